@@ -1,0 +1,86 @@
+"""What the app asks of an engine child: frozen values, one JSON line each on the child's stdin."""
+
+import msgspec
+
+type_field = "do"
+
+
+class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One message of a prompt: `role` is system, user or assistant."""
+
+    role: str
+    content: str
+
+
+class Command(msgspec.Struct, frozen=True, tag_field=type_field, tag=str.lower, forbid_unknown_fields=True):
+    """The base of all commands; `run` names what the command is about."""
+
+    run: int
+
+
+class Load(Command, frozen=True):
+    """Load a model. A child loads one model in its life.
+
+    context: tokens, 0 for the default; threads: 0 for the default; gpu_layers: -1 for as many as fit;
+    memory_limit: bytes of address space, 0 for the computer's memory; runtime: a folder with another build
+    of llama.cpp, '' for the built-in one.
+    """
+
+    path: str
+    context: int = 0
+    threads: int = 0
+    gpu_layers: int = -1
+    batch: int = 512
+    slots: int = 4
+    kv_type: str = "f16"
+    memory_limit: int = 0
+    runtime: str = ""
+
+
+class Probe(Command, frozen=True):
+    """Say what can compute here (Hello), and go."""
+
+    runtime: str = ""
+
+
+class Change(msgspec.Struct, frozen=True, array_like=True):
+    """From answer token `position` on, these sampling values hold."""
+
+    position: int
+    values: dict[str, float | str]
+
+
+class Generate(Command, frozen=True):
+    """Answer `turns`. `changes` are sampling values by token position: the first stands at 0.
+
+    A replay gives all changes of the recorded run, and its `plan` (lengths of the batches in which the
+    prompt was decoded), so that the same arithmetic is done again.
+    """
+
+    turns: tuple[Turn, ...]
+    changes: tuple[Change, ...]
+    seed: int
+    plan: tuple[int, ...] = ()
+
+
+class SetSampling(Command, frozen=True):
+    """Sample the next token of a running answer with these values."""
+
+    values: dict[str, float | str]
+
+
+class Count(Command, frozen=True):
+    """Count the tokens of a text, as contents of a message."""
+
+    text: str
+
+
+class Stop(Command, frozen=True):
+    """End the load, the prompt or the answer with this run's number."""
+
+
+class Quit(Command, frozen=True):
+    """End the child."""
+
+
+AnyCommand = Load | Probe | Generate | SetSampling | Count | Stop | Quit

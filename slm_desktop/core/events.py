@@ -1,0 +1,203 @@
+"""What happens, as engine children and their hosts tell it: frozen values, one JSON line each."""
+
+import msgspec
+
+type_field = "is"
+
+
+class Event(msgspec.Struct, frozen=True, tag_field=type_field, tag=str.lower):
+    """The base of all events; `run` is the load or answer it belongs to, 0 for the child itself."""
+
+    run: int
+
+
+class Device(msgspec.Struct, frozen=True):
+    """Something that can compute. `kind` is cpu, gpu, igpu or accel; memory in bytes."""
+
+    name: str
+    description: str
+    kind: str
+    free: int
+    total: int
+
+
+class Buffer(msgspec.Struct, frozen=True):
+    """One allocation that llama.cpp reports: `kind` is weights, kv, compute or output; bytes."""
+
+    device: str
+    kind: str
+    size: int
+
+
+class Note(msgspec.Struct, frozen=True):
+    """Something was done differently from what was asked: a code and what it needs to be said."""
+
+    code: str
+    details: dict[str, str | int | float] = {}
+
+
+class Hello(Event, frozen=True):
+    """The child lives. `build` is llama.cpp's version, `runtime` the folder it came from ('' for the built-in one).
+
+    `sandbox` says what the system enforces: full (files and network), files, none.
+    """
+
+    build: str
+    runtime: str
+    devices: tuple[Device, ...]
+    sandbox: str = ""
+
+
+class Loading(Event, frozen=True):
+    """The weights are being read: `progress` from 0 to 1."""
+
+    progress: float
+
+
+class Loaded(Event, frozen=True):
+    """The model takes prompts. Sizes in bytes, contexts in tokens, `seconds` from the command to now.
+
+    `template` is model, chatml or plain.
+    """
+
+    name: str
+    architecture: str
+    quantisation: str
+    parameters: int
+    context: int
+    trained_context: int
+    vocabulary: int
+    layers: int
+    offloaded: int
+    device: str
+    threads: int
+    slots: int
+    template: str
+    buffers: tuple[Buffer, ...]
+    notes: tuple[Note, ...]
+    seconds: float
+
+
+class Prompting(Event, frozen=True):
+    """`done` of `total` prompt tokens are decoded."""
+
+    done: int
+    total: int
+
+
+class Prompted(Event, frozen=True):
+    """The prompt is decoded: `cached` of its tokens were there already, `dropped` early turns did not fit.
+
+    `plan` tells the batches that made the key-value cache of the whole prompt: length, times, length, times, ...
+    """
+
+    tokens: int
+    cached: int
+    dropped: int
+    seconds: float
+    plan: tuple[int, ...]
+
+
+class Token(msgspec.Struct, frozen=True, array_like=True):
+    """One token of an answer: `setting` counts the sampling changes before it, `at` is seconds since the command."""
+
+    id: int
+    text: str
+    setting: int
+    at: float
+
+
+class Tokens(Event, frozen=True):
+    """New tokens of an answer, in order."""
+
+    items: tuple[Token, ...]
+
+
+class SamplingChanged(Event, frozen=True):
+    """From answer token `position` on, `values` hold (clamped to what is possible)."""
+
+    position: int
+    values: dict[str, float | str]
+
+
+class Sample(Event, frozen=True):
+    """A heartbeat with what the child uses now: bytes, and `cpu` in percent of one core.
+
+    `devices` gives used bytes by device for those with memory of their own.
+    """
+
+    weights: int
+    kv: int
+    rest: int
+    cpu: float
+    devices: dict[str, int] = {}
+
+
+class Counted(Event, frozen=True):
+    """The answer to Count."""
+
+    tokens: int
+
+
+class Finished(Event, frozen=True):
+    """The answer is complete. `reason` is end, length, stop or context.
+
+    `exact` says that a replay gives the same tokens: no other sequence stood in the cache or in a batch.
+    """
+
+    reason: str
+    tokens: int
+    seconds: float
+    exact: bool = False
+
+
+class Stopped(Event, frozen=True):
+    """The run ended because that was asked for."""
+
+
+class Failed(Event, frozen=True):
+    """The run ended by a fault; `errors.explain` says it in words. `log` holds the engine's last lines."""
+
+    code: str
+    details: dict[str, str | int | float] = {}
+    log: tuple[str, ...] = ()
+
+
+class Stalled(Event, frozen=True):
+    """The host has heard nothing from the child for `seconds`."""
+
+    seconds: float
+
+
+class Responding(Event, frozen=True):
+    """A stalled child was heard again."""
+
+
+class Exited(Event, frozen=True):
+    """The child is gone: `code` as in Failed, '' when it was asked to go."""
+
+    code: str
+    details: dict[str, str | int | float] = {}
+    log: tuple[str, ...] = ()
+
+
+AnyEvent = (
+    Hello
+    | Loading
+    | Loaded
+    | Prompting
+    | Prompted
+    | Tokens
+    | SamplingChanged
+    | Sample
+    | Counted
+    | Finished
+    | Stopped
+    | Failed
+    | Stalled
+    | Responding
+    | Exited
+)
+"""Everything that can be said. The last three are made by the host, never by a child."""
+
+Ended = Finished | Stopped | Failed

@@ -1,0 +1,125 @@
+"""The one table of sampling parameters: validation, storage, sliders and the sampler chain all read it."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from slm_desktop.words import QT_TRANSLATE_NOOP as _
+
+Value = float | str
+Values = dict[str, Value]
+"""Sampling values by name. Whole numbers are floats without a fraction, stop texts one text with a line each."""
+
+CONTEXT = "Sampling"
+DICE = -1.0
+LONGEST_TEXT = 4000
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One row: `kind` is float, int, text or choice; `off` is the value at which it does nothing.
+
+    `scale` log spreads a wide range over a slider by ratio; `choices` name the values of a choice.
+    """
+
+    name: str
+    label: str
+    kind: str
+    default: Value
+    low: float
+    high: float
+    step: float
+    help: str
+    off: float | None = None
+    scale: str = "linear"
+    advanced: bool = True
+    choices: tuple[str, ...] = ()
+
+    @property
+    def decimals(self) -> int:
+        """Digits after the point that the step needs."""
+        return 0 if self.kind != "float" else max(1, -math.floor(math.log10(self.step)))
+
+    def clamp(self, value: object) -> Value:
+        """The nearest possible value; what is no number at all becomes the default."""
+        if self.kind == "text":
+            return value[:LONGEST_TEXT] if isinstance(value, str) else self.default
+        if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
+            return self.default
+        bounded = min(max(float(value), self.low), self.high)
+        return bounded if self.kind == "float" else float(round(bounded))
+
+
+def _row(name: str, label: str, kind: str, default: Value, low: float, high: float, step: float, help: str,
+         *, off: float | None = None, scale: str = "linear", advanced: bool = True,
+         choices: tuple[str, ...] = ()) -> Parameter:  # fmt: skip
+    return Parameter(name, label, kind, default, low, high, step, help, off, scale, advanced, choices)
+
+
+# fmt: off
+PARAMETERS: tuple[Parameter, ...] = (
+    _row("temperature", _("Sampling", "Temperature"), "float", 0.8, 0, 2, 0.05,
+         _("Sampling", "How daring the choice is: 0 always takes the likeliest token, above 1 unlikely ones come up often."),
+         advanced=False),
+    _row("top_k", _("Sampling", "Top-k"), "int", 40, 0, 200, 1,
+         _("Sampling", "Choose among the k likeliest tokens only. 0 turns it off."), off=0, advanced=False),
+    _row("top_p", _("Sampling", "Top-p"), "float", 0.95, 0, 1, 0.01,
+         _("Sampling", "Choose among the likeliest tokens that together reach this probability. 1 turns it off."), off=1, advanced=False),
+    _row("min_p", _("Sampling", "Min-p"), "float", 0.05, 0, 1, 0.01,
+         _("Sampling", "Drop tokens less likely than this share of the likeliest one. 0 turns it off."), off=0, advanced=False),
+    _row("max_tokens", _("Sampling", "Max tokens"), "int", 1024, 1, 32768, 1,
+         _("Sampling", "The answer ends after this many tokens at the latest."), scale="log", advanced=False),
+    _row("seed", _("Sampling", "Seed"), "int", DICE, -1, 4294967294, 1,
+         _("Sampling", "The same seed and settings give the same answer. With the dice, each answer draws a new one."), advanced=False),
+    _row("repeat_penalty", _("Sampling", "Repeat penalty"), "float", 1, 0.5, 2, 0.01,
+         _("Sampling", "Makes tokens that were just used less likely. 1 turns it off."), off=1),
+    _row("presence_penalty", _("Sampling", "Presence penalty"), "float", 0, -2, 2, 0.05,
+         _("Sampling", "Lowers every token that has appeared at all, so new subjects come up. 0 turns it off."), off=0),
+    _row("frequency_penalty", _("Sampling", "Frequency penalty"), "float", 0, -2, 2, 0.05,
+         _("Sampling", "Lowers tokens by how often they have appeared. 0 turns it off."), off=0),
+    _row("penalty_last_n", _("Sampling", "Penalty window"), "int", 64, 0, 4096, 1,
+         _("Sampling", "How many of the last tokens the three penalties look at."), scale="log"),
+    _row("typical_p", _("Sampling", "Typical-p"), "float", 1, 0, 1, 0.01,
+         _("Sampling", "Prefers tokens about as surprising as the text usually is. 1 turns it off."), off=1),
+    _row("top_n_sigma", _("Sampling", "Top-n-sigma"), "float", 0, 0, 5, 0.05,
+         _("Sampling", "Keep tokens whose score lies within n standard deviations of the best. 0 turns it off."), off=0),
+    _row("xtc_probability", _("Sampling", "XTC probability"), "float", 0, 0, 1, 0.01,
+         _("Sampling", "How often the most obvious tokens are taken away, so that others get a turn. 0 turns it off."), off=0),
+    _row("xtc_threshold", _("Sampling", "XTC threshold"), "float", 0.1, 0, 0.5, 0.01,
+         _("Sampling", "A token counts as obvious for XTC above this probability.")),
+    _row("dry_multiplier", _("Sampling", "DRY strength"), "float", 0, 0, 5, 0.05,
+         _("Sampling", "Punishes repeating whole phrases, more with every token of the repetition. 0 turns it off."), off=0),
+    _row("dry_base", _("Sampling", "DRY base"), "float", 1.75, 1, 4, 0.05,
+         _("Sampling", "How fast the DRY punishment grows with the length of the repetition.")),
+    _row("dry_allowed_length", _("Sampling", "DRY allowed length"), "int", 2, 1, 50, 1,
+         _("Sampling", "Repetitions up to this many tokens go unpunished by DRY.")),
+    _row("dry_last_n", _("Sampling", "DRY window"), "int", 512, 0, 8192, 1,
+         _("Sampling", "How many of the last tokens DRY searches for repetitions."), scale="log"),
+    _row("mirostat", _("Sampling", "Mirostat"), "choice", 0, 0, 2, 1,
+         _("Sampling", "Steers the temperature so that the text stays equally surprising; it replaces top-k, top-p and the like."),
+         off=0, choices=(_("Sampling", "Off"), _("Sampling", "Version 1"), _("Sampling", "Version 2"))),
+    _row("mirostat_tau", _("Sampling", "Mirostat target"), "float", 5, 0, 10, 0.1,
+         _("Sampling", "The surprise in bits that Mirostat aims at: low is focused, high is varied.")),
+    _row("mirostat_eta", _("Sampling", "Mirostat rate"), "float", 0.1, 0, 1, 0.01,
+         _("Sampling", "How quickly Mirostat corrects itself.")),
+    _row("stop", _("Sampling", "Stop texts"), "text", "", 0, 0, 1,
+         _("Sampling", "One per line: the answer ends just before any of them.")),
+)
+# fmt: on
+BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
+DEFAULTS: Values = {parameter.name: parameter.default for parameter in PARAMETERS}
+
+
+def complete(values: Mapping[str, object]) -> Values:
+    """All parameters: those in `values` brought into range, the others at their defaults."""
+    return {row.name: row.clamp(values[row.name]) if row.name in values else row.default for row in PARAMETERS}
+
+
+def difference(before: Values, after: Values) -> Values:
+    """What `after` changes, for a marker or a record."""
+    return {name: value for name, value in after.items() if before.get(name) != value}
+
+
+def stop_texts(values: Values) -> tuple[str, ...]:
+    """The stop texts, one a line, without empty ones."""
+    return tuple(line for line in str(values.get("stop", "")).splitlines() if line)[:16]

@@ -1,0 +1,105 @@
+"""One answer in the making: what is left to decode, what was sampled, and with which settings."""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+
+from slm_desktop.core.commands import Generate
+from slm_desktop.core.events import AnyEvent, Token, Tokens
+from slm_desktop.core.sampling import Values, complete, stop_texts
+from slm_desktop.engine.llama import Context, Model
+from slm_desktop.engine.plan import batches
+from slm_desktop.engine.sampler import Sampler
+from slm_desktop.engine.text import TextStream
+
+FLUSH_SECONDS = 0.03
+"""Tokens are sent together when they come faster than a screen is drawn: each event wakes the window."""
+
+
+class Answer:
+    """The answer to one Generate."""
+
+    def __init__(self, command: Generate, prompt: list[int], dropped: int, model: Model, stops: tuple[str, ...], started: float) -> None:
+        self.run, self.prompt, self.dropped = command.run, prompt, dropped
+        self.slot: int | None = None
+        self.pending: list[int] = []
+        self.produced: list[int] = []
+        self.texts: list[str] = []
+        self.cached, self.prompted = 0, False
+        self.replay = bool(command.plan)
+        self._batches = deque(batches(command.plan))
+        self._started, self._flushed = started, -FLUSH_SECONDS
+        self._template_stops = stops
+        changes = [(change.position, complete(change.values)) for change in command.changes] or [(0, complete({}))]
+        self._changes = deque(sorted(changes[1:], key=lambda change: change[0]))
+        self.values: Values = changes[0][1]
+        self._setting = 0
+        self._sampler = Sampler(model, self.values, command.seed, prompt)
+        self._stream = TextStream(self._stops())
+        self._unsent: deque[tuple[int, int, float]] = deque()
+        self._ready: list[Token] = []
+
+    def _stops(self) -> tuple[str, ...]:
+        return stop_texts(self.values) + self._template_stops
+
+    def clock(self) -> float:
+        """Seconds since the command came."""
+        return time.monotonic() - self._started
+
+    def stretch(self, room: int) -> int:
+        """How many prompt tokens the next batch takes: what the plan of a replay says, else what fits."""
+        return min(room, self._batches.popleft()) if self._batches else room
+
+    def set_sampling(self, values: Values) -> bool:
+        """Use `values` from the next token on; False when nothing changes."""
+        values = complete(values)
+        if values == self.values:
+            return False
+        self.values = values
+        self._setting += 1
+        self._sampler.set(values)
+        self._stream.stops = self._stops()
+        return True
+
+    def due_changes(self) -> Iterator[tuple[int, Values]]:
+        """Make the scheduled changes that stand at the next token."""
+        while self._changes and self._changes[0][0] <= len(self.produced):
+            _position, values = self._changes.popleft()
+            self.set_sampling(values)
+            yield len(self.produced), self.values
+
+    def draw(self, context: Context, index: int) -> int:
+        """Sample the next token."""
+        return self._sampler.sample(context, index)
+
+    def take(self, token: int, model: Model) -> str:
+        """Add a sampled token; return why the answer ends with it, or ''."""
+        if model.ends(token):
+            return "end"
+        self.produced.append(token)
+        self.pending = [token]
+        self._unsent.append((token, self._setting, self.clock()))
+        texts, stopped = self._stream.feed(model.piece(token))
+        self._release(texts)
+        if stopped:
+            return "stop"
+        return "length" if len(self.produced) >= int(self.values["max_tokens"]) else ""
+
+    def flush(self, emit: Callable[[AnyEvent], None], held: bool = False) -> None:
+        """Send what is ready if the last sending was long enough ago, or at once with all that is held back."""
+        if held:
+            self._release(self._stream.finish())
+        now = self.clock()
+        if self._ready and (held or now - self._flushed >= FLUSH_SECONDS):
+            emit(Tokens(self.run, tuple(self._ready)))
+            self._ready, self._flushed = [], now
+
+    def _release(self, texts: list[str]) -> None:
+        for text in texts:
+            token, setting, at = self._unsent.popleft()
+            self._ready.append(Token(token, text, setting, round(at, 4)))
+            self.texts.append(text)
+
+    def close(self) -> None:
+        """Free the sampler."""
+        self._sampler.close()

@@ -1,0 +1,186 @@
+"""The app's side of an engine child: start it, command it, hear it, notice its death, end it."""
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import BinaryIO, cast
+
+from slm_desktop.core.commands import AnyCommand, Generate, Load, Probe, Quit
+from slm_desktop.core.events import AnyEvent, Ended, Exited, Failed, Hello, Loaded, Responding, Stalled
+from slm_desktop.engine.wire import encode, read_event
+from slm_desktop.errors import Fault
+
+QUIT_SECONDS = 1.0
+"""Given to a child to go by itself, before it is terminated."""
+TERMINATE_SECONDS = 1.0
+"""Given to a terminated child, before it is killed."""
+SILENCE_SECONDS = 2.5
+"""Without a heartbeat for so long, a child counts as stalled."""
+STDERR_LINES = 60
+DEATHS = {"SIGKILL": "killed", "SIGSEGV": "crashed", "SIGBUS": "bus", "SIGILL": "illegal", "SIGABRT": "aborted"}
+
+OnEvent = Callable[[AnyEvent], None]
+
+
+def child_command() -> list[str]:
+    """How to start a child: this executable itself when it is frozen, else the interpreter with the package."""
+    return [sys.executable, "--engine"] if getattr(sys, "frozen", False) else [sys.executable, "-m", "slm_desktop", "--engine"]
+
+
+class Host:
+    """One child. Four threads serve it: commands out, events in, its stderr, and the watch over its heartbeat."""
+
+    def __init__(self, first: Load | Probe, on_event: OnEvent, command: list[str] | None = None) -> None:
+        """Start the child and send `first`; `on_event` is called from the threads. Never raises: failures are events."""
+        self._on_event, self._runs, self._lock = on_event, {first.run}, threading.Lock()
+        self._outbox: queue.SimpleQueue[AnyCommand | None] = queue.SimpleQueue()
+        self._stderr: deque[str] = deque(maxlen=STDERR_LINES)
+        self._heard, self._asked_to_go, self._garbled = time.monotonic(), False, ""
+        self._over = threading.Event()
+        self._process = self._start(command or child_command())
+        if self._process:
+            self.send(first)
+            for name, serve in (("out", self._write), ("err", self._drain), ("in", self._read), ("watch", self._watch)):
+                threading.Thread(target=serve, name=f"engine-{name}", daemon=True).start()
+
+    @property
+    def pid(self) -> int:
+        """The child's process number, 0 when it could not be started."""
+        return self._process.pid if self._process else 0
+
+    def send(self, command: AnyCommand) -> None:
+        """Queue a command: a stopped child with a full pipe must not stop the window."""
+        if isinstance(command, Generate):
+            with self._lock:
+                self._runs.add(command.run)
+        self._outbox.put(command)
+
+    def close(self) -> None:
+        """Climb the ladder on a thread of its own: quit, terminate, kill."""
+        if not self._asked_to_go:
+            self._asked_to_go = True
+            threading.Thread(target=self._ladder, name="engine-close", daemon=True).start()
+
+    def kill(self) -> None:
+        """End the child now."""
+        if self._process:
+            self._process.kill()
+
+    def join(self, seconds: float) -> bool:
+        """Wait until the child is gone and its last event was told."""
+        return self._over.wait(seconds)
+
+    # -- threads ---------------------------------------------------------------------------------------------
+
+    def _start(self, command: list[str]) -> "subprocess.Popen[bytes] | None":
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
+        flags = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+        try:
+            return subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, creationflags=flags
+            )  # fmt: skip
+        except OSError as error:
+            code = "too_many_files" if error.errno in (23, 24) else "not_started"
+            self._end(code, {"reason": error.strerror or str(error)})
+            return None
+
+    def _ladder(self) -> None:
+        self.send(Quit(0))
+        if self._process is None or self._over.wait(QUIT_SECONDS):
+            return
+        self._process.terminate()
+        if not self._over.wait(TERMINATE_SECONDS):
+            self._process.kill()
+
+    def _write(self) -> None:
+        stream = cast(BinaryIO, self._child.stdin)
+        while (command := self._outbox.get()) is not None:
+            try:
+                stream.write(encode(command))
+                stream.flush()
+            except OSError:
+                break
+        try:
+            stream.close()
+        except OSError:
+            pass
+
+    def _read(self) -> None:
+        stream = cast(BinaryIO, self._child.stdout)
+        try:
+            while (event := read_event(stream)) is not None:
+                self._hear(event)
+        except Fault as fault:
+            self._garbled = str(fault.details["reason"])
+            self._child.kill()
+        self._bury()
+        stream.close()
+
+    def _hear(self, event: AnyEvent) -> None:
+        self._heard = time.monotonic()
+        if isinstance(event, Ended):
+            with self._lock:
+                self._runs.discard(event.run)
+        elif isinstance(event, Loaded | Hello):
+            with self._lock:
+                self._runs.discard(event.run if isinstance(event, Loaded) else 0)
+        self._on_event(event)
+
+    def _drain(self) -> None:
+        stream = cast(BinaryIO, self._child.stderr)
+        while line := stream.readline(4096):
+            self._stderr.append(line.decode("utf-8", "replace").rstrip()[:300])
+        stream.close()
+
+    def _watch(self) -> None:
+        stalled = False
+        while not self._over.wait(0.5):
+            silence = time.monotonic() - self._heard
+            if (silence >= SILENCE_SECONDS) != stalled:
+                stalled = not stalled
+                self._on_event(Stalled(0, round(silence, 1)) if stalled else Responding(0))
+
+    @property
+    def _child(self) -> "subprocess.Popen[bytes]":
+        assert self._process is not None
+        return self._process
+
+    # -- death -----------------------------------------------------------------------------------------------
+
+    def _bury(self) -> None:
+        """The child closed its stdout: it is gone or will be; tell what became of it and of its runs."""
+        try:
+            status = self._child.wait(QUIT_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._child.kill()
+            status = self._child.wait()
+        self._outbox.put(None)
+        code, details = self._cause(status)
+        self._end(code, details)
+
+    def _cause(self, status: int) -> tuple[str, dict[str, str | int | float]]:
+        if self._garbled:
+            return "protocol", {"reason": self._garbled}
+        if self._asked_to_go or status == 0:
+            return "", {}
+        reason = next((line for line in reversed(self._stderr) if line), "")
+        if status < 0:
+            name = signal.Signals(-status).name
+            return DEATHS.get(name, "exited"), {"status": name, "reason": reason}
+        return "exited", {"status": status, "reason": reason}
+
+    def _end(self, code: str, details: dict[str, str | int | float]) -> None:
+        """Each run ends in exactly one way: those still open fail with the child."""
+        log = tuple(self._stderr)[-12:]
+        with self._lock:
+            runs, self._runs = sorted(self._runs), set()
+        for run in runs:
+            self._on_event(Failed(run, code or "exited", details, log))
+        self._on_event(Exited(0, code, details, log))
+        self._over.set()

@@ -1,0 +1,302 @@
+"""A model and its context over llama.cpp's C API: load, describe, decode, remember, forget."""
+
+import ctypes
+import os
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from slm_desktop.core.commands import Load
+from slm_desktop.core.events import Buffer, Note
+from slm_desktop.engine.native import AbortFlag, Native
+from slm_desktop.errors import Fault
+
+DEFAULT_CONTEXT = 8192
+CONTEXT_STEP = 256
+SMALLEST_CONTEXT = 512
+MOST_THREADS = 256
+MOST_SLOTS = 16
+KV_TYPES = {"f16": 1, "q8_0": 8, "q4_0": 2}
+CONTROL = 1 << 3
+UNKNOWN = 1 << 0
+USER_DEFINED = 1 << 4
+ALL_LAYERS = -1
+
+FAULTS = (
+    (r"unknown model architecture: '(?P<architecture>[^']*)'", "architecture"),
+    (r"(not within the file bounds|model is corrupted or incomplete)", "truncated"),
+    (r"failed to read|unexpectedly reached end of file|read error", "truncated"),
+    (r"invalid magic characters", "not_gguf"),
+    (r"unable to allocate|failed to allocate|out of memory|bad_alloc|alloc.*failed", "memory_model"),
+    (r"(?P<reason>error loading model[^:]*: .*)", "load_failed"),
+)
+BUFFER = re.compile(r"^\S+:\s+(\S+)\s+(model|KV|RS|compute|output) buffer size\s*=\s*([\d.]+) MiB")
+BUFFER_KINDS = {"model": "weights", "KV": "kv", "RS": "kv", "compute": "compute", "output": "output"}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The numbers of a Load, brought to what this model and machine can do."""
+
+    context: int
+    threads: int
+    batch: int
+    slots: int
+    kv_type: str
+    notes: tuple[Note, ...]
+
+
+def clamp(load: Load, trained: int, default_threads: int) -> Limits:
+    """Bring every number into its range, with a note for each that was changed."""
+    notes: list[Note] = []
+    context = _clamped("context", load.context or min(trained, DEFAULT_CONTEXT), SMALLEST_CONTEXT, trained, notes)
+    kv_type = load.kv_type if load.kv_type in KV_TYPES else "f16"
+    if kv_type != load.kv_type:
+        notes.append(Note("clamped", {"name": "kv_type", "asked": load.kv_type[:40], "used": kv_type}))
+    return Limits(
+        context=-(-context // CONTEXT_STEP) * CONTEXT_STEP,
+        threads=_clamped("threads", load.threads or default_threads, 1, min(MOST_THREADS, 4 * (os.cpu_count() or 1)), notes),
+        batch=_clamped("batch", load.batch, 32, 4096, notes),
+        slots=_clamped("slots", load.slots, 1, MOST_SLOTS, notes),
+        kv_type=kv_type,
+        notes=tuple(notes),
+    )
+
+
+def _clamped(name: str, asked: int, low: int, high: int, notes: list[Note]) -> int:
+    used = max(low, min(asked, max(low, high)))
+    if used != asked:
+        notes.append(Note("clamped", {"name": name, "asked": asked, "used": used}))
+    return used
+
+
+@dataclass
+class Model:
+    """A loaded model. `metadata` is what its header says, as text."""
+
+    native: Native
+    path: str
+    handle: Any = None
+    vocab: Any = None
+    metadata: dict[str, str] = field(default_factory=dict)
+
+    def load(self, gpu_layers: int, on_progress: Callable[[float], bool], no_alloc: bool = False) -> None:
+        """Read the file; `on_progress` gets 0..1 and returns False to cancel. Raise Fault with the log's cause."""
+        api = self.native.api
+        params = api.llama_model_default_params()
+        params.n_gpu_layers = gpu_layers if gpu_layers >= 0 else 999
+        params.no_alloc = no_alloc
+        callback = api.llama_progress_callback(lambda progress, _data: on_progress(progress))
+        params.progress_callback = callback
+        self.handle = api.llama_model_load_from_file(os.fsencode(self.path), params)
+        if not self.handle:
+            raise self._why()
+        self.vocab = api.llama_model_get_vocab(self.handle)
+        self.metadata = self._metadata()
+        self._must_generate()
+
+    def close(self) -> None:
+        """Free the model; its contexts must be closed before."""
+        if self.handle:
+            self.native.api.llama_model_free(self.handle)
+            self.handle = None
+
+    def _why(self) -> Fault:
+        text = "\n".join(self.native.log.lines)
+        for pattern, code in FAULTS:
+            match = re.search(pattern, text)
+            if match:
+                return _fault(code, {key: value[:200] for key, value in match.groupdict().items()}, self.native.build)
+        return Fault("load_failed", {"reason": " ".join(self.native.log.tail(2))})
+
+    def _metadata(self) -> dict[str, str]:
+        api = self.native.api
+        pairs = {}
+        for index in range(api.llama_model_meta_count(self.handle)):
+            key = _text(api.llama_model_meta_key_by_index, self.handle, index)
+            pairs[key] = _text(api.llama_model_meta_val_str_by_index, self.handle, index)
+        return pairs
+
+    def _must_generate(self) -> None:
+        """Refuse models that turn text into vectors: they load, and would then talk nonsense."""
+        api, architecture = self.native.api, self.metadata.get("general.architecture", "")
+        pooled = self.metadata.get(f"{architecture}.pooling_type", "0") not in ("0", "-1")
+        causal = self.metadata.get(f"{architecture}.attention.causal", "true") != "false"
+        if pooled or not causal or not api.llama_model_has_decoder(self.handle):
+            raise Fault("embedding", {"architecture": architecture})
+
+    @property
+    def architecture(self) -> str:
+        """The header's general.architecture."""
+        return self.metadata.get("general.architecture", "?")
+
+    @property
+    def name(self) -> str:
+        """The header's name, or the file's."""
+        return self.metadata.get("general.name", "").strip()[:200] or os.path.basename(self.path).removesuffix(".gguf")
+
+    @property
+    def quantisation(self) -> str:
+        """As llama.cpp names the file type: 'Q4_1', 'Q4_K - Medium'; '' where it does not know."""
+        description = _text(self.native.api.llama_model_desc, self.handle)
+        return " ".join(description.split(" ")[2:]) if description.count(" ") >= 2 else ""
+
+    @property
+    def trained_context(self) -> int:
+        """Tokens of context that the model was trained with."""
+        return max(SMALLEST_CONTEXT, int(self.native.api.llama_model_n_ctx_train(self.handle)))
+
+    @property
+    def layers(self) -> int:
+        """Layers that can be offloaded: the blocks and the output layer."""
+        return int(self.native.api.llama_model_n_layer(self.handle)) + 1
+
+    @property
+    def parameters(self) -> int:
+        """Number of weights."""
+        return int(self.native.api.llama_model_n_params(self.handle))
+
+    @property
+    def size(self) -> int:
+        """Bytes of all tensors."""
+        return int(self.native.api.llama_model_size(self.handle))
+
+    @property
+    def vocabulary(self) -> int:
+        """Number of tokens that can be sampled."""
+        return int(self.native.api.llama_vocab_n_tokens(self.vocab))
+
+    @property
+    def is_recurrent(self) -> bool:
+        """Whether the memory is a state that cannot be cut back to an earlier token."""
+        api = self.native.api
+        return bool(api.llama_model_is_recurrent(self.handle) or api.llama_model_is_hybrid(self.handle))
+
+    def offloaded(self) -> int:
+        """Layers that llama.cpp says it put on a GPU."""
+        found = self.native.log.search(r"offloaded (\d+)/(\d+) layers to GPU")
+        return int(found[-1][0]) if found else 0
+
+    def tokenise(self, text: str, special: bool = False) -> list[int]:
+        """Tokens of `text`; with `special`, the names of control tokens become those tokens."""
+        data = text.encode("utf-8", "replace")
+        room = len(data) + 16
+        tokens = (self.native.api.llama_token * room)()
+        count = self.native.api.llama_tokenize(self.vocab, data, len(data), tokens, room, False, special)
+        if count < 0:
+            raise Fault("decode", {"status": count})
+        return list(tokens[:count])
+
+    def piece(self, token: int, special: bool = False) -> bytes:
+        """The exact bytes of a token, however long; control tokens are empty unless `special`."""
+        room = 64
+        while True:
+            buffer = ctypes.create_string_buffer(room)
+            length = self.native.api.llama_token_to_piece(self.vocab, token, buffer, room, 0, special)
+            if length >= 0:
+                return buffer.raw[:length]
+            room = -length
+
+    def ends(self, token: int) -> bool:
+        """Whether the token ends an answer."""
+        return bool(self.native.api.llama_vocab_is_eog(self.vocab, token))
+
+    def special_texts(self, template: str) -> dict[str, int]:
+        """Texts of the tokens that steer the model, with their ids.
+
+        Those are control and unknown tokens, and user-defined ones that the chat template writes: others of
+        that kind (runs of spaces, HTML tags) are ordinary text that llama.cpp recognises anywhere.
+        """
+        attribute, get_text = self.native.api._lib.llama_vocab_get_attr, self.native.api.llama_vocab_get_text
+        found = {}
+        for token in range(self.vocabulary):
+            kind = attribute(self.vocab, token)
+            if kind & (CONTROL | UNKNOWN | USER_DEFINED):
+                text = (get_text(self.vocab, token) or b"").decode("utf-8", "replace")
+                if text and (kind & (CONTROL | UNKNOWN) or text in template):
+                    found[text] = token
+        return found
+
+
+class Context:
+    """The memory of one model: sequences of tokens side by side, decoded in batches."""
+
+    def __init__(self, model: Model, limits: Limits, abort: AbortFlag) -> None:
+        """Allocate it; raise Fault 'memory' when llama.cpp cannot."""
+        self.model, self.limits, self._abort = model, limits, abort
+        self._api = model.native.api
+        self.handle = self._api.llama_init_from_model(model.handle, self._params(limits))
+        if not self.handle:
+            raise Fault("memory", {"context": limits.context})
+        abort.install(self._api, self.handle)
+        self.memory = self._api.llama_get_memory(self.handle)
+        self.size = int(self._api.llama_n_ctx(self.handle))
+        self.batch = self._api.llama_batch_init(limits.batch, 0, 1)
+
+    def _params(self, limits: Limits) -> Any:
+        params = self._api.llama_context_default_params()
+        params.n_ctx = limits.context
+        params.n_batch = params.n_ubatch = limits.batch
+        params.n_seq_max = limits.slots
+        params.n_threads = params.n_threads_batch = limits.threads
+        params.kv_unified = True
+        params.type_k = params.type_v = KV_TYPES[limits.kv_type]
+        params.no_perf = True
+        return params
+
+    def close(self) -> None:
+        """Free the context."""
+        if self.handle:
+            self._api.llama_batch_free(self.batch)
+            self._api.llama_free(self.handle)
+            self.handle = None
+
+    def decode(self, entries: Sequence[tuple[int, int, int, bool]]) -> int:
+        """Decode (token, position, sequence, wants logits) entries; return llama_decode's status."""
+        batch = self.batch
+        token, position, counts, sequences, logits = batch.token, batch.pos, batch.n_seq_id, batch.seq_id, batch.logits
+        batch.n_tokens = len(entries)
+        for index, (value, where, sequence, wanted) in enumerate(entries):
+            token[index] = value
+            position[index] = where
+            counts[index] = 1
+            sequences[index][0] = sequence
+            logits[index] = wanted
+        return int(self._api.llama_decode(self.handle, batch))
+
+    def keep(self, sequence: int, length: int) -> bool:
+        """Forget a sequence's tokens from `length` on; False when only all of it can be forgotten."""
+        return bool(self._api.llama_memory_seq_rm(self.memory, sequence, length, -1))
+
+    def copy(self, source: int, target: int, length: int) -> None:
+        """Let `target` share the first `length` tokens of `source`."""
+        self._api.llama_memory_seq_cp(self.memory, source, target, 0, length)
+
+    def buffers(self) -> tuple[Buffer, ...]:
+        """The allocations that llama.cpp reported for model and context, one entry a device and kind."""
+        sizes: dict[tuple[str, str], int] = {}
+        for line in self.model.native.log.lines:
+            match = BUFFER.match(line)
+            if match:
+                device, kind, size = match.groups()
+                key = (device, BUFFER_KINDS[kind])
+                sizes[key] = sizes.get(key, 0) + int(float(size) * 1024 * 1024)
+        return tuple(Buffer(device, kind, size) for (device, kind), size in sizes.items())
+
+
+def _fault(code: str, details: dict[str, str], build: str) -> Fault:
+    if code == "architecture" and details.get("architecture") == "clip":
+        return Fault("projector")
+    return Fault(code, {**details, "build": build})
+
+
+def _text(function: Any, *arguments: Any) -> str:
+    """Call a C function that writes a text of any length into a buffer."""
+    room = 256
+    while True:
+        buffer = ctypes.create_string_buffer(room)
+        length = function(*arguments, buffer, room)
+        if length < room:
+            return buffer.raw[: max(length, 0)].decode("utf-8", "replace")
+        room = length + 1

@@ -1,0 +1,139 @@
+"""Bring llama.cpp into this process: the C API alone, its log, and a flag that aborts a computation."""
+
+import ctypes
+import importlib.util
+import os
+import re
+import sys
+import types
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+from slm_desktop.errors import Fault
+
+LOG_LINES = 200
+DEBUG, WARN, CONTINUED = 1, 3, 5
+Api = Any
+"""The llama_cpp.llama_cpp module. It is typed loosely: every call is a ctypes function."""
+
+
+class Log:
+    """The last lines that llama.cpp said, so that a failure can name its cause."""
+
+    def __init__(self) -> None:
+        self.lines: deque[str] = deque(maxlen=LOG_LINES)
+        self._partial, self._level = "", 0
+
+    def write(self, level: int, text: str) -> None:
+        """Take a piece of log; warnings and errors also go to stderr, which the host keeps."""
+        self._level = self._level if level == CONTINUED else level
+        if self._level == DEBUG:
+            return
+        self._partial += text
+        while "\n" in self._partial:
+            line, self._partial = self._partial.split("\n", 1)
+            self._keep(line)
+
+    def _keep(self, line: str) -> None:
+        if not line.strip(" ."):
+            return
+        self.lines.append(line)
+        if self._level >= WARN:
+            print(line, file=sys.stderr, flush=True)
+
+    def search(self, pattern: str) -> list[tuple[str, ...]]:
+        """All matches of `pattern` in the kept lines, as tuples of groups."""
+        return [match.groups() for line in self.lines for match in re.finditer(pattern, line)]
+
+    def tail(self, count: int = 12) -> tuple[str, ...]:
+        """The last lines, cut to a length that a person reads."""
+        return tuple(line[:300] for line in list(self.lines)[-count:])
+
+
+class AbortFlag:
+    """A byte that stops a running llama_decode from any thread, without the interpreter.
+
+    llama.cpp asks its abort callback at every node of the graph, some thousand times a token: a Python
+    function there would cost milliseconds. strlen answers the same question in nanoseconds, as the byte
+    is either the end of a string or the one character before it.
+    """
+
+    def __init__(self) -> None:
+        self._bytes = ctypes.create_string_buffer(b"\0", 2)
+        libc = ctypes.CDLL("msvcrt" if os.name == "nt" else None)
+        self._strlen = libc.strlen
+
+    def raise_(self) -> None:
+        """Abort what runs, and what starts until the flag is cleared."""
+        self._bytes[0] = b"\1"
+
+    def clear(self) -> None:
+        """Let computations run again."""
+        self._bytes[0] = b"\0"
+
+    def install(self, api: Api, context: Any) -> None:
+        """Give the flag to a llama_context; the flag must outlive it."""
+        callback = ctypes.cast(self._strlen, api.ggml_abort_callback)
+        api.llama_set_abort_callback(context, callback, ctypes.cast(self._bytes, ctypes.c_void_p))
+
+
+class Native:
+    """llama.cpp, loaded from the package or from a runtime folder."""
+
+    def __init__(self, runtime: str = "") -> None:
+        """Raise Fault 'runtime' when the folder holds no llama.cpp that loads here."""
+        os.environ["GGML_NO_BACKTRACE"] = "1"
+        if runtime:
+            os.environ["LLAMA_CPP_LIB_PATH"] = runtime
+        self.runtime = runtime
+        self.log = Log()
+        self.api = _import_c_api(runtime)
+        self._callbacks = self._listen()
+        if runtime:
+            self.call("ggml_backend_load_all_from_path", None, os.fsencode(runtime))
+        self.api.llama_backend_init()
+
+    def _listen(self) -> tuple[Any, ...]:
+        """Route the log and the text of failed assertions; the callbacks must stay referenced."""
+
+        def on_log(level: int, text: bytes, _data: Any) -> None:
+            self.log.write(level, text.decode("utf-8", "replace"))
+
+        def on_abort(text: bytes) -> None:
+            print(text.decode("utf-8", "replace"), file=sys.stderr, flush=True)
+
+        log = self.api.llama_log_callback(on_log)
+        abort = ctypes.CFUNCTYPE(None, ctypes.c_char_p)(on_abort)
+        self.api.llama_log_set(log, None)
+        self.call("ggml_set_abort_callback", ctypes.c_void_p, abort)
+        return log, abort
+
+    @property
+    def build(self) -> str:
+        """The version that llama.cpp states."""
+        return str(self.call("llama_version", ctypes.c_char_p).decode("utf-8", "replace"))
+
+    def call(self, name: str, result: Any, *arguments: Any) -> Any:
+        """Call a C function that the Python package does not declare."""
+        function = getattr(self.api._lib, name)
+        function.restype = result
+        return function(*arguments)
+
+
+def _import_c_api(runtime: str) -> Api:
+    """Import llama_cpp.llama_cpp without the package's high-level half.
+
+    That half brings numpy, jinja2 and a disk cache: 0.25 s and 40 MB that the child has no use for.
+    """
+    spec = importlib.util.find_spec("llama_cpp")
+    if spec is None or spec.submodule_search_locations is None:
+        raise Fault("runtime", {"folder": runtime, "reason": "llama-cpp-python is not installed"})
+    package = types.ModuleType("llama_cpp")
+    package.__path__ = list(spec.submodule_search_locations)
+    package.__spec__ = spec
+    sys.modules["llama_cpp"] = package
+    try:
+        return importlib.import_module("llama_cpp.llama_cpp")
+    except (OSError, RuntimeError, AttributeError) as error:
+        raise Fault("runtime", {"folder": Path(runtime).name, "reason": str(error)[:300]}) from error

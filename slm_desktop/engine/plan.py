@@ -1,0 +1,34 @@
+"""The batches that made a sequence's cache, run-length encoded: [length, times, length, times, ...].
+
+llama.cpp rounds differently in batches of different lengths, enough to change a sampled token: whoever wants
+the same tokens again must decode the same batches again.
+"""
+
+from collections.abc import Iterable, Iterator
+
+
+def extend(plan: list[int], length: int) -> None:
+    """Add a batch of `length` tokens."""
+    if plan and plan[-2] == length:
+        plan[-1] += 1
+    else:
+        plan += [length, 1]
+
+
+def batches(plan: Iterable[int]) -> Iterator[int]:
+    """The length of each batch in order."""
+    numbers = iter(plan)
+    for length, times in zip(numbers, numbers, strict=False):
+        for _ in range(times):
+            yield length
+
+
+def cut(plan: list[int], total: int) -> list[int]:
+    """The plan of the first `total` tokens; the rows of a batch do not depend on the rows after them."""
+    short: list[int] = []
+    for length in batches(plan):
+        if total <= 0:
+            break
+        extend(short, min(length, total))
+        total -= length
+    return short

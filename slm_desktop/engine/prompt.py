@@ -1,0 +1,185 @@
+"""Turns to tokens: the template's own control tokens count, texts that look like them in a message do not.
+
+The template is rendered with random marks in place of the contents. What stands between the marks is the
+template's scaffolding, where control tokens are recognised; contents are tokenised as plain text. A run of
+plain text is tokenised in one piece across that border, as llama.cpp would do, so that tokens that join
+scaffolding and content come out as the model was trained on them.
+"""
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from slm_desktop.core.commands import Turn
+from slm_desktop.engine.llama import Model
+from slm_desktop.engine.template import ChatTemplate
+from slm_desktop.errors import Fault
+
+REMEMBERED_ANSWERS = 256
+ANSWER_SHARE = 4
+"""At least a quarter of the context is kept free for the answer when turns are left out."""
+THINKING = re.compile(r"\A\s*<think>.*?</think>\s*", re.DOTALL)
+
+SCAFFOLD, CONTENT, ANSWER = "scaffold", "content", "answer"
+Segment = tuple[str, str]
+"""A piece of the rendered prompt, and whether it is scaffolding, contents or the contents of an answer."""
+
+
+@dataclass
+class PromptBuilder:
+    """Builds the prompts of one model."""
+
+    model: Model
+    template: ChatTemplate = field(init=False)
+    _answers: dict[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        source = self.model.metadata.get("tokenizer.chat_template", "")
+        self._special = self.model.special_texts(source)
+        pattern = "|".join(re.escape(text) for text in sorted(self._special, key=len, reverse=True))
+        self._find_special = re.compile(pattern or r"(?!)")
+        self.template = ChatTemplate(
+            source,
+            has_chatml="<|im_start|>" in self._special,
+            special={"bos_token": self._token_text("bos"), "eos_token": self._token_text("eos")},
+        )
+
+    def remember(self, text: str, tokens: Sequence[int]) -> None:
+        """Keep the exact tokens of an answer: its text can be tokenised in other ways, which would miss the cache."""
+        if not text:
+            return
+        self._answers.pop(text, None)
+        self._answers[text] = tuple(tokens)
+        if len(self._answers) > REMEMBERED_ANSWERS:
+            del self._answers[next(iter(self._answers))]
+
+    def build(self, turns: Sequence[Turn], context: int) -> tuple[list[int], int]:
+        """Tokens of the prompt and how many early turns were left out so that it fits into `context` tokens.
+
+        Raise Fault 'context_full' when the last turn alone does not fit, 'template' when rendering fails.
+        """
+        tokens = self._tokens(turns)
+        if len(tokens) < context:
+            return tokens, 0
+        room = context - context // ANSWER_SHARE
+        kept, dropped = list(turns), 0
+        while True:
+            shorter = _without_oldest(kept)
+            if shorter is None:
+                break
+            dropped += len(kept) - len(shorter)
+            kept = shorter
+            tokens = self._tokens(kept)
+            if len(tokens) <= room:
+                return tokens, dropped
+        if len(tokens) < context:
+            return tokens, dropped
+        raise Fault("context_full", {"tokens": len(tokens), "context": context})
+
+    def count(self, text: str) -> int:
+        """Tokens of a text as the contents of a message."""
+        return len(self._plain([(text, CONTENT)]))
+
+    def _tokens(self, turns: Sequence[Turn]) -> list[int]:
+        tokens: list[int] = []
+        run: list[Segment] = []
+        for text, kind in self._segments(_prepared(turns, self.template.takes_system)):
+            if kind == SCAFFOLD:
+                self._scaffold(text, tokens, run)
+            elif kind == ANSWER and text in self._answers:
+                tokens += self._plain(run)
+                tokens += self._answers[text]
+                run = []
+            else:
+                run.append((text, CONTENT))
+        tokens += self._plain(run)
+        return self._with_bos(tokens)
+
+    def _scaffold(self, text: str, tokens: list[int], run: list[Segment]) -> None:
+        """Take scaffolding: control tokens end the run of plain text before them."""
+        end = 0
+        for match in self._find_special.finditer(text):
+            run.append((text[end : match.start()], SCAFFOLD))
+            tokens += self._plain(run)
+            run.clear()
+            tokens.append(self._special[match.group()])
+            end = match.end()
+        run.append((text[end:], SCAFFOLD))
+
+    def _plain(self, run: Sequence[Segment]) -> list[int]:
+        """Tokenise plain text; names of control tokens inside contents are cut in two so that none is recognised."""
+        pieces = [""]
+        for text, kind in run:
+            end = 0
+            for match in self._find_special.finditer(text) if kind == CONTENT else ():
+                pieces[-1] += text[end : match.start() + 1]
+                pieces.append("")
+                end = match.start() + 1
+            pieces[-1] += text[end:]
+        return [token for piece in pieces if piece for token in self.model.tokenise(piece)]
+
+    def _with_bos(self, tokens: list[int]) -> list[int]:
+        api, vocab = self.model.native.api, self.model.vocab
+        bos = int(api.llama_vocab_bos(vocab))
+        if api.llama_vocab_get_add_bos(vocab) and bos >= 0 and tokens[:1] != [bos]:
+            return [bos, *tokens]
+        return tokens or [max(bos, 0)]
+
+    def _segments(self, turns: Sequence[Turn]) -> list[Segment]:
+        """Render with marks for contents; a template that loses a mark gets the neutralised contents themselves."""
+        salt = secrets.token_hex(8)
+        # Spaces around a mark tell whether the template strips contents: it must then be done here.
+        marked = [Turn(turn.role, f" {salt}x{index}x ") for index, turn in enumerate(turns)]
+        rendered = self.template.render(marked)
+        places = list(re.finditer(rf"( ?){salt}x(\d+)x( ?)", rendered))
+        if [int(place.group(2)) for place in places] != list(range(len(turns))):
+            return [(self.template.render([Turn(turn.role, self._neutral(turn.content)) for turn in turns]), SCAFFOLD)]
+        segments: list[Segment] = []
+        end = 0
+        for place in places:
+            turn = turns[int(place.group(2))]
+            kind = ANSWER if turn.role == "assistant" else CONTENT
+            content = turn.content
+            if kind == CONTENT or content not in self._answers:
+                content = content if place.group(1) else content.lstrip()
+                content = content if place.group(3) else content.rstrip()
+            segments += [(rendered[end : place.start()], SCAFFOLD), (content, kind)]
+            end = place.end()
+        return [*segments, (rendered[end:], SCAFFOLD)]
+
+    def _neutral(self, content: str) -> str:
+        """Contents in which no control token's name is left whole (a zero-width space breaks it)."""
+        return self._find_special.sub(lambda match: match.group()[0] + "\u200b" + match.group()[1:], content)
+
+    def _token_text(self, name: str) -> str:
+        api, vocab = self.model.native.api, self.model.vocab
+        token = int(getattr(api, f"llama_vocab_{name}")(vocab))
+        return "" if token < 0 else (api.llama_vocab_get_text(vocab, token) or b"").decode("utf-8", "replace")
+
+
+def _without_oldest(turns: list[Turn]) -> list[Turn] | None:
+    """The turns without the oldest question and its answer; the system prompt and the last question stay."""
+    first = 1 if turns and turns[0].role == "system" else 0
+    if len(turns) - first <= 1:
+        return None
+    end = first + 1
+    while end < len(turns) - 1 and turns[end].role != "user":
+        end += 1
+    return turns[:first] + turns[end:]
+
+
+def _prepared(turns: Sequence[Turn], takes_system: bool) -> list[Turn]:
+    """Contents as a template expects them: valid text, old thinking removed, the system prompt where it is heard."""
+    ready = [Turn(turn.role, _valid(turn.content, turn.role)) for turn in turns]
+    if takes_system or not ready or ready[0].role != "system":
+        return ready
+    system, rest = ready[0], ready[1:]
+    if not rest or not system.content:
+        return rest or [Turn("user", system.content)]
+    return [Turn(rest[0].role, f"{system.content}\n\n{rest[0].content}"), *rest[1:]]
+
+
+def _valid(content: str, role: str) -> str:
+    text = content.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+    return THINKING.sub("", text) if role == "assistant" else text

@@ -1,0 +1,142 @@
+"""A chain of llama.cpp samplers from sampling values, which can change between two tokens.
+
+Each stage stands for one or a few parameters. When values change, a stage whose own parameters stayed the
+same is moved into the new chain with all its state (the random stream of `dist`, the window of the penalties);
+only the others are made anew. The order is llama.cpp's default.
+"""
+
+import ctypes
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from slm_desktop.core.sampling import Values
+from slm_desktop.engine.llama import Context, Model
+
+Key = tuple[object, ...]
+REMEMBERED = 8192
+XTC_SALT = 0x9E3779B9
+BREAKERS = (b"\n", b":", b'"', b"*")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One sampler of the chain: the parameters that make it, and how it is made. `learns` stages see history."""
+
+    name: str
+    key: Key
+    make: Callable[[], Any]
+    learns: bool = False
+
+
+class Sampler:
+    """Draws the tokens of one answer."""
+
+    def __init__(self, model: Model, values: Values, seed: int, prompt: Iterable[int]) -> None:
+        """Make the chain; the end of the prompt counts for penalties and DRY, as in llama.cpp's own programs."""
+        self._model, self._api, self._seed = model, model.native.api, seed
+        self._history: deque[int] = deque(prompt, maxlen=REMEMBERED)
+        self._handles: dict[str, tuple[Key, Any]] = {}
+        self._parked: dict[str, tuple[Key, Any]] = {}
+        self._chain: Any = None
+        self.set(values)
+
+    def set(self, values: Values) -> None:
+        """Use `values` from the next token on."""
+        old = self._take_apart()
+        self._chain = self._api.llama_sampler_chain_init(self._api.llama_sampler_chain_default_params())
+        for stage in self._stages(values):
+            key, handle = old.pop(stage.name, ((), None))
+            if handle is not None and key != stage.key:
+                self._api.llama_sampler_free(handle)
+                handle = None
+            handle = handle if handle is not None else self._made(stage)
+            self._handles[stage.name] = (stage.key, handle)
+            self._api.llama_sampler_chain_add(self._chain, handle)
+        self._put_aside(old)
+
+    def sample(self, context: Context, index: int) -> int:
+        """Draw a token from the logits at batch `index`; the chain takes note of it."""
+        token = int(self._api.llama_sampler_sample(self._chain, context.handle, index))
+        self._history.append(token)
+        return token
+
+    def close(self) -> None:
+        """Free the chain and every stage."""
+        for _key, handle in self._take_apart().values():
+            self._api.llama_sampler_free(handle)
+
+    def _made(self, stage: Stage) -> Any:
+        handle = stage.make()
+        if stage.learns:
+            for token in self._history:
+                self._api.llama_sampler_accept(handle, token)
+        return handle
+
+    def _take_apart(self) -> dict[str, tuple[Key, Any]]:
+        """Remove all stages from the chain, which owned them, and free the empty chain."""
+        stages, self._handles = {**self._parked, **self._handles}, {}
+        self._parked = {}
+        if self._chain is not None:
+            for _ in range(self._api.llama_sampler_chain_n(self._chain)):
+                self._api.llama_sampler_chain_remove(self._chain, 0)
+            self._api.llama_sampler_free(self._chain)
+            self._chain = None
+        return stages
+
+    def _put_aside(self, unused: dict[str, tuple[Key, Any]]) -> None:
+        """Free what is no longer used, but park `dist`: its random stream goes on if Mirostat is left again."""
+        for name, (key, handle) in unused.items():
+            if name == "dist":
+                self._parked[name] = (key, handle)
+            else:
+                self._api.llama_sampler_free(handle)
+
+    def _stages(self, values: Values) -> list[Stage]:
+        number = {name: value for name, value in values.items() if isinstance(value, int | float)}
+        if number["mirostat"]:
+            return [*self._repetition(number), self._temperature(number), self._mirostat(number)]
+        return [*self._repetition(number), *self._cuts(number), self._temperature(number), self._dist()]
+
+    def _repetition(self, v: dict[str, float]) -> list[Stage]:
+        penalties = (int(v["penalty_last_n"]), v["repeat_penalty"], v["frequency_penalty"], v["presence_penalty"])
+        dry = (v["dry_multiplier"], v["dry_base"], int(v["dry_allowed_length"]), int(v["dry_last_n"]))
+        stages = []
+        if penalties[0] and penalties[1:] != (1, 0, 0):
+            stages.append(Stage("penalties", penalties, lambda: self._api.llama_sampler_init_penalties(*penalties), True))
+        if dry[0] and dry[3]:
+            stages.append(Stage("dry", dry, lambda: self._make_dry(dry), True))
+        return stages
+
+    def _make_dry(self, dry: tuple[float, float, int, int]) -> Any:
+        breakers = (ctypes.c_char_p * len(BREAKERS))(*BREAKERS)
+        return self._api.llama_sampler_init_dry(
+            self._model.vocab, self._model.trained_context, *dry, breakers, len(BREAKERS)
+        )
+
+    def _cuts(self, v: dict[str, float]) -> list[Stage]:
+        api = self._api
+        xtc = (v["xtc_probability"], v["xtc_threshold"], 1, (self._seed ^ XTC_SALT) & 0xFFFFFFFF)
+        wanted = (
+            (v["top_n_sigma"] > 0, "top_n_sigma", (v["top_n_sigma"],), api.llama_sampler_init_top_n_sigma),
+            (v["top_k"] > 0, "top_k", (int(v["top_k"]),), api.llama_sampler_init_top_k),
+            (v["typical_p"] < 1, "typical_p", (v["typical_p"], 1), api.llama_sampler_init_typical),
+            (v["top_p"] < 1, "top_p", (v["top_p"], 1), api.llama_sampler_init_top_p),
+            (v["min_p"] > 0, "min_p", (v["min_p"], 1), api.llama_sampler_init_min_p),
+            (v["xtc_probability"] > 0, "xtc", xtc, api.llama_sampler_init_xtc),
+        )
+        return [Stage(name, key, lambda f=make, a=key: f(*a)) for used, name, key, make in wanted if used]
+
+    def _temperature(self, v: dict[str, float]) -> Stage:
+        return Stage("temperature", (v["temperature"],), lambda: self._api.llama_sampler_init_temp(v["temperature"]))
+
+    def _dist(self) -> Stage:
+        return Stage("dist", (self._seed,), lambda: self._api.llama_sampler_init_dist(self._seed))
+
+    def _mirostat(self, v: dict[str, float]) -> Stage:
+        key = (v["mirostat"], v["mirostat_tau"], v["mirostat_eta"], self._seed)
+        api, count = self._api, self._model.vocabulary
+        if v["mirostat"] == 1:
+            return Stage("mirostat", key, lambda: api.llama_sampler_init_mirostat(count, self._seed, *key[1:3], 100))
+        return Stage("mirostat", key, lambda: api.llama_sampler_init_mirostat_v2(self._seed, *key[1:3]))

@@ -1,0 +1,78 @@
+"""What the child may touch: its model, the interpreter and the drivers; nothing is written, nobody is called.
+
+Linux's Landlock enforces it (kernel 5.13 for files, 6.7 for TCP). It binds the calling thread and those it
+starts later, so it is applied before any other thread runs. Elsewhere the child is not confined, and says so.
+"""
+
+import ctypes
+import os
+import struct
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
+PR_SET_NO_NEW_PRIVS = 38
+EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
+IOCTL_DEV = 1 << 15
+READ = EXECUTE | READ_FILE | READ_DIR
+FILES_BY_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1, 5: (1 << 16) - 1}
+TCP = 0b11
+SYSTEM = ("/proc", "/sys", "/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/vulkan", "/etc/OpenCL", "/etc/localtime",
+          "/dev/urandom", "/run/opengl-driver", "/nix/store")  # fmt: skip
+DRIVERS = ("/dev/null", "/dev/dri", "/dev/nvidia0", "/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-modeset", "/dev/kfd")
+
+
+def confine(readable: Iterable[str]) -> str:
+    """Confine this thread to reading `readable` and the system's libraries; return full, files or none."""
+    if not sys.platform.startswith("linux"):
+        return "none"
+    libc = ctypes.CDLL(None, use_errno=True)
+    abi = libc.syscall(CREATE_RULESET, None, ctypes.c_size_t(0), 1)
+    if abi < 1:
+        return "none"
+    files = FILES_BY_ABI[min(abi, max(FILES_BY_ABI))]
+    attributes = struct.pack("=QQ", files, TCP) if abi >= 4 else struct.pack("=Q", files)
+    ruleset = libc.syscall(CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), 0)
+    if ruleset < 0:
+        return "none"
+    try:
+        _allow(libc, ruleset, (*readable, *interpreter(), *SYSTEM), READ & files)
+        _allow(libc, ruleset, DRIVERS, (READ | WRITE_FILE | IOCTL_DEV) & files)
+        libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+        if libc.syscall(RESTRICT_SELF, ruleset, 0) != 0:
+            return "none"
+    finally:
+        os.close(ruleset)
+    return "full" if abi >= 4 else "files"
+
+
+def interpreter() -> tuple[str, ...]:
+    """Where Python's own files and packages lie."""
+    return (sys.prefix, sys.base_prefix, sys.exec_prefix, str(Path(__file__).resolve().parents[1]), *filter(None, sys.path))
+
+
+def _allow(libc: ctypes.CDLL, ruleset: int, paths: Iterable[str], access: int) -> None:
+    for path in dict.fromkeys(paths):
+        try:
+            descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        except OSError:
+            continue
+        try:
+            # Rights that only folders have are refused for files.
+            granted = access if os.path.isdir(path) else access & ~READ_DIR
+            rule = struct.pack("=Qi", granted, descriptor)
+            libc.syscall(ADD_RULE, ruleset, 1, rule, 0)
+        finally:
+            os.close(descriptor)
+
+
+def limit_memory(limit: int) -> None:
+    """Let allocations beyond `limit` bytes of address space fail cleanly, and write no core file."""
+    try:
+        import resource
+    except ImportError:  # Windows has job objects instead; the system's own limit holds there.
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if limit > 0:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

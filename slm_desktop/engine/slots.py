@@ -1,0 +1,258 @@
+"""Answers side by side over one loaded model: who decodes what in the next batch, and what stays cached.
+
+A slot is a sequence of the context with the tokens that its key-value cache holds. A new prompt goes to the
+slot that shares the longest beginning with it, or borrows that beginning from it, so that only the rest is
+decoded. Each step decodes one batch: one token for every answer that is being written, and a stretch of the
+one prompt whose turn it is.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from slm_desktop.core.events import AnyEvent, Failed, Finished, Prompted, Prompting, SamplingChanged, Stopped
+from slm_desktop.core.sampling import Values
+from slm_desktop.engine.answer import Answer
+from slm_desktop.engine.llama import Context
+from slm_desktop.engine.plan import cut, extend
+from slm_desktop.errors import Fault
+
+ABORTED, NO_ROOM = 2, 1
+
+
+@dataclass
+class Slot:
+    """A sequence: the tokens in its cache, the batches that put them there, and the answer at work in it."""
+
+    id: int
+    tokens: list[int] = field(default_factory=list)
+    plan: list[int] = field(default_factory=list)
+    exact: bool = True
+    last_used: float = 0.0
+    answer: Answer | None = None
+
+
+class Slots:
+    """All slots of a context, and the answers that wait for one."""
+
+    def __init__(self, context: Context, emit: Callable[[AnyEvent], None], on_end: Callable[[Answer], None]) -> None:
+        self._context, self._emit, self._on_end = context, emit, on_end
+        self._slots = [Slot(index) for index in range(context.limits.slots)]
+        self._waiting: deque[Answer] = deque()
+        self._can_cut = not context.model.is_recurrent
+
+    @property
+    def busy(self) -> bool:
+        """Whether a step would do anything."""
+        return bool(self._waiting) or any(slot.answer for slot in self._slots)
+
+    def start(self, answer: Answer) -> None:
+        """Put an answer in the queue."""
+        self._waiting.append(answer)
+
+    def set_sampling(self, run: int, values: Values) -> None:
+        """Use `values` from the next token of `run` on."""
+        answer = self._find(run)
+        if answer and answer.set_sampling(values):
+            self._emit(SamplingChanged(run, len(answer.produced), answer.values))
+
+    def stop(self, run: int) -> None:
+        """End `run` where it is."""
+        answer = self._find(run)
+        if answer:
+            answer.flush(self._emit, held=True)
+            self._release(answer)
+            self._emit(Stopped(run))
+
+    def step(self) -> None:
+        """Decode one batch and sample the tokens that come out of it."""
+        prefilling = self._next_prompt()
+        writing = [slot for slot in self._slots if slot.answer and slot.answer is not prefilling]
+        entries: list[tuple[int, int, int, bool]] = []
+        parts: list[tuple[Slot, int]] = []
+        for slot in writing:
+            self._add(slot, self._context.limits.batch - len(entries), entries, parts)
+        if prefilling and prefilling.slot is not None:
+            slot = self._slots[prefilling.slot]
+            self._add(slot, prefilling.stretch(self._context.limits.batch - len(entries)), entries, parts)
+        if not entries:
+            return
+        status = self._context.decode(entries)
+        if status == 0:
+            self._decoded(parts)
+        elif status == ABORTED:
+            self._recover(parts)
+        elif status == NO_ROOM:
+            self._make_room(parts)
+        else:
+            self._fail(parts, status)
+
+    # -- prompts ---------------------------------------------------------------------------------------------
+
+    def _next_prompt(self) -> Answer | None:
+        """The answer whose prompt is being decoded; the next one that waits gets a slot when there is none."""
+        for slot in self._slots:
+            if slot.answer and not slot.answer.prompted:
+                return slot.answer
+        if not self._waiting or self._must_wait(self._waiting[0]):
+            return None
+        answer = self._waiting.popleft()
+        slot = self._slot_for(answer)
+        slot.answer, answer.slot = answer, slot.id
+        answer.cached = len(slot.tokens)
+        answer.pending = answer.prompt[answer.cached :]
+        return answer
+
+    def _must_wait(self, answer: Answer) -> bool:
+        """A replay runs alone: in company, llama.cpp rounds differently."""
+        running = [slot.answer for slot in self._slots if slot.answer]
+        alone = answer.replay or any(other.replay for other in running)
+        return len(running) == len(self._slots) or bool(running and alone)
+
+    def _slot_for(self, answer: Answer) -> Slot:
+        if answer.replay:
+            for slot in self._slots:
+                self._forget(slot)
+            self._slots[0].exact = True
+            return self._slots[0]
+        free = [slot for slot in self._slots if slot.answer is None]
+        source = max(self._slots, key=lambda slot: _shared(slot.tokens, answer.prompt))
+        length = min(_shared(source.tokens, answer.prompt), len(answer.prompt) - 1)
+        if length and source.answer is None and (length == len(source.tokens) or not self._spare(free, source)):
+            self._cut(source, length)
+            return source
+        target = min(free, key=lambda slot: (bool(slot.tokens), slot.last_used))
+        if target is not source:
+            self._forget(target)
+            self._borrow(source, target, length)
+        self._cut(target, length)
+        return target
+
+    def _spare(self, free: Iterable[Slot], source: Slot) -> bool:
+        """Whether an empty slot lets a branch leave the cache of its sibling as it is."""
+        return self._can_cut and any(slot is not source and not slot.tokens for slot in free)
+
+    def _borrow(self, source: Slot, target: Slot, length: int) -> None:
+        if length and self._can_cut:
+            self._context.copy(source.id, target.id, length)
+            target.tokens, target.plan, target.exact = source.tokens[:length], cut(source.plan, length), source.exact
+
+    def _cut(self, slot: Slot, length: int) -> None:
+        """Keep the first `length` tokens; a memory that cannot be cut is cleared."""
+        if length >= len(slot.tokens):
+            return
+        if length and self._can_cut and self._context.keep(slot.id, length):
+            slot.tokens, slot.plan = slot.tokens[:length], cut(slot.plan, length)
+        else:
+            self._forget(slot)
+
+    def _forget(self, slot: Slot) -> None:
+        self._context.keep(slot.id, 0)
+        slot.tokens, slot.plan, slot.exact = [], [], True
+
+    # -- batches ---------------------------------------------------------------------------------------------
+
+    def _add(self, slot: Slot, count: int, entries: list[tuple[int, int, int, bool]], parts: list[tuple[Slot, int]]) -> None:
+        answer = slot.answer
+        if answer is None or count <= 0:
+            return
+        start, stretch = len(slot.tokens), answer.pending[:count]
+        last = len(stretch) - 1 if len(stretch) == len(answer.pending) else -1
+        entries.extend((token, start + at, slot.id, at == last) for at, token in enumerate(stretch))
+        parts.append((slot, len(stretch)))
+
+    def _decoded(self, parts: list[tuple[Slot, int]]) -> None:
+        alone = len(parts) == 1 and not any(slot.tokens for slot in self._slots if slot is not parts[0][0])
+        index, now = -1, time.monotonic()
+        for slot, count in parts:
+            answer = slot.answer
+            index += count
+            if answer is None:
+                continue
+            slot.tokens += answer.pending[:count]
+            extend(slot.plan, count)
+            slot.exact, slot.last_used = slot.exact and alone, now
+            answer.pending = answer.pending[count:]
+            if not answer.prompted:
+                self._prompt_progress(slot, answer)
+            if not answer.pending:
+                self._sample(slot, answer, index)
+
+    def _prompt_progress(self, slot: Slot, answer: Answer) -> None:
+        if answer.pending:
+            self._emit(Prompting(answer.run, len(slot.tokens), len(answer.prompt)))
+            return
+        answer.prompted = True
+        total = len(answer.prompt)
+        self._emit(Prompted(answer.run, total, answer.cached, answer.dropped, answer.clock(), tuple(slot.plan)))
+
+    def _sample(self, slot: Slot, answer: Answer, index: int) -> None:
+        for position, values in answer.due_changes():
+            self._emit(SamplingChanged(answer.run, position, values))
+        token = answer.draw(self._context, index)
+        reason = answer.take(token, self._context.model)
+        if not reason and len(slot.tokens) + 1 >= self._context.size:
+            reason = "context"
+        answer.flush(self._emit, held=bool(reason))
+        if reason:
+            self._finish(slot, answer, reason)
+
+    def _finish(self, slot: Slot, answer: Answer, reason: str) -> None:
+        exact = slot.exact
+        self._release(answer)
+        self._emit(Finished(answer.run, reason, len(answer.produced), answer.clock(), exact))
+
+    # -- trouble ---------------------------------------------------------------------------------------------
+
+    def _recover(self, parts: list[tuple[Slot, int]]) -> None:
+        """After an abort: what the cache holds beyond our books is removed, or all of it decoded again."""
+        for slot, _count in parts:
+            if not self._context.keep(slot.id, len(slot.tokens)) and slot.answer:
+                slot.answer.pending = slot.tokens + slot.answer.pending
+                self._forget(slot)
+
+    def _make_room(self, parts: list[tuple[Slot, int]]) -> None:
+        """The cache is full: forget the idle slot that was used longest ago, else end the longest answer."""
+        idle = [slot for slot in self._slots if slot.answer is None and slot.tokens]
+        if idle:
+            self._forget(min(idle, key=lambda slot: slot.last_used))
+            return
+        slot = max((slot for slot, _count in parts), key=lambda slot: len(slot.tokens) + len(slot.answer.pending if slot.answer else ()))
+        if slot.answer and slot.answer.prompted:
+            slot.answer.flush(self._emit, held=True)
+            self._finish(slot, slot.answer, "context")
+        elif slot.answer:
+            self._end(slot.answer, Fault("slots_full", {"context": self._context.size}))
+
+    def _fail(self, parts: list[tuple[Slot, int]], status: int) -> None:
+        for slot, _count in parts:
+            if slot.answer:
+                slot.answer.flush(self._emit, held=True)
+                self._end(slot.answer, Fault("decode", {"status": status}))
+            self._forget(slot)
+
+    def _end(self, answer: Answer, fault: Fault) -> None:
+        self._release(answer)
+        self._emit(Failed(answer.run, fault.code, fault.details, self._context.model.native.log.tail()))
+
+    def _release(self, answer: Answer) -> None:
+        if answer in self._waiting:
+            self._waiting.remove(answer)
+        for slot in self._slots:
+            if slot.answer is answer:
+                slot.answer = None
+        answer.close()
+        self._on_end(answer)
+
+    def _find(self, run: int) -> Answer | None:
+        running = (slot.answer for slot in self._slots if slot.answer)
+        return next((answer for answer in (*running, *self._waiting) if answer.run == run), None)
+
+
+def _shared(tokens: list[int], prompt: list[int]) -> int:
+    """Length of the common beginning."""
+    length = min(len(tokens), len(prompt))
+    if tokens[:length] == prompt[:length]:
+        return length
+    return next(index for index in range(length) if tokens[index] != prompt[index])

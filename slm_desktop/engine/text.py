@@ -1,0 +1,56 @@
+"""Tokens to text, byte-exact: characters that span tokens, and stop texts that span tokens."""
+
+import codecs
+from dataclasses import dataclass, field
+
+
+@dataclass
+class TextStream:
+    """The text of one answer as its tokens arrive.
+
+    A token whose bytes end inside a character gives its text with the token that completes it. A token
+    that may be the beginning of a stop text is held back until that is decided.
+    """
+
+    stops: tuple[str, ...] = ()
+    _decoder: codecs.IncrementalDecoder = field(default_factory=lambda: codecs.getincrementaldecoder("utf-8")("replace"))
+    _held: list[str] = field(default_factory=list)
+
+    @property
+    def held(self) -> int:
+        """How many tokens are held back."""
+        return len(self._held)
+
+    def feed(self, piece: bytes) -> tuple[list[str], bool]:
+        """Take one token's bytes; return the texts of tokens that may be shown now, and whether a stop text came."""
+        self._held.append(self._decoder.decode(piece))
+        if self._decoder.getstate()[0]:
+            return [], False
+        if not self.stops:
+            return self._release(), False
+        text = "".join(self._held)
+        start = min((at for at in (text.find(stop) for stop in self.stops) if at >= 0), default=-1)
+        if start >= 0:
+            return self._cut(start), True
+        return ([] if self._may_stop(text) else self._release()), False
+
+    def finish(self) -> list[str]:
+        """Release what is held back; bytes that never became a character are shown as U+FFFD."""
+        rest = self._decoder.decode(b"", True)
+        if self._held:
+            self._held[-1] += rest
+        return self._release()
+
+    def _release(self) -> list[str]:
+        texts, self._held = self._held, []
+        return texts
+
+    def _cut(self, length: int) -> list[str]:
+        texts = []
+        for text in self._release():
+            texts.append(text[:length])
+            length = max(0, length - len(text))
+        return texts
+
+    def _may_stop(self, text: str) -> bool:
+        return any(text.endswith(stop[:length]) for stop in self.stops for length in range(1, min(len(stop), len(text)) + 1))

@@ -1,0 +1,216 @@
+"""The engine child: read commands, run llama.cpp, tell events. A person can drive it from a terminal:
+
+    python -m slm_desktop --engine
+    {"do":"load","run":1,"path":"model.gguf"}
+    {"do":"generate","run":2,"turns":[{"role":"user","content":"Hi"}],"changes":[],"seed":1}
+"""
+
+import os
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import BinaryIO
+
+import psutil
+
+from slm_desktop.core.commands import AnyCommand, Count, Generate, Load, Probe, Quit, SetSampling, Stop
+from slm_desktop.core.events import AnyEvent, Counted, Failed, Hello, Loaded, Loading, Note, Stopped
+from slm_desktop.engine import forecast
+from slm_desktop.engine.answer import Answer
+from slm_desktop.engine.devices import default_threads, devices, has_gpu
+from slm_desktop.engine.heartbeat import Heartbeat
+from slm_desktop.engine.llama import Context, Model, clamp
+from slm_desktop.engine.native import AbortFlag, Native
+from slm_desktop.engine.prompt import PromptBuilder
+from slm_desktop.engine.sandbox import confine, limit_memory
+from slm_desktop.engine.slots import Slots
+from slm_desktop.engine.wire import EventWriter, read_command
+from slm_desktop.errors import Fault
+
+PROGRESS_SECONDS = 0.05
+
+
+def main() -> int:
+    """Serve one model until stdin closes or the model is no longer wanted; return the exit code."""
+    commands, emit = _own_pipes()
+    try:
+        first = read_command(commands)
+    except Fault:
+        return 2
+    if isinstance(first, Probe):
+        return _probe(first, emit)
+    if not isinstance(first, Load):
+        return 0 if first is None else 2
+    return Worker(first, commands, emit).serve()
+
+
+def _own_pipes() -> tuple[BinaryIO, EventWriter]:
+    """Keep the real stdout for events and point fd 1 at stderr, so that no library writes into the protocol."""
+    events = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return sys.stdin.buffer, EventWriter(events)
+
+
+def _probe(command: Probe, emit: EventWriter) -> int:
+    sandbox = confine([command.runtime])
+    try:
+        native = Native(command.runtime)
+        emit(Hello(command.run, native.build, command.runtime, devices(native), sandbox))
+    except Fault as fault:
+        emit(Failed(command.run, fault.code, fault.details))
+    return 0
+
+
+class Worker:
+    """One model and its answers. The main thread alone calls llama.cpp, but for counting tokens."""
+
+    def __init__(self, load: Load, commands: BinaryIO, emit: EventWriter) -> None:
+        self._load, self._emit, self._started = load, emit, time.monotonic()
+        self._sandbox = confine(_readable(load))
+        self._inbox: queue.SimpleQueue[tuple[float, AnyCommand]] = queue.SimpleQueue()
+        self._counts: queue.SimpleQueue[Count] = queue.SimpleQueue()
+        self._abort, self._cancelled = AbortFlag(), False
+        threading.Thread(target=self._listen, args=(commands,), name="commands", daemon=True).start()
+        self._heartbeat = Heartbeat(emit)
+
+    def serve(self) -> int:
+        """Load, then answer until told to stop."""
+        try:
+            self._open()
+        except Fault as fault:
+            self._emit(Failed(self._load.run, fault.code, fault.details, self._log_tail()))
+            return 0
+        except MemoryError:
+            self._emit(Failed(self._load.run, "memory_model", {}, self._log_tail()))
+            return 0
+        if self._cancelled:
+            self._emit(Stopped(self._load.run))
+            return 0
+        self._emit(self._loaded())
+        threading.Thread(target=self._count, name="count", daemon=True).start()
+        while self._obey():
+            self._slots.step()
+        return 0
+
+    # -- commands --------------------------------------------------------------------------------------------
+
+    def _listen(self, commands: BinaryIO) -> None:
+        """Read commands for ever; a closed or garbled stdin ends the process, whatever it is doing."""
+        try:
+            while (command := read_command(commands)) is not None:
+                if isinstance(command, Count):
+                    self._counts.put(command)
+                    continue
+                if isinstance(command, Stop | Quit):
+                    self._cancelled |= command.run in (0, self._load.run)
+                    self._abort.raise_()
+                self._inbox.put((time.monotonic(), command))
+        finally:
+            os._exit(0)
+
+    def _obey(self) -> bool:
+        """Take the commands that came; wait for one when there is nothing to do. False ends the child."""
+        self._abort.clear()
+        while not self._inbox.empty() or not self._slots.busy:
+            came, command = self._inbox.get()
+            if isinstance(command, Generate):
+                self._generate(command, came)
+            elif isinstance(command, SetSampling):
+                self._slots.set_sampling(command.run, command.values)
+            elif isinstance(command, Stop) and command.run != self._load.run:
+                self._slots.stop(command.run)
+            elif isinstance(command, Stop | Quit):
+                return False
+        return True
+
+    def _generate(self, command: Generate, came: float) -> None:
+        try:
+            prompt, dropped = self._prompts.build(command.turns, self._context.size)
+            stops = self._prompts.template.stops
+            self._slots.start(Answer(command, prompt, dropped, self._model, stops, came))
+        except Fault as fault:
+            self._emit(Failed(command.run, fault.code, fault.details, self._log_tail()))
+        except MemoryError:
+            self._emit(Failed(command.run, "template", {"reason": "The prompt needs more memory than there is"}))
+
+    def _answered(self, answer: Answer) -> None:
+        self._prompts.remember("".join(answer.texts), answer.produced)
+
+    def _count(self) -> None:
+        """Count drafts beside the main thread: the vocabulary is constant, and an answer must not wait."""
+        while True:
+            command = self._counts.get()
+            while not self._counts.empty():
+                command = self._counts.get()
+            self._emit(Counted(command.run, self._prompts.count(command.text)))
+
+    # -- loading ---------------------------------------------------------------------------------------------
+
+    def _open(self) -> None:
+        self._native = Native(self._load.runtime)
+        found = devices(self._native)
+        self._emit(Hello(self._load.run, self._native.build, self._load.runtime, found, self._sandbox))
+        # GPU drivers reserve address space by the terabyte, so a limit on it would only forbid them.
+        limit_memory(0 if has_gpu(found) else self._load.memory_limit or psutil.virtual_memory().total)
+        self._model = Model(self._native, self._load.path)
+        self._model.load(self._load.gpu_layers, self._progress())
+        limits = clamp(self._load, self._model.trained_context, default_threads())
+        forecast.check(self._model, limits, self._load.memory_limit, self._load.gpu_layers)
+        self._context = Context(self._model, limits, self._abort)
+        self._prompts = PromptBuilder(self._model)
+        self._slots = Slots(self._context, self._emit, self._answered)
+
+    def _progress(self) -> Callable[[float], bool]:
+        last = 0.0
+
+        def report(progress: float) -> bool:
+            nonlocal last
+            now = time.monotonic()
+            if now - last >= PROGRESS_SECONDS:
+                last = now
+                self._emit(Loading(self._load.run, progress))
+            return not self._cancelled
+
+        return report
+
+    def _loaded(self) -> Loaded:
+        model, context = self._model, self._context
+        buffers = context.buffers()
+        self._heartbeat.watch(buffers, lambda: self._slots.busy)
+        offloaded = model.offloaded()
+        return Loaded(
+            run=self._load.run, name=model.name, architecture=model.architecture, quantisation=model.quantisation,
+            parameters=model.parameters, context=context.size, trained_context=model.trained_context,
+            vocabulary=model.vocabulary, layers=model.layers, offloaded=offloaded,
+            device=self._device(offloaded), threads=context.limits.threads, slots=context.limits.slots,
+            template=self._prompts.template.kind, buffers=buffers, notes=self._notes(offloaded),
+            seconds=time.monotonic() - self._started,
+        )  # fmt: skip
+
+    def _device(self, offloaded: int) -> str:
+        """The description of the GPU that layers went to, or ''."""
+        gpus = [device for device in devices(self._native) if device.kind in ("gpu", "igpu")]
+        return gpus[0].description if offloaded and gpus else ""
+
+    def _notes(self, offloaded: int) -> tuple[Note, ...]:
+        notes = list(self._context.limits.notes)
+        template = self._prompts.template
+        if template.kind != "model":
+            notes.append(Note("template", {"used": template.kind, "reason": template.problem}))
+        asked = self._load.gpu_layers
+        if offloaded < asked:
+            gpu = has_gpu(devices(self._native))
+            notes.append(Note("offload" if gpu else "no_gpu", {"asked": asked, "used": offloaded}))
+        return tuple(notes)
+
+    def _log_tail(self) -> tuple[str, ...]:
+        return self._native.log.tail() if hasattr(self, "_native") else ()
+
+
+def _readable(load: Load) -> list[str]:
+    """The model's file (its folder when it is one part of several) and the runtime folder."""
+    path = os.path.realpath(load.path)
+    split = "-of-" in os.path.basename(path)
+    return [os.path.dirname(path) if split else path, load.path, load.runtime]

@@ -1,0 +1,56 @@
+"""Where data, models and logs live on this computer."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+APP = "slm-desktop"
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The folders of one installation; `data` holds everything a backup should hold."""
+
+    data: Path
+    logs: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file with chats, messages and runs."""
+        return self.data / "chats.sqlite3"
+
+    @property
+    def settings(self) -> Path:
+        """The options that differ from their defaults, as JSON."""
+        return self.data / "settings.json"
+
+    @property
+    def models(self) -> Path:
+        """The folder for models that the app keeps itself."""
+        return self.data / "models"
+
+    def make(self) -> None:
+        """Create the folders, readable by their owner alone: chats are private."""
+        for folder in (self.data, self.models, self.logs):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def locate(data_dir: str | None = None) -> Paths:
+    """Use `data_dir` or SLM_DESKTOP_DATA if given, else what the system prescribes."""
+    chosen = data_dir or os.environ.get("SLM_DESKTOP_DATA")
+    if chosen:
+        data = Path(chosen).expanduser().absolute()
+        return Paths(data, data / "logs")
+    return Paths(
+        Path(platformdirs.user_data_dir(APP, appauthor=False)),
+        Path(platformdirs.user_log_dir(APP, appauthor=False)),
+    )
+
+
+def resources() -> Path:
+    """The folder of icons, fonts and translations: inside the wheel, or beside the package in a checkout."""
+    package = Path(__file__).resolve().parent
+    inside = package / "resources"
+    return inside if inside.is_dir() else package.parent / "resources"
