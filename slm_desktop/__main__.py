@@ -1,5 +1,6 @@
 """Start: the app, a command of the command line, or the engine child."""
 
+import os
 import sys
 
 
@@ -8,7 +9,8 @@ def main() -> int:
     if sys.argv[1:2] == ["--engine"]:
         from slm_desktop.engine.worker import main as engine
 
-        return engine()
+        # No tidying up: a thread that still reads stdin would make the interpreter abort.
+        os._exit(engine())
     from slm_desktop.cli import main as command_line
 
     return command_line(sys.argv[1:])

@@ -1,10 +1,11 @@
 """What the app needs from the world; the services fulfil it, and `app` introduces them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
 from slm_desktop.core.commands import AnyCommand, Load, Probe
 from slm_desktop.core.events import AnyEvent
+from slm_desktop.core.records import Chat, Message
 
 
 class Engine(Protocol):
@@ -37,5 +38,18 @@ class Clock(Protocol):
 class ChatStore(Protocol):
     """Where chats are kept. Saving returns at once; a failure comes as a notice."""
 
-    def save(self, chat: object, messages: Sequence[object]) -> None:
+    def save(self, chat: Chat, messages: Sequence[Message]) -> None:
         """Keep a chat and those of its messages that are new or changed."""
+
+
+class BookStore(ChatStore, Protocol):
+    """Where all chats are kept."""
+
+    def chats(self, limit: int) -> Iterable[Chat]:
+        """The chats, last used first."""
+
+    def path(self, chat: Chat) -> Iterable[Message]:
+        """The messages from the beginning to the chat's head."""
+
+    def last_id(self) -> int:
+        """The greatest id in use."""

@@ -3,6 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from typing import cast
 
 from slm_desktop.core.commands import Generate
 from slm_desktop.core.events import AnyEvent, Token, Tokens
@@ -33,7 +34,7 @@ class Answer:
         changes = [(change.position, complete(change.values)) for change in command.changes] or [(0, complete({}))]
         self._changes = deque(sorted(changes[1:], key=lambda change: change[0]))
         self.values: Values = changes[0][1]
-        self._setting = 0
+        self._setting, self._wanted = 0, cast("Values | None", None)
         self._sampler = Sampler(model, self.values, command.seed, prompt)
         self._stream = TextStream(self._stops())
         self._unsent: deque[tuple[int, int, float]] = deque()
@@ -50,23 +51,23 @@ class Answer:
         """How many prompt tokens the next batch takes: what the plan of a replay says, else what fits."""
         return min(room, self._batches.popleft()) if self._batches else room
 
-    def set_sampling(self, values: Values) -> bool:
-        """Use `values` from the next token on; False when nothing changes."""
-        values = complete(values)
-        if values == self.values:
-            return False
-        self.values = values
-        self._setting += 1
-        self._sampler.set(values)
-        self._stream.stops = self._stops()
-        return True
+    def want(self, values: Values) -> None:
+        """Use `values` from the next token on; of several wishes before it, the last holds."""
+        self._wanted = complete(values)
 
-    def due_changes(self) -> Iterator[tuple[int, Values]]:
-        """Make the scheduled changes that stand at the next token."""
-        while self._changes and self._changes[0][0] <= len(self.produced):
-            _position, values = self._changes.popleft()
-            self.set_sampling(values)
-            yield len(self.produced), self.values
+    def change(self) -> Iterator[tuple[int, Values]]:
+        """Make the changes that are due at the next token: those of the record, then what was wished meanwhile."""
+        position = len(self.produced)
+        due = [values for at, values in self._changes if at <= position] + ([self._wanted] if self._wanted else [])
+        while self._changes and self._changes[0][0] <= position:
+            self._changes.popleft()
+        self._wanted = None
+        if due and due[-1] != self.values:
+            self.values = due[-1]
+            self._setting += 1
+            self._sampler.set(self.values)
+            self._stream.stops = self._stops()
+            yield position, self.values
 
     def draw(self, context: Context, index: int) -> int:
         """Sample the next token."""

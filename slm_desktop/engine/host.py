@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import BinaryIO, cast
 
 from slm_desktop.core.commands import AnyCommand, Generate, Load, Probe, Quit
-from slm_desktop.core.events import AnyEvent, Ended, Exited, Failed, Hello, Loaded, Responding, Stalled
+from slm_desktop.core.events import AnyEvent, Exited, Failed, Finished, Hello, Loaded, Responding, Stalled, Stopped
 from slm_desktop.engine.wire import encode, read_event
 from slm_desktop.errors import Fault
 
@@ -39,6 +39,7 @@ class Host:
     def __init__(self, first: Load | Probe, on_event: OnEvent, command: list[str] | None = None) -> None:
         """Start the child and send `first`; `on_event` is called from the threads. Never raises: failures are events."""
         self._on_event, self._runs, self._lock = on_event, {first.run}, threading.Lock()
+        self._ending = (Finished, Stopped, Failed, Hello if isinstance(first, Probe) else Loaded)
         self._outbox: queue.SimpleQueue[AnyCommand | None] = queue.SimpleQueue()
         self._stderr: deque[str] = deque(maxlen=STDERR_LINES)
         self._heard, self._asked_to_go, self._garbled = time.monotonic(), False, ""
@@ -124,12 +125,9 @@ class Host:
 
     def _hear(self, event: AnyEvent) -> None:
         self._heard = time.monotonic()
-        if isinstance(event, Ended):
+        if isinstance(event, self._ending):
             with self._lock:
                 self._runs.discard(event.run)
-        elif isinstance(event, Loaded | Hello):
-            with self._lock:
-                self._runs.discard(event.run if isinstance(event, Loaded) else 0)
         self._on_event(event)
 
     def _drain(self) -> None:
@@ -181,6 +179,6 @@ class Host:
         with self._lock:
             runs, self._runs = sorted(self._runs), set()
         for run in runs:
-            self._on_event(Failed(run, code or "exited", details, log))
+            self._on_event(Stopped(run) if self._asked_to_go else Failed(run, code or "exited", details, log))
         self._on_event(Exited(0, code, details, log))
         self._over.set()

@@ -134,6 +134,15 @@ def _import_c_api(runtime: str) -> Api:
     package.__spec__ = spec
     sys.modules["llama_cpp"] = package
     try:
+        _preload(Path(runtime))
         return importlib.import_module("llama_cpp.llama_cpp")
     except (OSError, RuntimeError, AttributeError) as error:
         raise Fault("runtime", {"folder": Path(runtime).name, "reason": str(error)[:300]}) from error
+
+
+def _preload(runtime: Path) -> None:
+    """Map the libraries that libllama needs: a folder that was moved no longer finds its own neighbours."""
+    for name in ("ggml-base", "ggml") if str(runtime) != "." and os.name == "posix" else ():
+        for path in (runtime / f"lib{name}.so", runtime / f"lib{name}.dylib"):
+            if path.exists():
+                ctypes.CDLL(str(path), mode=ctypes.RTLD_GLOBAL)

@@ -54,8 +54,8 @@ class Slots:
     def set_sampling(self, run: int, values: Values) -> None:
         """Use `values` from the next token of `run` on."""
         answer = self._find(run)
-        if answer and answer.set_sampling(values):
-            self._emit(SamplingChanged(run, len(answer.produced), answer.values))
+        if answer:
+            answer.want(values)
 
     def stop(self, run: int) -> None:
         """End `run` where it is."""
@@ -188,7 +188,7 @@ class Slots:
         self._emit(Prompted(answer.run, total, answer.cached, answer.dropped, answer.clock(), tuple(slot.plan)))
 
     def _sample(self, slot: Slot, answer: Answer, index: int) -> None:
-        for position, values in answer.due_changes():
+        for position, values in answer.change():
             self._emit(SamplingChanged(answer.run, position, values))
         token = answer.draw(self._context, index)
         reason = answer.take(token, self._context.model)

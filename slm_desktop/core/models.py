@@ -1,0 +1,269 @@
+"""The model in use: load, cancel, eject, answer, and start again after a crash."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
+
+from slm_desktop.core.commands import Change, Count, Generate, Load, SetSampling, Stop, Turn
+from slm_desktop.core.events import (
+    AnyEvent,
+    Counted,
+    Ended,
+    Exited,
+    Failed,
+    Finished,
+    Hello,
+    Loaded,
+    Loading,
+    Responding,
+    Sample,
+    SamplingChanged,
+    Stalled,
+    Stopped,
+    Tokens,
+)
+from slm_desktop.core.metrics import Timeline
+from slm_desktop.core.notice import Notice
+from slm_desktop.core.ports import Clock, Engine, StartEngine
+from slm_desktop.core.sampling import Values
+from slm_desktop.errors import Fault
+
+EMPTY, LOADING, READY, BROKEN = "empty", "loading", "ready", "broken"
+LOAD_CRASHES = 3
+"""After so many crashes in a row while loading, a model is not tried again by itself."""
+
+OnRunEvent = Callable[[AnyEvent], None]
+
+
+@dataclass(frozen=True)
+class ModelChoice:
+    """A model file and how it is to be loaded; the fields of `options` are those of Load."""
+
+    path: str
+    name: str
+    options: dict[str, int | str] = field(default_factory=dict)
+
+    def load(self, run: int) -> Load:
+        """The command that loads it."""
+        return replace_options(Load(run, self.path), self.options)
+
+
+def replace_options(load: Load, options: dict[str, int | str]) -> Load:
+    """The same load with other options."""
+    fields = {name: getattr(load, name) for name in load.__struct_fields__}
+    return Load(**{**fields, **options})
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What went wrong last: a code for `errors.explain`; `recovered` when the engine was started again by itself."""
+
+    code: str
+    details: dict[str, str | int | float]
+    log: tuple[str, ...] = ()
+    recovered: bool = False
+
+
+class ModelSession:
+    """One place for a model: at most one child runs at a time. `changed` is told at every change of state."""
+
+    def __init__(self, start: StartEngine, clock: Clock, check: Callable[[str], None] = lambda path: None) -> None:
+        """`check` raises Fault for a path that cannot be a model."""
+        self._start, self._clock, self._check = start, clock, check
+        self._engine: Engine | None = None
+        self._life, self._numbers, self._load_run, self._load_crashes = 0, count(1), 0, 0
+        self._runs: dict[int, OnRunEvent] = {}
+        self._counts: dict[int, Callable[[int], None]] = {}
+        self.timeline = Timeline()
+        self.changed = Notice()
+        self.state = EMPTY
+        self.choice: ModelChoice | None = None
+        self.loaded: Loaded | None = None
+        self.hello: Hello | None = None
+        self.progress = 0.0
+        self.trouble: Trouble | None = None
+        self.silent = 0.0
+
+    # -- verbs -----------------------------------------------------------------------------------------------
+
+    def load(self, choice: ModelChoice) -> None:
+        """Load a model in place of the one in use."""
+        self._let_go()
+        self.choice, self.trouble, self._load_crashes = choice, None, 0
+        try:
+            self._check(choice.path)
+        except Fault as fault:
+            self._break(Trouble(fault.code, fault.details))
+            return
+        self._begin()
+
+    def retry(self, **options: int | str) -> None:
+        """Load the same model again, with other options if given."""
+        if self.choice:
+            self.load(replace(self.choice, options={**self.choice.options, **options}))
+
+    def cancel_load(self) -> None:
+        """Give up a load that is under way."""
+        if self.state == LOADING and self._engine:
+            self._engine.send(Stop(self._load_run))
+            self.eject()
+
+    def eject(self) -> None:
+        """Free the memory of the model in use; its answers are kept as far as they came."""
+        self._let_go()
+        self.choice, self.trouble = None, None
+        self._to(EMPTY)
+
+    def kill(self) -> None:
+        """End an engine that does not answer; it is started again."""
+        if self._engine:
+            self._engine.kill()
+
+    def dismiss(self) -> None:
+        """The trouble was read."""
+        self.trouble = None
+        self.changed()
+
+    def generate(self, turns: Sequence[Turn], changes: Sequence[Change], seed: int, listen: OnRunEvent,
+                 plan: tuple[int, ...] = ()) -> int:  # fmt: skip
+        """Begin an answer; `listen` hears its events up to the one that ends it. Raise Fault 'no_model'."""
+        if self.state != READY or self._engine is None:
+            raise Fault("no_model")
+        run = next(self._numbers)
+        self._runs[run] = listen
+        self._engine.send(Generate(run, tuple(turns), tuple(changes), seed, plan))
+        self.timeline.mark(self._clock.monotonic(), "send")
+        return run
+
+    def set_sampling(self, run: int, values: Values) -> None:
+        """Sample the next token of `run` with these values."""
+        if self._engine and run in self._runs:
+            self._engine.send(SetSampling(run, values))
+
+    def stop(self, run: int) -> None:
+        """End an answer where it is."""
+        if self._engine and run in self._runs:
+            self._engine.send(Stop(run))
+
+    def count(self, text: str, tell: Callable[[int], None]) -> None:
+        """Count tokens with the model's own tokeniser; only the last of several questions is answered for sure."""
+        if self.state == READY and self._engine:
+            ticket = next(self._numbers)
+            self._counts = {ticket: tell}
+            self._engine.send(Count(ticket, text))
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is being written or waited for."""
+        return bool(self._runs)
+
+    # -- events ----------------------------------------------------------------------------------------------
+
+    def _hear(self, life: int, event: AnyEvent) -> None:
+        """Take an event; what comes from a child that was let go is dropped here."""
+        if life != self._life:
+            return
+        match event:
+            case Sample():
+                self.timeline.sample(self._clock.monotonic(), event)
+            case Counted():
+                self._counts.pop(event.run, lambda _tokens: None)(event.tokens)
+            case Stalled() | Responding():
+                self.silent = event.seconds if isinstance(event, Stalled) else 0.0
+                self.changed()
+            case Exited():
+                self._on_exited(event)
+            case _ if event.run == self._load_run:
+                self._on_load_event(event)
+            case _:
+                self._on_run_event(event)
+
+    def _on_load_event(self, event: AnyEvent) -> None:
+        match event:
+            case Hello():
+                self.hello = event
+            case Loading():
+                self.progress = event.progress
+                self.changed()
+            case Loaded():
+                self.loaded, self._load_crashes = event, 0
+                self.timeline.mark(self._clock.monotonic(), "load")
+                self._to(READY)
+            case Failed() if self._engine_lives_on(event):
+                self._break(Trouble(event.code, event.details, event.log))
+            case _:
+                pass
+
+    @staticmethod
+    def _engine_lives_on(event: Failed) -> bool:
+        """A failed load is told by the child itself; when the child died, Exited says so and decides."""
+        return event.code not in ("aborted", "crashed", "bus", "illegal", "killed", "exited", "protocol")
+
+    def _on_run_event(self, event: AnyEvent) -> None:
+        listen = self._runs.get(event.run)
+        if listen is None:
+            return
+        name, now = self.choice.name if self.choice else "", self._clock.monotonic()
+        if isinstance(event, Tokens):
+            self._mark_first(event, now)
+            self.timeline.tokens(now, event.run, name, len(event.items))
+        elif isinstance(event, Ended):
+            del self._runs[event.run]
+            self.timeline.ended(now, event.run, name)
+        listen(event)
+        if isinstance(event, Finished | Stopped | Failed | SamplingChanged):
+            self.changed()
+
+    def _mark_first(self, event: Tokens, now: float) -> None:
+        if event.run not in self.timeline.writing:
+            self.timeline.mark(now, "first")
+
+    def _on_exited(self, event: Exited) -> None:
+        """The child is gone unasked: start it again, unless it keeps dying while it loads."""
+        was_loading = self.state == LOADING
+        self._engine, self.silent = None, 0.0
+        self.timeline.unloaded(self._clock.monotonic(), self.choice.name if self.choice else "")
+        if self.state not in (LOADING, READY) or self.choice is None:
+            return
+        trouble = Trouble(event.code or "exited", event.details, event.log, recovered=True)
+        self._load_crashes += was_loading
+        if event.code in ("runtime", "not_started", "too_many_files"):
+            self._break(replace(trouble, recovered=False))
+        elif self._load_crashes >= LOAD_CRASHES:
+            details = {"times": self._load_crashes, "reason": str(event.details.get("reason", ""))}
+            self._break(Trouble("set_aside", details, event.log))
+        else:
+            self.trouble = trouble
+            self._begin()
+
+    # -- parts -----------------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        if self.choice is None:
+            return
+        self._life += 1
+        life, self._load_run, self.progress = self._life, next(self._numbers), 0.0
+        self._to(LOADING)
+        self._engine = self._start(self.choice.load(self._load_run), lambda event: self._hear(life, event))
+
+    def _let_go(self) -> None:
+        """Part from the child; its runs are told as stopped."""
+        self._life += 1
+        if self._engine:
+            self._engine.close()
+            self._engine = None
+        self.loaded, self.silent = None, 0.0
+        for run, listen in tuple(self._runs.items()):
+            del self._runs[run]
+            listen(Stopped(run))
+        self.timeline.unloaded(self._clock.monotonic(), self.choice.name if self.choice else "")
+
+    def _break(self, trouble: Trouble) -> None:
+        self.trouble = trouble
+        self._to(BROKEN)
+
+    def _to(self, state: str) -> None:
+        self.state = state
+        if state != READY:
+            self.loaded = None
+        self.changed()

@@ -1,0 +1,81 @@
+"""Tell what a file is from its first bytes, before an engine is started for it."""
+
+import os
+import re
+import stat
+import struct
+import zipfile
+from pathlib import Path
+
+from slm_desktop.errors import Fault
+
+MAGIC = b"GGUF"
+VERSIONS = (2, 3)
+MOST_TENSORS = 1_000_000
+MOST_PAIRS = 1_000_000
+HEAD = 1024
+
+
+def check(path: str) -> None:
+    """Raise the Fault that says why `path` cannot be a model: missing, directory, unreadable, empty, html, lfs, ..."""
+    name = os.path.basename(path) or path
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        raise Fault("missing", {"path": path}) from None
+    except (OSError, ValueError) as error:
+        raise Fault("unreadable", {"path": name, "reason": getattr(error, "strerror", None) or str(error)}) from error
+    if stat.S_ISDIR(mode):
+        raise Fault("directory", {"path": name})
+    if not stat.S_ISREG(mode):
+        raise Fault("unreadable", {"path": name, "reason": "it is a device or pipe, not a file"})
+    _check_head(name, _head(path, name), path)
+
+
+def _head(path: str, name: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read(HEAD)
+    except OSError as error:
+        raise Fault("unreadable", {"path": name, "reason": error.strerror or str(error)}) from error
+
+
+def _check_head(name: str, head: bytes, path: str) -> None:
+    if not head:
+        raise Fault("empty", {"path": name})
+    if head.startswith(MAGIC):
+        _check_header(head)
+        return
+    pointer = re.match(rb"version https://git-lfs.*?size (\d{1,18})", head, re.DOTALL)
+    if pointer:
+        raise Fault("lfs", {"path": name, "size": int(pointer.group(1))})
+    if re.match(rb"\s*(<!doctype|<html|<head|<\?xml)", head, re.IGNORECASE):
+        raise Fault("html", {"path": name})
+    if zipfile.is_zipfile(path):
+        raise Fault("zip", {"path": name})
+    if re.match(rb".{8}\s*\{", head, re.DOTALL) and struct.unpack("<Q", head[:8])[0] < 2**30:
+        raise Fault("safetensors", {"path": name})
+    raise Fault("not_gguf", {"path": name})
+
+
+def _check_header(head: bytes) -> None:
+    """Refuse counts that no real model has: reading on would take for ever."""
+    if len(head) < 24:
+        raise Fault("truncated", {})
+    version, tensors, pairs = struct.unpack("<IQQ", head[4:24])
+    if version not in VERSIONS:
+        raise Fault("gguf_version", {"version": version})
+    if tensors > MOST_TENSORS or pairs > MOST_PAIRS:
+        raise Fault("header", {"reason": f"It claims {max(tensors, pairs):,} entries"})
+
+
+QUANTISATION = re.compile(r"[.\-_](I?Q\d[\w]*|B?F16|F32|MXFP4\w*)$", re.IGNORECASE)
+
+
+def display_name(path: str) -> tuple[str, str]:
+    """A file's name as people say it, and the quantisation in it: ('SmolLM2 135M Instruct', 'Q4_1')."""
+    stem = Path(path).name.removesuffix(".gguf")
+    match = QUANTISATION.search(stem)
+    quantisation = match.group(1).upper() if match else ""
+    name = re.sub(r"[-_]+", " ", stem[: match.start()] if match else stem).strip()
+    return name or stem, quantisation

@@ -1,0 +1,144 @@
+"""One table of options: the settings page, the command line and the file on disk all read its rows."""
+
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from slm_desktop.core.notice import Notice
+from slm_desktop.words import QT_TRANSLATE_NOOP as _
+
+CONTEXT = "Settings"
+Value = bool | int | str | list[str]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One row: `kind` is choice, int, bool, folder, text or state (kept, but shown nowhere).
+
+    `choices` pair a stored value with its label. `automatic` is the value at which the app decides itself.
+    """
+
+    name: str
+    kind: str
+    default: Value
+    label: str = ""
+    help: str = ""
+    group: str = ""
+    choices: tuple[tuple[Value, str], ...] = ()
+    low: int = 0
+    high: int = 0
+    step: int = 1
+    automatic: int | None = None
+
+    def clean(self, value: object) -> Value:
+        """The value if it fits this row, else the nearest one or the default."""
+        if self.kind == "choice":
+            return value if value in [stored for stored, _label in self.choices] else self.default  # type: ignore[return-value]
+        if self.kind == "int":
+            whole = isinstance(value, int) and not isinstance(value, bool)
+            return min(max(int(value), self.low), self.high) if whole else self.default  # type: ignore[call-overload,no-any-return]
+        if isinstance(self.default, list):
+            return [item for item in value if isinstance(item, str)][:50] if isinstance(value, list) else list(self.default)
+        return value if type(value) is type(self.default) else self.default  # type: ignore[return-value]
+
+
+LOOK, MODEL, ENGINE = _("Settings", "Appearance"), _("Settings", "Loading a model"), _("Settings", "Engine")
+OPTIONS: tuple[Option, ...] = (
+    Option("theme", "choice", "system", _("Settings", "Theme"), _("Settings", "Changes at once."), LOOK,
+           (("system", _("Settings", "Like the system")), ("light", _("Settings", "Light")), ("dark", _("Settings", "Dark")))),
+    Option("load_at_start", "bool", True, _("Settings", "Load the last model at start"),
+           _("Settings", "The model used last, or the starter model, is ready when the window opens."), MODEL),
+    Option("context", "int", 0, _("Settings", "Context"),
+           _("Settings", "Tokens that a chat may hold. More needs more memory. Applies to the next load; "
+             "automatic is 8,192 or what the model was trained for."), MODEL, low=0, high=1_048_576, step=1024, automatic=0),
+    Option("kv_type", "choice", "f16", _("Settings", "KV cache"),
+           _("Settings", "Smaller types save memory and lose a little quality. Applies to the next load."), MODEL,
+           (("f16", _("Settings", "f16 (full)")), ("q8_0", _("Settings", "q8_0 (about half)")), ("q4_0", _("Settings", "q4_0 (about a quarter)")))),
+    Option("gpu_layers", "int", -1, _("Settings", "GPU layers"),
+           _("Settings", "Layers that a graphics card computes. Automatic puts all that fit there. Applies to the next load."),
+           MODEL, low=-1, high=999, automatic=-1),
+    Option("threads", "int", 0, _("Settings", "Threads"),
+           _("Settings", "Automatic uses the physical cores and leaves one to the window where there are more than two. "
+             "Applies to the next load."), ENGINE, low=0, high=256, automatic=0),
+    Option("memory_limit", "int", 0, _("Settings", "Memory limit (MB)"),
+           _("Settings", "The engine may not use more than this. Automatic is the computer's memory. Applies to the next load."),
+           ENGINE, low=0, high=4_194_304, step=512, automatic=0),
+    Option("runtime", "folder", "", _("Settings", "Runtime folder"),
+           _("Settings", "A folder with another build of llama.cpp, for instance one for your graphics card. "
+             "Empty uses the built-in one. Applies to the next load."), ENGINE),
+    Option("last_model", "state", ""),
+    Option("opened", "state", []),
+    Option("geometry", "state", ""),
+    Option("inspector", "state", True),
+    Option("advanced", "state", False),
+    Option("welcomed", "state", False),
+)  # fmt: skip
+BY_NAME = {option.name: option for option in OPTIONS}
+
+
+@dataclass
+class Settings:
+    """The values that hold. `changed` is told after each change; `kept` names a damaged file that was set aside."""
+
+    path: Path | None = None
+    values: dict[str, Value] = field(default_factory=dict)
+    changed: Notice = field(default_factory=Notice)
+    kept: str = ""
+
+    def __getitem__(self, name: str) -> Any:
+        option = BY_NAME[name]
+        return self.values.get(name, option.default)
+
+    def __setitem__(self, name: str, value: object) -> None:
+        clean = BY_NAME[name].clean(value)
+        if clean == self[name]:
+            return
+        self.values[name] = clean
+        self.save()
+        self.changed()
+
+    def load_options(self) -> dict[str, int | str]:
+        """The options of a Load command as they stand."""
+        names = ("context", "threads", "gpu_layers", "kv_type", "runtime")
+        return {**{name: self[name] for name in names}, "memory_limit": self["memory_limit"] * 1024 * 1024}
+
+    def save(self) -> None:
+        """Write what differs from the defaults, so that a better default reaches everyone; never half a file."""
+        if self.path is None:
+            return
+        different = {name: value for name, value in self.values.items() if value != BY_NAME[name].default}
+        temporary = self.path.with_suffix(".new")
+        try:
+            temporary.write_text(json.dumps(different, indent=2), encoding="utf-8")
+            os.replace(temporary, self.path)
+        except OSError:
+            return
+
+
+def read(path: Path) -> Settings:
+    """The settings in `path`; what is damaged is set aside under another name, and defaults hold."""
+    settings = Settings(path)
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(stored, dict):
+            raise ValueError("not an object")
+    except FileNotFoundError:
+        return settings
+    except (OSError, ValueError, RecursionError):
+        settings.kept = _set_aside(path)
+        return settings
+    settings.values = {name: BY_NAME[name].clean(value) for name, value in stored.items() if name in BY_NAME}
+    return settings
+
+
+def _set_aside(path: Path) -> str:
+    kept = path.with_suffix(".damaged.json")
+    try:
+        os.replace(path, kept)
+    except OSError:
+        return path.name
+    return kept.name
+
+

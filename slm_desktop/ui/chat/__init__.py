@@ -1,0 +1,1 @@
+"""The chat screen: list, transcript, composer and inspector."""

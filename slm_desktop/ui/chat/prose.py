@@ -1,0 +1,213 @@
+"""Prose of an answer as a text document: drawn with formats, never from HTML, and changed only where it differs."""
+
+from PySide6.QtCore import QPoint, QSize, QUrl, Qt
+from PySide6.QtGui import QCursor, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFrameFormat, QTextLength, QTextFormat, QTextTableFormat
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
+
+from slm_desktop.ui.chat.links import offer, real_host
+from slm_desktop.ui.chat.markdown import BOLD, ITALIC, MONO, STRIKE, Line, Prose, Span, Table
+from slm_desktop.ui.theme import MONO as MONO_FAMILY
+from slm_desktop.ui.theme import SANS, Theme, font
+
+HEADINGS = {"h1": 20, "h2": 17, "h3": 15, "h4": 14, "h5": 14, "h6": 14}
+BODY, LINE_HEIGHT, INDENT, GAP = 14, 22, 20, 10
+
+
+class Document(QTextBrowser):
+    """A text browser that opens nothing by itself, takes the height of its text, and lets the page scroll."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(objectName="prose")
+        self.theme = theme
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        self.document().setDocumentMargin(0)
+        self.setTabStopDistance(INDENT)
+        self.setFont(font(BODY))
+        self.anchorClicked.connect(self._on_link)
+        self.highlighted.connect(self._on_hover)
+        self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Nothing: an answer must not make the app open a file or call a server by drawing a picture."""
+        return None
+
+    def wheelEvent(self, event: object) -> None:
+        """The page scrolls, not the paragraph."""
+        event.ignore()  # type: ignore[attr-defined]
+
+    def sizeHint(self) -> QSize:
+        """As high as the text."""
+        return QSize(200, self.height())
+
+    minimumSizeHint = sizeHint
+
+    def _fit(self) -> None:
+        height = max(1, round(self.document().size().height()))
+        if height != self.height():
+            self.setFixedHeight(height)
+
+    def _on_link(self, url: QUrl) -> None:
+        offer(url.toString(), QCursor.pos() + QPoint(0, 8), self)
+
+    def _on_hover(self, url: QUrl) -> None:
+        address = url.toString()
+        self.setToolTip(real_host(address) or address[:80])
+
+    def char_format(self, span: Span, pixels: int = BODY, weight: int = 400) -> QTextCharFormat:
+        """The format of a run of text."""
+        form = QTextCharFormat()
+        mono = bool(span.style & MONO)
+        chosen = font(pixels - 1 if mono else pixels, 600 if span.style & BOLD else weight, MONO_FAMILY if mono else SANS)
+        chosen.setItalic(bool(span.style & ITALIC))
+        chosen.setStrikeOut(bool(span.style & STRIKE))
+        form.setFont(chosen, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesAll)
+        form.setForeground(self.theme.colour("accentText" if span.link else "text"))
+        if mono:
+            form.setBackground(self.theme.colour("hover"))
+        if span.link:
+            form.setAnchor(True)
+            form.setAnchorHref(span.link)
+            form.setFontUnderline(True)
+        return form
+
+
+class ProseView(Document):
+    """Paragraphs, headings and lists."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._lines: tuple[Line, ...] = ()
+        theme.changed.connect(self._draw_again)
+
+    def show_block(self, block: Prose) -> None:
+        """Show these lines; what already stands is left alone, and a line that grew is extended."""
+        old, new = self._lines, block.lines
+        same = 0
+        while same < min(len(old), len(new)) and old[same] == new[same]:
+            same += 1
+        self._lines = new
+        if same == len(old) == len(new):
+            return
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        if same < len(old) and same < len(new) and len(old) == same + 1 and _extends(old[same], new[same]):
+            self._extend(cursor, old[same], new[same])
+            same += 1
+        else:
+            self._cut(cursor, same)
+        for index in range(same, len(new)):
+            self._append(cursor, index, new[index])
+        cursor.endEditBlock()
+
+    def _draw_again(self) -> None:
+        lines, self._lines = self._lines, ()
+        self.clear()
+        self.show_block(Prose(lines))
+
+    def _cut(self, cursor: QTextCursor, keep: int) -> None:
+        if keep == 0:
+            cursor.select(QTextCursor.SelectionType.Document)
+            cursor.removeSelectedText()
+            return
+        last = self.document().findBlockByNumber(keep - 1)
+        cursor.setPosition(last.position() + last.length() - 1)
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+
+    def _append(self, cursor: QTextCursor, index: int, line: Line) -> None:
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        form = _block_format(line, first=index == 0)
+        if index == 0:
+            cursor.setBlockFormat(form)
+        else:
+            cursor.insertBlock(form)
+        if line.kind == "rule":
+            form.setProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth, QTextLength(QTextLength.Type.PercentageLength, 100))
+            cursor.setBlockFormat(form)
+        if line.marker:
+            cursor.insertText(f"{line.marker}\t", self.char_format(Span(line.marker)))
+        for span in line.spans:
+            cursor.insertText(span.text, self._format(line, span))
+
+    def _extend(self, cursor: QTextCursor, old: Line, new: Line) -> None:
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        done = len(old.spans) - 1
+        if old.spans:
+            added = new.spans[done].text[len(old.spans[done].text) :]
+            cursor.insertText(added, self._format(new, new.spans[done]))
+        for span in new.spans[done + 1 :]:
+            cursor.insertText(span.text, self._format(new, span))
+
+    def _format(self, line: Line, span: Span) -> QTextCharFormat:
+        pixels = HEADINGS.get(line.kind, BODY)
+        form = self.char_format(span, pixels, 600 if line.kind in HEADINGS else 400)
+        if line.quote and not span.link:
+            form.setForeground(self.theme.colour("text2"))
+        return form
+
+
+class TableView(Document):
+    """A table; it is drawn whole, since tables are small."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._table = Table(())
+        theme.changed.connect(lambda: self._draw(self._table))
+
+    def show_block(self, block: Table) -> None:
+        """Show this table."""
+        if block != self._table:
+            self._draw(block)
+
+    def _draw(self, block: Table) -> None:
+        self._table = block
+        self.clear()
+        width = max((len(cells) for cells in block.rows), default=0)
+        if not width:
+            return
+        form = QTextTableFormat()
+        form.setBorder(1)
+        form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+        form.setBorderBrush(self.theme.colour("line2"))
+        form.setBorderCollapse(True)
+        form.setCellPadding(6)
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        table = cursor.insertTable(len(block.rows), width, form)
+        for down, cells in enumerate(block.rows):
+            for right, spans in enumerate(cells):
+                cell = table.cellAt(down, right).firstCursorPosition()
+                for span in spans:
+                    cell.insertText(span.text, self.char_format(span, 13, 600 if down == 0 else 400))
+        cursor.endEditBlock()
+
+
+def _extends(old: Line, new: Line) -> bool:
+    """Whether `new` is `old` with text added at its end."""
+    if (old.kind, old.indent, old.marker, old.quote) != (new.kind, new.indent, new.marker, new.quote):
+        return False
+    if len(new.spans) < len(old.spans) or old.spans[:-1] != new.spans[: len(old.spans) - 1]:
+        return False
+    if not old.spans:
+        return True
+    last, grown = old.spans[-1], new.spans[len(old.spans) - 1]
+    return (last.style, last.link) == (grown.style, grown.link) and grown.text.startswith(last.text)
+
+
+def _block_format(line: Line, *, first: bool) -> QTextBlockFormat:
+    form = QTextBlockFormat()
+    height = LINE_HEIGHT if line.kind not in HEADINGS else HEADINGS[line.kind] + 8
+    form.setLineHeight(height, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
+    form.setTopMargin(0 if first else 16 if line.kind in HEADINGS else 4 if line.kind == "item" else GAP)
+    if line.indent or line.quote:
+        form.setLeftMargin(INDENT * (line.indent + line.quote))
+    if line.marker:
+        form.setTextIndent(-INDENT)
+    return form

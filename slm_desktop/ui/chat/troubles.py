@@ -1,0 +1,111 @@
+"""Turn what went wrong into a notice whose buttons do the next step."""
+
+from collections.abc import Callable
+
+
+
+from slm_desktop.core.chat import ChatSession
+from slm_desktop.core.models import LOADING, ModelSession, Trouble
+from slm_desktop.errors import Explanation, Fault
+from slm_desktop.settings import Settings
+from slm_desktop.ui.notices import Notice, Step
+from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.words import explain, number, translate
+
+
+class Troubles:
+    """Notices of the chat screen: for the answer in its place, for the engine above the composer."""
+
+    def __init__(self, theme: Theme, model: ModelSession, settings: Settings, choose: Callable[[], object]) -> None:
+        self._theme, self._model, self._settings, self._choose = theme, model, settings, choose
+        self._store: tuple[Fault, Callable[[], object]] | None = None
+        self._settings_told = False
+
+    def store_failed(self, fault: Fault, save_again: Callable[[], object]) -> None:
+        """Remember that saving failed."""
+        self._store = (fault, save_again)
+
+    def for_session(self, session: ChatSession) -> Notice | None:
+        """Why the last answer of a chat failed."""
+        if session.trouble is None:
+            return None
+        code, details, log = session.trouble
+        trouble = Trouble(code, details, log)
+        return self._notice("bad", explain(code, details), trouble, session.dismiss)
+
+    def model_key(self) -> object:
+        """What `for_model` depends on: while it stays the same, so does the notice."""
+        model = self._model
+        return (bool(model.silent), model.trouble, model.state == LOADING, self._store, self._settings.kept, self._settings_told)
+
+    def for_model(self) -> Notice | None:
+        """What is the matter with the engine, the store or the settings now; the most urgent one."""
+        if self._model.silent:
+            details: dict[str, str | int | float] = {"seconds": round(self._model.silent)}
+            return self._notice("warn", explain("stalled", details), Trouble("stalled", details), None)
+        if self._model.trouble:
+            return self._of_model(self._model.trouble)
+        if self._store:
+            fault = self._store[0]
+            return self._notice("bad", explain(fault.code, fault.details), Trouble(fault.code, fault.details), self._forget_store)
+        if self._settings.kept and not self._settings_told:
+            details = {"kept": self._settings.kept}
+            return self._notice("info", explain("settings", details), Trouble("settings", details), self._forget_settings)
+        return None
+
+    def _of_model(self, trouble: Trouble) -> Notice:
+        said = explain(trouble.code, trouble.details)
+        if not trouble.recovered:
+            return self._notice("bad", said, trouble, self._model.dismiss)
+        again = translate("Troubles", "It is being started again.") if self._model.state == LOADING else translate("Troubles", "It was started again.")
+        kept = translate("Troubles", "Your conversation is kept.")
+        return self._notice("warn", Explanation(said.title, f"{said.cause} {again} {kept}", ()), trouble, self._model.dismiss)
+
+    def _notice(self, tone: str, said: Explanation, trouble: Trouble, on_close: Callable[[], object] | None) -> Notice:
+        steps = [step for name in said.steps for step in self._step(name, trouble)]
+        details = "\n".join([f"{trouble.code} {trouble.details}" if trouble.details else trouble.code, *trouble.log])
+        return Notice(self._theme, tone, said.title, said.cause, steps, details, on_close)
+
+    def _step(self, name: str, trouble: Trouble) -> list[Step]:
+        """The buttons for a step that can be taken now."""
+        fitting = int(trouble.details.get("fitting", 0) or 0)
+        larger = self._larger()
+        steps: dict[str, Step] = {
+            "choose": Step(translate("Troubles", "Choose another model"), self._choose),
+            "retry": Step(translate("Troubles", "Try again"), lambda: self._model.retry()),
+            "kill": Step(translate("Troubles", "Stop the engine"), self._model.kill),
+            "builtin_runtime": Step(translate("Troubles", "Use the built-in runtime"), self._use_builtin),
+            "retry_save": Step(translate("Troubles", "Try to save again"), self._save_again),
+        }
+        if fitting:
+            steps["smaller"] = Step(translate("Troubles", "Load with {count} context").format(count=number(fitting)), lambda: self._model.retry(context=fitting))
+        if larger:
+            steps["larger"] = Step(translate("Troubles", "Load with {count} context").format(count=number(larger)), lambda: self._model.retry(context=larger))
+        return [steps[name]] if name in steps else []
+
+    def _larger(self) -> int:
+        """Twice the context, as far as the model was trained for it; 0 when it has all already."""
+        loaded = self._model.loaded
+        if loaded is None or loaded.context >= loaded.trained_context:
+            return 0
+        return min(loaded.trained_context, loaded.context * 2)
+
+    def _use_builtin(self) -> None:
+        self._settings["runtime"] = ""
+        self._model.retry(runtime="")
+
+    def _save_again(self) -> None:
+        if self._store:
+            save, self._store = self._store[1], None
+            save()
+            self._model.changed()
+
+    def _forget_store(self) -> None:
+        self._store = None
+        self._model.changed()
+
+    def _forget_settings(self) -> None:
+        self._settings_told = True
+        self._model.changed()
+
+

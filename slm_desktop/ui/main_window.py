@@ -1,0 +1,125 @@
+"""The main window: the rail, the screens, the keys."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+
+from slm_desktop.settings import Settings
+from slm_desktop.ui.theme import SIZE, Theme, font, pixmap
+from slm_desktop.ui.widgets.parts import label
+
+SMALLEST = QSize(860, 560)
+FIRST = QSize(1280, 820)
+
+
+class MainWindow(QMainWindow):
+    """Places screens. `painted` is emitted once, after the first picture is on the screen."""
+
+    painted = Signal()
+    closing = Signal()
+    file_dropped = Signal(str)
+
+    def __init__(self, theme: Theme, settings: Settings) -> None:
+        super().__init__()
+        self._theme, self._settings, self._was_painted = theme, settings, False
+        self.setWindowTitle("SLM Desktop")
+        self.setMinimumSize(SMALLEST)
+        self.resize(FIRST)
+        self.setAcceptDrops(True)
+        self._screens = QStackedWidget()
+        self._group = QButtonGroup(self)
+        self._buttons = QVBoxLayout()
+        self._late: dict[int, Callable[[], QWidget]] = {}
+        body = QWidget()
+        layout = QHBoxLayout(body)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._rail())
+        layout.addWidget(self._screens, 1)
+        self.setCentralWidget(body)
+        if settings["geometry"]:
+            self.restoreGeometry(QByteArray.fromBase64(settings["geometry"].encode("ascii", "ignore")))
+
+    def _rail(self) -> QWidget:
+        rail = QFrame(objectName="rail")
+        rail.setFixedWidth(SIZE.rail)
+        logo = label()
+        logo.setPixmap(pixmap("logo", "", 32))
+        logo.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._buttons.setContentsMargins(8, 12, 8, 12)
+        self._buttons.setSpacing(4)
+        self._buttons.addWidget(logo)
+        self._buttons.addSpacing(12)
+        self._buttons.addStretch(1)
+        rail.setLayout(self._buttons)
+        return rail
+
+    def add_screen(self, name: str, icon: str, make: Callable[[], QWidget], key: str, *, at_bottom: bool = False) -> None:
+        """Add a screen and its button on the rail; the screen is made when it is first shown."""
+        index = self._screens.addWidget(QWidget())
+        self._late[index] = make
+        made = QToolButton(checkable=True)
+        made.setProperty("kind", "rail")
+        made.setText(name)
+        made.setFont(font(11, 500))
+        made.setFixedSize(SIZE.rail - 16, 52)
+        made.setIconSize(QSize(20, 20))
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        made.setAccessibleName(name)
+        made.setToolTip(f"{name} ({key})")
+
+        def draw() -> None:
+            made.setIcon(self._theme.icon(icon, "accentText" if made.isChecked() else "text2", 20))
+
+        made.toggled.connect(lambda _on: draw())
+        self._theme.changed.connect(draw)
+        draw()
+        self._group.addButton(made, index)
+        made.clicked.connect(lambda: self.show_screen(index))
+        self.on_key(key, lambda: self.show_screen(index))
+        self._buttons.insertWidget(self._buttons.count() if at_bottom else self._buttons.count() - 1, made)
+        if index == 0:
+            self.show_screen(0)
+
+    def show_screen(self, index: int) -> None:
+        """Bring a screen to the front."""
+        if index in self._late:
+            screen = self._late.pop(index)()
+            empty = self._screens.widget(index)
+            self._screens.insertWidget(index, screen)
+            self._screens.removeWidget(empty)
+            empty.deleteLater()
+        self._screens.setCurrentIndex(index)
+        self._group.button(index).setChecked(True)
+
+    def on_key(self, key: str, act: Callable[[], object]) -> None:
+        """Do something at a key, wherever the focus is."""
+        QShortcut(QKeySequence(key), self, activated=act)
+
+    # -- the system's side -----------------------------------------------------------------------------------
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell of the first picture."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            self.painted.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember where the window stood."""
+        self._settings["geometry"] = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take model files."""
+        if any(url.isLocalFile() and url.toLocalFile().endswith(".gguf") for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Load the model that was dropped."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.file_dropped.emit(paths[0])

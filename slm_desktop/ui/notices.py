@@ -1,0 +1,97 @@
+"""Inline notices: what happened, why, and the next step as a button. Never a modal window."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from slm_desktop.ui.theme import MONO, Theme, font, pixmap
+from slm_desktop.ui.widgets.parts import IconButton, button, label, row
+
+TONES = {"bad": "error", "warn": "warning", "info": "info", "ok": "check"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A next step: the words on its button, and what it does."""
+
+    text: str
+    act: Callable[[], object]
+
+
+class NoticePlace(QVBoxLayout):
+    """Where one notice at most is shown; it stays as it is, details unfolded, while its key stays the same."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._key: object = None
+
+    def show_notice(self, key: object, make: "Callable[[], Notice | None]") -> None:
+        """Show what `make` gives, unless the notice for `key` is shown already."""
+        if key == self._key:
+            return
+        self._key = key
+        while item := self.takeAt(0):
+            if widget := item.widget():
+                widget.deleteLater()
+        notice = make()
+        if notice:
+            self.addWidget(notice)
+
+
+class Notice(QFrame):
+    """One notice. `tone` is bad, warn, info or ok; `details` unfold and can be copied."""
+
+    def __init__(self, theme: Theme, tone: str, title: str, text: str, steps: Sequence[Step] = (),
+                 details: str = "", on_close: Callable[[], object] | None = None) -> None:  # fmt: skip
+        super().__init__(objectName="notice")
+        self.setAccessibleName(f"{title}. {text}")
+        self._details = details
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(16, 14, 12, 16)
+        outer.setSpacing(14)
+        outer.addWidget(_tile(theme, tone), 0, Qt.AlignmentFlag.AlignTop)
+        body = QVBoxLayout()
+        body.setSpacing(4)
+        outer.addLayout(body, 1)
+        body.addWidget(label(title, 14, 600, wrap=True))
+        body.addWidget(label(text, 13, tone="2", wrap=True))
+        self._text = self._folded(details)
+        if steps or details:
+            body.addSpacing(8)
+            body.addLayout(self._actions(steps))
+            body.addWidget(self._text)
+        if on_close:
+            outer.addWidget(IconButton(theme, "close", self.tr("Close"), on_close), 0, Qt.AlignmentFlag.AlignTop)
+
+    def _actions(self, steps: Sequence[Step]) -> QHBoxLayout:
+        line = row()
+        for index, step in enumerate(steps):
+            line.addWidget(button(step.text, "plain" if index else "primary", step.act))
+        line.addStretch(1)
+        if self._details:
+            line.addWidget(button(self.tr("Details"), "quiet", lambda: self._text.setVisible(not self._text.isVisible())))
+            line.addWidget(button(self.tr("Copy details"), "quiet", lambda: QGuiApplication.clipboard().setText(self._details)))
+        return line
+
+    def _folded(self, details: str) -> QPlainTextEdit:
+        text = QPlainTextEdit(objectName="details", readOnly=True)
+        text.setFont(font(12, family=MONO))
+        text.setPlainText(details)
+        text.setFixedHeight(min(160, 24 + 18 * (details.count("\n") + 1)))
+        text.setAccessibleName(self.tr("Details"))
+        text.hide()
+        return text
+
+
+def _tile(theme: Theme, tone: str) -> QWidget:
+    tile = QLabel(objectName="tile")
+    tile.setProperty("tone", tone)
+    tile.setFixedSize(32, 32)
+    tile.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    token = "accentText" if tone == "info" else tone
+    tile.setPixmap(pixmap(TONES[tone], theme.name(token), 18))
+    tile.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return tile

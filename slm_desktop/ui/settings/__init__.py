@@ -1,0 +1,1 @@
+"""The settings screen, made from the table of options."""

@@ -1,0 +1,96 @@
+"""The style sheet, with the names of colour tokens in place of colours."""
+
+from string import Template
+
+STYLE_SHEET = Template("""
+* { outline: none; }
+QToolTip { background: $raised; color: $text; border: 1px solid $line2; padding: 6px 8px; border-radius: 6px; }
+QMainWindow, #chatScreen, #settingsScreen, #transcript, #transcriptBody { background: $content; }
+#rail { background: $window; border-right: 1px solid $line; }
+#chatList, #inspector, #inspectorBody, #graph { background: $sidebar; }
+#chatList { border-right: 1px solid $line; }
+#inspector { border-left: 1px solid $line; }
+#graph { border-top: 1px solid $line; }
+#header { background: $content; border-bottom: 1px solid $line; }
+QLabel { background: transparent; color: $text; }
+QLabel[tone="2"] { color: $text2; }
+QLabel[tone="3"] { color: $text3; }
+QLabel[tone="warn"] { color: $warn; }
+QLabel[tone="bad"] { color: $bad; }
+
+QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
+QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
+QScrollBar:horizontal { background: transparent; height: 10px; margin: 2px; }
+QScrollBar::handle { background: $line2; border-radius: 3px; min-height: 28px; min-width: 28px; }
+QScrollBar::handle:hover { background: $text3; }
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: none; border: none; width: 0; height: 0; }
+
+QToolButton, QPushButton { background: transparent; color: $text2; border: 1px solid transparent; border-radius: 6px; padding: 0 8px; }
+QPushButton { min-height: 30px; padding: 0 12px; font-weight: 500; }
+QToolButton:hover, QPushButton:hover { background: $hover; color: $text; }
+QToolButton:pressed, QPushButton:pressed { background: $selected; }
+QToolButton:focus, QPushButton:focus { border: 2px solid $accent; }
+QToolButton:disabled, QPushButton:disabled { color: $text3; }
+QToolButton[kind="icon"] { padding: 0; }
+QToolButton[kind="icon"]:checked { background: $accentSoft; }
+QPushButton[kind="plain"] { border: 1px solid $line2; background: $raised; color: $text; }
+QPushButton[kind="plain"]:hover { background: $hover; }
+QPushButton[kind="plain"]:focus { border: 2px solid $accent; }
+QPushButton[kind="primary"] { background: $accent; color: $onAccent; border: 1px solid $accent; }
+QPushButton[kind="primary"]:hover { background: $accentText; border-color: $accentText; color: $content; }
+QPushButton[kind="primary"]:focus { border: 2px solid $text; }
+QToolButton#send { background: $accent; border-radius: 8px; padding: 0; }
+QToolButton#send:disabled { background: $selected; }
+QToolButton#send[mode="stop"] { background: $text; }
+QToolButton#send:focus { border: 2px solid $text3; }
+QToolButton[kind="rail"] { border-radius: 8px; font-size: 11px; color: $text2; padding: 6px 0 4px 0; }
+QToolButton[kind="rail"]:checked { background: $selected; color: $text; font-weight: 600; }
+
+QLineEdit, QSpinBox, QComboBox { background: $raised; color: $text; border: 1px solid $line2; border-radius: 6px; padding: 0 8px; min-height: 28px;
+    selection-background-color: $accent; selection-color: $onAccent; }
+QLineEdit:focus, QSpinBox:focus, QComboBox:focus { border: 2px solid $accent; padding: 0 7px; }
+QLineEdit[kind="value"] { min-height: 26px; padding: 0 7px; }
+QLineEdit:disabled { color: $text3; background: $sunken; }
+QComboBox::drop-down { border: none; width: 22px; }
+QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $line2; selection-background-color: $selected;
+    selection-color: $text; }
+QPlainTextEdit[kind="stop"] { background: $raised; color: $text; border: 1px solid $line2; border-radius: 6px; padding: 2px 4px; }
+QPlainTextEdit[kind="stop"]:focus { border: 2px solid $accent; }
+QCheckBox { color: $text; spacing: 8px; }
+QCheckBox:focus { color: $accentText; }
+
+QMenu { background: $raised; color: $text; border: 1px solid $line2; border-radius: 8px; padding: 4px; }
+QMenu::item { padding: 6px 14px; border-radius: 5px; }
+QMenu::item:selected { background: $selected; }
+QMenu::item:disabled { color: $text3; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+
+QListView { background: transparent; border: none; color: $text; }
+#picker { background: $raised; border: 1px solid $line2; border-radius: 10px; }
+#pill { background: $raised; border: 1px solid $line2; border-radius: 8px; text-align: left; padding: 0; }
+#pill:hover { background: $hover; }
+#pill:focus { border: 2px solid $accent; }
+#composer { background: $raised; border: 1px solid $line2; border-radius: 12px; }
+#composer[focus="true"] { border: 2px solid $accent; }
+#draft { background: transparent; border: none; color: $text; selection-background-color: $accent; selection-color: $onAccent; }
+#bubble { background: $hover; border-radius: 12px; }
+#bubble QLabel { color: $text; }
+#chip { background: $hover; border-radius: 6px; }
+#code { background: $sunken; border: 1px solid $line; border-radius: 8px; }
+#codeText { background: transparent; border: none; color: $text; }
+#prose { background: transparent; border: none; color: $text; selection-background-color: $accent; selection-color: $onAccent; }
+#thinking { border-left: 2px solid $line2; }
+#notice { background: $raised; border: 1px solid $line2; border-radius: 10px; }
+#details { background: $sunken; border: 1px solid $line; border-radius: 6px; color: $text2; }
+#tile { border-radius: 8px; }
+#tile[tone="bad"] { background: $badSoft; }
+#tile[tone="warn"] { background: $warnSoft; }
+#tile[tone="info"] { background: $accentSoft; }
+#tile[tone="ok"] { background: $okSoft; }
+#badge { background: $hover; color: $text2; border-radius: 4px; padding: 1px 5px; }
+#rule { background: $line; }
+#card { background: $raised; border: 1px solid $line; border-radius: 8px; }
+QProgressBar { background: $line; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
+QProgressBar::chunk { background: $accent; border-radius: 2px; }
+QSplitter::handle { background: $line; }
+""")

@@ -1,0 +1,156 @@
+"""Colours, type and sizes: one table of tokens becomes the palette and the style sheet."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from slm_desktop.paths import resources
+from slm_desktop.ui.style_sheet import STYLE_SHEET
+
+TOKENS = {
+    "window": ("#F2F2F4", "#0E0F11"),
+    "sidebar": ("#F8F8F9", "#121316"),
+    "content": ("#FFFFFF", "#17181B"),
+    "raised": ("#FFFFFF", "#1D1F23"),
+    "sunken": ("#F5F5F7", "#111214"),
+    "hover": ("#EDEDF0", "#212328"),
+    "selected": ("#E6E6EB", "#282A31"),
+    "line": ("#E6E6EA", "#27292E"),
+    "line2": ("#D3D4DA", "#393C44"),
+    "text": ("#1A1B1F", "#ECEDF0"),
+    "text2": ("#4E515A", "#AEB1BA"),
+    "text3": ("#60636D", "#8E929C"),
+    "accent": ("#4453D4", "#5563DE"),
+    "accentText": ("#3744BA", "#A3ADFF"),
+    "accentSoft": ("#ECEEFC", "#23274A"),
+    "ok": ("#17703F", "#55C48D"),
+    "okSoft": ("#E5F4EB", "#14291F"),
+    "warn": ("#8A5700", "#E0A94A"),
+    "warnSoft": ("#FDF2DE", "#2C2415"),
+    "bad": ("#BE2F27", "#FF8A80"),
+    "badSoft": ("#FCECEA", "#341C1C"),
+    "onAccent": ("#FFFFFF", "#FFFFFF"),
+    "handle": ("#FFFFFF", "#ECEDF0"),
+    "weights": ("#3B82BD", "#4F93CF"),
+    "kv": ("#C4841A", "#E0A34A"),
+    "rest": ("#878C98", "#777C88"),
+    "seriesA": ("#4453D4", "#A3ADFF"),
+    "seriesB": ("#C85A00", "#F09A3E"),
+    "seriesC": ("#00875F", "#35C49A"),
+    "seriesD": ("#B0559A", "#F2B6DA"),
+    "keyword": ("#6B3FB8", "#C4A7FF"),
+    "string": ("#1E6B45", "#8FD6AE"),
+    "numberText": ("#9A4B00", "#F0A868"),
+    "comment": ("#60636D", "#8E929C"),
+    "function": ("#0A5E9C", "#7CC0F5"),
+}
+SANS, MONO = "Inter", "JetBrains Mono"
+
+
+@dataclass(frozen=True)
+class Size:
+    """Fixed measures in pixels."""
+
+    rail: int = 72
+    list: int = 256
+    inspector: int = 328
+    bar: int = 64
+    column: int = 704
+
+
+SIZE = Size()
+
+
+class Theme(QObject):
+    """The colours in force. `changed` is emitted after they were applied to the application."""
+
+    changed = Signal()
+
+    def __init__(self, application: QApplication, choice: str) -> None:
+        super().__init__(application)
+        self._application, self._choice = application, choice
+        self.dark = False
+        application.setStyle(QStyleFactory.create("Fusion"))
+        load_fonts()
+        application.setFont(font(13))
+        self._hints = QGuiApplication.styleHints()
+        self._hints.colorSchemeChanged.connect(self._on_scheme_changed)
+        self.choose(choice)
+
+    def choose(self, choice: str) -> None:
+        """Use light, dark, or what the system says."""
+        self._choice = choice
+        self.dark = choice == "dark" or (choice == "system" and self._hints.colorScheme() == Qt.ColorScheme.Dark)
+        self._application.setPalette(self._palette())
+        colours = {name: self.name(name) for name in TOKENS}
+        self._application.setStyleSheet(STYLE_SHEET.substitute(colours))
+        self.changed.emit()
+
+    def name(self, token: str) -> str:
+        """A colour as #RRGGBB."""
+        return TOKENS[token][self.dark]
+
+    def colour(self, token: str) -> QColor:
+        """A colour."""
+        return QColor(self.name(token))
+
+    def icon(self, name: str, token: str = "text2", size: int = 16) -> QIcon:
+        """An icon in one of the colours."""
+        return QIcon(pixmap(name, self.name(token), size))
+
+    def _on_scheme_changed(self) -> None:
+        if self._choice == "system":
+            self.choose("system")
+
+    def _palette(self) -> QPalette:
+        roles = {
+            QPalette.ColorRole.Window: "content", QPalette.ColorRole.Base: "raised", QPalette.ColorRole.Button: "raised",
+            QPalette.ColorRole.AlternateBase: "sunken", QPalette.ColorRole.WindowText: "text", QPalette.ColorRole.Text: "text",
+            QPalette.ColorRole.ButtonText: "text", QPalette.ColorRole.BrightText: "text", QPalette.ColorRole.ToolTipBase: "raised",
+            QPalette.ColorRole.ToolTipText: "text", QPalette.ColorRole.Highlight: "accent",
+            QPalette.ColorRole.HighlightedText: "onAccent", QPalette.ColorRole.Link: "accentText",
+            QPalette.ColorRole.PlaceholderText: "text3", QPalette.ColorRole.Mid: "line2", QPalette.ColorRole.Dark: "line2",
+        }  # fmt: skip
+        palette = QPalette()
+        for role, token in roles.items():
+            palette.setColor(role, self.colour(token))
+        for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
+            palette.setColor(QPalette.ColorGroup.Disabled, role, self.colour("text3"))
+        return palette
+
+
+@cache
+def pixmap(name: str, colour: str, size: int) -> QPixmap:
+    """An icon drawn at `size` logical pixels, sharp at the screen's own resolution."""
+    svg = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
+    ratio = QGuiApplication.primaryScreen().devicePixelRatio() if QGuiApplication.primaryScreen() else 1.0
+    image = QPixmap(QSize(round(size * ratio), round(size * ratio)))
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    QSvgRenderer(QByteArray(svg.encode())).render(painter)
+    painter.end()
+    image.setDevicePixelRatio(ratio)
+    return image
+
+
+def font(pixels: int, weight: int = 400, family: str = SANS) -> QFont:
+    """A font of the interface, with figures of equal width."""
+    chosen = QFont([family, *QFont().families()])
+    chosen.setPixelSize(pixels)
+    chosen.setWeight(QFont.Weight(weight))
+    chosen.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    chosen.setFeature(QFont.Tag("tnum"), 1)
+    if family == MONO:
+        chosen.setStyleHint(QFont.StyleHint.Monospace)
+        chosen.setFeature(QFont.Tag("calt"), 0)
+    return chosen
+
+
+def load_fonts() -> None:
+    """Make the bundled fonts known; without them the system's stand in."""
+    for path in sorted((resources() / "fonts").glob("*.[ot]tf")):
+        QFontDatabase.addApplicationFont(str(path))

@@ -1,0 +1,171 @@
+"""The live graph: tokens per second above, memory below, one time axis, markers for what happened.
+
+pyqtgraph takes longer to import than the whole window takes to open, so the plots are built later; until then
+the frame holds their place. Nothing is drawn while the graph is hidden, paused, or nothing new was measured.
+"""
+
+import csv
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog, QFrame, QMenu, QVBoxLayout
+
+from slm_desktop.core.metrics import Marker, Memory, Timeline
+from slm_desktop.core.sampling import BY_NAME
+from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, label, row
+from slm_desktop.ui.words import fixed, gigabytes, translate
+
+REDRAW_SECONDS = 0.25
+SHORT = {"temperature": "T", "max_tokens": "max", "repeat_penalty": "rep."}
+
+
+class LiveGraph(QFrame):
+    """Header with readings and buttons, and the two plots once `build` was called."""
+
+    def __init__(self, theme: Theme, timeline: Timeline, clock: Callable[[], float]) -> None:
+        super().__init__(objectName="graph")
+        self._theme, self._timeline, self._clock = theme, timeline, clock
+        self._plots: Any = None
+        self._drawn, self._paused, self._missed = 0.0, False, False
+        self.setMinimumHeight(320)
+        self.setAccessibleName(self.tr("Graph of speed and memory"))
+        self._speed, self._memory = label("", 13, 600), label("", 13, 600)
+        self._legend = ElidedLabel(11, tone="2")
+        self._pause = IconButton(theme, "stop", self.tr("Pause the graph"), self._on_pause, size=14, side=24, checkable=True)
+        self._save = IconButton(theme, "down", self.tr("Save the graph"), self._on_save, size=14, side=24)
+        self._all = IconButton(theme, "reset", self.tr("Follow the latest again"), self._on_follow, size=14, side=24)
+        self._upper, self._lower = QVBoxLayout(), QVBoxLayout()
+        self._lay_out()
+        self._timer = QTimer(self, singleShot=True)
+        self._timer.timeout.connect(self._draw)
+        timeline.changed.subscribe(self._on_measured)
+        theme.changed.connect(self._on_theme)
+        self._show_readings(None)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(20, 10, 12, 10)
+        layout.setSpacing(2)
+        unit = label(self.tr("tok/s"), 12, tone="3")
+        layout.addLayout(row(label(self.tr("Tokens per second"), 12, 500), None, self._speed, unit, 4, self._all, self._pause, self._save, spacing=4))
+        layout.addLayout(self._upper, 1)
+        layout.addLayout(row(label(self.tr("Memory"), 12, 500), None, self._memory, label("GB", 12, tone="3"), 8, spacing=4))
+        layout.addLayout(self._lower, 1)
+        layout.addWidget(self._legend)
+
+    def build(self) -> None:
+        """Make the plots; call it when pyqtgraph can be imported quickly."""
+        from slm_desktop.ui.widgets.plots import Plots
+
+        if self._plots is None:
+            self._plots = Plots(self._theme, self._on_hover)
+            self._upper.addWidget(self._plots.speed)
+            self._lower.addWidget(self._plots.memory)
+            self._draw()
+
+    # -- drawing ---------------------------------------------------------------------------------------------
+
+    def _on_measured(self) -> None:
+        if self._paused or not self.isVisible():
+            self._missed = True
+            return
+        wait = REDRAW_SECONDS - (time.monotonic() - self._drawn)
+        if not self._timer.isActive():
+            self._timer.start(max(0, round(wait * 1000)))
+
+    def showEvent(self, event: object) -> None:
+        """What was measured while hidden is drawn now."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        if self._missed:
+            self._draw()
+
+    def _draw(self) -> None:
+        self._drawn, self._missed = time.monotonic(), False
+        self._show_readings(None)
+        if self._plots is not None and self.isVisible():
+            self._plots.draw(self._timeline, self._clock())
+
+    def _on_theme(self) -> None:
+        if self._plots is not None:
+            self._plots.restyle()
+            self._draw()
+
+    def _show_readings(self, at: float | None) -> None:
+        """The values at a moment, or the latest."""
+        rate = next((point.rate for point in reversed(self._timeline.speeds) if at is None or point.at <= at), None)
+        memory = next((point for point in reversed(self._timeline.memory) if at is None or point.at <= at), None)
+        self._speed.setText("–" if rate is None else fixed(rate, 1))
+        self._memory.setText("–" if memory is None else gigabytes(memory.total))
+        self._legend.setText(self._legend_words(memory))
+
+    def _legend_words(self, memory: Memory | None) -> str:
+        if memory is None:
+            return ""
+        words = self.tr("Weights {weights}  ·  KV cache {kv}  ·  Rest {rest}").format(
+            weights=gigabytes(memory.weights), kv=gigabytes(memory.kv), rest=gigabytes(memory.rest)
+        )
+        return "  ·  ".join([words, *(f"{name} {gigabytes(size)}" for name, size in memory.devices.items())])
+
+    def _on_hover(self, at: float | None) -> None:
+        self._show_readings(at)
+
+    # -- buttons ---------------------------------------------------------------------------------------------
+
+    def _on_pause(self) -> None:
+        self._paused = self._pause.isChecked()
+        self._pause.rename(self.tr("Go on drawing") if self._paused else self.tr("Pause the graph"))
+        self._pause.show_icon("play" if self._paused else "stop")
+        if not self._paused:
+            self._draw()
+
+    def _on_follow(self) -> None:
+        if self._plots is not None:
+            self._plots.follow()
+            self._draw()
+
+    def _on_save(self) -> None:
+        menu = QMenu(self)
+        menu.addAction(self.tr("Picture (PNG)…"), lambda: self._ask(self.tr("Picture (*.png)"), ".png", self.save_png))
+        menu.addAction(self.tr("Figures (CSV)…"), lambda: self._ask(self.tr("Figures (*.csv)"), ".csv", self.save_csv))
+        menu.popup(self._save.mapToGlobal(self._save.rect().bottomLeft()))
+
+    def _ask(self, kind: str, suffix: str, save: Callable[[Path], None]) -> None:
+        name, _filter = QFileDialog.getSaveFileName(self, self.tr("Save the graph"), f"slm-desktop{suffix}", kind)
+        if name:
+            save(Path(name).with_suffix(suffix))
+
+    def save_png(self, path: Path) -> None:
+        """Save the graph as it is drawn."""
+        self.grab().save(str(path), "PNG")
+
+    def save_csv(self, path: Path) -> None:
+        """Save everything measured: one row a point, seconds since the first of them."""
+        points = [*self._timeline.speeds, *self._timeline.memory, *self._timeline.markers]
+        start = min((point.at for point in points), default=0.0)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            rows = csv.writer(file)
+            rows.writerow(["seconds", "kind", "model_or_name", "tokens_per_second", "weights", "kv", "rest", "cpu_percent", "before", "after"])
+            rows.writerows(_csv_row(point, start) for point in sorted(points, key=lambda point: point.at))
+
+
+def _csv_row(point: Any, start: float) -> list[object]:
+    seconds = round(point.at - start, 3)
+    if isinstance(point, Memory):
+        return [seconds, "memory", "", "", point.weights, point.kv, point.rest, point.cpu, "", ""]
+    if isinstance(point, Marker):
+        return [seconds, point.kind, point.name, "", "", "", "", "", point.before, point.after]
+    return [seconds, "speed", point.model, "" if point.rate is None else round(point.rate, 2), "", "", "", "", "", ""]
+
+
+def marker_words(marker: Marker) -> str:
+    """A marker's label: what was changed from what to what, or what happened."""
+    if marker.kind == "change":
+        row_ = BY_NAME.get(marker.name)
+        name = SHORT.get(marker.name) or (translate("Sampling", row_.label) if row_ else marker.name)
+        return name if row_ and row_.kind == "text" else f"{name} {marker.before}→{marker.after}"
+    words = {"load": translate("Graph", "loaded"), "send": translate("Graph", "sent"), "first": translate("Graph", "first token")}
+    return words.get(marker.kind, marker.kind)

@@ -1,0 +1,136 @@
+"""Small parts in the look of the app: labels, buttons, rows."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from slm_desktop.ui.theme import Theme, font
+
+
+def label(text: str = "", pixels: int = 13, weight: int = 400, tone: str = "", *, wrap: bool = False) -> QLabel:
+    """A label that takes its text as plain text, whatever is in it."""
+    made = QLabel()
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setText(text)
+    made.setFont(font(pixels, weight))
+    made.setWordWrap(wrap)
+    if wrap:
+        made.setMinimumWidth(1)
+    if tone:
+        made.setProperty("tone", tone)
+    return made
+
+
+def set_tone(widget: QWidget, name: str, value: object) -> None:
+    """Set a property that the style sheet looks at, and style the widget again."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+class ElidedLabel(QLabel):
+    """A label that cuts its text with an ellipsis where room ends, and shows all of it as a tool tip."""
+
+    def __init__(self, pixels: int = 13, weight: int = 400, tone: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(font(pixels, weight))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._whole = ""
+        if tone:
+            self.setProperty("tone", tone)
+
+    def setText(self, text: str) -> None:
+        """Show as much of `text` as fits."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self._elide()
+
+    def resizeEvent(self, event: object) -> None:
+        """Cut again for the new width."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._elide()
+
+    def _elide(self) -> None:
+        short = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(0, self.width()))
+        super().setText(short)
+        self.setToolTip(self._whole if short != self._whole else "")
+
+
+class IconButton(QToolButton):
+    """A button with an icon alone; its name is its tool tip and what a screen reader says."""
+
+    def __init__(self, theme: Theme, icon: str, name: str, on_click: Callable[[], object] | None = None, *, size: int = 16,
+                 side: int = 28, token: str = "text2", checkable: bool = False) -> None:  # fmt: skip
+        super().__init__()
+        self._theme, self._icon, self._size, self._token = theme, icon, size, token
+        self.setProperty("kind", "icon")
+        self.setFixedSize(side, side)
+        self.setIconSize(QSize(size, size))
+        self.setCheckable(checkable)
+        self.rename(name)
+        if on_click:
+            self.clicked.connect(lambda _checked=False: on_click())
+        self.toggled.connect(lambda _checked: self._draw())
+        theme.changed.connect(self._draw)
+        self._draw()
+
+    def rename(self, name: str) -> None:
+        """Give another name."""
+        self.setToolTip(name)
+        self.setAccessibleName(name)
+
+    def show_icon(self, icon: str, token: str = "text2") -> None:
+        """Show another icon."""
+        self._icon, self._token = icon, token
+        self._draw()
+
+    def _draw(self) -> None:
+        token = "accentText" if self.isCheckable() and self.isChecked() else self._token
+        self.setIcon(self._theme.icon(self._icon, token, self._size))
+
+
+def button(text: str, kind: str, on_click: Callable[[], object]) -> QPushButton:
+    """A push button; `kind` is primary, plain or quiet."""
+    made = QPushButton(text)
+    made.setProperty("kind", kind)
+    made.setFont(font(13, 500))
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    made.clicked.connect(lambda _checked=False: on_click())
+    return made
+
+
+def row(*items: QWidget | int | None, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
+    """A row of widgets; a number is a fixed gap, None takes the room that is left."""
+    return _fill(QHBoxLayout(), items, spacing, margins)  # type: ignore[return-value]
+
+
+def column(*items: QWidget | int | None, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
+    """A column of widgets, likewise."""
+    return _fill(QVBoxLayout(), items, spacing, margins)  # type: ignore[return-value]
+
+
+def _fill(layout: QHBoxLayout | QVBoxLayout, items: tuple[QWidget | int | None, ...], spacing: int, margins: tuple[int, int, int, int]) -> QLayout:
+    layout.setSpacing(spacing)
+    layout.setContentsMargins(*margins)
+    for item in items:
+        if item is None:
+            layout.addStretch(1)
+        elif isinstance(item, int):
+            layout.addSpacing(item)
+        else:
+            layout.addWidget(item)
+    return layout
+
+
+def rule(*, vertical: bool = False) -> QFrame:
+    """A hairline."""
+    made = QFrame(objectName="rule")
+    if vertical:
+        made.setFixedWidth(1)
+    else:
+        made.setFixedHeight(1)
+    return made

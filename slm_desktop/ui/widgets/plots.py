@@ -1,0 +1,191 @@
+"""The two plots of the live graph, over pyqtgraph; imported only once a graph is to be drawn."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+
+from slm_desktop.core.metrics import Marker, Memory, Timeline
+from slm_desktop.ui.theme import Theme, font
+from slm_desktop.ui.widgets.graph import marker_words
+
+SPAN_SECONDS = 30.0
+ROOM_RIGHT = 0.5
+SERIES = ("seriesA", "seriesB", "seriesC", "seriesD")
+MOST_LABELS = 4
+AREAS = ("rest", "kv", "weights")
+
+pg.setConfigOptions(antialias=True)
+
+
+class Plots:
+    """Speed and memory over the last half minute, or over what the user zoomed to. x is seconds before now."""
+
+    def __init__(self, theme: Theme, on_hover: Callable[[float | None], None]) -> None:
+        self._theme, self._on_hover, self._now = theme, on_hover, 0.0
+        self._following = True
+        self.speed, self.memory = self._plot(), self._plot()
+        self.memory.setXLink(self.speed)
+        self.speed.getPlotItem().getAxis("bottom").setStyle(showValues=False)
+        self._speeds: dict[str, Any] = {}
+        self._areas = {name: self._area() for name in AREAS}
+        self._device = pg.PlotCurveItem()
+        self.memory.addItem(self._device)
+        self._lines: list[tuple[Any, Any]] = []
+        self._order: list[str] = []
+        for plot in (self.speed, self.memory):
+            plot.getViewBox().sigRangeChangedManually.connect(self._on_zoomed)
+            plot.scene().sigMouseMoved.connect(lambda where, plot=plot: self._on_moved(plot, where))
+        self.restyle()
+        self.follow()
+
+    def _plot(self) -> Any:
+        plot = pg.PlotWidget()
+        item = plot.getPlotItem()
+        item.hideButtons()
+        item.setMenuEnabled(False)
+        item.setMouseEnabled(x=True, y=False)
+        item.showAxis("right")
+        item.hideAxis("left")
+        item.showGrid(x=False, y=True, alpha=0.25)
+        item.getAxis("right").setStyle(tickLength=0, tickFont=font(11))
+        item.getAxis("bottom").setStyle(tickLength=0, tickFont=font(11))
+        item.getAxis("right").setWidth(30)
+        item.setContentsMargins(0, 4, 0, 0)
+        plot.setFrameShape(plot.Shape.NoFrame)
+        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return plot
+
+    def _area(self) -> Any:
+        item = pg.PlotCurveItem()
+        self.memory.addItem(item)
+        return item
+
+    def restyle(self) -> None:
+        """Use the theme's colours."""
+        for plot in (self.speed, self.memory):
+            plot.setBackground(self._theme.colour("sidebar"))
+            for side in ("right", "bottom"):
+                axis = plot.getPlotItem().getAxis(side)
+                axis.setPen(pg.mkPen(self._theme.colour("line2")) if side == "right" else pg.mkPen(None))
+                axis.setTextPen(self._theme.colour("text3"))
+        for name, item in self._areas.items():
+            item.setPen(pg.mkPen(self._theme.colour(name), width=1.25))
+            item.setBrush(_mixed(self._theme.colour(name), self._theme.colour("sidebar"), 0.4))
+            item.setFillLevel(0)
+        self._device.setPen(pg.mkPen(self._theme.colour("seriesB"), width=1.5, style=Qt.PenStyle.DashLine))
+        for name, item in self._speeds.items():
+            item.setPen(self._pen(name))
+        self._clear_lines()
+
+    def follow(self) -> None:
+        """Show the latest half minute."""
+        self._following = True
+        self.speed.getViewBox().setXRange(-SPAN_SECONDS, ROOM_RIGHT, padding=0)
+
+    def draw(self, timeline: Timeline, now: float) -> None:
+        """Draw what was measured; the right edge is now."""
+        self._now = now
+        self._draw_speed(timeline)
+        self._draw_memory(timeline)
+        self._draw_markers(timeline)
+
+    def _draw_speed(self, timeline: Timeline) -> None:
+        points: dict[str, list[tuple[float, float]]] = {}
+        for point in timeline.speeds:
+            points.setdefault(point.model, []).append((point.at - self._now, np.nan if point.rate is None else point.rate))
+        for name, pairs in points.items():
+            if name not in self._speeds:
+                self._order.append(name)
+                self._speeds[name] = pg.PlotCurveItem(connect="finite", pen=self._pen(name))
+                self.speed.addItem(self._speeds[name])
+            times, rates = np.array(pairs).T
+            self._speeds[name].setData(times, rates)
+        rates_shown = [point.rate for point in timeline.speeds if point.rate is not None]
+        self.speed.getViewBox().setYRange(0, _rounded_up(max(rates_shown, default=10.0)), padding=0)
+
+    def _draw_memory(self, timeline: Timeline) -> None:
+        samples = list(timeline.memory)
+        if not samples:
+            return
+        times, stacks, device = _stacked(samples, self._now)
+        for name in AREAS:
+            self._areas[name].setData(times, stacks[name])
+        self._device.setData(times, device)
+        self._device.setVisible(bool(device.any()))
+        top = max(float(stacks["rest"].max()), float(device.max()), 0.05)
+        self.memory.getViewBox().setYRange(0, _rounded_up(top), padding=0)
+
+    def _draw_markers(self, timeline: Timeline) -> None:
+        low, high = self.speed.getViewBox().viewRange()[0]
+        shown = [marker for marker in timeline.markers if low <= marker.at - self._now <= high]
+        while len(self._lines) < len(shown):
+            self._lines.append(self._line_pair())
+        labelled = {id(marker) for marker in [m for m in shown if m.kind == "change"][-MOST_LABELS:]}
+        for index, pair in enumerate(self._lines):
+            for line in pair:
+                line.setVisible(index < len(shown))
+            if index < len(shown):
+                self._set_line(pair, shown[index], id(shown[index]) in labelled, index)
+
+    def _line_pair(self) -> tuple[Any, Any]:
+        options = {"position": 0.9, "color": self._theme.colour("text"), "movable": False, "anchors": [(1, 0), (1, 0)]}
+        upper = pg.InfiniteLine(angle=90, label="", labelOpts=options)
+        upper.label.setFont(font(11, 500))
+        lower = pg.InfiniteLine(angle=90)
+        self.speed.addItem(upper, ignoreBounds=True)
+        self.memory.addItem(lower, ignoreBounds=True)
+        return upper, lower
+
+    def _set_line(self, pair: tuple[Any, Any], marker: Marker, labelled: bool, index: int) -> None:
+        change = marker.kind == "change"
+        colour = self._theme.colour("text" if change else "line2" if marker.kind == "send" else "text3")
+        style = Qt.PenStyle.DashLine if change else Qt.PenStyle.DotLine
+        for line in pair:
+            line.setPen(pg.mkPen(colour, width=1, style=style))
+            line.setPos(marker.at - self._now)
+        pair[0].setToolTip(marker_words(marker))
+        text = pair[0].label
+        text.setText(marker_words(marker) if labelled else "")
+        text.setPosition(0.92 - 0.13 * (index % 3))
+
+    def _clear_lines(self) -> None:
+        for upper, lower in self._lines:
+            self.speed.removeItem(upper)
+            self.memory.removeItem(lower)
+        self._lines = []
+
+    def _pen(self, name: str) -> Any:
+        return pg.mkPen(self._theme.colour(SERIES[self._order.index(name) % len(SERIES)]), width=1.75)
+
+    def _on_zoomed(self, *_ignored: object) -> None:
+        self._following = False
+
+    def _on_moved(self, plot: Any, where: Any) -> None:
+        box = plot.getViewBox()
+        inside = box.sceneBoundingRect().contains(where)
+        self._on_hover(self._now + box.mapSceneToView(where).x() if inside else None)
+
+
+def _stacked(samples: list[Memory], now: float) -> tuple[Any, dict[str, Any], Any]:
+    """Times, and for each area the height of its upper edge in GB; the last sample reaches to now."""
+    rows = [(s.at - now, s.weights / 1e9, s.kv / 1e9, s.rest / 1e9, sum(s.devices.values()) / 1e9) for s in samples]
+    rows.append((0.0, *rows[-1][1:]))
+    times, weights, kv, rest, device = np.array(rows).T
+    return times, {"weights": weights, "kv": weights + kv, "rest": weights + kv + rest}, device
+
+
+def _rounded_up(value: float) -> float:
+    """The next of 1, 2, 3, 5, 8 times a power of ten, with a little room above the value."""
+    value = max(value * 1.08, 1e-3)
+    power = 10 ** np.floor(np.log10(value))
+    return float(next(step * power for step in (1, 2, 3, 5, 8, 10) if step * power >= value))
+
+
+def _mixed(colour: QColor, ground: QColor, share: float) -> QColor:
+    """An opaque colour as `colour` at `share` over `ground`: areas are stacked, so they may not shine through."""
+    parts = zip((colour.red(), colour.green(), colour.blue()), (ground.red(), ground.green(), ground.blue()), strict=True)
+    return QColor(*(round(a * share + b * (1 - share)) for a, b in parts))

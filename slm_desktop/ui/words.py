@@ -1,0 +1,30 @@
+"""Translate sentences that tables in lower rooms have marked, and write numbers and times as people do."""
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from slm_desktop import errors
+
+
+def translate(context: str, text: str) -> str:
+    """The user's language for a sentence that was marked with QT_TRANSLATE_NOOP."""
+    return QCoreApplication.translate(context, text)
+
+
+def explain(code: str, details: errors.Details) -> errors.Explanation:
+    """An error in the user's language."""
+    return errors.explain(code, details, translate)
+
+
+def number(value: int) -> str:
+    """A whole number with the thousands apart."""
+    return QLocale().toString(value)
+
+
+def fixed(value: float, decimals: int) -> str:
+    """A number with so many digits after the point."""
+    return QLocale().toString(value, "f", decimals)
+
+
+def gigabytes(size: float) -> str:
+    """Bytes in GB with two digits, without the unit."""
+    return fixed(size / 1e9, 2)
