@@ -5,6 +5,7 @@ The engine is started first and Qt is imported after it: while the window is bei
 
 import random
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from slm_desktop.ui.chat.screen import ChatScreen
-    from slm_desktop.ui.main_window import MainWindow
-    from slm_desktop.ui.theme import Theme
 
 CLOSE_SECONDS = 3.0
 MOST_OPENED = 20
@@ -114,7 +113,7 @@ class Faults(list[Fault]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.tell = lambda fault: None
+        self.tell: Callable[[Fault], None] = lambda _fault: None
 
     def append(self, fault: Fault) -> None:
         """Take one and tell it."""
@@ -180,6 +179,7 @@ class Window:
         """What costs time and is not needed for the first picture: the graph, whose library is slow to import."""
         from slm_desktop.ui.widgets.graph import LiveGraph
 
+        self.chat.focus()
         graph = LiveGraph(self.theme, self.parts.model.timeline, time.monotonic)
         self.chat.set_graph(graph)
 

@@ -62,7 +62,9 @@ def _positional(arguments: Sequence[str]) -> list[str]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="slm-desktop", description="Run small language models on your own computer, and see what they do.")
+    parser = argparse.ArgumentParser(
+        prog="slm-desktop", description="Run small language models on your own computer, and see what they do."
+    )
     parser.add_argument("--version", action="version", version=f"SLM Desktop {__version__}")
     parser.add_argument("--data-dir", metavar="DIR", help="keep chats, settings and logs in this folder")
     commands = parser.add_subparsers(dest="command", metavar="[MODEL.gguf] | chat | doctor", required=True)
@@ -196,5 +198,3 @@ def _print_rows(rows: Sequence[tuple[str, str]]) -> None:
     width = max(len(name) for name, _value in rows)
     for name, value in rows:
         print(f"{name:<{width}}  {value}")
-
-

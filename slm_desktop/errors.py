@@ -129,7 +129,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "memory_model": _say(
         _("Errors", "Not enough memory for this model"),
-        _("Errors", "It needs {needed} even with the smallest context, and {free} are free. Close programs or choose a smaller model."),
+        _(
+            "Errors",
+            "It needs {needed} even with the smallest context, and {free} are free. Close programs or choose a smaller model.",
+        ),
         "retry",
         "choose",
     ),
@@ -147,12 +150,18 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "context_full": _say(
         _("Errors", "The message is longer than the context"),
-        _("Errors", "It is {tokens} tokens long and the context holds {context}. Shorten it, or load the model with a larger context."),
+        _(
+            "Errors",
+            "It is {tokens} tokens long and the context holds {context}. Shorten it, or load the model with a larger context.",
+        ),
         "larger",
     ),
     "slots_full": _say(
         _("Errors", "The context is in use"),
-        _("Errors", "Other answers are being written and fill the {context} tokens of this model. Stop one, or wait and send again."),
+        _(
+            "Errors",
+            "Other answers are being written and fill the {context} tokens of this model. Stop one, or wait and send again.",
+        ),
     ),
     "decode": _say(
         _("Errors", "The engine could not go on with this answer"),

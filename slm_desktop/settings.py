@@ -35,13 +35,13 @@ class Option:
     def clean(self, value: object) -> Value:
         """The value if it fits this row, else the nearest one or the default."""
         if self.kind == "choice":
-            return value if value in [stored for stored, _label in self.choices] else self.default  # type: ignore[return-value]
+            return value if value in [stored for stored, _label in self.choices] else self.default
         if self.kind == "int":
             whole = isinstance(value, int) and not isinstance(value, bool)
-            return min(max(int(value), self.low), self.high) if whole else self.default  # type: ignore[call-overload,no-any-return]
+            return min(max(int(value), self.low), self.high) if whole else self.default  # type: ignore[call-overload]
         if isinstance(self.default, list):
             return [item for item in value if isinstance(item, str)][:50] if isinstance(value, list) else list(self.default)
-        return value if type(value) is type(self.default) else self.default  # type: ignore[return-value]
+        return value if type(value) is type(self.default) else self.default
 
 
 LOOK, MODEL, ENGINE = _("Settings", "Appearance"), _("Settings", "Loading a model"), _("Settings", "Engine")
@@ -140,5 +140,3 @@ def _set_aside(path: Path) -> str:
     except OSError:
         return path.name
     return kept.name
-
-

@@ -9,7 +9,7 @@ from slm_desktop.core.models import ModelSession
 from slm_desktop.core.notice import Notice
 from slm_desktop.core.ports import BookStore, ChatStore, Clock
 from slm_desktop.core.records import COMPLETE, FAILED, INTERRUPTED, STOPPED, STREAMING, Chat, Message, RunRecord
-from slm_desktop.core.sampling import BY_NAME, DICE, DEFAULTS, Values, complete, difference
+from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values, complete, difference
 
 SAVE_SECONDS = 1.0
 TITLE_LENGTH = 60

@@ -167,7 +167,7 @@ class ModelSession:
             case Sample():
                 self.timeline.sample(self._clock.monotonic(), event)
             case Counted():
-                self._counts.pop(event.run, lambda _tokens: None)(event.tokens)
+                self._on_counted(event)
             case Stalled() | Responding():
                 self.silent = event.seconds if isinstance(event, Stalled) else 0.0
                 self.changed()
@@ -177,6 +177,11 @@ class ModelSession:
                 self._on_load_event(event)
             case _:
                 self._on_run_event(event)
+
+    def _on_counted(self, event: Counted) -> None:
+        tell = self._counts.pop(event.run, None)
+        if tell:
+            tell(event.tokens)
 
     def _on_load_event(self, event: AnyEvent) -> None:
         match event:
@@ -230,7 +235,7 @@ class ModelSession:
         if event.code in ("runtime", "not_started", "too_many_files"):
             self._break(replace(trouble, recovered=False))
         elif self._load_crashes >= LOAD_CRASHES:
-            details = {"times": self._load_crashes, "reason": str(event.details.get("reason", ""))}
+            details: dict[str, str | int | float] = {"times": self._load_crashes, "reason": str(event.details.get("reason", ""))}
             self._break(Trouble("set_aside", details, event.log))
         else:
             self.trouble = trouble

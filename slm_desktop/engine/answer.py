@@ -20,7 +20,9 @@ FLUSH_SECONDS = 0.03
 class Answer:
     """The answer to one Generate."""
 
-    def __init__(self, command: Generate, prompt: list[int], dropped: int, model: Model, stops: tuple[str, ...], started: float) -> None:
+    def __init__(
+        self, command: Generate, prompt: list[int], dropped: int, model: Model, stops: tuple[str, ...], started: float
+    ) -> None:
         self.run, self.prompt, self.dropped = command.run, prompt, dropped
         self.slot: int | None = None
         self.pending: list[int] = []

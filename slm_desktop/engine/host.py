@@ -9,6 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import BinaryIO, cast
 
 from slm_desktop.core.commands import AnyCommand, Generate, Load, Probe, Quit
@@ -81,11 +82,10 @@ class Host:
 
     def _start(self, command: list[str]) -> "subprocess.Popen[bytes] | None":
         environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
-        flags = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+        flags = int(getattr(subprocess, "CREATE_NO_WINDOW", 0))
+        pipe = subprocess.PIPE
         try:
-            return subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment, creationflags=flags
-            )  # fmt: skip
+            return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, creationflags=flags)
         except OSError as error:
             code = "too_many_files" if error.errno in (23, 24) else "not_started"
             self._end(code, {"reason": error.strerror or str(error)})
@@ -100,20 +100,18 @@ class Host:
             self._process.kill()
 
     def _write(self) -> None:
-        stream = cast(BinaryIO, self._child.stdin)
+        stream = cast("BinaryIO", self._child.stdin)
         while (command := self._outbox.get()) is not None:
             try:
                 stream.write(encode(command))
                 stream.flush()
             except OSError:
                 break
-        try:
+        with suppress(OSError):
             stream.close()
-        except OSError:
-            pass
 
     def _read(self) -> None:
-        stream = cast(BinaryIO, self._child.stdout)
+        stream = cast("BinaryIO", self._child.stdout)
         try:
             while (event := read_event(stream)) is not None:
                 self._hear(event)
@@ -131,7 +129,7 @@ class Host:
         self._on_event(event)
 
     def _drain(self) -> None:
-        stream = cast(BinaryIO, self._child.stderr)
+        stream = cast("BinaryIO", self._child.stderr)
         while line := stream.readline(4096):
             self._stderr.append(line.decode("utf-8", "replace").rstrip()[:300])
         stream.close()

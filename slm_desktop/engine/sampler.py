@@ -9,6 +9,7 @@ import ctypes
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from slm_desktop.core.sampling import Values
@@ -111,9 +112,7 @@ class Sampler:
 
     def _make_dry(self, dry: tuple[float, float, int, int]) -> Any:
         breakers = (ctypes.c_char_p * len(BREAKERS))(*BREAKERS)
-        return self._api.llama_sampler_init_dry(
-            self._model.vocab, self._model.trained_context, *dry, breakers, len(BREAKERS)
-        )
+        return self._api.llama_sampler_init_dry(self._model.vocab, self._model.trained_context, *dry, breakers, len(BREAKERS))
 
     def _cuts(self, v: dict[str, float]) -> list[Stage]:
         api = self._api
@@ -126,7 +125,7 @@ class Sampler:
             (v["min_p"] > 0, "min_p", (v["min_p"], 1), api.llama_sampler_init_min_p),
             (v["xtc_probability"] > 0, "xtc", xtc, api.llama_sampler_init_xtc),
         )
-        return [Stage(name, key, lambda f=make, a=key: f(*a)) for used, name, key, make in wanted if used]
+        return [Stage(name, key, partial(make, *key)) for used, name, key, make in wanted if used]
 
     def _temperature(self, v: dict[str, float]) -> Stage:
         return Stage("temperature", (v["temperature"],), lambda: self._api.llama_sampler_init_temp(v["temperature"]))

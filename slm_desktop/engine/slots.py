@@ -218,7 +218,9 @@ class Slots:
         if idle:
             self._forget(min(idle, key=lambda slot: slot.last_used))
             return
-        slot = max((slot for slot, _count in parts), key=lambda slot: len(slot.tokens) + len(slot.answer.pending if slot.answer else ()))
+        slot = max(
+            (slot for slot, _count in parts), key=lambda slot: len(slot.tokens) + len(slot.answer.pending if slot.answer else ())
+        )
         if slot.answer and slot.answer.prompted:
             slot.answer.flush(self._emit, held=True)
             self._finish(slot, slot.answer, "context")

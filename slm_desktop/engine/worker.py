@@ -1,8 +1,8 @@
 """The engine child: read commands, run llama.cpp, tell events. A person can drive it from a terminal:
 
-    python -m slm_desktop --engine
-    {"do":"load","run":1,"path":"model.gguf"}
-    {"do":"generate","run":2,"turns":[{"role":"user","content":"Hi"}],"changes":[],"seed":1}
+python -m slm_desktop --engine
+{"do":"load","run":1,"path":"model.gguf"}
+{"do":"generate","run":2,"turns":[{"role":"user","content":"Hi"}],"changes":[],"seed":1}
 """
 
 import os
@@ -16,7 +16,7 @@ from typing import BinaryIO
 import psutil
 
 from slm_desktop.core.commands import AnyCommand, Count, Generate, Load, Probe, Quit, SetSampling, Stop
-from slm_desktop.core.events import AnyEvent, Counted, Failed, Hello, Loaded, Loading, Note, Stopped
+from slm_desktop.core.events import Counted, Failed, Hello, Loaded, Loading, Note, Stopped
 from slm_desktop.engine import forecast
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.devices import default_threads, devices, has_gpu

@@ -45,9 +45,10 @@ class Chats:
     def chats(self, limit: int) -> Iterable[Chat]:
         """The chats, last used first."""
         rows = self._reader.execute(
-            "SELECT id, title, created, updated, model, head, sampling FROM chats ORDER BY updated DESC, id DESC LIMIT ?", (limit,)
+            "SELECT id, title, created, updated, model, head, sampling FROM chats ORDER BY updated DESC, id DESC LIMIT ?",
+            (limit,),
         )
-        return [Chat(*row[:6], sampling=_values.decode(row[6])) for row in rows]
+        return [Chat(*place, sampling=_values.decode(sampling)) for *place, sampling in rows]
 
     def path(self, chat: Chat) -> Iterable[Message]:
         """The messages from the beginning to the chat's head."""
@@ -93,8 +94,8 @@ def _chat_row(chat: Chat) -> tuple[object, ...]:
 
 def _message_row(message: Message) -> tuple[object, ...]:
     run = _encode(message.run) if message.run else None
-    content = _storable(message.content)
-    return (message.id, message.chat, message.parent, message.role, content, message.created, message.state, message.fault, run)  # fmt: skip
+    place = (message.id, message.chat, message.parent, message.role)
+    return (*place, _storable(message.content), message.created, message.state, message.fault, run)
 
 
 def _message(row: tuple[object, ...]) -> Message:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMainWindow, QS
 
 from slm_desktop.settings import Settings
 from slm_desktop.ui.theme import SIZE, Theme, font, pixmap
-from slm_desktop.ui.widgets.parts import label
+from slm_desktop.ui.widgets.parts import label, named
 
 SMALLEST = QSize(860, 560)
 FIRST = QSize(1280, 820)
@@ -43,7 +43,7 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(QByteArray.fromBase64(settings["geometry"].encode("ascii", "ignore")))
 
     def _rail(self) -> QWidget:
-        rail = QFrame(objectName="rail")
+        rail = named(QFrame(), "rail")
         rail.setFixedWidth(SIZE.rail)
         logo = label()
         logo.setPixmap(pixmap("logo", "", 32))
@@ -60,7 +60,8 @@ class MainWindow(QMainWindow):
         """Add a screen and its button on the rail; the screen is made when it is first shown."""
         index = self._screens.addWidget(QWidget())
         self._late[index] = make
-        made = QToolButton(checkable=True)
+        made = QToolButton()
+        made.setCheckable(True)
         made.setProperty("kind", "rail")
         made.setText(name)
         made.setFont(font(11, 500))
@@ -87,16 +88,16 @@ class MainWindow(QMainWindow):
         """Bring a screen to the front."""
         if index in self._late:
             screen = self._late.pop(index)()
-            empty = self._screens.widget(index)
-            self._screens.insertWidget(index, screen)
-            self._screens.removeWidget(empty)
-            empty.deleteLater()
+            if empty := self._screens.widget(index):
+                self._screens.insertWidget(index, screen)
+                self._screens.removeWidget(empty)
+                empty.deleteLater()
         self._screens.setCurrentIndex(index)
         self._group.button(index).setChecked(True)
 
     def on_key(self, key: str, act: Callable[[], object]) -> None:
         """Do something at a key, wherever the focus is."""
-        QShortcut(QKeySequence(key), self, activated=act)
+        QShortcut(QKeySequence(key), self).activated.connect(lambda: act())
 
     # -- the system's side -----------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from slm_desktop.ui.theme import MONO, Theme, font, pixmap
-from slm_desktop.ui.widgets.parts import IconButton, button, label, row
+from slm_desktop.ui.widgets.parts import IconButton, button, label, named, row
 
 TONES = {"bad": "error", "warn": "warning", "info": "info", "ok": "check"}
 
@@ -46,7 +46,8 @@ class Notice(QFrame):
 
     def __init__(self, theme: Theme, tone: str, title: str, text: str, steps: Sequence[Step] = (),
                  details: str = "", on_close: Callable[[], object] | None = None) -> None:  # fmt: skip
-        super().__init__(objectName="notice")
+        super().__init__()
+        self.setObjectName("notice")
         self.setAccessibleName(f"{title}. {text}")
         self._details = details
         outer = QHBoxLayout(self)
@@ -77,7 +78,7 @@ class Notice(QFrame):
         return line
 
     def _folded(self, details: str) -> QPlainTextEdit:
-        text = QPlainTextEdit(objectName="details", readOnly=True)
+        text = named(QPlainTextEdit(readOnly=True), "details")
         text.setFont(font(12, family=MONO))
         text.setPlainText(details)
         text.setFixedHeight(min(160, 24 + 18 * (details.count("\n") + 1)))
@@ -87,7 +88,7 @@ class Notice(QFrame):
 
 
 def _tile(theme: Theme, tone: str) -> QWidget:
-    tile = QLabel(objectName="tile")
+    tile = named(QLabel(), "tile")
     tile.setProperty("tone", tone)
     tile.setFixedSize(32, 32)
     tile.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -110,7 +110,8 @@ class Theme(QObject):
         roles = {
             QPalette.ColorRole.Window: "content", QPalette.ColorRole.Base: "raised", QPalette.ColorRole.Button: "raised",
             QPalette.ColorRole.AlternateBase: "sunken", QPalette.ColorRole.WindowText: "text", QPalette.ColorRole.Text: "text",
-            QPalette.ColorRole.ButtonText: "text", QPalette.ColorRole.BrightText: "text", QPalette.ColorRole.ToolTipBase: "raised",
+            QPalette.ColorRole.ButtonText: "text", QPalette.ColorRole.BrightText: "text",
+            QPalette.ColorRole.ToolTipBase: "raised",
             QPalette.ColorRole.ToolTipText: "text", QPalette.ColorRole.Highlight: "accent",
             QPalette.ColorRole.HighlightedText: "onAccent", QPalette.ColorRole.Link: "accentText",
             QPalette.ColorRole.PlaceholderText: "text3", QPalette.ColorRole.Mid: "line2", QPalette.ColorRole.Dark: "line2",

@@ -15,14 +15,20 @@ def explain(code: str, details: errors.Details) -> errors.Explanation:
     return errors.explain(code, details, translate)
 
 
+def locale() -> QLocale:
+    """How the user writes numbers; a system that says nothing gets English ways."""
+    system = QLocale()
+    return QLocale(QLocale.Language.English) if system.language() == QLocale.Language.C else system
+
+
 def number(value: int) -> str:
     """A whole number with the thousands apart."""
-    return QLocale().toString(value)
+    return locale().toString(value)
 
 
 def fixed(value: float, decimals: int) -> str:
     """A number with so many digits after the point."""
-    return QLocale().toString(value, "f", decimals)
+    return locale().toString(value, "f", decimals)
 
 
 def gigabytes(size: float) -> str:

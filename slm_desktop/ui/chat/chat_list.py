@@ -69,7 +69,7 @@ class ChatRows(QAbstractListModel):
             return self.tr("Yesterday")
         if age <= 7:
             return self.tr("Previous 7 days")
-        return self.tr("Previous 30 days") if age <= 30 else QLocale().toString(day, "MMMM yyyy")  # type: ignore[call-overload,no-any-return]
+        return self.tr("Previous 30 days") if age <= 30 else QLocale().toString(day, "MMMM yyyy")  # type: ignore[call-overload]
 
 
 class ChatDelegate(QStyledItemDelegate):
@@ -90,13 +90,13 @@ class ChatDelegate(QStyledItemDelegate):
         item = index.data(Qt.ItemDataRole.UserRole)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area: QRect = option.rect  # type: ignore[attr-defined]
+        area: QRect = option.rect
         if isinstance(item, str):
             painter.setFont(self._heading)
             painter.setPen(self._theme.colour("text3"))
             painter.drawText(area.adjusted(8, 8, -8, 0), Qt.AlignmentFlag.AlignVCenter, item)
         else:
-            self._paint_chat(painter, area, item, option.state)  # type: ignore[attr-defined]
+            self._paint_chat(painter, area, item, option.state)
         painter.restore()
 
     def _paint_chat(self, painter: QPainter, area: QRect, chat: Chat, state: QStyle.StateFlag) -> None:
@@ -130,10 +130,12 @@ class ChatList(QFrame):
     new_wanted = Signal()
 
     def __init__(self, theme: Theme, book: ChatBook) -> None:
-        super().__init__(objectName="chatList")
+        super().__init__()
+        self.setObjectName("chatList")
         self.setFixedWidth(SIZE.list)
         self._rows = ChatRows(book)
-        self._view = QListView(uniformItemSizes=False, mouseTracking=True)
+        self._view = QListView()
+        self._view.setMouseTracking(True)
         self._view.setModel(self._rows)
         self._view.setItemDelegate(ChatDelegate(theme, self._view))
         self._view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -187,4 +189,4 @@ def _when(moment: float) -> str:
         return time.strftime("%H:%M", then)
     if now - moment < 7 * 86_400:
         return QLocale().dayName(then.tm_wday + 1, QLocale.FormatType.ShortFormat)
-    return QLocale().toString(datetime.date(*then[:3]), QLocale.FormatType.ShortFormat)  # type: ignore[call-overload,no-any-return]
+    return str(QLocale().toString(datetime.date(*then[:3]), QLocale.FormatType.ShortFormat))  # type: ignore[call-overload]

@@ -2,22 +2,30 @@
 
 from functools import cache
 
+from pygments.lexer import Lexer
+from pygments.token import Comment, Keyword, Name, Number, Operator, String, _TokenType, is_token_subtype
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QSyntaxHighlighter, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QScrollBar, QVBoxLayout
-from pygments.lexer import Lexer
-from pygments.token import Comment, Keyword, Name, Number, Operator, String, _TokenType
 
 from slm_desktop.ui.chat.markdown import Code
 from slm_desktop.ui.theme import MONO, Theme, font
-from slm_desktop.ui.widgets.parts import label
+from slm_desktop.ui.widgets.parts import label, named
 
 LONGEST_COLOURED = 100_000
 COPIED_MILLISECONDS = 1500
 COLOURS = (
-    (Comment, "comment"), (String, "string"), (Number, "numberText"), (Keyword, "keyword"), (Operator.Word, "keyword"),
-    (Name.Function, "function"), (Name.Class, "function"), (Name.Builtin, "function"), (Name.Decorator, "keyword"), (Name.Tag, "keyword"),
-)  # fmt: skip
+    (Comment, "comment"),
+    (String, "string"),
+    (Number, "numberText"),
+    (Keyword, "keyword"),
+    (Operator.Word, "keyword"),
+    (Name.Function, "function"),
+    (Name.Class, "function"),
+    (Name.Builtin, "function"),
+    (Name.Decorator, "keyword"),
+    (Name.Tag, "keyword"),
+)
 
 
 @cache
@@ -55,10 +63,8 @@ class Colours(QSyntaxHighlighter):
         if self._lexer is None or len(text) > 2000:
             return
         number = self.currentBlock().blockNumber()
-        if number < len(self._lines):
-            runs = self._lines[number]
-        else:
-            runs = _coloured_lines(self._lexer, text)[0]
+        known = number < len(self._lines)
+        runs = self._lines[number] if known else _coloured_lines(self._lexer, text)[0]
         for start, length, token in runs:
             form = QTextCharFormat()
             form.setForeground(self._theme.colour(token))
@@ -82,14 +88,15 @@ def _coloured_lines(lexer: Lexer, text: str) -> list[list[tuple[int, int, str]]]
 
 @cache
 def _colour(kind: _TokenType) -> str:
-    return next((token for family, token in COLOURS if kind in family), "")
+    return next((token for family, token in COLOURS if is_token_subtype(kind, family)), "")
 
 
 class CodeView(QFrame):
     """One block of code."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(objectName="code")
+        super().__init__()
+        self.setObjectName("code")
         self._theme, self._text, self._closed = theme, "", False
         self._language = label("", 12, tone="3")
         self._copy = QPushButton(self.tr("Copy"))
@@ -113,7 +120,7 @@ class CodeView(QFrame):
         self._draw_again()
 
     def _editor(self) -> QPlainTextEdit:
-        edit = QPlainTextEdit(objectName="codeText", readOnly=True)
+        edit = named(QPlainTextEdit(readOnly=True), "codeText")
         edit.setFont(font(13, family=MONO))
         edit.setFrameShape(QFrame.Shape.NoFrame)
         edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -121,7 +128,9 @@ class CodeView(QFrame):
         edit.setUndoRedoEnabled(False)
         edit.document().setDocumentMargin(0)
         edit.setViewportMargins(16, 0, 16, 0)
-        edit.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
+        edit.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         edit.setAccessibleName(self.tr("Code"))
         edit.wheelEvent = self._pass_wheel  # type: ignore[method-assign]
         edit.horizontalScrollBar().rangeChanged.connect(lambda _low, _high: self._fit())

@@ -5,7 +5,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
 
 from slm_desktop.ui.theme import Theme, font
-from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, label, row, set_tone
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, label, named, row, set_tone
 from slm_desktop.ui.words import number
 
 MOST_LINES = 8
@@ -23,7 +23,8 @@ class Draft(QPlainTextEdit):
     pasted_long = Signal(str)
 
     def __init__(self) -> None:
-        super().__init__(objectName="draft")
+        super().__init__()
+        self.setObjectName("draft")
         self.setFont(font(14))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
@@ -79,6 +80,7 @@ class Composer(QWidget):
         super().__init__()
         self._theme, self._pasted = theme, list[str]()
         self._ready, self._live, self._context, self._used = False, False, 0, 0
+        self._frame = named(QFrame(), "composer")
         self._draft = Draft()
         self._draft.submitted.connect(self._on_submit)
         self._draft.focused.connect(lambda on: set_tone(self._frame, "focus", "true" if on else "false"))
@@ -87,13 +89,12 @@ class Composer(QWidget):
         self._chips = QVBoxLayout()
         self._chips.setSpacing(4)
         self._tokens = label("", 12, tone="3")
-        self._send = QToolButton(objectName="send")
+        self._send = named(QToolButton(), "send")
         self._send.setFixedSize(32, 32)
         self._send.setIconSize(QSize(18, 18))
         self._send.clicked.connect(self._on_button)
         self._hint = ElidedLabel(11, tone="3")
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._frame = QFrame(objectName="composer")
         self._counter = QTimer(self, singleShot=True, interval=COUNT_AFTER_MILLISECONDS)
         self._counter.timeout.connect(lambda: self.count_wanted.emit(self._text()))
         theme.changed.connect(self._draw)
@@ -184,9 +185,11 @@ class Composer(QWidget):
             self._chips.addWidget(self._chip(index, text))
 
     def _chip(self, index: int, text: str) -> QFrame:
-        chip = QFrame(objectName="chip")
+        chip = named(QFrame(), "chip")
         words = label(self.tr("Pasted text, {count} characters").format(count=number(len(text))), 12, tone="2")
-        remove = IconButton(self._theme, "close", self.tr("Remove the pasted text"), lambda: self._remove(index), size=12, side=22)
+        remove = IconButton(
+            self._theme, "close", self.tr("Remove the pasted text"), lambda: self._remove(index), size=12, side=22
+        )
         layout = QHBoxLayout(chip)
         layout.setContentsMargins(10, 2, 4, 2)
         layout.addWidget(words)

@@ -1,6 +1,6 @@
 """Above the conversation: which model is loaded, on what it really computes, and the memory it takes."""
 
-from PySide6.QtCore import QCoreApplication, QPoint, QRectF, QSize, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -22,13 +22,16 @@ class Header(QFrame):
     list_toggled = Signal(bool)
 
     def __init__(self, theme: Theme, model: ModelSession) -> None:
-        super().__init__(objectName="header")
+        super().__init__()
+        self.setObjectName("header")
         self.setFixedHeight(SIZE.bar)
         self._model = model
         self._pill = Pill(theme)
         self._pill.clicked.connect(lambda: self.picker_wanted.emit(self._pill.mapToGlobal(QPoint(0, self._pill.height() + 4))))
         self._cancel = IconButton(theme, "close", self.tr("Cancel loading"), self.cancel_wanted.emit, size=18, side=32)
-        self._eject = IconButton(theme, "eject", self.tr("Eject the model and free its memory"), self.eject_wanted.emit, size=18, side=32)
+        self._eject = IconButton(
+            theme, "eject", self.tr("Eject the model and free its memory"), self.eject_wanted.emit, size=18, side=32
+        )
         self._memory = MemoryBar(theme)
         self._panel = IconButton(theme, "panel-right", self.tr("Sampling panel (Ctrl+I)"), None, size=18, side=32, checkable=True)
         self._list = IconButton(theme, "panel-left", self.tr("List of chats"), None, size=18, side=32, checkable=True)
@@ -36,7 +39,8 @@ class Header(QFrame):
         self._list.clicked.connect(lambda: self.list_toggled.emit(self._list.isChecked()))
         layout = row(self._list, self._pill, self._cancel, self._eject, self._memory, None, self._panel, spacing=10)
         layout.setContentsMargins(16, 0, 16, 0)
-        layout.setStretch(1, 1)
+        layout.setStretch(1, 3)
+        layout.setStretch(5, 1)
         self.setLayout(layout)
         model.changed.subscribe(self._refresh)
         model.timeline.changed.subscribe(self._show_memory)
@@ -76,11 +80,12 @@ class Pill(QPushButton):
     """The model's name and quantisation, and the truth line below; progress while it loads."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(objectName="pill")
+        super().__init__()
+        self.setObjectName("pill")
         self._theme = theme
         self.setFixedHeight(44)
         self.setMinimumWidth(180)
-        self.setMaximumWidth(340)
+        self.setMaximumWidth(360)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._icon, self._caret = label(), label()
         self._name, self._badge = ElidedLabel(13, 600), label("", 11)
@@ -192,4 +197,3 @@ class MemoryBar(QWidget):
             length = max(1.0, part / self._total * width) if part else 0.0
             painter.fillRect(QRectF(at, 0, length, 4), self._theme.colour(token))
             at += length + 1
-

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from slm_desktop.core.sampling import DICE, PARAMETERS, Parameter, Value, Values
 from slm_desktop.ui.theme import SIZE, Theme, font
-from slm_desktop.ui.widgets.parts import IconButton, column, label, row, rule
+from slm_desktop.ui.widgets.parts import IconButton, column, label, named, row, rule
 from slm_desktop.ui.widgets.slider import SliderRow
 from slm_desktop.ui.words import translate
 
@@ -27,12 +27,13 @@ class Inspector(QFrame):
     advanced_toggled = Signal(bool)
 
     def __init__(self, theme: Theme, *, advanced: bool) -> None:
-        super().__init__(objectName="inspector")
+        super().__init__()
+        self.setObjectName("inspector")
         self.setFixedWidth(SIZE.inspector)
         self.setAccessibleName(self.tr("Sampling"))
         self._theme = theme
         self._rows: dict[str, SliderRow | SeedRow | ChoiceRow | StopRow] = {}
-        self._body = QWidget(objectName="inspectorBody")
+        self._body = named(QWidget(), "inspectorBody")
         self._more = QWidget()
         self._lay_out(advanced)
 
@@ -53,7 +54,8 @@ class Inspector(QFrame):
         self._more.setLayout(column(*more, spacing=12))
         self._more.setVisible(advanced)
         self._body.setLayout(column(*basic, rule(), self._fold(advanced), self._more, None, spacing=12, margins=(20, 4, 20, 16)))
-        scroll = QScrollArea(widgetResizable=True, frameShape=QFrame.Shape.NoFrame)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(self._body)
         self._graph_place = QVBoxLayout()
@@ -68,7 +70,9 @@ class Inspector(QFrame):
         whole.addLayout(self._graph_place)
 
     def _fold(self, advanced: bool) -> QToolButton:
-        fold = QToolButton(checkable=True, checked=advanced)
+        fold = QToolButton()
+        fold.setCheckable(True)
+        fold.setChecked(advanced)
         fold.setText(self.tr("Advanced"))
         fold.setFont(font(13, 600))
         fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

@@ -98,12 +98,14 @@ def _open_end(text: str) -> tuple[list[Block], int]:
     if fence:
         return _fenced(text, fence)
     tokens = parser().parse(visible(_math(text)))
-    starts = [(index, token.map[0]) for index, token in enumerate(tokens) if token.level == 0 and token.map and token.nesting >= 0]
+    starts = [
+        (index, token.map[0]) for index, token in enumerate(tokens) if token.level == 0 and token.map and token.nesting >= 0
+    ]
     if len(starts) < 2:
         return _blocks(tokens), 0
     index, line = starts[-1]  # The last block begins here: more text may still change it.
     offset = _offset(text, line)
-    return (_blocks(tokens[:index]), offset) if 0 < index and 0 < offset < len(text) else (_blocks(tokens), 0)
+    return (_blocks(tokens[:index]), offset) if index > 0 and 0 < offset < len(text) else (_blocks(tokens), 0)
 
 
 def _fenced(text: str, fence: re.Match[str]) -> tuple[list[Block], int]:

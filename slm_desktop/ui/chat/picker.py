@@ -20,7 +20,8 @@ class Picker(QFrame):
     chosen = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup, objectName="picker")
+        super().__init__(parent, Qt.WindowType.Popup)
+        self.setObjectName("picker")
         self._theme = theme
         self.setFixedWidth(WIDTH)
         self._list = QListWidget()
@@ -66,7 +67,11 @@ class Picker(QFrame):
         widget = QWidget()
         name, where = ElidedLabel(13, 600 if current else 500), ElidedLabel(12, tone="3")
         name.setText(model.name)
-        origins = {"starter": self.tr("comes with the app, tiny"), "folder": self.tr("in the models folder"), "opened": model.path}
+        origins = {
+            "starter": self.tr("comes with the app, tiny"),
+            "folder": self.tr("in the models folder"),
+            "opened": model.path,
+        }
         where.setText(f"{gigabytes(model.size)}  ·  {origins[model.origin]}")
         quantisation = label(model.quantisation, 11, tone="2")
         quantisation.setFont(font(11, family=MONO))

@@ -1,7 +1,16 @@
 """Prose of an answer as a text document: drawn with formats, never from HTML, and changed only where it differs."""
 
-from PySide6.QtCore import QPoint, QSize, QUrl, Qt
-from PySide6.QtGui import QCursor, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextFrameFormat, QTextLength, QTextFormat, QTextTableFormat
+from PySide6.QtCore import QPoint, QSize, Qt, QUrl
+from PySide6.QtGui import (
+    QCursor,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+    QTextFrameFormat,
+    QTextLength,
+    QTextTableFormat,
+)
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
 from slm_desktop.ui.chat.links import offer, real_host
@@ -17,7 +26,8 @@ class Document(QTextBrowser):
     """A text browser that opens nothing by itself, takes the height of its text, and lets the page scroll."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(objectName="prose")
+        super().__init__()
+        self.setObjectName("prose")
         self.theme = theme
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
@@ -129,7 +139,9 @@ class ProseView(Document):
         else:
             cursor.insertBlock(form)
         if line.kind == "rule":
-            form.setProperty(QTextFormat.Property.BlockTrailingHorizontalRulerWidth, QTextLength(QTextLength.Type.PercentageLength, 100))
+            form.setProperty(
+                QTextFormat.Property.BlockTrailingHorizontalRulerWidth, QTextLength(QTextLength.Type.PercentageLength, 100)
+            )
             cursor.setBlockFormat(form)
         if line.marker:
             cursor.insertText(f"{line.marker}\t", self.char_format(Span(line.marker)))

@@ -25,6 +25,10 @@ LIST_FROM_WIDTH = 1180
 """In narrower windows the list of chats opens on demand."""
 
 
+TINY = 400_000_000
+"""Below so many parameters a model is presented as a toy."""
+
+
 class ChatScreen(QWidget):
     """List, conversation and inspector."""
 
@@ -32,7 +36,8 @@ class ChatScreen(QWidget):
 
     def __init__(self, theme: Theme, model: ModelSession, book: ChatBook, settings: Settings,
                  models: Callable[[], Sequence[ModelFile]]) -> None:  # fmt: skip
-        super().__init__(objectName="chatScreen")
+        super().__init__()
+        self.setObjectName("chatScreen")
         self._theme, self._model, self._book, self._settings, self._models = theme, model, book, settings, models
         self._session: ChatSession | None = None
         self._leave: Callable[[], None] = lambda: None
@@ -102,6 +107,10 @@ class ChatScreen(QWidget):
         if self._session is None or self._session.chat is not chat:
             self._show(self._book.open(chat.id))
 
+    def focus(self) -> None:
+        """Put the caret where the next message is written."""
+        self._composer.focus()
+
     def stop(self) -> None:
         """End the answer under way."""
         if self._session:
@@ -128,7 +137,7 @@ class ChatScreen(QWidget):
     def show_store_trouble(self, fault: Fault) -> None:
         """A chat could not be saved; what is on the screen is all there is."""
         sessions = self._book.sessions()
-        self._troubles.store_failed(fault, lambda: [session.save_again() for session in sessions])
+        self._troubles.store_failed(fault, lambda: _save_again(sessions))
         self._refresh()
 
     @property
@@ -157,8 +166,18 @@ class ChatScreen(QWidget):
         loaded = self._model.loaded
         self._composer.set_usage(self._tokens_used(session), loaded.context if loaded else 0)
         self._inspector.show_values(session.sampling)
+        self._transcript.set_empty_words(self._empty_words())
         self._transcript.notice.show_notice(session.trouble, lambda: self._troubles.for_session(session))
         self._above.show_notice(self._troubles.model_key(), self._troubles.for_model)
+
+    def _empty_words(self) -> str:
+        model = self._model
+        if model.loaded is None or model.choice is None:
+            return ""
+        words = self.tr("{name} is ready on this computer. Nothing you write leaves it.").format(name=model.choice.name)
+        if model.loaded.parameters < TINY:
+            words += "\n" + self.tr("It is tiny: quick, and often wrong. Any other .gguf file can be opened above.")
+        return words
 
     def _tokens_used(self, session: ChatSession) -> int:
         record = next((message.run for message in reversed(session.messages) if message.run and message.run.prompt_tokens), None)
@@ -206,3 +225,8 @@ class ChatScreen(QWidget):
         roomy = self.width() >= LIST_FROM_WIDTH - SIZE.rail or not self._settings["inspector"]
         self._list.setVisible(roomy if self._list_wanted is None else self._list_wanted)
         self._header.set_panels(inspector=self._settings["inspector"], chats=not self._list.isHidden())
+
+
+def _save_again(sessions: Sequence[ChatSession]) -> None:
+    for session in sessions:
+        session.save_again()

@@ -10,7 +10,7 @@ from slm_desktop.core.chat import ChatSession
 from slm_desktop.core.records import Message
 from slm_desktop.ui.notices import NoticePlace
 from slm_desktop.ui.theme import SIZE, Theme
-from slm_desktop.ui.widgets.parts import button
+from slm_desktop.ui.widgets.parts import button, label, named
 
 REPAINT_SECONDS = 1 / 30
 SHOWN_AT_FIRST = 60
@@ -21,7 +21,8 @@ class Transcript(QScrollArea):
     """Shows one session. Turns are made once and then refreshed; only the answer under way changes."""
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__(objectName="transcript")
+        super().__init__()
+        self.setObjectName("transcript")
         self._theme = theme
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -36,6 +37,9 @@ class Transcript(QScrollArea):
         self._column = QVBoxLayout()
         self._column.setSpacing(24)
         self._column.setContentsMargins(0, 24, 0, 16)
+        self._empty = label("", 14, tone="3", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._column.addWidget(self._empty)
         self.setWidget(self._centred())
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._refresh_live)
@@ -44,7 +48,7 @@ class Transcript(QScrollArea):
         bar.rangeChanged.connect(self._on_grown)
 
     def _centred(self) -> QWidget:
-        body, inner = QWidget(objectName="transcriptBody"), QWidget()
+        body, inner = named(QWidget(), "transcriptBody"), QWidget()
         inner.setMaximumWidth(SIZE.column)
         holder = QVBoxLayout(inner)
         holder.setContentsMargins(0, 0, 0, 0)
@@ -66,11 +70,16 @@ class Transcript(QScrollArea):
         self._leave = [session.changed.subscribe(self.refresh), session.streamed.subscribe(self._on_streamed)]
         self.refresh()
 
+    def set_empty_words(self, text: str) -> None:
+        """What a chat without messages says."""
+        self._empty.setText(text)
+
     def refresh(self) -> None:
         """Bring the turns into line with the session's messages."""
         if self._session is None:
             return
         shown = self._session.messages[self._first_shown :]
+        self._empty.setVisible(not shown)
         known = {message.id for message in shown}
         for gone in [id_ for id_ in self._turns if id_ not in known]:
             self._remove(self._turns.pop(gone))
@@ -117,11 +126,11 @@ class Transcript(QScrollArea):
 
     def _offer_earlier(self) -> int:
         if not self._first_shown:
-            return 0
+            return 1
         earlier = button(self.tr("Show earlier messages"), "plain", self._show_earlier)
         self._extras.append(earlier)
-        self._column.insertWidget(0, earlier)
-        return 1
+        self._column.insertWidget(1, earlier)
+        return 2
 
     def _show_earlier(self) -> None:
         self._first_shown, self._at_end = max(0, self._first_shown - SHOWN_AT_FIRST), False

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-
-
 from slm_desktop.core.chat import ChatSession
 from slm_desktop.core.models import LOADING, ModelSession, Trouble
 from slm_desktop.errors import Explanation, Fault
@@ -57,7 +55,11 @@ class Troubles:
         said = explain(trouble.code, trouble.details)
         if not trouble.recovered:
             return self._notice("bad", said, trouble, self._model.dismiss)
-        again = translate("Troubles", "It is being started again.") if self._model.state == LOADING else translate("Troubles", "It was started again.")
+        again = (
+            translate("Troubles", "It is being started again.")
+            if self._model.state == LOADING
+            else translate("Troubles", "It was started again.")
+        )
         kept = translate("Troubles", "Your conversation is kept.")
         return self._notice("warn", Explanation(said.title, f"{said.cause} {again} {kept}", ()), trouble, self._model.dismiss)
 
@@ -78,9 +80,15 @@ class Troubles:
             "retry_save": Step(translate("Troubles", "Try to save again"), self._save_again),
         }
         if fitting:
-            steps["smaller"] = Step(translate("Troubles", "Load with {count} context").format(count=number(fitting)), lambda: self._model.retry(context=fitting))
+            steps["smaller"] = Step(
+                translate("Troubles", "Load with {count} context").format(count=number(fitting)),
+                lambda: self._model.retry(context=fitting),
+            )
         if larger:
-            steps["larger"] = Step(translate("Troubles", "Load with {count} context").format(count=number(larger)), lambda: self._model.retry(context=larger))
+            steps["larger"] = Step(
+                translate("Troubles", "Load with {count} context").format(count=number(larger)),
+                lambda: self._model.retry(context=larger),
+            )
         return [steps[name]] if name in steps else []
 
     def _larger(self) -> int:
@@ -107,5 +115,3 @@ class Troubles:
     def _forget_settings(self) -> None:
         self._settings_told = True
         self._model.changed()
-
-

@@ -6,7 +6,11 @@ from slm_desktop.ui.words import number, translate
 
 def truth_line(loaded: Loaded) -> str:
     """What really computes, and the first reason why it differs from what was asked."""
-    threads = translate("Truth", "1 thread") if loaded.threads == 1 else translate("Truth", "{count} threads").format(count=loaded.threads)
+    threads = (
+        translate("Truth", "1 thread")
+        if loaded.threads == 1
+        else translate("Truth", "{count} threads").format(count=loaded.threads)
+    )
     if loaded.offloaded:
         layers = translate("Truth", "{used} of {all} layers").format(used=loaded.offloaded, all=loaded.layers)
         line = f"{loaded.device} · {layers}"
@@ -29,9 +33,17 @@ def note_words(note: Note) -> str:
         case "template":
             return translate("Truth", "it has no chat template, {used} is used").format(used=_template_name(details))
         case "clamped":
-            names = {"context": translate("Truth", "context"), "threads": translate("Truth", "threads"), "batch": translate("Truth", "batch"), "slots": translate("Truth", "slots"), "kv_type": translate("Truth", "KV cache")}
+            names = {
+                "context": translate("Truth", "context"),
+                "threads": translate("Truth", "threads"),
+                "batch": translate("Truth", "batch"),
+                "slots": translate("Truth", "slots"),
+                "kv_type": translate("Truth", "KV cache"),
+            }
             name = names.get(str(details.get("name")), str(details.get("name")))
-            return translate("Truth", "{name}: {asked} asked, {used} used").format(name=name, asked=details.get("asked"), used=details.get("used"))
+            return translate("Truth", "{name}: {asked} asked, {used} used").format(
+                name=name, asked=details.get("asked"), used=details.get("used")
+            )
         case _:
             return note.code
 
@@ -40,8 +52,12 @@ def truth_details(loaded: Loaded) -> str:
     """All that is known of a loaded model, a line each."""
     lines = [
         truth_line(loaded),
-        translate("Truth", "Architecture {name}, {count} million parameters").format(name=loaded.architecture, count=number(loaded.parameters // 1_000_000)),
-        translate("Truth", "Context {used} of {trained} tokens").format(used=number(loaded.context), trained=number(loaded.trained_context)),
+        translate("Truth", "Architecture {name}, {count} million parameters").format(
+            name=loaded.architecture, count=number(loaded.parameters // 1_000_000)
+        ),
+        translate("Truth", "Context {used} of {trained} tokens").format(
+            used=number(loaded.context), trained=number(loaded.trained_context)
+        ),
         translate("Truth", "Loaded in {seconds} s").format(seconds=f"{loaded.seconds:.2f}"),
         *(note_words(note) for note in loaded.notes[1:]),
     ]

@@ -13,7 +13,7 @@ from slm_desktop.ui.chat.code import CodeView
 from slm_desktop.ui.chat.markdown import Block, Code, MarkdownStream, Prose, Table
 from slm_desktop.ui.chat.prose import ProseView, TableView
 from slm_desktop.ui.theme import Theme, font
-from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, label, row, rule
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, label, named, row, rule
 from slm_desktop.ui.words import fixed, number
 
 SHOWN_OF_QUESTION = 4000
@@ -27,15 +27,19 @@ class Question(QWidget):
         super().__init__()
         shown = visible(message.content[:SHOWN_OF_QUESTION])
         text = label(shown, 14, wrap=True)
-        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
+        text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
         text.setAccessibleName(self.tr("You: {text}").format(text=shown))
-        bubble = QFrame(objectName="bubble")
+        bubble = named(QFrame(), "bubble")
         bubble.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         inside = column(text, spacing=6, margins=(16, 10, 16, 10))
         rest = len(message.content) - SHOWN_OF_QUESTION
         if rest > 0:
             note = label(self.tr("… and {count} more characters, all of them sent").format(count=number(rest)), 12, tone="3")
-            copy = IconButton(theme, "copy", self.tr("Copy the whole text"), lambda: QGuiApplication.clipboard().setText(message.content))
+            copy = IconButton(
+                theme, "copy", self.tr("Copy the whole text"), lambda: QGuiApplication.clipboard().setText(message.content)
+            )
             inside.addLayout(row(note, None, copy))
         bubble.setLayout(inside)
         bubble.setMaximumWidth(560)
@@ -61,7 +65,7 @@ class Answer(QWidget):
         self._copy = IconButton(theme, "copy", self.tr("Copy answer"), self._on_copy)
         self._foot = QWidget()
         self._foot.setLayout(row(self._statistics, self._copy))
-        self._foot.layout().setStretch(0, 1)  # type: ignore[union-attr,attr-defined]
+        self._foot.layout().setStretch(0, 1)  # type: ignore[union-attr]
         self._waiting = label("", 13, tone="3")
         self.setLayout(self._lay_out())
 
@@ -81,7 +85,9 @@ class Answer(QWidget):
         """Show `text`, which grows while `live`; `progress` counts prompt tokens until the answer begins."""
         thought = split(text)
         tokens = self.message.run.tokens if self.message.run else []
-        self._thinking.show_thought(thought.thinking, thought.over or not live, *seconds(tokens) if thought.thinking else (0.0, 0))
+        self._thinking.show_thought(
+            thought.thinking, thought.over or not live, *seconds(tokens) if thought.thinking else (0.0, 0)
+        )
         self._show_blocks(self._stream.read(thought.answer) if thought.answer else [])
         self._waiting.setVisible(live and not text)
         if live and not text:
@@ -155,12 +161,13 @@ class Thinking(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._head = QToolButton(checkable=True)
+        self._head = QToolButton()
+        self._head.setCheckable(True)
         self._head.setFont(font(13, 500))
         self._head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._head.setIconSize(QSize(12, 12))
         self._stream, self._text = MarkdownStream(), ProseView(theme)
-        self._holder = QFrame(objectName="thinking")
+        self._holder = named(QFrame(), "thinking")
         self._holder.setLayout(column(self._text, margins=(14, 2, 0, 2)))
         self._holder.hide()
         self._words = ""
@@ -176,7 +183,9 @@ class Thinking(QFrame):
         if not text:
             return
         self._words = text
-        title = self.tr("Thought for {seconds} s, {count} tokens") if over else self.tr("Thinking for {seconds} s, {count} tokens")
+        title = (
+            self.tr("Thought for {seconds} s, {count} tokens") if over else self.tr("Thinking for {seconds} s, {count} tokens")
+        )
         self._head.setText(title.format(seconds=fixed(seconds, 1), count=number(tokens)))
         if self._head.isChecked():
             self._fill()

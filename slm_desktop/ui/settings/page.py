@@ -3,11 +3,22 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from slm_desktop.settings import OPTIONS, Option, Settings
 from slm_desktop.ui.theme import Theme, font
-from slm_desktop.ui.widgets.parts import button, column, label, row, rule
+from slm_desktop.ui.widgets.parts import button, column, label, named, row, rule
 from slm_desktop.ui.words import translate
 
 WIDTH, CONTROL = 760, 220
@@ -17,12 +28,13 @@ class SettingsPage(QScrollArea):
     """All options that can be seen."""
 
     def __init__(self, theme: Theme, settings: Settings) -> None:
-        super().__init__(objectName="settingsScreen")
+        super().__init__()
+        self.setObjectName("settingsScreen")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._settings = settings
         self._refresh: list[Callable[[], None]] = []
-        body, inner = QWidget(objectName="settingsScreen"), QWidget()
+        body, inner = named(QWidget(), "settingsScreen"), QWidget()
         inner.setMaximumWidth(WIDTH)
         layout = column(label(self.tr("Settings"), 20, 600), spacing=12, margins=(32, 24, 32, 32))
         inner.setLayout(layout)
@@ -37,7 +49,7 @@ class SettingsPage(QScrollArea):
         for group in dict.fromkeys(option.group for option in seen):
             layout.addSpacing(8)
             layout.addWidget(label(translate("Settings", group), 15, 600))
-            card = QFrame(objectName="card")
+            card = named(QFrame(), "card")
             inside = column(spacing=0)
             rows = [option for option in seen if option.group == group]
             for index, option in enumerate(rows):

@@ -13,13 +13,14 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QFrame, QMenu, QVBoxLayout
 
-from slm_desktop.core.metrics import Marker, Memory, Timeline
+from slm_desktop.core.metrics import Marker, Memory, Speed, Timeline
 from slm_desktop.core.sampling import BY_NAME
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, label, row
 from slm_desktop.ui.words import fixed, gigabytes, translate
 
 REDRAW_SECONDS = 0.25
+HEIGHT = 400
 SHORT = {"temperature": "T", "max_tokens": "max", "repeat_penalty": "rep."}
 
 
@@ -27,11 +28,12 @@ class LiveGraph(QFrame):
     """Header with readings and buttons, and the two plots once `build` was called."""
 
     def __init__(self, theme: Theme, timeline: Timeline, clock: Callable[[], float]) -> None:
-        super().__init__(objectName="graph")
+        super().__init__()
+        self.setObjectName("graph")
         self._theme, self._timeline, self._clock = theme, timeline, clock
         self._plots: Any = None
         self._drawn, self._paused, self._missed = 0.0, False, False
-        self.setMinimumHeight(320)
+        self.setFixedHeight(HEIGHT)
         self.setAccessibleName(self.tr("Graph of speed and memory"))
         self._speed, self._memory = label("", 13, 600), label("", 13, 600)
         self._legend = ElidedLabel(11, tone="2")
@@ -51,7 +53,19 @@ class LiveGraph(QFrame):
         layout.setContentsMargins(20, 10, 12, 10)
         layout.setSpacing(2)
         unit = label(self.tr("tok/s"), 12, tone="3")
-        layout.addLayout(row(label(self.tr("Tokens per second"), 12, 500), None, self._speed, unit, 4, self._all, self._pause, self._save, spacing=4))
+        layout.addLayout(
+            row(
+                label(self.tr("Tokens per second"), 12, 500),
+                None,
+                self._speed,
+                unit,
+                4,
+                self._all,
+                self._pause,
+                self._save,
+                spacing=4,
+            )
+        )
         layout.addLayout(self._upper, 1)
         layout.addLayout(row(label(self.tr("Memory"), 12, 500), None, self._memory, label("GB", 12, tone="3"), 8, spacing=4))
         layout.addLayout(self._lower, 1)
@@ -144,15 +158,28 @@ class LiveGraph(QFrame):
 
     def save_csv(self, path: Path) -> None:
         """Save everything measured: one row a point, seconds since the first of them."""
-        points = [*self._timeline.speeds, *self._timeline.memory, *self._timeline.markers]
+        points: list[Speed | Memory | Marker] = [*self._timeline.speeds, *self._timeline.memory, *self._timeline.markers]
         start = min((point.at for point in points), default=0.0)
         with path.open("w", encoding="utf-8", newline="") as file:
             rows = csv.writer(file)
-            rows.writerow(["seconds", "kind", "model_or_name", "tokens_per_second", "weights", "kv", "rest", "cpu_percent", "before", "after"])
+            rows.writerow(
+                [
+                    "seconds",
+                    "kind",
+                    "model_or_name",
+                    "tokens_per_second",
+                    "weights",
+                    "kv",
+                    "rest",
+                    "cpu_percent",
+                    "before",
+                    "after",
+                ]
+            )
             rows.writerows(_csv_row(point, start) for point in sorted(points, key=lambda point: point.at))
 
 
-def _csv_row(point: Any, start: float) -> list[object]:
+def _csv_row(point: Speed | Memory | Marker, start: float) -> list[object]:
     seconds = round(point.at - start, 3)
     if isinstance(point, Memory):
         return [seconds, "memory", "", "", point.weights, point.kv, point.rest, point.cpu, "", ""]

@@ -1,6 +1,7 @@
 """Small parts in the look of the app: labels, buttons, rows."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
@@ -20,6 +21,15 @@ def label(text: str = "", pixels: int = 13, weight: int = 400, tone: str = "", *
     if tone:
         made.setProperty("tone", tone)
     return made
+
+
+Named = TypeVar("Named", bound=QWidget)
+
+
+def named(widget: Named, name: str) -> Named:
+    """The widget under the name that the style sheet knows."""
+    widget.setObjectName(name)
+    return widget
 
 
 def set_tone(widget: QWidget, name: str, value: object) -> None:
@@ -113,7 +123,9 @@ def column(*items: QWidget | int | None, spacing: int = 8, margins: tuple[int, i
     return _fill(QVBoxLayout(), items, spacing, margins)  # type: ignore[return-value]
 
 
-def _fill(layout: QHBoxLayout | QVBoxLayout, items: tuple[QWidget | int | None, ...], spacing: int, margins: tuple[int, int, int, int]) -> QLayout:
+def _fill(
+    layout: QHBoxLayout | QVBoxLayout, items: tuple[QWidget | int | None, ...], spacing: int, margins: tuple[int, int, int, int]
+) -> QLayout:
     layout.setSpacing(spacing)
     layout.setContentsMargins(*margins)
     for item in items:
@@ -128,7 +140,7 @@ def _fill(layout: QHBoxLayout | QVBoxLayout, items: tuple[QWidget | int | None, 
 
 def rule(*, vertical: bool = False) -> QFrame:
     """A hairline."""
-    made = QFrame(objectName="rule")
+    made = named(QFrame(), "rule")
     if vertical:
         made.setFixedWidth(1)
     else:

@@ -51,7 +51,7 @@ class Plots:
         item.showAxis("right")
         item.hideAxis("left")
         item.showGrid(x=False, y=True, alpha=0.25)
-        item.getAxis("right").setStyle(tickLength=0, tickFont=font(11))
+        item.getAxis("right").setStyle(tickLength=0, tickFont=font(11), maxTickLevel=0)
         item.getAxis("bottom").setStyle(tickLength=0, tickFont=font(11))
         item.getAxis("right").setWidth(30)
         item.setContentsMargins(0, 4, 0, 0)

@@ -36,7 +36,7 @@ class Scale:
         if self._log:
             low, high = math.log1p(self._row.low), math.log1p(self._row.high)
             exact = math.expm1(low + (high - low) * position / self.count)
-            grain = 10 ** max(0, math.floor(math.log10(max(exact, 1))) - 1)
+            grain = 10.0 ** max(0, math.floor(math.log10(max(exact, 1))) - 1)
             return min(max(self._row.low, round(exact / grain) * grain), self._row.high)
         return round(self._row.low + position * self._row.step, 6)
 

@@ -1,0 +1,51 @@
+# Everything needs only Python 3.11, pip, make and a C compiler; the rest is fetched here.
+#   make run     set up and open the app          make test    set up and run every check
+#   make bench   measure and write bench.json     make lock    pin the dependencies anew
+
+PYTHON ?= python3
+UV := .tools/bin/uv
+BIN := .venv/bin
+export UV_SYSTEM_CERTS := 1
+
+.PHONY: run test check pytest bench setup system lock clean
+
+run: setup
+	$(BIN)/slm-desktop $(ARGS)
+
+test: setup check pytest
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+
+pytest: setup
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
+
+bench: setup
+	$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY))
+
+setup: system .venv/ready
+
+system:
+	@sh packaging/linux/system-libraries.sh
+
+.venv/ready: requirements.txt pyproject.toml $(UV)
+	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
+	@echo "Installing; the first time llama.cpp is compiled, which takes some minutes:"
+	@sh packaging/linux/compile-progress.sh $(UV) pip sync --python $(BIN)/python --require-hashes requirements.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+$(UV): packaging/uv.txt
+	@$(PYTHON) -m pip --version >/dev/null 2>&1 || { echo "pip is missing: install python3-pip"; exit 1; }
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --target .tools -r packaging/uv.txt --upgrade 2>&1 | grep -v WARNING || true
+	@test -x $(UV) && touch $(UV)
+
+lock: $(UV)
+	$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
+		--no-emit-index-url --no-annotate --no-header --output-file requirements.txt
+
+clean:
+	rm -rf .venv .tools build dist bench.json
