@@ -2,6 +2,10 @@
 
 import os
 import sys
+import traceback
+from collections.abc import Callable
+
+CRASHED = 70
 
 
 def main() -> int:
@@ -9,11 +13,22 @@ def main() -> int:
     if sys.argv[1:2] == ["--engine"]:
         from slm_desktop.engine.worker import main as engine
 
-        # No tidying up: a thread that still reads stdin would make the interpreter abort.
-        os._exit(engine())
+        os._exit(_run(engine))
     from slm_desktop.cli import main as command_line
 
     return command_line(sys.argv[1:])
+
+
+def _run(engine: Callable[[], int]) -> int:
+    """Run the child's main function to its exit code.
+
+    The interpreter is not tidied up after it: a thread that still reads stdin would make that an abort.
+    """
+    try:
+        return engine()
+    except BaseException:  # noqa: BLE001 - told on stderr, which the host keeps
+        traceback.print_exc()
+        return CRASHED
 
 
 if __name__ == "__main__":

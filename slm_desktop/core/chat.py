@@ -81,7 +81,7 @@ class ChatSession:
         seed = int(values["seed"]) if values["seed"] != DICE else self._draw_seed()
         turns = [Turn(message.role, message.content) for message in path if message.content]
         changes = (Change(0, values),)
-        run = self._model.generate(turns, changes, seed, self._apply)
+        run = self._model.generate(turns, changes, seed, self._apply, conversation=self.chat.id)
         message = Message(self._next_id(), self.chat.id, question.id, "assistant", "", self._clock.now(), STREAMING)
         message.run = record = self._record(seed, changes)
         self.live, self.trouble = Live(run, message, record, values), None

@@ -54,13 +54,15 @@ class Generate(Command, frozen=True):
     """Answer `turns`. `changes` are sampling values by token position: the first stands at 0.
 
     A replay gives all changes of the recorded run, and its `plan` (lengths of the batches in which the
-    prompt was decoded), so that the same arithmetic is done again.
+    prompt was decoded), so that the same arithmetic is done again. `conversation` tells which answers follow
+    one another: they share a slot, so that a branch does not cost another chat its cache.
     """
 
     turns: tuple[Turn, ...]
     changes: tuple[Change, ...]
     seed: int
     plan: tuple[int, ...] = ()
+    conversation: int = 0
 
 
 class SetSampling(Command, frozen=True):

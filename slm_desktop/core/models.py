@@ -125,13 +125,13 @@ class ModelSession:
         self.changed()
 
     def generate(self, turns: Sequence[Turn], changes: Sequence[Change], seed: int, listen: OnRunEvent,
-                 plan: tuple[int, ...] = ()) -> int:  # fmt: skip
+                 plan: tuple[int, ...] = (), conversation: int = 0) -> int:  # fmt: skip
         """Begin an answer; `listen` hears its events up to the one that ends it. Raise Fault 'no_model'."""
         if self.state != READY or self._engine is None:
             raise Fault("no_model")
         run = next(self._numbers)
         self._runs[run] = listen
-        self._engine.send(Generate(run, tuple(turns), tuple(changes), seed, plan))
+        self._engine.send(Generate(run, tuple(turns), tuple(changes), seed, plan, conversation))
         self.timeline.mark(self._clock.monotonic(), "send")
         return run
 

@@ -24,6 +24,7 @@ class Answer:
         self, command: Generate, prompt: list[int], dropped: int, model: Model, stops: tuple[str, ...], started: float
     ) -> None:
         self.run, self.prompt, self.dropped = command.run, prompt, dropped
+        self.conversation = command.conversation
         self.slot: int | None = None
         self.pending: list[int] = []
         self.produced: list[int] = []

@@ -1,16 +1,23 @@
 """Memory of a model before it is used: llama.cpp's own allocation plan, made without allocating."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from slm_desktop.core.events import Buffer
+from slm_desktop.core.commands import Load
+from slm_desktop.core.events import Buffer, Device
 from slm_desktop.engine.devices import free_memory
-from slm_desktop.engine.llama import CONTEXT_STEP, KV_TYPES, SMALLEST_CONTEXT, Context, Limits, Model
+from slm_desktop.engine.llama import CONTEXT_STEP, SMALLEST_CONTEXT, Context, Limits, Model, clamp
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.errors import Fault
 
 MARGIN = 256 * 1024 * 1024
 """Bytes left for the window and the system."""
+GPU_MARGIN = 128 * 1024 * 1024
+"""Bytes left free on each GPU, for what the driver and the screen need."""
 SUSPICIOUS_SHARE = 0.5
+CACHE_SIZE = r"^llama_(?:kv_cache|memory_recurrent)\S*: size =\s*([\d.]+) MiB"
+MOST_PLANNED = 2**20
 KV_BYTES = {"f16": 2.0, "q8_0": 34 / 32, "q4_0": 18 / 32}
 
 
@@ -25,51 +32,85 @@ class Plan:
         """Bytes at `context` tokens."""
         return int(self.fixed + self.per_token * context)
 
-    def fitting(self, free: int) -> int:
-        """The largest context that fits into `free` bytes, a multiple of 256; 0 when none does."""
-        room = (free - MARGIN - self.fixed) / max(self.per_token, 1e-9)
-        context = int(min(room, 2**31)) // CONTEXT_STEP * CONTEXT_STEP
+    def fitting(self, room: int) -> int:
+        """The largest context that fits into `room` bytes, a multiple of 256; 0 when none does."""
+        tokens = (room - self.fixed) / max(self.per_token, 1e-9)
+        context = int(min(tokens, 2**31)) // CONTEXT_STEP * CONTEXT_STEP
         return context if context >= SMALLEST_CONTEXT else 0
 
 
 def check(model: Model, limits: Limits, memory_limit: int, gpu_layers: int) -> None:
     """Raise Fault 'memory' with what is needed, free and possible, before anything large is allocated.
 
-    A formula that overestimates decides quickly that there is plenty; only otherwise is llama.cpp asked.
+    A guess that is too high rather than too low decides quickly that there is plenty; only otherwise is
+    llama.cpp asked.
     """
-    free = min(free_memory(), memory_limit or free_memory())
-    guess = model.size + limits.context * _per_token_at_most(model, limits.kv_type)
-    if guess < free * SUSPICIOUS_SHARE:
+    if _guess(model, limits) < SUSPICIOUS_SHARE * usable(memory_limit):
         return
     plan = measure(model.native, model.path, limits, gpu_layers)
-    if plan.needed(limits.context) + MARGIN <= free:
-        return
-    fitting = min(plan.fitting(free), limits.context - CONTEXT_STEP)
-    code = "memory" if fitting >= SMALLEST_CONTEXT else "memory_model"
-    needed = plan.needed(limits.context if fitting else SMALLEST_CONTEXT)
-    raise Fault(code, {"needed": needed, "context": limits.context, "free": free, "fitting": fitting})
+    if plan.needed(limits.context) > usable(memory_limit):
+        raise shortage(plan, limits.context, memory_limit)
+
+
+def shortage(plan: Plan, context: int, memory_limit: int) -> Fault:
+    """The error that says what is needed, what is free, and which context would fit."""
+    room = usable(memory_limit)
+    fitting = min(plan.fitting(room), context - CONTEXT_STEP)
+    if fitting < SMALLEST_CONTEXT:
+        return Fault("memory_model", {"needed": plan.needed(SMALLEST_CONTEXT), "free": room})
+    return Fault("memory", {"needed": plan.needed(context), "context": context, "free": room, "fitting": fitting})
+
+
+def usable(memory_limit: int) -> int:
+    """Bytes that a model may take now: what is free less a margin, and no more than the limit if there is one."""
+    free = max(0, free_memory() - MARGIN)
+    return min(free, memory_limit) if memory_limit else free
+
+
+def fitting_layers(native: Native, load: Load, threads: int, gpus: Sequence[Device]) -> int:
+    """The most layers whose weights, cache and buffers fit into what the GPUs have free now; llama.cpp plans each try."""
+    free = sum(device.free for device in gpus) - len(gpus) * GPU_MARGIN
+    probe = Model(native, load.path)
+    probe.load(0, lambda _progress: True, no_alloc=True)
+    limits, layers = clamp(load, probe.trained_context, threads), probe.layers
+    probe.close()
+
+    def fits(count: int) -> bool:
+        return sum(b.size for b in simulate(native, load.path, limits, count) if not _is_main(b)) <= free
+
+    # Searched for the first count that does not fit.
+    return layers if fits(layers) else bisect_left(range(1, layers), True, key=lambda count: not fits(count))
 
 
 def measure(native: Native, path: str, limits: Limits, gpu_layers: int) -> Plan:
-    """Plan the allocations for two contexts and lay a line through them."""
-    low, high = 1024, 2048
+    """Plan the allocations for a small context and the wanted one, and lay a line through them."""
+    low = 1024
+    high = max(2 * low, min(limits.context, MOST_PLANNED))
     first, second = (_main_memory(simulate(native, path, replace(limits, context=size), gpu_layers)) for size in (low, high))
     per_token = max(0.0, (second - first) / (high - low))
     return Plan(max(0.0, first - per_token * low), per_token)
 
 
 def simulate(native: Native, path: str, limits: Limits, gpu_layers: int) -> tuple[Buffer, ...]:
-    """llama.cpp's buffers for these limits, simulated with no_alloc: exact, and nothing is allocated."""
+    """llama.cpp's buffers for these limits, planned with no_alloc: nothing is allocated.
+
+    Compute and output buffers are told by device. Weights and cache are told in total, as nothing is placed;
+    they are divided between main memory and the first GPU by the number of layers.
+    """
     before = list(native.log.lines)
     native.log.lines.clear()
     model = Model(native, path)
     try:
         model.load(gpu_layers, lambda _progress: True, no_alloc=True)
         context = Context(model, limits, AbortFlag())
-        buffers = context.buffers()
+        working = [buffer for buffer in context.buffers() if buffer.kind in ("compute", "output")]
         context.close()
-        weights = Buffer("CPU", "weights", model.size) if not any(b.kind == "weights" and b.size for b in buffers) else None
-        return (*buffers, weights) if weights else buffers
+        share = min(1.0, gpu_layers / model.layers)
+        kv = sum(float(size) for (size,) in native.log.search(CACHE_SIZE)) * 1024 * 1024
+        gpu = next((buffer.device for buffer in working if not _is_main(buffer)), "CPU")
+        placed = [(kind, device, size) for kind, total in (("weights", model.size), ("kv", kv))
+                  for device, size in ((gpu, total * share), ("CPU", total * (1 - share)))]  # fmt: skip
+        return (*working, *(Buffer(device, kind, int(size)) for kind, device, size in placed if size))
     finally:
         model.close()
         native.log.lines.clear()
@@ -77,13 +118,18 @@ def simulate(native: Native, path: str, limits: Limits, gpu_layers: int) -> tupl
 
 
 def _main_memory(buffers: tuple[Buffer, ...]) -> int:
-    return sum(buffer.size for buffer in buffers if buffer.device.startswith("CPU") or buffer.device.endswith("_Host"))
+    return sum(buffer.size for buffer in buffers if _is_main(buffer))
 
 
-def _per_token_at_most(model: Model, kv_type: str) -> float:
-    """Bytes of key-value cache a token, as if every layer attended to everything with all heads it has."""
+def _is_main(buffer: Buffer) -> bool:
+    return buffer.device.startswith("CPU") or buffer.device.endswith("_Host")
+
+
+def _guess(model: Model, limits: Limits) -> float:
+    """Bytes needed at most: every layer attends to everything with all its heads, and scores are not fused."""
     api, handle = model.native.api, model.handle
     heads = max(1, int(api.llama_model_n_head(handle)))
     width = int(api.llama_model_n_embd(handle)) // heads * max(1, int(api.llama_model_n_head_kv(handle)))
-    assert kv_type in KV_TYPES
-    return 2 * width * int(api.llama_model_n_layer(handle)) * KV_BYTES[kv_type]
+    cache = 2 * width * int(api.llama_model_n_layer(handle)) * KV_BYTES[limits.kv_type]
+    scores = 4 * heads * limits.batch
+    return model.size + limits.context * (cache + scores) + 4 * limits.batch * model.vocabulary

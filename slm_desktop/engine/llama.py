@@ -18,17 +18,18 @@ SMALLEST_CONTEXT = 512
 MOST_THREADS = 256
 MOST_SLOTS = 16
 KV_TYPES = {"f16": 1, "q8_0": 8, "q4_0": 2}
+NO_MAPPING = 0
 CONTROL = 1 << 3
 UNKNOWN = 1 << 0
 USER_DEFINED = 1 << 4
-ALL_LAYERS = -1
 
 FAULTS = (
+    (r"CLIP cannot be used as main model", "projector"),
     (r"unknown model architecture: '(?P<architecture>[^']*)'", "architecture"),
     (r"(not within the file bounds|model is corrupted or incomplete)", "truncated"),
     (r"failed to read|unexpectedly reached end of file|read error", "truncated"),
     (r"invalid magic characters", "not_gguf"),
-    (r"unable to allocate|failed to allocate|out of memory|bad_alloc|alloc.*failed", "memory_model"),
+    (r"unable to allocate|failed to allocate|out of memory|Cannot allocate memory|bad_alloc|alloc.*failed", "memory_model"),
     (r"(?P<reason>error loading model[^:]*: .*)", "load_failed"),
 )
 BUFFER = re.compile(r"^\S+:\s+(\S+)\s+(model|KV|RS|compute|output) buffer size\s*=\s*([\d.]+) MiB")
@@ -85,8 +86,9 @@ class Model:
         """Read the file; `on_progress` gets 0..1 and returns False to cancel. Raise Fault with the log's cause."""
         api = self.native.api
         params = api.llama_model_default_params()
-        params.n_gpu_layers = gpu_layers if gpu_layers >= 0 else 999
-        params.no_alloc = no_alloc
+        params.n_gpu_layers = gpu_layers
+        if no_alloc:
+            params.no_alloc, params.load_mode = True, NO_MAPPING
         callback = api.llama_progress_callback(lambda progress, _data: on_progress(progress))
         params.progress_callback = callback
         self.handle = api.llama_model_load_from_file(os.fsencode(self.path), params)
@@ -286,8 +288,6 @@ class Context:
 
 
 def _fault(code: str, details: dict[str, str], build: str) -> Fault:
-    if code == "architecture" and details.get("architecture") == "clip":
-        return Fault("projector")
     return Fault(code, {**details, "build": build})
 
 

@@ -105,14 +105,14 @@ class Sampler:
         dry = (v["dry_multiplier"], v["dry_base"], int(v["dry_allowed_length"]), int(v["dry_last_n"]))
         stages = []
         if penalties[0] and penalties[1:] != (1, 0, 0):
-            stages.append(Stage("penalties", penalties, lambda: self._api.llama_sampler_init_penalties(*penalties), True))
+            stages.append(Stage("penalties", penalties, lambda: self._api.llama_sampler_init_penalties(self._model.vocabulary, *penalties), True))
         if dry[0] and dry[3]:
             stages.append(Stage("dry", dry, lambda: self._make_dry(dry), True))
         return stages
 
     def _make_dry(self, dry: tuple[float, float, int, int]) -> Any:
         breakers = (ctypes.c_char_p * len(BREAKERS))(*BREAKERS)
-        return self._api.llama_sampler_init_dry(self._model.vocab, self._model.trained_context, *dry, breakers, len(BREAKERS))
+        return self._api.llama_sampler_init_dry(self._model.vocab, *dry, breakers, len(BREAKERS))
 
     def _cuts(self, v: dict[str, float]) -> list[Stage]:
         api = self._api

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import psutil
+
 CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446
 PR_SET_NO_NEW_PRIVS = 38
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
@@ -18,6 +20,8 @@ IOCTL_DEV = 1 << 15
 READ = EXECUTE | READ_FILE | READ_DIR
 FILES_BY_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1, 5: (1 << 16) - 1}
 TCP = 0b11
+RESERVED = 512 * 1024 * 1024
+"""Address space that threads reserve for their heaps and stacks without using it."""
 SYSTEM = ("/proc", "/sys", "/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/vulkan", "/etc/OpenCL", "/etc/localtime",
           "/dev/urandom", "/run/opengl-driver", "/nix/store")  # fmt: skip
 DRIVERS = ("/dev/null", "/dev/dri", "/dev/nvidia0", "/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-modeset", "/dev/kfd")
@@ -68,11 +72,12 @@ def _allow(libc: ctypes.CDLL, ruleset: int, paths: Iterable[str], access: int) -
 
 
 def limit_memory(limit: int) -> None:
-    """Let allocations beyond `limit` bytes of address space fail cleanly, and write no core file."""
+    """Let allocations of more than `limit` bytes from now on fail cleanly, and write no core file; 0 sets no limit."""
     try:
         import resource
     except ImportError:  # Windows has job objects instead; the system's own limit holds there.
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if limit > 0:
-        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        total = psutil.Process().memory_info().vms + limit + RESERVED
+        resource.setrlimit(resource.RLIMIT_AS, (total, total))

@@ -8,7 +8,7 @@ one prompt whose turn it is.
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from slm_desktop.core.events import AnyEvent, Failed, Finished, Prompted, Prompting, SamplingChanged, Stopped
@@ -30,6 +30,7 @@ class Slot:
     plan: list[int] = field(default_factory=list)
     exact: bool = True
     last_used: float = 0.0
+    conversation: int = 0
     answer: Answer | None = None
 
 
@@ -99,7 +100,7 @@ class Slots:
             return None
         answer = self._waiting.popleft()
         slot = self._slot_for(answer)
-        slot.answer, answer.slot = answer, slot.id
+        slot.answer, answer.slot, slot.conversation = answer, slot.id, answer.conversation
         answer.cached = len(slot.tokens)
         answer.pending = answer.prompt[answer.cached :]
         return answer
@@ -117,9 +118,13 @@ class Slots:
             self._slots[0].exact = True
             return self._slots[0]
         free = [slot for slot in self._slots if slot.answer is None]
-        source = max(self._slots, key=lambda slot: _shared(slot.tokens, answer.prompt))
-        length = min(_shared(source.tokens, answer.prompt), len(answer.prompt) - 1)
-        if length and source.answer is None and (length == len(source.tokens) or not self._spare(free, source)):
+        shared = {slot.id: min(_shared(slot.tokens, answer.prompt), len(answer.prompt) - 1) for slot in self._slots}
+        source = max(self._slots, key=lambda slot: (shared[slot.id], slot.conversation == answer.conversation))
+        length = shared[source.id]
+        # A later turn or another answer to the same question goes on in place, so that the cache stays in order and the
+        # run can be replayed. A chat that only begins alike must not cost the other one its cache.
+        follows = source.conversation == answer.conversation or length == len(source.tokens)
+        if source.answer is None and follows:
             self._cut(source, length)
             return source
         target = min(free, key=lambda slot: (bool(slot.tokens), slot.last_used))
@@ -128,10 +133,6 @@ class Slots:
             self._borrow(source, target, length)
         self._cut(target, length)
         return target
-
-    def _spare(self, free: Iterable[Slot], source: Slot) -> bool:
-        """Whether an empty slot lets a branch leave the cache of its sibling as it is."""
-        return self._can_cut and any(slot is not source and not slot.tokens for slot in free)
 
     def _borrow(self, source: Slot, target: Slot, length: int) -> None:
         if length and self._can_cut:

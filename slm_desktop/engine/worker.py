@@ -21,7 +21,7 @@ from slm_desktop.engine import forecast
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.devices import default_threads, devices, has_gpu
 from slm_desktop.engine.heartbeat import Heartbeat
-from slm_desktop.engine.llama import Context, Model, clamp
+from slm_desktop.engine.llama import Context, Limits, Model, clamp
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.engine.prompt import PromptBuilder
 from slm_desktop.engine.sandbox import confine, limit_memory
@@ -79,11 +79,8 @@ class Worker:
         """Load, then answer until told to stop."""
         try:
             self._open()
-        except Fault as fault:
-            self._emit(Failed(self._load.run, fault.code, fault.details, self._log_tail()))
-            return 0
-        except MemoryError:
-            self._emit(Failed(self._load.run, "memory_model", {}, self._log_tail()))
+        except (Fault, MemoryError) as error:
+            self._emit(self._why_not(error))
             return 0
         if self._cancelled:
             self._emit(Stopped(self._load.run))
@@ -93,6 +90,13 @@ class Worker:
         while self._obey():
             self._slots.step()
         return 0
+
+    def _why_not(self, error: Fault | MemoryError) -> Failed | Stopped:
+        """How a load that did not come to its end is told; one that was cancelled did not fail."""
+        if self._cancelled:
+            return Stopped(self._load.run)
+        fault = error if isinstance(error, Fault) else Fault("memory_model")
+        return Failed(self._load.run, fault.code, fault.details, self._log_tail())
 
     # -- commands --------------------------------------------------------------------------------------------
 
@@ -155,12 +159,25 @@ class Worker:
         # GPU drivers reserve address space by the terabyte, so a limit on it would only forbid them.
         limit_memory(0 if has_gpu(found) else self._load.memory_limit or psutil.virtual_memory().total)
         self._model = Model(self._native, self._load.path)
-        self._model.load(self._load.gpu_layers, self._progress())
+        gpus = [device for device in found if device.kind in ("gpu", "igpu")]
+        layers = self._load.gpu_layers
+        if layers < 0:
+            layers = forecast.fitting_layers(self._native, self._load, default_threads(), gpus) if gpus else 0
+        self._model.load(layers, self._progress())
         limits = clamp(self._load, self._model.trained_context, default_threads())
-        forecast.check(self._model, limits, self._load.memory_limit, self._load.gpu_layers)
-        self._context = Context(self._model, limits, self._abort)
+        forecast.check(self._model, limits, self._load.memory_limit, layers)
+        self._context = self._make_context(limits, layers)
         self._prompts = PromptBuilder(self._model)
         self._slots = Slots(self._context, self._emit, self._answered)
+
+    def _make_context(self, limits: Limits, layers: int) -> Context:
+        try:
+            return Context(self._model, limits, self._abort)
+        except Fault as fault:
+            if fault.code != "memory":
+                raise
+            plan = forecast.measure(self._native, self._load.path, limits, layers)
+            raise forecast.shortage(plan, limits.context, self._load.memory_limit) from fault
 
     def _progress(self) -> Callable[[float], bool]:
         last = 0.0

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -48,7 +49,7 @@ class Chats:
             "SELECT id, title, created, updated, model, head, sampling FROM chats ORDER BY updated DESC, id DESC LIMIT ?",
             (limit,),
         )
-        return [Chat(*place, sampling=_values.decode(sampling)) for *place, sampling in rows]
+        return [_chat(row) for row in rows]
 
     def path(self, chat: Chat) -> Iterable[Message]:
         """The messages from the beginning to the chat's head."""
@@ -86,6 +87,11 @@ class Chats:
         except sqlite3.Error as error:
             raise Fault("store", {"reason": str(error)}) from error
         self._on_saved()
+
+
+def _chat(row: tuple[Any, ...]) -> Chat:
+    id_, title, created, updated, model, head, sampling = row
+    return Chat(id_, title, created, updated, model, head, _values.decode(sampling))
 
 
 def _chat_row(chat: Chat) -> tuple[object, ...]:

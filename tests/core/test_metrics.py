@@ -1,0 +1,51 @@
+"""What the live graph reads."""
+
+from slm_desktop.core.events import Sample
+from slm_desktop.core.metrics import Timeline
+
+
+def test_speed_is_tokens_over_the_window_and_idle_is_a_gap() -> None:
+    timeline = Timeline()
+    for step in range(11):
+        timeline.tokens(10 + step * 0.1, run=1, model="a", count=5)
+    timeline.ended(11.1, run=1, model="a")
+    rates = [point.rate for point in timeline.speeds]
+    assert rates[-1] is None
+    assert all(rate is not None and 40 < rate < 60 for rate in rates[1:-1])
+
+
+def test_two_answers_of_one_model_add_up_and_the_line_ends_with_the_last() -> None:
+    timeline = Timeline()
+    timeline.tokens(0.0, 1, "a", 1)
+    timeline.tokens(0.0, 2, "a", 1)
+    timeline.ended(0.1, 1, "a")
+    assert all(point.rate is not None for point in timeline.speeds)
+    timeline.ended(0.2, 2, "a")
+    assert timeline.speeds[-1].rate is None
+
+
+def test_dragging_a_slider_makes_one_marker_from_the_first_value_to_the_last() -> None:
+    timeline = Timeline()
+    for step, value in enumerate(["0.9", "1.0", "1.2"]):
+        timeline.mark(5 + step * 0.1, "change", "temperature", "0.8", value)
+    timeline.mark(9, "change", "temperature", "1.2", "0.5")
+    assert [(marker.before, marker.after) for marker in timeline.markers] == [("0.8", "1.2"), ("1.2", "0.5")]
+
+
+def test_idle_heartbeats_that_say_the_same_do_not_wake_the_graph() -> None:
+    timeline = Timeline()
+    told: list[int] = []
+    for at in range(3):
+        timeline.sample(at, Sample(0, 100_000_000, 50_000_000, 1_000_000, 0.0))
+    timeline.changed.subscribe(lambda: told.append(1))
+    timeline.sample(4, Sample(0, 100_000_000, 50_000_000, 1_100_000, 0.0))
+    assert not told
+    timeline.sample(5, Sample(0, 100_000_000, 90_000_000, 1_100_000, 0.0))
+    assert told
+
+
+def test_an_unloaded_model_uses_nothing() -> None:
+    timeline = Timeline()
+    timeline.sample(1, Sample(0, 10_000_000, 0, 0, 0.0))
+    timeline.unloaded(2, "a")
+    assert timeline.memory[-1].total == 0

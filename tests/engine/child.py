@@ -1,0 +1,82 @@
+"""Drive an engine child in a test: send commands, wait for events."""
+
+import queue
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from slm_desktop.core.commands import Change, Generate, Load, Turn
+from slm_desktop.core.events import AnyEvent, Exited, Failed, Finished, Loaded, Stopped, Tokens
+from slm_desktop.core.sampling import Values
+from slm_desktop.engine.host import Host
+
+Kind = TypeVar("Kind", bound=AnyEvent)
+PATIENCE = 60.0
+
+
+class Child:
+    """A host with its events in a list."""
+
+    def __init__(self, load: Load, command: list[str] | None = None) -> None:
+        self.events: list[AnyEvent] = []
+        self._queue: queue.SimpleQueue[AnyEvent] = queue.SimpleQueue()
+        self.host = Host(load, self._queue.put, command)
+        self.load = load
+        self._next = 100
+
+    def wait(self, kind: type[Kind], accept: Callable[[Kind], bool] = lambda _event: True) -> Kind:
+        """The next event of a kind; fails when the child ends before or takes too long."""
+        end = time.monotonic() + PATIENCE
+        while True:
+            event = self._queue.get(timeout=max(0.01, end - time.monotonic()))
+            self.events.append(event)
+            if isinstance(event, kind) and accept(event):
+                return event
+            assert not isinstance(event, Exited), f"the child ended: {event}"
+
+    def ready(self) -> Loaded:
+        """Wait until the model is loaded."""
+        return self.wait(Loaded)
+
+    def ask(self, *texts: str, seed: int = 1, values: Values | None = None, changes: list[Change] | None = None,
+            plan: tuple[int, ...] = (), conversation: int = 1) -> int:  # fmt: skip
+        """Send a conversation of user and assistant texts in turn; return the run."""
+        self._next += 1
+        turns = tuple(Turn("assistant" if number % 2 else "user", text) for number, text in enumerate(texts))
+        self.host.send(Generate(self._next, turns, tuple(changes or [Change(0, values or {})]), seed, plan, conversation))
+        return self._next
+
+    def end(self, run: int) -> Finished | Stopped | Failed:
+        """Wait for the end of a run."""
+        end = self.ended(run)
+        return end or self.wait_any(run)
+
+    def ended(self, run: int) -> Finished | Stopped | Failed | None:
+        """The end of a run that was heard already."""
+        return next((event for event in self.events if isinstance(event, Finished | Stopped | Failed) and event.run == run), None)
+
+    def wait_any(self, run: int) -> Finished | Stopped | Failed:
+        """Wait until a run ends in whatever way."""
+        end = time.monotonic() + PATIENCE
+        while not (found := self.ended(run)):
+            self.events.append(self._queue.get(timeout=max(0.01, end - time.monotonic())))
+        return found
+
+    def tokens(self, run: int) -> list[int]:
+        """Ids of the tokens of a run so far."""
+        return [token.id for event in self.events if isinstance(event, Tokens) and event.run == run for token in event.items]
+
+    def text(self, run: int) -> str:
+        """Text of a run so far."""
+        return "".join(token.text for event in self.events if isinstance(event, Tokens) and event.run == run for token in event.items)
+
+    def answer(self, *texts: str, seed: int = 1, values: Values | None = None) -> tuple[str, Finished | Stopped | Failed]:
+        """Ask and wait: the text and the end."""
+        run = self.ask(*texts, seed=seed, values=values)
+        end = self.end(run)
+        return self.text(run), end
+
+    def close(self) -> None:
+        """End the child."""
+        self.host.close()
+        assert self.host.join(20), "the child is still there"

@@ -1,0 +1,308 @@
+"""The real child with the real starter model keeps the contract, and does what only a real one can."""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from slm_desktop.core.commands import Change, Count, Load, SetSampling, Stop
+from slm_desktop.core.events import Counted, Failed, Finished, Hello, Loaded, Loading, Prompted, Prompting, SamplingChanged, Stopped, Tokens
+from slm_desktop.engine.host import child_command
+from tests.engine.child import Child
+from tests.engine.contract import EngineContract, Start
+
+GREEDY = {"temperature": 0.0, "max_tokens": 40.0}
+STORY = "Write a long story about a lighthouse keeper and her dog."
+
+
+@pytest.fixture(scope="module")
+def shared(model_path: str) -> Iterator[Child]:
+    """One child for the tests that leave it as it was."""
+    child = Child(Load(1, model_path))
+    child.ready()
+    yield child
+    child.close()
+
+
+class TestLlamaChild(EngineContract):
+    @pytest.fixture
+    def start(self, model_path: str) -> Start:
+        return lambda: Child(Load(1, model_path))
+
+    @pytest.fixture
+    def start_bad(self) -> Start:
+        return lambda: Child(Load(1, __file__))
+
+    @pytest.fixture
+    def command(self) -> list[str]:
+        return child_command()
+
+    @pytest.fixture
+    def good_load(self, model_path: str) -> Load:
+        return Load(1, model_path)
+
+
+def test_loading_tells_progress_and_the_truth(model_path: str) -> None:
+    child = Child(Load(1, model_path, context=2000, threads=1))
+    truth = child.ready()
+    child.close()
+    assert any(isinstance(event, Loading) for event in child.events)
+    hello = next(event for event in child.events if isinstance(event, Hello))
+    assert [device.kind for device in hello.devices] == ["cpu"]
+    assert (truth.context, truth.threads, truth.offloaded, truth.template, truth.quantisation) == (2048, 1, 0, "model", "Q4_1")
+    sizes = {buffer.kind: buffer.size for buffer in truth.buffers}
+    assert sizes["weights"] == pytest.approx(92.1 * 2**20, rel=0.01)
+    assert sizes["kv"] == 45 * 2**20
+
+
+def test_a_load_can_be_cancelled(model_path: str) -> None:
+    child = Child(Load(1, model_path))
+    child.host.send(Stop(1))
+    assert isinstance(child.wait_any(1), Stopped)
+    child.close()
+
+
+def test_asking_for_gpu_layers_without_a_gpu_is_answered_with_the_truth(model_path: str) -> None:
+    child = Child(Load(1, model_path, gpu_layers=10))
+    truth = child.ready()
+    child.close()
+    assert truth.offloaded == 0
+    assert [(note.code, note.details) for note in truth.notes] == [("no_gpu", {"asked": 10, "used": 0})]
+
+
+def test_absurd_numbers_are_clamped_with_a_note(model_path: str) -> None:
+    child = Child(Load(1, model_path, context=2**31 - 1, threads=10_000, batch=-1, slots=0, kv_type="bogus"))
+    truth = child.ready()
+    end = child.answer("Hi", values={"max_tokens": 3.0})[1]
+    child.close()
+    assert truth.context == truth.trained_context == 8192
+    assert {note.details["name"] for note in truth.notes} == {"context", "threads", "batch", "slots", "kv_type"}
+    assert isinstance(end, Finished)
+
+
+@pytest.mark.parametrize("context", [0, -1, 1])
+def test_a_context_that_is_no_context_gets_a_usable_one(model_path: str, context: int) -> None:
+    child = Child(Load(1, model_path, context=context))
+    assert child.ready().context >= 512
+    child.close()
+
+
+@pytest.mark.parametrize("kv_type", ["q8_0", "q4_0"])
+def test_smaller_kv_types_work_and_need_less(model_path: str, kv_type: str) -> None:
+    child = Child(Load(1, model_path, context=2048, kv_type=kv_type))
+    sizes = {buffer.kind: buffer.size for buffer in child.ready().buffers}
+    assert isinstance(child.answer("Hi", values=GREEDY)[1], Finished)
+    child.close()
+    assert sizes["kv"] < 0.6 * 45 * 2**20
+
+
+def test_the_same_seed_gives_the_same_answer_and_another_seed_another(shared: Child) -> None:
+    values = {"temperature": 1.0, "max_tokens": 30.0}
+    first, second, third = (shared.answer(STORY, seed=seed, values=values)[0] for seed in (5, 5, 6))
+    assert first == second != third
+
+
+def test_greedy_does_not_depend_on_the_seed(shared: Child) -> None:
+    assert shared.answer("Name a colour.", seed=1, values=GREEDY)[0] == shared.answer("Name a colour.", seed=2, values=GREEDY)[0]
+
+
+OTHERWISE = {
+    "temperature": 1.7, "top_k": 3.0, "top_p": 0.5, "min_p": 0.5, "repeat_penalty": 1.8, "presence_penalty": 1.9,
+    "frequency_penalty": 1.9, "typical_p": 0.3, "top_n_sigma": 0.3, "xtc_probability": 1.0, "dry_multiplier": 4.0, "mirostat": 1.0,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OTHERWISE)
+def test_every_sampling_parameter_changes_what_is_said(shared: Child, name: str) -> None:
+    question = "Say this again ten times: the tree and the house and the tree and the house and the tree."
+    values = {"temperature": 1.0, "top_k": 0.0, "top_p": 1.0, "min_p": 0.0, "max_tokens": 80.0, "xtc_threshold": 0.05, "dry_allowed_length": 1.0}
+    plain = shared.answer(question, seed=3, values=values)[0]
+    assert shared.answer(question, seed=3, values={**values, name: OTHERWISE[name]})[0] != plain
+
+
+def test_a_penalty_that_is_switched_on_later_knows_what_was_written_before(shared: Child) -> None:
+    values = {"temperature": 0.0, "max_tokens": 30.0}
+    late = [Change(0, values), Change(15, {**values, "repeat_penalty": 2.0, "penalty_last_n": 512.0})]
+    question = "Say: la la la la la la la la la la la la la la"
+    plain, changed = shared.ask(question, values=values), shared.ask(question, changes=late)
+    shared.end(plain)
+    shared.end(changed)
+    assert shared.tokens(plain)[:15] == shared.tokens(changed)[:15]
+    assert shared.tokens(plain)[15:] != shared.tokens(changed)[15:]
+
+
+def test_max_tokens_ends_the_answer(shared: Child) -> None:
+    run = shared.ask(STORY, values={"max_tokens": 5.0})
+    end = shared.end(run)
+    assert isinstance(end, Finished)
+    assert (end.reason, end.tokens, len(shared.tokens(run))) == ("length", 5, 5)
+
+
+def test_a_stop_text_ends_the_answer_just_before_it(shared: Child) -> None:
+    whole, _end = shared.answer("Count from one to ten.", values=GREEDY)
+    stop = whole[10:14]
+    text, end = shared.answer("Count from one to ten.", values={**GREEDY, "stop": stop})
+    assert isinstance(end, Finished)
+    assert end.reason == "stop"
+    assert text == whole[: whole.index(stop)]
+
+
+def test_a_change_acts_on_the_next_token_and_every_token_knows_its_settings(shared: Child) -> None:
+    run = shared.ask(STORY, values={"temperature": 0.7, "max_tokens": 300.0})
+    shared.wait(Tokens, lambda event: event.run == run)
+    shared.host.send(SetSampling(run, {"temperature": 0.0, "max_tokens": 300.0}))
+    change = shared.wait(SamplingChanged)
+    shared.end(run)
+    tokens = [token for event in shared.events if isinstance(event, Tokens) and event.run == run for token in event.items]
+    assert 0 < change.position < len(tokens)
+    assert {token.setting for token in tokens[: change.position]} == {0}
+    assert {token.setting for token in tokens[change.position :]} == {1}
+
+
+def test_a_replay_of_a_run_with_three_live_changes_comes_out_token_for_token(model_path: str) -> None:
+    child = Child(Load(1, model_path))
+    child.ready()
+    child.answer("Tell me about the sea.", values={"max_tokens": 60.0})
+    run = child.ask("Tell me about the sea.", "The sea is wide.", STORY, seed=99, values={"temperature": 1.2, "max_tokens": 200.0})
+    for values in ({"temperature": 0.3}, {"top_k": 5.0, "temperature": 1.8}, {"repeat_penalty": 1.3, "mirostat": 2.0}):
+        heard = len(child.tokens(run))
+        child.wait(Tokens, lambda event, heard=heard: event.run == run and len(child.tokens(run)) > heard + 8)  # type: ignore[misc]
+        child.host.send(SetSampling(run, {"max_tokens": 200.0, **values}))
+        child.wait(SamplingChanged)
+    end = child.end(run)
+    assert isinstance(end, Finished)
+    assert end.exact
+    plan = next(event.plan for event in child.events if isinstance(event, Prompted) and event.run == run)
+    changes = [Change(0, {"temperature": 1.2, "max_tokens": 200.0})]
+    changes += [Change(event.position, event.values) for event in child.events if isinstance(event, SamplingChanged) and event.run == run]
+    assert len(changes) == 4
+    texts = ("Tell me about the sea.", "The sea is wide.", STORY)
+    again = child.ask(*texts, seed=99, changes=changes, plan=plan)
+    child.end(again)
+    assert child.tokens(again) == child.tokens(run)
+    child.close()
+    fresh = Child(Load(1, model_path))
+    fresh.ready()
+    once_more = fresh.ask(*texts, seed=99, changes=changes, plan=plan)
+    fresh.end(once_more)
+    fresh.close()
+    assert fresh.tokens(once_more) == child.tokens(run)
+
+
+def test_several_answers_over_one_prompt_stream_together_and_decode_it_once(model_path: str) -> None:
+    child = Child(Load(1, model_path))
+    child.ready()
+    runs = [child.ask(STORY * 20, seed=seed, values={"max_tokens": 60.0, "temperature": 1.0}) for seed in range(4)]
+    for run in runs:
+        child.end(run)
+    child.close()
+    prompted = {event.run: event for event in child.events if isinstance(event, Prompted)}
+    total = prompted[runs[0]].tokens
+    assert [prompted[run].tokens - prompted[run].cached for run in runs[1:]] == [1, 1, 1]
+    assert prompted[runs[0]].cached < total
+    order = [event.run for event in child.events if isinstance(event, Tokens)]
+    assert len(set(order[: len(order) // 2])) == 4
+    assert len({tuple(child.tokens(run)) for run in runs}) > 1
+
+
+def test_more_answers_than_slots_wait_their_turn(model_path: str) -> None:
+    child = Child(Load(1, model_path, slots=2))
+    child.ready()
+    runs = [child.ask("Hi", seed=seed, values={"max_tokens": 10.0}) for seed in range(5)]
+    assert all(isinstance(child.end(run), Finished) for run in runs)
+    child.close()
+
+
+def test_a_second_turn_decodes_only_what_is_new(shared: Child) -> None:
+    first = shared.ask("Tell me about bees.", values={"max_tokens": 60.0})
+    shared.end(first)
+    answer = shared.text(first)
+    second = shared.ask("Tell me about bees.", answer, "And wasps?", values={"max_tokens": 5.0})
+    shared.end(second)
+    prompted = {event.run: event for event in shared.events if isinstance(event, Prompted)}
+    assert prompted[second].cached >= prompted[first].tokens + len(shared.tokens(first)) - 1
+    edited = shared.ask("Tell me about bees.", answer, "And ants?", values={"max_tokens": 5.0})
+    shared.end(edited)
+    prompted = {event.run: event for event in shared.events if isinstance(event, Prompted)}
+    assert prompted[edited].cached >= prompted[first].tokens + len(shared.tokens(first))
+
+
+def test_a_chat_that_only_begins_alike_leaves_the_other_ones_cache(model_path: str) -> None:
+    child = Child(Load(1, model_path))
+    child.ready()
+    first = child.ask(STORY * 30, values={"max_tokens": 3.0})
+    child.end(first)
+    child.end(child.ask("Something else entirely", values={"max_tokens": 3.0}, conversation=2))
+    again = child.ask(STORY * 30, values={"max_tokens": 3.0})
+    child.end(again)
+    child.close()
+    prompted = {event.run: event for event in child.events if isinstance(event, Prompted)}
+    assert prompted[again].cached == prompted[again].tokens - 1
+
+
+def test_a_long_prompt_tells_progress_and_can_be_cancelled(shared: Child) -> None:
+    run = shared.ask("word " * 6000, values={"max_tokens": 5.0})
+    shared.wait(Prompting, lambda event: event.run == run)
+    asked = time.monotonic()
+    shared.host.send(Stop(run))
+    assert isinstance(shared.end(run), Stopped)
+    assert time.monotonic() - asked < 2
+    assert isinstance(shared.answer("Hi", values={"max_tokens": 3.0})[1], Finished)
+
+
+def test_counting_does_not_wait_for_an_answer(shared: Child) -> None:
+    run = shared.ask(STORY, values={"max_tokens": 400.0})
+    shared.wait(Tokens, lambda event: event.run == run)
+    shared.host.send(Count(7, "one two three"))
+    assert shared.wait(Counted).tokens == 3
+    assert shared.ended(run) is None
+    shared.host.send(Stop(run))
+    shared.end(run)
+
+
+@pytest.mark.parametrize("over", [-1, 0, 1])
+def test_at_the_edge_of_the_context_nothing_is_lost_silently(model_path: str, over: int) -> None:
+    child = Child(Load(1, model_path, context=512))
+    child.ready()
+    empty = child.ask("", values={"max_tokens": 1.0})
+    child.end(empty)
+    overhead = next(event.tokens for event in child.events if isinstance(event, Prompted) and event.run == empty)
+    run = child.ask(" a" * (512 - overhead + over), values={"max_tokens": 50.0})
+    end = child.end(run)
+    child.close()
+    if over < 0:
+        assert isinstance(end, Finished)
+        assert end.reason == "context"
+    else:
+        assert isinstance(end, Failed)
+        assert end.code == "context_full"
+        assert end.details["tokens"] == 512 + over
+
+
+def test_a_chat_that_outgrows_the_context_says_how_many_turns_were_left_out(model_path: str) -> None:
+    child = Child(Load(1, model_path, context=512))
+    child.ready()
+    texts = ["Question " + "word " * 100, "Answer " + "word " * 100] * 3 + ["The last question"]
+    run = child.ask(*texts, values={"max_tokens": 4.0})
+    end = child.end(run)
+    child.close()
+    prompted = next(event for event in child.events if isinstance(event, Prompted) and event.run == run)
+    assert isinstance(end, Finished)
+    assert prompted.dropped in (4, 2)
+    assert prompted.tokens <= 512
+
+
+def test_tokens_that_split_a_character_and_long_tokens_come_out_whole(shared: Child) -> None:
+    text, _end = shared.answer("Repeat exactly: 🦊🦊🦊 naïve Ωμέγα 日本語", values={"temperature": 0.0, "max_tokens": 60.0})
+    assert "\ufffd" not in text.rstrip("\ufffd")
+
+
+def test_the_sandbox_holds(model_path: str) -> None:
+    child = Child(Load(1, model_path))
+    child.ready()
+    hello = next(event for event in child.events if isinstance(event, Hello))
+    child.close()
+    if sys.platform.startswith("linux") and os.uname().release >= "6.7":
+        assert hello.sandbox == "full"

@@ -1,0 +1,75 @@
+"""What the sampler keeps when settings change between two tokens."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from slm_desktop.core.commands import Load
+from slm_desktop.core.sampling import Values, complete
+from slm_desktop.engine.llama import Context, Model, clamp
+from slm_desktop.engine.native import AbortFlag, Native
+from slm_desktop.engine.sampler import Sampler
+
+
+@pytest.fixture(scope="module")
+def context(model_path: str) -> Iterator[Context]:
+    model = Model(Native(), model_path)
+    model.load(0, lambda _progress: True)
+    made = Context(model, clamp(Load(1, model_path, context=512), 8192, 1), AbortFlag())
+    tokens = model.tokenise("Once upon a")
+    assert made.decode([(token, at, 0, at == len(tokens) - 1) for at, token in enumerate(tokens)]) == 0
+    yield made
+    made.close()
+    model.close()
+
+
+def draws(context: Context, *stretches: tuple[Values, int], seed: int = 11) -> list[int]:
+    """Draw again and again from the same logits, with settings that change."""
+    sampler = Sampler(context.model, complete(stretches[0][0]), seed, [])
+    drawn = []
+    for values, count in stretches:
+        sampler.set(complete(values))
+        drawn += [sampler.sample(context, -1) for _ in range(count)]
+    sampler.close()
+    return drawn
+
+
+HOT: Values = {"temperature": 1.5, "top_k": 0.0, "top_p": 1.0, "min_p": 0.0}
+
+
+def test_the_random_stream_goes_on_over_a_change(context: Context) -> None:
+    whole = draws(context, (HOT, 20))
+    assert draws(context, (HOT, 10), ({**HOT, "max_tokens": 5.0}, 10)) == whole
+    there_and_back = draws(context, (HOT, 10), ({**HOT, "top_k": 1.0}, 3), (HOT, 7))
+    assert there_and_back[:10] == whole[:10]
+    assert there_and_back[13:] == whole[13:]
+
+
+def test_the_random_stream_survives_mirostat(context: Context) -> None:
+    assert draws(context, (HOT, 5), ({**HOT, "mirostat": 2.0}, 0), (HOT, 5)) == draws(context, (HOT, 10))
+
+
+def test_greedy_takes_the_likeliest(context: Context) -> None:
+    assert len(set(draws(context, ({"temperature": 0.0}, 8)))) == 1
+
+
+def test_a_penalty_acts_on_what_was_drawn_before_it_was_switched_on(context: Context) -> None:
+    greedy: Values = {"temperature": 0.0}
+    likeliest = draws(context, (greedy, 1))[0]
+    later = draws(context, (greedy, 3), ({**greedy, "repeat_penalty": 2.0}, 1))
+    assert later[:3] == [likeliest] * 3
+    assert later[3] != likeliest
+
+
+def test_many_changes_leak_nothing(context: Context) -> None:
+    import psutil
+
+    sampler = Sampler(context.model, complete(HOT), 1, [])
+    process = psutil.Process()
+    for count in range(3000):
+        sampler.set(complete({**HOT, "temperature": 0.5 + count % 7 / 10, "mirostat": float(count % 3), "dry_multiplier": float(count % 2)}))
+        sampler.sample(context, -1)
+        if count == 500:
+            before = process.memory_info().rss
+    sampler.close()
+    assert process.memory_info().rss - before < 8 * 2**20

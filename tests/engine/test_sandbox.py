@@ -1,0 +1,50 @@
+"""The child reads its model and the system's libraries; the rest of the disk and the network are closed to it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TRY = """
+import socket, sys
+from slm_desktop.engine.sandbox import confine
+state = confine([sys.argv[1]])
+def attempt(name, act):
+    try:
+        act()
+        print(name, "allowed")
+    except OSError as error:
+        print(name, type(error).__name__)
+print("state", state)
+attempt("model", lambda: open(sys.argv[1], "rb").read())
+attempt("secret", lambda: open(sys.argv[2], "rb").read())
+attempt("write", lambda: open(sys.argv[2] + ".new", "w"))
+attempt("overwrite", lambda: open(sys.argv[1], "ab"))
+attempt("connect", lambda: socket.create_connection(("127.0.0.1", int(sys.argv[3])), 1))
+import json.tool
+print("import allowed")
+"""
+
+
+@pytest.fixture
+def port() -> object:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Landlock is Linux's")
+def test_what_is_not_granted_is_refused(tmp_path: Path, port: int) -> None:
+    model, secret = tmp_path / "model", tmp_path / "secret"
+    model.write_text("m")
+    secret.write_text("s")
+    done = subprocess.run([sys.executable, "-c", TRY, model, secret, str(port)], capture_output=True, text=True, check=True)
+    said = dict(line.split(" ", 1) for line in done.stdout.splitlines())
+    if said["state"] == "none":
+        pytest.skip("this kernel has no Landlock")
+    refused = {name for name, outcome in said.items() if outcome == "PermissionError"}
+    assert refused >= {"secret", "write", "overwrite"}
+    assert (said["model"], said["import"]) == ("allowed", "allowed")
+    assert ("connect" in refused) is (said["state"] == "full")

@@ -1,0 +1,69 @@
+"""Chat templates are hostile until proven harmless."""
+
+import time
+
+import psutil
+import pytest
+
+from slm_desktop.core.commands import Turn
+from slm_desktop.engine.template import ChatTemplate
+from slm_desktop.errors import Fault
+
+TURNS = (Turn("system", "S"), Turn("user", "U"))
+
+
+def template(source: str, has_chatml: bool = True) -> ChatTemplate:
+    return ChatTemplate(source, has_chatml=has_chatml, special={"bos_token": "<s>", "eos_token": "</s>"})
+
+
+def test_the_models_own_template_is_used() -> None:
+    made = template("{{ bos_token }}{% for m in messages %}[{{ m.role }}]{{ m.content }}{% endfor %}")
+    assert (made.kind, made.render(TURNS)) == ("model", "<s>[system]S[user]U")
+    assert made.takes_system
+
+
+def test_without_a_template_there_is_a_built_in_one() -> None:
+    assert template("").kind == "chatml"
+    assert template("", has_chatml=False).kind == "plain"
+    assert template("").problem == ""
+
+
+HOSTILE = {
+    "syntax": "{% for %}",
+    "raises": "{{ raise_exception('no') }}",
+    "escape": "{{ ''.__class__.__mro__[1].__subclasses__() }}",
+    "escape by format": "{{ '{0.__class__.__init__.__globals__}'.format(messages) }}{{ messages.__init__.__globals__ }}",
+    "endless loop": "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+    "recursion": "{% macro f(x) %}{{ f(x) }}{% endmacro %}{{ f(1) }}",
+    "division": "{{ 1 // 0 }}",
+    "missing attribute": "{{ messages[0].nothing.more }}",
+    "too long": "x" * 300_000,
+    "import": "{% include '/etc/passwd' %}",
+    "endless text": "{% for a in range(99999) %}" + "x" * 200 + "{% endfor %}",
+}
+
+
+@pytest.mark.parametrize("source", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_templates_fall_back_with_a_reason_in_time_and_memory(source: str) -> None:
+    began, before = time.monotonic(), psutil.Process().memory_info().rss
+    made = template(source)
+    assert made.kind == "chatml"
+    assert made.problem
+    assert time.monotonic() - began < 10
+    assert psutil.Process().memory_info().rss - before < 300 * 2**20
+    assert made.render(TURNS).endswith("<|im_start|>assistant\n")
+
+
+def test_a_bomb_that_is_never_run_costs_nothing() -> None:
+    before = psutil.Process().memory_info().rss
+    made = template("{% if false %}{{ 'A' * 200000000 }}{% endif %}{% for m in messages %}{{ m.content }}{% endfor %}")
+    assert made.kind == "model"
+    assert psutil.Process().memory_info().rss - before < 50 * 2**20
+
+
+def test_a_template_that_fails_only_for_some_turns_says_so_when_it_does() -> None:
+    made = template("{% if messages|length > 1 %}{{ raise_exception('only one message, please') }}{% endif %}x")
+    assert made.kind == "model"
+    with pytest.raises(Fault) as caught:
+        made.render(TURNS)
+    assert "only one message" in str(caught.value.details["reason"])

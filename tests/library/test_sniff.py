@@ -1,0 +1,96 @@
+"""Files that are no model say what they are, quickly."""
+
+import os
+import struct
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from slm_desktop.errors import Fault, explain
+from slm_desktop.library.files import models
+from slm_desktop.library.sniff import check, display_name
+from slm_desktop.library.starter import is_intact, starter
+
+
+def code_of(path: str) -> str:
+    with pytest.raises(Fault) as caught:
+        check(path)
+    said = explain(caught.value.code, caught.value.details)
+    assert "–" not in said.title + said.cause, "a gap of the sentence was not filled"
+    return caught.value.code
+
+
+CONTENTS = {
+    "html": b"<!DOCTYPE html><html>",
+    "lfs": b"version https://git-lfs.github.com/spec/v1\noid sha256:abc\nsize 123456\n",
+    "safetensors": struct.pack("<Q", 100) + b'{"a":{"dtype":"F32"}}',
+    "not_gguf": b"once upon a time",
+    "empty": b"",
+    "truncated": b"GGUF\3\0",
+    "gguf_version": b"GGUF" + struct.pack("<IQQ", 99, 1, 1),
+    "header": b"GGUF" + struct.pack("<IQQ", 3, 100_000_000, 1),
+}
+
+
+@pytest.mark.parametrize("code", CONTENTS)
+def test_contents_are_recognised(code: str, tmp_path: Path) -> None:
+    path = tmp_path / "model.gguf"
+    path.write_bytes(CONTENTS[code])
+    assert code_of(str(path)) == code
+
+
+def test_a_zip_archive_is_recognised(tmp_path: Path) -> None:
+    path = tmp_path / "model.gguf"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("inside", "x")
+    assert code_of(str(path)) == "zip"
+
+
+def test_what_is_no_file_is_recognised(tmp_path: Path) -> None:
+    assert code_of(str(tmp_path / "nothing.gguf")) == "missing"
+    assert code_of(str(tmp_path)) == "directory"
+    assert code_of("/dev/zero") == "unreadable"
+    assert code_of("nul\0inside") == "unreadable"
+    pipe = tmp_path / "pipe.gguf"
+    os.mkfifo(pipe)
+    assert code_of(str(pipe)) == "unreadable"
+
+
+def test_a_header_with_absurd_counts_is_refused_without_reading_on(tmp_path: Path) -> None:
+    path = tmp_path / "model.gguf"
+    path.write_bytes(CONTENTS["header"])
+    os.truncate(path, 2**34)
+    began = time.monotonic()
+    assert code_of(str(path)) == "header"
+    assert time.monotonic() - began < 0.5
+
+
+def test_the_starter_is_there_and_intact() -> None:
+    path = starter()
+    assert path is not None
+    assert is_intact(path)
+    check(str(path))
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "quantisation"),
+    [
+        ("SmolLM2-135M-Instruct.Q4_1.gguf", "SmolLM2 135M Instruct", "Q4_1"),
+        ("Qwen3-0.6B-Q4_K_M.gguf", "Qwen3 0.6B", "Q4_K_M"),
+        ("gemma-3-1b-it-IQ3_XXS.gguf", "gemma 3 1b it", "IQ3_XXS"),
+        ("model.gguf", "model", ""),
+        ("phi-bf16.gguf", "phi", "BF16"),
+    ],
+)
+def test_names_are_read_from_files(file: str, name: str, quantisation: str) -> None:
+    assert display_name(file) == (name, quantisation)
+
+
+def test_models_are_listed_once_the_starter_first_and_parts_of_a_split_as_one(tmp_path: Path) -> None:
+    for name in ("b.gguf", "big-00001-of-00002.gguf", "big-00002-of-00002.gguf", "notes.txt"):
+        (tmp_path / name).write_bytes(b"GGUF")
+    found = models(tmp_path, [str(tmp_path / "b.gguf"), str(tmp_path / "gone.gguf")])
+    assert [model.origin for model in found] == ["starter", "folder", "folder"]
+    assert {Path(model.path).name for model in found[1:]} == {"b.gguf", "big-00001-of-00002.gguf"}

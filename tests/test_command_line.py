@@ -1,0 +1,59 @@
+"""The command line, as a person or a script uses it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from slm_desktop import __version__
+
+
+def run(*arguments: str, stdin: str | None = None) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([sys.executable, "-m", "slm_desktop", *arguments], capture_output=True, text=True, input=stdin, check=False)
+
+
+def test_chat_answers_on_stdout_and_keeps_quiet_otherwise() -> None:
+    done = run("chat", "Say hello.", "--seed", "1", "--max-tokens", "12")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip()
+    assert run("chat", "-", "--seed", "1", "--max-tokens", "12", stdin="Say hello.").stdout == done.stdout
+
+
+@pytest.mark.parametrize(("model", "words"), [("/nowhere.gguf", "not there"), (os.path.dirname(__file__), "folder"), (__file__, "not a GGUF")])
+def test_chat_says_what_is_wrong_with_a_model(model: str, words: str) -> None:
+    done = run("chat", "--model", model, "hi")
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert done.stdout == ""
+
+
+def test_chat_refuses_what_does_not_fit() -> None:
+    done = run("chat", "-", "--context", "512", stdin="word " * 2000)
+    assert done.returncode == 1
+    assert "longer than the context" in done.stderr
+
+
+def test_doctor_prints_what_a_report_needs() -> None:
+    done = run("doctor")
+    assert done.returncode == 0
+    for words in (__version__, "llama.cpp", "Sandbox", "Device CPU", "Starter model", "intact"):
+        assert words in done.stdout
+
+
+def test_version_and_help() -> None:
+    assert run("--version").stdout.strip() == f"SLM Desktop {__version__}"
+    assert "doctor" in run("--help").stdout
+
+
+def test_data_dir_is_used(tmp_path: Path) -> None:
+    assert str(tmp_path / "elsewhere") in run("--data-dir", str(tmp_path / "elsewhere"), "doctor").stdout
+
+
+def test_a_model_file_as_the_only_argument_opens_the_app() -> None:
+    from slm_desktop.cli import _parser, _with_command
+
+    parsed = _parser().parse_args(_with_command(["--data-dir", "/d", "some model.gguf"]))
+    assert (parsed.command, parsed.model, parsed.data_dir) == ("open", "some model.gguf", "/d")
+    assert _parser().parse_args(_with_command([])).command == "open"

@@ -1,0 +1,52 @@
+"""The table of options and the file it is kept in."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from slm_desktop.settings import OPTIONS, Settings, read
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
+def test_every_option_is_sound(option):  # type: ignore[no-untyped-def]
+    assert option.clean(option.default) == option.default
+    for absurd in (None, -(10**30), 10**30, "x" * 10, [1], {"a": 1}, 1.5, True):
+        assert type(option.clean(absurd)) is type(option.default)
+    if option.kind != "state":
+        assert option.label
+        assert option.help.endswith(".")
+        assert option.group
+
+
+def test_only_what_differs_from_the_defaults_is_kept(tmp_path: Path) -> None:
+    settings = read(tmp_path / "s.json")
+    settings["theme"] = "dark"
+    settings["context"] = 4096
+    settings["context"] = 0
+    assert json.loads((tmp_path / "s.json").read_text()) == {"theme": "dark"}
+    assert read(tmp_path / "s.json")["theme"] == "dark"
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe", b"[" * 100_000], ids=["empty", "cut", "list", "binary", "deep"])
+def test_a_damaged_file_is_set_aside_and_defaults_hold(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(content)
+    settings = read(path)
+    assert settings["theme"] == "system"
+    assert (tmp_path / settings.kept).read_bytes() == content
+
+
+def test_unknown_and_wrong_values_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "s.json"
+    path.write_text(json.dumps({"theme": "plaid", "threads": "many", "from_the_future": 1, "opened": ["a", 3]}))
+    settings = read(path)
+    assert (settings["theme"], settings["threads"], settings["opened"]) == ("system", 0, ["a"])
+
+
+def test_a_change_is_told_once() -> None:
+    settings, told = Settings(), list[int]()
+    settings.changed.subscribe(lambda: told.append(1))
+    settings["theme"] = "dark"
+    settings["theme"] = "dark"
+    assert told == [1]
