@@ -125,6 +125,8 @@ class Window:
     """The window over the services."""
 
     def __init__(self, application: "QApplication", parts: Services, faults: Faults) -> None:
+        from PySide6.QtCore import Qt
+
         from slm_desktop.ui.main_window import MainWindow
         from slm_desktop.ui.theme import Theme
         from slm_desktop.ui.waker import Waker
@@ -137,7 +139,7 @@ class Window:
         self._theme_choice = parts.settings["theme"]
         parts.settings.changed.subscribe(self._on_settings)
         faults.tell = self.chat.show_store_trouble
-        self.window.painted.connect(self._on_painted)
+        self.window.painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
         self.window.file_dropped.connect(parts.choose)
         self.waker = Waker(parts.bridge)
 
@@ -179,7 +181,7 @@ class Window:
         """What costs time and is not needed for the first picture: the graph, whose library is slow to import."""
         from slm_desktop.ui.widgets.graph import LiveGraph
 
-        self.chat.focus()
+        self.chat.complete()
         graph = LiveGraph(self.theme, self.parts.model.timeline, time.monotonic)
         self.chat.set_graph(graph)
 
@@ -191,8 +193,8 @@ class Window:
         self.parts.jobs.submit("graph", load)
 
 
-def run(paths: Paths, model: str | None) -> int:
-    """Run the app until its window is closed."""
+def run(paths: Paths, model: str | None, observe: Callable[[Window], None] = lambda _window: None) -> int:
+    """Run the app until its window is closed. `observe` gets the window before it is shown."""
     faults = Faults()
     parts = services(paths, faults)
     first = parts.first_model(model)
@@ -204,6 +206,7 @@ def run(paths: Paths, model: str | None) -> int:
     application.setApplicationName("SLM Desktop")
     application.setDesktopFileName("slm-desktop")
     window = Window(application, parts, faults)
+    observe(window)
     window.window.show()
     try:
         return application.exec()

@@ -11,7 +11,9 @@ from slm_desktop import __version__
 
 
 def run(*arguments: str, stdin: str | None = None) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([sys.executable, "-m", "slm_desktop", *arguments], capture_output=True, text=True, input=stdin, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "slm_desktop", *arguments], capture_output=True, text=True, input=stdin, check=False
+    )
 
 
 def test_chat_answers_on_stdout_and_keeps_quiet_otherwise() -> None:
@@ -21,7 +23,9 @@ def test_chat_answers_on_stdout_and_keeps_quiet_otherwise() -> None:
     assert run("chat", "-", "--seed", "1", "--max-tokens", "12", stdin="Say hello.").stdout == done.stdout
 
 
-@pytest.mark.parametrize(("model", "words"), [("/nowhere.gguf", "not there"), (os.path.dirname(__file__), "folder"), (__file__, "not a GGUF")])
+@pytest.mark.parametrize(
+    ("model", "words"), [("/nowhere.gguf", "not there"), (os.path.dirname(__file__), "folder"), (__file__, "not a GGUF")]
+)
 def test_chat_says_what_is_wrong_with_a_model(model: str, words: str) -> None:
     done = run("chat", "--model", model, "hi")
     assert done.returncode == 1

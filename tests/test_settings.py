@@ -28,7 +28,9 @@ def test_only_what_differs_from_the_defaults_is_kept(tmp_path: Path) -> None:
     assert read(tmp_path / "s.json")["theme"] == "dark"
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff\xfe", b"[" * 100_000], ids=["empty", "cut", "list", "binary", "deep"])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[1]", b"\xff\xfe", b"[" * 100_000], ids=["empty", "cut", "list", "binary", "deep"]
+)
 def test_a_damaged_file_is_set_aside_and_defaults_hold(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_bytes(content)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
+import msgspec
+
 from slm_desktop.core.commands import Change, Turn
 from slm_desktop.core.events import AnyEvent, Failed, Finished, Prompted, Prompting, SamplingChanged, Stopped, Tokens
 from slm_desktop.core.models import ModelSession
@@ -169,9 +171,15 @@ class ChatSession:
 
     def _save(self, *messages: Message) -> None:
         self._saved = self._clock.monotonic()
-        if self.live:
-            self.live.message.content = "".join(self.live.pieces)
-        self._store.save(self.chat, messages)
+        self._store.save(self.chat, [self._so_far(message) for message in messages])
+
+    def _so_far(self, message: Message) -> Message:
+        """An answer under way is kept with its text; the record of its tokens follows at the end, as it grows large."""
+        live = self.live
+        if live is None or message is not live.message:
+            return message
+        record = msgspec.structs.replace(live.record, tokens=[])
+        return msgspec.structs.replace(message, content="".join(live.pieces), run=record)
 
     def save_again(self) -> None:
         """Save everything, after the store had failed."""

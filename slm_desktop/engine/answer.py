@@ -13,7 +13,7 @@ from slm_desktop.engine.plan import batches
 from slm_desktop.engine.sampler import Sampler
 from slm_desktop.engine.text import TextStream
 
-FLUSH_SECONDS = 0.03
+FLUSH_SECONDS = 0.045
 """Tokens are sent together when they come faster than a screen is drawn: each event wakes the window."""
 
 

@@ -275,6 +275,17 @@ class Context:
         """Let `target` share the first `length` tokens of `source`."""
         self._api.llama_memory_seq_cp(self.memory, source, target, 0, length)
 
+    def save(self, sequence: int) -> bytes:
+        """The cache of a sequence as llama.cpp's own bytes; empty when it cannot be had."""
+        size = int(self._api.llama_state_seq_get_size(self.handle, sequence))
+        buffer = (ctypes.c_uint8 * size)()
+        return bytes(buffer) if self._api.llama_state_seq_get_data(self.handle, buffer, size, sequence) == size else b""
+
+    def restore(self, sequence: int, state: bytes) -> bool:
+        """Put saved bytes back into an empty sequence."""
+        buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
+        return bool(self._api.llama_state_seq_set_data(self.handle, buffer, len(state), sequence))
+
     def buffers(self) -> tuple[Buffer, ...]:
         """The allocations that llama.cpp reported for model and context, one entry a device and kind."""
         sizes: dict[tuple[str, str], int] = {}

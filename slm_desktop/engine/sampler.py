@@ -105,7 +105,14 @@ class Sampler:
         dry = (v["dry_multiplier"], v["dry_base"], int(v["dry_allowed_length"]), int(v["dry_last_n"]))
         stages = []
         if penalties[0] and penalties[1:] != (1, 0, 0):
-            stages.append(Stage("penalties", penalties, lambda: self._api.llama_sampler_init_penalties(self._model.vocabulary, *penalties), True))
+            stages.append(
+                Stage(
+                    "penalties",
+                    penalties,
+                    lambda: self._api.llama_sampler_init_penalties(self._model.vocabulary, *penalties),
+                    True,
+                )
+            )
         if dry[0] and dry[3]:
             stages.append(Stage("dry", dry, lambda: self._make_dry(dry), True))
         return stages

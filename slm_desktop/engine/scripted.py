@@ -26,9 +26,9 @@ from slm_desktop.engine.wire import EventWriter, read_command
 
 BEAT_SECONDS = 0.5
 LOADED: dict[str, Any] = {
-    "is": "loaded", "name": "Scripted", "architecture": "script", "quantisation": "", "parameters": 1_000_000_000, "context": 4096,
-    "trained_context": 8192, "vocabulary": 10, "layers": 3, "offloaded": 0, "device": "", "threads": 1, "slots": 4,
-    "template": "model", "buffers": [], "notes": [], "seconds": 0.1,
+    "is": "loaded", "name": "Scripted", "architecture": "script", "quantisation": "", "parameters": 10**9,
+    "context": 4096, "trained_context": 8192, "vocabulary": 10, "layers": 3, "offloaded": 0, "device": "",
+    "threads": 1, "slots": 4, "template": "model", "buffers": [], "notes": [], "seconds": 0.1,
 }  # fmt: skip
 HELLO: dict[str, Any] = {"is": "hello", "build": "script", "runtime": "", "devices": []}
 READY = [{"say": HELLO}, {"say": LOADED}]

@@ -15,6 +15,7 @@ from slm_desktop.core.events import AnyEvent, Failed, Finished, Prompted, Prompt
 from slm_desktop.core.sampling import Values
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.llama import Context
+from slm_desktop.engine.parking import SHORTEST, Parking
 from slm_desktop.engine.plan import cut, extend
 from slm_desktop.errors import Fault
 
@@ -42,6 +43,7 @@ class Slots:
         self._slots = [Slot(index) for index in range(context.limits.slots)]
         self._waiting: deque[Answer] = deque()
         self._can_cut = not context.model.is_recurrent
+        self._parking = Parking(context, sum(buffer.size for buffer in context.buffers() if buffer.kind == "kv"))
 
     @property
     def busy(self) -> bool:
@@ -112,13 +114,12 @@ class Slots:
         return len(running) == len(self._slots) or bool(running and alone)
 
     def _slot_for(self, answer: Answer) -> Slot:
+        """An idle slot that holds as much of the prompt's beginning as can be had."""
         if answer.replay:
-            for slot in self._slots:
-                self._forget(slot)
-            self._slots[0].exact = True
-            return self._slots[0]
-        free = [slot for slot in self._slots if slot.answer is None]
+            return self._emptied()
+        self._bring_back(answer)
         shared = {slot.id: min(_shared(slot.tokens, answer.prompt), len(answer.prompt) - 1) for slot in self._slots}
+        self._park_others(shared)
         source = max(self._slots, key=lambda slot: (shared[slot.id], slot.conversation == answer.conversation))
         length = shared[source.id]
         # A later turn or another answer to the same question goes on in place, so that the cache stays in order and the
@@ -127,12 +128,43 @@ class Slots:
         if source.answer is None and follows:
             self._cut(source, length)
             return source
-        target = min(free, key=lambda slot: (bool(slot.tokens), slot.last_used))
+        target = min(self._idle(), key=lambda slot: (bool(slot.tokens), slot.last_used))
         if target is not source:
             self._forget(target)
             self._borrow(source, target, length)
         self._cut(target, length)
         return target
+
+    def _idle(self) -> list[Slot]:
+        return [slot for slot in self._slots if slot.answer is None]
+
+    def _emptied(self) -> Slot:
+        for slot in self._slots:
+            self._forget(slot)
+        return self._slots[0]
+
+    def _bring_back(self, answer: Answer) -> None:
+        """If a parked cache holds more of the prompt than any slot does, copy it back into a slot."""
+        here = max(_shared(slot.tokens, answer.prompt) for slot in self._slots)
+        best = max(self._parking, key=lambda parked: _shared(parked.tokens, answer.prompt), default=None)
+        if best is None or _shared(best.tokens, answer.prompt) <= here + SHORTEST:
+            return
+        self._park_others({slot.id: _shared(slot.tokens, answer.prompt) for slot in self._slots})
+        slot = min(self._idle(), key=lambda slot: (bool(slot.tokens), slot.last_used))
+        self._forget(slot)
+        clean = not any(other.tokens for other in self._slots)
+        if self._parking.take(best, slot.id):
+            slot.tokens, slot.plan, slot.conversation = best.tokens, best.plan, best.conversation
+            slot.exact, slot.last_used = best.exact and clean, time.monotonic()
+
+    def _park_others(self, shared: dict[int, int]) -> None:
+        """While nothing is being answered, move chats that have little in common with the prompt out of the way."""
+        if len(self._idle()) < len(self._slots):
+            return
+        for slot in self._slots:
+            if shared[slot.id] * 2 < len(slot.tokens):
+                self._parking.put(slot.id, slot.tokens, slot.plan, slot.exact, slot.conversation)
+                self._forget(slot)
 
     def _borrow(self, source: Slot, target: Slot, length: int) -> None:
         if length and self._can_cut:

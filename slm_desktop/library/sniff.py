@@ -4,12 +4,11 @@ import os
 import re
 import stat
 import struct
-import zipfile
 from pathlib import Path
 
 from slm_desktop.errors import Fault
 
-MAGIC = b"GGUF"
+MAGIC, ZIP = b"GGUF", b"PK\3\4"
 VERSIONS = (2, 3)
 MOST_TENSORS = 1_000_000
 MOST_PAIRS = 1_000_000
@@ -51,7 +50,7 @@ def _check_head(name: str, head: bytes, path: str) -> None:
         raise Fault("lfs", {"path": name, "size": int(pointer.group(1))})
     if re.match(rb"\s*(<!doctype|<html|<head|<\?xml)", head, re.IGNORECASE):
         raise Fault("html", {"path": name})
-    if zipfile.is_zipfile(path):
+    if head.startswith(ZIP):
         raise Fault("zip", {"path": name})
     if re.match(rb".{8}\s*\{", head, re.DOTALL) and struct.unpack("<Q", head[:8])[0] < 2**30:
         raise Fault("safetensors", {"path": name})

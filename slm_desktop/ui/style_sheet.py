@@ -31,6 +31,7 @@ QToolButton:hover, QPushButton:hover { background: $hover; color: $text; }
 QToolButton:pressed, QPushButton:pressed { background: $selected; }
 QToolButton:focus, QPushButton:focus { border: 2px solid $accent; }
 QToolButton:disabled, QPushButton:disabled { color: $text3; }
+QToolButton#fold { padding: 0; margin-left: -2px; }
 QToolButton[kind="icon"] { padding: 0; }
 QToolButton[kind="icon"]:checked { background: $accentSoft; }
 QPushButton[kind="plain"] { border: 1px solid $line2; background: $raised; color: $text; }

@@ -67,7 +67,11 @@ def test_a_cancelled_load_ends_empty_and_its_events_are_dropped(session: ModelSe
 def test_an_answer_is_heard_up_to_its_end(ready: ModelSession, engines: FakeEngines) -> None:
     heard: list[AnyEvent] = []
     run = ask(ready, heard)
-    events: list[AnyEvent] = [Tokens(run, (Token(1, "a", 0, 0.1),)), Finished(run, "end", 1, 0.1), Tokens(run, (Token(2, "late", 0, 0.2),))]
+    events: list[AnyEvent] = [
+        Tokens(run, (Token(1, "a", 0, 0.1),)),
+        Finished(run, "end", 1, 0.1),
+        Tokens(run, (Token(2, "late", 0, 0.2),)),
+    ]
     for event in events:
         engines.last.tell(event)
     assert heard == events[:2]
@@ -93,7 +97,9 @@ def test_a_child_that_dies_is_started_again_with_the_same_model(ready: ModelSess
     assert ready.state == READY
 
 
-def test_a_model_that_kills_the_engine_while_loading_is_set_aside_after_three_times(session: ModelSession, engines: FakeEngines) -> None:
+def test_a_model_that_kills_the_engine_while_loading_is_set_aside_after_three_times(
+    session: ModelSession, engines: FakeEngines
+) -> None:
     session.load(CHOICE)
     for _ in range(3):
         engines.last.tell(Failed(engines.last.first.run, "crashed"))

@@ -68,7 +68,9 @@ class Child:
 
     def text(self, run: int) -> str:
         """Text of a run so far."""
-        return "".join(token.text for event in self.events if isinstance(event, Tokens) and event.run == run for token in event.items)
+        return "".join(
+            token.text for event in self.events if isinstance(event, Tokens) and event.run == run for token in event.items
+        )
 
     def answer(self, *texts: str, seed: int = 1, values: Values | None = None) -> tuple[str, Finished | Stopped | Failed]:
         """Ask and wait: the text and the end."""

@@ -57,7 +57,9 @@ class EngineContract:
         assert child.wait(Exited).code == "killed"
         child.close()
 
-    @pytest.mark.parametrize(("number", "code"), [(signal.SIGSEGV, "crashed"), (signal.SIGABRT, "aborted"), (signal.SIGBUS, "bus")])
+    @pytest.mark.parametrize(
+        ("number", "code"), [(signal.SIGSEGV, "crashed"), (signal.SIGABRT, "aborted"), (signal.SIGBUS, "bus")]
+    )
     def test_ways_to_die_are_told_apart(self, start: Start, number: int, code: str) -> None:
         child = start()
         child.ready()

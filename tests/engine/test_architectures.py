@@ -71,7 +71,9 @@ def test_an_embedding_model_is_refused_with_its_name(tmp_path: Path) -> None:
     assert (failed.code, failed.details["architecture"]) == ("embedding", "llama")
 
 
-@pytest.mark.parametrize(("template", "kind"), [(None, "chatml"), ("{% for %}", "chatml"), ("{{ raise_exception('x') }}", "chatml")])
+@pytest.mark.parametrize(
+    ("template", "kind"), [(None, "chatml"), ("{% for %}", "chatml"), ("{{ raise_exception('x') }}", "chatml")]
+)
 def test_without_a_working_template_a_built_in_one_is_used_and_said(template: str | None, kind: str, tmp_path: Path) -> None:
     child = Child(Load(1, str(tiny.write_model(tmp_path / "m.gguf", template=template))))
     truth = child.ready()

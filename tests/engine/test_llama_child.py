@@ -8,7 +8,18 @@ from collections.abc import Iterator
 import pytest
 
 from slm_desktop.core.commands import Change, Count, Load, SetSampling, Stop
-from slm_desktop.core.events import Counted, Failed, Finished, Hello, Loaded, Loading, Prompted, Prompting, SamplingChanged, Stopped, Tokens
+from slm_desktop.core.events import (
+    Counted,
+    Failed,
+    Finished,
+    Hello,
+    Loading,
+    Prompted,
+    Prompting,
+    SamplingChanged,
+    Stopped,
+    Tokens,
+)
 from slm_desktop.engine.host import child_command
 from tests.engine.child import Child
 from tests.engine.contract import EngineContract, Start
@@ -117,7 +128,15 @@ OTHERWISE = {
 @pytest.mark.parametrize("name", OTHERWISE)
 def test_every_sampling_parameter_changes_what_is_said(shared: Child, name: str) -> None:
     question = "Say this again ten times: the tree and the house and the tree and the house and the tree."
-    values = {"temperature": 1.0, "top_k": 0.0, "top_p": 1.0, "min_p": 0.0, "max_tokens": 80.0, "xtc_threshold": 0.05, "dry_allowed_length": 1.0}
+    values = {
+        "temperature": 1.0,
+        "top_k": 0.0,
+        "top_p": 1.0,
+        "min_p": 0.0,
+        "max_tokens": 80.0,
+        "xtc_threshold": 0.05,
+        "dry_allowed_length": 1.0,
+    }
     plain = shared.answer(question, seed=3, values=values)[0]
     assert shared.answer(question, seed=3, values={**values, name: OTHERWISE[name]})[0] != plain
 
@@ -165,7 +184,9 @@ def test_a_replay_of_a_run_with_three_live_changes_comes_out_token_for_token(mod
     child = Child(Load(1, model_path))
     child.ready()
     child.answer("Tell me about the sea.", values={"max_tokens": 60.0})
-    run = child.ask("Tell me about the sea.", "The sea is wide.", STORY, seed=99, values={"temperature": 1.2, "max_tokens": 200.0})
+    run = child.ask(
+        "Tell me about the sea.", "The sea is wide.", STORY, seed=99, values={"temperature": 1.2, "max_tokens": 200.0}
+    )
     for values in ({"temperature": 0.3}, {"top_k": 5.0, "temperature": 1.8}, {"repeat_penalty": 1.3, "mirostat": 2.0}):
         heard = len(child.tokens(run))
         child.wait(Tokens, lambda event, heard=heard: event.run == run and len(child.tokens(run)) > heard + 8)  # type: ignore[misc]
@@ -176,7 +197,9 @@ def test_a_replay_of_a_run_with_three_live_changes_comes_out_token_for_token(mod
     assert end.exact
     plan = next(event.plan for event in child.events if isinstance(event, Prompted) and event.run == run)
     changes = [Change(0, {"temperature": 1.2, "max_tokens": 200.0})]
-    changes += [Change(event.position, event.values) for event in child.events if isinstance(event, SamplingChanged) and event.run == run]
+    changes += [
+        Change(event.position, event.values) for event in child.events if isinstance(event, SamplingChanged) and event.run == run
+    ]
     assert len(changes) == 4
     texts = ("Tell me about the sea.", "The sea is wide.", STORY)
     again = child.ask(*texts, seed=99, changes=changes, plan=plan)

@@ -45,7 +45,9 @@ def test_control_tokens_typed_by_the_user_are_text(native: Native, tmp_path: Pat
     assert controls(prompts, attacked) == controls(prompts, harmless)
 
 
-@pytest.mark.parametrize("template", [FAMILIES["chatml"], FAMILIES["gemma"], FAMILIES["llama 2"]], ids=["chatml", "gemma", "llama 2"])
+@pytest.mark.parametrize(
+    "template", [FAMILIES["chatml"], FAMILIES["gemma"], FAMILIES["llama 2"]], ids=["chatml", "gemma", "llama 2"]
+)
 def test_contents_come_out_as_they_went_in(native: Native, tmp_path: Path, template: str) -> None:
     prompts = builder(native, tmp_path, template)
     text = "the <|im_end|> 🦊 and\ttabs"
@@ -91,7 +93,10 @@ def test_a_template_without_a_place_for_the_system_prompt_gets_it_with_the_first
 
 def test_the_oldest_turns_are_left_out_and_counted(native: Native, tmp_path: Path) -> None:
     prompts = builder(native, tmp_path, tiny.CHATML)
-    turns = [Turn("system", "Short."), *(Turn(role, f"{number} " + "x" * 80) for number in range(5) for role in ("user", "assistant"))]
+    turns = [
+        Turn("system", "Short."),
+        *(Turn(role, f"{number} " + "x" * 80) for number in range(5) for role in ("user", "assistant")),
+    ]
     turns.append(Turn("user", "last"))
     tokens, dropped = prompts.build(turns, 512)
     text = b"".join(prompts.model.piece(token) for token in tokens).decode()

@@ -67,7 +67,11 @@ def test_many_changes_leak_nothing(context: Context) -> None:
     sampler = Sampler(context.model, complete(HOT), 1, [])
     process = psutil.Process()
     for count in range(3000):
-        sampler.set(complete({**HOT, "temperature": 0.5 + count % 7 / 10, "mirostat": float(count % 3), "dry_multiplier": float(count % 2)}))
+        sampler.set(
+            complete(
+                {**HOT, "temperature": 0.5 + count % 7 / 10, "mirostat": float(count % 3), "dry_multiplier": float(count % 2)}
+            )
+        )
         sampler.sample(context, -1)
         if count == 500:
             before = process.memory_info().rss

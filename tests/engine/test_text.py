@@ -16,7 +16,9 @@ def stream(pieces: list[bytes], *stops: str) -> tuple[list[str], bool]:
 
 
 @pytest.mark.parametrize(
-    "text", ["plain", "🦊", "naïve Ωμέγα", "日本語のテキスト", "a" * 162, "👩\u200d💻 done"], ids=["plain", "emoji", "accents", "cjk", "long", "joined"]
+    "text",
+    ["plain", "🦊", "naïve Ωμέγα", "日本語のテキスト", "a" * 162, "👩\u200d💻 done"],
+    ids=["plain", "emoji", "accents", "cjk", "long", "joined"],
 )
 def test_any_cut_of_the_bytes_gives_the_same_text(text: str) -> None:
     data = text.encode()

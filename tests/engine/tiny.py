@@ -101,7 +101,11 @@ def _tensors(architecture: str, vocabulary: int, context: int) -> dict[str, tupl
 def _block(architecture: str) -> dict[str, tuple[int, ...]]:
     if architecture == "mamba":
         return _mamba_block()
-    block: dict[str, tuple[int, ...]] = {"attn_norm.weight": (WIDTH,), "ffn_norm.weight": (WIDTH,), "attn_output.weight": (WIDTH, WIDTH)}
+    block: dict[str, tuple[int, ...]] = {
+        "attn_norm.weight": (WIDTH,),
+        "ffn_norm.weight": (WIDTH,),
+        "attn_output.weight": (WIDTH, WIDTH),
+    }
     block["ffn_down.weight"] = (WIDTH, FEED)
     fused = architecture in ("phi3", "gpt2", "gptneox")
     if fused:
@@ -119,7 +123,14 @@ def _block(architecture: str) -> dict[str, tuple[int, ...]]:
     if architecture == "gemma2":
         block |= {"post_attention_norm.weight": (WIDTH,), "post_ffw_norm.weight": (WIDTH,)}
     if architecture in ("gpt2", "gptneox"):
-        biases = {"attn_qkv": 3 * WIDTH, "attn_output": WIDTH, "ffn_up": FEED, "ffn_down": WIDTH, "attn_norm": WIDTH, "ffn_norm": WIDTH}
+        biases = {
+            "attn_qkv": 3 * WIDTH,
+            "attn_output": WIDTH,
+            "ffn_up": FEED,
+            "ffn_down": WIDTH,
+            "attn_norm": WIDTH,
+            "ffn_norm": WIDTH,
+        }
         block |= {f"{name}.bias": (size,) for name, size in biases.items()}
     if architecture == "stablelm":
         block |= {"attn_norm.bias": (WIDTH,), "ffn_norm.bias": (WIDTH,)}

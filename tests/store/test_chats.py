@@ -38,7 +38,9 @@ def kept(tmp_path: Path) -> Iterator[Kept]:
 
 
 def conversation() -> tuple[Chat, list[Message]]:
-    record = RunRecord(model="M", seed=5, changes=[Change(0, {"temperature": 1.0})], tokens=[Token(1, "hé", 0, 0.5)], plan=(3, 1), exact=True)
+    record = RunRecord(
+        model="M", seed=5, changes=[Change(0, {"temperature": 1.0})], tokens=[Token(1, "hé", 0, 0.5)], plan=(3, 1), exact=True
+    )
     messages = [Message(2, 1, None, "user", "Why?", 10.0), Message(3, 1, 2, "assistant", "hé", 11.0, "complete", record)]
     return Chat(1, "Why?", 10.0, 12.0, "M", 3, {"top_k": 7.0}), messages
 
@@ -85,7 +87,7 @@ def test_lone_surrogates_are_stored_as_replacements(kept: Kept) -> None:
     messages[0].content, chat.title = "a\ud800b", "\udfff"
     kept.store.save(chat, messages)
     kept.jobs.close()
-    assert [message.content for message in kept.store.path(chat)][0] == "a?b"
+    assert next(iter(kept.store.path(chat))).content == "a?b"
     assert not kept.errors
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from slm_desktop.core.sampling import DICE, PARAMETERS, Parameter, Value, Values
+from slm_desktop.core.sampling import DEFAULTS, DICE, PARAMETERS, Parameter, Value, Values
 from slm_desktop.ui.theme import SIZE, Theme, font
 from slm_desktop.ui.widgets.parts import IconButton, column, label, named, row, rule
 from slm_desktop.ui.widgets.slider import SliderRow
@@ -35,10 +35,12 @@ class Inspector(QFrame):
         self._rows: dict[str, SliderRow | SeedRow | ChoiceRow | StopRow] = {}
         self._body = named(QWidget(), "inspectorBody")
         self._more = QWidget()
-        self._lay_out(advanced)
+        self._advanced, self._values = advanced, dict(DEFAULTS)
+        self._lay_out()
 
     def show_values(self, values: Values) -> None:
         """Show the values that hold, without telling."""
+        self._values = values
         for name, control in self._rows.items():
             control.show_value(values[name])  # type: ignore[arg-type]
 
@@ -46,14 +48,28 @@ class Inspector(QFrame):
         """Place the live graph in the lower part."""
         self._graph_place.addWidget(graph)
 
-    def _lay_out(self, advanced: bool) -> None:
+    def fill(self) -> None:
+        """Make the controls. They are many, so the window is painted before; those folded away wait until they are seen."""
+        if self._rows:
+            return
+        basic = [self._control(parameter) for parameter in PARAMETERS if not parameter.advanced]
+        self._body.setLayout(column(*basic, rule(), self._fold(), self._more, None, spacing=12, margins=(20, 4, 20, 16)))
+        self._more.setLayout(column(spacing=12))
+        self._unfold(self._advanced)
+        self.show_values(self._values)
+
+    def _unfold(self, opened: bool) -> None:
+        inside = self._more.layout()
+        if opened and inside is not None and not inside.count():
+            for parameter in PARAMETERS:
+                if parameter.advanced:
+                    inside.addWidget(self._control(parameter))
+            self.show_values(self._values)
+        self._more.setVisible(opened)
+
+    def _lay_out(self) -> None:
         head = row(label(self.tr("Sampling"), 13, 600), None, label(self.tr("Applies to the next token"), 11, tone="3"))
         head.setContentsMargins(20, 0, 20, 0)
-        basic = [self._control(parameter) for parameter in PARAMETERS if not parameter.advanced]
-        more = [self._control(parameter) for parameter in PARAMETERS if parameter.advanced]
-        self._more.setLayout(column(*more, spacing=12))
-        self._more.setVisible(advanced)
-        self._body.setLayout(column(*basic, rule(), self._fold(advanced), self._more, None, spacing=12, margins=(20, 4, 20, 16)))
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -69,10 +85,10 @@ class Inspector(QFrame):
         whole.addWidget(scroll, 1)
         whole.addLayout(self._graph_place)
 
-    def _fold(self, advanced: bool) -> QToolButton:
-        fold = QToolButton()
+    def _fold(self) -> QToolButton:
+        fold = named(QToolButton(), "fold")
         fold.setCheckable(True)
-        fold.setChecked(advanced)
+        fold.setChecked(self._advanced)
         fold.setText(self.tr("Advanced"))
         fold.setFont(font(13, 600))
         fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -83,7 +99,7 @@ class Inspector(QFrame):
             fold.setIcon(self._theme.icon("caret-down" if fold.isChecked() else "caret-right", "text2", 12))
 
         def toggle(opened: bool) -> None:
-            self._more.setVisible(opened)
+            self._unfold(opened)
             draw()
             self.advanced_toggled.emit(opened)
 

@@ -29,6 +29,7 @@ class Document(QTextBrowser):
         super().__init__()
         self.setObjectName("prose")
         self.theme = theme
+        self._formats: dict[tuple[int, str, int, int, bool], QTextCharFormat] = {}
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
@@ -71,7 +72,13 @@ class Document(QTextBrowser):
         self.setToolTip(real_host(address) or address[:80])
 
     def char_format(self, span: Span, pixels: int = BODY, weight: int = 400) -> QTextCharFormat:
-        """The format of a run of text."""
+        """The format of a run of text; making one takes longer than using it, so they are kept."""
+        key = (span.style, span.link, pixels, weight, self.theme.dark)
+        if key not in self._formats:
+            self._formats[key] = self._make_format(span, pixels, weight)
+        return QTextCharFormat(self._formats[key])
+
+    def _make_format(self, span: Span, pixels: int, weight: int) -> QTextCharFormat:
         form = QTextCharFormat()
         mono = bool(span.style & MONO)
         chosen = font(pixels - 1 if mono else pixels, 600 if span.style & BOLD else weight, MONO_FAMILY if mono else SANS)

@@ -107,6 +107,11 @@ class ChatScreen(QWidget):
         if self._session is None or self._session.chat is not chat:
             self._show(self._book.open(chat.id))
 
+    def complete(self) -> None:
+        """Make what the first picture could do without, and put the caret where the next message is written."""
+        self._inspector.fill()
+        self.focus()
+
     def focus(self) -> None:
         """Put the caret where the next message is written."""
         self._composer.focus()

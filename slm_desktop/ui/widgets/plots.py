@@ -17,8 +17,9 @@ ROOM_RIGHT = 0.5
 SERIES = ("seriesA", "seriesB", "seriesC", "seriesD")
 MOST_LABELS = 4
 AREAS = ("rest", "kv", "weights")
+EVENTS, CHANGES = ("load", "send", "first"), ("change",)
 
-pg.setConfigOptions(antialias=True)
+pg.setConfigOptions(antialias=False)
 
 
 class Plots:
@@ -34,7 +35,8 @@ class Plots:
         self._areas = {name: self._area() for name in AREAS}
         self._device = pg.PlotCurveItem()
         self.memory.addItem(self._device)
-        self._lines: list[tuple[Any, Any]] = []
+        self._marks = {kinds: self._mark_pair() for kinds in (EVENTS, CHANGES)}
+        self._labels = [self._label() for _ in range(MOST_LABELS)]
         self._order: list[str] = []
         for plot in (self.speed, self.memory):
             plot.getViewBox().sigRangeChangedManually.connect(self._on_zoomed)
@@ -79,7 +81,11 @@ class Plots:
         self._device.setPen(pg.mkPen(self._theme.colour("seriesB"), width=1.5, style=Qt.PenStyle.DashLine))
         for name, item in self._speeds.items():
             item.setPen(self._pen(name))
-        self._clear_lines()
+        for kinds, token, style in ((EVENTS, "text3", Qt.PenStyle.DotLine), (CHANGES, "text", Qt.PenStyle.DashLine)):
+            for item in self._marks[kinds]:
+                item.setPen(pg.mkPen(self._theme.colour(token), width=1, style=style))
+        for text in self._labels:
+            text.setColor(self._theme.colour("text"))
 
     def follow(self) -> None:
         """Show the latest half minute."""
@@ -100,7 +106,7 @@ class Plots:
         for name, pairs in points.items():
             if name not in self._speeds:
                 self._order.append(name)
-                self._speeds[name] = pg.PlotCurveItem(connect="finite", pen=self._pen(name))
+                self._speeds[name] = pg.PlotCurveItem(connect="finite", pen=self._pen(name), antialias=True)
                 self.speed.addItem(self._speeds[name])
             times, rates = np.array(pairs).T
             self._speeds[name].setData(times, rates)
@@ -122,41 +128,35 @@ class Plots:
     def _draw_markers(self, timeline: Timeline) -> None:
         low, high = self.speed.getViewBox().viewRange()[0]
         shown = [marker for marker in timeline.markers if low <= marker.at - self._now <= high]
-        while len(self._lines) < len(shown):
-            self._lines.append(self._line_pair())
-        labelled = {id(marker) for marker in [m for m in shown if m.kind == "change"][-MOST_LABELS:]}
-        for index, pair in enumerate(self._lines):
-            for line in pair:
-                line.setVisible(index < len(shown))
-            if index < len(shown):
-                self._set_line(pair, shown[index], id(shown[index]) in labelled, index)
+        for kinds, (upper, lower) in self._marks.items():
+            at = np.repeat([marker.at - self._now for marker in shown if marker.kind in kinds], 2)
+            ends = np.tile([0.0, 1.0], len(at) // 2)
+            upper.setData(at, ends * self.speed.getViewBox().viewRange()[1][1])
+            lower.setData(at, ends * self.memory.getViewBox().viewRange()[1][1])
+        changes = [marker for marker in shown if marker.kind in CHANGES][-len(self._labels) :]
+        for place, text in enumerate(self._labels):
+            text.setVisible(place < len(changes))
+            if place < len(changes):
+                self._place(text, changes[place], place)
 
-    def _line_pair(self) -> tuple[Any, Any]:
-        options = {"position": 0.9, "color": self._theme.colour("text"), "movable": False, "anchors": [(1, 0), (1, 0)]}
-        upper = pg.InfiniteLine(angle=90, label="", labelOpts=options)
-        upper.label.setFont(font(11, 500))
-        lower = pg.InfiniteLine(angle=90)
-        self.speed.addItem(upper, ignoreBounds=True)
-        self.memory.addItem(lower, ignoreBounds=True)
-        return upper, lower
+    def _place(self, text: Any, marker: Marker, place: int) -> None:
+        """Labels stand left of their line, each a little lower than the one before, so that none hides another."""
+        top = self.speed.getViewBox().viewRange()[1][1]
+        text.setText(marker_words(marker))
+        text.setPos(marker.at - self._now, top * (1 - 0.13 * (place % 3)))
 
-    def _set_line(self, pair: tuple[Any, Any], marker: Marker, labelled: bool, index: int) -> None:
-        change = marker.kind == "change"
-        colour = self._theme.colour("text" if change else "line2" if marker.kind == "send" else "text3")
-        style = Qt.PenStyle.DashLine if change else Qt.PenStyle.DotLine
-        for line in pair:
-            line.setPen(pg.mkPen(colour, width=1, style=style))
-            line.setPos(marker.at - self._now)
-        pair[0].setToolTip(marker_words(marker))
-        text = pair[0].label
-        text.setText(marker_words(marker) if labelled else "")
-        text.setPosition(0.92 - 0.13 * (index % 3))
+    def _mark_pair(self) -> tuple[Any, Any]:
+        """One item a plot for all lines of a kind: an item a line would cost ten times as much to draw."""
+        pair = (pg.PlotCurveItem(connect="pairs", antialias=False), pg.PlotCurveItem(connect="pairs", antialias=False))
+        for plot, item in zip((self.speed, self.memory), pair, strict=True):
+            plot.addItem(item, ignoreBounds=True)
+        return pair
 
-    def _clear_lines(self) -> None:
-        for upper, lower in self._lines:
-            self.speed.removeItem(upper)
-            self.memory.removeItem(lower)
-        self._lines = []
+    def _label(self) -> Any:
+        text = pg.TextItem(anchor=(1, 0))
+        text.setFont(font(11, 500))
+        self.speed.addItem(text, ignoreBounds=True)
+        return text
 
     def _pen(self, name: str) -> Any:
         return pg.mkPen(self._theme.colour(SERIES[self._order.index(name) % len(SERIES)]), width=1.75)

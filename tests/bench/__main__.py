@@ -1,0 +1,172 @@
+"""Run the measurements, print one table and write bench.json: `make bench`, `make bench ONLY=name`."""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import psutil
+
+from slm_desktop.core.records import Chat, Message
+from slm_desktop.jobs import Jobs
+from slm_desktop.library.starter import starter
+from slm_desktop.store.chats import Chats
+
+ROOT = Path(__file__).resolve().parents[2]
+PAIRS = 5
+CORES = psutil.cpu_count() or 2
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table; `baseline` and `ratio` are None where there is nothing to compare with."""
+
+    name: str
+    ours: float
+    baseline: float | None
+    ratio: float | None
+    goal: str
+
+
+def inside(name: str, threads: int) -> dict[str, float]:
+    """A measurement inside the running app."""
+    command = [sys.executable, "-m", "tests.bench.inside", name, str(threads)]
+    done = subprocess.run(command, cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False)
+    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    assert lines, done.stderr[-2000:]
+    return dict(json.loads(lines[-1]))
+
+
+def compared(name: str, scenario: str, threads: int, goal: str) -> Iterator[Row]:
+    """A row from a measurement in pairs."""
+    found = inside(scenario, threads)
+    yield Row(name, found["ours"], found["baseline"], found["ratio"], goal)
+
+
+def seconds_until_told(*module: str) -> float:
+    """Seconds from starting a process until it prints a moment."""
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", *module], cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip(), done.stderr[-2000:]
+    return float(done.stdout.split()[-1]) - began
+
+
+def _environment() -> dict[str, str]:
+    return {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+
+
+def _starts(name: str, ours: tuple[str, ...], baselines: list[tuple[str, ...]], goal: str) -> Row:
+    pairs = [(seconds_until_told(*ours), sum(seconds_until_told(*one) for one in baselines)) for _ in range(PAIRS + 2)][2:]
+    return Row(
+        name,
+        statistics.median(a for a, _b in pairs),
+        statistics.median(b for _a, b in pairs),
+        statistics.median(a / b for a, b in pairs),
+        goal,
+    )
+
+
+def first_paint() -> Iterator[Row]:
+    """First paint with a thousand chats, against an empty window."""
+    with tempfile.TemporaryDirectory() as folder:
+        _fill(Path(folder), 1000)
+        yield _starts("first_paint_ratio", ("tests.bench.start", folder, "paint"), [("tests.bench.bare", "window")], "<= 1.6")
+
+
+def chat_ready() -> Iterator[Row]:
+    """The starter model takes a message, against an empty window and then a bare load."""
+    with tempfile.TemporaryDirectory() as folder:
+        bare = [("tests.bench.bare", "window"), ("tests.bench.bare", "load", str(starter()))]
+        yield _starts("chat_ready_ratio", ("tests.bench.start", folder, "ready"), bare, "<= 1.3")
+
+
+def _fill(folder: Path, count: int) -> None:
+    jobs = Jobs(lambda _queue, error: (_ for _ in ()).throw(error))
+    store = Chats(folder / "chats.sqlite3", jobs)
+    now = time.time()
+    for number in range(count):
+        id_, when = number * 3 + 1, now - number * 3600
+        chat = Chat(id_, f"Chat {number} about something long enough to be cut", when, when, "SmolLM2 135M Instruct", id_ + 2)
+        question = Message(id_ + 1, id_, None, "user", "What is it about?", when)
+        store.save(chat, [question, Message(id_ + 2, id_, id_ + 1, "assistant", "About something. " * 40, when)])
+    jobs.close(60)
+    store.close()
+
+
+def gaps() -> Iterator[Row]:
+    """Gaps of the event loop while two answers stream."""
+    found = inside("gaps", max(1, CORES - 1))
+    yield Row("ui_gap_p99_ms", found["p99"], None, None, "<= 16")
+    yield Row("ui_gap_max_ms", found["max"], None, None, "<= 50")
+
+
+def memory() -> Iterator[Row]:
+    """Memory of window and child."""
+    found = inside("memory", max(1, CORES - 1))
+    yield Row("gui_rss_mb", found["gui"], None, None, "<= 220")
+    yield Row("child_overhead_mb", found["child"], None, None, "<= 110")
+
+
+def idle() -> Iterator[Row]:
+    """Processor use while nothing happens."""
+    yield Row("idle_cpu_percent", inside("idle", max(1, CORES - 1))["ours"], None, None, "<= 0.5")
+
+
+SPARING = max(1, CORES - 1)
+MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
+    "decode_ratio": lambda: compared("decode_ratio", "decode", SPARING, ">= 0.97"),
+    "decode_full_ratio": lambda: compared("decode_full_ratio", "decode", CORES, ">= 0.90"),
+    "prompt_ratio": lambda: compared("prompt_ratio", "prompt", SPARING, ">= 0.98"),
+    "second_turn_ratio": lambda: compared("second_turn_ratio", "second_turn", SPARING, "<= 1.3"),
+    "slots_gain": lambda: compared("slots_gain", "slots", SPARING, ">= 1.15"),
+    "first_paint_ratio": first_paint,
+    "chat_ready_ratio": chat_ready,
+    "idle_cpu_percent": idle,
+    "ui_gap": gaps,
+    "memory": memory,
+}
+
+
+def main() -> int:
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--only", help="the name of a row, or its beginning")
+    only = parser.parse_args().only
+    chosen = {name: run for name, run in MEASUREMENTS.items() if not only or _matches(only, name)}
+    if not chosen:
+        print(f"There is no measurement {only}; there are {', '.join(MEASUREMENTS)}.")
+        return 2
+    print(
+        f"{platform.machine()}, {CORES} cores, {psutil.virtual_memory().total / 1e9:.0f} GB, Python {platform.python_version()}"
+    )
+    print(f"{'name':<20} {'ours':>10} {'baseline':>10} {'ratio':>8}  goal")
+    rows: list[Row] = []
+    for run in chosen.values():
+        for row in run():
+            rows.append(row)
+            print(f"{row.name:<20} {row.ours:>10.3f} {_cell(row.baseline):>10} {_cell(row.ratio):>8}  {row.goal}", flush=True)
+    (ROOT / "bench.json").write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
+    return 0
+
+
+def _matches(only: str, name: str) -> bool:
+    aliases = {"gui_rss_mb": "memory", "child_overhead_mb": "memory"}
+    return name == aliases.get(only, only) or only.startswith(name) or name.startswith(only)
+
+
+def _cell(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,37 @@
+"""Start the app as a user does and print the moments of the first paint and of the model being ready.
+
+python -m tests.bench.start DATA_DIR paint|ready
+"""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+from slm_desktop.app import Window, run
+from slm_desktop.core.models import READY
+from slm_desktop.paths import Paths
+
+
+def observe(window: Window) -> None:
+    """Print when what was asked for happens, and go."""
+
+    def tell() -> None:
+        print(time.monotonic(), flush=True)
+        for host in window.parts.hosts:
+            host.kill()
+        os._exit(0)
+
+    def on_model() -> None:
+        if window.parts.model.state == READY:
+            tell()
+
+    if sys.argv[2] == "paint":
+        window.window.painted.connect(tell)
+    else:
+        window.parts.model.changed.subscribe(on_model)
+
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    run(Paths(folder, folder / "logs"), None, observe)
