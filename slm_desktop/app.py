@@ -86,7 +86,7 @@ class Services:
         self.store.close()
 
 
-def services(paths: Paths, on_store_error: "list[Fault]", command: list[str] | None = None) -> Services:
+def services(paths: Paths, faults: "Faults", command: list[str] | None = None) -> Services:
     """Make what stands below the window; needs no Qt. `command` starts another child than the real one."""
     paths.make()
     bridge = Bridge()
@@ -99,26 +99,20 @@ def services(paths: Paths, on_store_error: "list[Fault]", command: list[str] | N
 
     def failed(_queue: str, error: Exception) -> None:
         fault = error if isinstance(error, Fault) else Fault("store", {"reason": str(error)[:300]})
-        bridge.post(lambda: on_store_error.append(fault))
+        bridge.post(lambda: faults.tell(fault))
 
     settings, jobs, clock = options.read(paths.settings), Jobs(failed), SystemClock()
     model = ModelSession(start, clock, check)
-    store = Chats(paths.database, jobs)
+    store = Chats(paths.database, jobs, lambda: bridge.post(lambda: faults.tell(None)))
     book = ChatBook(model, store, clock, lambda: random.getrandbits(32) % 0xFFFFFFFE)
     return Services(paths, settings, bridge, jobs, store, model, book, hosts)
 
 
-class Faults(list[Fault]):
-    """Faults of background work, told to whoever shows them."""
+class Faults:
+    """Tells the faults of background work to whoever shows them; None when what failed works again."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.tell: Callable[[Fault], None] = lambda _fault: None
-
-    def append(self, fault: Fault) -> None:
-        """Take one and tell it."""
-        super().append(fault)
-        self.tell(fault)
+        self.tell: Callable[[Fault | None], None] = lambda _fault: None
 
 
 class Window:
@@ -149,7 +143,7 @@ class Window:
         from slm_desktop.ui.chat.screen import ChatScreen
 
         parts = self.parts
-        screen = ChatScreen(self.theme, parts.model, parts.book, parts.settings, parts.models)
+        screen = ChatScreen(self.theme, parts.model, parts.book, parts.settings, parts.models, parts.store.retry)
         screen.model_chosen.connect(parts.choose)
         self.window.add_screen(QCoreApplication.translate("Rail", "Chat"), "chat", lambda: screen, "Ctrl+1")
         return screen

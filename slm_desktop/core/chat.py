@@ -181,10 +181,6 @@ class ChatSession:
         record = msgspec.structs.replace(live.record, tokens=[])
         return msgspec.structs.replace(message, content="".join(live.pieces), run=record)
 
-    def save_again(self) -> None:
-        """Save everything, after the store had failed."""
-        self._save(*self.messages)
-
 
 def _as_left(messages: list[Message]) -> list[Message]:
     """A message that was being written when the app ended was interrupted."""
@@ -232,10 +228,6 @@ class ChatBook:
             return session
         chat = next(chat for chat in self.chats if chat.id == chat_id)
         return self._open(chat, self._store.path(chat))
-
-    def sessions(self) -> list[ChatSession]:
-        """All sessions that are open."""
-        return list(self._sessions.values())
 
     def _open(self, chat: Chat, messages: Iterable[Message]) -> ChatSession:
         session = ChatSession(chat, messages, self._model, self._store, self._clock, self._next_id, self._draw_seed)

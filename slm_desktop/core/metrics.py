@@ -81,10 +81,11 @@ class Timeline:
         self.changed()
 
     def tokens(self, at: float, run: int, model: str, count: int) -> None:
-        """Take `count` new tokens of an answer."""
+        """Take `count` new tokens of an answer; the first ones open the window and took their time before it."""
+        self.writing.add(run)
         if self._window is None:
             self._window = (at, 0)
-        self.writing.add(run)
+            return
         start, seen = self._window
         seen += count
         if at - start >= WINDOW_SECONDS:

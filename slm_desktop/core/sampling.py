@@ -53,6 +53,7 @@ class Parameter:
 def _row(name: str, label: str, kind: str, default: Value, low: float, high: float, step: float, help: str,
          *, off: float | None = None, scale: str = "linear", advanced: bool = True,
          choices: tuple[str, ...] = ()) -> Parameter:  # fmt: skip
+    default = default if isinstance(default, str) else float(default)
     return Parameter(name, label, kind, default, low, high, step, help, off, scale, advanced, choices)
 
 

@@ -13,6 +13,7 @@ from slm_desktop.jobs import Jobs
 from slm_desktop.store.database import connect
 
 QUEUE = "store"
+Row = tuple[object, ...]
 _encode = msgspec.json.Encoder().encode
 _record = msgspec.json.Decoder(RunRecord)
 _values = msgspec.json.Decoder(dict[str, float | str])
@@ -38,10 +39,11 @@ class Chats:
     """The chats of one database file."""
 
     def __init__(self, path: Path, jobs: Jobs, on_saved: Callable[[], None] = lambda: None) -> None:
-        """Open or create it. Raise Fault 'store'. Errors of later saves go to the jobs' `on_error`."""
+        """Open or create it. Raise Fault 'store'. Errors of later saves go to the jobs' `on_error`, successes to `on_saved`."""
         self._path, self._jobs, self._on_saved = path, jobs, on_saved
         self._reader = connect(path)
         self._writer: sqlite3.Connection | None = None
+        self._unsaved: list[tuple[Row, list[Row]]] = []
 
     def chats(self, limit: int) -> Iterable[Chat]:
         """The chats, last used first."""
@@ -73,20 +75,36 @@ class Chats:
         if self._writer:
             self._writer.close()
 
-    def _write(self, chat: tuple[object, ...], messages: list[tuple[object, ...]]) -> None:
+    def retry(self) -> None:
+        """Try again to write what could not be written."""
+        self._jobs.submit(QUEUE, self._write_unsaved)
+
+    def _write(self, chat: Row, messages: list[Row]) -> None:
+        self._unsaved.append((chat, messages))
+        self._write_unsaved()
+
+    def _write_unsaved(self) -> None:
+        """Write what is due in one transaction. While the disk refuses, it stays due and goes with the next write."""
         try:
-            writer = self._writer = self._writer or connect(self._path)
-            writer.execute("BEGIN IMMEDIATE")
-            try:
+            self._commit()
+        except sqlite3.Error as error:
+            if not isinstance(error, sqlite3.OperationalError):
+                self._unsaved.clear()
+            raise Fault("store", {"reason": str(error)}) from error
+        self._unsaved.clear()
+        self._on_saved()
+
+    def _commit(self) -> None:
+        writer = self._writer = self._writer or connect(self._path)
+        writer.execute("BEGIN IMMEDIATE")
+        try:
+            for chat, messages in self._unsaved:
                 writer.execute(SAVE_CHAT, chat)
                 writer.executemany(SAVE_MESSAGE, messages)
-                writer.execute("COMMIT")
-            except BaseException:
-                writer.rollback()
-                raise
-        except sqlite3.Error as error:
-            raise Fault("store", {"reason": str(error)}) from error
-        self._on_saved()
+            writer.execute("COMMIT")
+        except BaseException:
+            writer.rollback()
+            raise
 
 
 def _chat(row: tuple[Any, ...]) -> Chat:
@@ -94,17 +112,17 @@ def _chat(row: tuple[Any, ...]) -> Chat:
     return Chat(id_, title, created, updated, model, head, _values.decode(sampling))
 
 
-def _chat_row(chat: Chat) -> tuple[object, ...]:
+def _chat_row(chat: Chat) -> Row:
     return (chat.id, _storable(chat.title), chat.created, chat.updated, chat.model, chat.head, _encode(chat.sampling).decode())
 
 
-def _message_row(message: Message) -> tuple[object, ...]:
+def _message_row(message: Message) -> Row:
     run = _encode(message.run) if message.run else None
     place = (message.id, message.chat, message.parent, message.role)
     return (*place, _storable(message.content), message.created, message.state, message.fault, run)
 
 
-def _message(row: tuple[object, ...]) -> Message:
+def _message(row: Row) -> Message:
     id_, chat, parent, role, content, created, state, fault, run = row
     record = _record.decode(run) if isinstance(run, bytes) else None
     return msgspec.convert(

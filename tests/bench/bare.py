@@ -9,12 +9,14 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 
 def main(arguments: list[str]) -> None:
     """Run one baseline."""
-    {"loop": loop, "window": window, "load": load}[arguments[0]](*arguments[1:])
+    baselines: dict[str, Callable[..., None]] = {"loop": loop, "window": window, "load": load}
+    baselines[arguments[0]](*arguments[1:])
 
 
 def load(path: str) -> None:

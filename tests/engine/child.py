@@ -2,12 +2,11 @@
 
 import queue
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from slm_desktop.core.commands import Change, Generate, Load, Turn
 from slm_desktop.core.events import AnyEvent, Exited, Failed, Finished, Loaded, Stopped, Tokens
-from slm_desktop.core.sampling import Values
 from slm_desktop.engine.host import Host
 
 Kind = TypeVar("Kind", bound=AnyEvent)
@@ -38,12 +37,12 @@ class Child:
         """Wait until the model is loaded."""
         return self.wait(Loaded)
 
-    def ask(self, *texts: str, seed: int = 1, values: Values | None = None, changes: list[Change] | None = None,
+    def ask(self, *texts: str, seed: int = 1, values: Mapping[str, float | str] | None = None, changes: list[Change] | None = None,
             plan: tuple[int, ...] = (), conversation: int = 1) -> int:  # fmt: skip
         """Send a conversation of user and assistant texts in turn; return the run."""
         self._next += 1
         turns = tuple(Turn("assistant" if number % 2 else "user", text) for number, text in enumerate(texts))
-        self.host.send(Generate(self._next, turns, tuple(changes or [Change(0, values or {})]), seed, plan, conversation))
+        self.host.send(Generate(self._next, turns, tuple(changes or [Change(0, dict(values or {}))]), seed, plan, conversation))
         return self._next
 
     def end(self, run: int) -> Finished | Stopped | Failed:
@@ -72,7 +71,9 @@ class Child:
             token.text for event in self.events if isinstance(event, Tokens) and event.run == run for token in event.items
         )
 
-    def answer(self, *texts: str, seed: int = 1, values: Values | None = None) -> tuple[str, Finished | Stopped | Failed]:
+    def answer(
+        self, *texts: str, seed: int = 1, values: Mapping[str, float | str] | None = None
+    ) -> tuple[str, Finished | Stopped | Failed]:
         """Ask and wait: the text and the end."""
         run = self.ask(*texts, seed=seed, values=values)
         end = self.end(run)

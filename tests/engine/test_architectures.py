@@ -39,8 +39,8 @@ def test_memory_is_told_apart(architecture: str, kv: bool, tmp_path: Path) -> No
     assert ("kv" in kinds) is kv
 
 
-def fault_of(path: Path, **options: int) -> Failed:
-    child = Child(Load(1, str(path), **options))
+def fault_of(path: Path, context: int = 0, memory_limit: int = 0) -> Failed:
+    child = Child(Load(1, str(path), context=context, memory_limit=memory_limit))
     failed = child.wait(Failed)
     child.close()
     return failed

@@ -20,11 +20,12 @@ from slm_desktop.core.events import (
     Stopped,
     Tokens,
 )
+from slm_desktop.core.sampling import Values
 from slm_desktop.engine.host import child_command
 from tests.engine.child import Child
 from tests.engine.contract import EngineContract, Start
 
-GREEDY = {"temperature": 0.0, "max_tokens": 40.0}
+GREEDY: Values = {"temperature": 0.0, "max_tokens": 40.0}
 STORY = "Write a long story about a lighthouse keeper and her dog."
 
 
@@ -142,7 +143,7 @@ def test_every_sampling_parameter_changes_what_is_said(shared: Child, name: str)
 
 
 def test_a_penalty_that_is_switched_on_later_knows_what_was_written_before(shared: Child) -> None:
-    values = {"temperature": 0.0, "max_tokens": 30.0}
+    values: Values = {"temperature": 0.0, "max_tokens": 30.0}
     late = [Change(0, values), Change(15, {**values, "repeat_penalty": 2.0, "penalty_last_n": 512.0})]
     question = "Say: la la la la la la la la la la la la la la"
     plain, changed = shared.ask(question, values=values), shared.ask(question, changes=late)

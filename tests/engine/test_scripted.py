@@ -1,6 +1,7 @@
 """The scripted child keeps the contract of a real one."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -10,18 +11,18 @@ from slm_desktop.engine.scripted import HELLO, READY, command_for
 from tests.engine.child import Child
 from tests.engine.contract import EngineContract, Start
 
-SCRIPT = {"load": READY, "generate": [{"answer": "one two three four " * 400}]}
-BAD = {"load": [{"say": HELLO}, {"say": {"is": "failed", "code": "not_gguf"}}, {"exit": 0}]}
+SCRIPT: dict[str, list[Any]] = {"load": READY, "generate": [{"answer": "one two three four " * 400}]}
+BAD: dict[str, list[Any]] = {"load": [{"say": HELLO}, {"say": {"is": "failed", "code": "not_gguf"}}, {"exit": 0}]}
 
 
-def starter_of(script: dict[str, list[dict[str, object]]]) -> Start:
+def starter_of(script: dict[str, list[Any]]) -> Start:
     return lambda: Child(Load(1, "script"), command_for(script))
 
 
 class TestScriptedChild(EngineContract):
     @pytest.fixture
     def start(self) -> Start:
-        return starter_of(SCRIPT)  # type: ignore[arg-type]
+        return starter_of(SCRIPT)
 
     @pytest.fixture
     def start_bad(self) -> Start:
@@ -29,7 +30,7 @@ class TestScriptedChild(EngineContract):
 
     @pytest.fixture
     def command(self) -> list[str]:
-        return command_for(SCRIPT)  # type: ignore[arg-type]
+        return command_for(SCRIPT)
 
     @pytest.fixture
     def good_load(self) -> Load:
@@ -92,7 +93,7 @@ def start_and_stop(make: Callable[[], Child]) -> None:
 def test_many_starts_and_stops_leave_nothing_open() -> None:
     import psutil
 
-    make = starter_of(SCRIPT)  # type: ignore[arg-type]
+    make = starter_of(SCRIPT)
     start_and_stop(make)
     before = psutil.Process().num_fds()
     for _ in range(8):

@@ -112,6 +112,21 @@ def test_a_failing_write_is_told_and_the_next_one_works(tmp_path: Path) -> None:
     kept.store.close()
 
 
+def test_what_could_not_be_written_goes_with_the_next_write(tmp_path: Path) -> None:
+    kept = Kept(tmp_path / "c.sqlite3")
+    chat, messages = conversation()
+    good, kept.store._path = kept.store._path, Path("/proc/nowhere/c.sqlite3")
+    kept.store.save(chat, messages[:1])
+    kept.store.save(chat, messages[1:])
+    kept.jobs.close()
+    assert len(kept.errors) == 2
+    kept.store._path = good
+    kept.store.retry()
+    kept.jobs.close()
+    assert list(kept.store.path(chat)) == messages
+    kept.store.close()
+
+
 def test_the_database_is_durable_and_readable_while_written(tmp_path: Path) -> None:
     connection = connect(tmp_path / "c.sqlite3")
     assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"

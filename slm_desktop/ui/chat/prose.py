@@ -1,6 +1,6 @@
 """Prose of an answer as a text document: drawn with formats, never from HTML, and changed only where it differs."""
 
-from PySide6.QtCore import QPoint, QSize, Qt, QUrl
+from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QCursor,
     QTextBlockFormat,
@@ -46,8 +46,11 @@ class Document(QTextBrowser):
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self._fit())
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
-        """Nothing: an answer must not make the app open a file or call a server by drawing a picture."""
-        return None
+        """No bytes: an answer must not make the app open a file or call a server by drawing a picture.
+
+        They are bytes all the same: given nothing at all, Qt would look for a local file itself.
+        """
+        return QByteArray(b"")
 
     def wheelEvent(self, event: object) -> None:
         """The page scrolls, not the paragraph."""

@@ -35,7 +35,7 @@ class ChatScreen(QWidget):
     model_chosen = Signal(str)
 
     def __init__(self, theme: Theme, model: ModelSession, book: ChatBook, settings: Settings,
-                 models: Callable[[], Sequence[ModelFile]]) -> None:  # fmt: skip
+                 models: Callable[[], Sequence[ModelFile]], save_again: Callable[[], None]) -> None:  # fmt: skip
         super().__init__()
         self.setObjectName("chatScreen")
         self._theme, self._model, self._book, self._settings, self._models = theme, model, book, settings, models
@@ -47,7 +47,7 @@ class ChatScreen(QWidget):
         self._transcript, self._composer = Transcript(theme), Composer(theme)
         self._inspector = Inspector(theme, advanced=settings["advanced"])
         self._picker = Picker(theme, self)
-        self._troubles = Troubles(theme, model, settings, self._on_choose)
+        self._troubles = Troubles(theme, model, settings, self._on_choose, save_again)
         self._above = NoticePlace()
         self._lay_out()
         self._connect()
@@ -139,11 +139,10 @@ class ChatScreen(QWidget):
         """Place the live graph."""
         self._inspector.set_graph(graph)
 
-    def show_store_trouble(self, fault: Fault) -> None:
-        """A chat could not be saved; what is on the screen is all there is."""
-        sessions = self._book.sessions()
-        self._troubles.store_failed(fault, lambda: _save_again(sessions))
-        self._refresh()
+    def show_store_trouble(self, fault: Fault | None) -> None:
+        """A chat could not be saved, so what is on the screen is all there is; None when all is saved again."""
+        if self._troubles.store_failed(fault):
+            self._refresh()
 
     @property
     def session(self) -> ChatSession:
@@ -230,8 +229,3 @@ class ChatScreen(QWidget):
         roomy = self.width() >= LIST_FROM_WIDTH - SIZE.rail or not self._settings["inspector"]
         self._list.setVisible(roomy if self._list_wanted is None else self._list_wanted)
         self._header.set_panels(inspector=self._settings["inspector"], chats=not self._list.isHidden())
-
-
-def _save_again(sessions: Sequence[ChatSession]) -> None:
-    for session in sessions:
-        session.save_again()

@@ -14,14 +14,24 @@ from slm_desktop.ui.words import explain, number, translate
 class Troubles:
     """Notices of the chat screen: for the answer in its place, for the engine above the composer."""
 
-    def __init__(self, theme: Theme, model: ModelSession, settings: Settings, choose: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        model: ModelSession,
+        settings: Settings,
+        choose: Callable[[], object],
+        save_again: Callable[[], object],
+    ) -> None:
         self._theme, self._model, self._settings, self._choose = theme, model, settings, choose
-        self._store: tuple[Fault, Callable[[], object]] | None = None
+        self._save_again = save_again
+        self._store: Fault | None = None
         self._settings_told = False
 
-    def store_failed(self, fault: Fault, save_again: Callable[[], object]) -> None:
-        """Remember that saving failed."""
-        self._store = (fault, save_again)
+    def store_failed(self, fault: Fault | None) -> bool:
+        """Remember that saving failed, or that it works again; False when that was known."""
+        changed = fault is not self._store
+        self._store = fault
+        return changed
 
     def for_session(self, session: ChatSession) -> Notice | None:
         """Why the last answer of a chat failed."""
@@ -44,8 +54,8 @@ class Troubles:
         if self._model.trouble:
             return self._of_model(self._model.trouble)
         if self._store:
-            fault = self._store[0]
-            return self._notice("bad", explain(fault.code, fault.details), Trouble(fault.code, fault.details), self._forget_store)
+            fault = self._store
+            return self._notice("bad", explain(fault.code, fault.details), Trouble(fault.code, fault.details), None)
         if self._settings.kept and not self._settings_told:
             details = {"kept": self._settings.kept}
             return self._notice("info", explain("settings", details), Trouble("settings", details), self._forget_settings)
@@ -101,16 +111,6 @@ class Troubles:
     def _use_builtin(self) -> None:
         self._settings["runtime"] = ""
         self._model.retry(runtime="")
-
-    def _save_again(self) -> None:
-        if self._store:
-            save, self._store = self._store[1], None
-            save()
-            self._model.changed()
-
-    def _forget_store(self) -> None:
-        self._store = None
-        self._model.changed()
 
     def _forget_settings(self) -> None:
         self._settings_told = True

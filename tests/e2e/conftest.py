@@ -1,0 +1,99 @@
+"""The whole app: real window, real child, real database."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from slm_desktop.app import Faults, Services, Window, services
+from slm_desktop.core.models import READY
+from slm_desktop.paths import Paths
+
+PATIENCE = 60_000
+
+
+class App:
+    """The app in a test. `command` starts a scripted child in place of the real one."""
+
+    def __init__(self, qtbot: QtBot, paths: Paths, command: list[str] | None = None, model: str | None = None) -> None:
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        self.qtbot, self.faults, self.closed = qtbot, Faults(), False
+        self.parts: Services = services(paths, self.faults, command)
+        first = self.parts.first_model(model)
+        if first:
+            self.parts.choose(first)
+        self.window = Window(application, self.parts, self.faults)
+        self.window.window.resize(1440, 900)
+        self.window.window.show()
+        self.chat, self.model = self.window.chat, self.parts.model
+        self.until(lambda: self.chat._inspector._rows != {})
+
+    def until(self, done: Callable[[], bool]) -> None:
+        """Let the app run until something is so."""
+        self.qtbot.waitUntil(done, timeout=PATIENCE)
+
+    def ready(self) -> "App":
+        """Wait until the model takes messages."""
+        self.until(lambda: self.model.state == READY)
+        return self
+
+    def type(self, text: str) -> None:
+        """Write into the composer and press Enter."""
+        from PySide6.QtCore import Qt
+
+        draft = self.chat._composer._draft
+        self.qtbot.keyClicks(draft, text)
+        self.qtbot.keyClick(draft, Qt.Key.Key_Return)
+
+    def answered(self) -> str:
+        """Wait for the end of the answer; return its text."""
+        self.until(lambda: bool(self.chat.session.messages) and self.chat.session.live is None)
+        return self.chat.session.messages[-1].content
+
+    def streaming(self, tokens: int = 3) -> None:
+        """Wait until the answer has some tokens."""
+        session = self.chat.session
+        self.until(lambda: session.live is not None and len(session.live.record.tokens) >= tokens)
+
+    def notices(self) -> list[str]:
+        """The titles of the notices that are shown."""
+        from slm_desktop.ui.notices import Notice
+
+        return [notice.accessibleName() for notice in self.window.window.findChildren(Notice) if notice.isVisible()]
+
+    def told(self, *words: str) -> None:
+        """Wait for a notice with these words."""
+        self.until(lambda: any(all(word in title for word in words) for title in self.notices()))
+
+    def press(self, words: str) -> None:
+        """Press a visible button by its words."""
+        from PySide6.QtWidgets import QPushButton
+
+        buttons = [
+            button for button in self.window.window.findChildren(QPushButton) if button.isVisible() and words in button.text()
+        ]
+        assert buttons, f"there is no button {words}"
+        buttons[0].click()
+
+    def close(self) -> None:
+        """Close the window as the user does."""
+        self.closed = True
+        self.window.window.close()
+        self.parts.close()
+        self.window.window.deleteLater()
+
+
+@pytest.fixture
+def open_app(qtbot: QtBot, own_data: Paths) -> Iterator[Callable[..., App]]:
+    opened: list[App] = []
+
+    def make(command: list[str] | None = None, model: str | None = None) -> App:
+        opened.append(App(qtbot, own_data, command, model))
+        return opened[-1]
+
+    yield make
+    for app in opened:
+        if not app.closed:
+            app.close()

@@ -1,0 +1,162 @@
+"""A person opens the app, chats, moves sliders, stops, goes on, and finds everything again."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from slm_desktop.core.records import COMPLETE, STOPPED
+from slm_desktop.ui.chat.turn import Answer
+from slm_desktop.ui.widgets.slider import Slider, SliderRow
+from tests.e2e.conftest import App
+
+STORY = "Write a long story about a lighthouse keeper."
+
+
+def test_chat_move_a_slider_stop_and_go_on(open_app: Callable[..., App], qtbot: QtBot) -> None:
+    app = open_app().ready()
+    app.type(STORY)
+    app.streaming(5)
+    temperature = app.chat._inspector._rows["temperature"]
+    assert isinstance(temperature, SliderRow)
+    slider = temperature.findChild(Slider)
+    qtbot.keyClick(slider, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    session = app.chat.session
+    app.until(lambda: session.live is not None and len(session.live.record.changes) == 2)
+    assert session.live is not None
+    change = session.live.record.changes[1]
+    assert change.values["temperature"] == pytest.approx(1.3)
+    app.streaming(change.position + 5)
+    tokens = session.live.record.tokens
+    assert {token.setting for token in tokens[: change.position]} == {0}
+    assert {token.setting for token in tokens[change.position :]} == {1}
+    markers = [marker.kind for marker in app.model.timeline.markers]
+    assert markers[:2] == ["load", "send"]
+    assert "first" in markers
+    marker = next(marker for marker in app.model.timeline.markers if marker.kind == "change")
+    assert (marker.name, marker.before, marker.after) == ("temperature", "0.8", "1.3")
+    qtbot.keyClick(app.chat, Qt.Key.Key_Escape)
+    first = app.answered()
+    assert session.messages[-1].state == STOPPED
+    assert first
+    app.type("Go on.")
+    app.streaming(3)
+    app.chat.stop()
+    app.answered()
+    record = session.messages[-1].run
+    assert record is not None
+    assert record.cached > len(tokens)
+
+
+def test_the_answer_is_on_the_screen_with_its_statistics(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    app.chat._inspector._rows["max_tokens"].take(30)  # type: ignore[union-attr]
+    app.type("Say hello to the reader in one sentence.")
+    app.answered()
+    turn = app.window.window.findChild(Answer)
+    assert turn is not None
+    words = turn._statistics.accessibleName()
+    assert "tok/s" in words
+    assert "first token" in words
+    assert "seed" in words
+
+
+def test_the_truth_line_says_what_computes(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    pill = app.chat._header._pill
+    assert "SmolLM2 135M Instruct" in pill.accessibleName()
+    assert "CPU · " in pill._truth.accessibleName()
+
+
+def test_the_draft_is_counted_by_the_models_tokeniser(open_app: Callable[..., App], qtbot: QtBot) -> None:
+    app = open_app().ready()
+    qtbot.keyClicks(app.chat._composer._draft, "one two three four")
+    app.until(lambda: "draft 4" in app.chat._composer._tokens.text())
+
+
+def test_everything_is_there_again_after_a_restart(open_app: Callable[..., App], qtbot: QtBot) -> None:
+    app = open_app().ready()
+    app.chat._inspector._rows["max_tokens"].take(20)  # type: ignore[union-attr]
+    app.type("What is a lighthouse?")
+    text = app.answered()
+    app.close()
+    again = open_app().ready()
+    assert [chat.title for chat in again.parts.book.chats] == ["What is a lighthouse?"]
+    again.chat.show_chat(again.parts.book.chats[0])
+    assert [message.content for message in again.chat.session.messages] == ["What is a lighthouse?", text]
+    assert again.chat.session.messages[-1].state == COMPLETE
+    assert again.chat.session.sampling["max_tokens"] == 20
+    record = again.chat.session.messages[-1].run
+    assert record is not None
+    assert len(record.tokens) <= 20
+    again.type("And who works there?")
+    assert again.answered()
+
+
+def test_closing_while_an_answer_streams_keeps_what_came(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    app.type(STORY)
+    app.streaming(10)
+    app.close()
+    again = open_app()
+    again.chat.show_chat(again.parts.book.chats[0])
+    assert again.chat.session.messages[-1].state == STOPPED
+    assert again.chat.session.messages[-1].content
+
+
+def test_two_chats_answer_side_by_side(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    app.type(STORY)
+    app.streaming(3)
+    first = app.chat.session
+    app.chat.new_chat()
+    app.type("Write a long poem about rain.")
+    app.streaming(3)
+    assert first.live is not None
+    assert app.chat.session.live is not None
+    before = len(first.live.record.tokens)
+    app.streaming(len(app.chat.session.live.record.tokens) + 5)
+    assert first.live is None or len(first.live.record.tokens) > before
+    for session in (first, app.chat.session):
+        session.stop()
+    app.until(lambda: not app.model.busy)
+
+
+def test_eject_frees_the_model_and_the_picker_loads_it_again(open_app: Callable[..., App], qtbot: QtBot) -> None:
+    app = open_app().ready()
+    app.chat._header._eject.click()
+    app.until(lambda: app.model.state == "empty" and not [host for host in app.parts.hosts if not host.join(0)])
+    qtbot.keyClicks(app.chat._composer._draft, "kept")
+    qtbot.keyClick(app.chat._composer._draft, Qt.Key.Key_Return)
+    assert app.chat._composer._draft.toPlainText() == "kept"
+    app.chat.open_picker()
+    picker = app.chat._picker
+    app.until(picker.isVisible)
+    assert picker._list.count() == 1
+    qtbot.keyClick(picker._list, Qt.Key.Key_Down)
+    qtbot.keyClick(picker._list, Qt.Key.Key_Return)
+    app.ready()
+
+
+def test_the_theme_changes_live(open_app: Callable[..., App]) -> None:
+    app = open_app()
+    before = app.window.theme.name("content")
+    app.parts.settings["theme"] = "dark"
+    assert app.window.theme.name("content") != before
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    assert application.palette().window().color().name() == "#17181b"
+
+
+def test_every_key_of_the_window_is_its_own(open_app: Callable[..., App]) -> None:
+    from PySide6.QtGui import QShortcut
+
+    keys = [
+        shortcut.key().toString(QKeySequence.SequenceFormat.PortableText)
+        for shortcut in open_app().window.window.findChildren(QShortcut)
+    ]
+    assert len(keys) == len(set(keys))
+    assert {"Ctrl+N", "Ctrl+M", "Ctrl+I", "Esc", "Ctrl+1", "Ctrl+,"} <= set(keys)

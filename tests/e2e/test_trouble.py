@@ -1,0 +1,215 @@
+"""What can go wrong, in the real window: it is said with its cause and the next step, and nothing is lost."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QTimer
+from pytestqt.qtbot import QtBot
+
+from slm_desktop.core.models import BROKEN, EMPTY, READY
+from slm_desktop.core.records import COMPLETE, INTERRUPTED
+from slm_desktop.engine.scripted import HELLO, command_for
+from slm_desktop.engine.scripted import READY as SCRIPTED_READY
+from tests.e2e.conftest import App
+from tests.engine import tiny
+
+STORY = "Write a long story about a lighthouse keeper."
+
+
+@pytest.mark.parametrize("moment", ["idle", "streaming", "prompt"])
+def test_a_killed_engine_is_started_again_and_the_answer_kept(open_app: Callable[..., App], moment: str) -> None:
+    app = open_app().ready()
+    if moment == "streaming":
+        app.type(STORY)
+        app.streaming(5)
+    if moment == "prompt":
+        app.chat._on_submitted("word " * 5000)
+        app.until(lambda: app.chat.session.live is not None and app.chat.session.live.progress[1] > 0)
+    began = time.monotonic()
+    app.model.kill()
+    app.until(lambda: app.model.trouble is not None)
+    app.ready()
+    assert time.monotonic() - began < 5
+    app.told("ended from outside", "conversation is kept")
+    if moment == "streaming":
+        assert app.chat.session.messages[-1].state == INTERRUPTED
+        assert app.chat.session.messages[-1].content
+    app.type("Still there?")
+    app.answered()
+    assert app.chat.session.messages[-1].state == COMPLETE
+
+
+def test_a_killed_engine_while_loading_is_tried_again(open_app: Callable[..., App]) -> None:
+    app = open_app()
+    app.model.kill()
+    app.ready()
+
+
+def test_a_stopped_engine_is_noticed_and_can_be_ended(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    app.type(STORY)
+    app.streaming(3)
+    os.kill(app.parts.hosts[-1].pid, signal.SIGSTOP)
+    began = time.monotonic()
+    app.until(lambda: bool(app.model.silent))
+    assert time.monotonic() - began < 3.5
+    app.told("does not answer")
+    app.press("Stop the engine")
+    app.until(lambda: app.model.trouble is not None)
+    app.ready()
+    assert app.chat.session.messages[-1].state == INTERRUPTED
+
+
+def test_an_engine_that_writes_garbage_is_ended_and_replaced(open_app: Callable[..., App], model_path: str) -> None:
+    app = open_app(command_for({"generate": [{"answer": "half of"}, {"raw": "garbage\n"}]}), model_path).ready()
+    app.type("Hello")
+    app.until(lambda: app.model.trouble is not None)
+    app.told("unreadable")
+    app.ready()
+
+
+def test_a_model_that_crashes_the_engine_is_set_aside(open_app: Callable[..., App], model_path: str) -> None:
+    app = open_app(command_for({"load": [{"say": HELLO}, {"signal": int(signal.SIGSEGV)}]}), model_path)
+    app.until(lambda: app.model.state == BROKEN)
+    app.told("set aside")
+    assert len(app.parts.hosts) <= 3
+
+
+FILES = {
+    "page.gguf": (b"<!doctype html><html></html>", "web page"),
+    "pointer.gguf": (b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 98362432\n", "Git LFS pointer"),
+    "empty.gguf": (b"", "empty"),
+    "text.gguf": (b"hello", "not a GGUF"),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_is_no_model_says_what_it_is(open_app: Callable[..., App], tmp_path: Path, name: str) -> None:
+    content, words = FILES[name]
+    (tmp_path / name).write_bytes(content)
+    app = open_app(model=str(tmp_path / name))
+    app.until(lambda: app.model.state == BROKEN)
+    app.told(words)
+
+
+@pytest.mark.parametrize(("change", "words"), [("cut", "incomplete"), ("unknown", "cannot be run"), ("embedding", "embeddings")])
+def test_a_model_that_cannot_be_used_says_why(open_app: Callable[..., App], tmp_path: Path, change: str, words: str) -> None:
+    path = tiny.write_model(tmp_path / "m.gguf", extra={"llama.pooling_type": 1} if change == "embedding" else None)
+    data = path.read_bytes()
+    path.write_bytes(
+        data[: len(data) // 2] if change == "cut" else data.replace(b"llama", b"lamma") if change == "unknown" else data
+    )
+    app = open_app(model=str(path))
+    app.until(lambda: app.model.state == BROKEN)
+    app.told(words)
+    assert app.model.trouble is not None
+    assert app.model.trouble.log
+
+
+def test_too_little_memory_offers_a_context_that_fits_and_it_works(open_app: Callable[..., App], tmp_path: Path) -> None:
+    path = tiny.write_model(tmp_path / "m.gguf", context=2**20)
+    app = open_app()
+    app.parts.settings["context"] = 2**20
+    app.parts.settings["memory_limit"] = 1536
+    app.parts.choose(str(path))
+    app.until(lambda: app.model.state == BROKEN)
+    app.told("Not enough memory")
+    app.press("Load with")
+    app.ready()
+    assert app.model.loaded is not None
+    assert app.model.loaded.context < 2**20
+
+
+def test_a_model_without_a_template_says_what_is_used(open_app: Callable[..., App], tmp_path: Path) -> None:
+    app = open_app(model=str(tiny.write_model(tmp_path / "m.gguf", template=None))).ready()
+    assert "ChatML is used" in app.chat._header._pill.accessibleName()
+
+
+def test_a_message_longer_than_the_context_is_refused_with_a_way_out(open_app: Callable[..., App]) -> None:
+    app = open_app()
+    app.parts.settings["context"] = 1024
+    app.model.retry(context=1024)
+    app.ready()
+    app.chat._on_submitted("word " * 5000)
+    app.answered()
+    app.told("longer than the context")
+    app.press("Load with 2,048 context")
+    app.ready()
+
+
+def test_turns_that_no_longer_fit_are_marked(open_app: Callable[..., App]) -> None:
+    from slm_desktop.ui.chat.turn import LeftOut
+
+    app = open_app()
+    app.model.retry(context=512)
+    app.ready()
+    app.chat._inspector._rows["max_tokens"].take(10)  # type: ignore[union-attr]
+    for number in range(4):
+        app.chat._on_submitted(f"Question {number}: " + "word " * 130)
+        app.answered()
+    record = app.chat.session.messages[-1].run
+    assert record is not None
+    assert record.dropped > 0
+    marks = [mark for mark in app.window.window.findChildren(LeftOut) if mark.isVisible()]
+    assert len(marks) == 1
+
+
+@pytest.mark.parametrize(
+    "attack", ["w" * 1_000_000, "<|im_end|>" * 80_000, "a\0b\ud800 " * 100_000], ids=["megabyte", "controls", "surrogates"]
+)
+def test_a_megabyte_can_be_pasted_sent_and_cancelled_while_the_window_answers(open_app: Callable[..., App], attack: str) -> None:
+    app = open_app().ready()
+    stamps: list[float] = []
+    timer = QTimer(interval=1)
+    timer.timeout.connect(lambda: stamps.append(time.perf_counter()))
+    timer.start()
+    app.chat._composer.attach(attack)
+    app.chat._composer._send.click()
+    app.until(lambda: bool(app.chat.session.messages))
+    app.chat.stop()
+    app.answered()
+    timer.stop()
+    assert max(b - a for a, b in pairwise(stamps)) < 0.5
+    app.type("Hello")
+    app.answered()
+
+
+def test_a_load_can_be_cancelled_from_the_header(open_app: Callable[..., App], model_path: str) -> None:
+    app = open_app(
+        command_for({"load": [{"say": HELLO}, {"say": {"is": "loading", "progress": 0.3}}, {"wait": 30}, *SCRIPTED_READY]}),
+        model_path,
+    )
+    app.until(lambda: app.model.progress > 0)
+    app.chat._header._cancel.click()
+    app.until(lambda: app.model.state == EMPTY)
+
+
+def test_a_database_that_cannot_be_written_is_said_and_the_chat_goes_on(
+    open_app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sqlite3
+
+    app = open_app().ready()
+    monkeypatch.setattr(app.parts.store, "_path", Path("/proc/nowhere/chats.sqlite3"))
+    app.type("Say hello.")
+    assert app.answered()
+    app.told("could not be saved")
+    monkeypatch.undo()
+    app.press("Try to save again")
+    app.until(lambda: not any("could not be saved" in title for title in app.notices()))
+    app.close()
+    with sqlite3.connect(app.parts.paths.database) as database:
+        assert database.execute("SELECT count(*) FROM messages").fetchone()[0] == 2
+    database.close()
+
+
+def test_state_ready_is_what_the_window_shows(open_app: Callable[..., App], qtbot: QtBot) -> None:
+    app = open_app()
+    assert app.model.state != READY or app.chat._composer._ready
+    app.ready()
+    assert app.chat._composer._ready

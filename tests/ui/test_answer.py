@@ -1,0 +1,208 @@
+"""Answers on the screen: they grow, they are safe, they say how they ended."""
+
+import socket
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QToolButton
+from pytestqt.qtbot import QtBot
+
+from slm_desktop.core.events import Token
+from slm_desktop.core.records import INTERRUPTED, Message, RunRecord
+from slm_desktop.ui.chat.code import CodeView
+from slm_desktop.ui.chat.links import offer, real_host
+from slm_desktop.ui.chat.markdown import Code, Prose, read
+from slm_desktop.ui.chat.prose import Document, ProseView, TableView
+from slm_desktop.ui.chat.turn import Answer, Question
+from slm_desktop.ui.theme import Theme
+
+TEXT = "Hello **you**.\n\n1. first\n2. second\n\n```python\nprint('hi')\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nDone."
+
+
+def message(content: str = "", **record: object) -> Message:
+    return Message(2, 1, 1, "assistant", content, 0.0, run=RunRecord(model="M", **record))  # type: ignore[arg-type]
+
+
+def test_an_answer_grows_to_the_same_picture_as_when_it_is_shown_at_once(qtbot: QtBot, theme: Theme) -> None:
+    grown, whole = Answer(theme, message()), Answer(theme, message())
+    for widget in (grown, whole):
+        qtbot.addWidget(widget)
+        widget.resize(700, 500)
+    for end in range(1, len(TEXT) + 1):
+        grown.refresh(TEXT[:end], live=True)
+    grown.refresh(TEXT, live=False)
+    whole.refresh(TEXT, live=False)
+    assert [type(view) for view in grown._views] == [ProseView, CodeView, TableView, ProseView]
+    for mine, other in zip(grown._views, whole._views, strict=True):
+        if isinstance(mine, Document):
+            assert isinstance(other, Document)
+            assert mine.toHtml() == other.toHtml()
+
+
+def test_what_already_stands_is_not_written_again(qtbot: QtBot, theme: Theme) -> None:
+    view = ProseView(theme)
+    qtbot.addWidget(view)
+    changes: list[tuple[int, int, int]] = []
+    view.document().contentsChange.connect(lambda *change: changes.append(change))
+    first, second = read("one\n\ntwo"), read("one\n\ntwo **three**\n\nfour")
+    assert isinstance(first[0], Prose)
+    assert isinstance(second[0], Prose)
+    view.show_block(first[0])
+    changes.clear()
+    view.show_block(second[0])
+    assert all(position >= len("one\ntwo") and removed == 0 for position, removed, _added in changes)
+    assert view.toPlainText() == "one\ntwo three\nfour"
+
+
+def test_highlighting_colours_while_streaming_and_anew_when_complete(qtbot: QtBot, theme: Theme) -> None:
+    view = CodeView(theme)
+    qtbot.addWidget(view)
+    view.show_block(Code("python", 'x = """one\ntwo', closed=False))
+    view.show_block(Code("python", 'x = """one\ntwo"""\ny = 1\n'))
+    edit = view.findChild(QPlainTextEdit)
+    assert edit is not None
+    second = edit.document().findBlockByNumber(1).layout().formats()
+    assert second
+    assert second[0].format.foreground().color() == theme.colour("string")
+
+
+def test_an_unknown_language_is_shown_plainly(qtbot: QtBot, theme: Theme) -> None:
+    view = CodeView(theme)
+    qtbot.addWidget(view)
+    view.show_block(Code("klingon", "nuqneH"))
+    edit = view.findChild(QPlainTextEdit)
+    assert edit is not None
+    assert edit.toPlainText() == "nuqneH"
+
+
+def test_the_copy_button_copies_the_code_alone(qtbot: QtBot, theme: Theme) -> None:
+    from PySide6.QtGui import QGuiApplication
+
+    view = CodeView(theme)
+    qtbot.addWidget(view)
+    view.show_block(Code("python", "print('hi')\n"))
+    copy = view.findChild(QPushButton)
+    assert copy is not None
+    copy.click()
+    assert QGuiApplication.clipboard().text() == "print('hi')"
+
+
+def test_statistics_say_speed_tokens_first_token_seed_and_why_it_ended(qtbot: QtBot, theme: Theme) -> None:
+    tokens = [Token(1, "a", 0, 0.5), Token(2, "b", 0, 0.75), Token(3, "c", 0, 1.0)]
+    turn = Answer(theme, message("abc", tokens=tokens, first_token=0.5, seed=42, reason="length"))
+    qtbot.addWidget(turn)
+    turn.refresh("abc", live=False)
+    assert turn._words() == "4.0 tok/s  ·  3 tokens  ·  first token 0.50 s  ·  seed 42  ·  ended at max tokens"
+    turn.message.state = INTERRUPTED
+    assert turn._words().endswith("interrupted")
+
+
+def test_thinking_is_folded_with_its_time(qtbot: QtBot, theme: Theme) -> None:
+    tokens = [Token(1, "<think>", 0, 1.0), Token(2, "hmm", 0, 2.0), Token(3, "</think>", 0, 3.5), Token(4, "yes", 0, 4.0)]
+    turn = Answer(theme, message(tokens=tokens))
+    qtbot.addWidget(turn)
+    turn.refresh("<think>hmm</think>yes", live=True)
+    fold = next(button for button in turn.findChildren(QToolButton) if "Thought" in button.text())
+    assert fold.text() == "Thought for 2.5 s, 3 tokens"
+    fold.click()
+    shown = [view.toPlainText() for view in turn.findChildren(ProseView)]
+    assert shown == ["hmm", "yes"]
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[str, list[bytes]]]:
+    """A server that records whoever calls it."""
+    calls: list[bytes] = []
+    listening = socket.create_server(("127.0.0.1", 0))
+    listening.settimeout(0.2)
+    over = threading.Event()
+
+    def serve() -> None:
+        while not over.is_set():
+            try:
+                connection, _address = listening.accept()
+            except TimeoutError:
+                continue
+            calls.append(connection.recv(1000))
+            connection.close()
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}", calls
+    over.set()
+    thread.join()
+    listening.close()
+
+
+def test_a_hostile_answer_calls_no_server_and_opens_no_file(
+    qtbot: QtBot, theme: Theme, server: tuple[str, list[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address, calls = server
+    opened: list[QUrl] = []
+    monkeypatch.setattr("slm_desktop.ui.chat.links.QDesktopServices.openUrl", opened.append)
+    text = f"""<img src="{address}/a.png"> ![x]({address}/b.png) ![f](file:///etc/passwd) ![u](//{address[7:]}/c.png)
+
+<style>@import url("{address}/d.css");</style> <link rel="stylesheet" href="{address}/e.css">
+
+[click](javascript:alert(1)) [file](file:///etc/passwd) <a href="{address}/f">g</a>
+
+| ![t]({address}/g.png) |
+|---|
+| <img src="{address}/h.png"> |
+"""
+    turn = Answer(theme, message())
+    qtbot.addWidget(turn)
+    turn.show()
+    turn.refresh(text, live=False)
+    for view in turn.findChildren(Document):
+        view.setHtml(view.toHtml())
+        for kind in QTextDocument.ResourceType:
+            assert not view.document().resource(kind, QUrl("file:///etc/passwd"))
+    qtbot.waitUntil(lambda: not turn.grab().isNull())
+    assert calls == []
+    assert opened == []
+
+
+@pytest.mark.parametrize(
+    ("address", "host"),
+    [
+        ("https://example.org/x", "example.org"),
+        ("https://example.org@evil.example/x", "evil.example"),
+        ("https://xn--80ak6aa92e.com", "xn--80ak6aa92e.com"),
+        ("https://аррӏе.com", "xn--80ak6aa92e.com"),
+        ("javascript:alert(1)", ""),
+        ("file:///etc/passwd", ""),
+        ("//evil.example", ""),
+        ("http://[::1", ""),
+    ],
+)
+def test_the_real_host_of_a_link_is_shown(address: str, host: str) -> None:
+    assert real_host(address) == host
+
+
+def test_only_web_addresses_can_be_opened(qtbot: QtBot, theme: Theme) -> None:
+    view = ProseView(theme)
+    qtbot.addWidget(view)
+    from PySide6.QtCore import QPoint
+
+    for address, count in (("https://example.org", 2), ("file:///etc/passwd", 1)):
+        menu = offer(address, QPoint(0, 0), view)
+        assert len([action for action in menu.actions() if action.isEnabled() and not action.isSeparator()]) == count
+        menu.close()
+
+
+def test_a_very_long_question_shows_its_beginning_and_says_so(qtbot: QtBot, theme: Theme) -> None:
+    turn = Question(theme, Message(1, 1, None, "user", "x" * 1_000_000, 0.0))
+    qtbot.addWidget(turn)
+    words = " ".join(label.text() for label in turn.findChildren(QLabel))
+    assert "996,000 more characters" in words
+    assert len(words) < 6000
+
+
+def test_hidden_characters_of_a_question_are_shown(qtbot: QtBot, theme: Theme) -> None:
+    turn = Question(theme, Message(1, 1, None, "user", "a\u202eb <b>not html</b>", 0.0))
+    qtbot.addWidget(turn)
+    assert "a⟨U+202E⟩b <b>not html</b>" in [label.text() for label in turn.findChildren(QLabel)]

@@ -1,0 +1,296 @@
+"""Sliders, composer, notices, graph, bridge, settings page."""
+
+import threading
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QSpinBox, QToolButton
+from pytestqt.qtbot import QtBot
+
+from slm_desktop.core.events import Sample
+from slm_desktop.core.metrics import Timeline
+from slm_desktop.core.sampling import BY_NAME, DEFAULTS, PARAMETERS
+from slm_desktop.settings import OPTIONS, Settings
+from slm_desktop.ui.bridge import Bridge
+from slm_desktop.ui.chat.composer import LONG_PASTE, Composer
+from slm_desktop.ui.chat.inspector import Inspector
+from slm_desktop.ui.notices import Notice, Step
+from slm_desktop.ui.settings.page import SettingsPage
+from slm_desktop.ui.theme import TOKENS, Theme
+from slm_desktop.ui.waker import Waker
+from slm_desktop.ui.widgets.graph import LiveGraph
+from slm_desktop.ui.widgets.slider import Scale, Slider, SliderRow
+
+NUMBERS = [row for row in PARAMETERS if row.kind in ("float", "int") and row.name != "seed"]
+
+
+@pytest.mark.parametrize("row", NUMBERS, ids=lambda row: row.name)
+def test_every_position_of_a_slider_is_a_possible_value_and_the_ends_are_reached(row):  # type: ignore[no-untyped-def]
+    scale = Scale(row)
+    values = [scale.value(position) for position in range(scale.count + 1)]
+    assert values == sorted(values)
+    assert (values[0], values[-1]) == (row.low, row.high)
+    assert all(row.clamp(value) == value for value in values)
+    assert scale.value(scale.position(row.default)) == pytest.approx(row.default, rel=0.05)
+
+
+def test_keys_move_a_slider_by_a_step_and_with_shift_by_ten(qtbot: QtBot, theme: Theme) -> None:
+    row = SliderRow(theme, BY_NAME["temperature"])
+    qtbot.addWidget(row)
+    slider = row.findChild(Slider)
+    told: list[float] = []
+    row.changed.connect(told.append)
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    qtbot.keyClick(slider, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(slider, Qt.Key.Key_Left)
+    assert told == [0.85, 1.35, 1.3]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("1.25", 1.25), ("0,5", 0.5), ("99", 2.0), ("nonsense", 0.8), ("-3", 0.0), ("nan", 0.8)]
+)
+def test_a_value_can_be_typed_and_is_brought_into_range(qtbot: QtBot, theme: Theme, typed: str, value: float) -> None:
+    row = SliderRow(theme, BY_NAME["temperature"])
+    qtbot.addWidget(row)
+    field = row.findChild(QLineEdit)
+    assert field is not None
+    field.setText(typed)
+    field.editingFinished.emit()
+    assert row._value == value
+    assert float(field.text()) == value
+
+
+def test_the_reset_dot_shows_only_when_changed_and_resets(qtbot: QtBot, theme: Theme) -> None:
+    row = SliderRow(theme, BY_NAME["top_k"])
+    qtbot.addWidget(row)
+    row.show()
+    reset = row.findChild(QToolButton)
+    assert reset is not None
+    assert not reset.isVisible()
+    row.take(7)
+    assert reset.isVisible()
+    reset.click()
+    assert row._value == 40
+
+
+def test_the_inspector_has_a_control_for_every_parameter(qtbot: QtBot, theme: Theme) -> None:
+    inspector = Inspector(theme, advanced=True)
+    qtbot.addWidget(inspector)
+    inspector.show_values({**DEFAULTS, "top_k": 3.0})
+    inspector.fill()
+    assert set(inspector._rows) == {row.name for row in PARAMETERS}
+    told: list[tuple[str, object]] = []
+    inspector.changed.connect(lambda name, value: told.append((name, value)))
+    inspector.show_values({**DEFAULTS, "stop": "END", "seed": 5.0, "mirostat": 2.0})
+    assert told == []
+    stop = next(edit for edit in inspector.findChildren(QPlainTextEdit))
+    stop.setPlainText("X")
+    assert told == [("stop", "X")]
+
+
+def test_names_for_screen_readers(qtbot: QtBot, theme: Theme) -> None:
+    inspector, composer = Inspector(theme, advanced=True), Composer(theme)
+    inspector.fill()
+    page = SettingsPage(theme, Settings())
+    for widget in (inspector, composer, page):
+        qtbot.addWidget(widget)
+        for kind in (Slider, QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QCheckBox):
+            for control in widget.findChildren(kind):
+                inner = control.objectName() == "qt_spinbox_lineedit"
+                assert inner or control.accessibleName(), control
+        for button in (*widget.findChildren(QToolButton), *widget.findChildren(QPushButton)):
+            assert button.accessibleName() or button.text(), button
+
+
+def ready(qtbot: QtBot, theme: Theme) -> Composer:
+    composer = Composer(theme)
+    qtbot.addWidget(composer)
+    composer.set_state(ready=True, live=False, loading=False)
+    return composer
+
+
+def test_enter_sends_and_shift_enter_breaks_the_line(qtbot: QtBot, theme: Theme) -> None:
+    composer = ready(qtbot, theme)
+    sent: list[str] = []
+    composer.submitted.connect(sent.append)
+    draft = composer._draft
+    qtbot.keyClicks(draft, "one")
+    qtbot.keyClick(draft, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClicks(draft, "two")
+    qtbot.keyClick(draft, Qt.Key.Key_Return)
+    assert sent == ["one\ntwo"]
+    assert draft.toPlainText() == ""
+
+
+def test_nothing_is_sent_while_an_answer_is_written_or_no_model_is_there(qtbot: QtBot, theme: Theme) -> None:
+    composer = ready(qtbot, theme)
+    sent: list[str] = []
+    stopped: list[int] = []
+    composer.submitted.connect(sent.append)
+    composer.stopped.connect(lambda: stopped.append(1))
+    composer._draft.setPlainText("text")
+    composer.set_state(ready=True, live=True, loading=False)
+    qtbot.keyClick(composer._draft, Qt.Key.Key_Return)
+    composer._send.click()
+    composer.set_state(ready=False, live=False, loading=True)
+    qtbot.keyClick(composer._draft, Qt.Key.Key_Return)
+    assert (sent, stopped) == ([], [1])
+    assert composer._draft.toPlainText() == "text"
+
+
+def test_a_megabyte_is_pasted_beside_the_draft_in_no_time_and_sent_whole(qtbot: QtBot, theme: Theme) -> None:
+    composer = ready(qtbot, theme)
+    sent: list[str] = []
+    composer.submitted.connect(sent.append)
+    pasted, data = "word \ud800 " * 150_000, QMimeData()
+    data.setText("w" * 1_000_000)
+    began = time.monotonic()
+    composer._draft.insertFromMimeData(data)
+    assert time.monotonic() - began < 0.1
+    assert composer._draft.toPlainText() == ""
+    composer._draft.setPlainText("Summarise:")
+    composer._send.click()
+    assert sent == ["Summarise:\n\n" + "w" * 1_000_000]
+    assert len(pasted) > LONG_PASTE
+
+
+def test_a_text_that_could_not_be_sent_comes_back(qtbot: QtBot, theme: Theme) -> None:
+    composer = ready(qtbot, theme)
+    composer.give_back("precious")
+    assert composer._text() == "precious"
+    composer._draft.clear()
+    composer.give_back("x" * (LONG_PASTE + 1))
+    assert composer._text() == "x" * (LONG_PASTE + 1)
+
+
+def test_the_count_warns_when_the_context_would_overflow(qtbot: QtBot, theme: Theme) -> None:
+    composer = ready(qtbot, theme)
+    composer.set_usage(4000, 4096)
+    composer.show_count(50)
+    assert composer._tokens.text() == "draft 50  ·  4,050 / 4,096 context"
+    assert composer._tokens.property("tone") == "3"
+    composer.show_count(97)
+    assert composer._tokens.property("tone") == "warn"
+
+
+def test_a_notice_has_its_step_as_a_button_and_folds_the_details(qtbot: QtBot, theme: Theme) -> None:
+    done: list[int] = []
+    notice = Notice(
+        theme, "bad", "<b>It</b> failed", "Because.", [Step("Try again", lambda: done.append(1))], "line one\nline two"
+    )
+    qtbot.addWidget(notice)
+    notice.show()
+    buttons = {button.text(): button for button in notice.findChildren(QPushButton)}
+    buttons["Try again"].click()
+    assert done == [1]
+    details = notice.findChild(QPlainTextEdit)
+    assert details is not None
+    assert not details.isVisible()
+    buttons["Details"].click()
+    assert details.isVisible()
+    buttons["Copy details"].click()
+    assert QApplication.clipboard().text() == "line one\nline two"
+
+
+def measured(timeline: Timeline, begin: float) -> None:
+    for step in range(20):
+        timeline.sample(
+            begin + step * 0.25, Sample(0, 100_000_000, 50_000_000, 10_000_000 + step * 2_000_000, 50.0, {"GPU0": 7_000_000})
+        )
+        timeline.tokens(begin + step * 0.25, 1, "M", 10)
+    timeline.mark(begin + 1, "change", "temperature", "0.8", "1.2")
+    timeline.ended(begin + 5, 1, "M")
+
+
+def test_the_graph_draws_what_was_measured_and_saves_it(qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:
+    timeline = Timeline()
+    graph = LiveGraph(theme, timeline, lambda: 105.0)
+    qtbot.addWidget(graph)
+    graph.resize(328, 400)
+    graph.show()
+    graph.build()
+    measured(timeline, 100.0)
+    qtbot.waitUntil(lambda: graph._memory.text() == "0.20")
+    graph._draw()
+    curve = graph._plots._speeds["M"]
+    assert max(rate for rate in curve.yData if rate == rate) == pytest.approx(40, rel=0.1)
+    assert graph._plots._labels[0].toPlainText() == "T 0.8→1.2"
+    graph.save_png(tmp_path / "g.png")
+    graph.save_csv(tmp_path / "g.csv")
+    assert (tmp_path / "g.png").stat().st_size > 1000
+    rows = (tmp_path / "g.csv").read_text().splitlines()
+    assert rows[0].startswith("seconds,kind")
+    assert any(",change,temperature,,,,,,0.8,1.2" in row for row in rows)
+    theme.choose("dark")
+    theme.choose("light")
+
+
+def test_a_hidden_or_paused_graph_draws_nothing(qtbot: QtBot, theme: Theme) -> None:
+    timeline = Timeline()
+    graph = LiveGraph(theme, timeline, lambda: 105.0)
+    qtbot.addWidget(graph)
+    graph.build()
+    drawn: list[int] = []
+    graph._plots.draw = lambda *_ignored: drawn.append(1)
+    measured(timeline, 100.0)
+    assert not graph._timer.isActive()
+    graph.show()
+    assert drawn
+    drawn.clear()
+    graph._pause.click()
+    measured(timeline, 110.0)
+    assert not graph._timer.isActive()
+    assert not drawn
+
+
+def test_calls_from_threads_run_on_the_gui_thread_in_order(qtbot: QtBot) -> None:
+    bridge, ran = Bridge(), list[tuple[int, bool]]()
+    main = threading.get_ident()
+
+    def post(numbers: range) -> None:
+        for number in numbers:
+            bridge.post(partial(note, number))
+
+    def note(number: int) -> None:
+        ran.append((number, threading.get_ident() == main))
+
+    post(range(3))
+    waker = Waker(bridge)
+    thread = threading.Thread(target=post, args=(range(3, 500),))
+    thread.start()
+    qtbot.waitUntil(lambda: len(ran) == 500)
+    thread.join()
+    assert ran == [(number, True) for number in range(500)]
+    waker.deleteLater()
+
+
+def test_the_settings_page_shows_every_option_and_changes_it(qtbot: QtBot, theme: Theme) -> None:
+    settings = Settings()
+    page = SettingsPage(theme, settings)
+    qtbot.addWidget(page)
+    named = {
+        widget.accessibleName() for kind in (QComboBox, QCheckBox, QSpinBox, QLineEdit) for widget in page.findChildren(kind)
+    }
+    assert {option.label for option in OPTIONS if option.kind != "state"} <= named
+    box = next(box for box in page.findChildren(QComboBox) if box.accessibleName() == "Theme")
+    box.setCurrentIndex(2)
+    box.activated.emit(2)
+    assert settings["theme"] == "dark"
+    settings["theme"] = "light"
+    assert box.currentData() == "light"
+
+
+def test_both_themes_have_every_colour_and_readable_text(theme: Theme) -> None:
+    def luminance(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    for number in (0, 1):
+        for text in ("text", "text2", "text3", "accentText", "ok", "warn", "bad"):
+            for ground in ("window", "sidebar", "content", "raised", "sunken", "hover"):
+                light, dark = sorted((luminance(TOKENS[text][number]), luminance(TOKENS[ground][number])), reverse=True)
+                assert (light + 0.05) / (dark + 0.05) >= 4.5, (text, ground, number)
