@@ -13,6 +13,7 @@ from slm_desktop import __version__, errors
 from slm_desktop.core.commands import Change, Generate, Load, Probe, Turn
 from slm_desktop.core.events import AnyEvent, Exited, Failed, Finished, Hello, Loaded, Tokens
 from slm_desktop.core.sampling import DICE, PARAMETERS, Values, complete
+from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.host import Host
 from slm_desktop.errors import Fault
 from slm_desktop.library.sniff import check
@@ -94,7 +95,7 @@ def chat(parsed: argparse.Namespace) -> int:
     try:
         path = parsed.model or str(_starter())
         check(path)
-        text = sys.stdin.read() if parsed.text == "-" else parsed.text
+        text = well_formed(sys.stdin.read() if parsed.text == "-" else parsed.text)
         values = complete({row.name: getattr(parsed, row.name) for row in PARAMETERS})
         load = Load(1, os.path.abspath(path), context=parsed.context, threads=parsed.threads,
                     gpu_layers=parsed.gpu_layers, slots=1, runtime=parsed.runtime)  # fmt: skip
@@ -114,7 +115,7 @@ def _starter() -> Path:
 
 
 def _turns(system: str | None, text: str) -> tuple[Turn, ...]:
-    return (*((Turn("system", system),) if system else ()), Turn("user", text))
+    return (*((Turn("system", well_formed(system)),) if system else ()), Turn("user", text))
 
 
 def _answer(load: Load, turns: tuple[Turn, ...], values: Values) -> None:

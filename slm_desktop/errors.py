@@ -116,6 +116,11 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "“{architecture}” turns text into numbers for search. Choose a chat or text model."),
         "choose",
     ),
+    "encoder": _say(
+        _("Errors", "This model translates and cannot chat"),
+        _("Errors", "“{architecture}” reads a whole text and writes another. Choose a chat or text model."),
+        "choose",
+    ),
     "projector": _say(
         _("Errors", "This is the image part of a model"),
         _("Errors", "An mmproj file only works beside its language model. Choose the other .gguf file of that model."),

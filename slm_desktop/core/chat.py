@@ -12,10 +12,12 @@ from slm_desktop.core.notice import Notice
 from slm_desktop.core.ports import BookStore, ChatStore, Clock
 from slm_desktop.core.records import COMPLETE, FAILED, INTERRUPTED, STOPPED, STREAMING, Chat, Message, RunRecord
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values, complete, difference
+from slm_desktop.core.visible import well_formed
 
 SAVE_SECONDS = 1.0
 TITLE_LENGTH = 60
 BOOK_LIMIT = 100_000
+CHANCE_BITS = 20
 
 
 @dataclass
@@ -54,7 +56,7 @@ class ChatSession:
         """Ask the model. Raise Fault 'no_model' when none is ready; the text is then still the caller's."""
         if self.live or not text.strip():
             return
-        question = self._message("user", text)
+        question = self._message("user", well_formed(text))
         self._answer([*self.messages, question], question)
 
     def stop(self) -> None:
@@ -81,7 +83,7 @@ class ChatSession:
     def _answer(self, path: list[Message], question: Message) -> None:
         values = self.sampling
         seed = int(values["seed"]) if values["seed"] != DICE else self._draw_seed()
-        turns = [Turn(message.role, message.content) for message in path if message.content]
+        turns = [_turn(message) for message in path if message.content]
         changes = (Change(0, values),)
         run = self._model.generate(turns, changes, seed, self._apply, conversation=self.chat.id)
         message = Message(self._next_id(), self.chat.id, question.id, "assistant", "", self._clock.now(), STREAMING)
@@ -182,6 +184,12 @@ class ChatSession:
         return msgspec.structs.replace(message, content="".join(live.pieces), run=record)
 
 
+def _turn(message: Message) -> Turn:
+    """A message for the prompt, an answer with the tokens that the model gave."""
+    tokens = message.run.tokens if message.run else []
+    return Turn(message.role, message.content, tuple(token.id for token in tokens))
+
+
 def _as_left(messages: list[Message]) -> list[Message]:
     """A message that was being written when the app ended was interrupted."""
     for message in messages:
@@ -244,5 +252,7 @@ class ChatBook:
             self.changed()
 
     def _next_id(self) -> int:
-        self._last_id += 1
+        """An id greater than all before, and made of the time and chance so that two running apps do not meet."""
+        fresh = int(self._clock.now() * 1000) << CHANCE_BITS | self._draw_seed() % (1 << CHANCE_BITS)
+        self._last_id = max(self._last_id + 1, fresh)
         return self._last_id

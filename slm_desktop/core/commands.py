@@ -6,10 +6,15 @@ type_field = "do"
 
 
 class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One message of a prompt: `role` is system, user or assistant."""
+    """One message of a prompt: `role` is system, user or assistant.
+
+    `tokens` are those that the model gave for an answer: its text could be tokenised in other ways, which would
+    miss the cache and make a replay differ. They are used only if they say just what `content` says.
+    """
 
     role: str
     content: str
+    tokens: tuple[int, ...] = ()
 
 
 class Command(msgspec.Struct, frozen=True, tag_field=type_field, tag=str.lower, forbid_unknown_fields=True):

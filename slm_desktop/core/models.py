@@ -227,6 +227,10 @@ class ModelSession:
         """The child is gone unasked: start it again, unless it keeps dying while it loads."""
         was_loading = self.state == LOADING
         self._engine, self.silent = None, 0.0
+        for run, listen in tuple(self._runs.items()):
+            # What was asked while the child was dying: the host knew nothing of it.
+            del self._runs[run]
+            listen(Failed(run, event.code or "exited", event.details, event.log))
         self.timeline.unloaded(self._clock.monotonic(), self.choice.name if self.choice else "")
         if self.state not in (LOADING, READY) or self.choice is None:
             return

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from slm_desktop.core.visible import well_formed
 from slm_desktop.words import QT_TRANSLATE_NOOP as _
 
 Value = float | str
@@ -43,7 +44,7 @@ class Parameter:
     def clamp(self, value: object) -> Value:
         """The nearest possible value; what is no number at all becomes the default."""
         if self.kind == "text":
-            return value[:LONGEST_TEXT] if isinstance(value, str) else self.default
+            return well_formed(value[:LONGEST_TEXT]) if isinstance(value, str) else self.default
         if isinstance(value, bool) or not isinstance(value, int | float) or math.isnan(value):
             return self.default
         bounded = min(max(float(value), self.low), self.high)

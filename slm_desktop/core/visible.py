@@ -9,6 +9,11 @@ HIDDEN = re.compile(
 JOINERS = "\u200c\u200d"
 
 
+def well_formed(text: str) -> str:
+    """The text with what cannot be UTF-8 (half a surrogate pair from a clipboard) as replacement characters."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
 def visible(text: str) -> str:
     """The text with hidden characters written out as ⟨U+202E⟩; joiners inside emoji and scripts stay."""
     return HIDDEN.sub(_shown, text)

@@ -28,10 +28,10 @@ class Answer:
         self.slot: int | None = None
         self.pending: list[int] = []
         self.produced: list[int] = []
-        self.texts: list[str] = []
         self.cached, self.prompted = 0, False
         self.replay = bool(command.plan)
         self._batches = deque(batches(command.plan))
+        self.kept_to_plan = True
         self._started, self._flushed = started, -FLUSH_SECONDS
         self._template_stops = stops
         changes = [(change.position, complete(change.values)) for change in command.changes] or [(0, complete({}))]
@@ -52,7 +52,13 @@ class Answer:
 
     def stretch(self, room: int) -> int:
         """How many prompt tokens the next batch takes: what the plan of a replay says, else what fits."""
-        return min(room, self._batches.popleft()) if self._batches else room
+        return min(room, self._batches[0]) if self._batches else room
+
+    def advance(self, count: int) -> None:
+        """`count` of the pending tokens are decoded."""
+        self.pending = self.pending[count:]
+        if self._batches:
+            self.kept_to_plan &= self._batches.popleft() == count
 
     def want(self, values: Values) -> None:
         """Use `values` from the next token on; of several wishes before it, the last holds."""
@@ -102,7 +108,6 @@ class Answer:
         for text in texts:
             token, setting, at = self._unsent.popleft()
             self._ready.append(Token(token, text, setting, round(at, 4)))
-            self.texts.append(text)
 
     def close(self) -> None:
         """Free the sampler."""

@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import BinaryIO, cast
 
 from slm_desktop.core.commands import AnyCommand, Generate, Load, Probe, Quit
@@ -21,6 +22,8 @@ QUIT_SECONDS = 1.0
 """Given to a child to go by itself, before it is terminated."""
 TERMINATE_SECONDS = 1.0
 """Given to a terminated child, before it is killed."""
+LAST_WORDS_SECONDS = 0.5
+"""For what a dead child still had in its stderr."""
 SILENCE_SECONDS = 2.5
 """Without a heartbeat for so long, a child counts as stalled."""
 STDERR_LINES = 60
@@ -29,9 +32,15 @@ DEATHS = {"SIGKILL": "killed", "SIGSEGV": "crashed", "SIGBUS": "bus", "SIGILL": 
 OnEvent = Callable[[AnyEvent], None]
 
 
+HOME = Path(__file__).resolve().parents[2]
+"""The folder that the package lies in. The child starts there: what lies in the user's own folder is not imported."""
+
+
 def child_command() -> list[str]:
     """How to start a child: this executable itself when it is frozen, else the interpreter with the package."""
-    return [sys.executable, "--engine"] if getattr(sys, "frozen", False) else [sys.executable, "-m", "slm_desktop", "--engine"]
+    return (
+        [sys.executable, "--engine"] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "slm_desktop", "--engine"]
+    )
 
 
 class Host:
@@ -48,8 +57,11 @@ class Host:
         self._process = self._start(command or child_command())
         if self._process:
             self.send(first)
-            for name, serve in (("out", self._write), ("err", self._drain), ("in", self._read), ("watch", self._watch)):
-                threading.Thread(target=serve, name=f"engine-{name}", daemon=True).start()
+            served = (("err", self._drain), ("out", self._write), ("in", self._read), ("watch", self._watch))
+            threads = [threading.Thread(target=serve, name=f"engine-{name}", daemon=True) for name, serve in served]
+            self._drainer = threads[0]
+            for thread in threads:
+                thread.start()
 
     @property
     def pid(self) -> int:
@@ -81,11 +93,11 @@ class Host:
     # -- threads ---------------------------------------------------------------------------------------------
 
     def _start(self, command: list[str]) -> "subprocess.Popen[bytes] | None":
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
+        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "PYTHONPATH": str(HOME)}
         flags = int(getattr(subprocess, "CREATE_NO_WINDOW", 0))
         pipe = subprocess.PIPE
         try:
-            return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, creationflags=flags)
+            return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, cwd=HOME, creationflags=flags)
         except OSError as error:
             code = "too_many_files" if error.errno in (23, 24) else "not_started"
             self._end(code, {"reason": error.strerror or str(error)})
@@ -107,6 +119,8 @@ class Host:
                 stream.flush()
             except OSError:
                 break
+            except ValueError as error:
+                self._on_event(Failed(command.run, "template", {"reason": f"It holds text that is no text ({error})"[:200]}))
         with suppress(OSError):
             stream.close()
 
@@ -157,6 +171,7 @@ class Host:
             self._child.kill()
             status = self._child.wait()
         self._outbox.put(None)
+        self._drainer.join(LAST_WORDS_SECONDS)
         code, details = self._cause(status)
         self._end(code, details)
 
@@ -167,7 +182,7 @@ class Host:
             return "", {}
         reason = next((line for line in reversed(self._stderr) if line), "")
         if status < 0:
-            name = signal.Signals(-status).name
+            name = next((known.name for known in signal.Signals if known == -status), f"signal {-status}")
             return DEATHS.get(name, "exited"), {"status": name, "reason": reason}
         return "exited", {"status": status, "reason": reason}
 

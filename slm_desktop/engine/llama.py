@@ -127,6 +127,8 @@ class Model:
         causal = self.metadata.get(f"{architecture}.attention.causal", "true") != "false"
         if pooled or not causal or not api.llama_model_has_decoder(self.handle):
             raise Fault("embedding", {"architecture": architecture})
+        if api.llama_model_has_encoder(self.handle):
+            raise Fault("encoder", {"architecture": architecture})
 
     @property
     def architecture(self) -> str:
@@ -216,7 +218,8 @@ class Model:
             kind = attribute(self.vocab, token)
             if kind & (CONTROL | UNKNOWN | USER_DEFINED):
                 text = (get_text(self.vocab, token) or b"").decode("utf-8", "replace")
-                if text and (kind & (CONTROL | UNKNOWN) or text in template):
+                # One character alone steers nothing, and cutting contents at every newline would spoil them.
+                if len(text) > 1 and (kind & (CONTROL | UNKNOWN) or text in template):
                     found[text] = token
         return found
 
@@ -275,16 +278,21 @@ class Context:
         """Let `target` share the first `length` tokens of `source`."""
         self._api.llama_memory_seq_cp(self.memory, source, target, 0, length)
 
-    def save(self, sequence: int) -> bytes:
-        """The cache of a sequence as llama.cpp's own bytes; empty when it cannot be had."""
-        size = int(self._api.llama_state_seq_get_size(self.handle, sequence))
-        buffer = (ctypes.c_uint8 * size)()
-        return bytes(buffer) if self._api.llama_state_seq_get_data(self.handle, buffer, size, sequence) == size else b""
+    def state_size(self, sequence: int) -> int:
+        """Bytes that saving a sequence takes."""
+        return int(self._api.llama_state_seq_get_size(self.handle, sequence))
 
-    def restore(self, sequence: int, state: bytes) -> bool:
+    def save(self, sequence: int) -> bytearray:
+        """The cache of a sequence as llama.cpp's own bytes; empty when it cannot be had."""
+        state = bytearray(self.state_size(sequence))
+        view = (ctypes.c_uint8 * len(state)).from_buffer(state)
+        written = self._api.llama_state_seq_get_data(self.handle, view, len(state), sequence)
+        return state if written == len(state) else bytearray()
+
+    def restore(self, sequence: int, state: bytearray) -> bool:
         """Put saved bytes back into an empty sequence."""
-        buffer = (ctypes.c_uint8 * len(state)).from_buffer_copy(state)
-        return bool(self._api.llama_state_seq_set_data(self.handle, buffer, len(state), sequence))
+        view = (ctypes.c_uint8 * len(state)).from_buffer(state)
+        return bool(self._api.llama_state_seq_set_data(self.handle, view, len(state), sequence))
 
     def buffers(self) -> tuple[Buffer, ...]:
         """The allocations that llama.cpp reported for model and context, one entry a device and kind."""

@@ -22,7 +22,7 @@ class Parked:
     plan: list[int]
     exact: bool
     conversation: int
-    state: bytes = field(repr=False)
+    state: bytearray = field(repr=False)
 
 
 class Parking:
@@ -42,14 +42,17 @@ class Parking:
 
     def put(self, sequence: int, tokens: list[int], plan: list[int], exact: bool, conversation: int) -> None:
         """Copy a sequence's cache out, if it is worth it; the oldest give way."""
-        if len(tokens) < SHORTEST:
+        size = self._context.state_size(sequence)
+        if len(tokens) < SHORTEST or size > self._limit:
             return
-        state = self._context.save(sequence)
-        if not state or len(state) > self._limit:
-            return
-        self._parked.append(Parked(list(tokens), list(plan), exact, conversation, state))
-        while self.size > self._limit:
+        while self._parked and self.size + size > self._limit:
             del self._parked[0]
+        try:
+            state = self._context.save(sequence)
+        except MemoryError:
+            return
+        if state:
+            self._parked.append(Parked(list(tokens), list(plan), exact, conversation, state))
 
     def take(self, parked: Parked, sequence: int) -> bool:
         """Copy a cache back into an empty sequence; False when it does not fit or llama.cpp refuses."""

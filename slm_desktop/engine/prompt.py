@@ -8,6 +8,7 @@ scaffolding and content come out as the model was trained on them.
 
 import re
 import secrets
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -16,14 +17,20 @@ from slm_desktop.engine.llama import Model
 from slm_desktop.engine.template import ChatTemplate
 from slm_desktop.errors import Fault
 
-REMEMBERED_ANSWERS = 256
 ANSWER_SHARE = 4
 """At least a quarter of the context is kept free for the answer when turns are left out."""
-THINKING = re.compile(r"\A\s*<think>.*?</think>\s*", re.DOTALL)
+THOUGHT_END = "</think>"
 
-SCAFFOLD, CONTENT, ANSWER = "scaffold", "content", "answer"
-Segment = tuple[str, str]
-"""A piece of the rendered prompt, and whether it is scaffolding, contents or the contents of an answer."""
+SCAFFOLD, CONTENT = "scaffold", "content"
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A piece of the rendered prompt: scaffolding or contents, with the tokens of an answer where they are known."""
+
+    text: str
+    kind: str
+    tokens: tuple[int, ...] = ()
 
 
 @dataclass
@@ -32,7 +39,6 @@ class PromptBuilder:
 
     model: Model
     template: ChatTemplate = field(init=False)
-    _answers: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         source = self.model.metadata.get("tokenizer.chat_template", "")
@@ -45,15 +51,6 @@ class PromptBuilder:
             special={"bos_token": self._token_text("bos"), "eos_token": self._token_text("eos")},
         )
 
-    def remember(self, text: str, tokens: Sequence[int]) -> None:
-        """Keep the exact tokens of an answer: its text can be tokenised in other ways, which would miss the cache."""
-        if not text:
-            return
-        self._answers.pop(text, None)
-        self._answers[text] = tuple(tokens)
-        if len(self._answers) > REMEMBERED_ANSWERS:
-            del self._answers[next(iter(self._answers))]
-
     def build(self, turns: Sequence[Turn], context: int) -> tuple[list[int], int]:
         """Tokens of the prompt and how many early turns were left out so that it fits into `context` tokens.
 
@@ -63,36 +60,31 @@ class PromptBuilder:
         if len(tokens) < context:
             return tokens, 0
         room = context - context // ANSWER_SHARE
-        kept, dropped = list(turns), 0
-        while True:
-            shorter = _without_oldest(kept)
-            if shorter is None:
-                break
-            dropped += len(kept) - len(shorter)
-            kept = shorter
-            tokens = self._tokens(kept)
-            if len(tokens) <= room:
-                return tokens, dropped
-        if len(tokens) < context:
-            return tokens, dropped
+        shorter = _shorter(turns)
+        # The fewest turns to leave out are searched for by halving, as each try renders and tokenises everything.
+        fewest = bisect_left(range(len(shorter) - 1), True, key=lambda index: len(self._tokens(shorter[index])) <= room)
+        if shorter:
+            tokens = self._tokens(shorter[fewest])
+            if len(tokens) < context:
+                return tokens, len(turns) - len(shorter[fewest])
         raise Fault("context_full", {"tokens": len(tokens), "context": context})
 
     def count(self, text: str) -> int:
         """Tokens of a text as the contents of a message."""
-        return len(self._plain([(text, CONTENT)]))
+        return len(self._plain([Segment(text, CONTENT)]))
 
     def _tokens(self, turns: Sequence[Turn]) -> list[int]:
         tokens: list[int] = []
         run: list[Segment] = []
-        for text, kind in self._segments(_prepared(turns, self.template.takes_system)):
-            if kind == SCAFFOLD:
-                self._scaffold(text, tokens, run)
-            elif kind == ANSWER and text in self._answers:
+        for segment in self._segments(_prepared(turns, self.template.takes_system)):
+            if segment.kind == SCAFFOLD:
+                self._scaffold(segment.text, tokens, run)
+            elif segment.tokens:
                 tokens += self._plain(run)
-                tokens += self._answers[text]
+                tokens += segment.tokens
                 run = []
             else:
-                run.append((text, CONTENT))
+                run.append(segment)
         tokens += self._plain(run)
         return self._with_bos(tokens)
 
@@ -100,19 +92,19 @@ class PromptBuilder:
         """Take scaffolding: control tokens end the run of plain text before them."""
         end = 0
         for match in self._find_special.finditer(text):
-            run.append((text[end : match.start()], SCAFFOLD))
+            run.append(Segment(text[end : match.start()], SCAFFOLD))
             tokens += self._plain(run)
             run.clear()
             tokens.append(self._special[match.group()])
             end = match.end()
-        run.append((text[end:], SCAFFOLD))
+        run.append(Segment(text[end:], SCAFFOLD))
 
     def _plain(self, run: Sequence[Segment]) -> list[int]:
         """Tokenise plain text; names of control tokens inside contents are cut in two so that none is recognised."""
         pieces = [""]
-        for text, kind in run:
-            end = 0
-            for match in self._find_special.finditer(text) if kind == CONTENT else ():
+        for segment in run:
+            text, end = segment.text, 0
+            for match in self._find_special.finditer(text) if segment.kind == CONTENT else ():
                 pieces[-1] += text[end : match.start() + 1]
                 pieces.append("")
                 end = match.start() + 1
@@ -134,19 +126,25 @@ class PromptBuilder:
         rendered = self.template.render(marked)
         places = list(re.finditer(rf"( ?){salt}x(\d+)x( ?)", rendered))
         if [int(place.group(2)) for place in places] != list(range(len(turns))):
-            return [(self.template.render([Turn(turn.role, self._neutral(turn.content)) for turn in turns]), SCAFFOLD)]
+            neutral = [Turn(turn.role, self._neutral(turn.content)) for turn in turns]
+            return [Segment(self.template.render(neutral), SCAFFOLD)]
         segments: list[Segment] = []
         end = 0
         for place in places:
             turn = turns[int(place.group(2))]
-            kind = ANSWER if turn.role == "assistant" else CONTENT
-            content = turn.content
-            if kind == CONTENT or content not in self._answers:
-                content = content if place.group(1) else content.lstrip()
-                content = content if place.group(3) else content.rstrip()
-            segments += [(rendered[end : place.start()], SCAFFOLD), (content, kind)]
+            content = turn.content if place.group(1) else turn.content.lstrip()
+            content = content if place.group(3) else content.rstrip()
+            segments.append(Segment(rendered[end : place.start()], SCAFFOLD))
+            segments.append(Segment(content, CONTENT, turn.tokens if self._says(turn) else ()))
             end = place.end()
-        return [*segments, (rendered[end:], SCAFFOLD)]
+        return [*segments, Segment(rendered[end:], SCAFFOLD)]
+
+    def _says(self, turn: Turn) -> bool:
+        """Whether the tokens of an answer are this model's, say just its text, and none of them is a control token."""
+        if not turn.tokens or not all(0 <= token < self.model.vocabulary for token in turn.tokens):
+            return False
+        pieces = [self.model.piece(token) for token in turn.tokens]
+        return all(pieces) and b"".join(pieces) == turn.content.encode()
 
     def _neutral(self, content: str) -> str:
         """Contents in which no control token's name is left whole (a zero-width space breaks it)."""
@@ -156,6 +154,16 @@ class PromptBuilder:
         api, vocab = self.model.native.api, self.model.vocab
         token = int(getattr(api, f"llama_vocab_{name}")(vocab))
         return "" if token < 0 else (api.llama_vocab_get_text(vocab, token) or b"").decode("utf-8", "replace")
+
+
+def _shorter(turns: Sequence[Turn]) -> list[list[Turn]]:
+    """The turns with more and more of the oldest left out, down to the last question alone."""
+    steps: list[list[Turn]] = []
+    kept = _without_oldest(list(turns))
+    while kept is not None:
+        steps.append(kept)
+        kept = _without_oldest(kept)
+    return steps
 
 
 def _without_oldest(turns: list[Turn]) -> list[Turn] | None:
@@ -170,8 +178,17 @@ def _without_oldest(turns: list[Turn]) -> list[Turn] | None:
 
 
 def _prepared(turns: Sequence[Turn], takes_system: bool) -> list[Turn]:
-    """Contents as a template expects them: valid text, old thinking removed, the system prompt where it is heard."""
-    ready = [Turn(turn.role, _valid(turn.content, turn.role)) for turn in turns]
+    """Turns as a template expects them: valid text, old thinking removed, no two of one role in a row.
+
+    Two questions in a row come from an answer that never began; many templates refuse to render them.
+    """
+    ready: list[Turn] = []
+    for turn in turns:
+        clean = _cleaned(turn)
+        if ready and ready[-1].role == clean.role:
+            ready[-1] = Turn(clean.role, f"{ready[-1].content}\n\n{clean.content}")
+        else:
+            ready.append(clean)
     if takes_system or not ready or ready[0].role != "system":
         return ready
     system, rest = ready[0], ready[1:]
@@ -180,6 +197,8 @@ def _prepared(turns: Sequence[Turn], takes_system: bool) -> list[Turn]:
     return [Turn(rest[0].role, f"{system.content}\n\n{rest[0].content}"), *rest[1:]]
 
 
-def _valid(content: str, role: str) -> str:
-    text = content.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
-    return THINKING.sub("", text) if role == "assistant" else text
+def _cleaned(turn: Turn) -> Turn:
+    text = turn.content.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+    if turn.role == "assistant" and THOUGHT_END in text:
+        text = text.partition(THOUGHT_END)[2].lstrip()
+    return Turn(turn.role, text, turn.tokens)

@@ -79,5 +79,20 @@ def limit_memory(limit: int) -> None:
         return
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if limit > 0:
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         total = psutil.Process().memory_info().vms + limit + RESERVED
-        resource.setrlimit(resource.RLIMIT_AS, (total, total))
+        total = total if hard == resource.RLIM_INFINITY else min(total, hard)
+        resource.setrlimit(resource.RLIMIT_AS, (total, hard))
+
+
+def effective_limit(asked: int) -> int:
+    """Bytes that may be allocated: what was asked for, or less where the system limits this process; 0 is no limit."""
+    try:
+        import resource
+    except ImportError:
+        return asked
+    soft = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if soft == resource.RLIM_INFINITY:
+        return asked
+    left = max(1, soft - psutil.Process().memory_info().vms - RESERVED)
+    return min(asked, left) if asked else left

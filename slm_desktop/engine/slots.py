@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from slm_desktop.core.events import AnyEvent, Failed, Finished, Prompted, Prompting, SamplingChanged, Stopped
 from slm_desktop.core.sampling import Values
 from slm_desktop.engine.answer import Answer
+from slm_desktop.engine.forecast import usable
 from slm_desktop.engine.llama import Context
 from slm_desktop.engine.parking import SHORTEST, Parking
 from slm_desktop.engine.plan import cut, extend
@@ -38,12 +39,13 @@ class Slot:
 class Slots:
     """All slots of a context, and the answers that wait for one."""
 
-    def __init__(self, context: Context, emit: Callable[[AnyEvent], None], on_end: Callable[[Answer], None]) -> None:
-        self._context, self._emit, self._on_end = context, emit, on_end
+    def __init__(self, context: Context, emit: Callable[[AnyEvent], None]) -> None:
+        self._context, self._emit = context, emit
         self._slots = [Slot(index) for index in range(context.limits.slots)]
         self._waiting: deque[Answer] = deque()
         self._can_cut = not context.model.is_recurrent
-        self._parking = Parking(context, sum(buffer.size for buffer in context.buffers() if buffer.kind == "kv"))
+        cache = sum(buffer.size for buffer in context.buffers() if buffer.kind == "kv")
+        self._parking = Parking(context, min(cache, usable(0) // 4))
 
     @property
     def busy(self) -> bool:
@@ -118,20 +120,20 @@ class Slots:
         if answer.replay:
             return self._emptied()
         self._bring_back(answer)
-        shared = {slot.id: min(_shared(slot.tokens, answer.prompt), len(answer.prompt) - 1) for slot in self._slots}
-        self._park_others(shared)
+        shared = {slot.id: self._shared(slot, answer) for slot in self._slots}
         source = max(self._slots, key=lambda slot: (shared[slot.id], slot.conversation == answer.conversation))
         length = shared[source.id]
         # A later turn or another answer to the same question goes on in place, so that the cache stays in order and the
         # run can be replayed. A chat that only begins alike must not cost the other one its cache.
         follows = source.conversation == answer.conversation or length == len(source.tokens)
+        self._park_others(answer, source if follows else None)
         if source.answer is None and follows:
             self._cut(source, length)
             return source
         target = min(self._idle(), key=lambda slot: (bool(slot.tokens), slot.last_used))
         if target is not source:
             self._forget(target)
-            self._borrow(source, target, length)
+            self._borrow(source, target, min(length, len(source.tokens)))
         self._cut(target, length)
         return target
 
@@ -146,10 +148,11 @@ class Slots:
     def _bring_back(self, answer: Answer) -> None:
         """If a parked cache holds more of the prompt than any slot does, copy it back into a slot."""
         here = max(_shared(slot.tokens, answer.prompt) for slot in self._slots)
-        best = max(self._parking, key=lambda parked: _shared(parked.tokens, answer.prompt), default=None)
+        worth = [parked for parked in self._parking if _shared(parked.tokens, answer.prompt) * 2 >= len(parked.tokens)]
+        best = max(worth, key=lambda parked: _shared(parked.tokens, answer.prompt), default=None)
         if best is None or _shared(best.tokens, answer.prompt) <= here + SHORTEST:
             return
-        self._park_others({slot.id: _shared(slot.tokens, answer.prompt) for slot in self._slots})
+        self._park_others(answer, None)
         slot = min(self._idle(), key=lambda slot: (bool(slot.tokens), slot.last_used))
         self._forget(slot)
         clean = not any(other.tokens for other in self._slots)
@@ -157,14 +160,19 @@ class Slots:
             slot.tokens, slot.plan, slot.conversation = best.tokens, best.plan, best.conversation
             slot.exact, slot.last_used = best.exact and clean, time.monotonic()
 
-    def _park_others(self, shared: dict[int, int]) -> None:
+    def _park_others(self, answer: Answer, kept: Slot | None) -> None:
         """While nothing is being answered, move chats that have little in common with the prompt out of the way."""
         if len(self._idle()) < len(self._slots):
             return
         for slot in self._slots:
-            if shared[slot.id] * 2 < len(slot.tokens):
+            if slot is not kept and self._shared(slot, answer) * 2 < len(slot.tokens):
                 self._parking.put(slot.id, slot.tokens, slot.plan, slot.exact, slot.conversation)
                 self._forget(slot)
+
+    @staticmethod
+    def _shared(slot: Slot, answer: Answer) -> int:
+        """Tokens of the prompt that the slot holds; the last one is always decoded anew, as its logits are needed."""
+        return min(_shared(slot.tokens, answer.prompt), len(answer.prompt) - 1)
 
     def _borrow(self, source: Slot, target: Slot, length: int) -> None:
         if length and self._can_cut:
@@ -206,7 +214,7 @@ class Slots:
             slot.tokens += answer.pending[:count]
             extend(slot.plan, count)
             slot.exact, slot.last_used = slot.exact and alone, now
-            answer.pending = answer.pending[count:]
+            answer.advance(count)
             if not answer.prompted:
                 self._prompt_progress(slot, answer)
             if not answer.pending:
@@ -232,7 +240,7 @@ class Slots:
             self._finish(slot, answer, reason)
 
     def _finish(self, slot: Slot, answer: Answer, reason: str) -> None:
-        exact = slot.exact
+        exact = slot.exact and answer.kept_to_plan
         self._release(answer)
         self._emit(Finished(answer.run, reason, len(answer.produced), answer.clock(), exact))
 
@@ -278,7 +286,6 @@ class Slots:
             if slot.answer is answer:
                 slot.answer = None
         answer.close()
-        self._on_end(answer)
 
     def _find(self, run: int) -> Answer | None:
         running = (slot.answer for slot in self._slots if slot.answer)

@@ -2,18 +2,24 @@
 
 import datetime
 import json
+import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import TemplateError, pass_context
+from jinja2.exceptions import SecurityError
+from jinja2.ext import Extension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from slm_desktop.core.commands import Turn
+from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.deadline import deadline
 from slm_desktop.errors import Fault
 
 LONGEST_TEMPLATE = 256 * 1024
 RENDER_SECONDS = 2.0
+LARGEST_FACTOR, LARGEST_POWER = 10_000, 64
+Result = TypeVar("Result")
 LONGEST_RENDERING = 8 * 1024 * 1024
 CHATML = (
     "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}"
@@ -53,13 +59,7 @@ class ChatTemplate:
     def render(self, turns: Sequence[Turn]) -> str:
         """The whole prompt up to where the answer begins. Raise Fault 'template' with the cause."""
         messages = [{"role": turn.role, "content": turn.content} for turn in turns]
-        try:
-            with deadline(RENDER_SECONDS):
-                text = self._render(messages=messages, add_generation_prompt=True, **self._special)
-        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as error:
-            raise Fault("template", {"reason": _plain(error)}) from error
-        except (RecursionError, MemoryError, TimeoutError) as error:
-            raise Fault("template", {"reason": f"The chat template asks for too much ({type(error).__name__})"}) from error
+        text = self._attempt(lambda: self._render(messages=messages, add_generation_prompt=True, **self._special))
         if len(text) > LONGEST_RENDERING:
             raise Fault("template", {"reason": "The chat template makes a prompt of unreasonable length"})
         return text
@@ -69,10 +69,17 @@ class ChatTemplate:
             raise Fault("template", {"reason": "The model has no chat template"})
         if len(source) > LONGEST_TEMPLATE:
             raise Fault("template", {"reason": "The chat template is unreasonably long"})
+        return self._attempt(lambda: _environment().from_string(source).render)
+
+    @staticmethod
+    def _attempt(act: Callable[[], Result]) -> Result:
+        """Do something with a program that nobody vouches for: whatever it raises is the reason to fall back."""
         try:
             with deadline(RENDER_SECONDS):
-                return _environment().from_string(source).render
-        except (TemplateError, RecursionError, MemoryError, TimeoutError, ValueError, OverflowError) as error:
+                return act()
+        except (RecursionError, MemoryError, TimeoutError) as error:
+            raise Fault("template", {"reason": f"The chat template asks for too much ({type(error).__name__})"}) from error
+        except Exception as error:
             raise Fault("template", {"reason": _plain(error)}) from error
 
     def _shows_system(self) -> bool:
@@ -83,16 +90,53 @@ class ChatTemplate:
             return False
 
 
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, in which arithmetic cannot be used to fill the memory or the time in one operation."""
+
+    intercepted_binops = frozenset(["**", "*", "%"])
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Refuse powers, repetitions and paddings beyond anything that a chat template needs."""
+        text = any(isinstance(side, str | list | tuple) for side in (left, right))
+        large = any(isinstance(side, int | float) and abs(side) > LARGEST_FACTOR for side in (left, right))
+        if (operator == "*" and text and large) or (
+            operator == "**" and any(abs(side) > LARGEST_POWER for side in (left, right))
+        ):
+            raise SecurityError("arithmetic of unreasonable size")
+        if operator == "%" and isinstance(left, str) and re.search(r"%[^a-zA-Z]*\d{5}", left):
+            raise SecurityError("padding of unreasonable size")
+        return super().call_binop(context, operator, left, right)
+
+
+class Generation(Extension):
+    """The tag that marks an answer for training: here it stands for what it holds."""
+
+    tags = {"generation"}  # noqa: RUF012 - as Jinja declares it
+
+    def parse(self, parser: Any) -> Any:
+        """The statements between the tag and its end."""
+        next(parser.stream)
+        return parser.parse_statements(("name:endgeneration",), drop_needle=True)
+
+
 def _environment() -> ImmutableSandboxedEnvironment:
     # Without `optimized` and with a `finalize` that needs the context, no constant expression is computed while
     # compiling: 'A' * 200000000 would cost 0.8 GB and 3 seconds there.
-    environment = ImmutableSandboxedEnvironment(
-        trim_blocks=True, lstrip_blocks=True, optimized=False, finalize=_as_it_is, extensions=["jinja2.ext.loopcontrols"]
+    environment = Sandbox(
+        trim_blocks=True,
+        lstrip_blocks=True,
+        optimized=False,
+        finalize=_as_it_is,
+        extensions=["jinja2.ext.loopcontrols", Generation],
     )
     environment.globals["raise_exception"] = _raise
     environment.globals["strftime_now"] = lambda form: datetime.datetime.now().strftime(form)
-    environment.filters["tojson"] = lambda value, **options: json.dumps(value, ensure_ascii=False, **options)
+    environment.filters["tojson"] = _to_json
     return environment
+
+
+def _to_json(value: Any, ensure_ascii: bool = False, **options: Any) -> str:
+    return json.dumps(value, ensure_ascii=ensure_ascii, **options)
 
 
 @pass_context
@@ -105,4 +149,5 @@ def _raise(message: Any) -> None:
 
 
 def _plain(error: BaseException) -> str:
-    return f"The chat template failed: {str(error)[:200] or type(error).__name__}"
+    words = well_formed(str(error))[:200]
+    return f"The chat template failed: {words or type(error).__name__}"

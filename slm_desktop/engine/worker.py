@@ -24,7 +24,7 @@ from slm_desktop.engine.heartbeat import Heartbeat
 from slm_desktop.engine.llama import Context, Limits, Model, clamp
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.engine.prompt import PromptBuilder
-from slm_desktop.engine.sandbox import confine, limit_memory
+from slm_desktop.engine.sandbox import confine, effective_limit, limit_memory
 from slm_desktop.engine.slots import Slots
 from slm_desktop.engine.wire import EventWriter, read_command
 from slm_desktop.errors import Fault
@@ -72,6 +72,7 @@ class Worker:
         self._inbox: queue.SimpleQueue[tuple[float, AnyCommand]] = queue.SimpleQueue()
         self._counts: queue.SimpleQueue[Count] = queue.SimpleQueue()
         self._abort, self._cancelled = AbortFlag(), False
+        self._limit = effective_limit(load.memory_limit)
         threading.Thread(target=self._listen, args=(commands,), name="commands", daemon=True).start()
         self._heartbeat = Heartbeat(emit)
 
@@ -96,7 +97,11 @@ class Worker:
         if self._cancelled:
             return Stopped(self._load.run)
         fault = error if isinstance(error, Fault) else Fault("memory_model")
-        return Failed(self._load.run, fault.code, fault.details, self._log_tail())
+        details = fault.details
+        if fault.code == "memory_model" and "needed" not in details:
+            free = forecast.usable(self._limit)
+            details = {"needed": os.path.getsize(self._load.path), "free": free, **details}
+        return Failed(self._load.run, fault.code, details, self._log_tail())
 
     # -- commands --------------------------------------------------------------------------------------------
 
@@ -107,10 +112,10 @@ class Worker:
                 if isinstance(command, Count):
                     self._counts.put(command)
                     continue
+                self._inbox.put((time.monotonic(), command))
                 if isinstance(command, Stop | Quit):
                     self._cancelled |= command.run in (0, self._load.run)
                     self._abort.raise_()
-                self._inbox.put((time.monotonic(), command))
         finally:
             os._exit(0)
 
@@ -139,9 +144,6 @@ class Worker:
         except MemoryError:
             self._emit(Failed(command.run, "template", {"reason": "The prompt needs more memory than there is"}))
 
-    def _answered(self, answer: Answer) -> None:
-        self._prompts.remember("".join(answer.texts), answer.produced)
-
     def _count(self) -> None:
         """Count drafts beside the main thread: the vocabulary is constant, and an answer must not wait."""
         while True:
@@ -157,7 +159,7 @@ class Worker:
         found = devices(self._native)
         self._emit(Hello(self._load.run, self._native.build, self._load.runtime, found, self._sandbox))
         # GPU drivers reserve address space by the terabyte, so a limit on it would only forbid them.
-        limit_memory(0 if has_gpu(found) else self._load.memory_limit or psutil.virtual_memory().total)
+        limit_memory(0 if has_gpu(found) else self._limit or psutil.virtual_memory().total)
         self._model = Model(self._native, self._load.path)
         gpus = [device for device in found if device.kind in ("gpu", "igpu")]
         layers = self._load.gpu_layers
@@ -165,10 +167,10 @@ class Worker:
             layers = forecast.fitting_layers(self._native, self._load, default_threads(), gpus) if gpus else 0
         self._model.load(layers, self._progress())
         limits = clamp(self._load, self._model.trained_context, default_threads())
-        forecast.check(self._model, limits, self._load.memory_limit, layers)
+        forecast.check(self._model, limits, self._limit, layers)
         self._context = self._make_context(limits, layers)
         self._prompts = PromptBuilder(self._model)
-        self._slots = Slots(self._context, self._emit, self._answered)
+        self._slots = Slots(self._context, self._emit)
 
     def _make_context(self, limits: Limits, layers: int) -> Context:
         try:
@@ -177,7 +179,7 @@ class Worker:
             if fault.code != "memory":
                 raise
             plan = forecast.measure(self._native, self._load.path, limits, layers)
-            raise forecast.shortage(plan, limits.context, self._load.memory_limit) from fault
+            raise forecast.shortage(plan, limits.context, self._limit) from fault
 
     def _progress(self) -> Callable[[float], bool]:
         last = 0.0

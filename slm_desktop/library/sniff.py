@@ -6,6 +6,7 @@ import stat
 import struct
 from pathlib import Path
 
+from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
 MAGIC, ZIP = b"GGUF", b"PK\3\4"
@@ -18,6 +19,8 @@ HEAD = 1024
 def check(path: str) -> None:
     """Raise the Fault that says why `path` cannot be a model: missing, directory, unreadable, empty, html, lfs, ..."""
     name = os.path.basename(path) or path
+    if well_formed(path) != path:
+        raise Fault("unreadable", {"path": well_formed(name), "reason": "its name is not valid text; rename it"})
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:

@@ -84,23 +84,26 @@ class Chats:
         self._write_unsaved()
 
     def _write_unsaved(self) -> None:
-        """Write what is due in one transaction. While the disk refuses, it stays due and goes with the next write."""
-        try:
-            self._commit()
-        except sqlite3.Error as error:
-            if not isinstance(error, sqlite3.OperationalError):
-                self._unsaved.clear()
-            raise Fault("store", {"reason": str(error)}) from error
-        self._unsaved.clear()
+        """Write what is due, in order. While the disk refuses, it stays due and goes with the next write."""
+        refused: Exception | None = None
+        while self._unsaved:
+            try:
+                self._commit(*self._unsaved[0])
+            except sqlite3.OperationalError as error:
+                raise Fault("store", {"reason": str(error)}) from error
+            except (sqlite3.Error, ValueError) as error:
+                refused = error  # No later try would do better: it must not hold up the others.
+            del self._unsaved[0]
+        if refused:
+            raise Fault("store", {"reason": str(refused)}) from refused
         self._on_saved()
 
-    def _commit(self) -> None:
+    def _commit(self, chat: Row, messages: list[Row]) -> None:
         writer = self._writer = self._writer or connect(self._path)
         writer.execute("BEGIN IMMEDIATE")
         try:
-            for chat, messages in self._unsaved:
-                writer.execute(SAVE_CHAT, chat)
-                writer.executemany(SAVE_MESSAGE, messages)
+            writer.execute(SAVE_CHAT, chat)
+            writer.executemany(SAVE_MESSAGE, messages)
             writer.execute("COMMIT")
         except BaseException:
             writer.rollback()

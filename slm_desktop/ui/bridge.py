@@ -4,6 +4,7 @@ It needs no Qt to be filled: the engine is started before Qt is imported, and wh
 exists waits here.
 """
 
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -40,8 +41,11 @@ class Bridge:
         wake()
 
     def drain(self) -> None:
-        """Make the calls that wait now."""
+        """Make the calls that wait now. One that raises is reported, and the others are made all the same."""
         with self._lock:
             calls, self._calls, self._woken = self._calls, deque(), False
         for call in calls:
-            call()
+            try:
+                call()
+            except Exception:  # noqa: BLE001 - a view that fails must not cost an answer its end
+                sys.excepthook(*sys.exc_info())

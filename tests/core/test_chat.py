@@ -177,6 +177,28 @@ def test_two_chats_stream_side_by_side(world: World) -> None:
     assert ("".join(first.live.pieces), "".join(second.live.pieces)) == ("first", "second")
 
 
+def test_two_apps_on_one_folder_do_not_take_the_same_ids(world: World) -> None:
+    import random
+
+    other = World(world.store)
+    for app in (world, other):
+        app.book._draw_seed = lambda: random.getrandbits(32)
+    assert {world.book.new().chat.id for _ in range(50)}.isdisjoint({other.book.new().chat.id for _ in range(50)})
+
+
+def test_an_answer_is_sent_back_with_the_tokens_that_made_it(world: World, chat: ChatSession) -> None:
+    chat.send("One")
+    world.say("1")
+    world.engines.last.tell(Finished(world.command().run, "end", 1, 0.5))
+    chat.send("Two")
+    assert [turn.tokens for turn in world.command().turns] == [(), (1,), ()]
+
+
+def test_half_a_surrogate_pair_becomes_a_replacement_before_it_is_sent(world: World, chat: ChatSession) -> None:
+    chat.send("a\ud800b 👩")
+    assert world.command().turns[0].content == "a\ufffdb 👩"
+
+
 def test_a_title_is_the_first_line_cut_to_a_length() -> None:
     assert title_of("  Hello   there \nmore") == "Hello there"
     assert len(title_of("x" * 500)) == 60

@@ -97,6 +97,14 @@ def test_a_child_that_dies_is_started_again_with_the_same_model(ready: ModelSess
     assert ready.state == READY
 
 
+def test_what_was_asked_while_the_child_was_dying_fails_too(ready: ModelSession, engines: FakeEngines) -> None:
+    heard: list[AnyEvent] = []
+    ask(ready, heard)
+    engines.last.tell(Exited(0, "killed"))
+    assert [type(event) for event in heard] == [Failed]
+    assert not ready.busy
+
+
 def test_a_model_that_kills_the_engine_while_loading_is_set_aside_after_three_times(
     session: ModelSession, engines: FakeEngines
 ) -> None:

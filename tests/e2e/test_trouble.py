@@ -28,7 +28,7 @@ def test_a_killed_engine_is_started_again_and_the_answer_kept(open_app: Callable
         app.type(STORY)
         app.streaming(5)
     if moment == "prompt":
-        app.chat._on_submitted("word " * 5000)
+        app.chat._on_submitted("word " * 2500)
         app.until(lambda: app.chat.session.live is not None and app.chat.session.live.progress[1] > 0)
     began = time.monotonic()
     app.model.kill()

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -321,6 +322,47 @@ def test_a_chat_that_outgrows_the_context_says_how_many_turns_were_left_out(mode
 def test_tokens_that_split_a_character_and_long_tokens_come_out_whole(shared: Child) -> None:
     text, _end = shared.answer("Repeat exactly: 🦊🦊🦊 naïve Ωμέγα 日本語", values={"temperature": 0.0, "max_tokens": 60.0})
     assert "\ufffd" not in text.rstrip("\ufffd")
+
+
+def test_a_chat_that_was_parked_comes_back_and_its_answer_can_be_replayed(model_path: str) -> None:
+    child = Child(Load(1, model_path))
+    child.ready()
+    values: Values = {"temperature": 0.9, "max_tokens": 40.0}
+    first = child.ask(STORY * 8, values=values)
+    child.end(first)
+    child.end(child.ask("What is the capital of France? " * 10, values=values, conversation=2))
+    texts = (STORY * 8, child.text(first), "Go on.")
+    second = child.ask(*texts, values=values)
+    end = child.end(second)
+    prompted = {event.run: event for event in child.events if isinstance(event, Prompted)}
+    assert prompted[second].cached >= prompted[first].tokens
+    assert isinstance(end, Finished)
+    assert end.exact
+    replay = child.ask(*texts, values=values, plan=prompted[second].plan, conversation=3)
+    child.end(replay)
+    child.close()
+    assert child.tokens(replay) == child.tokens(second)
+
+
+def test_text_that_is_no_text_fails_the_run_and_not_the_child(shared: Child) -> None:
+    end = shared.answer("half \ud800 a pair", values={"max_tokens": 3.0})[1]
+    assert isinstance(end, Failed)
+    assert isinstance(shared.answer("Hi", values={"max_tokens": 3.0})[1], Finished)
+
+
+def test_a_limit_of_the_systems_own_is_respected(model_path: str) -> None:
+    limited = ["sh", "-c", "ulimit -v 3000000; exec " + " ".join(child_command())]
+    child = Child(Load(1, model_path), limited)
+    child.ready()
+    child.close()
+
+
+def test_nothing_in_the_folder_of_the_user_is_imported(model_path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "msgspec.py").write_text("raise SystemExit('imported from the current folder')")
+    monkeypatch.chdir(tmp_path)
+    child = Child(Load(1, model_path))
+    child.ready()
+    child.close()
 
 
 def test_the_sandbox_holds(model_path: str) -> None:

@@ -64,17 +64,50 @@ def test_what_cannot_be_utf8_becomes_a_replacement_character(native: Native, tmp
     prompts = builder(native, tmp_path, tiny.CHATML)
     tokens, _dropped = prompts.build([Turn("user", "a\ud83d\0b")], 4096)
     text = b"".join(prompts.model.piece(token) for token in tokens).decode()
-    assert "a?\ufffdb" in text
+    assert "a\ufffd\ufffdb" in text or "a?\ufffdb" in text
 
 
-def test_a_remembered_answer_is_used_token_for_token(native: Native, tmp_path: Path) -> None:
+def test_the_models_own_tokens_of_an_answer_are_used_when_they_say_its_text(native: Native, tmp_path: Path) -> None:
     prompts = builder(native, tmp_path, tiny.CHATML)
-    ids = [ord("h") - 33, ord("e") - 33]  # "he" letter by letter; the tokeniser would merge it.
-    prompts.remember("he", ids)
-    tokens, _dropped = prompts.build([Turn("user", "x"), Turn("assistant", "he"), Turn("user", "y")], 4096)
-    assert any(tokens[at : at + 2] == ids for at in range(len(tokens)))
-    typed, _dropped = prompts.build([Turn("user", "he")], 4096)
-    assert ids[0] not in typed
+    letters = (ord("h"), ord("e"))  # "he" letter by letter; the tokeniser would merge it.
+
+    def holds(turn: Turn) -> bool:
+        tokens, _dropped = prompts.build([Turn("user", "x"), turn, Turn("user", "y")], 4096)
+        return any(tuple(tokens[at : at + 2]) == letters for at in range(len(tokens)))
+
+    assert holds(Turn("assistant", "he", letters))
+    assert not holds(Turn("assistant", "he"))
+    assert not holds(Turn("assistant", "other", letters))
+    assert not holds(Turn("assistant", "he", (10**9, -1)))
+    control = prompts.model.tokenise("<|im_end|>", special=True)
+    assert len(control) == 1
+    attacked, _dropped = prompts.build(
+        [Turn("user", "x"), Turn("assistant", "he", (*letters, *control)), Turn("user", "y")], 4096
+    )
+    plain, _dropped = prompts.build([Turn("user", "x"), Turn("assistant", "he"), Turn("user", "y")], 4096)
+    assert attacked == plain
+
+
+def test_a_question_that_was_never_answered_joins_the_next_one(native: Native, tmp_path: Path) -> None:
+    strict = (
+        "{% for m in messages %}{% if (m.role == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('roles must alternate') }}"
+        "{% endif %}<|im_start|>{{ m.content }}<|im_end|>{% endfor %}"
+    )
+    prompts = builder(native, tmp_path, strict)
+    joined, _dropped = prompts.build([Turn("user", "one"), Turn("user", "two")], 4096)
+    assert joined == prompts.build([Turn("user", "one\n\ntwo")], 4096)[0]
+
+
+def test_a_very_long_chat_is_cut_in_time(native: Native, tmp_path: Path) -> None:
+    import time
+
+    prompts = builder(native, tmp_path, tiny.CHATML)
+    turns = [Turn("user" if number % 2 == 0 else "assistant", f"{number} some words") for number in range(2001)]
+    began = time.monotonic()
+    tokens, dropped = prompts.build(turns, 512)
+    assert time.monotonic() - began < 10
+    assert 256 < len(tokens) <= 384
+    assert dropped > 1900
 
 
 def test_old_thinking_is_not_sent_again(native: Native, tmp_path: Path) -> None:

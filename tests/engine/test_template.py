@@ -38,6 +38,11 @@ HOSTILE = {
     "division": "{{ 1 // 0 }}",
     "missing attribute": "{{ messages[0].nothing.more }}",
     "too long": "x" * 300_000,
+    "power": "{{ 9 ** 9 ** 9 }}",
+    "repetition": "{{ 'A' * 2000000000 }}",
+    "padding": "{{ '%0999999999d' % 1 }}",
+    "nested blocks": "{% for a in [1] %}" * 25 + "{% endfor %}" * 25,
+    "surrogates": "{{ raise_exception('\\ud800') }}",
     "import": "{% include '/etc/passwd' %}",
     "endless text": "{% for a in range(99999) %}" + "x" * 200 + "{% endfor %}",
 }
@@ -48,10 +53,24 @@ def test_hostile_templates_fall_back_with_a_reason_in_time_and_memory(source: st
     began, before = time.monotonic(), psutil.Process().memory_info().rss
     made = template(source)
     assert made.kind == "chatml"
-    assert made.problem
+    assert made.problem.encode()
     assert time.monotonic() - began < 10
     assert psutil.Process().memory_info().rss - before < 300 * 2**20
     assert made.render(TURNS).endswith("<|im_start|>assistant\n")
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("{% generation %}{{ messages[1].content }}{% endgeneration %}", "U"),
+        ("{{ messages[1].content | tojson(ensure_ascii=False) }}", '"U"'),
+        ("{{ '-' * 20 }}{{ 3 * 4 }}{{ 2 ** 10 }}{{ 7 % 4 }}{{ '%d' % 5 }}", "-" * 20 + "12102435"),
+        ("{% for m in messages %}{% if loop.first %}{% continue %}{% endif %}{{ m.content }}{% endfor %}", "U"),
+    ],
+)
+def test_what_real_templates_use_works(source: str, text: str) -> None:
+    made = template("{% if messages|length > 1 %}" + source + "{% endif %}")
+    assert (made.kind, made.render(TURNS)) == ("model", text)
 
 
 def test_a_bomb_that_is_never_run_costs_nothing() -> None:

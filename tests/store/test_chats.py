@@ -127,6 +127,21 @@ def test_what_could_not_be_written_goes_with_the_next_write(tmp_path: Path) -> N
     kept.store.close()
 
 
+def test_a_row_that_can_never_be_written_does_not_hold_up_the_others(tmp_path: Path) -> None:
+    kept = Kept(tmp_path / "c.sqlite3")
+    chat, messages = conversation()
+    broken = Chat(50, "broken", 0.0, 0.0, "half \ud800 a pair")
+    good, kept.store._path = kept.store._path, Path("/proc/nowhere/c.sqlite3")
+    kept.store.save(broken, [])
+    kept.store.save(chat, messages)
+    kept.jobs.close()
+    kept.store._path = good
+    kept.store.retry()
+    kept.jobs.close()
+    assert list(kept.store.path(chat)) == messages
+    kept.store.close()
+
+
 def test_the_database_is_durable_and_readable_while_written(tmp_path: Path) -> None:
     connection = connect(tmp_path / "c.sqlite3")
     assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"

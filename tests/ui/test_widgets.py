@@ -267,6 +267,18 @@ def test_calls_from_threads_run_on_the_gui_thread_in_order(qtbot: QtBot) -> None
     waker.deleteLater()
 
 
+def test_a_call_that_raises_does_not_cost_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    bridge, ran = Bridge(), list[int]()
+    reported: list[object] = []
+    monkeypatch.setattr("sys.excepthook", lambda *error: reported.append(error[1]))
+    bridge.post(lambda: ran.append(1))
+    bridge.post(lambda: ran.append(1 // 0))
+    bridge.post(lambda: ran.append(2))
+    bridge.drain()
+    assert ran == [1, 2]
+    assert isinstance(reported[0], ZeroDivisionError)
+
+
 def test_the_settings_page_shows_every_option_and_changes_it(qtbot: QtBot, theme: Theme) -> None:
     settings = Settings()
     page = SettingsPage(theme, settings)
