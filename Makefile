@@ -34,7 +34,7 @@ system:
 .venv/ready: requirements.txt pyproject.toml $(UV)
 	@test -x $(BIN)/python || $(UV) venv --quiet --python $(PYTHON) .venv
 	@echo "Installing; the first time llama.cpp is compiled, which takes some minutes:"
-	@sh packaging/linux/compile-progress.sh $(UV) pip sync --python $(BIN)/python --require-hashes requirements.txt
+	@sh packaging/linux/compile-progress.sh $(UV) pip sync --compile-bytecode --python $(BIN)/python --require-hashes requirements.txt
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@
 

@@ -65,7 +65,9 @@ class Timeline:
         """Set a marker; changes of one parameter in quick succession (a slider being dragged) become one."""
         last = self.markers[-1] if self.markers else None
         if kind == "change" and last and last.kind == "change" and last.name == name and at - last.at < MERGE_SECONDS:
-            self.markers[-1] = replace(last, at=at, after=after)
+            self.markers.pop()
+            if last.before != after:
+                self.markers.append(replace(last, at=at, after=after))
         else:
             self.markers.append(Marker(at, kind, name, before, after))
         self.changed()

@@ -46,7 +46,12 @@ class MainWindow(QMainWindow):
         rail = named(QFrame(), "rail")
         rail.setFixedWidth(SIZE.rail)
         logo = label()
-        logo.setPixmap(pixmap("logo", "", 32))
+
+        def draw() -> None:
+            logo.setPixmap(pixmap("logo-dark" if self._theme.dark else "logo", "", 32))
+
+        self._theme.changed.connect(draw)
+        draw()
         logo.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._buttons.setContentsMargins(8, 12, 8, 12)
         self._buttons.setSpacing(4)
@@ -72,7 +77,8 @@ class MainWindow(QMainWindow):
         made.setToolTip(f"{name} ({key})")
 
         def draw() -> None:
-            made.setIcon(self._theme.icon(icon, "accentText" if made.isChecked() else "text2", 20))
+            shown, token = (f"{icon}-fill", "accentText") if made.isChecked() else (icon, "text2")
+            made.setIcon(self._theme.icon(shown, token, 20))
 
         made.toggled.connect(lambda _on: draw())
         self._theme.changed.connect(draw)

@@ -52,7 +52,8 @@ QLineEdit, QSpinBox, QComboBox { background: $raised; color: $text; border: 1px 
 QLineEdit:focus, QSpinBox:focus, QComboBox:focus { border: 2px solid $accent; padding: 0 7px; }
 QLineEdit[kind="value"] { min-height: 26px; padding: 0 7px; }
 QLineEdit:disabled { color: $text3; background: $sunken; }
-QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::drop-down { border: none; width: 26px; }
+QComboBox::down-arrow { image: url($caret); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $line2; selection-background-color: $selected;
     selection-color: $text; }
 QPlainTextEdit[kind="stop"] { background: $raised; color: $text; border: 1px solid $line2; border-radius: 6px; padding: 2px 4px; }
@@ -67,6 +68,9 @@ QMenu::item:disabled { color: $text3; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 
 QListView { background: transparent; border: none; color: $text; }
+#picker QListView::item { border-radius: 6px; }
+#picker QListView::item:hover { background: $hover; }
+#picker QListView::item:selected { background: $selected; }
 #picker { background: $raised; border: 1px solid $line2; border-radius: 10px; }
 #pill { background: $raised; border: 1px solid $line2; border-radius: 8px; text-align: left; padding: 0; }
 #pill:hover { background: $hover; }

@@ -87,7 +87,8 @@ class Theme(QObject):
         self.dark = choice == "dark" or (choice == "system" and self._hints.colorScheme() == Qt.ColorScheme.Dark)
         self._application.setPalette(self._palette())
         colours = {name: self.name(name) for name in TOKENS}
-        self._application.setStyleSheet(STYLE_SHEET.substitute(colours))
+        caret = (resources() / "icons" / "caret-neutral.svg").as_posix()
+        self._application.setStyleSheet(STYLE_SHEET.substitute(colours, caret=caret))
         self.changed.emit()
 
     def name(self, token: str) -> str:

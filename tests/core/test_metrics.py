@@ -32,6 +32,13 @@ def test_dragging_a_slider_makes_one_marker_from_the_first_value_to_the_last() -
     assert [(marker.before, marker.after) for marker in timeline.markers] == [("0.8", "1.2"), ("1.2", "0.5")]
 
 
+def test_dragging_there_and_back_leaves_no_marker() -> None:
+    timeline = Timeline()
+    timeline.mark(5, "change", "temperature", "0.8", "1.2")
+    timeline.mark(5.2, "change", "temperature", "1.2", "0.8")
+    assert not timeline.markers
+
+
 def test_idle_heartbeats_that_say_the_same_do_not_wake_the_graph() -> None:
     timeline = Timeline()
     told: list[int] = []

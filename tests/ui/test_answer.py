@@ -95,7 +95,7 @@ def test_statistics_say_speed_tokens_first_token_seed_and_why_it_ended(qtbot: Qt
     turn = Answer(theme, message("abc", tokens=tokens, first_token=0.5, seed=42, reason="length"))
     qtbot.addWidget(turn)
     turn.refresh("abc", live=False)
-    assert turn._words() == "4.0 tok/s  ·  3 tokens  ·  first token 0.50 s  ·  seed 42  ·  ended at max tokens"
+    assert turn._words() == "4.0 tok/s · 3 tokens · first token 0.50 s · seed 42 · ended at max tokens"
     turn.message.state = INTERRUPTED
     assert turn._words().endswith("interrupted")
 

@@ -11,6 +11,9 @@ from slm_desktop.ui.theme import MONO, SIZE, Theme, font, pixmap
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, label, row, rule, set_tone
 from slm_desktop.ui.words import gigabytes
 
+ROOMY = 660
+"""Pixels of width from which the memory bar fits beside a model's name."""
+
 
 class Header(QFrame):
     """Model picker, eject, memory bar."""
@@ -64,7 +67,7 @@ class Header(QFrame):
     def _show_memory(self) -> None:
         samples = self._model.timeline.memory
         ready = self._model.state == READY and bool(samples)
-        self._memory.setVisible(ready and self.width() > 560)
+        self._memory.setVisible(ready and self.width() >= ROOMY)
         if ready:
             hello = self._model.hello
             total = next((device.total for device in hello.devices if device.kind == "cpu"), 0) if hello else 0

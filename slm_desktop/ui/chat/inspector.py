@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from slm_desktop.core.sampling import DEFAULTS, DICE, PARAMETERS, Parameter, Value, Values
 from slm_desktop.ui.theme import SIZE, Theme, font
+from slm_desktop.ui.widgets.graph import LiveGraph
 from slm_desktop.ui.widgets.parts import IconButton, column, label, named, row, rule
 from slm_desktop.ui.widgets.slider import SliderRow
 from slm_desktop.ui.words import translate
@@ -35,6 +36,7 @@ class Inspector(QFrame):
         self._rows: dict[str, SliderRow | SeedRow | ChoiceRow | StopRow] = {}
         self._body = named(QWidget(), "inspectorBody")
         self._more = QWidget()
+        self._graph: LiveGraph | None = None
         self._advanced, self._values = advanced, dict(DEFAULTS)
         self._lay_out()
 
@@ -44,9 +46,17 @@ class Inspector(QFrame):
         for name, control in self._rows.items():
             control.show_value(values[name])  # type: ignore[arg-type]
 
-    def set_graph(self, graph: QWidget) -> None:
+    def set_graph(self, graph: LiveGraph) -> None:
         """Place the live graph in the lower part."""
+        self._graph = graph
         self._graph_place.addWidget(graph)
+        graph.fit(self.height())
+
+    def resizeEvent(self, event: object) -> None:
+        """The graph gives way in a low window."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        if self._graph:
+            self._graph.fit(self.height())
 
     def fill(self) -> None:
         """Make the controls. They are many, so the window is painted before; those folded away wait until they are seen."""
@@ -137,7 +147,7 @@ class SeedRow(QWidget):
         self._field.setFont(font(13))
         self._field.setFixedWidth(118)
         self._field.setAccessibleName(name)
-        self._field.setPlaceholderText(self.tr("a new one each time"))
+        self._field.setPlaceholderText(self.tr("random"))
         self._field.editingFinished.connect(self._on_typed)
         self._dice = IconButton(theme, "dice", self.tr("Draw a new seed for every answer"), self._on_dice, checkable=True)
         self.setToolTip(translate("Sampling", parameter.help))

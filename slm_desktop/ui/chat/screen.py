@@ -20,6 +20,7 @@ from slm_desktop.ui.chat.transcript import MARGIN, Transcript
 from slm_desktop.ui.chat.troubles import Troubles
 from slm_desktop.ui.notices import NoticePlace
 from slm_desktop.ui.theme import SIZE, Theme
+from slm_desktop.ui.widgets.graph import LiveGraph
 
 LIST_FROM_WIDTH = 1180
 """In narrower windows the list of chats opens on demand."""
@@ -135,7 +136,7 @@ class ChatScreen(QWidget):
         self._inspector.setVisible(shown)
         self._show_panels()
 
-    def set_graph(self, graph: QWidget) -> None:
+    def set_graph(self, graph: LiveGraph) -> None:
         """Place the live graph."""
         self._inspector.set_graph(graph)
 

@@ -14,7 +14,7 @@ from slm_desktop.ui.widgets.parts import button, label, named
 
 REPAINT_SECONDS = 1 / 20
 SHOWN_AT_FIRST = 60
-MARGIN = 40
+MARGIN, BAR = 40, 10
 
 
 class Transcript(QScrollArea):
@@ -56,8 +56,9 @@ class Transcript(QScrollArea):
         holder.addLayout(self.notice)
         holder.addStretch(1)
         line = QHBoxLayout(body)
-        line.setContentsMargins(MARGIN, 0, MARGIN - 10, 0)
+        line.setContentsMargins(MARGIN, 0, MARGIN, 0)
         line.addWidget(inner, 1)
+        self._line = line
         return body
 
     def show_session(self, session: ChatSession) -> None:
@@ -165,6 +166,8 @@ class Transcript(QScrollArea):
         self._at_end = value >= self.verticalScrollBar().maximum() - 4
 
     def _on_grown(self, _low: int, high: int) -> None:
+        # The bar takes its room from the margin, so that the column stands still when it comes.
+        self._line.setContentsMargins(MARGIN, 0, MARGIN - BAR if high else MARGIN, 0)
         if self._at_end:
             self.verticalScrollBar().setValue(high)
             self._at_end = True

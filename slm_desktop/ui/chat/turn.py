@@ -134,7 +134,7 @@ class Answer(QWidget):
         if run:
             parts.append(self.tr("seed {seed}").format(seed=run.seed))
         parts.append(self._ending())
-        return "  ·  ".join(part for part in parts if part)
+        return " · ".join(part for part in parts if part)
 
     def _ending(self) -> str:
         reason = self.message.run.reason if self.message.run else ""

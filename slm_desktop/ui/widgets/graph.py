@@ -7,20 +7,21 @@ the frame holds their place. Nothing is drawn while the graph is hidden, paused,
 import csv
 import time
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QFrame, QMenu, QVBoxLayout
 
 from slm_desktop.core.metrics import Marker, Memory, Speed, Timeline
 from slm_desktop.core.sampling import BY_NAME
 from slm_desktop.ui.theme import Theme
-from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, label, row
+from slm_desktop.ui.widgets.parts import IconButton, label, row
 from slm_desktop.ui.words import fixed, gigabytes, translate
 
 REDRAW_SECONDS = 0.25
-HEIGHT = 400
+HEIGHT, LOW_HEIGHT, HIGH_WINDOW = 400, 300, 820
 SHORT = {"temperature": "T", "max_tokens": "max", "repeat_penalty": "rep."}
 
 
@@ -36,8 +37,9 @@ class LiveGraph(QFrame):
         self.setFixedHeight(HEIGHT)
         self.setAccessibleName(self.tr("Graph of speed and memory"))
         self._speed, self._memory = label("", 13, 600), label("", 13, 600)
-        self._legend = ElidedLabel(11, tone="2")
-        self._pause = IconButton(theme, "stop", self.tr("Pause the graph"), self._on_pause, size=14, side=24, checkable=True)
+        self._legend = label("", 11, tone="2")
+        self._legend.setTextFormat(Qt.TextFormat.RichText)
+        self._pause = IconButton(theme, "pause", self.tr("Pause the graph"), self._on_pause, size=14, side=24, checkable=True)
         self._save = IconButton(theme, "down", self.tr("Save the graph"), self._on_save, size=14, side=24)
         self._all = IconButton(theme, "reset", self.tr("Follow the latest again"), self._on_follow, size=14, side=24)
         self._upper, self._lower = QVBoxLayout(), QVBoxLayout()
@@ -70,6 +72,10 @@ class LiveGraph(QFrame):
         layout.addLayout(row(label(self.tr("Memory"), 12, 500), None, self._memory, label("GB", 12, tone="3"), 8, spacing=4))
         layout.addLayout(self._lower, 1)
         layout.addWidget(self._legend)
+
+    def fit(self, room: int) -> None:
+        """Take a height that leaves something to the sliders above, in a panel `room` pixels high."""
+        self.setFixedHeight(HEIGHT if room >= HIGH_WINDOW else LOW_HEIGHT)
 
     def build(self) -> None:
         """Make the plots; call it when pyqtgraph can be imported quickly."""
@@ -110,19 +116,32 @@ class LiveGraph(QFrame):
 
     def _show_readings(self, at: float | None) -> None:
         """The values at a moment, or the latest."""
-        rate = next((point.rate for point in reversed(self._timeline.speeds) if at is None or point.at <= at), None)
+        rate = next((point.rate for point in reversed(self._timeline.speeds) if self._counts(point, at)), None)
         memory = next((point for point in reversed(self._timeline.memory) if at is None or point.at <= at), None)
         self._speed.setText("–" if rate is None else fixed(rate, 1))
         self._memory.setText("–" if memory is None else gigabytes(memory.total))
-        self._legend.setText(self._legend_words(memory))
+        self._show_legend(memory)
 
-    def _legend_words(self, memory: Memory | None) -> str:
+    @staticmethod
+    def _counts(point: Speed, at: float | None) -> bool:
+        """The point to read at a moment; without one, the last speed stays to be read when the answer has ended."""
+        return point.rate is not None if at is None else point.at <= at
+
+    def _show_legend(self, memory: Memory | None) -> None:
+        self._legend.setVisible(memory is not None)
         if memory is None:
-            return ""
-        words = self.tr("Weights {weights}  ·  KV cache {kv}  ·  Rest {rest}").format(
-            weights=gigabytes(memory.weights), kv=gigabytes(memory.kv), rest=gigabytes(memory.rest)
+            return
+        parts = (
+            ("weights", self.tr("Weights"), memory.weights),
+            ("kv", self.tr("KV cache"), memory.kv),
+            ("rest", self.tr("Rest"), memory.rest),
+            *(("seriesB", name, size) for name, size in memory.devices.items()),
         )
-        return "  ·  ".join([words, *(f"{name} {gigabytes(size)}" for name, size in memory.devices.items())])
+        # The only rich text of the app: names of devices come from drivers, so they are escaped.
+        square = '<span style="color:{}">■</span> {} <b>{}</b>'
+        words = [square.format(self._theme.name(token), escape(name), gigabytes(size)) for token, name, size in parts]
+        self._legend.setText("&nbsp;&nbsp; ".join(words))
+        self._legend.setAccessibleName(", ".join(f"{name} {gigabytes(size)} GB" for _token, name, size in parts))
 
     def _on_hover(self, at: float | None) -> None:
         self._show_readings(at)
@@ -132,7 +151,7 @@ class LiveGraph(QFrame):
     def _on_pause(self) -> None:
         self._paused = self._pause.isChecked()
         self._pause.rename(self.tr("Go on drawing") if self._paused else self.tr("Pause the graph"))
-        self._pause.show_icon("play" if self._paused else "stop")
+        self._pause.show_icon("play" if self._paused else "pause")
         if not self._paused:
             self._draw()
 

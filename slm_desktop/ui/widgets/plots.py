@@ -22,6 +22,14 @@ EVENTS, CHANGES = ("load", "send", "first"), ("change",)
 pg.setConfigOptions(antialias=False)
 
 
+class SecondsAxis(pg.AxisItem):  # type: ignore[misc]
+    """Labels the time axis in seconds before now."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        """-10 s; nothing at the right edge, which is now."""
+        return [f"{value:g} s".replace("-", "\u2212") if value < 0 else "" for value in values]
+
+
 class Plots:
     """Speed and memory over the last half minute, or over what the user zoomed to. x is seconds before now."""
 
@@ -45,7 +53,7 @@ class Plots:
         self.follow()
 
     def _plot(self) -> Any:
-        plot = pg.PlotWidget()
+        plot = pg.PlotWidget(axisItems={"bottom": SecondsAxis("bottom")})
         item = plot.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
