@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from slm_desktop import log
 from slm_desktop import settings as options
 from slm_desktop.core.chat import ChatBook
 from slm_desktop.core.commands import Load, Probe
@@ -187,13 +188,16 @@ class Window:
         self.parts.jobs.submit("graph", load)
 
 
-def run(paths: Paths, model: str | None, observe: Callable[[Window], None] = lambda _window: None) -> int:
+def run(
+    paths: Paths, model: str | None, log_level: str = "info", observe: Callable[[Window], None] = lambda _window: None
+) -> int:
     """Run the app until its window is closed. `observe` gets the window before it is shown."""
     faults = Faults()
     parts = services(paths, faults)
     first = parts.first_model(model)
     if first:
         parts.choose(first)
+    handler = log.begin(paths, log_level)
     from PySide6.QtWidgets import QApplication
 
     application = QApplication([])
@@ -206,3 +210,4 @@ def run(paths: Paths, model: str | None, observe: Callable[[Window], None] = lam
         return application.exec()
     finally:
         parts.close()
+        handler.close()

@@ -18,9 +18,11 @@ from slm_desktop.engine.host import Host
 from slm_desktop.errors import Fault
 from slm_desktop.library.sniff import check
 from slm_desktop.library.starter import is_intact, starter
+from slm_desktop.log import LEVELS
 from slm_desktop.paths import Paths, locate
 
 COMMANDS = ("chat", "doctor")
+WITH_VALUE = ("--data-dir", "--log-level")
 WAIT_SECONDS = 60.0
 
 
@@ -34,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
         return doctor(paths)
     from slm_desktop.app import run
 
-    return run(paths, os.path.abspath(parsed.model) if parsed.model else None)
+    return run(paths, os.path.abspath(parsed.model) if parsed.model else None, parsed.log_level)
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:
@@ -43,7 +45,7 @@ def _with_command(arguments: Sequence[str]) -> list[str]:
     for argument in rest:
         if argument in COMMANDS:
             return list(arguments)
-        if argument == "--data-dir":
+        if argument in WITH_VALUE:
             next(rest, None)
         elif not argument.startswith("-"):
             break
@@ -53,7 +55,7 @@ def _with_command(arguments: Sequence[str]) -> list[str]:
 
 def _options(arguments: Sequence[str]) -> list[str]:
     taken = [index for index, argument in enumerate(arguments) if argument.startswith("-")]
-    values = [index + 1 for index in taken if arguments[index] == "--data-dir"]
+    values = [index + 1 for index in taken if arguments[index] in WITH_VALUE]
     return [argument for index, argument in enumerate(arguments) if index in taken or index in values]
 
 
@@ -68,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"SLM Desktop {__version__}")
     parser.add_argument("--data-dir", metavar="DIR", help="keep chats, settings and logs in this folder")
+    parser.add_argument("--log-level", choices=LEVELS, default="info", help="how much is written to the log")
     commands = parser.add_subparsers(dest="command", metavar="[MODEL.gguf] | chat | doctor", required=True)
     window = commands.add_parser("open", help="open the app, with a model if one is named (the default)")
     window.add_argument("model", nargs="?", help="a .gguf file")

@@ -9,8 +9,8 @@ while kill -0 "$worker" 2>/dev/null; do
     sleep 1
     seconds=$((seconds + 1))
     if [ $((seconds % 15)) -eq 0 ]; then
-        objects=$(find "${TMPDIR:-/tmp}" "$HOME/.cache/uv" -name '*.o' -path '*ggml*' -newer Makefile 2>/dev/null | wc -l)
-        echo "  ${seconds} s: still at it$([ "$objects" -gt 0 ] && echo ", $objects parts of ggml compiled")"
+        compiled=$(find "${TMPDIR:-/tmp}" -name '*.o' -path '*vendor/llama.cpp*' -mmin -15 2>/dev/null | wc -l)
+        echo "  ${seconds} s: still at it, $compiled files of llama.cpp compiled"
     fi
 done
 wait "$worker"

@@ -1,5 +1,6 @@
 """The app's side of an engine child: start it, command it, hear it, notice its death, end it."""
 
+import logging
 import os
 import queue
 import signal
@@ -29,6 +30,7 @@ SILENCE_SECONDS = 2.5
 STDERR_LINES = 60
 DEATHS = {"SIGKILL": "killed", "SIGSEGV": "crashed", "SIGBUS": "bus", "SIGILL": "illegal", "SIGABRT": "aborted"}
 
+LOG = logging.getLogger(__name__)
 OnEvent = Callable[[AnyEvent], None]
 
 
@@ -145,7 +147,9 @@ class Host:
     def _drain(self) -> None:
         stream = cast("BinaryIO", self._child.stderr)
         while line := stream.readline(4096):
-            self._stderr.append(line.decode("utf-8", "replace").rstrip()[:300])
+            text = line.decode("utf-8", "replace").rstrip()[:300]
+            self._stderr.append(text)
+            LOG.info("engine %d: %s", self.pid, text)
         stream.close()
 
     def _watch(self) -> None:
@@ -193,5 +197,6 @@ class Host:
             runs, self._runs = sorted(self._runs), set()
         for run in runs:
             self._on_event(Stopped(run) if self._asked_to_go else Failed(run, code or "exited", details, log))
+        LOG.info("engine %d ended: %s %s", self.pid, code or "as asked", details)
         self._on_event(Exited(0, code, details, log))
         self._over.set()

@@ -264,7 +264,7 @@ def measure(name: str, threads: int) -> None:
             print(json.dumps(SCENARIOS[name](window, threads)), flush=True)
             window.window.close()
 
-        run(paths, None, observe)
+        run(paths, None, observe=observe)
     os._exit(0)
 
 

@@ -2,11 +2,12 @@
 
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QCoreApplication, QPoint, QUrl
+from PySide6.QtCore import QPoint, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from slm_desktop.core.visible import visible
+from slm_desktop.ui.words import translate
 
 WEB = ("http", "https")
 
@@ -25,12 +26,13 @@ def offer(address: str, at: QPoint, parent: QWidget) -> QMenu:
     """Show a small menu: the real host to open, for web addresses alone, and the address to copy."""
     menu = QMenu(parent)
     host = real_host(address)
-    words = QCoreApplication.translate
-    title = words("Links", "Leads to {host}").format(host=host) if host else words("Links", "Not a web address: {address}")
+    title = (
+        translate("Links", "Leads to {host}").format(host=host) if host else translate("Links", "Not a web address: {address}")
+    )
     menu.addAction(title.format(address=visible(address)[:80])).setEnabled(False)
     menu.addSeparator()
     if host:
-        menu.addAction(words("Links", "Open in the browser"), lambda: QDesktopServices.openUrl(QUrl(address)))
-    menu.addAction(words("Links", "Copy address"), lambda: QGuiApplication.clipboard().setText(address))
+        menu.addAction(translate("Links", "Open in the browser"), lambda: QDesktopServices.openUrl(QUrl(address)))
+    menu.addAction(translate("Links", "Copy address"), lambda: QGuiApplication.clipboard().setText(address))
     menu.popup(at)
     return menu

@@ -15,14 +15,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QFrame, QMenu, QVBoxLayout
 
 from slm_desktop.core.metrics import Marker, Memory, Speed, Timeline
-from slm_desktop.core.sampling import BY_NAME
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.widgets.parts import IconButton, label, row
-from slm_desktop.ui.words import fixed, gigabytes, translate
+from slm_desktop.ui.words import fixed, gigabytes
 
 REDRAW_SECONDS = 0.25
 HEIGHT, LOW_HEIGHT, HIGH_WINDOW = 400, 300, 820
-SHORT = {"temperature": "T", "max_tokens": "max", "repeat_penalty": "rep."}
 
 
 class LiveGraph(QFrame):
@@ -205,13 +203,3 @@ def _csv_row(point: Speed | Memory | Marker, start: float) -> list[object]:
     if isinstance(point, Marker):
         return [seconds, point.kind, point.name, "", "", "", "", "", point.before, point.after]
     return [seconds, "speed", point.model, "" if point.rate is None else round(point.rate, 2), "", "", "", "", "", ""]
-
-
-def marker_words(marker: Marker) -> str:
-    """A marker's label: what was changed from what to what, or what happened."""
-    if marker.kind == "change":
-        row_ = BY_NAME.get(marker.name)
-        name = SHORT.get(marker.name) or (translate("Sampling", row_.label) if row_ else marker.name)
-        return name if row_ and row_.kind == "text" else f"{name} {marker.before}→{marker.after}"
-    words = {"load": translate("Graph", "loaded"), "send": translate("Graph", "sent"), "first": translate("Graph", "first token")}
-    return words.get(marker.kind, marker.kind)

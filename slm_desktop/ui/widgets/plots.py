@@ -9,13 +9,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from slm_desktop.core.metrics import Marker, Memory, Timeline
+from slm_desktop.core.sampling import BY_NAME
 from slm_desktop.ui.theme import Theme, font
-from slm_desktop.ui.widgets.graph import marker_words
+from slm_desktop.ui.words import translate
 
 SPAN_SECONDS = 30.0
 ROOM_RIGHT = 0.5
 SERIES = ("seriesA", "seriesB", "seriesC", "seriesD")
 MOST_LABELS = 4
+SHORT = {"temperature": "T", "max_tokens": "max", "repeat_penalty": "rep."}
 AREAS = ("rest", "kv", "weights")
 EVENTS, CHANGES = ("load", "send", "first"), ("change",)
 
@@ -197,3 +199,13 @@ def _mixed(colour: QColor, ground: QColor, share: float) -> QColor:
     """An opaque colour as `colour` at `share` over `ground`: areas are stacked, so they may not shine through."""
     parts = zip((colour.red(), colour.green(), colour.blue()), (ground.red(), ground.green(), ground.blue()), strict=True)
     return QColor(*(round(a * share + b * (1 - share)) for a, b in parts))
+
+
+def marker_words(marker: Marker) -> str:
+    """A marker's label: what was changed from what to what, or what happened."""
+    if marker.kind == "change":
+        row_ = BY_NAME.get(marker.name)
+        name = SHORT.get(marker.name) or (translate("Sampling", row_.label) if row_ else marker.name)
+        return name if row_ and row_.kind == "text" else f"{name} {marker.before}→{marker.after}"
+    words = {"load": translate("Graph", "loaded"), "send": translate("Graph", "sent"), "first": translate("Graph", "first token")}
+    return words.get(marker.kind, marker.kind)
