@@ -100,8 +100,9 @@ def chat(parsed: argparse.Namespace) -> int:
         check(path)
         text = well_formed(sys.stdin.read() if parsed.text == "-" else parsed.text)
         values = complete({row.name: getattr(parsed, row.name) for row in PARAMETERS})
+        runtime = os.path.abspath(parsed.runtime) if parsed.runtime else ""
         load = Load(1, os.path.abspath(path), context=parsed.context, threads=parsed.threads,
-                    gpu_layers=parsed.gpu_layers, slots=1, runtime=parsed.runtime)  # fmt: skip
+                    gpu_layers=parsed.gpu_layers, slots=1, runtime=runtime)  # fmt: skip
         _answer(load, _turns(parsed.system, text), values)
     except Fault as fault:
         return _complain(fault)
