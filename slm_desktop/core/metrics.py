@@ -9,6 +9,7 @@ from slm_desktop.core.notice import Notice
 KEPT = 2400
 """Points kept: ten minutes at four a second."""
 WINDOW_SECONDS = 0.25
+SHORTEST_SECONDS = 0.05
 MERGE_SECONDS = 0.6
 
 
@@ -100,7 +101,11 @@ class Timeline:
         """An answer ended; with the last of them the line breaks off."""
         self.writing.discard(run)
         if not self.writing and self._window is not None:
+            start, seen = self._window
             self._window = None
+            if seen and at - start >= SHORTEST_SECONDS:
+                # What came since the last point: of a short answer it is all there is.
+                self.speeds.extend((Speed(start, model, seen / (at - start)), Speed(at, model, seen / (at - start))))
             self.speeds.append(Speed(at, model, None))
             self.changed()
 

@@ -1,5 +1,6 @@
 """Colours, type and sizes: one table of tokens becomes the palette and the style sheet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -49,6 +50,9 @@ TOKENS = {
     "function": ("#0A5E9C", "#7CC0F5"),
 }
 SANS, MONO = "Inter", "JetBrains Mono"
+INTERFACE_FONTS = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
+ANSWER_FONTS = ("Inter-Italic.otf", "JetBrainsMono-Regular.ttf")
+"""Loaded after the first picture, which shows no answer yet."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ class Theme(QObject):
         self._application, self._choice = application, choice
         self.dark = False
         application.setStyle(QStyleFactory.create("Fusion"))
-        load_fonts()
+        load_fonts(INTERFACE_FONTS)
         application.setFont(font(13))
         self._hints = QGuiApplication.styleHints()
         self._hints.colorSchemeChanged.connect(self._on_scheme_changed)
@@ -152,7 +156,7 @@ def font(pixels: int, weight: int = 400, family: str = SANS) -> QFont:
     return chosen
 
 
-def load_fonts() -> None:
-    """Make the bundled fonts known; without them the system's stand in."""
-    for path in sorted((resources() / "fonts").glob("*.[ot]tf")):
-        QFontDatabase.addApplicationFont(str(path))
+def load_fonts(names: Iterable[str]) -> None:
+    """Make bundled fonts known; without them the system's stand in."""
+    for name in names:
+        QFontDatabase.addApplicationFont(str(resources() / "fonts" / name))

@@ -1,5 +1,7 @@
 """What the live graph reads."""
 
+import pytest
+
 from slm_desktop.core.events import Sample
 from slm_desktop.core.metrics import Timeline
 
@@ -12,6 +14,15 @@ def test_speed_is_tokens_over_the_window_and_idle_is_a_gap() -> None:
     rates = [point.rate for point in timeline.speeds]
     assert rates[-1] is None
     assert all(rate is not None and 40 < rate < 60 for rate in rates[1:-1])
+
+
+def test_an_answer_shorter_than_the_window_has_its_speed_too() -> None:
+    timeline = Timeline()
+    timeline.tokens(1.0, 1, "a", 1)
+    timeline.tokens(1.05, 1, "a", 8)
+    timeline.tokens(1.1, 1, "a", 7)
+    timeline.ended(1.1, 1, "a")
+    assert [point.rate for point in timeline.speeds] == [pytest.approx(150), pytest.approx(150), None]
 
 
 def test_two_answers_of_one_model_add_up_and_the_line_ends_with_the_last() -> None:

@@ -134,6 +134,7 @@ def test_eject_frees_the_model_and_the_picker_loads_it_again(open_app: Callable[
     assert app.chat._composer._draft.toPlainText() == "kept"
     app.chat.open_picker()
     picker = app.chat._picker
+    assert picker is not None
     app.until(picker.isVisible)
     assert picker._list.count() == 1
     qtbot.keyClick(picker._list, Qt.Key.Key_Down)

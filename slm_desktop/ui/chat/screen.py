@@ -1,6 +1,7 @@
 """The chat screen: places its parts and connects them with the verbs of core."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -15,12 +16,14 @@ from slm_desktop.ui.chat.chat_list import ChatList
 from slm_desktop.ui.chat.composer import Composer
 from slm_desktop.ui.chat.header import Header
 from slm_desktop.ui.chat.inspector import Inspector
-from slm_desktop.ui.chat.picker import Picker
 from slm_desktop.ui.chat.transcript import MARGIN, Transcript
 from slm_desktop.ui.chat.troubles import Troubles
 from slm_desktop.ui.notices import NoticePlace
-from slm_desktop.ui.theme import SIZE, Theme
+from slm_desktop.ui.theme import ANSWER_FONTS, SIZE, Theme, load_fonts
 from slm_desktop.ui.widgets.graph import LiveGraph
+
+if TYPE_CHECKING:
+    from slm_desktop.ui.chat.picker import Picker
 
 LIST_FROM_WIDTH = 1180
 """In narrower windows the list of chats opens on demand."""
@@ -47,7 +50,7 @@ class ChatScreen(QWidget):
         self._header = Header(theme, model)
         self._transcript, self._composer = Transcript(theme), Composer(theme)
         self._inspector = Inspector(theme, advanced=settings["advanced"])
-        self._picker = Picker(theme, self)
+        self._picker: Picker | None = None
         self._troubles = Troubles(theme, model, settings, self._on_choose, save_again)
         self._above = NoticePlace()
         self._lay_out()
@@ -85,7 +88,6 @@ class ChatScreen(QWidget):
         self._header.eject_wanted.connect(self._model.eject)
         self._header.inspector_toggled.connect(self.show_inspector)
         self._header.list_toggled.connect(self._on_list_toggled)
-        self._picker.chosen.connect(self.model_chosen)
         self._composer.submitted.connect(self._on_submitted)
         self._composer.stopped.connect(self.stop)
         self._composer.count_wanted.connect(self._on_count_wanted)
@@ -110,6 +112,7 @@ class ChatScreen(QWidget):
 
     def complete(self) -> None:
         """Make what the first picture could do without, and put the caret where the next message is written."""
+        load_fonts(ANSWER_FONTS)
         self._inspector.fill()
         self.focus()
 
@@ -213,6 +216,11 @@ class ChatScreen(QWidget):
 
     def _on_picker_wanted(self, at: QPoint) -> None:
         current = self._model.choice.path if self._model.choice else ""
+        if self._picker is None:
+            from slm_desktop.ui.chat.picker import Picker
+
+            self._picker = Picker(self._theme, self)
+            self._picker.chosen.connect(self.model_chosen)
         self._picker.show_models(self._models(), current, at)
 
     # -- width -----------------------------------------------------------------------------------------------
