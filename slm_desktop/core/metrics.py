@@ -59,7 +59,7 @@ class Timeline:
         self.markers: deque[Marker] = deque(maxlen=200)
         self.changed = Notice()
         self.total_memory = 0
-        self._window: tuple[float, int] | None = None
+        self._window: tuple[float, int, float] | None = None
         self.writing: set[int] = set()
 
     def mark(self, at: float, kind: str, name: str = "", before: str = "", after: str = "") -> None:
@@ -87,25 +87,25 @@ class Timeline:
         """Take `count` new tokens of an answer; the first ones open the window and took their time before it."""
         self.writing.add(run)
         if self._window is None:
-            self._window = (at, 0)
+            self._window = (at, 0, at)
             return
-        start, seen = self._window
+        start, seen, _last = self._window
         seen += count
         if at - start >= WINDOW_SECONDS:
             self.speeds.append(Speed(at, model, seen / (at - start)))
             start, seen = at, 0
             self.changed()
-        self._window = (start, seen)
+        self._window = (start, seen, at)
 
     def ended(self, at: float, run: int, model: str) -> None:
         """An answer ended; with the last of them the line breaks off."""
         self.writing.discard(run)
         if not self.writing and self._window is not None:
-            start, seen = self._window
+            start, seen, last = self._window
             self._window = None
-            if seen and at - start >= SHORTEST_SECONDS:
+            if seen and last - start >= SHORTEST_SECONDS:
                 # What came since the last point: of a short answer it is all there is.
-                self.speeds.extend((Speed(start, model, seen / (at - start)), Speed(at, model, seen / (at - start))))
+                self.speeds.extend((Speed(start, model, seen / (last - start)), Speed(last, model, seen / (last - start))))
             self.speeds.append(Speed(at, model, None))
             self.changed()
 

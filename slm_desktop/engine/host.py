@@ -56,6 +56,7 @@ class Host:
         self._stderr: deque[str] = deque(maxlen=STDERR_LINES)
         self._heard, self._asked_to_go, self._garbled = time.monotonic(), False, ""
         self._over = threading.Event()
+        self._process: subprocess.Popen[bytes] | None = None
         self._process = self._start(command or child_command())
         if self._process:
             self.send(first)
