@@ -14,7 +14,7 @@ from slm_desktop import log
 from slm_desktop import settings as options
 from slm_desktop.core.chat import ChatBook
 from slm_desktop.core.commands import Load, Probe
-from slm_desktop.core.models import ModelChoice, ModelSession
+from slm_desktop.core.models import READY, ModelChoice, ModelSession
 from slm_desktop.core.ports import Engine
 from slm_desktop.engine.host import Host, OnEvent
 from slm_desktop.errors import Fault
@@ -56,10 +56,16 @@ class Services:
     hosts: list[Host]
 
     def choose(self, path: str) -> None:
-        """Load a model file, and remember it."""
+        """Load a model file."""
         file = describe(path)
         name = file.name if file else Path(path).name
         self.model.load(ModelChoice(path, name, self.settings.load_options()))
+
+    def remember(self) -> None:
+        """A model that was loaded is offered again; a file that is none is not."""
+        if self.model.state != READY or self.model.choice is None:
+            return
+        path = self.model.choice.path
         self.settings["last_model"] = path
         known = [path, *(other for other in self.settings["opened"] if other != path)]
         self.settings["opened"] = known[:MOST_OPENED]
@@ -106,7 +112,9 @@ def services(paths: Paths, faults: "Faults", command: list[str] | None = None) -
     model = ModelSession(start, clock, check)
     store = Chats(paths.database, jobs, lambda: bridge.post(lambda: faults.tell(None)))
     book = ChatBook(model, store, clock, lambda: random.getrandbits(32) % 0xFFFFFFFE)
-    return Services(paths, settings, bridge, jobs, store, model, book, hosts)
+    made = Services(paths, settings, bridge, jobs, store, model, book, hosts)
+    model.changed.subscribe(made.remember)
+    return made
 
 
 class Faults:

@@ -160,6 +160,7 @@ SENTENCES: dict[str, Sentence] = {
             "It is {tokens} tokens long and the context holds {context}. Shorten it, or load the model with a larger context.",
         ),
         "larger",
+        "edit",
     ),
     "slots_full": _say(
         _("Errors", "The context is in use"),
@@ -205,6 +206,11 @@ SENTENCES: dict[str, Sentence] = {
     "killed": _say(
         _("Errors", "The engine was ended from outside"),
         _("Errors", "The system or a person ended it (SIGKILL). Systems do so when memory runs out."),
+        "retry",
+    ),
+    "stopped_engine": _say(
+        _("Errors", "You stopped the engine"),
+        _("Errors", "What was written so far is kept."),
         "retry",
     ),
     "exited": _say(

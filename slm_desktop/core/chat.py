@@ -7,7 +7,7 @@ import msgspec
 
 from slm_desktop.core.commands import Change, Turn
 from slm_desktop.core.events import AnyEvent, Failed, Finished, Prompted, Prompting, SamplingChanged, Stopped, Tokens
-from slm_desktop.core.models import ModelSession
+from slm_desktop.core.models import ENGINE_DEATHS, ModelSession
 from slm_desktop.core.notice import Notice
 from slm_desktop.core.ports import BookStore, ChatStore, Clock
 from slm_desktop.core.records import COMPLETE, FAILED, INTERRUPTED, STOPPED, STREAMING, Chat, Message, RunRecord
@@ -150,7 +150,8 @@ class ChatSession:
         live.record.changes.append(Change(event.position, event.values))
 
     def _fail(self, live: Live, event: Failed) -> None:
-        self.trouble = (event.code, event.details, event.log)
+        # A death of the engine is told once, for all chats, by the model's session.
+        self.trouble = None if event.code in ENGINE_DEATHS else (event.code, event.details, event.log)
         live.record.reason, live.message.fault = "failed", event.code
         self._end(live, INTERRUPTED if live.record.tokens else FAILED)
 

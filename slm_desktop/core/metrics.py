@@ -78,7 +78,6 @@ class Timeline:
         point = Memory(at, sample.weights, sample.kv, sample.rest, sample.cpu, sample.devices)
         last = self.memory[-1] if self.memory else None
         if last and not self.writing and abs(last.total - point.total) < 2**20 and len(self.memory) > 1:
-            self.memory[-1] = point
             return
         self.memory.append(point)
         self.changed()

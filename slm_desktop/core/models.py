@@ -29,6 +29,8 @@ from slm_desktop.core.sampling import Values
 from slm_desktop.errors import Fault
 
 EMPTY, LOADING, READY, BROKEN = "empty", "loading", "ready", "broken"
+ENGINE_DEATHS = ("aborted", "crashed", "bus", "illegal", "killed", "exited", "protocol")
+"""Codes of failures that take the child with them: its Exited tells them, for all of its runs."""
 LOAD_CRASHES = 3
 """After so many crashes in a row while loading, a model is not tried again by itself."""
 
@@ -76,6 +78,7 @@ class ModelSession:
         self._counts: dict[int, Callable[[int], None]] = {}
         self.timeline = Timeline()
         self.changed = Notice()
+        self._killed = False
         self.state = EMPTY
         self.choice: ModelChoice | None = None
         self.loaded: Loaded | None = None
@@ -117,6 +120,7 @@ class ModelSession:
     def kill(self) -> None:
         """End an engine that does not answer; it is started again."""
         if self._engine:
+            self._killed = True
             self._engine.kill()
 
     def dismiss(self) -> None:
@@ -129,6 +133,8 @@ class ModelSession:
         """Begin an answer; `listen` hears its events up to the one that ends it. Raise Fault 'no_model'."""
         if self.state != READY or self._engine is None:
             raise Fault("no_model")
+        if self.trouble and self.trouble.recovered:
+            self.dismiss()
         run = next(self._numbers)
         self._runs[run] = listen
         self._engine.send(Generate(run, tuple(turns), tuple(changes), seed, plan, conversation))
@@ -202,7 +208,7 @@ class ModelSession:
     @staticmethod
     def _engine_lives_on(event: Failed) -> bool:
         """A failed load is told by the child itself; when the child died, Exited says so and decides."""
-        return event.code not in ("aborted", "crashed", "bus", "illegal", "killed", "exited", "protocol")
+        return event.code not in ENGINE_DEATHS
 
     def _on_run_event(self, event: AnyEvent) -> None:
         listen = self._runs.get(event.run)
@@ -226,7 +232,9 @@ class ModelSession:
     def _on_exited(self, event: Exited) -> None:
         """The child is gone unasked: start it again, unless it keeps dying while it loads."""
         was_loading = self.state == LOADING
-        self._engine, self.silent = None, 0.0
+        if self._killed:
+            event = Exited(0, "stopped_engine", {}, event.log)
+        self._engine, self.silent, self._killed = None, 0.0, False
         for run, listen in tuple(self._runs.items()):
             # What was asked while the child was dying: the host knew nothing of it.
             del self._runs[run]

@@ -91,8 +91,9 @@ class Theme(QObject):
         self.dark = choice == "dark" or (choice == "system" and self._hints.colorScheme() == Qt.ColorScheme.Dark)
         self._application.setPalette(self._palette())
         colours = {name: self.name(name) for name in TOKENS}
-        caret = (resources() / "icons" / "caret-neutral.svg").as_posix()
-        self._application.setStyleSheet(STYLE_SHEET.substitute(colours, caret=caret))
+        icons = (resources() / "icons").as_posix()
+        images = {"caret": f"{icons}/caret-neutral.svg", "check": f"{icons}/check-white.svg"}
+        self._application.setStyleSheet(STYLE_SHEET.substitute(colours, **images))
         self.changed.emit()
 
     def name(self, token: str) -> str:

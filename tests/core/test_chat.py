@@ -117,8 +117,8 @@ def test_stopping_keeps_what_came(world: World, chat: ChatSession) -> None:
 def test_a_failure_is_told_and_keeps_what_came(world: World, chat: ChatSession, words: list[str], state: str) -> None:
     chat.send("Why?")
     world.say(*words)
-    world.engines.last.tell(Failed(world.command().run, "killed", {}, ("last line",)))
-    assert chat.trouble == ("killed", {}, ("last line",))
+    world.engines.last.tell(Failed(world.command().run, "decode", {"status": -3}, ("last line",)))
+    assert chat.trouble == ("decode", {"status": -3}, ("last line",))
     assert chat.messages[-1].state == state
     chat.dismiss()
     assert chat.trouble is None

@@ -1,6 +1,7 @@
 """A person opens the app, chats, moves sliders, stops, goes on, and finds everything again."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -140,6 +141,27 @@ def test_eject_frees_the_model_and_the_picker_loads_it_again(open_app: Callable[
     qtbot.keyClick(picker._list, Qt.Key.Key_Down)
     qtbot.keyClick(picker._list, Qt.Key.Key_Return)
     app.ready()
+
+
+def test_a_draft_stays_with_its_chat(open_app: Callable[..., App], qtbot: QtBot) -> None:
+    app = open_app().ready()
+    app.chat._inspector._rows["max_tokens"].take(5)  # type: ignore[union-attr]
+    app.type("A question")
+    app.answered()
+    qtbot.keyClicks(app.chat._composer._draft, "half a thought")
+    app.chat.new_chat()
+    assert app.chat._composer.draft == ("", [])
+    qtbot.keyClicks(app.chat._composer._draft, "another")
+    app.chat.show_chat(app.parts.book.chats[0])
+    assert app.chat._composer.draft == ("half a thought", [])
+    app.chat.new_chat()
+    assert app.chat._composer.draft == ("another", [])
+
+
+def test_a_file_that_is_no_model_is_not_offered_again(open_app: Callable[..., App], tmp_path: Path) -> None:
+    (tmp_path / "bad.gguf").write_text("no model")
+    app = open_app(model=str(tmp_path / "bad.gguf"))
+    assert [model.origin for model in app.parts.models()] == ["starter"]
 
 
 def test_the_theme_changes_live(open_app: Callable[..., App]) -> None:

@@ -35,7 +35,7 @@ def test_a_killed_engine_is_started_again_and_the_answer_kept(open_app: Callable
         app.chat._on_submitted("word " * 2500)
         app.until(lambda: app.chat.session.live is not None and app.chat.session.live.progress[1] > 0)
     began = time.monotonic()
-    app.model.kill()
+    os.kill(app.parts.hosts[-1].pid, signal.SIGKILL)
     app.until(lambda: app.model.trouble is not None)
     app.ready()
     assert time.monotonic() - began < 5
@@ -45,12 +45,13 @@ def test_a_killed_engine_is_started_again_and_the_answer_kept(open_app: Callable
         assert app.chat.session.messages[-1].content
     app.type("Still there?")
     app.answered()
+    app.until(lambda: not app.notices())
     assert app.chat.session.messages[-1].state == COMPLETE
 
 
 def test_a_killed_engine_while_loading_is_tried_again(open_app: Callable[..., App]) -> None:
     app = open_app()
-    app.model.kill()
+    os.kill(app.parts.hosts[-1].pid, signal.SIGKILL)
     app.ready()
 
 
@@ -65,6 +66,7 @@ def test_a_stopped_engine_is_noticed_and_can_be_ended(open_app: Callable[..., Ap
     app.told("does not answer")
     app.press("Stop the engine")
     app.until(lambda: app.model.trouble is not None)
+    app.told("You stopped the engine")
     app.ready()
     assert app.chat.session.messages[-1].state == INTERRUPTED
 
@@ -157,6 +159,12 @@ def test_a_message_longer_than_the_context_is_refused_with_a_way_out(open_app: C
     app.parts.settings["context"] = 1024
     app.model.retry(context=1024)
     app.ready()
+    app.chat._on_submitted("word " * 5000)
+    app.answered()
+    app.told("longer than the context")
+    app.press("Edit the message")
+    assert app.chat._composer._text().startswith("word word")
+    app.chat._composer.set_draft("", [])
     app.chat._on_submitted("word " * 5000)
     app.answered()
     app.told("longer than the context")

@@ -63,6 +63,31 @@ def test_a_value_can_be_typed_and_is_brought_into_range(qtbot: QtBot, theme: The
     assert float(field.text()) == value
 
 
+def test_esc_takes_back_what_was_typed(qtbot: QtBot, theme: Theme) -> None:
+    row = SliderRow(theme, BY_NAME["temperature"])
+    qtbot.addWidget(row)
+    row.show()
+    field = row.findChild(QLineEdit)
+    assert field is not None
+    field.selectAll()
+    qtbot.keyClicks(field, "1.5")
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == "0.80"
+    field.editingFinished.emit()
+    assert row._value == 0.8
+
+
+def test_numbers_in_the_settings_can_be_read(qtbot: QtBot, theme: Theme) -> None:
+    page = SettingsPage(theme, Settings())
+    qtbot.addWidget(page)
+    page.resize(900, 900)
+    page.show()
+    for box in page.findChildren(QSpinBox):
+        inner = box.findChild(QLineEdit)
+        assert inner is not None
+        assert inner.height() >= inner.fontMetrics().height()
+
+
 def test_the_reset_dot_shows_only_when_changed_and_resets(qtbot: QtBot, theme: Theme) -> None:
     row = SliderRow(theme, BY_NAME["top_k"])
     qtbot.addWidget(row)

@@ -79,7 +79,7 @@ class Composer(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme, self._pasted = theme, list[str]()
-        self._ready, self._live, self._context, self._used = False, False, 0, 0
+        self._ready, self._live, self._context, self._used, self._counted = False, False, 0, 0, 0
         self._frame = named(QFrame(), "composer")
         self._draft = Draft()
         self._draft.submitted.connect(self._on_submit)
@@ -122,6 +122,7 @@ class Composer(QWidget):
         self._ready, self._live = ready, live
         waiting = self.tr("The model is loading. You can write already.") if loading else self.tr("Choose a model above to begin")
         self._draft.setPlaceholderText(self.tr("Ask something") if ready else waiting)
+        self._draft.viewport().update()  # Qt repaints only where the old and new words overlap.
         self._draw()
 
     def set_usage(self, used: int, context: int) -> None:
@@ -129,8 +130,26 @@ class Composer(QWidget):
         self._used, self._context = used, context
         self._counter.start()
 
+    def set_used(self, used: int) -> None:
+        """The chat has grown; the draft has not."""
+        self._used = used
+        self.show_count(self._counted)
+
+    @property
+    def draft(self) -> tuple[str, list[str]]:
+        """What is written and pasted, not yet sent."""
+        return self._draft.toPlainText(), list(self._pasted)
+
+    def set_draft(self, text: str, pasted: list[str]) -> None:
+        """Bring back what was written in another chat before."""
+        self._pasted = list(pasted)
+        self._draft.setPlainText(text)
+        self._show_chips()
+        self._on_edited()
+
     def show_count(self, tokens: int) -> None:
         """Show how many tokens the draft has, beside those of the chat."""
+        self._counted = tokens
         if not self._context:
             self._tokens.setText("")
             return
@@ -212,4 +231,5 @@ class Composer(QWidget):
         self._send.setToolTip(name)
         self._send.setAccessibleName(name)
         sending = self.tr("Enter to send  ·  Shift+Enter for a new line")
-        self._hint.setText(self.tr("Esc to stop  ·  sampling changes apply from the next token") if self._live else sending)
+        idle = sending if self._ready else self.tr("A message can be sent when a model is loaded")
+        self._hint.setText(self.tr("Esc to stop  ·  sampling changes apply from the next token") if self._live else idle)

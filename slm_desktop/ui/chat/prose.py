@@ -6,9 +6,7 @@ from PySide6.QtGui import (
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
-    QTextFormat,
     QTextFrameFormat,
-    QTextLength,
     QTextTableFormat,
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
@@ -19,6 +17,7 @@ from slm_desktop.ui.theme import MONO as MONO_FAMILY
 from slm_desktop.ui.theme import SANS, Theme, font
 
 HEADINGS = {"h1": 20, "h2": 17, "h3": 15, "h4": 14, "h5": 14, "h6": 14}
+RULE = "\u2500" * 30
 BODY, LINE_HEIGHT, INDENT, GAP = 14, 22, 20, 10
 
 
@@ -149,10 +148,9 @@ class ProseView(Document):
         else:
             cursor.insertBlock(form)
         if line.kind == "rule":
-            form.setProperty(
-                QTextFormat.Property.BlockTrailingHorizontalRulerWidth, QTextLength(QTextLength.Type.PercentageLength, 100)
-            )
-            cursor.setBlockFormat(form)
+            pale = self.char_format(Span(RULE))
+            pale.setForeground(self.theme.colour("line2"))
+            cursor.insertText(RULE, pale)
         if line.marker:
             cursor.insertText(f"{line.marker}\t", self.char_format(Span(line.marker)))
         for span in line.spans:

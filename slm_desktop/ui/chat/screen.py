@@ -1,5 +1,6 @@
 """The chat screen: places its parts and connects them with the verbs of core."""
 
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from slm_desktop.ui.chat.composer import Composer
 from slm_desktop.ui.chat.header import Header
 from slm_desktop.ui.chat.inspector import Inspector
 from slm_desktop.ui.chat.transcript import MARGIN, Transcript
-from slm_desktop.ui.chat.troubles import Troubles
+from slm_desktop.ui.chat.troubles import Steps, Troubles
 from slm_desktop.ui.notices import NoticePlace
 from slm_desktop.ui.theme import ANSWER_FONTS, SIZE, Theme, load_fonts
 from slm_desktop.ui.widgets.graph import LiveGraph
@@ -29,6 +30,7 @@ LIST_FROM_WIDTH = 1180
 """In narrower windows the list of chats opens on demand."""
 
 
+COUNT_SECONDS = 0.5
 TINY = 400_000_000
 """Below so many parameters a model is presented as a toy."""
 
@@ -44,14 +46,17 @@ class ChatScreen(QWidget):
         self.setObjectName("chatScreen")
         self._theme, self._model, self._book, self._settings, self._models = theme, model, book, settings, models
         self._session: ChatSession | None = None
-        self._leave: Callable[[], None] = lambda: None
+        self._blank: ChatSession | None = None
+        self._drafts: dict[int, tuple[str, list[str]]] = {}
+        self._counted = 0.0
+        self._leave: Callable[[], object] = lambda: None
         self._list_wanted: bool | None = None
         self._list = ChatList(theme, book)
         self._header = Header(theme, model)
         self._transcript, self._composer = Transcript(theme), Composer(theme)
         self._inspector = Inspector(theme, advanced=settings["advanced"])
         self._picker: Picker | None = None
-        self._troubles = Troubles(theme, model, settings, self._on_choose, save_again)
+        self._troubles = Troubles(theme, model, settings, Steps(self._on_choose, save_again, self._on_edit))
         self._above = NoticePlace()
         self._lay_out()
         self._connect()
@@ -100,10 +105,12 @@ class ChatScreen(QWidget):
 
     def new_chat(self) -> None:
         """Begin a chat, unless the one shown is still empty."""
-        if self._session and not self._session.messages and not self._session.chat.title:
+        if self._blank is None or self._blank.messages:
+            self._blank = self._book.new()
+        if self._session is self._blank:
             self._composer.focus()
-            return
-        self._show(self._book.new())
+        else:
+            self._show(self._blank)
 
     def show_chat(self, chat: Chat) -> None:
         """Show a chat of the list."""
@@ -158,12 +165,23 @@ class ChatScreen(QWidget):
 
     def _show(self, session: ChatSession) -> None:
         self._leave()
+        if self._session:
+            self._drafts[self._session.chat.id] = self._composer.draft
         self._session = session
-        self._leave = session.changed.subscribe(self._refresh)
+        leave = (session.changed.subscribe(self._refresh), session.streamed.subscribe(self._on_streamed))
+        self._leave = lambda: [end() for end in leave]
         self._transcript.show_session(session)
         self._refresh()
         self._mark_chat()
+        self._composer.set_draft(*self._drafts.pop(session.chat.id, ("", [])))
         self._composer.focus()
+
+    def _on_streamed(self) -> None:
+        """Count the context while the answer grows, twice a second."""
+        now = time.monotonic()
+        if self._session and now - self._counted >= COUNT_SECONDS:
+            self._counted = now
+            self._composer.set_used(self._tokens_used(self._session))
 
     def _refresh(self) -> None:
         session = self._session
@@ -210,6 +228,13 @@ class ChatScreen(QWidget):
     def _on_sampling(self, name: str, value: object) -> None:
         values = {**self.session.sampling, name: value}
         self.session.set_sampling(values)  # type: ignore[arg-type]
+
+    def _on_edit(self) -> None:
+        """Put the last question back into the composer."""
+        questions = [message.content for message in self.session.messages if message.role == "user"]
+        self._composer.give_back(questions[-1])
+        self.session.dismiss()
+        self._composer.focus()
 
     def _on_choose(self) -> None:
         self.open_picker()

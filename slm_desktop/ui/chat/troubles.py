@@ -1,6 +1,7 @@
 """Turn what went wrong into a notice whose buttons do the next step."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from slm_desktop.core.chat import ChatSession
 from slm_desktop.core.models import LOADING, ModelSession, Trouble
@@ -11,19 +12,20 @@ from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.words import explain, number, translate
 
 
+@dataclass(frozen=True)
+class Steps:
+    """Next steps that the screen takes: choose a model, save again, edit the last message."""
+
+    choose: Callable[[], object]
+    save_again: Callable[[], object]
+    edit: Callable[[], object]
+
+
 class Troubles:
     """Notices of the chat screen: for the answer in its place, for the engine above the composer."""
 
-    def __init__(
-        self,
-        theme: Theme,
-        model: ModelSession,
-        settings: Settings,
-        choose: Callable[[], object],
-        save_again: Callable[[], object],
-    ) -> None:
-        self._theme, self._model, self._settings, self._choose = theme, model, settings, choose
-        self._save_again = save_again
+    def __init__(self, theme: Theme, model: ModelSession, settings: Settings, steps: "Steps") -> None:
+        self._theme, self._model, self._settings, self._do = theme, model, settings, steps
         self._store: Fault | None = None
         self._settings_told = False
 
@@ -75,7 +77,8 @@ class Troubles:
 
     def _notice(self, tone: str, said: Explanation, trouble: Trouble, on_close: Callable[[], object] | None) -> Notice:
         steps = [step for name in said.steps for step in self._step(name, trouble)]
-        details = "\n".join([f"{trouble.code} {trouble.details}" if trouble.details else trouble.code, *trouble.log])
+        known = [f"{name}: {value}" for name, value in trouble.details.items() if value != ""]
+        details = "\n".join([trouble.code, *known, *trouble.log])
         return Notice(self._theme, tone, said.title, said.cause, steps, details, on_close)
 
     def _step(self, name: str, trouble: Trouble) -> list[Step]:
@@ -83,11 +86,12 @@ class Troubles:
         fitting = int(trouble.details.get("fitting", 0) or 0)
         larger = self._larger()
         steps: dict[str, Step] = {
-            "choose": Step(translate("Troubles", "Choose another model"), self._choose),
+            "choose": Step(translate("Troubles", "Choose another model"), self._do.choose),
             "retry": Step(translate("Troubles", "Try again"), lambda: self._model.retry()),
+            "edit": Step(translate("Troubles", "Edit the message"), self._do.edit),
             "kill": Step(translate("Troubles", "Stop the engine"), self._model.kill),
             "builtin_runtime": Step(translate("Troubles", "Use the built-in runtime"), self._use_builtin),
-            "retry_save": Step(translate("Troubles", "Try to save again"), self._save_again),
+            "retry_save": Step(translate("Troubles", "Try to save again"), self._do.save_again),
         }
         if fitting:
             steps["smaller"] = Step(

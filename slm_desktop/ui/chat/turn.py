@@ -36,7 +36,7 @@ class Question(QWidget):
         inside = column(text, spacing=6, margins=(16, 10, 16, 10))
         rest = len(message.content) - SHOWN_OF_QUESTION
         if rest > 0:
-            note = label(self.tr("… and {count} more characters, all of them sent").format(count=number(rest)), 12, tone="3")
+            note = label(self.tr("… and {count} more characters").format(count=number(rest)), 12, tone="3")
             copy = IconButton(
                 theme, "copy", self.tr("Copy the whole text"), lambda: QGuiApplication.clipboard().setText(message.content)
             )

@@ -114,16 +114,12 @@ class LiveGraph(QFrame):
 
     def _show_readings(self, at: float | None) -> None:
         """The values at a moment, or the latest."""
-        rate = next((point.rate for point in reversed(self._timeline.speeds) if self._counts(point, at)), None)
+        speeds = reversed(self._timeline.speeds) if at is not None or self._timeline.writing else ()
+        rate = next((point.rate for point in speeds if at is None or point.at <= at), None)
         memory = next((point for point in reversed(self._timeline.memory) if at is None or point.at <= at), None)
         self._speed.setText("–" if rate is None else fixed(rate, 1))
         self._memory.setText("–" if memory is None else gigabytes(memory.total))
         self._show_legend(memory)
-
-    @staticmethod
-    def _counts(point: Speed, at: float | None) -> bool:
-        """The point to read at a moment; without one, the last speed stays to be read when the answer has ended."""
-        return point.rate is not None if at is None else point.at <= at
 
     def _show_legend(self, memory: Memory | None) -> None:
         self._legend.setVisible(memory is not None)

@@ -1,5 +1,6 @@
 """The two plots of the live graph, over pyqtgraph; imported only once a graph is to be drawn."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -24,12 +25,15 @@ EVENTS, CHANGES = ("load", "send", "first"), ("change",)
 pg.setConfigOptions(antialias=False)
 
 
-class SecondsAxis(pg.AxisItem):  # type: ignore[misc]
-    """Labels the time axis in seconds before now."""
+class ClockAxis(pg.AxisItem):  # type: ignore[misc]
+    """Labels the time axis with the time of day: a graph that rests while nothing happens stays true."""
+
+    drawn = 0.0
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        """-10 s; nothing at the right edge, which is now."""
-        return [f"{value:g} s".replace("-", "\u2212") if value < 0 else "" for value in values]
+        """14:02:30; none at the edges, where it would be cut."""
+        inside = {value for value in values if -SPAN_SECONDS * 0.95 < value <= -4 or spacing < 4}
+        return [time.strftime("%H:%M:%S", time.localtime(self.drawn + value)) if value in inside else "" for value in values]
 
 
 class Plots:
@@ -55,7 +59,7 @@ class Plots:
         self.follow()
 
     def _plot(self) -> Any:
-        plot = pg.PlotWidget(axisItems={"bottom": SecondsAxis("bottom")})
+        plot = pg.PlotWidget(axisItems={"bottom": ClockAxis("bottom")})
         item = plot.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
@@ -105,6 +109,10 @@ class Plots:
     def draw(self, timeline: Timeline, now: float) -> None:
         """Draw what was measured; the right edge is now."""
         self._now = now
+        ClockAxis.drawn = time.time()
+        for plot in (self.speed, self.memory):
+            plot.getPlotItem().getAxis("bottom").picture = None  # Its labels changed with the time, not with the range.
+            plot.getPlotItem().getAxis("bottom").update()
         self._draw_speed(timeline)
         self._draw_memory(timeline)
         self._draw_markers(timeline)
@@ -184,7 +192,9 @@ def _stacked(samples: list[Memory], now: float) -> tuple[Any, dict[str, Any], An
     """Times, and for each area the height of its upper edge in GB; the last sample reaches to now."""
     rows = [(s.at - now, s.weights / 1e9, s.kv / 1e9, s.rest / 1e9, sum(s.devices.values()) / 1e9) for s in samples]
     rows.append((0.0, *rows[-1][1:]))
-    times, weights, kv, rest, device = np.array(rows).T
+    # What was measured holds until the next measurement: memory comes and goes in steps.
+    steps = np.repeat(np.array(rows), 2, axis=0)
+    times, (weights, kv, rest, device) = steps[1:, 0], steps[:-1, 1:].T
     return times, {"weights": weights, "kv": weights + kv, "rest": weights + kv + rest}, device
 
 

@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -118,6 +118,23 @@ class Slider(QAbstractSlider):
         return round(self.minimum() + share * (self.maximum() - self.minimum()))
 
 
+class ValueField(QLineEdit):
+    """A field in which Esc takes back what was typed, before the window takes Esc for its own."""
+
+    cancelled = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        """Claim Esc while there is something to take back."""
+        is_escape = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+        if is_escape and self.isModified() and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        if is_escape and self.isModified() and event.type() == QEvent.Type.KeyPress:
+            self.cancelled.emit()
+            return True
+        return super().event(event)
+
+
 class SliderRow(QWidget):
     """Name, reset dot, value field and slider of one parameter. `changed` carries the new value."""
 
@@ -145,7 +162,8 @@ class SliderRow(QWidget):
         self.show_value(self._value)
 
     def _value_field(self) -> QLineEdit:
-        field = QLineEdit()
+        field = ValueField()
+        field.cancelled.connect(self._on_cancelled)
         field.setProperty("kind", "value")
         field.setFont(font(13))
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -199,6 +217,10 @@ class SliderRow(QWidget):
 
     def _on_slid(self, position: int) -> None:
         self.take(self._scale.value(position))
+
+    def _on_cancelled(self) -> None:
+        self._field.setModified(False)
+        self.show_value(self._value)
 
     def _on_typed(self) -> None:
         text = self._field.text().replace(",", "." if self._row.kind == "float" else "").strip()
