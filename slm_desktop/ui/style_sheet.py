@@ -58,7 +58,8 @@ QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px sol
     selection-color: $text; }
 QPlainTextEdit[kind="stop"] { background: $raised; color: $text; border: 1px solid $line2; border-radius: 6px; padding: 2px 4px; }
 QPlainTextEdit[kind="stop"]:focus { border: 2px solid $accent; }
-QSpinBox QLineEdit, QSpinBox QLineEdit:focus { border: none; background: transparent; min-height: 0; padding: 0; }
+QSpinBox QLineEdit, QSpinBox QLineEdit:focus { border: none; background: transparent; min-height: 0; padding: 0 8px; }
+QSpinBox::up-button, QSpinBox::down-button { width: 0; height: 0; border: none; }
 QCheckBox { color: $text; spacing: 8px; }
 QCheckBox::indicator { width: 16px; height: 16px; border: 1px solid $line2; border-radius: 4px; background: $raised; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url($check); }

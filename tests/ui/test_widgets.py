@@ -86,6 +86,7 @@ def test_numbers_in_the_settings_can_be_read(qtbot: QtBot, theme: Theme) -> None
         inner = box.findChild(QLineEdit)
         assert inner is not None
         assert inner.height() >= inner.fontMetrics().height()
+        assert inner.width() >= inner.fontMetrics().horizontalAdvance(box.text())
 
 
 def test_the_reset_dot_shows_only_when_changed_and_resets(qtbot: QtBot, theme: Theme) -> None:

@@ -100,7 +100,6 @@ class SettingsPage(QScrollArea):
         box = QSpinBox()
         box.setFixedWidth(CONTROL)
         box.setFont(font(13))
-        box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         box.setRange(option.low, option.high)
         box.setSingleStep(option.step)
         box.setGroupSeparatorShown(True)
