@@ -365,6 +365,33 @@ def test_nothing_in_the_folder_of_the_user_is_imported(model_path: str, tmp_path
     child.close()
 
 
+def test_another_build_of_llama_cpp_can_be_used_from_a_folder(model_path: str, tmp_path: Path) -> None:
+    import importlib.util
+    import shutil
+
+    spec = importlib.util.find_spec("llama_cpp")
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    folder = tmp_path / "runtime"
+    shutil.copytree(Path(next(iter(spec.submodule_search_locations))) / "lib", folder)
+    child = Child(Load(1, model_path, runtime=str(folder)))
+    child.ready()
+    assert isinstance(child.answer("Hi", values={"max_tokens": 3.0})[1], Finished)
+    maps = Path(f"/proc/{child.host.pid}/maps").read_text()
+    child.close()
+    assert next(event.runtime for event in child.events if isinstance(event, Hello)) == str(folder)
+    assert f"{folder}/libllama" in maps
+    assert "site-packages/llama_cpp/lib/" not in maps
+
+
+def test_a_folder_without_llama_cpp_is_refused_with_a_reason(model_path: str, tmp_path: Path) -> None:
+    child = Child(Load(1, model_path, runtime=str(tmp_path)))
+    failed = child.wait(Failed)
+    child.close()
+    assert failed.code == "runtime"
+    assert failed.details["reason"]
+
+
 def test_the_sandbox_holds(model_path: str) -> None:
     child = Child(Load(1, model_path))
     child.ready()
