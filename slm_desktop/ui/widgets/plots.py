@@ -109,13 +109,18 @@ class Plots:
     def draw(self, timeline: Timeline, now: float) -> None:
         """Draw what was measured; the right edge is now."""
         self._now = now
-        ClockAxis.drawn = time.time()
-        for plot in (self.speed, self.memory):
-            plot.getPlotItem().getAxis("bottom").picture = None  # Its labels changed with the time, not with the range.
-            plot.getPlotItem().getAxis("bottom").update()
+        self._set_clock(time.time())
         self._draw_speed(timeline)
         self._draw_memory(timeline)
         self._draw_markers(timeline)
+
+    def _set_clock(self, moment: float) -> None:
+        """Write the time axis anew, once a second at most: drawing text is what costs most here."""
+        if int(moment) != int(ClockAxis.drawn):
+            ClockAxis.drawn = moment
+            axis = self.memory.getPlotItem().getAxis("bottom")
+            axis.picture = None
+            axis.update()
 
     def _draw_speed(self, timeline: Timeline) -> None:
         points: dict[str, list[tuple[float, float]]] = {}
