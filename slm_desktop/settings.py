@@ -73,7 +73,6 @@ OPTIONS: tuple[Option, ...] = (
     Option("geometry", "state", ""),
     Option("inspector", "state", True),
     Option("advanced", "state", False),
-    Option("welcomed", "state", False),
 )  # fmt: skip
 BY_NAME = {option.name: option for option in OPTIONS}
 

@@ -58,7 +58,6 @@ class Timeline:
         self.memory: deque[Memory] = deque(maxlen=KEPT)
         self.markers: deque[Marker] = deque(maxlen=200)
         self.changed = Notice()
-        self.total_memory = 0
         self._window: tuple[float, int, float] | None = None
         self.writing: set[int] = set()
 

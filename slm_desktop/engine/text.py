@@ -16,11 +16,6 @@ class TextStream:
     _decoder: codecs.IncrementalDecoder = field(default_factory=lambda: codecs.getincrementaldecoder("utf-8")("replace"))
     _held: list[str] = field(default_factory=list)
 
-    @property
-    def held(self) -> int:
-        """How many tokens are held back."""
-        return len(self._held)
-
     def feed(self, piece: bytes) -> tuple[list[str], bool]:
         """Take one token's bytes; return the texts of tokens that may be shown now, and whether a stop text came."""
         self._held.append(self._decoder.decode(piece))

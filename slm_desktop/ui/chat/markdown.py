@@ -152,7 +152,6 @@ def _joined(blocks: list[Block]) -> list[Block]:
 class _Place:
     """Where in lists and quotes the reader stands."""
 
-    depth: int = 0
     quote: int = 0
     numbers: list[int | None] = field(default_factory=list)
     marker: str = ""

@@ -41,7 +41,6 @@ class Plots:
 
     def __init__(self, theme: Theme, on_hover: Callable[[float | None], None]) -> None:
         self._theme, self._on_hover, self._now = theme, on_hover, 0.0
-        self._following = True
         self.speed, self.memory = self._plot(), self._plot()
         self.memory.setXLink(self.speed)
         self.speed.getPlotItem().getAxis("bottom").setStyle(showValues=False)
@@ -53,7 +52,6 @@ class Plots:
         self._labels = [self._label() for _ in range(MOST_LABELS)]
         self._order: list[str] = []
         for plot in (self.speed, self.memory):
-            plot.getViewBox().sigRangeChangedManually.connect(self._on_zoomed)
             plot.scene().sigMouseMoved.connect(lambda where, plot=plot: self._on_moved(plot, where))
         self.restyle()
         self.follow()
@@ -103,7 +101,6 @@ class Plots:
 
     def follow(self) -> None:
         """Show the latest half minute."""
-        self._following = True
         self.speed.getViewBox().setXRange(-SPAN_SECONDS, ROOM_RIGHT, padding=0)
 
     def draw(self, timeline: Timeline, now: float) -> None:
@@ -183,9 +180,6 @@ class Plots:
 
     def _pen(self, name: str) -> Any:
         return pg.mkPen(self._theme.colour(SERIES[self._order.index(name) % len(SERIES)]), width=1.75)
-
-    def _on_zoomed(self, *_ignored: object) -> None:
-        self._following = False
 
     def _on_moved(self, plot: Any, where: Any) -> None:
         box = plot.getViewBox()
