@@ -69,6 +69,23 @@ def test_highlighting_colours_while_streaming_and_anew_when_complete(qtbot: QtBo
     assert second[0].format.foreground().color() == theme.colour("string")
 
 
+@pytest.mark.parametrize("lines", [1, 8, 60])
+def test_the_last_line_of_code_can_be_seen(qtbot: QtBot, theme: Theme, lines: int) -> None:
+    view = CodeView(theme)
+    qtbot.addWidget(view)
+    view.resize(600, 2000)
+    view.show()
+    for end in range(1, lines + 1):
+        view.show_block(Code("python", "\n".join(["x = 1  # comment"] * end), closed=end == lines))
+    edit = view.findChild(QPlainTextEdit)
+    assert edit is not None
+    cursor = edit.textCursor()
+    cursor.movePosition(cursor.MoveOperation.End)
+    edit.setTextCursor(cursor)
+    assert edit.cursorRect().bottom() <= edit.viewport().height()
+    assert edit.verticalScrollBar().maximum() == 0
+
+
 def test_an_unknown_language_is_shown_plainly(qtbot: QtBot, theme: Theme) -> None:
     view = CodeView(theme)
     qtbot.addWidget(view)

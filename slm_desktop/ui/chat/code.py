@@ -1,6 +1,7 @@
 """A block of code: language, copy button, highlighting that keeps up with streaming."""
 
 from functools import cache
+from math import ceil
 
 from pygments.lexer import Lexer
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, _TokenType, is_token_subtype
@@ -155,8 +156,10 @@ class CodeView(QFrame):
 
     def _fit(self) -> None:
         bar: QScrollBar = self._edit.horizontalScrollBar()
-        line = self._edit.fontMetrics().lineSpacing()
-        height = self._edit.document().blockCount() * line + (12 if bar.maximum() else 2)
+        document, layout = self._edit.document(), self._edit.document().documentLayout()
+        # Lines are a fraction of a pixel higher than the font says, and many of them would cost the last one.
+        line = max(layout.blockBoundingRect(block).height() for block in (document.firstBlock(), document.lastBlock()))
+        height = ceil(document.blockCount() * line) + (12 if bar.maximum() else 2)
         if height != self._edit.height():
             self._edit.setFixedHeight(height)
 
