@@ -222,12 +222,11 @@ class ChatBook:
         self.changed = Notice()
         self.chats: list[Chat] = list(store.chats(BOOK_LIMIT))
         self._last_id = store.last_id()
-        self.default_sampling: Values = {}
 
     def new(self) -> ChatSession:
         """A chat without messages; it is kept once something is sent."""
         now = self._clock.now()
-        chat = Chat(self._next_id(), "", now, now, sampling=dict(self.default_sampling))
+        chat = Chat(self._next_id(), "", now, now)
         return self._open(chat, [])
 
     def open(self, chat_id: int) -> ChatSession:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 
+import msgspec
+
 from slm_desktop.core.commands import Change, Count, Generate, Load, SetSampling, Stop, Turn
 from slm_desktop.core.events import (
     AnyEvent,
@@ -47,13 +49,7 @@ class ModelChoice:
 
     def load(self, run: int) -> Load:
         """The command that loads it."""
-        return replace_options(Load(run, self.path), self.options)
-
-
-def replace_options(load: Load, options: dict[str, int | str]) -> Load:
-    """The same load with other options."""
-    fields = {name: getattr(load, name) for name in load.__struct_fields__}
-    return Load(**{**fields, **options})
+        return msgspec.structs.replace(Load(run, self.path), **self.options)
 
 
 @dataclass(frozen=True)
@@ -235,10 +231,8 @@ class ModelSession:
         if self._killed:
             event = Exited(0, "stopped_engine", {}, event.log)
         self._engine, self.silent, self._killed = None, 0.0, False
-        for run, listen in tuple(self._runs.items()):
-            # What was asked while the child was dying: the host knew nothing of it.
-            del self._runs[run]
-            listen(Failed(run, event.code or "exited", event.details, event.log))
+        # What was asked while the child was dying: the host knew nothing of it.
+        self._end_runs(lambda run: Failed(run, event.code or "exited", event.details, event.log))
         self.timeline.unloaded(self._clock.monotonic(), self.choice.name if self.choice else "")
         if self.state not in (LOADING, READY) or self.choice is None:
             return
@@ -270,10 +264,14 @@ class ModelSession:
             self._engine.close()
             self._engine = None
         self.loaded, self.silent = None, 0.0
+        self._end_runs(Stopped)
+        self.timeline.unloaded(self._clock.monotonic(), self.choice.name if self.choice else "")
+
+    def _end_runs(self, ending: Callable[[int], Stopped | Failed]) -> None:
+        """Tell every run that is still open how it ended."""
         for run, listen in tuple(self._runs.items()):
             del self._runs[run]
-            listen(Stopped(run))
-        self.timeline.unloaded(self._clock.monotonic(), self.choice.name if self.choice else "")
+            listen(ending(run))
 
     def _break(self, trouble: Trouble) -> None:
         self.trouble = trouble

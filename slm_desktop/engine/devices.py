@@ -43,9 +43,9 @@ def free_memory() -> int:
     return int(psutil.virtual_memory().available)
 
 
-def has_gpu(found: tuple[Device, ...]) -> bool:
-    """Whether layers could be offloaded at all."""
-    return any(device.kind in ("gpu", "igpu") for device in found)
+def gpus_of(found: tuple[Device, ...]) -> list[Device]:
+    """Those that layers can be offloaded to."""
+    return [device for device in found if device.kind in ("gpu", "igpu")]
 
 
 def default_threads() -> int:

@@ -130,7 +130,7 @@ class Slots:
         if source.answer is None and follows:
             self._cut(source, length)
             return source
-        target = min(self._idle(), key=lambda slot: (bool(slot.tokens), slot.last_used))
+        target = self._least_useful()
         if target is not source:
             self._forget(target)
             self._borrow(source, target, min(length, len(source.tokens)))
@@ -139,6 +139,10 @@ class Slots:
 
     def _idle(self) -> list[Slot]:
         return [slot for slot in self._slots if slot.answer is None]
+
+    def _least_useful(self) -> Slot:
+        """The idle slot to give away: an empty one, else the one used longest ago."""
+        return min(self._idle(), key=lambda slot: (bool(slot.tokens), slot.last_used))
 
     def _emptied(self) -> Slot:
         for slot in self._slots:
@@ -153,7 +157,7 @@ class Slots:
         if best is None or _shared(best.tokens, answer.prompt) <= here + SHORTEST:
             return
         self._park_others(answer, None)
-        slot = min(self._idle(), key=lambda slot: (bool(slot.tokens), slot.last_used))
+        slot = self._least_useful()
         self._forget(slot)
         clean = not any(other.tokens for other in self._slots)
         if self._parking.take(best, slot.id):

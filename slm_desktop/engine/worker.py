@@ -19,7 +19,7 @@ from slm_desktop.core.commands import AnyCommand, Count, Generate, Load, Probe, 
 from slm_desktop.core.events import Counted, Failed, Hello, Loaded, Loading, Note, Stopped
 from slm_desktop.engine import forecast
 from slm_desktop.engine.answer import Answer
-from slm_desktop.engine.devices import default_threads, devices, has_gpu
+from slm_desktop.engine.devices import default_threads, devices, gpus_of
 from slm_desktop.engine.heartbeat import Heartbeat
 from slm_desktop.engine.llama import Context, Limits, Model, clamp
 from slm_desktop.engine.native import AbortFlag, Native
@@ -157,14 +157,14 @@ class Worker:
     def _open(self) -> None:
         self._native = Native(self._load.runtime)
         found = devices(self._native)
+        self._gpus = gpus_of(found)
         self._emit(Hello(self._load.run, self._native.build, self._load.runtime, found, self._sandbox))
         # GPU drivers reserve address space by the terabyte, so a limit on it would only forbid them.
-        limit_memory(0 if has_gpu(found) else self._limit or psutil.virtual_memory().total)
+        limit_memory(0 if self._gpus else self._limit or psutil.virtual_memory().total)
         self._model = Model(self._native, self._load.path)
-        gpus = [device for device in found if device.kind in ("gpu", "igpu")]
         layers = self._load.gpu_layers
         if layers < 0:
-            layers = forecast.fitting_layers(self._native, self._load, default_threads(), gpus) if gpus else 0
+            layers = forecast.fitting_layers(self._native, self._load, default_threads(), self._gpus) if self._gpus else 0
         self._model.load(layers, self._progress())
         limits = clamp(self._load, self._model.trained_context, default_threads())
         forecast.check(self._model, limits, self._limit, layers)
@@ -210,8 +210,7 @@ class Worker:
 
     def _device(self, offloaded: int) -> str:
         """The description of the GPU that layers went to, or ''."""
-        gpus = [device for device in devices(self._native) if device.kind in ("gpu", "igpu")]
-        return gpus[0].description if offloaded and gpus else ""
+        return self._gpus[0].description if offloaded and self._gpus else ""
 
     def _notes(self, offloaded: int) -> tuple[Note, ...]:
         notes = list(self._context.limits.notes)
@@ -220,8 +219,7 @@ class Worker:
             notes.append(Note("template", {"used": template.kind, "reason": template.problem}))
         asked = self._load.gpu_layers
         if offloaded < asked:
-            gpu = has_gpu(devices(self._native))
-            notes.append(Note("offload" if gpu else "no_gpu", {"asked": asked, "used": offloaded}))
+            notes.append(Note("offload" if self._gpus else "no_gpu", {"asked": asked, "used": offloaded}))
         return tuple(notes)
 
     def _log_tail(self) -> tuple[str, ...]:

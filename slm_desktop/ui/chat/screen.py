@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 LIST_FROM_WIDTH = 1180
 """In narrower windows the list of chats opens on demand."""
-
-
 COUNT_SECONDS = 0.5
 TINY = 400_000_000
 """Below so many parameters a model is presented as a toy."""
