@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from slm_desktop import log
 from slm_desktop import settings as options
-from slm_desktop.core.chat import ChatBook
+from slm_desktop.core.book import ChatBook
 from slm_desktop.core.commands import Load, Probe
 from slm_desktop.core.models import READY, ModelChoice, ModelSession
 from slm_desktop.core.ports import Engine
@@ -111,7 +111,8 @@ def services(paths: Paths, faults: "Faults", command: list[str] | None = None) -
     settings, jobs, clock = options.read(paths.settings), Jobs(failed), SystemClock()
     model = ModelSession(start, clock, check)
     store = Chats(paths.database, jobs, lambda: bridge.post(lambda: faults.tell(None)))
-    book = ChatBook(model, store, clock, lambda: random.getrandbits(32) % 0xFFFFFFFE)
+    book = ChatBook(model, store, clock, lambda: random.getrandbits(32) % 0xFFFFFFFE,
+                    lambda: str(settings["overflow"]))  # fmt: skip
     made = Services(paths, settings, bridge, jobs, store, model, book, hosts)
     model.changed.subscribe(made.remember)
     return made

@@ -162,6 +162,20 @@ SENTENCES: dict[str, Sentence] = {
         "larger",
         "edit",
     ),
+    "context_refused": _say(
+        _("Errors", "This chat has outgrown the context"),
+        _(
+            "Errors",
+            "It is {tokens} tokens long and the context holds {context}. Your settings say that nothing may be left out.",
+        ),
+        "larger",
+        "leave_out",
+    ),
+    "other_model": _say(
+        _("Errors", "This answer was made by another model"),
+        _("Errors", "It can be repeated exactly with {model} alone. Load that model, then try again."),
+        "choose",
+    ),
     "slots_full": _say(
         _("Errors", "The context is in use"),
         _(
@@ -245,8 +259,79 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "store": _say(
         _("Errors", "The chat could not be saved"),
-        _("Errors", "The database said: {reason}. Your chat stays in this window; copy what you need before you close it."),
+        _("Errors", "The database said: {reason}. Your chat stays in this window; save it elsewhere before you close it."),
         "retry_save",
+        "save_as",
+    ),
+    "store_read": _say(
+        _("Errors", "The chats could not be read"),
+        _("Errors", "The database said: {reason}. Another program may be using it; nothing is lost by that."),
+    ),
+    "store_aside": _say(
+        _("Errors", "Chats cannot be saved where they belong"),
+        _(
+            "Errors",
+            "{folder} cannot be written: {reason}. You can read and chat, and it is saved there once that works again. "
+            "Save what you need elsewhere before you close the app.",
+        ),
+        "retry_save",
+        "save_as",
+    ),
+    "store_restored": _say(
+        _("Errors", "The chat database was damaged and was replaced"),
+        _(
+            "Errors",
+            "The database said: {reason}. The copy of {backup} was put in its place, with all that could still be read. "
+            "The old file is kept as {kept}.",
+        ),
+    ),
+    "store_begun": _say(
+        _("Errors", "The chat database was damaged and was begun anew"),
+        _(
+            "Errors",
+            "The database said: {reason}. What could still be read is in the new one; the old file is kept as {kept}.",
+        ),
+    ),
+    "store_damaged": _say(
+        _("Errors", "The chat database is damaged"),
+        _(
+            "Errors",
+            "A check found: {reason}. At the next start the copy of {backup} takes its place, with all that can still be read; "
+            "the damaged file is kept.",
+        ),
+        "save_as",
+    ),
+    "backup": _say(
+        _("Errors", "The daily copy of your chats could not be made"),
+        _("Errors", "The system said: {reason}. Your chats themselves are saved."),
+    ),
+    "import_broken": _say(
+        _("Errors", "This file cannot be imported"),
+        _("Errors", "It is damaged, or was changed: {reason}. Nothing was added."),
+    ),
+    "import_newer": _say(
+        _("Errors", "This file comes from a newer version of the app"),
+        _("Errors", "Its format is {version}, and this app knows formats up to {known}. Update the app to import it."),
+    ),
+    "import_other": _say(
+        _("Errors", "This is no export of chats"),
+        _("Errors", "Choose a .json file that SLM Desktop has exported."),
+    ),
+    "file": _say(
+        _("Errors", "The file could not be read or written"),
+        _("Errors", "{path}: {reason}."),
+    ),
+    "file_large": _say(
+        _("Errors", "The file is too large"),
+        _("Errors", "{path} holds {size}; at most {most} can be taken."),
+    ),
+    "file_binary": _say(
+        _("Errors", "This is not a text file"),
+        _("Errors", "{path} does not hold readable text, so a language model could do nothing with it."),
+    ),
+    "ended_badly": _say(
+        _("Errors", "The app ended unexpectedly last time"),
+        _("Errors", "Your chats are here, answers as far as they were written. {reason}"),
     ),
     "settings": _say(
         _("Errors", "The settings could not be read"),
@@ -273,7 +358,7 @@ class _Gaps(dict[str, str]):
         return "–"
 
 
-SIZES = ("needed", "free", "size")
+SIZES = ("needed", "free", "size", "most")
 COUNTS = ("context", "tokens")
 
 

@@ -44,7 +44,8 @@ class Option:
         return value if type(value) is type(self.default) else self.default
 
 
-LOOK, MODEL, ENGINE = _("Settings", "Appearance"), _("Settings", "Loading a model"), _("Settings", "Engine")
+LOOK, CHAT = _("Settings", "Appearance"), _("Settings", "Chat")
+MODEL, ENGINE = _("Settings", "Loading a model"), _("Settings", "Engine")
 OPTIONS: tuple[Option, ...] = (
     Option("theme", "choice", "system", _("Settings", "Theme"), _("Settings", "Changes at once."), LOOK,
            (("system", _("Settings", "Like the system")), ("light", _("Settings", "Light")), ("dark", _("Settings", "Dark")))),
@@ -68,6 +69,10 @@ OPTIONS: tuple[Option, ...] = (
     Option("runtime", "folder", "", _("Settings", "Runtime folder"),
            _("Settings", "A folder with another build of llama.cpp, for instance one for your graphics card. "
              "Empty uses the built-in one. Applies to the next load."), ENGINE),
+    Option("overflow", "choice", "oldest", _("Settings", "When a chat outgrows the context"),
+           _("Settings", "What the model no longer sees; the transcript marks it, and nothing is deleted. Applies to the next answer."), CHAT,
+           (("oldest", _("Settings", "Leave out the oldest")), ("middle", _("Settings", "Keep the first, leave out the middle")),
+            ("refuse", _("Settings", "Stop and tell me")))),
     Option("last_model", "state", ""),
     Option("opened", "state", []),
     Option("geometry", "state", ""),

@@ -1,13 +1,13 @@
 """Stand-ins with a name: an engine that records what it is asked, a clock that is set by hand, a store in memory."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
 
 from slm_desktop.core.commands import AnyCommand, Load, Probe
 from slm_desktop.core.events import AnyEvent, Hello, Loaded
-from slm_desktop.core.records import Chat, Message
+from slm_desktop.core.records import Chat, Draft, Message, Preset
 
 
 class FakeEngine:
@@ -74,7 +74,10 @@ class MemoryStore:
     def __init__(self) -> None:
         self.kept_chats: dict[int, Chat] = {}
         self.kept_messages: dict[int, Message] = {}
-        self.saves = 0
+        self.kept_presets: dict[int, Preset] = {}
+        self.kept_drafts: dict[int, Draft] = {}
+        self.bin: set[int] = set()
+        self.saves, self.read = 0, 0
 
     def save(self, chat: Chat, messages: Sequence[Message]) -> None:
         """Keep copies."""
@@ -83,25 +86,54 @@ class MemoryStore:
         for message in messages:
             self.kept_messages[message.id] = _copy(message)
 
-    def chats(self, limit: int) -> Iterable[Chat]:
+    def chats(self, limit: int, offset: int = 0) -> Iterable[Chat]:
         """The chats, last used first."""
-        return sorted(self.kept_chats.values(), key=lambda chat: -chat.updated)[:limit]
+        listed = [chat for chat in self.kept_chats.values() if chat.id not in self.bin]
+        return sorted(listed, key=lambda chat: (not chat.pinned, -chat.touched))[offset : offset + limit]
 
-    def path(self, chat: Chat) -> Iterable[Message]:
-        """The branch up to the head."""
-        path, at = [], chat.head
-        while at is not None:
-            message = self.kept_messages[at]
-            path.append(_copy(message))
-            at = message.parent
-        return path[::-1]
+    def tree(self, chat: int) -> Sequence[tuple[int, int | None]]:
+        """Ids and parents."""
+        return sorted((message.id, message.parent) for message in self.kept_messages.values() if message.chat == chat)
+
+    def messages(self, ids: Sequence[int]) -> Iterable[Message]:
+        """Copies of messages."""
+        self.read += len(ids)
+        return [_copy(self.kept_messages[id_]) for id_ in sorted(ids)]
+
+    def presets(self) -> Iterable[Preset]:
+        """Copies of presets."""
+        return [_copy(preset) for preset in self.kept_presets.values()]
+
+    def drafts(self) -> Mapping[int, Draft]:
+        """Drafts by chat."""
+        return dict(self.kept_drafts)
 
     def last_id(self) -> int:
         """The greatest id."""
-        return max([0, *self.kept_chats, *self.kept_messages])
+        return max([0, *self.kept_chats, *self.kept_messages, *self.kept_presets])
+
+    def remove(self, chat: int, when: float) -> None:
+        """Into the bin."""
+        self.bin.add(chat)
+
+    def restore(self, chat: int) -> None:
+        """Out of the bin."""
+        self.bin.discard(chat)
+
+    def save_draft(self, chat: int, draft: Draft) -> None:
+        """Keep."""
+        self.kept_drafts[chat] = draft
+
+    def save_preset(self, preset: Preset) -> None:
+        """Keep a copy."""
+        self.kept_presets[preset.id] = _copy(preset)
+
+    def remove_preset(self, preset: int) -> None:
+        """Forget."""
+        del self.kept_presets[preset]
 
 
-Kept = TypeVar("Kept", Chat, Message)
+Kept = TypeVar("Kept", Chat, Message, Preset)
 
 
 def _copy(kept: Kept) -> Kept:

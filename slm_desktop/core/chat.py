@@ -1,49 +1,85 @@
-"""A conversation: send, stop, change the sampling, and take in what the engine tells about the answer."""
+"""A conversation: send, edit, branch, stop, change the sampling, and take in what the engine tells about the answer."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import msgspec
 
-from slm_desktop.core.commands import Change, Turn
+from slm_desktop.core.commands import MIDDLE, Change, Turn
 from slm_desktop.core.events import AnyEvent, Failed, Finished, Prompted, Prompting, SamplingChanged, Stopped, Tokens
 from slm_desktop.core.models import ENGINE_DEATHS, ModelSession
 from slm_desktop.core.notice import Notice
-from slm_desktop.core.ports import BookStore, ChatStore, Clock
-from slm_desktop.core.records import COMPLETE, FAILED, INTERRUPTED, STOPPED, STREAMING, Chat, Message, RunRecord
+from slm_desktop.core.ports import ChatStore, Clock
+from slm_desktop.core.records import COMPLETE, EDITED, FAILED, INTERRUPTED, STOPPED, STREAMING, Chat, Message, RunRecord
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values, complete, difference
+from slm_desktop.core.tree import Branch, Tree
 from slm_desktop.core.visible import well_formed
+from slm_desktop.errors import Fault
 
 SAVE_SECONDS = 1.0
 TITLE_LENGTH = 60
-BOOK_LIMIT = 100_000
-CHANCE_BITS = 20
+CHARACTERS_A_TOKEN = 64
+"""Turns that begin more than a context of such tokens before the end are not sent to be left out, but left out here."""
+FIRST_EXCHANGE = 2
+
+
+@dataclass(frozen=True)
+class World:
+    """What the sessions of all chats share. `overflow` tells how turns are left out of a prompt that is too long."""
+
+    model: ModelSession
+    store: ChatStore
+    clock: Clock
+    next_id: Callable[[], int]
+    draw_seed: Callable[[], int]
+    overflow: Callable[[], str]
 
 
 @dataclass
 class Live:
-    """The answer that is being written now. `settings` are the sampling values that hold for its next token."""
+    """The answer that is being written now. `settings` are the sampling values that hold for its next token.
+
+    `sent` are the messages of the prompt; `begun` is what stood in the answer before, when it is continued.
+    """
 
     run: int
     message: Message
     record: RunRecord
     settings: Values
+    sent: tuple[int, ...] = ()
+    begun: str = ""
     progress: tuple[int, int] = (0, 0)
     pieces: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The answer so far."""
+        return self.begun + "".join(self.pieces)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How an answer is to be made where it differs from the chat's settings: by the record of another run."""
+
+    changes: tuple[Change, ...]
+    seed: int
+    batches: tuple[int, ...] = ()
+    system: str = ""
+    replay_of: int = 0
 
 
 class ChatSession:
     """One chat that is open. `changed` is told when messages come or go, `streamed` when an answer grows."""
 
-    def __init__(self, chat: Chat, messages: Iterable[Message], model: ModelSession, store: ChatStore, clock: Clock,
-                 next_id: Callable[[], int], draw_seed: Callable[[], int]) -> None:  # fmt: skip
-        self.chat, self.messages = chat, _as_left(list(messages))
-        self._model, self._store, self._clock = model, store, clock
-        self._next_id, self._draw_seed = next_id, draw_seed
+    def __init__(self, chat: Chat, tree: Tree, world: World) -> None:
+        self.chat, self.tree, self._world = chat, tree, world
+        self._model, self._store, self._clock = world.model, world.store, world.clock
         self._saved = 0.0
         self.live: Live | None = None
         self.trouble: tuple[str, dict[str, str | int | float], tuple[str, ...]] | None = None
         self.changed, self.streamed = Notice(), Notice()
+        self.messages = Branch(tree, tree.path(chat.head or tree.newest()))
+        self.tree.walk(self.messages.ids)
 
     # -- verbs -----------------------------------------------------------------------------------------------
 
@@ -54,10 +90,54 @@ class ChatSession:
 
     def send(self, text: str) -> None:
         """Ask the model. Raise Fault 'no_model' when none is ready; the text is then still the caller's."""
+        if not self.live and text.strip():
+            head = self.messages.ids[-1] if self.messages else None
+            self._ask(self._message(head, "user", well_formed(text)))
+
+    def edit(self, message: Message, text: str) -> None:
+        """Make another version of a message: of a question with a new answer, of an answer with these words."""
         if self.live or not text.strip():
             return
-        question = self._message("user", well_formed(text))
-        self._answer([*self.messages, question], question)
+        if message.role == "user":
+            self._ask(self._message(message.parent, "user", well_formed(text)))
+            return
+        version = self._message(message.parent, message.role, well_formed(text), EDITED)
+        version.run = RunRecord(model=message.run.model) if message.run else None
+        self._keep(version)
+        self._go(version.id)
+
+    def regenerate(self, message: Message) -> None:
+        """Have another answer written in place of this one; to a question, a further answer."""
+        if not self.live:
+            self._answer(self._question_of(message))
+
+    def carry_on(self, message: Message) -> None:
+        """Go on with an answer where it ended; the shorter one stays as a version."""
+        if not self.live and message.content:
+            self._answer(self._question_of(message), begun=message)
+
+    def replay(self, message: Message) -> None:
+        """Make an answer again from its record. Raise Fault 'other_model' when another model is loaded than then."""
+        run = message.run
+        if self.live or run is None or not run.changes:
+            return
+        if self._model.choice and self._model.choice.path != run.path:
+            raise Fault("other_model", {"model": run.model})
+        plan = Plan(tuple(run.changes), run.seed, run.plan, run.system, message.id)
+        begun = None
+        if run.continued:
+            begun = msgspec.structs.replace(message, content=message.content[: run.continued], run=RunRecord(before=run.before))
+        self._answer(self._question_of(message), begun=begun, plan=plan)
+
+    def show(self, message: int) -> None:
+        """Show the branch that goes through a message, up to where it was left."""
+        if not self.live and message in self.tree:
+            self._go(self.tree.end_of(message))
+
+    def branch(self, message: Message) -> None:
+        """Go back to a message: what is sent next follows it, beside what follows it already."""
+        if not self.live:
+            self._go(message.id if message.role == "assistant" else message.parent)
 
     def stop(self) -> None:
         """End the answer that is being written; what came so far stays."""
@@ -69,9 +149,16 @@ class ChatSession:
         self.chat.sampling = complete(values)
         if self.live:
             self._model.set_sampling(self.live.run, self.chat.sampling)
-        if self.messages:
-            self._store.save(self.chat, [])
+        self._keep()
         self.changed()
+
+    def set_system(self, text: str) -> None:
+        """Use this system prompt from the next answer on."""
+        text = well_formed(text)
+        if text != self.chat.system:
+            self.chat.system = text
+            self._keep()
+            self.changed()
 
     def dismiss(self) -> None:
         """The trouble was read."""
@@ -80,23 +167,52 @@ class ChatSession:
 
     # -- the answer ------------------------------------------------------------------------------------------
 
-    def _answer(self, path: list[Message], question: Message) -> None:
-        values = self.sampling
-        seed = int(values["seed"]) if values["seed"] != DICE else self._draw_seed()
-        turns = [_turn(message) for message in path if message.content]
-        changes = (Change(0, values),)
-        run = self._model.generate(turns, changes, seed, self._apply, conversation=self.chat.id)
-        message = Message(self._next_id(), self.chat.id, question.id, "assistant", "", self._clock.now(), STREAMING)
-        message.run = record = self._record(seed, changes)
-        self.live, self.trouble = Live(run, message, record, values), None
-        self.messages = [*path, message]
-        self._touch(question.content, message.id)
-        self._save(question, message)
-        self.changed()
+    def _ask(self, question: Message) -> None:
+        self._answer(question, new=True)
 
-    def _record(self, seed: int, changes: tuple[Change, ...]) -> RunRecord:
+    def _answer(self, question: Message, *, new: bool = False, begun: Message | None = None, plan: Plan | None = None) -> None:
+        """Have an answer to `question` written; it goes on from the message `begun` if there is one."""
+        plan = plan or self._own_plan()
+        tail = [question, begun] if begun else [question]
+        sent, skipped = self._within_reach(self.tree.path(question.parent), tail)
+        turns = [*([Turn("system", plan.system)] if plan.system.strip() else []), *(_turn(message) for message in sent)]
+        run = self._model.generate(turns, plan.changes, plan.seed, self._apply, plan=plan.batches,
+                                   conversation=self.chat.id, overflow=self._world.overflow())  # fmt: skip
+        message = self._message(question.id, "assistant", "", STREAMING)
+        message.run = record = self._record(plan, skipped, begun)
+        self.live = Live(run, message, record, dict(plan.changes[0].values), tuple(turn.id for turn in sent))
+        self.live.begun = begun.content if begun else ""
+        self.trouble = None
+        self.chat.updated, self.chat.title = message.created, self.chat.title or title_of(question.content)
+        self._keep(*([question] if new else []), message)
+        self._go(message.id)
+
+    def _own_plan(self) -> Plan:
+        values = self.sampling
+        seed = int(values["seed"]) if values["seed"] != DICE else self._world.draw_seed()
+        return Plan((Change(0, values),), seed, system=self.chat.system)
+
+    def _within_reach(self, path: Sequence[int], tail: list[Message]) -> tuple[list[Message], int]:
+        """The messages that could fit into the context, and how many before them could not, however they are tokenised."""
+        context = self._model.loaded.context if self._model.loaded else 0
+        room, sent, branch = context * CHARACTERS_A_TOKEN, list[Message](), Branch(self.tree, path)
+        for message in reversed(branch):
+            room -= len(message.content)
+            if room < 0:
+                break
+            sent.insert(0, message)
+        skipped = len(branch) - len(sent)
+        if skipped and self._world.overflow() == MIDDLE:
+            sent = [*branch[: min(FIRST_EXCHANGE, skipped)], *sent]
+            skipped = max(0, skipped - FIRST_EXCHANGE)
+        return [message for message in (*sent, *tail) if message.content], skipped
+
+    def _record(self, plan: Plan, skipped: int, begun: Message | None) -> RunRecord:
         choice, loaded, hello = self._model.choice, self._model.loaded, self._model.hello
-        record = RunRecord(seed=seed, changes=list(changes))
+        record = RunRecord(seed=plan.seed, changes=list(plan.changes), dropped=skipped, overflow=self._world.overflow())
+        record.system, record.replay_of = plan.system, plan.replay_of
+        if begun:
+            record.continued, record.before = len(begun.content), _token_ids(begun)
         if choice and loaded and hello:
             record.model, record.path, record.quantisation = choice.name, choice.path, loaded.quantisation
             record.build, record.context, record.threads = hello.build, loaded.context, loaded.threads
@@ -113,10 +229,7 @@ class ChatSession:
                 live.progress = (event.done, event.total)
                 self.streamed()
             case Prompted():
-                record = live.record
-                record.prompt_tokens, record.cached, record.plan = event.tokens, event.cached, event.plan
-                record.dropped, live.progress = event.dropped, (event.tokens, event.tokens)
-                self.changed()
+                self._prompted(live, event)
             case Tokens():
                 self._grow(live, event)
             case SamplingChanged():
@@ -132,6 +245,16 @@ class ChatSession:
             case _:
                 pass
 
+    def _prompted(self, live: Live, event: Prompted) -> None:
+        record = live.record
+        record.prompt_tokens, record.cached, record.plan = event.tokens, event.cached, event.plan
+        live.progress = (event.tokens, event.tokens)
+        record.dropped += event.dropped
+        if record.dropped:
+            kept = FIRST_EXCHANGE if record.overflow == MIDDLE else 0
+            record.oldest = live.sent[min(kept + event.dropped, len(live.sent) - 1)]
+        self.changed()
+
     def _grow(self, live: Live, event: Tokens) -> None:
         if not live.record.tokens:
             live.record.first_token = event.items[0].at
@@ -139,7 +262,7 @@ class ChatSession:
         live.record.seconds = event.items[-1].at
         live.pieces.extend(token.text for token in event.items)
         if self._clock.monotonic() - self._saved >= SAVE_SECONDS:
-            self._save(live.message)
+            self._keep(live.message)
         self.streamed()
 
     def _mark_changes(self, live: Live, event: SamplingChanged) -> None:
@@ -147,56 +270,79 @@ class ChatSession:
         for name, value in difference(live.settings, event.values).items():
             self._model.timeline.mark(now, "change", name, text_of(name, live.settings.get(name)), text_of(name, value))
         live.settings = event.values
-        live.record.changes.append(Change(event.position, event.values))
+        if not live.record.replay_of:  # A replay has all changes of its record from the beginning.
+            live.record.changes.append(Change(event.position, event.values))
 
     def _fail(self, live: Live, event: Failed) -> None:
         # A death of the engine is told once, for all chats, by the model's session.
         self.trouble = None if event.code in ENGINE_DEATHS else (event.code, event.details, event.log)
         live.record.reason, live.message.fault = "failed", event.code
-        self._end(live, INTERRUPTED if live.record.tokens else FAILED)
+        self._end(live, INTERRUPTED if live.text else FAILED)
 
     def _end(self, live: Live, state: str) -> None:
         live.message.state = state
-        live.message.content = "".join(live.pieces)
+        live.message.content = live.text
+        live.record.sha256 = self._model.sha256
+        if live.record.replay_of:
+            live.record.same = _common(live.record, self.tree.message(live.record.replay_of).run)
         self.live = None
-        self._save(live.message)
+        self._keep(live.message)
         self.changed()
 
     # -- keeping ---------------------------------------------------------------------------------------------
 
-    def _message(self, role: str, content: str) -> Message:
-        parent = self.messages[-1].id if self.messages else None
-        return Message(self._next_id(), self.chat.id, parent, role, content, self._clock.now())
+    def _message(self, parent: int | None, role: str, content: str, state: str = COMPLETE) -> Message:
+        return Message(self._world.next_id(), self.chat.id, parent, role, content, self._clock.now(), state)
 
-    def _touch(self, question: str, head: int) -> None:
-        self.chat.updated, self.chat.head = self._clock.now(), head
-        self.chat.title = self.chat.title or title_of(question)
+    def _question_of(self, message: Message) -> Message:
+        """The question that an answer answers; a question is its own."""
+        return message if message.role == "user" or message.parent is None else self.tree.message(message.parent)
 
-    def _save(self, *messages: Message) -> None:
-        self._saved = self._clock.monotonic()
-        self._store.save(self.chat, [self._so_far(message) for message in messages])
+    def _go(self, head: int | None) -> None:
+        """Show the branch that ends at `head`."""
+        self.messages = Branch(self.tree, self.tree.path(head))
+        self.tree.walk(self.messages.ids)
+        self.trouble = None
+        if head is not None and head != self.chat.head:
+            self.chat.head = head
+            self._keep()
+        self.changed()
 
-    def _so_far(self, message: Message) -> Message:
-        """An answer under way is kept with its text; the record of its tokens follows at the end, as it grows large."""
+    def _keep(self, *messages: Message) -> None:
+        """Save the chat and these messages; a chat in which nothing was said is not kept."""
+        for message in messages:
+            if message.id not in self.tree:
+                self.tree.add(message)
+                self.chat.touched, self.chat.head = message.id, message.id
+        if self.chat.touched:
+            self._saved = self._clock.monotonic()
+            self._store.save(self.chat, [self.as_kept(message) for message in messages])
+
+    def as_kept(self, message: Message) -> Message:
+        """A message as it is saved; of an answer under way the text alone: the record of its tokens grows large."""
         live = self.live
         if live is None or message is not live.message:
             return message
         record = msgspec.structs.replace(live.record, tokens=[])
-        return msgspec.structs.replace(message, content="".join(live.pieces), run=record)
+        return msgspec.structs.replace(message, content=live.text, run=record)
 
 
 def _turn(message: Message) -> Turn:
     """A message for the prompt, an answer with the tokens that the model gave."""
-    tokens = message.run.tokens if message.run else []
-    return Turn(message.role, message.content, tuple(token.id for token in tokens))
+    return Turn(message.role, message.content, _token_ids(message))
 
 
-def _as_left(messages: list[Message]) -> list[Message]:
-    """A message that was being written when the app ended was interrupted."""
-    for message in messages:
-        if message.state == STREAMING:
-            message.state = INTERRUPTED
-    return messages
+def _token_ids(message: Message) -> tuple[int, ...]:
+    run = message.run
+    return (*run.before, *(token.id for token in run.tokens)) if run else ()
+
+
+def _common(record: RunRecord, other: RunRecord | None) -> int:
+    """How many tokens two runs have in common from the beginning."""
+    tokens, others = record.tokens, other.tokens if other else []
+    return next(
+        (at for at, (a, b) in enumerate(zip(tokens, others, strict=False)) if a.id != b.id), min(len(tokens), len(others))
+    )
 
 
 def title_of(question: str) -> str:
@@ -211,48 +357,3 @@ def text_of(name: str, value: object) -> str:
     if row is None or not isinstance(value, int | float):
         return str(value)
     return f"{value:.{row.decimals}f}".rstrip("0").rstrip(".") if row.kind == "float" else f"{int(value)}"
-
-
-class ChatBook:
-    """All chats: those in the list, and the sessions that are open. `changed` is told when the list changes."""
-
-    def __init__(self, model: ModelSession, store: BookStore, clock: Clock, draw_seed: Callable[[], int]) -> None:
-        self._model, self._store, self._clock, self._draw_seed = model, store, clock, draw_seed
-        self._sessions: dict[int, ChatSession] = {}
-        self.changed = Notice()
-        self.chats: list[Chat] = list(store.chats(BOOK_LIMIT))
-        self._last_id = store.last_id()
-
-    def new(self) -> ChatSession:
-        """A chat without messages; it is kept once something is sent."""
-        now = self._clock.now()
-        chat = Chat(self._next_id(), "", now, now)
-        return self._open(chat, [])
-
-    def open(self, chat_id: int) -> ChatSession:
-        """The session of a chat in the list; one that is streaming goes on doing so."""
-        session = self._sessions.get(chat_id)
-        if session:
-            return session
-        chat = next(chat for chat in self.chats if chat.id == chat_id)
-        return self._open(chat, self._store.path(chat))
-
-    def _open(self, chat: Chat, messages: Iterable[Message]) -> ChatSession:
-        session = ChatSession(chat, messages, self._model, self._store, self._clock, self._next_id, self._draw_seed)
-        self._sessions[chat.id] = session
-        session.changed.subscribe(lambda: self._sort_in(chat))
-        return session
-
-    def _sort_in(self, chat: Chat) -> None:
-        """Put a chat to the top of the list when something was sent in it."""
-        if not chat.title or (self.chats and self.chats[0] is chat):
-            return
-        if chat not in self.chats or chat.updated > self.chats[0].updated:
-            self.chats = [chat, *(other for other in self.chats if other is not chat)]
-            self.changed()
-
-    def _next_id(self) -> int:
-        """An id greater than all before, and made of the time and chance so that two running apps do not meet."""
-        fresh = int(self._clock.now() * 1000) << CHANCE_BITS | self._draw_seed() % (1 << CHANCE_BITS)
-        self._last_id = max(self._last_id + 1, fresh)
-        return self._last_id

@@ -3,6 +3,8 @@
 import msgspec
 
 type_field = "do"
+OLDEST, MIDDLE, REFUSE = "oldest", "middle", "refuse"
+"""What to leave out of a prompt that is too long: the oldest turns, those after the first exchange, or nothing."""
 
 
 class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,7 +62,8 @@ class Generate(Command, frozen=True):
 
     A replay gives all changes of the recorded run, and its `plan` (lengths of the batches in which the
     prompt was decoded), so that the same arithmetic is done again. `conversation` tells which answers follow
-    one another: they share a slot, so that a branch does not cost another chat its cache.
+    one another: they share a slot, so that a branch does not cost another chat its cache. When the last of the
+    `turns` is an answer, it is continued. `overflow` says what to leave out when the turns do not fit.
     """
 
     turns: tuple[Turn, ...]
@@ -68,6 +71,7 @@ class Generate(Command, frozen=True):
     seed: int
     plan: tuple[int, ...] = ()
     conversation: int = 0
+    overflow: str = OLDEST
 
 
 class SetSampling(Command, frozen=True):

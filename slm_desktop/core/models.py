@@ -6,7 +6,7 @@ from itertools import count
 
 import msgspec
 
-from slm_desktop.core.commands import Change, Count, Generate, Load, SetSampling, Stop, Turn
+from slm_desktop.core.commands import OLDEST, Change, Count, Generate, Load, SetSampling, Stop, Turn
 from slm_desktop.core.events import (
     AnyEvent,
     Counted,
@@ -79,6 +79,7 @@ class ModelSession:
         self.choice: ModelChoice | None = None
         self.loaded: Loaded | None = None
         self.hello: Hello | None = None
+        self.sha256 = ""
         self.progress = 0.0
         self.trouble: Trouble | None = None
         self.silent = 0.0
@@ -125,7 +126,7 @@ class ModelSession:
         self.changed()
 
     def generate(self, turns: Sequence[Turn], changes: Sequence[Change], seed: int, listen: OnRunEvent,
-                 plan: tuple[int, ...] = (), conversation: int = 0) -> int:  # fmt: skip
+                 plan: tuple[int, ...] = (), conversation: int = 0, overflow: str = OLDEST) -> int:  # fmt: skip
         """Begin an answer; `listen` hears its events up to the one that ends it. Raise Fault 'no_model'."""
         if self.state != READY or self._engine is None:
             raise Fault("no_model")
@@ -133,7 +134,7 @@ class ModelSession:
             self.dismiss()
         run = next(self._numbers)
         self._runs[run] = listen
-        self._engine.send(Generate(run, tuple(turns), tuple(changes), seed, plan, conversation))
+        self._engine.send(Generate(run, tuple(turns), tuple(changes), seed, plan, conversation, overflow))
         self.timeline.mark(self._clock.monotonic(), "send")
         return run
 
@@ -158,6 +159,11 @@ class ModelSession:
     def busy(self) -> bool:
         """Whether an answer is being written or waited for."""
         return bool(self._runs)
+
+    def identify(self, path: str, sha256: str) -> None:
+        """The hash of a model file is known now."""
+        if self.choice and self.choice.path == path:
+            self.sha256 = sha256
 
     # -- events ----------------------------------------------------------------------------------------------
 
@@ -263,7 +269,7 @@ class ModelSession:
         if self._engine:
             self._engine.close()
             self._engine = None
-        self.loaded, self.silent = None, 0.0
+        self.loaded, self.silent, self._killed, self.sha256 = None, 0.0, False, ""
         self._end_runs(Stopped)
         self.timeline.unloaded(self._clock.monotonic(), self.choice.name if self.choice else "")
 

@@ -1,11 +1,11 @@
 """What the app needs from the world; the services fulfil it, and `app` introduces them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from slm_desktop.core.commands import AnyCommand, Load, Probe
 from slm_desktop.core.events import AnyEvent
-from slm_desktop.core.records import Chat, Message
+from slm_desktop.core.records import Chat, Draft, Message, Preset
 
 
 class Engine(Protocol):
@@ -43,13 +43,37 @@ class ChatStore(Protocol):
 
 
 class BookStore(ChatStore, Protocol):
-    """Where all chats are kept."""
+    """Where all chats are kept. Reading raises Fault 'store_read'."""
 
-    def chats(self, limit: int) -> Iterable[Chat]:
-        """The chats, last used first."""
+    def chats(self, limit: int, offset: int = 0) -> Iterable[Chat]:
+        """The chats, pinned ones first, then last used first."""
 
-    def path(self, chat: Chat) -> Iterable[Message]:
-        """The messages from the beginning to the chat's head."""
+    def tree(self, chat: int) -> Sequence[tuple[int, int | None]]:
+        """The id of every message of a chat, oldest first, with that of the message it follows."""
+
+    def messages(self, ids: Sequence[int]) -> Iterable[Message]:
+        """These messages, in the order of their ids."""
+
+    def presets(self) -> Iterable[Preset]:
+        """All presets by name."""
+
+    def drafts(self) -> Mapping[int, Draft]:
+        """What was written and not sent, by chat; 0 is the chat that has not begun."""
 
     def last_id(self) -> int:
         """The greatest id in use."""
+
+    def remove(self, chat: int, when: float) -> None:
+        """Put a chat into the bin, which is emptied at the next start."""
+
+    def restore(self, chat: int) -> None:
+        """Take a chat out of the bin."""
+
+    def save_draft(self, chat: int, draft: Draft) -> None:
+        """Keep what is written and not sent."""
+
+    def save_preset(self, preset: Preset) -> None:
+        """Keep a preset."""
+
+    def remove_preset(self, preset: int) -> None:
+        """Delete a preset."""

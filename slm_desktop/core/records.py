@@ -1,4 +1,4 @@
-"""What is kept: chats, their messages as a tree, and the record from which a run can be replayed."""
+"""What is kept: chats, their messages as a tree, the record from which a run can be replayed, presets and drafts."""
 
 import msgspec
 
@@ -7,17 +7,23 @@ from slm_desktop.core.events import Token
 from slm_desktop.core.sampling import Values
 
 COMPLETE, STREAMING, STOPPED, INTERRUPTED, FAILED = "complete", "streaming", "stopped", "interrupted", "failed"
+EDITED = "edited"
+"""The state of an answer whose words a person has changed."""
 
 
 class RunRecord(msgspec.Struct):
     """How an answer was made. Seconds count from the moment the question was sent.
 
     `changes` are sampling values by token position; `plan` tells the batches that built the prompt's cache;
-    `exact` says that a replay gives the same tokens.
+    `exact` says that a replay gives the same tokens. `continued` is the number of characters of the message that an
+    earlier answer gave; `tokens` are those that this run added, `before` the ids of those before them. When turns were
+    left out of the prompt, `dropped` counts them, `oldest` is the first message after the gap, and `overflow` says how.
+    A replay names the message that it repeats, and in `same` how many tokens came out the same; -1 for other runs.
     """
 
     model: str = ""
     path: str = ""
+    sha256: str = ""
     quantisation: str = ""
     build: str = ""
     context: int = 0
@@ -29,6 +35,13 @@ class RunRecord(msgspec.Struct):
     prompt_tokens: int = 0
     cached: int = 0
     dropped: int = 0
+    oldest: int = 0
+    overflow: str = ""
+    system: str = ""
+    continued: int = 0
+    before: tuple[int, ...] = ()
+    replay_of: int = 0
+    same: int = -1
     first_token: float = 0.0
     seconds: float = 0.0
     reason: str = ""
@@ -44,7 +57,7 @@ class RunRecord(msgspec.Struct):
 
 
 class Message(msgspec.Struct):
-    """A node of the tree. `state` is complete, streaming, stopped, interrupted or failed; times since 1970."""
+    """A node of the tree. `state` is complete, streaming, stopped, interrupted, failed or edited; times since 1970."""
 
     id: int
     chat: int
@@ -58,7 +71,7 @@ class Message(msgspec.Struct):
 
 
 class Chat(msgspec.Struct):
-    """One conversation; `head` is the message at the end of the branch that is shown."""
+    """One conversation; `head` is the message at the end of the branch that is shown, `touched` the newest of all."""
 
     id: int
     title: str
@@ -67,3 +80,44 @@ class Chat(msgspec.Struct):
     model: str = ""
     head: int | None = None
     sampling: Values = {}
+    pinned: bool = False
+    system: str = ""
+    touched: int = 0
+
+
+class Preset(msgspec.Struct):
+    """A system prompt and sampling values under a name.
+
+    `used_for` tells the new chats that begin with it: '' none, '*' all, else those with a model of this name.
+    """
+
+    id: int
+    name: str
+    system: str = ""
+    sampling: Values = {}
+    used_for: str = ""
+
+
+class Attachment(msgspec.Struct, frozen=True):
+    """A text beside a draft; without a name it was pasted."""
+
+    text: str
+    name: str = ""
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """What is written in a chat and not yet sent."""
+
+    text: str = ""
+    files: tuple[Attachment, ...] = ()
+
+
+class Hit(msgspec.Struct, frozen=True):
+    """A message in which a search found its words; they stand between MARK_ON and MARK_OFF in the excerpt."""
+
+    message: int
+    chat: int
+    excerpt: str
+
+
+MARK_ON, MARK_OFF = "\x02", "\x03"

@@ -12,7 +12,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from slm_desktop.core.commands import Turn
+from slm_desktop.core.commands import MIDDLE, OLDEST, REFUSE, Turn
+from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.template import ChatTemplate
 from slm_desktop.errors import Fault
@@ -51,16 +52,20 @@ class PromptBuilder:
             special={"bos_token": self._token_text("bos"), "eos_token": self._token_text("eos")},
         )
 
-    def build(self, turns: Sequence[Turn], context: int) -> tuple[list[int], int]:
-        """Tokens of the prompt and how many early turns were left out so that it fits into `context` tokens.
+    def build(self, turns: Sequence[Turn], context: int, overflow: str = OLDEST) -> tuple[list[int], int]:
+        """Tokens of the prompt and how many turns were left out so that it fits into `context` tokens.
 
-        Raise Fault 'context_full' when the last turn alone does not fit, 'template' when rendering fails.
+        When the last turn is an answer, the prompt ends with it, so that it is continued. Raise Fault 'context_full'
+        when the last question alone does not fit (or anything would have to be left out, with `overflow` REFUSE),
+        'template' when rendering fails.
         """
         tokens = self._tokens(turns)
         if len(tokens) < context:
             return tokens, 0
+        if overflow == REFUSE:
+            raise Fault("context_refused", {"tokens": len(tokens), "context": context})
         room = context - context // ANSWER_SHARE
-        shorter = _shorter(turns)
+        shorter = _shorter(turns, overflow)
         # The fewest turns to leave out are searched for by halving, as each try renders and tokenises everything.
         fewest = bisect_left(range(len(shorter) - 1), True, key=lambda index: len(self._tokens(shorter[index])) <= room)
         if shorter:
@@ -74,6 +79,14 @@ class PromptBuilder:
         return len(self._plain([Segment(text, CONTENT)]))
 
     def _tokens(self, turns: Sequence[Turn]) -> list[int]:
+        """Tokens of some turns; an answer to be continued stands after the prompt that it was made from."""
+        if turns and turns[-1].role == "assistant":
+            begun = turns[-1]
+            known = begun.tokens if self._says(begun) else self._plain([Segment(well_formed(begun.content), CONTENT)])
+            return [*self._rendered(turns[:-1]), *known]
+        return self._rendered(turns)
+
+    def _rendered(self, turns: Sequence[Turn]) -> list[int]:
         tokens: list[int] = []
         run: list[Segment] = []
         for segment in self._segments(_prepared(turns, self.template.takes_system)):
@@ -156,23 +169,27 @@ class PromptBuilder:
         return "" if token < 0 else (api.llama_vocab_get_text(vocab, token) or b"").decode("utf-8", "replace")
 
 
-def _shorter(turns: Sequence[Turn]) -> list[list[Turn]]:
+def _shorter(turns: Sequence[Turn], overflow: str) -> list[list[Turn]]:
     """The turns with more and more of the oldest left out, down to the last question alone."""
     steps: list[list[Turn]] = []
-    kept = _without_oldest(list(turns))
+    kept = _without_oldest(list(turns), overflow)
     while kept is not None:
         steps.append(kept)
-        kept = _without_oldest(kept)
+        kept = _without_oldest(kept, overflow)
     return steps
 
 
-def _without_oldest(turns: list[Turn]) -> list[Turn] | None:
-    """The turns without the oldest question and its answer; the system prompt and the last question stay."""
+def _without_oldest(turns: list[Turn], overflow: str) -> list[Turn] | None:
+    """The turns without the oldest question and its answer; what must stay are the system prompt, the last question
+    with what was begun of its answer, and with MIDDLE the first exchange."""
     first = 1 if turns and turns[0].role == "system" else 0
-    if len(turns) - first <= 1:
+    if overflow == MIDDLE:
+        first += 2
+    last = max((at for at, turn in enumerate(turns) if turn.role == "user"), default=0)
+    if last <= first:
         return None
     end = first + 1
-    while end < len(turns) - 1 and turns[end].role != "user":
+    while end < last and turns[end].role != "user":
         end += 1
     return turns[:first] + turns[end:]
 
@@ -198,7 +215,7 @@ def _prepared(turns: Sequence[Turn], takes_system: bool) -> list[Turn]:
 
 
 def _cleaned(turn: Turn) -> Turn:
-    text = turn.content.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
+    text = well_formed(turn.content).replace("\0", "\ufffd")
     if turn.role == "assistant" and THOUGHT_END in text:
         text = text.partition(THOUGHT_END)[2].lstrip()
     return Turn(turn.role, text, turn.tokens)

@@ -136,7 +136,7 @@ class Worker:
 
     def _generate(self, command: Generate, came: float) -> None:
         try:
-            prompt, dropped = self._prompts.build(command.turns, self._context.size)
+            prompt, dropped = self._prompts.build(command.turns, self._context.size, command.overflow)
             stops = self._prompts.template.stops
             self._slots.start(Answer(command, prompt, dropped, self._model, stops, came))
         except Fault as fault:

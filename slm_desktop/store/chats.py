@@ -1,137 +1,278 @@
-"""Save and read chats. Surrogates that cannot be stored as UTF-8 become replacement characters."""
+"""The shelf of chats: read at once, written by one thread in order, and nothing forgotten while the disk refuses."""
 
+import os
 import sqlite3
+import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
-import msgspec
-
-from slm_desktop.core.records import Chat, Message, RunRecord
+from slm_desktop.core.records import Chat, Draft, Hit, Message, Preset
 from slm_desktop.errors import Fault
 from slm_desktop.jobs import Jobs
-from slm_desktop.store.database import connect
+from slm_desktop.store.database import WRITE_BUSY_MILLISECONDS, connect, damage_mark
+from slm_desktop.store.reader import Reader
+from slm_desktop.store.rows import CHAT, MESSAGE, PRESET, Row, chat_row, draft_row, message_row, preset_row, upsert
 
-QUEUE = "store"
-Row = tuple[object, ...]
-_encode = msgspec.json.Encoder().encode
-_record = msgspec.json.Decoder(RunRecord)
-_values = msgspec.json.Decoder(dict[str, float | str])
+WRITING, READING, HASHING = "store", "read", "hash"
+CHUNK = 2**20
 
-SAVE_CHAT = """
-INSERT INTO chats (id, title, created, updated, model, head, sampling) VALUES (?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (id) DO UPDATE SET title = excluded.title, updated = excluded.updated, model = excluded.model,
-    head = excluded.head, sampling = excluded.sampling
-"""
-SAVE_MESSAGE = """
-INSERT INTO messages (id, chat, parent, role, content, created, state, fault, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (id) DO UPDATE SET content = excluded.content, state = excluded.state, fault = excluded.fault, run = excluded.run
-"""
-READ_PATH = """
-WITH RECURSIVE path (id) AS (
-    SELECT ? UNION ALL SELECT messages.parent FROM messages JOIN path ON messages.id = path.id WHERE messages.parent IS NOT NULL
-)
-SELECT id, chat, parent, role, content, created, state, fault, run FROM messages WHERE id IN path ORDER BY id
-"""
+SAVE_CHAT = upsert("chats", CHAT, keep=("id", "created"))
+SAVE_MESSAGE = upsert("messages", MESSAGE, keep=("id", "chat", "parent", "role", "created"))
+SAVE_PRESET = upsert("presets", PRESET)
+SAVE_DRAFT = upsert("drafts", "chat, text, files", keep=("chat",))
+SAVE_DIGEST = upsert("files", "path, size, mtime, sha256", keep=("path",))
+
+Statement = tuple[str, list[Row]]
+"""SQL, and the rows for its gaps."""
 
 
 class Chats:
-    """The chats of one database file."""
+    """All chats. Saving returns at once; `on_saved` is told, from the writing thread, when nothing is due any more.
+
+    `trouble` says why the database is not the one that was asked for, or not as it was; None when all is well.
+    """
 
     def __init__(self, path: Path, jobs: Jobs, on_saved: Callable[[], None] = lambda: None) -> None:
-        """Open or create it. Raise Fault 'store'. Errors of later saves go to the jobs' `on_error`, successes to `on_saved`."""
         self._path, self._jobs, self._on_saved = path, jobs, on_saved
-        self._reader = connect(path)
-        self._writer: sqlite3.Connection | None = None
-        self._unsaved: list[tuple[Row, list[Row]]] = []
+        self._spare = ""
+        self._due: deque[list[Statement]] = deque()
+        self._homeless: list[list[Statement]] = []
+        self._ticket = 0
+        self._searching: Reader | None = None
+        self._lock = threading.Lock()
+        self.trouble: Fault | None = None
+        self._used = path
+        self._writer = self._open()
+        self._front: Reader | None = None
+        self._front_of = path
 
-    def chats(self, limit: int) -> Iterable[Chat]:
-        """The chats, last used first."""
-        rows = self._reader.execute(
-            "SELECT id, title, created, updated, model, head, sampling FROM chats ORDER BY updated DESC, id DESC LIMIT ?",
-            (limit,),
-        )
-        return [_chat(row) for row in rows]
+    def _open(self) -> sqlite3.Connection:
+        error: sqlite3.Error | None = None
+        if not damage_mark(self._path).exists():
+            try:
+                writer = connect(self._path, busy=0)
+                writer.execute(f"PRAGMA busy_timeout = {WRITE_BUSY_MILLISECONDS}")
+                return writer
+            except sqlite3.Error as raised:
+                error = raised
+        return self._replace(error)
 
-    def path(self, chat: Chat) -> Iterable[Message]:
-        """The messages from the beginning to the chat's head."""
-        return [_message(row) for row in self._reader.execute(READ_PATH, (chat.head,))]
+    def _replace(self, error: sqlite3.Error | None) -> sqlite3.Connection:
+        import tempfile
+
+        from slm_desktop.store.backup import replace
+
+        self._spare = tempfile.mkdtemp(prefix="slm-desktop-")
+        opened = replace(self._path, self.backups, Path(self._spare), error)
+        self._used, self.trouble = opened.path, opened.trouble
+        return opened.connection
+
+    @property
+    def backups(self) -> Path:
+        """The folder of daily copies."""
+        return self._path.parent / "backups"
+
+    # -- reading ---------------------------------------------------------------------------------------------
+
+    def chats(self, limit: int, offset: int = 0) -> Iterable[Chat]:
+        """The chats, pinned ones first, then last used first."""
+        return self._reader().chats(limit, offset)
+
+    def tree(self, chat: int) -> Sequence[tuple[int, int | None]]:
+        """The id of every message of a chat, oldest first, with that of the message it follows."""
+        return self._reader().tree(chat)
+
+    def messages(self, ids: Sequence[int]) -> Iterable[Message]:
+        """These messages, in the order of their ids."""
+        return self._reader().messages(ids)
+
+    def presets(self) -> Iterable[Preset]:
+        """All presets by name."""
+        return self._reader().presets()
+
+    def drafts(self) -> dict[int, Draft]:
+        """What was written and not sent, by chat; 0 is the chat that has not begun."""
+        return self._reader().drafts()
 
     def last_id(self) -> int:
-        """The greatest id of a chat or message."""
-        query = "SELECT max((SELECT coalesce(max(id), 0) FROM chats), (SELECT coalesce(max(id), 0) FROM messages))"
-        return int(self._reader.execute(query).fetchone()[0])
+        """The greatest id in use."""
+        return self._reader().last_id()
+
+    def open_answers(self) -> int:
+        """How many answers were being written when the app ended last time."""
+        return self._reader().open_answers()
+
+    def _reader(self) -> Reader:
+        """The reader of the window's thread, for the database that is in use now."""
+        if self._front is None or self._front_of != self._used:
+            if self._front:
+                self._front.close()
+            self._front, self._front_of = Reader(self._used), self._used
+        return self._front
+
+    def rest(self, offset: int, limit: int, tell: Callable[[list[Chat]], None]) -> None:
+        """Read the chats after the first `offset`; `tell` hears them on the reading thread."""
+        self._jobs.submit(READING, lambda: tell(self._background().chats(limit, offset)))
+
+    def search(self, text: str, limit: int, tell: Callable[[list[Hit]], None]) -> None:
+        """Find words; `tell` hears the hits on the reading thread, unless another search was begun meanwhile."""
+        self._ticket += 1
+        ticket = self._ticket
+        with self._lock:
+            if self._searching:
+                self._searching.interrupt()
+        self._jobs.submit(READING, lambda: self._search(ticket, text, limit, tell))
+
+    def _search(self, ticket: int, text: str, limit: int, tell: Callable[[list[Hit]], None]) -> None:
+        if ticket != self._ticket:
+            return
+        try:
+            hits = self._background().search(text, limit)
+        except Fault:
+            if ticket != self._ticket:
+                return
+            raise
+        if ticket == self._ticket:
+            tell(hits)
+
+    def _background(self) -> Reader:
+        with self._lock:
+            self._searching = self._searching or Reader(self._used)
+            return self._searching
+
+    # -- writing ---------------------------------------------------------------------------------------------
 
     def save(self, chat: Chat, messages: Sequence[Message]) -> None:
-        """Keep a chat and those of its messages that are new or changed, in one transaction on the writing thread."""
+        """Keep a chat and those of its messages that are new or changed, in one transaction."""
         # The rows are made here: the objects go on changing while the writer works.
-        chat_row = _chat_row(chat)
-        rows = [_message_row(message) for message in messages]
-        self._jobs.submit(QUEUE, lambda: self._write(chat_row, rows))
+        self._write((SAVE_CHAT, [chat_row(chat)]), (SAVE_MESSAGE, [message_row(message) for message in messages]))
 
-    def close(self) -> None:
-        """Close both connections; the jobs must have ended."""
-        self._reader.close()
-        if self._writer:
-            self._writer.close()
+    def remove(self, chat: int, when: float) -> None:
+        """Put a chat into the bin, which is emptied at the next start."""
+        self._write(("UPDATE chats SET deleted = ? WHERE id = ?", [(when, chat)]))
+
+    def restore(self, chat: int) -> None:
+        """Take a chat out of the bin."""
+        self._write(("UPDATE chats SET deleted = NULL WHERE id = ?", [(chat,)]))
+
+    def save_draft(self, chat: int, draft: Draft) -> None:
+        """Keep what is written and not sent; nothing is kept of an empty draft."""
+        if draft == Draft():
+            self._write(("DELETE FROM drafts WHERE chat = ?", [(chat,)]))
+        else:
+            self._write((SAVE_DRAFT, [draft_row(chat, draft)]))
+
+    def save_preset(self, preset: Preset) -> None:
+        """Keep a preset."""
+        self._write((SAVE_PRESET, [preset_row(preset)]))
+
+    def remove_preset(self, preset: int) -> None:
+        """Delete a preset."""
+        self._write(("DELETE FROM presets WHERE id = ?", [(preset,)]))
+
+    def tidy(self) -> None:
+        """At the start: answers that were being written are interrupted, and the bin is emptied."""
+        self._write(
+            ("UPDATE messages SET state = 'interrupted' WHERE state = 'streaming'", [()]),
+            ("DELETE FROM drafts WHERE chat IN (SELECT id FROM chats WHERE deleted IS NOT NULL)", [()]),
+            ("DELETE FROM chats WHERE deleted IS NOT NULL", [()]),
+        )
+
+    def identify(self, path: str, tell: Callable[[str], None]) -> None:
+        """Find a file's SHA-256, from the last time if the file has not changed; `tell` hears it on another thread."""
+        self._jobs.submit(HASHING, lambda: self._identify(path, tell))
+
+    def _identify(self, path: str, tell: Callable[[str], None]) -> None:
+        import hashlib
+
+        facts = os.stat(path)
+        known = self._background_digest(path, facts)
+        if not known:
+            digest = hashlib.sha256()
+            with open(path, "rb") as file:
+                while chunk := file.read(CHUNK):
+                    digest.update(chunk)
+            known = digest.hexdigest()
+            self._write((SAVE_DIGEST, [(path, facts.st_size, facts.st_mtime, known)]))
+        tell(known)
+
+    def _background_digest(self, path: str, facts: os.stat_result) -> str:
+        reader = Reader(self._used)
+        try:
+            return reader.digest(path, facts.st_size, facts.st_mtime)
+        finally:
+            reader.close()
 
     def retry(self) -> None:
         """Try again to write what could not be written."""
-        self._jobs.submit(QUEUE, self._write_unsaved)
+        self._jobs.submit(WRITING, self._write_due)
 
-    def _write(self, chat: Row, messages: list[Row]) -> None:
-        self._unsaved.append((chat, messages))
-        self._write_unsaved()
+    def close(self) -> None:
+        """Close all connections; the jobs must have ended."""
+        for connection in (self._front, self._searching, self._writer):
+            if connection:
+                connection.close()
+        if self._spare:
+            import shutil
 
-    def _write_unsaved(self) -> None:
+            shutil.rmtree(self._spare, ignore_errors=True)
+
+    def _write(self, *statements: Statement) -> None:
+        work = list(statements)
+
+        def write() -> None:
+            self._due.append(work)
+            self._write_due()
+
+        self._jobs.submit(WRITING, write)
+
+    def _write_due(self) -> None:
         """Write what is due, in order. While the disk refuses, it stays due and goes with the next write."""
+        self._come_home()
         refused: Exception | None = None
-        while self._unsaved:
+        while self._due:
             try:
-                self._commit(*self._unsaved[0])
+                self._commit(self._due[0])
             except sqlite3.OperationalError as error:
+                if "locked" in str(error):
+                    self.retry()  # The wait for the lock itself is what paces these tries.
                 raise Fault("store", {"reason": str(error)}) from error
             except (sqlite3.Error, ValueError) as error:
                 refused = error  # No later try would do better: it must not hold up the others.
-            del self._unsaved[0]
+            done = self._due.popleft()
+            if self._homed:
+                continue
+            self._homeless.append(done)
         if refused:
             raise Fault("store", {"reason": str(refused)}) from refused
-        self._on_saved()
+        if self._homed:
+            self._on_saved()
 
-    def _commit(self, chat: Row, messages: list[Row]) -> None:
-        writer = self._writer = self._writer or connect(self._path)
-        writer.execute("BEGIN IMMEDIATE")
+    @property
+    def _homed(self) -> bool:
+        return self._used == self._path
+
+    def _come_home(self) -> None:
+        """While a copy stands in for the database, look whether the real one can be used again."""
+        if self._homed:
+            return
         try:
-            writer.execute(SAVE_CHAT, chat)
-            writer.executemany(SAVE_MESSAGE, messages)
-            writer.execute("COMMIT")
+            writer = connect(self._path)
+        except sqlite3.Error:
+            return
+        self._writer.close()
+        with self._lock:
+            self._writer, self._used, self.trouble, self._searching = writer, self._path, None, None
+        self._due.extendleft(reversed(self._homeless))
+        self._homeless = []
+
+    def _commit(self, statements: list[Statement]) -> None:
+        self._writer.execute("BEGIN IMMEDIATE")
+        try:
+            for statement, rows in statements:
+                self._writer.executemany(statement, rows)
+            self._writer.execute("COMMIT")
         except BaseException:
-            writer.rollback()
+            self._writer.rollback()
             raise
-
-
-def _chat(row: tuple[Any, ...]) -> Chat:
-    id_, title, created, updated, model, head, sampling = row
-    return Chat(id_, title, created, updated, model, head, _values.decode(sampling))
-
-
-def _chat_row(chat: Chat) -> Row:
-    return (chat.id, _storable(chat.title), chat.created, chat.updated, chat.model, chat.head, _encode(chat.sampling).decode())
-
-
-def _message_row(message: Message) -> Row:
-    run = _encode(message.run) if message.run else None
-    place = (message.id, message.chat, message.parent, message.role)
-    return (*place, _storable(message.content), message.created, message.state, message.fault, run)
-
-
-def _message(row: Row) -> Message:
-    id_, chat, parent, role, content, created, state, fault, run = row
-    record = _record.decode(run) if isinstance(run, bytes) else None
-    return msgspec.convert(
-        {"id": id_, "chat": chat, "parent": parent, "role": role, "content": content, "created": created,
-         "state": state, "fault": fault, "run": record}, Message)  # fmt: skip
-
-
-def _storable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")

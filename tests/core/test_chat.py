@@ -2,33 +2,12 @@
 
 import pytest
 
-from slm_desktop.core.chat import ChatBook, ChatSession, text_of, title_of
-from slm_desktop.core.commands import Generate, SetSampling, Stop
+from slm_desktop.core.chat import ChatSession, text_of, title_of
+from slm_desktop.core.commands import SetSampling, Stop
 from slm_desktop.core.events import Failed, Finished, Prompted, SamplingChanged, Stopped, Token, Tokens
-from slm_desktop.core.models import ModelChoice, ModelSession
 from slm_desktop.core.records import COMPLETE, FAILED, INTERRUPTED, STOPPED, STREAMING
 from slm_desktop.errors import Fault
-from tests.fakes import FakeClock, FakeEngines, MemoryStore
-
-
-class World:
-    """A chat with a fake engine behind it."""
-
-    def __init__(self, store: MemoryStore | None = None) -> None:
-        self.engines, self.clock, self.store = FakeEngines(), FakeClock(), store or MemoryStore()
-        self.model = ModelSession(self.engines, self.clock)
-        self.book = ChatBook(self.model, self.store, self.clock, lambda: 77)
-        self.model.load(ModelChoice("/m.gguf", "M"))
-        self.engines.last.load()
-
-    def command(self) -> Generate:
-        """The Generate that was sent last."""
-        return [command for command in self.engines.last.sent if isinstance(command, Generate)][-1]
-
-    def say(self, *words: str) -> None:
-        """Answer with these tokens."""
-        for word in words:
-            self.engines.last.tell(Tokens(self.command().run, (Token(1, word, 0, 0.5),)))
+from tests.core.world import World
 
 
 @pytest.fixture
@@ -128,7 +107,7 @@ def test_without_a_model_nothing_is_sent_and_nothing_kept(world: World, chat: Ch
     world.model.eject()
     with pytest.raises(Fault, match="no_model"):
         chat.send("Why?")
-    assert chat.messages == []
+    assert list(chat.messages) == []
     assert not world.store.kept_messages
 
 

@@ -219,17 +219,16 @@ def test_a_load_can_be_cancelled_from_the_header(open_app: Callable[..., App], m
     app.until(lambda: app.model.state == EMPTY)
 
 
-def test_a_database_that_cannot_be_written_is_said_and_the_chat_goes_on(
-    open_app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_is_said_and_the_chat_goes_on(open_app: Callable[..., App]) -> None:
     import sqlite3
 
     app = open_app().ready()
-    monkeypatch.setattr(app.parts.store, "_path", Path("/proc/nowhere/chats.sqlite3"))
-    app.type("Say hello.")
+    writer = app.parts.store._writer
+    writer.execute(f"PRAGMA max_page_count = {writer.execute('PRAGMA page_count').fetchone()[0]}")
+    app.chat.session.send("Say hello. " + "Please. " * 2000)
     assert app.answered()
-    app.told("could not be saved")
-    monkeypatch.undo()
+    app.told("could not be saved", "full")
+    writer.execute("PRAGMA max_page_count = 1000000")
     app.press("Try to save again")
     app.until(lambda: not any("could not be saved" in title for title in app.notices()))
     app.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.core.commands import Change, Count, Load, SetSampling, Stop
+from slm_desktop.core.commands import Change, Count, Generate, Load, SetSampling, Stop, Turn
 from slm_desktop.core.events import (
     Counted,
     Failed,
@@ -252,6 +252,31 @@ def test_a_second_turn_decodes_only_what_is_new(shared: Child) -> None:
     shared.end(edited)
     prompted = {event.run: event for event in shared.events if isinstance(event, Prompted)}
     assert prompted[edited].cached >= prompted[first].tokens + len(shared.tokens(first))
+
+
+def test_a_continued_answer_goes_on_as_if_it_had_never_ended(shared: Child) -> None:
+    greedy: dict[str, float | str] = {"temperature": 0.0}
+    whole = shared.ask("Tell me about lighthouses.", values={**greedy, "max_tokens": 60.0}, conversation=81)
+    shared.end(whole)
+    begun = shared.ask("Tell me about lighthouses.", values={**greedy, "max_tokens": 25.0}, conversation=82)
+    shared.end(begun)
+    answer = Turn("assistant", shared.text(begun), tuple(shared.tokens(begun)))
+    values = {**greedy, "max_tokens": 35.0}
+    shared.host.send(
+        Generate(4711, (Turn("user", "Tell me about lighthouses."), answer), (Change(0, values),), 1, conversation=82)
+    )
+    assert isinstance(shared.end(4711), Finished)
+    assert shared.tokens(begun) + shared.tokens(4711) == shared.tokens(whole)
+    prompted = next(event for event in shared.events if isinstance(event, Prompted) and event.run == 4711)
+    assert prompted.cached >= prompted.tokens - 2
+
+
+def test_words_put_into_the_models_mouth_are_gone_on_with(shared: Child) -> None:
+    values: dict[str, float | str] = {"temperature": 0.0, "max_tokens": 12.0}
+    turns = (Turn("user", "What is the capital of France?"), Turn("assistant", "Let me count: one, two, three,"))
+    shared.host.send(Generate(4712, turns, (Change(0, values),), 1, conversation=83))
+    assert isinstance(shared.end(4712), Finished)
+    assert shared.text(4712).startswith(" four")
 
 
 def test_a_chat_that_only_begins_alike_leaves_the_other_ones_cache(model_path: str) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.core.commands import Turn
+from slm_desktop.core.commands import MIDDLE, OLDEST, REFUSE, Turn
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.native import Native
 from slm_desktop.engine.prompt import PromptBuilder
@@ -140,6 +140,25 @@ def test_the_oldest_turns_are_left_out_and_counted(native: Native, tmp_path: Pat
     assert "0 xxx" not in text
     with pytest.raises(Fault, match="context_full"):
         prompts.build([Turn("user", "x" * 600)], 512)
+
+
+def test_what_is_left_out_can_be_chosen(native: Native, tmp_path: Path) -> None:
+    prompts = builder(native, tmp_path, tiny.CHATML)
+    turns = [Turn("system", "s"), *(Turn(("user", "assistant")[at % 2], f"{at} " * 40) for at in range(9))]
+
+    def kept(overflow: str) -> tuple[list[str], int]:
+        tokens, dropped = prompts.build(turns, 512, overflow)
+        text = b"".join(prompts.model.piece(token) for token in tokens).decode()
+        return [str(at) for at in range(9) if f"{at} {at} " in text], dropped
+
+    oldest, dropped = kept(OLDEST)
+    assert oldest == [str(at) for at in range(dropped, 9)]
+    middle, left_out = kept(MIDDLE)
+    assert middle[:2] == ["0", "1"]
+    assert middle[2:] == [str(at) for at in range(2 + left_out, 9)]
+    assert left_out
+    with pytest.raises(Fault, match="context_refused"):
+        prompts.build(turns, 512, REFUSE)
 
 
 def test_a_megabyte_is_tokenised_or_refused_in_time(native: Native, tmp_path: Path) -> None:

@@ -1,5 +1,5 @@
 """Numbered changes of the schema, each applied once and wholly; `user_version` counts them."""
 
-from slm_desktop.store.migrations import m001_chats
+from slm_desktop.store.migrations import m001_chats, m002_shelf
 
-MIGRATIONS = (m001_chats.SQL,)
+MIGRATIONS = (m001_chats.SQL, m002_shelf.SQL)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QRect, QSiz
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
-from slm_desktop.core.chat import ChatBook
+from slm_desktop.core.book import ChatBook
 from slm_desktop.core.records import Chat
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import SIZE, Theme, font

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from slm_desktop.core.chat import ChatBook, ChatSession
+from slm_desktop.core.book import ChatBook
+from slm_desktop.core.chat import ChatSession
 from slm_desktop.core.models import LOADING, READY, ModelSession
 from slm_desktop.core.records import Chat
 from slm_desktop.errors import Fault

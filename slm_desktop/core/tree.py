@@ -1,0 +1,112 @@
+"""The messages of a chat as a tree: every edit and every new answer is a branch, and nothing is lost by it.
+
+Messages are read from the store when they are looked at, some dozens at a time, so that a chat of a hundred
+thousand opens as fast as a short one.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import overload
+
+from slm_desktop.core.records import INTERRUPTED, STREAMING, Message
+
+PAGE = 64
+"""Messages that are read at a time."""
+Read = Callable[[Sequence[int]], Iterable[Message]]
+
+
+class Tree:
+    """All messages of a chat by id, and which follows which."""
+
+    def __init__(self, pairs: Iterable[tuple[int, int | None]], read: Read) -> None:
+        """`pairs` are the id and the parent of every message, oldest first."""
+        self._parents = dict(pairs)
+        self._children: dict[int | None, list[int]] = {}
+        for id_, parent in self._parents.items():
+            self._children.setdefault(parent, []).append(id_)
+        self._read, self._known = read, dict[int, Message]()
+        self._walked: dict[int | None, int] = {}
+
+    def add(self, message: Message) -> None:
+        """Take a new message."""
+        self._parents[message.id] = message.parent
+        self._children.setdefault(message.parent, []).append(message.id)
+        self._known[message.id] = message
+
+    def know(self, messages: Iterable[Message]) -> None:
+        """Take messages that need not be read."""
+        self._known.update((message.id, message) for message in messages)
+
+    def newest(self) -> int | None:
+        """The newest message."""
+        return max(self._parents, default=None)
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._parents
+
+    def path(self, head: int | None) -> list[int]:
+        """The ids from the beginning to `head`; to the newest message if there is no such head."""
+        if head is not None and head not in self._parents:
+            head = self.newest()
+        path: list[int] = []
+        while head is not None and head in self._parents:
+            path.append(head)
+            head = self._parents[head]
+        return path[::-1]
+
+    def walk(self, path: Sequence[int]) -> None:
+        """Remember which branches were taken, so that going back to one goes to its end again."""
+        before: int | None = None
+        for id_ in path:
+            self._walked[before] = id_
+            before = id_
+
+    def end_of(self, id_: int) -> int:
+        """The end of the branch that goes through a message: where it was last, else the newest."""
+        while children := self._children.get(id_):
+            walked = self._walked.get(id_)
+            id_ = walked if walked in children else children[-1]
+        return id_
+
+    def siblings(self, id_: int) -> list[int]:
+        """The versions of a message, oldest first, the message itself among them."""
+        return self._children.get(self._parents.get(id_), [id_])
+
+    def all(self) -> list[int]:
+        """Every id."""
+        return list(self._parents)
+
+    def message(self, id_: int) -> Message:
+        """One message."""
+        return self.messages([id_])[0]
+
+    def messages(self, ids: Sequence[int]) -> list[Message]:
+        """These messages; what is not known yet is read."""
+        missing = [id_ for id_ in ids if id_ not in self._known]
+        for message in self._read(missing) if missing else ():
+            if message.state == STREAMING:
+                message.state = INTERRUPTED  # It was being written when the app ended.
+            self._known[message.id] = message
+        return [self._known[id_] for id_ in ids if id_ in self._known]
+
+
+class Branch(Sequence[Message]):
+    """The messages of one branch, from the chat's beginning to its head."""
+
+    def __init__(self, tree: Tree, ids: Sequence[int]) -> None:
+        self.ids = tuple(ids)
+        self._tree = tree
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @overload
+    def __getitem__(self, at: int) -> Message: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Message]: ...
+    def __getitem__(self, at: int | slice) -> Message | list[Message]:
+        if isinstance(at, slice):
+            return self._tree.messages(self.ids[at])
+        index = range(len(self.ids))[at]
+        first = index // PAGE * PAGE
+        self._tree.messages(self.ids[first : first + PAGE])
+        return self._tree.message(self.ids[index])

@@ -1,0 +1,118 @@
+"""Read the database: the shelf, one chat's tree, its messages, and the words in all of them."""
+
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from slm_desktop.core.records import MARK_OFF, MARK_ON, Chat, Draft, Hit, Message, Preset
+from slm_desktop.errors import Fault
+from slm_desktop.store.database import reading
+from slm_desktop.store.rows import CHAT, MESSAGE, PRESET, Row, to_chat, to_draft, to_message, to_preset
+
+MOST_GAPS = 500
+UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0eff]")
+"""Scripts that do not put spaces between words: the word index has no words of them to find."""
+EXCERPT_WORDS, EXCERPT_SIDE = 14, 40
+
+SEARCH = f"""
+SELECT messages.id, messages.chat, snippet(words, 0, '{MARK_ON}', '{MARK_OFF}', '…', {EXCERPT_WORDS})
+FROM words JOIN messages ON messages.id = words.rowid JOIN chats ON chats.id = messages.chat
+WHERE words MATCH ? AND chats.deleted IS NULL ORDER BY words.rowid DESC LIMIT ?
+"""
+SCAN = """
+SELECT messages.id, messages.chat, messages.content FROM messages JOIN chats ON chats.id = messages.chat
+WHERE messages.content LIKE ? ESCAPE '^' AND chats.deleted IS NULL ORDER BY messages.id DESC LIMIT ?
+"""
+
+
+class Reader:
+    """One connection that only reads; to be used by one thread at a time. All methods raise Fault 'store_read'."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = reading(path)
+
+    def chats(self, limit: int, offset: int = 0) -> list[Chat]:
+        """The chats, pinned ones first, then last used first."""
+        query = f"SELECT {CHAT} FROM chats WHERE deleted IS NULL ORDER BY pinned DESC, touched DESC LIMIT ? OFFSET ?"
+        return [to_chat(row) for row in self._rows(query, limit, offset)]
+
+    def tree(self, chat: int) -> list[tuple[int, int | None]]:
+        """The id of every message of a chat, oldest first, with that of the message it follows."""
+        return [(row[0], row[1]) for row in self._rows("SELECT id, parent FROM messages WHERE chat = ? ORDER BY id", chat)]
+
+    def messages(self, ids: Sequence[int]) -> list[Message]:
+        """These messages, in the order of their ids; those that are not there are left out."""
+        found: list[Message] = []
+        for start in range(0, len(ids), MOST_GAPS):
+            some = ids[start : start + MOST_GAPS]
+            query = f"SELECT {MESSAGE} FROM messages WHERE id IN ({', '.join('?' * len(some))}) ORDER BY id"
+            found += [to_message(row) for row in self._rows(query, *some)]
+        return found
+
+    def last_id(self) -> int:
+        """The greatest id of a chat, a message or a preset."""
+        greatest = (f"SELECT max(id) AS id FROM {table}" for table in ("chats", "messages", "presets"))
+        return int(self._rows(f"SELECT coalesce(max(id), 0) FROM ({' UNION ALL '.join(greatest)})")[0][0])
+
+    def open_answers(self) -> int:
+        """How many answers were being written when the app ended last time."""
+        return int(self._rows("SELECT count(*) FROM messages WHERE state = 'streaming'")[0][0])
+
+    def presets(self) -> list[Preset]:
+        """All presets by name."""
+        return [to_preset(row) for row in self._rows(f"SELECT {PRESET} FROM presets ORDER BY name COLLATE NOCASE")]
+
+    def drafts(self) -> dict[int, Draft]:
+        """What was written and not sent, by chat."""
+        return {row[0]: to_draft(row[1], row[2]) for row in self._rows("SELECT chat, text, files FROM drafts")}
+
+    def digest(self, path: str, size: int, mtime: float) -> str:
+        """The SHA-256 of a file as it was computed before, '' when the file has changed since or is new."""
+        rows = self._rows("SELECT sha256 FROM files WHERE path = ? AND size = ? AND mtime = ?", path, size, mtime)
+        return str(rows[0][0]) if rows else ""
+
+    def search(self, text: str, limit: int) -> list[Hit]:
+        """Messages that hold all words of `text`, each as the beginning of a word; the newest first."""
+        if UNSPACED.search(text):
+            pattern = re.sub(r"([\\%_])", r"\\\1", text.strip())
+            return [
+                Hit(id_, chat, _excerpt(content, text.strip())) for id_, chat, content in self._rows(SCAN, f"%{pattern}%", limit)
+            ]
+        query = match_query(text)
+        return [Hit(*row) for row in self._rows(SEARCH, query, limit)] if query else []
+
+    def interrupt(self) -> None:
+        """End a query that another thread has under way."""
+        self._connection.interrupt()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def _rows(self, query: str, *values: object) -> list[Row]:
+        with _told(), closing(self._connection.execute(query, values)) as cursor:
+            return cursor.fetchall()
+
+
+def match_query(text: str) -> str:
+    """A text as typed, in the language of FTS5: every word may go on, none is taken for an operator."""
+    words = [word for word in re.split(r"[^\w]+", text) if word]
+    return " ".join(f'"{word}"*' for word in words)
+
+
+def _excerpt(content: str, text: str) -> str:
+    at = max(0, content.lower().find(text.lower()))
+    start, end = max(0, at - EXCERPT_SIDE), at + len(text)
+    lead, rest = "…" if start else "", "…" if len(content) > end + EXCERPT_SIDE else ""
+    return f"{lead}{content[start:at]}{MARK_ON}{content[at:end]}{MARK_OFF}{content[end : end + EXCERPT_SIDE]}{rest}"
+
+
+@contextmanager
+def _told() -> Iterator[Any]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise Fault("store_read", {"reason": str(error)}) from error

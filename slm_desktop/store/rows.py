@@ -1,0 +1,86 @@
+"""Records to rows and back. What cannot be stored as UTF-8 becomes replacement characters."""
+
+from typing import Any
+
+import msgspec
+
+from slm_desktop.core.records import Attachment, Chat, Draft, Message, Preset, RunRecord
+from slm_desktop.core.visible import well_formed
+
+Row = tuple[Any, ...]
+CHAT = "id, title, created, updated, model, head, sampling, pinned, system, touched"
+MESSAGE = "id, chat, parent, role, content, created, state, fault, run"
+PRESET = "id, name, system, sampling, used_for"
+
+_encode = msgspec.json.Encoder().encode
+_record = msgspec.json.Decoder(RunRecord)
+_values = msgspec.json.Decoder(dict[str, float | str])
+_files = msgspec.json.Decoder(tuple[Attachment, ...])
+
+
+def upsert(table: str, columns: str, *, keep: tuple[str, ...] = ("id",)) -> str:
+    """The statement that inserts a row, or updates all but the columns in `keep` where its first column is known."""
+    names = columns.split(", ")
+    changed = ", ".join(f"{name} = excluded.{name}" for name in names if name not in keep)
+    gaps = ", ".join("?" * len(names))
+    return f"INSERT INTO {table} ({columns}) VALUES ({gaps}) ON CONFLICT ({names[0]}) DO UPDATE SET {changed}"
+
+
+def chat_row(chat: Chat) -> Row:
+    """The values of CHAT."""
+    return (
+        chat.id, well_formed(chat.title), chat.created, chat.updated, chat.model, chat.head, _text(chat.sampling),
+        chat.pinned, well_formed(chat.system), chat.touched,
+    )  # fmt: skip
+
+
+def to_chat(row: Row) -> Chat:
+    """A chat from the values of CHAT."""
+    id_, title, created, updated, model, head, sampling, pinned, system, touched = row
+    return Chat(id_, title, created, updated, model, head, _values.decode(sampling), bool(pinned), system, touched)
+
+
+def message_row(message: Message) -> Row:
+    """The values of MESSAGE."""
+    run = _encode(message.run) if message.run else None
+    place = (message.id, message.chat, message.parent, message.role)
+    return (*place, well_formed(message.content), message.created, message.state, message.fault, run)
+
+
+def to_message(row: Row) -> Message:
+    """A message from the values of MESSAGE; a record that cannot be read is left out."""
+    id_, chat, parent, role, content, created, state, fault, run = row
+    return Message(id_, chat, parent, role, content, created, state, _run(run), fault)
+
+
+def _run(stored: object) -> RunRecord | None:
+    try:
+        return _record.decode(stored) if isinstance(stored, bytes) else None
+    except msgspec.MsgspecError:
+        return None
+
+
+def preset_row(preset: Preset) -> Row:
+    """The values of PRESET."""
+    return (preset.id, well_formed(preset.name), well_formed(preset.system), _text(preset.sampling), preset.used_for)
+
+
+def to_preset(row: Row) -> Preset:
+    """A preset from the values of PRESET."""
+    id_, name, system, sampling, used_for = row
+    return Preset(id_, name, system, _values.decode(sampling), used_for)
+
+
+def draft_row(chat: int, draft: Draft) -> Row:
+    """The values of chat, text, files."""
+    files = tuple(Attachment(well_formed(file.text), well_formed(file.name)) for file in draft.files)
+    return (chat, well_formed(draft.text), _text(files))
+
+
+def to_draft(text: str, files: str) -> Draft:
+    """A draft from its stored values."""
+    return Draft(text, _files.decode(files))
+
+
+def _text(value: object) -> str:
+    return _encode(value).decode()

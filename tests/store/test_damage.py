@@ -1,0 +1,265 @@
+"""A database that is damaged, locked, in the way or out of room costs nothing that was saved."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from slm_desktop.core.records import Chat, Message
+from slm_desktop.errors import Fault
+from slm_desktop.store.backup import KEPT, keep_daily
+from slm_desktop.store.database import connect
+from slm_desktop.store.migrations import MIGRATIONS
+from tests.store.kept import Kept, conversation, keep, path
+
+
+def many(count: int) -> list[tuple[Chat, list[Message]]]:
+    """Chats with a message each, long enough to fill pages."""
+    return [
+        (
+            Chat(id_, f"chat {id_}", 0.0, 0.0, head=id_ + 1, touched=id_ + 1),
+            [Message(id_ + 1, id_, None, "user", f"{id_} " * 500, 0.0)],
+        )
+        for id_ in range(1, 2 * count, 2)
+    ]
+
+
+def zero_header(file: Path) -> None:
+    """The first bytes are gone."""
+    with file.open("r+b") as opened:
+        opened.write(bytes(100))
+
+
+def newer_schema(file: Path) -> None:
+    """A later version of the app wrote it."""
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA user_version = 999")
+    connection.close()
+
+
+def other_file(file: Path) -> None:
+    """Something else was written in its place."""
+    file.write_bytes(b"not a database at all" * 1000)
+
+
+@pytest.mark.parametrize("damage", [zero_header, newer_schema, other_file])
+def test_a_database_that_cannot_be_opened_is_kept_and_its_backup_put_in_its_place(tmp_path: Path, damage: object) -> None:
+    file = tmp_path / "chats.sqlite3"
+    keep(file)
+    keep_daily(file, tmp_path / "backups", "2026-01-02")
+    damage(file)  # type: ignore[operator]
+    kept = Kept(file)
+    assert kept.store.trouble is not None
+    assert kept.store.trouble.code == "store_restored"
+    assert kept.store.trouble.details["backup"] == "2026-01-02"
+    assert (tmp_path / str(kept.store.trouble.details["kept"])).exists()
+    chat, messages = conversation()
+    assert path(kept, chat) == messages
+    kept.store.save(Chat(9, "new", 0.0, 0.0), [])
+    kept.close()
+    assert not kept.errors
+    again = Kept(file)
+    assert again.store.trouble is None
+    assert {known.title for known in again.store.chats(9)} == {"Why?", "new"}
+    again.close()
+
+
+def test_without_a_backup_a_damaged_database_is_begun_anew(tmp_path: Path) -> None:
+    file = tmp_path / "chats.sqlite3"
+    other_file(file)
+    kept = Kept(file)
+    assert kept.store.trouble is not None
+    assert kept.store.trouble.code == "store_begun"
+    kept.store.save(*conversation())
+    kept.close()
+    assert not kept.errors
+
+
+def test_what_a_newer_database_holds_is_brought_along(tmp_path: Path) -> None:
+    file = tmp_path / "chats.sqlite3"
+    keep(file)
+    newer_schema(file)
+    kept = Kept(file)
+    chat, messages = conversation()
+    assert path(kept, chat) == messages
+    kept.close()
+
+
+def test_a_damaged_page_is_noticed_before_it_spoils_the_backups_and_all_readable_rows_are_rescued(tmp_path: Path) -> None:
+    file, backups = tmp_path / "chats.sqlite3", tmp_path / "backups"
+    keep(file, *many(30))
+    keep_daily(file, backups, "2026-01-01")
+    keep(file, *many(60))
+    with sqlite3.connect(file) as connection:
+        page = connection.execute("PRAGMA page_size").fetchone()[0]
+        root = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'messages'").fetchone()[0]
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    leaf = _a_leaf(file, root, page)
+    with file.open("r+b") as opened:
+        opened.seek((leaf - 1) * page)
+        opened.write(os.urandom(page))
+    with pytest.raises(Fault, match="store_damaged"):
+        keep_daily(file, backups, "2026-01-02")
+    assert [backup.name for backup in backups.iterdir()] == ["chats-2026-01-01.sqlite3"]
+    kept = Kept(file)
+    assert kept.store.trouble is not None
+    assert kept.store.trouble.code == "store_restored"
+    titles = {chat.title for chat in kept.store.chats(100)}
+    assert len(titles) == 60
+    assert len(list(kept.store.messages([chat.touched for chat in kept.store.chats(100)]))) >= 55
+    kept.close()
+
+
+def _a_leaf(file: Path, root: int, page: int) -> int:
+    """A page in the middle of a table: the child of its root page in the middle."""
+    data = file.read_bytes()
+    start = (root - 1) * page
+    count = int.from_bytes(data[start + 3 : start + 5], "big")
+    cell = int.from_bytes(data[start + 12 + count // 2 * 2 :][:2], "big")
+    return int.from_bytes(data[start + cell :][:4], "big")
+
+
+def test_a_lost_log_of_last_writes_loses_those_alone(tmp_path: Path) -> None:
+    file = tmp_path / "chats.sqlite3"
+    keep(file)
+    kept = Kept(file)
+    kept.store.save(Chat(9, "last", 0.0, 0.0), [])
+    kept.jobs.close()
+    copy = tmp_path / "copy" / "chats.sqlite3"
+    copy.parent.mkdir()
+    copy.write_bytes(file.read_bytes())
+    kept.close()
+    again = Kept(copy)
+    assert [chat.title for chat in again.store.chats(9)] == ["Why?"]
+    assert again.store.trouble is None
+    again.close()
+
+
+def test_a_backup_is_made_once_a_day_and_kept_for_a_week(tmp_path: Path) -> None:
+    file, backups = tmp_path / "chats.sqlite3", tmp_path / "backups"
+    keep(file)
+    for day in range(1, 10):
+        keep_daily(file, backups, f"2026-01-{day:02d}")
+        keep_daily(file, backups, f"2026-01-{day:02d}")
+    names = sorted(backup.name for backup in backups.iterdir())
+    assert len(names) == KEPT
+    assert names[-1] == "chats-2026-01-09.sqlite3"
+
+
+def test_in_a_folder_that_cannot_be_written_chats_are_read_and_what_is_written_waits(tmp_path: Path) -> None:
+    file = tmp_path / "data" / "chats.sqlite3"
+    file.parent.mkdir(exist_ok=True)
+    keep(file)
+    hidden = file.rename(tmp_path / "elsewhere.sqlite3")
+    file.mkdir()  # As good as no permission, which root would not notice.
+    kept = Kept(file)
+    assert kept.store.trouble is not None
+    assert kept.store.trouble.code == "store_aside"
+    chat, messages = conversation()
+    kept.store.save(Chat(9, "meanwhile", 0.0, 0.0), [])
+    kept.jobs.close()
+    assert [known.title for known in kept.store.chats(9)] == ["meanwhile"]
+    file.rmdir()
+    hidden.rename(file)
+    kept.store.retry()
+    kept.jobs.close()
+    assert {known.title for known in kept.store.chats(9)} == {"Why?", "meanwhile"}
+    assert path(kept, chat) == messages
+    kept.close()
+    assert not kept.errors
+
+
+def test_a_database_that_another_program_locks_is_written_when_it_lets_go(tmp_path: Path) -> None:
+    file = tmp_path / "chats.sqlite3"
+    keep(file)
+    kept = Kept(file)
+    kept.store._writer.execute("PRAGMA busy_timeout = 50")
+    other = connect(file)
+    other.execute("BEGIN EXCLUSIVE")
+    chat, messages = conversation()
+    assert path(kept, chat) == messages  # Reading goes on.
+    done = threading.Event()
+    kept.store._on_saved = done.set
+    kept.store.save(Chat(9, "waits", 0.0, 0.0), [])
+    assert not done.wait(0.3)
+    assert {fault.details["reason"] for fault in kept.faults()} == {"database is locked"}
+    other.execute("COMMIT")
+    other.close()
+    assert done.wait(10)
+    assert {known.title for known in kept.store.chats(9)} == {"Why?", "waits"}
+    kept.close()
+
+
+# -- migrations --------------------------------------------------------------------------------------------------
+
+OLD = """
+INSERT INTO chats (id, title, created, updated, head) VALUES (1, 'first', 1, 1, 3), (5, 'empty', 2, 2, NULL);
+INSERT INTO messages (id, chat, parent, role, content, created, state) VALUES
+    (2, 1, NULL, 'user', 'a lighthouse', 1, 'complete'), (3, 1, 2, 'assistant', 'half', 1, 'streaming'),
+    (4, 1, 2, 'assistant', 'a second answer', 1, 'complete');
+"""
+MIGRATE = """
+import os, signal, sqlite3, sys
+from pathlib import Path
+from slm_desktop.store.database import migrate
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+left = int(sys.argv[2])
+def trace(statement):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+connection.set_trace_callback(trace)
+migrate(connection)
+print("done")
+"""
+
+
+def old_database(file: Path, version: int) -> None:
+    """A database of an earlier version of the app."""
+    connection = sqlite3.connect(file, isolation_level=None)
+    connection.execute("PRAGMA journal_mode = WAL")
+    for script in MIGRATIONS[:version]:
+        connection.executescript(script)
+    connection.executescript(OLD + f"PRAGMA user_version = {version};")
+    connection.close()
+
+
+def test_a_database_of_an_earlier_version_keeps_everything(tmp_path: Path) -> None:
+    file = tmp_path / "chats.sqlite3"
+    old_database(file, 1)
+    kept = Kept(file)
+    assert [(chat.title, chat.touched) for chat in kept.store.chats(9)] == [("empty", 5), ("first", 4)]
+    assert list(kept.store.tree(1)) == [(2, None), (3, 2), (4, 2)]
+    heard: list[int] = []
+    kept.store.search("light", 9, lambda hits: heard.extend(hit.message for hit in hits))
+    kept.close()
+    assert heard == [2]
+
+
+@pytest.mark.slow
+def test_a_migration_that_is_killed_at_any_statement_is_done_wholly_or_not_at_all(tmp_path: Path) -> None:
+    killed = finished = 0
+    for statement in range(1, 60, 4):
+        file = tmp_path / f"{statement}.sqlite3"
+        old_database(file, 1)
+        ran = subprocess.run(
+            [sys.executable, "-c", MIGRATE, str(file), str(statement)], capture_output=True, text=True, check=False
+        )
+        killed, finished = killed + (ran.returncode < 0), finished + (ran.stdout == "done\n")
+        with sqlite3.connect(file) as connection:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            columns = {row[1] for row in connection.execute("PRAGMA table_info(chats)")}
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+            assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+            assert connection.execute("SELECT count(*) FROM messages").fetchone()[0] == 3
+        connection.close()
+        assert (version == 2) == ("pinned" in columns) == ("presets" in tables) == ("words" in tables)
+        connect(file).close()
+    assert killed > 3
+    assert killed + finished == 15
