@@ -75,6 +75,7 @@ OPTIONS: tuple[Option, ...] = (
             ("refuse", _("Settings", "Stop and tell me")))),
     Option("last_model", "state", ""),
     Option("opened", "state", []),
+    Option("last_chat", "state", 0),
     Option("geometry", "state", ""),
     Option("inspector", "state", True),
     Option("advanced", "state", False),

@@ -1,14 +1,19 @@
 """The main window: the rail, the screens, the keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QToolButton, QVBoxLayout, QWidget
 
 from slm_desktop.settings import Settings
+from slm_desktop.ui.keys import KEYS
 from slm_desktop.ui.theme import SIZE, Theme, font, pixmap
 from slm_desktop.ui.widgets.parts import label, named
+
+if TYPE_CHECKING:
+    from slm_desktop.ui.keys_sheet import KeysSheet
 
 SMALLEST = QSize(860, 560)
 FIRST = QSize(1280, 820)
@@ -19,7 +24,7 @@ class MainWindow(QMainWindow):
 
     painted = Signal()
     closing = Signal()
-    file_dropped = Signal(str)
+    files_dropped = Signal(list)
 
     def __init__(self, theme: Theme, settings: Settings) -> None:
         super().__init__()
@@ -32,6 +37,7 @@ class MainWindow(QMainWindow):
         self._group = QButtonGroup(self)
         self._buttons = QVBoxLayout()
         self._late: dict[int, Callable[[], QWidget]] = {}
+        self._sheet: KeysSheet | None = None
         body = QWidget()
         layout = QHBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -105,6 +111,20 @@ class MainWindow(QMainWindow):
         """Do something at a key, wherever the focus is."""
         QShortcut(QKeySequence(key), self).activated.connect(lambda: act())
 
+    def set_keys(self, acts: Mapping[str, Callable[[], object]]) -> None:
+        """Bind the keys of the table to what they do."""
+        for key in KEYS:
+            if key.act in acts:
+                self.on_key(key.keys, acts[key.act])
+
+    def show_keys(self) -> None:
+        """Show all keys."""
+        from slm_desktop.ui.keys_sheet import KeysSheet
+
+        if self._sheet is None:
+            self._sheet = KeysSheet(self)
+        self._sheet.toggle()
+
     # -- the system's side -----------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -121,12 +141,20 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take model files."""
-        if any(url.isLocalFile() and url.toLocalFile().endswith(".gguf") for url in event.mimeData().urls()):
+        """Take models and text files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Load the model that was dropped."""
+        """Tell what was dropped."""
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
-            self.file_dropped.emit(paths[0])
+            self.show_screen(0)
+            self.files_dropped.emit(paths)
+
+    def come_to_front(self) -> None:
+        """Show the window above others, also when it was minimised."""
+        self.setWindowState((self.windowState() & ~Qt.WindowState.WindowMinimized) | Qt.WindowState.WindowActive)
+        self.show()
+        self.raise_()
+        self.activateWindow()

@@ -40,6 +40,11 @@ class NoticePlace(QVBoxLayout):
         if notice:
             self.addWidget(notice)
 
+    def leave(self, key: object) -> None:
+        """Take the notice for `key` away, if it is still there."""
+        if key is self._key:
+            self.show_notice(None, lambda: None)
+
 
 class Notice(QFrame):
     """One notice. `tone` is bad, warn, info or ok; `details` unfold and can be copied."""

@@ -67,6 +67,21 @@ class Size:
 
 
 SIZE = Size()
+SCALE = 1.0
+"""How much larger than designed text is drawn; set once, before the first widget is made."""
+
+
+def px(pixels: float) -> int:
+    """A measure that holds text, at the scale of text."""
+    return round(pixels * SCALE)
+
+
+def scale_text(factor: float) -> None:
+    """Draw text larger or smaller; panels grow half as much, as they hold more than text."""
+    global SCALE, SIZE
+    SCALE = factor
+    half = 1 + (factor - 1) / 2
+    SIZE = Size(round(72 * half), round(256 * half), round(328 * half), round(64 * factor), round(704 * half))
 
 
 class Theme(QObject):
@@ -147,7 +162,7 @@ def pixmap(name: str, colour: str, size: int) -> QPixmap:
 def font(pixels: int, weight: int = 400, family: str = SANS) -> QFont:
     """A font of the interface, with figures of equal width."""
     chosen = QFont([family, *QFont().families()])
-    chosen.setPixelSize(pixels)
+    chosen.setPixelSize(px(pixels))
     chosen.setWeight(QFont.Weight(weight))
     chosen.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     chosen.setFeature(QFont.Tag("tnum"), 1)

@@ -15,9 +15,25 @@ def explain(code: str, details: errors.Details) -> errors.Explanation:
     return errors.explain(code, details, translate)
 
 
+_chosen = ""
+
+
+def choose_language(code: str) -> None:
+    """Use a language (en, es) for words and numbers; '' is the system's."""
+    global _chosen
+    _chosen = code
+
+
+def language() -> str:
+    """The code of the language in use."""
+    return _chosen or QLocale().name().partition("_")[0]
+
+
 def locale() -> QLocale:
     """How the user writes numbers; a system that says nothing gets English ways."""
     system = QLocale()
+    if _chosen and system.name().partition("_")[0] != _chosen:
+        return QLocale(_chosen)
     return QLocale(QLocale.Language.English) if system.language() == QLocale.Language.C else system
 
 

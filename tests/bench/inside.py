@@ -19,7 +19,8 @@ import psutil
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from slm_desktop.app import Window, run
+from slm_desktop.app import run
+from slm_desktop.app.window import Window
 from slm_desktop.core.chat import ChatSession
 from slm_desktop.core.models import READY
 from slm_desktop.library.starter import starter
@@ -207,7 +208,7 @@ def gaps(window: Window, threads: int) -> dict[str, float]:
 
     first, second = window.parts.book.new(), window.parts.book.new()
     window.chat._show(first)
-    beside = Transcript(window.theme)
+    beside = Transcript(window.theme, window.chat._transcript._verbs)
     beside.show_session(second)
     holder = QWidget()
     QHBoxLayout(holder).addWidget(beside)

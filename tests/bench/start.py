@@ -8,7 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-from slm_desktop.app import Window, run
+from slm_desktop.app import run
+from slm_desktop.app.window import Window
 from slm_desktop.core.models import READY
 from slm_desktop.paths import Paths
 

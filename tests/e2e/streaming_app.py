@@ -5,7 +5,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
-from slm_desktop.app import Window, run
+from slm_desktop.app import run
+from slm_desktop.app.window import Window
 from slm_desktop.core.models import READY
 from slm_desktop.paths import Paths
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from slm_desktop.core.records import COMPLETE, STOPPED
+from slm_desktop.core.records import COMPLETE, STOPPED, Draft
 from slm_desktop.ui.chat.turn import Answer
 from slm_desktop.ui.widgets.slider import Slider, SliderRow
 from tests.e2e.conftest import App
@@ -150,12 +150,12 @@ def test_a_draft_stays_with_its_chat(open_app: Callable[..., App], qtbot: QtBot)
     app.answered()
     qtbot.keyClicks(app.chat._composer._draft, "half a thought")
     app.chat.new_chat()
-    assert app.chat._composer.draft == ("", [])
+    assert app.chat._composer.draft == Draft()
     qtbot.keyClicks(app.chat._composer._draft, "another")
     app.chat.show_chat(app.parts.book.chats[0])
-    assert app.chat._composer.draft == ("half a thought", [])
+    assert app.chat._composer.draft == Draft("half a thought")
     app.chat.new_chat()
-    assert app.chat._composer.draft == ("another", [])
+    assert app.chat._composer.draft == Draft("another")
 
 
 def test_a_file_that_is_no_model_is_not_offered_again(open_app: Callable[..., App], tmp_path: Path) -> None:

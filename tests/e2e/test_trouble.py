@@ -15,7 +15,7 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.models import BROKEN, EMPTY, READY
-from slm_desktop.core.records import COMPLETE, INTERRUPTED
+from slm_desktop.core.records import COMPLETE, INTERRUPTED, Attachment, Draft
 from slm_desktop.engine.scripted import HELLO, command_for
 from slm_desktop.engine.scripted import READY as SCRIPTED_READY
 from slm_desktop.paths import Paths
@@ -164,7 +164,7 @@ def test_a_message_longer_than_the_context_is_refused_with_a_way_out(open_app: C
     app.told("longer than the context")
     app.press("Edit the message")
     assert app.chat._composer._text().startswith("word word")
-    app.chat._composer.set_draft("", [])
+    app.chat._composer.set_draft(Draft())
     app.chat._on_submitted("word " * 5000)
     app.answered()
     app.told("longer than the context")
@@ -198,7 +198,7 @@ def test_a_megabyte_can_be_pasted_sent_and_cancelled_while_the_window_answers(op
     timer = QTimer(interval=1)
     timer.timeout.connect(lambda: stamps.append(time.perf_counter()))
     timer.start()
-    app.chat._composer.attach(attack)
+    app.chat._composer.attach(Attachment(attack))
     app.chat._composer._send.click()
     app.until(lambda: bool(app.chat.session.messages))
     app.chat.stop()

@@ -18,6 +18,7 @@ from slm_desktop.ui.chat.markdown import Code, Prose, read
 from slm_desktop.ui.chat.prose import Document, ProseView, TableView
 from slm_desktop.ui.chat.turn import Answer, Question
 from slm_desktop.ui.theme import Theme
+from tests.ui.verbs import NO_VERBS
 
 TEXT = "Hello **you**.\n\n1. first\n2. second\n\n```python\nprint('hi')\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nDone."
 
@@ -27,7 +28,7 @@ def message(content: str = "", **record: object) -> Message:
 
 
 def test_an_answer_grows_to_the_same_picture_as_when_it_is_shown_at_once(qtbot: QtBot, theme: Theme) -> None:
-    grown, whole = Answer(theme, message()), Answer(theme, message())
+    grown, whole = Answer(theme, message(), NO_VERBS), Answer(theme, message(), NO_VERBS)
     for widget in (grown, whole):
         qtbot.addWidget(widget)
         widget.resize(700, 500)
@@ -109,7 +110,7 @@ def test_the_copy_button_copies_the_code_alone(qtbot: QtBot, theme: Theme) -> No
 
 def test_statistics_say_speed_tokens_first_token_seed_and_why_it_ended(qtbot: QtBot, theme: Theme) -> None:
     tokens = [Token(1, "a", 0, 0.5), Token(2, "b", 0, 0.75), Token(3, "c", 0, 1.0)]
-    turn = Answer(theme, message("abc", tokens=tokens, first_token=0.5, seed=42, reason="length"))
+    turn = Answer(theme, message("abc", tokens=tokens, first_token=0.5, seed=42, reason="length"), NO_VERBS)
     qtbot.addWidget(turn)
     turn.refresh("abc", live=False)
     assert turn._words() == "4.0 tok/s · 3 tokens · first token 0.50 s · seed 42 · ended at max tokens"
@@ -119,7 +120,7 @@ def test_statistics_say_speed_tokens_first_token_seed_and_why_it_ended(qtbot: Qt
 
 def test_thinking_is_folded_with_its_time(qtbot: QtBot, theme: Theme) -> None:
     tokens = [Token(1, "<think>", 0, 1.0), Token(2, "hmm", 0, 2.0), Token(3, "</think>", 0, 3.5), Token(4, "yes", 0, 4.0)]
-    turn = Answer(theme, message(tokens=tokens))
+    turn = Answer(theme, message(tokens=tokens), NO_VERBS)
     qtbot.addWidget(turn)
     turn.refresh("<think>hmm</think>yes", live=True)
     fold = next(button for button in turn.findChildren(QToolButton) if "Thought" in button.text())
@@ -170,7 +171,7 @@ def test_a_hostile_answer_calls_no_server_and_opens_no_file(
 |---|
 | <img src="{address}/h.png"> |
 """
-    turn = Answer(theme, message())
+    turn = Answer(theme, message(), NO_VERBS)
     qtbot.addWidget(turn)
     turn.show()
     turn.refresh(text, live=False)
@@ -212,7 +213,7 @@ def test_only_web_addresses_can_be_opened(qtbot: QtBot, theme: Theme) -> None:
 
 
 def test_a_very_long_question_shows_its_beginning_and_says_so(qtbot: QtBot, theme: Theme) -> None:
-    turn = Question(theme, Message(1, 1, None, "user", "x" * 1_000_000, 0.0))
+    turn = Question(theme, Message(1, 1, None, "user", "x" * 1_000_000, 0.0), NO_VERBS)
     qtbot.addWidget(turn)
     words = " ".join(label.text() for label in turn.findChildren(QLabel))
     assert "996,000 more characters" in words
@@ -220,6 +221,6 @@ def test_a_very_long_question_shows_its_beginning_and_says_so(qtbot: QtBot, them
 
 
 def test_hidden_characters_of_a_question_are_shown(qtbot: QtBot, theme: Theme) -> None:
-    turn = Question(theme, Message(1, 1, None, "user", "a\u202eb <b>not html</b>", 0.0))
+    turn = Question(theme, Message(1, 1, None, "user", "a\u202eb <b>not html</b>", 0.0), NO_VERBS)
     qtbot.addWidget(turn)
     assert "a⟨U+202E⟩b <b>not html</b>" in [label.text() for label in turn.findChildren(QLabel)]

@@ -7,7 +7,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QSpinBox, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.events import Sample
@@ -103,7 +113,7 @@ def test_the_reset_dot_shows_only_when_changed_and_resets(qtbot: QtBot, theme: T
 
 
 def test_the_inspector_has_a_control_for_every_parameter(qtbot: QtBot, theme: Theme) -> None:
-    inspector = Inspector(theme, advanced=True)
+    inspector = Inspector(theme, QWidget(), advanced=True)
     qtbot.addWidget(inspector)
     inspector.show_values({**DEFAULTS, "top_k": 3.0})
     inspector.fill()
@@ -118,7 +128,7 @@ def test_the_inspector_has_a_control_for_every_parameter(qtbot: QtBot, theme: Th
 
 
 def test_names_for_screen_readers(qtbot: QtBot, theme: Theme) -> None:
-    inspector, composer = Inspector(theme, advanced=True), Composer(theme)
+    inspector, composer = Inspector(theme, QWidget(), advanced=True), Composer(theme)
     inspector.fill()
     page = SettingsPage(theme, Settings())
     for widget in (inspector, composer, page):

@@ -1,198 +1,294 @@
-"""The list of chats, grouped by day. Rows are painted, not built of widgets: a thousand cost as much as ten."""
+"""The list of chats: search as one types, rename, pin, copy, delete and take it back, export and import."""
 
-import datetime
-import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractListModel, QLocale, QModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
 
 from slm_desktop.core.book import ChatBook
-from slm_desktop.core.records import Chat
+from slm_desktop.core.records import Chat, Hit
 from slm_desktop.core.visible import visible
+from slm_desktop.ui.chat.chat_rows import ChatDelegate, ChatRows, Found
 from slm_desktop.ui.theme import SIZE, Theme, font
-from slm_desktop.ui.widgets.parts import IconButton, label, row
+from slm_desktop.ui.widgets.parts import IconButton, button, label, named, row
 
-if TYPE_CHECKING:  # Joining Qt's types with | while the program runs costs 15 ms at the start.
-    from PySide6.QtCore import QPersistentModelIndex
-
-    Index = QModelIndex | QPersistentModelIndex
-
-CHAT_ROW, GROUP_ROW = 46, 34
-NOWHERE = QModelIndex()
-
-
-class ChatRows(QAbstractListModel):
-    """Rows of the list: a heading (str) before the chats of each day or week."""
-
-    def __init__(self, book: ChatBook) -> None:
-        super().__init__()
-        self._book = book
-        self._rows: list[Chat | str] = []
-        book.changed.subscribe(self.reload)
-        self.reload()
-
-    def reload(self) -> None:
-        """Read the chats again."""
-        self.beginResetModel()
-        self._rows, last, today = [], "", datetime.date.today()
-        for chat in self._book.chats:
-            group = self._group(chat, today)
-            if group != last:
-                self._rows.append(group)
-                last = group
-            self._rows.append(chat)
-        self.endResetModel()
-
-    def rowCount(self, parent: "Index" = NOWHERE) -> int:
-        """Headings and chats."""
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: "Index", role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The title; under UserRole the Chat itself or the heading."""
-        item = self._rows[index.row()]
-        if role == Qt.ItemDataRole.UserRole:
-            return item
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return item if isinstance(item, str) else visible(item.title)
-        return None
-
-    def flags(self, index: "Index") -> Qt.ItemFlag:
-        """Headings cannot be selected."""
-        return Qt.ItemFlag.NoItemFlags if isinstance(self._rows[index.row()], str) else super().flags(index)
-
-    def index_of(self, chat: Chat) -> QModelIndex:
-        """Where a chat stands."""
-        return next((self.index(number) for number, item in enumerate(self._rows) if item is chat), QModelIndex())
-
-    def _group(self, chat: Chat, today: datetime.date) -> str:
-        day = datetime.date.fromtimestamp(chat.updated)
-        age = (today - day).days
-        if age <= 0:
-            return self.tr("Today")
-        if age == 1:
-            return self.tr("Yesterday")
-        if age <= 7:
-            return self.tr("Previous 7 days")
-        return self.tr("Previous 30 days") if age <= 30 else QLocale().toString(day, "MMMM yyyy")  # type: ignore[call-overload]
-
-
-class ChatDelegate(QStyledItemDelegate):
-    """Paints a heading, or a chat in two lines."""
-
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._title, self._bold, self._meta = font(13), font(13, 600), font(12)
-        self._heading = font(12, 500)
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: "Index") -> QSize:
-        """Chats are higher than headings."""
-        return QSize(SIZE.list - 20, GROUP_ROW if isinstance(index.data(Qt.ItemDataRole.UserRole), str) else CHAT_ROW)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: "Index") -> None:
-        """Paint one row."""
-        item = index.data(Qt.ItemDataRole.UserRole)
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        area: QRect = option.rect
-        if isinstance(item, str):
-            painter.setFont(self._heading)
-            painter.setPen(self._theme.colour("text3"))
-            painter.drawText(area.adjusted(8, 8, -8, 0), Qt.AlignmentFlag.AlignVCenter, item)
-        else:
-            self._paint_chat(painter, area, item, option.state)
-        painter.restore()
-
-    def _paint_chat(self, painter: QPainter, area: QRect, chat: Chat, state: QStyle.StateFlag) -> None:
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        if selected or state & QStyle.StateFlag.State_MouseOver:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.colour("selected" if selected else "hover"))
-            painter.drawRoundedRect(area.adjusted(0, 1, 0, -1), 6, 6)
-        inner = area.adjusted(8, 5, -8, -5)
-        painter.setFont(self._bold if selected else self._title)
-        painter.setPen(self._theme.colour("text"))
-        self._line(painter, QRect(inner.left(), inner.top(), inner.width(), 18), visible(chat.title[:200]))
-        painter.setFont(self._meta)
-        painter.setPen(self._theme.colour("text3"))
-        when = _when(chat.updated)
-        width = painter.fontMetrics().horizontalAdvance(when) + 8
-        below = QRect(inner.left(), inner.top() + 18, inner.width(), 18)
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, when)
-        self._line(painter, below.adjusted(0, 0, -width, 0), chat.model)
-
-    @staticmethod
-    def _line(painter: QPainter, area: QRect, text: str) -> None:
-        short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, short)
+SEARCH_AFTER_MILLISECONDS = 60
+UNDO_MILLISECONDS = 12_000
+MOST_TITLES = 50
+Find = Callable[[str, Callable[[list[Hit]], None]], None]
 
 
 class ChatList(QFrame):
-    """Heading with the button for a new chat, and the list. `opened` carries a Chat."""
+    """`opened` carries a Chat and the message to show in it, 0 for its end."""
 
-    opened = Signal(object)
+    opened = Signal(object, object)
     new_wanted = Signal()
+    export_wanted = Signal(object, str)
+    import_wanted = Signal()
+    deleted = Signal(object)
 
-    def __init__(self, theme: Theme, book: ChatBook) -> None:
+    def __init__(self, theme: Theme, book: ChatBook, find: Find) -> None:
         super().__init__()
         self.setObjectName("chatList")
         self.setFixedWidth(SIZE.list)
+        self._theme, self._book, self._find = theme, book, find
+        self._asked = ""
+        self._shown: Chat | None = None
+        self._deleted: Chat | None = None
         self._rows = ChatRows(book)
-        self._view = QListView()
-        self._view.setMouseTracking(True)
-        self._view.setModel(self._rows)
-        self._view.setItemDelegate(ChatDelegate(theme, self._view))
-        self._view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
-        self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._view.setLayoutMode(QListView.LayoutMode.Batched)
-        self._view.setAccessibleName(self.tr("Chats"))
-        self._view.clicked.connect(self._on_chosen)
-        self._view.activated.connect(self._on_chosen)
-        theme.changed.connect(self._view.viewport().update)
-        new = IconButton(theme, "new-chat", self.tr("New chat (Ctrl+N)"), self.new_wanted.emit, size=18, side=32)
-        head = row(label(self.tr("Chats"), 15, 600), None, new, margins=(16, 0, 10, 0))
+        self._rows.renamed.connect(book.rename)
+        self._view = self._make_view()
+        self._field = self._make_field()
+        self._nothing = label("", 13, tone="3", wrap=True)
+        self._nothing.setContentsMargins(16, 8, 16, 0)
+        self._nothing.hide()
+        self._undo = self._make_undo()
+        self._timer = QTimer(self, singleShot=True, interval=SEARCH_AFTER_MILLISECONDS)
+        self._timer.timeout.connect(self._search)
+        self._forget = QTimer(self, singleShot=True, interval=UNDO_MILLISECONDS)
+        self._forget.timeout.connect(self._undo.hide)
+        self._lay_out()
+
+    def _make_view(self) -> QListView:
+        view = QListView()
+        view.setMouseTracking(True)
+        view.setModel(self._rows)
+        delegate = ChatDelegate(self._theme, view)
+        delegate.menu_wanted.connect(lambda index, at: self._open_menu(index, at))
+        view.setItemDelegate(delegate)
+        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setLayoutMode(QListView.LayoutMode.Batched)
+        view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        view.customContextMenuRequested.connect(
+            lambda at: self._open_menu(view.indexAt(at) if at.y() >= 0 else view.currentIndex(), view.viewport().mapToGlobal(at))
+        )
+        view.setAccessibleName(self.tr("Chats"))
+        view.clicked.connect(self._on_chosen)
+        view.activated.connect(self._on_chosen)
+        view.installEventFilter(self)
+        self._theme.changed.connect(view.viewport().update)
+        return view
+
+    def _make_field(self) -> QLineEdit:
+        field = QLineEdit(placeholderText=self.tr("Search chats (Ctrl+K)"))
+        field.setFont(font(13))
+        field.setAccessibleName(self.tr("Search chats"))
+        field.setClearButtonEnabled(True)
+        picture = QAction(field)
+        field.addAction(picture, QLineEdit.ActionPosition.LeadingPosition)
+
+        def draw() -> None:
+            picture.setIcon(self._theme.icon("search", "text3", 16))
+
+        self._theme.changed.connect(draw)
+        draw()
+        field.textChanged.connect(self._on_typed)
+        field.installEventFilter(self)
+        return field
+
+    def _make_undo(self) -> QFrame:
+        strip = named(QFrame(), "undo")
+        self._undo_words = label("", 13, wrap=True)
+        strip.setLayout(row(self._undo_words, button(self.tr("Undo"), "quiet", self.undo), margins=(12, 4, 4, 4)))
+        strip.layout().setStretch(0, 1)  # type: ignore[union-attr]
+        strip.hide()
+        return strip
+
+    def _lay_out(self) -> None:
+        new = IconButton(self._theme, "new-chat", self.tr("New chat (Ctrl+N)"), self.new_wanted.emit, size=18, side=32)
+        more = IconButton(self._theme, "more", self.tr("Import and export"), None, size=18, side=32)
+        more.clicked.connect(lambda: self._all_menu().popup(more.mapToGlobal(QPoint(0, more.height()))))
         top = QWidget()
         top.setFixedHeight(SIZE.bar - 8)
-        top.setLayout(head)
+        top.setLayout(row(label(self.tr("Chats"), 15, 600), None, more, new, spacing=2, margins=(16, 0, 8, 0)))
+        search = QWidget()
+        search.setLayout(row(self._field, margins=(8, 0, 8, 8)))
+        holder = QVBoxLayout()
+        holder.setContentsMargins(8, 0, 6, 8)
+        holder.addWidget(self._view)
+        foot = QWidget()
+        foot.setLayout(
+            row(self._lock(), label(self.tr("Chats stay on this computer"), 12, tone="3"), None, margins=(16, 8, 16, 14))
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(top)
-        holder = QVBoxLayout()
-        holder.setContentsMargins(8, 0, 6, 8)
-        holder.addWidget(self._view)
+        layout.addWidget(search)
+        layout.addWidget(self._nothing)
         layout.addLayout(holder, 1)
-        foot = row(self._lock(theme), label(self.tr("Chats stay on this computer"), 12, tone="3"), None, margins=(16, 8, 16, 14))
-        layout.addLayout(foot)
+        undo = QWidget()
+        undo.setLayout(row(self._undo, margins=(8, 0, 8, 0)))
+        layout.addWidget(undo)
+        layout.addWidget(foot)
 
-    def _lock(self, theme: Theme) -> QWidget:
+    def _lock(self) -> QLabel:
         picture = label()
-        theme.changed.connect(lambda: picture.setPixmap(theme.icon("lock", "text3", 14).pixmap(14, 14)))
-        picture.setPixmap(theme.icon("lock", "text3", 14).pixmap(14, 14))
+
+        def draw() -> None:
+            picture.setPixmap(self._theme.icon("lock", "text3", 14).pixmap(14, 14))
+
+        self._theme.changed.connect(draw)
+        draw()
         return picture
 
     def select(self, chat: Chat) -> None:
         """Mark the chat that is shown; a new one stands in no row yet."""
+        self._shown = chat
         index = self._rows.index_of(chat)
         if index.isValid():
             self._view.setCurrentIndex(index)
-        else:
+        elif not self._asked:
             self._view.clearSelection()
             self._view.setCurrentIndex(QModelIndex())
+
+    def focus_search(self) -> None:
+        """Put the caret into the search field."""
+        self._field.setFocus()
+        self._field.selectAll()
+
+    # -- searching -------------------------------------------------------------------------------------------
+
+    def _on_typed(self) -> None:
+        if self._field.text().strip():
+            self._timer.start()
+        else:
+            self._timer.stop()
+            self._asked = ""
+            self._nothing.hide()
+            self._rows.show_found(None)
+            if self._shown:
+                self.select(self._shown)
+
+    def _search(self) -> None:
+        self._asked = self._field.text().strip()
+        asked = self._asked
+        self._find(asked, lambda hits: self._show_hits(asked, hits))
+
+    def _show_hits(self, asked: str, hits: list[Hit]) -> None:
+        if asked != self._asked:
+            return
+        words, chats = asked.casefold().split(), {chat.id: chat for chat in self._book.chats}
+        titles = [chat for chat in chats.values() if all(word in chat.title.casefold() for word in words)]
+        found = [Found(chat, None) for chat in titles[:MOST_TITLES]]
+        found += [Found(chats[hit.chat], hit) for hit in hits if hit.chat in chats]
+        self._rows.show_found(found)
+        self._nothing.setText(self.tr("Nothing found for “{text}”").format(text=visible(asked[:60])))
+        self._nothing.setVisible(not found)
+
+    # -- verbs -----------------------------------------------------------------------------------------------
+
+    def undo(self) -> None:
+        """Bring back the chat that was deleted last."""
+        self._undo.hide()
+        if self._deleted:
+            chat, self._deleted = self._deleted, None
+            self._book.restore(chat)
+            self.opened.emit(chat, 0)
+
+    def delete(self, chat: Chat) -> None:
+        """Delete a chat; for some seconds a button brings it back."""
+        self._deleted = chat
+        self._book.delete(chat)
+        self._undo_words.setText(self.tr("“{title}” was deleted").format(title=visible(chat.title[:40])))
+        self._undo.show()
+        self._forget.start()
+        self.deleted.emit(chat)
+
+    def rename(self, chat: Chat) -> None:
+        """Write another title into the row of a chat."""
+        if self._field.text():
+            self._field.clear()
+        index = self._rows.index_of(chat)
+        if index.isValid():
+            self._view.scrollTo(index)
+            self._view.edit(index)
+
+    def _copy(self, chat: Chat) -> None:
+        self.opened.emit(self._book.duplicate(chat, self.tr("Copy of {title}").format(title=chat.title)), 0)
 
     def _on_chosen(self, index: QModelIndex) -> None:
         item = index.data(Qt.ItemDataRole.UserRole)
         if isinstance(item, Chat):
-            self.opened.emit(item)
+            self.opened.emit(item, 0)
+        elif isinstance(item, Found):
+            self.opened.emit(item.chat, item.hit.message if item.hit else 0)
 
+    def _current(self) -> Chat | None:
+        item = self._view.currentIndex().data(Qt.ItemDataRole.UserRole)
+        return item.chat if isinstance(item, Found) else item if isinstance(item, Chat) else None
 
-def _when(moment: float) -> str:
-    """The time of today, the weekday of this week, else the date."""
-    now, then = time.time(), time.localtime(moment)
-    if now - moment < 86_400 and time.localtime(now).tm_yday == then.tm_yday:
-        return time.strftime("%H:%M", then)
-    if now - moment < 7 * 86_400:
-        return QLocale().dayName(then.tm_wday + 1, QLocale.FormatType.ShortFormat)
-    return str(QLocale().toString(datetime.date(*then[:3]), QLocale.FormatType.ShortFormat))  # type: ignore[call-overload]
+    # -- menus and keys --------------------------------------------------------------------------------------
+
+    def _open_menu(self, index: QModelIndex, at: QPoint) -> None:
+        item = index.data(Qt.ItemDataRole.UserRole)
+        chat = item.chat if isinstance(item, Found) else item
+        if isinstance(chat, Chat):
+            self.menu_for(chat).popup(at)
+
+    def menu_for(self, chat: Chat) -> QMenu:
+        """What can be done with a chat."""
+        menu = QMenu(self)
+        menu.addAction(self.tr("Rename"), QKeySequence("F2"), lambda: self.rename(chat))
+        pin = self.tr("Unpin") if chat.pinned else self.tr("Pin to the top")
+        menu.addAction(pin, QKeySequence("Ctrl+P"), lambda: self._book.pin(chat, not chat.pinned))
+        menu.addAction(self.tr("Duplicate"), QKeySequence("Ctrl+D"), lambda: self._copy(chat))
+        menu.addSeparator()
+        menu.addAction(self.tr("Export as Markdown…"), lambda: self.export_wanted.emit(chat, "md"))
+        menu.addAction(self.tr("Export as JSON…"), lambda: self.export_wanted.emit(chat, "json"))
+        menu.addSeparator()
+        menu.addAction(self.tr("Delete"), QKeySequence("Del"), lambda: self.delete(chat))
+        return menu
+
+    def _all_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.addAction(self.tr("Import chats…"), self.import_wanted.emit)
+        menu.addAction(self.tr("Export all chats…"), lambda: self.export_wanted.emit(None, "json")).setEnabled(
+            bool(self._book.chats)
+        )
+        return menu
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys of the list, and of the search field."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if watched is self._field:
+                return self._on_field_key(event)
+            return self._on_list_key(event)
+        if watched is self._field and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self._field.text():
+            event.accept()  # Before the window takes Esc for its own.
+            return True
+        return super().eventFilter(watched, event)
+
+    def _on_field_key(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Escape and self._field.text():
+            self._field.clear()
+            return True
+        if event.key() == Qt.Key.Key_Down:
+            self._view.setFocus()
+            if not self._view.currentIndex().isValid() or self._asked:
+                self._view.setCurrentIndex(self._rows.index(0))
+            return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._asked and self._rows.rowCount():
+            self._on_chosen(self._rows.index(0))
+            return True
+        return False
+
+    def _on_list_key(self, event: QKeyEvent) -> bool:
+        chat, keys = self._current(), event.keyCombination()
+        acts: dict[str, Callable[[Chat], object]] = {
+            "F2": self.rename,
+            "Del": self.delete,
+            "Ctrl+P": lambda one: self._book.pin(one, not one.pinned),
+            "Ctrl+D": self._copy,
+        }
+        act = acts.get(QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText))
+        if act and chat and self._view.state() != QListView.State.EditingState:
+            act(chat)
+            return True
+        if QKeySequence(keys) == QKeySequence("Ctrl+Z") and self._deleted:
+            self.undo()
+            return True
+        return False

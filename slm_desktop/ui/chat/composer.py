@@ -1,18 +1,28 @@
 """Where the next message is written: grows with its text, counts its tokens, sends and stops."""
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QToolButton, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
 
-from slm_desktop.ui.theme import Theme, font
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QProgressBar, QToolButton, QVBoxLayout, QWidget
+
+from slm_desktop.core.records import Attachment
+from slm_desktop.core.records import Draft as Written
+from slm_desktop.core.visible import visible
+from slm_desktop.ui.chat.system_prompt import SystemPrompt
+from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, label, named, row, set_tone
 from slm_desktop.ui.words import number
+
+if TYPE_CHECKING:
+    from slm_desktop.ui.chat.prompt_library import Example, PromptLibrary
 
 MOST_LINES = 8
 LINE = 22
 LONG_PASTE = 8_000
 """Pasted texts above so many characters are kept beside the draft: laying them out would stop the window."""
 COUNT_AFTER_MILLISECONDS = 200
+KEEP_AFTER_MILLISECONDS = 700
 
 
 class Draft(QPlainTextEdit):
@@ -21,6 +31,8 @@ class Draft(QPlainTextEdit):
     submitted = Signal()
     focused = Signal(bool)
     pasted_long = Signal(str)
+    dropped = Signal(list)
+    up_pressed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,11 +50,21 @@ class Draft(QPlainTextEdit):
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self.submitted.emit()
+        elif event.key() == Qt.Key.Key_Up and self.document().isEmpty():
+            self.up_pressed.emit()
         else:
             super().keyPressEvent(event)
 
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Text, and files that are dropped."""
+        return source.hasUrls() or super().canInsertFromMimeData(source)
+
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Take text alone; long texts go beside the draft."""
+        """Take text alone; long texts and files go beside the draft."""
+        files = [url.toLocalFile() for url in source.urls() if url.isLocalFile()]
+        if files:
+            self.dropped.emit(files)
+            return
         text = source.text()
         if len(text) > LONG_PASTE:
             self.pasted_long.emit(text)
@@ -66,29 +88,43 @@ class Draft(QPlainTextEdit):
 
     def _fit(self) -> None:
         lines = min(MOST_LINES, max(1, round(self.document().size().height())))
-        self.setFixedHeight(lines * LINE + 8)
+        self.setFixedHeight(lines * px(LINE) + 8)
 
 
 class Composer(QWidget):
-    """Draft, pasted texts, token count, send and stop. `submitted` carries the whole message."""
+    """Draft, texts beside it, system prompt, ways to ask, token count, send and stop. `submitted` carries the whole message."""
 
     submitted = Signal(str)
     stopped = Signal()
     count_wanted = Signal(str)
+    files_wanted = Signal()
+    files_dropped = Signal(list)
+    system_changed = Signal(str)
+    edited = Signal()
+    last_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
-        self._theme, self._pasted = theme, list[str]()
+        self._theme, self._files = theme, list[Attachment]()
         self._ready, self._live, self._context, self._used, self._counted = False, False, 0, 0, 0
         self._frame = named(QFrame(), "composer")
         self._draft = Draft()
         self._draft.submitted.connect(self._on_submit)
         self._draft.focused.connect(lambda on: set_tone(self._frame, "focus", "true" if on else "false"))
-        self._draft.pasted_long.connect(self.attach)
+        self._draft.pasted_long.connect(lambda text: self.attach(Attachment(text)))
+        self._draft.dropped.connect(self.files_dropped)
+        self._draft.up_pressed.connect(self.last_wanted)
         self._draft.textChanged.connect(self._on_edited)
         self._chips = QVBoxLayout()
         self._chips.setSpacing(4)
+        self.system = SystemPrompt()
+        self.system.hide()
+        self.system.changed.connect(self.system_changed)
+        self._library: PromptLibrary | None = None
         self._tokens = label("", 12, tone="3")
+        self._bar = QProgressBar(textVisible=False, maximum=1000)
+        self._bar.setFixedWidth(48)
+        self._bar.setAccessibleName(self.tr("Context in use"))
         self._send = named(QToolButton(), "send")
         self._send.setFixedSize(32, 32)
         self._send.setIconSize(QSize(18, 18))
@@ -97,18 +133,31 @@ class Composer(QWidget):
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._counter = QTimer(self, singleShot=True, interval=COUNT_AFTER_MILLISECONDS)
         self._counter.timeout.connect(lambda: self.count_wanted.emit(self._text()))
+        self._keeper = QTimer(self, singleShot=True, interval=KEEP_AFTER_MILLISECONDS)
+        self._keeper.timeout.connect(self.edited)
+        self.setAcceptDrops(True)
         theme.changed.connect(self._draw)
         self._lay_out()
         self._draw()
 
     def _lay_out(self) -> None:
+        clip = IconButton(self._theme, "clip", self.tr("Add a text file"), self.files_wanted.emit)
+        book = IconButton(self._theme, "book", self.tr("Prompt library (Ctrl+J)"), self.open_library)
+        self._book = book
+        self._system_button = IconButton(
+            self._theme, "system", self.tr("System prompt (Ctrl+Shift+S)"), self.toggle_system, checkable=True
+        )
         inside = column(spacing=4, margins=(16, 10, 10, 10))
+        inside.addWidget(self.system)
         inside.addLayout(self._chips)
         inside.addWidget(self._draft)
-        inside.addLayout(row(None, self._tokens, self._send, spacing=12))
+        tools = row(clip, book, self._system_button, None, self._bar, self._tokens, 4, self._send)
+        tools.setContentsMargins(0, 0, 0, 0)
+        inside.addLayout(tools)
         self._frame.setLayout(inside)
         self._frame.setCursor(Qt.CursorShape.IBeamCursor)
-        self._send.setCursor(Qt.CursorShape.ArrowCursor)
+        for one in (clip, book, self._system_button, self._send):
+            one.setCursor(Qt.CursorShape.ArrowCursor)
         self.setLayout(column(self._frame, self._hint, spacing=6, margins=(0, 0, 0, 10)))
 
     # -- from outside ----------------------------------------------------------------------------------------
@@ -136,20 +185,59 @@ class Composer(QWidget):
         self.show_count(self._counted)
 
     @property
-    def draft(self) -> tuple[str, list[str]]:
-        """What is written and pasted, not yet sent."""
-        return self._draft.toPlainText(), list(self._pasted)
+    def draft(self) -> Written:
+        """What is written and attached, not yet sent."""
+        return Written(self._draft.toPlainText(), tuple(self._files))
 
-    def set_draft(self, text: str, pasted: list[str]) -> None:
-        """Bring back what was written in another chat before."""
-        self._pasted = list(pasted)
-        self._draft.setPlainText(text)
+    def set_draft(self, draft: Written) -> None:
+        """Bring back what was written before."""
+        self._files = list(draft.files)
+        self._draft.setPlainText(draft.text)
+        self._draft.moveCursor(self._draft.textCursor().MoveOperation.End)
         self._show_chips()
         self._on_edited()
+        self._keeper.stop()
+
+    def toggle_system(self) -> None:
+        """Open or close the field of the system prompt."""
+        self.show_system(not self.system.isVisible())
+
+    def show_system(self, shown: bool) -> None:
+        """Open or close the field of the system prompt."""
+        self.system.setVisible(shown)
+        self._system_button.setChecked(shown or bool(self.system.text.strip()))
+        if shown:
+            self.system.begin()
+        else:
+            self.focus()
+
+    def set_system(self, text: str) -> None:
+        """Show a chat's system prompt; the button tells of one that is folded away."""
+        self.system.show_text(text)
+        self._system_button.setChecked(self.system.isVisible() or bool(text.strip()))
+
+    def open_library(self) -> None:
+        """Offer ways to ask."""
+        if self._library is None:
+            from slm_desktop.ui.chat.prompt_library import PromptLibrary
+
+            self._library = PromptLibrary(self)
+            self._library.chosen.connect(self._on_example)
+        self._library.open_above(self._book.mapToGlobal(QPoint(-8, -6)))
+
+    def _on_example(self, example: "Example") -> None:
+        self._draft.setPlainText(example.text)
+        self._draft.moveCursor(self._draft.textCursor().MoveOperation.End)
+        if example.system:
+            self.show_system(True)
+            self.system.show_text(example.system)
+            self.system.keep()
+        self.focus()
 
     def show_count(self, tokens: int) -> None:
         """Show how many tokens the draft has, beside those of the chat."""
         self._counted = tokens
+        self._bar.setVisible(bool(self._context))
         if not self._context:
             self._tokens.setText("")
             return
@@ -157,25 +245,27 @@ class Composer(QWidget):
         if tokens:
             words = self.tr("draft {count}").format(count=number(tokens)) + "  ·  " + words
         self._tokens.setText(words)
+        self._bar.setValue(min(1000, (self._used + tokens) * 1000 // self._context))
         set_tone(self._tokens, "tone", "warn" if self._used + tokens > self._context else "3")
 
     def give_back(self, text: str) -> None:
         """Put a text back that could not be sent."""
         if len(text) > LONG_PASTE:
-            self.attach(text)
+            self.attach(Attachment(text))
         else:
             self._draft.setPlainText(text)
 
-    def attach(self, text: str) -> None:
-        """Keep a long text beside the draft; it is sent after what is written there."""
-        self._pasted.append(text)
+    def attach(self, file: Attachment) -> None:
+        """Keep a text beside the draft; it is sent after what is written there."""
+        self._files.append(file)
         self._show_chips()
         self._on_edited()
 
     # -- inside ----------------------------------------------------------------------------------------------
 
     def _text(self) -> str:
-        return "\n\n".join(part for part in (self._draft.toPlainText(), *self._pasted) if part.strip())
+        parts = (self._draft.toPlainText(), *(_sent(file) for file in self._files))
+        return "\n\n".join(part for part in parts if part.strip())
 
     def _on_button(self) -> None:
         if self._live:
@@ -187,42 +277,46 @@ class Composer(QWidget):
         text = self._text()
         if not self._ready or self._live or not text.strip():
             return
-        self._pasted = []
+        if self.system.waits:
+            self.system.keep()
+        self._files = []
         self._show_chips()
         self._draft.clear()
         self.submitted.emit(text)
 
     def _on_edited(self) -> None:
         self._counter.start()
+        self._keeper.start()
         self._draw()
 
     def _show_chips(self) -> None:
         while item := self._chips.takeAt(0):
             if widget := item.widget():
                 widget.deleteLater()
-        for index, text in enumerate(self._pasted):
-            self._chips.addWidget(self._chip(index, text))
+        for index, file in enumerate(self._files):
+            self._chips.addWidget(self._chip(index, file))
 
-    def _chip(self, index: int, text: str) -> QFrame:
+    def _chip(self, index: int, file: Attachment) -> QFrame:
         chip = named(QFrame(), "chip")
-        words = label(self.tr("Pasted text, {count} characters").format(count=number(len(text))), 12, tone="2")
+        name = visible(file.name) or self.tr("Pasted text")
+        words = ElidedLabel(12, tone="2")
+        words.setText(self.tr("{name}, {count} characters").format(name=name, count=number(len(file.text))))
         remove = IconButton(
-            self._theme, "close", self.tr("Remove the pasted text"), lambda: self._remove(index), size=12, side=22
+            self._theme, "close", self.tr("Remove {name}").format(name=name), lambda: self._remove(index), size=12, side=22
         )
         layout = QHBoxLayout(chip)
         layout.setContentsMargins(10, 2, 4, 2)
-        layout.addWidget(words)
-        layout.addStretch(1)
+        layout.addWidget(words, 1)
         layout.addWidget(remove)
         return chip
 
     def _remove(self, index: int) -> None:
-        del self._pasted[index]
+        del self._files[index]
         self._show_chips()
         self._on_edited()
 
     def _draw(self) -> None:
-        has_text = bool(self._pasted) or not self._draft.document().isEmpty()
+        has_text = bool(self._files) or not self._draft.document().isEmpty()
         self._send.setEnabled(self._live or (self._ready and has_text))
         set_tone(self._send, "mode", "stop" if self._live else "send")
         token = "content" if self._live else "onAccent" if self._send.isEnabled() else "text3"
@@ -233,3 +327,9 @@ class Composer(QWidget):
         sending = self.tr("Enter to send  ·  Shift+Enter for a new line")
         idle = sending if self._ready else self.tr("A message can be sent when a model is loaded")
         self._hint.setText(self.tr("Esc to stop  ·  sampling changes apply from the next token") if self._live else idle)
+
+
+def _sent(file: Attachment) -> str:
+    """A file stands between tags with its name, so that the model can tell it from the question."""
+    name = file.name.replace('"', "'")
+    return f'<file name="{name}">\n{file.text.rstrip()}\n</file>' if name else file.text

@@ -27,8 +27,9 @@ class Inspector(QFrame):
     changed = Signal(str, object)
     advanced_toggled = Signal(bool)
 
-    def __init__(self, theme: Theme, *, advanced: bool) -> None:
+    def __init__(self, theme: Theme, presets: QWidget, *, advanced: bool) -> None:
         super().__init__()
+        self._presets = presets
         self.setObjectName("inspector")
         self.setFixedWidth(SIZE.inspector)
         self.setAccessibleName(self.tr("Sampling"))
@@ -92,6 +93,7 @@ class Inspector(QFrame):
         top.setFixedHeight(SIZE.bar)
         top.setLayout(head)
         whole.addWidget(top)
+        whole.addWidget(self._presets)
         whole.addWidget(scroll, 1)
         whole.addLayout(self._graph_place)
 

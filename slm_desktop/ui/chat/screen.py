@@ -2,31 +2,40 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from slm_desktop.core.book import ChatBook
 from slm_desktop.core.chat import ChatSession
-from slm_desktop.core.models import LOADING, READY, ModelSession
-from slm_desktop.core.records import Chat
+from slm_desktop.core.commands import OLDEST
+from slm_desktop.core.models import EMPTY, LOADING, READY, ModelSession
+from slm_desktop.core.records import Chat, Draft, Message
 from slm_desktop.errors import Fault
 from slm_desktop.library.files import ModelFile
-from slm_desktop.settings import Settings
-from slm_desktop.ui.chat.chat_list import ChatList
+from slm_desktop.settings import BY_NAME, Settings
+from slm_desktop.ui.chat.chat_list import ChatList, Find
 from slm_desktop.ui.chat.composer import Composer
+from slm_desktop.ui.chat.exchange import Exchange, Later
 from slm_desktop.ui.chat.header import Header
 from slm_desktop.ui.chat.inspector import Inspector
+from slm_desktop.ui.chat.message_verbs import MessageVerbs
+from slm_desktop.ui.chat.presets import PresetBar
 from slm_desktop.ui.chat.transcript import MARGIN, Transcript
 from slm_desktop.ui.chat.troubles import Steps, Troubles
-from slm_desktop.ui.notices import NoticePlace
+from slm_desktop.ui.notices import Notice, NoticePlace
 from slm_desktop.ui.theme import ANSWER_FONTS, SIZE, Theme, load_fonts
 from slm_desktop.ui.widgets.graph import LiveGraph
+from slm_desktop.ui.words import number, translate
 
 if TYPE_CHECKING:
     from slm_desktop.ui.chat.picker import Picker
 
+TOLD_MILLISECONDS = 8000
+OVERFLOW = BY_NAME["overflow"]
 LIST_FROM_WIDTH = 1180
 """In narrower windows the list of chats opens on demand."""
 COUNT_SECONDS = 0.5
@@ -34,36 +43,51 @@ TINY = 400_000_000
 """Below so many parameters a model is presented as a toy."""
 
 
+@dataclass(frozen=True)
+class Outside:
+    """What the screen needs beside the verbs of core: the models at hand, a search, work on a thread, another try to save."""
+
+    models: Callable[[], Sequence[ModelFile]]
+    find: Find
+    later: Later
+    save_again: Callable[[], object]
+
+
 class ChatScreen(QWidget):
     """List, conversation and inspector."""
 
     model_chosen = Signal(str)
 
-    def __init__(self, theme: Theme, model: ModelSession, book: ChatBook, settings: Settings,
-                 models: Callable[[], Sequence[ModelFile]], save_again: Callable[[], None]) -> None:  # fmt: skip
+    def __init__(self, theme: Theme, model: ModelSession, book: ChatBook, settings: Settings, world: Outside) -> None:
         super().__init__()
         self.setObjectName("chatScreen")
-        self._theme, self._model, self._book, self._settings, self._models = theme, model, book, settings, models
+        self._theme, self._model, self._book, self._settings, self._outside = theme, model, book, settings, world
         self._session: ChatSession | None = None
         self._blank: ChatSession | None = None
-        self._drafts: dict[int, tuple[str, list[str]]] = {}
         self._counted = 0.0
         self._leave: Callable[[], object] = lambda: None
         self._list_wanted: bool | None = None
-        self._list = ChatList(theme, book)
+        self._exchange = Exchange(self, book, world.later)
+        self._list = ChatList(theme, book, world.find)
         self._header = Header(theme, model)
-        self._transcript, self._composer = Transcript(theme), Composer(theme)
-        self._inspector = Inspector(theme, advanced=settings["advanced"])
+        self._composer = Composer(theme)
+        self._verbs = MessageVerbs(self, self._composer)
+        self._transcript = Transcript(theme, self._verbs.table)
+        self._presets = PresetBar(theme, book, model)
+        self._inspector = Inspector(theme, self._presets, advanced=settings["advanced"])
         self._picker: Picker | None = None
-        self._troubles = Troubles(theme, model, settings, Steps(self._on_choose, save_again, self._on_edit))
+        steps = Steps(self._on_choose, world.save_again, self._on_edit, self._on_save_as, self._on_leave_out)
+        self._troubles = Troubles(theme, model, settings, steps)
         self._above = NoticePlace()
+        self._told = NoticePlace()
         self._lay_out()
         self._connect()
-        self.new_chat()
+        self._come_back()
 
     def _lay_out(self) -> None:
         foot = QVBoxLayout()
         foot.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        foot.addLayout(self._told)
         foot.addLayout(self._above)
         foot.addWidget(self._composer)
         holder = QWidget()
@@ -85,7 +109,10 @@ class ChatScreen(QWidget):
         self._inspector.setVisible(self._settings["inspector"])
 
     def _connect(self) -> None:
-        self._list.opened.connect(lambda chat: self.show_chat(chat))
+        self._list.opened.connect(lambda chat, message: self.show_chat(chat, message))
+        self._list.deleted.connect(self._on_deleted)
+        self._list.import_wanted.connect(self.ask_import)
+        self._list.export_wanted.connect(self.ask_export)
         self._list.new_wanted.connect(self.new_chat)
         self._header.picker_wanted.connect(self._on_picker_wanted)
         self._header.cancel_wanted.connect(self._model.cancel_load)
@@ -95,6 +122,11 @@ class ChatScreen(QWidget):
         self._composer.submitted.connect(self._on_submitted)
         self._composer.stopped.connect(self.stop)
         self._composer.count_wanted.connect(self._on_count_wanted)
+        self._composer.files_wanted.connect(lambda: self._exchange.ask_texts(self._composer.attach))
+        self._composer.files_dropped.connect(self.take_files)
+        self._composer.system_changed.connect(lambda text: self.session.set_system(text))
+        self._composer.edited.connect(self._keep_draft)
+        self._composer.last_wanted.connect(self._verbs.edit_last)
         self._inspector.changed.connect(self._on_sampling)
         self._inspector.advanced_toggled.connect(lambda on: self._settings.__setitem__("advanced", on))
         self._model.changed.subscribe(self._refresh)
@@ -111,10 +143,25 @@ class ChatScreen(QWidget):
         else:
             self._show(self._blank)
 
-    def show_chat(self, chat: Chat) -> None:
-        """Show a chat of the list."""
-        if self._session is None or self._session.chat is not chat:
-            self._show(self._book.open(chat.id))
+    def show_chat(self, chat: Chat, message: int = 0) -> None:
+        """Show a chat of the list, at a message if one is named; that may stand on another branch."""
+        try:
+            session = self._book.open(chat.id)
+            if message and message not in session.messages.ids:
+                session.show(message)
+        except Fault as fault:
+            self.show_trouble(fault)
+            return
+        if session is not self._session or message:
+            self._show(session, message)
+
+    def _come_back(self) -> None:
+        """Begin with the chat that was shown last, else with a new one."""
+        last = next((chat for chat in self._book.chats if chat.id == self._settings["last_chat"]), None)
+        if last:
+            self.show_chat(last)
+        if self._session is None:
+            self.new_chat()
 
     def complete(self) -> None:
         """Make what the first picture could do without, and put the caret where the next message is written."""
@@ -149,10 +196,89 @@ class ChatScreen(QWidget):
         """Place the live graph."""
         self._inspector.set_graph(graph)
 
-    def show_store_trouble(self, fault: Fault | None) -> None:
-        """A chat could not be saved, so what is on the screen is all there is; None when all is saved again."""
-        if self._troubles.store_failed(fault):
+    def show_trouble(self, fault: Fault | None) -> None:
+        """Something outside a chat went wrong; None when all chats are saved again."""
+        if self._troubles.tell(fault):
             self._refresh()
+
+    def focus_search(self) -> None:
+        """Search the chats."""
+        self._list_wanted = True
+        self._show_panels()
+        self._list.focus_search()
+
+    def on_last(self, verb: str) -> None:
+        """Do something with the last message: regenerate, copy, back, on, edit; or open system or library."""
+        if verb == "system":
+            self._composer.toggle_system()
+        elif verb == "library":
+            self._composer.open_library()
+        else:
+            self._verbs.on_last(verb, self.focusWidget())
+
+    def try_to(self, verb: Callable[[], object]) -> bool:
+        """Do something that may raise a Fault; the notice says why it could not be done."""
+        try:
+            verb()
+        except Fault as fault:
+            if fault.code != "no_model" or self._model.state == EMPTY:
+                self.show_trouble(fault)
+            return False
+        return True
+
+    def room_menu(self, button: QWidget) -> QMenu:
+        """What can be done about a full context."""
+        menu, larger = QMenu(button), self._troubles.larger()
+        if larger:
+            words = self.tr("Load with {count} context").format(count=number(larger))
+            menu.addAction(words, lambda: self._model.retry(context=larger))
+        menu.addAction(self.tr("Go on in a new chat"), self.new_chat)
+        menu.addSeparator()
+        for stored, text in OVERFLOW.choices:
+            action = menu.addAction(translate("Settings", text))
+            action.setCheckable(True)
+            action.setChecked(self._settings["overflow"] == stored)
+            action.triggered.connect(lambda _on, value=stored: self._settings.__setitem__("overflow", value))
+        return menu
+
+    def copy_chat(self, upto: Message) -> None:
+        """Make a chat of its own of the branch up to a message."""
+        title = self.tr("Copy of {title}").format(title=self.session.chat.title)
+        self.show_chat(self._book.duplicate(self.session.chat, title, upto.id))
+
+    def turn(self, message: int) -> QWidget | None:
+        """The widget of a message, if it is made."""
+        return self._transcript.turn(message)
+
+    def page(self, pages: float) -> None:
+        """Scroll the conversation."""
+        self._transcript.page(pages)
+
+    def go_to_edge(self, *, end: bool) -> None:
+        """Show the first or the last message."""
+        self._transcript.go_to_edge(end=end)
+
+    def take_files(self, paths: list[str]) -> None:
+        """Files were dropped: a model is loaded, other files are read into the composer."""
+        models = [path for path in paths if path.lower().endswith(".gguf")]
+        if models:
+            self.model_chosen.emit(models[0])
+        self._exchange.texts([path for path in paths if path not in models], self._composer.attach)
+        self._composer.focus()
+
+    def ask_import(self) -> None:
+        """Import chats from a file."""
+        self._exchange.ask_import(self._on_imported)
+
+    def ask_export(self, chat: Chat | None, kind: str) -> None:
+        """Export a chat, or all."""
+        self._exchange.ask_export(chat, kind, self._on_exported)
+
+    def leave(self) -> None:
+        """The window closes: keep what is written and not sent."""
+        if self._composer.system.waits:
+            self._composer.system.keep()
+        self._keep_draft()
 
     @property
     def session(self) -> ChatSession:
@@ -162,18 +288,29 @@ class ChatScreen(QWidget):
 
     # -- inside ----------------------------------------------------------------------------------------------
 
-    def _show(self, session: ChatSession) -> None:
+    def _show(self, session: ChatSession, message: int = 0) -> None:
         self._leave()
         if self._session:
-            self._drafts[self._session.chat.id] = self._composer.draft
+            self.leave()
         self._session = session
         leave = (session.changed.subscribe(self._refresh), session.streamed.subscribe(self._on_streamed))
         self._leave = lambda: [end() for end in leave]
-        self._transcript.show_session(session)
+        self._transcript.show_session(session, message)
+        self._presets.show_session(session)
+        self._composer.system.show_text(session.chat.system)
         self._refresh()
         self._mark_chat()
-        self._composer.set_draft(*self._drafts.pop(session.chat.id, ("", [])))
+        self._composer.set_draft(self._book.draft(self._listed()))
+        self._settings["last_chat"] = session.chat.id if session.messages else 0
         self._composer.focus()
+
+    def _listed(self) -> Chat | None:
+        """The chat that is shown, None for one that has not begun."""
+        session = self._session
+        return session.chat if session and session.chat.touched else None
+
+    def _keep_draft(self) -> None:
+        self._book.keep_draft(self._listed(), self._composer.draft)
 
     def _on_streamed(self) -> None:
         """Count the context while the answer grows, twice a second."""
@@ -191,6 +328,8 @@ class ChatScreen(QWidget):
         loaded = self._model.loaded
         self._composer.set_usage(self._tokens_used(session), loaded.context if loaded else 0)
         self._inspector.show_values(session.sampling)
+        self._presets.refresh()
+        self._composer.set_system(session.chat.system)
         self._transcript.set_empty_words(self._empty_words())
         self._transcript.notice.show_notice(session.trouble, lambda: self._troubles.for_session(session))
         self._above.show_notice(self._troubles.model_key(), self._troubles.for_model)
@@ -213,10 +352,51 @@ class ChatScreen(QWidget):
             self._list.select(self._session.chat)
 
     def _on_submitted(self, text: str) -> None:
-        try:
-            self.session.send(text)
-        except Fault:
+        fresh = self._listed() is None
+        if not self.try_to(lambda: self.session.send(text)):
             self._composer.give_back(text)
+            return
+        if fresh:
+            self._book.keep_draft(None, Draft())
+            self._settings["last_chat"] = self.session.chat.id
+        self._keep_draft()
+
+    # -- what was done with chats ----------------------------------------------------------------------------
+
+    def _on_deleted(self, chat: Chat) -> None:
+        if self._session and self._session.chat is chat:
+            self._session = None
+            nearest = next(iter(self._book.chats), None)
+            if nearest:
+                self.show_chat(nearest)
+            else:
+                self.new_chat()
+
+    def _on_imported(self, chats: list[Chat]) -> None:
+        if chats:
+            self.show_chat(chats[0])
+        words = self.tr("{count} chats were imported").format(count=number(len(chats)))
+        self._tell(words, self.tr("They stand at the top of the list."))
+
+    def _on_exported(self, path: Path) -> None:
+        self._tell(self.tr("Exported"), str(path))
+
+    def _tell(self, title: str, text: str) -> None:
+        """Say shortly that something was done."""
+        key = object()
+        close = lambda: self._told.show_notice(None, lambda: None)  # noqa: E731
+        self._told.show_notice(key, lambda: Notice(self._theme, "ok", title, text, on_close=close))
+        QTimer.singleShot(TOLD_MILLISECONDS, self, lambda: self._told.leave(key))
+
+    def _on_save_as(self) -> None:
+        self.ask_export(self._listed(), "json")
+
+    def _on_leave_out(self) -> None:
+        """From now on leave out the oldest, and ask again."""
+        self._settings["overflow"] = OLDEST
+        question = next((message for message in reversed(self.session.messages) if message.role == "user"), None)
+        if question:
+            self._verbs.regenerate(question)
 
     def _on_count_wanted(self, text: str) -> None:
         if text.strip():
@@ -229,11 +409,9 @@ class ChatScreen(QWidget):
         self.session.set_sampling(values)  # type: ignore[arg-type]
 
     def _on_edit(self) -> None:
-        """Put the last question back into the composer."""
-        questions = [message.content for message in self.session.messages if message.role == "user"]
-        self._composer.give_back(questions[-1])
+        """Edit the last question."""
         self.session.dismiss()
-        self._composer.focus()
+        self._verbs.edit_last()
 
     def _on_choose(self) -> None:
         self.open_picker()
@@ -245,7 +423,7 @@ class ChatScreen(QWidget):
 
             self._picker = Picker(self._theme, self)
             self._picker.chosen.connect(self.model_chosen)
-        self._picker.show_models(self._models(), current, at)
+        self._picker.show_models(self._outside.models(), current, at)
 
     # -- width -----------------------------------------------------------------------------------------------
 

@@ -1,4 +1,8 @@
-"""The conversation: turns in a scrolling column that stays at its end while an answer is written."""
+"""The conversation: turns in a scrolling column that stays at its end while an answer is written.
+
+Of a long chat only a stretch is made of widgets; scrolling to an edge of it brings the next messages, and takes away those
+far off on the other side.
+"""
 
 import time
 from collections.abc import Callable
@@ -8,22 +12,25 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from slm_desktop.core.chat import ChatSession
 from slm_desktop.core.records import Message
+from slm_desktop.ui.chat.actions import Verbs
 from slm_desktop.ui.notices import NoticePlace
 from slm_desktop.ui.theme import SIZE, Theme
-from slm_desktop.ui.widgets.parts import button, label, named
+from slm_desktop.ui.widgets.parts import label, named
 
 REPAINT_SECONDS = 1 / 20
-SHOWN_AT_FIRST = 60
+SHOWN_AT_FIRST, STEP, MOST_SHOWN = 30, 20, 90
+"""Messages that are made at first, that come at an edge, and that are kept."""
+NEAR_EDGE = 400
 MARGIN, BAR = 40, 10
 
 
 class Transcript(QScrollArea):
     """Shows one session. Turns are made once and then refreshed; only the answer under way changes."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, verbs: Verbs) -> None:
         super().__init__()
         self.setObjectName("transcript")
-        self._theme = theme
+        self._theme, self._verbs = theme, verbs
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -31,8 +38,9 @@ class Transcript(QScrollArea):
         self._session: ChatSession | None = None
         self._leave: list[Callable[[], None]] = []
         self._turns: dict[int, QWidget] = {}
-        self._extras: list[QWidget] = []
-        self._first_shown, self._drawn, self._at_end = 0, 0.0, True
+        self._mark: QWidget | None = None
+        self._first = self._last = 0
+        self._drawn, self._at_end, self._moving = 0.0, True, False
         self.notice = NoticePlace()
         self._column = QVBoxLayout()
         self._column.setSpacing(24)
@@ -40,7 +48,8 @@ class Transcript(QScrollArea):
         self._empty = label("", 14, tone="3", wrap=True)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._column.addWidget(self._empty)
-        self.setWidget(self._centred())
+        self._body = self._centred()
+        self.setWidget(self._body)
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._refresh_live)
         bar = self.verticalScrollBar()
@@ -61,15 +70,28 @@ class Transcript(QScrollArea):
         self._line = line
         return body
 
-    def show_session(self, session: ChatSession) -> None:
-        """Show another chat."""
+    def show_session(self, session: ChatSession, at: int = 0) -> None:
+        """Show another chat at its end, or at the message `at`."""
         for leave in self._leave:
             leave()
         self._clear()
-        self._session, self._at_end = session, True
-        self._first_shown = max(0, len(session.messages) - SHOWN_AT_FIRST)
+        self._session = session
         self._leave = [session.changed.subscribe(self.refresh), session.streamed.subscribe(self._on_streamed)]
+        ids = session.messages.ids
+        place = ids.index(at) if at in ids else len(ids)
+        self._at_end = place == len(ids)
+        self._first = max(0, place - SHOWN_AT_FIRST // 2) if at in ids else max(0, len(ids) - SHOWN_AT_FIRST)
+        self._last = min(len(ids), self._first + SHOWN_AT_FIRST)
         self.refresh()
+        if at in ids:
+            QTimer.singleShot(0, self, lambda: self._go_to(at))
+
+    def _go_to(self, at: int) -> None:
+        turn = self._turns.get(at)
+        if turn:
+            turn.setProperty("found", "true")
+            self._settle()
+            self.verticalScrollBar().setValue(max(0, turn.y() - 60))
 
     def set_empty_words(self, text: str) -> None:
         """What a chat without messages says."""
@@ -77,65 +99,65 @@ class Transcript(QScrollArea):
 
     def refresh(self) -> None:
         """Bring the turns into line with the session's messages."""
-        if self._session is None:
+        session = self._session
+        if session is None:
             return
-        shown = self._session.messages[self._first_shown :]
-        self._empty.setVisible(not shown)
+        ids = session.messages.ids
+        if self._at_end or session.live:
+            self._last = len(ids)
+        self._last = min(self._last, len(ids))
+        self._first = max(0, min(self._first, self._last - 1), self._last - MOST_SHOWN)
+        shown = session.messages[self._first : self._last]
+        self._empty.setVisible(not ids)
         known = {message.id for message in shown}
         for gone in [id_ for id_ in self._turns if id_ not in known]:
             self._remove(self._turns.pop(gone))
-        for extra in self._extras:
-            self._remove(extra)
-        self._extras = []
-        position = self._offer_earlier()
-        left_out = self._left_out()
+        self._place_turns(shown)
+        self._refresh_live()
+
+    def _place_turns(self, shown: list[Message]) -> None:
+        if self._mark:
+            self._remove(self._mark)
+            self._mark = None
+        session, position, left_out = self._session, 1, self._left_out()
+        if session is None:
+            return
         for message in shown:
+            if left_out and message.id == left_out.run.oldest:  # type: ignore[union-attr]
+                position = self._add_mark(position, left_out)
             if message.id not in self._turns:
                 self._turns[message.id] = self._make(message)
                 self._column.insertWidget(position, self._turns[message.id])
-            position = self._column.indexOf(self._turns[message.id]) + 1
-            if left_out and message.id == left_out[0]:
-                position = self._add_mark(position, left_out)
-        self._refresh_live()
+            turn = self._turns[message.id]
+            turn.show_place(session.tree.siblings(message.id), free=session.live is None)  # type: ignore[attr-defined]
+            position = self._column.indexOf(turn) + 1
 
     def _make(self, message: Message) -> QWidget:
         from slm_desktop.ui.chat.turn import Answer, Question
 
         if message.role == "user":
-            return Question(self._theme, message)
-        turn = Answer(self._theme, message)
+            return Question(self._theme, message, self._verbs)
+        turn = Answer(self._theme, message, self._verbs)
         turn.refresh(message.content, live=False)
         return turn
 
-    def _left_out(self) -> tuple[int, int, int] | None:
-        """The last message that the newest answer no longer saw, how many there were, and the context."""
-        messages = self._session.messages if self._session else []
-        newest = next((message for message in reversed(messages) if message.run), None)
-        if newest is None or newest.run is None or not newest.run.dropped:
-            return None
-        heard = [message for message in messages if message.content and message.id < newest.id]
-        dropped = min(newest.run.dropped, len(heard))
-        return heard[dropped - 1].id, dropped, newest.run.context
+    def _left_out(self) -> Message | None:
+        """The newest answer, if it no longer saw the whole conversation."""
+        messages = self._session.messages if self._session else ()
+        newest = next((message for message in reversed(messages) if message.run and message.run.prompt_tokens), None)
+        return newest if newest and newest.run and newest.run.dropped else None
 
-    def _add_mark(self, position: int, left_out: tuple[int, int, int]) -> int:
+    def _add_mark(self, position: int, newest: Message) -> int:
         from slm_desktop.ui.chat.turn import LeftOut
 
-        mark = LeftOut(left_out[1], left_out[2])
-        self._extras.append(mark)
-        self._column.insertWidget(position, mark)
+        assert newest.run is not None
+        self._mark = LeftOut(newest.run, self._verbs.menu)
+        self._column.insertWidget(position, self._mark)
         return position + 1
 
-    def _offer_earlier(self) -> int:
-        if not self._first_shown:
-            return 1
-        earlier = button(self.tr("Show earlier messages"), "plain", self._show_earlier)
-        self._extras.append(earlier)
-        self._column.insertWidget(1, earlier)
-        return 2
-
-    def _show_earlier(self) -> None:
-        self._first_shown, self._at_end = max(0, self._first_shown - SHOWN_AT_FIRST), False
-        self.refresh()
+    def turn(self, message: int) -> QWidget | None:
+        """The widget of a message, if it is made."""
+        return self._turns.get(message)
 
     # -- the answer under way --------------------------------------------------------------------------------
 
@@ -153,17 +175,65 @@ class Transcript(QScrollArea):
             return
         from slm_desktop.ui.chat.turn import Answer
 
-        live, last = session.live, session.messages[-1]
-        turn = self._turns.get(last.id)
+        live = session.live
+        turn = self._turns.get(session.messages.ids[-1])
         if isinstance(turn, Answer):
-            text = "".join(live.pieces) if live else last.content
+            text = live.text if live else turn.message.content
             turn.refresh(text, live is not None, live.progress if live else (0, 0))
         self._drawn = time.monotonic()
 
     # -- scrolling -------------------------------------------------------------------------------------------
 
     def _on_scrolled(self, value: int) -> None:
-        self._at_end = value >= self.verticalScrollBar().maximum() - 4
+        session, top = self._session, self.verticalScrollBar().maximum()
+        if session is None or self._moving:
+            return
+        whole = self._last == len(session.messages)
+        self._at_end = whole and value >= top - 4
+        if value < NEAR_EDGE and self._first > 0:
+            self._extend(-STEP)
+        elif value > top - NEAR_EDGE and not whole:
+            self._extend(STEP)
+
+    def _extend(self, step: int) -> None:
+        """Bring messages at one edge and take them away at the other; what is seen stays where it is."""
+        session = self._session
+        if session is None:
+            return
+        self._moving = True
+        if step < 0:
+            self._first = max(0, self._first + step)
+            self._last = min(self._last, self._first + MOST_SHOWN)
+        else:
+            self._last = min(len(session.messages), self._last + step)
+            self._first = max(self._first, self._last - MOST_SHOWN)
+        anchor = next(
+            (turn for turn in self._turns.values() if turn.y() + turn.height() > self.verticalScrollBar().value()), None
+        )
+        before = anchor.y() - self.verticalScrollBar().value() if anchor else 0
+        self.refresh()
+        self._settle()
+        if anchor:
+            self.verticalScrollBar().setValue(anchor.y() - before)
+        self._moving = False
+
+    def _settle(self) -> None:
+        """Lay out now, not at the next turn of the loop: places are needed."""
+        self._column.activate()
+        self._line.activate()
+        self._body.resize(self._body.width(), max(self._body.sizeHint().height(), self.viewport().height()))
+
+    def page(self, pages: float) -> None:
+        """Scroll by pages."""
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.value() + round(pages * bar.pageStep() * 0.9))
+
+    def go_to_edge(self, *, end: bool) -> None:
+        """Show the first or the last message."""
+        session = self._session
+        if session is None or not session.messages:
+            return
+        self.show_session(session, 0 if end else session.messages.ids[0])
 
     def _on_grown(self, _low: int, high: int) -> None:
         # The bar takes its room from the margin, so that the column stands still when it comes.
@@ -174,9 +244,10 @@ class Transcript(QScrollArea):
 
     def _remove(self, widget: QWidget) -> None:
         self._column.removeWidget(widget)
+        widget.hide()
         widget.deleteLater()
 
     def _clear(self) -> None:
-        for widget in (*self._turns.values(), *self._extras):
+        for widget in (*self._turns.values(), *([self._mark] if self._mark else [])):
             self._remove(widget)
-        self._turns, self._extras = {}, []
+        self._turns, self._mark = {}, None

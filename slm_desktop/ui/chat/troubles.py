@@ -11,14 +11,19 @@ from slm_desktop.ui.notices import Notice, Step
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.words import explain, number, translate
 
+LASTING = ("store", "store_aside", "store_damaged")
+"""Troubles that hold until all chats are saved again."""
+
 
 @dataclass(frozen=True)
 class Steps:
-    """Next steps that the screen takes: choose a model, save again, edit the last message."""
+    """Next steps that the screen takes: choose a model, save again, edit the last message, save elsewhere, leave turns out."""
 
     choose: Callable[[], object]
     save_again: Callable[[], object]
     edit: Callable[[], object]
+    save_as: Callable[[], object]
+    leave_out: Callable[[], object]
 
 
 class Troubles:
@@ -27,13 +32,23 @@ class Troubles:
     def __init__(self, theme: Theme, model: ModelSession, settings: Settings, steps: "Steps") -> None:
         self._theme, self._model, self._settings, self._do = theme, model, settings, steps
         self._store: Fault | None = None
+        self._other: Fault | None = None
         self._settings_told = False
 
-    def store_failed(self, fault: Fault | None) -> bool:
-        """Remember that saving failed, or that it works again; False when that was known."""
-        changed = fault is not self._store
-        self._store = fault
-        return changed
+    def tell(self, fault: Fault | None) -> bool:
+        """Take something that went wrong outside a chat; None when saving works again. False when that was known."""
+        before = (self._store, self._other)
+        if fault is None:
+            self._store = None
+        elif fault.code in LASTING:
+            self._store = fault
+        else:
+            self._other = fault
+        return (self._store, self._other) != before
+
+    def _forget_other(self) -> None:
+        self._other = None
+        self._model.changed()
 
     def for_session(self, session: ChatSession) -> Notice | None:
         """Why the last answer of a chat failed."""
@@ -46,7 +61,8 @@ class Troubles:
     def model_key(self) -> object:
         """What `for_model` depends on: while it stays the same, so does the notice."""
         model = self._model
-        return (bool(model.silent), model.trouble, model.state == LOADING, self._store, self._settings.kept, self._settings_told)
+        return (bool(model.silent), model.trouble, model.state == LOADING, self._store, self._other,
+                self._settings.kept, self._settings_told)  # fmt: skip
 
     def for_model(self) -> Notice | None:
         """What is the matter with the engine, the store or the settings now; the most urgent one."""
@@ -58,6 +74,10 @@ class Troubles:
         if self._store:
             fault = self._store
             return self._notice("bad", explain(fault.code, fault.details), Trouble(fault.code, fault.details), None)
+        if self._other:
+            fault = self._other
+            tone = "info" if fault.code in ("ended_badly", "store_restored") else "bad"
+            return self._notice(tone, explain(fault.code, fault.details), Trouble(fault.code, fault.details), self._forget_other)
         if self._settings.kept and not self._settings_told:
             details = {"kept": self._settings.kept}
             return self._notice("info", explain("settings", details), Trouble("settings", details), self._forget_settings)
@@ -84,13 +104,15 @@ class Troubles:
     def _step(self, name: str, trouble: Trouble) -> list[Step]:
         """The buttons for a step that can be taken now."""
         fitting = int(trouble.details.get("fitting", 0) or 0)
-        larger = self._larger()
+        larger = self.larger()
         steps: dict[str, Step] = {
             "choose": Step(translate("Troubles", "Choose another model"), self._do.choose),
             "retry": Step(translate("Troubles", "Try again"), lambda: self._model.retry()),
             "edit": Step(translate("Troubles", "Edit the message"), self._do.edit),
             "kill": Step(translate("Troubles", "Stop the engine"), self._model.kill),
             "builtin_runtime": Step(translate("Troubles", "Use the built-in runtime"), self._use_builtin),
+            "save_as": Step(translate("Troubles", "Save this chat elsewhere…"), self._do.save_as),
+            "leave_out": Step(translate("Troubles", "Leave out the oldest"), self._do.leave_out),
             "retry_save": Step(translate("Troubles", "Try to save again"), self._do.save_again),
         }
         if fitting:
@@ -105,7 +127,7 @@ class Troubles:
             )
         return [steps[name]] if name in steps else []
 
-    def _larger(self) -> int:
+    def larger(self) -> int:
         """Twice the context, as far as the model was trained for it; 0 when it has all already."""
         loaded = self._model.loaded
         if loaded is None or loaded.context >= loaded.trained_context:

@@ -1,31 +1,52 @@
 """One message in the transcript: what the user said, or an answer with its blocks, statistics and troubles."""
 
 import time
+from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QTextEdit, QToolButton, QToolTip, QVBoxLayout, QWidget
 
-from slm_desktop.core.records import FAILED, INTERRUPTED, STOPPED, Message
+from slm_desktop.core.commands import MIDDLE
+from slm_desktop.core.records import EDITED, FAILED, INTERRUPTED, STOPPED, Message, RunRecord
 from slm_desktop.core.thinking import seconds, split
 from slm_desktop.core.visible import visible
+from slm_desktop.ui.chat.actions import Actions, Editor, Verbs
 from slm_desktop.ui.chat.code import CodeView
 from slm_desktop.ui.chat.markdown import Block, Code, MarkdownStream, Prose, Table
 from slm_desktop.ui.chat.prose import ProseView, TableView
-from slm_desktop.ui.theme import Theme, font
-from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, label, named, row, rule
+from slm_desktop.ui.chat.provenance import Provenance
+from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row, rule
 from slm_desktop.ui.words import fixed, number
 
 SHOWN_OF_QUESTION = 4000
+LONG_TEXT = 20_000
+"""Characters above which a text is not laid out in a field."""
+SHOWN_OF_ANSWER = 400_000
+"""Characters of an answer that are laid out at once; a longer one shows more of itself on demand."""
 VIEWS: dict[type, type] = {Prose: ProseView, Code: CodeView, Table: TableView}
 
 
 class Question(QWidget):
     """What the user said: plain text in a bubble. Very long texts show their beginning, and say so."""
 
-    def __init__(self, theme: Theme, message: Message) -> None:
+    def __init__(self, theme: Theme, message: Message, verbs: Verbs) -> None:
         super().__init__()
-        shown = visible(message.content[:SHOWN_OF_QUESTION])
+        self._theme, self.message, self._verbs = theme, message, verbs
+        self._editor: Editor | None = None
+        self._bubble = self._make_bubble()
+        self._actions = Actions(theme, message, verbs, self.edit)
+        self._place = row(None, self._bubble)
+        foot = row(None, self._actions.versions, self._actions, spacing=4)
+        whole = column(spacing=2)
+        whole.addLayout(self._place)
+        whole.addLayout(foot)
+        self.setLayout(whole)
+
+    def _make_bubble(self) -> QFrame:
+        content = self.message.content
+        shown = visible(content[:SHOWN_OF_QUESTION])
         text = label(shown, 14, wrap=True)
         text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -34,40 +55,103 @@ class Question(QWidget):
         bubble = named(QFrame(), "bubble")
         bubble.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         inside = column(text, spacing=6, margins=(16, 10, 16, 10))
-        rest = len(message.content) - SHOWN_OF_QUESTION
+        rest = len(content) - SHOWN_OF_QUESTION
         if rest > 0:
             note = label(self.tr("… and {count} more characters").format(count=number(rest)), 12, tone="3")
-            copy = IconButton(
-                theme, "copy", self.tr("Copy the whole text"), lambda: QGuiApplication.clipboard().setText(message.content)
-            )
-            inside.addLayout(row(note, None, copy))
+            inside.addLayout(row(note, None))
         bubble.setLayout(inside)
-        bubble.setMaximumWidth(560)
-        natural = text.fontMetrics().boundingRect(0, 0, 520, 100_000, Qt.TextFlag.TextWordWrap, shown[:2000]).width()
-        text.setMinimumWidth(min(520, natural + 4))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addStretch(1)
-        layout.addWidget(bubble)
+        bubble.setMaximumWidth(px(560))
+        natural = text.fontMetrics().boundingRect(0, 0, px(520), 100_000, Qt.TextFlag.TextWordWrap, shown[:2000]).width()
+        text.setMinimumWidth(min(px(520), natural + 4))
+        return bubble
+
+    def show_place(self, versions: list[int], *, free: bool) -> None:
+        """Show the versions of the message, and whether something new can be begun."""
+        self._actions.versions.show_versions(versions, self.message.id, free=free)
+        self._actions.set_free(free)
+
+    def edit(self) -> None:
+        """Write the message anew in its place; a very long one where long texts are kept."""
+        if len(self.message.content) > LONG_TEXT:
+            self._verbs.rewrite(self.message)
+            return
+        if self._editor is None:
+            self._editor = Editor(self.message.content, self.tr("Send"))
+            self._editor.done.connect(self._on_edited)
+            self._editor.cancelled.connect(self.leave_editor)
+            self._place.addWidget(self._editor, 1)
+            self._place.setStretch(0, 0)
+            self._bubble.hide()
+            self._actions.hide()
+        self._editor.begin()
+
+    def leave_editor(self) -> None:
+        """Leave the message as it was."""
+        if self._editor:
+            self._editor.deleteLater()
+            self._editor = None
+            self._place.setStretch(0, 1)
+            self._bubble.show()
+            self._actions.show()
+
+    def _on_edited(self, text: str) -> None:
+        self.leave_editor()
+        self._verbs.edit(self.message, text)
 
 
 class Answer(QWidget):
     """What the model said. `refresh` shows the message as it is now."""
 
-    def __init__(self, theme: Theme, message: Message) -> None:
+    def __init__(self, theme: Theme, message: Message, verbs: Verbs) -> None:
         super().__init__()
-        self._theme, self.message = theme, message
+        self._theme, self.message, self._verbs = theme, message, verbs
         self._stream, self._views = MarkdownStream(), list[QWidget]()
+        self._provenance: Provenance | None = None
+        self._editor: Editor | None = None
+        self._shown = SHOWN_OF_ANSWER
         self._thinking = Thinking(theme)
         self._body = QVBoxLayout()
         self._body.setSpacing(12)
         self._statistics = ElidedLabel(12, tone="3")
-        self._copy = IconButton(theme, "copy", self.tr("Copy answer"), self._on_copy)
+        self._actions = Actions(theme, message, verbs, self.edit)
         self._foot = QWidget()
-        self._foot.setLayout(row(self._statistics, self._copy))
-        self._foot.layout().setStretch(0, 1)  # type: ignore[union-attr]
+        self._foot.setLayout(row(self._actions.versions, self._statistics, self._actions, spacing=8))
+        self._foot.layout().setStretch(1, 1)  # type: ignore[union-attr]
         self._waiting = label("", 13, tone="3")
+        self._more = button(self.tr("Show more"), "plain", self._on_more)
+        self._more.hide()
         self.setLayout(self._lay_out())
+
+    def show_place(self, versions: list[int], *, free: bool) -> None:
+        """Show the versions of the answer, and whether something new can be begun."""
+        self._actions.versions.show_versions(versions, self.message.id, free=free)
+        self._actions.set_free(free)
+
+    def edit(self) -> None:
+        """Write the answer anew in its place."""
+        if self._editor is None:
+            self._editor = Editor(self.message.content, self.tr("Keep as a version"))
+            self._editor.done.connect(self._on_edited)
+            self._editor.cancelled.connect(self.leave_editor)
+            self.layout().insertWidget(self.layout().count() - 1, self._editor)  # type: ignore[union-attr]
+            self._show_body(False)
+        self._editor.begin()
+
+    def leave_editor(self) -> None:
+        """Leave the answer as it was."""
+        if self._editor:
+            self._editor.deleteLater()
+            self._editor = None
+            self._show_body(True)
+
+    def _show_body(self, shown: bool) -> None:
+        for view in self._views:
+            view.setVisible(shown)
+        self._foot.setVisible(shown)
+
+    def _on_edited(self, text: str) -> None:
+        self.leave_editor()
+        self._verbs.edit(self.message, text)
 
     def _lay_out(self) -> QVBoxLayout:
         run = self.message.run
@@ -78,12 +162,17 @@ class Answer(QWidget):
         whole.addWidget(self._thinking)
         whole.addWidget(self._waiting)
         whole.addLayout(self._body)
+        whole.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self._foot)
         return whole
 
     def refresh(self, text: str, live: bool, progress: tuple[int, int] = (0, 0)) -> None:
         """Show `text`, which grows while `live`; `progress` counts prompt tokens until the answer begins."""
-        thought = split(text)
+        rest = len(text) - self._shown
+        self._more.setVisible(rest > 0)
+        if rest > 0:
+            self._more.setText(self.tr("Show more: {count} characters are left").format(count=number(rest)))
+        thought = split(text[: self._shown])
         tokens = self.message.run.tokens if self.message.run else []
         self._thinking.show_thought(
             thought.thinking, thought.over or not live, *seconds(tokens) if thought.thinking else (0.0, 0)
@@ -92,9 +181,33 @@ class Answer(QWidget):
         self._waiting.setVisible(live and not text)
         if live and not text:
             self._waiting.setText(self._waiting_words(progress))
-        self._foot.setVisible(not live)
+        self._foot.setVisible(not live and self._editor is None)
         if not live:
             self._statistics.setText(self._words())
+            self._provenance = None
+
+    def _on_more(self) -> None:
+        self._shown += SHOWN_OF_ANSWER
+        self.refresh(self.message.content, live=False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Hovering words shows the settings that made them."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            words = self._settings_at(watched.parent(), event.pos())
+            if words:
+                QToolTip.showText(event.globalPos(), words, self)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _settings_at(self, view: QObject | None, at: QPoint) -> str:
+        run = self.message.run
+        texts = [edit for edit in (text_of_view(view) for view in self._views) if edit]
+        if run is None or not run.tokens or view not in texts or not self._foot.isVisible():
+            return ""
+        if self._provenance is None:
+            self._provenance = Provenance(self.message.content, run, [text.document().toPlainText() for text in texts])
+        part = texts.index(view)
+        return self._provenance.words_at(part, texts[part].cursorForPosition(at).position())
 
     def _show_blocks(self, blocks: list[Block]) -> None:
         for index, block in enumerate(blocks):
@@ -110,6 +223,9 @@ class Answer(QWidget):
     def _add(self, view: QWidget) -> None:
         self._views.append(view)
         self._body.addWidget(view)
+        text = text_of_view(view)
+        if text:
+            text.viewport().installEventFilter(self)
 
     def _drop(self, index: int) -> None:
         """Remove the views from `index` on: Markdown saw something else in the text."""
@@ -131,9 +247,11 @@ class Answer(QWidget):
                 parts.append(self.tr("{speed} tok/s").format(speed=fixed(run.speed, 1)))
             parts.append(self.tr("{count} tokens").format(count=number(len(run.tokens))))
             parts.append(self.tr("first token {seconds} s").format(seconds=fixed(run.first_token, 2)))
-        if run:
+        if run and run.tokens:
             parts.append(self.tr("seed {seed}").format(seed=run.seed))
         parts.append(self._ending())
+        if run and run.replay_of:
+            parts.append(self._replayed(run))
         return " · ".join(part for part in parts if part)
 
     def _ending(self) -> str:
@@ -148,11 +266,14 @@ class Answer(QWidget):
             STOPPED: self.tr("stopped by you"),
             INTERRUPTED: self.tr("interrupted"),
             FAILED: self.tr("no answer"),
+            EDITED: self.tr("edited by you"),
         }
         return states.get(self.message.state) or endings.get(reason, "")
 
-    def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(split(self.message.content).answer)
+    def _replayed(self, run: RunRecord) -> str:
+        if run.same >= len(run.tokens):
+            return self.tr("repeated: the same tokens")
+        return self.tr("repeated: differs from token {index} on").format(index=number(run.same + 1))
 
 
 class Thinking(QFrame):
@@ -205,12 +326,23 @@ class Thinking(QFrame):
 
 
 class LeftOut(QWidget):
-    """A line in the transcript: what stands above it no longer fits into the context."""
+    """A line in the transcript: what stands above it no longer fits into the context, and what can be done about it."""
 
-    def __init__(self, count: int, context: int) -> None:
+    def __init__(self, run: RunRecord, open_menu: Callable[[Message | None, QWidget], object]) -> None:
         super().__init__()
-        text = self.tr("The {count} messages above were left out: the context of {context} tokens is full")
-        words = label(text.format(count=number(count), context=number(context)), 12, tone="warn", wrap=True)
+        if run.overflow == MIDDLE:
+            text = self.tr("Here {count} messages were left out: the context of {context} tokens is full")
+        else:
+            text = self.tr("The {count} messages above were left out: the context of {context} tokens is full")
+        words = label(text.format(count=number(run.dropped), context=number(run.context)), 12, tone="warn", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout = column(rule(), words, rule(), spacing=6, margins=(0, 4, 0, 4))
-        self.setLayout(layout)
+        choose = button(self.tr("What to do"), "quiet", lambda: open_menu(None, choose))
+        self.setLayout(column(rule(), words, rule(), spacing=6, margins=(0, 4, 0, 4)))
+        self.layout().insertWidget(2, choose, 0, Qt.AlignmentFlag.AlignHCenter)  # type: ignore[union-attr]
+
+
+def text_of_view(view: object) -> QTextEdit | QPlainTextEdit | None:
+    """The text field of a block that is shown."""
+    if isinstance(view, QTextEdit):
+        return view
+    return view.findChild(QPlainTextEdit) if isinstance(view, CodeView) else None

@@ -1,0 +1,52 @@
+"""Build every object once, connect them, close them.
+
+The engine is started first and Qt is imported after it: while the window is being made, the model loads.
+"""
+
+from collections.abc import Callable
+
+from slm_desktop import instance, log
+from slm_desktop.app.services import Faults, services
+from slm_desktop.app.window import Window
+from slm_desktop.errors import Fault
+from slm_desktop.paths import Paths
+
+ALREADY_RUNNING = 3
+"""The exit code of a second start when the first app does not answer."""
+
+
+def run(
+    paths: Paths, model: str | None, log_level: str = "info", observe: Callable[[Window], None] = lambda _window: None
+) -> int:
+    """Run the app until its window is closed; a second one for the same data hands over to the first.
+
+    `observe` gets the window before it is shown.
+    """
+    paths.make()
+    running = instance.begin(paths)
+    if running is None:
+        return 0 if instance.ring(paths, model or "") else ALREADY_RUNNING
+    words = log.last_words(paths) if running.crashed else ""
+    faults = Faults()
+    parts = services(paths, faults)
+    first = parts.first_model(model)
+    if first:
+        parts.choose(first)
+    logging = log.Log(paths, log_level)
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication([])
+    application.setApplicationName("SLM Desktop")
+    application.setDesktopFileName("slm-desktop")
+    window = Window(application, parts, faults)
+    if running.crashed:
+        window.ended_badly = Fault("ended_badly", {"reason": words})
+    window.painted(lambda: running.listen(lambda path: parts.bridge.post(lambda: window.on_ring(path))))
+    observe(window)
+    window.window.show()
+    try:
+        return application.exec()
+    finally:
+        parts.close()
+        running.close()
+        logging.close()

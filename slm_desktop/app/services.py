@@ -1,0 +1,176 @@
+"""Everything below the window: built once, connected, closed. It needs no Qt, so that the engine starts before it is imported."""
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from slm_desktop import settings as options
+from slm_desktop.core.book import ChatBook
+from slm_desktop.core.commands import Load, Probe
+from slm_desktop.core.models import READY, ModelChoice, ModelSession
+from slm_desktop.core.ports import Engine
+from slm_desktop.core.records import Hit
+from slm_desktop.engine.host import Host, OnEvent
+from slm_desktop.errors import Fault
+from slm_desktop.jobs import Jobs
+from slm_desktop.library.files import ModelFile, describe, models
+from slm_desktop.library.sniff import check
+from slm_desktop.library.starter import starter
+from slm_desktop.paths import Paths
+from slm_desktop.store.chats import WRITING, Chats
+from slm_desktop.ui.bridge import Bridge
+
+CLOSE_SECONDS = 3.0
+MOST_OPENED = 20
+MOST_HITS = 200
+BOOK_LIMIT = 1_000_000
+Result = TypeVar("Result")
+
+
+class SystemClock:
+    """The computer's clock."""
+
+    now = staticmethod(time.time)
+    monotonic = staticmethod(time.monotonic)
+
+
+@dataclass
+class Services:
+    """Everything below the window."""
+
+    paths: Paths
+    settings: options.Settings
+    bridge: Bridge
+    jobs: Jobs
+    store: Chats
+    model: ModelSession
+    book: ChatBook
+    hosts: list[Host]
+    faults: "Faults"
+
+    def choose(self, path: str) -> None:
+        """Load a model file."""
+        file = describe(path)
+        name = file.name if file else Path(path).name
+        self.model.load(ModelChoice(path, name, self.settings.load_options()))
+
+    def remember(self) -> None:
+        """A model that was loaded is offered again, and its file is identified; a file that is none is not."""
+        if self.model.state != READY or self.model.choice is None:
+            return
+        path = self.model.choice.path
+        if path != self.settings["last_model"]:
+            self.settings["last_model"] = path
+            known = [path, *(other for other in self.settings["opened"] if other != path)]
+            self.settings["opened"] = known[:MOST_OPENED]
+        if not self.model.sha256 and path not in self.identifying:
+            self.identifying.add(path)
+            self.store.identify(path, lambda digest: self.bridge.post(lambda: self.model.identify(path, digest)))
+
+    identifying: set[str] = field(default_factory=set)
+
+    def models(self) -> list[ModelFile]:
+        """The models that can be chosen."""
+        return models(self.paths.models, self.settings["opened"])
+
+    def first_model(self, asked: str | None) -> str | None:
+        """What to load at the start: what was asked for, the model used last if it is still there, or the starter."""
+        if asked:
+            return asked
+        if not self.settings["load_at_start"]:
+            return None
+        last = self.settings["last_model"]
+        first = starter()
+        return last if last and Path(last).is_file() else str(first) if first else None
+
+    def later(self, work: Callable[[], Result], tell: Callable[[Result], None]) -> None:
+        """Do work that reads or writes files on a thread, and tell its result on the window's. A Fault becomes a notice."""
+
+        def do() -> None:
+            result = work()
+            self.bridge.post(lambda: tell(result))
+
+        self.jobs.submit("files", do)
+
+    def find(self, text: str, tell: Callable[[list[Hit]], None]) -> None:
+        """Search all messages; the window's thread hears the hits."""
+        self.store.search(text, MOST_HITS, lambda hits: self.bridge.post(lambda: tell(hits)))
+
+    def settle(self) -> None:
+        """What the first picture did not need: the rest of the list, yesterday's bin, today's backup."""
+        if self.store.trouble:
+            self.faults.tell(self.store.trouble)
+        if not self.book.whole:
+            self.store.rest(len(self.book.chats), BOOK_LIMIT, lambda chats: self.bridge.post(lambda: self.book.take_rest(chats)))
+        self.store.tidy()
+        if self.store.trouble is None or self.store.trouble.code != "store_aside":
+            self.jobs.submit("backup", lambda: keep_daily(self.paths.database, self.store.backups))
+
+    def saved(self) -> None:
+        """All is written; what was read from a copy of the database while that could not be is read again."""
+        self.faults.tell(None)
+        if self.aside and self.store.trouble is None:
+            self.aside = False
+            self.book.load()
+            self.book.changed()
+
+    aside: bool = False
+
+    def close(self) -> None:
+        """End the engine and write what is queued."""
+        self.model.eject()
+        self.jobs.close()
+        for host in self.hosts:
+            host.join(CLOSE_SECONDS)
+        self.store.close()
+
+
+def services(paths: Paths, faults: "Faults", command: list[str] | None = None) -> Services:
+    """Make what stands below the window; needs no Qt. `command` starts another child than the real one."""
+    paths.make()
+    bridge = Bridge()
+    hosts: list[Host] = []
+
+    def start(first: Load | Probe, on_event: OnEvent) -> Engine:
+        hosts[:] = [host for host in hosts if not host.join(0)]
+        hosts.append(Host(first, bridge.carry(on_event), command))
+        return hosts[-1]
+
+    def failed(queue: str, error: Exception) -> None:
+        fault = error if isinstance(error, Fault) else _as_fault(queue, error)
+        bridge.post(lambda: faults.tell(fault))
+
+    settings, jobs, clock = options.read(paths.settings), Jobs(failed), SystemClock()
+    model = ModelSession(start, clock, check)
+    store = Chats(paths.database, jobs, lambda: bridge.post(made.saved))
+    book = ChatBook(model, store, clock, lambda: random.getrandbits(32) % 0xFFFFFFFE,
+                    lambda: str(settings["overflow"]))  # fmt: skip
+    made = Services(paths, settings, bridge, jobs, store, model, book, hosts, faults)
+    made.aside = store.trouble is not None and store.trouble.code == "store_aside"
+    model.changed.subscribe(made.remember)
+    return made
+
+
+def keep_daily(database: Path, backups: Path) -> None:
+    """Today's copy of the chats; the module is imported on the thread that makes it."""
+    from slm_desktop.store.backup import keep_daily as keep
+
+    keep(database, backups, time.strftime("%Y-%m-%d"))
+
+
+def _as_fault(queue: str, error: Exception) -> Fault:
+    """An error of background work that nobody has put into words yet."""
+    reason = str(getattr(error, "strerror", None) or error)[:300]
+    if isinstance(error, OSError) and queue != WRITING:
+        return Fault("file", {"path": Path(str(error.filename or "")).name, "reason": reason})
+    return Fault("store", {"reason": reason})
+
+
+class Faults:
+    """Tells the faults of background work to whoever shows them; None when what failed works again."""
+
+    def __init__(self) -> None:
+        self.tell: Callable[[Fault | None], None] = lambda _fault: None

@@ -1,0 +1,109 @@
+"""The window over the services: its screens, its keys, and what it does with what comes from outside."""
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from slm_desktop.app.services import Faults, Services
+from slm_desktop.errors import Fault
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from slm_desktop.ui.chat.screen import ChatScreen
+
+
+class Window:
+    """The window over the services."""
+
+    def __init__(self, application: "QApplication", parts: Services, faults: Faults) -> None:
+        from PySide6.QtCore import Qt
+
+        from slm_desktop.ui.main_window import MainWindow
+        from slm_desktop.ui.theme import Theme
+        from slm_desktop.ui.waker import Waker
+
+        self.parts, self.theme = parts, Theme(application, parts.settings["theme"])
+        self.window = MainWindow(self.theme, parts.settings)
+        self.chat = self._chat_screen()
+        self._settings_screen()
+        self._keys()
+        self._theme_choice = parts.settings["theme"]
+        parts.settings.changed.subscribe(self._on_settings)
+        faults.tell = self.chat.show_trouble
+        self.ended_badly: Fault | None = None
+        self.window.painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
+        self.window.files_dropped.connect(self.chat.take_files)
+        self.window.closing.connect(self.chat.leave)
+        self.waker = Waker(parts.bridge)
+
+    def _chat_screen(self) -> "ChatScreen":
+        from PySide6.QtCore import QCoreApplication
+
+        from slm_desktop.ui.chat.screen import ChatScreen, Outside
+
+        parts = self.parts
+        outside = Outside(parts.models, parts.find, parts.later, parts.store.retry)
+        screen = ChatScreen(self.theme, parts.model, parts.book, parts.settings, outside)
+        screen.model_chosen.connect(parts.choose)
+        self.window.add_screen(QCoreApplication.translate("Rail", "Chat"), "chat", lambda: screen, "Ctrl+1")
+        return screen
+
+    def _settings_screen(self) -> None:
+        from PySide6.QtCore import QCoreApplication
+
+        def make() -> "object":
+            from slm_desktop.ui.settings.page import SettingsPage
+
+            return SettingsPage(self.theme, self.parts.settings)
+
+        name = QCoreApplication.translate("Rail", "Settings")
+        self.window.add_screen(name, "settings", make, "Ctrl+,", at_bottom=True)  # type: ignore[arg-type]
+
+    def _keys(self) -> None:
+        chat = self.chat
+        acts: dict[str, Callable[[], object]] = {
+            "new": chat.new_chat, "search": chat.focus_search, "picker": chat.open_picker, "inspector": chat.toggle_inspector,
+            "stop": chat.stop, "focus": chat.focus, "quit": self.window.close, "keys": self.window.show_keys,
+            "page_up": lambda: chat.page(-1), "page_down": lambda: chat.page(1),
+            "first": lambda: chat.go_to_edge(end=False), "last": lambda: chat.go_to_edge(end=True),
+        }  # fmt: skip
+        for verb in ("regenerate", "copy", "back", "on", "edit", "system", "library"):
+            acts[verb] = partial(chat.on_last, verb)
+        self.window.set_keys(acts)
+
+    def _on_settings(self) -> None:
+        if self.parts.settings["theme"] != self._theme_choice:
+            self._theme_choice = self.parts.settings["theme"]
+            self.theme.choose(self._theme_choice)
+
+    def _on_painted(self) -> None:
+        """What costs time and is not needed for the first picture: the graph, whose library is slow to import."""
+        from slm_desktop.ui.widgets.graph import LiveGraph
+
+        self.chat.complete()
+        if self.ended_badly:
+            self.chat.show_trouble(self.ended_badly)
+        self.parts.settle()
+        graph = LiveGraph(self.theme, self.parts.model.timeline, time.monotonic)
+        self.chat.set_graph(graph)
+
+        def load() -> None:
+            import pyqtgraph  # noqa: F401 - imported here, on a thread, so that the window answers meanwhile
+
+            self.parts.bridge.post(graph.build)
+
+        self.parts.jobs.submit("graph", load)
+
+    def painted(self, act: Callable[[], object]) -> None:
+        """Do something once the first picture is on the screen."""
+        from PySide6.QtCore import Qt
+
+        self.window.painted.connect(act, Qt.ConnectionType.QueuedConnection)
+
+    def on_ring(self, path: str) -> None:
+        """The app was started again, perhaps with a model: come to the front."""
+        self.window.come_to_front()
+        if path:
+            self.parts.choose(path)

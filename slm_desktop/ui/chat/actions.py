@@ -1,0 +1,140 @@
+"""What can be done with a message: its buttons, the walk through its versions, and the field to edit it in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+
+from slm_desktop.core.records import Message
+from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.widgets.parts import IconButton, button, label, named, row
+from slm_desktop.ui.words import number, translate
+
+LINE, FEWEST, MOST = 22, 2, 14
+
+
+@dataclass(frozen=True)
+class Verbs:
+    """What the screen does with a message."""
+
+    edit: Callable[[Message, str], object]
+    regenerate: Callable[[Message], object]
+    carry_on: Callable[[Message], object]
+    branch: Callable[[Message], object]
+    menu: Callable[[Message | None, QWidget], object]
+    show: Callable[[int], object]
+    copy: Callable[[Message], object]
+    rewrite: Callable[[Message], object]
+
+
+class Versions(QWidget):
+    """< 2/3 >: walks through the versions of a message."""
+
+    def __init__(self, theme: Theme, show: Callable[[int], object]) -> None:
+        super().__init__()
+        self._show, self._ids, self._at = show, list[int](), 0
+        self._back = IconButton(
+            theme, "caret-left", self.tr("Previous version (Alt+Left)"), lambda: self.walk(-1), size=12, side=24
+        )
+        self._on = IconButton(theme, "caret-right", self.tr("Next version (Alt+Right)"), lambda: self.walk(1), size=12, side=24)
+        self._words = label("", 12, 500, "2")
+        self.setLayout(row(self._back, self._words, self._on, spacing=0))
+        self.hide()
+
+    def show_versions(self, ids: list[int], current: int, *, free: bool) -> None:
+        """Show which of the versions is seen; while an answer is written, none other can be gone to."""
+        self._ids, self._at = ids, ids.index(current) if current in ids else 0
+        self.setVisible(len(ids) > 1)
+        self._words.setText(f"{number(self._at + 1)} / {number(len(ids))}")
+        self._words.setAccessibleName(self.tr("Version {at} of {count}").format(at=number(self._at + 1), count=number(len(ids))))
+        self._back.setEnabled(free and self._at > 0)
+        self._on.setEnabled(free and self._at < len(ids) - 1)
+
+    def walk(self, step: int) -> None:
+        """Go to another version."""
+        if 0 <= self._at + step < len(self._ids):
+            self._show(self._ids[self._at + step])
+
+
+class Actions(QWidget):
+    """The buttons of a message. Those that begin something rest while an answer is written."""
+
+    def __init__(self, theme: Theme, message: Message, verbs: Verbs, on_edit: Callable[[], object]) -> None:
+        super().__init__()
+        answer = message.role == "assistant"
+        self.versions = Versions(theme, verbs.show)
+        copy = self.tr("Copy answer (Ctrl+Shift+C)") if answer else self.tr("Copy message")
+        self._copy = IconButton(theme, "copy", copy, lambda: verbs.copy(message))
+        self._busy = [
+            IconButton(theme, "pencil", self.tr("Edit"), on_edit),
+            IconButton(theme, "retry", self.tr("New answer (Ctrl+R)"), lambda: verbs.regenerate(message)),
+        ]
+        if answer:
+            go_on = IconButton(theme, "continue", self.tr("Continue the answer"), lambda: verbs.carry_on(message))
+            self._busy.append(go_on)
+        self._busy.append(IconButton(theme, "branch", self.tr("Branch: write on from here"), lambda: verbs.branch(message)))
+        more = IconButton(theme, "more", self.tr("More"), None)
+        more.clicked.connect(lambda: verbs.menu(message, more))
+        self.setLayout(row(self._copy, *self._busy, more, spacing=0))
+
+    def set_free(self, free: bool) -> None:
+        """Whether something new can be begun."""
+        for one in self._busy:
+            one.setEnabled(free)
+
+
+class Editor(QFrame):
+    """A message in the making anew: Ctrl+Enter takes it, Esc leaves it as it was."""
+
+    done = Signal(str)
+    cancelled = Signal()
+
+    def __init__(self, text: str, take: str) -> None:
+        super().__init__()
+        self.setObjectName("composer")
+        self.setProperty("focus", "true")
+        self._field = named(QPlainTextEdit(), "draft")
+        self._field.setFont(font(14))
+        self._field.setFrameShape(QFrame.Shape.NoFrame)
+        self._field.setTabChangesFocus(True)
+        self._field.setAccessibleName(self.tr("Edited message"))
+        self._field.setPlainText(text)
+        self._field.setFixedHeight(px(LINE) * min(MOST, max(FEWEST, text.count("\n") + len(text) // 70 + 1)) + 12)
+        self._field.installEventFilter(self)
+        self._take = button(take, "primary", self._on_taken)
+        self._take.setToolTip(translate("Editor", "Ctrl+Enter"))
+        leave = button(self.tr("Cancel"), "plain", self.cancelled.emit)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 10, 10, 10)
+        whole.setSpacing(6)
+        whole.addWidget(self._field)
+        whole.addLayout(row(None, leave, self._take))
+
+    def begin(self) -> None:
+        """Put the caret at the end."""
+        self._field.setFocus()
+        self._field.moveCursor(self._field.textCursor().MoveOperation.End)
+
+    def _on_taken(self) -> None:
+        if self._field.toPlainText().strip():
+            self.done.emit(self._field.toPlainText())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+Enter and Esc, the latter before the window takes it for its own."""
+        if not isinstance(event, QKeyEvent):
+            return super().eventFilter(watched, event)
+        escape = event.key() == Qt.Key.Key_Escape
+        if escape and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        if event.type() == QEvent.Type.KeyPress:
+            held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            if escape:
+                self.cancelled.emit()
+                return True
+            if held and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                self._on_taken()
+                return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,267 @@
+"""Rows of the list of chats. They are painted, not built of widgets: ten thousand cost as much as ten."""
+
+import datetime
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from slm_desktop.core.book import LONGEST_TITLE, ChatBook
+from slm_desktop.core.records import MARK_OFF, MARK_ON, Chat, Hit
+from slm_desktop.core.visible import visible
+from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.words import locale
+
+if TYPE_CHECKING:  # Joining Qt's types with | while the program runs costs 15 ms at the start.
+    from PySide6.QtCore import QPersistentModelIndex
+
+    Index = QModelIndex | QPersistentModelIndex
+
+CHAT_ROW, GROUP_ROW = 46, 34
+MENU_WIDTH = 26
+NOWHERE = QModelIndex()
+DAY = 86_400
+
+
+@dataclass(frozen=True)
+class Found:
+    """A row of a search: a chat by its title alone, or with the message in which the words were found."""
+
+    chat: Chat
+    hit: Hit | None
+
+
+Item = Chat | Found | str
+
+
+class ChatRows(QAbstractListModel):
+    """A heading (str) before the chats of each day or week; while a search is on, what it found."""
+
+    renamed = Signal(object, str)
+
+    def __init__(self, book: ChatBook) -> None:
+        super().__init__()
+        self._book = book
+        self._items: list[Item] = []
+        self._found: list[Item] | None = None
+        book.changed.subscribe(self.reload)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the chats again."""
+        if self._found is None:
+            self._reset(self._grouped())
+
+    def show_found(self, found: Sequence[Found] | None) -> None:
+        """Show what a search found; None shows all chats again."""
+        self._found = None if found is None else list(found)
+        self._reset(self._grouped() if self._found is None else self._found)
+
+    def _reset(self, items: list[Item]) -> None:
+        self.beginResetModel()
+        self._items = items
+        self.endResetModel()
+
+    def _grouped(self) -> list[Item]:
+        items: list[Item] = []
+        today, youngest, last = datetime.date.today(), 0, ""
+        for chat in self._book.chats:
+            # The list is in the order of use, whatever the clock said then: no heading comes twice.
+            youngest = youngest if chat.pinned else max(youngest, (today - datetime.date.fromtimestamp(chat.updated)).days)
+            group = self.tr("Pinned") if chat.pinned else self._group(youngest, today)
+            if group != last:
+                items.append(group)
+                last = group
+            items.append(chat)
+        return items
+
+    def rowCount(self, parent: "Index" = NOWHERE) -> int:
+        """Headings and chats."""
+        return 0 if parent.isValid() else len(self._items)
+
+    def data(self, index: "Index", role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The title; under UserRole the Chat, the Found or the heading."""
+        item = self._items[index.row()]
+        if role == Qt.ItemDataRole.UserRole:
+            return item
+        if role == Qt.ItemDataRole.EditRole and isinstance(item, Chat):
+            return item.title
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return self._words(item)
+        return None
+
+    def _words(self, item: Item) -> str:
+        if isinstance(item, str):
+            return item
+        if isinstance(item, Chat):
+            writing = ", " + self.tr("an answer is being written") if self._book.writes(item) else ""
+            return visible(item.title) + writing
+        excerpt = visible(item.hit.excerpt.replace(MARK_ON, "").replace(MARK_OFF, "")) if item.hit else ""
+        return f"{visible(item.chat.title)}: {excerpt}" if excerpt else visible(item.chat.title)
+
+    def setData(self, index: "Index", value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        """Rename a chat."""
+        item = self._items[index.row()]
+        if isinstance(item, Chat) and role == Qt.ItemDataRole.EditRole:
+            self.renamed.emit(item, str(value))
+            return True
+        return False
+
+    def flags(self, index: "Index") -> Qt.ItemFlag:
+        """Headings cannot be selected, chats can be renamed."""
+        item = self._items[index.row()]
+        if isinstance(item, str):
+            return Qt.ItemFlag.NoItemFlags
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable if isinstance(item, Chat) else super().flags(index)
+
+    def index_of(self, chat: Chat) -> QModelIndex:
+        """Where a chat stands."""
+        return next((self.index(number) for number, item in enumerate(self._items) if item is chat), QModelIndex())
+
+    def writes(self, chat: Chat) -> bool:
+        """Whether an answer is being written in a chat."""
+        return self._book.writes(chat)
+
+    def _group(self, age: int, today: datetime.date) -> str:
+        if age <= 0:
+            return self.tr("Today")
+        if age == 1:
+            return self.tr("Yesterday")
+        if age <= 7:
+            return self.tr("Previous 7 days")
+        day = today - datetime.timedelta(age)
+        return self.tr("Previous 30 days") if age <= 30 else locale().toString(day, "MMMM yyyy")  # type: ignore[call-overload]
+
+
+class ChatDelegate(QStyledItemDelegate):
+    """Paints a heading, a chat in two lines, or a hit with its words marked. `menu_wanted` carries an index and a place."""
+
+    menu_wanted = Signal(object, QPoint)
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._title, self._bold, self._meta, self._mark = font(13), font(13, 600), font(12), font(12, 600)
+        self._heading = font(12, 500)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: "Index") -> QSize:
+        """Chats are higher than headings."""
+        heading = isinstance(index.data(Qt.ItemDataRole.UserRole), str)
+        return QSize(px(200), px(GROUP_ROW if heading else CHAT_ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: "Index") -> None:
+        """Paint one row."""
+        item = index.data(Qt.ItemDataRole.UserRole)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area: QRect = option.rect
+        if isinstance(item, str):
+            painter.setFont(self._heading)
+            painter.setPen(self._theme.colour("text3"))
+            painter.drawText(area.adjusted(8, 8, -8, 0), Qt.AlignmentFlag.AlignVCenter, item)
+        else:
+            self._paint_item(painter, area, item, option, index)
+        painter.restore()
+
+    def _paint_item(
+        self, painter: QPainter, area: QRect, item: Chat | Found, option: QStyleOptionViewItem, index: "Index"
+    ) -> None:
+        chat, hit = (item, None) if isinstance(item, Chat) else (item.chat, item.hit)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        self._paint_ground(painter, area, selected, hovered, bool(option.state & QStyle.StateFlag.State_HasFocus))
+        inner, half = area.adjusted(8, 5, -8, -5), (area.height() - 10) // 2
+        above = QRect(inner.left(), inner.top(), inner.width(), half)
+        below = QRect(inner.left(), inner.top() + half, inner.width(), half)
+        if hovered and isinstance(item, Chat):
+            self._theme.icon("more", "text2", 16).paint(painter, self._menu_area(area))
+            above.setRight(above.right() - MENU_WIDTH)
+            below.setRight(below.right() - MENU_WIDTH)
+        colour = self._theme.colour("text")
+        self._line(painter, above, visible(chat.title[:LONGEST_TITLE]), self._bold if selected else self._title, colour)
+        if hit:
+            self._marked(painter, below, hit.excerpt)
+            return
+        when = "" if hovered else self._writes(index, chat) or _when(chat.updated)
+        width = QFontMetrics(self._meta).horizontalAdvance(when) + 8 if when else 0
+        self._line(painter, below.adjusted(0, 0, -width, 0), chat.model, self._meta, self._theme.colour("text3"))
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, when)
+
+    def _paint_ground(self, painter: QPainter, area: QRect, selected: bool, hovered: bool, focused: bool) -> None:
+        if selected or hovered:
+            painter.setPen(self._theme.colour("accent") if selected and focused else Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colour("selected" if selected else "hover"))
+            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 6, 6)
+
+    def _writes(self, index: "Index", chat: Chat) -> str:
+        rows = index.model()
+        return self.tr("writing…") if isinstance(rows, ChatRows) and rows.writes(chat) else ""
+
+    @staticmethod
+    def _line(painter: QPainter, area: QRect, text: str, chosen: QFont, colour: QColor) -> None:
+        painter.setFont(chosen)
+        painter.setPen(colour)
+        short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, short)
+
+    def _marked(self, painter: QPainter, area: QRect, excerpt: str) -> None:
+        """The excerpt on one line, with the words that were looked for in bold on a soft ground."""
+        left = area.left()
+        for number, piece in enumerate(" ".join(excerpt.split()).replace(MARK_OFF, MARK_ON).split(MARK_ON)):
+            text, is_hit = visible(piece), number % 2 == 1
+            chosen = self._mark if is_hit else self._meta
+            width = min(QFontMetrics(chosen).horizontalAdvance(text), area.right() - left)
+            if width <= 0:
+                continue
+            place = QRect(left, area.top(), width, area.height())
+            if is_hit:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(self._theme.colour("accentSoft"))
+                painter.drawRoundedRect(place.adjusted(-1, 1, 1, -1), 3, 3)
+            self._line(painter, place.adjusted(0, 0, 1, 0), text, chosen, self._theme.colour("accentText" if is_hit else "text3"))
+            left += width
+
+    # -- the button and the editor of a row ------------------------------------------------------------------
+
+    @staticmethod
+    def _menu_area(area: QRect) -> QRect:
+        return QRect(area.right() - MENU_WIDTH, area.top(), 20, area.height())
+
+    def editorEvent(self, event: object, model: object, option: QStyleOptionViewItem, index: "Index") -> bool:
+        """Open the menu at a click on its dots."""
+        from PySide6.QtCore import QEvent
+        from PySide6.QtGui import QMouseEvent
+
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
+            is_chat = isinstance(index.data(Qt.ItemDataRole.UserRole), Chat)
+            if is_chat and self._menu_area(option.rect).contains(event.position().toPoint()):
+                self.menu_wanted.emit(index, event.globalPosition().toPoint())
+                return True
+        return False
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: "Index") -> QWidget:
+        """A field for another title."""
+        field = QLineEdit(parent)
+        field.setFont(font(13))
+        field.setMaxLength(LONGEST_TITLE)
+        field.setAccessibleName(self.tr("Title of the chat"))
+        return field
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: "Index") -> None:
+        """The field stands in the middle of its row."""
+        area: QRect = option.rect
+        editor.setGeometry(area.adjusted(2, (area.height() - px(32)) // 2, -2, -(area.height() - px(32)) // 2))
+
+
+def _when(moment: float) -> str:
+    """The time of today, the weekday of this week, else the date."""
+    now, then = time.time(), time.localtime(moment)
+    if 0 <= now - moment < DAY and time.localtime(now).tm_yday == then.tm_yday:
+        return str(locale().toString(datetime.time(*then[3:5]), "HH:mm"))  # type: ignore[call-overload]
+    if 0 <= now - moment < 7 * DAY:
+        return locale().dayName(then.tm_wday + 1, locale().FormatType.ShortFormat)
+    return str(locale().toString(datetime.date(*then[:3]), locale().FormatType.ShortFormat))  # type: ignore[call-overload]

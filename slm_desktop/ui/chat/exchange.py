@@ -1,0 +1,111 @@
+"""Files in and out: chats as JSON or Markdown, text files for the composer. Files are read and written on a thread."""
+
+import os
+import re
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from slm_desktop.core import archive
+from slm_desktop.core.book import ChatBook
+from slm_desktop.core.records import Attachment, Chat
+from slm_desktop.errors import Fault
+from slm_desktop.ui.words import translate
+
+LARGEST_TEXT = 8 * 2**20
+Later = Callable[[Callable[[], Any], Callable[[Any], None]], None]
+"""Does work on a thread, then tells its result on the window's; a Fault becomes a notice."""
+
+
+class Exchange:
+    """Asks where, and does it."""
+
+    def __init__(self, parent: QWidget, book: ChatBook, later: Later) -> None:
+        self._parent, self._book, self._later = parent, book, later
+
+    def ask_export(self, chat: Chat | None, kind: str, tell: Callable[[Path], None]) -> None:
+        """Ask for a place and export one chat, or all."""
+        name = _file_name(chat.title if chat else translate("Exchange", "all chats"))
+        words = translate("Exchange", "Markdown (*.md)") if kind == "md" else translate("Exchange", "JSON (*.json)")
+        path, _filter = QFileDialog.getSaveFileName(self._parent, translate("Exchange", "Export"), f"{name}.{kind}", words)
+        if path:
+            self.export(Path(path), chat, kind, tell)
+
+    def export(self, path: Path, chat: Chat | None, kind: str, tell: Callable[[Path], None]) -> None:
+        """Export one chat, or all."""
+        if kind == "md" and chat:
+            text = archive.to_markdown(chat, self._book.open(chat.id).messages).encode()
+            self._later(lambda: write(path, text), tell)
+            return
+        chats = [self._book.archived(one) for one in ([chat] if chat else self._book.chats)]
+        self._later(lambda: write(path, archive.to_json(chats)), tell)
+
+    def ask_import(self, tell: Callable[[list[Chat]], None]) -> None:
+        """Ask for a file and import its chats."""
+        path, _filter = QFileDialog.getOpenFileName(
+            self._parent, translate("Exchange", "Import chats"), "", translate("Exchange", "JSON (*.json)")
+        )
+        if path:
+            self.import_(Path(path), tell)
+
+    def import_(self, path: Path, tell: Callable[[list[Chat]], None]) -> None:
+        """Import the chats of a file."""
+        self._later(lambda: archive.from_json(read(path, archive.LARGEST)), lambda chats: tell(self._book.take_in(chats)))
+
+    def ask_texts(self, tell: Callable[[Attachment], None]) -> None:
+        """Ask for text files."""
+        paths, _filter = QFileDialog.getOpenFileNames(self._parent, translate("Exchange", "Add text files"))
+        self.texts(paths, tell)
+
+    def texts(self, paths: Sequence[str], tell: Callable[[Attachment], None]) -> None:
+        """Read text files."""
+        for path in paths:
+            self._later(partial(read_text, Path(path)), tell)
+
+
+def read(path: Path, most: int) -> bytes:
+    """The bytes of a file. Raise Fault 'file' or 'file_large'."""
+    try:
+        if not path.is_file():
+            raise Fault("file", {"path": path.name, "reason": translate("Exchange", "it is not a file")})
+        size = path.stat().st_size
+        if size > most:
+            raise Fault("file_large", {"path": path.name, "size": size, "most": most})
+        return path.read_bytes()
+    except OSError as error:
+        raise Fault("file", {"path": path.name, "reason": error.strerror or str(error)}) from error
+
+
+def read_text(path: Path) -> Attachment:
+    """A text file in UTF-8, UTF-16 with its mark, or Latin-1 as old programs wrote it. Raise also Fault 'file_binary'."""
+    data = read(path, LARGEST_TEXT)
+    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if b"\0" in data and not marked:
+        raise Fault("file_binary", {"path": path.name})
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
+        try:
+            return Attachment(data.decode(encoding).replace("\r\n", "\n"), path.name)
+        except UnicodeDecodeError:
+            continue
+    raise Fault("file_binary", {"path": path.name})
+
+
+def write(path: Path, data: bytes) -> Path:
+    """Write a file wholly or not at all. Raise Fault 'file'."""
+    half = path.with_name(path.name + ".part")
+    try:
+        half.write_bytes(data)
+        os.replace(half, path)
+    except OSError as error:
+        half.unlink(missing_ok=True)
+        raise Fault("file", {"path": path.name, "reason": error.strerror or str(error)}) from error
+    return path
+
+
+def _file_name(title: str) -> str:
+    """A title as a name that every system takes."""
+    name = re.sub(r"[^\w\- ]+", " ", title)
+    return " ".join(name.split())[:60].strip() or "chat"

@@ -1,0 +1,112 @@
+"""What the buttons of a message and the keys for the last one do."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QWidget
+
+from slm_desktop.core.chat import ChatSession
+from slm_desktop.core.records import Message
+from slm_desktop.core.thinking import split
+from slm_desktop.ui.chat.actions import Verbs
+from slm_desktop.ui.chat.composer import Composer
+from slm_desktop.ui.words import translate
+
+if TYPE_CHECKING:
+    from slm_desktop.ui.chat.screen import ChatScreen
+
+
+class MessageVerbs:
+    """The verbs of the chat that is shown; `table` is what a turn calls."""
+
+    def __init__(self, screen: "ChatScreen", composer: Composer) -> None:
+        self._screen, self._composer = screen, composer
+        self.table = Verbs(
+            edit=self.edit, regenerate=self.regenerate, carry_on=self.carry_on, branch=self.branch,
+            menu=self.open_menu, show=self.show, copy=copy, rewrite=self.rewrite,
+        )  # fmt: skip
+
+    @property
+    def _session(self) -> ChatSession:
+        return self._screen.session
+
+    def edit(self, message: Message, text: str) -> None:
+        """Make another version of a message; an answer whose words are the same needs none."""
+        if text != message.content or message.role == "user":
+            self._screen.try_to(lambda: self._session.edit(message, text))
+
+    def regenerate(self, message: Message) -> None:
+        """Have another answer written."""
+        self._screen.try_to(lambda: self._session.regenerate(message))
+
+    def carry_on(self, message: Message) -> None:
+        """Go on with an answer."""
+        self._screen.try_to(lambda: self._session.carry_on(message))
+
+    def branch(self, message: Message) -> None:
+        """Write on from a message."""
+        self._session.branch(message)
+        self._composer.focus()
+
+    def show(self, message: int) -> None:
+        """Show another version."""
+        self._session.show(message)
+
+    def rewrite(self, message: Message) -> None:
+        """A very long message is edited in the composer, and sent from there as another version."""
+        self._session.branch(message)
+        self._composer.give_back(message.content)
+        self._composer.focus()
+
+    def open_menu(self, message: Message | None, button: QWidget) -> None:
+        """What else can be done with a message; None is the mark of what was left out."""
+        menu = self._screen.room_menu(button) if message is None else self.menu_for(message, button)
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def menu_for(self, message: Message, parent: QWidget) -> QMenu:
+        """What else can be done with a message."""
+        menu = QMenu(parent)
+        menu.addAction(translate("MessageVerbs", "Own chat from here"), lambda: self._screen.copy_chat(message))
+        if message.run and message.run.changes:
+            words = translate("MessageVerbs", "Repeat exactly")
+            repeat = menu.addAction(words, lambda: self._screen.try_to(lambda: self._session.replay(message)))
+            repeat.setEnabled(self._session.live is None)
+        return menu
+
+    # -- the last message ------------------------------------------------------------------------------------
+
+    def on_last(self, verb: str, focused: QWidget | None) -> None:
+        """Do something with the last message: regenerate, copy, back, on or edit."""
+        answer = next((message for message in reversed(self._session.messages) if message.role == "assistant"), None)
+        if verb == "edit":
+            self.edit_last()
+        elif verb in ("back", "on"):
+            self._walk(-1 if verb == "back" else 1, focused)
+        elif answer:
+            (copy if verb == "copy" else self.regenerate)(answer)
+
+    def edit_last(self) -> None:
+        """Edit the last question."""
+        question = next((message for message in reversed(self._session.messages) if message.role == "user"), None)
+        turn = self._screen.turn(question.id) if question else None
+        if turn and self._session.live is None:
+            turn.edit()  # type: ignore[attr-defined]
+
+    def _walk(self, step: int, focused: QWidget | None) -> None:
+        """Go to another version of the message that has the focus, else of the last one that has versions."""
+        session = self._session
+        ids = list(session.messages.ids)[::-1]
+        turns = ((id_, self._screen.turn(id_)) for id_ in ids)
+        at = next((id_ for id_, turn in turns if turn and focused and turn.isAncestorOf(focused)), 0)
+        at = at or next((id_ for id_ in ids if len(session.tree.siblings(id_)) > 1), 0)
+        versions = session.tree.siblings(at) if at else []
+        place = versions.index(at) + step if at in versions else -1
+        if 0 <= place < len(versions):
+            self.show(versions[place])
+
+
+def copy(message: Message) -> None:
+    """Put what was said on the clipboard; an answer without its thinking."""
+    text = split(message.content).answer if message.role == "assistant" else message.content
+    QGuiApplication.clipboard().setText(text)

@@ -1,0 +1,140 @@
+"""Presets: which one a chat uses, the others to choose from, and a field for the name of a new one."""
+
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QSizePolicy, QToolButton, QVBoxLayout
+
+from slm_desktop.core.book import EVERY_MODEL, ChatBook
+from slm_desktop.core.chat import ChatSession
+from slm_desktop.core.models import ModelSession
+from slm_desktop.core.records import Preset
+from slm_desktop.core.sampling import DEFAULTS, complete
+from slm_desktop.core.visible import visible
+from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.widgets.parts import IconButton, named, row
+
+LONGEST_NAME = 60
+
+
+class PresetBar(QFrame):
+    """The preset of the chat that is shown, a button to keep its settings as one, and one to take them back."""
+
+    def __init__(self, theme: Theme, book: ChatBook, model: ModelSession) -> None:
+        super().__init__()
+        self._book, self._model = book, model
+        self._session: ChatSession | None = None
+        self._choice = named(QToolButton(), "preset")
+        self._choice.setFont(font(13))
+        self._choice.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._choice.setFixedHeight(px(32))
+        self._choice.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._choice.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._choice.setIconSize(QSize(12, 12))
+        self._choice.clicked.connect(self._open)
+        save = IconButton(theme, "save", self.tr("Keep these settings as a preset"), self._on_save, side=32)
+        reset = IconButton(theme, "reset", self.tr("Back to the defaults"), lambda: self._use(None), side=32)
+        self._name = QLineEdit(placeholderText=self.tr("Name of the preset"))
+        self._name.setFont(font(13))
+        self._name.setMaxLength(LONGEST_NAME)
+        self._name.setAccessibleName(self.tr("Name of the preset"))
+        self._name.returnPressed.connect(self._on_named)
+        self._name.installEventFilter(self)
+        self._name.hide()
+
+        def draw() -> None:
+            self._choice.setIcon(theme.icon("caret-down", "text2", 12))
+
+        theme.changed.connect(draw)
+        draw()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(20, 0, 20, 8)
+        whole.setSpacing(6)
+        whole.addLayout(row(self._choice, save, reset, spacing=6))
+        whole.addWidget(self._name)
+        book.presets_changed.subscribe(self.refresh)
+
+    def show_session(self, session: ChatSession) -> None:
+        """Show the preset of another chat."""
+        self._session = session
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Find the preset whose values the chat has."""
+        if self._session is None:
+            return
+        found = self._current()
+        if found:
+            words = visible(found.name)
+        elif self._session.sampling == DEFAULTS and not self._session.chat.system:
+            words = self.tr("Defaults")
+        else:
+            words = self.tr("Own settings")
+        self._choice.setText(self._choice.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, px(190)))
+        self._choice.setAccessibleName(self.tr("Preset: {name}").format(name=words))
+
+    def _current(self) -> Preset | None:
+        session = self._session
+        if session is None:
+            return None
+        values = (session.chat.system, session.sampling)
+        return next((one for one in self._book.presets if (one.system, complete(one.sampling)) == values), None)
+
+    def menu(self) -> QMenu:
+        """The presets, and what can be done with the one in use."""
+        menu, current = QMenu(self), self._current()
+        first = menu.addAction(self.tr("Defaults"), lambda: self._use(None))
+        first.setCheckable(True)
+        first.setChecked(current is None and self._session is not None and self._session.sampling == DEFAULTS)
+        for preset in self._book.presets:
+            action = menu.addAction(visible(preset.name).replace("&", "&&"), partial(self._use, preset))
+            action.setCheckable(True)
+            action.setChecked(preset is current)
+        menu.addSeparator()
+        menu.addAction(self.tr("Keep these settings as a preset…"), self._on_save)
+        if current:
+            self._offer_uses(menu, current)
+            menu.addSeparator()
+            menu.addAction(
+                self.tr("Delete “{name}”").format(name=visible(current.name)), lambda: self._book.remove_preset(current)
+            )
+        return menu
+
+    def _offer_uses(self, menu: QMenu, preset: Preset) -> None:
+        uses = {self.tr("New chats begin with it"): EVERY_MODEL}
+        if self._model.choice:
+            uses[self.tr("New chats with {model} begin with it").format(model=self._model.choice.name)] = self._model.choice.name
+        for words, used_for in uses.items():
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(preset.used_for == used_for)
+            action.toggled.connect(lambda on, use=used_for: self._book.use_preset(preset, use if on else ""))
+
+    def _open(self) -> None:
+        self.menu().popup(self._choice.mapToGlobal(QPoint(0, self._choice.height() + 2)))
+
+    def _use(self, preset: Preset | None) -> None:
+        if self._session:
+            self._session.set_system(preset.system if preset else "")
+            self._session.set_sampling(preset.sampling if preset else DEFAULTS)
+
+    def _on_save(self) -> None:
+        current = self._current()
+        self._name.setText(current.name if current else "")
+        self._name.show()
+        self._name.setFocus()
+
+    def _on_named(self) -> None:
+        if self._session and self._name.text().strip():
+            self._book.save_preset(self._name.text().strip(), self._session)
+            self._name.hide()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc leaves the field."""
+        if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            if event.type() == QEvent.Type.KeyPress:
+                self._name.hide()
+            return True
+        return super().eventFilter(watched, event)

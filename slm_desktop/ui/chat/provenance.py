@@ -1,0 +1,91 @@
+"""Which settings made which words of an answer: hovering a run of tokens shows them."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+
+from slm_desktop.core.chat import text_of
+from slm_desktop.core.records import RunRecord
+from slm_desktop.core.sampling import BY_NAME, DEFAULTS, PARAMETERS, difference
+from slm_desktop.ui.words import fixed, number, translate
+
+REACH = 300
+"""Characters of markup that are looked over for the next one that is shown."""
+ALWAYS = tuple(
+    parameter.name for parameter in PARAMETERS if not parameter.advanced and parameter.name not in ("seed", "max_tokens")
+)
+
+
+class Provenance:
+    """Places in what is shown of an answer, back to the tokens of its run."""
+
+    def __init__(self, source: str, run: RunRecord, shown: Sequence[str]) -> None:
+        """`source` is the whole message, `shown` the texts of its parts as they stand on the screen."""
+        self._run = run
+        self._ends = list(accumulate((len(token.text) for token in run.tokens), initial=run.continued))[1:]
+        self._places = places("".join(shown), source)
+        self._starts = list(accumulate((len(text) for text in shown), initial=0))
+
+    def words_at(self, part: int, position: int) -> str:
+        """What to say of the character at `position` in a part; '' for what no token of this run made."""
+        at = self._starts[part] + position
+        if not 0 <= at < len(self._places):
+            return ""
+        source = self._places[at]
+        index = bisect_right(self._ends, source)
+        if source < self._run.continued or index >= len(self._run.tokens):
+            return ""
+        return self._words(index)
+
+    def _words(self, index: int) -> str:
+        run = self._run
+        token = run.tokens[index]
+        setting = min(token.setting, len(run.changes) - 1)
+        first = next((at for at, other in enumerate(run.tokens) if other.setting == token.setting), index)
+        last = next((at for at in range(len(run.tokens) - 1, -1, -1) if run.tokens[at].setting == token.setting), index)
+        values = run.changes[setting].values
+        before = run.changes[setting - 1].values if setting else DEFAULTS
+        named = [name for name in values if name in ALWAYS or values[name] != DEFAULTS.get(name)]
+        lines = [
+            translate("Provenance", "Token {index} of {count}, {seconds} s after sending").format(
+                index=number(index + 1), count=number(len(run.tokens)), seconds=fixed(token.at, 2)
+            ),
+            translate("Provenance", "Tokens {first} to {last} were made with:").format(
+                first=number(first + 1), last=number(last + 1)
+            ),
+            *(_line(name, values[name]) for name in named if name not in ("seed", "max_tokens")),
+        ]
+        if setting:
+            changed = [
+                f"{_name(name)} {text_of(name, before.get(name))} → {text_of(name, value)}"
+                for name, value in difference(before, values).items()
+            ]
+            lines.append(translate("Provenance", "Changed at token {index}: {changes}").format(
+                index=number(run.changes[setting].position + 1), changes=", ".join(changed)))  # fmt: skip
+        return "\n".join(lines)
+
+
+def places(shown: str, source: str) -> list[int]:
+    """For every character that is shown, where in the source it comes from: markup is passed over, bullets are not found."""
+    found: list[int] = []
+    at = 0
+    for character in shown:
+        place = source.find(character, at, at + REACH) if not character.isspace() else _space(source, at)
+        if place >= 0:
+            at = place + 1
+        found.append(max(0, at - 1))
+    return found
+
+
+def _space(source: str, at: int) -> int:
+    """White space may have become other white space, but only here."""
+    return at if at < len(source) and source[at].isspace() else -1
+
+
+def _name(name: str) -> str:
+    row = BY_NAME.get(name)
+    return translate("Sampling", row.label) if row else name
+
+
+def _line(name: str, value: object) -> str:
+    return f"{_name(name)} {text_of(name, value)}"
