@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from slm_desktop import instance, log
 from slm_desktop.app.services import Faults, services
+from slm_desktop.app.signals import on_signal
 from slm_desktop.app.window import Window
 from slm_desktop.errors import Fault
 from slm_desktop.paths import Paths
@@ -42,11 +43,13 @@ def run(
     if running.crashed:
         window.ended_badly = Fault("ended_badly", {"reason": words})
     window.painted(lambda: running.listen(lambda path: parts.bridge.post(lambda: window.on_ring(path))))
+    quiet = on_signal(window.window.close)
     observe(window)
     window.window.show()
     try:
         return application.exec()
     finally:
+        quiet()
         parts.close()
         running.close()
         logging.close()

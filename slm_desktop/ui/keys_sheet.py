@@ -1,6 +1,6 @@
 """The sheet of keys, over the window."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -71,8 +71,15 @@ class KeysSheet(QFrame):
         self.raise_()
         self.setFocus()
 
+    def event(self, event: QEvent) -> bool:
+        """Claim Esc before the window takes it for its own."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Escape:
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Any key but those that scroll closes it."""
+        """Any key closes it."""
         self.hide()
 
     def focusOutEvent(self, event: object) -> None:

@@ -40,6 +40,9 @@ QPushButton[kind="plain"]:focus { border: 2px solid $accent; }
 QPushButton[kind="primary"] { background: $accent; color: $onAccent; border: 1px solid $accent; }
 QPushButton[kind="primary"]:hover { background: $accentText; border-color: $accentText; color: $content; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
+QToolButton#preset { border: 1px solid $line2; background: $raised; color: $text; padding: 0 10px; text-align: left; }
+QToolButton#preset:hover { background: $hover; }
+QToolButton#preset:focus { border: 2px solid $accent; }
 QToolButton#send { background: $accent; border-radius: 8px; padding: 0; }
 QToolButton#send:disabled { background: $selected; }
 QToolButton#send[mode="stop"] { background: $text; }
@@ -84,6 +87,9 @@ QListView { background: transparent; border: none; color: $text; }
 #draft { background: transparent; border: none; color: $text; selection-background-color: $accent; selection-color: $onAccent; }
 #bubble { background: $hover; border-radius: 12px; }
 #bubble QLabel { color: $text; }
+#undo { background: $raised; border: 1px solid $line2; border-radius: 8px; }
+#sheet { background: $raised; border: 1px solid $line2; border-radius: 12px; }
+Question[found="true"] #bubble, Answer[found="true"] { border: 1px solid $accent; border-radius: 8px; }
 #chip { background: $hover; border-radius: 6px; }
 #code { background: $sunken; border: 1px solid $line; border-radius: 8px; }
 #codeText { background: transparent; border: none; color: $text; }

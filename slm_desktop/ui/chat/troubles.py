@@ -98,7 +98,7 @@ class Troubles:
     def _notice(self, tone: str, said: Explanation, trouble: Trouble, on_close: Callable[[], object] | None) -> Notice:
         steps = [step for name in said.steps for step in self._step(name, trouble)]
         known = [f"{name}: {value}" for name, value in trouble.details.items() if value != ""]
-        details = "\n".join([trouble.code, *known, *trouble.log])
+        details = "\n".join([trouble.code, *known, *trouble.log]) if known or trouble.log else ""
         return Notice(self._theme, tone, said.title, said.cause, steps, details, on_close)
 
     def _step(self, name: str, trouble: Trouble) -> list[Step]:

@@ -1,0 +1,326 @@
+"""A person works with chats for a while, closes the app, and finds everything again: with the mouse, and by keyboard alone."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from slm_desktop.core.records import STOPPED
+from slm_desktop.ui.chat.actions import Editor
+from slm_desktop.ui.chat.turn import Answer, Question
+from slm_desktop.ui.widgets.parts import IconButton
+from tests.e2e.conftest import App
+
+STORY = "Write a long story about a lighthouse keeper."
+KEY = Qt.Key
+CTRL, SHIFT, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+
+
+def short(app: App) -> App:
+    """Answers of a few tokens, always the same."""
+    for name, value in (("max_tokens", 12.0), ("seed", 7.0)):
+        row = app.chat._inspector._rows[name]
+        (row.take if hasattr(row, "take") else row._take)(value)  # type: ignore[union-attr]
+    return app
+
+
+def turns(app: App) -> list[QWidget]:
+    """The turns that are shown, from above."""
+    shown = [app.chat._transcript.turn(id_) for id_ in app.chat.session.messages.ids]
+    return [turn for turn in shown if turn]
+
+
+def button(turn: QWidget, words: str) -> IconButton:
+    """A button of a turn by its name, once it is shown."""
+    QApplication.processEvents()
+    return next(one for one in turn.findChildren(IconButton) if one.accessibleName().startswith(words) and one.isVisible())
+
+
+def texts(app: App) -> list[str]:
+    return [message.content for message in app.chat.session.messages]
+
+
+def titles(app: App) -> list[str]:
+    return [chat.title for chat in app.parts.book.chats]
+
+
+def choose(menu: QMenu, words: str) -> None:
+    """Choose an entry of a menu."""
+    action: QAction = next(one for one in menu.actions() if one.text().startswith(words))
+    action.trigger()
+
+
+def test_a_person_works_with_chats_and_finds_everything_again(open_app: Callable[..., App], qtbot: QtBot, tmp_path: Path) -> None:
+    app = open_app().ready()
+    app.type(STORY)
+    app.streaming(5)
+    app.chat._composer._send.click()
+    stopped = app.answered()
+    short(app)
+    app.type("And her dog?")
+    first = app.answered()
+    button(turns(app)[-1], "New answer").click()
+    app.chat._inspector._rows["seed"]._take(8.0)  # type: ignore[union-attr]
+    app.answered()
+    button(turns(app)[-1], "New answer").click()
+    second = app.answered()
+    assert first != second
+    versions = turns(app)[-1]
+    assert isinstance(versions, Answer)
+    assert versions._actions.versions._words.text() == "3 / 3"
+    button(versions, "Previous version").click()
+    button(turns(app)[-1], "Previous version").click()
+    assert texts(app)[-1] == first
+    # Edit the question: a branch of its own.
+    question = turns(app)[2]
+    assert isinstance(question, Question)
+    button(question, "Edit").click()
+    editor = question.findChild(Editor)
+    assert editor is not None
+    editor._field.setPlainText("And her cat?")
+    editor._take.click()
+    app.answered()
+    assert texts(app)[2] == "And her cat?"
+    button(turns(app)[2], "Previous version").click()
+    assert texts(app)[2:] == ["And her dog?", first]
+    # A second chat; search finds the words of the first.
+    app.chat.new_chat()
+    short(app).type("What is a zebra?")
+    app.answered()
+    listed = app.chat._list
+    qtbot.keyClicks(listed._field, "lighthouse keep")
+    app.until(lambda: listed._rows._found is not None and listed._rows.rowCount() > 0)
+    found = [listed._rows.index(row) for row in range(listed._rows.rowCount())]
+    assert any("lighthouse keeper" in str(index.data(Qt.ItemDataRole.AccessibleTextRole)) for index in found)
+    listed._on_chosen(found[-1])
+    assert texts(app)[0] == STORY
+    listed._field.clear()
+    # Pin, rename, export, delete, undo, import.
+    story, zebra = app.parts.book.chats[1], app.parts.book.chats[0]
+    choose(listed.menu_for(story), "Pin")
+    app.parts.book.rename(zebra, "Zebras")
+    assert titles(app) == [story.title, "Zebras"]
+    exported: list[Path] = []
+    app.chat._exchange.export(tmp_path / "story.json", story, "json", exported.append)
+    app.chat._exchange.export(tmp_path / "story.md", story, "md", exported.append)
+    app.until(lambda: len(exported) == 2)
+    assert "And her dog?" in (tmp_path / "story.md").read_text("utf-8")
+    choose(listed.menu_for(story), "Delete")
+    assert titles(app) == ["Zebras"]
+    assert app.chat.session.chat is zebra
+    app.press("Undo")
+    assert titles(app) == [story.title, "Zebras"]
+    app.chat._exchange.import_(tmp_path / "story.json", app.chat._on_imported)
+    app.until(lambda: len(titles(app)) == 3)
+    app.chat.show_chat(story)
+    qtbot.keyClicks(app.chat._composer._draft, "not yet sent")
+    app.close()
+
+    again = open_app().ready()
+    assert titles(again) == [story.title, story.title, "Zebras"]
+    assert again.parts.book.chats[0].pinned
+    assert texts(again) == [STORY, stopped, "And her dog?", first]  # The chat that was shown is shown again.
+    assert again.chat.session.messages[1].state == STOPPED
+    assert again.chat._composer.draft.text == "not yet sent"
+    button(turns(again)[2], "Next version").click()
+    assert texts(again)[2] == "And her cat?"
+    copied = again.parts.book.open(again.parts.book.chats[1].id)
+    assert [message.content for message in copied.messages] == [STORY, stopped, "And her dog?", first]
+    assert len(copied.tree.siblings(copied.messages.ids[-1])) == 3
+
+
+class Keyboard:
+    """Presses keys where the focus is, as a person does who has no mouse."""
+
+    def __init__(self, app: App) -> None:
+        self.app, self.qtbot = app, app.qtbot
+        app.window.window.activateWindow()
+
+    def press(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key, at the window if nothing has the focus."""
+        target = QApplication.focusWidget() or self.app.window.window
+        self.qtbot.keyClick(target, key, held)
+
+    def write(self, text: str) -> None:
+        """Type a text."""
+        target = QApplication.focusWidget()
+        assert target is not None
+        self.qtbot.keyClicks(target, text)
+
+    def tab_to(self, name: str) -> QWidget:
+        """Press Tab until the widget of that name has the focus."""
+        for _ in range(120):
+            self.press(KEY.Key_Tab)
+            focused = QApplication.focusWidget()
+            if focused and focused.accessibleName() == name:
+                return focused
+        raise AssertionError(f"Tab never came to {name}")
+
+
+def test_the_same_by_keyboard_alone(open_app: Callable[..., App], qtbot: QtBot) -> None:
+    app = short(open_app().ready())
+    keys = Keyboard(app)
+    app.until(lambda: isinstance(QApplication.focusWidget(), QPlainTextEdit))
+    keys.write("What is a zebra?")
+    keys.press(KEY.Key_Return)
+    first = app.answered()
+    app.chat._inspector._rows["seed"]._take(8.0)  # type: ignore[union-attr]
+    keys.press(KEY.Key_R, CTRL)
+    app.until(lambda: len(app.chat.session.tree.all()) == 3)
+    second = app.answered()
+    keys.press(KEY.Key_Left, ALT)
+    assert texts(app)[-1] == first
+    keys.press(KEY.Key_Right, ALT)
+    assert texts(app)[-1] == second
+    keys.press(KEY.Key_C, CTRL | SHIFT)
+    assert QGuiApplication.clipboard().text() == second
+    # Edit the last question from an empty field.
+    keys.press(KEY.Key_L, CTRL)
+    keys.press(KEY.Key_Up)
+    keys.write(" Be brief.")
+    keys.press(KEY.Key_Return, CTRL)
+    app.until(lambda: len(app.chat.session.tree.all()) == 5)
+    app.answered()
+    assert texts(app)[0] == "What is a zebra? Be brief."
+    # A system prompt, and a way to ask from the library.
+    keys.press(KEY.Key_S, CTRL | SHIFT)
+    keys.write("You are a zoologist.")
+    app.until(lambda: app.chat.session.chat.system == "You are a zoologist.")
+    keys.press(KEY.Key_S, CTRL | SHIFT)
+    # A slider with the keyboard.
+    keys.tab_to("Temperature")
+    keys.press(KEY.Key_Right)
+    assert app.chat.session.sampling["temperature"] == pytest.approx(0.85)
+    # Search, open, rename, delete and take back.
+    keys.press(KEY.Key_K, CTRL)
+    keys.write("zebra brief")
+    app.until(lambda: app.chat._list._rows.rowCount() > 0 and app.chat._list._rows._found is not None)
+    keys.press(KEY.Key_Return)
+    assert texts(app)[0] == "What is a zebra? Be brief."
+    keys.press(KEY.Key_K, CTRL)
+    keys.press(KEY.Key_Escape)
+    assert app.chat._list._field.text() == ""
+    keys.press(KEY.Key_Down)
+    keys.press(KEY.Key_F2)
+    app.until(lambda: "Title" in getattr(QApplication.focusWidget(), "accessibleName", str)())
+    keys.press(KEY.Key_A, CTRL)
+    keys.write("Stripes")
+    keys.press(KEY.Key_Return)
+    app.until(lambda: titles(app) == ["Stripes"])
+    app.chat._list._view.setFocus()
+    keys.press(KEY.Key_P, CTRL)
+    assert app.parts.book.chats[0].pinned
+    keys.press(KEY.Key_Delete)
+    app.until(lambda: titles(app) == [])
+    keys.press(KEY.Key_K, CTRL)
+    keys.press(KEY.Key_Down)
+    keys.press(KEY.Key_Z, CTRL)
+    assert titles(app) == ["Stripes"]
+    keys.press(KEY.Key_F1)
+    assert app.window.window._sheet is not None
+    assert app.window.window._sheet.isVisible()
+    keys.press(KEY.Key_Escape)
+    assert not app.window.window._sheet.isVisible()
+    keys.press(KEY.Key_Comma, CTRL)
+    app.until(lambda: app.window.window._screens.currentIndex() != 0)
+    keys.press(KEY.Key_1, CTRL)
+    app.close()
+    again = open_app()
+    assert titles(again) == ["Stripes"]
+    assert again.chat.session.chat.system == "You are a zoologist."
+
+
+def test_a_branch_goes_on_from_an_earlier_answer_and_can_become_a_chat_of_its_own(open_app: Callable[..., App]) -> None:
+    app = short(open_app().ready())
+    app.type("One?")
+    app.answered()
+    app.type("Two?")
+    app.answered()
+    button(turns(app)[1], "Branch").click()
+    assert len(texts(app)) == 2
+    app.type("Three?")
+    app.answered()
+    assert texts(app)[2] == "Three?"
+    message = app.chat.session.messages[1]
+    choose(app.chat._verbs.menu_for(message, app.chat), "Own chat")
+    assert len(texts(app)) == 2
+    assert titles(app)[0].startswith("Copy of")
+
+
+def test_an_answer_is_continued_and_repeated_exactly(open_app: Callable[..., App]) -> None:
+    app = short(open_app().ready())
+    app.chat._inspector._rows["max_tokens"].take(5)  # type: ignore[union-attr]
+    app.type("Count from one to fifty in words.")
+    begun = app.answered()
+    button(turns(app)[-1], "Continue").click()
+    longer = app.answered()
+    assert longer.startswith(begun)
+    assert len(longer) > len(begun)
+    choose(app.chat._verbs.menu_for(app.chat.session.messages[-1], app.chat), "Repeat")
+    assert app.answered() == longer
+    turn = turns(app)[-1]
+    assert isinstance(turn, Answer)
+    assert "repeated: the same tokens" in turn._words()
+
+
+def test_files_are_dropped_into_the_composer_and_sent_with_their_names(
+    open_app: Callable[..., App], qtbot: QtBot, tmp_path: Path
+) -> None:
+    app = short(open_app().ready())
+    (tmp_path / "notes.txt").write_text("The keeper is called Ada.", encoding="utf-8")
+    (tmp_path / "old.txt").write_bytes("Leuchtt\xfcrme".encode("latin-1"))
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
+    app.chat.take_files([str(tmp_path / name) for name in ("notes.txt", "old.txt", "picture.png")])
+    app.until(lambda: len(app.chat._composer.draft.files) == 2)
+    app.told("not a text file")
+    app.type("Who is the keeper?")
+    app.answered()
+    assert texts(app)[0] == (
+        'Who is the keeper?\n\n<file name="notes.txt">\nThe keeper is called Ada.\n</file>\n\n<file name="old.txt">\nLeuchttürme\n</file>'
+    )
+
+
+def test_presets_keep_system_prompt_and_sampling(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    app.chat.session.set_system("Be brief.")
+    app.chat._inspector._rows["temperature"].take(0.2)  # type: ignore[union-attr]
+    bar = app.chat._presets
+    assert bar._choice.text() == "Own settings"
+    bar._on_save()
+    bar._name.setText("Brief")
+    bar._name.returnPressed.emit()
+    assert bar._choice.text() == "Brief"
+    choose(bar.menu(), "New chats begin with it")
+    choose(bar.menu(), "Defaults")
+    assert app.chat.session.sampling["temperature"] == 0.8
+    app.chat._composer.system.keep()
+    app.close()
+    again = open_app().ready()
+    assert again.chat._presets._choice.text() == "Brief"
+    assert again.chat.session.chat.system == "Be brief."
+
+
+def test_hovering_words_shows_the_settings_that_made_them(open_app: Callable[..., App], qtbot: QtBot) -> None:
+    app = open_app().ready()
+    app.chat._inspector._rows["max_tokens"].take(80)  # type: ignore[union-attr]
+    app.type(STORY)
+    app.streaming(10)
+    app.chat._inspector._rows["temperature"].take(1.5)  # type: ignore[union-attr]
+    app.answered()
+    turn = turns(app)[-1]
+    assert isinstance(turn, Answer)
+    record = app.chat.session.messages[-1].run
+    assert record is not None
+    from slm_desktop.ui.chat.provenance import Provenance
+    from slm_desktop.ui.chat.turn import text_of_view
+
+    shown = [view.document().toPlainText() for view in map(text_of_view, turn._views) if view]
+    about = Provenance(app.chat.session.messages[-1].content, record, shown)
+    assert "Temperature 0.8" in about.words_at(0, 2)
+    last = about.words_at(len(shown) - 1, len(shown[-1]) - 2)
+    assert "Temperature 1.5" in last
+    assert "Temperature 0.8 → 1.5" in last
