@@ -11,10 +11,15 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.amsmath import amsmath_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.texmath import texmath_plugin
 
 from slm_desktop.core.visible import visible
+from slm_desktop.ui.chat.latex import readable
 
 BOLD, ITALIC, MONO, STRIKE = 1, 2, 4, 8
+TASKS = {"[ ] ": "☐", "[x] ": "☑"}
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^\n`]*)(?:\n|\Z)")
 
 
@@ -56,9 +61,10 @@ class Code:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells; the first row is the heading."""
+    """Rows of cells; the first row is the heading. `aligns` are left, center, right or '' for each column."""
 
     rows: tuple[tuple[tuple[Span, ...], ...], ...]
+    aligns: tuple[str, ...] = ()
 
 
 Block = Prose | Code | Table
@@ -66,8 +72,12 @@ Block = Prose | Code | Table
 
 @cache
 def parser() -> MarkdownIt:
-    """CommonMark with tables and strikethrough, without HTML."""
-    return MarkdownIt("commonmark", {"html": False, "maxNesting": 30}).enable(["table", "strikethrough"])
+    """CommonMark with tables, strikethrough and formulas, without HTML."""
+    made = MarkdownIt("commonmark", {"html": False, "maxNesting": 30}).enable(["table", "strikethrough"])
+    texmath_plugin(made, delimiters="brackets")
+    amsmath_plugin(made)
+    dollarmath_plugin(made, allow_space=False, allow_digits=False, double_inline=True)
+    return made
 
 
 @dataclass
@@ -97,7 +107,7 @@ def _open_end(text: str) -> tuple[list[Block], int]:
     fence = FENCE.match(text)
     if fence:
         return _fenced(text, fence)
-    tokens = parser().parse(visible(_math(text)))
+    tokens = parser().parse(visible(text))
     starts = [
         (index, token.map[0]) for index, token in enumerate(tokens) if token.level == 0 and token.map and token.nesting >= 0
     ]
@@ -126,11 +136,6 @@ def _offset(text: str, line: int) -> int:
         if at == 0:
             return len(text)
     return at
-
-
-def _math(text: str) -> str:
-    """Keep the delimiters of LaTeX readable: Markdown would swallow their backslashes."""
-    return re.sub(r"\\([\[\]()])", r"\\\\\1", text)
 
 
 def _joined(blocks: list[Block]) -> list[Block]:
@@ -192,15 +197,26 @@ def _walk(token: Token, place: _Place, lines: list[Line], before: Token | None) 
             place.quote -= 1
         case "hr":
             lines.append(Line("rule", ()))
+        case "math_block" | "math_block_eqno" | "math_block_label" | "amsmath":
+            lines.append(Line("p", (Span(_lines(readable(token.content))),), 1 + len(place.numbers), "", place.quote))
         case "html_block":
             lines.append(Line("p", (Span(token.content.rstrip()),)))
         case "inline":
+            _take_task(token, place)
             heading = before is not None and before.type == "heading_open"
             kind = before.tag if heading and before else "item" if place.numbers else "p"
             lines.append(Line(kind, _spans(token), len(place.numbers), place.marker, place.quote))
             place.marker = ""
         case _:
             pass
+
+
+def _take_task(inline: Token, place: _Place) -> None:
+    """The box of a task becomes the marker of its item."""
+    first = inline.children[0] if inline.children else None
+    if place.marker and first and first.type == "text" and first.content[:4].lower() in TASKS:
+        place.marker = TASKS[first.content[:4].lower()]
+        first.content = first.content[4:]
 
 
 def _marker(place: _Place) -> str:
@@ -218,7 +234,8 @@ def _table(tokens: list[Token]) -> Table:
             rows.append([])
         elif token.type == "inline" and rows:
             rows[-1].append(_spans(token))
-    return Table(tuple(tuple(row) for row in rows))
+    heads = (str(token.attrs.get("style", "")) for token in tokens if token.type == "th_open")
+    return Table(tuple(tuple(row) for row in rows), tuple(style.removeprefix("text-align:") for style in heads))
 
 
 STYLES = {"strong_open": BOLD, "em_open": ITALIC, "s_open": STRIKE}
@@ -244,6 +261,8 @@ def _spans(inline: Token) -> tuple[Span, ...]:
 
 def _span(token: Any, style: int, link: str) -> Span:
     match token.type:
+        case "math_inline" | "math_inline_double" | "math_single":
+            return Span(_lines(readable(token.content)), style, link)
         case "code_inline":
             return Span(token.content, style | MONO, link)
         case "softbreak":
@@ -255,3 +274,8 @@ def _span(token: Any, style: int, link: str) -> Span:
             return Span(token.content or "image", style | ITALIC, str(token.attrs.get("src", "")))
         case _:
             return Span(token.content, style, link)
+
+
+def _lines(text: str) -> str:
+    """Lines within one paragraph."""
+    return text.replace("\n", "\u2028")

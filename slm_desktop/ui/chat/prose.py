@@ -17,6 +17,7 @@ from slm_desktop.ui.theme import MONO as MONO_FAMILY
 from slm_desktop.ui.theme import SANS, Theme, font
 
 HEADINGS = {"h1": 20, "h2": 17, "h3": 15, "h4": 14, "h5": 14, "h6": 14}
+ALIGNS = {"right": Qt.AlignmentFlag.AlignRight, "center": Qt.AlignmentFlag.AlignHCenter}
 RULE = "\u2500" * 30
 BODY, LINE_HEIGHT, INDENT, GAP = 14, 22, 20, 10
 
@@ -204,6 +205,10 @@ class TableView(Document):
         for down, cells in enumerate(block.rows):
             for right, spans in enumerate(cells):
                 cell = table.cellAt(down, right).firstCursorPosition()
+                if right < len(block.aligns) and block.aligns[right] in ALIGNS:
+                    place = QTextBlockFormat()
+                    place.setAlignment(ALIGNS[block.aligns[right]])
+                    cell.setBlockFormat(place)
                 for span in spans:
                     cell.insertText(span.text, self.char_format(span, 13, 600 if down == 0 else 400))
         cursor.endEditBlock()
