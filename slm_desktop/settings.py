@@ -15,9 +15,10 @@ Value = bool | int | str | list[str]
 
 @dataclass(frozen=True)
 class Option:
-    """One row: `kind` is choice, int, bool, folder, text or state (kept, but shown nowhere).
+    """One row: `kind` is choice, int, bool, folder, state (kept, but shown nowhere), place or fact (shown, and not kept).
 
-    `choices` pair a stored value with its label. `automatic` is the value at which the app decides itself.
+    `choices` pair a stored value with its label. `automatic` is the value at which the app decides itself. A `place`
+    names a folder of the app in its default. `at_start` tells that a change waits for the next start.
     """
 
     name: str
@@ -31,6 +32,12 @@ class Option:
     high: int = 0
     step: int = 1
     automatic: int | None = None
+    at_start: bool = False
+
+    @property
+    def shown(self) -> bool:
+        """Whether the page has a row for it."""
+        return self.kind != "state"
 
     def clean(self, value: object) -> Value:
         """The value if it fits this row, else the nearest one or the default."""
@@ -45,10 +52,16 @@ class Option:
 
 
 LOOK, CHAT = _("Settings", "Appearance"), _("Settings", "Chat")
+PLACES, PRIVACY = _("Settings", "Folders"), _("Settings", "Privacy")
 MODEL, ENGINE = _("Settings", "Loading a model"), _("Settings", "Engine")
 OPTIONS: tuple[Option, ...] = (
     Option("theme", "choice", "system", _("Settings", "Theme"), _("Settings", "Changes at once."), LOOK,
            (("system", _("Settings", "Like the system")), ("light", _("Settings", "Light")), ("dark", _("Settings", "Dark")))),
+    Option("language", "choice", "", _("Settings", "Language"), _("Settings", "Changes at the next start."), LOOK,
+           (("", _("Settings", "Like the system")), ("en", "English"), ("es", "Español")), at_start=True),
+    Option("text_size", "choice", 100, _("Settings", "Text size"),
+           _("Settings", "In addition to what the system asks for. Changes at the next start."), LOOK,
+           tuple((size, f"{size} %") for size in (90, 100, 115, 130, 150, 175, 200)), at_start=True),
     Option("load_at_start", "bool", True, _("Settings", "Load the last model at start"),
            _("Settings", "The model used last, or the starter model, is ready when the window opens."), MODEL),
     Option("context", "int", 0, _("Settings", "Context"),
@@ -73,6 +86,15 @@ OPTIONS: tuple[Option, ...] = (
            _("Settings", "What the model no longer sees; the transcript marks it, and nothing is deleted. Applies to the next answer."), CHAT,
            (("oldest", _("Settings", "Leave out the oldest")), ("middle", _("Settings", "Keep the first, leave out the middle")),
             ("refuse", _("Settings", "Stop and tell me")))),
+    Option("data_folder", "place", "data", _("Settings", "Chats and settings"),
+           _("Settings", "Everything that you would not want to lose; “backups” in it holds a copy of the chats for each of the last seven days."), PLACES),
+    Option("models_folder", "place", "models", _("Settings", "Models"),
+           _("Settings", ".gguf files that you put here are offered in the model picker."), PLACES),
+    Option("logs_folder", "place", "logs", _("Settings", "Log"),
+           _("Settings", "What a report of an error needs. Nothing that was said in a chat is written there."), PLACES),
+    Option("privacy", "fact", "", _("Settings", "Nothing leaves this computer"),
+           _("Settings", "The app has no telemetry and calls no server. Chats, drafts and settings are kept in your own folder. "
+             "The engine that reads model files is shut off from the network and from your other files."), PRIVACY),
     Option("last_model", "state", ""),
     Option("opened", "state", []),
     Option("last_chat", "state", 0),
@@ -91,6 +113,8 @@ class Settings:
     values: dict[str, Value] = field(default_factory=dict)
     changed: Notice = field(default_factory=Notice)
     kept: str = ""
+    unknown: dict[str, object] = field(default_factory=dict)
+    """What a newer version of the app has kept: it is left as it is."""
 
     def __getitem__(self, name: str) -> Any:
         option = BY_NAME[name]
@@ -114,6 +138,7 @@ class Settings:
         if self.path is None:
             return
         different = {name: value for name, value in self.values.items() if value != BY_NAME[name].default}
+        different = {**self.unknown, **different}  # type: ignore[dict-item]
         temporary = self.path.with_suffix(".new")
         try:
             temporary.write_text(json.dumps(different, indent=2), encoding="utf-8")
@@ -135,7 +160,20 @@ def read(path: Path) -> Settings:
         settings.kept = _set_aside(path)
         return settings
     settings.values = {name: BY_NAME[name].clean(value) for name, value in stored.items() if name in BY_NAME}
+    settings.unknown = {name: value for name, value in stored.items() if name not in BY_NAME}
+    if any(settings.values[name] != stored[name] for name in settings.values):
+        settings.kept = _copied(path)
     return settings
+
+
+def _copied(path: Path) -> str:
+    """Keep a copy of a file in which some value was not possible: the next change would overwrite it."""
+    kept = path.with_suffix(".damaged.json")
+    try:
+        kept.write_bytes(path.read_bytes())
+    except OSError:
+        return path.name
+    return kept.name
 
 
 def _set_aside(path: Path) -> str:

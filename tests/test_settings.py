@@ -52,3 +52,21 @@ def test_a_change_is_told_once() -> None:
     settings["theme"] = "dark"
     settings["theme"] = "dark"
     assert told == [1]
+
+
+def test_what_a_newer_version_keeps_stays_in_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"theme": "dark", "from_the_future": {"a": [1]}}', encoding="utf-8")
+    settings = read(path)
+    settings["theme"] = "light"
+    assert json.loads(path.read_text("utf-8")) == {"theme": "light", "from_the_future": {"a": [1]}}
+    assert not settings.kept
+
+
+def test_a_file_with_impossible_values_is_kept_before_it_is_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    path.write_text('{"theme": 5, "context": "many", "advanced": true}', encoding="utf-8")
+    settings = read(path)
+    assert (settings["theme"], settings["context"], settings["advanced"]) == ("system", 0, True)
+    settings["theme"] = "light"
+    assert json.loads((tmp_path / settings.kept).read_text("utf-8"))["theme"] == 5

@@ -3,6 +3,8 @@
 The engine is started first and Qt is imported after it: while the window is being made, the model loads.
 """
 
+import os
+import sys
 from collections.abc import Callable
 
 from slm_desktop import instance, log
@@ -36,7 +38,10 @@ def run(
     logging = log.Log(paths, log_level)
     from PySide6.QtWidgets import QApplication
 
+    from slm_desktop.ui.words import speak
+
     application = QApplication([])
+    speak(application, parts.settings["language"])
     application.setApplicationName("SLM Desktop")
     application.setDesktopFileName("slm-desktop")
     window = Window(application, parts, faults)
@@ -47,9 +52,14 @@ def run(
     observe(window)
     window.window.show()
     try:
-        return application.exec()
+        code = application.exec()
     finally:
         quiet()
         parts.close()
         running.close()
         logging.close()
+    if window.again:
+        os.execv(
+            sys.executable, [sys.executable, *([] if getattr(sys, "frozen", False) else ["-m", "slm_desktop"]), *sys.argv[1:]]
+        )
+    return code

@@ -20,10 +20,13 @@ class Window:
     def __init__(self, application: "QApplication", parts: Services, faults: Faults) -> None:
         from PySide6.QtCore import Qt
 
+        from slm_desktop.ui.theme import Theme, scale_text, system_scale
+
+        scale_text(system_scale() * parts.settings["text_size"] / 100)
         from slm_desktop.ui.main_window import MainWindow
-        from slm_desktop.ui.theme import Theme
         from slm_desktop.ui.waker import Waker
 
+        self.again = False
         self.parts, self.theme = parts, Theme(application, parts.settings["theme"])
         self.window = MainWindow(self.theme, parts.settings)
         self.chat = self._chat_screen()
@@ -56,7 +59,9 @@ class Window:
         def make() -> "object":
             from slm_desktop.ui.settings.page import SettingsPage
 
-            return SettingsPage(self.theme, self.parts.settings)
+            page = SettingsPage(self.theme, self.parts.settings, self.parts.paths)
+            page.restart_wanted.connect(self.start_again)
+            return page
 
         name = QCoreApplication.translate("Rail", "Settings")
         self.window.add_screen(name, "settings", make, "Ctrl+,", at_bottom=True)  # type: ignore[arg-type]
@@ -95,6 +100,11 @@ class Window:
             self.parts.bridge.post(graph.build)
 
         self.parts.jobs.submit("graph", load)
+
+    def start_again(self) -> None:
+        """Close, and start anew."""
+        self.again = True
+        self.window.close()
 
     def painted(self, act: Callable[[], object]) -> None:
         """Do something once the first picture is on the screen."""

@@ -1,5 +1,6 @@
 """Colours, type and sizes: one table of tokens becomes the palette and the style sheet."""
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -74,6 +75,12 @@ SCALE = 1.0
 def px(pixels: float) -> int:
     """A measure that holds text, at the scale of text."""
     return round(pixels * SCALE)
+
+
+def system_scale() -> float:
+    """How much larger the system wants text. Windows and macOS scale the whole window instead, which Qt does by itself."""
+    screen = QGuiApplication.primaryScreen()
+    return min(3.0, max(0.75, screen.logicalDotsPerInch() / 96)) if sys.platform == "linux" and screen else 1.0
 
 
 def scale_text(factor: float) -> None:

@@ -1,8 +1,11 @@
 """Translate sentences that tables in lower rooms have marked, and write numbers and times as people do."""
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from slm_desktop import errors
+from slm_desktop.paths import resources
 
 
 def translate(context: str, text: str) -> str:
@@ -15,18 +18,27 @@ def explain(code: str, details: errors.Details) -> errors.Explanation:
     return errors.explain(code, details, translate)
 
 
+LANGUAGES = ("en", "es")
 _chosen = ""
 
 
-def choose_language(code: str) -> None:
-    """Use a language (en, es) for words and numbers; '' is the system's."""
+def speak(application: QCoreApplication, code: str) -> None:
+    """Use a language for words and numbers, once, before the first widget is made; '' is the system's."""
     global _chosen
     _chosen = code
+    if language() == "en":
+        return
+    qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    for folder, name in ((resources() / "translations", "slm_desktop"), (qt, "qtbase")):
+        translator = QTranslator(application)
+        if translator.load(f"{name}_{language()}", str(folder)):
+            application.installTranslator(translator)
 
 
 def language() -> str:
     """The code of the language in use."""
-    return _chosen or QLocale().name().partition("_")[0]
+    code = _chosen or QLocale().name().partition("_")[0]
+    return code if code in LANGUAGES else "en"
 
 
 def locale() -> QLocale:

@@ -23,6 +23,7 @@ from pytestqt.qtbot import QtBot
 from slm_desktop.core.events import Sample
 from slm_desktop.core.metrics import Timeline
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, PARAMETERS
+from slm_desktop.paths import Paths
 from slm_desktop.settings import OPTIONS, Settings
 from slm_desktop.ui.bridge import Bridge
 from slm_desktop.ui.chat.composer import LONG_PASTE, Composer
@@ -45,6 +46,9 @@ def test_every_position_of_a_slider_is_a_possible_value_and_the_ends_are_reached
     assert (values[0], values[-1]) == (row.low, row.high)
     assert all(row.clamp(value) == value for value in values)
     assert scale.value(scale.position(row.default)) == pytest.approx(row.default, rel=0.05)
+
+
+PATHS = Paths(Path("/data"), Path("/data/logs"))
 
 
 def test_keys_move_a_slider_by_a_step_and_with_shift_by_ten(qtbot: QtBot, theme: Theme) -> None:
@@ -88,7 +92,7 @@ def test_esc_takes_back_what_was_typed(qtbot: QtBot, theme: Theme) -> None:
 
 
 def test_numbers_in_the_settings_can_be_read(qtbot: QtBot, theme: Theme) -> None:
-    page = SettingsPage(theme, Settings())
+    page = SettingsPage(theme, Settings(), PATHS)
     qtbot.addWidget(page)
     page.resize(900, 900)
     page.show()
@@ -130,7 +134,7 @@ def test_the_inspector_has_a_control_for_every_parameter(qtbot: QtBot, theme: Th
 def test_names_for_screen_readers(qtbot: QtBot, theme: Theme) -> None:
     inspector, composer = Inspector(theme, QWidget(), advanced=True), Composer(theme)
     inspector.fill()
-    page = SettingsPage(theme, Settings())
+    page = SettingsPage(theme, Settings(), PATHS)
     for widget in (inspector, composer, page):
         qtbot.addWidget(widget)
         for kind in (Slider, QLineEdit, QComboBox, QPlainTextEdit, QSpinBox, QCheckBox):
@@ -317,12 +321,12 @@ def test_a_call_that_raises_does_not_cost_the_others(monkeypatch: pytest.MonkeyP
 
 def test_the_settings_page_shows_every_option_and_changes_it(qtbot: QtBot, theme: Theme) -> None:
     settings = Settings()
-    page = SettingsPage(theme, settings)
+    page = SettingsPage(theme, settings, PATHS)
     qtbot.addWidget(page)
     named = {
         widget.accessibleName() for kind in (QComboBox, QCheckBox, QSpinBox, QLineEdit) for widget in page.findChildren(kind)
     }
-    assert {option.label for option in OPTIONS if option.kind != "state"} <= named
+    assert {option.label for option in OPTIONS if option.kind in ("choice", "int", "bool", "folder")} <= named
     box = next(box for box in page.findChildren(QComboBox) if box.accessibleName() == "Theme")
     box.setCurrentIndex(2)
     box.activated.emit(2)
@@ -342,3 +346,36 @@ def test_both_themes_have_every_colour_and_readable_text(theme: Theme) -> None:
             for ground in ("window", "sidebar", "content", "raised", "sunken", "hover"):
                 light, dark = sorted((luminance(TOKENS[text][number]), luminance(TOKENS[ground][number])), reverse=True)
                 assert (light + 0.05) / (dark + 0.05) >= 4.5, (text, ground, number)
+
+
+def test_settings_are_found_by_their_words(qtbot: QtBot, theme: Theme) -> None:
+    page = SettingsPage(theme, Settings(), PATHS)
+    qtbot.addWidget(page)
+    page.show()
+
+    def shown() -> list[str]:
+        boxes = [box for kind in (QComboBox, QCheckBox, QSpinBox) for box in page.findChildren(kind) if box.isVisible()]
+        return sorted(box.accessibleName() for box in boxes)
+
+    everything = len(shown())
+    page._field.setText("graphics CARD")
+    assert shown() == ["GPU layers"]
+    page._field.setText("dark")
+    assert shown() == ["Theme"]
+    page._field.setText("no such words")
+    assert shown() == []
+    assert page._nothing.isVisible()
+    page._field.clear()
+    assert len(shown()) == everything
+
+
+def test_a_change_that_waits_for_the_next_start_offers_it(qtbot: QtBot, theme: Theme) -> None:
+    settings = Settings()
+    page = SettingsPage(theme, settings, PATHS)
+    qtbot.addWidget(page)
+    settings["language"] = "es"
+    (notice,) = page.findChildren(Notice)
+    with qtbot.waitSignal(page.restart_wanted):
+        next(one for one in notice.findChildren(QPushButton) if "Start again" in one.text()).click()
+    settings["language"] = ""
+    qtbot.waitUntil(lambda: not page.findChildren(Notice))

@@ -3,15 +3,15 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
 
 from slm_desktop.core.book import ChatBook
 from slm_desktop.core.records import Chat, Hit
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.chat.chat_rows import ChatDelegate, ChatRows, Found
-from slm_desktop.ui.theme import SIZE, Theme, font
-from slm_desktop.ui.widgets.parts import IconButton, button, label, named, row
+from slm_desktop.ui.theme import SIZE, Theme
+from slm_desktop.ui.widgets.parts import IconButton, button, label, named, row, search_field
 
 SEARCH_AFTER_MILLISECONDS = 60
 UNDO_MILLISECONDS = 12_000
@@ -73,18 +73,7 @@ class ChatList(QFrame):
         return view
 
     def _make_field(self) -> QLineEdit:
-        field = QLineEdit(placeholderText=self.tr("Search chats (Ctrl+K)"))
-        field.setFont(font(13))
-        field.setAccessibleName(self.tr("Search chats"))
-        field.setClearButtonEnabled(True)
-        picture = QAction(field)
-        field.addAction(picture, QLineEdit.ActionPosition.LeadingPosition)
-
-        def draw() -> None:
-            picture.setIcon(self._theme.icon("search", "text3", 16))
-
-        self._theme.changed.connect(draw)
-        draw()
+        field = search_field(self._theme, self.tr("Search chats"), self.tr("Search chats (Ctrl+K)"))
         field.textChanged.connect(self._on_typed)
         field.installEventFilter(self)
         return field

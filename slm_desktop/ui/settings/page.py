@@ -1,8 +1,11 @@
-"""The settings page: a row for every option of the table, in the groups of the table."""
+"""The settings page: a row for every option of the table, in the groups of the table, and a search over all of them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -16,27 +19,49 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from slm_desktop.paths import Paths
 from slm_desktop.settings import OPTIONS, Option, Settings
-from slm_desktop.ui.theme import Theme, font
-from slm_desktop.ui.widgets.parts import button, column, label, named, row, rule
+from slm_desktop.ui.notices import Notice, NoticePlace, Step
+from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row, rule, search_field
 from slm_desktop.ui.words import translate
 
 WIDTH, CONTROL = 760, 220
 
 
-class SettingsPage(QScrollArea):
-    """All options that can be seen."""
+@dataclass
+class Line:
+    """A row of the page, with the line above it and the words that a search looks at."""
 
-    def __init__(self, theme: Theme, settings: Settings) -> None:
+    widget: QWidget
+    rule: QFrame | None
+    words: str
+
+
+class SettingsPage(QScrollArea):
+    """All options that can be seen. `restart_wanted` when a change should hold at once that waits for the next start."""
+
+    restart_wanted = Signal()
+
+    def __init__(self, theme: Theme, settings: Settings, paths: Paths) -> None:
         super().__init__()
         self.setObjectName("settingsScreen")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self._settings = settings
+        self._theme, self._settings, self._paths = theme, settings, paths
+        self._at_start = {option.name: settings[option.name] for option in OPTIONS if option.at_start}
         self._refresh: list[Callable[[], None]] = []
+        self._groups: list[tuple[QWidget, list[Line]]] = []
+        self._field = self._search_field()
+        self._nothing = label("", 13, tone="3")
+        self._nothing.hide()
+        self._told = NoticePlace()
         body, inner = named(QWidget(), "settingsScreen"), QWidget()
-        inner.setMaximumWidth(WIDTH)
-        layout = column(label(self.tr("Settings"), 20, 600), spacing=12, margins=(32, 24, 32, 32))
+        inner.setMaximumWidth(px(WIDTH))
+        head = row(label(self.tr("Settings"), 20, 600), None, self._field)
+        layout = column(spacing=12, margins=(32, 24, 32, 32))
+        layout.addLayout(head)
+        layout.addLayout(self._told)
         inner.setLayout(layout)
         self._fill(layout)
         line = QHBoxLayout(body)
@@ -44,49 +69,92 @@ class SettingsPage(QScrollArea):
         self.setWidget(body)
         settings.changed.subscribe(self._show)
 
+    def _search_field(self) -> QLineEdit:
+        field = search_field(self._theme, self.tr("Search settings"), self.tr("Search settings"))
+        field.setFixedWidth(px(240))
+        field.textChanged.connect(self._on_searched)
+        return field
+
+    def showEvent(self, event: object) -> None:
+        """The caret stands in the search."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._field.setFocus()
+
     def _fill(self, layout: QVBoxLayout) -> None:
-        seen = [option for option in OPTIONS if option.kind != "state"]
+        layout.addWidget(self._nothing)
+        seen = [option for option in OPTIONS if option.shown]
         for group in dict.fromkeys(option.group for option in seen):
-            layout.addSpacing(8)
-            layout.addWidget(label(translate("Settings", group), 15, 600))
             card = named(QFrame(), "card")
             inside = column(spacing=0)
-            rows = [option for option in seen if option.group == group]
-            for index, option in enumerate(rows):
-                if index:
-                    inside.addWidget(rule())
-                inside.addWidget(self._row(option))
+            lines: list[Line] = []
+            for option in (option for option in seen if option.group == group):
+                above = rule() if lines else None
+                if above:
+                    inside.addWidget(above)
+                widget = self._row(option)
+                inside.addWidget(widget)
+                lines.append(Line(widget, above, _searched(option, group)))
             card.setLayout(inside)
-            layout.addWidget(card)
+            whole = QWidget()
+            whole.setLayout(column(label(translate("Settings", group), 15, 600), card, spacing=10, margins=(0, 8, 0, 0)))
+            self._groups.append((whole, lines))
+            layout.addWidget(whole)
         layout.addStretch(1)
+
+    def _on_searched(self) -> None:
+        """Show the rows that hold all words, in their groups."""
+        words = self._field.text().casefold().split()
+        for group, lines in self._groups:
+            found = [line for line in lines if all(word in line.words for word in words)]
+            group.setVisible(bool(found))
+            for line in lines:
+                line.widget.setVisible(line in found)
+                if line.rule:
+                    line.rule.setVisible(line in found and line is not found[0])
+        self._nothing.setVisible(not any(group.isVisibleTo(self) for group, _lines in self._groups))
+        self._nothing.setText(self.tr("No setting has these words."))
 
     def _row(self, option: Option) -> QWidget:
         name, help_text = translate("Settings", option.label), translate("Settings", option.help)
-        control = self._control(option)
-        control.setAccessibleDescription(help_text)
         words = column(label(name, 13, 500, wrap=True), label(help_text, 12, tone="3", wrap=True), spacing=2)
         widget = QWidget()
         layout = row(spacing=24, margins=(16, 12, 16, 12))
         layout.addLayout(words, 1)
-        layout.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
+        if option.kind == "place":
+            words.addWidget(self._place(option))
+        if option.kind != "fact":
+            control = self._control(option)
+            control.setAccessibleDescription(help_text)
+            layout.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
         widget.setLayout(layout)
         return widget
 
     def _control(self, option: Option) -> QWidget:
+        if option.kind == "place":
+            shown = button(self.tr("Open"), "plain", partial(_open, str(getattr(self._paths, str(option.default)))))
+            shown.setAccessibleName(self.tr("Open the folder: {name}").format(name=translate("Settings", option.label)))
+            return shown
         makers = {"choice": self._choice, "bool": self._switch, "int": self._number, "folder": self._folder}
         control, show = makers[option.kind](option)
         show()
         self._refresh.append(show)
         return control
 
+    def _place(self, option: Option) -> QWidget:
+        path = ElidedLabel(12, tone="2")
+        path.setText(str(getattr(self._paths, str(option.default))))
+        return path
+
     def _choice(self, option: Option) -> tuple[QWidget, Callable[[], None]]:
         box = QComboBox()
-        box.setFixedWidth(CONTROL)
+        box.setFixedWidth(px(CONTROL))
         box.setFont(font(13))
         box.setAccessibleName(translate("Settings", option.label))
         for stored, text in option.choices:
             box.addItem(translate("Settings", text), stored)
         box.activated.connect(lambda index: self._set(option, box.itemData(index)))
+        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
         return box, lambda: box.setCurrentIndex(max(0, box.findData(self._settings[option.name])))
 
     def _switch(self, option: Option) -> tuple[QWidget, Callable[[], None]]:
@@ -98,7 +166,7 @@ class SettingsPage(QScrollArea):
 
     def _number(self, option: Option) -> tuple[QWidget, Callable[[], None]]:
         box = QSpinBox()
-        box.setFixedWidth(CONTROL)
+        box.setFixedWidth(px(CONTROL))
         box.setFont(font(13))
         box.setRange(option.low, option.high)
         box.setSingleStep(option.step)
@@ -118,7 +186,7 @@ class SettingsPage(QScrollArea):
         field.editingFinished.connect(lambda: self._set(option, field.text().strip()))
         browse = button(self.tr("Choose…"), "plain", lambda: self._browse(option))
         holder = QWidget()
-        holder.setFixedWidth(CONTROL + 60)
+        holder.setFixedWidth(px(CONTROL + 60))
         holder.setLayout(row(field, browse))
         return holder, lambda: field.setText(self._settings[option.name])
 
@@ -133,3 +201,20 @@ class SettingsPage(QScrollArea):
     def _show(self) -> None:
         for show in self._refresh:
             show()
+        waiting = any(self._settings[name] != value for name, value in self._at_start.items())
+        self._told.show_notice(waiting, lambda: self._restart_notice() if waiting else None)
+
+    def _restart_notice(self) -> Notice:
+        step = Step(self.tr("Start again now"), self.restart_wanted.emit)
+        text = self.tr("Chats and drafts are kept; an answer that is being written is stopped.")
+        return Notice(self._theme, "info", self.tr("This holds from the next start"), text, [step])
+
+
+def _searched(option: Option, group: str) -> str:
+    """What a search looks at, in both languages: a word from a guide in English is found too."""
+    texts = (group, option.label, option.help, *(text for _stored, text in option.choices))
+    return " ".join((*texts, *(translate("Settings", text) for text in texts), option.name)).casefold()
+
+
+def _open(folder: str) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(folder))

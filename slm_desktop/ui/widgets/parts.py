@@ -4,7 +4,19 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from slm_desktop.ui.theme import Theme, font
 
@@ -111,6 +123,27 @@ def button(text: str, kind: str, on_click: Callable[[], object]) -> QPushButton:
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     made.clicked.connect(lambda _checked=False: on_click())
     return made
+
+
+def search_field(theme: Theme, name: str, hint: str) -> QLineEdit:
+    """A field to search with: a glass before the words, and a cross that takes them away."""
+    field = QLineEdit(placeholderText=hint)
+    field.setFont(font(13))
+    field.setAccessibleName(name)
+    field.setClearButtonEnabled(True)
+    picture = QAction(field)
+    picture.setText(name)
+    field.addAction(picture, QLineEdit.ActionPosition.LeadingPosition)
+    for inner in field.findChildren(QToolButton):
+        inner.setAccessibleName(name)
+        inner.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def draw() -> None:
+        picture.setIcon(theme.icon("search", "text3", 16))
+
+    theme.changed.connect(draw)
+    draw()
+    return field
 
 
 def row(*items: QWidget | int | None, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
