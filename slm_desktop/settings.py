@@ -98,6 +98,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("last_model", "state", ""),
     Option("opened", "state", []),
     Option("last_chat", "state", 0),
+    Option("screen", "state", 0),
     Option("geometry", "state", ""),
     Option("inspector", "state", True),
     Option("advanced", "state", False),

@@ -17,6 +17,7 @@ class FakeEngine:
         self.first, self.tell = first, tell
         self.sent: list[AnyCommand] = []
         self.closed = self.killed = False
+        self.pid = 4242
 
     def send(self, command: AnyCommand) -> None:
         """Record."""
@@ -29,6 +30,10 @@ class FakeEngine:
     def kill(self) -> None:
         """Record."""
         self.killed = True
+
+    def log(self) -> tuple[str, ...]:
+        """One line."""
+        return ("a line",)
 
     def load(self) -> None:
         """Tell that the model is loaded."""

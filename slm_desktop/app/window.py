@@ -9,9 +9,10 @@ from slm_desktop.app.services import Faults, Services
 from slm_desktop.errors import Fault
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from slm_desktop.ui.chat.screen import ChatScreen
+    from slm_desktop.ui.widgets.graph import LiveGraph
 
 
 class Window:
@@ -30,6 +31,7 @@ class Window:
         self.parts, self.theme = parts, Theme(application, parts.settings["theme"])
         self.window = MainWindow(self.theme, parts.settings)
         self.chat = self._chat_screen()
+        self._monitor_screen()
         self._settings_screen()
         self._keys()
         self._theme_choice = parts.settings["theme"]
@@ -53,10 +55,25 @@ class Window:
         self.window.add_screen(QCoreApplication.translate("Rail", "Chat"), "chat", lambda: screen, "Ctrl+1")
         return screen
 
+    def _monitor_screen(self) -> None:
+        from PySide6.QtCore import QCoreApplication
+
+        def make() -> "QWidget":
+            from slm_desktop.ui.monitor.page import MonitorPage
+
+            return MonitorPage(self.theme, [self.parts.model], self._graph(large=True), self._start_last)
+
+        self.window.add_screen(QCoreApplication.translate("Rail", "Monitor"), "monitor", make, "Ctrl+4")
+
+    def _start_last(self) -> None:
+        path = self.parts.first_model(self.parts.settings["last_model"])
+        if path:
+            self.parts.choose(path)
+
     def _settings_screen(self) -> None:
         from PySide6.QtCore import QCoreApplication
 
-        def make() -> "object":
+        def make() -> "QWidget":
             from slm_desktop.ui.settings.page import SettingsPage
 
             page = SettingsPage(self.theme, self.parts.settings, self.parts.paths)
@@ -64,7 +81,7 @@ class Window:
             return page
 
         name = QCoreApplication.translate("Rail", "Settings")
-        self.window.add_screen(name, "settings", make, "Ctrl+,", at_bottom=True)  # type: ignore[arg-type]
+        self.window.add_screen(name, "settings", make, "Ctrl+,", at_bottom=True)
 
     def _keys(self) -> None:
         chat = self.chat
@@ -85,21 +102,29 @@ class Window:
 
     def _on_painted(self) -> None:
         """What costs time and is not needed for the first picture: the graph, whose library is slow to import."""
-        from slm_desktop.ui.widgets.graph import LiveGraph
-
         self.chat.complete()
+        if self.parts.settings["screen"]:
+            self.window.show_screen(self.parts.settings["screen"])
         if self.ended_badly:
             self.chat.show_trouble(self.ended_badly)
         self.parts.settle()
-        graph = LiveGraph(self.theme, self.parts.model.timeline, time.monotonic)
-        self.chat.set_graph(graph)
+        self.chat.set_graph(self._graph())
+
+    def _graph(self, *, large: bool = False) -> "LiveGraph":
+        """A live graph, built once its library is imported: on a thread, so that the window answers meanwhile."""
+        from shiboken6 import isValid
+
+        from slm_desktop.ui.widgets.graph import LiveGraph
+
+        graph = LiveGraph(self.theme, self.parts.model, time.monotonic, large=large)
 
         def load() -> None:
-            import pyqtgraph  # noqa: F401 - imported here, on a thread, so that the window answers meanwhile
+            import pyqtgraph  # noqa: F401
 
-            self.parts.bridge.post(graph.build)
+            self.parts.bridge.post(lambda: graph.build() if isValid(graph) else None)
 
         self.parts.jobs.submit("graph", load)
+        return graph
 
     def start_again(self) -> None:
         """Close, and start anew."""

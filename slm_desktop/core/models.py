@@ -156,6 +156,31 @@ class ModelSession:
             self._engine.send(Count(ticket, text))
 
     @property
+    def pid(self) -> int:
+        """The process that runs the model; 0 when there is none."""
+        return self._engine.pid if self._engine else 0
+
+    def log(self) -> tuple[str, ...]:
+        """The engine's last lines; of one that is gone, those it left with its trouble."""
+        if self._engine:
+            return self._engine.log()
+        return self.trouble.log if self.trouble else ()
+
+    @property
+    def memory_total(self) -> int:
+        """Bytes of main memory that this computer has; 0 while no engine has said so."""
+        devices = self.hello.devices if self.hello else ()
+        return next((device.total for device in devices if device.kind == "cpu"), 0)
+
+    @property
+    def larger_context(self) -> int:
+        """Twice the context, as far as the model was trained for it; 0 when it has all already."""
+        loaded = self.loaded
+        if loaded is None or loaded.context >= loaded.trained_context:
+            return 0
+        return min(loaded.trained_context, loaded.context * 2)
+
+    @property
     def busy(self) -> bool:
         """Whether an answer is being written or waited for."""
         return bool(self._runs)

@@ -9,7 +9,14 @@ from slm_desktop.core.records import Chat, Draft, Message, Preset
 
 
 class Engine(Protocol):
-    """A child process that runs one model."""
+    """A child process that runs one model; `pid` is its number, 0 when it could not be started."""
+
+    @property
+    def pid(self) -> int:
+        """The number of the process."""
+
+    def log(self) -> tuple[str, ...]:
+        """The last lines that it wrote."""
 
     def send(self, command: AnyCommand) -> None:
         """Ask it something; nothing is said about a child that is gone."""

@@ -78,6 +78,10 @@ class Host:
                 self._runs.add(command.run)
         self._outbox.put(command)
 
+    def log(self) -> tuple[str, ...]:
+        """The last lines of the child's stderr."""
+        return tuple(self._stderr)
+
     def close(self) -> None:
         """Climb the ladder on a thread of its own: quit, terminate, kill."""
         if not self._asked_to_go:

@@ -97,7 +97,9 @@ class MainWindow(QMainWindow):
             self.show_screen(0)
 
     def show_screen(self, index: int) -> None:
-        """Bring a screen to the front."""
+        """Bring a screen to the front; one that is not there changes nothing."""
+        if not 0 <= index < self._screens.count():
+            return
         if index in self._late:
             screen = self._late.pop(index)()
             if empty := self._screens.widget(index):
@@ -136,6 +138,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window stood."""
+        self._settings["screen"] = self._screens.currentIndex()
         self._settings["geometry"] = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self.closing.emit()
         super().closeEvent(event)

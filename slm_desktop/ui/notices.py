@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from slm_desktop.ui.theme import MONO, Theme, font, pixmap
 from slm_desktop.ui.widgets.parts import IconButton, button, label, named, row
 
+TOLD_MILLISECONDS = 8000
 TONES = {"bad": "error", "warn": "warning", "info": "info", "ok": "check"}
 
 
@@ -44,6 +45,21 @@ class NoticePlace(QVBoxLayout):
         """Take the notice for `key` away, if it is still there."""
         if key is self._key:
             self.show_notice(None, lambda: None)
+
+
+class Told(NoticePlace):
+    """Where it is said shortly that something was done."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+
+    def tell(self, title: str, text: str) -> None:
+        """Say it for some seconds."""
+        key = object()
+        notice = lambda: Notice(self._theme, "ok", title, text, on_close=lambda: self.leave(key))  # noqa: E731
+        self.show_notice(key, notice)
+        QTimer.singleShot(TOLD_MILLISECONDS, self, lambda: self.leave(key))
 
 
 class Notice(QFrame):

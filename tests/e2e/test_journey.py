@@ -104,17 +104,17 @@ def test_a_person_works_with_chats_and_finds_everything_again(open_app: Callable
     choose(listed.menu_for(story), "Pin")
     app.parts.book.rename(zebra, "Zebras")
     assert titles(app) == [story.title, "Zebras"]
-    exported: list[Path] = []
-    app.chat._exchange.export(tmp_path / "story.json", story, "json", exported.append)
-    app.chat._exchange.export(tmp_path / "story.md", story, "md", exported.append)
-    app.until(lambda: len(exported) == 2)
+    app.chat._exchange.export(tmp_path / "story.json", story, "json")
+    app.told("Exported", "story.json")
+    app.chat._exchange.export(tmp_path / "story.md", story, "md")
+    app.told("Exported", "story.md")
     assert "And her dog?" in (tmp_path / "story.md").read_text("utf-8")
     choose(listed.menu_for(story), "Delete")
     assert titles(app) == ["Zebras"]
     assert app.chat.session.chat is zebra
     app.press("Undo")
     assert titles(app) == [story.title, "Zebras"]
-    app.chat._exchange.import_(tmp_path / "story.json", app.chat._on_imported)
+    app.chat._exchange.import_(tmp_path / "story.json")
     app.until(lambda: len(titles(app)) == 3)
     app.chat.show_chat(story)
     qtbot.keyClicks(app.chat._composer._draft, "not yet sent")

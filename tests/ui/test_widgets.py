@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.events import Sample
 from slm_desktop.core.metrics import Timeline
+from slm_desktop.core.models import ModelSession
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, PARAMETERS
 from slm_desktop.paths import Paths
 from slm_desktop.settings import OPTIONS, Settings
@@ -34,6 +35,7 @@ from slm_desktop.ui.theme import TOKENS, Theme
 from slm_desktop.ui.waker import Waker
 from slm_desktop.ui.widgets.graph import LiveGraph
 from slm_desktop.ui.widgets.slider import Scale, Slider, SliderRow
+from tests.fakes import FakeClock, FakeEngines
 
 NUMBERS = [row for row in PARAMETERS if row.kind in ("float", "int") and row.name != "seed"]
 
@@ -46,6 +48,13 @@ def test_every_position_of_a_slider_is_a_possible_value_and_the_ends_are_reached
     assert (values[0], values[-1]) == (row.low, row.high)
     assert all(row.clamp(value) == value for value in values)
     assert scale.value(scale.position(row.default)) == pytest.approx(row.default, rel=0.05)
+
+
+def model_with(timeline: Timeline) -> ModelSession:
+    """A model of which these things were measured."""
+    model = ModelSession(FakeEngines(), FakeClock())
+    model.timeline = timeline
+    return model
 
 
 PATHS = Paths(Path("/data"), Path("/data/logs"))
@@ -247,7 +256,7 @@ def measured(timeline: Timeline, begin: float) -> None:
 
 def test_the_graph_draws_what_was_measured_and_saves_it(qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:
     timeline = Timeline()
-    graph = LiveGraph(theme, timeline, lambda: 105.0)
+    graph = LiveGraph(theme, model_with(timeline), lambda: 105.0)
     qtbot.addWidget(graph)
     graph.resize(328, 400)
     graph.show()
@@ -270,7 +279,7 @@ def test_the_graph_draws_what_was_measured_and_saves_it(qtbot: QtBot, theme: The
 
 def test_a_hidden_or_paused_graph_draws_nothing(qtbot: QtBot, theme: Theme) -> None:
     timeline = Timeline()
-    graph = LiveGraph(theme, timeline, lambda: 105.0)
+    graph = LiveGraph(theme, model_with(timeline), lambda: 105.0)
     qtbot.addWidget(graph)
     graph.build()
     drawn: list[int] = []

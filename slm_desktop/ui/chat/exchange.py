@@ -13,9 +13,10 @@ from slm_desktop.core import archive
 from slm_desktop.core.book import ChatBook
 from slm_desktop.core.records import Attachment, Chat
 from slm_desktop.errors import Fault
-from slm_desktop.ui.words import translate
+from slm_desktop.ui.words import number, translate
 
 LARGEST_TEXT = 8 * 2**20
+Tell = Callable[[str, str], None]
 Later = Callable[[Callable[[], Any], Callable[[Any], None]], None]
 """Does work on a thread, then tells its result on the window's; a Fault becomes a notice."""
 
@@ -23,37 +24,48 @@ Later = Callable[[Callable[[], Any], Callable[[Any], None]], None]
 class Exchange:
     """Asks where, and does it."""
 
-    def __init__(self, parent: QWidget, book: ChatBook, later: Later) -> None:
-        self._parent, self._book, self._later = parent, book, later
+    def __init__(self, parent: QWidget, book: ChatBook, later: Later, tell: Tell, show: Callable[[Chat], object]) -> None:
+        """`tell` says shortly that something was done; `show` shows a chat."""
+        self._parent, self._book, self._later, self._tell, self._show = parent, book, later, tell, show
 
-    def ask_export(self, chat: Chat | None, kind: str, tell: Callable[[Path], None]) -> None:
+    def ask_export(self, chat: Chat | None, kind: str) -> None:
         """Ask for a place and export one chat, or all."""
         name = _file_name(chat.title if chat else translate("Exchange", "all chats"))
         words = translate("Exchange", "Markdown (*.md)") if kind == "md" else translate("Exchange", "JSON (*.json)")
         path, _filter = QFileDialog.getSaveFileName(self._parent, translate("Exchange", "Export"), f"{name}.{kind}", words)
         if path:
-            self.export(Path(path), chat, kind, tell)
+            self.export(Path(path), chat, kind)
 
-    def export(self, path: Path, chat: Chat | None, kind: str, tell: Callable[[Path], None]) -> None:
+    def export(self, path: Path, chat: Chat | None, kind: str) -> None:
         """Export one chat, or all."""
         if kind == "md" and chat:
             text = archive.to_markdown(chat, self._book.open(chat.id).messages).encode()
-            self._later(lambda: write(path, text), tell)
+            self._later(lambda: write(path, text), self._on_exported)
             return
         chats = [self._book.archived(one) for one in ([chat] if chat else self._book.chats)]
-        self._later(lambda: write(path, archive.to_json(chats)), tell)
+        self._later(lambda: write(path, archive.to_json(chats)), self._on_exported)
 
-    def ask_import(self, tell: Callable[[list[Chat]], None]) -> None:
+    def _on_exported(self, path: Path) -> None:
+        self._tell(translate("Exchange", "Exported"), str(path))
+
+    def ask_import(self) -> None:
         """Ask for a file and import its chats."""
         path, _filter = QFileDialog.getOpenFileName(
             self._parent, translate("Exchange", "Import chats"), "", translate("Exchange", "JSON (*.json)")
         )
         if path:
-            self.import_(Path(path), tell)
+            self.import_(Path(path))
 
-    def import_(self, path: Path, tell: Callable[[list[Chat]], None]) -> None:
+    def import_(self, path: Path) -> None:
         """Import the chats of a file."""
-        self._later(lambda: archive.from_json(read(path, archive.LARGEST)), lambda chats: tell(self._book.take_in(chats)))
+        self._later(lambda: archive.from_json(read(path, archive.LARGEST)), self._on_read)
+
+    def _on_read(self, archives: list[archive.Archived]) -> None:
+        chats = self._book.take_in(archives)
+        if chats:
+            self._show(chats[0])
+        words = translate("Exchange", "Chats imported: {count}").format(count=number(len(chats)))
+        self._tell(words, translate("Exchange", "They stand at the top of the list."))
 
     def ask_texts(self, tell: Callable[[Attachment], None]) -> None:
         """Ask for text files."""

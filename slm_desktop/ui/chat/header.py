@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QS
 
 from slm_desktop.core.metrics import Memory
 from slm_desktop.core.models import BROKEN, LOADING, READY, ModelSession
-from slm_desktop.ui.chat.truth import truth_details, truth_line
 from slm_desktop.ui.theme import MONO, SIZE, Theme, font, pixmap
+from slm_desktop.ui.truth import truth_details, truth_line
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, label, row, rule, set_tone
 from slm_desktop.ui.words import gigabytes
 
@@ -69,9 +69,7 @@ class Header(QFrame):
         ready = self._model.state == READY and bool(samples)
         self._memory.setVisible(ready and self.width() >= ROOMY)
         if ready:
-            hello = self._model.hello
-            total = next((device.total for device in hello.devices if device.kind == "cpu"), 0) if hello else 0
-            self._memory.show_memory(samples[-1], total)
+            self._memory.show_memory(samples[-1], self._model.memory_total)
 
     def resizeEvent(self, event: object) -> None:
         """Without room the memory bar goes: the graph shows the same."""

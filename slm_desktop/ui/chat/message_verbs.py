@@ -7,11 +7,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from slm_desktop.core.chat import ChatSession
+from slm_desktop.core.commands import OLDEST
+from slm_desktop.core.models import ModelSession
 from slm_desktop.core.records import Message
 from slm_desktop.core.thinking import split
+from slm_desktop.settings import BY_NAME, Settings
 from slm_desktop.ui.chat.actions import Verbs
 from slm_desktop.ui.chat.composer import Composer
-from slm_desktop.ui.words import translate
+from slm_desktop.ui.words import number, translate
 
 if TYPE_CHECKING:
     from slm_desktop.ui.chat.screen import ChatScreen
@@ -20,8 +23,8 @@ if TYPE_CHECKING:
 class MessageVerbs:
     """The verbs of the chat that is shown; `table` is what a turn calls."""
 
-    def __init__(self, screen: "ChatScreen", composer: Composer) -> None:
-        self._screen, self._composer = screen, composer
+    def __init__(self, screen: "ChatScreen", composer: Composer, model: ModelSession, settings: Settings) -> None:
+        self._screen, self._composer, self._model, self._settings = screen, composer, model, settings
         self.table = Verbs(
             edit=self.edit, regenerate=self.regenerate, carry_on=self.carry_on, branch=self.branch,
             menu=self.open_menu, show=self.show, copy=copy, rewrite=self.rewrite,
@@ -61,7 +64,7 @@ class MessageVerbs:
 
     def open_menu(self, message: Message | None, button: QWidget) -> None:
         """What else can be done with a message; None is the mark of what was left out."""
-        menu = self._screen.room_menu(button) if message is None else self.menu_for(message, button)
+        menu = self.room_menu(button) if message is None else self.menu_for(message, button)
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
     def menu_for(self, message: Message, parent: QWidget) -> QMenu:
@@ -74,11 +77,33 @@ class MessageVerbs:
             repeat.setEnabled(self._session.live is None)
         return menu
 
+    def room_menu(self, parent: QWidget) -> QMenu:
+        """What can be done about a full context."""
+        menu, larger = QMenu(parent), self._model.larger_context
+        if larger:
+            words = translate("MessageVerbs", "Load with {count} context").format(count=number(larger))
+            menu.addAction(words, lambda: self._model.retry(context=larger))
+        menu.addAction(translate("MessageVerbs", "Go on in a new chat"), self._screen.new_chat)
+        menu.addSeparator()
+        for stored, text in BY_NAME["overflow"].choices:
+            action = menu.addAction(translate("Settings", text))
+            action.setCheckable(True)
+            action.setChecked(self._settings["overflow"] == stored)
+            action.triggered.connect(lambda _on, value=stored: self._settings.__setitem__("overflow", value))
+        return menu
+
+    def leave_out(self) -> None:
+        """From now on leave out the oldest turns, and ask the last question again."""
+        self._settings["overflow"] = OLDEST
+        question = self._last("user")
+        if question:
+            self.regenerate(question)
+
     # -- the last message ------------------------------------------------------------------------------------
 
     def on_last(self, verb: str, focused: QWidget | None) -> None:
         """Do something with the last message: regenerate, copy, back, on or edit."""
-        answer = next((message for message in reversed(self._session.messages) if message.role == "assistant"), None)
+        answer = self._last("assistant")
         if verb == "edit":
             self.edit_last()
         elif verb in ("back", "on"):
@@ -88,10 +113,18 @@ class MessageVerbs:
 
     def edit_last(self) -> None:
         """Edit the last question."""
-        question = next((message for message in reversed(self._session.messages) if message.role == "user"), None)
+        question = self._last("user")
         turn = self._screen.turn(question.id) if question else None
         if turn and self._session.live is None:
             turn.edit()  # type: ignore[attr-defined]
+
+    def edit_again(self) -> None:
+        """Edit the last question, whose answer failed."""
+        self._session.dismiss()
+        self.edit_last()
+
+    def _last(self, role: str) -> Message | None:
+        return next((message for message in reversed(self._session.messages) if message.role == role), None)
 
     def _walk(self, step: int, focused: QWidget | None) -> None:
         """Go to another version of the message that has the focus, else of the last one that has versions."""

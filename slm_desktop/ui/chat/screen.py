@@ -3,20 +3,18 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from slm_desktop.core.book import ChatBook
 from slm_desktop.core.chat import ChatSession
-from slm_desktop.core.commands import OLDEST
 from slm_desktop.core.models import EMPTY, LOADING, READY, ModelSession
 from slm_desktop.core.records import Chat, Draft, Message
 from slm_desktop.errors import Fault
 from slm_desktop.library.files import ModelFile
-from slm_desktop.settings import BY_NAME, Settings
+from slm_desktop.settings import Settings
 from slm_desktop.ui.chat.chat_list import ChatList, Find
 from slm_desktop.ui.chat.composer import Composer
 from slm_desktop.ui.chat.exchange import Exchange, Later
@@ -26,16 +24,13 @@ from slm_desktop.ui.chat.message_verbs import MessageVerbs
 from slm_desktop.ui.chat.presets import PresetBar
 from slm_desktop.ui.chat.transcript import MARGIN, Transcript
 from slm_desktop.ui.chat.troubles import Steps, Troubles
-from slm_desktop.ui.notices import Notice, NoticePlace
+from slm_desktop.ui.notices import NoticePlace, Told
 from slm_desktop.ui.theme import ANSWER_FONTS, SIZE, Theme, load_fonts
 from slm_desktop.ui.widgets.graph import LiveGraph
-from slm_desktop.ui.words import number, translate
 
 if TYPE_CHECKING:
     from slm_desktop.ui.chat.picker import Picker
 
-TOLD_MILLISECONDS = 8000
-OVERFLOW = BY_NAME["overflow"]
 LIST_FROM_WIDTH = 1180
 """In narrower windows the list of chats opens on demand."""
 COUNT_SECONDS = 0.5
@@ -67,19 +62,19 @@ class ChatScreen(QWidget):
         self._counted = 0.0
         self._leave: Callable[[], object] = lambda: None
         self._list_wanted: bool | None = None
-        self._exchange = Exchange(self, book, world.later)
+        self._told = Told(theme)
+        self._exchange = Exchange(self, book, world.later, self._told.tell, self.show_chat)
         self._list = ChatList(theme, book, world.find)
         self._header = Header(theme, model)
         self._composer = Composer(theme)
-        self._verbs = MessageVerbs(self, self._composer)
+        self._verbs = MessageVerbs(self, self._composer, model, settings)
         self._transcript = Transcript(theme, self._verbs.table)
         self._presets = PresetBar(theme, book, model)
         self._inspector = Inspector(theme, self._presets, advanced=settings["advanced"])
         self._picker: Picker | None = None
-        steps = Steps(self._on_choose, world.save_again, self._on_edit, self._on_save_as, self._on_leave_out)
+        steps = Steps(self._on_choose, world.save_again, self._verbs.edit_again, self._on_save_as, self._verbs.leave_out)
         self._troubles = Troubles(theme, model, settings, steps)
         self._above = NoticePlace()
-        self._told = NoticePlace()
         self._lay_out()
         self._connect()
         self._come_back()
@@ -111,8 +106,8 @@ class ChatScreen(QWidget):
     def _connect(self) -> None:
         self._list.opened.connect(lambda chat, message: self.show_chat(chat, message))
         self._list.deleted.connect(self._on_deleted)
-        self._list.import_wanted.connect(self.ask_import)
-        self._list.export_wanted.connect(self.ask_export)
+        self._list.import_wanted.connect(self._exchange.ask_import)
+        self._list.export_wanted.connect(self._exchange.ask_export)
         self._list.new_wanted.connect(self.new_chat)
         self._header.picker_wanted.connect(self._on_picker_wanted)
         self._header.cancel_wanted.connect(self._model.cancel_load)
@@ -226,21 +221,6 @@ class ChatScreen(QWidget):
             return False
         return True
 
-    def room_menu(self, button: QWidget) -> QMenu:
-        """What can be done about a full context."""
-        menu, larger = QMenu(button), self._troubles.larger()
-        if larger:
-            words = self.tr("Load with {count} context").format(count=number(larger))
-            menu.addAction(words, lambda: self._model.retry(context=larger))
-        menu.addAction(self.tr("Go on in a new chat"), self.new_chat)
-        menu.addSeparator()
-        for stored, text in OVERFLOW.choices:
-            action = menu.addAction(translate("Settings", text))
-            action.setCheckable(True)
-            action.setChecked(self._settings["overflow"] == stored)
-            action.triggered.connect(lambda _on, value=stored: self._settings.__setitem__("overflow", value))
-        return menu
-
     def copy_chat(self, upto: Message) -> None:
         """Make a chat of its own of the branch up to a message."""
         title = self.tr("Copy of {title}").format(title=self.session.chat.title)
@@ -265,14 +245,6 @@ class ChatScreen(QWidget):
             self.model_chosen.emit(models[0])
         self._exchange.texts([path for path in paths if path not in models], self._composer.attach)
         self._composer.focus()
-
-    def ask_import(self) -> None:
-        """Import chats from a file."""
-        self._exchange.ask_import(self._on_imported)
-
-    def ask_export(self, chat: Chat | None, kind: str) -> None:
-        """Export a chat, or all."""
-        self._exchange.ask_export(chat, kind, self._on_exported)
 
     def leave(self) -> None:
         """The window closes: keep what is written and not sent."""
@@ -372,31 +344,8 @@ class ChatScreen(QWidget):
             else:
                 self.new_chat()
 
-    def _on_imported(self, chats: list[Chat]) -> None:
-        if chats:
-            self.show_chat(chats[0])
-        words = self.tr("{count} chats were imported").format(count=number(len(chats)))
-        self._tell(words, self.tr("They stand at the top of the list."))
-
-    def _on_exported(self, path: Path) -> None:
-        self._tell(self.tr("Exported"), str(path))
-
-    def _tell(self, title: str, text: str) -> None:
-        """Say shortly that something was done."""
-        key = object()
-        close = lambda: self._told.show_notice(None, lambda: None)  # noqa: E731
-        self._told.show_notice(key, lambda: Notice(self._theme, "ok", title, text, on_close=close))
-        QTimer.singleShot(TOLD_MILLISECONDS, self, lambda: self._told.leave(key))
-
     def _on_save_as(self) -> None:
-        self.ask_export(self._listed(), "json")
-
-    def _on_leave_out(self) -> None:
-        """From now on leave out the oldest, and ask again."""
-        self._settings["overflow"] = OLDEST
-        question = next((message for message in reversed(self.session.messages) if message.role == "user"), None)
-        if question:
-            self._verbs.regenerate(question)
+        self._exchange.ask_export(self._listed(), "json")
 
     def _on_count_wanted(self, text: str) -> None:
         if text.strip():
@@ -407,11 +356,6 @@ class ChatScreen(QWidget):
     def _on_sampling(self, name: str, value: object) -> None:
         values = {**self.session.sampling, name: value}
         self.session.set_sampling(values)  # type: ignore[arg-type]
-
-    def _on_edit(self) -> None:
-        """Edit the last question."""
-        self.session.dismiss()
-        self._verbs.edit_last()
 
     def _on_choose(self) -> None:
         self.open_picker()

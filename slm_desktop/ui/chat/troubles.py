@@ -104,7 +104,7 @@ class Troubles:
     def _step(self, name: str, trouble: Trouble) -> list[Step]:
         """The buttons for a step that can be taken now."""
         fitting = int(trouble.details.get("fitting", 0) or 0)
-        larger = self.larger()
+        larger = self._model.larger_context
         steps: dict[str, Step] = {
             "choose": Step(translate("Troubles", "Choose another model"), self._do.choose),
             "retry": Step(translate("Troubles", "Try again"), lambda: self._model.retry()),
@@ -126,13 +126,6 @@ class Troubles:
                 lambda: self._model.retry(context=larger),
             )
         return [steps[name]] if name in steps else []
-
-    def larger(self) -> int:
-        """Twice the context, as far as the model was trained for it; 0 when it has all already."""
-        loaded = self._model.loaded
-        if loaded is None or loaded.context >= loaded.trained_context:
-            return 0
-        return min(loaded.trained_context, loaded.context * 2)
 
     def _use_builtin(self) -> None:
         self._settings["runtime"] = ""

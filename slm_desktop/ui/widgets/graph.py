@@ -14,7 +14,8 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QFrame, QMenu, QVBoxLayout
 
-from slm_desktop.core.metrics import Marker, Memory, Speed, Timeline
+from slm_desktop.core.metrics import Marker, Memory, Speed
+from slm_desktop.core.models import ModelSession
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.widgets.parts import IconButton, label, row
 from slm_desktop.ui.words import fixed, gigabytes
@@ -26,21 +27,24 @@ HEIGHT, LOW_HEIGHT, HIGH_WINDOW = 400, 300, 820
 class LiveGraph(QFrame):
     """Header with readings and buttons, and the two plots once `build` was called."""
 
-    def __init__(self, theme: Theme, timeline: Timeline, clock: Callable[[], float]) -> None:
+    def __init__(self, theme: Theme, model: ModelSession, clock: Callable[[], float], *, large: bool = False) -> None:
+        """A `large` one fills the room that it is given, and shows the use of the processor too."""
         super().__init__()
         self.setObjectName("graph")
-        self._theme, self._timeline, self._clock = theme, timeline, clock
+        self._theme, self._timeline, self._clock, self._model, self._large = theme, model.timeline, clock, model, large
+        timeline = model.timeline
         self._plots: Any = None
         self._drawn, self._paused, self._missed = 0.0, False, False
-        self.setFixedHeight(HEIGHT)
+        if not large:
+            self.setFixedHeight(HEIGHT)
         self.setAccessibleName(self.tr("Graph of speed and memory"))
-        self._speed, self._memory = label("", 13, 600), label("", 13, 600)
+        self._speed, self._memory, self._cpu = label("", 13, 600), label("", 13, 600), label("", 13, 600)
         self._legend = label("", 11, tone="2")
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._pause = IconButton(theme, "pause", self.tr("Pause the graph"), self._on_pause, size=14, side=24, checkable=True)
         self._save = IconButton(theme, "down", self.tr("Save the graph"), self._on_save, size=14, side=24)
         self._all = IconButton(theme, "reset", self.tr("Follow the latest again"), self._on_follow, size=14, side=24)
-        self._upper, self._lower = QVBoxLayout(), QVBoxLayout()
+        self._upper, self._lower, self._lowest = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._lay_out()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._draw)
@@ -70,6 +74,10 @@ class LiveGraph(QFrame):
         layout.addLayout(row(label(self.tr("Memory"), 12, 500), None, self._memory, label("GB", 12, tone="3"), 8, spacing=4))
         layout.addLayout(self._lower, 1)
         layout.addWidget(self._legend)
+        if self._large:
+            layout.addSpacing(8)
+            layout.addLayout(row(label(self.tr("Processor"), 12, 500), None, self._cpu, label("%", 12, tone="3"), 8, spacing=4))
+            layout.addLayout(self._lowest, 1)
 
     def fit(self, room: int) -> None:
         """Take a height that leaves something to the sliders above, in a panel `room` pixels high."""
@@ -80,9 +88,11 @@ class LiveGraph(QFrame):
         from slm_desktop.ui.widgets.plots import Plots
 
         if self._plots is None:
-            self._plots = Plots(self._theme, self._on_hover)
+            self._plots = Plots(self._theme, self._on_hover, large=self._large)
             self._upper.addWidget(self._plots.speed)
             self._lower.addWidget(self._plots.memory)
+            if self._plots.cpu is not None:
+                self._lowest.addWidget(self._plots.cpu)
             self._draw()
 
     # -- drawing ---------------------------------------------------------------------------------------------
@@ -105,7 +115,7 @@ class LiveGraph(QFrame):
         self._drawn, self._missed = time.monotonic(), False
         self._show_readings(None)
         if self._plots is not None and self.isVisible():
-            self._plots.draw(self._timeline, self._clock())
+            self._plots.draw(self._timeline, self._clock(), self._model.memory_total)
 
     def _on_theme(self) -> None:
         if self._plots is not None:
@@ -119,6 +129,7 @@ class LiveGraph(QFrame):
         memory = next((point for point in reversed(self._timeline.memory) if at is None or point.at <= at), None)
         self._speed.setText("–" if rate is None else fixed(rate, 1))
         self._memory.setText("–" if memory is None else gigabytes(memory.total))
+        self._cpu.setText("–" if memory is None else fixed(memory.cpu, 0))
         self._show_legend(memory)
 
     def _show_legend(self, memory: Memory | None) -> None:

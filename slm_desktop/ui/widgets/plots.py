@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 from slm_desktop.core.metrics import Marker, Memory, Timeline
 from slm_desktop.core.sampling import BY_NAME
 from slm_desktop.ui.theme import Theme, font
-from slm_desktop.ui.words import translate
+from slm_desktop.ui.words import fixed, translate
 
 SPAN_SECONDS = 30.0
 ROOM_RIGHT = 0.5
@@ -37,21 +37,39 @@ class ClockAxis(pg.AxisItem):  # type: ignore[misc]
 
 
 class Plots:
-    """Speed and memory over the last half minute, or over what the user zoomed to. x is seconds before now."""
+    """Speed, memory and (when large) the processor, over the last half minute or what the user zoomed to.
 
-    def __init__(self, theme: Theme, on_hover: Callable[[float | None], None]) -> None:
-        self._theme, self._on_hover, self._now = theme, on_hover, 0.0
-        self.speed, self.memory = self._plot(), self._plot()
-        self.memory.setXLink(self.speed)
-        self.speed.getPlotItem().getAxis("bottom").setStyle(showValues=False)
+    x is seconds before now.
+    """
+
+    def __init__(self, theme: Theme, on_hover: Callable[[float | None], None], *, large: bool = False) -> None:
+        self._theme, self._on_hover, self._now, self._large = theme, on_hover, 0.0, large
+        self.speed, self.memory, self.cpu = self._plot(), self._plot(), self._plot() if large else None
+        self._all = [plot for plot in (self.speed, self.memory, self.cpu) if plot is not None]
+        for plot in self._all[1:]:
+            plot.setXLink(self.speed)
+        for plot in self._all[:-1]:
+            plot.getPlotItem().getAxis("bottom").setStyle(showValues=False)
+        self._cursors = [pg.InfiniteLine(angle=90, movable=False) for _plot in self._all]
+        for plot, cursor in zip(self._all, self._cursors, strict=True):
+            cursor.hide()
+            plot.addItem(cursor, ignoreBounds=True)
+        self._total = pg.InfiniteLine(angle=0, movable=False)
+        self._total_words = self._words((1, 0))
+        self.memory.addItem(self._total, ignoreBounds=True)
+        self.memory.addItem(self._total_words, ignoreBounds=True)
+        self._load = pg.PlotCurveItem()
+        if self.cpu is not None:
+            self.cpu.addItem(self._load)
         self._speeds: dict[str, Any] = {}
         self._areas = {name: self._area() for name in AREAS}
         self._device = pg.PlotCurveItem()
         self.memory.addItem(self._device)
         self._marks = {kinds: self._mark_pair() for kinds in (EVENTS, CHANGES)}
         self._labels = [self._label() for _ in range(MOST_LABELS)]
+        self._event_labels = [self._event_label() for _ in range(MOST_LABELS * 2 if large else 0)]
         self._order: list[str] = []
-        for plot in (self.speed, self.memory):
+        for plot in self._all:
             plot.scene().sigMouseMoved.connect(lambda where, plot=plot: self._on_moved(plot, where))
         self.restyle()
         self.follow()
@@ -80,7 +98,7 @@ class Plots:
 
     def restyle(self) -> None:
         """Use the theme's colours."""
-        for plot in (self.speed, self.memory):
+        for plot in self._all:
             plot.setBackground(self._theme.colour("sidebar"))
             for side in ("right", "bottom"):
                 axis = plot.getPlotItem().getAxis(side)
@@ -98,24 +116,51 @@ class Plots:
                 item.setPen(pg.mkPen(self._theme.colour(token), width=1, style=style))
         for text in self._labels:
             text.setColor(self._theme.colour("text"))
+        for text in (*self._event_labels, self._total_words):
+            text.setColor(self._theme.colour("text3"))
+        for cursor in self._cursors:
+            cursor.setPen(pg.mkPen(self._theme.colour("text3"), width=1))
+        self._total.setPen(pg.mkPen(self._theme.colour("bad"), width=1, style=Qt.PenStyle.DashLine))
+        self._load.setPen(pg.mkPen(self._theme.colour("seriesC"), width=1.5))
 
     def follow(self) -> None:
         """Show the latest half minute."""
         self.speed.getViewBox().setXRange(-SPAN_SECONDS, ROOM_RIGHT, padding=0)
 
-    def draw(self, timeline: Timeline, now: float) -> None:
-        """Draw what was measured; the right edge is now."""
+    def draw(self, timeline: Timeline, now: float, total: int = 0) -> None:
+        """Draw what was measured; the right edge is now, `total` the bytes that the computer has."""
         self._now = now
         self._set_clock(time.time())
         self._draw_speed(timeline)
         self._draw_memory(timeline)
+        self._draw_total(total / 1e9)
+        if self.cpu is not None and timeline.memory:
+            self._draw_load(timeline)
         self._draw_markers(timeline)
+
+    def _draw_total(self, total: float) -> None:
+        """The line of what the computer has; words at the upper edge while it lies far above."""
+        (low, high), (_bottom, top) = self.memory.getViewBox().viewRange()
+        self._total.setVisible(bool(total))
+        self._total_words.setVisible(bool(total) and self._large)
+        self._total.setPos(total)
+        words = translate("Graph", "{total} GB in this computer").format(total=fixed(total, 1))
+        self._total_words.setText(words if total <= top else f"{words} ↑")
+        self._total_words.setPos(high - (high - low) * 0.01, min(total, top))
+
+    def _draw_load(self, timeline: Timeline) -> None:
+        samples = list(timeline.memory)
+        times = np.repeat(np.array([*(sample.at - self._now for sample in samples), 0.0]), 2)[1:]
+        loads = np.repeat(np.array([*(sample.cpu for sample in samples), samples[-1].cpu]), 2)[:-1]
+        self._load.setData(times, loads)
+        assert self.cpu is not None
+        self.cpu.getViewBox().setYRange(0, _rounded_up(max(100.0, float(loads.max()))), padding=0)
 
     def _set_clock(self, moment: float) -> None:
         """Write the time axis anew, once a second at most: drawing text is what costs most here."""
         if int(moment) != int(ClockAxis.drawn):
             ClockAxis.drawn = moment
-            axis = self.memory.getPlotItem().getAxis("bottom")
+            axis = self._all[-1].getPlotItem().getAxis("bottom")
             axis.picture = None
             axis.update()
 
@@ -158,6 +203,21 @@ class Plots:
             text.setVisible(place < len(changes))
             if place < len(changes):
                 self._place(text, changes[place], place)
+        self._label_events([marker for marker in shown if marker.kind in EVENTS])
+
+    def _label_events(self, events: list[Marker]) -> None:
+        """At full size loads, sends and first tokens have their names at the foot of their lines, where they are not crowded."""
+        low, high = self.speed.getViewBox().viewRange()[0]
+        room, last, kept = (high - low) * 0.09, high + 1, list[Marker]()
+        for marker in reversed(events):
+            if last - (marker.at - self._now) >= room:
+                kept.append(marker)
+                last = marker.at - self._now
+        for place, text in enumerate(self._event_labels):
+            text.setVisible(place < len(kept))
+            if place < len(kept):
+                text.setText(marker_words(kept[place]))
+                text.setPos(kept[place].at - self._now, 0)
 
     def _place(self, text: Any, marker: Marker, place: int) -> None:
         """Labels stand left of their line, each a little lower than the one before, so that none hides another."""
@@ -178,13 +238,28 @@ class Plots:
         self.speed.addItem(text, ignoreBounds=True)
         return text
 
+    def _event_label(self) -> Any:
+        text = self._words((1, 1))
+        self.speed.addItem(text, ignoreBounds=True)
+        return text
+
+    @staticmethod
+    def _words(anchor: tuple[int, int]) -> Any:
+        text = pg.TextItem(anchor=anchor)
+        text.setFont(font(11))
+        return text
+
     def _pen(self, name: str) -> Any:
         return pg.mkPen(self._theme.colour(SERIES[self._order.index(name) % len(SERIES)]), width=1.75)
 
     def _on_moved(self, plot: Any, where: Any) -> None:
         box = plot.getViewBox()
         inside = box.sceneBoundingRect().contains(where)
-        self._on_hover(self._now + box.mapSceneToView(where).x() if inside else None)
+        at = box.mapSceneToView(where).x()
+        for cursor in self._cursors:
+            cursor.setVisible(inside)
+            cursor.setPos(at)
+        self._on_hover(self._now + at if inside else None)
 
 
 def _stacked(samples: list[Memory], now: float) -> tuple[Any, dict[str, Any], Any]:

@@ -1,0 +1,1 @@
+"""The monitor: what the engines do, at full size."""

@@ -1,0 +1,128 @@
+"""The monitor: every engine with its state, what it uses and its log, and the live graph at full size."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+
+from slm_desktop.core.models import BROKEN, EMPTY, LOADING, READY, ModelSession
+from slm_desktop.ui.theme import MONO, Theme, font, px
+from slm_desktop.ui.truth import truth_details, truth_line
+from slm_desktop.ui.widgets.graph import LiveGraph
+from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row
+from slm_desktop.ui.words import fixed, gigabytes, number
+
+LOG_HEIGHT = 160
+
+
+class MonitorPage(QWidget):
+    """`start` loads the model that was used last."""
+
+    def __init__(self, theme: Theme, models: Sequence[ModelSession], graph: LiveGraph, start: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName("monitorScreen")
+        whole = column(label(self.tr("Monitor"), 20, 600), spacing=12, margins=(32, 24, 32, 24))
+        for model in models:
+            whole.addWidget(EngineCard(theme, model, start))
+        frame = named(QFrame(), "card")
+        inside = QVBoxLayout(frame)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(graph)
+        whole.addWidget(frame, 1)
+        self.setLayout(whole)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(self.tr("Monitor"))
+
+    def showEvent(self, event: object) -> None:
+        """The focus is on the page, not on the button that stops an engine."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self.setFocus()
+
+
+class EngineCard(QFrame):
+    """One engine."""
+
+    def __init__(self, theme: Theme, model: ModelSession, start: Callable[[], object]) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._model = model
+        self._name, self._state = ElidedLabel(14, 600), ElidedLabel(12, tone="2")
+        self._figures = {name: label("–", 13, 600) for name in ("speed", "memory", "cpu", "pid")}
+        self._start = button(self.tr("Start"), "plain", start)
+        self._stop = button(self.tr("Stop"), "plain", model.eject)
+        self._kill = button(self.tr("End now"), "plain", model.kill)
+        self._log = button(self.tr("Log"), "plain", self._on_log)
+        self._lines = named(QPlainTextEdit(readOnly=True), "details")
+        self._lines.setFont(font(12, family=MONO))
+        self._lines.setFixedHeight(px(LOG_HEIGHT))
+        self._lines.setAccessibleName(self.tr("Log of the engine"))
+        self._lines.hide()
+        self.setLayout(self._lay_out())
+        model.changed.subscribe(self._refresh)
+        model.timeline.changed.subscribe(self._show_figures)
+        self._refresh()
+
+    def _lay_out(self) -> QVBoxLayout:
+        top = row(spacing=20)
+        top.addLayout(column(self._name, self._state, spacing=2), 1)
+        names = {"speed": self.tr("tok/s"), "memory": self.tr("GB of memory"), "cpu": self.tr("% of a core")}
+        names["pid"] = self.tr("process")
+        for key, figure in self._figures.items():
+            top.addLayout(column(figure, label(names[key], 11, tone="3"), spacing=0))
+        for one in (self._start, self._stop, self._kill, self._log):
+            top.addWidget(one)
+        whole = column(spacing=10, margins=(16, 12, 16, 12))
+        whole.addLayout(top)
+        whole.addWidget(self._lines)
+        return whole
+
+    def _refresh(self) -> None:
+        model = self._model
+        self._name.setText(model.choice.name if model.choice else self.tr("No model loaded"))
+        words = {
+            EMPTY: self.tr("Stopped"), LOADING: self.tr("Loading"), BROKEN: self.tr("Could not be loaded"),
+            READY: truth_line(model.loaded) if model.loaded else "",
+        }  # fmt: skip
+        self._state.setText(self.tr("Does not answer") if model.silent else words[model.state])
+        self._start.setVisible(model.state in (EMPTY, BROKEN))
+        self._stop.setVisible(model.state in (LOADING, READY))
+        self._kill.setVisible(bool(model.silent))
+        if self._lines.isVisible():
+            self._fill()
+        self._show_figures()
+
+    def _show_figures(self) -> None:
+        if not self.isVisible():
+            return
+        timeline, model = self._model.timeline, self._model
+        memory = timeline.memory[-1] if timeline.memory and model.state == READY else None
+        rate = timeline.speeds[-1].rate if timeline.speeds and timeline.writing else None
+        self._figures["speed"].setText("–" if rate is None else fixed(rate, 1))
+        self._figures["memory"].setText(gigabytes(memory.total) if memory else "–")
+        self._figures["cpu"].setText(fixed(memory.cpu, 0) if memory else "–")
+        self._figures["pid"].setText(number(model.pid).replace(",", "") if model.pid else "–")
+
+    def showEvent(self, event: object) -> None:
+        """What changed while hidden is shown now."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._refresh()
+
+    def _on_log(self) -> None:
+        self._lines.setVisible(not self._lines.isVisible())
+        self._fill()
+
+    def _about(self) -> list[str]:
+        """What the engine has told of itself: its build, its sandbox, the model, and every buffer."""
+        hello, loaded = self._model.hello, self._model.loaded
+        lines = (
+            [self.tr("llama.cpp {build}, sandbox: {sandbox}").format(build=hello.build, sandbox=hello.sandbox)] if hello else []
+        )
+        if loaded:
+            lines += truth_details(loaded).split("\n")
+            lines += [f"{buffer.device}: {buffer.kind} {fixed(buffer.size / 1e6, 1)} MB" for buffer in loaded.buffers]
+        return lines
+
+    def _fill(self) -> None:
+        said = self._model.log() or (self.tr("The engine has given no warning."),)
+        self._lines.setPlainText("\n".join((*self._about(), "", *said)))
+        self._lines.moveCursor(self._lines.textCursor().MoveOperation.End)
