@@ -1,18 +1,19 @@
 # Everything needs only Python 3.11, pip, make and a C compiler; the rest is fetched here.
 #   make run     set up and open the app          make test    set up and run every check
 #   make bench   measure and write bench.json     make lock    pin the dependencies anew
+#   make faults  the long trials of endurance     make translations   refresh the texts to translate
 
 PYTHON ?= python3
 UV := .tools/bin/uv
 BIN := .venv/bin
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: run test check pytest bench setup system lock clean
+.PHONY: run test check pytest bench setup tools system lock clean translations faults
 
 run: setup
 	$(BIN)/slm-desktop $(ARGS)
 
-test: setup check pytest
+test: setup tools check pytest
 
 check: setup
 	$(BIN)/ruff check .
@@ -26,7 +27,16 @@ pytest: setup
 bench: setup
 	$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY))
 
+translations: setup
+	sh packaging/translations.sh
+
+faults: setup tools
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m faults $(ARGS)
+
 setup: system .venv/ready
+
+tools:
+	@sh packaging/linux/test-tools.sh
 
 system:
 	@sh packaging/linux/system-libraries.sh

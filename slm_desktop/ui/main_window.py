@@ -87,10 +87,10 @@ class MainWindow(QMainWindow):
             made.setIcon(self._theme.icon(shown, token, 20))
 
         made.toggled.connect(lambda _on: draw())
+        made.toggled.connect(lambda on: self.show_screen(index) if on else None)
         self._theme.changed.connect(draw)
         draw()
         self._group.addButton(made, index)
-        made.clicked.connect(lambda: self.show_screen(index))
         self.on_key(key, lambda: self.show_screen(index))
         self._buttons.insertWidget(self._buttons.count() if at_bottom else self._buttons.count() - 1, made)
         if index == 0:

@@ -205,7 +205,7 @@ class Composer(QWidget):
     def show_system(self, shown: bool) -> None:
         """Open or close the field of the system prompt."""
         self.system.setVisible(shown)
-        self._system_button.setChecked(shown or bool(self.system.text.strip()))
+        self._system_button.show_checked(shown or bool(self.system.text.strip()))
         if shown:
             self.system.begin()
         else:
@@ -214,7 +214,7 @@ class Composer(QWidget):
     def set_system(self, text: str) -> None:
         """Show a chat's system prompt; the button tells of one that is folded away."""
         self.system.show_text(text)
-        self._system_button.setChecked(self.system.isVisible() or bool(text.strip()))
+        self._system_button.show_checked(self.system.isVisible() or bool(text.strip()))
 
     def open_library(self) -> None:
         """Offer ways to ask."""

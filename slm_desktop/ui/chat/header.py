@@ -38,8 +38,8 @@ class Header(QFrame):
         self._memory = MemoryBar(theme)
         self._panel = IconButton(theme, "panel-right", self.tr("Sampling panel (Ctrl+I)"), None, size=18, side=32, checkable=True)
         self._list = IconButton(theme, "panel-left", self.tr("List of chats"), None, size=18, side=32, checkable=True)
-        self._panel.clicked.connect(lambda: self.inspector_toggled.emit(self._panel.isChecked()))
-        self._list.clicked.connect(lambda: self.list_toggled.emit(self._list.isChecked()))
+        self._panel.toggled.connect(lambda _on: self.inspector_toggled.emit(self._panel.isChecked()))
+        self._list.toggled.connect(lambda _on: self.list_toggled.emit(self._list.isChecked()))
         layout = row(self._list, self._pill, self._cancel, self._eject, self._memory, None, self._panel, spacing=10)
         layout.setContentsMargins(16, 0, 16, 0)
         layout.setStretch(1, 3)
@@ -51,8 +51,8 @@ class Header(QFrame):
 
     def set_panels(self, *, inspector: bool, chats: bool) -> None:
         """Show which side panels are open."""
-        self._panel.setChecked(inspector)
-        self._list.setChecked(chats)
+        self._panel.show_checked(inspector)
+        self._list.show_checked(chats)
 
     def open_picker(self) -> None:
         """As a click on the model."""

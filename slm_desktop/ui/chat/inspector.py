@@ -158,7 +158,7 @@ class SeedRow(QWidget):
     def show_value(self, value: Value) -> None:
         """Show a seed that was set elsewhere."""
         self._value = float(value)
-        self._dice.setChecked(self._value == DICE)
+        self._dice.show_checked(self._value == DICE)
         if not self._field.isModified():
             self._field.setText("" if self._value == DICE else str(int(self._value)))
 
@@ -194,7 +194,9 @@ class ChoiceRow(QWidget):
         self.setToolTip(translate("Sampling", parameter.help))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(label(name))
+        title = label(name)
+        title.setBuddy(self._box)
+        layout.addWidget(title)
         layout.addStretch(1)
         layout.addWidget(self._box)
 

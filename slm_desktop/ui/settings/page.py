@@ -116,7 +116,8 @@ class SettingsPage(QScrollArea):
 
     def _row(self, option: Option) -> QWidget:
         name, help_text = translate("Settings", option.label), translate("Settings", option.help)
-        words = column(label(name, 13, 500, wrap=True), label(help_text, 12, tone="3", wrap=True), spacing=2)
+        title = label(name, 13, 500, wrap=True)
+        words = column(title, label(help_text, 12, tone="3", wrap=True), spacing=2)
         widget = QWidget()
         layout = row(spacing=24, margins=(16, 12, 16, 12))
         layout.addLayout(words, 1)
@@ -125,6 +126,7 @@ class SettingsPage(QScrollArea):
         if option.kind != "fact":
             control = self._control(option)
             control.setAccessibleDescription(help_text)
+            title.setBuddy(control)  # On Linux the name of a combo box is its text: only the buddy tells what it is for.
             layout.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
         widget.setLayout(layout)
         return widget

@@ -94,10 +94,18 @@ class IconButton(QToolButton):
         self.setIconSize(QSize(size, size))
         self.setCheckable(checkable)
         self.rename(name)
-        if on_click:
-            self.clicked.connect(lambda _checked=False: on_click())
         self.toggled.connect(lambda _checked: self._draw())
+        if on_click:
+            # A screen reader toggles a button that can be checked without clicking it.
+            (self.toggled if checkable else self.clicked).connect(lambda _checked=False: on_click())
         theme.changed.connect(self._draw)
+        self._draw()
+
+    def show_checked(self, on: bool) -> None:
+        """Show a state that was set elsewhere, without telling."""
+        self.blockSignals(True)
+        self.setChecked(on)
+        self.blockSignals(False)
         self._draw()
 
     def rename(self, name: str) -> None:
