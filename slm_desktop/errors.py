@@ -340,10 +340,15 @@ SENTENCES: dict[str, Sentence] = {
 }
 
 
-def explain(code: str, details: Details, translate: Callable[[str, str], str] = lambda _context, text: text) -> Explanation:
-    """The words for `code`, each sentence passed through `translate` before its gaps are filled."""
+def explain(
+    code: str,
+    details: Details,
+    translate: Callable[[str, str], str] = lambda _context, text: text,
+    point: Callable[[float, int], str] = lambda value, decimals: f"{value:,.{decimals}f}",
+) -> Explanation:
+    """The words for `code`, each sentence passed through `translate` before its gaps are filled; `point` writes numbers."""
     sentence = SENTENCES.get(code) or SENTENCES["exited"]
-    gaps = _Gaps({key: _readable(key, value) for key, value in details.items()})
+    gaps = _Gaps({key: _readable(key, value, point) for key, value in details.items()})
     return Explanation(
         translate(CONTEXT, sentence.title).format_map(gaps),
         translate(CONTEXT, sentence.cause).format_map(gaps).strip(),
@@ -362,14 +367,16 @@ SIZES = ("needed", "free", "size", "most")
 COUNTS = ("context", "tokens")
 
 
-def _readable(key: str, value: str | int | float) -> str:
+def _readable(key: str, value: str | int | float, point: Callable[[float, int], str]) -> str:
     if key in SIZES and isinstance(value, int | float):
-        return gigabytes(value)
+        return gigabytes(value, point)
     if key in COUNTS and isinstance(value, int):
-        return f"{value:,}"
+        return point(value, 0)
     return str(value)
 
 
-def gigabytes(size: float) -> str:
-    """Bytes as people read them: 1.66 GB, 98 MB (powers of ten, as disks and shops count)."""
-    return f"{size / 1e9:.2f} GB" if size >= 0.95e9 else f"{size / 1e6:.0f} MB" if size >= 0.95e6 else f"{size / 1e3:.0f} kB"
+def gigabytes(size: float, point: Callable[[float, int], str] = lambda value, decimals: f"{value:.{decimals}f}") -> str:
+    """Bytes as people read them: 1.66 GB, 98 MB (powers of ten, as disks and shops count); `point` writes the number."""
+    if size >= 0.95e9:
+        return f"{point(size / 1e9, 2)} GB"
+    return f"{point(size / 1e6, 0)} MB" if size >= 0.95e6 else f"{point(size / 1e3, 0)} kB"

@@ -4,7 +4,7 @@ import pytest
 
 from slm_desktop.errors import SENTENCES, explain, gigabytes
 
-STEPS = {"choose", "smaller", "larger", "retry", "builtin_runtime", "kill", "retry_save", "edit"}
+STEPS = {"choose", "smaller", "larger", "retry", "builtin_runtime", "kill", "retry_save", "edit", "save_as", "leave_out"}
 
 
 @pytest.mark.parametrize("code", SENTENCES)

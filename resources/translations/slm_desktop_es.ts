@@ -5,2052 +5,2052 @@
     <name>Actions</name>
     <message>
         <source>Copy answer (Ctrl+Shift+C)</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar la respuesta (Ctrl+Mayús+C)</translation>
     </message>
     <message>
         <source>Copy message</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar el mensaje</translation>
     </message>
     <message>
         <source>Edit</source>
-        <translation type="unfinished"></translation>
+        <translation>Editar</translation>
     </message>
     <message>
         <source>New answer (Ctrl+R)</source>
-        <translation type="unfinished"></translation>
+        <translation>Nueva respuesta (Ctrl+R)</translation>
     </message>
     <message>
         <source>Continue the answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Continuar la respuesta</translation>
     </message>
     <message>
         <source>Branch: write on from here</source>
-        <translation type="unfinished"></translation>
+        <translation>Ramificar: seguir escribiendo desde aquí</translation>
     </message>
     <message>
         <source>More</source>
-        <translation type="unfinished"></translation>
+        <translation>Más</translation>
     </message>
 </context>
 <context>
     <name>Answer</name>
     <message>
         <source>Show more</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar más</translation>
     </message>
     <message>
         <source>Keep as a version</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar como versión</translation>
     </message>
     <message>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Respuesta</translation>
     </message>
     <message>
         <source>Show more: {count} characters are left</source>
-        <translation type="unfinished"></translation>
+        <translation>Mostrar más: quedan {count} caracteres</translation>
     </message>
     <message>
         <source>Reading the prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Leyendo el prompt</translation>
     </message>
     <message>
         <source>Reading the prompt: {done} of {total} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Leyendo el prompt: {done} de {total} tokens</translation>
     </message>
     <message>
         <source>{speed} tok/s</source>
-        <translation type="unfinished"></translation>
+        <translation>{speed} tok/s</translation>
     </message>
     <message>
         <source>{count} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} tokens</translation>
     </message>
     <message>
         <source>first token {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>primer token {seconds} s</translation>
     </message>
     <message>
         <source>seed {seed}</source>
-        <translation type="unfinished"></translation>
+        <translation>semilla {seed}</translation>
     </message>
     <message>
         <source>ended by the model</source>
-        <translation type="unfinished"></translation>
+        <translation>terminada por el modelo</translation>
     </message>
     <message>
         <source>ended at max tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>terminada en el máximo de tokens</translation>
     </message>
     <message>
         <source>ended at a stop text</source>
-        <translation type="unfinished"></translation>
+        <translation>terminada en un texto de parada</translation>
     </message>
     <message>
         <source>ended: the context is full</source>
-        <translation type="unfinished"></translation>
+        <translation>terminada: el contexto está lleno</translation>
     </message>
     <message>
         <source>stopped by you</source>
-        <translation type="unfinished"></translation>
+        <translation>la detuviste tú</translation>
     </message>
     <message>
         <source>interrupted</source>
-        <translation type="unfinished"></translation>
+        <translation>interrumpida</translation>
     </message>
     <message>
         <source>no answer</source>
-        <translation type="unfinished"></translation>
+        <translation>sin respuesta</translation>
     </message>
     <message>
         <source>edited by you</source>
-        <translation type="unfinished"></translation>
+        <translation>la editaste tú</translation>
     </message>
     <message>
         <source>repeated: the same tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>repetida: los mismos tokens</translation>
     </message>
     <message>
         <source>repeated: differs from token {index} on</source>
-        <translation type="unfinished"></translation>
+        <translation>repetida: distinta a partir del token {index}</translation>
     </message>
 </context>
 <context>
     <name>ChatDelegate</name>
     <message>
         <source>writing…</source>
-        <translation type="unfinished"></translation>
+        <translation>escribiendo…</translation>
     </message>
     <message>
         <source>Title of the chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Título del chat</translation>
     </message>
 </context>
 <context>
     <name>ChatList</name>
     <message>
         <source>Chats</source>
-        <translation type="unfinished"></translation>
+        <translation>Chats</translation>
     </message>
     <message>
         <source>Search chats</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar en los chats</translation>
     </message>
     <message>
         <source>Search chats (Ctrl+K)</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar (Ctrl+K)</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished"></translation>
+        <translation>Deshacer</translation>
     </message>
     <message>
         <source>New chat (Ctrl+N)</source>
-        <translation type="unfinished"></translation>
+        <translation>Nuevo chat (Ctrl+N)</translation>
     </message>
     <message>
         <source>Import and export</source>
-        <translation type="unfinished"></translation>
+        <translation>Importar y exportar</translation>
     </message>
     <message>
         <source>Chats stay on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Los chats no salen de este equipo</translation>
     </message>
     <message>
         <source>Nothing found for “{text}”</source>
-        <translation type="unfinished"></translation>
+        <translation>No se encontró nada para «{text}»</translation>
     </message>
     <message>
         <source>“{title}” was deleted</source>
-        <translation type="unfinished"></translation>
+        <translation>«{title}» se eliminó</translation>
     </message>
     <message>
         <source>Copy of {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Copia de {title}</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambiar el título</translation>
     </message>
     <message>
         <source>Unpin</source>
-        <translation type="unfinished"></translation>
+        <translation>Dejar de fijar</translation>
     </message>
     <message>
         <source>Pin to the top</source>
-        <translation type="unfinished"></translation>
+        <translation>Fijar arriba</translation>
     </message>
     <message>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>Duplicar</translation>
     </message>
     <message>
         <source>Export as Markdown…</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar como Markdown…</translation>
     </message>
     <message>
         <source>Export as JSON…</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar como JSON…</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminar</translation>
     </message>
     <message>
         <source>Import chats…</source>
-        <translation type="unfinished"></translation>
+        <translation>Importar chats…</translation>
     </message>
     <message>
         <source>Export all chats…</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar todos los chats…</translation>
     </message>
 </context>
 <context>
     <name>ChatRows</name>
     <message>
         <source>Pinned</source>
-        <translation type="unfinished"></translation>
+        <translation>Fijados</translation>
     </message>
     <message>
         <source>an answer is being written</source>
-        <translation type="unfinished"></translation>
+        <translation>se está escribiendo una respuesta</translation>
     </message>
     <message>
         <source>Today</source>
-        <translation type="unfinished"></translation>
+        <translation>Hoy</translation>
     </message>
     <message>
         <source>Yesterday</source>
-        <translation type="unfinished"></translation>
+        <translation>Ayer</translation>
     </message>
     <message>
         <source>Previous 7 days</source>
-        <translation type="unfinished"></translation>
+        <translation>Últimos 7 días</translation>
     </message>
     <message>
         <source>Previous 30 days</source>
-        <translation type="unfinished"></translation>
+        <translation>Últimos 30 días</translation>
     </message>
 </context>
 <context>
     <name>ChatScreen</name>
     <message>
         <source>Copy of {title}</source>
-        <translation type="unfinished"></translation>
+        <translation>Copia de {title}</translation>
     </message>
     <message>
         <source>{name} is ready on this computer. Nothing you write leaves it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} está listo en este equipo. Nada de lo que escribas sale de él.</translation>
     </message>
     <message>
         <source>It is tiny: quick, and often wrong. Any other .gguf file can be opened above.</source>
-        <translation type="unfinished"></translation>
+        <translation>Es diminuto: rápido, y se equivoca a menudo. Arriba puedes abrir cualquier otro archivo .gguf.</translation>
     </message>
 </context>
 <context>
     <name>CodeView</name>
     <message>
         <source>Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar</translation>
     </message>
     <message>
         <source>Copy code</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar el código</translation>
     </message>
     <message>
         <source>Code</source>
-        <translation type="unfinished"></translation>
+        <translation>Código</translation>
     </message>
     <message>
         <source>Copied</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiado</translation>
     </message>
 </context>
 <context>
     <name>Composer</name>
     <message>
         <source>Context in use</source>
-        <translation type="unfinished"></translation>
+        <translation>Contexto en uso</translation>
     </message>
     <message>
         <source>Add a text file</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir un archivo de texto</translation>
     </message>
     <message>
         <source>Prompt library (Ctrl+J)</source>
-        <translation type="unfinished"></translation>
+        <translation>Biblioteca de prompts (Ctrl+J)</translation>
     </message>
     <message>
         <source>System prompt (Ctrl+Shift+S)</source>
-        <translation type="unfinished"></translation>
+        <translation>Prompt de sistema (Ctrl+Mayús+S)</translation>
     </message>
     <message>
         <source>The model is loading. You can write already.</source>
-        <translation type="unfinished"></translation>
+        <translation>El modelo se está cargando. Ya puedes escribir.</translation>
     </message>
     <message>
         <source>Choose a model above to begin</source>
-        <translation type="unfinished"></translation>
+        <translation>Elige arriba un modelo para empezar</translation>
     </message>
     <message>
         <source>Ask something</source>
-        <translation type="unfinished"></translation>
+        <translation>Pregunta algo</translation>
     </message>
     <message>
         <source>{used} / {context} context</source>
-        <translation type="unfinished"></translation>
+        <translation>{used} / {context} de contexto</translation>
     </message>
     <message>
         <source>draft {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>borrador {count}</translation>
     </message>
     <message>
         <source>Pasted text</source>
-        <translation type="unfinished"></translation>
+        <translation>Texto pegado</translation>
     </message>
     <message>
         <source>{name}, {count} characters</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, {count} caracteres</translation>
     </message>
     <message>
         <source>Remove {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Quitar {name}</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Detener</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>Enviar</translation>
     </message>
     <message>
         <source>Enter to send  ·  Shift+Enter for a new line</source>
-        <translation type="unfinished"></translation>
+        <translation>Intro para enviar  ·  Mayús+Intro para una línea nueva</translation>
     </message>
     <message>
         <source>A message can be sent when a model is loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>Podrás enviar un mensaje cuando haya un modelo cargado</translation>
     </message>
     <message>
         <source>Esc to stop  ·  sampling changes apply from the next token</source>
-        <translation type="unfinished"></translation>
+        <translation>Esc para detener  ·  los cambios de muestreo valen desde el siguiente token</translation>
     </message>
 </context>
 <context>
     <name>Draft</name>
     <message>
         <source>Message</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensaje</translation>
     </message>
 </context>
 <context>
     <name>Editor</name>
     <message>
         <source>Edited message</source>
-        <translation type="unfinished"></translation>
+        <translation>Mensaje editado</translation>
     </message>
     <message>
         <source>Ctrl+Enter</source>
-        <translation type="unfinished"></translation>
+        <translation>Ctrl+Intro</translation>
     </message>
     <message>
         <source>Cancel</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar</translation>
     </message>
 </context>
 <context>
     <name>EngineCard</name>
     <message>
         <source>Start</source>
-        <translation type="unfinished"></translation>
+        <translation>Iniciar</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished"></translation>
+        <translation>Detener</translation>
     </message>
     <message>
         <source>End now</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminar ya</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Registro</translation>
     </message>
     <message>
         <source>Log of the engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Registro del motor</translation>
     </message>
     <message>
         <source>tok/s</source>
-        <translation type="unfinished"></translation>
+        <translation>tok/s</translation>
     </message>
     <message>
         <source>GB of memory</source>
-        <translation type="unfinished"></translation>
+        <translation>GB de memoria</translation>
     </message>
     <message>
         <source>% of a core</source>
-        <translation type="unfinished"></translation>
+        <translation>% de un núcleo</translation>
     </message>
     <message>
         <source>process</source>
-        <translation type="unfinished"></translation>
+        <translation>proceso</translation>
     </message>
     <message>
         <source>No model loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún modelo cargado</translation>
     </message>
     <message>
         <source>Stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>Detenido</translation>
     </message>
     <message>
         <source>Loading</source>
-        <translation type="unfinished"></translation>
+        <translation>Cargando</translation>
     </message>
     <message>
         <source>Could not be loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo cargar</translation>
     </message>
     <message>
         <source>Does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>No responde</translation>
     </message>
     <message>
         <source>llama.cpp {build}, sandbox: {sandbox}</source>
-        <translation type="unfinished"></translation>
+        <translation>llama.cpp {build}, aislamiento: {sandbox}</translation>
     </message>
     <message>
         <source>The engine has given no warning.</source>
-        <translation type="unfinished"></translation>
+        <translation>El motor no ha dado ningún aviso.</translation>
     </message>
 </context>
 <context>
     <name>Errors</name>
     <message>
         <source>The model file is not there</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo del modelo no está</translation>
     </message>
     <message>
         <source>Nothing is at {path}. It may have been moved, renamed or on a disk that is not connected.</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay nada en {path}. Puede que se haya movido, que tenga otro nombre o que esté en un disco sin conectar.</translation>
     </message>
     <message>
         <source>That is a folder, not a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Eso es una carpeta, no un modelo</translation>
     </message>
     <message>
         <source>{path} is a folder. Choose the .gguf file inside it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} es una carpeta. Elige el archivo .gguf que contiene.</translation>
     </message>
     <message>
         <source>The model file cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo del modelo no se puede leer</translation>
     </message>
     <message>
         <source>The system refused to open {path}: {reason}. Change the file&apos;s permissions or choose another.</source>
-        <translation type="unfinished"></translation>
+        <translation>El sistema no permitió abrir {path}: {reason}. Cambia los permisos del archivo o elige otro.</translation>
     </message>
     <message>
         <source>The model file is empty</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo del modelo está vacío</translation>
     </message>
     <message>
         <source>{path} holds no bytes. The download was probably cut off; get the file again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} no contiene ningún byte. Probablemente se cortó la descarga; vuelve a obtener el archivo.</translation>
     </message>
     <message>
         <source>This is a web page, not a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Esto es una página web, no un modelo</translation>
     </message>
     <message>
         <source>{path} holds HTML: the page was saved in place of the file it links to. Download the file itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} contiene HTML: se guardó la página en lugar del archivo al que enlaza. Descarga el archivo mismo.</translation>
     </message>
     <message>
         <source>This is a Git LFS pointer, not a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Esto es un puntero de Git LFS, no un modelo</translation>
     </message>
     <message>
         <source>{path} only names a large file of {size}. Run “git lfs pull” in its folder, or download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} solo nombra un archivo grande de {size}. Ejecuta «git lfs pull» en su carpeta o descárgalo de nuevo.</translation>
     </message>
     <message>
         <source>This is a ZIP archive, not a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Esto es un archivo ZIP, no un modelo</translation>
     </message>
     <message>
         <source>Unpack {path} and choose the .gguf file that comes out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Descomprime {path} y elige el archivo .gguf que salga.</translation>
     </message>
     <message>
         <source>This is a safetensors file, not GGUF</source>
-        <translation type="unfinished"></translation>
+        <translation>Esto es un archivo safetensors, no GGUF</translation>
     </message>
     <message>
         <source>llama.cpp reads GGUF. Look for a GGUF version of this model.</source>
-        <translation type="unfinished"></translation>
+        <translation>llama.cpp lee GGUF. Busca una versión GGUF de este modelo.</translation>
     </message>
     <message>
         <source>This is not a GGUF file</source>
-        <translation type="unfinished"></translation>
+        <translation>Esto no es un archivo GGUF</translation>
     </message>
     <message>
         <source>{path} does not begin as a GGUF file does, so it holds no model that llama.cpp can read.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} no empieza como un archivo GGUF, así que no contiene ningún modelo que llama.cpp pueda leer.</translation>
     </message>
     <message>
         <source>This GGUF version cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta versión de GGUF no se puede leer</translation>
     </message>
     <message>
         <source>The file says version {version}; versions 2 and 3 can be read. Get a newer file of this model.</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo dice versión {version}; se pueden leer las versiones 2 y 3. Consigue un archivo más nuevo de este modelo.</translation>
     </message>
     <message>
         <source>The model&apos;s header is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>La cabecera del modelo está dañada</translation>
     </message>
     <message>
         <source>{reason}. The file is damaged or was made to do harm; download it again from a source you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>{reason}. El archivo está dañado o se hizo para causar daño; descárgalo de nuevo de una fuente de confianza.</translation>
     </message>
     <message>
         <source>The model file is incomplete</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo del modelo está incompleto</translation>
     </message>
     <message>
         <source>Its header promises more data than the file holds. The download was probably cut off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Su cabecera promete más datos de los que contiene el archivo. Probablemente se cortó la descarga.</translation>
     </message>
     <message>
         <source>This kind of model cannot be run</source>
-        <translation type="unfinished"></translation>
+        <translation>Este tipo de modelo no se puede ejecutar</translation>
     </message>
     <message>
         <source>Its architecture is “{architecture}”, which llama.cpp {build} does not know. Choose another model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Su arquitectura es «{architecture}», que llama.cpp {build} no conoce. Elige otro modelo.</translation>
     </message>
     <message>
         <source>This model makes embeddings and cannot chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Este modelo crea embeddings y no puede chatear</translation>
     </message>
     <message>
         <source>“{architecture}” turns text into numbers for search. Choose a chat or text model.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{architecture}» convierte texto en números para buscar. Elige un modelo de chat o de texto.</translation>
     </message>
     <message>
         <source>This model translates and cannot chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Este modelo traduce y no puede chatear</translation>
     </message>
     <message>
         <source>“{architecture}” reads a whole text and writes another. Choose a chat or text model.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{architecture}» lee un texto entero y escribe otro. Elige un modelo de chat o de texto.</translation>
     </message>
     <message>
         <source>This is the image part of a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta es la parte de imagen de un modelo</translation>
     </message>
     <message>
         <source>An mmproj file only works beside its language model. Choose the other .gguf file of that model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un archivo mmproj solo funciona junto a su modelo de lenguaje. Elige el otro archivo .gguf de ese modelo.</translation>
     </message>
     <message>
         <source>Not enough memory</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay memoria suficiente</translation>
     </message>
     <message>
         <source>This model needs {needed} at a context of {context} tokens, and {free} are free.</source>
-        <translation type="unfinished"></translation>
+        <translation>Este modelo necesita {needed} con un contexto de {context} tokens, y hay {free} libres.</translation>
     </message>
     <message>
         <source>Not enough memory for this model</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay memoria suficiente para este modelo</translation>
     </message>
     <message>
         <source>It needs {needed} even with the smallest context, and {free} are free. Close programs or choose a smaller model.</source>
-        <translation type="unfinished"></translation>
+        <translation>Necesita {needed} incluso con el contexto más pequeño, y hay {free} libres. Cierra programas o elige un modelo más pequeño.</translation>
     </message>
     <message>
         <source>The model could not be loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo cargar el modelo</translation>
     </message>
     <message>
         <source>llama.cpp said: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>llama.cpp dijo: {reason}</translation>
     </message>
     <message>
         <source>This model was set aside</source>
-        <translation type="unfinished"></translation>
+        <translation>Este modelo se dejó aparte</translation>
     </message>
     <message>
         <source>The engine ended {times} times in a row with it, so it is not started again by itself. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>El motor terminó {times} veces seguidas con él, así que no se inicia de nuevo por sí solo. {reason}</translation>
     </message>
     <message>
         <source>The message is longer than the context</source>
-        <translation type="unfinished"></translation>
+        <translation>El mensaje es más largo que el contexto</translation>
     </message>
     <message>
         <source>It is {tokens} tokens long and the context holds {context}. Shorten it, or load the model with a larger context.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiene {tokens} tokens y en el contexto caben {context}. Acórtalo o carga el modelo con un contexto mayor.</translation>
     </message>
     <message>
         <source>This chat has outgrown the context</source>
-        <translation type="unfinished"></translation>
+        <translation>Este chat ya no cabe en el contexto</translation>
     </message>
     <message>
         <source>It is {tokens} tokens long and the context holds {context}. Your settings say that nothing may be left out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tiene {tokens} tokens y en el contexto caben {context}. Según tus ajustes no se puede omitir nada.</translation>
     </message>
     <message>
         <source>This answer was made by another model</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta respuesta la hizo otro modelo</translation>
     </message>
     <message>
         <source>It can be repeated exactly with {model} alone. Load that model, then try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Solo se puede repetir exactamente con {model}. Carga ese modelo e inténtalo de nuevo.</translation>
     </message>
     <message>
         <source>The context is in use</source>
-        <translation type="unfinished"></translation>
+        <translation>El contexto está ocupado</translation>
     </message>
     <message>
         <source>Other answers are being written and fill the {context} tokens of this model. Stop one, or wait and send again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se están escribiendo otras respuestas que llenan los {context} tokens de este modelo. Detén una, o espera y envía de nuevo.</translation>
     </message>
     <message>
         <source>The engine could not go on with this answer</source>
-        <translation type="unfinished"></translation>
+        <translation>El motor no pudo seguir con esta respuesta</translation>
     </message>
     <message>
         <source>llama_decode returned {status}. What was written so far is kept; send the message again.</source>
-        <translation type="unfinished"></translation>
+        <translation>llama_decode devolvió {status}. Lo escrito hasta ahora se conserva; envía el mensaje de nuevo.</translation>
     </message>
     <message>
         <source>The prompt could not be built</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo construir el prompt</translation>
     </message>
     <message>
         <source>{reason}. Send the message again, or choose another model.</source>
-        <translation type="unfinished"></translation>
+        <translation>{reason}. Envía el mensaje de nuevo o elige otro modelo.</translation>
     </message>
     <message>
         <source>The chosen runtime could not be used</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo usar el runtime elegido</translation>
     </message>
     <message>
         <source>{folder}: {reason}. Choose another folder, or use the built-in runtime.</source>
-        <translation type="unfinished"></translation>
+        <translation>{folder}: {reason}. Elige otra carpeta o usa el runtime incluido.</translation>
     </message>
     <message>
         <source>The engine stopped at a failed check</source>
-        <translation type="unfinished"></translation>
+        <translation>El motor se detuvo en una comprobación fallida</translation>
     </message>
     <message>
         <source>llama.cpp ended itself: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>llama.cpp se cerró solo: {reason}</translation>
     </message>
     <message>
         <source>The engine crashed</source>
-        <translation type="unfinished"></translation>
+        <translation>El motor falló</translation>
     </message>
     <message>
         <source>It read memory that is not its own (segmentation fault). The model file may be damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>Leyó memoria que no era suya (segmentation fault). El archivo del modelo puede estar dañado.</translation>
     </message>
     <message>
         <source>The model file changed while it was in use</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo del modelo cambió mientras se usaba</translation>
     </message>
     <message>
         <source>The engine could no longer read it (bus error): it was cut, replaced, or its disk went away.</source>
-        <translation type="unfinished"></translation>
+        <translation>El motor ya no podía leerlo (bus error): se cortó, se sustituyó o desapareció su disco.</translation>
     </message>
     <message>
         <source>This build of the engine does not fit the processor</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta compilación del motor no es para este procesador</translation>
     </message>
     <message>
         <source>It used an instruction that this processor does not have. Choose a runtime made for it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Usó una instrucción que este procesador no tiene. Elige un runtime hecho para él.</translation>
     </message>
     <message>
         <source>The engine was ended from outside</source>
-        <translation type="unfinished"></translation>
+        <translation>Algo externo cerró el motor</translation>
     </message>
     <message>
         <source>The system or a person ended it (SIGKILL). Systems do so when memory runs out.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo cerró el sistema o una persona (SIGKILL). Los sistemas lo hacen cuando se acaba la memoria.</translation>
     </message>
     <message>
         <source>You stopped the engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Detuviste el motor</translation>
     </message>
     <message>
         <source>What was written so far is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo escrito hasta ahora se conserva.</translation>
     </message>
     <message>
         <source>The engine stopped by itself</source>
-        <translation type="unfinished"></translation>
+        <translation>El motor se detuvo solo</translation>
     </message>
     <message>
         <source>It ended with code {status}. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Terminó con el código {status}. {reason}</translation>
     </message>
     <message>
         <source>The engine sent something unreadable</source>
-        <translation type="unfinished"></translation>
+        <translation>El motor envió algo ilegible</translation>
     </message>
     <message>
         <source>It was ended: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se cerró: {reason}.</translation>
     </message>
     <message>
         <source>The engine could not be started</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo iniciar el motor</translation>
     </message>
     <message>
         <source>The system said: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>El sistema dijo: {reason}.</translation>
     </message>
     <message>
         <source>Too many files are open</source>
-        <translation type="unfinished"></translation>
+        <translation>Hay demasiados archivos abiertos</translation>
     </message>
     <message>
         <source>The system allows no more open files, so the engine could not start. Close programs and try again.</source>
-        <translation type="unfinished"></translation>
+        <translation>El sistema no permite abrir más archivos, así que el motor no pudo iniciarse. Cierra programas e inténtalo de nuevo.</translation>
     </message>
     <message>
         <source>The engine does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>El motor no responde</translation>
     </message>
     <message>
         <source>Nothing was heard from it for {seconds} seconds. Wait, or stop it: what was written is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se sabe nada de él desde hace {seconds} segundos. Espera o detenlo: lo escrito se conserva.</translation>
     </message>
     <message>
         <source>No model is loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>No hay ningún modelo cargado</translation>
     </message>
     <message>
         <source>Choose a model above, then send the message again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elige un modelo arriba y envía el mensaje de nuevo.</translation>
     </message>
     <message>
         <source>The chat could not be saved</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo guardar el chat</translation>
     </message>
     <message>
         <source>The database said: {reason}. Your chat stays in this window; save it elsewhere before you close it.</source>
-        <translation type="unfinished"></translation>
+        <translation>La base de datos dijo: {reason}. Tu chat sigue en esta ventana; guárdalo en otro lugar antes de cerrarla.</translation>
     </message>
     <message>
         <source>The chats could not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudieron leer los chats</translation>
     </message>
     <message>
         <source>The database said: {reason}. Another program may be using it; nothing is lost by that.</source>
-        <translation type="unfinished"></translation>
+        <translation>La base de datos dijo: {reason}. Puede que la esté usando otro programa; no se pierde nada por ello.</translation>
     </message>
     <message>
         <source>Chats cannot be saved where they belong</source>
-        <translation type="unfinished"></translation>
+        <translation>Los chats no se pueden guardar en su sitio</translation>
     </message>
     <message>
         <source>{folder} cannot be written: {reason}. You can read and chat, and it is saved there once that works again. Save what you need elsewhere before you close the app.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede escribir en {folder}: {reason}. Puedes leer y chatear, y se guardará allí cuando vuelva a funcionar. Guarda en otro lugar lo que necesites antes de cerrar la aplicación.</translation>
     </message>
     <message>
         <source>The chat database was damaged and was replaced</source>
-        <translation type="unfinished"></translation>
+        <translation>La base de datos de chats estaba dañada y se sustituyó</translation>
     </message>
     <message>
         <source>The database said: {reason}. The copy of {backup} was put in its place, with all that could still be read. The old file is kept as {kept}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La base de datos dijo: {reason}. En su lugar está la copia del {backup}, con todo lo que aún se pudo leer. El archivo antiguo se conserva como {kept}.</translation>
     </message>
     <message>
         <source>The chat database was damaged and was begun anew</source>
-        <translation type="unfinished"></translation>
+        <translation>La base de datos de chats estaba dañada y se empezó de nuevo</translation>
     </message>
     <message>
         <source>The database said: {reason}. What could still be read is in the new one; the old file is kept as {kept}.</source>
-        <translation type="unfinished"></translation>
+        <translation>La base de datos dijo: {reason}. Lo que aún se pudo leer está en la nueva; el archivo antiguo se conserva como {kept}.</translation>
     </message>
     <message>
         <source>The chat database is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>La base de datos de chats está dañada</translation>
     </message>
     <message>
         <source>A check found: {reason}. At the next start the copy of {backup} takes its place, with all that can still be read; the damaged file is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una comprobación encontró: {reason}. En el próximo inicio ocupará su lugar la copia del {backup}, con todo lo que aún se pueda leer; el archivo dañado se conserva.</translation>
     </message>
     <message>
         <source>The daily copy of your chats could not be made</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo hacer la copia diaria de tus chats</translation>
     </message>
     <message>
         <source>The system said: {reason}. Your chats themselves are saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>El sistema dijo: {reason}. Los chats en sí están guardados.</translation>
     </message>
     <message>
         <source>This file cannot be imported</source>
-        <translation type="unfinished"></translation>
+        <translation>Este archivo no se puede importar</translation>
     </message>
     <message>
         <source>It is damaged, or was changed: {reason}. Nothing was added.</source>
-        <translation type="unfinished"></translation>
+        <translation>Está dañado o se modificó: {reason}. No se añadió nada.</translation>
     </message>
     <message>
         <source>This file comes from a newer version of the app</source>
-        <translation type="unfinished"></translation>
+        <translation>Este archivo es de una versión más nueva de la aplicación</translation>
     </message>
     <message>
         <source>Its format is {version}, and this app knows formats up to {known}. Update the app to import it.</source>
-        <translation type="unfinished"></translation>
+        <translation>Su formato es el {version}, y esta aplicación conoce hasta el {known}. Actualiza la aplicación para importarlo.</translation>
     </message>
     <message>
         <source>This is no export of chats</source>
-        <translation type="unfinished"></translation>
+        <translation>Esto no es una exportación de chats</translation>
     </message>
     <message>
         <source>Choose a .json file that SLM Desktop has exported.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elige un archivo .json que haya exportado SLM Desktop.</translation>
     </message>
     <message>
         <source>The file could not be read or written</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo leer o escribir el archivo</translation>
     </message>
     <message>
         <source>{path}: {reason}.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path}: {reason}.</translation>
     </message>
     <message>
         <source>The file is too large</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo es demasiado grande</translation>
     </message>
     <message>
         <source>{path} holds {size}; at most {most} can be taken.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} ocupa {size}; se admiten como mucho {most}.</translation>
     </message>
     <message>
         <source>This is not a text file</source>
-        <translation type="unfinished"></translation>
+        <translation>Esto no es un archivo de texto</translation>
     </message>
     <message>
         <source>{path} does not hold readable text, so a language model could do nothing with it.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} no contiene texto legible, así que un modelo de lenguaje no podría hacer nada con él.</translation>
     </message>
     <message>
         <source>The app ended unexpectedly last time</source>
-        <translation type="unfinished"></translation>
+        <translation>La aplicación se cerró de forma inesperada la última vez</translation>
     </message>
     <message>
         <source>Your chats are here, answers as far as they were written. {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>Tus chats están aquí, y las respuestas hasta donde se escribieron. {reason}</translation>
     </message>
     <message>
         <source>The settings could not be read</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudieron leer los ajustes</translation>
     </message>
     <message>
         <source>Defaults are used. The old file is kept as {kept}.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se usan los valores predeterminados. El archivo antiguo se conserva como {kept}.</translation>
     </message>
 </context>
 <context>
     <name>Exchange</name>
     <message>
         <source>all chats</source>
-        <translation type="unfinished"></translation>
+        <translation>todos los chats</translation>
     </message>
     <message>
         <source>Markdown (*.md)</source>
-        <translation type="unfinished"></translation>
+        <translation>Markdown (*.md)</translation>
     </message>
     <message>
         <source>JSON (*.json)</source>
-        <translation type="unfinished"></translation>
+        <translation>JSON (*.json)</translation>
     </message>
     <message>
         <source>Export</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportar</translation>
     </message>
     <message>
         <source>Exported</source>
-        <translation type="unfinished"></translation>
+        <translation>Exportado</translation>
     </message>
     <message>
         <source>Import chats</source>
-        <translation type="unfinished"></translation>
+        <translation>Importar chats</translation>
     </message>
     <message>
         <source>Chats imported: {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Chats importados: {count}</translation>
     </message>
     <message>
         <source>They stand at the top of the list.</source>
-        <translation type="unfinished"></translation>
+        <translation>Están al principio de la lista.</translation>
     </message>
     <message>
         <source>Add text files</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir archivos de texto</translation>
     </message>
     <message>
         <source>it is not a file</source>
-        <translation type="unfinished"></translation>
+        <translation>no es un archivo</translation>
     </message>
 </context>
 <context>
     <name>Graph</name>
     <message>
         <source>{total} GB in this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>{total} GB en este equipo</translation>
     </message>
     <message>
         <source>loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>cargado</translation>
     </message>
     <message>
         <source>sent</source>
-        <translation type="unfinished"></translation>
+        <translation>enviado</translation>
     </message>
     <message>
         <source>first token</source>
-        <translation type="unfinished"></translation>
+        <translation>primer token</translation>
     </message>
 </context>
 <context>
     <name>Header</name>
     <message>
         <source>Cancel loading</source>
-        <translation type="unfinished"></translation>
+        <translation>Cancelar la carga</translation>
     </message>
     <message>
         <source>Eject the model and free its memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Expulsar el modelo y liberar su memoria</translation>
     </message>
     <message>
         <source>Sampling panel (Ctrl+I)</source>
-        <translation type="unfinished"></translation>
+        <translation>Panel de muestreo (Ctrl+I)</translation>
     </message>
     <message>
         <source>List of chats</source>
-        <translation type="unfinished"></translation>
+        <translation>Lista de chats</translation>
     </message>
 </context>
 <context>
     <name>Inspector</name>
     <message>
         <source>Sampling</source>
-        <translation type="unfinished"></translation>
+        <translation>Muestreo</translation>
     </message>
     <message>
         <source>Applies to the next token</source>
-        <translation type="unfinished"></translation>
+        <translation>Vale desde el siguiente token</translation>
     </message>
     <message>
         <source>Advanced</source>
-        <translation type="unfinished"></translation>
+        <translation>Avanzado</translation>
     </message>
     <message>
         <source>Repetition, typical, top-n-sigma, XTC, DRY, Mirostat, stop texts</source>
-        <translation type="unfinished"></translation>
+        <translation>Repetición, typical, top-n-sigma, XTC, DRY, Mirostat, textos de parada</translation>
     </message>
 </context>
 <context>
     <name>Keys</name>
     <message>
         <source>Window</source>
-        <translation type="unfinished"></translation>
+        <translation>Ventana</translation>
     </message>
     <message>
         <source>Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Chat</translation>
     </message>
     <message>
         <source>List of chats</source>
-        <translation type="unfinished"></translation>
+        <translation>Lista de chats</translation>
     </message>
     <message>
         <source>Message field and sliders</source>
-        <translation type="unfinished"></translation>
+        <translation>Campo del mensaje y controles deslizantes</translation>
     </message>
     <message>
         <source>New chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Nuevo chat</translation>
     </message>
     <message>
         <source>Search the chats</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar en los chats</translation>
     </message>
     <message>
         <source>Choose a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir un modelo</translation>
     </message>
     <message>
         <source>Sampling panel</source>
-        <translation type="unfinished"></translation>
+        <translation>Panel de muestreo</translation>
     </message>
     <message>
         <source>To the message field</source>
-        <translation type="unfinished"></translation>
+        <translation>Ir al campo del mensaje</translation>
     </message>
     <message>
         <source>Monitor</source>
-        <translation type="unfinished"></translation>
+        <translation>Monitor</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajustes</translation>
     </message>
     <message>
         <source>This sheet</source>
-        <translation type="unfinished"></translation>
+        <translation>Esta hoja</translation>
     </message>
     <message>
         <source>Quit</source>
-        <translation type="unfinished"></translation>
+        <translation>Salir</translation>
     </message>
     <message>
         <source>Stop the answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Detener la respuesta</translation>
     </message>
     <message>
         <source>New answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Nueva respuesta</translation>
     </message>
     <message>
         <source>Edit the last question</source>
-        <translation type="unfinished"></translation>
+        <translation>Editar la última pregunta</translation>
     </message>
     <message>
         <source>Previous version</source>
-        <translation type="unfinished"></translation>
+        <translation>Versión anterior</translation>
     </message>
     <message>
         <source>Next version</source>
-        <translation type="unfinished"></translation>
+        <translation>Versión siguiente</translation>
     </message>
     <message>
         <source>Copy the last answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar la última respuesta</translation>
     </message>
     <message>
         <source>System prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Prompt de sistema</translation>
     </message>
     <message>
         <source>Prompt library</source>
-        <translation type="unfinished"></translation>
+        <translation>Biblioteca de prompts</translation>
     </message>
     <message>
         <source>Scroll up</source>
-        <translation type="unfinished"></translation>
+        <translation>Desplazar hacia arriba</translation>
     </message>
     <message>
         <source>Scroll down</source>
-        <translation type="unfinished"></translation>
+        <translation>Desplazar hacia abajo</translation>
     </message>
     <message>
         <source>First message</source>
-        <translation type="unfinished"></translation>
+        <translation>Primer mensaje</translation>
     </message>
     <message>
         <source>Last message</source>
-        <translation type="unfinished"></translation>
+        <translation>Último mensaje</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir</translation>
     </message>
     <message>
         <source>Rename</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambiar el título</translation>
     </message>
     <message>
         <source>Pin or unpin</source>
-        <translation type="unfinished"></translation>
+        <translation>Fijar o dejar de fijar</translation>
     </message>
     <message>
         <source>Duplicate</source>
-        <translation type="unfinished"></translation>
+        <translation>Duplicar</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminar</translation>
     </message>
     <message>
         <source>Bring the deleted chat back</source>
-        <translation type="unfinished"></translation>
+        <translation>Recuperar el chat eliminado</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>Enviar</translation>
     </message>
     <message>
         <source>New line</source>
-        <translation type="unfinished"></translation>
+        <translation>Línea nueva</translation>
     </message>
     <message>
         <source>Edit the last question, in an empty field</source>
-        <translation type="unfinished"></translation>
+        <translation>Editar la última pregunta, con el campo vacío</translation>
     </message>
     <message>
         <source>Take an edited message</source>
-        <translation type="unfinished"></translation>
+        <translation>Aceptar un mensaje editado</translation>
     </message>
     <message>
         <source>Slider: a step down</source>
-        <translation type="unfinished"></translation>
+        <translation>Control deslizante: un paso menos</translation>
     </message>
     <message>
         <source>Slider: ten steps up</source>
-        <translation type="unfinished"></translation>
+        <translation>Control deslizante: diez pasos más</translation>
     </message>
 </context>
 <context>
     <name>KeysSheet</name>
     <message>
         <source>Keyboard</source>
-        <translation type="unfinished"></translation>
+        <translation>Teclado</translation>
     </message>
 </context>
 <context>
     <name>LeftOut</name>
     <message>
         <source>Here {count} messages were left out: the context of {context} tokens is full</source>
-        <translation type="unfinished"></translation>
+        <translation>Aquí se omitieron {count} mensajes: el contexto de {context} tokens está lleno</translation>
     </message>
     <message>
         <source>The {count} messages above were left out: the context of {context} tokens is full</source>
-        <translation type="unfinished"></translation>
+        <translation>Se omitieron los {count} mensajes anteriores: el contexto de {context} tokens está lleno</translation>
     </message>
     <message>
         <source>What to do</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué hacer</translation>
     </message>
 </context>
 <context>
     <name>Links</name>
     <message>
         <source>Leads to {host}</source>
-        <translation type="unfinished"></translation>
+        <translation>Lleva a {host}</translation>
     </message>
     <message>
         <source>Not a web address: {address}</source>
-        <translation type="unfinished"></translation>
+        <translation>No es una dirección web: {address}</translation>
     </message>
     <message>
         <source>Open in the browser</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir en el navegador</translation>
     </message>
     <message>
         <source>Copy address</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar la dirección</translation>
     </message>
 </context>
 <context>
     <name>LiveGraph</name>
     <message>
         <source>Graph of speed and memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Gráfica de velocidad y memoria</translation>
     </message>
     <message>
         <source>Pause the graph</source>
-        <translation type="unfinished"></translation>
+        <translation>Pausar la gráfica</translation>
     </message>
     <message>
         <source>Save the graph</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar la gráfica</translation>
     </message>
     <message>
         <source>Follow the latest again</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a seguir lo más reciente</translation>
     </message>
     <message>
         <source>tok/s</source>
-        <translation type="unfinished"></translation>
+        <translation>tok/s</translation>
     </message>
     <message>
         <source>Tokens per second</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens por segundo</translation>
     </message>
     <message>
         <source>Memory</source>
-        <translation type="unfinished"></translation>
+        <translation>Memoria</translation>
     </message>
     <message>
         <source>Processor</source>
-        <translation type="unfinished"></translation>
+        <translation>Procesador</translation>
     </message>
     <message>
         <source>Weights</source>
-        <translation type="unfinished"></translation>
+        <translation>Pesos</translation>
     </message>
     <message>
         <source>KV cache</source>
-        <translation type="unfinished"></translation>
+        <translation>Caché KV</translation>
     </message>
     <message>
         <source>Rest</source>
-        <translation type="unfinished"></translation>
+        <translation>Resto</translation>
     </message>
     <message>
         <source>Go on drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>Seguir dibujando</translation>
     </message>
     <message>
         <source>Picture (PNG)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Imagen (PNG)…</translation>
     </message>
     <message>
         <source>Picture (*.png)</source>
-        <translation type="unfinished"></translation>
+        <translation>Imagen (*.png)</translation>
     </message>
     <message>
         <source>Figures (CSV)…</source>
-        <translation type="unfinished"></translation>
+        <translation>Cifras (CSV)…</translation>
     </message>
     <message>
         <source>Figures (*.csv)</source>
-        <translation type="unfinished"></translation>
+        <translation>Cifras (*.csv)</translation>
     </message>
 </context>
 <context>
     <name>MemoryBar</name>
     <message>
         <source>of {total} GB</source>
-        <translation type="unfinished"></translation>
+        <translation>de {total} GB</translation>
     </message>
     <message>
         <source>Weights {weights} GB, KV cache {kv} GB, the rest of the engine {rest} GB</source>
-        <translation type="unfinished"></translation>
+        <translation>Pesos {weights} GB, caché KV {kv} GB, el resto del motor {rest} GB</translation>
     </message>
 </context>
 <context>
     <name>MessageVerbs</name>
     <message>
         <source>Own chat from here</source>
-        <translation type="unfinished"></translation>
+        <translation>Chat propio desde aquí</translation>
     </message>
     <message>
         <source>Repeat exactly</source>
-        <translation type="unfinished"></translation>
+        <translation>Repetir exactamente</translation>
     </message>
     <message>
         <source>Load with {count} context</source>
-        <translation type="unfinished"></translation>
+        <translation>Cargar con un contexto de {count}</translation>
     </message>
     <message>
         <source>Go on in a new chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Seguir en un chat nuevo</translation>
     </message>
 </context>
 <context>
     <name>MonitorPage</name>
     <message>
         <source>Monitor</source>
-        <translation type="unfinished"></translation>
+        <translation>Monitor</translation>
     </message>
 </context>
 <context>
     <name>Notice</name>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>Cerrar</translation>
     </message>
     <message>
         <source>Details</source>
-        <translation type="unfinished"></translation>
+        <translation>Detalles</translation>
     </message>
     <message>
         <source>Copy details</source>
-        <translation type="unfinished"></translation>
+        <translation>Copiar los detalles</translation>
     </message>
 </context>
 <context>
     <name>Picker</name>
     <message>
         <source>Models on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelos en este equipo</translation>
     </message>
     <message>
         <source>Open a .gguf file…</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir un archivo .gguf…</translation>
     </message>
     <message>
         <source>comes with the app, tiny</source>
-        <translation type="unfinished"></translation>
+        <translation>viene con la aplicación, diminuto</translation>
     </message>
     <message>
         <source>in the models folder</source>
-        <translation type="unfinished"></translation>
+        <translation>en la carpeta de modelos</translation>
     </message>
     <message>
         <source>Open a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir un modelo</translation>
     </message>
     <message>
         <source>Models (*.gguf);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelos (*.gguf);;Todos los archivos (*)</translation>
     </message>
 </context>
 <context>
     <name>Pill</name>
     <message>
         <source>No model loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún modelo cargado</translation>
     </message>
     <message>
         <source>Model: {name}. {truth}</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelo: {name}. {truth}</translation>
     </message>
     <message>
         <source>Choose a model (Ctrl+M)</source>
-        <translation type="unfinished"></translation>
+        <translation>Elige un modelo (Ctrl+M)</translation>
     </message>
     <message>
         <source>Loading, {percent} %</source>
-        <translation type="unfinished"></translation>
+        <translation>Cargando, {percent} %</translation>
     </message>
     <message>
         <source>Does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>No responde</translation>
     </message>
     <message>
         <source>Could not be loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>No se pudo cargar</translation>
     </message>
     <message>
         <source>Choose a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Elige un modelo</translation>
     </message>
 </context>
 <context>
     <name>PresetBar</name>
     <message>
         <source>Keep these settings as a preset</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar estos ajustes como preajuste</translation>
     </message>
     <message>
         <source>Back to the defaults</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a los valores predeterminados</translation>
     </message>
     <message>
         <source>Name of the preset</source>
-        <translation type="unfinished"></translation>
+        <translation>Nombre del preajuste</translation>
     </message>
     <message>
         <source>Defaults</source>
-        <translation type="unfinished"></translation>
+        <translation>Valores predeterminados</translation>
     </message>
     <message>
         <source>Own settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajustes propios</translation>
     </message>
     <message>
         <source>Preset: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Preajuste: {name}</translation>
     </message>
     <message>
         <source>Keep these settings as a preset…</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar estos ajustes como preajuste…</translation>
     </message>
     <message>
         <source>Delete “{name}”</source>
-        <translation type="unfinished"></translation>
+        <translation>Eliminar «{name}»</translation>
     </message>
     <message>
         <source>New chats begin with it</source>
-        <translation type="unfinished"></translation>
+        <translation>Los chats nuevos empiezan con él</translation>
     </message>
     <message>
         <source>New chats with {model} begin with it</source>
-        <translation type="unfinished"></translation>
+        <translation>Los chats nuevos con {model} empiezan con él</translation>
     </message>
 </context>
 <context>
     <name>PromptLibrary</name>
     <message>
         <source>Prompt library</source>
-        <translation type="unfinished"></translation>
+        <translation>Biblioteca de prompts</translation>
     </message>
     <message>
         <source>Ways to ask. The example can be edited before it is sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Maneras de preguntar. El ejemplo se puede editar antes de enviarlo.</translation>
     </message>
 </context>
 <context>
     <name>Provenance</name>
     <message>
         <source>Token {index} of {count}, {seconds} s after sending</source>
-        <translation type="unfinished"></translation>
+        <translation>Token {index} de {count}, {seconds} s después de enviar</translation>
     </message>
     <message>
         <source>Tokens {first} to {last} were made with:</source>
-        <translation type="unfinished"></translation>
+        <translation>Los tokens {first} a {last} se hicieron con:</translation>
     </message>
     <message>
         <source>Changed at token {index}: {changes}</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambio en el token {index}: {changes}</translation>
     </message>
 </context>
 <context>
     <name>Question</name>
     <message>
         <source>You: {text}</source>
-        <translation type="unfinished"></translation>
+        <translation>Tú: {text}</translation>
     </message>
     <message>
         <source>… and {count} more characters</source>
-        <translation type="unfinished"></translation>
+        <translation>… y {count} caracteres más</translation>
     </message>
     <message>
         <source>Send</source>
-        <translation type="unfinished"></translation>
+        <translation>Enviar</translation>
     </message>
 </context>
 <context>
     <name>Rail</name>
     <message>
         <source>Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Chat</translation>
     </message>
     <message>
         <source>Monitor</source>
-        <translation type="unfinished"></translation>
+        <translation>Monitor</translation>
     </message>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajustes</translation>
     </message>
 </context>
 <context>
     <name>Sampling</name>
     <message>
         <source>Temperature</source>
-        <translation type="unfinished"></translation>
+        <translation>Temperatura</translation>
     </message>
     <message>
         <source>How daring the choice is: 0 always takes the likeliest token, above 1 unlikely ones come up often.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo atrevida que es la elección: con 0 siempre el token más probable; por encima de 1 salen a menudo los improbables.</translation>
     </message>
     <message>
         <source>Top-k</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-k</translation>
     </message>
     <message>
         <source>Choose among the k likeliest tokens only. 0 turns it off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir solo entre los k tokens más probables. 0 lo desactiva.</translation>
     </message>
     <message>
         <source>Top-p</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-p</translation>
     </message>
     <message>
         <source>Choose among the likeliest tokens that together reach this probability. 1 turns it off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir entre los tokens más probables que juntos alcanzan esta probabilidad. 1 lo desactiva.</translation>
     </message>
     <message>
         <source>Min-p</source>
-        <translation type="unfinished"></translation>
+        <translation>Min-p</translation>
     </message>
     <message>
         <source>Drop tokens less likely than this share of the likeliest one. 0 turns it off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Descartar los tokens menos probables que esta fracción del más probable. 0 lo desactiva.</translation>
     </message>
     <message>
         <source>Max tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Máximo de tokens</translation>
     </message>
     <message>
         <source>The answer ends after this many tokens at the latest.</source>
-        <translation type="unfinished"></translation>
+        <translation>La respuesta termina como muy tarde tras este número de tokens.</translation>
     </message>
     <message>
         <source>Seed</source>
-        <translation type="unfinished"></translation>
+        <translation>Semilla</translation>
     </message>
     <message>
         <source>The same seed and settings give the same answer. With the dice, each answer draws a new one.</source>
-        <translation type="unfinished"></translation>
+        <translation>La misma semilla con los mismos ajustes da la misma respuesta. Con el dado, cada respuesta saca una nueva.</translation>
     </message>
     <message>
         <source>Repeat penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>Penalización de repetición</translation>
     </message>
     <message>
         <source>Makes tokens that were just used less likely. 1 turns it off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Hace menos probables los tokens que se acaban de usar. 1 la desactiva.</translation>
     </message>
     <message>
         <source>Presence penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>Penalización de presencia</translation>
     </message>
     <message>
         <source>Lowers every token that has appeared at all, so new subjects come up. 0 turns it off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rebaja todo token que ya haya aparecido, para que surjan temas nuevos. 0 la desactiva.</translation>
     </message>
     <message>
         <source>Frequency penalty</source>
-        <translation type="unfinished"></translation>
+        <translation>Penalización de frecuencia</translation>
     </message>
     <message>
         <source>Lowers tokens by how often they have appeared. 0 turns it off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Rebaja los tokens según las veces que han aparecido. 0 la desactiva.</translation>
     </message>
     <message>
         <source>Penalty window</source>
-        <translation type="unfinished"></translation>
+        <translation>Ventana de penalización</translation>
     </message>
     <message>
         <source>How many of the last tokens the three penalties look at.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuántos de los últimos tokens miran las tres penalizaciones.</translation>
     </message>
     <message>
         <source>Typical-p</source>
-        <translation type="unfinished"></translation>
+        <translation>Typical-p</translation>
     </message>
     <message>
         <source>Prefers tokens about as surprising as the text usually is. 1 turns it off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Prefiere tokens tan sorprendentes como suele ser el texto. 1 lo desactiva.</translation>
     </message>
     <message>
         <source>Top-n-sigma</source>
-        <translation type="unfinished"></translation>
+        <translation>Top-n-sigma</translation>
     </message>
     <message>
         <source>Keep tokens whose score lies within n standard deviations of the best. 0 turns it off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Conservar los tokens cuya puntuación está a menos de n desviaciones típicas de la mejor. 0 lo desactiva.</translation>
     </message>
     <message>
         <source>XTC probability</source>
-        <translation type="unfinished"></translation>
+        <translation>Probabilidad de XTC</translation>
     </message>
     <message>
         <source>How often the most obvious tokens are taken away, so that others get a turn. 0 turns it off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Con qué frecuencia se quitan los tokens más obvios para dar paso a otros. 0 lo desactiva.</translation>
     </message>
     <message>
         <source>XTC threshold</source>
-        <translation type="unfinished"></translation>
+        <translation>Umbral de XTC</translation>
     </message>
     <message>
         <source>A token counts as obvious for XTC above this probability.</source>
-        <translation type="unfinished"></translation>
+        <translation>Por encima de esta probabilidad, XTC considera obvio un token.</translation>
     </message>
     <message>
         <source>DRY strength</source>
-        <translation type="unfinished"></translation>
+        <translation>Fuerza de DRY</translation>
     </message>
     <message>
         <source>Punishes repeating whole phrases, more with every token of the repetition. 0 turns it off.</source>
-        <translation type="unfinished"></translation>
+        <translation>Castiga repetir frases enteras, más con cada token repetido. 0 lo desactiva.</translation>
     </message>
     <message>
         <source>DRY base</source>
-        <translation type="unfinished"></translation>
+        <translation>Base de DRY</translation>
     </message>
     <message>
         <source>How fast the DRY punishment grows with the length of the repetition.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo rápido que crece el castigo de DRY con la longitud de la repetición.</translation>
     </message>
     <message>
         <source>DRY allowed length</source>
-        <translation type="unfinished"></translation>
+        <translation>Longitud permitida de DRY</translation>
     </message>
     <message>
         <source>Repetitions up to this many tokens go unpunished by DRY.</source>
-        <translation type="unfinished"></translation>
+        <translation>DRY no castiga repeticiones de hasta este número de tokens.</translation>
     </message>
     <message>
         <source>DRY window</source>
-        <translation type="unfinished"></translation>
+        <translation>Ventana de DRY</translation>
     </message>
     <message>
         <source>How many of the last tokens DRY searches for repetitions.</source>
-        <translation type="unfinished"></translation>
+        <translation>En cuántos de los últimos tokens busca DRY repeticiones.</translation>
     </message>
     <message>
         <source>Mirostat</source>
-        <translation type="unfinished"></translation>
+        <translation>Mirostat</translation>
     </message>
     <message>
         <source>Steers the temperature so that the text stays equally surprising; it replaces top-k, top-p and the like.</source>
-        <translation type="unfinished"></translation>
+        <translation>Regula la temperatura para que el texto sea siempre igual de sorprendente; sustituye a top-k, top-p y similares.</translation>
     </message>
     <message>
         <source>Off</source>
-        <translation type="unfinished"></translation>
+        <translation>Desactivado</translation>
     </message>
     <message>
         <source>Version 1</source>
-        <translation type="unfinished"></translation>
+        <translation>Versión 1</translation>
     </message>
     <message>
         <source>Version 2</source>
-        <translation type="unfinished"></translation>
+        <translation>Versión 2</translation>
     </message>
     <message>
         <source>Mirostat target</source>
-        <translation type="unfinished"></translation>
+        <translation>Objetivo de Mirostat</translation>
     </message>
     <message>
         <source>The surprise in bits that Mirostat aims at: low is focused, high is varied.</source>
-        <translation type="unfinished"></translation>
+        <translation>La sorpresa en bits que busca Mirostat: baja es centrada, alta es variada.</translation>
     </message>
     <message>
         <source>Mirostat rate</source>
-        <translation type="unfinished"></translation>
+        <translation>Ritmo de Mirostat</translation>
     </message>
     <message>
         <source>How quickly Mirostat corrects itself.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo rápido que se corrige Mirostat.</translation>
     </message>
     <message>
         <source>Stop texts</source>
-        <translation type="unfinished"></translation>
+        <translation>Textos de parada</translation>
     </message>
     <message>
         <source>One per line: the answer ends just before any of them.</source>
-        <translation type="unfinished"></translation>
+        <translation>Uno por línea: la respuesta termina justo antes de cualquiera de ellos.</translation>
     </message>
 </context>
 <context>
     <name>SeedRow</name>
     <message>
         <source>random</source>
-        <translation type="unfinished"></translation>
+        <translation>al azar</translation>
     </message>
     <message>
         <source>Draw a new seed for every answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Sacar una semilla nueva para cada respuesta</translation>
     </message>
 </context>
 <context>
     <name>Settings</name>
     <message>
         <source>Appearance</source>
-        <translation type="unfinished"></translation>
+        <translation>Apariencia</translation>
     </message>
     <message>
         <source>Chat</source>
-        <translation type="unfinished"></translation>
+        <translation>Chat</translation>
     </message>
     <message>
         <source>Folders</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpetas</translation>
     </message>
     <message>
         <source>Privacy</source>
-        <translation type="unfinished"></translation>
+        <translation>Privacidad</translation>
     </message>
     <message>
         <source>Loading a model</source>
-        <translation type="unfinished"></translation>
+        <translation>Carga de un modelo</translation>
     </message>
     <message>
         <source>Engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Motor</translation>
     </message>
     <message>
         <source>Theme</source>
-        <translation type="unfinished"></translation>
+        <translation>Tema</translation>
     </message>
     <message>
         <source>Changes at once.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambia al momento.</translation>
     </message>
     <message>
         <source>Like the system</source>
-        <translation type="unfinished"></translation>
+        <translation>Como el sistema</translation>
     </message>
     <message>
         <source>Light</source>
-        <translation type="unfinished"></translation>
+        <translation>Claro</translation>
     </message>
     <message>
         <source>Dark</source>
-        <translation type="unfinished"></translation>
+        <translation>Oscuro</translation>
     </message>
     <message>
         <source>Language</source>
-        <translation type="unfinished"></translation>
+        <translation>Idioma</translation>
     </message>
     <message>
         <source>Changes at the next start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Cambia en el próximo inicio.</translation>
     </message>
     <message>
         <source>Text size</source>
-        <translation type="unfinished"></translation>
+        <translation>Tamaño del texto</translation>
     </message>
     <message>
         <source>In addition to what the system asks for. Changes at the next start.</source>
-        <translation type="unfinished"></translation>
+        <translation>Además de lo que pide el sistema. Cambia en el próximo inicio.</translation>
     </message>
     <message>
         <source>Load the last model at start</source>
-        <translation type="unfinished"></translation>
+        <translation>Cargar el último modelo al iniciar</translation>
     </message>
     <message>
         <source>The model used last, or the starter model, is ready when the window opens.</source>
-        <translation type="unfinished"></translation>
+        <translation>El último modelo usado, o el modelo inicial, está listo al abrirse la ventana.</translation>
     </message>
     <message>
         <source>Context</source>
-        <translation type="unfinished"></translation>
+        <translation>Contexto</translation>
     </message>
     <message>
         <source>Tokens that a chat may hold. More needs more memory. Applies to the next load; automatic is 8,192 or what the model was trained for.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens que puede contener un chat. Más contexto necesita más memoria. Vale desde la próxima carga; automático es 8192, o lo que admite el modelo.</translation>
     </message>
     <message>
         <source>KV cache</source>
-        <translation type="unfinished"></translation>
+        <translation>Caché KV</translation>
     </message>
     <message>
         <source>Smaller types save memory and lose a little quality. Applies to the next load.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los tipos más pequeños ahorran memoria y pierden un poco de calidad. Vale desde la próxima carga.</translation>
     </message>
     <message>
         <source>f16 (full)</source>
-        <translation type="unfinished"></translation>
+        <translation>f16 (completa)</translation>
     </message>
     <message>
         <source>q8_0 (about half)</source>
-        <translation type="unfinished"></translation>
+        <translation>q8_0 (cerca de la mitad)</translation>
     </message>
     <message>
         <source>q4_0 (about a quarter)</source>
-        <translation type="unfinished"></translation>
+        <translation>q4_0 (cerca de un cuarto)</translation>
     </message>
     <message>
         <source>GPU layers</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas en la GPU</translation>
     </message>
     <message>
         <source>Layers that a graphics card computes. Automatic puts all that fit there. Applies to the next load.</source>
-        <translation type="unfinished"></translation>
+        <translation>Capas que calcula una tarjeta gráfica. Automático pone allí todas las que caben. Vale desde la próxima carga.</translation>
     </message>
     <message>
         <source>Threads</source>
-        <translation type="unfinished"></translation>
+        <translation>Hilos</translation>
     </message>
     <message>
         <source>Automatic uses the physical cores and leaves one to the window where there are more than two. Applies to the next load.</source>
-        <translation type="unfinished"></translation>
+        <translation>Automático usa los núcleos físicos y, si hay más de dos, deja uno para la ventana. Vale desde la próxima carga.</translation>
     </message>
     <message>
         <source>Memory limit (MB)</source>
-        <translation type="unfinished"></translation>
+        <translation>Límite de memoria (MB)</translation>
     </message>
     <message>
         <source>The engine may not use more than this. Automatic is the computer&apos;s memory. Applies to the next load.</source>
-        <translation type="unfinished"></translation>
+        <translation>El motor no puede usar más que esto. Automático es la memoria del equipo. Vale desde la próxima carga.</translation>
     </message>
     <message>
         <source>Runtime folder</source>
-        <translation type="unfinished"></translation>
+        <translation>Carpeta del runtime</translation>
     </message>
     <message>
         <source>A folder with another build of llama.cpp, for instance one for your graphics card. Empty uses the built-in one. Applies to the next load.</source>
-        <translation type="unfinished"></translation>
+        <translation>Una carpeta con otra compilación de llama.cpp, por ejemplo una para tu tarjeta gráfica. Vacía usa la incluida. Vale desde la próxima carga.</translation>
     </message>
     <message>
         <source>When a chat outgrows the context</source>
-        <translation type="unfinished"></translation>
+        <translation>Cuando un chat no cabe en el contexto</translation>
     </message>
     <message>
         <source>What the model no longer sees; the transcript marks it, and nothing is deleted. Applies to the next answer.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que el modelo deja de ver; la conversación lo señala y no se elimina nada. Vale desde la próxima respuesta.</translation>
     </message>
     <message>
         <source>Leave out the oldest</source>
-        <translation type="unfinished"></translation>
+        <translation>Omitir lo más antiguo</translation>
     </message>
     <message>
         <source>Keep the first, leave out the middle</source>
-        <translation type="unfinished"></translation>
+        <translation>Conservar el principio, omitir el medio</translation>
     </message>
     <message>
         <source>Stop and tell me</source>
-        <translation type="unfinished"></translation>
+        <translation>Detenerse y avisarme</translation>
     </message>
     <message>
         <source>Chats and settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Chats y ajustes</translation>
     </message>
     <message>
         <source>Everything that you would not want to lose; “backups” in it holds a copy of the chats for each of the last seven days.</source>
-        <translation type="unfinished"></translation>
+        <translation>Todo lo que no querrías perder; dentro, «backups» guarda una copia de los chats de cada uno de los últimos siete días.</translation>
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished"></translation>
+        <translation>Modelos</translation>
     </message>
     <message>
         <source>.gguf files that you put here are offered in the model picker.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los archivos .gguf que pongas aquí aparecen en el selector de modelos.</translation>
     </message>
     <message>
         <source>Log</source>
-        <translation type="unfinished"></translation>
+        <translation>Registro</translation>
     </message>
     <message>
         <source>What a report of an error needs. Nothing that was said in a chat is written there.</source>
-        <translation type="unfinished"></translation>
+        <translation>Lo que hace falta para informar de un error. Nada de lo dicho en un chat se escribe ahí.</translation>
     </message>
     <message>
         <source>Nothing leaves this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Nada sale de este equipo</translation>
     </message>
     <message>
         <source>The app has no telemetry and calls no server. Chats, drafts and settings are kept in your own folder. The engine that reads model files is shut off from the network and from your other files.</source>
-        <translation type="unfinished"></translation>
+        <translation>La aplicación no tiene telemetría ni llama a ningún servidor. Los chats, borradores y ajustes se guardan en tu propia carpeta. El motor que lee los modelos no tiene acceso a la red ni a tus demás archivos.</translation>
     </message>
 </context>
 <context>
     <name>SettingsPage</name>
     <message>
         <source>Settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Ajustes</translation>
     </message>
     <message>
         <source>Search settings</source>
-        <translation type="unfinished"></translation>
+        <translation>Buscar ajustes</translation>
     </message>
     <message>
         <source>No setting has these words.</source>
-        <translation type="unfinished"></translation>
+        <translation>Ningún ajuste contiene estas palabras.</translation>
     </message>
     <message>
         <source>Open</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir</translation>
     </message>
     <message>
         <source>Open the folder: {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Abrir la carpeta: {name}</translation>
     </message>
     <message>
         <source>On</source>
-        <translation type="unfinished"></translation>
+        <translation>Activado</translation>
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished"></translation>
+        <translation>Automático</translation>
     </message>
     <message>
         <source>Built-in</source>
-        <translation type="unfinished"></translation>
+        <translation>El incluido</translation>
     </message>
     <message>
         <source>Choose…</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir…</translation>
     </message>
     <message>
         <source>Start again now</source>
-        <translation type="unfinished"></translation>
+        <translation>Reiniciar ahora</translation>
     </message>
     <message>
         <source>Chats and drafts are kept; an answer that is being written is stopped.</source>
-        <translation type="unfinished"></translation>
+        <translation>Los chats y borradores se conservan; una respuesta que se esté escribiendo se detiene.</translation>
     </message>
     <message>
         <source>This holds from the next start</source>
-        <translation type="unfinished"></translation>
+        <translation>Esto vale desde el próximo inicio</translation>
     </message>
 </context>
 <context>
     <name>SliderRow</name>
     <message>
         <source>{name}, value</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}, valor</translation>
     </message>
     <message>
         <source>Reset {name} to {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>Volver a poner {name} en {value}</translation>
     </message>
 </context>
 <context>
     <name>StopRow</name>
     <message>
         <source>one per line</source>
-        <translation type="unfinished"></translation>
+        <translation>uno por línea</translation>
     </message>
 </context>
 <context>
     <name>SystemPrompt</name>
     <message>
         <source>System prompt</source>
-        <translation type="unfinished"></translation>
+        <translation>Prompt de sistema</translation>
     </message>
     <message>
         <source>Who the model is and how it answers, for instance: You are brief and exact.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quién es el modelo y cómo responde; por ejemplo: Eres breve y exacto.</translation>
     </message>
     <message>
         <source>Applies to the next answer</source>
-        <translation type="unfinished"></translation>
+        <translation>Vale desde la próxima respuesta</translation>
     </message>
 </context>
 <context>
     <name>Thinking</name>
     <message>
         <source>Thought for {seconds} s, {count} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Pensó {seconds} s, {count} tokens</translation>
     </message>
     <message>
         <source>Thinking for {seconds} s, {count} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Pensando {seconds} s, {count} tokens</translation>
     </message>
 </context>
 <context>
     <name>Transcript</name>
     <message>
         <source>Conversation</source>
-        <translation type="unfinished"></translation>
+        <translation>Conversación</translation>
     </message>
 </context>
 <context>
     <name>Troubles</name>
     <message>
         <source>It is being started again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se está iniciando de nuevo.</translation>
     </message>
     <message>
         <source>It was started again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ha iniciado de nuevo.</translation>
     </message>
     <message>
         <source>Your conversation is kept.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tu conversación se conserva.</translation>
     </message>
     <message>
         <source>Choose another model</source>
-        <translation type="unfinished"></translation>
+        <translation>Elegir otro modelo</translation>
     </message>
     <message>
         <source>Try again</source>
-        <translation type="unfinished"></translation>
+        <translation>Intentar de nuevo</translation>
     </message>
     <message>
         <source>Edit the message</source>
-        <translation type="unfinished"></translation>
+        <translation>Editar el mensaje</translation>
     </message>
     <message>
         <source>Stop the engine</source>
-        <translation type="unfinished"></translation>
+        <translation>Detener el motor</translation>
     </message>
     <message>
         <source>Use the built-in runtime</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar el runtime incluido</translation>
     </message>
     <message>
         <source>Save this chat elsewhere…</source>
-        <translation type="unfinished"></translation>
+        <translation>Guardar este chat en otro lugar…</translation>
     </message>
     <message>
         <source>Leave out the oldest</source>
-        <translation type="unfinished"></translation>
+        <translation>Omitir lo más antiguo</translation>
     </message>
     <message>
         <source>Try to save again</source>
-        <translation type="unfinished"></translation>
+        <translation>Intentar guardar de nuevo</translation>
     </message>
     <message>
         <source>Load with {count} context</source>
-        <translation type="unfinished"></translation>
+        <translation>Cargar con un contexto de {count}</translation>
     </message>
 </context>
 <context>
     <name>Truth</name>
     <message>
         <source>1 thread</source>
-        <translation type="unfinished"></translation>
+        <translation>1 hilo</translation>
     </message>
     <message>
         <source>{count} threads</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} hilos</translation>
     </message>
     <message>
         <source>{used} of {all} layers</source>
-        <translation type="unfinished"></translation>
+        <translation>{used} de {all} capas</translation>
     </message>
     <message>
         <source>no graphics card can be used with this engine build</source>
-        <translation type="unfinished"></translation>
+        <translation>con esta compilación del motor no se puede usar ninguna tarjeta gráfica</translation>
     </message>
     <message>
         <source>{used} of {asked} layers asked for fit on the graphics card</source>
-        <translation type="unfinished"></translation>
+        <translation>de las {asked} capas pedidas, {used} caben en la tarjeta gráfica</translation>
     </message>
     <message>
         <source>its chat template does not work, {used} is used</source>
-        <translation type="unfinished"></translation>
+        <translation>su plantilla de chat no funciona, se usa {used}</translation>
     </message>
     <message>
         <source>it has no chat template, {used} is used</source>
-        <translation type="unfinished"></translation>
+        <translation>no tiene plantilla de chat, se usa {used}</translation>
     </message>
     <message>
         <source>context</source>
-        <translation type="unfinished"></translation>
+        <translation>contexto</translation>
     </message>
     <message>
         <source>threads</source>
-        <translation type="unfinished"></translation>
+        <translation>hilos</translation>
     </message>
     <message>
         <source>batch</source>
-        <translation type="unfinished"></translation>
+        <translation>lote</translation>
     </message>
     <message>
         <source>slots</source>
-        <translation type="unfinished"></translation>
+        <translation>ranuras</translation>
     </message>
     <message>
         <source>KV cache</source>
-        <translation type="unfinished"></translation>
+        <translation>caché KV</translation>
     </message>
     <message>
         <source>{name}: {asked} asked, {used} used</source>
-        <translation type="unfinished"></translation>
+        <translation>{name}: se pidió {asked}, se usa {used}</translation>
     </message>
     <message>
         <source>Architecture {name}, {count} million parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>Arquitectura {name}, {count} millones de parámetros</translation>
     </message>
     <message>
         <source>Context {used} of {trained} tokens</source>
-        <translation type="unfinished"></translation>
+        <translation>Contexto de {used} de {trained} tokens</translation>
     </message>
     <message>
         <source>Loaded in {seconds} s</source>
-        <translation type="unfinished"></translation>
+        <translation>Cargado en {seconds} s</translation>
     </message>
     <message>
         <source>“User: … Assistant: …”</source>
-        <translation type="unfinished"></translation>
+        <translation>«Usuario: … Asistente: …»</translation>
     </message>
 </context>
 <context>
     <name>Versions</name>
     <message>
         <source>Previous version (Alt+Left)</source>
-        <translation type="unfinished"></translation>
+        <translation>Versión anterior (Alt+Izquierda)</translation>
     </message>
     <message>
         <source>Next version (Alt+Right)</source>
-        <translation type="unfinished"></translation>
+        <translation>Versión siguiente (Alt+Derecha)</translation>
     </message>
     <message>
         <source>Version {at} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>Versión {at} de {count}</translation>
     </message>
 </context>
 </TS>

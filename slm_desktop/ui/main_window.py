@@ -5,11 +5,21 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from slm_desktop.settings import Settings
 from slm_desktop.ui.keys import KEYS
-from slm_desktop.ui.theme import SIZE, Theme, font, pixmap
+from slm_desktop.ui.theme import SIZE, Theme, font, pixmap, px
 from slm_desktop.ui.widgets.parts import label, named
 
 if TYPE_CHECKING:
@@ -50,7 +60,8 @@ class MainWindow(QMainWindow):
 
     def _rail(self) -> QWidget:
         rail = named(QFrame(), "rail")
-        rail.setFixedWidth(SIZE.rail)
+        rail.setMinimumWidth(SIZE.rail)
+        rail.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         logo = label()
 
         def draw() -> None:
@@ -76,7 +87,9 @@ class MainWindow(QMainWindow):
         made.setProperty("kind", "rail")
         made.setText(name)
         made.setFont(font(11, 500))
-        made.setFixedSize(SIZE.rail - 16, 52)
+        made.setMinimumWidth(SIZE.rail - 16)
+        made.setFixedHeight(px(52))
+        made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.setIconSize(QSize(20, 20))
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         made.setAccessibleName(name)

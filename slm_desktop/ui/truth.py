@@ -1,7 +1,7 @@
 """What really computes, in words: the truth line and the notes behind it."""
 
 from slm_desktop.core.events import Loaded, Note
-from slm_desktop.ui.words import number, translate
+from slm_desktop.ui.words import fixed, number, translate
 
 
 def truth_line(loaded: Loaded) -> str:
@@ -58,7 +58,7 @@ def truth_details(loaded: Loaded) -> str:
         translate("Truth", "Context {used} of {trained} tokens").format(
             used=number(loaded.context), trained=number(loaded.trained_context)
         ),
-        translate("Truth", "Loaded in {seconds} s").format(seconds=f"{loaded.seconds:.2f}"),
+        translate("Truth", "Loaded in {seconds} s").format(seconds=fixed(loaded.seconds, 2)),
         *(note_words(note) for note in loaded.notes[1:]),
     ]
     return "\n".join(lines)

@@ -15,7 +15,7 @@ def translate(context: str, text: str) -> str:
 
 def explain(code: str, details: errors.Details) -> errors.Explanation:
     """An error in the user's language."""
-    return errors.explain(code, details, translate)
+    return errors.explain(code, details, translate, fixed)
 
 
 LANGUAGES = ("en", "es")
@@ -57,6 +57,11 @@ def number(value: int) -> str:
 def fixed(value: float, decimals: int) -> str:
     """A number with so many digits after the point."""
     return locale().toString(value, "f", decimals)
+
+
+def size(value: float) -> str:
+    """Bytes with their unit."""
+    return errors.gigabytes(value, fixed)
 
 
 def gigabytes(size: float) -> str:

@@ -5,6 +5,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.ui.theme import Theme
+from tests.e2e.conftest import open_app
+
+__all__ = ["open_app"]
 
 
 @pytest.fixture

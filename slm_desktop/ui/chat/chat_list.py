@@ -11,7 +11,7 @@ from slm_desktop.core.records import Chat, Hit
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.chat.chat_rows import ChatDelegate, ChatRows, Found
 from slm_desktop.ui.theme import SIZE, Theme
-from slm_desktop.ui.widgets.parts import IconButton, button, label, named, row, search_field
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, label, named, row, search_field
 
 SEARCH_AFTER_MILLISECONDS = 60
 UNDO_MILLISECONDS = 12_000
@@ -98,10 +98,10 @@ class ChatList(QFrame):
         holder = QVBoxLayout()
         holder.setContentsMargins(8, 0, 6, 8)
         holder.addWidget(self._view)
-        foot = QWidget()
-        foot.setLayout(
-            row(self._lock(), label(self.tr("Chats stay on this computer"), 12, tone="3"), None, margins=(16, 8, 16, 14))
-        )
+        foot, words = QWidget(), ElidedLabel(12, tone="3")
+        words.setText(self.tr("Chats stay on this computer"))
+        foot.setLayout(row(self._lock(), words, margins=(16, 8, 16, 14)))
+        foot.layout().setStretch(1, 1)  # type: ignore[union-attr]
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

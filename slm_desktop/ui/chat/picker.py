@@ -6,10 +6,10 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from slm_desktop.errors import gigabytes
 from slm_desktop.library.files import ModelFile
 from slm_desktop.ui.theme import MONO, Theme, font
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, label, row, rule
+from slm_desktop.ui.words import size
 
 WIDTH, ROW, MOST_ROWS = 400, 46, 7
 
@@ -45,7 +45,7 @@ class Picker(QFrame):
         for model in models:
             item = QListWidgetItem(self._list)
             item.setData(Qt.ItemDataRole.UserRole, model.path)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{model.name} {model.quantisation} {gigabytes(model.size)}")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{model.name} {model.quantisation} {size(model.size)}")
             item.setSizeHint(QSize(WIDTH - 40, ROW))
             self._list.setItemWidget(item, self._row(model, model.path == current))
             if model.path == current:
@@ -72,7 +72,7 @@ class Picker(QFrame):
             "folder": self.tr("in the models folder"),
             "opened": model.path,
         }
-        where.setText(f"{gigabytes(model.size)}  ·  {origins[model.origin]}")
+        where.setText(f"{size(model.size)}  ·  {origins[model.origin]}")
         quantisation = label(model.quantisation, 11, tone="2")
         quantisation.setFont(font(11, family=MONO))
         quantisation.setVisible(bool(model.quantisation))

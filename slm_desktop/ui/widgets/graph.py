@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QMenu, QVBoxLayout
 from slm_desktop.core.metrics import Marker, Memory, Speed
 from slm_desktop.core.models import ModelSession
 from slm_desktop.ui.theme import Theme
-from slm_desktop.ui.widgets.parts import IconButton, label, row
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, label, row
 from slm_desktop.ui.words import fixed, gigabytes
 
 REDRAW_SECONDS = 0.25
@@ -57,19 +57,11 @@ class LiveGraph(QFrame):
         layout.setContentsMargins(20, 10, 12, 10)
         layout.setSpacing(2)
         unit = label(self.tr("tok/s"), 12, tone="3")
-        layout.addLayout(
-            row(
-                label(self.tr("Tokens per second"), 12, 500),
-                None,
-                self._speed,
-                unit,
-                4,
-                self._all,
-                self._pause,
-                self._save,
-                spacing=4,
-            )
-        )
+        title = ElidedLabel(12, 500)
+        title.setText(self.tr("Tokens per second"))
+        head = row(title, self._speed, unit, 4, self._all, self._pause, self._save, spacing=4)
+        head.setStretch(0, 1)
+        layout.addLayout(head)
         layout.addLayout(self._upper, 1)
         layout.addLayout(row(label(self.tr("Memory"), 12, 500), None, self._memory, label("GB", 12, tone="3"), 8, spacing=4))
         layout.addLayout(self._lower, 1)
