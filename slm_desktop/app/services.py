@@ -25,7 +25,7 @@ from slm_desktop.ui.bridge import Bridge
 
 CLOSE_SECONDS = 3.0
 MOST_OPENED = 20
-MOST_HITS = 200
+MOST_HITS = 100
 BOOK_LIMIT = 1_000_000
 Result = TypeVar("Result")
 

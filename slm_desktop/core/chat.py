@@ -21,6 +21,7 @@ TITLE_LENGTH = 60
 CHARACTERS_A_TOKEN = 64
 """Turns that begin more than a context of such tokens before the end are not sent to be left out, but left out here."""
 FIRST_EXCHANGE = 2
+RECENT = 20
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,12 @@ class ChatSession:
     def sampling(self) -> Values:
         """All sampling values of this chat."""
         return complete({**DEFAULTS, **self.chat.sampling})
+
+    @property
+    def last_answer(self) -> Message | None:
+        """The newest answer whose prompt was read; only the last messages are looked at, however long the chat is."""
+        recent = reversed(self.messages[-RECENT:])
+        return next((message for message in recent if message.run and message.run.prompt_tokens), None)
 
     def send(self, text: str) -> None:
         """Ask the model. Raise Fault 'no_model' when none is ready; the text is then still the caller's."""

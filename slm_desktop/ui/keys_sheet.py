@@ -54,7 +54,7 @@ class KeysSheet(QFrame):
             keys = named(label(QKeySequence(key.keys).toString(QKeySequence.SequenceFormat.NativeText), 12), "badge")
             keys.setFont(font(12, family=MONO))
             grid.addWidget(words, line, 0)
-            grid.addWidget(keys, line, 1, Qt.AlignmentFlag.AlignRight)
+            grid.addWidget(keys, line, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         whole = column(label(translate("Keys", group), 13, 600, "2"), spacing=8)
         whole.addLayout(grid)
         return whole

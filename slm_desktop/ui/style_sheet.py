@@ -47,7 +47,7 @@ QToolButton#send { background: $accent; border-radius: 8px; padding: 0; }
 QToolButton#send:disabled { background: $selected; }
 QToolButton#send[mode="stop"] { background: $text; }
 QToolButton#send:focus { border: 2px solid $text3; }
-QToolButton[kind="rail"] { border-radius: 8px; font-size: 11px; color: $text2; padding: 6px 0 4px 0; }
+QToolButton[kind="rail"] { border-radius: 8px; color: $text2; padding: 6px 0 4px 0; }
 QToolButton[kind="rail"]:checked { background: $selected; color: $text; font-weight: 600; }
 
 QLineEdit, QSpinBox, QComboBox { background: $raised; color: $text; border: 1px solid $line2; border-radius: 6px; padding: 0 8px; min-height: 28px;

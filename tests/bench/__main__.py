@@ -100,7 +100,15 @@ def _fill(folder: Path, count: int) -> None:
     now = time.time()
     for number in range(count):
         id_, when = number * 3 + 1, now - number * 3600
-        chat = Chat(id_, f"Chat {number} about something long enough to be cut", when, when, "SmolLM2 135M Instruct", id_ + 2)
+        chat = Chat(
+            id_,
+            f"Chat {number} about something long enough to be cut",
+            when,
+            when,
+            "SmolLM2 135M Instruct",
+            id_ + 2,
+            touched=id_ + 2,
+        )
         question = Message(id_ + 1, id_, None, "user", "What is it about?", when)
         store.save(chat, [question, Message(id_ + 2, id_, id_ + 1, "assistant", "About something. " * 40, when)])
     jobs.close(60)
@@ -126,6 +134,42 @@ def idle() -> Iterator[Row]:
     yield Row("idle_cpu_percent", inside("idle", max(1, CORES - 1))["ours"], None, None, "<= 0.5")
 
 
+def grown(scenario: str) -> dict[str, float]:
+    """A measurement of growth."""
+    command = [sys.executable, "-m", "tests.bench.growth", scenario]
+    done = subprocess.run(command, cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False)
+    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
+    assert lines, done.stderr[-2000:]
+    return dict(json.loads(lines[-1]))
+
+
+def open_growth() -> Iterator[Row]:
+    """Seconds until a chat of 5,000 messages can be scrolled, against one of 50."""
+    found = grown("open")
+    yield Row("open_growth", found["ours"], found["baseline"], found["ratio"], "<= 1.5")
+
+
+def search_growth() -> Iterator[Row]:
+    """Milliseconds of a search as typed over 100,000 messages, against 1,000."""
+    found = grown("search")
+    yield Row("search_growth", found["ours"], found["baseline"], found["ratio"], "<= 5")
+
+
+def long_answer() -> Iterator[Row]:
+    """An answer of 8,000 tokens: gaps of the event loop, and microseconds of processor a token late and early."""
+    found = grown("answer")
+    yield Row("long_answer_gap_p99_ms", found["p99"], None, None, "<= 16")
+    yield Row("long_answer_growth", found["late"], found["early"], found["ratio"], "<= 1.3")
+
+
+def start_growth() -> Iterator[Row]:
+    """First paint with ten thousand chats, against ten."""
+    with tempfile.TemporaryDirectory() as many, tempfile.TemporaryDirectory() as few:
+        _fill(Path(many), 10_000)
+        _fill(Path(few), 10)
+        yield _starts("start_growth", ("tests.bench.start", many, "paint"), [("tests.bench.start", few, "paint")], "<= 1.1")
+
+
 SPARING = max(1, CORES - 1)
 AUTOMATIC = 0
 """As many threads as the app takes by itself."""
@@ -140,6 +184,10 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "idle_cpu_percent": idle,
     "ui_gap": gaps,
     "memory": memory,
+    "open_growth": open_growth,
+    "search_growth": search_growth,
+    "long_answer": long_answer,
+    "start_growth": start_growth,
 }
 
 

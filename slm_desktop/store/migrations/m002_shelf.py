@@ -35,7 +35,7 @@ CREATE TABLE files (
 
 -- The words of all messages; an answer comes in when it is complete.
 CREATE VIRTUAL TABLE words USING fts5 (
-    content, content = 'messages', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2", prefix = '2 3'
+    content, content = 'messages', content_rowid = 'id', tokenize = "unicode61 remove_diacritics 2", prefix = '1 2 3 4'
 );
 CREATE TRIGGER words_of_new AFTER INSERT ON messages WHEN new.state <> 'streaming' BEGIN
     INSERT INTO words (rowid, content) VALUES (new.id, new.content);

@@ -59,7 +59,7 @@ class ChatScreen(QWidget):
         self._theme, self._model, self._book, self._settings, self._outside = theme, model, book, settings, world
         self._session: ChatSession | None = None
         self._blank: ChatSession | None = None
-        self._counted = 0.0
+        self._counted, self._complete = 0.0, False
         self._leave: Callable[[], object] = lambda: None
         self._list_wanted: bool | None = None
         self._told = Told(theme)
@@ -160,7 +160,9 @@ class ChatScreen(QWidget):
 
     def complete(self) -> None:
         """Make what the first picture could do without, and put the caret where the next message is written."""
+        self._complete = True
         load_fonts(ANSWER_FONTS)
+        self._transcript.show_session(self.session)
         self._inspector.fill()
         self.focus()
 
@@ -267,7 +269,8 @@ class ChatScreen(QWidget):
         self._session = session
         leave = (session.changed.subscribe(self._refresh), session.streamed.subscribe(self._on_streamed))
         self._leave = lambda: [end() for end in leave]
-        self._transcript.show_session(session, message)
+        if self._complete:  # Answers need fonts and Markdown, which the first picture does without.
+            self._transcript.show_session(session, message)
         self._presets.show_session(session)
         self._composer.system.show_text(session.chat.system)
         self._refresh()
@@ -316,7 +319,7 @@ class ChatScreen(QWidget):
         return words
 
     def _tokens_used(self, session: ChatSession) -> int:
-        record = next((message.run for message in reversed(session.messages) if message.run and message.run.prompt_tokens), None)
+        record = session.last_answer.run if session.last_answer else None
         return record.prompt_tokens + len(record.tokens) if record else 0
 
     def _mark_chat(self) -> None:

@@ -143,8 +143,7 @@ class Transcript(QScrollArea):
 
     def _left_out(self) -> Message | None:
         """The newest answer, if it no longer saw the whole conversation."""
-        messages = self._session.messages if self._session else ()
-        newest = next((message for message in reversed(messages) if message.run and message.run.prompt_tokens), None)
+        newest = self._session.last_answer if self._session else None
         return newest if newest and newest.run and newest.run.dropped else None
 
     def _add_mark(self, position: int, newest: Message) -> int:

@@ -173,6 +173,7 @@ class SettingsPage(QScrollArea):
         box.setRange(option.low, option.high)
         box.setSingleStep(option.step)
         box.setGroupSeparatorShown(True)
+        box.lineEdit().setTextMargins(6, 0, 0, 0)
         box.setAccessibleName(translate("Settings", option.label))
         if option.automatic is not None:
             box.setSpecialValueText(self.tr("Automatic"))
