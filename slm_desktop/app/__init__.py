@@ -3,6 +3,7 @@
 The engine is started first and Qt is imported after it: while the window is being made, the model loads.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -25,6 +26,7 @@ def run(
 
     `observe` gets the window before it is shown.
     """
+    gc.disable()  # Nothing that the start makes is garbage; once the window is painted it is turned on again.
     paths.make()
     running = instance.begin(paths)
     if running is None:

@@ -13,6 +13,7 @@ from slm_desktop.core.commands import Load, Probe
 from slm_desktop.core.models import READY, ModelChoice, ModelSession
 from slm_desktop.core.ports import Engine
 from slm_desktop.core.records import Hit
+from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.engine.host import Host, OnEvent
 from slm_desktop.errors import Fault
 from slm_desktop.jobs import Jobs
@@ -54,7 +55,7 @@ class Services:
     def choose(self, path: str) -> None:
         """Load a model file."""
         file = describe(path)
-        name = file.name if file else Path(path).name
+        name = file.name if file else visible(well_formed(Path(path).name))
         self.model.load(ModelChoice(path, name, self.settings.load_options()))
 
     def remember(self) -> None:

@@ -1,5 +1,6 @@
 """The window over the services: its screens, its keys, and what it does with what comes from outside."""
 
+import gc
 import time
 from collections.abc import Callable
 from functools import partial
@@ -101,7 +102,9 @@ class Window:
             self.theme.choose(self._theme_choice)
 
     def _on_painted(self) -> None:
-        """What costs time and is not needed for the first picture: the graph, whose library is slow to import."""
+        """What costs time and is not needed for the first picture."""
+        gc.freeze()
+        gc.enable()
         self.chat.complete()
         if self.parts.settings["screen"]:
             self.window.show_screen(self.parts.settings["screen"])

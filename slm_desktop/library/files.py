@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.library.sniff import display_name
 from slm_desktop.library.starter import starter
 
@@ -45,6 +46,7 @@ def describe(path: str, origin: str = "opened") -> ModelFile | None:
     except (OSError, ValueError):
         return None
     name, quantisation = display_name(path)
+    name = visible(well_formed(name))
     return ModelFile(path, name, quantisation, size, origin)
 
 

@@ -1,5 +1,6 @@
 """Tell what a file is from its first bytes, before an engine is started for it."""
 
+import errno
 import os
 import re
 import stat
@@ -39,6 +40,8 @@ def _head(path: str, name: str) -> bytes:
         with open(path, "rb") as file:
             return file.read(HEAD)
     except OSError as error:
+        if error.errno in (errno.EMFILE, errno.ENFILE):
+            raise Fault("too_many_files") from error
         raise Fault("unreadable", {"path": name, "reason": error.strerror or str(error)}) from error
 
 

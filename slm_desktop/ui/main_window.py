@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from slm_desktop.settings import Settings
 from slm_desktop.ui.keys import KEYS
-from slm_desktop.ui.theme import SIZE, Theme, font, pixmap, px
+from slm_desktop.ui.theme import SIZE, Theme, font, px
 from slm_desktop.ui.widgets.parts import label, named
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
         self._buttons = QVBoxLayout()
         self._late: dict[int, Callable[[], QWidget]] = {}
         self._sheet: KeysSheet | None = None
+        self._followed = False
         body = QWidget()
         layout = QHBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -65,7 +66,7 @@ class MainWindow(QMainWindow):
         logo = label()
 
         def draw() -> None:
-            logo.setPixmap(pixmap("logo-dark" if self._theme.dark else "logo", "", 32))
+            logo.setPixmap(self._theme.pixmap("logo-dark" if self._theme.dark else "logo", "", 32))
 
         self._theme.changed.connect(draw)
         draw()
@@ -141,6 +142,19 @@ class MainWindow(QMainWindow):
         self._sheet.toggle()
 
     # -- the system's side -----------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on there is a window that can come to a screen of another scale factor: icons are then drawn anew."""
+        super().showEvent(event)
+        if not self._followed:
+            self._followed = True
+            self.windowHandle().screenChanged.connect(lambda screen: self._theme.use_ratio(screen.devicePixelRatio()))
+
+    def event(self, event: QEvent) -> bool:
+        """The screen that the window is on got another scale factor."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._theme.use_ratio(self.devicePixelRatioF())
+        return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell of the first picture."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from slm_desktop.ui.theme import MONO, Theme, font, pixmap
+from slm_desktop.ui.theme import MONO, Theme, font
 from slm_desktop.ui.widgets.parts import IconButton, button, label, named, row
 
 TOLD_MILLISECONDS = 8000
@@ -114,6 +114,6 @@ def _tile(theme: Theme, tone: str) -> QWidget:
     tile.setFixedSize(32, 32)
     tile.setAlignment(Qt.AlignmentFlag.AlignCenter)
     token = "accentText" if tone == "info" else tone
-    tile.setPixmap(pixmap(TONES[tone], theme.name(token), 18))
+    tile.setPixmap(theme.pixmap(TONES[tone], token, 18))
     tile.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return tile

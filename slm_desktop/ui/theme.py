@@ -3,9 +3,8 @@
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
-from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QStyleFactory
@@ -100,6 +99,8 @@ class Theme(QObject):
         super().__init__(application)
         self._application, self._choice = application, choice
         self.dark = False
+        screen = QGuiApplication.primaryScreen()
+        self.ratio = screen.devicePixelRatio() if screen else 1.0
         application.setStyle(QStyleFactory.create("Fusion"))
         load_fonts(INTERFACE_FONTS)
         application.setFont(font(13))
@@ -128,7 +129,17 @@ class Theme(QObject):
 
     def icon(self, name: str, token: str = "text2", size: int = 16) -> QIcon:
         """An icon in one of the colours."""
-        return QIcon(pixmap(name, self.name(token), size))
+        return QIcon(self.pixmap(name, token, size))
+
+    def pixmap(self, name: str, token: str, size: int) -> QPixmap:
+        """An icon as a picture, sharp on the screen that the window is on."""
+        return pixmap(name, self.name(token) if token else "", size, self.ratio)
+
+    def use_ratio(self, ratio: float) -> None:
+        """The window came to a screen of another scale factor: draw the icons anew."""
+        if ratio != self.ratio:
+            self.ratio = ratio
+            self.changed.emit()
 
     def _on_scheme_changed(self) -> None:
         if self._choice == "system":
@@ -152,18 +163,28 @@ class Theme(QObject):
         return palette
 
 
-@cache
-def pixmap(name: str, colour: str, size: int) -> QPixmap:
-    """An icon drawn at `size` logical pixels, sharp at the screen's own resolution."""
-    svg = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
-    ratio = QGuiApplication.primaryScreen().devicePixelRatio() if QGuiApplication.primaryScreen() else 1.0
-    image = QPixmap(QSize(round(size * ratio), round(size * ratio)))
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    QSvgRenderer(QByteArray(svg.encode())).render(painter)
-    painter.end()
-    image.setDevicePixelRatio(ratio)
-    return image
+_drawn: dict[tuple[str, str, int, float], QPixmap] = {}
+
+
+def pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:
+    """An icon drawn at `size` logical pixels, sharp on a screen of `ratio` pixels to one of them.
+
+    Where its file cannot be read (no more files may be opened), the place stays empty: the words of an error matter more.
+    """
+    key = (name, colour, size, ratio)
+    if key not in _drawn:
+        image = QPixmap(QSize(round(size * ratio), round(size * ratio)))
+        image.fill(Qt.GlobalColor.transparent)
+        image.setDevicePixelRatio(ratio)
+        try:
+            svg = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8").replace("currentColor", colour)
+        except OSError:
+            return image
+        painter = QPainter(image)
+        QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, size, size))
+        painter.end()
+        _drawn[key] = image
+    return _drawn[key]
 
 
 def font(pixels: int, weight: int = 400, family: str = SANS) -> QFont:

@@ -2,14 +2,11 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
-import psutil
 import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
@@ -18,7 +15,6 @@ from slm_desktop.core.models import BROKEN, EMPTY, READY
 from slm_desktop.core.records import COMPLETE, INTERRUPTED, Attachment, Draft
 from slm_desktop.engine.scripted import HELLO, command_for
 from slm_desktop.engine.scripted import READY as SCRIPTED_READY
-from slm_desktop.paths import Paths
 from tests.e2e.conftest import App
 from tests.engine import tiny
 
@@ -84,24 +80,6 @@ def test_a_model_that_crashes_the_engine_is_set_aside(open_app: Callable[..., Ap
     app.until(lambda: app.model.state == BROKEN)
     app.told("set aside")
     assert len(app.parts.hosts) <= 3
-
-
-def test_an_app_that_is_killed_while_it_streams_leaves_no_child_and_its_chat_comes_back(
-    open_app: Callable[..., App], own_data: Paths
-) -> None:
-    command = [sys.executable, "-m", "tests.e2e.streaming_app", str(own_data.data)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        assert process.stdout is not None
-        child, written = (int(number) for number in process.stdout.readline().split())
-        process.kill()
-    gone = psutil.Process(child) if psutil.pid_exists(child) else None
-    assert gone is None or gone.wait(2) is None or not psutil.pid_exists(child)
-    app = open_app()
-    app.chat.show_chat(app.parts.book.chats[0])
-    question, answer = app.chat.session.messages
-    assert question.content == "Write without end."
-    assert answer.state == INTERRUPTED
-    assert len(answer.content) > written / 4
 
 
 FILES = {

@@ -118,7 +118,7 @@ class ChatList(QFrame):
         picture = label()
 
         def draw() -> None:
-            picture.setPixmap(self._theme.icon("lock", "text3", 14).pixmap(14, 14))
+            picture.setPixmap(self._theme.pixmap("lock", "text3", 14))
 
         self._theme.changed.connect(draw)
         draw()

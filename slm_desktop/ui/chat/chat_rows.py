@@ -14,6 +14,7 @@ from slm_desktop.core.book import LONGEST_TITLE, ChatBook
 from slm_desktop.core.records import MARK_OFF, MARK_ON, Chat, Hit
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.widgets.parts import tip
 from slm_desktop.ui.words import locale
 
 if TYPE_CHECKING:  # Joining Qt's types with | while the program runs costs 15 ms at the start.
@@ -91,7 +92,8 @@ class ChatRows(QAbstractListModel):
         if role == Qt.ItemDataRole.EditRole and isinstance(item, Chat):
             return item.title
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return self._words(item)
+            words = self._words(item)
+            return tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
         return None
 
     def _words(self, item: Item) -> str:

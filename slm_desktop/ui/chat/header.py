@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QS
 
 from slm_desktop.core.metrics import Memory
 from slm_desktop.core.models import BROKEN, LOADING, READY, ModelSession
-from slm_desktop.ui.theme import MONO, SIZE, Theme, font, pixmap
+from slm_desktop.ui.theme import MONO, SIZE, Theme, font
 from slm_desktop.ui.truth import truth_details, truth_line
-from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, label, row, rule, set_tone
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, label, row, rule, set_tone, tip
 from slm_desktop.ui.words import gigabytes
 
 ROOMY = 660
@@ -139,7 +139,7 @@ class Pill(QPushButton):
         set_tone(self._dot, "tone", tone)
         self._dot.setStyleSheet(f"color: {self._theme.name(tone or 'text3')}")
         self.setAccessibleName(self.tr("Model: {name}. {truth}").format(name=name, truth=truth))
-        self.setToolTip(truth_details(loaded) if loaded else self.tr("Choose a model (Ctrl+M)"))
+        self.setToolTip(tip(truth_details(loaded)) if loaded else self.tr("Choose a model (Ctrl+M)"))
 
     def _truth_of(self, model: ModelSession) -> tuple[str, str]:
         if model.state == LOADING:
@@ -153,8 +153,8 @@ class Pill(QPushButton):
         return truth_line(model.loaded), "warn" if any(note.code != "clamped" for note in model.loaded.notes) else "ok"
 
     def _draw(self) -> None:
-        self._icon.setPixmap(pixmap("cube", self._theme.name("text2"), 18))
-        self._caret.setPixmap(pixmap("caret-down", self._theme.name("text2"), 12))
+        self._icon.setPixmap(self._theme.pixmap("cube", "text2", 18))
+        self._caret.setPixmap(self._theme.pixmap("caret-down", "text2", 12))
 
 
 class MemoryBar(QWidget):

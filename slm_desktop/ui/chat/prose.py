@@ -11,10 +11,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
+from slm_desktop.core.visible import visible
 from slm_desktop.ui.chat.links import offer, real_host
 from slm_desktop.ui.chat.markdown import BOLD, ITALIC, MONO, STRIKE, Line, Prose, Span, Table
 from slm_desktop.ui.theme import MONO as MONO_FAMILY
 from slm_desktop.ui.theme import SANS, Theme, font
+from slm_desktop.ui.widgets.parts import tip
 
 HEADINGS = {"h1": 20, "h2": 17, "h3": 15, "h4": 14, "h5": 14, "h6": 14}
 ALIGNS = {"right": Qt.AlignmentFlag.AlignRight, "center": Qt.AlignmentFlag.AlignHCenter}
@@ -72,7 +74,7 @@ class Document(QTextBrowser):
 
     def _on_hover(self, url: QUrl) -> None:
         address = url.toString()
-        self.setToolTip(real_host(address) or address[:80])
+        self.setToolTip(tip(real_host(address) or visible(address[:80])))
 
     def char_format(self, span: Span, pixels: int = BODY, weight: int = 400) -> QTextCharFormat:
         """The format of a run of text; making one takes longer than using it, so they are kept."""

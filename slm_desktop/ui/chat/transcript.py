@@ -7,8 +7,8 @@ far off on the other side.
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from slm_desktop.core.chat import ChatSession
 from slm_desktop.core.records import Message
@@ -21,6 +21,7 @@ REPAINT_SECONDS = 1 / 20
 SHOWN_AT_FIRST, STEP, MOST_SHOWN = 30, 20, 90
 """Messages that are made at first, that come at an edge, and that are kept."""
 NEAR_EDGE = 400
+SETTLING = 3
 MARGIN, BAR = 40, 10
 
 
@@ -128,6 +129,7 @@ class Transcript(QScrollArea):
             if message.id not in self._turns:
                 self._turns[message.id] = self._make(message)
                 self._column.insertWidget(position, self._turns[message.id])
+                self._turns[message.id].show()  # A layout gives no room to what is not shown yet.
             turn = self._turns[message.id]
             turn.show_place(session.tree.siblings(message.id), free=session.live is None)  # type: ignore[attr-defined]
             position = self._column.indexOf(turn) + 1
@@ -206,10 +208,10 @@ class Transcript(QScrollArea):
         else:
             self._last = min(len(session.messages), self._last + step)
             self._first = max(self._first, self._last - MOST_SHOWN)
-        anchor = next(
-            (turn for turn in self._turns.values() if turn.y() + turn.height() > self.verticalScrollBar().value()), None
-        )
-        before = anchor.y() - self.verticalScrollBar().value() if anchor else 0
+        # Ids grow along a branch, so their order is that on the screen.
+        turns, value = (self._turns[id_] for id_ in sorted(self._turns)), self.verticalScrollBar().value()
+        anchor = next((turn for turn in turns if turn.y() + turn.height() > value), None)
+        before = anchor.y() - value if anchor else 0
         self.refresh()
         self._settle()
         if anchor:
@@ -217,10 +219,11 @@ class Transcript(QScrollArea):
         self._moving = False
 
     def _settle(self) -> None:
-        """Lay out now, not at the next turn of the loop: places are needed."""
-        self._column.activate()
-        self._line.activate()
-        self._body.resize(self._body.width(), max(self._body.sizeHint().height(), self.viewport().height()))
+        """Lay out now, not at the next turn of the loop: places are needed. Texts know their heights once they have widths."""
+        for _ in range(SETTLING):
+            QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            self._line.activate()
+            self._body.resize(self._body.width(), max(self._body.sizeHint().height(), self.viewport().height()))
 
     def page(self, pages: float) -> None:
         """Scroll by pages."""

@@ -17,13 +17,13 @@ from slm_desktop.ui.chat.markdown import Block, Code, MarkdownStream, Prose, Tab
 from slm_desktop.ui.chat.prose import ProseView, TableView
 from slm_desktop.ui.chat.provenance import Provenance
 from slm_desktop.ui.theme import Theme, font, px
-from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row, rule
+from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row, rule, tip
 from slm_desktop.ui.words import fixed, number
 
 SHOWN_OF_QUESTION = 4000
 LONG_TEXT = 20_000
 """Characters above which a text is not laid out in a field."""
-SHOWN_OF_ANSWER = 400_000
+SHOWN_OF_ANSWER = 150_000
 """Characters of an answer that are laid out at once; a longer one shows more of itself on demand."""
 VIEWS: dict[type, type] = {Prose: ProseView, Code: CodeView, Table: TableView}
 
@@ -195,7 +195,7 @@ class Answer(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             words = self._settings_at(watched.parent(), event.pos())
             if words:
-                QToolTip.showText(event.globalPos(), words, self)
+                QToolTip.showText(event.globalPos(), tip(words), self)
                 return True
         return super().eventFilter(watched, event)
 

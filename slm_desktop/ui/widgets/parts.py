@@ -1,6 +1,7 @@
 """Small parts in the look of the app: labels, buttons, rows."""
 
 from collections.abc import Callable
+from html import escape
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt
@@ -53,6 +54,11 @@ def set_tone(widget: QWidget, name: str, value: object) -> None:
     widget.style().polish(widget)
 
 
+def tip(text: str) -> str:
+    """A tool tip that is taken as plain text: a file or title that looks like HTML could make Qt open what it names."""
+    return f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>" if "<" in text else text
+
+
 class ElidedLabel(QLabel):
     """A label that cuts its text with an ellipsis where room ends, and shows all of it as a tool tip."""
 
@@ -79,7 +85,7 @@ class ElidedLabel(QLabel):
     def _elide(self) -> None:
         short = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, max(0, self.width()))
         super().setText(short)
-        self.setToolTip(self._whole if short != self._whole else "")
+        self.setToolTip(tip(self._whole) if short != self._whole else "")
 
 
 class IconButton(QToolButton):
@@ -110,7 +116,7 @@ class IconButton(QToolButton):
 
     def rename(self, name: str) -> None:
         """Give another name."""
-        self.setToolTip(name)
+        self.setToolTip(tip(name))
         self.setAccessibleName(name)
 
     def show_icon(self, icon: str, token: str = "text2") -> None:

@@ -1,0 +1,265 @@
+"""What the app must outlive: kills, lack of files and of room, hostile names, endless chats. `make faults` runs the long trials."""
+
+import os
+import random
+import resource
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from slm_desktop.core.models import EMPTY
+from slm_desktop.core.records import INTERRUPTED, Chat, Message, RunRecord
+from slm_desktop.engine.scripted import command_for
+from slm_desktop.paths import Paths
+from tests.e2e.conftest import App
+from tests.engine import tiny
+from tests.store.kept import keep
+
+LOST_SECONDS = 1.0
+SAVE_TAKES = 0.4
+"""The second is counted from one save to the next; a save itself takes its time on a busy disk."""
+
+
+def kill_while_streaming(folder: Path, patience: float) -> tuple[int, int]:
+    """Start the app, let it stream for a while, kill it; the number of its child, and the length that must be on the disk."""
+    command = [sys.executable, "-m", "tests.e2e.streaming_app", str(folder)]
+    lengths: list[tuple[float, int]] = []
+    child = 0
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as app:
+        assert app.stdout is not None
+        while not lengths or lengths[-1][0] - lengths[0][0] < patience:
+            number, moment, length = app.stdout.readline().split()
+            child = int(number)
+            lengths.append((float(moment), int(length)))
+        app.kill()
+        killed = time.monotonic()
+    due = [length for moment, length in lengths if killed - moment > LOST_SECONDS + SAVE_TAKES]
+    return child, max(due, default=0)
+
+
+def trial(folder: Path, times: int) -> None:
+    """Kill the app again and again: every answer of before is there, and no more than a second of the last."""
+    chance = random.Random(11)
+    database = folder / "chats.sqlite3"
+    answers: dict[int, int] = {}
+    for round_ in range(times):
+        child, due = kill_while_streaming(folder, chance.uniform(0.1, 3.0))
+        ended = time.monotonic()
+        while psutil.pid_exists(child) and psutil.Process(child).status() != psutil.STATUS_ZOMBIE:
+            assert time.monotonic() - ended < 2, "the engine outlived the app"
+            time.sleep(0.02)
+        with sqlite3.connect(database) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+            rows = connection.execute(
+                "SELECT id, length(content), state FROM messages WHERE role = 'assistant' ORDER BY id"
+            ).fetchall()
+            questions = connection.execute("SELECT count(*) FROM messages WHERE role = 'user'").fetchone()[0]
+        connection.close()
+        assert questions == len(rows) == round_ + 1
+        assert {id_: length for id_, length, _state in rows[:-1]} == answers
+        assert {state for _id, _length, state in rows[:-1]} <= {"interrupted"}
+        assert rows[-1][1] >= due
+        answers[rows[-1][0]] = rows[-1][1]
+
+
+def test_an_app_that_is_killed_while_it_streams_loses_at_most_a_second(open_app: Callable[..., App], own_data: Paths) -> None:
+    trial(own_data.data, 3)
+    app = open_app()
+    assert len(app.parts.book.chats) == 3
+    app.chat.show_chat(app.parts.book.chats[0])
+    question, answer = app.chat.session.messages
+    assert question.content == "Write without end."
+    assert answer.state == INTERRUPTED
+    assert answer.content
+
+
+@pytest.mark.faults
+def test_a_hundred_kills(own_data: Paths) -> None:
+    trial(own_data.data, 100)
+
+
+def many_answers(app: App, times: int) -> None:
+    """Start and stop answers, and load and eject the model in between."""
+    for round_ in range(times):
+        session = app.parts.book.new()
+        session.send("Hello")
+        if round_ % 3:
+            session.stop()
+        app.until(lambda session=session: session.live is None)  # type: ignore[misc]
+        if round_ % 10 == 9:
+            app.model.eject()
+            app.until(lambda: app.model.state == EMPTY and not [host for host in app.parts.hosts if not host.join(0)])
+            app.parts.choose(app.parts.settings["last_model"])
+            app.ready()
+
+
+@pytest.mark.parametrize("times", [30, pytest.param(3_000, marks=pytest.mark.faults)])
+def test_starts_and_stops_leave_no_file_process_or_memory_behind(
+    open_app: Callable[..., App], model_path: str, times: int
+) -> None:
+    script = command_for({"generate": [{"answer": "words and more words"}]})
+    app = open_app(script, model_path).ready()
+    many_answers(app, 20)
+    process = psutil.Process()
+    files, threads, memory = process.num_fds(), process.num_threads(), process.memory_info().rss
+    many_answers(app, times)
+    app.until(lambda: process.num_fds() <= files + 2)
+    app.until(lambda: process.num_threads() <= threads + 1)
+    assert len(process.children()) == 1
+    assert process.memory_info().rss - memory < 20e6 + times * 10e3  # A chat is kept open, with its messages.
+
+
+def test_too_few_file_descriptors_are_said_and_the_app_goes_on(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    app.model.eject()
+    app.until(lambda: not [host for host in app.parts.hosts if not host.join(0)])
+    used = max(int(name) for name in os.listdir("/proc/self/fd"))
+    spare = [os.open("/dev/null", os.O_RDONLY) for _ in range(used + 4 - len(os.listdir("/proc/self/fd")))]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (used + 2, hard))
+    try:
+        app.parts.choose(app.parts.settings["last_model"])
+        app.told("Too many files are open")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        for one in spare:
+            os.close(one)
+    app.press("Try again")
+    app.ready()
+
+
+HOSTILE = {
+    "html": "<img src='file:///etc/passwd'><b>bold</b>",
+    "bidi": "model\u202efugg.exe",
+    "long": "n" * 5000,
+    "control": "a\x1b[31mred\x00b",
+}
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_what_a_model_says_of_itself_is_shown_as_plain_text(open_app: Callable[..., App], tmp_path: Path, kind: str) -> None:
+    text = HOSTILE[kind].replace("\0", "")
+    path = tiny.write_model(tmp_path / "m.gguf", extra={"general.name": text, "general.description": text})
+    app = open_app(model=str(path)).ready()
+    assert all(
+        "<b>" not in label.text() or label.textFormat().name == "PlainText" for label in app.window.window.findChildren(QLabel)
+    )
+    app.window.window.show_screen(1)
+    app.qtbot.wait(20)
+
+
+@pytest.mark.parametrize(
+    "name", ["<b>bold<b>.gguf", "a\u202ebc.gguf", "x" * 240 + ".gguf", "<img src='file:/tmp/x'>.gguf".replace("/", "-")]
+)
+def test_hostile_names_of_files_are_shown_as_plain_text(open_app: Callable[..., App], tmp_path: Path, name: str) -> None:
+    path = tiny.write_model(tmp_path / name)
+    app = open_app(model=str(path)).ready()
+    pill = app.chat._header._pill
+    shown = pill._name.accessibleName()
+    assert "\u202e" not in shown
+    assert pill._name.textFormat().name == "PlainText"
+    assert "<b>" not in pill._name.toolTip().removeprefix("<qt>")
+    app.chat._inspector._rows["max_tokens"].take(2)  # type: ignore[union-attr]
+    app.chat._on_submitted("<b>Hello</b> \u202e")
+    app.answered()
+    rows = app.chat._list._rows
+    from PySide6.QtCore import Qt
+
+    assert "<b>" not in str(rows.data(rows.index(1), Qt.ItemDataRole.ToolTipRole))
+
+
+def endless(count: int) -> tuple[Chat, list[Message]]:
+    """A chat of so many messages."""
+    messages = [
+        Message(
+            id_,
+            1,
+            id_ - 1 if id_ > 2 else None,
+            ("user", "assistant")[id_ % 2],
+            f"message {id_} " * 20,
+            1e9,
+            run=RunRecord(model="M"),
+        )
+        for id_ in range(2, count + 2)
+    ]
+    return Chat(1, "endless", 1e9, 1e9, "M", count + 1, touched=count + 1), messages
+
+
+def test_a_hundred_thousand_messages_open_in_a_second_and_scroll(open_app: Callable[..., App], own_data: Paths) -> None:
+    keep(own_data.database, endless(100_000))
+    app = open_app()
+    began = time.monotonic()
+    app.chat.show_chat(app.parts.book.chats[0])
+    bar = app.chat._transcript.verticalScrollBar()
+    app.until(lambda: bar.maximum() > 1000)
+    assert time.monotonic() - began < 10
+    assert bar.value() >= bar.maximum() - 4
+    shown = app.chat._transcript
+    for _ in range(12):
+        bar.setValue(bar.minimum())
+        app.qtbot.wait(5)
+    assert len(shown._turns) <= 90
+    first = shown._first
+    assert first < 100_000 - 150
+    shown.go_to_edge(end=False)
+    app.until(lambda: shown._first == 0 and bar.maximum() > 0)
+    bar.setValue(bar.maximum())
+    app.until(lambda: shown._last > 30)
+    shown.go_to_edge(end=True)
+    app.until(lambda: shown._last == 100_000)
+
+
+def test_scrolling_to_an_edge_keeps_what_is_seen_in_its_place(open_app: Callable[..., App], own_data: Paths) -> None:
+    keep(own_data.database, endless(500))
+    app = open_app()
+    app.chat.show_chat(app.parts.book.chats[0])
+    shown = app.chat._transcript
+    bar = shown.verticalScrollBar()
+    app.until(lambda: bar.maximum() > 1000)
+    bar.setValue(1000)
+    app.qtbot.wait(20)
+    seen = next(id_ for id_, turn in shown._turns.items() if turn.y() + turn.height() > bar.value())
+    before = shown._turns[seen].y() - bar.value()
+    bar.setValue(390)
+    moved = shown._turns[seen].y() - bar.value()
+    assert shown._first < 470
+    assert moved - before == pytest.approx(1000 - 390, abs=3)
+    app.qtbot.wait(30)
+    assert shown._turns[seen].y() - bar.value() == pytest.approx(moved, abs=3)
+
+
+def test_an_answer_of_ten_megabytes_opens_and_shows_more_of_itself_on_demand(
+    open_app: Callable[..., App], own_data: Paths
+) -> None:
+    text = ("A line of an endless answer.\n\n" * 20 + "```python\nprint(1)\n```\n\n") * 16_100
+    assert len(text) > 10_000_000
+    messages = [Message(2, 1, None, "user", "Why?", 1e9), Message(3, 1, 2, "assistant", text, 1e9, run=RunRecord(model="M"))]
+    keep(own_data.database, (Chat(1, "large", 1e9, 1e9, "M", 3, touched=3), messages))
+    app = open_app()
+    began = time.monotonic()
+    app.chat.show_chat(app.parts.book.chats[0])
+    app.until(lambda: app.chat._transcript.verticalScrollBar().maximum() > 1000)
+    assert time.monotonic() - began < 10
+    app.press("Show more")
+
+
+def test_an_import_that_is_huge_or_broken_is_refused_with_a_word(open_app: Callable[..., App], tmp_path: Path) -> None:
+    app = open_app()
+    (tmp_path / "broken.json").write_bytes(b'{"format": "slm-desktop-chats", "version": 1, "chats": [{"chat"')
+    app.chat._exchange.import_(tmp_path / "broken.json")
+    app.told("cannot be imported")
+    (tmp_path / "newer.json").write_bytes(b'{"format": "slm-desktop-chats", "version": 99, "chats": []}')
+    app.chat._exchange.import_(tmp_path / "newer.json")
+    app.told("newer version")
+    with (tmp_path / "huge.json").open("wb") as file:
+        file.truncate(2**40)
+    app.chat._exchange.import_(tmp_path / "huge.json")
+    app.told("too large")
+    assert app.parts.book.chats == []
