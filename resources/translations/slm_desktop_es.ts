@@ -161,6 +161,10 @@
         <translation>No se encontró nada para «{text}»</translation>
     </message>
     <message>
+        <source>The newest {count} messages; more words find fewer</source>
+        <translation>Los {count} mensajes más nuevos; con más palabras saldrán menos</translation>
+    </message>
+    <message>
         <source>“{title}” was deleted</source>
         <translation>«{title}» se eliminó</translation>
     </message>

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from slm_desktop import settings as options
-from slm_desktop.core.book import ChatBook
+from slm_desktop.core.book import MOST_HITS, ChatBook
 from slm_desktop.core.commands import Load, Probe
 from slm_desktop.core.models import READY, ModelChoice, ModelSession
 from slm_desktop.core.ports import Engine
@@ -26,7 +26,6 @@ from slm_desktop.ui.bridge import Bridge
 
 CLOSE_SECONDS = 3.0
 MOST_OPENED = 20
-MOST_HITS = 100
 BOOK_LIMIT = 1_000_000
 Result = TypeVar("Result")
 

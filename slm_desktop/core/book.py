@@ -17,6 +17,8 @@ from slm_desktop.core.visible import well_formed
 
 FIRST_CHATS = 60
 """Chats that are read before the window is painted; the rest follows, however many there are."""
+MOST_HITS = 100
+"""Messages that a search finds at most: the newest."""
 CHANCE_BITS = 20
 LONGEST_TITLE = 200
 EVERY_MODEL = "*"

@@ -83,7 +83,7 @@ QListView { background: transparent; border: none; color: $text; }
 #pill:hover { background: $hover; }
 #pill:focus { border: 2px solid $accent; }
 #composer { background: $raised; border: 1px solid $line2; border-radius: 12px; }
-#composer[focus="true"] { border: 2px solid $accent; }
+#composer[active="true"] { border: 2px solid $accent; }
 #draft { background: transparent; border: none; color: $text; selection-background-color: $accent; selection-color: $onAccent; }
 #bubble { background: $hover; border-radius: 12px; }
 #bubble QLabel { color: $text; }

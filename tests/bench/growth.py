@@ -21,8 +21,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from slm_desktop.app import run
-from slm_desktop.app.services import MOST_HITS
 from slm_desktop.app.window import Window
+from slm_desktop.core.book import MOST_HITS
 from slm_desktop.core.events import AnyEvent, Prompted, Stopped, Token, Tokens
 from slm_desktop.core.models import READY
 from slm_desktop.core.records import Chat, Message, RunRecord

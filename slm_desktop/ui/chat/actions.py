@@ -94,7 +94,7 @@ class Editor(QFrame):
     def __init__(self, text: str, take: str) -> None:
         super().__init__()
         self.setObjectName("composer")
-        self.setProperty("focus", "true")
+        self.setProperty("active", "true")
         self._field = named(QPlainTextEdit(), "draft")
         self._field.setFont(font(14))
         self._field.setFrameShape(QFrame.Shape.NoFrame)

@@ -6,12 +6,13 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Sig
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
 
-from slm_desktop.core.book import ChatBook
+from slm_desktop.core.book import MOST_HITS, ChatBook
 from slm_desktop.core.records import Chat, Hit
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.chat.chat_rows import ChatDelegate, ChatRows, Found
 from slm_desktop.ui.theme import SIZE, Theme
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, label, named, row, search_field
+from slm_desktop.ui.words import number
 
 SEARCH_AFTER_MILLISECONDS = 60
 UNDO_MILLISECONDS = 12_000
@@ -165,8 +166,11 @@ class ChatList(QFrame):
         found = [Found(chat, None) for chat in titles[:MOST_TITLES]]
         found += [Found(chats[hit.chat], hit) for hit in hits if hit.chat in chats]
         self._rows.show_found(found)
-        self._nothing.setText(self.tr("Nothing found for “{text}”").format(text=visible(asked[:60])))
-        self._nothing.setVisible(not found)
+        said = self.tr("Nothing found for “{text}”").format(text=visible(asked[:60]))
+        if found:
+            said = self.tr("The newest {count} messages; more words find fewer").format(count=number(len(hits)))
+        self._nothing.setText(said)
+        self._nothing.setVisible(not found or len(hits) >= MOST_HITS)
 
     # -- verbs -----------------------------------------------------------------------------------------------
 

@@ -110,7 +110,7 @@ class Composer(QWidget):
         self._frame = named(QFrame(), "composer")
         self._draft = Draft()
         self._draft.submitted.connect(self._on_submit)
-        self._draft.focused.connect(lambda on: set_tone(self._frame, "focus", "true" if on else "false"))
+        self._draft.focused.connect(lambda on: set_tone(self._frame, "active", "true" if on else "false"))
         self._draft.pasted_long.connect(lambda text: self.attach(Attachment(text)))
         self._draft.dropped.connect(self.files_dropped)
         self._draft.up_pressed.connect(self.last_wanted)

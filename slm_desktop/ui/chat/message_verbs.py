@@ -1,6 +1,7 @@
 """What the buttons of a message and the keys for the last one do."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
@@ -16,14 +17,31 @@ from slm_desktop.ui.chat.actions import Verbs
 from slm_desktop.ui.chat.composer import Composer
 from slm_desktop.ui.words import number, translate
 
-if TYPE_CHECKING:
-    from slm_desktop.ui.chat.screen import ChatScreen
+
+class Screen(Protocol):
+    """What the verbs need of the screen that they are used on."""
+
+    @property
+    def session(self) -> ChatSession:
+        """The chat that is shown."""
+
+    def try_to(self, verb: Callable[[], object]) -> bool:
+        """Do something that may raise a Fault, and say so if it does."""
+
+    def copy_chat(self, upto: Message) -> None:
+        """Make a chat of its own of the branch up to a message."""
+
+    def turn(self, message: int) -> QWidget | None:
+        """The widget of a message."""
+
+    def new_chat(self) -> None:
+        """Begin a chat."""
 
 
 class MessageVerbs:
     """The verbs of the chat that is shown; `table` is what a turn calls."""
 
-    def __init__(self, screen: "ChatScreen", composer: Composer, model: ModelSession, settings: Settings) -> None:
+    def __init__(self, screen: Screen, composer: Composer, model: ModelSession, settings: Settings) -> None:
         self._screen, self._composer, self._model, self._settings = screen, composer, model, settings
         self.table = Verbs(
             edit=self.edit, regenerate=self.regenerate, carry_on=self.carry_on, branch=self.branch,
