@@ -100,6 +100,8 @@ OPTIONS: tuple[Option, ...] = (
     Option("last_chat", "state", 0),
     Option("screen", "state", 0),
     Option("geometry", "state", ""),
+    Option("list_width", "state", 0),
+    Option("inspector_width", "state", 0),
     Option("inspector", "state", True),
     Option("advanced", "state", False),
 )  # fmt: skip

@@ -107,5 +107,6 @@ Question[found="true"] #bubble, Answer[found="true"] { border: 1px solid $accent
 #card { background: $raised; border: 1px solid $line; border-radius: 8px; }
 QProgressBar { background: $line; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
-QSplitter::handle { background: $line; }
+QSplitter::handle { background: transparent; }
+QSplitter::handle:hover { background: $line2; }
 """)

@@ -164,8 +164,13 @@ def test_the_last_chat_and_the_screen_come_back(open_app: Callable[..., App]) ->
     app.type("Two")
     app.answered()
     app.chat.show_chat(app.parts.book.chats[1])
+    app.chat._columns.moveSplitter(300, 1)
     app.window.window.show_screen(1)
     app.close()
     again = open_app()
+    app.until(lambda: again.window.window._screens.currentIndex() == 1)
+    again.window.window.show_screen(0)
+    again.until(lambda: abs(again.chat._list.width() - 300) <= 3)
+    again.window.window.show_screen(1)
     assert again.chat.session.messages[0].content == "One"
     assert again.window.window._screens.currentIndex() == 1

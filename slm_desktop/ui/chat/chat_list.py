@@ -10,7 +10,7 @@ from slm_desktop.core.book import MOST_HITS, ChatBook
 from slm_desktop.core.records import Chat, Hit
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.chat.chat_rows import ChatDelegate, ChatRows, Found
-from slm_desktop.ui.theme import SIZE, Theme
+from slm_desktop.ui.theme import SIZE, Theme, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, label, named, row, search_field
 from slm_desktop.ui.words import number
 
@@ -32,7 +32,8 @@ class ChatList(QFrame):
     def __init__(self, theme: Theme, book: ChatBook, find: Find) -> None:
         super().__init__()
         self.setObjectName("chatList")
-        self.setFixedWidth(SIZE.list)
+        self.setMinimumWidth(SIZE.list - px(56))
+        self.setMaximumWidth(SIZE.list + px(200))
         self._theme, self._book, self._find = theme, book, find
         self._asked = ""
         self._shown: Chat | None = None

@@ -49,7 +49,7 @@ class Header(QFrame):
         model.timeline.changed.subscribe(self._show_memory)
         self._refresh()
 
-    def set_panels(self, *, inspector: bool, chats: bool) -> None:
+    def set_panels(self, inspector: bool, chats: bool) -> None:
         """Show which side panels are open."""
         self._panel.show_checked(inspector)
         self._list.show_checked(chats)

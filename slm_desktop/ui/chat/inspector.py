@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from slm_desktop.core.sampling import DEFAULTS, DICE, PARAMETERS, Parameter, Value, Values
-from slm_desktop.ui.theme import SIZE, Theme, font
+from slm_desktop.ui.theme import SIZE, Theme, font, px
 from slm_desktop.ui.widgets.graph import LiveGraph
 from slm_desktop.ui.widgets.parts import IconButton, column, label, named, row, rule
 from slm_desktop.ui.widgets.slider import SliderRow
@@ -31,7 +31,8 @@ class Inspector(QFrame):
         super().__init__()
         self._presets = presets
         self.setObjectName("inspector")
-        self.setFixedWidth(SIZE.inspector)
+        self.setMinimumWidth(SIZE.inspector)
+        self.setMaximumWidth(SIZE.inspector + px(240))
         self.setAccessibleName(self.tr("Sampling"))
         self._theme = theme
         self._rows: dict[str, SliderRow | SeedRow | ChoiceRow | StopRow] = {}

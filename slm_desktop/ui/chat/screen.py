@@ -16,6 +16,7 @@ from slm_desktop.errors import Fault
 from slm_desktop.library.files import ModelFile
 from slm_desktop.settings import Settings
 from slm_desktop.ui.chat.chat_list import ChatList, Find
+from slm_desktop.ui.chat.columns import Columns
 from slm_desktop.ui.chat.composer import Composer
 from slm_desktop.ui.chat.exchange import Exchange, Later
 from slm_desktop.ui.chat.header import Header
@@ -31,8 +32,6 @@ from slm_desktop.ui.widgets.graph import LiveGraph
 if TYPE_CHECKING:
     from slm_desktop.ui.chat.picker import Picker
 
-LIST_FROM_WIDTH = 1180
-"""In narrower windows the list of chats opens on demand."""
 COUNT_SECONDS = 0.5
 TINY = 400_000_000
 """Below so many parameters a model is presented as a toy."""
@@ -61,7 +60,6 @@ class ChatScreen(QWidget):
         self._blank: ChatSession | None = None
         self._counted, self._complete = 0.0, False
         self._leave: Callable[[], object] = lambda: None
-        self._list_wanted: bool | None = None
         self._told = Told(theme)
         self._exchange = Exchange(self, book, world.later, self._told.tell, self.show_chat)
         self._list = ChatList(theme, book, world.find)
@@ -95,13 +93,13 @@ class ChatScreen(QWidget):
         middle.addWidget(self._header)
         middle.addWidget(self._transcript, 1)
         middle.addLayout(centred)
+        middle.setContentsMargins(0, 0, 0, 0)
+        centre = QWidget()
+        centre.setLayout(middle)
+        self._columns = Columns(self._list, centre, self._inspector, self._settings)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(self._list)
-        whole.addLayout(middle, 1)
-        whole.addWidget(self._inspector)
-        self._inspector.setVisible(self._settings["inspector"])
+        whole.addWidget(self._columns)
 
     def _connect(self) -> None:
         self._list.opened.connect(lambda chat, message: self.show_chat(chat, message))
@@ -112,8 +110,9 @@ class ChatScreen(QWidget):
         self._header.picker_wanted.connect(self._on_picker_wanted)
         self._header.cancel_wanted.connect(self._model.cancel_load)
         self._header.eject_wanted.connect(self._model.eject)
-        self._header.inspector_toggled.connect(self.show_inspector)
-        self._header.list_toggled.connect(self._on_list_toggled)
+        self._header.inspector_toggled.connect(self._columns.show_inspector)
+        self._header.list_toggled.connect(self._columns.show_list)
+        self._columns.arranged.connect(self._header.set_panels)
         self._composer.submitted.connect(self._on_submitted)
         self._composer.stopped.connect(self.stop)
         self._composer.count_wanted.connect(self._on_count_wanted)
@@ -181,13 +180,7 @@ class ChatScreen(QWidget):
 
     def toggle_inspector(self) -> None:
         """Show or hide the sampling panel."""
-        self.show_inspector(not self._inspector.isVisible())
-
-    def show_inspector(self, shown: bool) -> None:
-        """Show or hide the sampling panel."""
-        self._settings["inspector"] = shown
-        self._inspector.setVisible(shown)
-        self._show_panels()
+        self._columns.toggle_inspector()
 
     def set_graph(self, graph: LiveGraph) -> None:
         """Place the live graph."""
@@ -200,8 +193,7 @@ class ChatScreen(QWidget):
 
     def focus_search(self) -> None:
         """Search the chats."""
-        self._list_wanted = True
-        self._show_panels()
+        self._columns.show_list(True)
         self._list.focus_search()
 
     def on_last(self, verb: str) -> None:
@@ -371,19 +363,3 @@ class ChatScreen(QWidget):
             self._picker = Picker(self._theme, self)
             self._picker.chosen.connect(self.model_chosen)
         self._picker.show_models(self._outside.models(), current, at)
-
-    # -- width -----------------------------------------------------------------------------------------------
-
-    def resizeEvent(self, event: object) -> None:
-        """Without room, the list gives way to the conversation."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self._show_panels()
-
-    def _on_list_toggled(self, shown: bool) -> None:
-        self._list_wanted = shown
-        self._show_panels()
-
-    def _show_panels(self) -> None:
-        roomy = self.width() >= LIST_FROM_WIDTH - SIZE.rail or not self._settings["inspector"]
-        self._list.setVisible(roomy if self._list_wanted is None else self._list_wanted)
-        self._header.set_panels(inspector=self._settings["inspector"], chats=not self._list.isHidden())
