@@ -257,6 +257,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "Choose a model above, then send the message again."),
         "choose",
     ),
+    "no_chat": _say(
+        _("Errors", "This chat is no longer there"),
+        _("Errors", "It was deleted. As long as the app runs, Undo below the list brings back the last one."),
+    ),
     "store": _say(
         _("Errors", "The chat could not be saved"),
         _("Errors", "The database said: {reason}. Your chat stays in this window; save it elsewhere before you close it."),

@@ -7,6 +7,7 @@ import contextlib
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
@@ -16,6 +17,8 @@ from slm_desktop.paths import Paths
 LONGEST_SOCKET = 100
 """Characters of a socket's path that every system takes."""
 LONGEST_MESSAGE = 65_536
+VISIT_SECONDS = 2.0
+"""How long a visitor may take to say something."""
 
 
 class Instance:
@@ -43,16 +46,23 @@ class Instance:
         with door:
             while True:
                 with contextlib.suppress(OSError, EOFError), door.accept() as visitor:
+                    if not visitor.poll(VISIT_SECONDS):
+                        continue
                     message = visitor.recv_bytes(LONGEST_MESSAGE).decode("utf-8", "replace")
                     if message == "close":
                         return
                     on_ring(message.removeprefix("open "))
 
-    def close(self) -> None:
-        """The app came to its end as it should."""
+    def close_door(self) -> None:
+        """The app begins to end: whoever starts it now is not heard any more, and waits for the lock."""
         if self._door:
             _send(self._paths, "close")
-            self._door.join(2)
+            self._door.join(VISIT_SECONDS + 1)
+            self._door = None
+
+    def close(self) -> None:
+        """The app came to its end as it should."""
+        self.close_door()
         self._lock.truncate(0)
         self._lock.close()
 
@@ -69,6 +79,18 @@ def begin(paths: Paths) -> Instance | None:
     lock.write(str(os.getpid()).encode())
     lock.flush()
     return Instance(paths, lock, crashed=crashed)
+
+
+def begin_or_ring(paths: Paths, path: str, patience: float = 15.0) -> Instance | None:
+    """Become the app, also after one that is just ending; None when a running one was told, TimeoutError if it is deaf."""
+    end = time.monotonic() + patience
+    while True:
+        instance = begin(paths)
+        if instance or ring(paths, path):
+            return instance
+        if time.monotonic() > end:
+            raise TimeoutError
+        time.sleep(0.1)
 
 
 def ring(paths: Paths, path: str) -> bool:

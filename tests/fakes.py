@@ -96,6 +96,10 @@ class MemoryStore:
         listed = [chat for chat in self.kept_chats.values() if chat.id not in self.bin]
         return sorted(listed, key=lambda chat: (not chat.pinned, -chat.touched))[offset : offset + limit]
 
+    def chat(self, chat: int) -> Chat | None:
+        """One chat."""
+        return self.kept_chats.get(chat) if chat not in self.bin else None
+
     def tree(self, chat: int) -> Sequence[tuple[int, int | None]]:
         """Ids and parents."""
         return sorted((message.id, message.parent) for message in self.kept_messages.values() if message.chat == chat)

@@ -239,6 +239,14 @@
 <context>
     <name>ChatScreen</name>
     <message>
+        <source>It stands on another branch</source>
+        <translation>Está en otra rama</translation>
+    </message>
+    <message>
+        <source>Open it again when the answer is complete.</source>
+        <translation>Ábrelo de nuevo cuando la respuesta esté completa.</translation>
+    </message>
+    <message>
         <source>Copy of {title}</source>
         <translation>Copia de {title}</translation>
     </message>
@@ -743,6 +751,14 @@
     <message>
         <source>Choose a model above, then send the message again.</source>
         <translation>Elige un modelo arriba y envía el mensaje de nuevo.</translation>
+    </message>
+    <message>
+        <source>This chat is no longer there</source>
+        <translation>Este chat ya no está</translation>
+    </message>
+    <message>
+        <source>It was deleted. As long as the app runs, Undo below the list brings back the last one.</source>
+        <translation>Se eliminó. Mientras la aplicación siga abierta, Deshacer, debajo de la lista, recupera el último.</translation>
     </message>
     <message>
         <source>The chat could not be saved</source>
@@ -1343,6 +1359,10 @@
     <message>
         <source>Back to the defaults</source>
         <translation>Volver a los valores predeterminados</translation>
+    </message>
+    <message>
+        <source>Name of the preset, then Enter</source>
+        <translation>Nombre del preajuste y luego Intro</translation>
     </message>
     <message>
         <source>Name of the preset</source>

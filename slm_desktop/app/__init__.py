@@ -28,9 +28,12 @@ def run(
     """
     gc.disable()  # Nothing that the start makes is garbage; once the window is painted it is turned on again.
     paths.make()
-    running = instance.begin(paths)
+    try:
+        running = instance.begin_or_ring(paths, model or "")
+    except TimeoutError:
+        return ALREADY_RUNNING
     if running is None:
-        return 0 if instance.ring(paths, model or "") else ALREADY_RUNNING
+        return 0
     words = log.last_words(paths) if running.crashed else ""
     faults = Faults()
     parts = services(paths, faults)
@@ -57,6 +60,7 @@ def run(
         code = application.exec()
     finally:
         quiet()
+        running.close_door()
         parts.close()
         running.close()
         logging.close()

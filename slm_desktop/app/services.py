@@ -68,7 +68,11 @@ class Services:
             self.settings["opened"] = known[:MOST_OPENED]
         if not self.model.sha256 and path not in self.identifying:
             self.identifying.add(path)
-            self.store.identify(path, lambda digest: self.bridge.post(lambda: self.model.identify(path, digest)))
+            self.store.identify(path, lambda digest: self.bridge.post(lambda: self._identified(path, digest)))
+
+    def _identified(self, path: str, digest: str) -> None:
+        self.identifying.discard(path)
+        self.model.identify(path, digest)
 
     identifying: set[str] = field(default_factory=set)
 
@@ -103,11 +107,14 @@ class Services:
         """What the first picture did not need: the rest of the list, yesterday's bin, today's backup."""
         if self.store.trouble:
             self.faults.tell(self.store.trouble)
-        if not self.book.whole:
-            self.store.rest(len(self.book.chats), BOOK_LIMIT, lambda chats: self.bridge.post(lambda: self.book.take_rest(chats)))
+        self._read_rest()
         self.store.tidy()
         if self.store.trouble is None or self.store.trouble.code != "store_aside":
             self.jobs.submit("backup", lambda: keep_daily(self.paths.database, self.store.backups))
+
+    def _read_rest(self) -> None:
+        if not self.book.whole:
+            self.store.rest(len(self.book.chats), BOOK_LIMIT, lambda chats: self.bridge.post(lambda: self.book.take_rest(chats)))
 
     def saved(self) -> None:
         """All is written; what was read from a copy of the database while that could not be is read again."""
@@ -116,11 +123,13 @@ class Services:
             self.aside = False
             self.book.load()
             self.book.changed()
+            self._read_rest()
 
     aside: bool = False
 
     def close(self) -> None:
         """End the engine and write what is queued."""
+        self.store.stop()
         self.model.eject()
         self.jobs.close()
         for host in self.hosts:

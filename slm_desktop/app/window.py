@@ -50,7 +50,7 @@ class Window:
         from slm_desktop.ui.chat.screen import ChatScreen, Outside
 
         parts = self.parts
-        outside = Outside(parts.models, parts.find, parts.later, parts.store.retry)
+        outside = Outside(parts.models, parts.find, parts.later, parts.store.retry, parts.store.everything)
         screen = ChatScreen(self.theme, parts.model, parts.book, parts.settings, outside)
         screen.model_chosen.connect(parts.choose)
         self.window.add_screen(QCoreApplication.translate("Rail", "Chat"), "chat", lambda: screen, "Ctrl+1")
@@ -94,6 +94,8 @@ class Window:
         }  # fmt: skip
         for verb in ("regenerate", "copy", "back", "on", "edit", "system", "library"):
             acts[verb] = partial(chat.on_last, verb)
+        for verb in ("rename", "pin", "duplicate"):
+            acts[verb] = partial(chat.on_chat, verb)
         self.window.set_keys(acts)
 
     def _on_settings(self) -> None:

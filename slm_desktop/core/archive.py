@@ -17,6 +17,8 @@ from slm_desktop.errors import Fault
 FORMAT, VERSION = "slm-desktop-chats", 1
 LARGEST = 512 * 2**20
 """Bytes above which a file is not read: no export comes near."""
+LAST_MOMENT = 32_503_680_000.0
+"""The year 3000, in seconds since 1970."""
 ROLES = ("system", "user", "assistant")
 STATES = ("complete", "stopped", "interrupted", "failed", "edited")
 
@@ -76,9 +78,16 @@ def _check(archived: Archived) -> None:
         known.add(message.id)
         message.content = well_formed(message.content)
         message.state = message.state if message.state in STATES else "interrupted"
+        message.created = _possible(message.created)
     messages.sort(key=lambda message: message.id)
+    chat.created, chat.updated = _possible(chat.created), _possible(chat.updated)
     chat.title = well_formed(chat.title) or "…"
     chat.system, chat.sampling = well_formed(chat.system), complete(chat.sampling)
+
+
+def _possible(moment: float) -> float:
+    """A time that every calendar can show."""
+    return min(max(float(moment), 0.0), LAST_MOMENT) if moment == moment else 0.0
 
 
 def to_markdown(chat: Chat, messages: Iterable[Message]) -> str:

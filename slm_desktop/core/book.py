@@ -10,10 +10,11 @@ from slm_desktop.core.commands import OLDEST
 from slm_desktop.core.models import ModelSession
 from slm_desktop.core.notice import Notice
 from slm_desktop.core.ports import BookStore, Clock
-from slm_desktop.core.records import Chat, Draft, Preset
+from slm_desktop.core.records import INTERRUPTED, STREAMING, Chat, Draft, Preset
 from slm_desktop.core.sampling import complete
 from slm_desktop.core.tree import Tree
 from slm_desktop.core.visible import well_formed
+from slm_desktop.errors import Fault
 
 FIRST_CHATS = 60
 """Chats that are read before the window is painted; the rest follows, however many there are."""
@@ -39,7 +40,7 @@ class ChatBook:
 
     def load(self) -> None:
         """Read the first chats, the presets and the drafts."""
-        self.chats: list[Chat] = list(self._store.chats(FIRST_CHATS))
+        self.chats: list[Chat] = [self._known(chat) for chat in self._store.chats(FIRST_CHATS)]
         self.whole = len(self.chats) < FIRST_CHATS
         self.presets: list[Preset] = list(self._store.presets())
         self._drafts = dict(self._store.drafts())
@@ -47,29 +48,44 @@ class ChatBook:
 
     def take_rest(self, chats: Iterable[Chat]) -> None:
         """Take the chats that were not read at first."""
-        known = {chat.id for chat in self.chats}
-        self.chats += [chat for chat in chats if chat.id not in known]
+        known = {chat.id for chat in self.chats} | self._bin
+        self.chats += [self._known(chat) for chat in chats if chat.id not in known]
         self.whole = True
         self.changed()
+
+    def _known(self, chat: Chat) -> Chat:
+        """The chat of the session that is open for it: there is one object a chat, or they would part ways."""
+        session = self._sessions.get(chat.id)
+        return session.chat if session else chat
 
     # -- sessions --------------------------------------------------------------------------------------------
 
     def new(self) -> ChatSession:
         """A chat without messages; it is kept once something is sent. It begins with the preset for new chats."""
         now = self._clock.now()
-        chat = Chat(self._next_id(), "", now, now)
-        preset = self.preset_for_new()
-        if preset:
-            chat.system, chat.sampling = preset.system, complete(preset.sampling)
-        return self._open(chat)
+        session = self._open(Chat(self._next_id(), "", now, now))
+        self.begin(session)
+        return session
 
     def open(self, chat_id: int) -> ChatSession:
-        """The session of a chat in the list; one that is streaming goes on doing so. Raise Fault 'store_read'."""
-        return self._sessions.get(chat_id) or self._open(self.chat(chat_id))
+        """The session of a chat; one that is streaming goes on doing so. Raise Fault 'store_read', 'no_chat' when it is gone."""
+        chat = self.chat(chat_id)
+        if chat is None:
+            raise Fault("no_chat")
+        return self._sessions.get(chat_id) or self._open(chat)
 
-    def chat(self, chat_id: int) -> Chat:
-        """A chat of the list."""
-        return next(chat for chat in self.chats if chat.id == chat_id)
+    def chat(self, chat_id: int) -> Chat | None:
+        """A chat of the list, also one that is not read yet; None when it is deleted or unknown."""
+        if chat_id in self._bin:
+            return None
+        listed = next((chat for chat in self.chats if chat.id == chat_id), None)
+        return listed or (None if self.whole else self._store.chat(chat_id))
+
+    def begin(self, session: ChatSession) -> None:
+        """Give a chat in which nothing was said yet the preset for new chats."""
+        preset = self.preset_for_new()
+        if preset and not session.chat.touched:
+            session.chat.system, session.chat.sampling = preset.system, complete(preset.sampling)
 
     def writes(self, chat: Chat) -> bool:
         """Whether an answer is being written in a chat."""
@@ -77,7 +93,9 @@ class ChatBook:
         return session is not None and session.live is not None
 
     def _open(self, chat: Chat) -> ChatSession:
-        tree = Tree(self._store.tree(chat.id), self._store.messages)
+        return self._enter(chat, Tree(self._store.tree(chat.id), self._store.messages))
+
+    def _enter(self, chat: Chat, tree: Tree) -> ChatSession:
         session = self._sessions[chat.id] = ChatSession(chat, tree, self._world)
         seen = [chat.touched, session.live is None]
 
@@ -151,17 +169,17 @@ class ChatBook:
         chat = msgspec.structs.replace(archived.chat, id=self._next_id(), pinned=False)
         ids = {message.id: self._next_id() for message in archived.messages}
         messages = [
-            msgspec.structs.replace(
-                message, id=ids[message.id], chat=chat.id, parent=ids.get(message.parent) if message.parent else None
-            )
-            for message in archived.messages
+            msgspec.structs.replace(one, id=ids[one.id], chat=chat.id, parent=ids.get(one.parent or 0))
+            for one in archived.messages
         ]
+        for message in messages:
+            message.state = INTERRUPTED if message.state == STREAMING else message.state
         chat.touched = max(ids.values(), default=chat.id)
         chat.head = ids.get(archived.chat.head or 0, chat.touched)
         self._store.save(chat, messages)
         tree = Tree([(message.id, message.parent) for message in messages], self._store.messages)
         tree.know(messages)
-        self._sessions[chat.id] = ChatSession(chat, tree, self._world)
+        self._enter(chat, tree)
         self.chats = sorted([*self.chats, chat], key=_order, reverse=True)
         return chat
 

@@ -55,6 +55,9 @@ class BookStore(ChatStore, Protocol):
     def chats(self, limit: int, offset: int = 0) -> Iterable[Chat]:
         """The chats, pinned ones first, then last used first."""
 
+    def chat(self, chat: int) -> Chat | None:
+        """One chat; None when it is deleted or unknown."""
+
     def tree(self, chat: int) -> Sequence[tuple[int, int | None]]:
         """The id of every message of a chat, oldest first, with that of the message it follows."""
 

@@ -65,13 +65,17 @@ class PromptBuilder:
         if overflow == REFUSE:
             raise Fault("context_refused", {"tokens": len(tokens), "context": context})
         room = context - context // ANSWER_SHARE
-        shorter = _shorter(turns, overflow)
+        first, ends = _cuts(turns, overflow)
+
+        def kept(index: int) -> list[Turn]:
+            return [*turns[:first], *turns[ends[index] :]]
+
         # The fewest turns to leave out are searched for by halving, as each try renders and tokenises everything.
-        fewest = bisect_left(range(len(shorter) - 1), True, key=lambda index: len(self._tokens(shorter[index])) <= room)
-        if shorter:
-            tokens = self._tokens(shorter[fewest])
+        fewest = bisect_left(range(len(ends) - 1), True, key=lambda index: len(self._tokens(kept(index))) <= room)
+        if ends:
+            tokens = self._tokens(kept(fewest))
             if len(tokens) < context:
-                return tokens, len(turns) - len(shorter[fewest])
+                return tokens, ends[fewest] - first
         raise Fault("context_full", {"tokens": len(tokens), "context": context})
 
     def count(self, text: str) -> int:
@@ -169,29 +173,16 @@ class PromptBuilder:
         return "" if token < 0 else (api.llama_vocab_get_text(vocab, token) or b"").decode("utf-8", "replace")
 
 
-def _shorter(turns: Sequence[Turn], overflow: str) -> list[list[Turn]]:
-    """The turns with more and more of the oldest left out, down to the last question alone."""
-    steps: list[list[Turn]] = []
-    kept = _without_oldest(list(turns), overflow)
-    while kept is not None:
-        steps.append(kept)
-        kept = _without_oldest(kept, overflow)
-    return steps
+def _cuts(turns: Sequence[Turn], overflow: str) -> tuple[int, list[int]]:
+    """Where turns can be left out: after the first so many, up to each of the places that begin another question.
 
-
-def _without_oldest(turns: list[Turn], overflow: str) -> list[Turn] | None:
-    """The turns without the oldest question and its answer; what must stay are the system prompt, the last question
-    with what was begun of its answer, and with MIDDLE the first exchange."""
+    What stays are the system prompt, the last question with what was begun of its answer, and with MIDDLE the first exchange.
+    """
     first = 1 if turns and turns[0].role == "system" else 0
     if overflow == MIDDLE:
         first += 2
-    last = max((at for at, turn in enumerate(turns) if turn.role == "user"), default=0)
-    if last <= first:
-        return None
-    end = first + 1
-    while end < last and turns[end].role != "user":
-        end += 1
-    return turns[:first] + turns[end:]
+    questions = [at for at, turn in enumerate(turns) if turn.role == "user"]
+    return first, [at for at in questions if at > first]
 
 
 def _prepared(turns: Sequence[Turn], takes_system: bool) -> list[Turn]:

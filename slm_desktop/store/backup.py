@@ -14,6 +14,7 @@ from pathlib import Path
 
 from slm_desktop.errors import Fault
 from slm_desktop.store.database import NewerSchema, connect, damage_mark, read_only
+from slm_desktop.store.migrations import MIGRATIONS
 from slm_desktop.store.rows import CHAT, MESSAGE, PRESET, Row, upsert
 
 KEPT = 7
@@ -61,24 +62,29 @@ def keep_daily(path: Path, backups: Path, today: str) -> None:
     finally:
         source.close()
     os.replace(half, target)
-    for old in _backups(backups)[KEPT:]:
+    others = [backup for backup in _backups(backups) if backup != target]
+    for old in others[KEPT - 1 :]:
         old.unlink(missing_ok=True)
 
 
 def newest_backup(backups: Path) -> Path | None:
-    """The newest copy that is sound."""
+    """The newest copy that is sound and that this version of the app can read."""
     for backup in _backups(backups):
-        with (
-            contextlib.suppress(sqlite3.Error),
-            contextlib.closing(sqlite3.connect(read_only(backup), uri=True)) as copy,
-        ):
-            if _is_sound(copy):
+        with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(read_only(backup), uri=True)) as copy:
+            if copy.execute("PRAGMA user_version").fetchone()[0] <= len(MIGRATIONS) and _is_sound(copy):
                 return backup
     return None
 
 
 def _backups(folder: Path) -> list[Path]:
-    return sorted(folder.absolute().glob("chats-*.sqlite3"), reverse=True)
+    """All copies, the newest first: by what is in them, as the clock may have been wrong when they got their names."""
+    return sorted(folder.absolute().glob("chats-*.sqlite3"), key=lambda path: (_newest_id(path), path.name), reverse=True)
+
+
+def _newest_id(path: Path) -> int:
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(read_only(path), uri=True)) as copy:
+        return int(copy.execute("SELECT coalesce(max(id), 0) FROM messages").fetchone()[0])
+    return -1
 
 
 def _day(backup: Path | None) -> str:
@@ -119,7 +125,8 @@ def _restored(path: Path, backups: Path, reason: str, *, newer: bool = False) ->
     if backup:
         shutil.copyfile(backup, path)
     connection = connect(path)
-    rescue(kept, connection)
+    with contextlib.suppress(sqlite3.Error):
+        rescue(kept, connection)
     details = {"reason": reason, "kept": kept.name, "backup": _day(backup)}
     return Opened(path, connection, Fault("store_restored" if backup else "store_begun", details))
 

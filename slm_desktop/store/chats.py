@@ -1,5 +1,6 @@
 """The shelf of chats: read at once, written by one thread in order, and nothing forgotten while the disk refuses."""
 
+import contextlib
 import os
 import sqlite3
 import threading
@@ -7,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from slm_desktop.core.archive import Archived
 from slm_desktop.core.records import Chat, Draft, Hit, Message, Preset
 from slm_desktop.errors import Fault
 from slm_desktop.jobs import Jobs
@@ -16,6 +18,7 @@ from slm_desktop.store.rows import CHAT, MESSAGE, PRESET, Row, chat_row, draft_r
 
 WRITING, READING, HASHING = "store", "read", "hash"
 CHUNK = 2**20
+ALL = -1
 
 SAVE_CHAT = upsert("chats", CHAT, keep=("id", "created"))
 SAVE_MESSAGE = upsert("messages", MESSAGE, keep=("id", "chat", "parent", "role", "created"))
@@ -38,11 +41,14 @@ class Chats:
         self._spare = ""
         self._due: deque[list[Statement]] = deque()
         self._homeless: list[list[Statement]] = []
-        self._ticket = 0
+        self._ticket, self._lost = 0, False
+        self._ending = threading.Event()
         self._searching: Reader | None = None
+        self._in_search = False
         self._lock = threading.Lock()
         self.trouble: Fault | None = None
         self._used = path
+        self._emptied = False
         self._writer = self._open()
         self._front: Reader | None = None
         self._front_of = path
@@ -83,6 +89,22 @@ class Chats:
         """The id of every message of a chat, oldest first, with that of the message it follows."""
         return self._reader().tree(chat)
 
+    def chat(self, chat: int) -> Chat | None:
+        """One chat that is not in the bin."""
+        return self._reader().chat(chat)
+
+    def everything(self) -> list[Archived]:
+        """All chats with all their messages, to be exported; to be called on a thread."""
+        reader = Reader(self._used)
+        try:
+            found = []
+            for chat in reader.chats(ALL):
+                ids = [id_ for id_, _parent in reader.tree(chat.id)]
+                found.append(Archived(chat, reader.messages(ids)))
+            return found
+        finally:
+            reader.close()
+
     def messages(self, ids: Sequence[int]) -> Iterable[Message]:
         """These messages, in the order of their ids."""
         return self._reader().messages(ids)
@@ -120,19 +142,22 @@ class Chats:
         self._ticket += 1
         ticket = self._ticket
         with self._lock:
-            if self._searching:
+            if self._searching and self._in_search:
                 self._searching.interrupt()
         self._jobs.submit(READING, lambda: self._search(ticket, text, limit, tell))
 
     def _search(self, ticket: int, text: str, limit: int, tell: Callable[[list[Hit]], None]) -> None:
         if ticket != self._ticket:
             return
+        reader, self._in_search = self._background(), True
         try:
-            hits = self._background().search(text, limit)
+            hits = reader.search(text, limit)
         except Fault:
             if ticket != self._ticket:
                 return
             raise
+        finally:
+            self._in_search = False
         if ticket == self._ticket:
             tell(hits)
 
@@ -173,11 +198,19 @@ class Chats:
 
     def tidy(self) -> None:
         """At the start: answers that were being written are interrupted, and the bin is emptied."""
+        self._emptied = self._reader().bin_size() > 0
         self._write(
             ("UPDATE messages SET state = 'interrupted' WHERE state = 'streaming'", [()]),
             ("DELETE FROM drafts WHERE chat IN (SELECT id FROM chats WHERE deleted IS NOT NULL)", [()]),
             ("DELETE FROM chats WHERE deleted IS NOT NULL", [()]),
         )
+        self._jobs.submit(WRITING, self._forget_words)
+
+    def _forget_words(self) -> None:
+        """The index keeps words of deleted messages until it is merged; only after deletions there is something to forget."""
+        with contextlib.suppress(sqlite3.Error):
+            if self._emptied:
+                self._writer.execute("INSERT INTO words (words) VALUES ('optimize')")
 
     def identify(self, path: str, tell: Callable[[str], None]) -> None:
         """Find a file's SHA-256, from the last time if the file has not changed; `tell` hears it on another thread."""
@@ -191,8 +224,10 @@ class Chats:
         if not known:
             digest = hashlib.sha256()
             with open(path, "rb") as file:
-                while chunk := file.read(CHUNK):
+                while (chunk := file.read(CHUNK)) and not self._ending.is_set():
                     digest.update(chunk)
+            if self._ending.is_set():
+                return
             known = digest.hexdigest()
             self._write((SAVE_DIGEST, [(path, facts.st_size, facts.st_mtime, known)]))
         tell(known)
@@ -203,6 +238,10 @@ class Chats:
             return reader.digest(path, facts.st_size, facts.st_mtime)
         finally:
             reader.close()
+
+    def stop(self) -> None:
+        """The app ends: what takes long is given up."""
+        self._ending.set()
 
     def retry(self) -> None:
         """Try again to write what could not be written."""
@@ -238,16 +277,24 @@ class Chats:
                 if "locked" in str(error):
                     self.retry()  # The wait for the lock itself is what paces these tries.
                 raise Fault("store", {"reason": str(error)}) from error
-            except (sqlite3.Error, ValueError) as error:
+            except (sqlite3.Error, ValueError, OverflowError) as error:
                 refused = error  # No later try would do better: it must not hold up the others.
+                self._note_damage(error)
             done = self._due.popleft()
             if self._homed:
                 continue
             self._homeless.append(done)
         if refused:
+            self._lost = True
             raise Fault("store", {"reason": str(refused)}) from refused
-        if self._homed:
+        if self._homed and not self._lost:
             self._on_saved()
+
+    def _note_damage(self, error: Exception) -> None:
+        """A database that refuses a sound row is damaged: the next start replaces it, with all that can be read."""
+        ours = isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError)
+        if isinstance(error, sqlite3.DatabaseError) and not ours and self._homed:
+            damage_mark(self._path).touch()
 
     @property
     def _homed(self) -> bool:

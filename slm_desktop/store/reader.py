@@ -39,6 +39,11 @@ class Reader:
         query = f"SELECT {CHAT} FROM chats WHERE deleted IS NULL ORDER BY pinned DESC, touched DESC LIMIT ? OFFSET ?"
         return [to_chat(row) for row in self._rows(query, limit, offset)]
 
+    def chat(self, chat: int) -> Chat | None:
+        """One chat that is not in the bin."""
+        rows = self._rows(f"SELECT {CHAT} FROM chats WHERE id = ? AND deleted IS NULL", chat)
+        return to_chat(rows[0]) if rows else None
+
     def tree(self, chat: int) -> list[tuple[int, int | None]]:
         """The id of every message of a chat, oldest first, with that of the message it follows."""
         return [(row[0], row[1]) for row in self._rows("SELECT id, parent FROM messages WHERE chat = ? ORDER BY id", chat)]
@@ -56,6 +61,10 @@ class Reader:
         """The greatest id of a chat, a message or a preset."""
         greatest = (f"SELECT max(id) AS id FROM {table}" for table in ("chats", "messages", "presets"))
         return int(self._rows(f"SELECT coalesce(max(id), 0) FROM ({' UNION ALL '.join(greatest)})")[0][0])
+
+    def bin_size(self) -> int:
+        """How many chats are in the bin."""
+        return int(self._rows("SELECT count(*) FROM chats WHERE deleted IS NOT NULL")[0][0])
 
     def open_answers(self) -> int:
         """How many answers were being written when the app ended last time."""
@@ -77,10 +86,10 @@ class Reader:
     def search(self, text: str, limit: int) -> list[Hit]:
         """Messages that hold all words of `text`, each as the beginning of a word; the newest first."""
         if UNSPACED.search(text):
-            pattern = re.sub(r"([\\%_])", r"\\\1", text.strip())
-            return [
-                Hit(id_, chat, _excerpt(content, text.strip())) for id_, chat, content in self._rows(SCAN, f"%{pattern}%", limit)
-            ]
+            wanted = text.strip()
+            escaped = re.sub(r"([%_^])", r"^\1", wanted)
+            found = self._rows(SCAN, f"%{escaped}%", limit)
+            return [Hit(id_, chat, _excerpt(content, wanted)) for id_, chat, content in found]
         query = match_query(text)
         return [Hit(*row) for row in self._rows(SEARCH, query, limit)] if query else []
 

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from slm_desktop.core.records import Attachment, Chat, Draft, Message, Preset, RunRecord
+from slm_desktop.core.sampling import Values
 from slm_desktop.core.visible import well_formed
 
 Row = tuple[Any, ...]
@@ -14,8 +15,9 @@ PRESET = "id, name, system, sampling, used_for"
 
 _encode = msgspec.json.Encoder().encode
 _record = msgspec.json.Decoder(RunRecord)
-_values = msgspec.json.Decoder(dict[str, float | str])
-_files = msgspec.json.Decoder(tuple[Attachment, ...])
+_values_decoder = msgspec.json.Decoder(dict[str, float | str])
+LAST_MOMENT = 32_503_680_000.0
+_files_decoder = msgspec.json.Decoder(tuple[Attachment, ...])
 
 
 def upsert(table: str, columns: str, *, keep: tuple[str, ...] = ("id",)) -> str:
@@ -37,7 +39,8 @@ def chat_row(chat: Chat) -> Row:
 def to_chat(row: Row) -> Chat:
     """A chat from the values of CHAT."""
     id_, title, created, updated, model, head, sampling, pinned, system, touched = row
-    return Chat(id_, title, created, updated, model, head, _values.decode(sampling), bool(pinned), system, touched)
+    created, updated = _moment(created), _moment(updated)
+    return Chat(id_, str(title), created, updated, str(model), head, _values(sampling), bool(pinned), str(system), touched)
 
 
 def message_row(message: Message) -> Row:
@@ -50,13 +53,27 @@ def message_row(message: Message) -> Row:
 def to_message(row: Row) -> Message:
     """A message from the values of MESSAGE; a record that cannot be read is left out."""
     id_, chat, parent, role, content, created, state, fault, run = row
-    return Message(id_, chat, parent, role, content, created, state, _run(run), fault)
+    return Message(id_, chat, parent, str(role), str(content), _moment(created), str(state), _run(run), str(fault))
+
+
+def _moment(stored: object) -> float:
+    """A time that every calendar can show; what is none is the beginning."""
+    known = isinstance(stored, int | float) and 0 <= stored <= LAST_MOMENT
+    return float(stored) if known else 0.0  # type: ignore[arg-type]
+
+
+def _values(stored: object) -> Values:
+    """Sampling values; damaged ones are left out, and defaults hold."""
+    try:
+        return _values_decoder.decode(stored)  # type: ignore[arg-type]
+    except (msgspec.MsgspecError, TypeError, UnicodeError):
+        return {}
 
 
 def _run(stored: object) -> RunRecord | None:
     try:
         return _record.decode(stored) if isinstance(stored, bytes) else None
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeError):
         return None
 
 
@@ -68,7 +85,7 @@ def preset_row(preset: Preset) -> Row:
 def to_preset(row: Row) -> Preset:
     """A preset from the values of PRESET."""
     id_, name, system, sampling, used_for = row
-    return Preset(id_, name, system, _values.decode(sampling), used_for)
+    return Preset(id_, str(name), str(system), _values(sampling), str(used_for))
 
 
 def draft_row(chat: int, draft: Draft) -> Row:
@@ -79,7 +96,10 @@ def draft_row(chat: int, draft: Draft) -> Row:
 
 def to_draft(text: str, files: str) -> Draft:
     """A draft from its stored values."""
-    return Draft(text, _files.decode(files))
+    try:
+        return Draft(str(text), _files_decoder.decode(files))
+    except (msgspec.MsgspecError, TypeError):
+        return Draft(str(text))
 
 
 def _text(value: object) -> str:

@@ -91,14 +91,14 @@ class MainWindow(QMainWindow):
         made.setMinimumWidth(SIZE.rail - 16)
         made.setFixedHeight(px(52))
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        made.setIconSize(QSize(20, 20))
+        made.setIconSize(QSize(px(20), px(20)))
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
         made.setAccessibleName(name)
         made.setToolTip(f"{name} ({key})")
 
         def draw() -> None:
             shown, token = (f"{icon}-fill", "accentText") if made.isChecked() else (icon, "text2")
-            made.setIcon(self._theme.icon(shown, token, 20))
+            made.setIcon(self._theme.icon(shown, token, px(20)))
 
         made.toggled.connect(lambda _on: draw())
         made.toggled.connect(lambda on: self.show_screen(index) if on else None)

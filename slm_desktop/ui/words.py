@@ -56,7 +56,7 @@ def number(value: int) -> str:
 
 def fixed(value: float, decimals: int) -> str:
     """A number with so many digits after the point."""
-    return locale().toString(value, "f", decimals)
+    return locale().toString(float(value), "f", decimals)
 
 
 def size(value: float) -> str:

@@ -105,3 +105,12 @@ def test_markdown_shows_who_said_what_and_how_it_was_made() -> None:
     assert "<summary>Thinking</summary>\n\nhm" in text
     assert "\n\nbecause\n\n*2 tokens" in text
     assert "seed 77, temperature 0.8" in text
+
+
+def test_times_that_no_calendar_knows_are_brought_into_range() -> None:
+    data = json.loads(exported()[1])
+    data["chats"][0]["chat"].update({"created": -1e30, "updated": 1e300})
+    data["chats"][0]["messages"][0]["created"] = 1e20
+    (archived,) = from_json(json.dumps(data).encode())
+    assert (archived.chat.created, archived.messages[0].created) == (0.0, 32_503_680_000.0)
+    assert archived.chat.updated == 32_503_680_000.0

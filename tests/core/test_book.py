@@ -4,6 +4,7 @@ import pytest
 
 from slm_desktop.core.book import EVERY_MODEL, FIRST_CHATS
 from slm_desktop.core.records import Attachment, Chat, Draft
+from slm_desktop.errors import Fault
 from tests.core.world import World, texts
 from tests.fakes import MemoryStore
 
@@ -153,3 +154,39 @@ def test_what_is_written_and_not_sent_is_there_after_a_restart(world: World) -> 
     again = World(world.store).book
     assert again.draft(again.chats[0]) == draft
     assert again.draft(None) == Draft("new")
+
+
+def test_a_copy_rises_in_the_list_like_every_chat(world: World) -> None:
+    one, _two = ask(world, "one", "two")
+    copy = world.book.duplicate(one, "copy")
+    ask(world, "three")
+    world.exchange(world.book.open(copy.id), "more", "so")
+    assert titles(world)[:2] == ["copy", "three"]
+
+
+def test_the_copy_of_an_answer_under_way_is_an_interrupted_one(world: World) -> None:
+    session = world.book.new()
+    session.send("one")
+    world.say("half")
+    copy = world.book.open(world.book.duplicate(session.chat, "copy").id)
+    assert (copy.messages[-1].content, copy.messages[-1].state) == ("half", "interrupted")
+
+
+def test_a_deleted_chat_cannot_be_opened(world: World) -> None:
+    one, _two = ask(world, "one", "two")
+    world.book.delete(one)
+    with pytest.raises(Fault, match="no_chat"):
+        world.book.open(one.id)
+
+
+def test_reading_the_shelf_again_keeps_the_chats_that_are_open(world: World) -> None:
+    one, two = ask(world, "one", "two")
+    world.book.load()
+    assert {id(chat) for chat in world.book.chats} == {id(one), id(two)}
+
+
+def test_a_chat_that_is_not_read_yet_can_be_opened() -> None:
+    store = MemoryStore()
+    for id_ in range(1, 200):
+        store.kept_chats[id_] = Chat(id_, str(id_), 0.0, 0.0, touched=id_)
+    assert World(store).book.open(5).chat.title == "5"

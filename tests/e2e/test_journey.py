@@ -324,3 +324,82 @@ def test_hovering_words_shows_the_settings_that_made_them(open_app: Callable[...
     last = about.words_at(len(shown) - 1, len(shown[-1]) - 2)
     assert "Temperature 1.5" in last
     assert "Temperature 0.8 → 1.5" in last
+
+
+def test_an_edit_that_cannot_be_taken_keeps_its_words(open_app: Callable[..., App]) -> None:
+    app = short(open_app().ready())
+    app.type("One?")
+    app.answered()
+    app.chat._verbs.edit_last()
+    question = turns(app)[0]
+    editor = question.findChild(Editor)
+    assert editor is not None
+    editor._field.setPlainText("A much better question")
+    app.model.eject()
+    editor._take.click()
+    QApplication.processEvents()
+    assert editor.isVisible()
+    assert editor.text == "A much better question"
+    app.chat.new_chat()  # Leaving the chat keeps the words beside its draft.
+    app.chat.show_chat(app.parts.book.chats[0])
+    assert [file.text for file in app.chat._composer.draft.files] == ["A much better question"]
+
+
+def test_a_chat_that_is_deleted_while_searching_leaves_the_hits(open_app: Callable[..., App], qtbot: QtBot) -> None:
+    app = short(open_app().ready())
+    app.type("What is a zebra?")
+    app.answered()
+    listed = app.chat._list
+    qtbot.keyClicks(listed._field, "zebra")
+    app.until(lambda: listed._rows._found is not None and listed._rows.rowCount() > 0)
+    listed.delete(app.parts.book.chats[0])
+    app.until(lambda: listed._rows.rowCount() == 0)
+
+
+def test_the_preset_for_new_chats_reaches_one_that_was_begun_and_left_empty(open_app: Callable[..., App]) -> None:
+    app = short(open_app().ready())
+    app.type("One?")
+    app.answered()
+    app.chat.new_chat()
+    app.chat.show_chat(app.parts.book.chats[0])
+    app.chat.session.set_system("Be brief.")
+    preset = app.parts.book.save_preset("Brief", app.chat.session)
+    app.parts.book.use_preset(preset, "*")
+    app.chat.new_chat()
+    assert app.chat.session.chat.system == "Be brief."
+
+
+def test_who_types_steadily_is_kept_up_with(open_app: Callable[..., App], qtbot: QtBot) -> None:
+    app = open_app()
+    for letter in "a long thought written without a pause":
+        qtbot.keyClicks(app.chat._composer._draft, letter)
+        qtbot.wait(40)
+    assert len(app.parts.book.draft(None).text) > 10
+
+
+def test_the_hash_of_the_model_is_known_after_it_was_loaded_again(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    app.until(lambda: bool(app.model.sha256))
+    known = app.model.sha256
+    app.model.retry(context=2048)
+    app.ready()
+    app.until(lambda: app.model.sha256 == known)
+    short(app).type("One?")
+    app.answered()
+    record = app.chat.session.messages[-1].run
+    assert record is not None
+    assert record.sha256 == known
+
+
+def test_an_example_of_the_library_can_be_taken_back(open_app: Callable[..., App], qtbot: QtBot) -> None:
+    from slm_desktop.ui.chat.prompt_library import examples
+
+    app = open_app()
+    app.chat.session.set_system("My own.")
+    qtbot.keyClicks(app.chat._composer._draft, "half a thought")
+    example = next(one for one in examples("en") if one.system)
+    app.chat._composer._on_example(example)
+    assert app.chat._composer.draft.text == example.text
+    assert app.chat.session.chat.system == f"{example.system}\n\nMy own."
+    app.chat._composer._draft.undo()
+    assert app.chat._composer.draft.text == "half a thought"

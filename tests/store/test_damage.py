@@ -263,3 +263,82 @@ def test_a_migration_that_is_killed_at_any_statement_is_done_wholly_or_not_at_al
         connect(file).close()
     assert killed > 3
     assert killed + finished == 15
+
+
+def test_a_newer_database_whose_backups_are_newer_too_does_not_stop_the_app(tmp_path: Path) -> None:
+    file, backups = tmp_path / "chats.sqlite3", tmp_path / "backups"
+    keep(file)
+    newer_schema(file)
+    connection = sqlite3.connect(file)
+    backups.mkdir()
+    connection.execute("VACUUM INTO ?", (str(backups / "chats-2026-01-01.sqlite3"),))
+    connection.close()
+    for _start in range(2):
+        kept = Kept(file)
+        assert [chat.title for chat in kept.store.chats(9)] == ["Why?"]
+        kept.close()
+    assert len(list(tmp_path.glob("chats-newer-*.sqlite3"))) == 1
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE chats SET sampling = '{broken', updated = 1e300",
+        "UPDATE chats SET title = CAST(x'ff41fe' AS TEXT), created = -1e99",
+        "UPDATE messages SET run = x'7b7b', created = 1e40, content = CAST(x'fffe' AS TEXT)",
+    ],
+)
+def test_a_damaged_row_costs_what_is_in_it_and_not_the_chat(tmp_path: Path, damage: str) -> None:
+    file = tmp_path / "chats.sqlite3"
+    keep(file)
+    connection = connect(file)
+    connection.execute("DROP TRIGGER words_of_changed")
+    connection.execute(damage)
+    connection.close()
+    kept = Kept(file)
+    (chat,) = kept.store.chats(9)
+    assert 0 <= chat.updated < 1e11
+    assert len(path(kept, chat)) == 2
+    kept.close()
+
+
+def test_after_a_clock_that_ran_ahead_backups_go_on(tmp_path: Path) -> None:
+    file, backups = tmp_path / "chats.sqlite3", tmp_path / "backups"
+    keep(file)
+    for day in range(1, 9):
+        keep_daily(file, backups, f"2036-01-{day:02d}")
+    keep(file, *many(3))
+    keep_daily(file, backups, "2026-01-01")
+    assert (backups / "chats-2026-01-01.sqlite3").exists()
+    assert len(list(backups.iterdir())) == KEPT
+    zero_header(file)
+    kept = Kept(file)
+    assert kept.store.trouble is not None
+    assert kept.store.trouble.details["backup"] == "2026-01-01"
+    kept.close()
+
+
+def test_while_a_write_was_refused_it_is_not_said_that_all_is_saved(tmp_path: Path) -> None:
+    saved: list[bool] = []
+    kept = Kept(tmp_path / "c.sqlite3", lambda: saved.append(True))
+    kept.store.save(Chat(1, "c", 0.0, 0.0), [Message(9, 999, None, "user", "no such chat", 0.0)])
+    kept.store.save(*conversation())
+    kept.close()
+    assert kept.faults()
+    assert not saved
+
+
+def test_words_of_deleted_chats_are_not_left_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "c.sqlite3"
+    chat, messages = conversation()
+    messages[0].content = "the secret xylophone"
+    keep(file, (chat, messages), *many(5))
+    kept = Kept(file)
+    kept.store.remove(chat.id, 5.0)
+    kept.jobs.close()
+    kept.store.tidy()
+    kept.close()
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    assert b"xylophone" not in file.read_bytes()

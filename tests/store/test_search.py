@@ -50,12 +50,13 @@ def hits(kept: Kept, text: str) -> list[Hit]:
         ('"quoted', [5]),
         ("near(", [5]),  # words of the query language are words
         ("OR", [5]),
+        ("0%中", [6]),
         ("*", []),
         ("", []),
     ],
 )
 def test_words_are_found_as_they_are_typed(kept: Kept, typed: str, chats: list[int]) -> None:
-    shelf(kept, "The lighthouse keeper", "una acción", "a lightning bolt", "私は東京に住む", '100% "quoted" near or')
+    shelf(kept, "The lighthouse keeper", "una acción", "a lightning bolt", "私は東京に住む", '100% "quoted" near or', "0%中文")
     assert found(kept, typed) == chats
 
 

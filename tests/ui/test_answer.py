@@ -16,7 +16,7 @@ from slm_desktop.ui.chat.code import CodeView
 from slm_desktop.ui.chat.links import offer, real_host
 from slm_desktop.ui.chat.markdown import Code, Prose, read
 from slm_desktop.ui.chat.prose import Document, ProseView, TableView
-from slm_desktop.ui.chat.turn import Answer, Question
+from slm_desktop.ui.chat.turn import Answer, Question, text_of_view
 from slm_desktop.ui.theme import Theme
 from tests.ui.verbs import NO_VERBS
 
@@ -113,9 +113,9 @@ def test_statistics_say_speed_tokens_first_token_seed_and_why_it_ended(qtbot: Qt
     turn = Answer(theme, message("abc", tokens=tokens, first_token=0.5, seed=42, reason="length"), NO_VERBS)
     qtbot.addWidget(turn)
     turn.refresh("abc", live=False)
-    assert turn._words() == "4.0 tok/s · 3 tokens · first token 0.50 s · seed 42 · ended at max tokens"
+    assert turn._words() == "4.0 tok/s · 3 tokens · ended at max tokens · first token 0.50 s · seed 42"
     turn.message.state = INTERRUPTED
-    assert turn._words().endswith("interrupted")
+    assert "· interrupted ·" in turn._words()
 
 
 def test_thinking_is_folded_with_its_time(qtbot: QtBot, theme: Theme) -> None:
@@ -224,3 +224,14 @@ def test_hidden_characters_of_a_question_are_shown(qtbot: QtBot, theme: Theme) -
     turn = Question(theme, Message(1, 1, None, "user", "a\u202eb <b>not html</b>", 0.0), NO_VERBS)
     qtbot.addWidget(turn)
     assert "a⟨U+202E⟩b <b>not html</b>" in [label.text() for label in turn.findChildren(QLabel)]
+
+
+def test_a_thought_that_the_template_opened_gives_way_to_the_answer(qtbot: QtBot, theme: Theme) -> None:
+    turn = Answer(theme, message(), NO_VERBS)
+    qtbot.addWidget(turn)
+    text = "First I think.\n\nThen I think more.\n\nAnd more.</think>\n\nThe answer is 42.\n\nIndeed."
+    for end in range(1, len(text) + 1):
+        turn.refresh(text[:end], live=True)
+    turn.refresh(text, live=False)
+    shown = "\n".join(view.document().toPlainText() for view in map(text_of_view, turn._views) if view)
+    assert shown == "The answer is 42.\nIndeed."

@@ -3,8 +3,9 @@
 from slm_desktop.ui.chat.actions import Verbs
 
 
-def _nothing(*_what: object) -> None:
+def _nothing(*_what: object) -> bool:
     """Do nothing."""
+    return True
 
 
 NO_VERBS = Verbs(*[_nothing] * 8)

@@ -19,7 +19,7 @@ LINE, FEWEST, MOST = 22, 2, 14
 class Verbs:
     """What the screen does with a message."""
 
-    edit: Callable[[Message, str], object]
+    edit: Callable[[Message, str], bool]
     regenerate: Callable[[Message], object]
     carry_on: Callable[[Message], object]
     branch: Callable[[Message], object]
@@ -74,15 +74,18 @@ class Actions(QWidget):
         if answer:
             go_on = IconButton(theme, "continue", self.tr("Continue the answer"), lambda: verbs.carry_on(message))
             self._busy.append(go_on)
-        self._busy.append(IconButton(theme, "branch", self.tr("Branch: write on from here"), lambda: verbs.branch(message)))
+        self._answer = answer
+        self._branch = IconButton(theme, "branch", self.tr("Branch: write on from here"), lambda: verbs.branch(message))
+        self._busy.append(self._branch)
         more = IconButton(theme, "more", self.tr("More"), None)
         more.clicked.connect(lambda: verbs.menu(message, more))
         self.setLayout(row(self._copy, *self._busy, more, spacing=0))
 
-    def set_free(self, free: bool) -> None:
-        """Whether something new can be begun."""
+    def set_free(self, free: bool, *, last: bool) -> None:
+        """Whether something new can be begun; from the last answer one writes on anyway, without a branch."""
         for one in self._busy:
             one.setEnabled(free)
+        self._branch.setEnabled(free and not (last and self._answer))
 
 
 class Editor(QFrame):
@@ -105,12 +108,18 @@ class Editor(QFrame):
         self._field.installEventFilter(self)
         self._take = button(take, "primary", self._on_taken)
         self._take.setToolTip(translate("Editor", "Ctrl+Enter"))
-        leave = button(self.tr("Cancel"), "plain", self.cancelled.emit)
+        self._before = text
+        self._leave = button(self.tr("Cancel"), "plain", self.cancelled.emit)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 10, 10, 10)
         whole.setSpacing(6)
         whole.addWidget(self._field)
-        whole.addLayout(row(None, leave, self._take))
+        whole.addLayout(row(None, self._leave, self._take))
+
+    @property
+    def text(self) -> str:
+        """What is written."""
+        return self._field.toPlainText()
 
     def begin(self) -> None:
         """Put the caret at the end."""
@@ -131,6 +140,9 @@ class Editor(QFrame):
             return True
         if event.type() == QEvent.Type.KeyPress:
             held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+            if escape and self.text != self._before:  # What was written is not thrown away by one key.
+                self._leave.setFocus()
+                return True
             if escape:
                 self.cancelled.emit()
                 return True

@@ -9,14 +9,16 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QMenu, QVBox
 from slm_desktop.core.book import MOST_HITS, ChatBook
 from slm_desktop.core.records import Chat, Hit
 from slm_desktop.core.visible import visible
+from slm_desktop.errors import Fault
 from slm_desktop.ui.chat.chat_rows import ChatDelegate, ChatRows, Found
 from slm_desktop.ui.theme import SIZE, Theme, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, label, named, row, search_field
 from slm_desktop.ui.words import number
 
 SEARCH_AFTER_MILLISECONDS = 60
-UNDO_MILLISECONDS = 12_000
+UNDO_MILLISECONDS = 20_000
 MOST_TITLES = 50
+SHOWN_TITLE = 40
 Find = Callable[[str, Callable[[list[Hit]], None]], None]
 
 
@@ -28,6 +30,7 @@ class ChatList(QFrame):
     export_wanted = Signal(object, str)
     import_wanted = Signal()
     deleted = Signal(object)
+    failed = Signal(object)
 
     def __init__(self, theme: Theme, book: ChatBook, find: Find) -> None:
         super().__init__()
@@ -40,6 +43,7 @@ class ChatList(QFrame):
         self._deleted: Chat | None = None
         self._rows = ChatRows(book)
         self._rows.renamed.connect(book.rename)
+        book.changed.subscribe(self._on_book_changed)
         self._view = self._make_view()
         self._field = self._make_field()
         self._nothing = label("", 13, tone="3", wrap=True)
@@ -57,6 +61,7 @@ class ChatList(QFrame):
         view.setMouseTracking(True)
         view.setModel(self._rows)
         delegate = ChatDelegate(self._theme, view)
+        delegate.closeEditor.connect(lambda *_what: view.setFocus())
         delegate.menu_wanted.connect(lambda index, at: self._open_menu(index, at))
         view.setItemDelegate(delegate)
         view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -154,6 +159,11 @@ class ChatList(QFrame):
             if self._shown:
                 self.select(self._shown)
 
+    def _on_book_changed(self) -> None:
+        """What a search found may be gone, or have another title."""
+        if self._asked:
+            self._search()
+
     def _search(self) -> None:
         self._asked = self._field.text().strip()
         asked = self._asked
@@ -187,10 +197,25 @@ class ChatList(QFrame):
         """Delete a chat; for some seconds a button brings it back."""
         self._deleted = chat
         self._book.delete(chat)
-        self._undo_words.setText(self.tr("“{title}” was deleted").format(title=visible(chat.title[:40])))
+        title = visible(chat.title)
+        title = title if len(title) <= SHOWN_TITLE else f"{title[: SHOWN_TITLE - 1]}…"
+        self._undo_words.setText(self.tr("“{title}” was deleted").format(title=title))
         self._undo.show()
         self._forget.start()
         self.deleted.emit(chat)
+
+    def act(self, verb: str) -> None:
+        """Rename, pin or duplicate the chat of the row that has the focus, else the one that is shown."""
+        chat = self._current() if self._view.hasFocus() else self._shown
+        if chat and chat.touched and self._view.state() != QListView.State.EditingState:
+            {"rename": self.rename, "pin": self._pin, "duplicate": self._copy}[verb](chat)
+
+    def _pin(self, chat: Chat) -> None:
+        self._book.pin(chat, not chat.pinned)
+
+    def focus_rows(self) -> None:
+        """Put the focus on the rows."""
+        self._view.setFocus()
 
     def rename(self, chat: Chat) -> None:
         """Write another title into the row of a chat."""
@@ -202,7 +227,12 @@ class ChatList(QFrame):
             self._view.edit(index)
 
     def _copy(self, chat: Chat) -> None:
-        self.opened.emit(self._book.duplicate(chat, self.tr("Copy of {title}").format(title=chat.title)), 0)
+        try:
+            copy = self._book.duplicate(chat, self.tr("Copy of {title}").format(title=chat.title))
+        except Fault as fault:
+            self.failed.emit(fault)
+        else:
+            self.opened.emit(copy, 0)
 
     def _on_chosen(self, index: QModelIndex) -> None:
         item = index.data(Qt.ItemDataRole.UserRole)
@@ -221,14 +251,21 @@ class ChatList(QFrame):
         item = index.data(Qt.ItemDataRole.UserRole)
         chat = item.chat if isinstance(item, Found) else item
         if isinstance(chat, Chat):
-            self.menu_for(chat).popup(at)
+            menu = self.menu_for(chat)
+            menu.aboutToHide.connect(self._select_shown)
+            menu.popup(at)
+
+    def _select_shown(self) -> None:
+        """The mark stands on the chat that is shown, not on the one whose menu was open."""
+        if self._shown and not self._asked and self._view.state() != QListView.State.EditingState:
+            self.select(self._shown)
 
     def menu_for(self, chat: Chat) -> QMenu:
         """What can be done with a chat."""
         menu = QMenu(self)
         menu.addAction(self.tr("Rename"), QKeySequence("F2"), lambda: self.rename(chat))
         pin = self.tr("Unpin") if chat.pinned else self.tr("Pin to the top")
-        menu.addAction(pin, QKeySequence("Ctrl+P"), lambda: self._book.pin(chat, not chat.pinned))
+        menu.addAction(pin, QKeySequence("Ctrl+P"), lambda: self._pin(chat))
         menu.addAction(self.tr("Duplicate"), QKeySequence("Ctrl+D"), lambda: self._copy(chat))
         menu.addSeparator()
         menu.addAction(self.tr("Export as Markdown…"), lambda: self.export_wanted.emit(chat, "md"))
@@ -273,10 +310,7 @@ class ChatList(QFrame):
     def _on_list_key(self, event: QKeyEvent) -> bool:
         chat, keys = self._current(), event.keyCombination()
         acts: dict[str, Callable[[Chat], object]] = {
-            "F2": self.rename,
             "Del": self.delete,
-            "Ctrl+P": lambda one: self._book.pin(one, not one.pinned),
-            "Ctrl+D": self._copy,
         }
         act = acts.get(QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText))
         if act and chat and self._view.state() != QListView.State.EditingState:

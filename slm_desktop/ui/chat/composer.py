@@ -126,7 +126,7 @@ class Composer(QWidget):
         self._bar.setFixedWidth(48)
         self._bar.setAccessibleName(self.tr("Context in use"))
         self._send = named(QToolButton(), "send")
-        self._send.setFixedSize(32, 32)
+        self._send.setFixedSize(px(32), px(32))
         self._send.setIconSize(QSize(18, 18))
         self._send.clicked.connect(self._on_button)
         self._hint = ElidedLabel(11, tone="3")
@@ -226,12 +226,11 @@ class Composer(QWidget):
         self._library.open_above(self._book.mapToGlobal(QPoint(-8, -6)))
 
     def _on_example(self, example: "Example") -> None:
-        self._draft.setPlainText(example.text)
-        self._draft.moveCursor(self._draft.textCursor().MoveOperation.End)
+        self._draft.selectAll()
+        self._draft.insertPlainText(example.text)  # Ctrl+Z brings back what stood there.
         if example.system:
             self.show_system(True)
-            self.system.show_text(example.system)
-            self.system.keep()
+            self.system.put_before(example.system)
         self.focus()
 
     def show_count(self, tokens: int) -> None:
@@ -241,11 +240,12 @@ class Composer(QWidget):
         if not self._context:
             self._tokens.setText("")
             return
-        words = self.tr("{used} / {context} context").format(used=number(self._used + tokens), context=number(self._context))
+        used = number(self._used + tokens) if self._used >= 0 else "–"
+        words = self.tr("{used} / {context} context").format(used=used, context=number(self._context))
         if tokens:
             words = self.tr("draft {count}").format(count=number(tokens)) + "  ·  " + words
         self._tokens.setText(words)
-        self._bar.setValue(min(1000, (self._used + tokens) * 1000 // self._context))
+        self._bar.setValue(min(1000, (max(0, self._used) + tokens) * 1000 // self._context))
         set_tone(self._tokens, "tone", "warn" if self._used + tokens > self._context else "3")
 
     def give_back(self, text: str) -> None:
@@ -286,7 +286,8 @@ class Composer(QWidget):
 
     def _on_edited(self) -> None:
         self._counter.start()
-        self._keeper.start()
+        if not self._keeper.isActive():  # Not later with every letter: whoever types steadily is kept up with.
+            self._keeper.start()
         self._draw()
 
     def _show_chips(self) -> None:

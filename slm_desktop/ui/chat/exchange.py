@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from slm_desktop.core import archive
@@ -17,6 +18,7 @@ from slm_desktop.ui.words import number, translate
 
 LARGEST_TEXT = 8 * 2**20
 Tell = Callable[[str, str], None]
+Everything = Callable[[], list[archive.Archived]]
 Later = Callable[[Callable[[], Any], Callable[[Any], None]], None]
 """Does work on a thread, then tells its result on the window's; a Fault becomes a notice."""
 
@@ -24,15 +26,19 @@ Later = Callable[[Callable[[], Any], Callable[[Any], None]], None]
 class Exchange:
     """Asks where, and does it."""
 
-    def __init__(self, parent: QWidget, book: ChatBook, later: Later, tell: Tell, show: Callable[[Chat], object]) -> None:
-        """`tell` says shortly that something was done; `show` shows a chat."""
-        self._parent, self._book, self._later, self._tell, self._show = parent, book, later, tell, show
+    def __init__(self, parent: QWidget, book: ChatBook, later: Later, everything: Everything, tell: Tell,
+                 show: Callable[[Chat], object]) -> None:  # fmt: skip
+        """`everything` reads all chats, on a thread; `tell` says shortly that something was done; `show` shows a chat."""
+        self._parent, self._book, self._later, self._everything = parent, book, later, everything
+        self._tell, self._show = tell, show
 
     def ask_export(self, chat: Chat | None, kind: str) -> None:
         """Ask for a place and export one chat, or all."""
         name = _file_name(chat.title if chat else translate("Exchange", "all chats"))
         words = translate("Exchange", "Markdown (*.md)") if kind == "md" else translate("Exchange", "JSON (*.json)")
-        path, _filter = QFileDialog.getSaveFileName(self._parent, translate("Exchange", "Export"), f"{name}.{kind}", words)
+        path, _filter = QFileDialog.getSaveFileName(
+            self._parent, translate("Exchange", "Export"), str(_documents() / f"{name}.{kind}"), words
+        )
         if path:
             self.export(Path(path), chat, kind)
 
@@ -42,8 +48,8 @@ class Exchange:
             text = archive.to_markdown(chat, self._book.open(chat.id).messages).encode()
             self._later(lambda: write(path, text), self._on_exported)
             return
-        chats = [self._book.archived(one) for one in ([chat] if chat else self._book.chats)]
-        self._later(lambda: write(path, archive.to_json(chats)), self._on_exported)
+        chats = [self._book.archived(chat)] if chat else None
+        self._later(lambda: write(path, archive.to_json(self._everything() if chats is None else chats)), self._on_exported)
 
     def _on_exported(self, path: Path) -> None:
         self._tell(translate("Exchange", "Exported"), str(path))
@@ -51,7 +57,7 @@ class Exchange:
     def ask_import(self) -> None:
         """Ask for a file and import its chats."""
         path, _filter = QFileDialog.getOpenFileName(
-            self._parent, translate("Exchange", "Import chats"), "", translate("Exchange", "JSON (*.json)")
+            self._parent, translate("Exchange", "Import chats"), str(_documents()), translate("Exchange", "JSON (*.json)")
         )
         if path:
             self.import_(Path(path))
@@ -69,7 +75,7 @@ class Exchange:
 
     def ask_texts(self, tell: Callable[[Attachment], None]) -> None:
         """Ask for text files."""
-        paths, _filter = QFileDialog.getOpenFileNames(self._parent, translate("Exchange", "Add text files"))
+        paths, _filter = QFileDialog.getOpenFileNames(self._parent, translate("Exchange", "Add text files"), str(_documents()))
         self.texts(paths, tell)
 
     def texts(self, paths: Sequence[str], tell: Callable[[Attachment], None]) -> None:
@@ -115,6 +121,11 @@ def write(path: Path, data: bytes) -> Path:
         half.unlink(missing_ok=True)
         raise Fault("file", {"path": path.name, "reason": error.strerror or str(error)}) from error
     return path
+
+
+def _documents() -> Path:
+    """Where people look for their files."""
+    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())
 
 
 def _file_name(title: str) -> str:

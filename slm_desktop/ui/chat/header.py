@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QS
 
 from slm_desktop.core.metrics import Memory
 from slm_desktop.core.models import BROKEN, LOADING, READY, ModelSession
-from slm_desktop.ui.theme import MONO, SIZE, Theme, font
+from slm_desktop.ui.theme import MONO, SIZE, Theme, font, px
 from slm_desktop.ui.truth import truth_details, truth_line
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, label, row, rule, set_tone, tip
 from slm_desktop.ui.words import gigabytes
@@ -84,9 +84,9 @@ class Pill(QPushButton):
         super().__init__()
         self.setObjectName("pill")
         self._theme = theme
-        self.setFixedHeight(44)
+        self.setFixedHeight(px(44))
         self.setMinimumWidth(180)
-        self.setMaximumWidth(360)
+        self.setMaximumWidth(px(360))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._icon, self._caret = label(), label()
         self._name, self._badge = ElidedLabel(13, 600), label("", 11)
@@ -119,7 +119,7 @@ class Pill(QPushButton):
 
     def sizeHint(self) -> QSize:
         """Wide enough for a name and a device."""
-        return QSize(300, 44)
+        return QSize(px(300), px(44))
 
     def show_model(self, model: ModelSession) -> None:
         """Show the model in its state."""

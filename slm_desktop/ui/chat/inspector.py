@@ -148,7 +148,7 @@ class SeedRow(QWidget):
         self._field = QLineEdit(alignment=Qt.AlignmentFlag.AlignRight)
         self._field.setProperty("kind", "value")
         self._field.setFont(font(13))
-        self._field.setFixedWidth(118)
+        self._field.setFixedWidth(px(118))
         self._field.setAccessibleName(name)
         self._field.setPlaceholderText(self.tr("random"))
         self._field.editingFinished.connect(self._on_typed)

@@ -85,16 +85,19 @@ class MarkdownStream:
     """The blocks of a text that grows at its end."""
 
     _final: list[Block] = field(default_factory=list)
-    _start: int = 0
+    _head: str = ""
+    """The text of the blocks that are final."""
 
     def read(self, text: str) -> list[Block]:
-        """All blocks of `text`, which must begin with what was read before."""
+        """All blocks of `text`; one that does not begin with what was final before is read anew."""
+        if not text.startswith(self._head):
+            self._final, self._head = [], ""
         while True:
-            blocks, length = _open_end(text[self._start :])
+            blocks, length = _open_end(text[len(self._head) :])
             if not length:
                 return _joined([*self._final, *blocks])
             self._final = _joined([*self._final, *blocks])
-            self._start += length
+            self._head = text[: len(self._head) + length]
 
 
 def read(text: str) -> list[Block]:

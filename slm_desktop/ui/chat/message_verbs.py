@@ -52,10 +52,14 @@ class MessageVerbs:
     def _session(self) -> ChatSession:
         return self._screen.session
 
-    def edit(self, message: Message, text: str) -> None:
-        """Make another version of a message; an answer whose words are the same needs none."""
-        if text != message.content or message.role == "user":
-            self._screen.try_to(lambda: self._session.edit(message, text))
+    def edit(self, message: Message, text: str) -> bool:
+        """Make another version of a message; an answer whose words are the same needs none. False when it could not be made."""
+        if text == message.content and message.role != "user":
+            return True
+        done = self._session.live is None and self._screen.try_to(lambda: self._session.edit(message, text))
+        if done:
+            self._composer.focus()
+        return done
 
     def regenerate(self, message: Message) -> None:
         """Have another answer written."""

@@ -35,7 +35,7 @@ class PresetBar(QFrame):
         self._choice.clicked.connect(self._open)
         save = IconButton(theme, "save", self.tr("Keep these settings as a preset"), self._on_save, side=32)
         reset = IconButton(theme, "reset", self.tr("Back to the defaults"), lambda: self._use(None), side=32)
-        self._name = QLineEdit(placeholderText=self.tr("Name of the preset"))
+        self._name = QLineEdit(placeholderText=self.tr("Name of the preset, then Enter"))
         self._name.setFont(font(13))
         self._name.setMaxLength(LONGEST_NAME)
         self._name.setAccessibleName(self.tr("Name of the preset"))
@@ -67,7 +67,7 @@ class PresetBar(QFrame):
         found = self._current()
         if found:
             words = visible(found.name)
-        elif self._session.sampling == DEFAULTS and not self._session.chat.system:
+        elif self._session.sampling == DEFAULTS:
             words = self.tr("Defaults")
         else:
             words = self.tr("Own settings")
@@ -78,8 +78,8 @@ class PresetBar(QFrame):
         session = self._session
         if session is None:
             return None
-        values = (session.chat.system, session.sampling)
-        return next((one for one in self._book.presets if (one.system, complete(one.sampling)) == values), None)
+        same = (one for one in self._book.presets if complete(one.sampling) == session.sampling)
+        return next((one for one in same if one.system in ("", session.chat.system)), None)
 
     def menu(self) -> QMenu:
         """The presets, and what can be done with the one in use."""
@@ -116,7 +116,8 @@ class PresetBar(QFrame):
 
     def _use(self, preset: Preset | None) -> None:
         if self._session:
-            self._session.set_system(preset.system if preset else "")
+            if preset and preset.system:  # A preset without one leaves the chat's own alone.
+                self._session.set_system(preset.system)
             self._session.set_sampling(preset.sampling if preset else DEFAULTS)
 
     def _on_save(self) -> None:

@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from slm_desktop.core.book import ChatBook
 from slm_desktop.core.chat import ChatSession
 from slm_desktop.core.models import EMPTY, LOADING, READY, ModelSession
-from slm_desktop.core.records import Chat, Draft, Message
+from slm_desktop.core.records import Attachment, Chat, Draft, Message
+from slm_desktop.core.sampling import DEFAULTS
 from slm_desktop.errors import Fault
 from slm_desktop.library.files import ModelFile
 from slm_desktop.settings import Settings
 from slm_desktop.ui.chat.chat_list import ChatList, Find
 from slm_desktop.ui.chat.columns import Columns
 from slm_desktop.ui.chat.composer import Composer
-from slm_desktop.ui.chat.exchange import Exchange, Later
+from slm_desktop.ui.chat.exchange import Everything, Exchange, Later
 from slm_desktop.ui.chat.header import Header
 from slm_desktop.ui.chat.inspector import Inspector
 from slm_desktop.ui.chat.message_verbs import MessageVerbs
@@ -45,6 +46,7 @@ class Outside:
     find: Find
     later: Later
     save_again: Callable[[], object]
+    everything: Everything
 
 
 class ChatScreen(QWidget):
@@ -61,7 +63,7 @@ class ChatScreen(QWidget):
         self._counted, self._complete = 0.0, False
         self._leave: Callable[[], object] = lambda: None
         self._told = Told(theme)
-        self._exchange = Exchange(self, book, world.later, self._told.tell, self.show_chat)
+        self._exchange = Exchange(self, book, world.later, world.everything, self._told.tell, self.show_chat)
         self._list = ChatList(theme, book, world.find)
         self._header = Header(theme, model)
         self._composer = Composer(theme)
@@ -104,6 +106,7 @@ class ChatScreen(QWidget):
     def _connect(self) -> None:
         self._list.opened.connect(lambda chat, message: self.show_chat(chat, message))
         self._list.deleted.connect(self._on_deleted)
+        self._list.failed.connect(self.show_trouble)
         self._list.import_wanted.connect(self._exchange.ask_import)
         self._list.export_wanted.connect(self._exchange.ask_export)
         self._list.new_wanted.connect(self.new_chat)
@@ -130,8 +133,10 @@ class ChatScreen(QWidget):
 
     def new_chat(self) -> None:
         """Begin a chat, unless the one shown is still empty."""
-        if self._blank is None or self._blank.messages:
+        if self._blank is None or self._blank.chat.touched:
             self._blank = self._book.new()
+        elif not self._blank.chat.system and self._blank.sampling == DEFAULTS:
+            self._book.begin(self._blank)
         if self._session is self._blank:
             self._composer.focus()
         else:
@@ -142,6 +147,8 @@ class ChatScreen(QWidget):
         try:
             session = self._book.open(chat.id)
             if message and message not in session.messages.ids:
+                if session.live:
+                    self._told.tell(self.tr("It stands on another branch"), self.tr("Open it again when the answer is complete."))
                 session.show(message)
         except Fault as fault:
             self.show_trouble(fault)
@@ -151,7 +158,10 @@ class ChatScreen(QWidget):
 
     def _come_back(self) -> None:
         """Begin with the chat that was shown last, else with a new one."""
-        last = next((chat for chat in self._book.chats if chat.id == self._settings["last_chat"]), None)
+        try:
+            last = self._book.chat(self._settings["last_chat"]) if self._settings["last_chat"] else None
+        except Fault:
+            last = None
         if last:
             self.show_chat(last)
         if self._session is None:
@@ -191,6 +201,11 @@ class ChatScreen(QWidget):
         if self._troubles.tell(fault):
             self._refresh()
 
+    def on_chat(self, verb: str) -> None:
+        """Rename, pin or duplicate a chat."""
+        self._columns.show_list(True)
+        self._list.act(verb)
+
     def focus_search(self) -> None:
         """Search the chats."""
         self._columns.show_list(True)
@@ -218,7 +233,7 @@ class ChatScreen(QWidget):
     def copy_chat(self, upto: Message) -> None:
         """Make a chat of its own of the branch up to a message."""
         title = self.tr("Copy of {title}").format(title=self.session.chat.title)
-        self.show_chat(self._book.duplicate(self.session.chat, title, upto.id))
+        self.try_to(lambda: self.show_chat(self._book.duplicate(self.session.chat, title, upto.id)))
 
     def turn(self, message: int) -> QWidget | None:
         """The widget of a message, if it is made."""
@@ -244,6 +259,8 @@ class ChatScreen(QWidget):
         """The window closes: keep what is written and not sent."""
         if self._composer.system.waits:
             self._composer.system.keep()
+        for text in self._transcript.unsent:
+            self._composer.attach(Attachment(text))
         self._keep_draft()
 
     @property
@@ -311,8 +328,11 @@ class ChatScreen(QWidget):
         return words
 
     def _tokens_used(self, session: ChatSession) -> int:
-        record = session.last_answer.run if session.last_answer else None
-        return record.prompt_tokens + len(record.tokens) if record else 0
+        """Tokens of the branch; -1 when they are not known, as after an edit."""
+        answer = session.last_answer
+        if answer is None or answer.run is None or answer is not session.messages[-1]:
+            return -1 if session.messages else 0
+        return answer.run.prompt_tokens + len(answer.run.tokens)
 
     def _mark_chat(self) -> None:
         if self._session:
@@ -332,12 +352,14 @@ class ChatScreen(QWidget):
 
     def _on_deleted(self, chat: Chat) -> None:
         if self._session and self._session.chat is chat:
+            self.leave()
             self._session = None
             nearest = next(iter(self._book.chats), None)
             if nearest:
                 self.show_chat(nearest)
             else:
                 self.new_chat()
+        self._list.focus_rows()  # Ctrl+Z brings the chat back from there.
 
     def _on_save_as(self) -> None:
         self._exchange.ask_export(self._listed(), "json")

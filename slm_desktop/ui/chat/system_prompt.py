@@ -49,6 +49,13 @@ class SystemPrompt(QWidget):
             self._field.setPlainText(text)
             self._quiet = False
 
+    def put_before(self, text: str) -> None:
+        """Put a text before what stands there, unless it stands there already; Ctrl+Z takes it away."""
+        if text not in self.text:
+            self._field.moveCursor(self._field.textCursor().MoveOperation.Start)
+            self._field.insertPlainText(f"{text}\n\n" if self.text.strip() else text)
+            self.keep()
+
     def keep(self) -> None:
         """Take what was typed, without waiting longer."""
         self._timer.stop()
@@ -64,5 +71,5 @@ class SystemPrompt(QWidget):
         self._field.setFocus()
 
     def _on_typed(self) -> None:
-        if not self._quiet:
+        if not self._quiet and not self._timer.isActive():
             self._timer.start()

@@ -40,7 +40,7 @@ class Transcript(QScrollArea):
         self._leave: list[Callable[[], None]] = []
         self._turns: dict[int, QWidget] = {}
         self._mark: QWidget | None = None
-        self._first = self._last = 0
+        self._first = self._last = self._followed = 0
         self._drawn, self._at_end, self._moving = 0.0, True, False
         self.notice = NoticePlace()
         self._column = QVBoxLayout()
@@ -104,10 +104,12 @@ class Transcript(QScrollArea):
         if session is None:
             return
         ids = session.messages.ids
-        if self._at_end or session.live:
+        if session.live and session.live.run != self._followed:
+            self._followed, self._at_end = session.live.run, True  # What was sent just now is looked at.
+        if self._at_end:
             self._last = len(ids)
         self._last = min(self._last, len(ids))
-        self._first = max(0, min(self._first, self._last - 1), self._last - MOST_SHOWN)
+        self._first = max(0, min(self._first, self._last - 1), 0 if self.unsent else self._last - MOST_SHOWN)
         shown = session.messages[self._first : self._last]
         self._empty.setVisible(not ids)
         known = {message.id for message in shown}
@@ -131,7 +133,8 @@ class Transcript(QScrollArea):
                 self._column.insertWidget(position, self._turns[message.id])
                 self._turns[message.id].show()  # A layout gives no room to what is not shown yet.
             turn = self._turns[message.id]
-            turn.show_place(session.tree.siblings(message.id), free=session.live is None)  # type: ignore[attr-defined]
+            last = message.id == session.messages.ids[-1]
+            turn.show_place(session.tree.siblings(message.id), free=session.live is None, last=last)  # type: ignore[attr-defined]
             position = self._column.indexOf(turn) + 1
 
     def _make(self, message: Message) -> QWidget:
@@ -156,6 +159,11 @@ class Transcript(QScrollArea):
         self._column.insertWidget(position, self._mark)
         return position + 1
 
+    @property
+    def unsent(self) -> list[str]:
+        """What was written in the editors of messages and not taken."""
+        return [turn.unsent for turn in self._turns.values() if turn.unsent]  # type: ignore[attr-defined]
+
     def turn(self, message: int) -> QWidget | None:
         """The widget of a message, if it is made."""
         return self._turns.get(message)
@@ -177,7 +185,7 @@ class Transcript(QScrollArea):
         from slm_desktop.ui.chat.turn import Answer
 
         live = session.live
-        turn = self._turns.get(session.messages.ids[-1])
+        turn = self._turns.get(live.message.id if live else session.messages.ids[-1])
         if isinstance(turn, Answer):
             text = live.text if live else turn.message.content
             turn.refresh(text, live is not None, live.progress if live else (0, 0))
@@ -204,10 +212,10 @@ class Transcript(QScrollArea):
         self._moving = True
         if step < 0:
             self._first = max(0, self._first + step)
-            self._last = min(self._last, self._first + MOST_SHOWN)
+            self._last = self._last if self.unsent else min(self._last, self._first + MOST_SHOWN)
         else:
             self._last = min(len(session.messages), self._last + step)
-            self._first = max(self._first, self._last - MOST_SHOWN)
+            self._first = self._first if self.unsent else max(self._first, self._last - MOST_SHOWN)
         # Ids grow along a branch, so their order is that on the screen.
         turns, value = (self._turns[id_] for id_ in sorted(self._turns)), self.verticalScrollBar().value()
         anchor = next((turn for turn in turns if turn.y() + turn.height() > value), None)

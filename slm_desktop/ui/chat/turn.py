@@ -1,11 +1,12 @@
 """One message in the transcript: what the user said, or an answer with its blocks, statistics and troubles."""
 
+import re
 import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QTextEdit, QToolButton, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QTextEdit, QToolButton, QToolTip, QVBoxLayout, QWidget
 
 from slm_desktop.core.commands import MIDDLE
 from slm_desktop.core.records import EDITED, FAILED, INTERRUPTED, STOPPED, Message, RunRecord
@@ -21,6 +22,8 @@ from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, nam
 from slm_desktop.ui.words import fixed, number
 
 SHOWN_OF_QUESTION = 4000
+LONG_WORD, BREAK, STRETCH = re.compile(r"\S{40,}"), "\u200b", 20
+"""A word that no line could hold gets places to break at."""
 LONG_TEXT = 20_000
 """Characters above which a text is not laid out in a field."""
 SHOWN_OF_ANSWER = 150_000
@@ -47,7 +50,7 @@ class Question(QWidget):
     def _make_bubble(self) -> QFrame:
         content = self.message.content
         shown = visible(content[:SHOWN_OF_QUESTION])
-        text = label(shown, 14, wrap=True)
+        text = BubbleText(LONG_WORD.sub(_with_breaks, shown))
         text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -61,14 +64,12 @@ class Question(QWidget):
             inside.addLayout(row(note, None))
         bubble.setLayout(inside)
         bubble.setMaximumWidth(px(560))
-        natural = text.fontMetrics().boundingRect(0, 0, px(520), 100_000, Qt.TextFlag.TextWordWrap, shown[:2000]).width()
-        text.setMinimumWidth(min(px(520), natural + 4))
         return bubble
 
-    def show_place(self, versions: list[int], *, free: bool) -> None:
+    def show_place(self, versions: list[int], *, free: bool, last: bool) -> None:
         """Show the versions of the message, and whether something new can be begun."""
         self._actions.versions.show_versions(versions, self.message.id, free=free)
-        self._actions.set_free(free)
+        self._actions.set_free(free, last=last)
 
     def edit(self) -> None:
         """Write the message anew in its place; a very long one where long texts are kept."""
@@ -95,8 +96,31 @@ class Question(QWidget):
             self._actions.show()
 
     def _on_edited(self, text: str) -> None:
-        self.leave_editor()
-        self._verbs.edit(self.message, text)
+        if self._verbs.edit(self.message, text):  # Else the words stay in the field: they must not be lost.
+            self.leave_editor()
+
+    @property
+    def unsent(self) -> str:
+        """What was changed in the editor and not taken; '' when nothing was."""
+        return self._editor.text if self._editor and self._editor.text != self.message.content else ""
+
+
+class BubbleText(QLabel):
+    """Plain text that is as wide as it likes, up to the bubble's width, and narrower where there is no room."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setFont(font(14))
+        self.setWordWrap(True)
+        self.setText(text)
+        self.setMinimumWidth(1)
+        room = self.fontMetrics().boundingRect(0, 0, px(520), 100_000, Qt.TextFlag.TextWordWrap, text[:2000]).width()
+        self._natural = min(px(520), room + 4)
+
+    def sizeHint(self) -> QSize:
+        """The width of the text, and its height at that width."""
+        return QSize(self._natural, self.heightForWidth(self._natural))
 
 
 class Answer(QWidget):
@@ -122,10 +146,10 @@ class Answer(QWidget):
         self._more.hide()
         self.setLayout(self._lay_out())
 
-    def show_place(self, versions: list[int], *, free: bool) -> None:
+    def show_place(self, versions: list[int], *, free: bool, last: bool) -> None:
         """Show the versions of the answer, and whether something new can be begun."""
         self._actions.versions.show_versions(versions, self.message.id, free=free)
-        self._actions.set_free(free)
+        self._actions.set_free(free, last=last)
 
     def edit(self) -> None:
         """Write the answer anew in its place."""
@@ -150,8 +174,13 @@ class Answer(QWidget):
         self._foot.setVisible(shown)
 
     def _on_edited(self, text: str) -> None:
-        self.leave_editor()
-        self._verbs.edit(self.message, text)
+        if self._verbs.edit(self.message, text):  # Else the words stay in the field: they must not be lost.
+            self.leave_editor()
+
+    @property
+    def unsent(self) -> str:
+        """What was changed in the editor and not taken; '' when nothing was."""
+        return self._editor.text if self._editor and self._editor.text != self.message.content else ""
 
     def _lay_out(self) -> QVBoxLayout:
         run = self.message.run
@@ -245,11 +274,12 @@ class Answer(QWidget):
         if run and run.tokens:
             if run.speed:
                 parts.append(self.tr("{speed} tok/s").format(speed=fixed(run.speed, 1)))
-            parts.append(self.tr("{count} tokens").format(count=number(len(run.tokens))))
-            parts.append(self.tr("first token {seconds} s").format(seconds=fixed(run.first_token, 2)))
-        if run and run.tokens:
-            parts.append(self.tr("seed {seed}").format(seed=run.seed))
+            count = number(len(run.tokens))
+            parts.append(self.tr("{count} tokens").format(count=f"{number(len(run.before))} + {count}" if run.before else count))
         parts.append(self._ending())
+        if run and run.tokens:
+            parts.append(self.tr("first token {seconds} s").format(seconds=fixed(run.first_token, 2)))
+            parts.append(self.tr("seed {seed}").format(seed=run.seed))
         if run and run.replay_of:
             parts.append(self._replayed(run))
         return " · ".join(part for part in parts if part)
@@ -339,6 +369,11 @@ class LeftOut(QWidget):
         choose = button(self.tr("What to do"), "quiet", lambda: open_menu(None, choose))
         self.setLayout(column(rule(), words, rule(), spacing=6, margins=(0, 4, 0, 4)))
         self.layout().insertWidget(2, choose, 0, Qt.AlignmentFlag.AlignHCenter)  # type: ignore[union-attr]
+
+
+def _with_breaks(word: re.Match[str]) -> str:
+    letters = word.group()
+    return BREAK.join(letters[at : at + STRETCH] for at in range(0, len(letters), STRETCH))
 
 
 def text_of_view(view: object) -> QTextEdit | QPlainTextEdit | None:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from slm_desktop.ui.theme import Theme, font
+from slm_desktop.ui.theme import Theme, font, px
 
 
 def label(text: str = "", pixels: int = 13, weight: int = 400, tone: str = "", *, wrap: bool = False) -> QLabel:
@@ -94,6 +94,7 @@ class IconButton(QToolButton):
     def __init__(self, theme: Theme, icon: str, name: str, on_click: Callable[[], object] | None = None, *, size: int = 16,
                  side: int = 28, token: str = "text2", checkable: bool = False) -> None:  # fmt: skip
         super().__init__()
+        size, side = px(size), px(side)
         self._theme, self._icon, self._size, self._token = theme, icon, size, token
         self.setProperty("kind", "icon")
         self.setFixedSize(side, side)

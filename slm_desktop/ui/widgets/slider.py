@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, Q
 from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from slm_desktop.core.sampling import Parameter
-from slm_desktop.ui.theme import Theme, font
+from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parts import label
 from slm_desktop.ui.words import fixed, translate
 
@@ -153,7 +153,7 @@ class SliderRow(QWidget):
         self._field = self._value_field()
         self._reset = QToolButton()
         self._reset.setProperty("kind", "icon")
-        self._reset.setFixedSize(20, 20)
+        self._reset.setFixedSize(px(20), px(20))
         self._reset.setIconSize(QSize(12, 12))
         self._reset.clicked.connect(lambda: self.take(float(self._row.default)))
         theme.changed.connect(lambda: self._reset.setIcon(theme.icon("reset", "accentText", 12)))
@@ -167,7 +167,7 @@ class SliderRow(QWidget):
         field.setProperty("kind", "value")
         field.setFont(font(13))
         field.setAlignment(Qt.AlignmentFlag.AlignRight)
-        field.setFixedWidth(68)
+        field.setFixedWidth(px(68))
         field.setAccessibleName(self.tr("{name}, value").format(name=self.name))
         field.editingFinished.connect(self._on_typed)
         return field
