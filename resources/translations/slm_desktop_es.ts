@@ -279,6 +279,21 @@
     </message>
 </context>
 <context>
+    <name>Columns</name>
+    <message>
+        <source>Columns</source>
+        <translation>Columnas</translation>
+    </message>
+    <message>
+        <source>Width of the list</source>
+        <translation>Ancho de la lista</translation>
+    </message>
+    <message>
+        <source>Width of the panel</source>
+        <translation>Ancho del panel</translation>
+    </message>
+</context>
+<context>
     <name>Composer</name>
     <message>
         <source>Context in use</source>

@@ -174,3 +174,43 @@ def test_the_last_chat_and_the_screen_come_back(open_app: Callable[..., App]) ->
     again.window.window.show_screen(1)
     assert again.chat.session.messages[0].content == "One"
     assert again.window.window._screens.currentIndex() == 1
+
+
+@pytest.fixture(params=[1.0, 1.5])
+def text_scale(request: pytest.FixtureRequest) -> Iterator[float]:
+    """Text as designed, and half as large again."""
+    from slm_desktop.ui import theme
+
+    before = theme.SIZE
+    theme.scale_text(request.param)
+    yield request.param
+    theme.scale_text(1.0)
+    theme.SIZE = before
+
+
+def test_in_a_narrow_window_nothing_of_the_conversation_is_cut(open_app: Callable[..., App], text_scale: float) -> None:
+    app = open_app().ready()
+    app.chat._inspector._rows["max_tokens"].take(30)  # type: ignore[union-attr]
+    app.type("A question that is long enough to need more than one line in a narrow window, " + "W" * 200)
+    app.answered()
+    app.chat._verbs.regenerate(app.chat.session.messages[-1])
+    app.answered()
+    for width, height in ((1440, 900), (1024, 700), (860, 560)):
+        app.window.window.resize(width, height)
+        app.qtbot.wait(60)
+        shown = app.chat._transcript
+        assert shown._body.width() <= shown.viewport().width() + 1
+        assert app.window.window.width() <= max(width, 861) or text_scale > 1
+
+
+def test_a_chat_is_renamed_and_pinned_from_the_message_field(open_app: Callable[..., App], qtbot: QtBot) -> None:
+    from PySide6.QtCore import Qt
+
+    app = open_app().ready()
+    app.chat._inspector._rows["max_tokens"].take(5)  # type: ignore[union-attr]
+    app.type("One")
+    app.answered()
+    qtbot.keyClick(app.chat._composer._draft, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert app.parts.book.chats[0].pinned
+    qtbot.keyClick(app.chat._composer._draft, Qt.Key.Key_F2)
+    app.until(lambda: app.chat._list._view.state() == app.chat._list._view.State.EditingState)

@@ -28,6 +28,9 @@ class Columns(QSplitter):
             self.addWidget(column)
             self.setStretchFactor(at, at % 2)
         self.setSizes([settings["list_width"] or SIZE.list, 10_000, settings["inspector_width"] or SIZE.inspector])
+        self.setAccessibleName(self.tr("Columns"))
+        for at, name in enumerate((self.tr("Width of the list"), self.tr("Width of the panel")), 1):
+            self.handle(at).setAccessibleName(name)
         self.splitterMoved.connect(self._on_moved)
         inspector.setVisible(settings["inspector"])
 
