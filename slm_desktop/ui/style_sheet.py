@@ -26,7 +26,7 @@ QScrollBar::handle:hover { background: $text3; }
 QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: none; border: none; width: 0; height: 0; }
 
 QToolButton, QPushButton { background: transparent; color: $text2; border: 1px solid transparent; border-radius: 6px; padding: 0 8px; }
-QPushButton { min-height: 30px; padding: 0 12px; font-weight: 500; }
+QPushButton { min-height: ${button}px; padding: 0 12px; font-weight: 500; }
 QToolButton:hover, QPushButton:hover { background: $hover; color: $text; }
 QToolButton:pressed, QPushButton:pressed { background: $selected; }
 QToolButton:focus, QPushButton:focus { border: 2px solid $accent; }
@@ -50,10 +50,10 @@ QToolButton#send:focus { border: 2px solid $text3; }
 QToolButton[kind="rail"] { border-radius: 8px; color: $text2; padding: 6px 0 4px 0; }
 QToolButton[kind="rail"]:checked { background: $selected; color: $text; font-weight: 600; }
 
-QLineEdit, QSpinBox, QComboBox { background: $raised; color: $text; border: 1px solid $line2; border-radius: 6px; padding: 0 8px; min-height: 28px;
+QLineEdit, QSpinBox, QComboBox { background: $raised; color: $text; border: 1px solid $line2; border-radius: 6px; padding: 0 8px; min-height: ${field}px;
     selection-background-color: $accent; selection-color: $onAccent; }
 QLineEdit:focus, QSpinBox:focus, QComboBox:focus { border: 2px solid $accent; padding: 0 7px; }
-QLineEdit[kind="value"] { min-height: 26px; padding: 0 7px; }
+QLineEdit[kind="value"] { min-height: ${value}px; padding: 0 7px; }
 QLineEdit:disabled { color: $text3; background: $sunken; }
 QComboBox::drop-down { border: none; width: 26px; }
 QComboBox::down-arrow { image: url($caret); width: 12px; height: 12px; }

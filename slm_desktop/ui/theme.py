@@ -116,7 +116,8 @@ class Theme(QObject):
         colours = {name: self.name(name) for name in TOKENS}
         icons = (resources() / "icons").as_posix()
         images = {"caret": f"{icons}/caret-neutral.svg", "check": f"{icons}/check-white.svg"}
-        self._application.setStyleSheet(STYLE_SHEET.substitute(colours, **images))
+        heights = {"button": str(px(30)), "field": str(px(28)), "value": str(px(26))}
+        self._application.setStyleSheet(STYLE_SHEET.substitute(colours, **images, **heights))
         self.changed.emit()
 
     def name(self, token: str) -> str:

@@ -200,7 +200,12 @@ def test_in_a_narrow_window_nothing_of_the_conversation_is_cut(open_app: Callabl
         app.qtbot.wait(60)
         shown = app.chat._transcript
         assert shown._body.width() <= shown.viewport().width() + 1
-        assert app.window.window.width() <= max(width, 861) or text_scale > 1
+        app.chat.focus_search()  # Opens the list: where there is no room for both panels, the other one gives way.
+        app.qtbot.wait(60)
+        columns = [one for one in (app.chat._list, app.chat._inspector) if one.isVisible()]
+        middle = app.chat._columns._middle
+        assert all(one.geometry().intersected(middle.geometry()).width() <= 1 for one in columns)
+        app.chat._columns.show_inspector(True)
 
 
 def test_a_chat_is_renamed_and_pinned_from_the_message_field(open_app: Callable[..., App], qtbot: QtBot) -> None:

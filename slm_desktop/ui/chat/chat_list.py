@@ -300,10 +300,10 @@ class ChatList(QFrame):
         if event.key() == Qt.Key.Key_Down:
             self._view.setFocus()
             if not self._view.currentIndex().isValid() or self._asked:
-                self._view.setCurrentIndex(self._rows.index(0))
+                self._view.setCurrentIndex(self._rows.first())
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._asked and self._rows.rowCount():
-            self._on_chosen(self._rows.index(0))
+            self._on_chosen(self._rows.first())
             return True
         return False
 

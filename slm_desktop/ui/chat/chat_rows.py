@@ -124,6 +124,10 @@ class ChatRows(QAbstractListModel):
         """Where a chat stands."""
         return next((self.index(number) for number, item in enumerate(self._items) if item is chat), QModelIndex())
 
+    def first(self) -> QModelIndex:
+        """The first row that is no heading."""
+        return next((self.index(number) for number, item in enumerate(self._items) if not isinstance(item, str)), QModelIndex())
+
     def writes(self, chat: Chat) -> bool:
         """Whether an answer is being written in a chat."""
         return self._book.writes(chat)

@@ -9,7 +9,7 @@ from slm_desktop.ui.theme import SIZE, px
 HANDLE = 3
 LIST_FROM_WIDTH = 1180
 """In narrower windows the list of chats opens on demand."""
-SMALLEST_MIDDLE = 360
+SMALLEST_MIDDLE = 300
 
 
 class Columns(QSplitter):
@@ -19,7 +19,7 @@ class Columns(QSplitter):
 
     def __init__(self, chats: QWidget, middle: QWidget, inspector: QWidget, settings: Settings) -> None:
         super().__init__()
-        self._chats, self._inspector, self._settings = chats, inspector, settings
+        self._chats, self._middle, self._inspector, self._settings = chats, middle, inspector, settings
         self._list_wanted: bool | None = None
         middle.setMinimumWidth(px(SMALLEST_MIDDLE))
         self.setHandleWidth(HANDLE)
@@ -40,13 +40,15 @@ class Columns(QSplitter):
         self._arrange()
 
     def show_inspector(self, shown: bool) -> None:
-        """Show or hide the inspector."""
+        """Show or hide the inspector; where there is room for one panel, the list gives way."""
         self._settings["inspector"] = shown
+        if shown and not self._room_for_both():
+            self._list_wanted = None
         self._arrange()
 
     def toggle_inspector(self) -> None:
         """Show or hide the inspector."""
-        self.show_inspector(not self._settings["inspector"])
+        self.show_inspector(self._inspector.isHidden())
 
     def resizeEvent(self, event: object) -> None:
         """Without room, the list gives way to the conversation."""
@@ -55,9 +57,15 @@ class Columns(QSplitter):
 
     def _arrange(self) -> None:
         roomy = self.width() >= LIST_FROM_WIDTH - SIZE.rail or not self._settings["inspector"]
-        self._chats.setVisible(roomy if self._list_wanted is None else self._list_wanted)
-        self._inspector.setVisible(self._settings["inspector"])
-        self.arranged.emit(self._settings["inspector"], not self._chats.isHidden())
+        shows_list = roomy if self._list_wanted is None else self._list_wanted
+        shows_inspector = self._settings["inspector"] and (not self._list_wanted or self._room_for_both())
+        self._chats.setVisible(shows_list)
+        self._inspector.setVisible(shows_inspector)
+        self.arranged.emit(shows_inspector, shows_list)
+
+    def _room_for_both(self) -> bool:
+        columns = (self._chats, self._middle, self._inspector)
+        return self.width() >= sum(column.minimumWidth() for column in columns) + 2 * HANDLE
 
     def _on_moved(self) -> None:
         for name, column in (("list_width", self._chats), ("inspector_width", self._inspector)):

@@ -15,7 +15,7 @@ from slm_desktop.core.visible import visible
 from slm_desktop.ui.chat.links import offer, real_host
 from slm_desktop.ui.chat.markdown import BOLD, ITALIC, MONO, STRIKE, Line, Prose, Span, Table
 from slm_desktop.ui.theme import MONO as MONO_FAMILY
-from slm_desktop.ui.theme import SANS, Theme, font
+from slm_desktop.ui.theme import SANS, Theme, font, px
 from slm_desktop.ui.widgets.parts import tip
 
 HEADINGS = {"h1": 20, "h2": 17, "h3": 15, "h4": 14, "h5": 14, "h6": 14}
@@ -41,7 +41,7 @@ class Document(QTextBrowser):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.document().setDocumentMargin(0)
-        self.setTabStopDistance(INDENT)
+        self.setTabStopDistance(px(INDENT))
         self.setFont(font(BODY))
         self.anchorClicked.connect(self._on_link)
         self.highlighted.connect(self._on_hover)
@@ -230,11 +230,11 @@ def _extends(old: Line, new: Line) -> bool:
 
 def _block_format(line: Line, *, first: bool) -> QTextBlockFormat:
     form = QTextBlockFormat()
-    height = LINE_HEIGHT if line.kind not in HEADINGS else HEADINGS[line.kind] + 8
+    height = px(LINE_HEIGHT if line.kind not in HEADINGS else HEADINGS[line.kind] + 8)
     form.setLineHeight(height, QTextBlockFormat.LineHeightTypes.MinimumHeight.value)
     form.setTopMargin(0 if first else 16 if line.kind in HEADINGS else 4 if line.kind == "item" else GAP)
     if line.indent or line.quote:
-        form.setLeftMargin(INDENT * (line.indent + line.quote))
+        form.setLeftMargin(px(INDENT) * (line.indent + line.quote))
     if line.marker:
-        form.setTextIndent(-INDENT)
+        form.setTextIndent(-px(INDENT))
     return form
