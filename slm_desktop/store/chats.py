@@ -12,9 +12,10 @@ from slm_desktop.core.archive import Archived
 from slm_desktop.core.records import Chat, Draft, Hit, Message, Preset
 from slm_desktop.errors import Fault
 from slm_desktop.jobs import Jobs
+from slm_desktop.store import leftovers
 from slm_desktop.store.database import WRITE_BUSY_MILLISECONDS, connect, damage_mark
 from slm_desktop.store.reader import Reader
-from slm_desktop.store.rows import CHAT, MESSAGE, PRESET, Row, chat_row, draft_row, message_row, preset_row, upsert
+from slm_desktop.store.rows import CHAT, MESSAGE, PRESET, chat_row, draft_row, message_row, preset_row, upsert
 
 WRITING, READING, HASHING = "store", "read", "hash"
 CHUNK = 2**20
@@ -26,8 +27,7 @@ SAVE_PRESET = upsert("presets", PRESET)
 SAVE_DRAFT = upsert("drafts", "chat, text, files", keep=("chat",))
 SAVE_DIGEST = upsert("files", "path, size, mtime, sha256", keep=("path",))
 
-Statement = tuple[str, list[Row]]
-"""SQL, and the rows for its gaps."""
+Statement = leftovers.Statement
 
 
 class Chats:
@@ -50,6 +50,8 @@ class Chats:
         self._used = path
         self._emptied = False
         self._writer = self._open()
+        if leftovers.file_of(path).exists():
+            self._take_leftovers()
         self._front: Reader | None = None
         self._front_of = path
 
@@ -63,6 +65,17 @@ class Chats:
             except sqlite3.Error as raised:
                 error = raised
         return self._replace(error)
+
+    def _take_leftovers(self) -> None:
+        """Write what the last run could not; the file goes once that is done."""
+        self._due.extend(leftovers.read(self._path))
+
+        def write() -> None:
+            self._write_due()
+            if self._homed:
+                leftovers.file_of(self._path).unlink(missing_ok=True)
+
+        self._jobs.submit(WRITING, write)
 
     def _replace(self, error: sqlite3.Error | None) -> sqlite3.Connection:
         import tempfile
@@ -248,7 +261,10 @@ class Chats:
         self._jobs.submit(WRITING, self._write_due)
 
     def close(self) -> None:
-        """Close all connections; the jobs must have ended."""
+        """Close all connections; the jobs must have ended. What could still not be written is kept for the next start."""
+        left = [*self._homeless, *self._due]
+        if left:
+            leftovers.keep(self._path, left)
         for connection in (self._front, self._searching, self._writer):
             if connection:
                 connection.close()

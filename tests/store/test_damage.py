@@ -342,3 +342,38 @@ def test_words_of_deleted_chats_are_not_left_in_the_file(tmp_path: Path) -> None
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
     assert b"xylophone" not in file.read_bytes()
+
+
+def test_what_could_not_be_written_before_the_end_is_written_at_the_next_start(tmp_path: Path) -> None:
+    file = tmp_path / "chats.sqlite3"
+    keep(file)
+    kept = Kept(file)
+    kept.store._writer.execute("PRAGMA busy_timeout = 20")
+    other = connect(file)
+    other.execute("BEGIN EXCLUSIVE")
+    chat, messages = conversation()
+    chat.title, messages[1].content = "Changed", "longer than before"
+    kept.store.save(chat, messages)
+    kept.jobs.close(0.5)
+    kept.close()
+    other.execute("COMMIT")
+    other.close()
+    again = Kept(file)
+    again.jobs.close()
+    (found,) = again.store.chats(9)
+    assert found.title == "Changed"
+    assert path(again, found) == messages
+    again.close()
+    assert not file.with_suffix(".unsaved").exists()
+    assert not again.errors
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"\x91\x91\x92\xafDROP TABLE chats\x91\x90"])
+def test_leftovers_that_are_not_ours_do_nothing(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "chats.sqlite3"
+    keep(file)
+    file.with_suffix(".unsaved").write_bytes(content)
+    kept = Kept(file)
+    kept.jobs.close()
+    assert [chat.title for chat in kept.store.chats(9)] == ["Why?"]
+    kept.close()

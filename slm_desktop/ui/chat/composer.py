@@ -11,7 +11,7 @@ from slm_desktop.core.records import Draft as Written
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.chat.system_prompt import SystemPrompt
 from slm_desktop.ui.theme import Theme, font, px
-from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, label, named, row, set_tone
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, named, row, set_tone
 from slm_desktop.ui.words import number
 
 if TYPE_CHECKING:
@@ -121,7 +121,8 @@ class Composer(QWidget):
         self.system.hide()
         self.system.changed.connect(self.system_changed)
         self._library: PromptLibrary | None = None
-        self._tokens = label("", 12, tone="3")
+        self._tokens = ElidedLabel(12, tone="3")
+        self._tokens.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._bar = QProgressBar(textVisible=False, maximum=1000)
         self._bar.setFixedWidth(48)
         self._bar.setAccessibleName(self.tr("Context in use"))
@@ -151,7 +152,8 @@ class Composer(QWidget):
         inside.addWidget(self.system)
         inside.addLayout(self._chips)
         inside.addWidget(self._draft)
-        tools = row(clip, book, self._system_button, None, self._bar, self._tokens, 4, self._send)
+        tools = row(clip, book, self._system_button, self._tokens, self._bar, 4, self._send)
+        tools.setStretch(3, 1)
         tools.setContentsMargins(0, 0, 0, 0)
         inside.addLayout(tools)
         self._frame.setLayout(inside)

@@ -1,0 +1,37 @@
+"""What could not be written when the app ended: kept in a file beside the database, and written at the next start."""
+
+import contextlib
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+Statement = tuple[str, list[tuple[Any, ...]]]
+"""SQL, and the rows for its gaps."""
+OURS = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) (chats|messages|drafts|presets|files)\b[^;]*$")
+
+
+def file_of(database: Path) -> Path:
+    """Where they are kept."""
+    return database.with_suffix(".unsaved")
+
+
+def keep(database: Path, work: Sequence[Sequence[Statement]]) -> None:
+    """Keep statements; on a disk that is full even this can fail, and nothing more can be done."""
+    file = file_of(database)
+    half = file.with_suffix(".unsaved-new")
+    with contextlib.suppress(OSError):
+        half.write_bytes(msgspec.msgpack.encode([list(statements) for statements in work]))
+        os.replace(half, file)
+
+
+def read(database: Path) -> list[list[Statement]]:
+    """What is kept; of a file that is damaged, or not ours, nothing."""
+    try:
+        work = msgspec.msgpack.decode(file_of(database).read_bytes(), type=list[list[Statement]])
+    except (OSError, msgspec.MsgspecError):
+        return []
+    return [statements for statements in work if all(OURS.match(sql) for sql, _rows in statements)]
