@@ -116,7 +116,10 @@ class Window:
         self.chat.set_graph(self._graph())
 
     def _graph(self, *, large: bool = False) -> "LiveGraph":
-        """A live graph, built once its library is imported: on a thread, so that the window answers meanwhile."""
+        """A live graph, built a little later: what its library needs is imported on a thread, so that the window answers.
+
+        pyqtgraph itself touches Qt's classes as it is imported, which crashes when the window uses them at that moment.
+        """
         from shiboken6 import isValid
 
         from slm_desktop.ui.widgets.graph import LiveGraph
@@ -124,7 +127,7 @@ class Window:
         graph = LiveGraph(self.theme, self.parts.model, time.monotonic, large=large)
 
         def load() -> None:
-            import pyqtgraph  # noqa: F401
+            import numpy  # noqa: F401 - half of pyqtgraph's own import, which itself belongs on the window's thread
 
             self.parts.bridge.post(lambda: graph.build() if isValid(graph) else None)
 
