@@ -26,8 +26,11 @@ def observe(window: Window) -> None:
             wild = {"max_tokens": 5000.0, "temperature": 2.0, "top_k": 0.0, "top_p": 1.0, "min_p": 0.0}
             session.set_sampling({**session.sampling, **wild})
             session.send("Write without end.")
-        if begun and begun[0].live and begun[0].live.pieces:
-            print(window.parts.hosts[-1].pid, time.monotonic(), len(begun[0].live.text), flush=True)  # noqa: T201
+        if begun and begun[0].messages:
+            # At this temperature an answer may end by itself, even with its first token.
+            text = begun[0].live.text if begun[0].live else begun[0].messages[-1].content
+            if text or not begun[0].live:
+                print(window.parts.hosts[-1].pid, time.monotonic(), len(text), flush=True)  # noqa: T201
 
     timer.timeout.connect(look)
     timer.start()
