@@ -4,7 +4,8 @@ import pytest
 
 from slm_desktop.errors import SENTENCES, explain, gigabytes
 
-STEPS = {"choose", "smaller", "larger", "retry", "builtin_runtime", "kill", "retry_save", "edit", "save_as", "leave_out"}
+STEPS = {"choose", "smaller", "larger", "retry", "builtin_runtime", "kill", "retry_save", "edit", "save_as", "leave_out",
+         "try_again", "network_settings", "models_folder", "token", "open_page", "repair"}  # fmt: skip
 
 
 @pytest.mark.parametrize("code", SENTENCES)

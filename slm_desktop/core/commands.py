@@ -50,6 +50,22 @@ class Probe(Command, frozen=True):
     runtime: str = ""
 
 
+class Forecast(Command, frozen=True):
+    """Plan the memory of a model without allocating it (Forecasted), and go. The file may hold nothing but its header.
+
+    contexts: tokens, none for `core.forecast.stops`; kv_types: types of the KV cache; the rest as in Load.
+    """
+
+    path: str
+    contexts: tuple[int, ...] = ()
+    kv_types: tuple[str, ...] = ("f16", "q8_0", "q4_0")
+    threads: int = 0
+    gpu_layers: int = -1
+    batch: int = 512
+    slots: int = 4
+    runtime: str = ""
+
+
 class Change(msgspec.Struct, frozen=True, array_like=True):
     """From answer token `position` on, these sampling values hold."""
 
@@ -94,4 +110,4 @@ class Quit(Command, frozen=True):
     """End the child."""
 
 
-AnyCommand = Load | Probe | Generate | SetSampling | Count | Stop | Quit
+AnyCommand = Load | Probe | Forecast | Generate | SetSampling | Count | Stop | Quit

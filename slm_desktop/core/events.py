@@ -78,6 +78,38 @@ class Loaded(Event, frozen=True):
     seconds: float
 
 
+class Planned(msgspec.Struct, frozen=True):
+    """Memory at one context and type of KV cache, in bytes: of main memory by purpose, and `gpu` on graphics cards.
+
+    `layers` is how many of the model's layers lie on graphics cards.
+    """
+
+    context: int
+    kv_type: str
+    weights: int
+    kv: int
+    compute: int
+    gpu: int = 0
+    layers: int = 0
+
+    @property
+    def total(self) -> int:
+        """Bytes of main memory."""
+        return self.weights + self.kv + self.compute
+
+
+class Forecasted(Event, frozen=True):
+    """What llama.cpp would allocate for a model. `overhead` is what the child itself takes, in bytes."""
+
+    name: str
+    architecture: str
+    parameters: int
+    layers: int
+    trained_context: int
+    overhead: int
+    rows: tuple[Planned, ...]
+
+
 class Prompting(Event, frozen=True):
     """`done` of `total` prompt tokens are decoded."""
 
@@ -185,6 +217,7 @@ AnyEvent = (
     Hello
     | Loading
     | Loaded
+    | Forecasted
     | Prompting
     | Prompted
     | Tokens

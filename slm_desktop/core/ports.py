@@ -1,11 +1,14 @@
 """What the app needs from the world; the services fulfil it, and `app` introduces them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from slm_desktop.core.commands import AnyCommand, Load, Probe
 from slm_desktop.core.events import AnyEvent
 from slm_desktop.core.records import Chat, Draft, Message, Preset
+
+if TYPE_CHECKING:
+    from slm_desktop.core.downloads import Download
 
 
 class Engine(Protocol):
@@ -87,3 +90,41 @@ class BookStore(ChatStore, Protocol):
 
     def remove_preset(self, preset: int) -> None:
         """Delete a preset."""
+
+
+class Fetching(Protocol):
+    """A download at work; `number` tells it from others of the same download."""
+
+    number: int
+
+    def stop(self) -> None:
+        """Give up soon; what came is kept, and nothing more is told."""
+
+    def join(self) -> None:
+        """Wait until what came is noted."""
+
+
+class Fetcher(Protocol):
+    """Brings models. It tells `number, what, *facts`: progress, checked (bytes), waits (Fault, seconds), ended (Fault, None)."""
+
+    def target(self, item: "Download") -> str:
+        """Where the first file of a download goes. Raise Fault for a name that may not be used."""
+
+    def start(self, item: "Download", tell: Callable[..., None]) -> Fetching:
+        """Begin, or go on where an earlier run ended."""
+
+    def discard(self, item: "Download", fetching: Fetching | None) -> None:
+        """Stop, and throw away what came."""
+
+
+class DownloadStore(Protocol):
+    """Where the queue of downloads is kept. Saving returns at once."""
+
+    def save_download(self, item: "Download", place: int) -> None:
+        """Keep a download and its place in the queue."""
+
+    def order_downloads(self, ids: Sequence[int]) -> None:
+        """Keep the order of the queue."""
+
+    def forget_download(self, id_: int) -> None:
+        """It is done, or not wanted any more."""

@@ -1,18 +1,22 @@
 """Memory of a model before it is used: llama.cpp's own allocation plan, made without allocating."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import product
 
-from slm_desktop.core.commands import Load
-from slm_desktop.core.events import Buffer, Device
+import msgspec
+import psutil
+
+from slm_desktop.core.commands import Forecast, Load
+from slm_desktop.core.events import Buffer, Device, Forecasted, Planned
+from slm_desktop.core.forecast import AUTOMATIC_CONTEXT, AUTOMATIC_SHARE, LARGEST_AUTOMATIC, MARGIN, stops
 from slm_desktop.engine.devices import free_memory
-from slm_desktop.engine.llama import CONTEXT_STEP, SMALLEST_CONTEXT, Context, Limits, Model, clamp
+from slm_desktop.engine.llama import CONTEXT_STEP, FEWEST_OUTPUTS, SMALLEST_CONTEXT, Context, Limits, Model, clamp
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.errors import Fault
 
-MARGIN = 256 * 1024 * 1024
-"""Bytes left for the window and the system."""
 GPU_MARGIN = 128 * 1024 * 1024
 """Bytes left free on each GPU, for what the driver and the screen need."""
 SUSPICIOUS_SHARE = 0.5
@@ -92,29 +96,105 @@ def measure(native: Native, path: str, limits: Limits, gpu_layers: int) -> Plan:
 
 
 def simulate(native: Native, path: str, limits: Limits, gpu_layers: int) -> tuple[Buffer, ...]:
-    """llama.cpp's buffers for these limits, planned with no_alloc: nothing is allocated.
+    """llama.cpp's buffers for these limits, planned with no_alloc: nothing is allocated."""
+    with _aside(native):
+        model = Model(native, path)
+        try:
+            model.load(gpu_layers, lambda _progress: True, no_alloc=True)
+            return planned(model, limits, gpu_layers)
+        finally:
+            model.close()
+
+
+def planned(model: Model, limits: Limits, gpu_layers: int) -> tuple[Buffer, ...]:
+    """The buffers of a model that was loaded with no_alloc.
 
     Compute and output buffers are told by device. Weights and cache are told in total, as nothing is placed;
     they are divided between main memory and the first GPU by the number of layers.
     """
+    log = model.native.log
+    log.lines.clear()
+    context = Context(model, limits, AbortFlag())
+    working = [buffer for buffer in context.buffers() if buffer.kind in ("compute", "output")]
+    context.close()
+    share = min(1.0, gpu_layers / model.layers)
+    kv = sum(float(size) for (size,) in log.search(CACHE_SIZE)) * 1024 * 1024
+    gpu = next((buffer.device for buffer in working if not _is_main(buffer)), "CPU")
+    placed = [(kind, device, size) for kind, total in (("weights", model.size), ("kv", kv))
+              for device, size in ((gpu, total * share), ("CPU", total * (1 - share)))]  # fmt: skip
+    return (*working, *(Buffer(device, kind, int(size)) for kind, device, size in placed if size))
+
+
+@contextmanager
+def _aside(native: Native) -> Iterator[None]:
+    """Keep what the log said before: a simulation writes into it as a load does."""
     before = list(native.log.lines)
     native.log.lines.clear()
-    model = Model(native, path)
     try:
-        model.load(gpu_layers, lambda _progress: True, no_alloc=True)
-        context = Context(model, limits, AbortFlag())
-        working = [buffer for buffer in context.buffers() if buffer.kind in ("compute", "output")]
-        context.close()
-        share = min(1.0, gpu_layers / model.layers)
-        kv = sum(float(size) for (size,) in native.log.search(CACHE_SIZE)) * 1024 * 1024
-        gpu = next((buffer.device for buffer in working if not _is_main(buffer)), "CPU")
-        placed = [(kind, device, size) for kind, total in (("weights", model.size), ("kv", kv))
-                  for device, size in ((gpu, total * share), ("CPU", total * (1 - share)))]  # fmt: skip
-        return (*working, *(Buffer(device, kind, int(size)) for kind, device, size in placed if size))
+        yield
     finally:
-        model.close()
         native.log.lines.clear()
         native.log.lines.extend(before)
+
+
+def forecast(native: Native, command: Forecast, threads: int, gpus: Sequence[Device]) -> Forecasted:
+    """Plan every context and type of cache that `command` asks for. The model is read once; each plan takes some ms.
+
+    Raise Fault as a load does. The file may be a sparse one that holds its header alone.
+    """
+    load = Load(command.run, command.path, threads=command.threads, batch=command.batch, slots=command.slots)
+    model = Model(native, command.path)
+    asked = 0 if not gpus else command.gpu_layers
+    try:
+        model.load(999 if asked < 0 else asked, lambda _progress: True, no_alloc=True)
+        overhead = psutil.Process().memory_full_info().uss
+        wanted = product(command.contexts or stops(model.trained_context), command.kv_types)
+        rows = [
+            _row(model, msgspec.structs.replace(load, context=context, kv_type=kv), threads, gpus, asked)
+            for context, kv in wanted
+        ]
+        return Forecasted(command.run, model.name, model.architecture, model.parameters, model.layers, model.trained_context,
+                          overhead, tuple(rows))  # fmt: skip
+    finally:
+        model.close()
+
+
+def _row(model: Model, load: Load, threads: int, gpus: Sequence[Device], asked: int) -> Planned:
+    limits = clamp(load, model.trained_context, threads)
+    layers = model.layers if asked < 0 else min(asked, model.layers)
+    buffers = planned(model, limits, layers)
+    sizes = {kind: sum(b.size for b in buffers if b.kind in kinds) for kind, kinds in
+             (("weights", ("weights",)), ("kv", ("kv",)), ("compute", ("compute", "output")))}  # fmt: skip
+    if not gpus or not layers:
+        return Planned(limits.context, limits.kv_type, sizes["weights"], sizes["kv"], sizes["compute"])
+    working = sum(b.size for b in buffers if not _is_main(b) and b.kind in ("compute", "output"))
+    free = sum(device.free for device in gpus) - len(gpus) * GPU_MARGIN
+    placed = sizes["weights"] + sizes["kv"]
+    if asked < 0:
+        layers = max(0, min(model.layers, int((free - working) / max(1, placed) * model.layers)))
+    share = layers / model.layers
+    main = 1 - share
+    return Planned(limits.context, limits.kv_type, int(sizes["weights"] * main), int(sizes["kv"] * main),
+                   sizes["compute"] - working, int(placed * share) + working, layers)  # fmt: skip
+
+
+def automatic_context(model: Model, load: Load, memory_limit: int, gpu_layers: int) -> int:
+    """The context when nobody chose one: the usual one, more where memory is plenty, less where it does not fit.
+
+    A guess that is too high rather than too low decides while there is plenty; only otherwise is llama.cpp asked.
+    """
+    room = usable(memory_limit)
+    known = stops(model.trained_context)
+    usual = min(AUTOMATIC_CONTEXT, known[-1])
+    for context in sorted((stop for stop in known if usual <= stop <= LARGEST_AUTOMATIC), reverse=True):
+        if _guess(model, clamp(_with(load, context), model.trained_context, 1)) < AUTOMATIC_SHARE * room:
+            return context
+    plan = measure(model.native, model.path, clamp(_with(load, usual), model.trained_context, 1), gpu_layers)
+    return min(usual, plan.fitting(room)) or usual
+
+
+def _with(load: Load, context: int) -> Load:
+    return msgspec.structs.replace(load, context=context)
 
 
 def _main_memory(buffers: tuple[Buffer, ...]) -> int:
@@ -132,4 +212,4 @@ def _guess(model: Model, limits: Limits) -> float:
     width = int(api.llama_model_n_embd(handle)) // heads * max(1, int(api.llama_model_n_head_kv(handle)))
     cache = 2 * width * int(api.llama_model_n_layer(handle)) * KV_BYTES[limits.kv_type]
     scores = 4 * heads * limits.batch
-    return model.size + limits.context * (cache + scores) + 4 * limits.batch * model.vocabulary
+    return model.size + limits.context * (cache + scores) + 4 * max(limits.slots, FEWEST_OUTPUTS) * model.vocabulary

@@ -14,8 +14,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from slm_desktop.core.commands import AnyCommand, Generate, Load, Probe, Quit
-from slm_desktop.core.events import AnyEvent, Exited, Failed, Finished, Hello, Loaded, Responding, Stalled, Stopped
+from slm_desktop.core.commands import AnyCommand, Forecast, Generate, Load, Probe, Quit
+from slm_desktop.core.events import AnyEvent, Exited, Failed, Finished, Forecasted, Hello, Loaded, Responding, Stalled, Stopped
 from slm_desktop.engine.wire import encode, read_event
 from slm_desktop.errors import Fault
 
@@ -29,6 +29,9 @@ SILENCE_SECONDS = 2.5
 """Without a heartbeat for so long, a child counts as stalled."""
 STDERR_LINES = 60
 DEATHS = {"SIGKILL": "killed", "SIGSEGV": "crashed", "SIGBUS": "bus", "SIGILL": "illegal", "SIGABRT": "aborted"}
+
+ENDS: dict[type, type] = {Probe: Hello, Forecast: Forecasted, Load: Loaded}
+"""The event that ends the run of a first command well."""
 
 LOG = logging.getLogger(__name__)
 OnEvent = Callable[[AnyEvent], None]
@@ -48,10 +51,10 @@ def child_command() -> list[str]:
 class Host:
     """One child. Four threads serve it: commands out, events in, its stderr, and the watch over its heartbeat."""
 
-    def __init__(self, first: Load | Probe, on_event: OnEvent, command: list[str] | None = None) -> None:
+    def __init__(self, first: Load | Probe | Forecast, on_event: OnEvent, command: list[str] | None = None) -> None:
         """Start the child and send `first`; `on_event` is called from the threads. Never raises: failures are events."""
         self._on_event, self._runs, self._lock = on_event, {first.run}, threading.Lock()
-        self._ending = (Finished, Stopped, Failed, Hello if isinstance(first, Probe) else Loaded)
+        self._ending = (Finished, Stopped, Failed, ENDS[type(first)])
         self._outbox: queue.SimpleQueue[AnyCommand | None] = queue.SimpleQueue()
         self._stderr: deque[str] = deque(maxlen=STDERR_LINES)
         self._heard, self._asked_to_go, self._garbled = time.monotonic(), False, ""

@@ -17,6 +17,7 @@ CONTEXT_STEP = 256
 SMALLEST_CONTEXT = 512
 MOST_THREADS = 256
 MOST_SLOTS = 16
+FEWEST_OUTPUTS = 16
 KV_TYPES = {"f16": 1, "q8_0": 8, "q4_0": 2}
 NO_MAPPING = 0
 CONTROL = 1 << 3
@@ -244,6 +245,8 @@ class Context:
         params.n_ctx = limits.context
         params.n_batch = params.n_ubatch = limits.batch
         params.n_seq_max = limits.slots
+        # One token a sequence is sampled at a time: without this, room for the logits of a whole batch is planned.
+        params.n_outputs_max = max(limits.slots, FEWEST_OUTPUTS)
         params.n_threads = params.n_threads_batch = limits.threads
         params.kv_unified = True
         params.type_k = params.type_v = KV_TYPES[limits.kv_type]

@@ -13,9 +13,10 @@ import time
 from collections.abc import Callable
 from typing import BinaryIO
 
+import msgspec
 import psutil
 
-from slm_desktop.core.commands import AnyCommand, Count, Generate, Load, Probe, Quit, SetSampling, Stop
+from slm_desktop.core.commands import AnyCommand, Count, Forecast, Generate, Load, Probe, Quit, SetSampling, Stop
 from slm_desktop.core.events import Counted, Failed, Hello, Loaded, Loading, Note, Stopped
 from slm_desktop.engine import forecast
 from slm_desktop.engine.answer import Answer
@@ -30,6 +31,8 @@ from slm_desktop.engine.wire import EventWriter, read_command
 from slm_desktop.errors import Fault
 
 PROGRESS_SECONDS = 0.05
+FORECAST_LIMIT = 2 * 2**30
+"""Bytes that a forecast may allocate: no header needs more, and a hostile one gets no further."""
 
 
 def main() -> int:
@@ -41,6 +44,8 @@ def main() -> int:
         return 2
     if isinstance(first, Probe):
         return _probe(first, emit)
+    if isinstance(first, Forecast):
+        return _forecast(first, commands, emit)
     if not isinstance(first, Load):
         return 0 if first is None else 2
     return Worker(first, commands, emit).serve()
@@ -61,6 +66,30 @@ def _probe(command: Probe, emit: EventWriter) -> int:
     except Fault as fault:
         emit(Failed(command.run, fault.code, fault.details))
     return 0
+
+
+def _forecast(command: Forecast, commands: BinaryIO, emit: EventWriter) -> int:
+    """Plan, tell, and go; go at once when nobody wants to know any more."""
+    confine(_readable(command))
+    threading.Thread(target=_leave_at_the_end, args=(commands,), name="commands", daemon=True).start()
+    try:
+        native = Native(command.runtime)
+        gpus = gpus_of(devices(native))
+        limit_memory(0 if gpus else FORECAST_LIMIT)
+        emit(forecast.forecast(native, command, default_threads(), gpus))
+    except Fault as fault:
+        emit(Failed(command.run, fault.code, fault.details))
+    except MemoryError:
+        emit(Failed(command.run, "header", {"reason": "It needs more memory to be read than any real one"}))
+    return 0
+
+
+def _leave_at_the_end(commands: BinaryIO) -> None:
+    """Any command after the first one, and the end of stdin, end the process."""
+    try:
+        read_command(commands)
+    finally:
+        os._exit(0)
 
 
 class Worker:
@@ -166,11 +195,17 @@ class Worker:
         if layers < 0:
             layers = forecast.fitting_layers(self._native, self._load, default_threads(), self._gpus) if self._gpus else 0
         self._model.load(layers, self._progress())
+        self._choose_context(layers)
         limits = clamp(self._load, self._model.trained_context, default_threads())
         forecast.check(self._model, limits, self._limit, layers)
         self._context = self._make_context(limits, layers)
         self._prompts = PromptBuilder(self._model)
         self._slots = Slots(self._context, self._emit)
+
+    def _choose_context(self, layers: int) -> None:
+        if not self._load.context:
+            context = forecast.automatic_context(self._model, self._load, self._limit, layers)
+            self._load = msgspec.structs.replace(self._load, context=context)
 
     def _make_context(self, limits: Limits, layers: int) -> Context:
         try:
@@ -226,7 +261,7 @@ class Worker:
         return self._native.log.tail() if hasattr(self, "_native") else ()
 
 
-def _readable(load: Load) -> list[str]:
+def _readable(load: Load | Forecast) -> list[str]:
     """The model's file (its folder when it is one part of several) and the runtime folder."""
     path = os.path.realpath(load.path)
     split = "-of-" in os.path.basename(path)

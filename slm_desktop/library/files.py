@@ -1,16 +1,14 @@
 """The models that can be chosen: the starter, those in our folder, and those opened from elsewhere."""
 
 import os
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from slm_desktop.core.names import display_name, part
 from slm_desktop.core.visible import visible, well_formed
-from slm_desktop.library.sniff import display_name
 from slm_desktop.library.starter import starter
 
-LATER_PART = re.compile(r"-(?!00001)\d{5}-of-\d{5}\.gguf$")
 MOST_FILES = 2000
 
 
@@ -56,4 +54,9 @@ def _in_folder(folder: Path) -> list[str]:
         paths = sorted(str(path) for path in folder.rglob("*.gguf") if path.is_file())
     except OSError:
         return []
-    return [path for path in paths if not LATER_PART.search(path)][:MOST_FILES]
+    return [path for path in paths if _is_first(path)][:MOST_FILES]
+
+
+def _is_first(path: str) -> bool:
+    of = part(os.path.basename(path))
+    return of is None or of.number == 1

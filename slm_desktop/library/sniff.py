@@ -5,7 +5,6 @@ import os
 import re
 import stat
 import struct
-from pathlib import Path
 
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
@@ -72,15 +71,3 @@ def _check_header(head: bytes) -> None:
         raise Fault("gguf_version", {"version": version})
     if tensors > MOST_TENSORS or pairs > MOST_PAIRS:
         raise Fault("header", {"reason": f"It claims {max(tensors, pairs):,} entries"})
-
-
-QUANTISATION = re.compile(r"[.\-_](I?Q\d[\w]*|B?F16|F32|MXFP4\w*)$", re.IGNORECASE)
-
-
-def display_name(path: str) -> tuple[str, str]:
-    """A file's name as people say it, and the quantisation in it: ('SmolLM2 135M Instruct', 'Q4_1')."""
-    stem = Path(path).name.removesuffix(".gguf")
-    match = QUANTISATION.search(stem)
-    quantisation = match.group(1).upper() if match else ""
-    name = re.sub(r"[-_]+", " ", stem[: match.start()] if match else stem).strip()
-    return name or stem, quantisation

@@ -103,7 +103,7 @@ def test_a_context_larger_than_memory_says_what_fits(tmp_path: Path) -> None:
 
 
 def test_a_model_for_which_no_context_fits_says_so(model_path: str) -> None:
-    failed = fault_of(Path(model_path), memory_limit=150_000_000)
+    failed = fault_of(Path(model_path), memory_limit=100_000_000)
     assert failed.code == "memory_model"
 
 

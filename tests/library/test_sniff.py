@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from slm_desktop.core.names import display_name
 from slm_desktop.errors import Fault, explain
 from slm_desktop.library.files import models
-from slm_desktop.library.sniff import check, display_name
+from slm_desktop.library.sniff import check
 from slm_desktop.library.starter import is_intact, starter
 
 

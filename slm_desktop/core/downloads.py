@@ -1,0 +1,273 @@
+"""The queue of downloads: what is wanted, in which order, how far it is, and what to do when something is in the way."""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from itertools import count
+from typing import Any
+
+import msgspec
+
+from slm_desktop.core.hub import Offer, RepoFile, Repository
+from slm_desktop.core.notice import Notice
+from slm_desktop.core.ports import Clock, DownloadStore, Fetcher, Fetching
+from slm_desktop.errors import Fault
+
+QUEUED, RUNNING, CHECKING, WAITING, PAUSED, FAILED, DONE = "queued", "running", "checking", "waiting", "paused", "failed", "done"
+ACTIVE = (RUNNING, CHECKING, WAITING)
+RATE_SECONDS = 4.0
+
+
+class Download(msgspec.Struct):
+    """One model on its way: all files of it, and the folder it goes to, below the models folder.
+
+    `done` and `checked` count bytes of all files; `code` and `details` say what stopped it; `until` is when a wait is
+    over, on the monotonic clock.
+    """
+
+    id: int
+    repo: str
+    commit: str
+    name: str
+    quantisation: str
+    files: tuple[RepoFile, ...]
+    state: str = QUEUED
+    done: int = 0
+    checked: int = 0
+    code: str = ""
+    details: dict[str, str | int | float] = {}
+    until: float = 0.0
+    path: str = ""
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(file.size for file in self.files)
+
+
+class Speed:
+    """Bytes per second over the last seconds."""
+
+    def __init__(self) -> None:
+        self._points: deque[tuple[float, int]] = deque()
+
+    def add(self, now: float, done: int) -> None:
+        """So many bytes were there at a moment."""
+        if self._points and done < self._points[-1][1]:
+            self._points.clear()
+        self._points.append((now, done))
+        while now - self._points[0][0] > RATE_SECONDS:
+            self._points.popleft()
+
+    @property
+    def rate(self) -> float:
+        """Bytes per second; 0 while too little is known."""
+        if len(self._points) < 2:
+            return 0.0
+        (start, first), (end, last) = self._points[0], self._points[-1]
+        return (last - first) / (end - start) if end > start else 0.0
+
+
+class Downloads:
+    """The queue. `changed` is told when a download came, went or changed its state; `moved` when one got further."""
+
+    def __init__(self, fetcher: Fetcher, store: DownloadStore, clock: Clock, parallel: Callable[[], int]) -> None:
+        self._fetcher, self._store, self._clock, self._parallel = fetcher, store, clock, parallel
+        self._running: dict[int, Fetching] = {}
+        self._speeds: dict[int, Speed] = {}
+        self.items: list[Download] = []
+        self.changed, self.moved = Notice(), Notice()
+        self.on_done: Callable[[Download], None] = lambda _done: None
+        self._ids = count(1)
+
+    def restore(self, items: Sequence[Download]) -> None:
+        """What was wanted when the app ended last; what was under way goes on."""
+        for item in items:
+            if item.state in ACTIVE:
+                item.state = QUEUED
+        self.items = [item for item in items if item.state != DONE]
+        self._ids = count(max((item.id for item in self.items), default=0) + 1)
+        self.changed()
+        self._start_next()
+
+    # -- verbs -----------------------------------------------------------------------------------------------
+
+    def add(self, repository: Repository, offer: Offer) -> Download:
+        """Want a model. One that is wanted already is not wanted twice. Raise Fault 'part_missing' or what the name is."""
+        if offer.missing:
+            raise Fault("part_missing", {"path": offer.missing[0]})
+        known = self.of(repository.found.repo, offer)
+        if known:
+            self.resume(known.id)
+            return known
+        item = Download(next(self._ids), repository.found.repo, repository.commit, offer.name, offer.quantisation, offer.files)
+        item.path = self._fetcher.target(item)
+        self.items.append(item)
+        self._save(item)
+        self._start_next()
+        return item
+
+    def of(self, repo: str, offer: Offer) -> Download | None:
+        """The download of an offer, if it is wanted."""
+        paths = [file.path for file in offer.files]
+        return next((item for item in self.items if item.repo == repo and [file.path for file in item.files] == paths), None)
+
+    def pause(self, id_: int) -> None:
+        """Stop for now; what came is kept."""
+        item = self._item(id_)
+        if item and item.state in (*ACTIVE, QUEUED):
+            self._halt(item)
+            self._to(item, PAUSED)
+            self._start_next()
+
+    def resume(self, id_: int) -> None:
+        """Go on, or try again."""
+        item = self._item(id_)
+        if item and item.state in (PAUSED, FAILED, WAITING):
+            self._halt(item)
+            item.code, item.details = "", {}
+            self._to(item, QUEUED)
+            self._start_next()
+
+    def resume_for(self, repo: str) -> None:
+        """What stopped for want of leave is tried again: a token was given."""
+        for item in self.items:
+            if item.state == FAILED and item.repo == repo:
+                self.resume(item.id)
+
+    def cancel(self, id_: int) -> None:
+        """Give up, and throw away what came."""
+        item = self._item(id_)
+        if item is None:
+            return
+        fetching = self._running.pop(id_, None)
+        self.items.remove(item)
+        self._fetcher.discard(item, fetching)
+        self._store.forget_download(id_)
+        self.changed()
+        self._start_next()
+
+    def move(self, id_: int, by: int) -> None:
+        """Bring a download forward (-1) or back (1) in the queue."""
+        item = self._item(id_)
+        if item:
+            at = self.items.index(item)
+            self.items.remove(item)
+            self.items.insert(max(0, at + by), item)
+            self._store.order_downloads([known.id for known in self.items])
+            self.changed()
+
+    def clear_done(self) -> None:
+        """Take what is finished off the list."""
+        self.items = [item for item in self.items if item.state != DONE]
+        self.changed()
+
+    def close(self) -> None:
+        """The app ends: stop all, and go on at the next start."""
+        for fetching in self._running.values():
+            fetching.stop()
+        for fetching in self._running.values():
+            fetching.join()
+        self._running.clear()
+
+    # -- what is known ---------------------------------------------------------------------------------------
+
+    def rate(self, id_: int) -> float:
+        """Bytes per second of a download."""
+        return self._speeds[id_].rate if id_ in self._speeds else 0.0
+
+    def seconds_left(self, item: Download) -> float:
+        """Seconds until it is there, at the speed of now; 0 when that is not known."""
+        rate = self.rate(item.id)
+        return (item.size - item.done) / rate if rate > 0 else 0.0
+
+    def wait_left(self, item: Download) -> float:
+        """Seconds until a waiting download tries again."""
+        return max(0.0, item.until - self._clock.monotonic())
+
+    @property
+    def active(self) -> list[Download]:
+        """What is under way."""
+        return [item for item in self.items if item.state in ACTIVE]
+
+    @property
+    def progress(self) -> float | None:
+        """How far all that is under way or queued is, 0 to 1; None when there is nothing."""
+        wanted = [item for item in self.items if item.state in (*ACTIVE, QUEUED)]
+        total = sum(item.size for item in wanted)
+        return sum(item.done for item in wanted) / total if total else None
+
+    # -- events ----------------------------------------------------------------------------------------------
+
+    def _heard(self, id_: int, fetching_number: int, what: str, *facts: Any) -> None:
+        """Take what a fetcher tells; what one that was halted still says is dropped."""
+        item, fetching = self._item(id_), self._running.get(id_)
+        if item is None or fetching is None or fetching.number != fetching_number:
+            return
+        match what:
+            case "progress":
+                self._on_progress(item, *facts)
+            case "checked":
+                item.checked = int(facts[0])
+                if item.done >= item.size and item.state != CHECKING:
+                    self._to(item, CHECKING)
+                self.moved()
+            case "waits":
+                fault, seconds = facts
+                item.code, item.details, item.until = fault.code, fault.details, self._clock.monotonic() + seconds
+                self._to(item, WAITING)
+            case "ended":
+                self._on_ended(item, *facts)
+
+    def _on_progress(self, item: Download, done: int) -> None:
+        item.done = done
+        self._speeds.setdefault(item.id, Speed()).add(self._clock.monotonic(), done)
+        if item.state == WAITING:
+            item.code, item.details = "", {}
+            self._to(item, RUNNING)
+        self.moved()
+
+    def _on_ended(self, item: Download, fault: Fault | None) -> None:
+        del self._running[item.id]
+        self._speeds.pop(item.id, None)
+        if fault:
+            item.code, item.details = fault.code, fault.details
+            # A full disk is not the download's fault: it is paused, to go on once there is room.
+            self._to(item, PAUSED if fault.code in ("disk_full", "no_room") else FAILED)
+        else:
+            item.done = item.checked = item.size
+            self._to(item, DONE)
+            self._store.forget_download(item.id)
+            self.on_done(item)
+        self._start_next()
+
+    # -- parts -----------------------------------------------------------------------------------------------
+
+    def _start_next(self) -> None:
+        """Start what is queued, as many at once as is allowed."""
+        for item in self.items:
+            if len(self._running) >= max(1, self._parallel()):
+                return
+            if item.state == QUEUED:
+                self._to(item, RUNNING)
+                self._running[item.id] = self._fetcher.start(item, self._listener(item.id))
+
+    def _listener(self, id_: int) -> Callable[..., None]:
+        return lambda number, what, *facts: self._heard(id_, number, what, *facts)
+
+    def _halt(self, item: Download) -> None:
+        fetching = self._running.pop(item.id, None)
+        self._speeds.pop(item.id, None)
+        if fetching:
+            fetching.stop()
+
+    def _to(self, item: Download, state: str) -> None:
+        item.state = state
+        self._save(item)
+
+    def _save(self, item: Download) -> None:
+        if item.state != DONE:
+            self._store.save_download(item, self.items.index(item))
+        self.changed()
+
+    def _item(self, id_: int) -> Download | None:
+        return next((item for item in self.items if item.id == id_), None)

@@ -1,0 +1,134 @@
+"""What a model will need, what is free, and what follows from both: a verdict, a context, a correction by what was measured."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import msgspec
+
+from slm_desktop.core.events import Forecasted, Planned
+
+SMALLEST_STOP, CONTEXT_STEP = 512, 256
+FAST, TIGHT, TOO_BIG, UNKNOWN = "fast", "tight", "too_big", "unknown"
+TIGHT_SHARE = 0.8
+"""Above this share of what is free, other programs will feel it."""
+MARGIN = 256 * 1024 * 1024
+"""Bytes of free memory that are left for the window and the system."""
+AUTOMATIC_CONTEXT, LARGEST_AUTOMATIC = 8192, 32_768
+AUTOMATIC_SHARE = 0.5
+"""A context above the usual one is chosen by itself only while the model takes no more than this share of what is free."""
+MOST_MEASURED = 20
+LARGEST_CORRECTION = 0.5
+"""A measured run corrects a forecast by half of it at most: what differs more was another load than the one forecast."""
+BITS = {"IQ1": 2.0, "Q1": 1.3, "TQ1": 1.9, "TQ2": 2.3, "IQ2": 2.7, "Q2": 3.2, "IQ3": 3.7, "Q3": 3.9, "IQ4": 4.5, "Q4": 4.9,
+        "MXFP4": 4.5, "NVFP4": 4.7, "Q5": 5.7, "Q6": 6.6, "Q8": 8.5, "BF16": 16.0, "F16": 16.0, "FP16": 16.0,
+        "F32": 32.0}  # fmt: skip
+"""Bits a weight, embeddings included, as files of these types come out."""
+
+
+def stops(trained: int) -> tuple[int, ...]:
+    """The contexts that a forecast is made for: powers of two, up to what the model was trained for."""
+    trained = max(SMALLEST_STOP, trained)
+    powers = [SMALLEST_STOP << shift for shift in range(int(math.log2(trained / SMALLEST_STOP)) + 1)]
+    last = -(-trained // CONTEXT_STEP) * CONTEXT_STEP
+    return tuple(powers) if powers[-1] == last else (*powers, last)
+
+
+class Table(msgspec.Struct, frozen=True):
+    """All that was forecast for one file: kept, so that a file that was seen is answered at once. Sizes in bytes."""
+
+    architecture: str
+    parameters: int
+    layers: int
+    trained_context: int
+    overhead: int
+    rows: tuple[Planned, ...]
+
+    def at(self, context: int, kv_type: str) -> Planned | None:
+        """The forecast for a context; between two stops a line is laid. None for a type that was not forecast."""
+        rows = sorted((row for row in self.rows if row.kv_type == kv_type), key=lambda row: row.context)
+        if not rows:
+            return None
+        above = next((row for row in rows if row.context >= context), rows[-1])
+        below = next((row for row in reversed(rows) if row.context <= context), rows[0])
+        return above if above.context <= context or below is above else _between(below, above, context)
+
+    def needed(self, context: int, kv_type: str) -> int:
+        """Bytes of main memory with everything that the child itself takes; 0 when it is not known."""
+        row = self.at(context, kv_type)
+        return row.total + self.overhead if row else 0
+
+    def fitting(self, room: int, kv_type: str) -> int:
+        """The largest stop that fits into `room` bytes; 0 when none does."""
+        fits = [row.context for row in self.rows if row.kv_type == kv_type and row.total + self.overhead <= room]
+        return max(fits, default=0)
+
+
+def table(event: Forecasted) -> Table:
+    """What the engine forecast, as it is kept."""
+    return Table(event.architecture, event.parameters, event.layers, event.trained_context, event.overhead, event.rows)
+
+
+def for_size(known: Table, weights: int) -> Table:
+    """The forecast for another quantisation of the same model: cache and buffers are the same, weights differ."""
+    old = max((row.weights + row.gpu for row in known.rows), default=0)
+    share = weights / old if old else 1.0
+    rows = (msgspec.structs.replace(row, weights=int(row.weights * share)) for row in known.rows)
+    return msgspec.structs.replace(known, rows=tuple(rows))
+
+
+def _between(below: Planned, above: Planned, context: int) -> Planned:
+    share = (context - below.context) / (above.context - below.context)
+
+    def mixed(low: int, high: int) -> int:
+        return int(low + (high - low) * share)
+
+    return Planned(context, below.kv_type, above.weights, mixed(below.kv, above.kv), mixed(below.compute, above.compute),
+                   mixed(below.gpu, above.gpu), above.layers)  # fmt: skip
+
+
+def verdict(needed: int, free: int) -> str:
+    """fast, tight or too_big for so many bytes of memory; unknown when nothing was forecast."""
+    if not needed:
+        return UNKNOWN
+    room = max(0, free - MARGIN)
+    return TOO_BIG if needed > room else TIGHT if needed > TIGHT_SHARE * room else FAST
+
+
+def automatic_context(known: Table, free: int, kv_type: str) -> int:
+    """The context to load with when nobody chose one: the usual one or what fits, more while memory is plenty; 0: none fits."""
+    room = max(0, free - MARGIN)
+    usual = min(known.fitting(room, kv_type), max(AUTOMATIC_CONTEXT, SMALLEST_STOP))
+    plenty = min(known.fitting(int(room * AUTOMATIC_SHARE), kv_type), LARGEST_AUTOMATIC)
+    return max(usual, plenty)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One run: bytes that were forecast, and that the child really took; `rate` in tokens per second."""
+
+    forecast: int
+    taken: int
+    rate: float = 0.0
+
+
+def corrected(needed: int, runs: Sequence[Measured]) -> int:
+    """A forecast as measured runs teach it: shifted by the middle of what the last ones missed it by."""
+    missed = [run.taken - run.forecast for run in runs[-MOST_MEASURED:] if run.forecast]
+    if not missed or not needed:
+        return needed
+    most = needed * LARGEST_CORRECTION
+    return int(needed + max(-most, min(most, median(missed))))
+
+
+def rough_size(parameters: int, quantisation: str) -> int:
+    """Bytes of a file that nobody has looked at yet, from its number of weights and the name of its type."""
+    plain = quantisation.upper().removeprefix("UD-")
+    bits = next((bits for name, bits in BITS.items() if plain.startswith(name)), BITS["Q4"])
+    return int(parameters * bits / 8)
+
+
+def rough_need(size: int) -> int:
+    """Bytes of memory that a file of `size` bytes needs with a usual context, before its header is read."""
+    return int(size * 1.15 + 250e6)

@@ -1,0 +1,242 @@
+"""The header of a GGUF file, read forward only and with every count bounded: it may have been made to do harm."""
+
+import math
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from slm_desktop.errors import Fault
+
+MAGIC = b"GGUF"
+VERSIONS = (2, 3)
+MOST_TENSORS, MOST_PAIRS, MOST_ITEMS = 200_000, 100_000, 4_000_000
+LONGEST_KEY, LONGEST_TEXT = 65_535, 4 * 2**20
+"""Bytes. The longest real chat templates are some tens of kilobytes; keys are at most 65,535 bytes by the format."""
+LONGEST_HEADER = 128 * 2**20
+"""Bytes. A vocabulary of 262,144 tokens with its merges comes to about 16 MB."""
+KEPT_ITEMS = 64
+MOST_DIMENSIONS, LARGEST_DIMENSION = 4, 2**40
+VOCABULARY = "tokenizer.ggml.tokens"
+
+SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
+STRING, ARRAY = 8, 9
+
+BLOCKS = {
+    0: (1, 4), 1: (1, 2), 2: (32, 18), 3: (32, 20), 6: (32, 22), 7: (32, 24), 8: (32, 34), 9: (32, 36), 10: (256, 84),
+    11: (256, 110), 12: (256, 144), 13: (256, 176), 14: (256, 210), 15: (256, 292), 16: (256, 66), 17: (256, 74), 18: (256, 98),
+    19: (256, 50), 20: (32, 18), 21: (256, 110), 22: (256, 82), 23: (256, 136), 24: (1, 1), 25: (1, 2), 26: (1, 4),
+    27: (1, 8), 28: (1, 8),
+    29: (256, 56), 30: (1, 2), 34: (256, 54), 35: (256, 66), 39: (32, 17), 40: (64, 36),
+}  # fmt: skip
+"""Weights in a block and its bytes, by ggml's number of the type (ggml.h and ggml-common.h)."""
+
+Scalar = int | float | bool | str
+More = Callable[[int], bytes]
+"""Gives the bytes that follow what was read, at least so many of them; fewer only at the end of the file."""
+
+
+@dataclass(frozen=True)
+class Items:
+    """An array of the header: how many items it has, and the first of them where they are short."""
+
+    count: int
+    kept: tuple[Scalar, ...] = ()
+
+
+@dataclass(frozen=True)
+class Tensor:
+    """One tensor: its number of weights, its bytes, and where they begin after the header; -1 bytes for an unknown type."""
+
+    name: str
+    weights: int
+    size: int
+    offset: int
+
+
+@dataclass(frozen=True)
+class Header:
+    """What the header says. `length` is its bytes, padding included; 0 when reading stopped before the vocabulary."""
+
+    version: int
+    metadata: dict[str, Scalar | Items]
+    tensor_count: int
+    tensors: tuple[Tensor, ...] = field(repr=False, default=())
+    length: int = 0
+
+    def text(self, key: str, default: str = "") -> str:
+        """A text of the metadata."""
+        value = self.metadata.get(key, default)
+        return value if isinstance(value, str) else default
+
+    def number(self, key: str) -> int:
+        """A whole number of the metadata, 0 when there is none; of a list its largest (as layers may differ)."""
+        value = self.metadata.get(key, 0)
+        if isinstance(value, Items):
+            return max((int(item) for item in value.kept if isinstance(item, int)), default=0)
+        return int(value) if isinstance(value, int | float) and math.isfinite(value) else 0
+
+    @property
+    def architecture(self) -> str:
+        """general.architecture."""
+        return self.text("general.architecture")
+
+    def of_architecture(self, key: str) -> int:
+        """A number that stands under the name of the architecture."""
+        return self.number(f"{self.architecture}.{key}")
+
+    @property
+    def vocabulary(self) -> int:
+        """Number of tokens, 0 when the header has no list of them."""
+        value = self.metadata.get(VOCABULARY)
+        return value.count if isinstance(value, Items) else 0
+
+    @property
+    def parameters(self) -> int:
+        """Number of weights in all tensors of this file."""
+        return sum(tensor.weights for tensor in self.tensors)
+
+    @property
+    def weight_bytes(self) -> int:
+        """Bytes of all tensors of this file."""
+        return sum(max(0, tensor.size) for tensor in self.tensors)
+
+    @property
+    def needed(self) -> int:
+        """Bytes that the whole file must have at least."""
+        return self.length + max((tensor.offset + max(0, tensor.size) for tensor in self.tensors), default=0)
+
+
+class _Cursor:
+    """The bytes read so far, and where in them reading stands."""
+
+    def __init__(self, more: More) -> None:
+        self._more, self._data, self.at = more, bytearray(), 0
+
+    def take(self, count: int) -> bytes:
+        """The next bytes. Raise Fault 'truncated' at the end of the file, 'header' beyond what a header may hold."""
+        end = self.at + count
+        if end > LONGEST_HEADER:
+            raise _damaged("it claims to be larger than any real one")
+        while len(self._data) < end:
+            came = self._more(end - len(self._data))
+            if not came:
+                raise Fault("truncated")
+            self._data += came
+        taken = bytes(self._data[self.at : end])
+        self.at = end
+        return taken
+
+    def number(self, form: str) -> int:
+        """The next number, little-endian."""
+        return int(struct.unpack("<" + form, self.take(struct.calcsize("<" + form)))[0])
+
+    def text(self, longest: int = LONGEST_TEXT) -> str:
+        """The next text; what is not UTF-8 in it is replaced."""
+        return self._bytes(longest).decode("utf-8", "replace")
+
+    def _bytes(self, longest: int) -> bytes:
+        length = self.number("Q")
+        if length > longest:
+            raise _damaged(f"a text in it claims {length:,} bytes")
+        return self.take(length)
+
+    def texts(self, count: int) -> tuple[str, ...]:
+        """Skip texts, as fast as Python can: a vocabulary has hundreds of thousands. The first short ones are returned."""
+        kept = tuple(self.text() for _ in range(min(count, KEPT_ITEMS)))
+        unpack, at = struct.Struct("<Q").unpack_from, self.at
+        for _ in range(count - len(kept)):
+            if at + 8 > len(self._data):
+                self._fill(at + 8)
+            (length,) = unpack(self._data, at)
+            if length > LONGEST_TEXT:
+                raise _damaged(f"a text in it claims {length:,} bytes")
+            at += 8 + length
+        self._fill(at)
+        self.at = at
+        return kept
+
+    def _fill(self, end: int) -> None:
+        if end > len(self._data):
+            before = self.at
+            self.take(end - self.at)
+            self.at = before
+
+
+def read(more: More, *, facts_only: bool = False) -> Header:
+    """Read a header. With `facts_only` stop before the vocabulary, which is most of its bytes: no tensors are read then.
+
+    Raise Fault 'not_gguf', 'gguf_version', 'truncated', or 'header' with what is wrong.
+    """
+    cursor = _Cursor(more)
+    if cursor.take(4) != MAGIC:
+        raise Fault("not_gguf", {"path": "The file"})
+    version = cursor.number("I")
+    if version not in VERSIONS:
+        raise Fault("gguf_version", {"version": version})
+    tensors, pairs = cursor.number("Q"), cursor.number("Q")
+    if tensors > MOST_TENSORS or pairs > MOST_PAIRS:
+        raise _damaged(f"it claims {max(tensors, pairs):,} entries")
+    metadata: dict[str, Scalar | Items] = {}
+    for _ in range(pairs):
+        key = cursor.text(LONGEST_KEY)
+        if facts_only and key == VOCABULARY:
+            return Header(version, metadata, tensors)
+        if key in metadata:
+            raise _damaged(f"the key {key[:60]!r} stands in it twice")
+        metadata[key] = _value(cursor, cursor.number("I"))
+    if facts_only:
+        return Header(version, metadata, tensors)
+    listed = tuple(_tensor(cursor) for _ in range(tensors))
+    return Header(version, metadata, tensors, listed, _padded(cursor.at, metadata))
+
+
+def _value(cursor: _Cursor, kind: int) -> Scalar | Items:
+    if kind == STRING:
+        return cursor.text()
+    if kind == ARRAY:
+        return _items(cursor)
+    form = SCALARS.get(kind)
+    if form is None:
+        raise _damaged(f"a value in it has the unknown type {kind}")
+    value: Scalar = struct.unpack("<" + form, cursor.take(struct.calcsize("<" + form)))[0]
+    return value
+
+
+def _items(cursor: _Cursor) -> Items:
+    kind, count = cursor.number("I"), cursor.number("Q")
+    if count > MOST_ITEMS:
+        raise _damaged(f"a list in it claims {count:,} items")
+    if kind == STRING:
+        return Items(count, cursor.texts(count))
+    form = SCALARS.get(kind)
+    if form is None:
+        raise _damaged("a list in it holds lists or an unknown type")
+    data = cursor.take(count * struct.calcsize("<" + form))
+    kept = min(count, KEPT_ITEMS)
+    return Items(count, struct.unpack_from(f"<{kept}{form}", data))
+
+
+def _tensor(cursor: _Cursor) -> Tensor:
+    name = cursor.text(LONGEST_KEY)
+    dimensions = cursor.number("I")
+    if not 1 <= dimensions <= MOST_DIMENSIONS:
+        raise _damaged(f"a tensor in it has {dimensions:,} dimensions")
+    shape = struct.unpack(f"<{dimensions}Q", cursor.take(8 * dimensions))
+    if any(size > LARGEST_DIMENSION for size in shape) or math.prod(shape) > LARGEST_DIMENSION:
+        raise _damaged("a tensor in it claims more weights than any disk holds")
+    kind, offset = cursor.number("I"), cursor.number("Q")
+    if offset > 2**50:
+        raise _damaged("a tensor in it lies beyond any disk")
+    weights = math.prod(shape)
+    block, size = BLOCKS.get(kind, (1, 0))
+    return Tensor(name, weights, weights // block * size if size else -1, offset)
+
+
+def _padded(length: int, metadata: dict[str, Scalar | Items]) -> int:
+    asked = metadata.get("general.alignment", 32)
+    alignment = asked if isinstance(asked, int) and 0 < asked <= 2**20 else 32
+    return -(-length // alignment) * alignment
+
+
+def _damaged(reason: str) -> Fault:
+    return Fault("header", {"reason": reason[:1].upper() + reason[1:]})

@@ -1,0 +1,109 @@
+"""The models on this computer: what is known of each file, and what can be done with it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import PurePath
+
+import msgspec
+
+from slm_desktop.core.notice import Notice
+
+OURS, HUGGING_FACE, LM_STUDIO, JAN, GPT4ALL, OLLAMA, ADDED, STARTER, OPENED = (
+    "ours", "hugging_face", "lm_studio", "jan", "gpt4all", "ollama", "added", "starter", "opened")  # fmt: skip
+REMOVABLE = (OURS, LM_STUDIO, JAN, GPT4ALL, ADDED, HUGGING_FACE)
+"""Whose files can be deleted here. Ollama's belong to several models at once, the starter model comes with the app."""
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What the head of a file says, as far as it stands before the vocabulary. `problem` is the code of an error."""
+
+    name: str = ""
+    architecture: str = ""
+    quantisation: str = ""
+    size_label: str = ""
+    context: int = 0
+    layers: int = 0
+    heads: int = 0
+    kv_heads: int = 0
+    licence: str = ""
+    version: int = 0
+    kind: str = "model"
+    problem: str = ""
+    details: dict[str, str | int | float] = {}
+
+
+class LocalModel(msgspec.Struct, frozen=True):
+    """A model on disk: the file to load, its later parts, bytes of all of them. `missing` names parts that are not there."""
+
+    path: str
+    owner: str
+    name: str
+    quantisation: str
+    size: int
+    mtime: float
+    facts: Facts
+    parts: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """By what forecasts and runs are kept: the file as it is now."""
+        return file_key(self.path, self.size, self.mtime)
+
+    @property
+    def can_chat(self) -> bool:
+        """Whether it may be loaded: what is no model, or lacks a part, says so instead."""
+        return self.facts.kind == "model" and not self.facts.problem and not self.missing
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """All files of it."""
+        return (self.path, *self.parts)
+
+
+def file_key(path: str, size: int, mtime: float) -> str:
+    """The name of a file at one moment of its life."""
+    return f"{path}|{size}|{mtime}"
+
+
+class Shelf:
+    """All models that were found. `changed` is told after each scan that found something new."""
+
+    def __init__(self, scan: Callable[[Callable[[Sequence[LocalModel]], None]], None]) -> None:
+        """`scan` looks through all places on a thread, and tells what is there."""
+        self._scan, self._again = scan, False
+        self.changed = Notice()
+        self.scanning = False
+        self.known = False
+        self.models: tuple[LocalModel, ...] = ()
+
+    def refresh(self) -> None:
+        """Look again; while a scan runs, once more after it."""
+        if self.scanning:
+            self._again = True
+            return
+        self.scanning = True
+        self.changed()
+        self._scan(self._take)
+
+    def _take(self, models: Sequence[LocalModel]) -> None:
+        self.scanning, self.known, self.models = False, True, tuple(models)
+        self.changed()
+        if self._again:
+            self._again = False
+            self.refresh()
+
+    def of_path(self, path: str) -> LocalModel | None:
+        """The model that a file belongs to."""
+        return next((model for model in self.models if path in model.files), None)
+
+    def has(self, names: Iterable[str], size: int) -> LocalModel | None:
+        """A model with one of these file names and just so many bytes: it is here already."""
+        wanted = set(names)
+        return next((model for model in self.models if model.size == size and PurePath(model.path).name in wanted), None)
+
+    def by_owner(self) -> dict[str, int]:
+        """Bytes of all models, by whose they are."""
+        sizes: dict[str, int] = {}
+        for model in self.models:
+            sizes[model.owner] = sizes.get(model.owner, 0) + model.size
+        return sizes

@@ -1,0 +1,91 @@
+"""What can go wrong with what is kept: chats, settings, files of the user."""
+
+from slm_desktop.errors.sentence import Sentence, say
+from slm_desktop.words import QT_TRANSLATE_NOOP as _
+
+SENTENCES: dict[str, Sentence] = {
+    "no_chat": say(
+        _("Errors", "This chat is no longer there"),
+        _("Errors", "It was deleted. As long as the app runs, Undo below the list brings back the last one."),
+    ),
+    "store": say(
+        _("Errors", "The chat could not be saved"),
+        _("Errors", "The database said: {reason}. Your chat stays in this window; save it elsewhere before you close it."),
+        "retry_save",
+        "save_as",
+    ),
+    "store_read": say(
+        _("Errors", "The chats could not be read"),
+        _("Errors", "The database said: {reason}. Another program may be using it; nothing is lost by that."),
+    ),
+    "store_aside": say(
+        _("Errors", "Chats cannot be saved where they belong"),
+        _(
+            "Errors",
+            "{folder} cannot be written: {reason}. You can read and chat, and it is saved there once that works again. "
+            "Save what you need elsewhere before you close the app.",
+        ),
+        "retry_save",
+        "save_as",
+    ),
+    "store_restored": say(
+        _("Errors", "The chat database was damaged and was replaced"),
+        _(
+            "Errors",
+            "The database said: {reason}. The copy of {backup} was put in its place, with all that could still be read. "
+            "The old file is kept as {kept}.",
+        ),
+    ),
+    "store_begun": say(
+        _("Errors", "The chat database was damaged and was begun anew"),
+        _(
+            "Errors",
+            "The database said: {reason}. What could still be read is in the new one; the old file is kept as {kept}.",
+        ),
+    ),
+    "store_damaged": say(
+        _("Errors", "The chat database is damaged"),
+        _(
+            "Errors",
+            "A check found: {reason}. At the next start the copy of {backup} takes its place, with all that can still be read; "
+            "the damaged file is kept.",
+        ),
+        "save_as",
+    ),
+    "backup": say(
+        _("Errors", "The daily copy of your chats could not be made"),
+        _("Errors", "The system said: {reason}. Your chats themselves are saved."),
+    ),
+    "import_broken": say(
+        _("Errors", "This file cannot be imported"),
+        _("Errors", "It is damaged, or was changed: {reason}. Nothing was added."),
+    ),
+    "import_newer": say(
+        _("Errors", "This file comes from a newer version of the app"),
+        _("Errors", "Its format is {version}, and this app knows formats up to {known}. Update the app to import it."),
+    ),
+    "import_other": say(
+        _("Errors", "This is no export of chats"),
+        _("Errors", "Choose a .json file that SLM Desktop has exported."),
+    ),
+    "file": say(
+        _("Errors", "The file could not be read or written"),
+        _("Errors", "{path}: {reason}."),
+    ),
+    "file_large": say(
+        _("Errors", "The file is too large"),
+        _("Errors", "{path} holds {size}; at most {most} can be taken."),
+    ),
+    "file_binary": say(
+        _("Errors", "This is not a text file"),
+        _("Errors", "{path} does not hold readable text, so a language model could do nothing with it."),
+    ),
+    "ended_badly": say(
+        _("Errors", "The app ended unexpectedly last time"),
+        _("Errors", "Your chats are here, answers as far as they were written. {reason}"),
+    ),
+    "settings": say(
+        _("Errors", "The settings could not be read"),
+        _("Errors", "Defaults are used. The old file is kept as {kept}."),
+    ),
+}

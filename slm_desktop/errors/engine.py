@@ -1,0 +1,138 @@
+"""What can go wrong with the engine: loading, prompting, answering, its process."""
+
+from slm_desktop.errors.sentence import Sentence, say
+from slm_desktop.words import QT_TRANSLATE_NOOP as _
+
+SENTENCES: dict[str, Sentence] = {
+    "memory": say(
+        _("Errors", "Not enough memory"),
+        _("Errors", "This model needs {needed} at a context of {context} tokens, and {free} are free."),
+        "smaller",
+        "choose",
+    ),
+    "memory_model": say(
+        _("Errors", "Not enough memory for this model"),
+        _(
+            "Errors",
+            "It needs {needed} even with the smallest context, and {free} are free. Close programs or choose a smaller model.",
+        ),
+        "retry",
+        "choose",
+    ),
+    "load_failed": say(
+        _("Errors", "The model could not be loaded"),
+        _("Errors", "llama.cpp said: {reason}"),
+        "retry",
+        "choose",
+    ),
+    "set_aside": say(
+        _("Errors", "This model was set aside"),
+        _("Errors", "The engine ended {times} times in a row with it, so it is not started again by itself. {reason}"),
+        "retry",
+        "choose",
+    ),
+    "context_full": say(
+        _("Errors", "The message is longer than the context"),
+        _(
+            "Errors",
+            "It is {tokens} tokens long and the context holds {context}. Shorten it, or load the model with a larger context.",
+        ),
+        "larger",
+        "edit",
+    ),
+    "context_refused": say(
+        _("Errors", "This chat has outgrown the context"),
+        _(
+            "Errors",
+            "It is {tokens} tokens long and the context holds {context}. Your settings say that nothing may be left out.",
+        ),
+        "larger",
+        "leave_out",
+    ),
+    "other_model": say(
+        _("Errors", "This answer was made by another model"),
+        _("Errors", "It can be repeated exactly with {model} alone. Load that model, then try again."),
+        "choose",
+    ),
+    "slots_full": say(
+        _("Errors", "The context is in use"),
+        _(
+            "Errors",
+            "Other answers are being written and fill the {context} tokens of this model. Stop one, or wait and send again.",
+        ),
+    ),
+    "decode": say(
+        _("Errors", "The engine could not go on with this answer"),
+        _("Errors", "llama_decode returned {status}. What was written so far is kept; send the message again."),
+    ),
+    "template": say(
+        _("Errors", "The prompt could not be built"),
+        _("Errors", "{reason}. Send the message again, or choose another model."),
+    ),
+    "runtime": say(
+        _("Errors", "The chosen runtime could not be used"),
+        _("Errors", "{folder}: {reason}. Choose another folder, or use the built-in runtime."),
+        "builtin_runtime",
+    ),
+    "aborted": say(
+        _("Errors", "The engine stopped at a failed check"),
+        _("Errors", "llama.cpp ended itself: {reason}"),
+        "retry",
+    ),
+    "crashed": say(
+        _("Errors", "The engine crashed"),
+        _("Errors", "It read memory that is not its own (segmentation fault). The model file may be damaged."),
+        "retry",
+    ),
+    "bus": say(
+        _("Errors", "The model file changed while it was in use"),
+        _("Errors", "The engine could no longer read it (bus error): it was cut, replaced, or its disk went away."),
+        "retry",
+        "choose",
+    ),
+    "illegal": say(
+        _("Errors", "This build of the engine does not fit the processor"),
+        _("Errors", "It used an instruction that this processor does not have. Choose a runtime made for it."),
+        "builtin_runtime",
+    ),
+    "killed": say(
+        _("Errors", "The engine was ended from outside"),
+        _("Errors", "The system or a person ended it (SIGKILL). Systems do so when memory runs out."),
+        "retry",
+    ),
+    "stopped_engine": say(
+        _("Errors", "You stopped the engine"),
+        _("Errors", "What was written so far is kept."),
+        "retry",
+    ),
+    "exited": say(
+        _("Errors", "The engine stopped by itself"),
+        _("Errors", "It ended with code {status}. {reason}"),
+        "retry",
+    ),
+    "protocol": say(
+        _("Errors", "The engine sent something unreadable"),
+        _("Errors", "It was ended: {reason}."),
+        "retry",
+    ),
+    "not_started": say(
+        _("Errors", "The engine could not be started"),
+        _("Errors", "The system said: {reason}."),
+        "retry",
+    ),
+    "too_many_files": say(
+        _("Errors", "Too many files are open"),
+        _("Errors", "The system allows no more open files, so the engine could not start. Close programs and try again."),
+        "retry",
+    ),
+    "stalled": say(
+        _("Errors", "The engine does not answer"),
+        _("Errors", "Nothing was heard from it for {seconds} seconds. Wait, or stop it: what was written is kept."),
+        "kill",
+    ),
+    "no_model": say(
+        _("Errors", "No model is loaded"),
+        _("Errors", "Choose a model above, then send the message again."),
+        "choose",
+    ),
+}

@@ -1,0 +1,175 @@
+"""What can go wrong on the way to a model: network, Hub, downloads, disk."""
+
+from slm_desktop.errors.sentence import Sentence, say
+from slm_desktop.words import QT_TRANSLATE_NOOP as _
+
+SENTENCES: dict[str, Sentence] = {
+    "offline": say(
+        _("Errors", "The app is set to stay offline"),
+        _("Errors", "Nothing was asked of any server. Allow the network in the settings to search and download models."),
+        "network_settings",
+    ),
+    "endpoint": say(
+        _("Errors", "The address of the Hub is not valid"),
+        _("Errors", "“{address}” is no web address. Correct it in the settings, or empty the field for Hugging Face."),
+        "network_settings",
+    ),
+    "unreachable": say(
+        _("Errors", "The Hub cannot be reached"),
+        _("Errors", "{host} did not answer: {reason}. Check the connection; what is on this computer works without it."),
+        "try_again",
+        "network_settings",
+    ),
+    "hub_silent": say(
+        _("Errors", "The Hub does not answer"),
+        _("Errors", "{host} said nothing for {seconds} seconds. Try again, or check the connection."),
+        "try_again",
+    ),
+    "proxy": say(
+        _("Errors", "The proxy refused the connection"),
+        _("Errors", "The system said: {reason}. Check the proxy in the settings."),
+        "network_settings",
+        "try_again",
+    ),
+    "tls": say(
+        _("Errors", "The connection is not safe"),
+        _(
+            "Errors",
+            "The certificate of {host} could not be checked: {reason}. A wrong clock or a program that inspects "
+            "encrypted traffic can cause this.",
+        ),
+        "try_again",
+    ),
+    "redirect": say(
+        _("Errors", "The Hub led to an address that is not allowed"),
+        _("Errors", "It sent the request on to {host}, which is not an encrypted web address. Nothing was fetched from there."),
+    ),
+    "hub_busy": say(
+        _("Errors", "The Hub is busy"),
+        _("Errors", "{host} answered with status {status} and asks to wait. It is tried again by itself."),
+        "try_again",
+    ),
+    "hub_status": say(
+        _("Errors", "The Hub refused the request"),
+        _("Errors", "{host} answered with status {status}. Try again later."),
+        "try_again",
+    ),
+    "hub_garbled": say(
+        _("Errors", "The Hub sent something unreadable"),
+        _("Errors", "{host} did not answer as a hub of models does: {reason}"),
+        "try_again",
+    ),
+    "captive": say(
+        _("Errors", "A web page came in place of the file"),
+        _("Errors", "{host} sent a page. In a hotel or train, log in to its network first, then try again."),
+        "try_again",
+    ),
+    "needs_token": say(
+        _("Errors", "This model asks who you are"),
+        _(
+            "Errors",
+            "{repo} can be had with an account at {host}. Create an access token there that may read, and enter it here.",
+        ),
+        "token",
+        "open_page",
+    ),
+    "gated": say(
+        _("Errors", "This model wants your agreement first"),
+        _("Errors", "Open the page of {repo} at {host}, log in and accept its terms. Then enter an access token here."),
+        "token",
+        "open_page",
+    ),
+    "token": say(
+        _("Errors", "The token was not accepted"),
+        _("Errors", "{host} does not know it. Copy it again, or create a new one with the right to read."),
+        "token",
+    ),
+    "repo_gone": say(
+        _("Errors", "This model is not there"),
+        _("Errors", "{host} has no {repo}, or it is private. It may have been renamed or taken back by its authors."),
+    ),
+    "file_gone": say(
+        _("Errors", "This file is no longer there"),
+        _("Errors", "{repo} has changed at {host}. Open the model again to see which files it has now."),
+    ),
+    "forbidden_here": say(
+        _("Errors", "This model may not be given out here"),
+        _("Errors", "{host} does not provide {repo} for legal reasons. Choose another model."),
+    ),
+    "broken_off": say(
+        _("Errors", "The connection broke off"),
+        _("Errors", "{host} stopped in the middle. What came is kept, and it goes on from there by itself."),
+        "try_again",
+    ),
+    "too_slow": say(
+        _("Errors", "The connection is too slow"),
+        _("Errors", "Almost nothing came from {host}. What came is kept, and it goes on over a new connection."),
+        "try_again",
+    ),
+    "changed": say(
+        _("Errors", "The file has changed while it was being fetched"),
+        _("Errors", "{repo} holds another version of {path} now. Two versions cannot be joined, so the part was thrown away."),
+        "try_again",
+    ),
+    "wrong_hash": say(
+        _("Errors", "The file is damaged"),
+        _("Errors", "The checksum of {path} is {found}…, and {expected}… was promised. It was thrown away; try again."),
+        "try_again",
+    ),
+    "wrong_length": say(
+        _("Errors", "The file has another length than promised"),
+        _("Errors", "{path} should have {expected} bytes, and the server speaks of {found}. Nothing of it was kept."),
+        "try_again",
+    ),
+    "encoded": say(
+        _("Errors", "The file came compressed"),
+        _("Errors", "{host} changed it on the way, so it cannot be checked. A proxy may do that."),
+        "try_again",
+    ),
+    "no_room": say(
+        _("Errors", "Not enough room on the disk"),
+        _(
+            "Errors",
+            "{needed} are needed in {folder}, and {free} are free. Delete something, or choose another folder for models.",
+        ),
+        "try_again",
+        "models_folder",
+    ),
+    "disk_full": say(
+        _("Errors", "The disk is full"),
+        _("Errors", "Nothing more can be written to {folder}. What came is kept; make room, then go on."),
+        "try_again",
+        "models_folder",
+    ),
+    "name_refused": say(
+        _("Errors", "The name of this file is not allowed"),
+        _("Errors", "“{path}” could lead out of the models folder or is not possible on every system. It was not fetched."),
+    ),
+    "outside": say(
+        _("Errors", "A link leads out of the models folder"),
+        _("Errors", "{path} would be written somewhere else. Remove the link in your models folder, or choose another folder."),
+        "models_folder",
+    ),
+    "part_missing": say(
+        _("Errors", "A part of this model is missing"),
+        _("Errors", "{path} is not there. A split model can be loaded only with all of its parts in one folder."),
+    ),
+    "damaged": say(
+        _("Errors", "The model file is damaged"),
+        _("Errors", "The checksum of {path} is {found}…, and its source says {expected}…. Download it again."),
+        "repair",
+    ),
+    "not_removed": say(
+        _("Errors", "The file could not be deleted"),
+        _("Errors", "{path}: {reason}."),
+    ),
+    "folder_busy": say(
+        _("Errors", "The models folder cannot be moved now"),
+        _("Errors", "Downloads are under way. Pause or finish them first."),
+    ),
+    "folder_taken": say(
+        _("Errors", "The models folder cannot be moved there"),
+        _("Errors", "{path}: {reason}."),
+        "models_folder",
+    ),
+}

@@ -1,0 +1,163 @@
+"""Downloads at work: a thread for each model, its files one after another, and nothing published before all are checked."""
+
+import contextlib
+import hashlib
+import os
+import threading
+import time
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from slm_desktop.core.downloads import Download
+from slm_desktop.core.hub import RepoFile
+from slm_desktop.core.names import safe_path
+from slm_desktop.core.ports import Fetching
+from slm_desktop.errors import Fault
+from slm_desktop.hub import journal
+from slm_desktop.hub.limit import Limiter
+from slm_desktop.hub.network import Network
+from slm_desktop.hub.response import Order
+from slm_desktop.hub.transfer import CONNECTIONS, Told, Transfer, publish
+
+TELL_SECONDS = 0.2
+JOIN_SECONDS = 3.0
+Tell = Callable[..., None]
+Post = Callable[[Callable[[], None]], None]
+
+
+class Downloader:
+    """Starts downloads into `folder`. What happens is told through `post`, on the window's thread."""
+
+    def __init__(self, network: Network, folder: Callable[[], Path], post: Post) -> None:
+        self._network, self._folder, self._post = network, folder, post
+        self._numbers = count(1)
+        self.limiter = Limiter()
+        self.connections = CONNECTIONS
+
+    def target(self, item: Download) -> str:
+        """Where a download goes: the path of its first file. Raise Fault 'name_refused' or 'outside'."""
+        return str(self._targets(item)[0])
+
+    def start(self, item: Download, tell: Tell) -> "Running":
+        """Begin, or go on."""
+        running = Running(next(self._numbers), self, item, self._targets(item), tell)
+        running.thread.start()
+        return running
+
+    def discard(self, item: Download, fetching: Fetching | None) -> None:
+        """Throw away what came of a download, once its threads have ended."""
+        targets = self._targets(item)
+
+        def clean() -> None:
+            if fetching:
+                fetching.join()
+            for target in targets:
+                journal.discard(target)
+            with contextlib.suppress(OSError):
+                targets[0].parent.rmdir()
+                targets[0].parent.parent.rmdir()
+
+        if fetching:
+            fetching.stop()
+        threading.Thread(target=clean, name="download-discard", daemon=True).start()
+
+    def _targets(self, item: Download) -> list[Path]:
+        root = self._folder()
+        below = root / safe_path(item.repo)
+        return [_placed(root, below / safe_path(file.path)) for file in item.files]
+
+    def transfer(self, order: Order, told: Told) -> Transfer:
+        """One file of a download."""
+        return Transfer(self._network, order, told, self.limiter, self.connections)
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Call on the window's thread."""
+        self._post(call)
+
+
+class Running:
+    """A download at work."""
+
+    def __init__(self, number: int, owner: Downloader, item: Download, targets: list[Path], tell: Tell) -> None:
+        self.number, self._owner, self._tell = number, owner, tell
+        self._repo, self._commit = item.repo, item.commit
+        self._files = list(zip(item.files, targets, strict=True))
+        self._stopped = threading.Event()
+        self._transfer: Transfer | None = None
+        self._before, self._told_at = 0, {"progress": 0.0, "checked": 0.0}
+        self.thread = threading.Thread(target=self._run, name="download-file", daemon=True)
+
+    def stop(self) -> None:
+        """Give up soon."""
+        self._stopped.set()
+        if self._transfer:
+            self._transfer.stop()
+
+    def join(self) -> None:
+        """Wait until what came is noted."""
+        self.thread.join(JOIN_SECONDS)
+
+    def _run(self) -> None:
+        fault: Fault | None = None
+        try:
+            if self._all():
+                # The first part is the one that is found and loaded: it comes last.
+                for _file, target in reversed(self._files):
+                    publish(target)
+        except Fault as raised:
+            fault = raised
+        except OSError as error:
+            fault = Fault("file", {"path": str(error.filename or ""), "reason": error.strerror or str(error)})
+        if not self._stopped.is_set():
+            self._say("ended", fault)
+
+    def _all(self) -> bool:
+        for file, target in self._files:
+            if _is_there(file, target):
+                self._before += file.size
+                continue
+            told = Told(lambda done: self._told("progress", done), lambda done: self._told("checked", done), self._waits)
+            self._transfer = self._owner.transfer(Order(self._repo, self._commit, file, target), told)
+            if self._stopped.is_set() or not self._transfer.run():
+                self._stopped.set()
+                return False
+            self._before += file.size
+        return True
+
+    def _told(self, what: str, done: int) -> None:
+        """Tell how far it is, some times a second."""
+        now, whole = time.monotonic(), self._before + done
+        if now - self._told_at[what] >= TELL_SECONDS or whole >= sum(file.size for file, _target in self._files):
+            self._told_at[what] = now
+            self._say(what, whole)
+
+    def _waits(self, fault: Fault, seconds: float) -> None:
+        self._say("waits", fault, seconds)
+
+    def _say(self, what: str, *facts: Any) -> None:
+        self._owner.post(lambda: self._tell(self.number, what, *facts))
+
+
+def _is_there(file: RepoFile, target: Path) -> bool:
+    """Whether an earlier run brought this very file and published it already."""
+    try:
+        if target.stat().st_size != file.size or journal.part_of(target).exists():
+            return False
+        with target.open("rb") as there:
+            return not file.sha256 or hashlib.file_digest(there, "sha256").hexdigest() == file.sha256
+    except OSError:
+        return False
+
+
+def _placed(root: Path, target: Path) -> Path:
+    """A place that is free and inside `root`: no link may lead out of it, and no name differ from another by case alone."""
+    folder = os.path.realpath(target.parent)
+    if os.path.commonpath([os.path.realpath(root), folder]) != os.path.realpath(root):
+        raise Fault("outside", {"path": str(target)})
+    try:
+        others = [name for name in os.listdir(folder) if name.casefold() == target.name.casefold() and name != target.name]
+    except OSError:
+        others = []
+    return target.with_name(f"{target.stem} ({len(others) + 1}){target.suffix}") if others else target

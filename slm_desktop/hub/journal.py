@@ -1,0 +1,127 @@
+"""What is known of a half-downloaded file, on disk beside it: nothing is fetched twice, and no two versions are mixed.
+
+`X.part` holds the bytes, `X.part.json` the journal. What was fetched is noted after every piece: that outlives the end of
+the app, as the system keeps what was written. After the system itself went down only what was flushed to the disk counts.
+"""
+
+import contextlib
+import os
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+import psutil
+
+from slm_desktop.core.ranges import Ranges
+
+FLUSH_SECONDS = 5.0
+SAME_BOOT_SECONDS = 120.0
+
+
+class Kept(msgspec.Struct):
+    """The journal as it is written: `done` was written, `flushed` is on the disk for sure."""
+
+    repo: str
+    path: str
+    commit: str
+    etag: str
+    size: int
+    sha256: str = ""
+    done: list[tuple[int, int]] = []
+    flushed: list[tuple[int, int]] = []
+    boot: float = 0.0
+    verified: bool = False
+
+
+class Journal:
+    """The journal of one file; to be used under a lock when several threads write."""
+
+    def __init__(self, target: Path, fresh: Kept) -> None:
+        """Go on with what lies beside `target` if it is the same version of the same file, else begin anew."""
+        self.part = part_of(target)
+        self._path = journal_of(target)
+        self._flushed_at = time.monotonic()
+        kept = read(target)
+        same = kept is not None and (kept.repo, kept.path, kept.etag, kept.size) == (
+            fresh.repo,
+            fresh.path,
+            fresh.etag,
+            fresh.size,
+        )
+        self.kept = kept if kept and same and self.part.is_file() else fresh
+        self.kept.commit = fresh.commit
+        if self.kept is fresh:
+            self.part.unlink(missing_ok=True)
+        self.ranges = Ranges(_believed(self.kept))
+        self.kept.boot = psutil.boot_time()
+        self._descriptor = os.open(self._path, os.O_CREAT | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o600)
+        self.write()
+
+    def add(self, start: int, end: int, flush: int | None = None) -> None:
+        """These bytes were written; now and then what the file `flush` holds is flushed to the disk."""
+        self.ranges.add(start, end)
+        if flush is not None and time.monotonic() - self._flushed_at > FLUSH_SECONDS:
+            self.flush(flush)
+        self.write()
+
+    def flush(self, descriptor: int) -> None:
+        """All that was written is on the disk for sure."""
+        os.fsync(descriptor)
+        self.kept.flushed, self._flushed_at = list(self.ranges), time.monotonic()
+
+    def write(self) -> None:
+        """Note what is there; one write of a small file, which a kill cannot cut in two."""
+        self.kept.done = list(self.ranges)
+        data = msgspec.json.encode(self.kept) + b"\n"
+        os.pwrite(self._descriptor, data, 0) if hasattr(os, "pwrite") else self._rewrite(data)
+        os.ftruncate(self._descriptor, len(data))
+
+    def _rewrite(self, data: bytes) -> None:
+        os.lseek(self._descriptor, 0, os.SEEK_SET)
+        os.write(self._descriptor, data)
+
+    def start_again(self, etag: str, commit: str) -> None:
+        """Another version is there: forget what came of the old one."""
+        self.ranges = Ranges()
+        self.kept.flushed, self.kept.etag, self.kept.commit = [], etag, commit
+        self.write()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with contextlib.suppress(OSError):
+            os.close(self._descriptor)
+
+
+def _version(kept: Kept) -> tuple[str, str, str, int]:
+    return kept.repo, kept.path, kept.etag, kept.size
+
+
+def _believed(kept: Kept) -> Iterable[tuple[int, int]]:
+    same_boot = abs(kept.boot - psutil.boot_time()) < SAME_BOOT_SECONDS
+    return [(start, end) for start, end in (kept.done if same_boot else kept.flushed) if 0 <= start <= end <= kept.size]
+
+
+def part_of(target: Path) -> Path:
+    """Where the bytes of a file lie that is not whole yet."""
+    return target.with_name(target.name + ".part")
+
+
+def journal_of(target: Path) -> Path:
+    """The journal of such a file."""
+    return target.with_name(target.name + ".part.json")
+
+
+def read(target: Path) -> Kept | None:
+    """The journal that lies beside `target`; None when there is none that can be read."""
+    try:
+        return msgspec.json.decode(journal_of(target).read_bytes().split(b"\n")[0], type=Kept)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def discard(target: Path) -> None:
+    """Throw away what came of a file."""
+    for path in (part_of(target), journal_of(target)):
+        with contextlib.suppress(OSError):
+            path.unlink(missing_ok=True)

@@ -1,0 +1,131 @@
+"""What an answer to a request for bytes says, and whether it is the answer to what was asked."""
+
+import contextlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from slm_desktop.core.hub import RepoFile
+from slm_desktop.errors import Fault
+from slm_desktop.hub.client import fault_of_status
+from slm_desktop.hub.network import Access, hugging_face, unreachable
+
+if TYPE_CHECKING:
+    import httpx2
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to fetch, and where to."""
+
+    repo: str
+    commit: str
+    file: RepoFile
+    target: Path
+
+
+class OtherVersion(Exception):
+    """The server gives another version of the file, or (`etag` '') the whole of it when a range was asked for."""
+
+    def __init__(self, etag: str) -> None:
+        super().__init__(etag)
+        self.etag = etag
+
+
+def address(access: Access, order: Order) -> str:
+    """Where the Hub gives a file, at the commit that was chosen."""
+    commit, path = quote(order.commit, safe=""), quote(order.file.path)
+    return f"{access.endpoint.rstrip('/')}/{quote(order.repo)}/resolve/{commit}/{path}"
+
+
+def version_of(response: "httpx2.Response", order: Order, host: str) -> str:
+    """The version (ETag) that the answer to a HEAD names. Raise Fault when it is not the file that was listed."""
+    _must_be_well(response, order, host)
+    said = _size_said(response)
+    if said is not None and said != order.file.size:
+        raise Fault("wrong_length", {"path": order.target.name, "expected": order.file.size, "found": said})
+    etag = _etag(response)
+    if order.file.sha256 and SHA256.fullmatch(etag) and etag != order.file.sha256:
+        raise Fault("changed", {"path": order.target.name, "repo": order.repo})
+    return etag
+
+
+def must_be(response: "httpx2.Response", order: Order, etag: str, asked: tuple[int, int]) -> str:
+    """The body is what was `asked` for, of the version `etag` ('' for any); its version is returned.
+
+    Raise OtherVersion, or Fault with what it is instead.
+    """
+    status, host, size = response.status_code, response.url.host, order.file.size
+    if "text/html" in response.headers.get("content-type", "") and status < 400:
+        raise Fault("captive", {"host": host})
+    if status == 403 and response.history:
+        raise Fault("broken_off", {"host": host})  # The address ran out; the next try gets a fresh one.
+    if status == 416:
+        raise OtherVersion("")
+    _must_be_well(response, order, host)
+    if response.headers.get("content-encoding", "identity") not in ("", "identity"):
+        raise Fault("encoded", {"host": host})
+    given = _etag(response.history[0] if response.history else response)
+    if given and etag and given != etag:
+        raise OtherVersion(given)
+    if status == 200:
+        _must_have_length(response, order)
+        if asked != (0, size):
+            raise OtherVersion("")
+    else:
+        _must_be_range(response, order, asked)
+    return given
+
+
+def _must_be_range(response: "httpx2.Response", order: Order, asked: tuple[int, int]) -> None:
+    said = RANGE.fullmatch(response.headers.get("content-range", ""))
+    if response.status_code != 206 or said is None or (int(said[1]), int(said[2]) + 1) != asked:
+        raise Fault("broken_off", {"host": response.url.host})
+    if said[3] not in ("*", str(order.file.size)):
+        raise Fault("wrong_length", {"path": order.target.name, "expected": order.file.size, "found": int(said[3])})
+
+
+def _must_have_length(response: "httpx2.Response", order: Order) -> None:
+    said = response.headers.get("content-length", "")
+    if said.isdigit() and int(said) != order.file.size:
+        raise Fault("wrong_length", {"path": order.target.name, "expected": order.file.size, "found": int(said)})
+
+
+def _must_be_well(response: "httpx2.Response", order: Order, host: str) -> None:
+    if response.status_code >= 400:
+        raise fault_of_status(response.status_code, response.headers.get("x-error-code", ""), order.repo, host)
+
+
+def _etag(response: "httpx2.Response") -> str:
+    said = response.headers.get("x-linked-etag") or response.headers.get("etag") or ""
+    return str(said).removeprefix("W/").strip('"')[:200]
+
+
+def _size_said(response: "httpx2.Response") -> int | None:
+    linked = response.headers.get("x-linked-size", "")
+    if linked.isdigit():
+        return int(linked)
+    plain = response.headers.get("content-length", "")
+    return int(plain) if plain.isdigit() and not response.is_redirect else None
+
+
+@contextlib.contextmanager
+def web_errors(host: str) -> Iterator[None]:
+    """Errors of a connection in our words."""
+    hugging_face()
+    import httpx2
+
+    try:
+        yield
+    except (httpx2.ReadError, httpx2.RemoteProtocolError, httpx2.WriteError, httpx2.CloseError, httpx2.StreamError) as error:
+        raise Fault("broken_off", {"host": host}) from error
+    except (httpx2.TooManyRedirects, httpx2.UnsupportedProtocol) as error:
+        raise Fault("redirect", {"host": host}) from error
+    except httpx2.TransportError as error:
+        raise unreachable(host, error) from error

@@ -1,0 +1,339 @@
+"""One file from the Hub onto the disk: parallel ranges, retries that waste nothing, a checksum, and a rename at the end."""
+
+import contextlib
+import errno
+import hashlib
+import os
+import random
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from slm_desktop.errors import Fault
+from slm_desktop.hub.journal import Journal, Kept, discard, part_of
+from slm_desktop.hub.limit import Limiter
+from slm_desktop.hub.network import Network
+from slm_desktop.hub.response import Order, OtherVersion, address, must_be, version_of, web_errors
+
+if TYPE_CHECKING:
+    import httpx2
+
+CHUNK = 64 * 2**20
+"""Bytes asked for at once: each asks the Hub for a fresh address, and the checksum follows closely behind."""
+PIECE = 2**20
+CONNECTIONS = 4
+DISK_MARGIN = 256 * 2**20
+FIRST_WAIT, LONGEST_WAIT = 0.5, 60.0
+MOST_RESTARTS = 3
+SLOW_SECONDS, SLOW_BYTES = 30.0, 30_000
+"""A connection that brings less than so much in so many seconds is given up for a new one."""
+PASSING = ("unreachable", "hub_silent", "hub_busy", "proxy", "broken_off", "too_slow")
+"""What may be over soon: tried again, for ever, with growing pauses."""
+
+
+@dataclass
+class Told:
+    """What happens to a transfer: bytes that are there, those that were checked, and a wait with its reason."""
+
+    progress: Callable[[int], None] = lambda _done: None
+    checked: Callable[[int], None] = lambda _done: None
+    waits: Callable[[Fault, float], None] = lambda _why, _seconds: None
+
+
+class Transfer:
+    """Fetches one file. `run` works until the file is whole and checked, and can be stopped from another thread."""
+
+    def __init__(
+        self, network: Network, order: Order, told: Told, limiter: Limiter | None = None, connections: int = CONNECTIONS
+    ) -> None:
+        self._network, self._order, self._told = network, order, told
+        self._limiter, self._connections = limiter or Limiter(), connections
+        self._lock = threading.Lock()
+        self._stopped, self._failed = threading.Event(), threading.Event()
+        self._fault: Fault | None = None
+        self._taken: set[tuple[int, int]] = set()
+        self._sockets: set[socket.socket] = set()
+        self._whole_only, self._restarts, self._version = False, 0, 0
+        self._came = threading.Condition(self._lock)
+
+    def stop(self) -> None:
+        """Give up soon; what came is kept."""
+        self._stopped.set()
+        self._failed.set()
+        with self._lock:
+            for connection in self._sockets:
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+            self._came.notify_all()
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it was stopped."""
+        return self._stopped.is_set()
+
+    def run(self) -> bool:
+        """Fetch and check the file into its .part; False when stopped before the end. Raise Fault for what no retry mends."""
+        etag = self._patiently(self._look)
+        if etag is None:
+            return False
+        order = self._order
+        order.target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Kept(order.repo, order.file.path, order.commit, etag, order.file.size, order.file.sha256)
+        self._journal = Journal(order.target, fresh)
+        try:
+            return self._journal.kept.verified or self._fetch()
+        finally:
+            self._journal.close()
+
+    def _fetch(self) -> bool:
+        self._must_fit()
+        flags = os.O_CREAT | os.O_RDWR | getattr(os, "O_BINARY", 0)
+        self._descriptor = os.open(self._journal.part, flags, 0o644)
+        try:
+            os.ftruncate(self._descriptor, self._order.file.size)
+            self._told.progress(self._journal.ranges.total)
+            digest = self._all_threads()
+            if self._fault:
+                raise self._fault
+            if self._stopped.is_set():
+                self._journal.flush(self._descriptor)
+                self._journal.write()
+                return False
+            os.fsync(self._descriptor)
+        except OSError as error:
+            raise _disk_fault(error, self._order) from error
+        finally:
+            os.close(self._descriptor)
+        self._must_be(digest)
+        return True
+
+    def _must_be(self, digest: str) -> None:
+        """The file is what the Hub said it is; else nothing of it is kept."""
+        expected = self._order.file.sha256
+        if expected and digest != expected:
+            discard(self._order.target)
+            raise Fault("wrong_hash", {"path": self._order.target.name, "expected": expected[:12], "found": digest[:12]})
+        self._journal.kept.verified = True
+        self._journal.write()
+
+    # -- threads -----------------------------------------------------------------------------------------------
+
+    def _all_threads(self) -> str:
+        work = [threading.Thread(target=self._guarded, args=(self._work,), name="download", daemon=True)
+                for _ in range(self._connections)]  # fmt: skip
+        for thread in work:
+            thread.start()
+        digest: list[str] = []
+        self._guarded(lambda: digest.append(self._hash()))
+        for thread in work:
+            thread.join()
+        return "".join(digest)
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """Do work; the first fault ends all of the transfer."""
+        try:
+            work()
+        except Fault as fault:
+            self._give_up(fault)
+        except OSError as error:
+            self._give_up(_disk_fault(error, self._order))
+        except Exception as error:  # noqa: BLE001 - it must end the transfer, not only one of its threads
+            self._give_up(
+                Fault("hub_garbled", {"host": self._network.access().host, "reason": f"{type(error).__name__}: {error}"[:200]})
+            )
+
+    def _give_up(self, fault: Fault) -> None:
+        self._fault = self._fault or fault
+        self._failed.set()
+        with self._lock:
+            self._came.notify_all()
+            for connection in self._sockets:
+                with contextlib.suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+
+    def _work(self) -> None:
+        """Fetch one chunk after another, until none is left."""
+        while not self._failed.is_set() and (chunk := self._take()):
+            try:
+                self._patiently(lambda chunk=chunk: self._get(*chunk))  # type: ignore[misc]
+            finally:
+                with self._lock:
+                    self._taken.discard(chunk)
+
+    def _take(self) -> tuple[int, int] | None:
+        """The next range that nobody fetches; waits while others still fetch, as they may fail."""
+        with self._lock:
+            if self._whole_only and self._taken:
+                return None
+            for start, end in self._journal.ranges.gaps(self._order.file.size):
+                at = start
+                while at < end:
+                    chunk = (at, end if self._whole_only else min(end, (at // CHUNK + 1) * CHUNK))
+                    if not any(chunk[0] < other[1] and other[0] < chunk[1] for other in self._taken):
+                        self._taken.add(chunk)
+                        return chunk
+                    at = chunk[1]
+            return None
+
+    def _hash(self) -> str:
+        """Hash the file from its beginning, right behind the bytes that come."""
+        size, at, version = self._order.file.size, 0, 0
+        digest = hashlib.sha256()
+        while at < size:
+            with self._lock:
+                while self._journal.ranges.front <= at and version == self._version and not self._failed.is_set():
+                    self._came.wait(0.5)
+                if self._failed.is_set():
+                    return ""
+                front = self._journal.ranges.front
+                if version != self._version:
+                    version, at, digest = self._version, 0, hashlib.sha256()
+                    continue
+            piece = os.pread(self._descriptor, min(PIECE, front - at), at)
+            digest.update(piece)
+            at += len(piece)
+            self._told.checked(at)
+        return digest.hexdigest()
+
+    # -- requests ----------------------------------------------------------------------------------------------
+
+    def _patiently(self, ask: Callable[[], Any]) -> Any:
+        """Ask, and again while what goes wrong may pass; None when it was stopped. Pauses end when bytes come again."""
+        wait = FIRST_WAIT
+        while not self._failed.is_set():
+            before = self._done()
+            try:
+                return ask()
+            except Fault as fault:
+                if self._failed.is_set():
+                    return None
+                if fault.code not in PASSING:
+                    raise
+                wait = FIRST_WAIT if self._done() > before else wait
+                pause = float(fault.details.get("seconds", 0)) if fault.code == "hub_busy" else 0.0
+                pause = pause or wait * random.uniform(0.75, 1.25)
+                if pause >= 1:
+                    self._told.waits(fault, pause)
+                self._failed.wait(pause)
+                wait = min(LONGEST_WAIT, wait * 2)
+        return None
+
+    def _done(self) -> int:
+        with self._lock:
+            return self._journal.ranges.total if hasattr(self, "_journal") else 0
+
+    def _look(self) -> str:
+        """The version of the file, and whether the Hub gives it; its size must be the one that was listed."""
+        client, access = self._network.client(), self._network.access()
+        with web_errors(access.host):
+            response = client.head(address(access, self._order), headers=self._network.headers(), follow_redirects=False)
+        return version_of(response, self._order, access.host)
+
+    def _get(self, start: int, end: int) -> None:
+        """Fetch the bytes that are still missing of [start, end) and write them where they belong."""
+        with self._lock:
+            version = self._version
+            gap = next(((max(a, start), min(b, end)) for a, b in self._journal.ranges.gaps(end) if b > start), None)
+        if gap is None:
+            return
+        client, access = self._network.client(), self._network.access()
+        headers = {**self._network.headers(), "Range": f"bytes={gap[0]}-{gap[1] - 1}"}
+        with web_errors(access.host), client.stream("GET", address(access, self._order), headers=headers) as response:
+            try:
+                must_be(response, self._order, self._journal.kept.etag, gap)
+            except OtherVersion as other:
+                self._turn(other, version)
+            else:
+                self._receive(response, *gap, version)
+
+    def _turn(self, other: OtherVersion, version: int) -> None:
+        """Begin anew: with one connection and no ranges when the server ignores them, or with another version of the file.
+
+        A checksum that was promised cannot hold for another version, so that ends the transfer instead.
+        """
+        if version != self._version:
+            return  # Another connection has turned already.
+        if (other.etag and self._order.file.sha256) or self._restarts >= MOST_RESTARTS:
+            discard(self._order.target)
+            raise Fault("changed", {"path": self._order.target.name, "repo": self._order.repo})
+        with self._lock:
+            self._restarts += 1
+            self._version += 1
+            self._whole_only = self._whole_only or not other.etag
+            self._journal.start_again(other.etag or self._journal.kept.etag, self._order.commit)
+            self._taken.clear()
+            self._came.notify_all()
+
+    def _receive(self, response: "httpx2.Response", start: int, end: int, version: int) -> None:
+        """Write a body as it comes. What came before a connection broke is kept, and not asked for again."""
+        connection = response.extensions["network_stream"].get_extra_info("socket")
+        with self._lock:
+            self._sockets.add(connection)
+        at, since, before = start, time.monotonic(), start
+        try:
+            for piece in response.iter_raw():
+                if self._failed.is_set() or at + len(piece) > end:
+                    break
+                self._limiter.take(len(piece), self._failed)
+                _write(self._descriptor, piece, at)
+                if not self._note(at, at + len(piece), version):
+                    return
+                at += len(piece)
+                if time.monotonic() - since > SLOW_SECONDS:
+                    if at - before < SLOW_BYTES:
+                        raise Fault("too_slow", {"host": response.url.host})
+                    since, before = time.monotonic(), at
+        finally:
+            with self._lock:
+                self._sockets.discard(connection)
+        if at < end and not self._failed.is_set():
+            raise Fault("broken_off", {"host": response.url.host})
+
+    def _note(self, start: int, end: int, version: int) -> bool:
+        """These bytes are in the file; False when it was begun anew meanwhile, so that they count for nothing."""
+        with self._lock:
+            if version != self._version:
+                return False
+            self._journal.add(start, end, self._descriptor)
+            done = self._journal.ranges.total
+            self._came.notify_all()
+        self._told.progress(done)
+        return True
+
+    def _must_fit(self) -> None:
+        """There is room for the rest of the file, and some to spare."""
+        left = self._order.file.size - self._journal.ranges.total
+        free = shutil.disk_usage(self._order.target.parent).free
+        if left + DISK_MARGIN > free:
+            raise Fault("no_room", {"needed": left + DISK_MARGIN, "free": free, "folder": str(self._order.target.parent)})
+
+
+def publish(target: Path) -> None:
+    """A file that was checked takes its name, whatever had it before."""
+    os.replace(part_of(target), target)
+    discard(target)
+    if os.name == "posix":
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _write(descriptor: int, piece: bytes, at: int) -> None:
+    view = memoryview(piece)
+    while view:
+        written = os.pwrite(descriptor, view, at)
+        view, at = view[written:], at + written
+
+
+def _disk_fault(error: OSError, order: Order) -> Fault:
+    folder = str(order.target.parent)
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Fault("disk_full", {"folder": folder})
+    return Fault("file", {"path": order.target.name, "reason": error.strerror or str(error)})

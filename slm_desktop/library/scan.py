@@ -1,0 +1,232 @@
+"""Find all models on this computer, quickly: folders are listed each time, files are read only when they are new or changed."""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from slm_desktop.core import gguf
+from slm_desktop.core.names import (
+    EMBEDDING,
+    IMATRIX,
+    MODEL,
+    PROJECTOR,
+    SUFFIX,
+    display_name,
+    kind_of,
+    names_of_parts,
+    part,
+)
+from slm_desktop.core.shelf import OLLAMA, OPENED, STARTER, Facts, LocalModel
+from slm_desktop.core.visible import visible, well_formed
+from slm_desktop.errors import Fault
+from slm_desktop.library.places import Place
+from slm_desktop.library.sniff import check
+
+DEEPEST, MOST_FILES = 8, 20_000
+READ_AT_ONCE = 64 * 1024
+LARGEST_MANIFEST = 1_000_000
+OLLAMA_MODEL = "application/vnd.ollama.image.model"
+DIGEST = re.compile(r"^sha256:([0-9a-f]{64})$")
+QUANTISATIONS = {0: "F32", 1: "F16", 2: "Q4_0", 3: "Q4_1", 7: "Q8_0", 8: "Q5_0", 9: "Q5_1", 10: "Q2_K", 11: "Q3_K_S",
+                 12: "Q3_K_M", 13: "Q3_K_L", 14: "Q4_K_S", 15: "Q4_K_M", 16: "Q5_K_S", 17: "Q5_K_M", 18: "Q6_K",
+                 19: "IQ2_XXS", 20: "IQ2_XS", 21: "Q2_K_S", 22: "IQ3_XS", 23: "IQ3_XXS", 24: "IQ1_S", 25: "IQ4_NL",
+                 26: "IQ3_S", 27: "IQ3_M", 28: "IQ2_S", 29: "IQ2_M", 30: "IQ4_XS", 31: "IQ1_M", 32: "BF16",
+                 36: "TQ1_0", 37: "TQ2_0", 38: "MXFP4"}  # fmt: skip
+"""What general.file_type says (llama.h, llama_ftype), for files whose names do not."""
+Known = Mapping[str, tuple[int, float, Facts]]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A file that was found, before it is read: its name for people where the file's own says nothing."""
+
+    path: str
+    owner: str
+    size: int
+    mtime: float
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """What a scan found; `fresh` are the files that had to be read, `gone` those that are known and no longer there."""
+
+    models: tuple[LocalModel, ...]
+    fresh: tuple[tuple[str, int, float, Facts], ...]
+    gone: tuple[str, ...]
+
+
+def scan(
+    places: Iterable[Place],
+    known: Known,
+    *,
+    starter: str = "",
+    opened: Iterable[str] = (),
+    ended: Callable[[], bool] = lambda: False,
+) -> Scanned:
+    """Look through all places. What is known of a file holds while its size and time are the same. Never raises."""
+    seen = _seen(places, starter, opened)
+    fresh: list[tuple[str, int, float, Facts]] = []
+    facts: dict[str, Facts] = {}
+    for file in seen.values():
+        before = known.get(file.path)
+        if before and before[:2] == (file.size, file.mtime):
+            facts[file.path] = before[2]
+        elif not ended():
+            facts[file.path] = read_facts(file.path)
+            fresh.append((file.path, file.size, file.mtime, facts[file.path]))
+    gone = [path for path in known if path not in seen and not os.path.exists(path)]
+    return Scanned(tuple(_models(seen.values(), facts)), tuple(fresh), tuple(gone))
+
+
+def _seen(places: Iterable[Place], starter: str, opened: Iterable[str]) -> dict[str, Seen]:
+    """All files, each once, whatever links lead to it: the first place that has it keeps it."""
+    found: dict[str, Seen] = {}
+    real: set[str] = set()
+    single = [(starter, STARTER)] if starter else []
+    candidates: list[Seen] = [file for path, owner in single if (file := _file(path, owner))]
+    for place in places:
+        candidates += _ollama(place) if place.owner == OLLAMA else _gguf_files(place)
+        if len(candidates) > MOST_FILES:
+            break
+    candidates += [file for path in opened if (file := _file(path, OPENED))]
+    for file in candidates[:MOST_FILES]:
+        true = os.path.realpath(file.path)
+        if true not in real:
+            real.add(true)
+            found[file.path] = file
+    return found
+
+
+def _gguf_files(place: Place) -> list[Seen]:
+    """Files below a folder. Links to files are followed, as the Hugging Face cache is made of them; links to folders are not."""
+    found: list[Seen] = []
+    waiting = [(str(place.folder), 0)]
+    while waiting:
+        folder, depth = waiting.pop()
+        try:
+            with os.scandir(folder) as entries:
+                listed = sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            continue
+        for entry in listed:
+            if entry.name.lower().endswith(SUFFIX):
+                file = _file(entry.path, place.owner)
+                if file:
+                    found.append(file)
+            elif depth < DEEPEST and _is_plain_folder(entry):
+                waiting.append((entry.path, depth + 1))
+    return found
+
+
+def _is_plain_folder(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _file(path: str, owner: str, title: str = "") -> Seen | None:
+    """A file that is there and is a file, not a pipe or device."""
+    try:
+        facts = os.stat(path)
+    except (OSError, ValueError):
+        return None
+    return Seen(path, owner, facts.st_size, facts.st_mtime, title) if os.path.isfile(path) else None
+
+
+def _ollama(place: Place) -> Iterator[Seen]:
+    """Ollama's models: its manifests name blobs, and the name of a model is the path of its manifest."""
+    for folder in ("manifests", "manifests-v2"):
+        for path in sorted((place.folder / folder).rglob("*")) if (place.folder / folder).is_dir() else ():
+            digest = _model_digest(path)
+            if digest:
+                *_registry, model, tag = path.parts
+                found = _file(str(place.folder / "blobs" / f"sha256-{digest}"), OLLAMA, f"{model}:{tag}")
+                if found:
+                    yield found
+
+
+def _model_digest(path: Path) -> str:
+    """The hash of the blob that holds the weights; '' for a manifest without one, or that is none."""
+    try:
+        if not path.is_file() or path.stat().st_size > LARGEST_MANIFEST:
+            return ""
+        layers = json.loads(path.read_bytes()).get("layers", [])
+        said = next((layer["digest"] for layer in layers if layer.get("mediaType") == OLLAMA_MODEL), "")
+    except (OSError, ValueError, AttributeError, KeyError, TypeError, RecursionError):
+        return ""
+    found = DIGEST.match(said) if isinstance(said, str) else None
+    return found[1] if found else ""
+
+
+def read_facts(path: str) -> Facts:
+    """What the head of a file says; a file that is no model says what it is instead. Never raises."""
+    try:
+        check(path)
+        with open(path, "rb") as file:
+            header = gguf.read(lambda least: file.read(max(least, READ_AT_ONCE)), facts_only=True)
+    except Fault as fault:
+        return Facts(problem=fault.code, details=fault.details)
+    except OSError as error:
+        return Facts(problem="unreadable", details={"path": Path(path).name, "reason": error.strerror or str(error)})
+    return facts_of(header, path)
+
+
+def facts_of(header: gguf.Header, path: str) -> Facts:
+    """The facts of a header."""
+    return Facts(
+        name=_shown(header.text("general.name")), architecture=_shown(header.architecture)[:60],
+        quantisation=QUANTISATIONS.get(header.number("general.file_type"), "") if "general.file_type" in header.metadata else "",
+        size_label=_shown(header.text("general.size_label"))[:20], context=header.of_architecture("context_length"),
+        layers=header.of_architecture("block_count"), heads=header.of_architecture("attention.head_count"),
+        kv_heads=header.of_architecture("attention.head_count_kv"), licence=_shown(header.text("general.license"))[:60],
+        version=header.version, kind=_kind(header, path),
+    )  # fmt: skip
+
+
+def _kind(header: gguf.Header, path: str) -> str:
+    """What the file is: the header decides, then the name."""
+    if header.architecture == "clip" or header.text("general.type") == "mmproj":
+        return PROJECTOR
+    if header.text("general.type") in ("imatrix", "adapter"):
+        return header.text("general.type")
+    if header.of_architecture("pooling_type") > 0 or header.metadata.get(f"{header.architecture}.attention.causal") is False:
+        return EMBEDDING
+    named = kind_of(os.path.basename(path))
+    return named if named in (PROJECTOR, IMATRIX) else MODEL
+
+
+def _shown(text: str) -> str:
+    return visible(well_formed(text)).strip()[:200]
+
+
+def _models(files: Iterable[Seen], facts: Mapping[str, Facts]) -> Iterator[LocalModel]:
+    """Files as models: the parts of a split one together, at its first part."""
+    by_path = {file.path: file for file in files}
+    for file in by_path.values():
+        if file.path not in facts:
+            continue
+        name = os.path.basename(file.path)
+        of = part(name)
+        if of is None or of.count == 1:
+            yield _model(file, facts[file.path], [], [])
+            continue
+        folder = os.path.dirname(file.path)
+        expected = [os.path.join(folder, one) for one in names_of_parts(name)]
+        there = [path for path in expected if path in by_path]
+        if file.path == there[0]:
+            missing = [os.path.basename(path) for path in expected if path not in by_path]
+            yield _model(file, facts[file.path], [by_path[path] for path in there[1:]], missing)
+
+
+def _model(file: Seen, facts: Facts, parts: Sequence[Seen], missing: Sequence[str]) -> LocalModel:
+    name, quantisation = display_name(file.title or os.path.basename(file.path))
+    if file.title:
+        name, quantisation = file.title, facts.quantisation
+    size = file.size + sum(one.size for one in parts)
+    return LocalModel(file.path, file.owner, _shown(name), quantisation or facts.quantisation, size, file.mtime, facts,
+                      tuple(one.path for one in parts), tuple(missing))  # fmt: skip

@@ -1,0 +1,195 @@
+"""What is known of models, on disk: forecasts and what runs taught about them, facts of files, downloads, answers of the Hub.
+
+All of it can be found out again but the queue of downloads and the measured runs; a damaged file is set aside and begun anew.
+"""
+
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from slm_desktop.core.downloads import Download
+from slm_desktop.core.forecast import MOST_MEASURED, Measured, Table
+from slm_desktop.jobs import Jobs
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS forecasts (file TEXT PRIMARY KEY, said BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS runs (
+    id INTEGER PRIMARY KEY, file TEXT NOT NULL, forecast INTEGER NOT NULL, taken INTEGER NOT NULL,   -- bytes
+    rate REAL NOT NULL, at REAL NOT NULL                                                              -- tokens/s, since 1970
+);
+CREATE INDEX IF NOT EXISTS runs_of_file ON runs (file, id);
+CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime REAL NOT NULL, facts BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS downloads (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, item BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS answers (question TEXT PRIMARY KEY, said BLOB NOT NULL, at REAL NOT NULL);
+"""
+VERSION = 1
+WRITING = "models"
+MOST_ANSWERS = 500
+BUSY_MILLISECONDS = 2000
+Known = TypeVar("Known")
+
+
+class Models:
+    """The database of models. Reading is quick enough for the window's thread; what is written goes through a queue."""
+
+    def __init__(self, path: Path, jobs: Jobs) -> None:
+        self._jobs, self._lock = jobs, threading.Lock()
+        self._connection = _open(path)
+
+    # -- forecasts and runs ----------------------------------------------------------------------------------
+
+    def forecast(self, file: str) -> Table | None:
+        """What was forecast for a file."""
+        return self._one("SELECT said FROM forecasts WHERE file = ?", (file,), Table)
+
+    def save_forecast(self, file: str, table: Table) -> None:
+        """Keep a forecast."""
+        self._write("INSERT OR REPLACE INTO forecasts VALUES (?, ?)", (file, msgspec.json.encode(table)))
+
+    def runs(self, file: str = "") -> list[Measured]:
+        """The last measured runs of a file, or of all files, oldest first."""
+        where, values = ("WHERE file = ?", (file,)) if file else ("", ())
+        rows = self._all(f"SELECT forecast, taken, rate FROM runs {where} ORDER BY id DESC LIMIT {MOST_MEASURED}", values)
+        return [Measured(int(forecast), int(taken), float(rate)) for forecast, taken, rate in reversed(rows)]
+
+    def save_run(self, file: str, run: Measured) -> None:
+        """Keep what a run took."""
+        self._write("INSERT INTO runs (file, forecast, taken, rate, at) VALUES (?, ?, ?, ?, ?)",
+                    (file, run.forecast, run.taken, run.rate, time.time()))  # fmt: skip
+
+    def used(self) -> dict[str, tuple[float, float]]:
+        """By file, when a run of it ended last and how fast it was, in tokens per second."""
+        rows = self._all("SELECT file, max(at), rate FROM runs GROUP BY file", ())
+        return {str(file): (float(at), float(rate)) for file, at, rate in rows}
+
+    # -- facts of files --------------------------------------------------------------------------------------
+
+    def files(self, kind: type[Known]) -> dict[str, tuple[int, float, Known]]:
+        """The facts of all files that were read before, with the size and time that they hold for."""
+        decoder, found = msgspec.json.Decoder(kind), {}
+        for path, size, mtime, facts in self._all("SELECT path, size, mtime, facts FROM files", ()):
+            try:
+                found[str(path)] = (int(size), float(mtime), decoder.decode(facts))
+            except msgspec.DecodeError:
+                continue
+        return found
+
+    def save_files(self, rows: Iterable[tuple[str, int, float, object]], gone: Iterable[str]) -> None:
+        """Keep facts of new and changed files, and forget those that are gone; waits, so call it on a thread."""
+        with self._lock, self._connection:
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?)",
+                [(path, size, mtime, msgspec.json.encode(facts)) for path, size, mtime, facts in rows],
+            )
+            self._connection.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in gone])
+
+    # -- downloads -------------------------------------------------------------------------------------------
+
+    def downloads(self) -> list[Download]:
+        """The queue."""
+        found = []
+        for (item,) in self._all("SELECT item FROM downloads ORDER BY place, id", ()):
+            try:
+                found.append(msgspec.json.decode(item, type=Download))
+            except msgspec.DecodeError:
+                continue
+        return found
+
+    def save_download(self, item: Download, place: int) -> None:
+        """Keep a download and its place in the queue."""
+        self._write("INSERT OR REPLACE INTO downloads VALUES (?, ?, ?)", (item.id, place, msgspec.json.encode(item)))
+
+    def order_downloads(self, ids: Sequence[int]) -> None:
+        """Keep the order of the queue."""
+        for place, id_ in enumerate(ids):
+            self._write("UPDATE downloads SET place = ? WHERE id = ?", (place, id_))
+
+    def forget_download(self, id_: int) -> None:
+        """It is done, or not wanted any more."""
+        self._write("DELETE FROM downloads WHERE id = ?", (id_,))
+
+    # -- what the Hub said -----------------------------------------------------------------------------------
+
+    def answer(self, question: str, kind: type[Known]) -> tuple[Known, float] | None:
+        """What was answered last, and when (seconds since 1970)."""
+        said = self._one("SELECT said FROM answers WHERE question = ?", (question,), kind)
+        if said is None:
+            return None
+        rows = self._all("SELECT at FROM answers WHERE question = ?", (question,))
+        return (said, float(rows[0][0])) if rows else None
+
+    def save_answer(self, question: str, said: object) -> None:
+        """Keep an answer, and forget the oldest when there are many."""
+        self._write("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (question, msgspec.json.encode(said), time.time()))
+        self._write("DELETE FROM answers WHERE question IN "
+                    f"(SELECT question FROM answers ORDER BY at DESC LIMIT -1 OFFSET {MOST_ANSWERS})", ())  # fmt: skip
+
+    # -- parts -----------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """Close the file; the jobs must have ended."""
+        with self._lock:
+            self._connection.close()
+
+    def _write(self, statement: str, values: tuple[object, ...]) -> None:
+        def write() -> None:
+            with self._lock, self._connection:
+                self._connection.execute(statement, values)
+
+        self._jobs.submit(WRITING, write)
+
+    def _all(self, question: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        """Rows; none when the file cannot be read: everything in it can be done without."""
+        try:
+            with self._lock:
+                return self._connection.execute(question, values).fetchall()
+        except sqlite3.Error:
+            return []
+
+    def _one(self, question: str, values: tuple[object, ...], kind: type[Known]) -> Known | None:
+        rows = self._all(question, values)
+        try:
+            return msgspec.json.decode(rows[0][0], type=kind) if rows else None
+        except msgspec.DecodeError:
+            return None
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    """The database; one that is damaged or from another version is kept under another name. In memory where that fails too."""
+    tries: tuple[Callable[[], Path | str], ...] = (lambda: path, lambda: _set_aside(path), lambda: ":memory:")
+    for place in tries:
+        try:
+            return _connected(place())
+        except (sqlite3.Error, OSError):
+            continue
+    raise AssertionError("a database in memory can always be opened")
+
+
+def _set_aside(path: Path) -> Path:
+    os.replace(path, path.with_name(f"{path.stem}-{time.strftime('%Y%m%d-%H%M%S')}.damaged"))
+    for suffix in ("-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    return path
+
+
+def _connected(path: Path | str) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, check_same_thread=False)
+    try:
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+        if version not in (0, VERSION):
+            raise sqlite3.DatabaseError(f"schema {version} is not known")
+        connection.executescript(f"{SCHEMA}PRAGMA user_version = {VERSION};")
+        connection.execute("SELECT count(*) FROM downloads").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection

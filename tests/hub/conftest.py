@@ -1,0 +1,41 @@
+"""A local Hub, and our side of the wire to it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from slm_desktop.core.hub import RepoFile
+from slm_desktop.hub import network as network_module
+from slm_desktop.hub.network import Access, Network, hugging_face
+from slm_desktop.hub.response import Order
+from tests.hub.server import LocalHub
+
+Give = Callable[..., Order]
+
+
+@pytest.fixture
+def hub() -> Iterator[LocalHub]:
+    with LocalHub() as served:
+        yield served
+
+
+@pytest.fixture
+def network(hub: LocalHub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Network]:
+    monkeypatch.setattr(network_module, "READ_SECONDS", 2.0)
+    made = Network(lambda: Access(hub.endpoint), lambda: "")
+    yield made
+    made.close()
+
+
+def order_of(hub: LocalHub, repo: str, name: str, content: bytes, folder: Path) -> Order:
+    """An order for a file that the Hub serves, as its list of files names it."""
+    import hashlib
+
+    return Order(repo, hub.commit(repo), RepoFile(name, len(content), hashlib.sha256(content).hexdigest()), folder / name)
+
+
+@pytest.fixture(autouse=True)
+def no_session_left() -> Iterator[None]:
+    yield
+    hugging_face().close_session()
