@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
         return doctor(paths)
     from slm_desktop.app import run
 
-    return run(paths, os.path.abspath(parsed.model) if parsed.model else None, parsed.log_level)
+    return run(paths, os.path.abspath(parsed.model) if parsed.model else None, parsed.log_level, offline=parsed.offline)
 
 
 def _with_command(arguments: Sequence[str]) -> list[str]:
@@ -70,6 +70,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"SLM Desktop {__version__}")
     parser.add_argument("--data-dir", metavar="DIR", help="keep chats, settings and logs in this folder")
+    parser.add_argument("--offline", action="store_true", help="ask nothing of any server, whatever the settings say")
     parser.add_argument("--log-level", choices=LEVELS, default="info", help="how much is written to the log")
     commands = parser.add_subparsers(dest="command", metavar="[MODEL.gguf] | chat | doctor", required=True)
     window = commands.add_parser("open", help="open the app, with a model if one is named (the default)")

@@ -15,7 +15,8 @@ Value = bool | int | str | list[str]
 
 @dataclass(frozen=True)
 class Option:
-    """One row: `kind` is choice, int, bool, folder, state (kept, but shown nowhere), place or fact (shown, and not kept).
+    """One row: `kind` is choice, int, bool, text, folder, folders (a list), models (the folder of models, which is moved),
+    state (kept, but shown nowhere), place or fact (shown, and not kept).
 
     `choices` pair a stored value with its label. `automatic` is the value at which the app decides itself. A `place`
     names a folder of the app in its default. `at_start` tells that a change waits for the next start.
@@ -33,6 +34,7 @@ class Option:
     step: int = 1
     automatic: int | None = None
     at_start: bool = False
+    hint: str = ""
 
     @property
     def shown(self) -> bool:
@@ -51,6 +53,7 @@ class Option:
         return value if type(value) is type(self.default) else self.default
 
 
+NETWORK = _("Settings", "Network")
 LOOK, CHAT = _("Settings", "Appearance"), _("Settings", "Chat")
 PLACES, PRIVACY = _("Settings", "Folders"), _("Settings", "Privacy")
 MODEL, ENGINE = _("Settings", "Loading a model"), _("Settings", "Engine")
@@ -86,15 +89,32 @@ OPTIONS: tuple[Option, ...] = (
            _("Settings", "What the model no longer sees; the transcript marks it, and nothing is deleted. Applies to the next answer."), CHAT,
            (("oldest", _("Settings", "Leave out the oldest")), ("middle", _("Settings", "Keep the first, leave out the middle")),
             ("refuse", _("Settings", "Stop and tell me")))),
+    Option("offline", "bool", False, _("Settings", "Stay offline"),
+           _("Settings", "Nothing is asked of any server, and downloads wait. Changes at once."), NETWORK),
+    Option("parallel", "int", 2, _("Settings", "Downloads at once"),
+           _("Settings", "Others wait in the queue. Changes with the next download."), NETWORK, low=1, high=8),
+    Option("speed_limit", "int", 0, _("Settings", "Speed limit (Mbit/s)"),
+           _("Settings", "For all downloads together. Automatic takes what the connection gives. Changes at once."),
+           NETWORK, low=0, high=100_000, step=5, automatic=0),
+    Option("endpoint", "text", "", _("Settings", "Address of the Hub"),
+           _("Settings", "A mirror of Hugging Face, or a hub of your own. Empty is Hugging Face. Changes with the next request."), NETWORK,
+           hint="https://huggingface.co"),
+    Option("proxy", "text", "", _("Settings", "Proxy"),
+           _("Settings", "Empty uses what the system says. Changes with the next request."), NETWORK, hint="http://proxy:8080"),
     Option("data_folder", "place", "data", _("Settings", "Chats and settings"),
            _("Settings", "Everything that you would not want to lose; “backups” in it holds a copy of the chats for each of the last seven days."), PLACES),
-    Option("models_folder", "place", "models", _("Settings", "Models"),
-           _("Settings", ".gguf files that you put here are offered in the model picker."), PLACES),
+    Option("models_path", "models", "", _("Settings", "Models"),
+           _("Settings", "Downloads go here, and .gguf files that you put here are found. Another folder can be chosen: the files are moved."),
+           PLACES),
+    Option("added_folders", "folders", [], _("Settings", "More folders with models"),
+           _("Settings", "Models in them are used where they lie. Those of LM Studio, Jan, GPT4All, Ollama and Hugging Face are found by themselves."),
+           PLACES),
     Option("logs_folder", "place", "logs", _("Settings", "Log"),
            _("Settings", "What a report of an error needs. Nothing that was said in a chat is written there."), PLACES),
-    Option("privacy", "fact", "", _("Settings", "Nothing leaves this computer"),
-           _("Settings", "The app has no telemetry and calls no server. Chats, drafts and settings are kept in your own folder. "
-             "The engine that reads model files is shut off from the network and from your other files."), PRIVACY),
+    Option("privacy", "fact", "", _("Settings", "Your chats stay on this computer"),
+           _("Settings", "The app has no telemetry. The Hub is asked only when you search for a model, open one or download it; what is "
+             "sent is what you search for. Chats, drafts and settings are kept in your own folder. The engine that reads model "
+             "files is shut off from the network and from your other files."), PRIVACY),
     Option("last_model", "state", ""),
     Option("opened", "state", []),
     Option("last_chat", "state", 0),

@@ -20,7 +20,12 @@ ALREADY_RUNNING = 3
 
 
 def run(
-    paths: Paths, model: str | None, log_level: str = "info", observe: Callable[[Window], None] = lambda _window: None
+    paths: Paths,
+    model: str | None,
+    log_level: str = "info",
+    observe: Callable[[Window], None] = lambda _window: None,
+    *,
+    offline: bool = False,
 ) -> int:
     """Run the app until its window is closed; a second one for the same data hands over to the first.
 
@@ -36,7 +41,7 @@ def run(
         return 0
     words = log.last_words(paths) if running.crashed else ""
     faults = Faults()
-    parts = services(paths, faults)
+    parts = services(paths, faults, offline=offline)
     first = parts.first_model(model)
     if first:
         parts.choose(first)

@@ -8,16 +8,19 @@ from pathlib import Path
 from typing import TypeVar
 
 from slm_desktop import settings as options
+from slm_desktop.app.desk import Desk
+from slm_desktop.app.desk import desk as build_desk
 from slm_desktop.core.book import MOST_HITS, ChatBook
-from slm_desktop.core.commands import Load, Probe
+from slm_desktop.core.commands import Forecast, Load, Probe
 from slm_desktop.core.models import READY, ModelChoice, ModelSession
 from slm_desktop.core.ports import Engine
 from slm_desktop.core.records import Hit
+from slm_desktop.core.shelf import OPENED, STARTER, LocalModel
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.engine.host import Host, OnEvent
 from slm_desktop.errors import Fault
 from slm_desktop.jobs import Jobs
-from slm_desktop.library.files import ModelFile, describe, models
+from slm_desktop.library.scan import describe
 from slm_desktop.library.sniff import check
 from slm_desktop.library.starter import starter
 from slm_desktop.paths import Paths
@@ -50,6 +53,9 @@ class Services:
     book: ChatBook
     hosts: list[Host]
     faults: "Faults"
+    desk: Desk
+    aside: bool = False
+    identifying: set[str] = field(default_factory=set)
 
     def choose(self, path: str) -> None:
         """Load a model file."""
@@ -74,11 +80,14 @@ class Services:
         self.identifying.discard(path)
         self.model.identify(path, digest)
 
-    identifying: set[str] = field(default_factory=set)
-
-    def models(self) -> list[ModelFile]:
-        """The models that can be chosen."""
-        return models(self.paths.models, self.settings["opened"])
+    def models(self) -> list[LocalModel]:
+        """The models that can be chosen; until the first scan is done, those that are known without one."""
+        if self.desk.shelf.known:
+            return [model for model in self.desk.shelf.models if model.can_chat]
+        first = starter()
+        known = [(str(first), STARTER)] if first else []
+        known += [(path, OPENED) for path in self.settings["opened"] if path != str(first)]
+        return [found for path, owner in known if (found := describe(path, owner))]
 
     def first_model(self, asked: str | None) -> str | None:
         """What to load at the start: what was asked for, the model used last if it is still there, or the starter."""
@@ -109,6 +118,7 @@ class Services:
             self.faults.tell(self.store.trouble)
         self._read_rest()
         self.store.tidy()
+        self.desk.begin()
         if self.store.trouble is None or self.store.trouble.code != "store_aside":
             self.jobs.submit("backup", lambda: keep_daily(self.paths.database, self.store.backups))
 
@@ -125,28 +135,31 @@ class Services:
             self.book.changed()
             self._read_rest()
 
-    aside: bool = False
-
     def close(self) -> None:
         """End the engine and write what is queued."""
+        self.desk.close()
         self.store.stop()
         self.model.eject()
         self.jobs.close()
+        self.desk.closed()
         for host in self.hosts:
             host.join(CLOSE_SECONDS)
         self.store.close()
 
 
-def services(paths: Paths, faults: "Faults", command: list[str] | None = None) -> Services:
+def services(paths: Paths, faults: "Faults", command: list[str] | None = None, *, offline: bool = False) -> Services:
     """Make what stands below the window; needs no Qt. `command` starts another child than the real one."""
     paths.make()
     bridge = Bridge()
     hosts: list[Host] = []
 
-    def start(first: Load | Probe, on_event: OnEvent) -> Engine:
+    def start(first: Load | Probe | Forecast, on_event: OnEvent) -> Engine:
         hosts[:] = [host for host in hosts if not host.join(0)]
         hosts.append(Host(first, bridge.carry(on_event), command))
         return hosts[-1]
+
+    def plan(first: Load | Probe | Forecast, on_event: OnEvent) -> Engine:
+        return Host(first, on_event, command)
 
     def failed(queue: str, error: Exception) -> None:
         fault = error if isinstance(error, Fault) else _as_fault(queue, error)
@@ -157,7 +170,8 @@ def services(paths: Paths, faults: "Faults", command: list[str] | None = None) -
     store = Chats(paths.database, jobs, lambda: bridge.post(made.saved))
     book = ChatBook(model, store, clock, lambda: random.getrandbits(32) % 0xFFFFFFFE,
                     lambda: str(settings["overflow"]))  # fmt: skip
-    made = Services(paths, settings, bridge, jobs, store, model, book, hosts, faults)
+    desk = build_desk(paths, settings, jobs, bridge, clock, model, plan, offline)
+    made = Services(paths, settings, bridge, jobs, store, model, book, hosts, faults, desk)
     made.aside = store.trouble is not None and store.trouble.code == "store_aside"
     model.changed.subscribe(made.remember)
     return made

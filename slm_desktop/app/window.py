@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from slm_desktop.ui.chat.screen import ChatScreen
+    from slm_desktop.ui.models.screen import ModelsScreen
+    from slm_desktop.ui.settings.page import SettingsPage
     from slm_desktop.ui.widgets.graph import LiveGraph
 
 
@@ -29,9 +31,12 @@ class Window:
         from slm_desktop.ui.waker import Waker
 
         self.again = False
+        self.settings: SettingsPage | None = None
         self.parts, self.theme = parts, Theme(application, parts.settings["theme"])
         self.window = MainWindow(self.theme, parts.settings)
+        self.models: ModelsScreen | None = None
         self.chat = self._chat_screen()
+        self._models_screen()
         self._monitor_screen()
         self._settings_screen()
         self._keys()
@@ -56,6 +61,51 @@ class Window:
         self.window.add_screen(QCoreApplication.translate("Rail", "Chat"), "chat", lambda: screen, "Ctrl+1")
         return screen
 
+    def _models_screen(self) -> None:
+        from PySide6.QtCore import QCoreApplication
+
+        name = QCoreApplication.translate("Rail", "Models")
+        self._models_at = self.window.add_screen(name, "cube", self._make_models, "Ctrl+3")
+        self.parts.desk.downloads.moved.subscribe(self._show_progress)
+        self.parts.desk.downloads.changed.subscribe(self._show_progress)
+
+    def _make_models(self) -> "QWidget":
+        from slm_desktop.ui.models.details import Parts
+        from slm_desktop.ui.models.screen import ModelsScreen, Outside
+
+        desk = self.parts.desk
+        parts = Parts(self.parts.settings, desk.discover, desk.downloads, desk.shelf, desk.forecasts, desk.discover.catalogue,
+                      lambda: desk.network.access().endpoint)  # fmt: skip
+        outside = Outside(desk.keeper, desk.enter_token, lambda: desk.folder, desk.store.used, lambda: desk.network.access().host)
+        made = ModelsScreen(self.theme, parts, self.parts.model, outside)
+        made.load_wanted.connect(self._chat_with)
+        made.settings_wanted.connect(self._show_setting)
+        self.models = made
+        return made
+
+    def _chat_with(self, path: str) -> None:
+        """Load a model and go to the chat."""
+        self.parts.choose(path)
+        self.window.show_screen(0)
+
+    def _show_setting(self, words: str) -> None:
+        self.window.show_screen(self._settings_at)
+        if self.settings:
+            self.settings.search(words)
+
+    def _show_progress(self) -> None:
+        """How far downloads are stands in the title too, as the task bar shows it."""
+        progress = self.parts.desk.downloads.progress
+        share = "" if progress is None else f"{int(100 * progress)} % – "
+        self.window.setWindowTitle(f"{share}SLM Desktop")
+        self.window.mark_screen(self._models_at, progress is not None)
+
+    def show_models(self) -> "ModelsScreen":
+        """The models screen, brought to the front."""
+        self.window.show_screen(self._models_at)
+        assert self.models is not None
+        return self.models
+
     def _monitor_screen(self) -> None:
         from PySide6.QtCore import QCoreApplication
 
@@ -79,14 +129,37 @@ class Window:
 
             page = SettingsPage(self.theme, self.parts.settings, self.parts.paths)
             page.restart_wanted.connect(self.start_again)
+            page.move_wanted.connect(self._move_models)
+            self.settings = page
             return page
 
         name = QCoreApplication.translate("Rail", "Settings")
-        self.window.add_screen(name, "settings", make, "Ctrl+,", at_bottom=True)
+        self._settings_at = self.window.add_screen(name, "settings", make, "Ctrl+,", at_bottom=True)
+
+    def _move_models(self, folder: str) -> None:
+        """Bring our models to another folder; the one in use stays the old one until all are there."""
+        from pathlib import Path
+
+        desk = self.parts.desk
+        page = self.settings
+        assert page is not None
+        if desk.downloads.active:
+            page.show_move(Fault("folder_busy"))
+            return
+        self.parts.model.eject()
+
+        def moved(fault: Fault | None) -> None:
+            if fault is None:
+                self.parts.settings["models_path"] = folder
+                desk.shelf.refresh()
+            page.show_move(fault or 1.0)
+
+        desk.keeper.move_folder(Path(folder), page.show_move, moved)
 
     def _keys(self) -> None:
         chat = self.chat
         acts: dict[str, Callable[[], object]] = {
+            "models": lambda: self.show_models().focus_search(),
             "new": chat.new_chat, "search": chat.focus_search, "picker": chat.open_picker, "inspector": chat.toggle_inspector,
             "stop": chat.stop, "focus": chat.focus, "quit": self.window.close, "keys": self.window.show_keys,
             "page_up": lambda: chat.page(-1), "page_down": lambda: chat.page(1),

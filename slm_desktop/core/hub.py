@@ -109,7 +109,7 @@ def offers(files: Iterable[RepoFile]) -> list[Offer]:
             first = names_of_parts(whole.name)[0]
             grouped[str(whole.with_name(first))][whole.name] = file
     made = [_offer(first, parts) for first, parts in grouped.items()]
-    return sorted(made, key=lambda offer: (offer.kind != MODEL, offer.size, offer.path))
+    return sorted(made, key=lambda offer: (offer.kind != MODEL, bool(offer.missing), offer.size, offer.path))
 
 
 def _offer(first: str, parts: dict[str, RepoFile]) -> Offer:

@@ -74,6 +74,7 @@ class ModelSession:
         self._counts: dict[int, Callable[[int], None]] = {}
         self.timeline = Timeline()
         self.changed = Notice()
+        self.on_finished: Callable[[Finished], None] = lambda _event: None
         self._killed = False
         self.state = EMPTY
         self.choice: ModelChoice | None = None
@@ -249,6 +250,8 @@ class ModelSession:
             del self._runs[event.run]
             self.timeline.ended(now, event.run, name)
         listen(event)
+        if isinstance(event, Finished):
+            self.on_finished(event)
         if isinstance(event, Finished | Stopped | Failed | SamplingChanged):
             self.changed()
 

@@ -5,6 +5,7 @@ import ctypes
 import psutil
 
 from slm_desktop.core.events import Device
+from slm_desktop.engine.memory import free_memory
 from slm_desktop.engine.native import Native
 
 KINDS = {0: "cpu", 1: "gpu", 2: "igpu", 3: "accel"}
@@ -36,11 +37,6 @@ def _memory(native: Native, handle: ctypes.c_void_p, kind: str) -> tuple[int, in
     free, total = ctypes.c_size_t(), ctypes.c_size_t()
     native.call("ggml_backend_dev_memory", None, handle, ctypes.byref(free), ctypes.byref(total))
     return free.value, total.value
-
-
-def free_memory() -> int:
-    """Bytes of main memory that can be had without swapping."""
-    return int(psutil.virtual_memory().available)
 
 
 def gpus_of(found: tuple[Device, ...]) -> list[Device]:

@@ -12,8 +12,8 @@ import psutil
 from slm_desktop.core.commands import Forecast, Load
 from slm_desktop.core.events import Buffer, Device, Forecasted, Planned
 from slm_desktop.core.forecast import AUTOMATIC_CONTEXT, AUTOMATIC_SHARE, LARGEST_AUTOMATIC, MARGIN, stops
-from slm_desktop.engine.devices import free_memory
 from slm_desktop.engine.llama import CONTEXT_STEP, FEWEST_OUTPUTS, SMALLEST_CONTEXT, Context, Limits, Model, clamp
+from slm_desktop.engine.memory import free_memory
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.errors import Fault
 

@@ -68,7 +68,7 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "This model asks who you are"),
         _(
             "Errors",
-            "{repo} can be had with an account at {host}. Create an access token there that may read, and enter it here.",
+            "{host} gives {repo} to people with an account alone, or has it not. Create an access token there and enter it.",
         ),
         "token",
         "open_page",

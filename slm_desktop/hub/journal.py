@@ -74,12 +74,12 @@ class Journal:
         """Note what is there; one write of a small file, which a kill cannot cut in two."""
         self.kept.done = list(self.ranges)
         data = msgspec.json.encode(self.kept) + b"\n"
-        os.pwrite(self._descriptor, data, 0) if hasattr(os, "pwrite") else self._rewrite(data)
-        os.ftruncate(self._descriptor, len(data))
-
-    def _rewrite(self, data: bytes) -> None:
-        os.lseek(self._descriptor, 0, os.SEEK_SET)
-        os.write(self._descriptor, data)
+        # A shorter journal ends before what is left of a longer one: only the first line counts.
+        if hasattr(os, "pwrite"):
+            os.pwrite(self._descriptor, data, 0)
+        else:
+            os.lseek(self._descriptor, 0, os.SEEK_SET)
+            os.write(self._descriptor, data)
 
     def start_again(self, etag: str, commit: str) -> None:
         """Another version is there: forget what came of the old one."""

@@ -3,11 +3,8 @@
 huggingface-hub uses it too, so that what is decided here holds for everything.
 """
 
-import email.utils
 import os
-import ssl
 import time
-import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -97,6 +94,8 @@ def _guard(access: Access) -> Any:
 
     It stands below the library, which would wait in silence for minutes when a server is busy or away.
     """
+    import ssl
+
     import httpx2
 
     inner = httpx2.HTTPTransport(
@@ -135,6 +134,8 @@ def _must_be_safe(access: Access, scheme: str, host: str) -> None:
 def _proxy(access: Access) -> str | None:
     if access.proxy:
         return access.proxy
+    import urllib.request
+
     host = access.host
     if urllib.request.proxy_bypass(host):
         return None
@@ -158,6 +159,8 @@ def unreachable(host: str, error: Exception) -> Fault:
 
 def retry_after(headers: Mapping[str, str]) -> float:
     """Seconds that a busy server asks to wait for, from Retry-After or RateLimit; 0 when it does not say."""
+    import email.utils
+
     said = headers.get("retry-after", "")
     if said.strip().isdigit():
         return min(float(said), LONGEST_WAIT)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 CHUNK = 64 * 2**20
 """Bytes asked for at once: each asks the Hub for a fresh address, and the checksum follows closely behind."""
 PIECE = 2**20
-CONNECTIONS = 4
+CONNECTIONS = 3
 DISK_MARGIN = 256 * 2**20
 FIRST_WAIT, LONGEST_WAIT = 0.5, 60.0
 MOST_RESTARTS = 3

@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS runs (
 CREATE INDEX IF NOT EXISTS runs_of_file ON runs (file, id);
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime REAL NOT NULL, facts BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS downloads (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, item BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS sources (path TEXT PRIMARY KEY, repo TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS answers (question TEXT PRIMARY KEY, said BLOB NOT NULL, at REAL NOT NULL);
 """
 VERSION = 1
@@ -113,6 +114,15 @@ class Models:
     def forget_download(self, id_: int) -> None:
         """It is done, or not wanted any more."""
         self._write("DELETE FROM downloads WHERE id = ?", (id_,))
+
+    def save_source(self, path: str, repo: str, file: str, sha256: str) -> None:
+        """Where a downloaded file came from, and the checksum that was promised."""
+        self._write("INSERT OR REPLACE INTO sources VALUES (?, ?, ?, ?)", (path, repo, file, sha256))
+
+    def promised(self, path: str) -> str:
+        """The checksum that was promised for a downloaded file; '' when it is not known."""
+        rows = self._all("SELECT sha256 FROM sources WHERE path = ?", (path,))
+        return str(rows[0][0]) if rows else ""
 
     # -- what the Hub said -----------------------------------------------------------------------------------
 

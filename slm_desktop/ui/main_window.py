@@ -79,8 +79,8 @@ class MainWindow(QMainWindow):
         rail.setLayout(self._buttons)
         return rail
 
-    def add_screen(self, name: str, icon: str, make: Callable[[], QWidget], key: str, *, at_bottom: bool = False) -> None:
-        """Add a screen and its button on the rail; the screen is made when it is first shown."""
+    def add_screen(self, name: str, icon: str, make: Callable[[], QWidget], key: str, *, at_bottom: bool = False) -> int:
+        """Add a screen and its button on the rail, and return its number; the screen is made when it is first shown."""
         index = self._screens.addWidget(QWidget())
         self._late[index] = make
         made = QToolButton()
@@ -109,6 +109,17 @@ class MainWindow(QMainWindow):
         self._buttons.insertWidget(self._buttons.count() if at_bottom else self._buttons.count() - 1, made)
         if index == 0:
             self.show_screen(0)
+        return index
+
+    def mark_screen(self, index: int, on: bool) -> None:
+        """Put a dot on the button of a screen on which something goes on."""
+        button = self._group.button(index)
+        dot = button.findChild(QFrame, "dot")
+        if dot is None:
+            dot = named(QFrame(button), "dot")
+            dot.setFixedSize(px(8), px(8))
+            dot.move(button.width() // 2 + px(10), px(5))
+        dot.setVisible(on)
 
     def show_screen(self, index: int) -> None:
         """Bring a screen to the front; one that is not there changes nothing."""

@@ -5,11 +5,17 @@ from string import Template
 STYLE_SHEET = Template("""
 * { outline: none; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line2; padding: 6px 8px; border-radius: 6px; }
-QMainWindow, #chatScreen, #settingsScreen, #monitorScreen, #transcript, #transcriptBody { background: $content; }
+QMainWindow, #chatScreen, #settingsScreen, #monitorScreen, #modelsScreen, #openModel, #detailsBody, #transcript, #transcriptBody { background: $content; }
 #rail { background: $window; border-right: 1px solid $line; }
 #chatList, #inspector, #inspectorBody, #graph { background: $sidebar; }
 #chatList { border-right: 1px solid $line; }
 #inspector { border-left: 1px solid $line; }
+#filters { background: $sidebar; border-bottom: 1px solid $line; }
+#foundList, #factsPanel, #factsBody, #dock { background: $sidebar; }
+#foundList { border-right: 1px solid $line; }
+#factsPanel { border-left: 1px solid $line; }
+#dock { border-top: 1px solid $line; }
+#tokenBar { background: $accentSoft; border-bottom: 1px solid $line; }
 #graph { border-top: 1px solid $line; }
 #header { background: $content; border-bottom: 1px solid $line; }
 QLabel { background: transparent; color: $text; }
@@ -17,6 +23,16 @@ QLabel[tone="2"] { color: $text2; }
 QLabel[tone="3"] { color: $text3; }
 QLabel[tone="warn"] { color: $warn; }
 QLabel[tone="bad"] { color: $bad; }
+QLabel[tone="ok"] { color: $ok; }
+QLabel[series="weights"] { color: $weights; }
+QLabel[series="kv"] { color: $kv; }
+QLabel[series="rest"] { color: $rest; }
+QLabel[series="seriesB"] { color: $seriesB; }
+QLabel[series="seriesC"] { color: $seriesC; }
+QLabel[series="seriesD"] { color: $seriesD; }
+QLabel[series="warn"] { color: $warn; }
+QLabel[series="accent"] { color: $accent; }
+QLabel[series="text3"] { color: $text3; }
 
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 2px; }
@@ -102,11 +118,36 @@ Question[found="true"] #bubble, Answer[found="true"] { border: 1px solid $accent
 #tile[tone="warn"] { background: $warnSoft; }
 #tile[tone="info"] { background: $accentSoft; }
 #tile[tone="ok"] { background: $okSoft; }
+#fit { border-radius: 4px; background: $hover; }
+#fit[tone="ok"] { background: $okSoft; }
+#fit[tone="warn"] { background: $warnSoft; }
+#fit[tone="bad"] { background: $badSoft; }
+#dot { background: $accent; border-radius: 4px; }
+#letter { border: 1px solid $line2; border-radius: 6px; background: $raised; }
+#recommended { background: $accentSoft; color: $accentText; border-radius: 4px; padding: 2px 6px; }
+#segments { background: $hover; border-radius: 8px; }
+QPushButton[kind="segment"] { border: 1px solid transparent; padding: 0 12px; min-height: 26px; }
+QPushButton[kind="segment"]:checked { background: $raised; border: 1px solid $line2; color: $text; }
+QPushButton[kind="segment"]:focus { border: 2px solid $accent; }
+QPushButton[kind="chip"], QToolButton[kind="choice"] { border: 1px solid $line2; background: $raised; color: $text; padding: 0 10px;
+    min-height: ${button}px; }
+QPushButton[kind="chip"]:hover, QToolButton[kind="choice"]:hover { background: $hover; }
+QPushButton[kind="chip"]:checked, QToolButton[kind="choice"][active="true"] { background: $accentSoft; border: 1px solid $accent; color: $accentText; }
+QPushButton[kind="chip"]:focus, QToolButton[kind="choice"]:focus { border: 2px solid $accent; }
+QToolButton[kind="choice"] { padding: 0 26px 0 10px; text-align: left; }
+QToolButton[kind="choice"]::menu-indicator { image: url($caret); width: 12px; height: 12px; subcontrol-origin: padding; subcontrol-position: right center; right: 8px; }
+QTreeView { background: transparent; border: none; color: $text; show-decoration-selected: 1; }
+QTreeView::item { border: none; }
+QTreeView::item:selected { background: $selected; color: $text; }
+QHeaderView { background: transparent; border: none; }
+QHeaderView::section { background: transparent; border: none; border-bottom: 1px solid $line; color: $text2; padding: 8px 4px; font-size: 12px; }
+QHeaderView::section:hover { color: $text; }
 #badge { background: $hover; color: $text2; border-radius: 4px; padding: 1px 5px; }
 #rule { background: $line; }
 #card { background: $raised; border: 1px solid $line; border-radius: 8px; }
 QProgressBar { background: $line; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
-QSplitter::handle { background: transparent; }
+QSplitter::handle { background: transparent; border: none; }
+QSplitter { border: none; }
 QSplitter::handle:hover { background: $line2; }
 """)

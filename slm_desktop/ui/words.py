@@ -1,5 +1,7 @@
 """Translate sentences that tables in lower rooms have marked, and write numbers and times as people do."""
 
+import datetime
+import time
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
@@ -18,6 +20,7 @@ def explain(code: str, details: errors.Details) -> errors.Explanation:
     return errors.explain(code, details, translate, fixed)
 
 
+DAY = 86_400
 LANGUAGES = ("en", "es")
 _chosen = ""
 
@@ -67,3 +70,13 @@ def size(value: float) -> str:
 def gigabytes(size: float) -> str:
     """Bytes in GB with two digits, without the unit."""
     return fixed(size / 1e9, 2)
+
+
+def when(moment: float) -> str:
+    """The time of today, the weekday of this week, else the date."""
+    now, then = time.time(), time.localtime(moment)
+    if 0 <= now - moment < DAY and time.localtime(now).tm_yday == then.tm_yday:
+        return str(locale().toString(datetime.time(*then[3:5]), "HH:mm"))  # type: ignore[call-overload]
+    if 0 <= now - moment < 7 * DAY:
+        return locale().dayName(then.tm_wday + 1, locale().FormatType.ShortFormat)
+    return str(locale().toString(datetime.date(*then[:3]), locale().FormatType.ShortFormat))  # type: ignore[call-overload]

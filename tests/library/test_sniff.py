@@ -10,7 +10,6 @@ import pytest
 
 from slm_desktop.core.names import display_name
 from slm_desktop.errors import Fault, explain
-from slm_desktop.library.files import models
 from slm_desktop.library.sniff import check
 from slm_desktop.library.starter import is_intact, starter
 
@@ -87,11 +86,3 @@ def test_the_starter_is_there_and_intact() -> None:
 )
 def test_names_are_read_from_files(file: str, name: str, quantisation: str) -> None:
     assert display_name(file) == (name, quantisation)
-
-
-def test_models_are_listed_once_the_starter_first_and_parts_of_a_split_as_one(tmp_path: Path) -> None:
-    for name in ("b.gguf", "big-00001-of-00002.gguf", "big-00002-of-00002.gguf", "notes.txt"):
-        (tmp_path / name).write_bytes(b"GGUF")
-    found = models(tmp_path, [str(tmp_path / "b.gguf"), str(tmp_path / "gone.gguf")])
-    assert [model.origin for model in found] == ["starter", "folder", "folder"]
-    assert {Path(model.path).name for model in found[1:]} == {"b.gguf", "big-00001-of-00002.gguf"}

@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.events import Token
 from slm_desktop.core.records import INTERRUPTED, Message, RunRecord
-from slm_desktop.ui.chat.code import CodeView
-from slm_desktop.ui.chat.links import offer, real_host
-from slm_desktop.ui.chat.markdown import Code, Prose, read
-from slm_desktop.ui.chat.prose import Document, ProseView, TableView
 from slm_desktop.ui.chat.turn import Answer, Question, text_of_view
+from slm_desktop.ui.text.code import CodeView
+from slm_desktop.ui.text.links import offer, real_host
+from slm_desktop.ui.text.markdown import Code, Prose, read
+from slm_desktop.ui.text.prose import Document, ProseView, TableView
 from slm_desktop.ui.theme import Theme
 from tests.ui.verbs import NO_VERBS
 
@@ -160,7 +160,7 @@ def test_a_hostile_answer_calls_no_server_and_opens_no_file(
 ) -> None:
     address, calls = server
     opened: list[QUrl] = []
-    monkeypatch.setattr("slm_desktop.ui.chat.links.QDesktopServices.openUrl", opened.append)
+    monkeypatch.setattr("slm_desktop.ui.text.links.QDesktopServices.openUrl", opened.append)
     text = f"""<img src="{address}/a.png"> ![x]({address}/b.png) ![f](file:///etc/passwd) ![u](//{address[7:]}/c.png)
 
 <style>@import url("{address}/d.css");</style> <link rel="stylesheet" href="{address}/e.css">

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from slm_desktop.ui.chat.latex import readable
-from slm_desktop.ui.chat.markdown import Code, Prose, read
+from slm_desktop.ui.text.latex import readable
+from slm_desktop.ui.text.markdown import Code, Prose, read
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from slm_desktop.ui.chat.markdown import BOLD, MONO, Code, Line, MarkdownStream, Prose, Span, Table, read
+from slm_desktop.ui.text.markdown import BOLD, MONO, Code, Line, MarkdownStream, Prose, Span, Table, read
 
 SAMPLE = """# Title
 

@@ -1,7 +1,6 @@
 """Rows of the list of chats. They are painted, not built of widgets: ten thousand cost as much as ten."""
 
 import datetime
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +14,7 @@ from slm_desktop.core.records import MARK_OFF, MARK_ON, Chat, Hit
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parts import tip
-from slm_desktop.ui.words import locale
+from slm_desktop.ui.words import locale, when
 
 if TYPE_CHECKING:  # Joining Qt's types with | while the program runs costs 15 ms at the start.
     from PySide6.QtCore import QPersistentModelIndex
@@ -25,7 +24,6 @@ if TYPE_CHECKING:  # Joining Qt's types with | while the program runs costs 15 m
 CHAT_ROW, GROUP_ROW = 46, 34
 MENU_WIDTH = 26
 NOWHERE = QModelIndex()
-DAY = 86_400
 
 
 @dataclass(frozen=True)
@@ -192,10 +190,10 @@ class ChatDelegate(QStyledItemDelegate):
         if hit:
             self._marked(painter, below, hit.excerpt)
             return
-        when = "" if hovered else self._writes(index, chat) or _when(chat.updated)
-        width = QFontMetrics(self._meta).horizontalAdvance(when) + 8 if when else 0
+        moment = "" if hovered else self._writes(index, chat) or when(chat.updated)
+        width = QFontMetrics(self._meta).horizontalAdvance(moment) + 8 if moment else 0
         self._line(painter, below.adjusted(0, 0, -width, 0), chat.model, self._meta, self._theme.colour("text3"))
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, when)
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, moment)
 
     def _paint_ground(self, painter: QPainter, area: QRect, selected: bool, hovered: bool, focused: bool) -> None:
         if selected or hovered:
@@ -261,13 +259,3 @@ class ChatDelegate(QStyledItemDelegate):
         """The field stands in the middle of its row."""
         area: QRect = option.rect
         editor.setGeometry(area.adjusted(2, (area.height() - px(32)) // 2, -2, -(area.height() - px(32)) // 2))
-
-
-def _when(moment: float) -> str:
-    """The time of today, the weekday of this week, else the date."""
-    now, then = time.time(), time.localtime(moment)
-    if 0 <= now - moment < DAY and time.localtime(now).tm_yday == then.tm_yday:
-        return str(locale().toString(datetime.time(*then[3:5]), "HH:mm"))  # type: ignore[call-overload]
-    if 0 <= now - moment < 7 * DAY:
-        return locale().dayName(then.tm_wday + 1, locale().FormatType.ShortFormat)
-    return str(locale().toString(datetime.date(*then[:3]), locale().FormatType.ShortFormat))  # type: ignore[call-overload]

@@ -6,9 +6,10 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from slm_desktop.library.files import ModelFile
+from slm_desktop.core.shelf import STARTER, LocalModel
+from slm_desktop.ui.owners import owner_name
 from slm_desktop.ui.theme import MONO, Theme, font
-from slm_desktop.ui.widgets.parts import ElidedLabel, button, label, row, rule
+from slm_desktop.ui.widgets.parts import ElidedLabel, button, label, row, rule, tip
 from slm_desktop.ui.words import size
 
 WIDTH, ROW, MOST_ROWS = 400, 46, 7
@@ -39,7 +40,7 @@ class Picker(QFrame):
         layout.addWidget(rule())
         layout.addWidget(button(self.tr("Open a .gguf file…"), "quiet", self._on_browse))
 
-    def show_models(self, models: Sequence[ModelFile], current: str, at: QPoint) -> None:
+    def show_models(self, models: Sequence[LocalModel], current: str, at: QPoint) -> None:
         """Open below `at` with these models."""
         self._list.clear()
         for model in models:
@@ -63,16 +64,13 @@ class Picker(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def _row(self, model: ModelFile, current: bool) -> QWidget:
+    def _row(self, model: LocalModel, current: bool) -> QWidget:
         widget = QWidget()
         name, where = ElidedLabel(13, 600 if current else 500), ElidedLabel(12, tone="3")
         name.setText(model.name)
-        origins = {
-            "starter": self.tr("comes with the app, tiny"),
-            "folder": self.tr("in the models folder"),
-            "opened": model.path,
-        }
-        where.setText(f"{size(model.size)}  ·  {origins[model.origin]}")
+        whose = self.tr("comes with the app, tiny") if model.owner == STARTER else owner_name(model.owner)
+        where.setText(f"{size(model.size)}  ·  {whose}")
+        where.setToolTip(tip(model.path))
         quantisation = label(model.quantisation, 11, tone="2")
         quantisation.setFont(font(11, family=MONO))
         quantisation.setVisible(bool(model.quantisation))

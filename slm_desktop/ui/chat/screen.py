@@ -13,8 +13,8 @@ from slm_desktop.core.chat import ChatSession
 from slm_desktop.core.models import EMPTY, LOADING, READY, ModelSession
 from slm_desktop.core.records import Attachment, Chat, Draft, Message
 from slm_desktop.core.sampling import DEFAULTS
+from slm_desktop.core.shelf import LocalModel
 from slm_desktop.errors import Fault
-from slm_desktop.library.files import ModelFile
 from slm_desktop.settings import Settings
 from slm_desktop.ui.chat.chat_list import ChatList, Find
 from slm_desktop.ui.chat.columns import Columns
@@ -42,7 +42,7 @@ TINY = 400_000_000
 class Outside:
     """What the screen needs beside the verbs of core: the models at hand, a search, work on a thread, another try to save."""
 
-    models: Callable[[], Sequence[ModelFile]]
+    models: Callable[[], Sequence[LocalModel]]
     find: Find
     later: Later
     save_again: Callable[[], object]

@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from slm_desktop.errors import Fault
 from slm_desktop.paths import Paths
 from slm_desktop.settings import OPTIONS, Option, Settings
 from slm_desktop.ui.notices import Notice, NoticePlace, Step
 from slm_desktop.ui.theme import Theme, font, px
-from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row, rule, search_field
-from slm_desktop.ui.words import translate
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column, label, named, row, rule, search_field
+from slm_desktop.ui.words import explain, translate
 
 WIDTH, CONTROL = 760, 220
 
@@ -42,6 +43,7 @@ class SettingsPage(QScrollArea):
     """All options that can be seen. `restart_wanted` when a change should hold at once that waits for the next start."""
 
     restart_wanted = Signal()
+    move_wanted = Signal(str)
 
     def __init__(self, theme: Theme, settings: Settings, paths: Paths) -> None:
         super().__init__()
@@ -136,7 +138,8 @@ class SettingsPage(QScrollArea):
             shown = button(self.tr("Open"), "plain", partial(_open, str(getattr(self._paths, str(option.default)))))
             shown.setAccessibleName(self.tr("Open the folder: {name}").format(name=translate("Settings", option.label)))
             return shown
-        makers = {"choice": self._choice, "bool": self._switch, "int": self._number, "folder": self._folder}
+        makers = {"choice": self._choice, "bool": self._switch, "int": self._number, "folder": self._folder, "text": self._text,
+                  "models": self._models, "folders": self._folders}  # fmt: skip
         control, show = makers[option.kind](option)
         show()
         self._refresh.append(show)
@@ -192,6 +195,87 @@ class SettingsPage(QScrollArea):
         holder.setFixedWidth(px(CONTROL + 60))
         holder.setLayout(row(field, browse))
         return holder, lambda: field.setText(self._settings[option.name])
+
+    def _text(self, option: Option) -> tuple[QWidget, Callable[[], None]]:
+        field = QLineEdit(placeholderText=option.hint)
+        field.setFixedWidth(px(CONTROL + 60))
+        field.setFont(font(13))
+        field.setAccessibleName(translate("Settings", option.label))
+        field.editingFinished.connect(lambda: self._set(option, field.text().strip()))
+        return field, lambda: field.setText(self._settings[option.name])
+
+    def _models(self, option: Option) -> tuple[QWidget, Callable[[], None]]:
+        """The folder of models: where it is, a button to open it and one to move it."""
+        path = ElidedLabel(12, tone="2")
+        opened = button(self.tr("Open"), "plain", lambda: _open(self._models_folder()))
+        moved = button(self.tr("Move…"), "plain", self._on_move)
+        holder = QWidget()
+        holder.setFixedWidth(px(CONTROL + 120))
+        line = row(path, opened, moved)
+        line.setStretch(0, 1)
+        holder.setLayout(line)
+        return holder, lambda: path.setText(self._models_folder())
+
+    def _models_folder(self) -> str:
+        return str(self._settings["models_path"] or self._paths.models)
+
+    def _on_move(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Move the models to"), self._models_folder())
+        if folder and folder != self._models_folder():
+            self.move_wanted.emit(folder)
+
+    def show_move(self, state: Fault | float) -> None:
+        """How far moving the models is, or why it cannot be done."""
+        if isinstance(state, Fault):
+            said = explain(state.code, state.details)
+            self._told.show_notice(state, lambda: Notice(self._theme, "bad", said.title, said.cause))
+        elif state >= 1:
+            text = self.tr("All models are in their new folder.")
+            self._told.show_notice("moved", lambda: Notice(self._theme, "ok", self.tr("Moved"), text))
+        else:
+            text = self.tr("{share} % are there. The models can be used again once all are.").format(share=int(100 * state))
+            self._told.show_notice(
+                ("move", int(20 * state)), lambda: Notice(self._theme, "info", self.tr("Moving the models"), text)
+            )
+
+    def _folders(self, option: Option) -> tuple[QWidget, Callable[[], None]]:
+        """A list of folders: one is added by a button, and taken off by its cross."""
+        lines = QVBoxLayout()
+        lines.setSpacing(4)
+        holder = QWidget()
+        holder.setFixedWidth(px(CONTROL + 120))
+
+        def show() -> None:
+            while item := lines.takeAt(0):
+                if widget := item.widget():
+                    widget.deleteLater()
+            for folder in self._settings[option.name]:
+                lines.addWidget(self._folder_line(option, folder))
+            lines.addWidget(button(self.tr("Add a folder…"), "plain", lambda: self._on_add(option)))
+
+        holder.setLayout(lines)
+        return holder, show
+
+    def _folder_line(self, option: Option, folder: str) -> QWidget:
+        path = ElidedLabel(12, tone="2")
+        path.setText(folder)
+        others = [other for other in self._settings[option.name] if other != folder]
+        line = QWidget()
+        name = self.tr("Take {folder} off the list").format(folder=folder)
+        layout = row(path, IconButton(self._theme, "close", name, lambda: self._set(option, others)))
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setStretch(0, 1)
+        line.setLayout(layout)
+        return line
+
+    def _on_add(self, option: Option) -> None:
+        folder = QFileDialog.getExistingDirectory(self, translate("Settings", option.label))
+        if folder and folder not in self._settings[option.name]:
+            self._set(option, [*self._settings[option.name], folder])
+
+    def search(self, words: str) -> None:
+        """Show the options that hold some words."""
+        self._field.setText(words)
 
     def _browse(self, option: Option) -> None:
         folder = QFileDialog.getExistingDirectory(self, translate("Settings", option.label), self._settings[option.name])

@@ -12,8 +12,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.chat.links import offer, real_host
-from slm_desktop.ui.chat.markdown import BOLD, ITALIC, MONO, STRIKE, Line, Prose, Span, Table
+from slm_desktop.ui.text.links import offer, real_host
+from slm_desktop.ui.text.markdown import BOLD, ITALIC, MONO, STRIKE, Line, Prose, Span, Table
 from slm_desktop.ui.theme import MONO as MONO_FAMILY
 from slm_desktop.ui.theme import SANS, Theme, font, px
 from slm_desktop.ui.widgets.parts import tip

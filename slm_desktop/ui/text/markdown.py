@@ -16,7 +16,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.texmath import texmath_plugin
 
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.chat.latex import readable
+from slm_desktop.ui.text.latex import readable
 
 BOLD, ITALIC, MONO, STRIKE = 1, 2, 4, 8
 TASKS = {"[ ] ": "☐", "[x] ": "☑"}

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QSyntaxHighlighter, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QScrollBar, QVBoxLayout
 
-from slm_desktop.ui.chat.markdown import Code
+from slm_desktop.ui.text.markdown import Code
 from slm_desktop.ui.theme import MONO, Theme, font
 from slm_desktop.ui.widgets.parts import label, named
 

@@ -1,0 +1,165 @@
+"""What the app knows of models: the Hub, downloads, files on this computer, forecasts. Built once, connected, closed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from slm_desktop import settings as options
+from slm_desktop.app.hub_desk import HubDesk
+from slm_desktop.app.keeper import FileKeeper
+from slm_desktop.app.plan_desk import PlanDesk
+from slm_desktop.core.catalogue import Catalogue
+from slm_desktop.core.discover import Discover
+from slm_desktop.core.downloads import Download, Downloads
+from slm_desktop.core.events import Finished
+from slm_desktop.core.forecast import Measured
+from slm_desktop.core.forecasts import Forecasts, local
+from slm_desktop.core.models import ModelSession
+from slm_desktop.core.ports import Clock, StartEngine
+from slm_desktop.core.shelf import Facts, LocalModel, Shelf
+from slm_desktop.engine.memory import free_memory
+from slm_desktop.errors import Fault
+from slm_desktop.hub.client import HubClient
+from slm_desktop.hub.downloads import Downloader
+from slm_desktop.hub.header import RemoteHeaders
+from slm_desktop.hub.network import HUGGING_FACE, Access, Network
+from slm_desktop.hub.token import TokenBox
+from slm_desktop.jobs import Jobs
+from slm_desktop.library.places import places
+from slm_desktop.library.scan import scan
+from slm_desktop.library.starter import starter
+from slm_desktop.library.watch import Watch
+from slm_desktop.paths import Paths, resources
+from slm_desktop.store.models import Models
+from slm_desktop.ui.bridge import Bridge
+
+
+@dataclass
+class Desk:
+    """Everything about models that the screens read, and what stands behind it."""
+
+    settings: options.Settings
+    paths: Paths
+    jobs: Jobs
+    bridge: Bridge
+    store: Models
+    network: Network
+    tokens: TokenBox
+    client: HubClient
+    downloader: Downloader
+    downloads: Downloads
+    discover: Discover
+    shelf: Shelf
+    forecasts: Forecasts
+    plans: PlanDesk
+    watch: Watch
+    keeper: FileKeeper
+    model: ModelSession
+
+    @property
+    def folder(self) -> Path:
+        """Our folder for models."""
+        return Path(self.settings["models_path"]) if self.settings["models_path"] else self.paths.models
+
+    def begin(self) -> None:
+        """After the first picture: look what is there, go on with downloads, and watch for changes."""
+        self.shelf.refresh()
+        self.downloads.restore(self.store.downloads())
+
+    def enter_token(self, token: str, tell: Callable[[str | Fault, bool], None]) -> None:
+        """Check a token and keep it; the name of its account is told, and whether a keyring holds it."""
+        host = self.network.access().host
+
+        def work() -> None:
+            kept = True
+            try:
+                said: str | Fault = self.client.who(token) if token else ""
+                kept = self.tokens.keep(host, token)
+            except Fault as fault:
+                said = fault
+            self.bridge.post(lambda: tell(said, kept))
+
+        self.jobs.submit("hub", work)
+
+    def measured(self, event: Finished) -> None:
+        """An answer is done: keep what the model really took beside what was forecast."""
+        loaded, choice = self.model.loaded, self.model.choice
+        found = self.shelf.of_path(choice.path) if choice else None
+        if loaded is None or choice is None or found is None or loaded.offloaded:
+            return
+        known = self.forecasts.want(local(found))
+        samples = self.model.timeline.memory
+        if known and samples and event.seconds > 0:
+            taken = samples[-1].total
+            forecast = known.needed(loaded.context, str(choice.options.get("kv_type", "f16")))
+            self.forecasts.measured(found.key, Measured(forecast, taken, event.tokens / event.seconds))
+
+    def arrived(self, item: Download) -> None:
+        """A download is done: remember where it came from, and find it."""
+        first = Path(item.path)
+        for file in item.files:
+            path = first.with_name(Path(file.path).name) if len(item.files) > 1 else first
+            self.store.save_source(str(path), item.repo, file.path, file.sha256)
+        self.shelf.refresh()
+
+    def close(self) -> None:
+        """Stop what is under way; it goes on at the next start."""
+        self.plans.ended.set()
+        self.keeper.ended.set()
+        self.watch.close()
+        self.downloads.close()
+
+    def closed(self) -> None:
+        """The jobs have ended."""
+        self.network.close()
+        self.store.close()
+
+
+def desk(paths: Paths, settings: options.Settings, jobs: Jobs, bridge: Bridge, clock: Clock, model: ModelSession,
+         start: StartEngine, offline: bool) -> Desk:  # fmt: skip
+    """Build it. `offline` holds whatever the settings say."""
+    store, tokens = Models(paths.data / "models.sqlite3", jobs), TokenBox()
+
+    def access() -> Access:
+        return Access(settings["endpoint"] or HUGGING_FACE, settings["proxy"], offline or settings["offline"])
+
+    def free() -> int:
+        """What a model could take: what is free, and what the one in use would give back."""
+        samples = model.timeline.memory
+        return free_memory() + (samples[-1].total if model.pid and samples else 0)
+
+    network = Network(access, lambda: tokens.read(access().host))
+    client = HubClient(network)
+    downloader = Downloader(network, lambda: made.folder, bridge.post)
+    plans = PlanDesk(RemoteHeaders(network), paths.data / "headers", jobs, bridge, start, settings.load_options)
+    shelf = Shelf(lambda tell: jobs.submit("scan", lambda: _scan(made, tell)))
+    catalogue = Catalogue((resources() / "catalogue.json").read_bytes())
+    hub = HubDesk(client, store, jobs, bridge, lambda: access().endpoint)
+    made = Desk(
+        settings, paths, jobs, bridge, store, network, tokens, client, downloader,
+        Downloads(downloader, store, clock, lambda: int(settings["parallel"])), Discover(hub, catalogue, clock, free),
+        shelf, Forecasts(plans, store, free), plans, Watch(lambda: bridge.post(shelf.refresh)),
+        FileKeeper(jobs, bridge, shelf, store, lambda: made.folder), model,
+    )  # fmt: skip
+    made.downloads.on_done = made.arrived
+    model.on_finished = made.measured
+    limit(made)
+    settings.changed.subscribe(lambda: limit(made))
+    return made
+
+
+def limit(made: Desk) -> None:
+    """The speed limit of the settings holds at once."""
+    made.downloader.limiter.rate = float(made.settings["speed_limit"]) * 1e6 / 8
+
+
+def _scan(made: Desk, tell: Callable[[tuple[LocalModel, ...]], None]) -> None:
+    """On a thread: look through all places, keep what was read, watch them from now on."""
+    found = places(made.folder, made.settings["added_folders"])
+    first = starter()
+    known = made.store.files(Facts)
+    said = scan(found, known, starter=str(first) if first else "", opened=made.settings["opened"], ended=made.plans.ended.is_set)
+    if said.fresh or said.gone:
+        made.store.save_files(said.fresh, said.gone)
+    made.bridge.post(lambda: tell(said.models))
+    made.watch.follow(place.folder for place in found)

@@ -1,0 +1,108 @@
+"""Work on model files, on threads: delete, take in, check, read, move the folder."""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from slm_desktop.core import gguf
+from slm_desktop.core.shelf import LocalModel, Shelf
+from slm_desktop.errors import Fault
+from slm_desktop.jobs import Jobs
+from slm_desktop.library import keep
+from slm_desktop.store.models import Models
+from slm_desktop.ui.bridge import Bridge
+
+CHUNK = 2**20
+TELL_SHARE = 0.005
+
+
+class FileKeeper:
+    """What the screen of models does with files."""
+
+    def __init__(self, jobs: Jobs, bridge: Bridge, shelf: Shelf, store: Models, folder: Callable[[], Path]) -> None:
+        self._jobs, self._bridge, self._shelf, self._store, self._folder = jobs, bridge, shelf, store, folder
+        self.ended = threading.Event()
+
+    def remove(self, model: LocalModel, tell: Callable[[Fault | None], None]) -> None:
+        """Delete a model; the shelf is looked through again."""
+
+        def work() -> None:
+            fault: Fault | None = None
+            try:
+                keep.remove(model, self._folder())
+            except Fault as raised:
+                fault = raised
+            self._tell(self._shelf.refresh)
+            self._tell(lambda: tell(fault))
+
+        self._jobs.submit("keep", work)
+
+    def take_in(self, paths: list[str], tell: Callable[[str | Fault], None]) -> None:
+        """Copy files into our folder, one after another."""
+
+        def work(path: str) -> None:
+            try:
+                said: str | Fault = keep.take_in(path, self._folder(), lambda _share: not self.ended.is_set())
+            except Fault as fault:
+                said = fault
+            except OSError as error:
+                said = Fault("file", {"path": Path(path).name, "reason": error.strerror or str(error)})
+            self._tell(lambda: tell(said))
+
+        for path in paths:
+            self._jobs.submit("keep", lambda path=path: work(path))  # type: ignore[misc]
+
+    def verify(self, model: LocalModel, on: Callable[[float], None], tell: Callable[[str, str], None]) -> None:
+        """Find the checksum of a model's first file, and what its place or its download promised."""
+
+        def work() -> None:
+            last = 0.0
+
+            def step(share: float) -> bool:
+                nonlocal last
+                if share - last > TELL_SHARE:
+                    last = share
+                    self._tell(lambda: on(share))
+                return not self.ended.is_set()
+
+            try:
+                found = keep.digest(model.path, step)
+            except OSError:
+                found = ""
+            promised = keep.promised(model) or self._store.promised(model.path)
+            self._tell(lambda: tell(found, promised))
+
+        self._jobs.submit("keep", work)
+
+    def header(self, model: LocalModel, tell: Callable[[gguf.Header], None]) -> None:
+        """Read the whole header."""
+
+        def work() -> None:
+            try:
+                with open(model.path, "rb") as file:
+                    header = gguf.read(lambda least: file.read(max(least, CHUNK)))
+            except (Fault, OSError):
+                return
+            self._tell(lambda: tell(header))
+
+        self._jobs.submit("facts", work)
+
+    def move_folder(self, new: Path, on: Callable[[float], None], tell: Callable[[Fault | None], None]) -> None:
+        """Bring our models to another folder; the settings are to be changed once it is told that all went well."""
+
+        def work() -> None:
+            fault: Fault | None = None
+            try:
+                keep.move_folder(self._folder(), new, lambda share: self._step(on, share))
+            except Fault as raised:
+                fault = raised
+            self._tell(lambda: tell(fault))
+
+        self._jobs.submit("keep", work)
+
+    def _step(self, on: Callable[[float], None], share: float) -> bool:
+        self._tell(lambda: on(share))
+        return not self.ended.is_set()
+
+    def _tell(self, call: Callable[[], None]) -> None:
+        self._bridge.post(call)

@@ -1,0 +1,91 @@
+"""Forecasts as the screens ask for them: a short-lived child plans, with the header of a file that may be far away."""
+
+import shutil
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from slm_desktop.core.commands import Forecast
+from slm_desktop.core.events import AnyEvent, Exited, Failed, Forecasted
+from slm_desktop.core.forecast import Table, table
+from slm_desktop.core.forecasts import Source
+from slm_desktop.core.names import safe_path
+from slm_desktop.core.ports import StartEngine
+from slm_desktop.errors import Fault
+from slm_desktop.hub.header import RemoteHeaders
+from slm_desktop.hub.response import Order
+from slm_desktop.jobs import Jobs
+from slm_desktop.ui.bridge import Bridge
+
+FORECAST_SECONDS = 30.0
+MOST_HEADERS = 64
+
+
+class PlanDesk:
+    """Lets a short-lived child plan the memory of a file; the header of one on the Hub is fetched first."""
+
+    def __init__(self, headers: RemoteHeaders, folder: Path, jobs: Jobs, bridge: Bridge, start: StartEngine,
+                 chosen: Callable[[], dict[str, int | str]]) -> None:  # fmt: skip
+        self._headers, self._folder, self._jobs, self._bridge = headers, folder, jobs, bridge
+        self._start, self._chosen = start, chosen
+        self.ended = threading.Event()
+
+    def plan(self, source: Source, tell: Callable[[Table | Fault], None]) -> None:
+        """Forecast for all contexts."""
+
+        def work() -> None:
+            if self.ended.is_set():
+                return
+            try:
+                said: Table | Fault = self._planned(source.path or self._laid(source))
+            except Fault as fault:
+                said = fault
+            except OSError as error:
+                said = Fault("file", {"path": str(error.filename or ""), "reason": error.strerror or str(error)})
+            self._bridge.post(lambda: tell(said))
+
+        # Files of this computer do not wait for a slow server.
+        self._jobs.submit("plan-local" if source.path else "plan-remote", work)
+
+    def _laid(self, source: Source) -> str:
+        """The header of a file on the Hub, in a sparse file of our own."""
+        folder = self._folder / safe_path(source.key.replace(":", "-").replace("/", "-").replace("@", "-"))
+        orders = [Order(source.repo, source.commit, file, folder / safe_path(Path(file.path).name)) for file in source.files]
+        if not all(order.target.exists() for order in orders):
+            self._headers.fetch(orders, self.ended)
+            _thin_out(self._folder)
+        return str(orders[0].target)
+
+    def _planned(self, path: str) -> Table:
+        chosen = self._chosen()
+        command = Forecast(
+            1, path, threads=int(chosen["threads"]), gpu_layers=int(chosen["gpu_layers"]), runtime=str(chosen["runtime"])
+        )
+        heard: list[Table | Fault] = []
+        over = threading.Event()
+
+        def hear(event: AnyEvent) -> None:
+            if isinstance(event, Forecasted):
+                heard.append(table(event))
+            elif isinstance(event, Failed | Exited) and not heard:
+                heard.append(Fault(event.code or "exited", event.details))
+            if isinstance(event, Exited):
+                over.set()
+
+        engine = self._start(command, hear)
+        for _ in range(int(FORECAST_SECONDS * 10)):
+            if over.wait(0.1) or self.ended.is_set():
+                break
+        engine.close()
+        if not over.wait(5.0) or not heard:
+            raise Fault("stalled", {"seconds": FORECAST_SECONDS})
+        if isinstance(heard[0], Fault):
+            raise heard[0]
+        return heard[0]
+
+
+def _thin_out(folder: Path) -> None:
+    """Keep the headers that were used last."""
+    known = sorted((path for path in folder.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
+    for path in known[:-MOST_HEADERS]:
+        shutil.rmtree(path, ignore_errors=True)

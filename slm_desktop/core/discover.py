@@ -1,0 +1,210 @@
+"""Looking for models: the built-in catalogue at once, the Hub when somebody asks, and what is known of the one that is open."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from slm_desktop.core.catalogue import Catalogue, Entry
+from slm_desktop.core.forecast import TOO_BIG, rough_need, rough_size, verdict
+from slm_desktop.core.hub import Found, Offer, Query, Repository, offers, repo_of, useful
+from slm_desktop.core.notice import Notice
+from slm_desktop.core.ports import Clock
+from slm_desktop.errors import Fault
+
+Row = Entry | Found
+
+
+class Page:
+    """A part of what a search found; `of` is when it was said (seconds since 1970) if it is an old answer, else 0."""
+
+    def __init__(self, found: Sequence[Found], last: bool, of: float = 0.0, why: Fault | None = None) -> None:
+        self.found, self.last, self.of, self.why = found, last, of, why
+
+
+class HubPort(Protocol):
+    """Asks the Hub on a thread; answers come on the window's. What was asked before is given up for what is asked now."""
+
+    def search(self, query: Query, tell: Callable[[Page | Fault], None]) -> None:
+        """The first page."""
+
+    def more(self, tell: Callable[[Page | Fault], None]) -> None:
+        """The next page of the last search."""
+
+    def repository(self, repo: str, tell: Callable[[Repository | Fault], None]) -> None:
+        """A repository with its files."""
+
+    def card(self, repo: str, commit: str, tell: Callable[[str | Fault], None]) -> None:
+        """A model card."""
+
+
+class Discover:
+    """One search and one open model. `changed` is told at every change of either."""
+
+    def __init__(self, hub: HubPort, catalogue: Catalogue, clock: Clock, free: Callable[[], int]) -> None:
+        self._hub, self.catalogue, self._clock, self._free = hub, catalogue, clock, free
+        self._ticket = 0
+        self.changed, self.opened = Notice(), Notice()
+        self.query = Query()
+        self.entries: list[Entry] = []
+        self.found: list[Found] = []
+        self.searching, self.whole, self.asked = False, True, False
+        self.said_at = 0.0
+        self.fault: Fault | None = None
+        self._retry_at = 0.0
+        self.row: Row | None = None
+        self.repository: Repository | None = None
+        self.offers: list[Offer] = []
+        self.repository_fault: Fault | None = None
+        self.opening = self.asked_files = False
+        self.card: str | None = None
+        self.card_fault: Fault | None = None
+
+    # -- search ----------------------------------------------------------------------------------------------
+
+    def look(self, query: Query) -> None:
+        """Show what the catalogue has for a query. The Hub is not asked; words that are already searched for stay so."""
+        same = self.asked and _question(query) == _question(self.query)
+        self.query = query
+        self.entries = self.catalogue.matching(query, self._free())
+        if not same:
+            self._ticket += 1
+            self.found, self.searching, self.whole, self.asked, self.fault, self.said_at = [], False, True, False, None, 0.0
+        self.changed()
+
+    def search(self, query: Query) -> None:
+        """Ask the Hub too; an address or a name of a repository opens it."""
+        self.look(query)
+        if not query.text.strip():
+            return
+        self._begin()
+
+    def _begin(self) -> None:
+        self._ticket += 1
+        ticket = self._ticket
+        self.searching, self.asked, self.fault, self.found, self.whole = True, True, None, [], False
+        self.changed()
+        named = repo_of(self.query.text)
+        if named:
+            self.open_repo(named[0])
+        self._hub.search(self.query, lambda said: self._take(ticket, said))
+
+    def more(self) -> None:
+        """The next page, if there is one."""
+        if self.asked and not self.whole and not self.searching and self.fault is None:
+            self.searching = True
+            ticket = self._ticket
+            self._hub.more(lambda said: self._take(ticket, said))
+
+    def again(self) -> None:
+        """Try again what failed."""
+        if self.fault:
+            self._begin()
+        if self.repository_fault and self.row:
+            self.open(self.row)
+
+    def _take(self, ticket: int, said: Page | Fault) -> None:
+        if ticket != self._ticket:
+            return
+        self.searching = False
+        if isinstance(said, Fault):
+            self.fault = said
+            wait = float(said.details.get("seconds", 0)) if said.code == "hub_busy" else 0.0
+            self._retry_at = self._clock.monotonic() + wait if wait else 0.0
+        else:
+            listed = {found.repo for found in self.found}
+            self.found += [found for found in said.found if found.repo not in listed]
+            self.whole, self.said_at = said.last, said.of
+            self.fault = said.why
+        self.changed()
+
+    @property
+    def wait_left(self) -> float:
+        """Seconds until a busy Hub is asked again; 0 when nothing is waited for."""
+        return max(0.0, self._retry_at - self._clock.monotonic()) if self._retry_at else 0.0
+
+    def tick(self) -> None:
+        """Time has passed: a busy Hub is asked again when it said so."""
+        if self._retry_at and self._clock.monotonic() >= self._retry_at:
+            self._retry_at = 0.0
+            self._begin()
+
+    def shown(self) -> list[Found]:
+        """What the Hub found, through the filters that it does not have itself, without what the catalogue shows already."""
+        ours = {entry.gguf.repo for entry in self.entries if entry.gguf}
+        return [found for found in self.found if found.repo not in ours and self._passes(found)]
+
+    def _passes(self, found: Found) -> bool:
+        query = self.query
+        return (
+            (not query.largest or (0 < found.parameters <= query.largest))
+            and (not query.chat or found.chat)
+            and (not query.fits or self.fit_of(found) != TOO_BIG)
+        )
+
+    def fit_of(self, row: Row) -> str:
+        """Whether a model will fit, from its number of weights alone."""
+        need = row.need if isinstance(row, Entry) else rough_need(rough_size(row.parameters, "Q4_K_M")) if row.parameters else 0
+        return verdict(need, self._free())
+
+    # -- the open model --------------------------------------------------------------------------------------
+
+    def open(self, row: Row) -> None:
+        """Show a model; its files are asked for if the Hub has any."""
+        self._show(row)
+        repo = row.found.repo if isinstance(row, Entry) else row.repo
+        has_files = not isinstance(row, Entry) or row.gguf is not None
+        if has_files:
+            self._ask(repo)
+
+    def show(self, row: Row) -> None:
+        """Show what is known of a model without asking the Hub for its files."""
+        self._show(row)
+
+    def open_repo(self, repo: str) -> None:
+        """Show a repository by its name."""
+        self._show(self.catalogue.of_repo(repo) or Found(repo))
+        self._ask(repo)
+
+    def close(self) -> None:
+        """Show no model."""
+        self.row, self.repository, self.offers, self.card = None, None, [], None
+        self.opened()
+
+    def _show(self, row: Row) -> None:
+        self.row, self.repository, self.offers, self.card = row, None, [], None
+        self.repository_fault, self.card_fault = None, None
+        self.opening = self.asked_files = False
+        self.opened()
+
+    def _ask(self, repo: str) -> None:
+        self.opening = self.asked_files = True
+        row = self.row
+        self.opened()
+        self._hub.repository(repo, lambda said: self._take_repository(row, said))
+
+    def _take_repository(self, row: Row | None, said: Repository | Fault) -> None:
+        if row is not self.row:
+            return
+        self.opening = False
+        if isinstance(said, Fault):
+            self.repository_fault = said
+        else:
+            self.repository, self.offers = said, useful(offers(said.files))
+            if isinstance(row, Found):
+                self.row = said.found
+        self.opened()
+
+    def read_card(self) -> None:
+        """Ask for the model card."""
+        if self.repository and self.card is None:
+            row = self.row
+            self._hub.card(self.repository.found.repo, self.repository.commit, lambda said: self._take_card(row, said))
+
+    def _take_card(self, row: Row | None, said: str | Fault) -> None:
+        if row is self.row:
+            self.card, self.card_fault = ("", said) if isinstance(said, Fault) else (said, None)
+            self.opened()
+
+
+def _question(query: Query) -> tuple[str, str, str, str]:
+    """What of a query the Hub is asked."""
+    return query.text.strip(), query.sort, query.licence, query.language

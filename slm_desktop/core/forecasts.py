@@ -1,0 +1,134 @@
+"""Forecasts of memory as the screens read them: asked for once, kept, and corrected by what runs really took."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+import msgspec
+
+from slm_desktop.core.forecast import AUTOMATIC_CONTEXT, Measured, Table, corrected, for_size, verdict
+from slm_desktop.core.hub import Offer, RepoFile, Repository
+from slm_desktop.core.notice import Notice
+from slm_desktop.core.shelf import LocalModel
+from slm_desktop.errors import Fault
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A file to forecast for: `path` on this computer, or files of a repository at a commit. `key` names it for ever."""
+
+    key: str
+    path: str = ""
+    repo: str = ""
+    commit: str = ""
+    files: tuple[RepoFile, ...] = ()
+
+
+def local(model: LocalModel) -> Source:
+    """A model on this computer."""
+    return Source(model.key, path=model.path)
+
+
+def remote(repository: Repository, offer: Offer) -> Source:
+    """A model on the Hub. A file is the same wherever it has the same hash."""
+    first = offer.files[0]
+    key = f"sha256:{first.sha256}" if first.sha256 else f"{repository.found.repo}@{repository.commit}/{first.path}"
+    return Source(key, repo=repository.found.repo, commit=repository.commit, files=offer.files)
+
+
+class Planner(Protocol):
+    """Lets llama.cpp plan the memory of a file; the answer comes on the window's thread."""
+
+    def plan(self, source: Source, tell: Callable[[Table | Fault], None]) -> None:
+        """Forecast for all contexts."""
+
+
+class ForecastStore(Protocol):
+    """Where forecasts and measured runs are kept."""
+
+    def forecast(self, file: str) -> Table | None:
+        """What was forecast for a file."""
+
+    def save_forecast(self, file: str, table: Table) -> None:
+        """Keep a forecast."""
+
+    def runs(self, file: str = "") -> list[Measured]:
+        """The last measured runs of a file, or of all."""
+
+    def save_run(self, file: str, run: Measured) -> None:
+        """Keep what a run took."""
+
+
+class Forecasts:
+    """`changed` is told when a forecast came. `free` gives the bytes of memory that a model could take now."""
+
+    def __init__(self, planner: Planner, store: ForecastStore, free: Callable[[], int]) -> None:
+        self._planner, self._store, self.free = planner, store, free
+        self._tables: dict[str, Table | None] = {}
+        self._faults: dict[str, Fault] = {}
+        self._pending: set[str] = set()
+        self._runs: dict[str, list[Measured]] = {}
+        self.changed = Notice()
+
+    def want(self, source: Source, *, again: bool = False) -> Table | None:
+        """The forecast of a file if it is known, else it is made; `again` also tries what failed before."""
+        known = self.table(source.key)
+        if known or source.key in self._pending or (source.key in self._faults and not again):
+            return known
+        self._pending.add(source.key)
+        self._faults.pop(source.key, None)
+        self._planner.plan(source, lambda said: self._take(source.key, said))
+        return None
+
+    def _take(self, key: str, said: Table | Fault) -> None:
+        self._pending.discard(key)
+        if isinstance(said, Fault):
+            self._faults[key] = said
+        else:
+            self._tables[key] = said
+            self._store.save_forecast(key, said)
+        self.changed()
+
+    def table(self, key: str) -> Table | None:
+        """What is known of a file."""
+        if self._tables.get(key) is None:
+            self._tables[key] = self._store.forecast(key)
+        return self._tables[key]
+
+    def fault(self, key: str) -> Fault | None:
+        """Why a forecast could not be made."""
+        return self._faults.get(key)
+
+    def is_pending(self, key: str) -> bool:
+        """Whether it is being made."""
+        return key in self._pending
+
+    def sibling(self, sources: list[Source], size: int) -> Table | None:
+        """The forecast for a file of `size` bytes, from that of another quantisation of the same model."""
+        known = next((table for source in sources if (table := self.table(source.key))), None)
+        return for_size(known, size) if known else None
+
+    def need(self, key: str, table: Table, context: int, kv_type: str) -> int:
+        """Bytes of main memory at a context (0 for the usual one), as measured runs correct them."""
+        asked = min(context or AUTOMATIC_CONTEXT, max((row.context for row in table.rows), default=0))
+        return corrected(table.needed(asked, kv_type), self.runs(key))
+
+    def verdict(self, need: int) -> str:
+        """Whether so many bytes fit now."""
+        return verdict(need, self.free())
+
+    def runs(self, key: str) -> list[Measured]:
+        """What a file's runs took; those of all files stand in while it has none of its own."""
+        for name in (key, ""):
+            if name not in self._runs:
+                self._runs[name] = self._store.runs(name)
+        return self._runs[key] or self._runs[""]
+
+    def own_runs(self, key: str) -> list[Measured]:
+        """What this very file's runs took."""
+        self.runs(key)
+        return self._runs[key]
+
+    def measured(self, key: str, run: Measured) -> None:
+        """A run ended: the next forecasts learn from it."""
+        self._store.save_run(key, run)
+        self._runs.clear()
+        self.changed()

@@ -1,0 +1,1 @@
+"""The models screen: discover, downloads, and what is on this computer."""

@@ -1,0 +1,288 @@
+"""On this computer: all models that were found, whose they are, and what can be done with them."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QHeaderView, QTreeView, QVBoxLayout, QWidget
+
+from slm_desktop.core.models import ModelSession
+from slm_desktop.core.shelf import LocalModel
+from slm_desktop.core.visible import visible
+from slm_desktop.ui.models.details import Parts
+from slm_desktop.ui.models.facts import FactsPanel
+from slm_desktop.ui.models.local_rows import NAME, RATE, USED, LocalProxy, LocalRows, RowDelegate
+from slm_desktop.ui.models.parts import Choice
+from slm_desktop.ui.notices import Notice, NoticePlace, Step
+from slm_desktop.ui.owners import COLOURS, NAMES, owner_name
+from slm_desktop.ui.theme import Theme, px
+from slm_desktop.ui.widgets.parts import button, column, label, named, row, search_field
+from slm_desktop.ui.words import number, size
+
+WIDTHS = (260, 90, 90, 160, 80, 120, 130)
+NARROW = 860
+
+
+class ComputerPage(QWidget):
+    """The page. `load_wanted` carries a path, the other signals LocalModels, `import_wanted` paths."""
+
+    load_wanted = Signal(str)
+    unload_wanted = Signal()
+    remove_wanted = Signal(object)
+    verify_wanted = Signal(object)
+    header_wanted = Signal(object)
+    import_wanted = Signal(list)
+    folder_wanted = Signal()
+
+    def __init__(self, theme: Theme, parts: Parts, model: ModelSession, folder: Callable[[], Path],
+                 used: Callable[[], dict[str, tuple[float, float]]]) -> None:  # fmt: skip
+        super().__init__()
+        self._theme, self._parts, self._model, self._folder, self._used = theme, parts, model, folder, used
+        self._rows = LocalRows(theme, parts.shelf)
+        self._proxy = LocalProxy(self._rows)
+        self._disk = DiskBar(theme)
+        self._field = search_field(theme, self.tr("Filter models"), self.tr("Filter models"))
+        self._owner = Choice(self.tr("Source"), [("", self.tr("All sources")), *((owner, owner_name(owner)) for owner in NAMES)])
+        self._table = self._make_table()
+        self.panel = FactsPanel(theme, parts.forecasts, parts.settings)
+        self.panel.hide()
+        self.notice = NoticePlace()
+        self._foot = label("", 12, tone="3")
+        self._empty = label(self.tr("Looking for models…"), 14, tone="3", wrap=True)
+        self._lay_out()
+        self._connect()
+
+    def _make_table(self) -> QTreeView:
+        table = _Table()
+        table.setModel(self._proxy)
+        table.setItemDelegate(RowDelegate(self._theme, table))
+        table.setRootIsDecorated(False)
+        table.setUniformRowHeights(True)
+        table.setSortingEnabled(True)
+        table.setAllColumnsShowFocus(True)
+        table.setAccessibleName(self.tr("Models on this computer"))
+        table.setIconSize(QSize(px(9), px(9)))
+        table.sortByColumn(USED, Qt.SortOrder.DescendingOrder)
+        header = table.header()
+        header.setStretchLastSection(False)
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        for column_, width in enumerate(WIDTHS):
+            if column_ != NAME:
+                table.setColumnWidth(column_, px(width))
+        return table
+
+    def _lay_out(self) -> None:
+        self._field.setMaximumWidth(px(280))
+        tools = row(self._field, self._owner, None, button(self.tr("Add a file…"), "plain", self._on_import),
+                    button(self.tr("Scan again"), "plain", self._parts.shelf.refresh), spacing=8)  # fmt: skip
+        tools.setStretch(0, 1)
+        left = column(self._disk, spacing=14, margins=(24, 18, 24, 10))
+        left.addLayout(tools)
+        left.addLayout(self.notice)
+        left.addWidget(self._empty)
+        left.addWidget(self._table, 1)
+        left.addWidget(self._foot)
+        whole = row(spacing=0)
+        whole.addLayout(left, 1)
+        whole.addWidget(self.panel)
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        self._field.textChanged.connect(lambda _text: self._on_filter())
+        self._owner.changed.connect(self._on_filter)
+        self._table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._on_selected())
+        self._table.activated.connect(self._on_activated)
+        self._table.deleted.connect(lambda: self._ask_remove(self._current()))  # type: ignore[attr-defined]
+        panel = self.panel
+        panel.load_wanted.connect(lambda model: self.load_wanted.emit(model.path))
+        panel.unload_wanted.connect(self.unload_wanted)
+        panel.reveal_wanted.connect(lambda model: QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(model.path).parent))))
+        panel.remove_wanted.connect(self._ask_remove)
+        panel.verify_wanted.connect(self.verify_wanted)
+        panel.closed.connect(self._on_closed)
+        self._parts.shelf.changed.subscribe(self.refresh)
+        self._parts.forecasts.changed.subscribe(self._on_forecast)
+        self._model.changed.subscribe(self.refresh)
+
+    # -- what is shown -----------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show what is on this computer now."""
+        choice = self._model.choice
+        self._rows.loaded = choice.path if choice and self._model.loaded else ""
+        self._rows.used = self._used()
+        self._rows.reload()
+        self._rows.changed()
+        shelf = self._parts.shelf
+        self._disk.show_sizes(shelf.by_owner(), self._folder())
+        owners = {model.owner for model in shelf.models}
+        words = self.tr("{count} models, {sources} sources").format(count=number(len(shelf.models)), sources=number(len(owners)))
+        words = self.tr("1 model") if len(shelf.models) == 1 else words
+        self._foot.setText(words + ("  ·  " + self.tr("looking…") if shelf.scanning else ""))
+        self._empty.setVisible(not shelf.models)
+        if shelf.known and not shelf.models:
+            self._empty.setText(self.tr("No models yet. Discover finds some that run on this computer."))
+        self._on_selected(keep=True)
+
+    def _on_forecast(self) -> None:
+        if self.panel.isVisible():
+            self.panel.refresh()
+
+    def _on_filter(self) -> None:
+        self._proxy.look_for(self._field.text(), str(self._owner.value))
+
+    def _current(self) -> LocalModel | None:
+        return self._proxy.model_at(self._table.currentIndex())
+
+    def _on_selected(self, *, keep: bool = False) -> None:
+        model = self._current()
+        if model is None:
+            self.panel.hide()
+        elif not keep or self.panel.isVisible():
+            self.panel.show_model(model, loaded=model.path == self._rows.loaded, why_not=self._rows.trouble(model))
+            if not keep:
+                self.panel.show()
+                self.header_wanted.emit(model)
+
+    def select(self, path: str) -> None:
+        """Show the model of a file."""
+        for at in range(self._proxy.rowCount()):
+            index = self._proxy.index(at, NAME)
+            model = self._proxy.model_at(index)
+            if model and path in model.files:
+                self._table.setCurrentIndex(index)
+
+    def _on_closed(self) -> None:
+        self.panel.hide()
+        self._table.setFocus()
+
+    # -- what was done -----------------------------------------------------------------------------------------
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        model = self._proxy.model_at(index)
+        if model and model.can_chat:
+            self.load_wanted.emit(model.path)
+
+    def _on_import(self) -> None:
+        paths, _filter = QFileDialog.getOpenFileNames(self, self.tr("Add models"), "", self.tr("Models (*.gguf)"))
+        if paths:
+            self.import_wanted.emit(paths)
+
+    def _ask_remove(self, model: LocalModel | None) -> None:
+        """Say what would be deleted, and whose it is, before anything is."""
+        if model is None or model.path == self._rows.loaded:
+            return
+        from slm_desktop.core.shelf import OURS, REMOVABLE
+
+        if model.owner not in REMOVABLE:
+            words = self.tr("It belongs to {owner}; remove it there.").format(owner=owner_name(model.owner))
+            self.tell("info", self.tr("This model is not deleted here"), words)
+            return
+        if model.owner == OURS:
+            words = self.tr("{size} are freed. It can be downloaded again.").format(size=size(model.size))
+        else:
+            words = self.tr("It belongs to {owner}, which will miss it. {size} are freed.").format(
+                owner=owner_name(model.owner), size=size(model.size))  # fmt: skip
+        title = self.tr("Delete {name} from the disk?").format(name=visible(model.name))
+        step = Step(self.tr("Delete the file"), lambda: self._remove(model))
+        keep = Step(self.tr("Keep it"), lambda: self.notice.show_notice(None, lambda: None))
+        self.notice.show_notice(model, lambda: Notice(self._theme, "warn", title, words, [step, keep], "\n".join(model.files)))
+
+    def _remove(self, model: LocalModel) -> None:
+        self.notice.show_notice(None, lambda: None)
+        self.remove_wanted.emit(model)
+
+    def tell(self, tone: str, title: str, words: str) -> None:
+        """Say something above the table."""
+        key = object()
+        self.notice.show_notice(key, lambda: Notice(self._theme, tone, title, words, on_close=lambda: self.notice.leave(key)))
+
+    def resizeEvent(self, event: object) -> None:
+        """In a narrow window columns go, the least needed first."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._arrange()
+
+    def showEvent(self, event: object) -> None:
+        """What changed while hidden is shown now."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self.refresh()
+
+    def _arrange(self) -> None:
+        room = self.width() - (self.panel.width() if self.panel.isVisible() else 0)
+        for column_, least in ((USED, 900), (RATE, 760), (4, 660)):
+            self._table.setColumnHidden(column_, room < px(least))
+
+
+class _Table(QTreeView):
+    """The table; Del asks to delete."""
+
+    deleted = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Del, else as usual."""
+        if event.key() == Qt.Key.Key_Delete:
+            self.deleted.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class DiskBar(QFrame):
+    """How much room models take, by whose they are, and what the disk has left."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._theme = theme
+        self._sizes: dict[str, int] = {}
+        self._total, self._free = label("", 14, 600), label("", 12, tone="2")
+        self._strip = QWidget()
+        self._strip.setFixedHeight(px(8))
+        self._strip.paintEvent = self._paint  # type: ignore[method-assign]
+        self._legend = row(spacing=6)
+        head = row(label(self.tr("Models on disk"), 13, 600), self._total, None, self._free, spacing=10)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 12, 16, 12)
+        whole.setSpacing(8)
+        whole.addLayout(head)
+        whole.addWidget(self._strip)
+        whole.addLayout(self._legend)
+        theme.changed.connect(self._strip.update)
+
+    def show_sizes(self, sizes: dict[str, int], folder: Path) -> None:
+        """Show bytes by owner."""
+        try:
+            usage = shutil.disk_usage(folder)
+            self._free.setText(self.tr("{free} free of {total}").format(free=size(usage.free), total=size(usage.total)))
+        except OSError:
+            self._free.setText("")
+        self._total.setText(size(sum(sizes.values())) if sizes else "–")
+        if sizes == self._sizes:
+            return
+        self._sizes = dict(sizes)
+        while item := self._legend.takeAt(0):
+            if widget := item.widget():
+                widget.deleteLater()
+        for owner, bytes_ in sizes.items():
+            mark = label("■", 11)
+            mark.setProperty("series", COLOURS[owner])
+            self._legend.addWidget(mark)
+            self._legend.addWidget(label(owner_name(owner), 12, tone="2"))
+            self._legend.addWidget(label(size(bytes_), 12, 600))
+            self._legend.addSpacing(8)
+        self._legend.addStretch(1)
+        note = named(label(self.tr("Other apps' files are used in place, never copied"), 12, tone="3"), "note")
+        note.setMinimumWidth(1)
+        self._legend.addWidget(note)
+        self._strip.update()
+
+    def _paint(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self._strip)
+        painter.fillRect(self._strip.rect(), self._theme.colour("line"))
+        whole, at = max(1, sum(self._sizes.values())), 0.0
+        for owner, bytes_ in self._sizes.items():
+            length = bytes_ / whole * self._strip.width()
+            painter.fillRect(QRectF(at, 0, max(1.0, length - 1), self._strip.height()), self._theme.colour(COLOURS[owner]))
+            at += length

@@ -1,0 +1,161 @@
+"""Discover: a search over the built-in catalogue and the Hub, what was found, and the model that is open."""
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QFrame, QListView, QSplitter, QVBoxLayout, QWidget
+
+from slm_desktop.core.catalogue import recommended
+from slm_desktop.core.hub import Query
+from slm_desktop.ui.models.details import Details, Parts
+from slm_desktop.ui.models.filters import Filters
+from slm_desktop.ui.models.rows import FoundDelegate, FoundRows
+from slm_desktop.ui.models.troubles import Acts, notice_of
+from slm_desktop.ui.notices import Notice, NoticePlace
+from slm_desktop.ui.theme import Theme, px
+from slm_desktop.ui.widgets.parts import column, label, named
+from slm_desktop.ui.words import fixed, locale, number
+
+LIST = 372
+
+
+class DiscoverPage(QWidget):
+    """The page. `settings_wanted` leads to the network settings."""
+
+    settings_wanted = Signal()
+
+    def __init__(self, theme: Theme, parts: Parts) -> None:
+        super().__init__()
+        self._theme, self._parts = theme, parts
+        self.filters = Filters(theme)
+        self.details = Details(theme, parts)
+        self._rows = FoundRows(parts.discover)
+        self._count = label("", 12, 500, "2")
+        self._notice = NoticePlace()
+        self._list = self._make_list()
+        self._lay_out()
+        self.filters.typed.connect(self._on_typed)
+        self.filters.searched.connect(parts.discover.search)
+        self.details.settings_wanted.connect(self.settings_wanted)
+        parts.discover.changed.subscribe(self._refresh)
+        parts.discover.opened.subscribe(self._mark)
+        self.begun = False
+
+    def _make_list(self) -> QListView:
+        view = QListView()
+        view.setModel(self._rows)
+        view.setItemDelegate(FoundDelegate(self._theme, view))
+        view.setMouseTracking(True)
+        view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.setAccessibleName(self.tr("Models"))
+        view.clicked.connect(self._on_chosen)
+        view.activated.connect(self._on_chosen)
+        view.selectionModel().currentChanged.connect(self._on_current)
+        view.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        return view
+
+    def _lay_out(self) -> None:
+        left = named(QFrame(), "foundList")
+        head = column(self._count, margins=(16, 12, 12, 4))
+        inside = column(spacing=4, margins=(0, 0, 0, 0))
+        inside.addLayout(head)
+        holder = QVBoxLayout()
+        holder.setContentsMargins(10, 0, 10, 0)
+        holder.addLayout(self._notice)
+        inside.addLayout(holder)
+        inside.addWidget(self._list, 1)
+        self._list.setViewportMargins(8, 0, 4, 8)
+        left.setLayout(inside)
+        split = QSplitter()
+        split.addWidget(left)
+        split.addWidget(self.details)
+        split.setStretchFactor(1, 1)
+        split.setHandleWidth(1)
+        split.setSizes([px(LIST), 2000])
+        left.setMinimumWidth(px(260))
+        left.setMaximumWidth(px(520))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(self.filters)
+        whole.addWidget(split, 1)
+
+    def begin(self) -> None:
+        """Shown for the first time: the catalogue, with the model to take first."""
+        if self.begun:
+            return
+        self.begun = True
+        self._parts.discover.look(Query())
+        first = recommended(self._parts.catalogue.entries, self._parts.forecasts.free())
+        if first and self._parts.discover.row is None:
+            self._parts.discover.show(first)
+
+    def tick(self) -> None:
+        """A second has passed."""
+        self._parts.discover.tick()
+        if self._parts.discover.wait_left:
+            self._refresh()
+        self.details.tick()
+
+    def _on_typed(self, query: Query) -> None:
+        self._parts.discover.look(query)
+
+    def _refresh(self) -> None:
+        discover = self._parts.discover
+        shown = len(discover.entries) + len(discover.shown())
+        one = shown == 1 and discover.whole
+        words = (
+            self.tr("1 model") if one else self.tr("{count} models").format(count=number(shown) + ("" if discover.whole else "+"))
+        )
+        if discover.searching:
+            words += "  ·  " + self.tr("asking Hugging Face…")
+        elif discover.said_at:
+            when = _moment(discover.said_at)
+            words += "  ·  " + self.tr("as of {when}, kept on this computer").format(when=when)
+        self._count.setText(words)
+        wait = round(discover.wait_left)
+        self._notice.show_notice((discover.fault, wait), self._trouble)
+        self._mark()
+
+    def _trouble(self) -> Notice | None:
+        fault = self._parts.discover.fault
+        if fault is None:
+            return None
+        notice = notice_of(self._theme, fault, self._acts())
+        wait = self._parts.discover.wait_left
+        if wait:
+            self._wait = label(self.tr("{seconds} s").format(seconds=fixed(wait, 0)), 13, 600)
+            holder = notice.layout()
+            if holder:
+                holder.addWidget(self._wait)
+        return notice
+
+    def _acts(self) -> Acts:
+        return {"try_again": self._parts.discover.again, "network_settings": self.settings_wanted.emit}
+
+    def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
+        if self._list.hasFocus():
+            self._on_chosen(index)
+
+    def _on_chosen(self, index: QModelIndex) -> None:
+        item = index.data(Qt.ItemDataRole.UserRole)
+        discover = self._parts.discover
+        if item is not None and not isinstance(item, str) and (item != discover.row or not discover.asked_files):
+            discover.open(item)
+
+    def _mark(self) -> None:
+        index = self._rows.index_of(self._parts.discover.row)
+        if index.isValid() and index != self._list.currentIndex():
+            self._list.setCurrentIndex(index)
+        elif not index.isValid():
+            self._list.clearSelection()
+
+    def _on_scrolled(self, value: int) -> None:
+        bar = self._list.verticalScrollBar()
+        if value >= bar.maximum() - px(300):
+            self._parts.discover.more()
+
+
+def _moment(at: float) -> str:
+    import datetime
+
+    return str(locale().toString(datetime.datetime.fromtimestamp(at), locale().FormatType.ShortFormat))  # type: ignore[call-overload]

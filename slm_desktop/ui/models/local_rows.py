@@ -1,0 +1,185 @@
+"""The table of models on this computer."""
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QSize, QSortFilterProxyModel, Qt
+from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from slm_desktop.core import names
+from slm_desktop.core.shelf import LocalModel, Shelf
+from slm_desktop.ui.models.parts import context_words
+from slm_desktop.ui.owners import COLOURS, owner_name
+from slm_desktop.ui.theme import MONO, Theme, font, px
+from slm_desktop.ui.widgets.parts import tip
+from slm_desktop.ui.words import explain, fixed, size, when
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QPersistentModelIndex
+
+    Index = QModelIndex | QPersistentModelIndex
+
+NAME, QUANT, SIZE, SOURCE, CONTEXT, USED, RATE = range(7)
+SORT = Qt.ItemDataRole.UserRole + 1
+NOWHERE = QModelIndex()
+ROW = 40
+
+
+class LocalRows(QAbstractTableModel):
+    """A row for each model; under UserRole the LocalModel, under SORT what to sort by."""
+
+    def __init__(self, theme: Theme, shelf: Shelf) -> None:
+        super().__init__()
+        self._theme, self._shelf = theme, shelf
+        self._models: tuple[LocalModel, ...] = ()
+        self.used: dict[str, tuple[float, float]] = {}
+        self.loaded = ""
+        shelf.changed.subscribe(self.reload)
+
+    def reload(self) -> None:
+        """Read what was found; rows that stay are left alone, so that the selection stays too."""
+        if self._models == self._shelf.models:
+            return
+        if len(self._models) == len(self._shelf.models):
+            self._models = self._shelf.models
+            self.changed()
+            return
+        self.beginResetModel()
+        self._models = self._shelf.models
+        self.endResetModel()
+
+    def changed(self) -> None:
+        """Figures have changed."""
+        if self._models:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._models) - 1, RATE))
+
+    def rowCount(self, parent: "Index" = NOWHERE) -> int:
+        """Models."""
+        return 0 if parent.isValid() else len(self._models)
+
+    def columnCount(self, parent: "Index" = NOWHERE) -> int:
+        """Columns."""
+        return RATE + 1
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """Names of the columns."""
+        if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
+            return None
+        return (self.tr("Model"), self.tr("Quant"), self.tr("Size"), self.tr("Source"), self.tr("Context"), self.tr("Last used"),
+                self.tr("Measured tok/s"))[section]  # fmt: skip
+
+    def data(self, index: "Index", role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """What a cell shows."""
+        model = self._models[index.row()]
+        if role == Qt.ItemDataRole.UserRole:
+            return model
+        if role == SORT:
+            return self._sort_key(model, index.column())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._words(model, index.column())
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self.headerData(index.column(), Qt.Orientation.Horizontal)}: {self._words(model, index.column())}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tip("\n".join(filter(None, (self.trouble(model), *model.files))))
+        if role == Qt.ItemDataRole.FontRole:
+            return font(12, family=MONO) if index.column() == QUANT else font(13, 600 if index.column() == NAME else 400)
+        if role == Qt.ItemDataRole.ForegroundRole:
+            faint = not model.can_chat or index.column() not in (NAME, RATE)
+            return self._theme.colour("text3" if not model.can_chat else "text2" if faint else "text")
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == SOURCE:
+            return dot(self._theme, COLOURS[model.owner])
+        return None
+
+    def trouble(self, model: LocalModel) -> str:
+        """Why a model cannot be loaded; '' when it can."""
+        if model.missing:
+            return explain("part_missing", {"path": model.missing[0]}).cause
+        if model.facts.problem:
+            return explain(model.facts.problem, model.facts.details).title
+        kinds = {names.PROJECTOR: "projector", names.EMBEDDING: "embedding"}
+        if model.facts.kind in kinds:
+            return explain(kinds[model.facts.kind], {"architecture": model.facts.architecture}).title
+        return "" if model.facts.kind == names.MODEL else self.tr("This file is no model to chat with")
+
+    def _words(self, model: LocalModel, column: int) -> str:
+        at, rate = self.used.get(model.key, (0.0, 0.0))
+        name = model.name
+        if model.path == self.loaded:
+            name += "  ●"
+        elif not model.can_chat:
+            name += "  ⚠"
+        last = self.tr("Now") if model.path == self.loaded else when(at) if at else self.tr("Never")
+        return (name, model.quantisation, size(model.size), owner_name(model.owner),
+                context_words(model.facts.context) if model.facts.context else "", last,
+                fixed(rate, 1) if rate else self.tr("not yet"))[column]  # fmt: skip
+
+    def _sort_key(self, model: LocalModel, column: int) -> object:
+        at, rate = self.used.get(model.key, (0.0, 0.0))
+        at = time.time() if model.path == self.loaded else at
+        return (
+            model.name.casefold(),
+            model.quantisation,
+            float(model.size),
+            owner_name(model.owner),
+            model.facts.context,
+            at,
+            rate,
+        )[column]
+
+
+class LocalProxy(QSortFilterProxyModel):
+    """Sorts by the columns, and shows what has all words and belongs to the chosen owner."""
+
+    def __init__(self, rows: LocalRows) -> None:
+        super().__init__()
+        self.setSourceModel(rows)
+        self.setSortRole(SORT)
+        self._words: list[str] = []
+        self._owner = ""
+
+    def look_for(self, text: str, owner: str) -> None:
+        """Show only these."""
+        self._words, self._owner = text.casefold().split(), owner
+        self.invalidate()
+
+    def filterAcceptsRow(self, row: int, parent: "Index") -> bool:
+        """Whether a model is shown."""
+        model = self.sourceModel().index(row, 0, parent).data(Qt.ItemDataRole.UserRole)
+        assert isinstance(model, LocalModel)
+        text = f"{model.name} {model.quantisation} {model.facts.architecture} {model.facts.name} {model.path}".casefold()
+        return (not self._owner or model.owner == self._owner) and all(word in text for word in self._words)
+
+    def model_at(self, index: "Index") -> LocalModel | None:
+        """The model of a row."""
+        found = index.data(Qt.ItemDataRole.UserRole) if index.isValid() else None
+        return found if isinstance(found, LocalModel) else None
+
+
+class RowDelegate(QStyledItemDelegate):
+    """Rows with a rounded ground that goes through all columns."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: "Index") -> QSize:
+        """Taller than text alone."""
+        return QSize(super().sizeHint(option, index).width(), px(ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: "Index") -> None:
+        """The ground, then the cell without the style's own ground and focus frame."""
+        area: QRect = option.rect
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        if selected or option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(area.adjusted(0, 1, 0, -1), self._theme.colour("selected" if selected else "hover"))
+        plain = QStyleOptionViewItem(option)
+        plain.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver)
+        super().paint(painter, plain, index)
+
+
+def dot(theme: Theme, token: str) -> QPixmap:
+    """A small square in the colour of an owner."""
+    made = QPixmap(px(9), px(9))
+    made.fill(theme.colour(token))
+    return made

@@ -1,0 +1,239 @@
+"""The files of a model: size, memory at the chosen context, whether that fits, and a button to get it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
+
+from slm_desktop.core import names
+from slm_desktop.core.downloads import ACTIVE, CHECKING, FAILED, PAUSED, QUEUED, WAITING, Download, Downloads
+from slm_desktop.core.events import Planned
+from slm_desktop.core.forecast import TOO_BIG, Table
+from slm_desktop.core.forecasts import Forecasts, remote
+from slm_desktop.core.hub import Offer, Repository
+from slm_desktop.core.shelf import LocalModel, Shelf
+from slm_desktop.core.visible import visible
+from slm_desktop.ui.models.parts import FitBadge, MemoryBar, bar_scale, context_words
+from slm_desktop.ui.theme import MONO, Theme, font, px
+from slm_desktop.ui.widgets.parts import button, label, named, row, rule, set_tone, tip
+from slm_desktop.ui.words import fixed, size, translate
+
+QUANT, SIZE_COLUMN, BAR, TOTAL, FIT, QUALITY, ACTION = range(7)
+QUALITY_ROOM, BAR_ROOM = 800, 620
+"""Pixels of width from which a column is shown."""
+
+
+class OfferTable(QFrame):
+    """A row for each file. `wanted` carries the offer to download, `load_wanted` the path of one that is here."""
+
+    wanted = Signal(object)
+    load_wanted = Signal(str)
+
+    def __init__(self, theme: Theme, forecasts: Forecasts, downloads: Downloads, shelf: Shelf) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._theme, self._forecasts, self._downloads, self._shelf = theme, forecasts, downloads, shelf
+        self._repository: Repository | None = None
+        self._offers: list[Offer] = []
+        self._rows: list[OfferRow] = []
+        self._context, self._kv_type = 8192, "f16"
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(16, 6, 12, 6)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setColumnStretch(BAR, 3)
+        self._grid.setColumnStretch(QUALITY, 2)
+        self._heads: list[QLabel] = []
+        for notice in (forecasts.changed, downloads.changed, shelf.changed):
+            notice.subscribe(self.refresh)
+        downloads.moved.subscribe(self._show_progress)
+
+    def show_offers(self, repository: Repository, offered: list[Offer]) -> None:
+        """Show the files of a repository."""
+        self._repository, self._offers = repository, offered
+        while item := self._grid.takeAt(0):
+            if widget := item.widget():
+                widget.deleteLater()
+        self._rows = []
+        self._make_heads()
+        best = names.recommended(offer.quantisation for offer in offered if offer.kind == names.MODEL and not offer.missing)
+        line = 1
+        for offer in offered:
+            self._grid.addWidget(rule(), line, 0, 1, ACTION + 1)
+            is_best = bool(best) and offer.quantisation == best and offer.kind == names.MODEL
+            made = OfferRow(self._theme, offer, is_best, lambda offer=offer: self._on_action(offer))  # type: ignore[misc]
+            for column, widget in enumerate(made.widgets):
+                self._grid.addWidget(widget, line + 1, column)
+            self._grid.setRowMinimumHeight(line + 1, px(44))
+            self._rows.append(made)
+            line += 2
+        self._arrange()
+        self.refresh()
+
+    def _make_heads(self) -> None:
+        texts = (self.tr("Quant"), self.tr("Size"), self.tr("Memory"), "", self.tr("Fits"), self.tr("Quality"), "")
+        self._heads = [label(text, 12, 500, "2") for text in texts]
+        for column, head in enumerate(self._heads):
+            self._grid.addWidget(head, 0, column)
+        self._grid.setRowMinimumHeight(0, px(34))
+
+    def show_context(self, context: int, kv_type: str) -> None:
+        """Forecast for another context."""
+        self._context, self._kv_type = context, kv_type
+        if self._heads:
+            self._heads[BAR].setText(self.tr("Memory at {context}").format(context=context_words(context)))
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is known now: forecasts, what is free, what is here or on its way."""
+        repository = self._repository
+        if repository is None or not self._rows:
+            return
+        free = self._forecasts.free()
+        known = [(made, self._table(repository, made.offer)) for made in self._rows]
+        needs = {id(made): self._need(repository, made.offer, table) for made, table in known if table}
+        whole = bar_scale(list(needs.values()), free)
+        for made, table in known:
+            need = needs.get(id(made), 0)
+            planned = table.at(min(self._context, table.trained_context), self._kv_type) if table else None
+            exact = self._forecasts.table(remote(repository, made.offer).key) is not None
+            overhead = table.overhead if table else 0
+            made.show_need(Need(planned, overhead, need, self._forecasts.verdict(need), exact), free, whole)
+            made.show_state(self._downloads.of(repository.found.repo, made.offer), self._here(made.offer))
+
+    def _show_progress(self) -> None:
+        repository = self._repository
+        for made in self._rows if repository else ():
+            item = self._downloads.of(repository.found.repo, made.offer) if repository else None
+            if item:
+                made.show_state(item, None)
+
+    def _table(self, repository: Repository, offer: Offer) -> Table | None:
+        """The file's own forecast, or what that of another quantisation of the same model says of it."""
+        if offer.kind != names.MODEL or offer.missing:
+            return None
+        own = self._forecasts.table(remote(repository, offer).key)
+        others = [remote(repository, other) for other in self._offers if other.kind == names.MODEL and not other.missing]
+        return own or self._forecasts.sibling(others, offer.size)
+
+    def _need(self, repository: Repository, offer: Offer, table: Table) -> int:
+        return self._forecasts.need(remote(repository, offer).key, table, self._context, self._kv_type)
+
+    def _here(self, offer: Offer) -> LocalModel | None:
+        names_there = {file.path.rpartition("/")[2] for file in offer.files[:1]}
+        return self._shelf.has(names_there, offer.size)
+
+    def _on_action(self, offer: Offer) -> None:
+        here = self._here(offer)
+        if here and here.can_chat:
+            self.load_wanted.emit(here.path)
+        else:
+            self.wanted.emit(offer)
+
+    def resizeEvent(self, event: object) -> None:
+        """In a narrow window columns go, the least needed first."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._arrange()
+
+    def _arrange(self) -> None:
+        for column, least in ((QUALITY, QUALITY_ROOM), (BAR, BAR_ROOM)):
+            shown = self.width() >= px(least)
+            for widget in [*(made.widgets[column] for made in self._rows if made.is_model), *self._heads[column : column + 1]]:
+                widget.setVisible(shown)
+
+    def minimumSizeHint(self) -> QSize:
+        """It can become narrower than all its columns."""
+        return QSize(px(420), super().minimumSizeHint().height())
+
+
+@dataclass(frozen=True)
+class Need:
+    """A forecast as a row shows it: bytes in their parts and all together; `exact` when it comes from this very file."""
+
+    planned: Planned | None
+    overhead: int
+    size: int
+    verdict: str
+    exact: bool
+
+
+class OfferRow:
+    """The widgets of one file, from left to right."""
+
+    def __init__(self, theme: Theme, offer: Offer, best: bool, act: Callable[[], None]) -> None:
+        self.offer, self._best = offer, best
+        title = visible(offer.quantisation or offer.name)
+        self._quant = label(title if len(title) <= 18 else title[:17] + "…", 13)
+        self._quant.setFont(font(13, family=MONO))
+        self._quant.setToolTip(tip(visible(offer.path)))
+        self._size = label(size(offer.size), 13, tone="2")
+        self._bar = MemoryBar(theme)
+        self._total = label("", 13, 500)
+        self._total.setMinimumWidth(px(64))
+        self._fit = FitBadge(theme)
+        self._action = button("", "primary" if best else "plain", act)
+        self._action.setMinimumWidth(px(104))
+        quality = label(translate(names.CONTEXT, names.quality(offer.quantisation)), 13, tone="2")
+        extra = named(label(translate("Offers", "Recommended"), 11, 500), "recommended")
+        extra.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        extra.setVisible(best)
+        holder = QWidget()
+        holder.setLayout(row(quality, extra, None, spacing=8))
+        fit = QWidget()
+        fit.setLayout(row(self._fit, None))
+        self.widgets: list[QWidget] = [self._quant, self._size, self._bar, self._total, fit, holder, self._action]
+        self.is_model = offer.kind == names.MODEL and not offer.missing
+        if not self.is_model:
+            self._explain(quality)
+
+    def _explain(self, quality: QLabel) -> None:
+        """What is no model to chat with says so in place of a forecast."""
+        words = {
+            names.PROJECTOR: translate("Offers", "Image part: not used by itself"),
+            names.EMBEDDING: translate("Offers", "Makes embeddings, cannot chat"),
+            names.ADAPTER: translate("Offers", "Adapter: not used by itself"),
+            names.DRAFT: translate("Offers", "Helper for speed: cannot chat"),
+        }
+        said = words.get(self.offer.kind, "")
+        if self.offer.missing:
+            said = translate("Offers", "A part is missing: {name}").format(name=visible(self.offer.missing[0]))
+        quality.setText(said)
+        for widget in (self._bar, self._total, self._fit):
+            widget.setVisible(False)
+        self._fit.hide()
+
+    def show_need(self, need: Need, free: int, whole: int) -> None:
+        """Show a forecast against what is free; the bars of all rows stand for `whole` bytes."""
+        if not self.is_model:
+            return
+        self._bar.show_need(need.planned, need.overhead, free, whole)
+        about = "" if need.exact or not need.size else "≈ "
+        self._total.setText(f"{about}{fixed(need.size / 1e9, 2)} GB" if need.size else "…")
+        set_tone(self._total, "tone", "bad" if need.verdict == TOO_BIG else "")
+        why = translate("Offers", "{need} GB are needed, {free} GB are free now")
+        said = why.format(need=fixed(need.size / 1e9, 2), free=fixed(free / 1e9, 2))
+        self._fit.show_verdict(need.verdict, said if need.size else "")
+
+    def show_state(self, item: Download | None, here: LocalModel | None) -> None:
+        """What the button does now."""
+        if here and here.can_chat:
+            self._say(translate("Offers", "Chat"), enabled=True)
+        elif item is None:
+            self._say(translate("Offers", "Download"), enabled=not self.offer.missing)
+        elif item.state in (PAUSED, FAILED):
+            self._say(translate("Offers", "Go on"), enabled=True)
+        elif item.state == QUEUED:
+            self._say(translate("Offers", "Queued"), enabled=False)
+        elif item.state == CHECKING:
+            self._say(translate("Offers", "Checking"), enabled=False)
+        elif item.state in (*ACTIVE, WAITING):
+            self._say(f"{fixed(100 * item.done / max(1, item.size), 0)} %", enabled=False)
+        else:
+            self._say(translate("Offers", "Done"), enabled=False)
+
+    def _say(self, words: str, *, enabled: bool) -> None:
+        self._action.setText(words)
+        set_tone(self._action, "kind", "primary" if enabled and self._best else "plain")
+        self._action.setEnabled(enabled)
+        self._action.setAccessibleName(f"{words}: {visible(self.offer.name)} {self.offer.quantisation}")

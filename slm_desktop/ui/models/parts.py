@@ -1,0 +1,240 @@
+"""Small parts of the models screen: fit badges, memory bars, chips, and the words for figures."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QActionGroup, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+
+from slm_desktop.core.events import Planned
+from slm_desktop.core.forecast import FAST, TIGHT, TOO_BIG, UNKNOWN
+from slm_desktop.ui.theme import MONO, Theme, font, px
+from slm_desktop.ui.widgets.parts import label, named, row, set_tone, tip
+from slm_desktop.ui.words import fixed, number, translate
+from slm_desktop.words import QT_TRANSLATE_NOOP as _
+
+CONTEXT = "Fit"
+FITS = {
+    FAST: ("ok", "fast", _("Fit", "Fits well")),
+    TIGHT: ("warn", "tight", _("Fit", "Tight")),
+    TOO_BIG: ("bad", "too-big", _("Fit", "Too big")),
+    UNKNOWN: ("", "question", _("Fit", "Not known")),
+}
+"""By verdict: the tone, the icon, the words."""
+LICENCES = {"apache-2.0": "Apache 2.0", "mit": "MIT", "gemma": "Gemma", "llama3.2": "Llama 3.2", "llama3.1": "Llama 3.1",
+            "cc-by-nc-4.0": "CC BY-NC 4.0", "cc-by-4.0": "CC BY 4.0", "other": "–"}  # fmt: skip
+
+
+def fit_words(verdict: str) -> str:
+    """A verdict in words."""
+    return translate(CONTEXT, FITS[verdict][2])
+
+
+class FitBadge(QFrame):
+    """A verdict as icon and words; never colour alone."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("fit")
+        self._theme, self._verdict = theme, ""
+        self._icon, self._words = label(), label("", 12, 500)
+        self.setLayout(row(self._icon, self._words, spacing=4, margins=(7, 2, 8, 2)))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._draw)
+
+    def show_verdict(self, verdict: str, why: str = "") -> None:
+        """Show a verdict; `why` stands in the tool tip."""
+        self._verdict = verdict
+        self._words.setText(fit_words(verdict))
+        self.setToolTip(tip(why))
+        self.setAccessibleName(fit_words(verdict))
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._verdict:
+            tone, icon, _words = FITS[self._verdict]
+            self._icon.setPixmap(self._theme.pixmap(icon, tone or "text3", px(14)))
+            set_tone(self, "tone", tone)
+            set_tone(self._words, "tone", tone or "3")
+
+
+class MemoryBar(QWidget):
+    """Weights, KV cache and compute side by side, against what is free (a tick)."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._parts: tuple[int, ...] = ()
+        self._free, self._whole = 0, 1
+        self.setMinimumWidth(px(90))
+        self.setFixedHeight(px(16))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def show_need(self, planned: Planned | None, overhead: int, free: int, whole: int) -> None:
+        """Show a forecast against `free` bytes; the bar as a whole stands for `whole` bytes."""
+        self._parts = (planned.weights, planned.kv, planned.compute + overhead) if planned else ()
+        self._free, self._whole = free, max(1, whole)
+        self.setToolTip(memory_words(planned, overhead) if planned else "")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bar and the tick."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        height, width = px(8), self.width()
+        top = (self.height() - height) / 2
+        shape = QPainterPath()
+        shape.addRoundedRect(QRectF(0, top, width, height), height / 2, height / 2)
+        painter.setClipPath(shape)
+        painter.fillRect(self.rect(), self._theme.colour("line"))
+        at = 0.0
+        for part, token in zip(self._parts, ("weights", "kv", "rest"), strict=False):
+            length = part / self._whole * width
+            painter.fillRect(QRectF(at, top, max(1.0, length - 1), height), self._theme.colour(token))
+            at += length
+        painter.setClipping(False)
+        if self._free < self._whole:
+            painter.fillRect(QRectF(self._free / self._whole * width, 0, 2, self.height()), self._theme.colour("text"))
+
+
+def bar_scale(needs: Sequence[int], free: int) -> int:
+    """What bars as a whole stand for: all that is free and a little more, or less where all needs are small."""
+    largest = max((need for need in needs if need <= 1.5 * free), default=free)
+    return int(1.25 * largest) if largest < 0.5 * free else int(max(largest, free) * 1.05)
+
+
+def memory_words(planned: Planned, overhead: int) -> str:
+    """A forecast in its parts."""
+    words = translate(CONTEXT, "Weights {weights} GB, KV cache {kv} GB, compute and the engine itself {rest} GB")
+    rest = planned.compute + overhead
+    said = words.format(weights=fixed(planned.weights / 1e9, 2), kv=fixed(planned.kv / 1e9, 2), rest=fixed(rest / 1e9, 2))
+    if planned.gpu:
+        gpu = translate(CONTEXT, "{size} GB and {layers} layers on the graphics card")
+        said += "\n" + gpu.format(size=fixed(planned.gpu / 1e9, 2), layers=planned.layers)
+    return said
+
+
+class Segments(QFrame):
+    """Two or three pages to choose from. `chosen` carries the number of one."""
+
+    chosen = Signal(int)
+
+    def __init__(self, names: Sequence[str]) -> None:
+        super().__init__()
+        self.setObjectName("segments")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._group = QButtonGroup(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(3, 3, 3, 3)
+        layout.setSpacing(2)
+        for index, name in enumerate(names):
+            made = QPushButton(name)
+            made.setCheckable(True)
+            made.setProperty("kind", "segment")
+            made.setFont(font(13, 500))
+            self._group.addButton(made, index)
+            layout.addWidget(made)
+        self._group.idToggled.connect(lambda index, on: self.chosen.emit(index) if on else None)
+
+    def choose(self, index: int) -> None:
+        """Show a page."""
+        self._group.button(index).setChecked(True)
+
+
+class Chip(QPushButton):
+    """A filter that is on or off. `changed` when a person, or a screen reader, turned it."""
+
+    changed = Signal()
+
+    def __init__(self, text: str, icon: Callable[[bool], None] | None = None) -> None:
+        super().__init__(text)
+        self.setCheckable(True)
+        self.setProperty("kind", "chip")
+        self.setFont(font(13, 500))
+        self.toggled.connect(lambda _on: self.changed.emit())
+
+
+class Choice(QToolButton):
+    """A filter with several values: a button that says the chosen one and opens a menu. The first value means any."""
+
+    changed = Signal()
+
+    def __init__(self, name: str, values: Sequence[tuple[object, str]]) -> None:
+        super().__init__()
+        self._values, self.value = list(values), values[0][0]
+        self._name = name
+        self.setProperty("kind", "choice")
+        self.setFont(font(13, 500))
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        menu = QMenu(self)
+        group = QActionGroup(menu)
+        for value, words in values:
+            action = menu.addAction(words)
+            action.setCheckable(True)
+            action.setChecked(value == self.value)
+            group.addAction(action)
+            action.triggered.connect(lambda _on=False, value=value: self.choose(value))
+        self._group = group
+        self.setMenu(menu)
+        self._show()
+
+    def choose(self, value: object) -> None:
+        """Take a value."""
+        if value != self.value:
+            self.value = value
+            self._show()
+            self.changed.emit()
+
+    def _show(self) -> None:
+        words = next(words for value, words in self._values if value == self.value)
+        self.setText(words)
+        self.setAccessibleName(f"{self._name}: {words}")
+        self.setToolTip(tip(self._name))
+        set_tone(self, "active", self.value != self._values[0][0])
+        for action in self._group.actions():
+            action.setChecked(action.text() == words)
+
+
+def badge(text: str, *, mono: bool = False) -> QLabel:
+    """A small word on a ground of its own, as high as its text."""
+    made = named(label(text, 11), "badge")
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    if mono:
+        made.setFont(font(11, family=MONO))
+    return made
+
+
+def tile(theme: Theme, letter: str, side: int = 32) -> QLabel:
+    """A square with the first letter of a name."""
+    made = named(label(letter[:1].upper() or "?", 13, 600, "2"), "letter")
+    made.setFixedSize(px(side), px(side))
+    made.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return made
+
+
+def parameters_words(count: int) -> str:
+    """A number of weights as people write it: 135M, 1.7B."""
+    if not count:
+        return ""
+    if count >= 999_500_000:
+        return f"{fixed(count / 1e9, 1 if count < 99.5e9 else 0)}B"
+    return f"{fixed(count / 1e6, 0)}M"
+
+
+def count_words(count: int) -> str:
+    """A count in few signs: 980, 12k, 2.1M."""
+    if count >= 1_000_000:
+        return f"{fixed(count / 1e6, 1)}M"
+    return f"{fixed(count / 1000, 0)}k" if count >= 10_000 else number(count)
+
+
+def context_words(tokens: int) -> str:
+    """A context in few signs: 512, 8k, 128k."""
+    return f"{tokens // 1024}k" if tokens >= 1024 else str(tokens)
+
+
+def licence_words(tag: str) -> str:
+    """A licence tag of the Hub as its name is written."""
+    return LICENCES.get(tag.lower(), tag) or "–"

@@ -1,0 +1,244 @@
+"""The models screen: discover and what is on this computer, with the downloads below."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+
+from slm_desktop.core.downloads import Download
+from slm_desktop.core.events import Device
+from slm_desktop.core.gguf import Header
+from slm_desktop.core.models import ModelSession
+from slm_desktop.core.shelf import LocalModel
+from slm_desktop.errors import Fault
+from slm_desktop.ui.models.computer import ComputerPage
+from slm_desktop.ui.models.details import Parts
+from slm_desktop.ui.models.discover import DiscoverPage
+from slm_desktop.ui.models.dock import Dock
+from slm_desktop.ui.models.parts import Segments
+from slm_desktop.ui.models.token import Enter, TokenBar
+from slm_desktop.ui.models.troubles import notice_of
+from slm_desktop.ui.notices import NoticePlace
+from slm_desktop.ui.theme import SIZE, Theme, px
+from slm_desktop.ui.widgets.parts import column, label, named, row
+from slm_desktop.ui.words import explain, gigabytes, number
+
+DISCOVER, COMPUTER = 0, 1
+TICK_MILLISECONDS = 1000
+
+
+class Keeper(Protocol):
+    """What is done with files, on a thread; each tells its end on the window's."""
+
+    def remove(self, model: LocalModel, tell: Callable[[Fault | None], None]) -> None:
+        """Delete a model."""
+
+    def take_in(self, paths: list[str], tell: Callable[[str | Fault], None]) -> None:
+        """Copy files into our folder; the path of each is told."""
+
+    def verify(self, model: LocalModel, on: Callable[[float], None], tell: Callable[[str, str], None]) -> None:
+        """Find the checksum; told are the one that was found and the one that was promised, '' when none was."""
+
+    def header(self, model: LocalModel, tell: Callable[[Header], None]) -> None:
+        """Read the whole header."""
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What the screen needs of the world: files, a token, folders, when models were used, and the computer's devices."""
+
+    keeper: Keeper
+    enter_token: Enter
+    folder: Callable[[], Path]
+    used: Callable[[], dict[str, tuple[float, float]]]
+    host: Callable[[], str]
+
+
+class ModelsScreen(QWidget):
+    """Two pages and the dock. `load_wanted` carries a path; `settings_wanted` words to search the settings for."""
+
+    load_wanted = Signal(str)
+    settings_wanted = Signal(str)
+
+    def __init__(self, theme: Theme, parts: Parts, model: ModelSession, outside: Outside) -> None:
+        super().__init__()
+        self.setObjectName("modelsScreen")
+        self._theme, self._parts, self._model, self._outside = theme, parts, model, outside
+        self._segments = Segments([self.tr("Discover"), self.tr("On this computer")])
+        self._segments.setAccessibleName(self.tr("Pages"))
+        self._machine = label("", 12, tone="2")
+        self.discover = DiscoverPage(theme, parts)
+        self.computer = ComputerPage(theme, parts, model, outside.folder, outside.used)
+        self.dock = Dock(theme, parts.downloads)
+        self._token = TokenBar(theme, outside.enter_token, self._on_token)
+        self._notice = NoticePlace()
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._connect()
+        self._tick = QTimer(self, interval=TICK_MILLISECONDS)
+        self._tick.timeout.connect(self._on_tick)
+        self.show_page(DISCOVER)
+
+    def _lay_out(self) -> None:
+        bar = named(QFrame(), "header")
+        bar.setFixedHeight(SIZE.bar)
+        bar.setLayout(
+            row(label(self.tr("Models"), 15, 600), self._segments, None, self._machine, spacing=24, margins=(24, 0, 24, 0))
+        )
+        self._pages.addWidget(self.discover)
+        self._pages.addWidget(self.computer)
+        told = QVBoxLayout()
+        told.setContentsMargins(24, 0, 24, 0)
+        told.addLayout(self._notice)
+        whole = column(bar, self._token, spacing=0)
+        whole.addLayout(told)
+        whole.addWidget(self._pages, 1)
+        whole.addWidget(self.dock)
+        self.setLayout(whole)
+
+    def _connect(self) -> None:
+        details, computer = self.discover.details, self.computer
+        self._segments.chosen.connect(self.show_page)
+        self.discover.settings_wanted.connect(lambda: self.settings_wanted.emit(self.tr("Network")))
+        details.load_wanted.connect(self.load_wanted)
+        details.failed.connect(self.show_fault)
+        details.token_wanted.connect(self.ask_token)
+        computer.load_wanted.connect(self.load_wanted)
+        computer.unload_wanted.connect(self._model.eject)
+        computer.remove_wanted.connect(self._on_remove)
+        computer.verify_wanted.connect(self._on_verify)
+        computer.import_wanted.connect(self.take_in)
+        computer.header_wanted.connect(self._on_header)
+        self.dock.shown_wanted.connect(self.load_wanted)
+        self.dock.solve_wanted.connect(self._on_solve)
+        self.dock.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._outside.folder()))))
+
+    # -- verbs of the window -----------------------------------------------------------------------------------
+
+    def show_page(self, page: int) -> None:
+        """Show discover or what is on this computer."""
+        self._pages.setCurrentIndex(page)
+        self._segments.choose(page)
+        if page == DISCOVER:
+            self.discover.begin()
+
+    def focus_search(self) -> None:
+        """Search."""
+        self.show_page(DISCOVER)
+        self.discover.filters.field.setFocus()
+        self.discover.filters.field.selectAll()
+
+    def take_in(self, paths: list[str]) -> None:
+        """Copy files into our folder, and show them."""
+        self.show_page(COMPUTER)
+        self.computer.tell("info", self.tr("The files are being copied"), self.tr("They appear in the list once they are whole."))
+        self._outside.keeper.take_in(paths, self._on_taken)
+
+    def ask_token(self, repo: str) -> None:
+        """A model asks for a token."""
+        self._token.ask(repo, self._outside.host())
+
+    def show_fault(self, fault: Fault) -> None:
+        """Something could not be done."""
+        acts = {"network_settings": lambda: self.settings_wanted.emit(self.tr("Network")),
+                "models_folder": lambda: self.settings_wanted.emit(self.tr("Models"))}  # fmt: skip
+        self._notice.show_notice(fault, lambda: notice_of(self._theme, fault, acts, lambda: self._notice.leave(fault)))
+
+    def showEvent(self, event: object) -> None:
+        """Free memory and countdowns are looked at while the screen is shown."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._on_tick()
+        self._tick.start()
+        if self._pages.currentIndex() == DISCOVER:
+            self.discover.filters.field.setFocus()
+
+    def hideEvent(self, event: object) -> None:
+        """Hidden, it costs nothing."""
+        super().hideEvent(event)  # type: ignore[arg-type]
+        self._tick.stop()
+
+    # -- inside ------------------------------------------------------------------------------------------------
+
+    def _on_tick(self) -> None:
+        self._machine.setText(self._machine_words())
+        self._machine.setVisible(self.width() >= px(820))
+        self.dock.tick()
+        if self._pages.currentIndex() == DISCOVER:
+            self.discover.tick()
+
+    def _machine_words(self) -> str:
+        free, total = self._parts.forecasts.free(), self._model.memory_total
+        words = [self.tr("{free} GB of memory free").format(free=gigabytes(free))]
+        if total:
+            words = [self.tr("{free} of {total} GB memory free").format(free=gigabytes(min(free, total)), total=gigabytes(total))]
+        devices: tuple[Device, ...] = self._model.hello.devices if self._model.hello else ()
+        gpus = [device for device in devices if device.kind in ("gpu", "igpu")]
+        if gpus:
+            gpu = self.tr("{name}: {free} GB free")
+            words += [gpu.format(name=device.description, free=gigabytes(device.free)) for device in gpus[:1]]
+        elif devices:
+            words.append(self.tr("no graphics card in use"))
+        if self._model.loaded:
+            words.insert(0, self.tr("{count} threads").format(count=number(self._model.loaded.threads)))
+        return "   ·   ".join(words)
+
+    def _on_token(self, repo: str) -> None:
+        self._parts.downloads.resume_for(repo)
+        self._parts.discover.again()
+
+    def _on_solve(self, item: Download) -> None:
+        """What to do about a download that stopped."""
+        fault = Fault(item.code, item.details)
+        page = QUrl(f"{self._parts.endpoint().rstrip('/')}/{item.repo}")
+        acts = {
+            "try_again": lambda: self._go_on(fault, item),
+            "token": lambda: self.ask_token(item.repo),
+            "open_page": lambda: QDesktopServices.openUrl(page),
+            "network_settings": lambda: self.settings_wanted.emit(self.tr("Network")),
+            "models_folder": lambda: self.settings_wanted.emit(self.tr("Models")),
+        }
+        self._notice.show_notice(fault, lambda: notice_of(self._theme, fault, acts, lambda: self._notice.leave(fault)))
+
+    def _go_on(self, fault: Fault, item: Download) -> None:
+        self._notice.leave(fault)
+        self._parts.downloads.resume(item.id)
+
+    def _on_remove(self, model: LocalModel) -> None:
+        def told(fault: Fault | None) -> None:
+            if fault:
+                self.show_fault(fault)
+            else:
+                self.computer.tell("ok", self.tr("{name} was deleted").format(name=model.name), model.path)
+
+        self._outside.keeper.remove(model, told)
+
+    def _on_verify(self, model: LocalModel) -> None:
+        panel = self.computer.panel
+        panel.show_progress(0.0)
+
+        def told(found: str, promised: str) -> None:
+            if not found:
+                panel.show_digest("")
+            elif promised and promised != found:
+                said = explain("damaged", {"path": model.name, "found": found[:12], "expected": promised[:12]})
+                panel.show_digest(f"{said.title}. {said.cause}")
+            else:
+                right = self.tr("It is what its source says: ") if promised else self.tr("No source says what it should be: ")
+                panel.show_digest(f"{right}SHA-256 {found}")
+
+        self._outside.keeper.verify(model, panel.show_progress, told)
+
+    def _on_header(self, model: LocalModel) -> None:
+        if not model.facts.problem:
+            self._outside.keeper.header(model, lambda header: self.computer.panel.show_header(model, header))
+
+    def _on_taken(self, said: str | Fault) -> None:
+        if isinstance(said, Fault):
+            self.show_fault(said)
+        else:
+            self.computer.tell("ok", self.tr("The file was added"), said)
+            self._parts.shelf.refresh()
