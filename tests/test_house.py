@@ -55,4 +55,6 @@ def test_no_tracked_file_names_a_package_registry() -> None:
 
 def test_core_and_services_import_without_qt_being_there() -> None:
     block = "import sys; sys.modules['PySide6'] = None; import slm_desktop.core.chat, slm_desktop.store.chats, slm_desktop.engine.host"
-    modules_of(block + ", slm_desktop.library.files, slm_desktop.settings, slm_desktop.cli; print('ok')")
+    modules_of(
+        block + ", slm_desktop.library.scan, slm_desktop.hub.downloads, slm_desktop.settings, slm_desktop.cli; print('ok')"
+    )

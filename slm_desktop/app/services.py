@@ -145,6 +145,7 @@ class Services:
         for host in self.hosts:
             host.join(CLOSE_SECONDS)
         self.store.close()
+        self.bridge.close()
 
 
 def services(paths: Paths, faults: "Faults", command: list[str] | None = None, *, offline: bool = False) -> Services:
@@ -187,9 +188,11 @@ def keep_daily(database: Path, backups: Path) -> None:
 def _as_fault(queue: str, error: Exception) -> Fault:
     """An error of background work that nobody has put into words yet."""
     reason = str(getattr(error, "strerror", None) or error)[:300]
-    if isinstance(error, OSError) and queue != WRITING:
+    if queue == WRITING:
+        return Fault("store", {"reason": reason})
+    if isinstance(error, OSError):
         return Fault("file", {"path": Path(str(error.filename or "")).name, "reason": reason})
-    return Fault("store", {"reason": reason})
+    return Fault("background", {"queue": queue, "reason": f"{type(error).__name__}: {reason}"})
 
 
 class Faults:

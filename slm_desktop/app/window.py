@@ -45,7 +45,7 @@ class Window:
         faults.tell = self.chat.show_trouble
         self.ended_badly: Fault | None = None
         self.window.painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
-        self.window.files_dropped.connect(self.chat.take_files)
+        self.window.files_dropped.connect(self.take_files)
         self.window.closing.connect(self.chat.leave)
         self.waker = Waker(parts.bridge)
 
@@ -99,6 +99,15 @@ class Window:
         share = "" if progress is None else f"{int(100 * progress)} % – "
         self.window.setWindowTitle(f"{share}SLM Desktop")
         self.window.mark_screen(self._models_at, progress is not None)
+
+    def take_files(self, paths: list[str]) -> None:
+        """Files were dropped: on the models screen they are taken in, elsewhere the chat opens or reads them."""
+        models = [path for path in paths if path.lower().endswith(".gguf")]
+        if self.models and self.models.isVisible() and models:
+            self.models.take_in(models)
+        else:
+            self.window.show_screen(0)
+            self.chat.take_files(paths)
 
     def show_models(self) -> "ModelsScreen":
         """The models screen, brought to the front."""

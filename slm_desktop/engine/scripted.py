@@ -31,15 +31,22 @@ LOADED: dict[str, Any] = {
     "threads": 1, "slots": 4, "template": "model", "buffers": [], "notes": [], "seconds": 0.1,
 }  # fmt: skip
 HELLO: dict[str, Any] = {"is": "hello", "build": "script", "runtime": "", "devices": []}
-READY = [{"say": HELLO}, {"say": LOADED}]
+READY: list[dict[str, Any]] = [{"say": HELLO}, {"say": LOADED}]
+NO_FORECAST = [
+    {"say": {"is": "failed", "code": "architecture", "details": {"architecture": "script", "build": "script"}}},
+    {"exit": 0},
+]
 SAMPLE: dict[str, Any] = {"is": "sample", "run": 0, "weights": 100_000_000, "kv": 50_000_000, "rest": 20_000_000, "cpu": 5.0}
+
+
+Script = dict[str, list[dict[str, Any]]]
 
 
 class Player:
     """Plays the script; one thread reads commands, one beats, the main one plays."""
 
     def __init__(self, script: dict[str, list[dict[str, Any]]]) -> None:
-        self._script = {"load": READY, **script}
+        self._script: Script = {"load": READY, "forecast": NO_FORECAST, **script}
         self._commands: queue.SimpleQueue[AnyCommand | None] = queue.SimpleQueue()
         self._stop, self._stubborn, self._silent = threading.Event(), False, False
         self._out = sys.stdout.buffer

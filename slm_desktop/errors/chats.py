@@ -80,6 +80,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "This is not a text file"),
         _("Errors", "{path} does not hold readable text, so a language model could do nothing with it."),
     ),
+    "background": say(
+        _("Errors", "Work in the background failed"),
+        _("Errors", "“{queue}” said: {reason}. What you do here is not affected; starting the app again may help."),
+    ),
     "ended_badly": say(
         _("Errors", "The app ended unexpectedly last time"),
         _("Errors", "Your chats are here, answers as far as they were written. {reason}"),

@@ -315,7 +315,8 @@ class Transfer:
 
 def publish(target: Path) -> None:
     """A file that was checked takes its name, whatever had it before."""
-    os.replace(part_of(target), target)
+    if part_of(target).exists():
+        os.replace(part_of(target), target)
     discard(target)
     if os.name == "posix":
         folder = os.open(target.parent, os.O_RDONLY)

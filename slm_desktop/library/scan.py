@@ -36,6 +36,8 @@ QUANTISATIONS = {0: "F32", 1: "F16", 2: "Q4_0", 3: "Q4_1", 7: "Q8_0", 8: "Q5_0",
                  26: "IQ3_S", 27: "IQ3_M", 28: "IQ2_S", 29: "IQ2_M", 30: "IQ4_XS", 31: "IQ1_M", 32: "BF16",
                  36: "TQ1_0", 37: "TQ2_0", 38: "MXFP4"}  # fmt: skip
 """What general.file_type says (llama.h, llama_ftype), for files whose names do not."""
+EMBEDDING_ARCHITECTURES = ("bert", "nomic-bert", "nomic-bert-moe", "jina-bert-v2", "jina-bert-v3", "neo-bert", "modern-bert",
+                           "eurobert", "gemma-embedding", "t5encoder")  # fmt: skip
 Known = Mapping[str, tuple[int, float, Facts]]
 
 
@@ -194,7 +196,11 @@ def _kind(header: gguf.Header, path: str) -> str:
         return PROJECTOR
     if header.text("general.type") in ("imatrix", "adapter"):
         return header.text("general.type")
-    if header.of_architecture("pooling_type") > 0 or header.metadata.get(f"{header.architecture}.attention.causal") is False:
+    if (
+        header.architecture in EMBEDDING_ARCHITECTURES
+        or header.of_architecture("pooling_type") > 0
+        or header.metadata.get(f"{header.architecture}.attention.causal") is False
+    ):
         return EMBEDDING
     named = kind_of(os.path.basename(path))
     return named if named in (PROJECTOR, IMATRIX) else MODEL

@@ -45,6 +45,8 @@ class Watch:
         with contextlib.suppress(OSError):
             observer.start()
             self._observer, self._folders = observer, wanted
+        if self._closed:  # while this thread was busy
+            self._stop()
 
     def _happened(self, path: str, target: str, is_folder: bool) -> None:
         matters = is_folder or path.lower().endswith(SUFFIX) or target.lower().endswith(SUFFIX) or "manifests" in path

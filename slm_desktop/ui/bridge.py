@@ -49,3 +49,9 @@ class Bridge:
                 call()
             except Exception:  # noqa: BLE001 - a view that fails must not cost an answer its end
                 sys.excepthook(*sys.exc_info())
+
+    def close(self) -> None:
+        """The window is gone: what still waits, and what comes later, is dropped."""
+        with self._lock:
+            self._calls.clear()
+            self._wake, self._woken = None, True

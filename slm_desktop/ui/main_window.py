@@ -190,7 +190,6 @@ class MainWindow(QMainWindow):
         """Tell what was dropped."""
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
-            self.show_screen(0)
             self.files_dropped.emit(paths)
 
     def come_to_front(self) -> None:

@@ -124,7 +124,7 @@ def test_no_text_is_cut_when_texts_are_longer(open_app: Callable[..., App], size
     app.answered()
     app.chat._composer.show_system(True)
     found: list[str] = []
-    for screen in range(3):
+    for screen in range(4):
         app.window.window.show_screen(screen)
         app.qtbot.wait(50)
         found += cut(app.window.window)

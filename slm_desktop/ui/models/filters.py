@@ -1,6 +1,6 @@
 """What to look for: words, and filters as chips."""
 
-from PySide6.QtCore import QLocale, QTimer, Signal
+from PySide6.QtCore import QLocale, QSize, QTimer, Signal
 from PySide6.QtWidgets import QFrame
 
 from slm_desktop.core.hub import DOWNLOADED, LIKED, NEWEST, TRENDING, Query
@@ -9,7 +9,7 @@ from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import button, row, search_field
 from slm_desktop.ui.words import fixed
 
-TYPED_MILLISECONDS = 350
+TYPED_MILLISECONDS, FIELD = 350, 190
 SIZES = (1, 2, 4, 8, 14)
 LANGUAGES = ("en", "es", "de", "fr", "it", "pt", "zh", "ja", "ko", "ar", "ru", "hi")
 LICENCES = ("apache-2.0", "mit", "gemma", "llama3.2", "llama3.1")
@@ -25,7 +25,7 @@ class Filters(QFrame):
         super().__init__()
         self.setObjectName("filters")
         self.field = search_field(theme, self.tr("Search models"), self.tr("Search Hugging Face, or paste a link"))
-        self.field.setMinimumWidth(px(180))
+        self.field.setMinimumWidth(px(FIELD))
         self.field.setMaximumWidth(px(380))
         self.field.setMaxLength(300)
         self._pause = QTimer(self, singleShot=True, interval=TYPED_MILLISECONDS)
@@ -43,6 +43,7 @@ class Filters(QFrame):
             (NEWEST, self.tr("Newest"))])  # fmt: skip
         self._clear = button(self.tr("Clear"), "quiet", self.clear)
         self._chips: list[Chip | Choice] = [self._fits, self._size, self._licence, self._language, self._chat, self._sort]
+        self._chips_by_use = (self._fits, self._size, self._chat, self._language, self._licence, self._sort)
         layout = row(self.field, 4, *self._chips, None, self._clear, spacing=8, margins=(24, 10, 24, 10))
         layout.setStretch(0, 1)
         self.setLayout(layout)
@@ -97,11 +98,19 @@ class Filters(QFrame):
         self._clear.setVisible(self.query != Query())
 
     def resizeEvent(self, event: object) -> None:
-        """In a narrow window the rarer filters go: first the order, then language and licence."""
+        """In a narrow window the rarer filters go, as many as must."""
         super().resizeEvent(event)  # type: ignore[arg-type]
-        room = self.width() / max(0.01, px(100) / 100)
-        for chip, least in ((self._sort, 1060), (self._language, 900), (self._licence, 780)):
-            chip.setVisible(room >= least)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        room = self.width() - px(FIELD) - self._clear.sizeHint().width() - px(80)
+        for chip in self._chips_by_use:
+            room -= chip.sizeHint().width() + 8
+            chip.setVisible(room >= 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """It can become narrower than all its filters."""
+        return QSize(px(FIELD + 120), super().minimumSizeHint().height())
 
 
 def _language(tag: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
@@ -23,8 +23,8 @@ from slm_desktop.ui.models.parts import Segments
 from slm_desktop.ui.models.token import Enter, TokenBar
 from slm_desktop.ui.models.troubles import notice_of
 from slm_desktop.ui.notices import NoticePlace
-from slm_desktop.ui.theme import SIZE, Theme, px
-from slm_desktop.ui.widgets.parts import column, label, named, row
+from slm_desktop.ui.theme import SIZE, Theme
+from slm_desktop.ui.widgets.parts import ElidedLabel, column, label, named, row
 from slm_desktop.ui.words import explain, gigabytes, number
 
 DISCOVER, COMPUTER = 0, 1
@@ -70,7 +70,8 @@ class ModelsScreen(QWidget):
         self._theme, self._parts, self._model, self._outside = theme, parts, model, outside
         self._segments = Segments([self.tr("Discover"), self.tr("On this computer")])
         self._segments.setAccessibleName(self.tr("Pages"))
-        self._machine = label("", 12, tone="2")
+        self._machine = ElidedLabel(12, tone="2")
+        self._machine.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.discover = DiscoverPage(theme, parts)
         self.computer = ComputerPage(theme, parts, model, outside.folder, outside.used)
         self.dock = Dock(theme, parts.downloads)
@@ -165,7 +166,6 @@ class ModelsScreen(QWidget):
 
     def _on_tick(self) -> None:
         self._machine.setText(self._machine_words())
-        self._machine.setVisible(self.width() >= px(820))
         self.dock.tick()
         if self._pages.currentIndex() == DISCOVER:
             self.discover.tick()

@@ -1,0 +1,258 @@
+"""A stranger's way to a model: search, see what fits and why, download it over a bad line, chat, and delete it."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QLabel, QPushButton
+
+from slm_desktop.core.downloads import DONE, RUNNING
+from slm_desktop.core.names import MODEL
+from slm_desktop.hub.network import hugging_face
+from slm_desktop.paths import Paths
+from slm_desktop.ui.models.dock import Dock
+from slm_desktop.ui.models.offers import OfferTable
+from slm_desktop.ui.models.rows import name_of
+from slm_desktop.ui.models.screen import COMPUTER, ModelsScreen
+from tests.e2e.conftest import App
+from tests.engine import tiny
+from tests.hub.server import Fault as Trouble
+from tests.hub.server import LocalHub
+
+REPO, FILE = "ann/SmolLM2-135M-Instruct-GGUF", "SmolLM2-135M-Instruct-Q4_1.gguf"
+CARD = "---\nlicense: apache-2.0\n---\n# A card\n\nText with ![a picture](https://evil.example/x.png) in it."
+
+
+@pytest.fixture
+def hub(model_path: str, own_data: Paths) -> Iterator[LocalHub]:
+    """A Hub with one real model and some others; the settings name it."""
+    with LocalHub() as served:
+        served.use_cdn = True
+        served.add(REPO, {FILE: Path(model_path), "mmproj-F16.gguf": b"GGUF"}, card=CARD, downloads=9, tags=["conversational"],
+                   licence="apache-2.0", gguf={"total": 134_515_008, "architecture": "llama", "context_length": 8192})  # fmt: skip
+        served.add("ann/gated-GGUF", {"g-Q4_0.gguf": Path(model_path)}, gated=True)
+        own_data.settings.write_text(json.dumps({"endpoint": served.endpoint}))
+        yield served
+    hugging_face().close_session()
+
+
+def models_of(app: App) -> ModelsScreen:
+    screen = app.window.show_models()
+    app.until(lambda: app.parts.desk.shelf.known)
+    return screen
+
+
+def search(app: App, words: str) -> ModelsScreen:
+    """Type words into the search, and wait for the Hub's answer."""
+    screen = models_of(app)
+    screen.focus_search()
+    field = screen.discover.filters.field
+    field.clear()
+    app.qtbot.keyClicks(field, words)
+    app.qtbot.keyClick(field, Qt.Key.Key_Return)
+    app.until(lambda: not app.parts.desk.discover.searching and app.parts.desk.discover.asked)
+    return screen
+
+
+def choose(app: App, screen: ModelsScreen, name: str) -> OfferTable:
+    """Click a model in the list, and wait for its files."""
+    rows = screen.discover._rows
+    found = [rows.index(at) for at in range(rows.rowCount()) if not isinstance(item := rows.index(at).data(Qt.ItemDataRole.UserRole), str)
+             and name_of(item) == name and (app.parts.desk.discover.found == [] or item in app.parts.desk.discover.found)]  # fmt: skip
+    view = screen.discover._list
+    view.scrollTo(found[0])
+    app.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(found[0]).center())
+    app.until(lambda: not app.parts.desk.discover.opening)
+    return screen.discover.details._table
+
+
+def texts(screen: ModelsScreen) -> str:
+    """All words that can be seen."""
+    return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
+
+
+def button(table: OfferTable, words: str) -> QPushButton:
+    return next(one for one in table.findChildren(QPushButton) if one.text() == words and one.isVisible())
+
+
+def test_a_stranger_finds_downloads_chats_with_and_deletes_a_model(hub: LocalHub, open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    screen = search(app, "smollm2")
+    table = choose(app, screen, "SmolLM2 135M Instruct")
+
+    # What fits, and why, before a byte of the weights was fetched.
+    app.until(lambda: "Fits well" in texts(screen) and " GB" in table._rows[0]._total.text())
+    assert hub.sent(FILE) < 8_000_000
+    said = texts(screen)
+    assert "GB are free for a model now" in said
+    assert "Image part: not used by itself" in said
+    slider, before = screen.discover.details._slider, table._rows[0]._total.text()
+    slider.setValue(0)
+    assert table._rows[0]._total.text() < before  # at once: all contexts are known
+
+    # Two cuts, and a restart in the middle.
+    hub.rate = 12_000_000
+    hub.fault(FILE, Trouble("cut", at=3_000_000, times=2))
+    button(table, "Download").click()
+    queue = app.parts.desk.downloads
+    app.until(lambda: bool(queue.items) and queue.items[0].state == RUNNING and queue.items[0].done > 30_000_000)
+    assert "%" in app.window.window.windowTitle()
+    done = queue.items[0].done
+    app.close()
+    app = open_app().ready()
+    queue = app.parts.desk.downloads
+    app.until(lambda: bool(queue.items) and queue.items[0].done >= done)
+    hub.rate = 0
+    app.until(lambda: queue.items[0].state == DONE)
+    assert hub.sent(FILE) < 1.35 * 98_362_432  # with the header's reads and what was on its way when the app ended
+
+    # Chat with it.
+    path = queue.items[0].path
+    screen = models_of(app)
+    app.until(lambda: app.parts.desk.shelf.of_path(path) is not None)
+    dock = screen.findChild(Dock)
+    assert dock is not None
+    next(one for one in dock.findChildren(QPushButton) if one.text() == "Chat" and one.isVisible()).click()
+    app.until(lambda: app.model.choice is not None and app.model.choice.path == path)
+    app.ready()
+    app.chat._inspector._rows["max_tokens"].take(8)  # type: ignore[union-attr]
+    app.type("Hello")
+    assert app.answered()
+
+    # Delete it again.
+    app.model.eject()
+    screen = models_of(app)
+    screen.show_page(COMPUTER)
+    screen.computer.select(path)
+    app.until(lambda: screen.computer.panel.isVisible())
+    screen.computer.panel._remove.click()
+    app.told("Delete")
+    app.press("Delete the file")
+    app.until(lambda: app.parts.desk.shelf.of_path(path) is None)
+    assert not Path(path).exists()
+
+
+def test_what_a_run_really_took_is_learned(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    app.chat._inspector._rows["max_tokens"].take(20)  # type: ignore[union-attr]
+    models_of(app)
+    store = app.parts.desk.store
+    app.window.window.show_screen(0)
+    for _ in range(2):  # the forecast is made at the first answer, and compared from then on
+        app.type("Tell me something")
+        app.answered()
+        app.until(lambda: app.parts.desk.forecasts.table(app.parts.desk.shelf.models[0].key) is not None)
+    app.until(lambda: bool(store.runs()))
+    (run, *_more) = store.runs()
+    assert abs(run.taken - run.forecast) < max(0.05 * run.taken, 64 * 2**20)
+    assert run.rate > 1
+    screen = models_of(app)
+    screen.show_page(COMPUTER)
+    screen.computer.select(app.parts.desk.shelf.models[0].path)
+    app.until(lambda: "Measured last" in texts(screen))
+
+
+def test_a_gated_model_says_what_to_do_and_takes_a_token(
+    hub: LocalHub, open_app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = open_app().ready()
+    screen = search(app, "gated")
+    table = choose(app, screen, "gated")
+    app.until(lambda: any(one.offer.kind == MODEL for one in table._rows))
+    button(table, "Download").click()
+    app.until(lambda: "This model wants your agreement first" in texts(screen) or "This model asks who you are" in texts(screen))
+    app.press("What to do")
+    app.press("Enter a token")
+    hub.rate = 50_000_000
+    screen._token._field.setText("hf_wrong")
+    screen._token._on_keep()
+    app.until(lambda: "The token was not accepted" in texts(screen))
+    screen._token._field.setText(hub.token)
+    screen._token._on_keep()
+    app.until(lambda: app.parts.desk.downloads.items[0].done > 0)
+    assert hub.token not in (
+        app.parts.paths.settings.read_text("utf-8")
+        + "".join(path.read_text("utf-8", "replace") for path in app.parts.paths.logs.glob("*.log"))
+    )
+    app.parts.desk.downloads.cancel(1)
+
+
+def test_the_card_is_drawn_and_calls_nobody(hub: LocalHub, open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    screen = search(app, "smollm2")
+    choose(app, screen, "SmolLM2 135M Instruct")
+    screen.discover.details._card_button.click()
+    app.until(lambda: app.parts.desk.discover.card is not None)
+    assert {request.host for request in hub.requests} <= {"hub", "cdn"}
+
+
+def test_offline_the_catalogue_is_there_and_the_last_answers_too(hub: LocalHub, open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    search(app, "smollm2")
+    app.close()
+    asked = len(hub.requests)
+    app = open_app().ready()
+    app.parts.settings["offline"] = True
+    screen = search(app, "smollm2")
+    assert [found.repo for found in app.parts.desk.discover.found] == [REPO]
+    assert "kept on this computer" in texts(screen)
+    app.told("stay offline")
+    assert len(hub.requests) == asked
+
+
+def test_a_busy_hub_counts_down(hub: LocalHub, open_app: Callable[..., App]) -> None:
+    hub.fault("/api/models", Trouble("status", value=429, retry_after=2.0, on="api"))
+    app = open_app().ready()
+    screen = search(app, "smollm2")
+    app.told("The Hub is busy")
+    app.until(lambda: bool(app.parts.desk.discover.found))
+    assert "busy" not in texts(screen)
+
+
+def test_a_model_put_into_the_folder_appears_by_itself(own_data: Paths, open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    models_of(app)
+    tiny.write_model(own_data.models / "new-Q8_0.gguf")
+    app.until(lambda: any(model.name == "new" for model in app.parts.desk.shelf.models))
+    names = [model.name for model in app.parts.models()]
+    assert "new" in names
+
+
+def test_a_dropped_file_on_the_models_screen_is_taken_in(own_data: Paths, tmp_path: Path, open_app: Callable[..., App]) -> None:
+    source = tiny.write_model(tmp_path / "dropped.gguf")
+    app = open_app().ready()
+    models_of(app)
+    app.window.take_files([str(source)])
+    app.until(lambda: (own_data.models / "dropped.gguf").exists())
+    app.until(lambda: any(model.name == "dropped" for model in app.parts.desk.shelf.models))
+    assert source.exists()
+
+
+def test_the_models_folder_moves_with_its_models(own_data: Paths, tmp_path: Path, open_app: Callable[..., App]) -> None:
+    tiny.write_model(own_data.models / "mine.gguf")
+    app = open_app().ready()
+    models_of(app)
+    app.window.window.show_screen(3)
+    new = tmp_path / "elsewhere"
+    app.window._move_models(str(new))
+    app.until(lambda: app.parts.settings["models_path"] == str(new))
+    assert (new / "mine.gguf").exists()
+    app.until(lambda: any(model.path == str(new / "mine.gguf") for model in app.parts.desk.shelf.models))
+
+
+def test_rows_of_the_table_can_be_used_by_keyboard(own_data: Paths, open_app: Callable[..., App]) -> None:
+    tiny.write_model(own_data.models / "mine.gguf")
+    app = open_app().ready()
+    screen = models_of(app)
+    screen.show_page(COMPUTER)
+    app.until(lambda: len(app.parts.desk.shelf.models) == 2)
+    screen.computer.select(str(own_data.models / "mine.gguf"))
+    table = screen.computer._table
+    app.qtbot.keyClick(table, Qt.Key.Key_Delete)
+    app.told("Delete mine")
+    app.press("Keep it")
+    assert isinstance(table.currentIndex(), QModelIndex)
+    app.qtbot.keyClick(table, Qt.Key.Key_Return)
+    app.until(lambda: app.model.choice is not None and app.model.choice.path == str(own_data.models / "mine.gguf"))

@@ -1,0 +1,88 @@
+"""What is known of models outlives the app, and damage to it costs no start."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from slm_desktop.core.downloads import PAUSED, Download
+from slm_desktop.core.events import Planned
+from slm_desktop.core.forecast import Measured, Table
+from slm_desktop.core.hub import Found, RepoFile
+from slm_desktop.core.shelf import Facts
+from slm_desktop.jobs import Jobs
+from slm_desktop.store.models import Models
+
+TABLE = Table("llama", 1, 2, 512, 3, (Planned(512, "f16", 1, 2, 3),))
+
+
+@pytest.fixture
+def jobs() -> Iterator[Jobs]:
+    made = Jobs(lambda _queue, error: pytest.fail(str(error)))
+    yield made
+    made.close()
+
+
+def again(store: Models, jobs: Jobs, path: Path) -> Models:
+    jobs.close()
+    store.close()
+    return Models(path, jobs)
+
+
+def test_all_is_there_again(tmp_path: Path, jobs: Jobs) -> None:
+    path = tmp_path / "models.sqlite3"
+    store = Models(path, jobs)
+    store.save_forecast("a", TABLE)
+    store.save_run("a", Measured(10, 12, 5.0))
+    store.save_files([("/x.gguf", 5, 1.5, Facts(architecture="llama")), ("/gone.gguf", 1, 1.0, Facts())], [])
+    store.save_files([], ["/gone.gguf"])
+    files = (RepoFile("x.gguf", 10, "0" * 64),)
+    store.save_download(Download(1, "a/b", "c", "x", "Q4", files, state=PAUSED, done=5), 0)
+    store.save_download(Download(2, "a/b", "c", "y", "Q4", files), 1)
+    store.order_downloads([2, 1])
+    store.save_answer("q", [Found("a/b", downloads=3)])
+    store.save_source("/x.gguf", "a/b", "x.gguf", "0" * 64)
+    store = again(store, jobs, path)
+    assert store.forecast("a") == TABLE
+    assert store.runs("a") == store.runs() == [Measured(10, 12, 5.0)]
+    assert store.used()["a"][1] == 5.0
+    assert store.files(Facts) == {"/x.gguf": (5, 1.5, Facts(architecture="llama"))}
+    assert [(item.id, item.state, item.done) for item in store.downloads()] == [(2, "queued", 0), (1, PAUSED, 5)]
+    answer = store.answer("q", list[Found])
+    assert answer is not None
+    assert answer[0] == [Found("a/b", downloads=3)]
+    assert abs(answer[1] - time.time()) < 60
+    assert store.promised("/x.gguf") == "0" * 64
+    store.close()
+
+
+@pytest.mark.parametrize("content", [b"no database", b"SQLite format 3\0" + b"\xff" * 4096, b""])
+def test_a_damaged_file_is_kept_and_begun_anew(content: bytes, tmp_path: Path, jobs: Jobs) -> None:
+    path = tmp_path / "models.sqlite3"
+    path.write_bytes(content)
+    store = Models(path, jobs)
+    store.save_forecast("a", TABLE)
+    store = again(store, jobs, path)
+    assert store.forecast("a") == TABLE
+    assert len(list(tmp_path.glob("*.damaged"))) == bool(content)
+    store.close()
+
+
+def test_a_folder_in_the_way_costs_no_start(tmp_path: Path, jobs: Jobs) -> None:
+    (tmp_path / "models.sqlite3").mkdir()
+    store = Models(tmp_path / "models.sqlite3", jobs)
+    assert store.downloads() == []
+    jobs.close()
+    store.close()
+
+
+def test_what_cannot_be_read_is_as_if_it_were_not_there(tmp_path: Path, jobs: Jobs) -> None:
+    store = Models(tmp_path / "m.sqlite3", jobs)
+    with store._connection:
+        store._connection.execute("INSERT INTO forecasts VALUES ('a', '{\"x\": 1}')")
+        store._connection.execute("INSERT INTO downloads VALUES (1, 0, 'nonsense')")
+        store._connection.execute("INSERT INTO files VALUES ('/x', 1, 1, '[]')")
+    assert (store.forecast("a"), store.downloads(), store.files(Facts)) == (None, [], {})
+    jobs.close()
+    store.close()
