@@ -32,10 +32,8 @@ LOADED: dict[str, Any] = {
 }  # fmt: skip
 HELLO: dict[str, Any] = {"is": "hello", "build": "script", "runtime": "", "devices": []}
 READY: list[dict[str, Any]] = [{"say": HELLO}, {"say": LOADED}]
-NO_FORECAST = [
-    {"say": {"is": "failed", "code": "architecture", "details": {"architecture": "script", "build": "script"}}},
-    {"exit": 0},
-]
+UNKNOWN: dict[str, Any] = {"is": "failed", "code": "architecture", "details": {"architecture": "script", "build": "script"}}
+NO_FORECAST: list[dict[str, Any]] = [{"say": UNKNOWN}, {"exit": 0}]
 SAMPLE: dict[str, Any] = {"is": "sample", "run": 0, "weights": 100_000_000, "kv": 50_000_000, "rest": 20_000_000, "cpu": 5.0}
 
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from slm_desktop.core.downloads import DONE, RUNNING
+from slm_desktop.core.downloads import DONE, FAILED, RUNNING
 from slm_desktop.core.names import MODEL
 from slm_desktop.hub.network import hugging_face
 from slm_desktop.paths import Paths
@@ -163,6 +163,7 @@ def test_a_gated_model_says_what_to_do_and_takes_a_token(
     app.until(lambda: any(one.offer.kind == MODEL for one in table._rows))
     button(table, "Download").click()
     app.until(lambda: "This model wants your agreement first" in texts(screen) or "This model asks who you are" in texts(screen))
+    app.until(lambda: app.parts.desk.downloads.items[0].state == FAILED)
     app.press("What to do")
     app.press("Enter a token")
     hub.rate = 50_000_000
