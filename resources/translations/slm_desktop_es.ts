@@ -116,6 +116,21 @@
     </message>
 </context>
 <context>
+    <name>Card</name>
+    <message>
+        <source>Reading the card…</source>
+        <translation>Leyendo la ficha…</translation>
+    </message>
+    <message>
+        <source>The card is longer; its page shows all of it.</source>
+        <translation>La ficha es más larga; su página la muestra entera.</translation>
+    </message>
+    <message>
+        <source>The card is empty.</source>
+        <translation>La ficha está vacía.</translation>
+    </message>
+</context>
+<context>
     <name>ChatDelegate</name>
     <message>
         <source>writing…</source>
@@ -362,6 +377,324 @@
     <message>
         <source>Esc to stop  ·  sampling changes apply from the next token</source>
         <translation>Esc para detener  ·  los cambios de muestreo valen desde el siguiente token</translation>
+    </message>
+</context>
+<context>
+    <name>ComputerPage</name>
+    <message>
+        <source>Filter models</source>
+        <translation>Filtrar modelos</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Origen</translation>
+    </message>
+    <message>
+        <source>All sources</source>
+        <translation>Todos los orígenes</translation>
+    </message>
+    <message>
+        <source>Looking for models…</source>
+        <translation>Buscando modelos…</translation>
+    </message>
+    <message>
+        <source>Models on this computer</source>
+        <translation>Modelos en este equipo</translation>
+    </message>
+    <message>
+        <source>Add a file…</source>
+        <translation>Añadir un archivo…</translation>
+    </message>
+    <message>
+        <source>Scan again</source>
+        <translation>Volver a buscar</translation>
+    </message>
+    <message>
+        <source>{count} models, {sources} sources</source>
+        <translation>{count} modelos, orígenes: {sources}</translation>
+    </message>
+    <message>
+        <source>1 model</source>
+        <translation>1 modelo</translation>
+    </message>
+    <message>
+        <source>looking…</source>
+        <translation>buscando…</translation>
+    </message>
+    <message>
+        <source>No models yet. Discover finds some that run on this computer.</source>
+        <translation>Aún no hay modelos. En Descubrir encontrarás algunos que funcionan en este equipo.</translation>
+    </message>
+    <message>
+        <source>Add models</source>
+        <translation>Añadir modelos</translation>
+    </message>
+    <message>
+        <source>Models (*.gguf)</source>
+        <translation>Modelos (*.gguf)</translation>
+    </message>
+    <message>
+        <source>It belongs to {owner}; remove it there.</source>
+        <translation>Es de {owner}; elimínalo allí.</translation>
+    </message>
+    <message>
+        <source>This model is not deleted here</source>
+        <translation>Este modelo no se elimina aquí</translation>
+    </message>
+    <message>
+        <source>{size} are freed. It can be downloaded again.</source>
+        <translation>Se liberan {size}. Se puede volver a descargar.</translation>
+    </message>
+    <message>
+        <source>It belongs to {owner}, which will miss it. {size} are freed.</source>
+        <translation>Es de {owner}, que lo echará en falta. Se liberan {size}.</translation>
+    </message>
+    <message>
+        <source>Delete {name} from the disk?</source>
+        <translation>¿Eliminar {name} del disco?</translation>
+    </message>
+    <message>
+        <source>Delete the file</source>
+        <translation>Eliminar el archivo</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Conservarlo</translation>
+    </message>
+</context>
+<context>
+    <name>Details</name>
+    <message>
+        <source>Model card</source>
+        <translation>Ficha del modelo</translation>
+    </message>
+    <message>
+        <source>Hugging Face ↗</source>
+        <translation>Hugging Face ↗</translation>
+    </message>
+    <message>
+        <source>Show its files</source>
+        <translation>Mostrar sus archivos</translation>
+    </message>
+    <message>
+        <source>Context of the forecast</source>
+        <translation>Contexto de la previsión</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>Contexto</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>Archivos</translation>
+    </message>
+    <message>
+        <source>Weights</source>
+        <translation>Pesos</translation>
+    </message>
+    <message>
+        <source>KV cache</source>
+        <translation>Caché KV</translation>
+    </message>
+    <message>
+        <source>Compute</source>
+        <translation>Cálculo</translation>
+    </message>
+    <message>
+        <source>Asking Hugging Face…</source>
+        <translation>Consultando Hugging Face…</translation>
+    </message>
+    <message>
+        <source>About {size} GB to download; needs about {need} GB of memory.</source>
+        <translation>Descarga de unos {size} GB; necesita unos {need} GB de memoria.</translation>
+    </message>
+    <message>
+        <source>Take instead:</source>
+        <translation>Elige en su lugar:</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
+    </message>
+    <message>
+        <source>Base: continues text</source>
+        <translation>Base: continúa textos</translation>
+    </message>
+    <message>
+        <source>Vision: text only here</source>
+        <translation>Visión: aquí solo texto</translation>
+    </message>
+    <message>
+        <source>Translates text</source>
+        <translation>Traduce textos</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>Parámetros</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>Tipo</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Licencia</translation>
+    </message>
+    <message>
+        <source>Languages</source>
+        <translation>Idiomas</translation>
+    </message>
+    <message>
+        <source>Downloads</source>
+        <translation>Descargas</translation>
+    </message>
+    <message>
+        <source>Updated</source>
+        <translation>Actualizado</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation>{count} tokens</translation>
+    </message>
+    <message>
+        <source>┃ {free} GB are free for a model now</source>
+        <translation>┃ Ahora hay {free} GB libres para un modelo</translation>
+    </message>
+</context>
+<context>
+    <name>DiscoverPage</name>
+    <message>
+        <source>Models</source>
+        <translation>Modelos</translation>
+    </message>
+    <message>
+        <source>1 model</source>
+        <translation>1 modelo</translation>
+    </message>
+    <message>
+        <source>{count} models</source>
+        <translation>{count} modelos</translation>
+    </message>
+    <message>
+        <source>asking Hugging Face…</source>
+        <translation>consultando Hugging Face…</translation>
+    </message>
+    <message>
+        <source>as of {when}, kept on this computer</source>
+        <translation>a fecha de {when}, guardado en este equipo</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+</context>
+<context>
+    <name>DiskBar</name>
+    <message>
+        <source>Models on disk</source>
+        <translation>Modelos en el disco</translation>
+    </message>
+    <message>
+        <source>{free} free of {total}</source>
+        <translation>{free} libres de {total}</translation>
+    </message>
+    <message>
+        <source>Other apps&apos; files are used in place, never copied</source>
+        <translation>Los archivos de otras aplicaciones se usan donde están, nunca se copian</translation>
+    </message>
+</context>
+<context>
+    <name>Dock</name>
+    <message>
+        <source>Fold the downloads</source>
+        <translation>Plegar las descargas</translation>
+    </message>
+    <message>
+        <source>Open the models folder</source>
+        <translation>Abrir la carpeta de modelos</translation>
+    </message>
+    <message>
+        <source>Clear finished</source>
+        <translation>Quitar las terminadas</translation>
+    </message>
+    <message>
+        <source>Downloads</source>
+        <translation>Descargas</translation>
+    </message>
+</context>
+<context>
+    <name>DockRow</name>
+    <message>
+        <source>Pause</source>
+        <translation>Pausar</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Más</translation>
+    </message>
+    <message>
+        <source>Cancel and throw away what came</source>
+        <translation>Cancelar y desechar lo recibido</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Reanudar</translation>
+    </message>
+    <message>
+        <source>Take off the list</source>
+        <translation>Quitar de la lista</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chatear</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>Qué hacer</translation>
+    </message>
+    <message>
+        <source>{done} of {size}</source>
+        <translation>{done} de {size}</translation>
+    </message>
+    <message>
+        <source>{why}. Tries again in {seconds} s</source>
+        <translation>{why}. Se reintenta en {seconds} s</translation>
+    </message>
+    <message>
+        <source>Queued, {size}</source>
+        <translation>En cola, {size}</translation>
+    </message>
+    <message>
+        <source>Paused at {got}</source>
+        <translation>En pausa: {got}</translation>
+    </message>
+    <message>
+        <source>Checking the checksum, {share} %</source>
+        <translation>Verificando la suma, {share} %</translation>
+    </message>
+    <message>
+        <source>Here, and its checksum is right</source>
+        <translation>Listo, suma de verificación correcta</translation>
+    </message>
+    <message>
+        <source>{count} s left</source>
+        <translation>Quedan {count} s</translation>
+    </message>
+    <message>
+        <source>{count} min left</source>
+        <translation>Quedan {count} min</translation>
+    </message>
+    <message>
+        <source>{count} h left</source>
+        <translation>Quedan {count} h</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Subir</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Bajar</translation>
     </message>
 </context>
 <context>
@@ -880,6 +1213,14 @@
         <translation>{path} no contiene texto legible, así que un modelo de lenguaje no podría hacer nada con él.</translation>
     </message>
     <message>
+        <source>Work in the background failed</source>
+        <translation>Falló una tarea en segundo plano</translation>
+    </message>
+    <message>
+        <source>“{queue}” said: {reason}. What you do here is not affected; starting the app again may help.</source>
+        <translation>«{queue}» dijo: {reason}. Lo que haces aquí no se ve afectado; puede ayudar reiniciar la aplicación.</translation>
+    </message>
+    <message>
         <source>The app ended unexpectedly last time</source>
         <translation>La aplicación se cerró de forma inesperada la última vez</translation>
     </message>
@@ -894,6 +1235,254 @@
     <message>
         <source>Defaults are used. The old file is kept as {kept}.</source>
         <translation>Se usan los valores predeterminados. El archivo antiguo se conserva como {kept}.</translation>
+    </message>
+    <message>
+        <source>The app is set to stay offline</source>
+        <translation>La aplicación está configurada para permanecer sin conexión</translation>
+    </message>
+    <message>
+        <source>Nothing was asked of any server. Allow the network in the settings to search and download models.</source>
+        <translation>No se consultó ningún servidor. Permite la red en los ajustes para buscar y descargar modelos.</translation>
+    </message>
+    <message>
+        <source>The address of the Hub is not valid</source>
+        <translation>La dirección del Hub no es válida</translation>
+    </message>
+    <message>
+        <source>“{address}” is no web address. Correct it in the settings, or empty the field for Hugging Face.</source>
+        <translation>«{address}» no es una dirección web. Corrígela en los ajustes, o vacía el campo para usar Hugging Face.</translation>
+    </message>
+    <message>
+        <source>The Hub cannot be reached</source>
+        <translation>No se puede acceder al Hub</translation>
+    </message>
+    <message>
+        <source>{host} did not answer: {reason}. Check the connection; what is on this computer works without it.</source>
+        <translation>{host} no respondió: {reason}. Comprueba la conexión; lo que hay en este equipo funciona sin ella.</translation>
+    </message>
+    <message>
+        <source>The Hub does not answer</source>
+        <translation>El Hub no responde</translation>
+    </message>
+    <message>
+        <source>{host} said nothing for {seconds} seconds. Try again, or check the connection.</source>
+        <translation>{host} no dijo nada durante {seconds} segundos. Inténtalo de nuevo o comprueba la conexión.</translation>
+    </message>
+    <message>
+        <source>The proxy refused the connection</source>
+        <translation>El proxy rechazó la conexión</translation>
+    </message>
+    <message>
+        <source>The system said: {reason}. Check the proxy in the settings.</source>
+        <translation>El sistema dijo: {reason}. Comprueba el proxy en los ajustes.</translation>
+    </message>
+    <message>
+        <source>The connection is not safe</source>
+        <translation>La conexión no es segura</translation>
+    </message>
+    <message>
+        <source>The certificate of {host} could not be checked: {reason}. A wrong clock or a program that inspects encrypted traffic can cause this.</source>
+        <translation>No se pudo comprobar el certificado de {host}: {reason}. Puede deberse a un reloj mal puesto o a un programa que inspecciona el tráfico cifrado.</translation>
+    </message>
+    <message>
+        <source>The Hub led to an address that is not allowed</source>
+        <translation>El Hub llevó a una dirección que no está permitida</translation>
+    </message>
+    <message>
+        <source>It sent the request on to {host}, which is not an encrypted web address. Nothing was fetched from there.</source>
+        <translation>Redirigió la petición a {host}, que no es una dirección web cifrada. No se obtuvo nada de allí.</translation>
+    </message>
+    <message>
+        <source>The Hub is busy</source>
+        <translation>El Hub está ocupado</translation>
+    </message>
+    <message>
+        <source>{host} answered with status {status} and asks to wait. It is tried again by itself.</source>
+        <translation>{host} respondió con el estado {status} y pide esperar. Se reintenta por sí solo.</translation>
+    </message>
+    <message>
+        <source>The Hub refused the request</source>
+        <translation>El Hub rechazó la petición</translation>
+    </message>
+    <message>
+        <source>{host} answered with status {status}. Try again later.</source>
+        <translation>{host} respondió con el estado {status}. Inténtalo de nuevo más tarde.</translation>
+    </message>
+    <message>
+        <source>The Hub sent something unreadable</source>
+        <translation>El Hub envió algo ilegible</translation>
+    </message>
+    <message>
+        <source>{host} did not answer as a hub of models does: {reason}</source>
+        <translation>{host} no respondió como lo hace un hub de modelos: {reason}</translation>
+    </message>
+    <message>
+        <source>A web page came in place of the file</source>
+        <translation>Llegó una página web en lugar del archivo</translation>
+    </message>
+    <message>
+        <source>{host} sent a page. In a hotel or train, log in to its network first, then try again.</source>
+        <translation>{host} envió una página. Si estás en un hotel o un tren, inicia sesión primero en su red e inténtalo de nuevo.</translation>
+    </message>
+    <message>
+        <source>This model asks who you are</source>
+        <translation>Este modelo pide saber quién eres</translation>
+    </message>
+    <message>
+        <source>{host} gives {repo} to people with an account alone, or has it not. Create an access token there and enter it.</source>
+        <translation>{host} solo da {repo} a quienes tienen una cuenta, o no lo tiene. Crea allí un token de acceso e introdúcelo.</translation>
+    </message>
+    <message>
+        <source>This model wants your agreement first</source>
+        <translation>Este modelo pide antes tu consentimiento</translation>
+    </message>
+    <message>
+        <source>Open the page of {repo} at {host}, log in and accept its terms. Then enter an access token here.</source>
+        <translation>Abre la página de {repo} en {host}, inicia sesión y acepta sus condiciones. Después introduce aquí un token de acceso.</translation>
+    </message>
+    <message>
+        <source>The token was not accepted</source>
+        <translation>No se aceptó el token</translation>
+    </message>
+    <message>
+        <source>{host} does not know it. Copy it again, or create a new one with the right to read.</source>
+        <translation>{host} no lo conoce. Cópialo de nuevo, o crea uno nuevo con permiso de lectura.</translation>
+    </message>
+    <message>
+        <source>This model is not there</source>
+        <translation>Este modelo no está</translation>
+    </message>
+    <message>
+        <source>{host} has no {repo}, or it is private. It may have been renamed or taken back by its authors.</source>
+        <translation>{host} no tiene {repo}, o es privado. Puede que sus autores le hayan cambiado el nombre o lo hayan retirado.</translation>
+    </message>
+    <message>
+        <source>This file is no longer there</source>
+        <translation>Este archivo ya no está</translation>
+    </message>
+    <message>
+        <source>{repo} has changed at {host}. Open the model again to see which files it has now.</source>
+        <translation>{repo} ha cambiado en {host}. Abre de nuevo el modelo para ver qué archivos tiene ahora.</translation>
+    </message>
+    <message>
+        <source>This model may not be given out here</source>
+        <translation>Este modelo no se puede ofrecer aquí</translation>
+    </message>
+    <message>
+        <source>{host} does not provide {repo} for legal reasons. Choose another model.</source>
+        <translation>{host} no ofrece {repo} por motivos legales. Elige otro modelo.</translation>
+    </message>
+    <message>
+        <source>The connection broke off</source>
+        <translation>Se cortó la conexión</translation>
+    </message>
+    <message>
+        <source>{host} stopped in the middle. What came is kept, and it goes on from there by itself.</source>
+        <translation>{host} se detuvo a la mitad. Lo recibido se conserva, y se continúa desde ahí por sí solo.</translation>
+    </message>
+    <message>
+        <source>The connection is too slow</source>
+        <translation>La conexión es demasiado lenta</translation>
+    </message>
+    <message>
+        <source>Almost nothing came from {host}. What came is kept, and it goes on over a new connection.</source>
+        <translation>No llegó casi nada de {host}. Lo recibido se conserva, y se continúa con una conexión nueva.</translation>
+    </message>
+    <message>
+        <source>The file has changed while it was being fetched</source>
+        <translation>El archivo cambió mientras se descargaba</translation>
+    </message>
+    <message>
+        <source>{repo} holds another version of {path} now. Two versions cannot be joined, so the part was thrown away.</source>
+        <translation>{repo} contiene ahora otra versión de {path}. No se pueden unir dos versiones, así que se desechó la parte recibida.</translation>
+    </message>
+    <message>
+        <source>The file is damaged</source>
+        <translation>El archivo está dañado</translation>
+    </message>
+    <message>
+        <source>The checksum of {path} is {found}…, and {expected}… was promised. It was thrown away; try again.</source>
+        <translation>La suma de verificación de {path} es {found}…, y se prometió {expected}…; el archivo se desechó. Inténtalo de nuevo.</translation>
+    </message>
+    <message>
+        <source>The file has another length than promised</source>
+        <translation>El archivo no tiene la longitud prometida</translation>
+    </message>
+    <message>
+        <source>{path} should have {expected} bytes, and the server speaks of {found}. Nothing of it was kept.</source>
+        <translation>{path} debería tener {expected} bytes, y el servidor habla de {found}. No se conservó nada de él.</translation>
+    </message>
+    <message>
+        <source>The file came compressed</source>
+        <translation>El archivo llegó comprimido</translation>
+    </message>
+    <message>
+        <source>{host} changed it on the way, so it cannot be checked. A proxy may do that.</source>
+        <translation>{host} lo modificó por el camino, así que no se puede comprobar. Puede hacerlo un proxy.</translation>
+    </message>
+    <message>
+        <source>Not enough room on the disk</source>
+        <translation>No hay espacio suficiente en el disco</translation>
+    </message>
+    <message>
+        <source>{needed} are needed in {folder}, and {free} are free. Delete something, or choose another folder for models.</source>
+        <translation>Hacen falta {needed} en {folder}, y hay {free} libres. Elimina algo o elige otra carpeta para los modelos.</translation>
+    </message>
+    <message>
+        <source>The disk is full</source>
+        <translation>El disco está lleno</translation>
+    </message>
+    <message>
+        <source>Nothing more can be written to {folder}. What came is kept; make room, then go on.</source>
+        <translation>No se puede escribir nada más en {folder}. Lo recibido se conserva; libera espacio y reanuda la descarga.</translation>
+    </message>
+    <message>
+        <source>The name of this file is not allowed</source>
+        <translation>El nombre de este archivo no está permitido</translation>
+    </message>
+    <message>
+        <source>“{path}” could lead out of the models folder or is not possible on every system. It was not fetched.</source>
+        <translation>«{path}» podría llevar fuera de la carpeta de modelos o no es posible en todos los sistemas. No se descargó.</translation>
+    </message>
+    <message>
+        <source>A link leads out of the models folder</source>
+        <translation>Un enlace lleva fuera de la carpeta de modelos</translation>
+    </message>
+    <message>
+        <source>{path} would be written somewhere else. Remove the link in your models folder, or choose another folder.</source>
+        <translation>{path} se escribiría en otro lugar. Quita el enlace de tu carpeta de modelos o elige otra carpeta.</translation>
+    </message>
+    <message>
+        <source>A part of this model is missing</source>
+        <translation>Falta una parte de este modelo</translation>
+    </message>
+    <message>
+        <source>{path} is not there. A split model can be loaded only with all of its parts in one folder.</source>
+        <translation>{path} no está. Un modelo dividido solo se puede cargar con todas sus partes en una misma carpeta.</translation>
+    </message>
+    <message>
+        <source>The model file is damaged</source>
+        <translation>El archivo del modelo está dañado</translation>
+    </message>
+    <message>
+        <source>The checksum of {path} is {found}…, and its source says {expected}…. Download it again.</source>
+        <translation>La suma de verificación de {path} es {found}…, y su origen dice {expected}…; descárgalo de nuevo.</translation>
+    </message>
+    <message>
+        <source>The file could not be deleted</source>
+        <translation>No se pudo eliminar el archivo</translation>
+    </message>
+    <message>
+        <source>The models folder cannot be moved now</source>
+        <translation>La carpeta de modelos no se puede mover ahora</translation>
+    </message>
+    <message>
+        <source>Downloads are under way. Pause or finish them first.</source>
+        <translation>Hay descargas en curso. Páusalas o espera a que terminen.</translation>
+    </message>
+    <message>
+        <source>The models folder cannot be moved there</source>
+        <translation>La carpeta de modelos no se puede mover ahí</translation>
     </message>
 </context>
 <context>
@@ -940,6 +1529,238 @@
     </message>
 </context>
 <context>
+    <name>FactsPanel</name>
+    <message>
+        <source>Show in the file manager</source>
+        <translation>Mostrar en el gestor de archivos</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Eliminar…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Check its checksum</source>
+        <translation>Comprobar su suma de verificación</translation>
+    </message>
+    <message>
+        <source>All keys of the header</source>
+        <translation>Todas las claves de la cabecera</translation>
+    </message>
+    <message>
+        <source>Facts of the file</source>
+        <translation>Datos del archivo</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Archivo</translation>
+    </message>
+    <message>
+        <source>Loaded</source>
+        <translation>Cargado</translation>
+    </message>
+    <message>
+        <source>Unload</source>
+        <translation>Expulsar</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chatear</translation>
+    </message>
+    <message>
+        <source>It cannot be loaded</source>
+        <translation>No se puede cargar</translation>
+    </message>
+    <message>
+        <source>The forecast is being made…</source>
+        <translation>Se está haciendo la previsión…</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Memoria</translation>
+    </message>
+    <message>
+        <source>Memory at {context} context</source>
+        <translation>Memoria con {context} de contexto</translation>
+    </message>
+    <message>
+        <source>Forecast by llama.cpp from the file&apos;s header. It has not been measured here yet.</source>
+        <translation>Previsión de llama.cpp a partir de la cabecera del archivo. Aún no se ha medido aquí.</translation>
+    </message>
+    <message>
+        <source>Measured last: {taken} GB where {forecast} GB were forecast ({missed} %), {rate} tokens/s. The forecast is corrected by {count} measured runs.</source>
+        <translation>Última medición: {taken} GB frente a los {forecast} GB previstos ({missed} %), {rate} tokens/s. Ejecuciones medidas que corrigen la previsión: {count}.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Architecture</source>
+        <translation>Arquitectura</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>Parámetros</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>Capas</translation>
+    </message>
+    <message>
+        <source>Heads, KV heads</source>
+        <translation>Cabezas, cabezas KV</translation>
+    </message>
+    <message>
+        <source>Trained context</source>
+        <translation>Contexto entrenado</translation>
+    </message>
+    <message>
+        <source>Vocabulary</source>
+        <translation>Vocabulario</translation>
+    </message>
+    <message>
+        <source>Chat template</source>
+        <translation>Plantilla de chat</translation>
+    </message>
+    <message>
+        <source>Bits per weight</source>
+        <translation>Bits por peso</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Licencia</translation>
+    </message>
+    <message>
+        <source>GGUF version</source>
+        <translation>Versión de GGUF</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Tamaño</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>sí</translation>
+    </message>
+    <message>
+        <source>none: a general one is used</source>
+        <translation>ninguna: se usa una general</translation>
+    </message>
+    <message>
+        <source>{count} items</source>
+        <translation>{count} elementos</translation>
+    </message>
+</context>
+<context>
+    <name>Filters</name>
+    <message>
+        <source>Search models</source>
+        <translation>Buscar modelos</translation>
+    </message>
+    <message>
+        <source>Search Hugging Face, or paste a link</source>
+        <translation>Busca en Hugging Face o pega un enlace</translation>
+    </message>
+    <message>
+        <source>Fits this computer</source>
+        <translation>Cabe en este equipo</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Tamaño</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Licencia</translation>
+    </message>
+    <message>
+        <source>Any licence</source>
+        <translation>Cualquier licencia</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>Idioma</translation>
+    </message>
+    <message>
+        <source>Any language</source>
+        <translation>Cualquier idioma</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>Orden</translation>
+    </message>
+    <message>
+        <source>Most downloads</source>
+        <translation>Más descargas</translation>
+    </message>
+    <message>
+        <source>Most likes</source>
+        <translation>Más «me gusta»</translation>
+    </message>
+    <message>
+        <source>Trending</source>
+        <translation>En tendencia</translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation>Más nuevos</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Limpiar</translation>
+    </message>
+    <message>
+        <source>Any size</source>
+        <translation>Cualquier tamaño</translation>
+    </message>
+    <message>
+        <source>Up to {size}B</source>
+        <translation>Hasta {size}B</translation>
+    </message>
+</context>
+<context>
+    <name>Fit</name>
+    <message>
+        <source>Fits well</source>
+        <translation>Cabe bien</translation>
+    </message>
+    <message>
+        <source>Tight</source>
+        <translation>Justo</translation>
+    </message>
+    <message>
+        <source>Too big</source>
+        <translation>Demasiado grande</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>Sin datos</translation>
+    </message>
+</context>
+<context>
+    <name>FoundRows</name>
+    <message>
+        <source>Built-in catalogue</source>
+        <translation>Catálogo incluido</translation>
+    </message>
+    <message>
+        <source>Hugging Face</source>
+        <translation>Hugging Face</translation>
+    </message>
+    <message>
+        <source>Cannot run</source>
+        <translation>No ejecutable</translation>
+    </message>
+</context>
+<context>
     <name>Graph</name>
     <message>
         <source>{total} GB in this computer</source>
@@ -975,6 +1796,33 @@
     <message>
         <source>List of chats</source>
         <translation>Lista de chats</translation>
+    </message>
+</context>
+<context>
+    <name>Hub</name>
+    <message>
+        <source>Try again</source>
+        <translation>Intentar de nuevo</translation>
+    </message>
+    <message>
+        <source>Network settings</source>
+        <translation>Ajustes de red</translation>
+    </message>
+    <message>
+        <source>Folder settings</source>
+        <translation>Ajustes de carpetas</translation>
+    </message>
+    <message>
+        <source>Enter a token…</source>
+        <translation>Introducir un token…</translation>
+    </message>
+    <message>
+        <source>Open its page</source>
+        <translation>Abrir su página</translation>
+    </message>
+    <message>
+        <source>Download again</source>
+        <translation>Descargar de nuevo</translation>
     </message>
 </context>
 <context>
@@ -1033,6 +1881,14 @@
     <message>
         <source>To the message field</source>
         <translation>Ir al campo del mensaje</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelos</translation>
+    </message>
+    <message>
+        <source>Search for models</source>
+        <translation>Buscar modelos</translation>
     </message>
     <message>
         <source>Monitor</source>
@@ -1256,6 +2112,53 @@
     </message>
 </context>
 <context>
+    <name>LocalRows</name>
+    <message>
+        <source>Model</source>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>Quant</source>
+        <translation>Cuant.</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Tamaño</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>Origen</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>Contexto</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>Último uso</translation>
+    </message>
+    <message>
+        <source>Measured tok/s</source>
+        <translation>tok/s medidos</translation>
+    </message>
+    <message>
+        <source>This file is no model to chat with</source>
+        <translation>Este archivo no es un modelo para chatear</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>Ahora</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nunca</translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation>aún no</translation>
+    </message>
+</context>
+<context>
     <name>MemoryBar</name>
     <message>
         <source>of {total} GB</source>
@@ -1286,6 +2189,73 @@
     </message>
 </context>
 <context>
+    <name>ModelsScreen</name>
+    <message>
+        <source>Discover</source>
+        <translation>Descubrir</translation>
+    </message>
+    <message>
+        <source>On this computer</source>
+        <translation>En este equipo</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Páginas</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelos</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>Red</translation>
+    </message>
+    <message>
+        <source>The files are being copied</source>
+        <translation>Se están copiando los archivos</translation>
+    </message>
+    <message>
+        <source>They appear in the list once they are whole.</source>
+        <translation>Aparecerán en la lista cuando estén completos.</translation>
+    </message>
+    <message>
+        <source>{free} GB of memory free</source>
+        <translation>{free} GB de memoria libres</translation>
+    </message>
+    <message>
+        <source>{free} of {total} GB memory free</source>
+        <translation>{free} de {total} GB de memoria libres</translation>
+    </message>
+    <message>
+        <source>{name}: {free} GB free</source>
+        <translation>{name}: {free} GB libres</translation>
+    </message>
+    <message>
+        <source>no graphics card in use</source>
+        <translation>sin tarjeta gráfica en uso</translation>
+    </message>
+    <message>
+        <source>{count} threads</source>
+        <translation>{count} hilos</translation>
+    </message>
+    <message>
+        <source>{name} was deleted</source>
+        <translation>{name} se eliminó</translation>
+    </message>
+    <message>
+        <source>It is what its source says: </source>
+        <translation>Coincide con lo que dice su origen: </translation>
+    </message>
+    <message>
+        <source>No source says what it should be: </source>
+        <translation>Ningún origen dice cuál debería ser: </translation>
+    </message>
+    <message>
+        <source>The file was added</source>
+        <translation>Se añadió el archivo</translation>
+    </message>
+</context>
+<context>
     <name>MonitorPage</name>
     <message>
         <source>Monitor</source>
@@ -1308,6 +2278,107 @@
     </message>
 </context>
 <context>
+    <name>OfferTable</name>
+    <message>
+        <source>Quant</source>
+        <translation>Cuant.</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Tamaño</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Memoria</translation>
+    </message>
+    <message>
+        <source>Fits</source>
+        <translation>Cabe</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>Calidad</translation>
+    </message>
+    <message>
+        <source>Memory at {context}</source>
+        <translation>Memoria con {context}</translation>
+    </message>
+</context>
+<context>
+    <name>Offers</name>
+    <message>
+        <source>Recommended</source>
+        <translation>Recomendado</translation>
+    </message>
+    <message>
+        <source>Image part: not used by itself</source>
+        <translation>Parte de imagen: no se usa sola</translation>
+    </message>
+    <message>
+        <source>Makes embeddings, cannot chat</source>
+        <translation>Crea embeddings, no puede chatear</translation>
+    </message>
+    <message>
+        <source>Adapter: not used by itself</source>
+        <translation>Adaptador: no se usa solo</translation>
+    </message>
+    <message>
+        <source>Helper for speed: cannot chat</source>
+        <translation>Auxiliar de velocidad: no puede chatear</translation>
+    </message>
+    <message>
+        <source>A part is missing: {name}</source>
+        <translation>Falta una parte: {name}</translation>
+    </message>
+    <message>
+        <source>{need} GB are needed, {free} GB are free now</source>
+        <translation>Hacen falta {need} GB, ahora hay {free} GB libres</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chatear</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>Descargar</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Reanudar</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>En cola</translation>
+    </message>
+    <message>
+        <source>Checking</source>
+        <translation>Verificando</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Hecho</translation>
+    </message>
+</context>
+<context>
+    <name>Owners</name>
+    <message>
+        <source>Built in</source>
+        <translation>Incluido</translation>
+    </message>
+    <message>
+        <source>Hugging Face cache</source>
+        <translation>Caché de Hugging Face</translation>
+    </message>
+    <message>
+        <source>Added folder</source>
+        <translation>Carpeta añadida</translation>
+    </message>
+    <message>
+        <source>Opened file</source>
+        <translation>Archivo abierto</translation>
+    </message>
+</context>
+<context>
     <name>Picker</name>
     <message>
         <source>Models on this computer</source>
@@ -1320,10 +2391,6 @@
     <message>
         <source>comes with the app, tiny</source>
         <translation>viene con la aplicación, diminuto</translation>
-    </message>
-    <message>
-        <source>in the models folder</source>
-        <translation>en la carpeta de modelos</translation>
     </message>
     <message>
         <source>Open a model</source>
@@ -1439,6 +2506,41 @@
     </message>
 </context>
 <context>
+    <name>Quantisation</name>
+    <message>
+        <source>Very rough: often wrong</source>
+        <translation>Muy tosca: falla a menudo</translation>
+    </message>
+    <message>
+        <source>Rough: noticeable mistakes</source>
+        <translation>Tosca: errores apreciables</translation>
+    </message>
+    <message>
+        <source>Fair: fine for short tasks</source>
+        <translation>Aceptable: vale para tareas cortas</translation>
+    </message>
+    <message>
+        <source>Good: best balance</source>
+        <translation>Buena: el mejor equilibrio</translation>
+    </message>
+    <message>
+        <source>Very good</source>
+        <translation>Muy buena</translation>
+    </message>
+    <message>
+        <source>Nearly lossless</source>
+        <translation>Casi sin pérdida</translation>
+    </message>
+    <message>
+        <source>Practically lossless</source>
+        <translation>Prácticamente sin pérdida</translation>
+    </message>
+    <message>
+        <source>Original weights</source>
+        <translation>Pesos originales</translation>
+    </message>
+</context>
+<context>
     <name>Question</name>
     <message>
         <source>You: {text}</source>
@@ -1458,6 +2560,10 @@
     <message>
         <source>Chat</source>
         <translation>Chat</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelos</translation>
     </message>
     <message>
         <source>Monitor</source>
@@ -1673,6 +2779,10 @@
 <context>
     <name>Settings</name>
     <message>
+        <source>Network</source>
+        <translation>Red</translation>
+    </message>
+    <message>
         <source>Appearance</source>
         <translation>Apariencia</translation>
     </message>
@@ -1821,6 +2931,46 @@
         <translation>Detenerse y avisarme</translation>
     </message>
     <message>
+        <source>Stay offline</source>
+        <translation>Permanecer sin conexión</translation>
+    </message>
+    <message>
+        <source>Nothing is asked of any server, and downloads wait. Changes at once.</source>
+        <translation>No se consulta ningún servidor y las descargas esperan. Cambia al momento.</translation>
+    </message>
+    <message>
+        <source>Downloads at once</source>
+        <translation>Descargas a la vez</translation>
+    </message>
+    <message>
+        <source>Others wait in the queue. Changes with the next download.</source>
+        <translation>Las demás esperan en la cola. Cambia con la próxima descarga.</translation>
+    </message>
+    <message>
+        <source>Speed limit (Mbit/s)</source>
+        <translation>Límite de velocidad (Mbit/s)</translation>
+    </message>
+    <message>
+        <source>For all downloads together. Automatic takes what the connection gives. Changes at once.</source>
+        <translation>Para todas las descargas juntas. Automático usa lo que dé la conexión. Cambia al momento.</translation>
+    </message>
+    <message>
+        <source>Address of the Hub</source>
+        <translation>Dirección del Hub</translation>
+    </message>
+    <message>
+        <source>A mirror of Hugging Face, or a hub of your own. Empty is Hugging Face. Changes with the next request.</source>
+        <translation>Una réplica de Hugging Face o un hub propio. Vacía es Hugging Face. Cambia con la próxima petición.</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>Proxy</translation>
+    </message>
+    <message>
+        <source>Empty uses what the system says. Changes with the next request.</source>
+        <translation>Vacío usa lo que diga el sistema. Cambia con la próxima petición.</translation>
+    </message>
+    <message>
         <source>Chats and settings</source>
         <translation>Chats y ajustes</translation>
     </message>
@@ -1833,8 +2983,24 @@
         <translation>Modelos</translation>
     </message>
     <message>
-        <source>.gguf files that you put here are offered in the model picker.</source>
-        <translation>Los archivos .gguf que pongas aquí aparecen en el selector de modelos.</translation>
+        <source>Downloads go here, and .gguf files that you put here are found. Another folder can be chosen: the files are moved.</source>
+        <translation>Aquí van las descargas, y se encuentran los archivos .gguf que pongas aquí. Se puede elegir otra carpeta: los archivos se mueven.</translation>
+    </message>
+    <message>
+        <source>More folders with models</source>
+        <translation>Más carpetas con modelos</translation>
+    </message>
+    <message>
+        <source>Models in them are used where they lie. Those of LM Studio, Jan, GPT4All, Ollama and Hugging Face are found by themselves.</source>
+        <translation>Los modelos que contienen se usan donde están. Los de LM Studio, Jan, GPT4All, Ollama y Hugging Face se encuentran solos.</translation>
+    </message>
+    <message>
+        <source>Your chats stay on this computer</source>
+        <translation>Tus chats no salen de este equipo</translation>
+    </message>
+    <message>
+        <source>The app has no telemetry. The Hub is asked only when you search for a model, open one or download it; what is sent is what you search for. Chats, drafts and settings are kept in your own folder. The engine that reads model files is shut off from the network and from your other files.</source>
+        <translation>La aplicación no tiene telemetría. Solo se consulta el Hub cuando buscas un modelo, lo abres o lo descargas; se envía lo que buscas. Los chats, borradores y ajustes se guardan en tu propia carpeta. El motor que lee los archivos de modelos no tiene acceso a la red ni a tus demás archivos.</translation>
     </message>
     <message>
         <source>Log</source>
@@ -1843,14 +3009,6 @@
     <message>
         <source>What a report of an error needs. Nothing that was said in a chat is written there.</source>
         <translation>Lo que hace falta para informar de un error. Nada de lo dicho en un chat se escribe ahí.</translation>
-    </message>
-    <message>
-        <source>Nothing leaves this computer</source>
-        <translation>Nada sale de este equipo</translation>
-    </message>
-    <message>
-        <source>The app has no telemetry and calls no server. Chats, drafts and settings are kept in your own folder. The engine that reads model files is shut off from the network and from your other files.</source>
-        <translation>La aplicación no tiene telemetría ni llama a ningún servidor. Los chats, borradores y ajustes se guardan en tu propia carpeta. El motor que lee los modelos no tiene acceso a la red ni a tus demás archivos.</translation>
     </message>
 </context>
 <context>
@@ -1890,6 +3048,38 @@
     <message>
         <source>Choose…</source>
         <translation>Elegir…</translation>
+    </message>
+    <message>
+        <source>Move…</source>
+        <translation>Mover…</translation>
+    </message>
+    <message>
+        <source>Move the models to</source>
+        <translation>Mover los modelos a</translation>
+    </message>
+    <message>
+        <source>All models are in their new folder.</source>
+        <translation>Todos los modelos están en su nueva carpeta.</translation>
+    </message>
+    <message>
+        <source>Moved</source>
+        <translation>Movidos</translation>
+    </message>
+    <message>
+        <source>{share} % are there. The models can be used again once all are.</source>
+        <translation>Ya está allí el {share} %. Los modelos se podrán usar de nuevo cuando estén todos.</translation>
+    </message>
+    <message>
+        <source>Moving the models</source>
+        <translation>Moviendo los modelos</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>Añadir una carpeta…</translation>
+    </message>
+    <message>
+        <source>Take {folder} off the list</source>
+        <translation>Quitar {folder} de la lista</translation>
     </message>
     <message>
         <source>Start again now</source>
@@ -1946,6 +3136,37 @@
     <message>
         <source>Thinking for {seconds} s, {count} tokens</source>
         <translation>Pensando {seconds} s, {count} tokens</translation>
+    </message>
+</context>
+<context>
+    <name>TokenBar</name>
+    <message>
+        <source>Access token</source>
+        <translation>Token de acceso</translation>
+    </message>
+    <message>
+        <source>Check and keep</source>
+        <translation>Comprobar y guardar</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Access token of {host}</source>
+        <translation>Token de acceso de {host}</translation>
+    </message>
+    <message>
+        <source>It is kept in the system&apos;s keyring and sent to {host} alone.</source>
+        <translation>Se guarda en el llavero del sistema y solo se envía a {host}.</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Comprobando…</translation>
+    </message>
+    <message>
+        <source>Accepted. This system has no keyring, so it holds until the app is closed.</source>
+        <translation>Aceptado. Este sistema no tiene llavero, así que vale hasta que se cierre la aplicación.</translation>
     </message>
 </context>
 <context>

@@ -26,7 +26,7 @@ from slm_desktop.hub.network import HUGGING_FACE, Access, Network
 from slm_desktop.hub.token import TokenBox
 from slm_desktop.jobs import Jobs
 from slm_desktop.library.places import places
-from slm_desktop.library.scan import scan
+from slm_desktop.library.scan import Scanner
 from slm_desktop.library.starter import starter
 from slm_desktop.library.watch import Watch
 from slm_desktop.paths import Paths, resources
@@ -55,6 +55,7 @@ class Desk:
     watch: Watch
     keeper: FileKeeper
     model: ModelSession
+    scanner: Scanner
 
     @property
     def folder(self) -> Path:
@@ -139,7 +140,7 @@ def desk(paths: Paths, settings: options.Settings, jobs: Jobs, bridge: Bridge, c
         settings, paths, jobs, bridge, store, network, tokens, client, downloader,
         Downloads(downloader, store, clock, lambda: int(settings["parallel"])), Discover(hub, catalogue, clock, free),
         shelf, Forecasts(plans, store, free), plans, Watch(lambda: bridge.post(shelf.refresh)),
-        FileKeeper(jobs, bridge, shelf, store, lambda: made.folder), model,
+        FileKeeper(jobs, bridge, shelf, store, lambda: made.folder), model, Scanner(),
     )  # fmt: skip
     made.downloads.on_done = made.arrived
     model.on_finished = made.measured
@@ -158,7 +159,9 @@ def _scan(made: Desk, tell: Callable[[tuple[LocalModel, ...]], None]) -> None:
     found = places(made.folder, made.settings["added_folders"])
     first = starter()
     known = made.store.files(Facts)
-    said = scan(found, known, starter=str(first) if first else "", opened=made.settings["opened"], ended=made.plans.ended.is_set)
+    built_in = str(first) if first else ""
+    opened = made.settings["opened"]
+    said = made.scanner.scan(found, known, starter=built_in, opened=opened, ended=made.plans.ended.is_set)
     if said.fresh or said.gone:
         made.store.save_files(said.fresh, said.gone)
     made.bridge.post(lambda: tell(said.models))

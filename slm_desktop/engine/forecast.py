@@ -149,20 +149,25 @@ def forecast(native: Native, command: Forecast, threads: int, gpus: Sequence[Dev
         model.load(999 if asked < 0 else asked, lambda _progress: True, no_alloc=True)
         overhead = psutil.Process().memory_full_info().uss
         wanted = product(command.contexts or stops(model.trained_context), command.kv_types)
-        rows = [
-            _row(model, msgspec.structs.replace(load, context=context, kv_type=kv), threads, gpus, asked)
-            for context, kv in wanted
-        ]
+        tried = (_row(model, msgspec.structs.replace(load, context=context, kv_type=kv_type), threads, gpus, asked)
+                 for context, kv_type in wanted)  # fmt: skip
+        rows = [row for row in tried if row is not None]
+        if not rows:
+            raise Fault("load_failed", {"reason": " ".join(native.log.tail(2))})
         return Forecasted(command.run, model.name, model.architecture, model.parameters, model.layers, model.trained_context,
                           overhead, tuple(rows))  # fmt: skip
     finally:
         model.close()
 
 
-def _row(model: Model, load: Load, threads: int, gpus: Sequence[Device], asked: int) -> Planned:
+def _row(model: Model, load: Load, threads: int, gpus: Sequence[Device], asked: int) -> Planned | None:
+    """One row; None for a type of cache that this model cannot have."""
     limits = clamp(load, model.trained_context, threads)
     layers = model.layers if asked < 0 else min(asked, model.layers)
-    buffers = planned(model, limits, layers)
+    try:
+        buffers = planned(model, limits, layers)
+    except Fault:
+        return None
     sizes = {kind: sum(b.size for b in buffers if b.kind in kinds) for kind, kinds in
              (("weights", ("weights",)), ("kv", ("kv",)), ("compute", ("compute", "output")))}  # fmt: skip
     if not gpus or not layers:

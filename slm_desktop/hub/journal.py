@@ -6,7 +6,6 @@ the app, as the system keeps what was written. After the system itself went down
 
 import contextlib
 import os
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -15,7 +14,6 @@ import psutil
 
 from slm_desktop.core.ranges import Ranges
 
-FLUSH_SECONDS = 5.0
 SAME_BOOT_SECONDS = 120.0
 
 
@@ -41,7 +39,6 @@ class Journal:
         """Go on with what lies beside `target` if it is the same version of the same file, else begin anew."""
         self.part = part_of(target)
         self._path = journal_of(target)
-        self._flushed_at = time.monotonic()
         kept = read(target)
         same = kept is not None and (kept.repo, kept.path, kept.etag, kept.size) == (
             fresh.repo,
@@ -58,17 +55,15 @@ class Journal:
         self._descriptor = os.open(self._path, os.O_CREAT | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o600)
         self.write()
 
-    def add(self, start: int, end: int, flush: int | None = None) -> None:
-        """These bytes were written; now and then what the file `flush` holds is flushed to the disk."""
+    def add(self, start: int, end: int) -> None:
+        """These bytes were written."""
         self.ranges.add(start, end)
-        if flush is not None and time.monotonic() - self._flushed_at > FLUSH_SECONDS:
-            self.flush(flush)
         self.write()
 
-    def flush(self, descriptor: int) -> None:
-        """All that was written is on the disk for sure."""
-        os.fsync(descriptor)
-        self.kept.flushed, self._flushed_at = list(self.ranges), time.monotonic()
+    def flushed(self, ranges: list[tuple[int, int]]) -> None:
+        """These bytes are on the disk for sure."""
+        self.kept.flushed = ranges
+        self.write()
 
     def write(self) -> None:
         """Note what is there; one write of a small file, which a kill cannot cut in two."""

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 CHUNK = 64 * 2**20
 """Bytes asked for at once: each asks the Hub for a fresh address, and the checksum follows closely behind."""
 PIECE = 2**20
+NOTE_BYTES, NOTE_SECONDS = 256 * 1024, 0.004
+"""So much may come, or so long, before the journal says so: what a kill of the app may cost a connection."""
+FLUSH_SECONDS = 2.0
 CONNECTIONS = 3
 DISK_MARGIN = 256 * 2**20
 FIRST_WAIT, LONGEST_WAIT = 0.5, 60.0
@@ -100,11 +103,9 @@ class Transfer:
             digest = self._all_threads()
             if self._fault:
                 raise self._fault
+            self._flush()
             if self._stopped.is_set():
-                self._journal.flush(self._descriptor)
-                self._journal.write()
                 return False
-            os.fsync(self._descriptor)
         except OSError as error:
             raise _disk_fault(error, self._order) from error
         finally:
@@ -126,13 +127,31 @@ class Transfer:
     def _all_threads(self) -> str:
         work = [threading.Thread(target=self._guarded, args=(self._work,), name="download", daemon=True)
                 for _ in range(self._connections)]  # fmt: skip
-        for thread in work:
+        over = threading.Event()
+        flusher = threading.Thread(
+            target=self._guarded, args=(lambda: self._flush_often(over),), name="download-flush", daemon=True
+        )
+        for thread in (*work, flusher):
             thread.start()
         digest: list[str] = []
         self._guarded(lambda: digest.append(self._hash()))
-        for thread in work:
+        over.set()
+        for thread in (*work, flusher):
             thread.join()
         return "".join(digest)
+
+    def _flush_often(self, over: threading.Event) -> None:
+        """Bring to the disk what was written, every few seconds: not much is left to do at the end, or lost with the power."""
+        while not over.wait(FLUSH_SECONDS):
+            self._flush()
+
+    def _flush(self) -> None:
+        """Nobody waits for the disk but this thread."""
+        with self._lock:
+            written = list(self._journal.ranges)
+        os.fsync(self._descriptor)
+        with self._lock:
+            self._journal.flushed(written)
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """Do work; the first fault ends all of the transfer."""
@@ -274,21 +293,23 @@ class Transfer:
         connection = response.extensions["network_stream"].get_extra_info("socket")
         with self._lock:
             self._sockets.add(connection)
-        at, since, before = start, time.monotonic(), start
+        at = noted = start
+        pace = _Pace(start)
         try:
             for piece in response.iter_raw():
                 if self._failed.is_set() or at + len(piece) > end:
                     break
                 self._limiter.take(len(piece), self._failed)
                 _write(self._descriptor, piece, at)
-                if not self._note(at, at + len(piece), version):
-                    return
                 at += len(piece)
-                if time.monotonic() - since > SLOW_SECONDS:
-                    if at - before < SLOW_BYTES:
-                        raise Fault("too_slow", {"host": response.url.host})
-                    since, before = time.monotonic(), at
+                if pace.is_due(at - noted, at == end):
+                    if not self._note(noted, at, version):
+                        return
+                    noted = at
+                if pace.is_too_slow(at):
+                    raise Fault("too_slow", {"host": response.url.host})
         finally:
+            self._note(noted, at, version)
             with self._lock:
                 self._sockets.discard(connection)
         if at < end and not self._failed.is_set():
@@ -299,7 +320,7 @@ class Transfer:
         with self._lock:
             if version != self._version:
                 return False
-            self._journal.add(start, end, self._descriptor)
+            self._journal.add(start, end)
             done = self._journal.ranges.total
             self._came.notify_all()
         self._told.progress(done)
@@ -311,6 +332,31 @@ class Transfer:
         free = shutil.disk_usage(self._order.target.parent).free
         if left + DISK_MARGIN > free:
             raise Fault("no_room", {"needed": left + DISK_MARGIN, "free": free, "folder": str(self._order.target.parent)})
+
+
+class _Pace:
+    """When what came is to be noted, and whether a connection brings too little."""
+
+    def __init__(self, at: int) -> None:
+        self._noted = self._since = time.monotonic()
+        self._before = at
+
+    def is_due(self, waiting: int, last: bool) -> bool:
+        """Whether so many bytes that are not noted yet are to be noted now."""
+        now = time.monotonic()
+        if waiting >= NOTE_BYTES or last or now - self._noted >= NOTE_SECONDS:
+            self._noted = now
+            return True
+        return False
+
+    def is_too_slow(self, at: int) -> bool:
+        """Whether almost nothing came for a long time."""
+        now = time.monotonic()
+        if now - self._since <= SLOW_SECONDS:
+            return False
+        slow = at - self._before < SLOW_BYTES
+        self._since, self._before = now, at
+        return slow
 
 
 def publish(target: Path) -> None:

@@ -3,8 +3,10 @@
 import json
 import os
 import re
+import stat
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from slm_desktop.core import gguf
@@ -26,6 +28,8 @@ from slm_desktop.library.places import Place
 from slm_desktop.library.sniff import check
 
 DEEPEST, MOST_FILES = 8, 20_000
+SETTLED = 2_000_000_000
+"""Nanoseconds: a folder that changed just now may change again without its clock showing it."""
 READ_AT_ONCE = 64 * 1024
 LARGEST_MANIFEST = 1_000_000
 OLLAMA_MODEL = "application/vnd.ollama.image.model"
@@ -61,67 +65,81 @@ class Scanned:
     gone: tuple[str, ...]
 
 
-def scan(
-    places: Iterable[Place],
-    known: Known,
-    *,
-    starter: str = "",
-    opened: Iterable[str] = (),
-    ended: Callable[[], bool] = lambda: False,
-) -> Scanned:
-    """Look through all places. What is known of a file holds while its size and time are the same. Never raises."""
-    seen = _seen(places, starter, opened)
-    fresh: list[tuple[str, int, float, Facts]] = []
-    facts: dict[str, Facts] = {}
-    for file in seen.values():
-        before = known.get(file.path)
-        if before and before[:2] == (file.size, file.mtime):
-            facts[file.path] = before[2]
-        elif not ended():
-            facts[file.path] = read_facts(file.path)
-            fresh.append((file.path, file.size, file.mtime, facts[file.path]))
-    gone = [path for path in known if path not in seen and not os.path.exists(path)]
-    return Scanned(tuple(_models(seen.values(), facts)), tuple(fresh), tuple(gone))
+@dataclass(frozen=True)
+class Folder:
+    """What was in a folder when it was listed: it holds as long as the folder has the same time of change (nanoseconds)."""
+
+    changed: int
+    files: tuple[str, ...]
+    folders: tuple[str, ...]
 
 
-def _seen(places: Iterable[Place], starter: str, opened: Iterable[str]) -> dict[str, Seen]:
-    """All files, each once, whatever links lead to it: the first place that has it keeps it."""
-    found: dict[str, Seen] = {}
-    real: set[str] = set()
-    single = [(starter, STARTER)] if starter else []
-    candidates: list[Seen] = [file for path, owner in single if (file := _file(path, owner))]
-    for place in places:
-        candidates += _ollama(place) if place.owner == OLLAMA else _gguf_files(place)
-        if len(candidates) > MOST_FILES:
-            break
-    candidates += [file for path in opened if (file := _file(path, OPENED))]
-    for file in candidates[:MOST_FILES]:
-        true = os.path.realpath(file.path)
-        if true not in real:
-            real.add(true)
-            found[file.path] = file
-    return found
+class Scanner:
+    """Looks through places again and again. What it saw of a folder holds until something is added to it or taken away."""
 
+    def __init__(self) -> None:
+        self._folders: dict[str, Folder] = {}
 
-def _gguf_files(place: Place) -> list[Seen]:
-    """Files below a folder. Links to files are followed, as the Hugging Face cache is made of them; links to folders are not."""
-    found: list[Seen] = []
-    waiting = [(str(place.folder), 0)]
-    while waiting:
-        folder, depth = waiting.pop()
+    def scan(self, places: Iterable[Place], known: Known, *, starter: str = "", opened: Iterable[str] = (),
+             ended: Callable[[], bool] = lambda: False) -> Scanned:  # fmt: skip
+        """Look through all places. What is known of a file holds while its size and time are the same. Never raises."""
+        seen = self._seen(places, starter, opened)
+        fresh: list[tuple[str, int, float, Facts]] = []
+        facts: dict[str, Facts] = {}
+        for file in seen.values():
+            before = known.get(file.path)
+            if before and before[0] == file.size and before[1] == file.mtime:
+                facts[file.path] = before[2]
+            elif not ended():
+                facts[file.path] = read_facts(file.path)
+                fresh.append((file.path, file.size, file.mtime, facts[file.path]))
+        gone = [path for path in known if path not in seen and not os.path.exists(path)]
+        return Scanned(tuple(_models(seen.values(), facts)), tuple(fresh), tuple(gone))
+
+    def _seen(self, places: Iterable[Place], starter: str, opened: Iterable[str]) -> dict[str, Seen]:
+        """All files, each once, whatever links lead to it: the first place that has it keeps it."""
+        found: dict[str, Seen] = {}
+        known: set[tuple[int, int]] = set()
+        candidates = [*(_listed([starter], STARTER) if starter else ())]
+        for place in places:
+            candidates += _ollama(place) if place.owner == OLLAMA else _listed(self._gguf_files(str(place.folder)), place.owner)
+            if len(candidates) > MOST_FILES:
+                break
+        for file, inode in [*candidates[:MOST_FILES], *_listed(opened, OPENED)]:
+            if inode not in known:
+                known.add(inode)
+                found[file.path] = file
+        return found
+
+    def _gguf_files(self, root: str) -> list[str]:
+        """Files below a folder. Links to files are followed, as the Hugging Face cache is made of them; those to folders not."""
+        found: list[str] = []
+        waiting = [(root, 0)]
+        while waiting:
+            path, depth = waiting.pop()
+            folder = self._folder(path)
+            if folder:
+                found += folder.files
+                waiting += [(below, depth + 1) for below in folder.folders if depth < DEEPEST]
+        return sorted(found)
+
+    def _folder(self, path: str) -> Folder | None:
+        """What is in a folder; it is listed again only if it has changed."""
         try:
-            with os.scandir(folder) as entries:
-                listed = sorted(entries, key=lambda entry: entry.name)
+            changed = os.stat(path).st_mtime_ns
+            known = self._folders.get(path)
+            if known and known.changed == changed:
+                return known
+            with os.scandir(path) as entries:
+                listed = list(entries)
         except OSError:
-            continue
-        for entry in listed:
-            if entry.name.lower().endswith(SUFFIX):
-                file = _file(entry.path, place.owner)
-                if file:
-                    found.append(file)
-            elif depth < DEEPEST and _is_plain_folder(entry):
-                waiting.append((entry.path, depth + 1))
-    return found
+            return None
+        files = [entry.path for entry in listed if entry.name[-5:].lower() == SUFFIX]
+        folders = [entry.path for entry in listed if entry.name[-5:].lower() != SUFFIX and _is_plain_folder(entry)]
+        made = Folder(changed, tuple(files), tuple(folders))
+        if time.time_ns() - changed > SETTLED:
+            self._folders[path] = made
+        return made
 
 
 def _is_plain_folder(entry: "os.DirEntry[str]") -> bool:
@@ -131,25 +149,26 @@ def _is_plain_folder(entry: "os.DirEntry[str]") -> bool:
         return False
 
 
-def _file(path: str, owner: str, title: str = "") -> Seen | None:
-    """A file that is there and is a file, not a pipe or device."""
-    try:
-        facts = os.stat(path)
-    except (OSError, ValueError):
-        return None
-    return Seen(path, owner, facts.st_size, facts.st_mtime, title) if os.path.isfile(path) else None
+def _listed(paths: Iterable[str], owner: str) -> Iterator[tuple[Seen, tuple[int, int]]]:
+    """Files that are there and are files, not pipes or devices, each with the number of its inode."""
+    for path in paths:
+        try:
+            facts = os.stat(path)
+        except (OSError, ValueError):
+            continue
+        if stat.S_ISREG(facts.st_mode):
+            yield Seen(path, owner, facts.st_size, facts.st_mtime), (facts.st_dev, facts.st_ino)
 
 
-def _ollama(place: Place) -> Iterator[Seen]:
+def _ollama(place: Place) -> Iterator[tuple[Seen, tuple[int, int]]]:
     """Ollama's models: its manifests name blobs, and the name of a model is the path of its manifest."""
     for folder in ("manifests", "manifests-v2"):
         for path in sorted((place.folder / folder).rglob("*")) if (place.folder / folder).is_dir() else ():
             digest = _model_digest(path)
             if digest:
                 *_registry, model, tag = path.parts
-                found = _file(str(place.folder / "blobs" / f"sha256-{digest}"), OLLAMA, f"{model}:{tag}")
-                if found:
-                    yield found
+                for found, inode in _listed([str(place.folder / "blobs" / f"sha256-{digest}")], OLLAMA):
+                    yield replace(found, title=f"{model}:{tag}"), inode
 
 
 def _model_digest(path: Path) -> str:
@@ -240,5 +259,4 @@ def _model(file: Seen, facts: Facts, parts: Sequence[Seen], missing: Sequence[st
 
 def describe(path: str, owner: str = OPENED) -> LocalModel | None:
     """One file by its name and size alone, quickly; None when it is not there."""
-    file = _file(path, owner)
-    return _model(file, Facts(), [], []) if file else None
+    return next((_model(file, Facts(), [], []) for file, _inode in _listed([path], owner)), None)

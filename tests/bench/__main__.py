@@ -38,7 +38,12 @@ class Row:
 
 def inside(name: str, threads: int) -> dict[str, float]:
     """A measurement inside the running app."""
-    command = [sys.executable, "-m", "tests.bench.inside", name, str(threads)]
+    return measured("tests.bench.inside", name, str(threads))
+
+
+def measured(*module: str) -> dict[str, float]:
+    """What a module prints as JSON, in a process of its own."""
+    command = [sys.executable, "-m", *module]
     done = subprocess.run(command, cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False)
     lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
     assert lines, done.stderr[-2000:]
@@ -136,11 +141,7 @@ def idle() -> Iterator[Row]:
 
 def grown(scenario: str) -> dict[str, float]:
     """A measurement of growth."""
-    command = [sys.executable, "-m", "tests.bench.growth", scenario]
-    done = subprocess.run(command, cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False)
-    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
-    assert lines, done.stderr[-2000:]
-    return dict(json.loads(lines[-1]))
+    return measured("tests.bench.growth", scenario)
 
 
 def open_growth() -> Iterator[Row]:
@@ -170,6 +171,12 @@ def start_growth() -> Iterator[Row]:
         yield _starts("start_growth", ("tests.bench.start", many, "paint"), [("tests.bench.start", few, "paint")], "<= 1.1")
 
 
+def models(name: str, scenario: str, goal: str) -> Iterator[Row]:
+    """A row about downloads, forecasts or scans."""
+    found = measured("tests.bench.models", scenario)
+    yield Row(name, found["ours"], found.get("baseline"), found.get("ratio"), goal)
+
+
 SPARING = max(1, CORES - 1)
 AUTOMATIC = 0
 """As many threads as the app takes by itself."""
@@ -188,6 +195,12 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "search_growth": search_growth,
     "long_answer": long_answer,
     "start_growth": start_growth,
+    "download_ratio": lambda: models("download_ratio", "download", ">= 0.9"),
+    "resume_waste_percent": lambda: models("resume_waste_percent", "waste", "<= 1"),
+    "download_rss_mb": lambda: models("download_rss_mb", "memory", "<= 40"),
+    "forecast_error_percent": lambda: models("forecast_error_percent", "error", "<= 5 or 64 MB"),
+    "forecast_ratio": lambda: models("forecast_ratio", "ratio", "<= 1.3"),
+    "scan_again_ratio": lambda: models("scan_again_ratio", "scan", "<= 0.15"),
 }
 
 

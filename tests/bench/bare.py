@@ -3,6 +3,7 @@
 python -m tests.bench.bare loop MODEL THREADS     answers jobs on stdin, one JSON object a line
 python -m tests.bench.bare window                 prints the moment of the first paint
 python -m tests.bench.bare load MODEL             prints the moment when the model is loaded
+python -m tests.bench.bare plan HEADER            plans one context without allocating it
 """
 
 import json
@@ -15,7 +16,7 @@ from typing import Any
 
 def main(arguments: list[str]) -> None:
     """Run one baseline."""
-    baselines: dict[str, Callable[..., None]] = {"loop": loop, "window": window, "load": load}
+    baselines: dict[str, Callable[..., None]] = {"loop": loop, "window": window, "load": load, "plan": plan}
     baselines[arguments[0]](*arguments[1:])
 
 
@@ -29,6 +30,20 @@ def load(path: str) -> None:
     params.n_ctx = 8192
     assert api.llama_init_from_model(model, params)
     print(time.monotonic(), flush=True)
+    os._exit(0)
+
+
+def plan(path: str) -> None:
+    """Let llama.cpp plan a context of 8,192 tokens for a file that holds its header alone."""
+    import llama_cpp
+
+    api: Any = llama_cpp
+    params = api.llama_model_default_params()
+    params.no_alloc, params.load_mode, params.n_gpu_layers = True, 0, 0
+    model = api.llama_model_load_from_file(path.encode(), params)
+    context = api.llama_context_default_params()
+    context.n_ctx = 8192
+    assert api.llama_init_from_model(model, context)
     os._exit(0)
 
 

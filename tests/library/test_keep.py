@@ -10,7 +10,7 @@ from slm_desktop.core.shelf import ADDED, HUGGING_FACE, OURS, LocalModel
 from slm_desktop.errors import Fault
 from slm_desktop.library import keep
 from slm_desktop.library.places import Place
-from slm_desktop.library.scan import scan
+from slm_desktop.library.scan import Scanner
 from tests.engine import tiny
 
 
@@ -20,7 +20,7 @@ def model(tmp_path: Path) -> bytes:
 
 
 def only(folder: Path, owner: str) -> LocalModel:
-    (found,) = scan([Place(folder, owner)], {}).models
+    (found,) = Scanner().scan([Place(folder, owner)], {}).models
     return found
 
 

@@ -13,7 +13,7 @@ import pytest
 from slm_desktop.core.shelf import ADDED, GPT4ALL, HUGGING_FACE, JAN, LM_STUDIO, OLLAMA, OURS, STARTER, LocalModel
 from slm_desktop.library import scan as scan_module
 from slm_desktop.library.places import Place, places
-from slm_desktop.library.scan import OLLAMA_MODEL, Known, describe, read_facts, scan
+from slm_desktop.library.scan import OLLAMA_MODEL, Known, Scanner, describe, read_facts
 from slm_desktop.library.starter import starter
 from slm_desktop.library.watch import Watch
 from tests.engine import tiny
@@ -41,7 +41,7 @@ def write_head(path: Path, architecture: str, name: str) -> Path:
 
 
 def found_in(folder: Path, owner: str = OURS, known: Known | None = None) -> list[LocalModel]:
-    return list(scan([Place(folder, owner)], known or {}).models)
+    return list(Scanner().scan([Place(folder, owner)], known or {}).models)
 
 
 def test_every_app_s_models_are_found_where_it_keeps_them(tmp_path: Path, model: bytes) -> None:
@@ -62,7 +62,7 @@ def test_every_app_s_models_are_found_where_it_keeps_them(tmp_path: Path, model:
     put(tmp_path / "mine/own.gguf", model + b"1234")
     put(tmp_path / "added/more.gguf", model + b"12345")
     searched = places(tmp_path / "mine", [str(tmp_path / "added"), "/not/there"], {}, home)
-    found = {one.owner: one for one in scan(searched, {}).models}
+    found = {one.owner: one for one in Scanner().scan(searched, {}).models}
     assert set(found) == {OURS, HUGGING_FACE, LM_STUDIO, JAN, GPT4ALL, OLLAMA, ADDED}
     assert found[OLLAMA].name == "tiny:1b"
     assert found[HUGGING_FACE].quantisation == "Q8_0"
@@ -78,7 +78,7 @@ def test_other_apps_own_settings_are_followed(tmp_path: Path, model: bytes) -> N
     put(tmp_path / "hf/hub/models--a/snapshots/1/c.gguf", model + b"12")
     environment = {"HF_HOME": str(tmp_path / "hf"), "OLLAMA_MODELS": str(tmp_path / "none")}
     searched = places(tmp_path / "mine", [], environment, home)
-    assert {one.owner for one in scan(searched, {}).models} == {LM_STUDIO, JAN, HUGGING_FACE}
+    assert {one.owner for one in Scanner().scan(searched, {}).models} == {LM_STUDIO, JAN, HUGGING_FACE}
 
 
 @pytest.mark.parametrize("content", [b"", b"not json", b"[1]", b"{" * 100_000, b'{"downloadsFolder": 5}', b"\xff\xfe"])
@@ -102,7 +102,11 @@ def test_a_file_counts_once_whatever_links_lead_to_it(tmp_path: Path, model: byt
     (tmp_path / "b").mkdir()
     (tmp_path / "b/y.gguf").symlink_to(tmp_path / "a/x.gguf")
     (tmp_path / "a/round").symlink_to(tmp_path / "a")
-    found = scan([Place(tmp_path / "a", OURS), Place(tmp_path / "b", ADDED)], {}, opened=[str(tmp_path / "a/x.gguf")]).models
+    found = (
+        Scanner()
+        .scan([Place(tmp_path / "a", OURS), Place(tmp_path / "b", ADDED)], {}, opened=[str(tmp_path / "a/x.gguf")])
+        .models
+    )
     assert [(one.owner, one.name) for one in found] == [(OURS, "x")]
 
 
@@ -138,28 +142,40 @@ def test_hidden_characters_of_a_header_are_shown(tmp_path: Path) -> None:
 def test_a_second_scan_reads_no_file_again(tmp_path: Path, model: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(20):
         put(tmp_path / f"folder{number}/m.gguf", model)
-    first = scan([Place(tmp_path, OURS)], {})
+    first = Scanner().scan([Place(tmp_path, OURS)], {})
     known = {path: (size, mtime, facts) for path, size, mtime, facts in first.fresh}
     monkeypatch.setattr(scan_module, "read_facts", lambda path: pytest.fail(f"read again: {path}"))
-    again = scan([Place(tmp_path, OURS)], known)
+    again = Scanner().scan([Place(tmp_path, OURS)], known)
     assert (again.models, again.fresh, again.gone) == (first.models, (), ())
     (tmp_path / "folder3/m.gguf").unlink()
-    assert scan([Place(tmp_path, OURS)], known).gone == (str(tmp_path / "folder3/m.gguf"),)
+    assert Scanner().scan([Place(tmp_path, OURS)], known).gone == (str(tmp_path / "folder3/m.gguf"),)
+
+
+def test_what_is_added_to_a_folder_that_was_listed_is_found(tmp_path: Path, model: bytes) -> None:
+    scanner, long_ago = Scanner(), 1_000_000_000
+    put(tmp_path / "a/one.gguf", model)
+    os.utime(tmp_path / "a", (long_ago, long_ago))
+    assert [one.name for one in scanner.scan([Place(tmp_path, OURS)], {}).models] == ["one"]
+    put(tmp_path / "a/two.gguf", model)
+    assert [one.name for one in scanner.scan([Place(tmp_path, OURS)], {}).models] == ["one", "two"]
+    (tmp_path / "a/one.gguf").write_bytes(model[:100])  # the folder does not change by that
+    models = scanner.scan([Place(tmp_path, OURS)], {}).models
+    assert [one.facts.problem for one in models] == ["truncated", ""]
 
 
 def test_a_changed_file_is_read_again(tmp_path: Path, model: bytes) -> None:
     path = put(tmp_path / "m.gguf", model)
-    first = scan([Place(tmp_path, OURS)], {})
+    first = Scanner().scan([Place(tmp_path, OURS)], {})
     path.write_bytes(model[:100])
     os.utime(path, (1, 1))
-    again = scan([Place(tmp_path, OURS)], {file: (size, mtime, facts) for file, size, mtime, facts in first.fresh})
+    again = Scanner().scan([Place(tmp_path, OURS)], {file: (size, mtime, facts) for file, size, mtime, facts in first.fresh})
     assert again.models[0].facts.problem == "truncated"
 
 
 def test_the_starter_comes_first(tmp_path: Path) -> None:
     path = starter()
     assert path is not None
-    (found,) = scan([], {}, starter=str(path)).models
+    (found,) = Scanner().scan([], {}, starter=str(path)).models
     assert (found.owner, found.quantisation, found.facts.context) == (STARTER, "Q4_1", 8192)
     quick = describe(str(path))
     assert quick is not None

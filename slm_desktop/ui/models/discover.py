@@ -70,7 +70,8 @@ class DiscoverPage(QWidget):
         split.addWidget(self.details)
         split.setStretchFactor(1, 1)
         split.setHandleWidth(1)
-        split.setSizes([px(LIST), 2000])
+        split.splitterMoved.connect(self._on_moved)
+        self._split, self._moved = split, False
         left.setMinimumWidth(px(260))
         left.setMaximumWidth(px(520))
         whole = QVBoxLayout(self)
@@ -78,6 +79,16 @@ class DiscoverPage(QWidget):
         whole.setSpacing(0)
         whole.addWidget(self.filters)
         whole.addWidget(split, 1)
+
+    def _on_moved(self) -> None:
+        self._moved = True
+
+    def resizeEvent(self, event: object) -> None:
+        """The list takes a share of the width, until somebody gave it another one."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        if not self._moved:
+            width = max(px(270), min(px(LIST), int(0.28 * self.width())))
+            self._split.setSizes([width, self.width() - width])
 
     def begin(self) -> None:
         """Shown for the first time: the catalogue, with the model to take first."""

@@ -16,11 +16,11 @@ from slm_desktop.core.shelf import LocalModel, Shelf
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.models.parts import FitBadge, MemoryBar, bar_scale, context_words
 from slm_desktop.ui.theme import MONO, Theme, font, px
-from slm_desktop.ui.widgets.parts import button, label, named, row, rule, set_tone, tip
+from slm_desktop.ui.widgets.parts import ElidedLabel, button, label, named, row, rule, set_tone, tip
 from slm_desktop.ui.words import fixed, size, translate
 
 QUANT, SIZE_COLUMN, BAR, TOTAL, FIT, QUALITY, ACTION = range(7)
-QUALITY_ROOM, BAR_ROOM = 800, 620
+QUALITY_ROOM, BAR_ROOM = 800, 540
 """Pixels of width from which a column is shown."""
 
 
@@ -63,8 +63,15 @@ class OfferTable(QFrame):
             self._grid.addWidget(rule(), line, 0, 1, ACTION + 1)
             is_best = bool(best) and offer.quantisation == best and offer.kind == names.MODEL
             made = OfferRow(self._theme, offer, is_best, lambda offer=offer: self._on_action(offer))  # type: ignore[misc]
-            for column, widget in enumerate(made.widgets):
-                self._grid.addWidget(widget, line + 1, column)
+            if made.is_model:
+                for column, widget in enumerate(made.widgets):
+                    self._grid.addWidget(widget, line + 1, column)
+            else:
+                quant, size_label, said, action = made.widgets
+                self._grid.addWidget(quant, line + 1, QUANT)
+                self._grid.addWidget(size_label, line + 1, SIZE_COLUMN)
+                self._grid.addWidget(said, line + 1, BAR, 1, QUALITY - BAR + 1)
+                self._grid.addWidget(action, line + 1, ACTION)
             self._grid.setRowMinimumHeight(line + 1, px(44))
             self._rows.append(made)
             line += 2
@@ -164,6 +171,7 @@ class OfferRow:
     def __init__(self, theme: Theme, offer: Offer, best: bool, act: Callable[[], None]) -> None:
         self.offer, self._best = offer, best
         title = visible(offer.quantisation or offer.name)
+        self.widgets: list[QWidget]
         self._quant = label(title if len(title) <= 18 else title[:17] + "…", 13)
         self._quant.setFont(font(13, family=MONO))
         self._quant.setToolTip(tip(visible(offer.path)))
@@ -182,12 +190,14 @@ class OfferRow:
         holder.setLayout(row(quality, extra, None, spacing=8))
         fit = QWidget()
         fit.setLayout(row(self._fit, None))
-        self.widgets: list[QWidget] = [self._quant, self._size, self._bar, self._total, fit, holder, self._action]
+        self.widgets = [self._quant, self._size, self._bar, self._total, fit, holder, self._action]
         self.is_model = offer.kind == names.MODEL and not offer.missing
         if not self.is_model:
-            self._explain(quality)
+            said = ElidedLabel(13, tone="2")
+            said.setText(self._explanation())
+            self.widgets = [self._quant, self._size, said, self._action]
 
-    def _explain(self, quality: QLabel) -> None:
+    def _explanation(self) -> str:
         """What is no model to chat with says so in place of a forecast."""
         words = {
             names.PROJECTOR: translate("Offers", "Image part: not used by itself"),
@@ -195,13 +205,9 @@ class OfferRow:
             names.ADAPTER: translate("Offers", "Adapter: not used by itself"),
             names.DRAFT: translate("Offers", "Helper for speed: cannot chat"),
         }
-        said = words.get(self.offer.kind, "")
         if self.offer.missing:
-            said = translate("Offers", "A part is missing: {name}").format(name=visible(self.offer.missing[0]))
-        quality.setText(said)
-        for widget in (self._bar, self._total, self._fit):
-            widget.setVisible(False)
-        self._fit.hide()
+            return translate("Offers", "A part is missing: {name}").format(name=visible(self.offer.missing[0]))
+        return words.get(self.offer.kind, "")
 
     def show_need(self, need: Need, free: int, whole: int) -> None:
         """Show a forecast against what is free; the bars of all rows stand for `whole` bytes."""

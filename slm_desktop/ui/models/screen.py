@@ -87,9 +87,9 @@ class ModelsScreen(QWidget):
     def _lay_out(self) -> None:
         bar = named(QFrame(), "header")
         bar.setFixedHeight(SIZE.bar)
-        bar.setLayout(
-            row(label(self.tr("Models"), 15, 600), self._segments, None, self._machine, spacing=24, margins=(24, 0, 24, 0))
-        )
+        line = row(label(self.tr("Models"), 15, 600), self._segments, self._machine, spacing=24, margins=(24, 0, 24, 0))
+        line.setStretch(2, 1)
+        bar.setLayout(line)
         self._pages.addWidget(self.discover)
         self._pages.addWidget(self.computer)
         told = QVBoxLayout()
