@@ -28,8 +28,9 @@ CHUNK = 64 * 2**20
 PIECE = 2**20
 NOTE_BYTES, NOTE_SECONDS = 256 * 1024, 0.004
 """So much may come, or so long, before the journal says so: what a kill of the app may cost a connection."""
-FLUSH_SECONDS = 2.0
-CONNECTIONS = 3
+FLUSH_SECONDS = 0.5
+CONNECTIONS = max(2, min(4, os.cpu_count() or 2))
+"""Connections to one file. More than the processor has cores only get into each other's way where the line is fast."""
 DISK_MARGIN = 256 * 2**20
 FIRST_WAIT, LONGEST_WAIT = 0.5, 60.0
 MOST_RESTARTS = 3
@@ -141,7 +142,7 @@ class Transfer:
         return "".join(digest)
 
     def _flush_often(self, over: threading.Event) -> None:
-        """Bring to the disk what was written, every few seconds: not much is left to do at the end, or lost with the power."""
+        """Bring to the disk what was written, all the time: not much is left to do at the end, or lost with the power."""
         while not over.wait(FLUSH_SECONDS):
             self._flush()
 
@@ -149,7 +150,7 @@ class Transfer:
         """Nobody waits for the disk but this thread."""
         with self._lock:
             written = list(self._journal.ranges)
-        os.fsync(self._descriptor)
+        getattr(os, "fdatasync", os.fsync)(self._descriptor)
         with self._lock:
             self._journal.flushed(written)
 

@@ -43,7 +43,7 @@ from tests.hub.server import LocalHub
 
 MB = 1_000_000
 PAIRS = 5
-LARGE, HUGE, BROKEN = 1000 * MB, 4000 * MB, 300 * MB
+LARGE, HUGE, BROKEN = 1000 * MB, 4000 * MB, 1000 * MB
 CUTS, KILLS = 50, 10
 REPO, NAME = "ann/large-GGUF", "large.gguf"
 ARCHITECTURES = ("llama", "qwen2", "phi3", "gemma2", "gpt2", "stablelm")
@@ -114,9 +114,9 @@ def waste() -> dict[str, float]:
         root, chance = Path(folder), random.Random(3)
         sha = written(root / "source", BROKEN)
         hub.add(REPO, {NAME: root / "source"})
-        hub.rate = 12 * MB
+        hub.rate = 40 * MB
         for _ in range(CUTS):
-            hub.fault(NAME, Trouble("cut", at=chance.randrange(1, 4 * MB)))
+            hub.fault(NAME, Trouble("cut", at=chance.randrange(1, 15 * MB)))
         arguments = [hub.endpoint, hub.commit(REPO), str(BROKEN), sha, str(root / "ours.gguf")]
         for number in range(1, KILLS + 1):
             child = subprocess.Popen(
