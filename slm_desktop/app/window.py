@@ -58,6 +58,7 @@ class Window:
         outside = Outside(parts.models, parts.find, parts.later, parts.store.retry, parts.store.everything)
         screen = ChatScreen(self.theme, parts.model, parts.book, parts.settings, outside)
         screen.model_chosen.connect(parts.choose)
+        screen.models_wanted.connect(lambda: self.show_models())
         self.window.add_screen(QCoreApplication.translate("Rail", "Chat"), "chat", lambda: screen, "Ctrl+1")
         return screen
 

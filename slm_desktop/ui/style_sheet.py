@@ -56,6 +56,8 @@ QPushButton[kind="plain"]:focus { border: 2px solid $accent; }
 QPushButton[kind="primary"] { background: $accent; color: $onAccent; border: 1px solid $accent; }
 QPushButton[kind="primary"]:hover { background: $accentText; border-color: $accentText; color: $content; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
+QPushButton[kind="plain"]:disabled { background: $sunken; color: $text3; border-color: $line; }
+QPushButton[kind="primary"]:disabled { background: $selected; color: $text3; border-color: $selected; }
 QToolButton#preset { border: 1px solid $line2; background: $raised; color: $text; padding: 0 10px; text-align: left; }
 QToolButton#preset:hover { background: $hover; }
 QToolButton#preset:focus { border: 2px solid $accent; }
@@ -136,9 +138,8 @@ QPushButton[kind="chip"]:checked, QToolButton[kind="choice"][active="true"] { ba
 QPushButton[kind="chip"]:focus, QToolButton[kind="choice"]:focus { border: 2px solid $accent; }
 QToolButton[kind="choice"] { padding: 0 26px 0 10px; text-align: left; }
 QToolButton[kind="choice"]::menu-indicator { image: url($caret); width: 12px; height: 12px; subcontrol-origin: padding; subcontrol-position: right center; right: 8px; }
-QTreeView { background: transparent; border: none; color: $text; show-decoration-selected: 1; }
+QTreeView { background: transparent; border: none; color: $text; selection-background-color: transparent; }
 QTreeView::item { border: none; }
-QTreeView::item:selected { background: $selected; color: $text; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: transparent; border: none; border-bottom: 1px solid $line; color: $text2; padding: 8px 4px; font-size: 12px; }
 QHeaderView::section:hover { color: $text; }

@@ -177,6 +177,13 @@ def models(name: str, scenario: str, goal: str) -> Iterator[Row]:
     yield Row(name, found["ours"], found.get("baseline"), found.get("ratio"), goal)
 
 
+def forecast_error() -> Iterator[Row]:
+    """The worst forecast against real memory: in percent, and in MB (small models take little, so that little is much)."""
+    found = measured("tests.bench.models", "error")
+    yield Row("forecast_error_percent", found["ours"], None, None, "<= 5 or 64 MB")
+    yield Row("forecast_error_mb", found["bytes"] / 1e6, None, None, "<= 64, or 5 %")
+
+
 SPARING = max(1, CORES - 1)
 AUTOMATIC = 0
 """As many threads as the app takes by itself."""
@@ -198,7 +205,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "download_ratio": lambda: models("download_ratio", "download", ">= 0.9"),
     "resume_waste_percent": lambda: models("resume_waste_percent", "waste", "<= 1"),
     "download_rss_mb": lambda: models("download_rss_mb", "memory", "<= 40"),
-    "forecast_error_percent": lambda: models("forecast_error_percent", "error", "<= 5 or 64 MB"),
+    "forecast_error": forecast_error,
     "forecast_ratio": lambda: models("forecast_ratio", "ratio", "<= 1.3"),
     "scan_again_ratio": lambda: models("scan_again_ratio", "scan", "<= 0.15"),
 }

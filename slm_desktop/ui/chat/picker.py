@@ -16,9 +16,10 @@ WIDTH, ROW, MOST_ROWS = 400, 46, 7
 
 
 class Picker(QFrame):
-    """The popover. `chosen` carries a path."""
+    """The popover. `chosen` carries a path; `more_wanted` leads to the screen of models."""
 
     chosen = Signal(str)
+    more_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -38,6 +39,7 @@ class Picker(QFrame):
         layout.addWidget(title)
         layout.addWidget(self._list)
         layout.addWidget(rule())
+        layout.addWidget(button(self.tr("Find more models…"), "quiet", self._on_more))
         layout.addWidget(button(self.tr("Open a .gguf file…"), "quiet", self._on_browse))
 
     def show_models(self, models: Sequence[LocalModel], current: str, at: QPoint) -> None:
@@ -86,6 +88,10 @@ class Picker(QFrame):
     def _on_activated(self, item: QListWidgetItem) -> None:
         self.hide()
         self.chosen.emit(str(item.data(Qt.ItemDataRole.UserRole)))
+
+    def _on_more(self) -> None:
+        self.hide()
+        self.more_wanted.emit()
 
     def _on_browse(self) -> None:
         self.hide()

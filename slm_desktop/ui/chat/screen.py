@@ -53,6 +53,7 @@ class ChatScreen(QWidget):
     """List, conversation and inspector."""
 
     model_chosen = Signal(str)
+    models_wanted = Signal()
 
     def __init__(self, theme: Theme, model: ModelSession, book: ChatBook, settings: Settings, world: Outside) -> None:
         super().__init__()
@@ -324,7 +325,7 @@ class ChatScreen(QWidget):
             return ""
         words = self.tr("{name} is ready on this computer. Nothing you write leaves it.").format(name=model.choice.name)
         if model.loaded.parameters < TINY:
-            words += "\n" + self.tr("It is tiny: quick, and often wrong. Any other .gguf file can be opened above.")
+            words += "\n" + self.tr("It is tiny: quick, and often wrong. Better ones are under Models.")
         return words
 
     def _tokens_used(self, session: ChatSession) -> int:
@@ -384,4 +385,5 @@ class ChatScreen(QWidget):
 
             self._picker = Picker(self._theme, self)
             self._picker.chosen.connect(self.model_chosen)
+            self._picker.more_wanted.connect(self.models_wanted)
         self._picker.show_models(self._outside.models(), current, at)

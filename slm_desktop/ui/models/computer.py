@@ -3,10 +3,11 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHeaderView, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHeaderView, QStyleOptionViewItem, QTreeView, QVBoxLayout, QWidget
 
 from slm_desktop.core.models import ModelSession
 from slm_desktop.core.shelf import LocalModel
@@ -20,6 +21,11 @@ from slm_desktop.ui.owners import COLOURS, NAMES, owner_name
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import button, column, label, named, row, search_field
 from slm_desktop.ui.words import number, size
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QPersistentModelIndex
+
+    Index = QModelIndex | QPersistentModelIndex
 
 WIDTHS = (260, 90, 90, 160, 80, 120, 130)
 NARROW = 860
@@ -94,6 +100,7 @@ class ComputerPage(QWidget):
         self._field.textChanged.connect(lambda _text: self._on_filter())
         self._owner.changed.connect(self._on_filter)
         self._table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._on_selected())
+        self._table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._table.viewport().update())
         self._table.activated.connect(self._on_activated)
         self._table.deleted.connect(lambda: self._ask_remove(self._current()))  # type: ignore[attr-defined]
         panel = self.panel
@@ -220,6 +227,19 @@ class _Table(QTreeView):
     """The table; Del asks to delete."""
 
     deleted = Signal()
+
+    def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: "Index") -> None:
+        """Each cell by its delegate, and nothing else: Fusion would paint a selection of its own below."""
+        for column_ in range(RATE + 1):
+            cell = self._cell(index, column_)
+            if not self.isColumnHidden(column_):
+                plain = QStyleOptionViewItem(option)
+                plain.rect = self.visualRect(cell)
+                self.itemDelegateForIndex(cell).paint(painter, plain, cell)
+
+    def _cell(self, index: "Index", column_: int) -> QModelIndex:
+        rows = self.model()
+        return rows.index(index.row(), column_)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Del, else as usual."""

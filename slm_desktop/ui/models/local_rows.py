@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QSize, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QPainter, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from slm_desktop.core import names
 from slm_desktop.core.shelf import LocalModel, Shelf
@@ -157,11 +157,11 @@ class LocalProxy(QSortFilterProxyModel):
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Rows with a rounded ground that goes through all columns."""
+    """Rows with one ground through all columns, in the colours of the theme: Fusion's own selection cannot be told its colour."""
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
+    def __init__(self, theme: Theme, table: QTreeView) -> None:
+        super().__init__(table)
+        self._theme, self._table = theme, table
 
     def sizeHint(self, option: QStyleOptionViewItem, index: "Index") -> QSize:
         """Taller than text alone."""
@@ -170,7 +170,7 @@ class RowDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: "Index") -> None:
         """The ground, then the cell without the style's own ground and focus frame."""
         area: QRect = option.rect
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        selected = index.row() == self._table.currentIndex().row()
         if selected or option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area.adjusted(0, 1, 0, -1), self._theme.colour("selected" if selected else "hover"))
         plain = QStyleOptionViewItem(option)
