@@ -270,8 +270,8 @@
         <translation>{name} está listo en este equipo. Nada de lo que escribas sale de él.</translation>
     </message>
     <message>
-        <source>It is tiny: quick, and often wrong. Any other .gguf file can be opened above.</source>
-        <translation>Es diminuto: rápido, y se equivoca a menudo. Arriba puedes abrir cualquier otro archivo .gguf.</translation>
+        <source>It is tiny: quick, and often wrong. Better ones are under Models.</source>
+        <translation>Es diminuto: rápido, y se equivoca a menudo. En Modelos los hay mejores.</translation>
     </message>
 </context>
 <context>
@@ -2383,6 +2383,10 @@
     <message>
         <source>Models on this computer</source>
         <translation>Modelos en este equipo</translation>
+    </message>
+    <message>
+        <source>Find more models…</source>
+        <translation>Buscar más modelos…</translation>
     </message>
     <message>
         <source>Open a .gguf file…</source>

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from slm_desktop.core.records import Chat, Message
+from slm_desktop.core.records import COMPLETE, EDITED, FAILED, INTERRUPTED, LAST_MOMENT, STOPPED, Chat, Message
 from slm_desktop.core.sampling import complete
 from slm_desktop.core.thinking import split
 from slm_desktop.core.visible import well_formed
@@ -17,10 +17,8 @@ from slm_desktop.errors import Fault
 FORMAT, VERSION = "slm-desktop-chats", 1
 LARGEST = 512 * 2**20
 """Bytes above which a file is not read: no export comes near."""
-LAST_MOMENT = 32_503_680_000.0
-"""The year 3000, in seconds since 1970."""
 ROLES = ("system", "user", "assistant")
-STATES = ("complete", "stopped", "interrupted", "failed", "edited")
+STATES = (COMPLETE, STOPPED, INTERRUPTED, FAILED, EDITED)
 
 
 class Archived(msgspec.Struct):
@@ -77,7 +75,7 @@ def _check(archived: Archived) -> None:
             raise Fault("import_broken", {"reason": f"message {message.id} follows one that is not there"})
         known.add(message.id)
         message.content = well_formed(message.content)
-        message.state = message.state if message.state in STATES else "interrupted"
+        message.state = message.state if message.state in STATES else INTERRUPTED
         message.created = _possible(message.created)
     messages.sort(key=lambda message: message.id)
     chat.created, chat.updated = _possible(chat.created), _possible(chat.updated)

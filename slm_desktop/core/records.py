@@ -9,6 +9,8 @@ from slm_desktop.core.sampling import Values
 COMPLETE, STREAMING, STOPPED, INTERRUPTED, FAILED = "complete", "streaming", "stopped", "interrupted", "failed"
 EDITED = "edited"
 """The state of an answer whose words a person has changed."""
+LAST_MOMENT = 32_503_680_000.0
+"""The year 3000, in seconds since 1970: no clock that is right says more."""
 
 
 class RunRecord(msgspec.Struct):

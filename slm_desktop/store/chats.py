@@ -134,10 +134,6 @@ class Chats:
         """The greatest id in use."""
         return self._reader().last_id()
 
-    def open_answers(self) -> int:
-        """How many answers were being written when the app ended last time."""
-        return self._reader().open_answers()
-
     def _reader(self) -> Reader:
         """The reader of the window's thread, for the database that is in use now."""
         if self._front is None or self._front_of != self._used:

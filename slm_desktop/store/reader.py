@@ -66,10 +66,6 @@ class Reader:
         """How many chats are in the bin."""
         return int(self._rows("SELECT count(*) FROM chats WHERE deleted IS NOT NULL")[0][0])
 
-    def open_answers(self) -> int:
-        """How many answers were being written when the app ended last time."""
-        return int(self._rows("SELECT count(*) FROM messages WHERE state = 'streaming'")[0][0])
-
     def presets(self) -> list[Preset]:
         """All presets by name."""
         return [to_preset(row) for row in self._rows(f"SELECT {PRESET} FROM presets ORDER BY name COLLATE NOCASE")]

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from slm_desktop.core.records import Attachment, Chat, Draft, Message, Preset, RunRecord
+from slm_desktop.core.records import LAST_MOMENT, Attachment, Chat, Draft, Message, Preset, RunRecord
 from slm_desktop.core.sampling import Values
 from slm_desktop.core.visible import well_formed
 
@@ -16,7 +16,6 @@ PRESET = "id, name, system, sampling, used_for"
 _encode = msgspec.json.Encoder().encode
 _record = msgspec.json.Decoder(RunRecord)
 _values_decoder = msgspec.json.Decoder(dict[str, float | str])
-LAST_MOMENT = 32_503_680_000.0
 _files_decoder = msgspec.json.Decoder(tuple[Attachment, ...])
 
 

@@ -308,15 +308,11 @@ class ChatList(QFrame):
         return False
 
     def _on_list_key(self, event: QKeyEvent) -> bool:
-        chat, keys = self._current(), event.keyCombination()
-        acts: dict[str, Callable[[Chat], object]] = {
-            "Del": self.delete,
-        }
-        act = acts.get(QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText))
-        if act and chat and self._view.state() != QListView.State.EditingState:
-            act(chat)
+        chat = self._current()
+        if event.key() == Qt.Key.Key_Delete and chat and self._view.state() != QListView.State.EditingState:
+            self.delete(chat)
             return True
-        if QKeySequence(keys) == QKeySequence("Ctrl+Z") and self._deleted:
+        if QKeySequence(event.keyCombination()) == QKeySequence("Ctrl+Z") and self._deleted:
             self.undo()
             return True
         return False

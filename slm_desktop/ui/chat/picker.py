@@ -1,70 +1,41 @@
-"""Choose a model: a popover with the models at hand, and a way to any other file."""
+"""Choose a model: a popover with the models at hand, and ways to others."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from slm_desktop.core.shelf import STARTER, LocalModel
 from slm_desktop.ui.owners import owner_name
-from slm_desktop.ui.theme import MONO, Theme, font
+from slm_desktop.ui.theme import MONO, font
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, label, row, rule, tip
+from slm_desktop.ui.widgets.popover import Popover
 from slm_desktop.ui.words import size
 
-WIDTH, ROW, MOST_ROWS = 400, 46, 7
+WIDTH, MOST_ROWS = 400, 7
 
 
-class Picker(QFrame):
+class Picker(Popover):
     """The popover. `chosen` carries a path; `more_wanted` leads to the screen of models."""
 
     chosen = Signal(str)
     more_wanted = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("picker")
-        self._theme = theme
-        self.setFixedWidth(WIDTH)
-        self._list = QListWidget()
-        self._list.setAccessibleName(self.tr("Models on this computer"))
-        self._list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
-        self._list.itemActivated.connect(self._on_activated)
-        self._list.itemClicked.connect(self._on_activated)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(8, 10, 8, 8)
-        layout.setSpacing(6)
-        title = label(self.tr("Models on this computer"), 12, 500, "2")
-        title.setContentsMargins(8, 0, 0, 0)
-        layout.addWidget(title)
-        layout.addWidget(self._list)
-        layout.addWidget(rule())
-        layout.addWidget(button(self.tr("Find more models…"), "quiet", self._on_more))
-        layout.addWidget(button(self.tr("Open a .gguf file…"), "quiet", self._on_browse))
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, self.tr("Models on this computer"), self.tr("Models on this computer"), WIDTH)
+        self.picked.connect(self.chosen)
+        more = button(self.tr("Find more models…"), "quiet", self._on_more)
+        self.add_below((rule(), more, button(self.tr("Open a .gguf file…"), "quiet", self._on_browse)))
 
     def show_models(self, models: Sequence[LocalModel], current: str, at: QPoint) -> None:
         """Open below `at` with these models."""
         self._list.clear()
         for model in models:
-            item = QListWidgetItem(self._list)
-            item.setData(Qt.ItemDataRole.UserRole, model.path)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{model.name} {model.quantisation} {size(model.size)}")
-            item.setSizeHint(QSize(WIDTH - 40, ROW))
-            self._list.setItemWidget(item, self._row(model, model.path == current))
+            words = f"{model.name} {model.quantisation} {size(model.size)}"
+            item = self.add_row(model.path, words, self._row(model, model.path == current))
             if model.path == current:
                 self._list.setCurrentItem(item)
-        self._list.setFixedHeight(ROW * min(MOST_ROWS, max(1, len(models))) + 4)
-        self.adjustSize()
-        self.move(at)
-        self.show()
-        self._list.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-        else:
-            super().keyPressEvent(event)
+        self.open_at(at, MOST_ROWS)
 
     def _row(self, model: LocalModel, current: bool) -> QWidget:
         widget = QWidget()
@@ -84,10 +55,6 @@ class Picker(QFrame):
         layout.addLayout(top)
         layout.addWidget(where)
         return widget
-
-    def _on_activated(self, item: QListWidgetItem) -> None:
-        self.hide()
-        self.chosen.emit(str(item.data(Qt.ItemDataRole.UserRole)))
 
     def _on_more(self) -> None:
         self.hide()

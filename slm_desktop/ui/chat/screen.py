@@ -383,7 +383,7 @@ class ChatScreen(QWidget):
         if self._picker is None:
             from slm_desktop.ui.chat.picker import Picker
 
-            self._picker = Picker(self._theme, self)
+            self._picker = Picker(self)
             self._picker.chosen.connect(self.model_chosen)
             self._picker.more_wanted.connect(self.models_wanted)
         self._picker.show_models(self._outside.models(), current, at)
