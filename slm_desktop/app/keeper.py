@@ -87,6 +87,10 @@ class FileKeeper:
 
         self._jobs.submit("facts", work)
 
+    def source(self, model: LocalModel) -> str:
+        """The repository that a model was downloaded from."""
+        return self._store.source(model.path)
+
     def move_folder(self, new: Path, on: Callable[[float], None], tell: Callable[[Fault | None], None]) -> None:
         """Bring our models to another folder; the settings are to be changed once it is told that all went well."""
 

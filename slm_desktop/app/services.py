@@ -56,6 +56,8 @@ class Services:
     desk: Desk
     aside: bool = False
     identifying: set[str] = field(default_factory=set)
+    seen: str = ""
+    told_gone: bool = False
 
     def choose(self, path: str) -> None:
         """Load a model file."""
@@ -75,6 +77,16 @@ class Services:
         if not self.model.sha256 and path not in self.identifying:
             self.identifying.add(path)
             self.store.identify(path, lambda digest: self.bridge.post(lambda: self._identified(path, digest)))
+
+    def look_after_loaded(self) -> None:
+        """Say so once when the file of the loaded model has gone from the disk."""
+        path = self.model.choice.path if self.model.choice and self.model.state == READY else ""
+        here = not path or self.desk.shelf.of_path(path) is not None
+        if here:
+            self.seen, self.told_gone = path, False
+        elif self.desk.shelf.known and not self.desk.shelf.scanning and self.seen == path and not self.told_gone:
+            self.told_gone = True
+            self.faults.tell(Fault("model_gone", {"path": path}))
 
     def _identified(self, path: str, digest: str) -> None:
         self.identifying.discard(path)
@@ -175,6 +187,7 @@ def services(paths: Paths, faults: "Faults", command: list[str] | None = None, *
     made = Services(paths, settings, bridge, jobs, store, model, book, hosts, faults, desk)
     made.aside = store.trouble is not None and store.trouble.code == "store_aside"
     model.changed.subscribe(made.remember)
+    desk.shelf.changed.subscribe(made.look_after_loaded)
     return made
 
 

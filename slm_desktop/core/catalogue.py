@@ -123,12 +123,17 @@ def _rank(entry: Entry, free: int) -> tuple[int, bool, int]:
         return 3, not entry.suggested, entry.parameters
     if fit != FAST or not is_easy(entry, free) or entry.runs != YES:
         return 2, not entry.suggested, entry.parameters
-    return 0 if entry.kind == CHAT and entry.suggested else 1, entry.kind != CHAT, -entry.parameters
+    return 0 if suits(entry, free) else 1, entry.kind != CHAT, -entry.parameters
 
 
 def is_easy(entry: Entry, free: int) -> bool:
     """Whether a model leaves room for everything else, and is small enough to answer quickly on a processor."""
     return 0 < entry.need <= min(EASY_SHARE * free, EASY_BYTES)
+
+
+def suits(entry: Entry, free: int) -> bool:
+    """Whether a model is one of those to take first on this computer."""
+    return entry.suggested and entry.kind == CHAT and entry.runs == YES and is_easy(entry, free)
 
 
 def recommended(entries: Sequence[Entry], free: int) -> Entry | None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from slm_desktop.core.catalogue import Catalogue, Entry
+from slm_desktop.core.catalogue import Catalogue, Entry, suits
 from slm_desktop.core.forecast import TOO_BIG, rough_need, rough_size, verdict
 from slm_desktop.core.hub import Found, Offer, Query, Repository, offers, repo_of, useful
 from slm_desktop.core.notice import Notice
@@ -126,6 +126,11 @@ class Discover:
         if self._retry_at and self._clock.monotonic() >= self._retry_at:
             self._retry_at = 0.0
             self._begin()
+
+    def suited(self) -> list[Entry]:
+        """The entries to take first on this computer; none while words are searched for, as those come in their own order."""
+        free = self._free()
+        return [] if self.query.text.strip() else [entry for entry in self.entries if suits(entry, free)]
 
     def shown(self) -> list[Found]:
         """What the Hub found, through the filters that it does not have itself, without what the catalogue shows already."""

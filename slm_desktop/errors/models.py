@@ -141,6 +141,16 @@ SENTENCES: dict[str, Sentence] = {
         "try_again",
         "models_folder",
     ),
+    "in_use": say(
+        _("Errors", "Another app is fetching this file"),
+        _("Errors", "{path} is being written by another SLM Desktop that uses the same folder. Try again when that one is done."),
+        "try_again",
+    ),
+    "model_gone": say(
+        _("Errors", "The file of the loaded model is gone"),
+        _("Errors", "{path} was deleted or moved. You can go on chatting until the model is unloaded; then choose another."),
+        "choose",
+    ),
     "name_refused": say(
         _("Errors", "The name of this file is not allowed"),
         _("Errors", "“{path}” could lead out of the models folder or is not possible on every system. It was not fetched."),

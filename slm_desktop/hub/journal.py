@@ -6,13 +6,14 @@ the app, as the system keeps what was written. After the system itself went down
 
 import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 import psutil
 
 from slm_desktop.core.ranges import Ranges
+from slm_desktop.errors import Fault
 
 SAME_BOOT_SECONDS = 120.0
 
@@ -95,6 +96,24 @@ def _version(kept: Kept) -> tuple[str, str, str, int]:
 def _believed(kept: Kept) -> Iterable[tuple[int, int]]:
     same_boot = abs(kept.boot - psutil.boot_time()) < SAME_BOOT_SECONDS
     return [(start, end) for start, end in (kept.done if same_boot else kept.flushed) if 0 <= start <= end <= kept.size]
+
+
+@contextlib.contextmanager
+def lock(target: Path) -> Iterator[None]:
+    """Nobody else fetches this file meanwhile: two apps may share one folder. Raise Fault 'in_use'."""
+    from filelock import FileLock, Timeout
+
+    path = target.with_name(target.name + ".part.lock")
+    held = FileLock(path, blocking=False)
+    try:
+        held.acquire()
+    except Timeout as error:
+        raise Fault("in_use", {"path": target.name}) from error
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+        held.release()
 
 
 def part_of(target: Path) -> Path:

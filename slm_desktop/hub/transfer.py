@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slm_desktop.errors import Fault
-from slm_desktop.hub.journal import Journal, Kept, discard, part_of
+from slm_desktop.hub.journal import Journal, Kept, discard, lock, part_of
 from slm_desktop.hub.limit import Limiter
 from slm_desktop.hub.network import Network
 from slm_desktop.hub.response import Order, OtherVersion, address, must_be, version_of, web_errors
@@ -31,7 +31,8 @@ NOTE_BYTES, NOTE_SECONDS = 256 * 1024, 0.004
 FLUSH_SECONDS = 0.5
 CONNECTIONS = max(2, min(4, os.cpu_count() or 2))
 """Connections to one file. More than the processor has cores only get into each other's way where the line is fast."""
-DISK_MARGIN = 256 * 2**20
+DISK_MARGIN, LEAST_FREE = 256 * 2**20, 32 * 2**20
+"""Bytes: free beyond what is still to come at the beginning, and at any moment; other programs write too."""
 FIRST_WAIT, LONGEST_WAIT = 0.5, 60.0
 MOST_RESTARTS = 3
 SLOW_SECONDS, SLOW_BYTES = 30.0, 30_000
@@ -88,7 +89,11 @@ class Transfer:
         order = self._order
         order.target.parent.mkdir(parents=True, exist_ok=True)
         fresh = Kept(order.repo, order.file.path, order.commit, etag, order.file.size, order.file.sha256)
-        self._journal = Journal(order.target, fresh)
+        with lock(order.target):
+            return self._run_with(Journal(order.target, fresh))
+
+    def _run_with(self, journal: Journal) -> bool:
+        self._journal = journal
         try:
             return self._journal.kept.verified or self._fetch()
         finally:
@@ -145,6 +150,8 @@ class Transfer:
         """Bring to the disk what was written, all the time: not much is left to do at the end, or lost with the power."""
         while not over.wait(FLUSH_SECONDS):
             self._flush()
+            if shutil.disk_usage(self._order.target.parent).free < LEAST_FREE:
+                raise Fault("disk_full", {"folder": str(self._order.target.parent)})
 
     def _flush(self) -> None:
         """Nobody waits for the disk but this thread."""

@@ -124,6 +124,11 @@ class Models:
         rows = self._all("SELECT sha256 FROM sources WHERE path = ?", (path,))
         return str(rows[0][0]) if rows else ""
 
+    def source(self, path: str) -> str:
+        """The repository that a file was downloaded from; '' when it is not known."""
+        rows = self._all("SELECT repo FROM sources WHERE path = ?", (path,))
+        return str(rows[0][0]) if rows else ""
+
     # -- what the Hub said -----------------------------------------------------------------------------------
 
     def answer(self, question: str, kind: type[Known]) -> tuple[Known, float] | None:

@@ -257,3 +257,42 @@ def test_rows_of_the_table_can_be_used_by_keyboard(own_data: Paths, open_app: Ca
     assert isinstance(table.currentIndex(), QModelIndex)
     app.qtbot.keyClick(table, Qt.Key.Key_Return)
     app.until(lambda: app.model.choice is not None and app.model.choice.path == str(own_data.models / "mine.gguf"))
+
+
+def test_a_loaded_model_whose_file_goes_is_said_and_goes_on(own_data: Paths, open_app: Callable[..., App]) -> None:
+    path = tiny.write_model(own_data.models / "mine.gguf")
+    app = open_app(model=str(path)).ready()
+    models_of(app)
+    app.until(lambda: app.parts.desk.shelf.of_path(str(path)) is not None)
+    path.unlink()
+    app.window.window.show_screen(0)
+    app.told("file of the loaded model is gone")
+    app.chat._inspector._rows["max_tokens"].take(5)  # type: ignore[union-attr]
+    app.type("Hello")
+    assert app.answered() is not None
+
+
+def test_a_flipped_byte_is_found_and_another_download_offered(
+    hub: LocalHub, own_data: Paths, open_app: Callable[..., App]
+) -> None:
+    app = open_app().ready()
+    screen = search(app, "smollm2")
+    table = choose(app, screen, "SmolLM2 135M Instruct")
+    app.until(lambda: len(table._rows) == 2)
+    button(table, "Download").click()
+    app.until(lambda: bool(app.parts.desk.downloads.items) and app.parts.desk.downloads.items[0].state == DONE)
+    path = Path(app.parts.desk.downloads.items[0].path)
+    screen.show_page(COMPUTER)
+    app.until(lambda: app.parts.desk.shelf.of_path(str(path)) is not None)
+    screen.computer.select(str(path))
+    screen.computer.panel._verify.click()
+    app.until(lambda: "It is what its source says" in texts(screen))
+    with path.open("r+b") as file:
+        file.seek(50_000_000)
+        byte = file.read(1)
+        file.seek(50_000_000)
+        file.write(bytes([byte[0] ^ 1]))
+    screen.computer.panel._verify.click()
+    app.told("The model file is damaged")
+    app.press("Download again")
+    app.until(lambda: app.parts.desk.discover.repository is not None)

@@ -258,3 +258,19 @@ def test_many_threads_end_with_the_queue(world: World) -> None:
     world.queue.close()
     assert time.monotonic() - start < 3
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("download")]
+
+
+def test_two_apps_on_one_folder_do_not_write_one_file(hub: LocalHub, network: Network, tmp_path: Path) -> None:
+    hub.rate = 2 * MB
+    first, second = World(hub, network, tmp_path), World(hub, network, tmp_path)
+    mine = first.add({"a.gguf": content(1)})
+    first.until(lambda: mine.done > 0)
+    theirs = second.add({"a.gguf": content(1)})
+    second.until(lambda: theirs.state == FAILED)
+    assert theirs.code == "in_use"
+    hub.rate = 0
+    first.until(lambda: mine.state == DONE)
+    second.queue.resume(theirs.id)
+    second.until(lambda: theirs.state == DONE)
+    assert Path(mine.path).read_bytes() == content(1)
+    assert not [path for path in tmp_path.rglob("*") if path.name.startswith("a.gguf.")]

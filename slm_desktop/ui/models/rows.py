@@ -36,8 +36,12 @@ class FoundRows(QAbstractListModel):
         """Read what was found."""
         items: list[Item] = []
         shown = self._discover.shown()
-        if self._discover.entries:
-            items += [self.tr("Built-in catalogue"), *self._discover.entries]
+        suited = self._discover.suited()
+        others = [entry for entry in self._discover.entries if entry not in suited]
+        if suited:
+            items += [self.tr("Good on this computer"), *suited]
+        if others:
+            items += [self.tr("Built-in catalogue"), *others]
         if shown:
             items += [self.tr("Hugging Face"), *shown]
         if items[: len(self._items)] == self._items:

@@ -46,6 +46,9 @@ class Keeper(Protocol):
     def header(self, model: LocalModel, tell: Callable[[Header], None]) -> None:
         """Read the whole header."""
 
+    def source(self, model: LocalModel) -> str:
+        """The repository that a model was downloaded from; '' when that is not known."""
+
 
 @dataclass(frozen=True)
 class Outside:
@@ -226,11 +229,24 @@ class ModelsScreen(QWidget):
             elif promised and promised != found:
                 said = explain("damaged", {"path": model.name, "found": found[:12], "expected": promised[:12]})
                 panel.show_digest(f"{said.title}. {said.cause}")
+                self._offer_repair(model, Fault("damaged", {"path": model.name, "found": found[:12], "expected": promised[:12]}))
             else:
                 right = self.tr("It is what its source says: ") if promised else self.tr("No source says what it should be: ")
                 panel.show_digest(f"{right}SHA-256 {found}")
 
         self._outside.keeper.verify(model, panel.show_progress, told)
+
+    def _offer_repair(self, model: LocalModel, fault: Fault) -> None:
+        """A damaged file is fetched anew from where it came, if that is known."""
+        repo = self._outside.keeper.source(model)
+
+        def repair() -> None:
+            self._notice.leave(fault)
+            self.show_page(DISCOVER)
+            self._parts.discover.open_repo(repo)
+
+        acts = {"repair": repair} if repo else {}
+        self._notice.show_notice(fault, lambda: notice_of(self._theme, fault, acts, lambda: self._notice.leave(fault)))
 
     def _on_header(self, model: LocalModel) -> None:
         if not model.facts.problem:
