@@ -4,28 +4,30 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from slm_desktop import settings as options
-from slm_desktop.app.desk import Desk
-from slm_desktop.app.desk import desk as build_desk
 from slm_desktop.core.book import MOST_HITS, ChatBook
 from slm_desktop.core.commands import Forecast, Load, Probe
 from slm_desktop.core.models import READY, ModelChoice, ModelSession
+from slm_desktop.core.names import display_name
 from slm_desktop.core.ports import Engine
 from slm_desktop.core.records import Hit
-from slm_desktop.core.shelf import OPENED, STARTER, LocalModel
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.engine.host import Host, OnEvent
 from slm_desktop.errors import Fault
 from slm_desktop.jobs import Jobs
-from slm_desktop.library.scan import describe
 from slm_desktop.library.sniff import check
 from slm_desktop.library.starter import starter
 from slm_desktop.paths import Paths
 from slm_desktop.store.chats import WRITING, Chats
 from slm_desktop.ui.bridge import Bridge
+
+if TYPE_CHECKING:  # What stands behind it costs 40 ms of the start.
+    from slm_desktop.app.desk import Desk
+    from slm_desktop.core.shelf import LocalModel
 
 CLOSE_SECONDS = 3.0
 MOST_OPENED = 20
@@ -53,16 +55,22 @@ class Services:
     book: ChatBook
     hosts: list[Host]
     faults: "Faults"
-    desk: Desk
+    make_desk: Callable[[], "Desk"]
     aside: bool = False
     identifying: set[str] = field(default_factory=set)
     seen: str = ""
     told_gone: bool = False
 
+    @cached_property
+    def desk(self) -> "Desk":
+        """Everything about models, built when it is first asked for: the first picture does without."""
+        made = self.make_desk()
+        made.shelf.changed.subscribe(self.look_after_loaded)
+        return made
+
     def choose(self, path: str) -> None:
         """Load a model file."""
-        file = describe(path)
-        name = file.name if file else visible(well_formed(Path(path).name))
+        name = visible(well_formed(display_name(Path(path).name)[0]))
         self.model.load(ModelChoice(path, name, self.settings.load_options()))
 
     def remember(self) -> None:
@@ -92,8 +100,11 @@ class Services:
         self.identifying.discard(path)
         self.model.identify(path, digest)
 
-    def models(self) -> list[LocalModel]:
+    def models(self) -> "list[LocalModel]":
         """The models that can be chosen; until the first scan is done, those that are known without one."""
+        from slm_desktop.core.shelf import OPENED, STARTER
+        from slm_desktop.library.scan import describe
+
         if self.desk.shelf.known:
             return [model for model in self.desk.shelf.models if model.can_chat]
         first = starter()
@@ -149,11 +160,14 @@ class Services:
 
     def close(self) -> None:
         """End the engine and write what is queued."""
-        self.desk.close()
+        desk = self.__dict__.get("desk")  # One that nobody asked for is not built for its end.
+        if desk:
+            desk.close()
         self.store.stop()
         self.model.eject()
         self.jobs.close()
-        self.desk.closed()
+        if desk:
+            desk.closed()
         for host in self.hosts:
             host.join(CLOSE_SECONDS)
         self.store.close()
@@ -183,11 +197,15 @@ def services(paths: Paths, faults: "Faults", command: list[str] | None = None, *
     store = Chats(paths.database, jobs, lambda: bridge.post(made.saved))
     book = ChatBook(model, store, clock, lambda: random.getrandbits(32) % 0xFFFFFFFE,
                     lambda: str(settings["overflow"]))  # fmt: skip
-    desk = build_desk(paths, settings, jobs, bridge, clock, model, plan, offline)
-    made = Services(paths, settings, bridge, jobs, store, model, book, hosts, faults, desk)
+
+    def make_desk() -> "Desk":
+        from slm_desktop.app.desk import desk
+
+        return desk(paths, settings, jobs, bridge, clock, model, plan, offline)
+
+    made = Services(paths, settings, bridge, jobs, store, model, book, hosts, faults, make_desk)
     made.aside = store.trouble is not None and store.trouble.code == "store_aside"
     model.changed.subscribe(made.remember)
-    desk.shelf.changed.subscribe(made.look_after_loaded)
     return made
 
 

@@ -67,8 +67,6 @@ class Window:
 
         name = QCoreApplication.translate("Rail", "Models")
         self._models_at = self.window.add_screen(name, "cube", self._make_models, "Ctrl+3")
-        self.parts.desk.downloads.moved.subscribe(self._show_progress)
-        self.parts.desk.downloads.changed.subscribe(self._show_progress)
 
     def _make_models(self) -> "QWidget":
         from slm_desktop.ui.models.details import Parts
@@ -191,12 +189,14 @@ class Window:
         gc.freeze()
         gc.enable()
         self.chat.complete()
-        if self.parts.settings["screen"]:
-            self.window.show_screen(self.parts.settings["screen"])
         if self.ended_badly:
             self.chat.show_trouble(self.ended_badly)
         self.parts.settle()
+        self.parts.desk.downloads.moved.subscribe(self._show_progress)
+        self.parts.desk.downloads.changed.subscribe(self._show_progress)
         self.chat.set_graph(self._graph())
+        if self.parts.settings["screen"]:
+            self.window.show_screen(self.parts.settings["screen"])
 
     def _graph(self, *, large: bool = False) -> "LiveGraph":
         """A live graph, built a little later: what its library needs is imported on a thread, so that the window answers.

@@ -1,6 +1,5 @@
 """What the name of a file says: model and quantisation, parts of a split model, and what is no model to chat with."""
 
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,13 +14,11 @@ SUFFIX = ".gguf"
 PART = re.compile(r"^(?P<stem>.*)-(?P<number>\d{5})-of-(?P<count>\d{5})\.gguf$", re.IGNORECASE)
 QUANTISATION = re.compile(r"(?:^|[.\-_/])((?:UD-)?(?:I?Q\d[\w]*|TQ\d_\d|B?F16|F32|FP16|BF16|MXFP4\w*|NVFP4))$", re.IGNORECASE)
 MODEL, PROJECTOR, IMATRIX, EMBEDDING, ADAPTER, DRAFT = "model", "projector", "imatrix", "embedding", "adapter", "draft"
-PROJECTOR_NAME = re.compile(r"(^|[-_.])mm-?proj|^clip[-_]|vision[-_]adapter", re.IGNORECASE)
-IMATRIX_NAME = re.compile(r"imatrix", re.IGNORECASE)
-EMBEDDING_NAME = re.compile(
-    r"(^|[-_.])(bge|gte|e5|embed(ding)?s?|embeddinggemma|minilm|rerank(er)?|colbert|nomic-bert)([-_.]|$)", re.IGNORECASE
-)
-ADAPTER_NAME = re.compile(r"(^|[-_.])lora([-_.]|$)", re.IGNORECASE)
-DRAFT_NAME = re.compile(r"(^|[-_.])(eagle3?|mtp|draft)([-_.]|$)", re.IGNORECASE)
+PROJECTOR_NAME = r"(^|[-_.])mm-?proj|^clip[-_]|vision[-_]adapter"
+IMATRIX_NAME = r"imatrix"
+EMBEDDING_NAME = r"(^|[-_.])(bge|gte|e5|embed(ding)?s?|embeddinggemma|minilm|rerank(er)?|colbert|nomic-bert)([-_.]|$)"
+ADAPTER_NAME = r"(^|[-_.])lora([-_.]|$)"
+DRAFT_NAME = r"(^|[-_.])(eagle3?|mtp|draft)([-_.]|$)"
 
 QUALITIES = (
     (r"^(IQ1|Q1|TQ)", _("Quantisation", "Very rough: often wrong")),
@@ -82,7 +79,7 @@ def kind_of(name: str) -> str:
     stem = stem_of(name)
     for kind, pattern in ((PROJECTOR, PROJECTOR_NAME), (IMATRIX, IMATRIX_NAME), (ADAPTER, ADAPTER_NAME), (DRAFT, DRAFT_NAME),
                           (EMBEDDING, EMBEDDING_NAME)):  # fmt: skip
-        if pattern.search(stem):
+        if re.search(pattern, stem, re.IGNORECASE):
             return kind
     return MODEL
 
@@ -122,6 +119,8 @@ def _safe(piece: str) -> str:
     name = f"_{name}" if RESERVED.match(name) else name
     if len(name.encode()) <= LONGEST_NAME:
         return name
+    import hashlib  # For names of more than 200 bytes alone.
+
     suffix = SUFFIX if name.lower().endswith(SUFFIX) else ""
     mark = hashlib.sha256(name.encode()).hexdigest()[:12]
     kept = name.removesuffix(suffix).encode()[: LONGEST_NAME - 20].decode("utf-8", "ignore")

@@ -73,8 +73,14 @@ def texts(screen: ModelsScreen) -> str:
     return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
 
 
-def button(table: OfferTable, words: str) -> QPushButton:
-    return next(one for one in table.findChildren(QPushButton) if one.text() == words and one.isVisible())
+def press(app: App, table: OfferTable, words: str) -> None:
+    """Press the first button with these words, once it is there."""
+
+    def shown() -> list[QPushButton]:
+        return [one for one in table.findChildren(QPushButton) if one.text() == words and one.isVisible() and one.isEnabled()]
+
+    app.until(lambda: bool(shown()))
+    shown()[0].click()
 
 
 def test_a_stranger_finds_downloads_chats_with_and_deletes_a_model(hub: LocalHub, open_app: Callable[..., App]) -> None:
@@ -95,7 +101,7 @@ def test_a_stranger_finds_downloads_chats_with_and_deletes_a_model(hub: LocalHub
     # Two cuts, and a restart in the middle.
     hub.rate = 12_000_000
     hub.fault(FILE, Trouble("cut", at=3_000_000, times=2))
-    button(table, "Download").click()
+    press(app, table, "Download")
     queue = app.parts.desk.downloads
     app.until(lambda: bool(queue.items) and queue.items[0].state == RUNNING and queue.items[0].done > 30_000_000)
     assert "%" in app.window.window.windowTitle()
@@ -161,7 +167,7 @@ def test_a_gated_model_says_what_to_do_and_takes_a_token(
     screen = search(app, "gated")
     table = choose(app, screen, "gated")
     app.until(lambda: any(one.offer.kind == MODEL for one in table._rows))
-    button(table, "Download").click()
+    press(app, table, "Download")
     app.until(lambda: "This model wants your agreement first" in texts(screen) or "This model asks who you are" in texts(screen))
     app.until(lambda: app.parts.desk.downloads.items[0].state == FAILED)
     app.press("What to do")
@@ -279,7 +285,7 @@ def test_a_flipped_byte_is_found_and_another_download_offered(
     screen = search(app, "smollm2")
     table = choose(app, screen, "SmolLM2 135M Instruct")
     app.until(lambda: len(table._rows) == 2)
-    button(table, "Download").click()
+    press(app, table, "Download")
     app.until(lambda: bool(app.parts.desk.downloads.items) and app.parts.desk.downloads.items[0].state == DONE)
     path = Path(app.parts.desk.downloads.items[0].path)
     screen.show_page(COMPUTER)

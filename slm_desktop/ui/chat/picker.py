@@ -23,7 +23,7 @@ class Picker(Popover):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, self.tr("Models on this computer"), self.tr("Models on this computer"), WIDTH)
-        self.picked.connect(self.chosen)
+        self.picked.connect(self.chosen.emit)
         more = button(self.tr("Find more models…"), "quiet", self._on_more)
         self.add_below((rule(), more, button(self.tr("Open a .gguf file…"), "quiet", self._on_browse)))
 

@@ -36,7 +36,7 @@ class PromptLibrary(Popover):
     def __init__(self, parent: QWidget) -> None:
         title = self.tr("Ways to ask. The example can be edited before it is sent.")
         super().__init__(parent, self.tr("Prompt library"), title, WIDTH)
-        self.picked.connect(self.chosen)
+        self.picked.connect(self.chosen.emit)
         for example in examples(language()):
             self.add_row(example, f"{example.name}. {example.about}", _row(example))
 
