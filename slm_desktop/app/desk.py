@@ -10,10 +10,11 @@ from slm_desktop.app.keeper import FileKeeper
 from slm_desktop.app.plan_desk import PlanDesk
 from slm_desktop.core.catalogue import Catalogue
 from slm_desktop.core.discover import Discover
-from slm_desktop.core.downloads import Download, Downloads
+from slm_desktop.core.downloads import Downloads
 from slm_desktop.core.events import Finished
 from slm_desktop.core.forecast import Measured
 from slm_desktop.core.forecasts import Forecasts, local
+from slm_desktop.core.hub import Download
 from slm_desktop.core.models import ModelSession
 from slm_desktop.core.ports import Clock, StartEngine
 from slm_desktop.core.shelf import Facts, LocalModel, Shelf

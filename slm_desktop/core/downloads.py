@@ -5,43 +5,24 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Any
 
-import msgspec
-
-from slm_desktop.core.hub import Offer, RepoFile, Repository
+from slm_desktop.core.hub import (
+    ACTIVE,
+    CHECKING,
+    DONE,
+    FAILED,
+    PAUSED,
+    QUEUED,
+    RUNNING,
+    WAITING,
+    Download,
+    Offer,
+    Repository,
+)
 from slm_desktop.core.notice import Notice
 from slm_desktop.core.ports import Clock, DownloadStore, Fetcher, Fetching
 from slm_desktop.errors import Fault
 
-QUEUED, RUNNING, CHECKING, WAITING, PAUSED, FAILED, DONE = "queued", "running", "checking", "waiting", "paused", "failed", "done"
-ACTIVE = (RUNNING, CHECKING, WAITING)
 RATE_SECONDS = 4.0
-
-
-class Download(msgspec.Struct):
-    """One model on its way: all files of it, and the folder it goes to, below the models folder.
-
-    `done` and `checked` count bytes of all files; `code` and `details` say what stopped it; `until` is when a wait is
-    over, on the monotonic clock.
-    """
-
-    id: int
-    repo: str
-    commit: str
-    name: str
-    quantisation: str
-    files: tuple[RepoFile, ...]
-    state: str = QUEUED
-    done: int = 0
-    checked: int = 0
-    code: str = ""
-    details: dict[str, str | int | float] = {}
-    until: float = 0.0
-    path: str = ""
-
-    @property
-    def size(self) -> int:
-        """Bytes of all files."""
-        return sum(file.size for file in self.files)
 
 
 class Speed:

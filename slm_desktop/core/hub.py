@@ -100,6 +100,38 @@ class Offer(msgspec.Struct, frozen=True):
         return self.files[0].path
 
 
+QUEUED, RUNNING, CHECKING, WAITING, PAUSED, FAILED, DONE = "queued", "running", "checking", "waiting", "paused", "failed", "done"
+ACTIVE = (RUNNING, CHECKING, WAITING)
+"""States of a download."""
+
+
+class Download(msgspec.Struct):
+    """One model on its way: all files of it, and the folder it goes to, below the models folder.
+
+    `done` and `checked` count bytes of all files; `code` and `details` say what stopped it; `until` is when a wait is
+    over, on the monotonic clock.
+    """
+
+    id: int
+    repo: str
+    commit: str
+    name: str
+    quantisation: str
+    files: tuple[RepoFile, ...]
+    state: str = QUEUED
+    done: int = 0
+    checked: int = 0
+    code: str = ""
+    details: dict[str, str | int | float] = {}
+    until: float = 0.0
+    path: str = ""
+
+    @property
+    def size(self) -> int:
+        """Bytes of all files."""
+        return sum(file.size for file in self.files)
+
+
 def offers(files: Iterable[RepoFile]) -> list[Offer]:
     """The GGUF files of a repository as people choose them: models by size, then what is no model."""
     grouped: dict[str, dict[str, RepoFile]] = defaultdict(dict)

@@ -1,14 +1,12 @@
 """What the app needs from the world; the services fulfil it, and `app` introduces them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from slm_desktop.core.commands import AnyCommand, Forecast, Load, Probe
 from slm_desktop.core.events import AnyEvent
+from slm_desktop.core.hub import Download
 from slm_desktop.core.records import Chat, Draft, Message, Preset
-
-if TYPE_CHECKING:
-    from slm_desktop.core.downloads import Download
 
 
 class Engine(Protocol):
@@ -107,20 +105,20 @@ class Fetching(Protocol):
 class Fetcher(Protocol):
     """Brings models. It tells `number, what, *facts`: progress, checked (bytes), waits (Fault, seconds), ended (Fault, None)."""
 
-    def target(self, item: "Download") -> str:
+    def target(self, item: Download) -> str:
         """Where the first file of a download goes. Raise Fault for a name that may not be used."""
 
-    def start(self, item: "Download", tell: Callable[..., None]) -> Fetching:
+    def start(self, item: Download, tell: Callable[..., None]) -> Fetching:
         """Begin, or go on where an earlier run ended."""
 
-    def discard(self, item: "Download", fetching: Fetching | None) -> None:
+    def discard(self, item: Download, fetching: Fetching | None) -> None:
         """Stop, and throw away what came."""
 
 
 class DownloadStore(Protocol):
     """Where the queue of downloads is kept. Saving returns at once."""
 
-    def save_download(self, item: "Download", place: int) -> None:
+    def save_download(self, item: Download, place: int) -> None:
         """Keep a download and its place in the queue."""
 
     def order_downloads(self, ids: Sequence[int]) -> None:

@@ -10,8 +10,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from slm_desktop.core.downloads import Download
-from slm_desktop.core.hub import RepoFile
+from slm_desktop.core.hub import Download, RepoFile
 from slm_desktop.core.names import safe_path
 from slm_desktop.core.ports import Fetching
 from slm_desktop.errors import Fault

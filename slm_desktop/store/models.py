@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from slm_desktop.core.downloads import Download
 from slm_desktop.core.forecast import MOST_MEASURED, Measured, Table
+from slm_desktop.core.hub import Download
 from slm_desktop.jobs import Jobs
 
 SCHEMA = """

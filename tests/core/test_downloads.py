@@ -4,8 +4,22 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from slm_desktop.core.downloads import CHECKING, DONE, FAILED, PAUSED, QUEUED, RUNNING, WAITING, Download, Downloads
-from slm_desktop.core.hub import Found, Offer, RepoFile, Repository, offers
+from slm_desktop.core.downloads import Downloads
+from slm_desktop.core.hub import (
+    CHECKING,
+    DONE,
+    FAILED,
+    PAUSED,
+    QUEUED,
+    RUNNING,
+    WAITING,
+    Download,
+    Found,
+    Offer,
+    RepoFile,
+    Repository,
+    offers,
+)
 from slm_desktop.core.ports import Fetching
 from slm_desktop.errors import Fault
 from tests.fakes import FakeClock

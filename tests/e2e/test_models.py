@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from slm_desktop.core.downloads import DONE, FAILED, RUNNING
+from slm_desktop.core.hub import DONE, FAILED, RUNNING
 from slm_desktop.core.names import MODEL
 from slm_desktop.hub.network import hugging_face
 from slm_desktop.paths import Paths

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.core.downloads import DONE, FAILED, PAUSED, Download, Downloads
-from slm_desktop.core.hub import Found, RepoFile, Repository, offers
+from slm_desktop.core.downloads import Downloads
+from slm_desktop.core.hub import DONE, FAILED, PAUSED, Download, Found, RepoFile, Repository, offers
 from slm_desktop.hub import journal, transfer
 from slm_desktop.hub.downloads import Downloader
 from slm_desktop.hub.network import Network

@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.core.downloads import PAUSED, Download
 from slm_desktop.core.events import Planned
 from slm_desktop.core.forecast import Measured, Table
-from slm_desktop.core.hub import Found, RepoFile
+from slm_desktop.core.hub import PAUSED, Download, Found, RepoFile
 from slm_desktop.core.shelf import Facts
 from slm_desktop.jobs import Jobs
 from slm_desktop.store.models import Models

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from slm_desktop.core.book import LONGEST_TITLE, ChatBook
 from slm_desktop.core.records import MARK_OFF, MARK_ON, Chat, Hit
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.widgets.painting import paint_ground, paint_line
 from slm_desktop.ui.widgets.parts import tip
 from slm_desktop.ui.words import locale, when
 
@@ -177,7 +178,7 @@ class ChatDelegate(QStyledItemDelegate):
         chat, hit = (item, None) if isinstance(item, Chat) else (item.chat, item.hit)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        self._paint_ground(painter, area, selected, hovered, bool(option.state & QStyle.StateFlag.State_HasFocus))
+        paint_ground(painter, self._theme, option)
         inner, half = area.adjusted(8, 5, -8, -5), (area.height() - 10) // 2
         above = QRect(inner.left(), inner.top(), inner.width(), half)
         below = QRect(inner.left(), inner.top() + half, inner.width(), half)
@@ -186,31 +187,18 @@ class ChatDelegate(QStyledItemDelegate):
             above.setRight(above.right() - MENU_WIDTH)
             below.setRight(below.right() - MENU_WIDTH)
         colour = self._theme.colour("text")
-        self._line(painter, above, visible(chat.title[:LONGEST_TITLE]), self._bold if selected else self._title, colour)
+        paint_line(painter, above, visible(chat.title[:LONGEST_TITLE]), self._bold if selected else self._title, colour)
         if hit:
             self._marked(painter, below, hit.excerpt)
             return
         moment = "" if hovered else self._writes(index, chat) or when(chat.updated)
         width = QFontMetrics(self._meta).horizontalAdvance(moment) + 8 if moment else 0
-        self._line(painter, below.adjusted(0, 0, -width, 0), chat.model, self._meta, self._theme.colour("text3"))
+        paint_line(painter, below.adjusted(0, 0, -width, 0), chat.model, self._meta, self._theme.colour("text3"))
         painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, moment)
-
-    def _paint_ground(self, painter: QPainter, area: QRect, selected: bool, hovered: bool, focused: bool) -> None:
-        if selected or hovered:
-            painter.setPen(self._theme.colour("accent") if selected and focused else Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.colour("selected" if selected else "hover"))
-            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 6, 6)
 
     def _writes(self, index: "Index", chat: Chat) -> str:
         rows = index.model()
         return self.tr("writing…") if isinstance(rows, ChatRows) and rows.writes(chat) else ""
-
-    @staticmethod
-    def _line(painter: QPainter, area: QRect, text: str, chosen: QFont, colour: QColor) -> None:
-        painter.setFont(chosen)
-        painter.setPen(colour)
-        short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, short)
 
     def _marked(self, painter: QPainter, area: QRect, excerpt: str) -> None:
         """The excerpt on one line, with the words that were looked for in bold on a soft ground."""
@@ -226,7 +214,7 @@ class ChatDelegate(QStyledItemDelegate):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(self._theme.colour("accentSoft"))
                 painter.drawRoundedRect(place.adjusted(-1, 1, 1, -1), 3, 3)
-            self._line(painter, place.adjusted(0, 0, 1, 0), text, chosen, self._theme.colour("accentText" if is_hit else "text3"))
+            paint_line(painter, place.adjusted(0, 0, 1, 0), text, chosen, self._theme.colour("accentText" if is_hit else "text3"))
             left += width
 
     # -- the button and the editor of a row ------------------------------------------------------------------

@@ -3,7 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
-from slm_desktop.core.downloads import CHECKING, DONE, FAILED, PAUSED, QUEUED, WAITING, Download, Downloads
+from slm_desktop.core.downloads import Downloads
+from slm_desktop.core.hub import CHECKING, DONE, FAILED, PAUSED, QUEUED, WAITING, Download
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.models.parts import badge
 from slm_desktop.ui.theme import Theme, px

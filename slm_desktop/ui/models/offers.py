@@ -7,11 +7,11 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from slm_desktop.core import names
-from slm_desktop.core.downloads import ACTIVE, CHECKING, FAILED, PAUSED, QUEUED, WAITING, Download, Downloads
+from slm_desktop.core.downloads import Downloads
 from slm_desktop.core.events import Planned
 from slm_desktop.core.forecast import TOO_BIG, Table
 from slm_desktop.core.forecasts import Forecasts, remote
-from slm_desktop.core.hub import Offer, Repository
+from slm_desktop.core.hub import ACTIVE, CHECKING, FAILED, PAUSED, QUEUED, WAITING, Download, Offer, Repository
 from slm_desktop.core.shelf import LocalModel, Shelf
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.models.parts import FitBadge, MemoryBar, bar_scale, context_words

@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from slm_desktop.core.catalogue import NO, Entry
 from slm_desktop.core.discover import Discover, Row
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.models.parts import FITS, count_words, fit_words, parameters_words
 from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.widgets.painting import paint_ground, paint_line
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
@@ -116,13 +117,7 @@ class FoundDelegate(QStyledItemDelegate):
 
     def _paint_model(self, painter: QPainter, option: QStyleOptionViewItem, index: "Index", item: Row) -> None:
         area: QRect = option.rect
-        state = option.state
-        if state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):
-            selected = bool(state & QStyle.StateFlag.State_Selected)
-            focused = selected and bool(state & QStyle.StateFlag.State_HasFocus)
-            painter.setPen(self._theme.colour("accent") if focused else Qt.PenStyle.NoPen)
-            painter.setBrush(self._theme.colour("selected" if selected else "hover"))
-            painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), 6, 6)
+        paint_ground(painter, self._theme, option)
         side = px(32)
         square = QRect(area.left() + 10, area.center().y() - side // 2, side, side)
         painter.setPen(self._theme.colour("line2"))
@@ -134,9 +129,11 @@ class FoundDelegate(QStyledItemDelegate):
         rows = index.model()
         taken = self._paint_fit(painter, area, rows, item) if isinstance(rows, FoundRows) else 0
         words = QRect(square.right() + 12, area.top() + 9, area.width() - side - 36 - taken, area.height() - 18)
-        half = words.height() // 2
-        self._line(painter, QRect(words.left(), words.top(), words.width(), half), name_of(item), self._name, "text")
-        self._line(painter, QRect(words.left(), words.top() + half, words.width(), half), meta_of(item), self._meta, "text3")
+        above, below = QRect(words), QRect(words)
+        above.setHeight(words.height() // 2)
+        below.setTop(words.top() + words.height() // 2)
+        paint_line(painter, above, name_of(item), self._name, self._theme.colour("text"))
+        paint_line(painter, below, meta_of(item), self._meta, self._theme.colour("text3"))
 
     def _paint_fit(self, painter: QPainter, area: QRect, rows: FoundRows, item: Row) -> int:
         """The verdict at the right; return its width."""
@@ -154,12 +151,6 @@ class FoundDelegate(QStyledItemDelegate):
         inner = box.adjusted(px(24), 0, -6, 0)
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
         return width + 12
-
-    def _line(self, painter: QPainter, area: QRect, text: str, chosen: object, token: str) -> None:
-        painter.setFont(chosen)  # type: ignore[arg-type]
-        painter.setPen(self._theme.colour(token))
-        short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, short)
 
 
 def name_of(item: Row) -> str:

@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from slm_desktop.core.downloads import Download
 from slm_desktop.core.events import Device
 from slm_desktop.core.gguf import Header
+from slm_desktop.core.hub import Download
 from slm_desktop.core.models import ModelSession
 from slm_desktop.core.shelf import LocalModel
 from slm_desktop.errors import Fault
