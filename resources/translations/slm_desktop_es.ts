@@ -1437,6 +1437,22 @@
         <translation>No se puede escribir nada más en {folder}. Lo recibido se conserva; libera espacio y reanuda la descarga.</translation>
     </message>
     <message>
+        <source>Another app is fetching this file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} is being written by another SLM Desktop that uses the same folder. Try again when that one is done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file of the loaded model is gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{path} was deleted or moved. You can go on chatting until the model is unloaded; then choose another.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The name of this file is not allowed</source>
         <translation>El nombre de este archivo no está permitido</translation>
     </message>
@@ -1747,6 +1763,10 @@
 </context>
 <context>
     <name>FoundRows</name>
+    <message>
+        <source>Good on this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>Built-in catalogue</source>
         <translation>Catálogo incluido</translation>

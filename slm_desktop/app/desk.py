@@ -147,6 +147,7 @@ def desk(paths: Paths, settings: options.Settings, jobs: Jobs, bridge: Bridge, c
     model.on_finished = made.measured
     limit(made)
     settings.changed.subscribe(lambda: limit(made))
+    settings.changed.subscribe(network.obey)
     return made
 
 

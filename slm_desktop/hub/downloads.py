@@ -32,6 +32,7 @@ class Downloader:
     def __init__(self, network: Network, folder: Callable[[], Path], post: Post) -> None:
         self._network, self._folder, self._post = network, folder, post
         self._numbers = count(1)
+        self._busy: dict[str, threading.Thread] = {}
         self.limiter = Limiter()
         self.connections = CONNECTIONS
 
@@ -41,7 +42,8 @@ class Downloader:
 
     def start(self, item: Download, tell: Tell) -> "Running":
         """Begin, or go on."""
-        running = Running(next(self._numbers), self, item, self._targets(item), tell)
+        running = Running(next(self._numbers), self, item, self._targets(item), tell, self._busy.get(item.path))
+        self._busy[item.path] = running.thread
         running.thread.start()
         return running
 
@@ -49,9 +51,11 @@ class Downloader:
         """Throw away what came of a download, once its threads have ended."""
         targets = self._targets(item)
 
+        before = self._busy.get(item.path)
+
         def clean() -> None:
-            if fetching:
-                fetching.join()
+            if before:
+                before.join()
             for target in targets:
                 journal.discard(target)
             with contextlib.suppress(OSError):
@@ -60,7 +64,8 @@ class Downloader:
 
         if fetching:
             fetching.stop()
-        threading.Thread(target=clean, name="download-discard", daemon=True).start()
+        self._busy[item.path] = threading.Thread(target=clean, name="download-discard", daemon=True)
+        self._busy[item.path].start()
 
     def _targets(self, item: Download) -> list[Path]:
         root = self._folder()
@@ -79,7 +84,10 @@ class Downloader:
 class Running:
     """A download at work."""
 
-    def __init__(self, number: int, owner: Downloader, item: Download, targets: list[Path], tell: Tell) -> None:
+    def __init__(self, number: int, owner: Downloader, item: Download, targets: list[Path], tell: Tell,
+                 before: threading.Thread | None) -> None:  # fmt: skip
+        """`before` still works on the same files, and is about to end: two may not write one file."""
+        self._before_this = before
         self.number, self._owner, self._tell = number, owner, tell
         self._repo, self._commit = item.repo, item.commit
         self._files = list(zip(item.files, targets, strict=True))
@@ -100,6 +108,9 @@ class Running:
 
     def _run(self) -> None:
         fault: Fault | None = None
+        if self._before_this:
+            self._before_this.join()
+            self._before_this = None
         try:
             if self._all():
                 # The first part is the one that is found and loaded: it comes last.

@@ -14,6 +14,7 @@ import psutil
 
 from slm_desktop.core.ranges import Ranges
 from slm_desktop.errors import Fault
+from slm_desktop.hub.disk import open_for_both, write_at
 
 SAME_BOOT_SECONDS = 120.0
 
@@ -53,7 +54,7 @@ class Journal:
             self.part.unlink(missing_ok=True)
         self.ranges = Ranges(_believed(self.kept))
         self.kept.boot = psutil.boot_time()
-        self._descriptor = os.open(self._path, os.O_CREAT | os.O_RDWR | getattr(os, "O_BINARY", 0), 0o600)
+        self._descriptor = open_for_both(self._path, 0o600)
         self.write()
 
     def add(self, start: int, end: int) -> None:
@@ -71,11 +72,7 @@ class Journal:
         self.kept.done = list(self.ranges)
         data = msgspec.json.encode(self.kept) + b"\n"
         # A shorter journal ends before what is left of a longer one: only the first line counts.
-        if hasattr(os, "pwrite"):
-            os.pwrite(self._descriptor, data, 0)
-        else:
-            os.lseek(self._descriptor, 0, os.SEEK_SET)
-            os.write(self._descriptor, data)
+        write_at(self._descriptor, data, 0)
 
     def start_again(self, etag: str, commit: str) -> None:
         """Another version is there: forget what came of the old one."""

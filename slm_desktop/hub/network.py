@@ -6,7 +6,7 @@ huggingface-hub uses it too, so that what is decided here holds for everything.
 import contextlib
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -23,6 +23,8 @@ BUSY = (408, 425, 429, 500, 502, 503, 504, 520, 522, 524)
 """HTTP statuses that pass: the same request may be answered later."""
 LONGEST_WAIT = 3600.0
 READ_BYTES = 256 * 1024
+LONGEST_ANSWER = 64 * 2**20
+"""Bytes of an answer of the programming interface; a repository with thousands of files comes to some MB."""
 SWITCHES = {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1",
             "HF_HUB_DISABLE_XET": "1"}  # fmt: skip
 """Read by huggingface-hub as it is imported: nothing is told to anybody, and no token of another program is used."""
@@ -68,6 +70,11 @@ class Network:
         token = self.token()
         headers = {"User-Agent": f"slm-desktop/{__version__}", "Accept-Encoding": "identity"}
         return {**headers, "Authorization": f"Bearer {token}"} if token else headers
+
+    def obey(self) -> None:
+        """The settings have changed: connections that they no longer allow end now."""
+        if self._made_for is not None and self.access() != self._made_for:
+            self.close()
 
     def close(self) -> None:
         """End all connections."""
@@ -117,14 +124,37 @@ def _guard(access: Access) -> Any:
     )
     whole = {"connect": CONNECT_SECONDS, "read": READ_SECONDS, "write": READ_SECONDS, "pool": READ_SECONDS}
 
+    class Bounded(httpx2.SyncByteStream):
+        """An answer of the interface that ends with an error where it becomes too long to be one."""
+
+        def __init__(self, stream: Any, host: str) -> None:
+            self._stream, self._host = stream, host
+
+        def __iter__(self) -> Iterator[bytes]:
+            came = 0
+            for piece in self._stream:
+                came += len(piece)
+                if came > LONGEST_ANSWER:
+                    raise Fault("hub_garbled", {"host": self._host, "reason": "an answer of unreasonable length"})
+                yield piece
+
+        def close(self) -> None:
+            self._stream.close()
+
     class Guard(httpx2.BaseTransport):
         def handle_request(self, request: httpx2.Request) -> httpx2.Response:
             _must_be_safe(access, request.url.scheme, request.url.host)
             request.extensions["timeout"] = whole
+            request.headers["accept-encoding"] = "identity"  # What is packed could unpack to anything.
             try:
                 response = inner.handle_request(request)
             except httpx2.TransportError as error:
                 raise unreachable(request.url.host, error) from error
+            if response.headers.get("content-encoding", "identity") not in ("", "identity"):
+                response.close()
+                raise Fault("encoded", {"host": request.url.host})
+            if request.url.path.startswith("/api/"):
+                response.stream = Bounded(response.stream, request.url.host)
             if response.status_code in BUSY:
                 seconds = retry_after(response.headers)
                 status = response.status_code

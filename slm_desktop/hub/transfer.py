@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slm_desktop.errors import Fault
+from slm_desktop.hub.disk import flush, open_for_both, read_at, write_at
 from slm_desktop.hub.journal import Journal, Kept, discard, lock, part_of
 from slm_desktop.hub.limit import Limiter
 from slm_desktop.hub.network import Network
@@ -37,7 +38,7 @@ FIRST_WAIT, LONGEST_WAIT = 0.5, 60.0
 MOST_RESTARTS = 3
 SLOW_SECONDS, SLOW_BYTES = 30.0, 30_000
 """A connection that brings less than so much in so many seconds is given up for a new one."""
-PASSING = ("unreachable", "hub_silent", "hub_busy", "proxy", "broken_off", "too_slow")
+PASSING = ("offline", "unreachable", "hub_silent", "hub_busy", "proxy", "broken_off", "too_slow")
 """What may be over soon: tried again, for ever, with growing pauses."""
 
 
@@ -101,8 +102,7 @@ class Transfer:
 
     def _fetch(self) -> bool:
         self._must_fit()
-        flags = os.O_CREAT | os.O_RDWR | getattr(os, "O_BINARY", 0)
-        self._descriptor = os.open(self._journal.part, flags, 0o644)
+        self._descriptor = open_for_both(self._journal.part)
         try:
             os.ftruncate(self._descriptor, self._order.file.size)
             self._told.progress(self._journal.ranges.total)
@@ -157,7 +157,7 @@ class Transfer:
         """Nobody waits for the disk but this thread."""
         with self._lock:
             written = list(self._journal.ranges)
-        getattr(os, "fdatasync", os.fsync)(self._descriptor)
+        flush(self._descriptor)
         with self._lock:
             self._journal.flushed(written)
 
@@ -221,7 +221,7 @@ class Transfer:
                 if version != self._version:
                     version, at, digest = self._version, 0, hashlib.sha256()
                     continue
-            piece = os.pread(self._descriptor, min(PIECE, front - at), at)
+            piece = read_at(self._descriptor, min(PIECE, front - at), at)
             digest.update(piece)
             at += len(piece)
             self._told.checked(at)
@@ -308,7 +308,7 @@ class Transfer:
                 if self._failed.is_set() or at + len(piece) > end:
                     break
                 self._limiter.take(len(piece), self._failed)
-                _write(self._descriptor, piece, at)
+                write_at(self._descriptor, piece, at)
                 at += len(piece)
                 if pace.is_due(at - noted, at == end):
                     if not self._note(noted, at, version):
@@ -378,13 +378,6 @@ def publish(target: Path) -> None:
             os.fsync(folder)
         finally:
             os.close(folder)
-
-
-def _write(descriptor: int, piece: bytes, at: int) -> None:
-    view = memoryview(piece)
-    while view:
-        written = os.pwrite(descriptor, view, at)
-        view, at = view[written:], at + written
 
 
 def _disk_fault(error: OSError, order: Order) -> Fault:

@@ -44,7 +44,7 @@ def remove(model: LocalModel, root: Path | None = None) -> None:
             # What the Hugging Face cache shows is a link; the bytes lie where it leads, unless another link leads there too.
             true = os.path.realpath(path)
             os.unlink(path)
-            if model.owner == HUGGING_FACE and true != path:
+            if model.owner == HUGGING_FACE and true != path and not _is_linked(true, Path(path)):
                 os.unlink(true)
         except FileNotFoundError:
             continue
@@ -52,6 +52,12 @@ def remove(model: LocalModel, root: Path | None = None) -> None:
             raise Fault("not_removed", {"path": os.path.basename(path), "reason": error.strerror or str(error)}) from error
     if root:
         _tidy(Path(model.path).parent, root)
+
+
+def _is_linked(blob: str, link: Path) -> bool:
+    """Whether another snapshot of the same repository in the Hugging Face cache still shows these bytes."""
+    repository = next((folder for folder in link.parents if folder.name.startswith("models--")), link.parent)
+    return any(os.path.realpath(other) == blob for other in repository.rglob("*") if other.is_symlink())
 
 
 def _tidy(folder: Path, root: Path) -> None:

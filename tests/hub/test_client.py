@@ -114,3 +114,16 @@ def test_a_proxy_is_used(hub: LocalHub) -> None:
     HubClient(network).repository("ann/tiny")
     network.close()
     assert any(request.headers.get("host", "").startswith("hub.example") for request in hub.requests)
+
+
+def test_an_answer_without_end_and_a_packed_one_are_refused(
+    hub: LocalHub, client: HubClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub.add("ann/tiny", {f"{number}.gguf": b"x" for number in range(200)})
+    monkeypatch.setattr("slm_desktop.hub.network.LONGEST_ANSWER", 1000)
+    assert code_of(client, "ann/tiny") == "hub_garbled"
+    monkeypatch.undo()
+    hub.fault("ann/tiny", Trouble("gzip", on="api"))
+    with pytest.raises(Fault) as caught:
+        client.repository("ann/tiny")
+    assert caught.value.code == "encoded"

@@ -274,3 +274,19 @@ def test_two_apps_on_one_folder_do_not_write_one_file(hub: LocalHub, network: Ne
     second.until(lambda: theirs.state == DONE)
     assert Path(mine.path).read_bytes() == content(1)
     assert not [path for path in tmp_path.rglob("*") if path.name.startswith("a.gguf.")]
+
+
+def test_pausing_and_cancelling_as_fast_as_one_can_click(world: World) -> None:
+    world.hub.rate = 2 * MB
+    files = {"a.gguf": content(1)}
+    item = world.add(files)
+    for _ in range(5):
+        world.queue.pause(item.id)
+        world.queue.resume(item.id)
+    world.until(lambda: item.done > 0)
+    world.queue.cancel(item.id)
+    again = world.queue.add(Repository(Found(REPO), world.hub.commit(REPO), item.files), offers(item.files)[0])
+    world.hub.rate = 0
+    world.until(lambda: again.state == DONE)
+    assert Path(again.path).read_bytes() == content(1)
+    assert not [path for path in world.folder.rglob("*") if path.name.startswith("a.gguf.")]

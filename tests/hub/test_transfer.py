@@ -247,11 +247,24 @@ def test_a_limit_holds(hub: LocalHub, network: Network, tmp_path: Path) -> None:
     assert 0.8 < time.monotonic() - start < 4
 
 
-def test_offline_nothing_is_asked(hub: LocalHub, tmp_path: Path) -> None:
+def test_offline_it_waits_and_asks_nothing_and_goes_on_afterwards(
+    hub: LocalHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transfer, "FIRST_WAIT", 1.5)
     hub.add(REPO, {NAME: CONTENT})
-    network = Network(lambda: Access(hub.endpoint, offline=True), lambda: "")
-    assert refused(network, order(hub, tmp_path)) == "offline"
-    assert hub.requests == []
+    offline = True
+    network = Network(lambda: Access(hub.endpoint, offline=offline), lambda: "")
+    told, asked = Told(), []
+
+    def waits(why: Fault, _seconds: float) -> None:
+        nonlocal offline
+        asked.append((why.code, len(hub.requests)))
+        offline = False
+
+    told.waits = waits
+    assert fetched(network, order(hub, tmp_path), told) == CONTENT
+    network.close()
+    assert asked == [("offline", 0)]
 
 
 def test_a_server_that_is_not_there_is_named_and_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,6 +76,21 @@ def test_deleting_from_the_cache_takes_link_and_bytes(tmp_path: Path, model: byt
     assert not link.is_symlink()
 
 
+def test_bytes_that_another_snapshot_shows_stay(tmp_path: Path, model: bytes) -> None:
+    repository = tmp_path / "models--ann--x"
+    blob, first, second = (repository / name for name in ("blobs/b", "snapshots/1/x.gguf", "snapshots/2/x.gguf"))
+    for path in (blob, first, second):
+        path.parent.mkdir(parents=True)
+    blob.write_bytes(model)
+    for link in (first, second):
+        link.symlink_to(blob)
+    keep.remove(only(first.parent, HUGGING_FACE))
+    assert not first.is_symlink()
+    assert second.read_bytes() == model
+    keep.remove(only(second.parent, HUGGING_FACE))
+    assert not blob.exists()
+
+
 def test_a_file_is_taken_in_once_and_another_of_its_name_is_kept_beside_it(tmp_path: Path, model: bytes) -> None:
     folder = tmp_path / "models"
     folder.mkdir()

@@ -117,7 +117,9 @@ class ComputerPage(QWidget):
     # -- what is shown -----------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        """Show what is on this computer now."""
+        """Show what is on this computer now; while hidden, later."""
+        if not self.isVisible():
+            return
         choice = self._model.choice
         self._rows.loaded = choice.path if choice and self._model.loaded else ""
         self._rows.used = self._used()

@@ -8,7 +8,7 @@ from slm_desktop.core.hub import CHECKING, DONE, FAILED, PAUSED, QUEUED, WAITING
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.models.parts import badge
 from slm_desktop.ui.theme import Theme, px
-from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, label, row, set_tone
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, label, row, set_tone, tip
 from slm_desktop.ui.words import explain, fixed, size
 
 MOST_SHOWN, ROW = 4, 40
@@ -101,7 +101,7 @@ class DockRow(QWidget):
         self.setFixedHeight(px(ROW))
         name = ElidedLabel(13, 500)
         name.setText(visible(item.name))
-        name.setToolTip(visible(f"{item.repo}/{item.files[0].path}"))
+        name.setToolTip(tip(visible(f"{item.repo}/{item.files[0].path}")))
         quantisation = badge(visible(item.quantisation), mono=True)
         quantisation.setMinimumWidth(px(70))
         quantisation.setAlignment(Qt.AlignmentFlag.AlignCenter)

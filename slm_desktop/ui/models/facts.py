@@ -12,7 +12,7 @@ from slm_desktop.settings import Settings
 from slm_desktop.ui.models.parts import MemoryBar, badge, bar_scale, context_words, parameters_words
 from slm_desktop.ui.notices import Notice, NoticePlace
 from slm_desktop.ui.theme import MONO, SIZE, Theme, font
-from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column, label, named, row, rule
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column, label, named, row, rule, tip
 from slm_desktop.ui.words import explain, fixed, number, size
 
 MOST_KEYS, LONGEST_VALUE = 400, 120
@@ -102,7 +102,7 @@ class FactsPanel(QScrollArea):
         self._badges.addStretch(1)
         self._load.setText(self.tr("Unload") if loaded else self.tr("Chat"))
         self._load.setEnabled(loaded or model.can_chat)
-        self._load.setToolTip(why_not)
+        self._load.setToolTip(tip(why_not))
         self._remove.setEnabled(model.owner in REMOVABLE and not loaded)
         self._path.setText("\n".join(visible(path) for path in model.files))
         self.show_trouble(why_not)
