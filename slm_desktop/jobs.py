@@ -14,15 +14,17 @@ class Jobs:
         self._on_error = on_error
         self._queues: dict[str, queue.SimpleQueue[Job | None]] = {}
         self._threads: list[threading.Thread] = []
+        self._lock = threading.Lock()
 
     def submit(self, key: str, job: Job) -> None:
         """Do `job` after all that was submitted for `key` before."""
-        if key not in self._queues:
-            self._queues[key] = queue.SimpleQueue()
-            thread = threading.Thread(target=self._serve, args=(key,), name=f"jobs-{key}", daemon=True)
-            self._threads.append(thread)
-            thread.start()
-        self._queues[key].put(job)
+        with self._lock:
+            if key not in self._queues:
+                self._queues[key] = queue.SimpleQueue()
+                thread = threading.Thread(target=self._serve, args=(key,), name=f"jobs-{key}", daemon=True)
+                self._threads.append(thread)
+                thread.start()
+            self._queues[key].put(job)
 
     def close(self, seconds: float = 10.0) -> None:
         """Finish what is queued and end the threads."""

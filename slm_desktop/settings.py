@@ -69,7 +69,7 @@ OPTIONS: tuple[Option, ...] = (
            _("Settings", "The model used last, or the starter model, is ready when the window opens."), MODEL),
     Option("context", "int", 0, _("Settings", "Context"),
            _("Settings", "Tokens that a chat may hold. More needs more memory. Applies to the next load; "
-             "automatic is 8,192 or what the model was trained for."), MODEL, low=0, high=1_048_576, step=1024, automatic=0),
+             "automatic is what fits: 8,192 tokens, and up to 32,768 where memory is plenty."), MODEL, low=0, high=1_048_576, step=1024, automatic=0),
     Option("kv_type", "choice", "f16", _("Settings", "KV cache"),
            _("Settings", "Smaller types save memory and lose a little quality. Applies to the next load."), MODEL,
            (("f16", _("Settings", "f16 (full)")), ("q8_0", _("Settings", "q8_0 (about half)")), ("q4_0", _("Settings", "q4_0 (about a quarter)")))),

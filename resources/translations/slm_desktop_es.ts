@@ -677,6 +677,10 @@
         <translation>Listo, suma de verificación correcta</translation>
     </message>
     <message>
+        <source>Here; no checksum was given</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{count} s left</source>
         <translation>Quedan {count} s</translation>
     </message>
@@ -1489,12 +1493,12 @@
         <translation>No se pudo eliminar el archivo</translation>
     </message>
     <message>
-        <source>The models folder cannot be moved now</source>
-        <translation>La carpeta de modelos no se puede mover ahora</translation>
+        <source>It was stopped</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Downloads are under way. Pause or finish them first.</source>
-        <translation>Hay descargas en curso. Páusalas o espera a que terminen.</translation>
+        <source>Nothing was changed.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The models folder cannot be moved there</source>
@@ -2263,6 +2267,10 @@
         <translation>{name} se eliminó</translation>
     </message>
     <message>
+        <source>The file could not be read to its end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>It is what its source says: </source>
         <translation>Coincide con lo que dice su origen: </translation>
     </message>
@@ -2879,10 +2887,6 @@
         <translation>Contexto</translation>
     </message>
     <message>
-        <source>Tokens that a chat may hold. More needs more memory. Applies to the next load; automatic is 8,192 or what the model was trained for.</source>
-        <translation>Tokens que puede contener un chat. Más contexto necesita más memoria. Vale desde la próxima carga; automático es 8192, o lo que admite el modelo.</translation>
-    </message>
-    <message>
         <source>KV cache</source>
         <translation>Caché KV</translation>
     </message>
@@ -3029,6 +3033,10 @@
     <message>
         <source>Log</source>
         <translation>Registro</translation>
+    </message>
+    <message>
+        <source>Tokens that a chat may hold. More needs more memory. Applies to the next load; automatic is what fits: 8,192 tokens, and up to 32,768 where memory is plenty.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>What a report of an error needs. Nothing that was said in a chat is written there.</source>
@@ -3183,6 +3191,10 @@
     <message>
         <source>It is kept in the system&apos;s keyring and sent to {host} alone.</source>
         <translation>Se guarda en el llavero del sistema y solo se envía a {host}.</translation>
+    </message>
+    <message>
+        <source>A token has letters, digits and underscores only. Copy it again.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Checking…</source>

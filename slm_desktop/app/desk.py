@@ -1,5 +1,6 @@
 """What the app knows of models: the Hub, downloads, files on this computer, forecasts. Built once, connected, closed."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +20,11 @@ from slm_desktop.core.models import ModelSession
 from slm_desktop.core.ports import Clock, StartEngine
 from slm_desktop.core.shelf import Facts, LocalModel, Shelf
 from slm_desktop.engine.memory import free_memory
-from slm_desktop.errors import Fault
+from slm_desktop.errors import Fault, as_fault
 from slm_desktop.hub.client import HubClient
 from slm_desktop.hub.downloads import Downloader
 from slm_desktop.hub.header import RemoteHeaders
+from slm_desktop.hub.journal import clean
 from slm_desktop.hub.network import HUGGING_FACE, Access, Network
 from slm_desktop.hub.token import TokenBox
 from slm_desktop.jobs import Jobs
@@ -33,6 +35,9 @@ from slm_desktop.library.watch import Watch
 from slm_desktop.paths import Paths, resources
 from slm_desktop.store.models import Models
 from slm_desktop.ui.bridge import Bridge
+
+ORPHAN_SECONDS = 86_400.0
+"""What was left by a download that nobody knows any more is kept for a day: another app may share the folder."""
 
 
 @dataclass
@@ -57,6 +62,7 @@ class Desk:
     keeper: FileKeeper
     model: ModelSession
     scanner: Scanner
+    looked_in: tuple[str, tuple[str, ...]]
 
     @property
     def folder(self) -> Path:
@@ -67,6 +73,11 @@ class Desk:
         """After the first picture: look what is there, go on with downloads, and watch for changes."""
         self.shelf.refresh()
         self.downloads.restore(self.store.downloads())
+        wanted = [item.path for item in self.downloads.items]
+        parts = {str(Path(path).with_name(Path(file.path).name)) for item in self.downloads.items for file in item.files
+                 for path in [item.path] if path}  # fmt: skip
+        yesterday = time.time() - ORPHAN_SECONDS
+        self.jobs.submit("keep", lambda: clean(self.folder, (*wanted, *parts), yesterday))
 
     def enter_token(self, token: str, tell: Callable[[str | Fault, bool], None]) -> None:
         """Check a token and keep it; the name of its account is told, and whether a keyring holds it."""
@@ -77,8 +88,8 @@ class Desk:
             try:
                 said: str | Fault = self.client.who(token) if token else ""
                 kept = self.tokens.keep(host, token)
-            except Fault as fault:
-                said = fault
+            except Exception as error:  # noqa: BLE001 - whoever waits must hear something
+                said = as_fault(error, host)
             self.bridge.post(lambda: tell(said, kept))
 
         self.jobs.submit("hub", work)
@@ -95,6 +106,16 @@ class Desk:
             taken = samples[-1].total
             forecast = known.needed(loaded.context, str(choice.options.get("kv_type", "f16")))
             self.forecasts.measured(found.key, Measured(forecast, taken, event.tokens / event.seconds))
+
+    def obey(self) -> None:
+        """The settings have changed: connections, downloads that waited for the network, and places to look through follow."""
+        self.network.obey()
+        if not self.network.access().offline:
+            self.downloads.resume_after("offline")
+        places_now = (self.settings["models_path"], tuple(self.settings["added_folders"]))
+        if places_now != self.looked_in:
+            self.looked_in = places_now
+            self.shelf.refresh()
 
     def arrived(self, item: Download) -> None:
         """A download is done: remember where it came from, and find it."""
@@ -126,9 +147,14 @@ def desk(paths: Paths, settings: options.Settings, jobs: Jobs, bridge: Bridge, c
         return Access(settings["endpoint"] or HUGGING_FACE, settings["proxy"], offline or settings["offline"])
 
     def free() -> int:
-        """What a model could take: what is free, and what the one in use would give back."""
+        """What a model could take: what is free, and what the one in use would give back, within the limit of the settings.
+
+        Mapped weights are counted as free by the system already.
+        """
         samples = model.timeline.memory
-        return free_memory() + (samples[-1].total if model.pid and samples else 0)
+        given_back = samples[-1].kv + samples[-1].rest if model.pid and samples else 0
+        limit = int(settings["memory_limit"]) * 2**20
+        return min(free_memory() + given_back, limit or 2**62)
 
     network = Network(access, lambda: tokens.read(access().host))
     client = HubClient(network)
@@ -142,12 +168,13 @@ def desk(paths: Paths, settings: options.Settings, jobs: Jobs, bridge: Bridge, c
         Downloads(downloader, store, clock, lambda: int(settings["parallel"])), Discover(hub, catalogue, clock, free),
         shelf, Forecasts(plans, store, free), plans, Watch(lambda: bridge.post(shelf.refresh)),
         FileKeeper(jobs, bridge, shelf, store, lambda: made.folder), model, Scanner(),
+        (settings["models_path"], tuple(settings["added_folders"])),
     )  # fmt: skip
     made.downloads.on_done = made.arrived
     model.on_finished = made.measured
     limit(made)
     settings.changed.subscribe(lambda: limit(made))
-    settings.changed.subscribe(network.obey)
+    settings.changed.subscribe(made.obey)
     return made
 
 
@@ -164,7 +191,7 @@ def _scan(made: Desk, tell: Callable[[tuple[LocalModel, ...]], None]) -> None:
     built_in = str(first) if first else ""
     opened = made.settings["opened"]
     said = made.scanner.scan(found, known, starter=built_in, opened=opened, ended=made.plans.ended.is_set)
+    made.bridge.post(lambda: tell(said.models))
     if said.fresh or said.gone:
         made.store.save_files(said.fresh, said.gone)
-    made.bridge.post(lambda: tell(said.models))
     made.watch.follow(place.folder for place in found)

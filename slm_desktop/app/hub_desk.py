@@ -5,7 +5,7 @@ from itertools import count, islice
 
 from slm_desktop.core.discover import Page
 from slm_desktop.core.hub import Found, Query, Repository
-from slm_desktop.errors import Fault
+from slm_desktop.errors import Fault, as_fault
 from slm_desktop.hub.client import PAGE, HubClient
 from slm_desktop.jobs import Jobs
 from slm_desktop.store.models import Models
@@ -42,8 +42,8 @@ class HubDesk:
                     self._results = found
                 self._store.save_answer(question, first)
                 said: Page | Fault = Page(first, len(first) < PAGE)
-            except Fault as fault:
-                said = self._remembered(question, fault)
+            except Exception as error:  # noqa: BLE001 - whoever waits must hear something
+                said = self._remembered(question, as_fault(error, self._endpoint()))
             self._bridge.post(lambda: tell(said))
 
         self._jobs.submit(self._queue, ask)
@@ -60,8 +60,8 @@ class HubDesk:
             try:
                 found = list(islice(results, PAGE))
                 said: Page | Fault = Page(found, len(found) < PAGE)
-            except Fault as fault:
-                said = fault
+            except Exception as error:  # noqa: BLE001
+                said = as_fault(error, self._endpoint())
             self._bridge.post(lambda: tell(said))
 
         self._jobs.submit(self._queue or "search-0", ask)
@@ -79,7 +79,8 @@ class HubDesk:
             try:
                 said = ask()
                 self._store.save_answer(question, said)
-            except Fault as fault:
+            except Exception as error:  # noqa: BLE001
+                fault = as_fault(error, self._endpoint())
                 known: tuple[object, float] | None = self._store.answer(question, kind) if fault.code in AWAY else None
                 said = known[0] if known else fault
             self._bridge.post(lambda: tell(said))

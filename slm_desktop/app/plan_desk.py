@@ -11,7 +11,7 @@ from slm_desktop.core.forecast import Table, table
 from slm_desktop.core.forecasts import Source
 from slm_desktop.core.names import safe_path
 from slm_desktop.core.ports import StartEngine
-from slm_desktop.errors import Fault
+from slm_desktop.errors import Fault, as_fault
 from slm_desktop.hub.header import RemoteHeaders
 from slm_desktop.hub.response import Order
 from slm_desktop.jobs import Jobs
@@ -38,10 +38,8 @@ class PlanDesk:
                 return
             try:
                 said: Table | Fault = self._planned(source.path or self._laid(source))
-            except Fault as fault:
-                said = fault
-            except OSError as error:
-                said = Fault("file", {"path": str(error.filename or ""), "reason": error.strerror or str(error)})
+            except Exception as error:  # noqa: BLE001 - whoever waits must hear something
+                said = as_fault(error)
             self._bridge.post(lambda: tell(said))
 
         # Files of this computer do not wait for a slow server.

@@ -86,6 +86,14 @@ class Services:
             self.identifying.add(path)
             self.store.identify(path, lambda digest: self.bridge.post(lambda: self._identified(path, digest)))
 
+    def follow_models(self, old: str, new: str) -> None:
+        """The models folder has moved: what names files in it names them in the new one."""
+        self.desk.store.rename_folder(old, new)
+        settings = self.settings
+        settings["last_model"] = _moved(settings["last_model"], old, new)
+        settings["opened"] = [_moved(path, old, new) for path in settings["opened"]]
+        settings["models_path"] = new
+
     def look_after_loaded(self) -> None:
         """Say so once when the file of the loaded model has gone from the disk."""
         path = self.model.choice.path if self.model.choice and self.model.state == READY else ""
@@ -207,6 +215,10 @@ def services(paths: Paths, faults: "Faults", command: list[str] | None = None, *
     made.aside = store.trouble is not None and store.trouble.code == "store_aside"
     model.changed.subscribe(made.remember)
     return made
+
+
+def _moved(path: str, old: str, new: str) -> str:
+    return str(Path(new) / Path(path).relative_to(old)) if path and Path(path).is_relative_to(old) else path
 
 
 def keep_daily(database: Path, backups: Path) -> None:

@@ -151,15 +151,15 @@ class Window:
         desk = self.parts.desk
         page = self.settings
         assert page is not None
-        if desk.downloads.active:
-            page.show_move(Fault("folder_busy"))
-            return
         self.parts.model.eject()
+        desk.downloads.hold(True)
+
+        old = str(desk.folder)
 
         def moved(fault: Fault | None) -> None:
             if fault is None:
-                self.parts.settings["models_path"] = folder
-                desk.shelf.refresh()
+                self.parts.follow_models(old, folder)
+            desk.downloads.hold(False)
             page.show_move(fault or 1.0)
 
         desk.keeper.move_folder(Path(folder), page.show_move, moved)

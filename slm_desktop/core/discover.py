@@ -11,6 +11,8 @@ from slm_desktop.core.ports import Clock
 from slm_desktop.errors import Fault
 
 Row = Entry | Found
+USUAL_WAIT = 10.0
+"""Seconds until a busy Hub that does not say how long is asked again."""
 
 
 class Page:
@@ -68,6 +70,7 @@ class Discover:
         if not same:
             self._ticket += 1
             self.found, self.searching, self.whole, self.asked, self.fault, self.said_at = [], False, True, False, None, 0.0
+            self._retry_at = 0.0
         self.changed()
 
     def search(self, query: Query) -> None:
@@ -107,7 +110,7 @@ class Discover:
         self.searching = False
         if isinstance(said, Fault):
             self.fault = said
-            wait = float(said.details.get("seconds", 0)) if said.code == "hub_busy" else 0.0
+            wait = (float(said.details.get("seconds", 0)) or USUAL_WAIT) if said.code == "hub_busy" else 0.0
             self._retry_at = self._clock.monotonic() + wait if wait else 0.0
         else:
             listed = {found.repo for found in self.found}

@@ -1,5 +1,6 @@
 """The queue of downloads: what is wanted, in which order, how far it is, and what to do when something is in the way."""
 
+import contextlib
 from collections import deque
 from collections.abc import Callable, Sequence
 from itertools import count
@@ -57,6 +58,7 @@ class Downloads:
         self._speeds: dict[int, Speed] = {}
         self.items: list[Download] = []
         self.changed, self.moved = Notice(), Notice()
+        self.held = False
         self.on_done: Callable[[Download], None] = lambda _done: None
         self._ids = count(1)
 
@@ -88,9 +90,10 @@ class Downloads:
         return item
 
     def of(self, repo: str, offer: Offer) -> Download | None:
-        """The download of an offer, if it is wanted."""
+        """The download of an offer, if it is wanted; one that is done is not wanted any more."""
         paths = [file.path for file in offer.files]
-        return next((item for item in self.items if item.repo == repo and [file.path for file in item.files] == paths), None)
+        wanted = (item for item in self.items if item.state != DONE and item.repo == repo)
+        return next((item for item in wanted if [file.path for file in item.files] == paths), None)
 
     def pause(self, id_: int) -> None:
         """Stop for now; what came is kept."""
@@ -115,15 +118,33 @@ class Downloads:
             if item.state == FAILED and item.repo == repo:
                 self.resume(item.id)
 
+    def resume_after(self, code: str) -> None:
+        """What waits because of this fault need not wait any longer."""
+        for item in self.items:
+            if item.state == WAITING and item.code == code:
+                self.resume(item.id)
+
+    def hold(self, on: bool) -> None:
+        """Start nothing for a while; what runs is queued again."""
+        self.held = on
+        for item in list(self.items) if on else []:
+            if item.state in ACTIVE:
+                self._halt(item)
+                self._to(item, QUEUED)
+        self._start_next()
+
     def cancel(self, id_: int) -> None:
         """Give up, and throw away what came."""
         item = self._item(id_)
         if item is None:
             return
         fetching = self._running.pop(id_, None)
+        if fetching:
+            fetching.stop()
         self.items.remove(item)
-        self._fetcher.discard(item, fetching)
         self._store.forget_download(id_)
+        with contextlib.suppress(Fault):  # Where its name may not be used nothing was written.
+            self._fetcher.discard(item, fetching)
         self.changed()
         self._start_next()
 
@@ -228,9 +249,18 @@ class Downloads:
         for item in self.items:
             if len(self._running) >= max(1, self._parallel()):
                 return
-            if item.state == QUEUED:
-                self._to(item, RUNNING)
-                self._running[item.id] = self._fetcher.start(item, self._listener(item.id))
+            if item.state == QUEUED and not self.held:
+                self._start(item)
+
+    def _start(self, item: Download) -> None:
+        """Begin; the folder may have moved since it was wanted."""
+        try:
+            item.path = self._fetcher.target(item)
+            self._to(item, RUNNING)
+            self._running[item.id] = self._fetcher.start(item, self._listener(item.id))
+        except Fault as fault:
+            item.code, item.details = fault.code, fault.details
+            self._to(item, FAILED)
 
     def _listener(self, id_: int) -> Callable[..., None]:
         return lambda number, what, *facts: self._heard(id_, number, what, *facts)

@@ -114,12 +114,11 @@ class Measured:
 
 
 def corrected(needed: int, runs: Sequence[Measured]) -> int:
-    """A forecast as measured runs teach it: shifted by the middle of what the last ones missed it by."""
-    missed = [run.taken - run.forecast for run in runs[-MOST_MEASURED:] if run.forecast]
+    """A forecast as measured runs teach it: changed by the share that the middle one of them missed its own by."""
+    missed = [run.taken / run.forecast - 1 for run in runs[-MOST_MEASURED:] if run.forecast]
     if not missed or not needed:
         return needed
-    most = needed * LARGEST_CORRECTION
-    return int(needed + max(-most, min(most, median(missed))))
+    return int(needed * (1 + max(-LARGEST_CORRECTION, min(LARGEST_CORRECTION, median(missed)))))
 
 
 def rough_size(parameters: int, quantisation: str) -> int:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from slm_desktop.core.forecast import AUTOMATIC_CONTEXT, Measured, Table, corrected, for_size, verdict
+from slm_desktop.core.forecast import AUTOMATIC_CONTEXT, Measured, Table, automatic_context, corrected, for_size, verdict
 from slm_desktop.core.hub import Offer, RepoFile, Repository
 from slm_desktop.core.notice import Notice
 from slm_desktop.core.shelf import LocalModel
@@ -89,7 +89,7 @@ class Forecasts:
 
     def table(self, key: str) -> Table | None:
         """What is known of a file."""
-        if self._tables.get(key) is None:
+        if key not in self._tables:
             self._tables[key] = self._store.forecast(key)
         return self._tables[key]
 
@@ -108,8 +108,12 @@ class Forecasts:
 
     def need(self, key: str, table: Table, context: int, kv_type: str) -> int:
         """Bytes of main memory at a context (0 for the usual one), as measured runs correct them."""
-        asked = min(context or AUTOMATIC_CONTEXT, max((row.context for row in table.rows), default=0))
+        asked = self.context(table, context, kv_type)
         return corrected(table.needed(asked, kv_type), self.runs(key))
+
+    def context(self, table: Table, asked: int, kv_type: str) -> int:
+        """The context that a load will have: what was asked for, or (0) what chooses itself by the memory that is free."""
+        return min(asked or automatic_context(table, self.free(), kv_type) or AUTOMATIC_CONTEXT, table.trained_context)
 
     def verdict(self, need: int) -> str:
         """Whether so many bytes fit now."""

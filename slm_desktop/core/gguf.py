@@ -15,6 +15,8 @@ LONGEST_KEY, LONGEST_TEXT = 65_535, 4 * 2**20
 LONGEST_HEADER = 128 * 2**20
 """Bytes. A vocabulary of 262,144 tokens with its merges comes to about 16 MB."""
 KEPT_ITEMS = 64
+LARGEST_NUMBER = 2**53
+"""A number of a header beyond this is no count of anything: it would only overflow wherever it is shown or sorted."""
 MOST_DIMENSIONS, LARGEST_DIMENSION = 4, 2**40
 VOCABULARY = "tokenizer.ggml.tokens"
 
@@ -73,7 +75,8 @@ class Header:
         value = self.metadata.get(key, 0)
         if isinstance(value, Items):
             return max((int(item) for item in value.kept if isinstance(item, int)), default=0)
-        return int(value) if isinstance(value, int | float) and math.isfinite(value) else 0
+        number = int(value) if isinstance(value, int | float) and math.isfinite(value) else 0
+        return min(max(number, -LARGEST_NUMBER), LARGEST_NUMBER)
 
     @property
     def architecture(self) -> str:

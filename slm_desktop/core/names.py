@@ -105,8 +105,8 @@ LONGEST_NAME = 200
 def safe_path(path: str) -> PurePosixPath:
     """Where a file that somebody else named may lie, below a folder of ours.
 
-    Raise Fault 'name_refused' for names that lead elsewhere or that no system takes; long ones are shortened, with a
-    checksum so that two do not become one.
+    Raise Fault 'name_refused' for names that lead elsewhere or that no system takes; long ones are shortened. What is
+    changed gets a checksum, so that two names do not become one.
     """
     pieces = path.split("/")
     if not path or path.startswith("/") or any(piece in ("", ".", "..") or FORBIDDEN.search(piece) for piece in pieces):
@@ -117,11 +117,11 @@ def safe_path(path: str) -> PurePosixPath:
 def _safe(piece: str) -> str:
     name = well_formed(piece).rstrip(" .") or "_"
     name = f"_{name}" if RESERVED.match(name) else name
-    if len(name.encode()) <= LONGEST_NAME:
+    if len(name.encode()) <= LONGEST_NAME and name == piece:
         return name
     import hashlib  # For names of more than 200 bytes alone.
 
     suffix = SUFFIX if name.lower().endswith(SUFFIX) else ""
-    mark = hashlib.sha256(name.encode()).hexdigest()[:12]
+    mark = hashlib.sha256(piece.encode("utf-8", "replace")).hexdigest()[:12]
     kept = name.removesuffix(suffix).encode()[: LONGEST_NAME - 20].decode("utf-8", "ignore")
     return f"{kept}-{mark}{suffix}"

@@ -23,6 +23,16 @@ class Fault(Exception):
         self.details: dict[str, str | int | float] = dict(details or {})
 
 
+def as_fault(error: Exception, host: str = "") -> Fault:
+    """Any error at the edge of a thread: whoever waits for an answer must get one."""
+    if isinstance(error, Fault):
+        return error
+    reason = f"{type(error).__name__}: {error}"[:200]
+    if isinstance(error, OSError):
+        return Fault("file", {"path": str(error.filename or "–"), "reason": error.strerror or reason})
+    return Fault("hub_garbled", {"host": host or "–", "reason": reason})
+
+
 @dataclass(frozen=True)
 class Explanation:
     """An error in the words that its reader sees."""

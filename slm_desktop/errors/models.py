@@ -173,9 +173,9 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "The file could not be deleted"),
         _("Errors", "{path}: {reason}."),
     ),
-    "folder_busy": say(
-        _("Errors", "The models folder cannot be moved now"),
-        _("Errors", "Downloads are under way. Pause or finish them first."),
+    "stopped": say(
+        _("Errors", "It was stopped"),
+        _("Errors", "Nothing was changed."),
     ),
     "folder_taken": say(
         _("Errors", "The models folder cannot be moved there"),

@@ -10,6 +10,8 @@ from slm_desktop.hub.network import Network, hugging_face
 
 EXPAND = ["author", "createdAt", "downloads", "gated", "gguf", "lastModified", "likes", "pipeline_tag", "tags"]
 PAGE = 30
+LATEST = 4_102_444_800.0
+"""The year 2100."""
 MOST_FILES, LONGEST_CARD, LONGEST_NAME = 5000, 1_000_000, 300
 Answer = TypeVar("Answer")
 
@@ -113,7 +115,7 @@ def fault_of_status(status: int, code: str, repo: str, host: str) -> Fault:
 
 def _found(item: Any) -> Found:
     """A model of the Hub, every field checked: a server may say anything."""
-    tags = [tag for tag in (item.tags or []) if isinstance(tag, str)][:200]
+    tags = [tag for tag in item.tags if isinstance(tag, str)][:200] if isinstance(item.tags, list) else []
     gguf = item.gguf if isinstance(item.gguf, dict) else {}
     licence = next((tag.partition(":")[2] for tag in tags if tag.startswith("license:")), "")
     repo = visible(well_formed(str(item.id)))[:LONGEST_NAME]
@@ -121,10 +123,18 @@ def _found(item: Any) -> Found:
     return Found(
         repo=repo, parameters=_count(gguf.get("total")), architecture=visible(str(gguf.get("architecture") or ""))[:60],
         context=_count(gguf.get("context_length")), downloads=_count(item.downloads), likes=_count(item.likes),
-        updated=item.last_modified.timestamp() if item.last_modified else 0.0, gated=bool(item.gated),
+        updated=_moment(item.last_modified), gated=bool(item.gated),
         licence=visible(licence)[:60], languages=tuple(tag for tag in tags if len(tag) == 2 and tag.isalpha() and tag.islower()),
         chat=template or bool(CHAT_NAME.search(repo)),
     )  # fmt: skip
+
+
+def _moment(said: Any) -> float:
+    """Seconds since 1970; 0 for what is no time of these years."""
+    try:
+        return min(max(float(said.timestamp()), 0.0), LATEST) if said else 0.0
+    except (AttributeError, ValueError, OverflowError, OSError):
+        return 0.0
 
 
 def _count(value: object) -> int:

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import os
+import shutil
 import threading
 import time
 from collections.abc import Callable
@@ -13,8 +14,8 @@ from typing import Any
 from slm_desktop.core.hub import Download, RepoFile
 from slm_desktop.core.names import safe_path
 from slm_desktop.core.ports import Fetching
-from slm_desktop.errors import Fault
-from slm_desktop.hub import journal
+from slm_desktop.errors import Fault, as_fault
+from slm_desktop.hub import journal, transfer
 from slm_desktop.hub.limit import Limiter
 from slm_desktop.hub.network import Network
 from slm_desktop.hub.response import Order
@@ -112,16 +113,27 @@ class Running:
             self._before_this.join()
             self._before_this = None
         try:
+            self._must_fit()
             if self._all():
                 # The first part is the one that is found and loaded: it comes last.
                 for _file, target in reversed(self._files):
                     publish(target)
-        except Fault as raised:
-            fault = raised
-        except OSError as error:
-            fault = Fault("file", {"path": str(error.filename or ""), "reason": error.strerror or str(error)})
+        except Exception as error:  # noqa: BLE001 - the queue must hear how it ended
+            fault = as_fault(error)
         if not self._stopped.is_set():
             self._say("ended", fault)
+
+    def _must_fit(self) -> None:
+        """There is room for all files that are still to come, not only for the first."""
+        folder = self._files[0][1].parent
+        folder.mkdir(parents=True, exist_ok=True)
+        there = sum(journal.brought(target) for _file, target in self._files)
+        needed, free = (
+            sum(file.size for file, _target in self._files) - there + transfer.DISK_MARGIN,
+            shutil.disk_usage(folder).free,
+        )
+        if needed > free and not all(target.exists() for _file, target in self._files):
+            raise Fault("no_room", {"needed": needed, "free": free, "folder": str(folder)})
 
     def _all(self) -> bool:
         for file, target in self._files:
@@ -134,6 +146,7 @@ class Running:
                 self._stopped.set()
                 return False
             self._before += file.size
+            self._say("progress", self._before)
         return True
 
     def _told(self, what: str, done: int) -> None:
@@ -164,10 +177,11 @@ def _is_there(file: RepoFile, target: Path) -> bool:
 def _placed(root: Path, target: Path) -> Path:
     """A place that is free and inside `root`: no link may lead out of it, and no name differ from another by case alone."""
     folder = os.path.realpath(target.parent)
-    if os.path.commonpath([os.path.realpath(root), folder]) != os.path.realpath(root):
+    if not Path(folder).is_relative_to(os.path.realpath(root)):
         raise Fault("outside", {"path": str(target)})
     try:
-        others = [name for name in os.listdir(folder) if name.casefold() == target.name.casefold() and name != target.name]
+        listed = {name.removesuffix(".part") for name in os.listdir(folder)}
+        others = [name for name in listed if name.casefold() == target.name.casefold() and name != target.name]
     except OSError:
         others = []
     return target.with_name(f"{target.stem} ({len(others) + 1}){target.suffix}") if others else target

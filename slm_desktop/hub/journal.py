@@ -109,8 +109,9 @@ def lock(target: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        path.unlink(missing_ok=True)
         held.release()
+        with contextlib.suppress(OSError):  # Windows deletes no file that another app has open.
+            path.unlink(missing_ok=True)
 
 
 def part_of(target: Path) -> Path:
@@ -129,6 +130,28 @@ def read(target: Path) -> Kept | None:
         return msgspec.json.decode(journal_of(target).read_bytes().split(b"\n")[0], type=Kept)
     except (OSError, msgspec.DecodeError):
         return None
+
+
+def clean(folder: Path, wanted: Iterable[str], older_than: float) -> None:
+    """Throw away parts that nobody goes on with: not `wanted` (targets), and untouched since a moment (seconds since 1970)."""
+    keep = set(wanted)
+    for path in folder.rglob("*.part.json"):
+        target = path.with_name(path.name.removesuffix(".part.json"))
+        with contextlib.suppress(OSError, Fault):
+            if str(target) not in keep and path.stat().st_mtime < older_than:
+                with lock(target):
+                    discard(target)
+
+
+def brought(target: Path) -> int:
+    """How many bytes of a file are there already, whole or in part."""
+    kept = read(target)
+    if kept:
+        return Ranges(kept.done).total
+    try:
+        return target.stat().st_size
+    except OSError:
+        return 0
 
 
 def discard(target: Path) -> None:

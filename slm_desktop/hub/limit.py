@@ -1,4 +1,4 @@
-"""A limit for the speed of all downloads together."""
+"""How fast bytes come: a limit for all downloads together, and the pace of one connection."""
 
 import threading
 import time
@@ -22,3 +22,30 @@ class Limiter:
             pause = self._free_at - now
         if pause > 0:
             ended.wait(pause)
+
+
+class Pace:
+    """When what came is to be noted, and whether a connection brings too little."""
+
+    def __init__(self, at: int, note_bytes: int, note_seconds: float, slow_bytes: int, slow_seconds: float) -> None:
+        self._note_bytes, self._note_seconds = note_bytes, note_seconds
+        self._slow_bytes, self._slow_seconds = slow_bytes, slow_seconds
+        self._noted = self._since = time.monotonic()
+        self._before = at
+
+    def is_due(self, waiting: int, last: bool) -> bool:
+        """Whether so many bytes that are not noted yet are to be noted now."""
+        now = time.monotonic()
+        if waiting >= self._note_bytes or last or now - self._noted >= self._note_seconds:
+            self._noted = now
+            return True
+        return False
+
+    def is_too_slow(self, at: int) -> bool:
+        """Whether almost nothing came for a long time."""
+        now = time.monotonic()
+        if now - self._since <= self._slow_seconds:
+            return False
+        slow = at - self._before < self._slow_bytes
+        self._since, self._before = now, at
+        return slow

@@ -5,8 +5,9 @@ huggingface-hub uses it too, so that what is decided here holds for everything.
 
 import contextlib
 import os
+import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -23,8 +24,6 @@ BUSY = (408, 425, 429, 500, 502, 503, 504, 520, 522, 524)
 """HTTP statuses that pass: the same request may be answered later."""
 LONGEST_WAIT = 3600.0
 READ_BYTES = 256 * 1024
-LONGEST_ANSWER = 64 * 2**20
-"""Bytes of an answer of the programming interface; a repository with thousands of files comes to some MB."""
 SWITCHES = {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1",
             "HF_HUB_DISABLE_XET": "1"}  # fmt: skip
 """Read by huggingface-hub as it is imported: nothing is told to anybody, and no token of another program is used."""
@@ -50,19 +49,23 @@ class Network:
     def __init__(self, access: Callable[[], Access], token: Callable[[], str]) -> None:
         self.access, self.token = access, token
         self._made_for: Access | None = None
+        self._lock = threading.Lock()
 
     def client(self) -> "httpx2.Client":
         """The client of huggingface-hub, with our rules. Raise Fault 'offline' or 'endpoint'."""
         access = self.access()
         if access.offline:
             raise Fault("offline")
-        if urlsplit(access.endpoint).scheme not in ("http", "https") or not urlsplit(access.endpoint).hostname:
+        if not is_web(access.endpoint):
             raise Fault("endpoint", {"address": access.endpoint[:200]})
+        if access.proxy and not is_web(access.proxy):
+            raise Fault("proxy", {"reason": f"“{access.proxy[:100]}” is no address of the form http://host:port"})
         hub = hugging_face()
-        if access != self._made_for:
-            hub.set_client_factory(lambda: _client(access))
-            self._made_for = access
-        client: httpx2.Client = hub.get_session()
+        with self._lock:  # Two threads that make it would close each other's connections.
+            if access != self._made_for:
+                hub.set_client_factory(lambda: _client(access, self.access))
+                self._made_for = access
+            client: httpx2.Client = hub.get_session()
         return client
 
     def headers(self) -> dict[str, str]:
@@ -91,12 +94,22 @@ def hugging_face() -> Any:
     return huggingface_hub
 
 
-def _client(access: Access) -> "httpx2.Client":
+def is_web(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
+def _client(access: Access, now: Callable[[], Access]) -> "httpx2.Client":
     import httpx2
+
+    from slm_desktop.hub.guard import Guard
 
     _read_more_at_once()
     timeout = httpx2.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
-    return httpx2.Client(transport=_guard(access), follow_redirects=True, timeout=timeout, max_redirects=8)
+    return httpx2.Client(transport=Guard(access, now), follow_redirects=True, timeout=timeout, max_redirects=8)
 
 
 def _read_more_at_once() -> None:
@@ -108,83 +121,6 @@ def _read_more_at_once() -> None:
         from httpcore2._sync.http11 import HTTP11Connection
 
         HTTP11Connection.READ_NUM_BYTES = READ_BYTES
-
-
-def _guard(access: Access) -> Any:
-    """A transport that lets out what may go out, and says in our words why something failed.
-
-    It stands below the library, which would wait in silence for minutes when a server is busy or away.
-    """
-    import ssl
-
-    import httpx2
-
-    inner = httpx2.HTTPTransport(
-        proxy=_proxy(access), verify=ssl.create_default_context(), limits=httpx2.Limits(max_connections=64)
-    )
-    whole = {"connect": CONNECT_SECONDS, "read": READ_SECONDS, "write": READ_SECONDS, "pool": READ_SECONDS}
-
-    class Bounded(httpx2.SyncByteStream):
-        """An answer of the interface that ends with an error where it becomes too long to be one."""
-
-        def __init__(self, stream: Any, host: str) -> None:
-            self._stream, self._host = stream, host
-
-        def __iter__(self) -> Iterator[bytes]:
-            came = 0
-            for piece in self._stream:
-                came += len(piece)
-                if came > LONGEST_ANSWER:
-                    raise Fault("hub_garbled", {"host": self._host, "reason": "an answer of unreasonable length"})
-                yield piece
-
-        def close(self) -> None:
-            self._stream.close()
-
-    class Guard(httpx2.BaseTransport):
-        def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-            _must_be_safe(access, request.url.scheme, request.url.host)
-            request.extensions["timeout"] = whole
-            request.headers["accept-encoding"] = "identity"  # What is packed could unpack to anything.
-            try:
-                response = inner.handle_request(request)
-            except httpx2.TransportError as error:
-                raise unreachable(request.url.host, error) from error
-            if response.headers.get("content-encoding", "identity") not in ("", "identity"):
-                response.close()
-                raise Fault("encoded", {"host": request.url.host})
-            if request.url.path.startswith("/api/"):
-                response.stream = Bounded(response.stream, request.url.host)
-            if response.status_code in BUSY:
-                seconds = retry_after(response.headers)
-                status = response.status_code
-                response.close()
-                raise Fault("hub_busy", {"host": request.url.host, "status": status, "seconds": seconds})
-            return response
-
-        def close(self) -> None:
-            inner.close()
-
-    return Guard()
-
-
-def _must_be_safe(access: Access, scheme: str, host: str) -> None:
-    """A redirect leads to the web alone, and from an encrypted address to no other one."""
-    secure = access.endpoint.startswith("https:")
-    if scheme not in ("http", "https") or (secure and scheme != "https"):
-        raise Fault("redirect", {"host": host or scheme})
-
-
-def _proxy(access: Access) -> str | None:
-    if access.proxy:
-        return access.proxy
-    import urllib.request
-
-    host = access.host
-    if urllib.request.proxy_bypass(host):
-        return None
-    known = urllib.request.getproxies()
-    return known.get(urlsplit(access.endpoint).scheme) or known.get("all")
 
 
 def unreachable(host: str, error: Exception) -> Fault:

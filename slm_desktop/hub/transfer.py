@@ -8,7 +8,6 @@ import random
 import shutil
 import socket
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from slm_desktop.errors import Fault
 from slm_desktop.hub.disk import flush, open_for_both, read_at, write_at
 from slm_desktop.hub.journal import Journal, Kept, discard, lock, part_of
-from slm_desktop.hub.limit import Limiter
+from slm_desktop.hub.limit import Limiter, Pace
 from slm_desktop.hub.network import Network
 from slm_desktop.hub.response import Order, OtherVersion, address, must_be, version_of, web_errors
 
@@ -85,7 +84,7 @@ class Transfer:
     def run(self) -> bool:
         """Fetch and check the file into its .part; False when stopped before the end. Raise Fault for what no retry mends."""
         etag = self._patiently(self._look)
-        if etag is None:
+        if etag is None or self._stopped.is_set():
             return False
         order = self._order
         order.target.parent.mkdir(parents=True, exist_ok=True)
@@ -302,13 +301,14 @@ class Transfer:
         with self._lock:
             self._sockets.add(connection)
         at = noted = start
-        pace = _Pace(start)
+        pace = Pace(start, NOTE_BYTES, NOTE_SECONDS, SLOW_BYTES, SLOW_SECONDS)
         try:
             for piece in response.iter_raw():
                 if self._failed.is_set() or at + len(piece) > end:
                     break
                 self._limiter.take(len(piece), self._failed)
-                write_at(self._descriptor, piece, at)
+                if not self._put(piece, at, version):
+                    return
                 at += len(piece)
                 if pace.is_due(at - noted, at == end):
                     if not self._note(noted, at, version):
@@ -322,6 +322,19 @@ class Transfer:
                 self._sockets.discard(connection)
         if at < end and not self._failed.is_set():
             raise Fault("broken_off", {"host": response.url.host})
+
+    def _put(self, piece: bytes, at: int, version: int) -> bool:
+        """Write a piece where it belongs; False when another version was begun meanwhile.
+
+        Without a checksum nothing would tell that a late piece of the old version came over the new one.
+        """
+        if self._order.file.sha256:
+            write_at(self._descriptor, piece, at)
+            return True
+        with self._lock:
+            if version == self._version:
+                write_at(self._descriptor, piece, at)
+            return version == self._version
 
     def _note(self, start: int, end: int, version: int) -> bool:
         """These bytes are in the file; False when it was begun anew meanwhile, so that they count for nothing."""
@@ -342,35 +355,12 @@ class Transfer:
             raise Fault("no_room", {"needed": left + DISK_MARGIN, "free": free, "folder": str(self._order.target.parent)})
 
 
-class _Pace:
-    """When what came is to be noted, and whether a connection brings too little."""
-
-    def __init__(self, at: int) -> None:
-        self._noted = self._since = time.monotonic()
-        self._before = at
-
-    def is_due(self, waiting: int, last: bool) -> bool:
-        """Whether so many bytes that are not noted yet are to be noted now."""
-        now = time.monotonic()
-        if waiting >= NOTE_BYTES or last or now - self._noted >= NOTE_SECONDS:
-            self._noted = now
-            return True
-        return False
-
-    def is_too_slow(self, at: int) -> bool:
-        """Whether almost nothing came for a long time."""
-        now = time.monotonic()
-        if now - self._since <= SLOW_SECONDS:
-            return False
-        slow = at - self._before < SLOW_BYTES
-        self._since, self._before = now, at
-        return slow
-
-
 def publish(target: Path) -> None:
     """A file that was checked takes its name, whatever had it before."""
     if part_of(target).exists():
         os.replace(part_of(target), target)
+    elif not target.exists():
+        raise Fault("file", {"path": target.name, "reason": "what was fetched has gone from the disk"})
     discard(target)
     if os.name == "posix":
         folder = os.open(target.parent, os.O_RDONLY)

@@ -118,7 +118,7 @@ def _copy(source: Path, target: Path, on: Progress) -> None:
 def move_folder(old: Path, new: Path, on: Progress) -> None:
     """Bring all that lies in our folder to a new one. On the same disk files are renamed, else copied and then deleted.
 
-    What was moved when something fails stays where it is whole; the folder in use must then still be the old one.
+    When something fails all is put back.
     Raise Fault 'folder_taken' or what stands in the way.
     """
     if new == old or old in new.parents or new in old.parents:
@@ -144,20 +144,43 @@ def _move(files: Iterable[Path], old: Path, new: Path, on: Progress) -> None:
     total, done = max(1, sum(sizes.values())), 0
     if os.stat(old).st_dev != os.stat(new).st_dev:
         _must_fit(new, total)
-    copied: list[Path] = []
-    for file in listed:
-        target = new / file.relative_to(old)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            os.rename(file, target)
-        except OSError as error:
-            if error.errno != errno.EXDEV:
-                raise
+    moved: list[tuple[Path, Path, bool]] = []
+    try:
+        for file in listed:
+            target = new / file.relative_to(old)
+            target.parent.mkdir(parents=True, exist_ok=True)
             before = done
-            _copy(file, target, lambda share, at=before, size=sizes[file]: on((at + share * size) / total))  # type: ignore[misc]
-            copied.append(file)
-        done += sizes[file]
-        if not on(done / total):
-            raise Fault("stopped")
-    for file in copied:
-        file.unlink()
+            step = lambda share, at=before, size=sizes[file]: on((at + share * size) / total)  # noqa: E731
+            moved.append((file, target, _move_one(file, target, step)))
+            done += sizes[file]
+            if not on(done / total):
+                raise Fault("stopped")
+    except (Fault, OSError):
+        _undo(moved)
+        raise
+    for file, _target, is_copy in moved:
+        if is_copy:
+            with contextlib.suppress(OSError):  # It is there twice then, which loses nothing.
+                file.unlink()
+
+
+def _move_one(file: Path, target: Path, on: Progress) -> bool:
+    """Rename a file, or copy it to another disk; whether it was copied."""
+    try:
+        os.rename(file, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _copy(file, target, on)
+        return True
+    return False
+
+
+def _undo(moved: Iterable[tuple[Path, Path, bool]]) -> None:
+    """Put back what was moved: half the models in each folder would be half of them lost."""
+    for file, target, is_copy in moved:
+        with contextlib.suppress(OSError):
+            if is_copy:
+                target.unlink()
+            else:
+                os.rename(target, file)

@@ -163,12 +163,20 @@ def _listed(paths: Iterable[str], owner: str) -> Iterator[tuple[Seen, tuple[int,
 def _ollama(place: Place) -> Iterator[tuple[Seen, tuple[int, int]]]:
     """Ollama's models: its manifests name blobs, and the name of a model is the path of its manifest."""
     for folder in ("manifests", "manifests-v2"):
-        for path in sorted((place.folder / folder).rglob("*")) if (place.folder / folder).is_dir() else ():
+        for path in _below(place.folder / folder):
             digest = _model_digest(path)
             if digest:
                 *_registry, model, tag = path.parts
                 for found, inode in _listed([str(place.folder / "blobs" / f"sha256-{digest}")], OLLAMA):
                     yield replace(found, title=f"{model}:{tag}"), inode
+
+
+def _below(folder: Path) -> list[Path]:
+    """All paths below a folder; none where it may not be read."""
+    try:
+        return sorted(folder.rglob("*")) if folder.is_dir() else []
+    except OSError:
+        return []
 
 
 def _model_digest(path: Path) -> str:

@@ -7,7 +7,7 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -129,6 +129,12 @@ class Models:
         rows = self._all("SELECT repo FROM sources WHERE path = ?", (path,))
         return str(rows[0][0]) if rows else ""
 
+    def rename_folder(self, old: str, new: str) -> None:
+        """Files below a folder have moved: what is known of them stays known."""
+        for table, column in (("sources", "path"), ("files", "path"), ("forecasts", "file"), ("runs", "file")):
+            self._write(f"UPDATE OR REPLACE {table} SET {column} = ? || substr({column}, ?) WHERE substr({column}, 1, ?) = ?",
+                        (new, len(old) + 1, len(old) + 1, f"{old}/"))  # fmt: skip
+
     # -- what the Hub said -----------------------------------------------------------------------------------
 
     def answer(self, question: str, kind: type[Known]) -> tuple[Known, float] | None:
@@ -177,19 +183,22 @@ class Models:
 
 def _open(path: Path) -> sqlite3.Connection:
     """The database; one that is damaged or from another version is kept under another name. In memory where that fails too."""
-    tries: tuple[Callable[[], Path | str], ...] = (lambda: path, lambda: _set_aside(path), lambda: ":memory:")
-    for place in tries:
-        try:
-            return _connected(place())
-        except (sqlite3.Error, OSError):
-            continue
-    raise AssertionError("a database in memory can always be opened")
+    try:
+        return _connected(path)
+    except sqlite3.OperationalError:  # Locked, full, forbidden: it is sound, and there again at the next start.
+        return _connected(":memory:")
+    except (sqlite3.Error, OSError):
+        pass
+    try:
+        return _connected(_set_aside(path))
+    except (sqlite3.Error, OSError):
+        return _connected(":memory:")
 
 
 def _set_aside(path: Path) -> Path:
     os.replace(path, path.with_name(f"{path.stem}-{time.strftime('%Y%m%d-%H%M%S')}.damaged"))
     for suffix in ("-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+        path.with_name(path.name + suffix).unlink(missing_ok=True)  # Without its database a log is worth nothing.
     return path
 
 
@@ -202,7 +211,8 @@ def _connected(path: Path | str) -> sqlite3.Connection:
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if version not in (0, VERSION):
             raise sqlite3.DatabaseError(f"schema {version} is not known")
-        connection.executescript(f"{SCHEMA}PRAGMA user_version = {VERSION};")
+        if version == 0:
+            connection.executescript(f"{SCHEMA}PRAGMA user_version = {VERSION};")
         connection.execute("SELECT count(*) FROM downloads").fetchone()
     except BaseException:
         connection.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from slm_desktop.core.hub import RepoFile
-from slm_desktop.hub import network as network_module
+from slm_desktop.hub import guard
 from slm_desktop.hub.network import Access, Network, hugging_face
 from slm_desktop.hub.response import Order
 from tests.hub.server import LocalHub
@@ -22,7 +22,7 @@ def hub() -> Iterator[LocalHub]:
 
 @pytest.fixture
 def network(hub: LocalHub, monkeypatch: pytest.MonkeyPatch) -> Iterator[Network]:
-    monkeypatch.setattr(network_module, "READ_SECONDS", 2.0)
+    monkeypatch.setattr(guard, "READ_SECONDS", 2.0)
     made = Network(lambda: Access(hub.endpoint), lambda: "")
     yield made
     made.close()

@@ -120,10 +120,24 @@ def test_an_answer_without_end_and_a_packed_one_are_refused(
     hub: LocalHub, client: HubClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hub.add("ann/tiny", {f"{number}.gguf": b"x" for number in range(200)})
-    monkeypatch.setattr("slm_desktop.hub.network.LONGEST_ANSWER", 1000)
+    monkeypatch.setattr("slm_desktop.hub.guard.LONGEST_ANSWER", 1000)
     assert code_of(client, "ann/tiny") == "hub_garbled"
     monkeypatch.undo()
     hub.fault("ann/tiny", Trouble("gzip", on="api"))
     with pytest.raises(Fault) as caught:
         client.repository("ann/tiny")
     assert caught.value.code == "encoded"
+
+
+def test_the_next_page_of_a_list_does_not_get_the_token_elsewhere(hub: LocalHub) -> None:
+    for number in range(60):
+        hub.add(f"ann/tiny-{number}", {"a.gguf": b"x"})
+    endpoint = hub.endpoint
+    hub.endpoint = hub.cdn  # what the Hub names as the address of the next page
+    network = Network(lambda: Access(endpoint), lambda: hub.token)
+    list(HubClient(network).search(Query("tiny")))
+    network.close()
+    assert any("authorization" in request.headers for request in hub.requests if request.host == "hub")
+    elsewhere = [request for request in hub.requests if request.host == "cdn"]
+    assert elsewhere
+    assert not any("authorization" in request.headers for request in elsewhere)

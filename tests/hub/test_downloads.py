@@ -167,6 +167,7 @@ def test_a_full_disk_pauses_and_room_lets_it_go_on(
     hub: LocalHub, network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(transfer, "DISK_MARGIN", -(2**40))  # as when another program takes the room meanwhile
+    monkeypatch.setattr(transfer, "LEAST_FREE", 0)
     folder = tmp_path / "small"
     folder.mkdir()
     if subprocess.run(
@@ -290,3 +291,15 @@ def test_pausing_and_cancelling_as_fast_as_one_can_click(world: World) -> None:
     world.until(lambda: again.state == DONE)
     assert Path(again.path).read_bytes() == content(1)
     assert not [path for path in world.folder.rglob("*") if path.name.startswith("a.gguf.")]
+
+
+def test_parts_that_nobody_goes_on_with_are_thrown_away(tmp_path: Path) -> None:
+    for name in ("old", "young", "wanted"):
+        target = tmp_path / f"ann/{name}.gguf"
+        target.parent.mkdir(exist_ok=True)
+        journal.part_of(target).write_bytes(b"x")
+        journal.journal_of(target).write_bytes(b"{}")
+        age = 1000.0 if name != "young" else time.time()
+        os.utime(journal.journal_of(target), (age, age))
+    journal.clean(tmp_path, [str(tmp_path / "ann/wanted.gguf")], time.time() - 60)
+    assert {path.name for path in (tmp_path / "ann").glob("*.part")} == {"young.gguf.part", "wanted.gguf.part"}

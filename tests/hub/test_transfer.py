@@ -215,11 +215,11 @@ def test_the_token_goes_to_no_other_host(hub: LocalHub, tmp_path: Path) -> None:
 
 
 def test_from_an_encrypted_address_no_redirect_leads_to_an_open_one() -> None:
-    from slm_desktop.hub.network import _must_be_safe
+    from slm_desktop.hub.guard import must_be_safe
 
     with pytest.raises(Fault, match="redirect"):
-        _must_be_safe(Access("https://hub.example"), "http", "cdn.example")
-    _must_be_safe(Access("https://hub.example"), "https", "cdn.example")
+        must_be_safe(Access("https://hub.example"), "http", "cdn.example")
+    must_be_safe(Access("https://hub.example"), "https", "cdn.example")
 
 
 def test_an_old_part_of_another_version_is_thrown_away(hub: LocalHub, network: Network, tmp_path: Path) -> None:

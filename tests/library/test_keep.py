@@ -136,6 +136,23 @@ def test_the_folder_moves_with_all_that_is_in_it(copies: bool, tmp_path: Path, m
     assert shares[-1] == 1.0
 
 
+def test_a_move_that_fails_halfway_is_undone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.mkdir()
+    for name in "abc":
+        (old / f"{name}.gguf").write_text(name)
+    calls = 0
+
+    def stop_at_two(_share: float) -> bool:
+        nonlocal calls
+        calls += 1
+        return calls < 2
+
+    assert code_of(lambda: keep.move_folder(old, new, stop_at_two)) == "stopped"
+    assert sorted(path.name for path in old.iterdir()) == ["a.gguf", "b.gguf", "c.gguf"]
+    assert list(new.iterdir()) == []
+
+
 def test_a_folder_is_not_moved_over_another_or_into_itself(tmp_path: Path) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     for folder in (old, new):

@@ -134,7 +134,7 @@ class DockRow(QWidget):
         self._pause.rename(self.tr("Go on") if is_halted or item.state == WAITING else self.tr("Pause"))
         self._more.setVisible(item.state != DONE)
         self._cancel.rename(self.tr("Take off the list") if item.state == DONE else self.tr("Cancel and throw away what came"))
-        self._solve.setVisible(item.state == DONE or (item.state == FAILED and bool(item.code)))
+        self._solve.setVisible(item.state == DONE or (item.state in (FAILED, PAUSED) and bool(item.code)))
         self._solve.setText(self.tr("Chat") if item.state == DONE else self.tr("What to do"))
         set_tone(self._said, "tone", "bad" if item.state == FAILED else "warn" if item.code else "2")
         self.show_progress()
@@ -163,7 +163,7 @@ class DockRow(QWidget):
             QUEUED: self.tr("Queued, {size}").format(size=size(item.size)),
             PAUSED: self.tr("Paused at {got}").format(got=got),
             CHECKING: self.tr("Checking the checksum, {share} %").format(share=fixed(100 * item.checked / max(1, item.size), 0)),
-            DONE: self.tr("Here, and its checksum is right"),
+            DONE: self.tr("Here, and its checksum is right") if item.files[0].sha256 else self.tr("Here; no checksum was given"),
         }
         return words.get(item.state, got)
 

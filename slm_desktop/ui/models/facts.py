@@ -3,10 +3,9 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
-from slm_desktop.core.forecast import AUTOMATIC_CONTEXT
 from slm_desktop.core.forecasts import Forecasts, local
 from slm_desktop.core.gguf import Header, Items
-from slm_desktop.core.shelf import OURS, REMOVABLE, LocalModel
+from slm_desktop.core.shelf import REMOVABLE, LocalModel
 from slm_desktop.core.visible import visible
 from slm_desktop.settings import Settings
 from slm_desktop.ui.models.parts import MemoryBar, badge, bar_scale, context_words, parameters_words
@@ -139,7 +138,7 @@ class FactsPanel(QScrollArea):
             self._need.setText("")
             self._measured.setText(f"{said.title}. {said.cause}" if said else waiting)
             return
-        context = min(asked or AUTOMATIC_CONTEXT, table.trained_context)
+        context = self._forecasts.context(table, asked, kv_type)
         free, need = self._forecasts.free(), self._forecasts.need(local(model).key, table, context, kv_type)
         self._title.setText(self.tr("Memory at {context} context").format(context=context_words(context)))
         self._bar.show_need(table.at(context, kv_type), table.overhead, free, bar_scale([need], free))
@@ -192,7 +191,7 @@ class FactsPanel(QScrollArea):
         for at, (key, value) in enumerate(list(self._header.metadata.items())[:MOST_KEYS] if self._header else ()):
             words = self.tr("{count} items").format(count=number(value.count)) if isinstance(value, Items) else str(value)
             shown = label(visible(" ".join(words.split()))[:LONGEST_VALUE], 11, wrap=True)
-            name = label(visible(key), 11, tone="3", wrap=True)
+            name = label(visible(key)[:LONGEST_VALUE], 11, tone="3", wrap=True)
             self._keys.addWidget(name, 2 * at, 0)
             self._keys.addWidget(shown, 2 * at + 1, 0)
 
@@ -214,9 +213,9 @@ class FactsPanel(QScrollArea):
             self.load_wanted.emit(self._model)
 
     @property
-    def is_ours(self) -> bool:
-        """Whether the model lies in our folder."""
-        return self._model is not None and self._model.owner == OURS
+    def model(self) -> LocalModel | None:
+        """The model that is shown."""
+        return self._model
 
 
 def _fill(layout: QVBoxLayout, *widgets: QWidget) -> None:

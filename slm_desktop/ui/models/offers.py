@@ -20,6 +20,7 @@ from slm_desktop.ui.widgets.parts import ElidedLabel, button, label, named, row,
 from slm_desktop.ui.words import fixed, size, translate
 
 QUANT, SIZE_COLUMN, BAR, TOTAL, FIT, QUALITY, ACTION = range(7)
+MOST_SIBLINGS = 40
 QUALITY_ROOM, BAR_ROOM = 800, 540
 """Pixels of width from which a column is shown."""
 
@@ -114,7 +115,7 @@ class OfferTable(QFrame):
         for made in self._rows if repository else ():
             item = self._downloads.of(repository.found.repo, made.offer) if repository else None
             if item:
-                made.show_state(item, None)
+                made.show_state(item, self._here(made.offer))
 
     def _table(self, repository: Repository, offer: Offer) -> Table | None:
         """The file's own forecast, or what that of another quantisation of the same model says of it."""
@@ -122,7 +123,7 @@ class OfferTable(QFrame):
             return None
         own = self._forecasts.table(remote(repository, offer).key)
         others = [remote(repository, other) for other in self._offers if other.kind == names.MODEL and not other.missing]
-        return own or self._forecasts.sibling(others, offer.size)
+        return own or self._forecasts.sibling(others[:MOST_SIBLINGS], offer.size)
 
     def _need(self, repository: Repository, offer: Offer, table: Table) -> int:
         return self._forecasts.need(remote(repository, offer).key, table, self._context, self._kv_type)

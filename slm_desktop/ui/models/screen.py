@@ -224,8 +224,10 @@ class ModelsScreen(QWidget):
         panel.show_progress(0.0)
 
         def told(found: str, promised: str) -> None:
+            if panel.model != model:
+                return
             if not found:
-                panel.show_digest("")
+                panel.show_digest(self.tr("The file could not be read to its end."))
             elif promised and promised != found:
                 said = explain("damaged", {"path": model.name, "found": found[:12], "expected": promised[:12]})
                 panel.show_digest(f"{said.title}. {said.cause}")
@@ -234,7 +236,11 @@ class ModelsScreen(QWidget):
                 right = self.tr("It is what its source says: ") if promised else self.tr("No source says what it should be: ")
                 panel.show_digest(f"{right}SHA-256 {found}")
 
-        self._outside.keeper.verify(model, panel.show_progress, told)
+        def on(share: float) -> None:
+            if panel.model == model:
+                panel.show_progress(share)
+
+        self._outside.keeper.verify(model, on, told)
 
     def _offer_repair(self, model: LocalModel, fault: Fault) -> None:
         """A damaged file is fetched anew from where it came, if that is known."""

@@ -49,7 +49,9 @@ class TokenBar(QFrame):
 
     def _on_keep(self) -> None:
         token = self._field.text().strip()
-        if token:
+        if not (token.isascii() and token.isprintable()):
+            self._said.setText(self.tr("A token has letters, digits and underscores only. Copy it again."))
+        elif token:
             self._said.setText(self.tr("Checking…"))
             self._enter(token, self._on_said)
 
