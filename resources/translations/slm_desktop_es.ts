@@ -418,6 +418,10 @@
         <translation>1 modelo</translation>
     </message>
     <message>
+        <source>{shown} of {all} models</source>
+        <translation>{shown} de {all} modelos</translation>
+    </message>
+    <message>
         <source>looking…</source>
         <translation>buscando…</translation>
     </message>
@@ -499,6 +503,10 @@
     <message>
         <source>Compute</source>
         <translation>Cálculo</translation>
+    </message>
+    <message>
+        <source>Hide the card</source>
+        <translation>Ocultar la ficha</translation>
     </message>
     <message>
         <source>Asking Hugging Face…</source>
@@ -678,7 +686,11 @@
     </message>
     <message>
         <source>Here; no checksum was given</source>
-        <translation type="unfinished"></translation>
+        <translation>Listo; no se dio suma de verificación</translation>
+    </message>
+    <message>
+        <source>{got}, nothing comes</source>
+        <translation>{got}, no llega nada</translation>
     </message>
     <message>
         <source>{count} s left</source>
@@ -1333,8 +1345,8 @@
         <translation>Este modelo pide saber quién eres</translation>
     </message>
     <message>
-        <source>{host} gives {repo} to people with an account alone, or has it not. Create an access token there and enter it.</source>
-        <translation>{host} solo da {repo} a quienes tienen una cuenta, o no lo tiene. Crea allí un token de acceso e introdúcelo.</translation>
+        <source>{host} shows {repo} only to people with an account, or it is not there. Create an access token and enter it.</source>
+        <translation>{host} solo muestra {repo} a quien tiene cuenta, o no existe. Crea un token de acceso e introdúcelo.</translation>
     </message>
     <message>
         <source>This model wants your agreement first</source>
@@ -1442,19 +1454,19 @@
     </message>
     <message>
         <source>Another app is fetching this file</source>
-        <translation type="unfinished"></translation>
+        <translation>Otra aplicación está descargando este archivo</translation>
     </message>
     <message>
         <source>{path} is being written by another SLM Desktop that uses the same folder. Try again when that one is done.</source>
-        <translation type="unfinished"></translation>
+        <translation>Otro SLM Desktop que usa la misma carpeta está escribiendo {path}. Vuelve a intentarlo cuando termine.</translation>
     </message>
     <message>
         <source>The file of the loaded model is gone</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo del modelo cargado ya no está</translation>
     </message>
     <message>
         <source>{path} was deleted or moved. You can go on chatting until the model is unloaded; then choose another.</source>
-        <translation type="unfinished"></translation>
+        <translation>{path} se ha borrado o movido. Puedes seguir chateando hasta que se expulse el modelo; después elige otro.</translation>
     </message>
     <message>
         <source>The name of this file is not allowed</source>
@@ -1494,11 +1506,11 @@
     </message>
     <message>
         <source>It was stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>Se ha detenido</translation>
     </message>
     <message>
         <source>Nothing was changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>No se ha cambiado nada.</translation>
     </message>
     <message>
         <source>The models folder cannot be moved there</source>
@@ -1609,6 +1621,10 @@
     <message>
         <source>Forecast by llama.cpp from the file&apos;s header. It has not been measured here yet.</source>
         <translation>Previsión de llama.cpp a partir de la cabecera del archivo. Aún no se ha medido aquí.</translation>
+    </message>
+    <message>
+        <source>Measured once: {taken} GB where {forecast} GB were forecast ({missed} %), {rate} tokens/s.</source>
+        <translation>Medido una vez: {taken} GB con una previsión de {forecast} GB ({missed} %), {rate} tokens/s.</translation>
     </message>
     <message>
         <source>Measured last: {taken} GB where {forecast} GB were forecast ({missed} %), {rate} tokens/s. The forecast is corrected by {count} measured runs.</source>
@@ -1766,10 +1782,17 @@
     </message>
 </context>
 <context>
+    <name>Found</name>
+    <message>
+        <source>on request</source>
+        <translation>con permiso</translation>
+    </message>
+</context>
+<context>
     <name>FoundRows</name>
     <message>
         <source>Good on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Buenos en este equipo</translation>
     </message>
     <message>
         <source>Built-in catalogue</source>
@@ -2263,12 +2286,16 @@
         <translation>{count} hilos</translation>
     </message>
     <message>
+        <source>The token was accepted</source>
+        <translation>El token se ha aceptado</translation>
+    </message>
+    <message>
         <source>{name} was deleted</source>
         <translation>{name} se eliminó</translation>
     </message>
     <message>
         <source>The file could not be read to its end.</source>
-        <translation type="unfinished"></translation>
+        <translation>El archivo no se ha podido leer hasta el final.</translation>
     </message>
     <message>
         <source>It is what its source says: </source>
@@ -3036,7 +3063,7 @@
     </message>
     <message>
         <source>Tokens that a chat may hold. More needs more memory. Applies to the next load; automatic is what fits: 8,192 tokens, and up to 32,768 where memory is plenty.</source>
-        <translation type="unfinished"></translation>
+        <translation>Tokens que caben en un chat. Más tokens requieren más memoria. Se aplica en la próxima carga; automático es lo que quepa: 8192 tokens, y hasta 32 768 si sobra memoria.</translation>
     </message>
     <message>
         <source>What a report of an error needs. Nothing that was said in a chat is written there.</source>
@@ -3189,20 +3216,24 @@
         <translation>Token de acceso de {host}</translation>
     </message>
     <message>
-        <source>It is kept in the system&apos;s keyring and sent to {host} alone.</source>
-        <translation>Se guarda en el llavero del sistema y solo se envía a {host}.</translation>
+        <source>It is sent to {host} alone, and kept in the system&apos;s keyring if there is one.</source>
+        <translation>Solo se envía a {host}, y se guarda en el llavero del sistema si lo hay.</translation>
+    </message>
+    <message>
+        <source>It is kept in the system&apos;s keyring.</source>
+        <translation>Se guarda en el llavero del sistema.</translation>
+    </message>
+    <message>
+        <source>This system has no keyring, so it holds until the app is closed.</source>
+        <translation>Este sistema no tiene llavero, así que vale hasta que se cierre la aplicación.</translation>
     </message>
     <message>
         <source>A token has letters, digits and underscores only. Copy it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>Un token solo tiene letras, cifras y guiones bajos. Cópialo de nuevo.</translation>
     </message>
     <message>
         <source>Checking…</source>
         <translation>Comprobando…</translation>
-    </message>
-    <message>
-        <source>Accepted. This system has no keyring, so it holds until the app is closed.</source>
-        <translation>Aceptado. Este sistema no tiene llavero, así que vale hasta que se cierre la aplicación.</translation>
     </message>
 </context>
 <context>

@@ -117,6 +117,11 @@ class Desk:
             self.looked_in = places_now
             self.shelf.refresh()
 
+    def forget_gone(self) -> None:
+        """A download that was deleted since is no longer offered."""
+        if not self.shelf.scanning:
+            self.downloads.forget(lambda item: self.shelf.of_path(item.path) is None)
+
     def arrived(self, item: Download) -> None:
         """A download is done: remember where it came from, and find it."""
         first = Path(item.path)
@@ -171,6 +176,7 @@ def desk(paths: Paths, settings: options.Settings, jobs: Jobs, bridge: Bridge, c
         (settings["models_path"], tuple(settings["added_folders"])),
     )  # fmt: skip
     made.downloads.on_done = made.arrived
+    shelf.changed.subscribe(made.forget_gone)
     model.on_finished = made.measured
     limit(made)
     settings.changed.subscribe(lambda: limit(made))

@@ -69,7 +69,13 @@ class Services:
         return made
 
     def choose(self, path: str) -> None:
-        """Load a model file."""
+        """Load a model file. One that cannot be a model does not cost the one in use."""
+        if self.model.state == READY:
+            try:
+                check(path)
+            except Fault as fault:
+                self.faults.tell(fault)
+                return
         name = visible(well_formed(display_name(Path(path).name)[0]))
         self.model.load(ModelChoice(path, name, self.settings.load_options()))
 

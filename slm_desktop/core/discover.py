@@ -56,7 +56,7 @@ class Discover:
         self.repository: Repository | None = None
         self.offers: list[Offer] = []
         self.repository_fault: Fault | None = None
-        self.opening = self.asked_files = False
+        self.opening = self.asked_files = self._card_asked = False
         self.card: str | None = None
         self.card_fault: Fault | None = None
 
@@ -180,7 +180,7 @@ class Discover:
     def _show(self, row: Row) -> None:
         self.row, self.repository, self.offers, self.card = row, None, [], None
         self.repository_fault, self.card_fault = None, None
-        self.opening = self.asked_files = False
+        self.opening = self.asked_files = self._card_asked = False
         self.opened()
 
     def _ask(self, repo: str) -> None:
@@ -203,8 +203,8 @@ class Discover:
 
     def read_card(self) -> None:
         """Ask for the model card."""
-        if self.repository and self.card is None:
-            row = self.row
+        if self.repository and self.card is None and not self._card_asked:
+            self._card_asked, row = True, self.row
             self._hub.card(self.repository.found.repo, self.repository.commit, lambda said: self._take_card(row, said))
 
     def _take_card(self, row: Row | None, said: str | Fault) -> None:

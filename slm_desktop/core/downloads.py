@@ -24,6 +24,8 @@ from slm_desktop.core.ports import Clock, DownloadStore, Fetcher, Fetching
 from slm_desktop.errors import Fault
 
 RATE_SECONDS = 4.0
+THROWN_AWAY = ("wrong_hash", "changed", "wrong_length")
+"""Faults after which nothing of a file is kept."""
 
 
 class Speed:
@@ -39,6 +41,11 @@ class Speed:
         self._points.append((now, done))
         while now - self._points[0][0] > RATE_SECONDS:
             self._points.popleft()
+
+    @property
+    def last(self) -> float:
+        """When bytes came last."""
+        return self._points[-1][0] if self._points else 0.0
 
     @property
     def rate(self) -> float:
@@ -158,6 +165,13 @@ class Downloads:
             self._store.order_downloads([known.id for known in self.items])
             self.changed()
 
+    def forget(self, gone: Callable[[Download], bool]) -> None:
+        """Take finished ones off the list whose files have gone."""
+        kept = [item for item in self.items if item.state != DONE or not gone(item)]
+        if len(kept) != len(self.items):
+            self.items = kept
+            self.changed()
+
     def clear_done(self) -> None:
         """Take what is finished off the list."""
         self.items = [item for item in self.items if item.state != DONE]
@@ -174,8 +188,9 @@ class Downloads:
     # -- what is known ---------------------------------------------------------------------------------------
 
     def rate(self, id_: int) -> float:
-        """Bytes per second of a download."""
-        return self._speeds[id_].rate if id_ in self._speeds else 0.0
+        """Bytes per second of a download; 0 when nothing has come for some seconds."""
+        speed = self._speeds.get(id_)
+        return speed.rate if speed and self._clock.monotonic() - speed.last < RATE_SECONDS else 0.0
 
     def seconds_left(self, item: Download) -> float:
         """Seconds until it is there, at the speed of now; 0 when that is not known."""
@@ -233,6 +248,7 @@ class Downloads:
         self._speeds.pop(item.id, None)
         if fault:
             item.code, item.details = fault.code, fault.details
+            item.done = 0 if fault.code in THROWN_AWAY else item.done
             # A full disk is not the download's fault: it is paused, to go on once there is room.
             self._to(item, PAUSED if fault.code in ("disk_full", "no_room") else FAILED)
         else:

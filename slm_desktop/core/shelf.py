@@ -86,11 +86,13 @@ class Shelf:
         self._scan(self._take)
 
     def _take(self, models: Sequence[LocalModel]) -> None:
-        self.scanning, self.known, self.models = False, True, tuple(models)
-        self.changed()
-        if self._again:
+        self.known, self.models = True, tuple(models)
+        if self._again:  # What was asked meanwhile is not in this answer.
             self._again = False
-            self.refresh()
+            self._scan(self._take)
+        else:
+            self.scanning = False
+        self.changed()
 
     def of_path(self, path: str) -> LocalModel | None:
         """The model that a file belongs to."""

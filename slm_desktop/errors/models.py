@@ -68,7 +68,7 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "This model asks who you are"),
         _(
             "Errors",
-            "{host} gives {repo} to people with an account alone, or has it not. Create an access token there and enter it.",
+            "{host} shows {repo} only to people with an account, or it is not there. Create an access token and enter it.",
         ),
         "token",
         "open_page",

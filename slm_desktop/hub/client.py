@@ -95,6 +95,8 @@ def fault_of(error: Exception, repo: str, host: str) -> Fault:
         return unreachable(host, error)
     if isinstance(error, errors.HfHubHTTPError) and error.response is not None:
         return fault_of_status(error.response.status_code, error.response.headers.get("x-error-code", ""), repo, host)
+    if isinstance(error, errors.HFValidationError):
+        return Fault("repo_gone", {"repo": repo[:120], "host": host})
     return Fault("hub_garbled", {"host": host, "reason": f"{type(error).__name__}: {error}"[:200]})
 
 

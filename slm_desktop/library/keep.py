@@ -106,6 +106,7 @@ def _copy(source: Path, target: Path, on: Progress) -> None:
                 if not on(done / size):
                     raise Fault("stopped")
             os.fsync(new.fileno())
+        shutil.copystat(source, temporary)
         os.replace(temporary, target)
     except OSError as error:
         if error.errno == errno.ENOSPC:

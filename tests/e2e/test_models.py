@@ -157,7 +157,7 @@ def test_what_a_run_really_took_is_learned(open_app: Callable[..., App]) -> None
     screen = models_of(app)
     screen.show_page(COMPUTER)
     screen.computer.select(app.parts.desk.shelf.models[0].path)
-    app.until(lambda: "Measured last" in texts(screen))
+    app.until(lambda: "Measured" in texts(screen) and "were forecast" in texts(screen))
 
 
 def test_a_gated_model_says_what_to_do_and_takes_a_token(

@@ -130,6 +130,8 @@ class ComputerPage(QWidget):
         owners = {model.owner for model in shelf.models}
         words = self.tr("{count} models, {sources} sources").format(count=number(len(shelf.models)), sources=number(len(owners)))
         words = self.tr("1 model") if len(shelf.models) == 1 else words
+        if self._proxy.rowCount() != len(shelf.models):
+            words = self.tr("{shown} of {all} models").format(shown=number(self._proxy.rowCount()), all=number(len(shelf.models)))
         self._foot.setText(words + ("  ·  " + self.tr("looking…") if shelf.scanning else ""))
         self._empty.setVisible(not shelf.models)
         if shelf.known and not shelf.models:
@@ -142,6 +144,7 @@ class ComputerPage(QWidget):
 
     def _on_filter(self) -> None:
         self._proxy.look_for(self._field.text(), str(self._owner.value))
+        self.refresh()
 
     def _current(self) -> LocalModel | None:
         return self._proxy.model_at(self._table.currentIndex())
@@ -195,7 +198,8 @@ class ComputerPage(QWidget):
         else:
             words = self.tr("It belongs to {owner}, which will miss it. {size} are freed.").format(
                 owner=owner_name(model.owner), size=size(model.size))  # fmt: skip
-        title = self.tr("Delete {name} from the disk?").format(name=visible(model.name))
+        title = self.tr("Delete {name} from the disk?").format(name=visible(f"{model.name} {model.quantisation}".strip()))
+        words += "\n" + visible(model.path)
         step = Step(self.tr("Delete the file"), lambda: self._remove(model))
         keep = Step(self.tr("Keep it"), lambda: self.notice.show_notice(None, lambda: None))
         self.notice.show_notice(model, lambda: Notice(self._theme, "warn", title, words, [step, keep], "\n".join(model.files)))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale, QUrl, Signal
+from PySide6.QtCore import QLocale, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -59,6 +59,7 @@ class Details(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._theme, self._parts = theme, parts
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._shown: object = None
         self._trained = 0
         self._chosen = AUTOMATIC_CONTEXT
@@ -155,6 +156,9 @@ class Details(QScrollArea):
         self._notice.show_notice((row_, discover.repository_fault), self._trouble)
         self._show_asking(entry)
         self._show_files()
+        if self._card_button.isChecked():
+            discover.read_card()
+        self._card_button.setText(self.tr("Hide the card") if self._card_button.isChecked() else self.tr("Model card"))
         self._card.show_text(discover.card, discover.card_fault)
         self._card.setVisible(self._card_button.isChecked() and self._card_button.isVisibleTo(self))
 
@@ -190,6 +194,7 @@ class Details(QScrollArea):
     def _on_ask(self) -> None:
         shown = self._parts.discover.row
         if shown is not None:
+            self.setFocus()  # The button goes: the focus stays on this page.
             self._parts.discover.open(shown)
 
     def _show_instead(self, entry: Entry | None) -> None:
@@ -311,8 +316,6 @@ class Details(QScrollArea):
         self._parts.forecasts.want(remote(repository, offer))
 
     def _on_card(self) -> None:
-        if self._card_button.isChecked():
-            self._parts.discover.read_card()
         self.refresh()
         if self._card_button.isChecked():
             self.ensureWidgetVisible(self._card, 0, 400)

@@ -1,6 +1,7 @@
 """Discover: a search over the built-in catalogue and the Hub, what was found, and the model that is open."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListView, QSplitter, QVBoxLayout, QWidget
 
 from slm_desktop.core.catalogue import recommended
@@ -33,6 +34,7 @@ class DiscoverPage(QWidget):
         self._list = self._make_list()
         self._lay_out()
         self.filters.typed.connect(self._on_typed)
+        self.filters.field.installEventFilter(self)
         self.filters.searched.connect(parts.discover.search)
         self.details.settings_wanted.connect(self.settings_wanted)
         parts.discover.changed.subscribe(self._refresh)
@@ -58,10 +60,6 @@ class DiscoverPage(QWidget):
         head = column(self._count, margins=(16, 12, 12, 4))
         inside = column(spacing=4, margins=(0, 0, 0, 0))
         inside.addLayout(head)
-        holder = QVBoxLayout()
-        holder.setContentsMargins(10, 0, 10, 0)
-        holder.addLayout(self._notice)
-        inside.addLayout(holder)
         inside.addWidget(self._list, 1)
         self._list.setViewportMargins(8, 0, 4, 8)
         left.setLayout(inside)
@@ -78,6 +76,10 @@ class DiscoverPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.filters)
+        told = QVBoxLayout()
+        told.setContentsMargins(24, 0, 24, 0)
+        told.addLayout(self._notice)
+        whole.addLayout(told)
         whole.addWidget(split, 1)
 
     def _on_moved(self) -> None:
@@ -109,6 +111,17 @@ class DiscoverPage(QWidget):
 
     def _on_typed(self, query: Query) -> None:
         self._parts.discover.look(query)
+        self._list.scrollToTop()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down leads from the search to what was found."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Down:
+            self._list.setFocus()
+            first = self._rows.first()
+            self._list.setCurrentIndex(first)
+            self._on_chosen(first)
+            return True
+        return super().eventFilter(watched, event)
 
     def _refresh(self) -> None:
         discover = self._parts.discover
@@ -144,7 +157,7 @@ class DiscoverPage(QWidget):
         return {"try_again": self._parts.discover.again, "network_settings": self.settings_wanted.emit}
 
     def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
-        if self._list.hasFocus():
+        if self._list.hasFocus() and _before.isValid():  # Coming here by Tab opens nothing.
             self._on_chosen(index)
 
     def _on_chosen(self, index: QModelIndex) -> None:
@@ -156,7 +169,9 @@ class DiscoverPage(QWidget):
     def _mark(self) -> None:
         index = self._rows.index_of(self._parts.discover.row)
         if index.isValid() and index != self._list.currentIndex():
+            place = self._list.verticalScrollBar().value()
             self._list.setCurrentIndex(index)
+            self._list.verticalScrollBar().setValue(place)
         elif not index.isValid():
             self._list.clearSelection()
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from slm_desktop.core.downloads import Downloads
-from slm_desktop.core.hub import CHECKING, DONE, FAILED, PAUSED, QUEUED, WAITING, Download
+from slm_desktop.core.hub import CHECKING, DONE, FAILED, PAUSED, QUEUED, RUNNING, WAITING, Download
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.models.parts import badge
 from slm_desktop.ui.theme import Theme, px
@@ -54,7 +54,7 @@ class Dock(QFrame):
 
     def refresh(self) -> None:
         """Show the downloads as they are."""
-        items = self._downloads.items
+        items = sorted(self._downloads.items, key=lambda item: item.state == DONE)
         for id_ in [id_ for id_ in self._rows if id_ not in {item.id for item in items}]:
             self._rows.pop(id_).deleteLater()
         for place, item in enumerate(items):
@@ -120,8 +120,8 @@ class DockRow(QWidget):
         layout = row(name, quantisation, self._bar, self._said, self._speed, self._left, self._solve, self._pause, self._more,
                      self._cancel, spacing=12)  # fmt: skip
         layout.setStretch(0, 3)
-        layout.setStretch(2, 4)
-        layout.setStretch(3, 4)
+        layout.setStretch(2, 3)
+        layout.setStretch(3, 5)
         self.setLayout(layout)
         self.refresh()
 
@@ -165,6 +165,8 @@ class DockRow(QWidget):
             CHECKING: self.tr("Checking the checksum, {share} %").format(share=fixed(100 * item.checked / max(1, item.size), 0)),
             DONE: self.tr("Here, and its checksum is right") if item.files[0].sha256 else self.tr("Here; no checksum was given"),
         }
+        if item.state == RUNNING and item.done and not self._downloads.rate(item.id):
+            return self.tr("{got}, nothing comes").format(got=got)
         return words.get(item.state, got)
 
     def _time_words(self, seconds: float) -> str:

@@ -127,6 +127,7 @@ class FactsPanel(QScrollArea):
         self._facts.setColumnStretch(1, 1)
 
     def _show_memory(self, model: LocalModel) -> None:
+        self._load.setEnabled(self._loaded or (model.can_chat and self._forecasts.fault(local(model).key) is None))
         table = self._forecasts.want(local(model)) if model.can_chat else None
         kv_type, asked = str(self._settings["kv_type"]), int(self._settings["context"])
         self._bar.setVisible(table is not None)
@@ -151,8 +152,11 @@ class FactsPanel(QScrollArea):
             return self.tr("Forecast by llama.cpp from the file's header. It has not been measured here yet.")
         last = runs[-1]
         missed = 100 * (last.taken - last.forecast) / max(1, last.forecast)
-        words = self.tr("Measured last: {taken} GB where {forecast} GB were forecast ({missed} %), {rate} tokens/s. "
-                        "The forecast is corrected by {count} measured runs.")  # fmt: skip
+        if len(runs) == 1:
+            words = self.tr("Measured once: {taken} GB where {forecast} GB were forecast ({missed} %), {rate} tokens/s.")
+        else:
+            words = self.tr("Measured last: {taken} GB where {forecast} GB were forecast ({missed} %), {rate} tokens/s. "
+                            "The forecast is corrected by {count} measured runs.")  # fmt: skip
         return words.format(taken=fixed(last.taken / 1e9, 2), forecast=fixed(last.forecast / 1e9, 2),
                             missed=f"{'+' if missed >= 0 else ''}{fixed(missed, 0)}", rate=fixed(last.rate, 1),
                             count=number(len(runs)))  # fmt: skip

@@ -1,6 +1,6 @@
 """What to look for: words, and filters as chips."""
 
-from PySide6.QtCore import QLocale, QSize, QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QFrame
 
 from slm_desktop.core.hub import DOWNLOADED, LIKED, NEWEST, TRENDING, Query
@@ -11,7 +11,9 @@ from slm_desktop.ui.words import fixed
 
 TYPED_MILLISECONDS, FIELD = 350, 190
 SIZES = (1, 2, 4, 8, 14)
-LANGUAGES = ("en", "es", "de", "fr", "it", "pt", "zh", "ja", "ko", "ar", "ru", "hi")
+LANGUAGES = {"en": "English", "es": "Español", "de": "Deutsch", "fr": "Français", "it": "Italiano", "pt": "Português",
+             "zh": "中文", "ja": "日本語", "ko": "한국어", "ar": "العربية", "ru": "Русский", "hi": "हिन्दी"}  # fmt: skip
+"""Each in its own name, as in lists of languages everywhere."""
 LICENCES = ("apache-2.0", "mit", "gemma", "llama3.2", "llama3.1")
 
 
@@ -35,13 +37,14 @@ class Filters(QFrame):
         self._licence = Choice(
             self.tr("Licence"), [("", self.tr("Any licence")), *((tag, licence_words(tag)) for tag in LICENCES)]
         )
-        self._language = Choice(
-            self.tr("Language"), [("", self.tr("Any language")), *((tag, _language(tag)) for tag in LANGUAGES)]
-        )
+        self._language = Choice(self.tr("Language"), [("", self.tr("Any language")), *LANGUAGES.items()])
         self._sort = Choice(self.tr("Order"), [
             (DOWNLOADED, self.tr("Most downloads")), (LIKED, self.tr("Most likes")), (TRENDING, self.tr("Trending")),
             (NEWEST, self.tr("Newest"))])  # fmt: skip
         self._clear = button(self.tr("Clear"), "quiet", self.clear)
+        room = self._clear.sizePolicy()
+        room.setRetainSizeWhenHidden(True)
+        self._clear.setSizePolicy(room)
         self._chips: list[Chip | Choice] = [self._fits, self._size, self._licence, self._language, self._chat, self._sort]
         self._chips_by_use = (self._fits, self._size, self._chat, self._language, self._licence, self._sort)
         layout = row(self.field, 4, *self._chips, None, self._clear, spacing=8, margins=(24, 10, 24, 10))
@@ -111,9 +114,3 @@ class Filters(QFrame):
     def minimumSizeHint(self) -> QSize:
         """It can become narrower than all its filters."""
         return QSize(px(FIELD + 120), super().minimumSizeHint().height())
-
-
-def _language(tag: str) -> str:
-    """A language in its own name, as in lists of languages everywhere."""
-    name = QLocale(tag).nativeLanguageName() or tag
-    return name[:1].upper() + name[1:]

@@ -56,6 +56,8 @@ class OfferTable(QFrame):
         while item := self._grid.takeAt(0):
             if widget := item.widget():
                 widget.deleteLater()
+        for line in range(self._grid.rowCount()):
+            self._grid.setRowMinimumHeight(line, 0)
         self._rows = []
         self._make_heads()
         best = names.recommended(offer.quantisation for offer in offered if offer.kind == names.MODEL and not offer.missing)
@@ -134,9 +136,10 @@ class OfferTable(QFrame):
 
     def _on_action(self, offer: Offer) -> None:
         here = self._here(offer)
+        acts = any(made.acts for made in self._rows if made.offer is offer)
         if here and here.can_chat:
             self.load_wanted.emit(here.path)
-        else:
+        elif acts:
             self.wanted.emit(offer)
 
     def resizeEvent(self, event: object) -> None:
@@ -170,7 +173,7 @@ class OfferRow:
     """The widgets of one file, from left to right."""
 
     def __init__(self, theme: Theme, offer: Offer, best: bool, act: Callable[[], None]) -> None:
-        self.offer, self._best = offer, best
+        self.offer, self._best, self.acts = offer, best, True
         title = visible(offer.quantisation or offer.name)
         self.widgets: list[QWidget]
         self._quant = label(title if len(title) <= 18 else title[:17] + "…", 13)
@@ -240,7 +243,9 @@ class OfferRow:
             self._say(translate("Offers", "Done"), enabled=False)
 
     def _say(self, words: str, *, enabled: bool) -> None:
+        # A button that is disabled while it has the focus would hand it to the next one, and the page would jump there.
+        self._action.setEnabled(not self.offer.missing)
+        self.acts = enabled
         self._action.setText(words)
         set_tone(self._action, "kind", "primary" if enabled and self._best else "plain")
-        self._action.setEnabled(enabled)
         self._action.setAccessibleName(f"{words}: {visible(self.offer.name)} {self.offer.quantisation}")

@@ -12,13 +12,14 @@ from slm_desktop.core.visible import visible
 from slm_desktop.ui.models.parts import FITS, count_words, fit_words, parameters_words
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.painting import paint_ground, paint_line
+from slm_desktop.ui.words import translate
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
 
     Index = QModelIndex | QPersistentModelIndex
 
-ROW, HEADING = 58, 32
+ROW, HEADING, NARROW = 58, 32, 300
 NOWHERE = QModelIndex()
 Item = Row | str
 
@@ -139,9 +140,9 @@ class FoundDelegate(QStyledItemDelegate):
         """The verdict at the right; return its width."""
         cannot = isinstance(item, Entry) and item.runs == NO
         tone, icon, _words = FITS["too_big" if cannot else rows.verdict(item)]
-        words = rows.fit_words(item)
+        words = rows.fit_words(item) if area.width() >= px(NARROW) else ""  # The icon alone says it where names need the room.
         painter.setFont(self._meta)
-        width = QFontMetrics(self._meta).horizontalAdvance(words) + px(34)
+        width = QFontMetrics(self._meta).horizontalAdvance(words) + px(34 if words else 28)
         box = QRect(area.right() - width - 8, area.center().y() - px(11), width, px(22))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour(f"{tone}Soft" if tone else "hover"))
@@ -161,5 +162,11 @@ def name_of(item: Row) -> str:
 def meta_of(item: Row) -> str:
     """Whose it is, its size, how often it was fetched."""
     found = item.found if isinstance(item, Entry) else item
-    parts = [found.author, parameters_words(found.parameters), f"↓ {count_words(found.downloads)}" if found.downloads else ""]
+    on_request = translate("Found", "on request") if found.gated else ""
+    parts = [
+        found.author,
+        on_request,
+        parameters_words(found.parameters),
+        f"↓ {count_words(found.downloads)}" if found.downloads else "",
+    ]
     return "  ·  ".join(part for part in parts if part)

@@ -22,7 +22,7 @@ from slm_desktop.ui.models.dock import Dock
 from slm_desktop.ui.models.parts import Segments
 from slm_desktop.ui.models.token import Enter, TokenBar
 from slm_desktop.ui.models.troubles import notice_of
-from slm_desktop.ui.notices import NoticePlace
+from slm_desktop.ui.notices import Notice, NoticePlace
 from slm_desktop.ui.theme import SIZE, Theme
 from slm_desktop.ui.widgets.parts import ElidedLabel, column, label, named, row
 from slm_desktop.ui.words import explain, gigabytes, number
@@ -189,7 +189,11 @@ class ModelsScreen(QWidget):
             words.insert(0, self.tr("{count} threads").format(count=number(self._model.loaded.threads)))
         return "   ·   ".join(words)
 
-    def _on_token(self, repo: str) -> None:
+    def _on_token(self, repo: str, kept: str) -> None:
+        title = self.tr("The token was accepted")
+        self._notice.show_notice(
+            "token", lambda: Notice(self._theme, "ok", title, kept, on_close=lambda: self._notice.leave("token"))
+        )
         self._parts.downloads.resume_for(repo)
         self._parts.discover.again()
 
@@ -234,7 +238,7 @@ class ModelsScreen(QWidget):
                 self._offer_repair(model, Fault("damaged", {"path": model.name, "found": found[:12], "expected": promised[:12]}))
             else:
                 right = self.tr("It is what its source says: ") if promised else self.tr("No source says what it should be: ")
-                panel.show_digest(f"{right}SHA-256 {found}")
+                panel.show_digest(f"{right}SHA-256 {' '.join(found[at : at + 16] for at in range(0, 64, 16))}")
 
         def on(share: float) -> None:
             if panel.model == model:

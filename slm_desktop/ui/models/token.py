@@ -14,9 +14,9 @@ Enter = Callable[[str, Callable[[str | Fault, bool], None]], None]
 
 
 class TokenBar(QFrame):
-    """Shown when a model asks for a token. `done` is called with the repository that asked, once a token was accepted."""
+    """Shown when a model asks for a token. `done` gets the repository that asked and where the token is kept."""
 
-    def __init__(self, theme: Theme, enter: Enter, done: Callable[[str], object]) -> None:
+    def __init__(self, theme: Theme, enter: Enter, done: Callable[[str, str], object]) -> None:
         super().__init__()
         self.setObjectName("tokenBar")
         self._enter, self._done, self._repo = enter, done, ""
@@ -42,7 +42,9 @@ class TokenBar(QFrame):
         """Ask for a token because of a repository."""
         self._repo = repo
         self._title.setText(self.tr("Access token of {host}").format(host=host))
-        self._said.setText(self.tr("It is kept in the system's keyring and sent to {host} alone.").format(host=host))
+        self._said.setText(
+            self.tr("It is sent to {host} alone, and kept in the system's keyring if there is one.").format(host=host)
+        )
         self._field.clear()
         self.show()
         self._field.setFocus()
@@ -61,8 +63,8 @@ class TokenBar(QFrame):
             self._said.setText(f"{words.title}. {words.cause}")
             return
         self._field.clear()
-        if kept:
-            self.hide()
-        else:
-            self._said.setText(self.tr("Accepted. This system has no keyring, so it holds until the app is closed."))
-        self._done(self._repo)
+        self.hide()
+        kept_words = self.tr("It is kept in the system's keyring.")
+        self._done(
+            self._repo, kept_words if kept else self.tr("This system has no keyring, so it holds until the app is closed.")
+        )
