@@ -23,11 +23,15 @@ class Step:
 
 
 class NoticePlace(QVBoxLayout):
-    """Where one notice at most is shown; it stays as it is, details unfolded, while its key stays the same."""
+    """Where one notice at most is shown; it stays as it is, details unfolded, while its key stays the same.
 
-    def __init__(self) -> None:
+    `air` is the room above and below it, in pixels, which an empty place does not take.
+    """
+
+    def __init__(self, air: int = 0) -> None:
         super().__init__()
         self._key: object = None
+        self._air = air
 
     def show_notice(self, key: object, make: "Callable[[], Notice | None]") -> None:
         """Show what `make` gives, unless the notice for `key` is shown already."""
@@ -38,6 +42,8 @@ class NoticePlace(QVBoxLayout):
             if widget := item.widget():
                 widget.deleteLater()
         notice = make()
+        air = self._air if notice else 0
+        self.setContentsMargins(0, air, 0, air)
         if notice:
             self.addWidget(notice)
 

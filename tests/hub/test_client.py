@@ -1,5 +1,6 @@
 """What the Hub is asked and answers, through the real client library."""
 
+import contextlib
 from itertools import islice
 
 import pytest
@@ -130,12 +131,13 @@ def test_an_answer_without_end_and_a_packed_one_are_refused(
 
 
 def test_the_next_page_of_a_list_does_not_get_the_token_elsewhere(hub: LocalHub) -> None:
-    for number in range(60):
+    for number in range(150):  # more than one page
         hub.add(f"ann/tiny-{number}", {"a.gguf": b"x"})
     endpoint = hub.endpoint
     hub.endpoint = hub.cdn  # what the Hub names as the address of the next page
     network = Network(lambda: Access(endpoint), lambda: hub.token)
-    list(HubClient(network).search(Query("tiny")))
+    with contextlib.suppress(Fault):  # The other host knows no models; what counts is what it was told.
+        list(HubClient(network).search(Query("tiny")))
     network.close()
     assert any("authorization" in request.headers for request in hub.requests if request.host == "hub")
     elsewhere = [request for request in hub.requests if request.host == "cdn"]

@@ -30,7 +30,7 @@ class DiscoverPage(QWidget):
         self.details = Details(theme, parts)
         self._rows = FoundRows(parts.discover)
         self._count = label("", 12, 500, "2")
-        self._notice = NoticePlace()
+        self._notice = NoticePlace(air=12)
         self._list = self._make_list()
         self._lay_out()
         self.filters.typed.connect(self._on_typed)

@@ -79,7 +79,7 @@ class ModelsScreen(QWidget):
         self.computer = ComputerPage(theme, parts, model, outside.folder, outside.used)
         self.dock = Dock(theme, parts.downloads)
         self._token = TokenBar(theme, outside.enter_token, self._on_token)
-        self._notice = NoticePlace()
+        self._notice = NoticePlace(air=12)
         self._pages = QStackedWidget()
         self._lay_out()
         self._connect()
