@@ -161,6 +161,11 @@ def desk(paths: Paths, settings: options.Settings, jobs: Jobs, bridge: Bridge, c
         limit = int(settings["memory_limit"]) * 2**20
         return min(free_memory() + given_back, limit or 2**62)
 
+    def loads() -> str:
+        """What of the settings a plan depends on; nothing while all are as they come."""
+        named = (settings["gpu_layers"], settings["runtime"])
+        return "" if named == (-1, "") else f"|{named[0]}|{named[1]}"
+
     network = Network(access, lambda: tokens.read(access().host))
     client = HubClient(network)
     downloader = Downloader(network, lambda: made.folder, bridge.post)
@@ -171,7 +176,7 @@ def desk(paths: Paths, settings: options.Settings, jobs: Jobs, bridge: Bridge, c
     made = Desk(
         settings, paths, jobs, bridge, store, network, tokens, client, downloader,
         Downloads(downloader, store, clock, lambda: int(settings["parallel"])), Discover(hub, catalogue, clock, free),
-        shelf, Forecasts(plans, store, free), plans, Watch(lambda: bridge.post(shelf.refresh)),
+        shelf, Forecasts(plans, store, free, loads), plans, Watch(lambda: bridge.post(shelf.refresh)),
         FileKeeper(jobs, bridge, shelf, store, lambda: made.folder), model, Scanner(),
         (settings["models_path"], tuple(settings["added_folders"])),
     )  # fmt: skip

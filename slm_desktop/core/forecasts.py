@@ -60,8 +60,10 @@ class ForecastStore(Protocol):
 class Forecasts:
     """`changed` is told when a forecast came. `free` gives the bytes of memory that a model could take now."""
 
-    def __init__(self, planner: Planner, store: ForecastStore, free: Callable[[], int]) -> None:
-        self._planner, self._store, self.free = planner, store, free
+    def __init__(self, planner: Planner, store: ForecastStore, free: Callable[[], int],
+                 loads: Callable[[], str] = lambda: "") -> None:  # fmt: skip
+        """`loads` names the settings that a plan depends on: with others, another plan is made."""
+        self._planner, self._store, self.free, self._loads = planner, store, free, loads
         self._tables: dict[str, Table | None] = {}
         self._faults: dict[str, Fault] = {}
         self._pending: set[str] = set()
@@ -83,15 +85,16 @@ class Forecasts:
         if isinstance(said, Fault):
             self._faults[key] = said
         else:
-            self._tables[key] = said
-            self._store.save_forecast(key, said)
+            self._tables[key + self._loads()] = said
+            self._store.save_forecast(key + self._loads(), said)
         self.changed()
 
     def table(self, key: str) -> Table | None:
         """What is known of a file."""
-        if key not in self._tables:
-            self._tables[key] = self._store.forecast(key)
-        return self._tables[key]
+        name = key + self._loads()
+        if name not in self._tables:
+            self._tables[name] = self._store.forecast(name)
+        return self._tables[name]
 
     def fault(self, key: str) -> Fault | None:
         """Why a forecast could not be made."""

@@ -1,0 +1,105 @@
+"""Forecasts as screens read them: asked for once, kept by what they depend on, corrected by runs."""
+
+from collections.abc import Callable
+
+from slm_desktop.core.events import Planned
+from slm_desktop.core.forecast import Measured, Table
+from slm_desktop.core.forecasts import Forecasts, Source
+from slm_desktop.errors import Fault
+
+TABLE = Table("llama", 1, 2, 8192, 0, tuple(Planned(context, "f16", 1_000_000_000, context * 1000, 0) for context in (512, 8192)))
+
+
+class FakePlanner:
+    """Remembers what it is asked; the test answers."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[Source, Callable[[Table | Fault], None]]] = []
+
+    def plan(self, source: Source, tell: Callable[[Table | Fault], None]) -> None:
+        self.asked.append((source, tell))
+
+
+class FakeStore:
+    """Keeps in memory, and counts what is read."""
+
+    def __init__(self) -> None:
+        self.tables: dict[str, Table] = {}
+        self.kept: list[tuple[str, Measured]] = []
+        self.read = 0
+
+    def forecast(self, file: str) -> Table | None:
+        self.read += 1
+        return self.tables.get(file)
+
+    def save_forecast(self, file: str, table: Table) -> None:
+        self.tables[file] = table
+
+    def runs(self, file: str = "") -> list[Measured]:
+        return [run for name, run in self.kept if not file or name == file]
+
+    def save_run(self, file: str, run: Measured) -> None:
+        self.kept.append((file, run))
+
+
+def world(settings: list[str] | None = None) -> tuple[Forecasts, FakePlanner, FakeStore]:
+    planner, store = FakePlanner(), FakeStore()
+    return Forecasts(planner, store, lambda: 16 * 10**9, lambda: settings[0] if settings else ""), planner, store
+
+
+def test_a_file_is_planned_once_and_then_known_even_after_a_restart() -> None:
+    forecasts, planner, store = world()
+    source = Source("a", path="/a")
+    assert forecasts.want(source) is None
+    assert forecasts.want(source) is None
+    assert len(planner.asked) == 1
+    planner.asked[0][1](TABLE)
+    assert forecasts.want(source) == TABLE
+    again = Forecasts(FakePlanner(), store, lambda: 0)
+    assert again.want(source) == TABLE
+
+
+def test_what_is_not_known_is_looked_up_once() -> None:
+    forecasts, _planner, store = world()
+    for _ in range(50):
+        assert forecasts.table("a") is None
+    assert store.read == 1
+
+
+def test_a_fault_is_kept_until_somebody_tries_again() -> None:
+    forecasts, planner, _store = world()
+    source = Source("a", path="/a")
+    forecasts.want(source)
+    planner.asked[0][1](Fault("truncated"))
+    forecasts.want(source)
+    assert len(planner.asked) == 1
+    fault = forecasts.fault("a")
+    assert fault is not None
+    assert fault.code == "truncated"
+    forecasts.want(source, again=True)
+    assert len(planner.asked) == 2
+
+
+def test_other_settings_of_a_load_want_another_plan() -> None:
+    settings = [""]
+    forecasts, planner, _store = world(settings)
+    forecasts.want(Source("a"))
+    planner.asked[0][1](TABLE)
+    settings[0] = "|10|/runtime"
+    assert forecasts.table("a") is None
+
+
+def test_the_own_runs_of_a_file_count_before_those_of_others_and_only_by_their_share() -> None:
+    forecasts, _planner, _store = world()
+    plain = forecasts.need("a", TABLE, 8192, "f16")
+    forecasts.measured("other", Measured(20_000_000_000, 22_000_000_000))
+    assert forecasts.need("a", TABLE, 8192, "f16") == int(plain * 1.1)
+    forecasts.measured("a", Measured(plain, plain))
+    assert forecasts.need("a", TABLE, 8192, "f16") == plain
+
+
+def test_an_automatic_context_is_the_one_that_a_load_would_take() -> None:
+    forecasts, _planner, _store = world()
+    assert forecasts.context(TABLE, 0, "f16") == 8192
+    assert forecasts.context(TABLE, 512, "f16") == 512
+    assert forecasts.context(TABLE, 10**6, "f16") == 8192
