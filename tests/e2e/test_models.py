@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from slm_desktop.core.hub import DONE, FAILED, RUNNING
 from slm_desktop.core.names import MODEL
 from slm_desktop.hub.network import hugging_face
+from slm_desktop.library.scan import OLLAMA_MODEL
 from slm_desktop.paths import Paths
 from slm_desktop.ui.models.dock import Dock
 from slm_desktop.ui.models.offers import OfferTable
@@ -302,3 +303,37 @@ def test_a_flipped_byte_is_found_and_another_download_offered(
     app.told("The model file is damaged")
     app.press("Download again")
     app.until(lambda: app.parts.desk.discover.repository is not None)
+
+
+def test_models_of_other_apps_run_where_they_lie(
+    tmp_path: Path, open_app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    for name in ("HF_HOME", "HF_HUB_CACHE", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "OLLAMA_MODELS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", lambda: home)
+    places = {
+        "hugging_face": ".cache/huggingface/hub/models--a--b/blobs/abc", "lm_studio": ".lmstudio/models/a/b/m.gguf",
+        "jan": ".config/Jan/data/llamacpp/models/m/model.gguf", "gpt4all": ".local/share/nomic.ai/GPT4All/m.gguf",
+        "ollama": f".ollama/models/blobs/sha256-{'0' * 64}",
+    }  # fmt: skip
+    for seed, place in enumerate(places.values()):
+        (home / place).parent.mkdir(parents=True)
+        tiny.write_model(home / place, seed=seed)
+    link = home / ".cache/huggingface/hub/models--a--b/snapshots/1/m.gguf"
+    link.parent.mkdir(parents=True)
+    link.symlink_to(home / places["hugging_face"])
+    manifest = home / ".ollama/models/manifests/registry/library/tiny/1b"
+    manifest.parent.mkdir(parents=True)
+    manifest.write_text(json.dumps({"layers": [{"mediaType": OLLAMA_MODEL, "digest": f"sha256:{'0' * 64}"}]}))
+    app = open_app().ready()
+    models_of(app)
+    found = {model.owner: model for model in app.parts.desk.shelf.models}
+    assert set(places) <= set(found)
+    for owner in places:
+        path = found[owner].path
+        assert str(home) in path
+        app.parts.choose(path)
+        app.until(
+            lambda path=path: app.model.choice is not None and app.model.choice.path == path and app.model.loaded is not None
+        )  # type: ignore[misc]
