@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -330,10 +331,12 @@ def test_models_of_other_apps_run_where_they_lie(
     models_of(app)
     found = {model.owner: model for model in app.parts.desk.shelf.models}
     assert set(places) <= set(found)
+
+    def runs(path: str) -> bool:
+        return app.model.choice is not None and app.model.choice.path == path and app.model.loaded is not None
+
     for owner in places:
         path = found[owner].path
         assert str(home) in path
         app.parts.choose(path)
-        app.until(
-            lambda path=path: app.model.choice is not None and app.model.choice.path == path and app.model.loaded is not None
-        )  # type: ignore[misc]
+        app.until(partial(runs, path))
