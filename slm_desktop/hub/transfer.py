@@ -28,7 +28,7 @@ CHUNK = 64 * 2**20
 PIECE = 2**20
 NOTE_BYTES, NOTE_SECONDS = 256 * 1024, 0.004
 """So much may come, or so long, before the journal says so: what a kill of the app may cost a connection."""
-FLUSH_SECONDS = 0.5
+FLUSH_SECONDS = 0.2
 CONNECTIONS = max(2, min(4, os.cpu_count() or 2))
 """Connections to one file. More than the processor has cores only get into each other's way where the line is fast."""
 DISK_MARGIN, LEAST_FREE = 256 * 2**20, 32 * 2**20

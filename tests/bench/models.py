@@ -68,21 +68,27 @@ def order(hub: LocalHub, size: int, sha: str, target: Path) -> Order:
 
 
 def download() -> dict[str, float]:
-    """Our downloader, checksum and flush to the disk included, against curl of the same file, in turns."""
-    with tempfile.TemporaryDirectory() as folder, LocalHub() as hub:
+    """Our downloader, checksum and flush to the disk included, against curl of the same file, in turns.
+
+    The server is a process of its own for both: within this one it would share the interpreter with our downloader alone.
+    """
+    with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         sha = written(root / "source", LARGE)
-        hub.add(REPO, {NAME: root / "source"})
-        address = f"{hub.endpoint}/{REPO}/resolve/main/{NAME}"
-        network = Network(lambda: Access(hub.endpoint), lambda: "")
+        server = subprocess.Popen([sys.executable, "-m", "tests.bench.models", "serve", str(root / "source")],
+                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # fmt: skip
+        assert server.stdout is not None
+        endpoint, commit = json.loads(server.stdout.readline())
+        network = Network(lambda: Access(endpoint), lambda: "")
 
         def ours() -> None:
-            wanted = order(hub, LARGE, sha, root / "ours.gguf")
+            wanted = Order(REPO, commit, RepoFile(NAME, LARGE, sha), root / "ours.gguf")
             assert Transfer(network, wanted, Told()).run()
             publish(wanted.target)
             os.unlink(wanted.target)
 
         def curl() -> None:
+            address = f"{endpoint}/{REPO}/resolve/main/{NAME}"
             subprocess.run(["curl", "-s", "-o", str(root / "curl"), address], check=True)
             os.unlink(root / "curl")
 
@@ -90,8 +96,17 @@ def download() -> dict[str, float]:
         curl()
         pairs = [(timed(curl), timed(ours)) for _ in range(PAIRS)]
         network.close()
+        server.communicate()  # the end of its input ends it
     return {"ours": LARGE / MB / statistics.median(b for _a, b in pairs), "baseline": LARGE / MB / statistics.median(a for a, _b in pairs),
             "ratio": statistics.median(a / b for a, b in pairs)}  # fmt: skip
+
+
+def serve(source: str) -> None:
+    """A local Hub with one file, until the input ends."""
+    with LocalHub() as hub:
+        hub.add(REPO, {NAME: Path(source)})
+        print(json.dumps([hub.endpoint, hub.commit(REPO)]), flush=True)
+        sys.stdin.read()
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -290,7 +305,7 @@ def scans() -> dict[str, float]:
 SCENARIOS = {"download": download, "waste": waste, "memory": memory, "error": error, "ratio": ratio, "scan": scans}
 
 if __name__ == "__main__":
-    if sys.argv[1] == "one":
-        one(*sys.argv[2:])
+    if sys.argv[1] in ("one", "serve"):
+        (one if sys.argv[1] == "one" else serve)(*sys.argv[2:])
     else:
         print(json.dumps(SCENARIOS[sys.argv[1]]()))
