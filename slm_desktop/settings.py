@@ -16,7 +16,7 @@ Value = bool | int | str | list[str]
 @dataclass(frozen=True)
 class Option:
     """One row: `kind` is choice, int, bool, text, folder, folders (a list), models (the folder of models, which is moved),
-    state (kept, but shown nowhere), place or fact (shown, and not kept).
+    state (kept, but shown nowhere), token, place or fact (shown, and not kept).
 
     `choices` pair a stored value with its label. `automatic` is the value at which the app decides itself. A `place`
     names a folder of the app in its default. `at_start` tells that a change waits for the next start.
@@ -94,11 +94,13 @@ OPTIONS: tuple[Option, ...] = (
     Option("parallel", "int", 2, _("Settings", "Downloads at once"),
            _("Settings", "Others wait in the queue. Changes with the next download."), NETWORK, low=1, high=8),
     Option("speed_limit", "int", 0, _("Settings", "Speed limit (Mbit/s)"),
-           _("Settings", "For all downloads together. Automatic takes what the connection gives. Changes at once."),
+           _("Settings", "For all downloads together; 8 Mbit/s are 1 MB/s. Automatic takes what the connection gives. Changes at once."),
            NETWORK, low=0, high=100_000, step=5, automatic=0),
     Option("endpoint", "text", "", _("Settings", "Address of the Hub"),
            _("Settings", "A mirror of Hugging Face, or a hub of your own. Empty is Hugging Face. Changes with the next request."), NETWORK,
            hint="https://huggingface.co"),
+    Option("token", "token", "", _("Settings", "Access token"),
+           _("Settings", "For models that their makers give on request. It is kept in the system's keyring, and sent to the Hub alone."), NETWORK),
     Option("proxy", "text", "", _("Settings", "Proxy"),
            _("Settings", "Empty uses what the system says. Changes with the next request."), NETWORK, hint="http://proxy:8080"),
     Option("data_folder", "place", "data", _("Settings", "Chats and settings"),

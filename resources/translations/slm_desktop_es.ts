@@ -561,12 +561,20 @@
         <translation>Actualizado</translation>
     </message>
     <message>
+        <source>Access</source>
+        <translation>Acceso</translation>
+    </message>
+    <message>
+        <source>On request</source>
+        <translation>Con permiso</translation>
+    </message>
+    <message>
         <source>{count} tokens</source>
         <translation>{count} tokens</translation>
     </message>
     <message>
-        <source>┃ {free} GB are free for a model now</source>
-        <translation>┃ Ahora hay {free} GB libres para un modelo</translation>
+        <source>{free} GB are free for a model now</source>
+        <translation>Ahora hay {free} GB libres para un modelo</translation>
     </message>
 </context>
 <context>
@@ -2335,6 +2343,10 @@
 <context>
     <name>OfferTable</name>
     <message>
+        <source>Show all {count} files</source>
+        <translation>Mostrar los {count} archivos</translation>
+    </message>
+    <message>
         <source>Quant</source>
         <translation>Cuant.</translation>
     </message>
@@ -2364,6 +2376,10 @@
     <message>
         <source>Recommended</source>
         <translation>Recomendado</translation>
+    </message>
+    <message>
+        <source>From your link</source>
+        <translation>De tu enlace</translation>
     </message>
     <message>
         <source>Image part: not used by itself</source>
@@ -3006,16 +3022,20 @@
         <translation>Límite de velocidad (Mbit/s)</translation>
     </message>
     <message>
-        <source>For all downloads together. Automatic takes what the connection gives. Changes at once.</source>
-        <translation>Para todas las descargas juntas. Automático usa lo que dé la conexión. Cambia al momento.</translation>
-    </message>
-    <message>
         <source>Address of the Hub</source>
         <translation>Dirección del Hub</translation>
     </message>
     <message>
         <source>A mirror of Hugging Face, or a hub of your own. Empty is Hugging Face. Changes with the next request.</source>
         <translation>Una réplica de Hugging Face o un hub propio. Vacía es Hugging Face. Cambia con la próxima petición.</translation>
+    </message>
+    <message>
+        <source>Access token</source>
+        <translation>Token de acceso</translation>
+    </message>
+    <message>
+        <source>For models that their makers give on request. It is kept in the system&apos;s keyring, and sent to the Hub alone.</source>
+        <translation>Para modelos que sus autores dan con permiso. Se guarda en el llavero del sistema y solo se envía al Hub.</translation>
     </message>
     <message>
         <source>Proxy</source>
@@ -3066,6 +3086,10 @@
         <translation>Tokens que caben en un chat. Más tokens requieren más memoria. Se aplica en la próxima carga; automático es lo que quepa: 8192 tokens, y hasta 32 768 si sobra memoria.</translation>
     </message>
     <message>
+        <source>For all downloads together; 8 Mbit/s are 1 MB/s. Automatic takes what the connection gives. Changes at once.</source>
+        <translation>Para todas las descargas juntas; 8 Mbit/s son 1 MB/s. Automático toma lo que dé la conexión. Cambia enseguida.</translation>
+    </message>
+    <message>
         <source>What a report of an error needs. Nothing that was said in a chat is written there.</source>
         <translation>Lo que hace falta para informar de un error. Nada de lo dicho en un chat se escribe ahí.</translation>
     </message>
@@ -3111,6 +3135,22 @@
     <message>
         <source>Move…</source>
         <translation>Mover…</translation>
+    </message>
+    <message>
+        <source>One is kept</source>
+        <translation>Hay uno guardado</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Ninguno</translation>
+    </message>
+    <message>
+        <source>Remove it</source>
+        <translation>Quitarlo</translation>
+    </message>
+    <message>
+        <source>Enter a token…</source>
+        <translation>Introducir un token…</translation>
     </message>
     <message>
         <source>Move the models to</source>

@@ -92,7 +92,16 @@ class Desk:
                 said = as_fault(error, host)
             self.bridge.post(lambda: tell(said, kept))
 
-        self.jobs.submit("hub", work)
+        self.jobs.submit("token", work)
+
+    def token_known(self, tell: Callable[[bool], None]) -> None:
+        """Whether a token is kept for the Hub; a keyring may take its time."""
+
+        def work() -> None:
+            known = bool(self.tokens.read(self.network.access().host))
+            self.bridge.post(lambda: tell(known))
+
+        self.jobs.submit("token", work)
 
     def measured(self, event: Finished) -> None:
         """An answer is done: keep what the model really took beside what was forecast."""
@@ -170,7 +179,7 @@ def desk(paths: Paths, settings: options.Settings, jobs: Jobs, bridge: Bridge, c
     client = HubClient(network)
     downloader = Downloader(network, lambda: made.folder, bridge.post)
     plans = PlanDesk(RemoteHeaders(network), paths.data / "headers", jobs, bridge, start, settings.load_options)
-    shelf = Shelf(lambda tell: jobs.submit("scan", lambda: _scan(made, tell)))
+    shelf = Shelf(lambda tell, thorough: jobs.submit("scan", lambda: _scan(made, tell, thorough)))
     catalogue = Catalogue((resources() / "catalogue.json").read_bytes())
     hub = HubDesk(client, store, jobs, bridge, lambda: access().endpoint)
     made = Desk(
@@ -194,14 +203,15 @@ def limit(made: Desk) -> None:
     made.downloader.limiter.rate = float(made.settings["speed_limit"]) * 1e6 / 8
 
 
-def _scan(made: Desk, tell: Callable[[tuple[LocalModel, ...]], None]) -> None:
+def _scan(made: Desk, tell: Callable[[tuple[LocalModel, ...]], None], thorough: bool) -> None:
     """On a thread: look through all places, keep what was read, watch them from now on."""
     found = places(made.folder, made.settings["added_folders"])
     first = starter()
     known = made.store.files(Facts)
     built_in = str(first) if first else ""
     opened = made.settings["opened"]
-    said = made.scanner.scan(found, known, starter=built_in, opened=opened, ended=made.plans.ended.is_set)
+    said = made.scanner.scan(found, known, starter=built_in, opened=opened, hashes=made.store.promises(), thorough=thorough,
+                             ended=made.plans.ended.is_set)  # fmt: skip
     made.bridge.post(lambda: tell(said.models))
     if said.fresh or said.gone:
         made.store.save_files(said.fresh, said.gone)

@@ -68,13 +68,13 @@ class HubDesk:
 
     def repository(self, repo: str, tell: Callable[[Repository | Fault], None]) -> None:
         """A repository with its files; what was said of it last when the Hub is away."""
-        self._ask(f"{self._endpoint()} repository {repo}", lambda: self._client.repository(repo), Repository, tell)
+        self._ask(f"{self._endpoint()} repository {repo}", lambda: self._client.repository(repo), Repository, tell, "repository")
 
     def card(self, repo: str, commit: str, tell: Callable[[str | Fault], None]) -> None:
         """A model card."""
-        self._ask(f"{self._endpoint()} card {repo}@{commit}", lambda: self._client.card(repo, commit), str, tell)
+        self._ask(f"{self._endpoint()} card {repo}@{commit}", lambda: self._client.card(repo, commit), str, tell, "card")
 
-    def _ask(self, question: str, ask: Callable[[], object], kind: type, tell: Callable[..., None]) -> None:
+    def _ask(self, question: str, ask: Callable[[], object], kind: type, tell: Callable[..., None], queue: str) -> None:
         def work() -> None:
             try:
                 said = ask()
@@ -85,4 +85,4 @@ class HubDesk:
                 said = known[0] if known else fault
             self._bridge.post(lambda: tell(said))
 
-        self._jobs.submit("hub", work)
+        self._jobs.submit(queue, work)

@@ -1,19 +1,35 @@
 """Work on model files, on threads: delete, take in, check, read, move the folder."""
 
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from slm_desktop.core import gguf
-from slm_desktop.core.shelf import LocalModel, Shelf
+from slm_desktop.core.shelf import Checked, LocalModel, Shelf
 from slm_desktop.errors import Fault
 from slm_desktop.jobs import Jobs
 from slm_desktop.library import keep
+from slm_desktop.library.places import promised
 from slm_desktop.store.models import Models
 from slm_desktop.ui.bridge import Bridge
 
 CHUNK = 2**20
 TELL_SHARE = 0.005
+
+
+class Step:
+    """The progress of one file as a share of all; told only now and then."""
+
+    def __init__(self, start: float, width: float, on: Callable[[float], bool]) -> None:
+        self._start, self._width, self._on, self._last = start, width, on, -1.0
+
+    def __call__(self, share: float) -> bool:
+        """Tell how far this file is, 0 to 1; False to stop."""
+        if share < 1 and share * self._width - self._last < TELL_SHARE:
+            return True
+        self._last = share * self._width
+        return self._on(self._start + self._last)
 
 
 class FileKeeper:
@@ -52,25 +68,20 @@ class FileKeeper:
         for path in paths:
             self._jobs.submit("keep", lambda path=path: work(path))  # type: ignore[misc]
 
-    def verify(self, model: LocalModel, on: Callable[[float], None], tell: Callable[[str, str], None]) -> None:
-        """Find the checksum of a model's first file, and what its place or its download promised."""
+    def verify(self, model: LocalModel, on: Callable[[float], None], tell: Callable[[list[Checked]], None]) -> None:
+        """Find the checksums of all files of a model, and what their places or their download promised."""
 
         def work() -> None:
-            last = 0.0
-
-            def step(share: float) -> bool:
-                nonlocal last
-                if share - last > TELL_SHARE:
-                    last = share
-                    self._tell(lambda: on(share))
-                return not self.ended.is_set()
-
-            try:
-                found = keep.digest(model.path, step)
-            except OSError:
-                found = ""
-            promised = keep.promised(model) or self._store.promised(model.path)
-            self._tell(lambda: tell(found, promised))
+            sizes = [os.path.getsize(path) if os.path.exists(path) else 0 for path in model.files]
+            total, found = max(1, sum(sizes)), list[Checked]()
+            for number, path in enumerate(model.files):
+                step = Step(sum(sizes[:number]) / total, sizes[number] / total, lambda share: self._step(on, share))
+                try:
+                    digest = keep.digest(path, step)
+                except OSError:
+                    digest = ""
+                found.append(Checked(path, digest, promised(path) or self._store.promised(path)))
+            self._tell(lambda: tell(found))
 
         self._jobs.submit("keep", work)
 

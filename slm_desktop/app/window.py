@@ -138,6 +138,9 @@ class Window:
             page = SettingsPage(self.theme, self.parts.settings, self.parts.paths)
             page.restart_wanted.connect(self.start_again)
             page.move_wanted.connect(self._move_models)
+            page.token_asked.connect(lambda: self.parts.desk.token_known(page.show_token))
+            page.token_wanted.connect(lambda: self.show_models().ask_token(""))
+            page.token_removed.connect(lambda: self.parts.desk.enter_token("", lambda _said, _kept: page.show_token(False)))
             self.settings = page
             return page
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+import msgspec
+
 from slm_desktop.core.catalogue import Catalogue, Entry, suits
 from slm_desktop.core.forecast import TOO_BIG, rough_need, rough_size, verdict
 from slm_desktop.core.hub import Found, Offer, Query, Repository, offers, repo_of, useful
@@ -55,6 +57,7 @@ class Discover:
         self.row: Row | None = None
         self.repository: Repository | None = None
         self.offers: list[Offer] = []
+        self.wanted_file = ""
         self.repository_fault: Fault | None = None
         self.opening = self.asked_files = self._card_asked = False
         self.card: str | None = None
@@ -85,10 +88,11 @@ class Discover:
         ticket = self._ticket
         self.searching, self.asked, self.fault, self.found, self.whole = True, True, None, [], False
         self.changed()
-        named = repo_of(self.query.text)
+        query, named = self.query, repo_of(self.query.text)
         if named:
-            self.open_repo(named[0])
-        self._hub.search(self.query, lambda said: self._take(ticket, said))
+            self.open_repo(*named)
+            query = msgspec.structs.replace(query, text=named[0])  # The Hub knows names, not addresses.
+        self._hub.search(query, lambda said: self._take(ticket, said))
 
     def more(self) -> None:
         """The next page, if there is one."""
@@ -103,6 +107,10 @@ class Discover:
             self._begin()
         if self.repository_fault and self.row:
             self.open(self.row)
+        if self.card_fault:
+            self.card, self.card_fault, self._card_asked = None, None, False
+            self.read_card()
+            self.opened()
 
     def _take(self, ticket: int, said: Page | Fault) -> None:
         if ticket != self._ticket:
@@ -167,9 +175,10 @@ class Discover:
         """Show what is known of a model without asking the Hub for its files."""
         self._show(row)
 
-    def open_repo(self, repo: str) -> None:
-        """Show a repository by its name."""
+    def open_repo(self, repo: str, file: str = "") -> None:
+        """Show a repository by its name, and which `file` of it is meant."""
         self._show(self.catalogue.of_repo(repo) or Found(repo))
+        self.wanted_file = file
         self._ask(repo)
 
     def close(self) -> None:
@@ -179,7 +188,7 @@ class Discover:
 
     def _show(self, row: Row) -> None:
         self.row, self.repository, self.offers, self.card = row, None, [], None
-        self.repository_fault, self.card_fault = None, None
+        self.repository_fault, self.card_fault, self.wanted_file = None, None, ""
         self.opening = self.asked_files = self._card_asked = False
         self.opened()
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from slm_desktop.core.forecast import AUTOMATIC_CONTEXT, Measured, Table, automatic_context, corrected, for_size, verdict
+from slm_desktop.core.forecast import AUTOMATIC_CONTEXT, Measured, Table, automatic_context, corrected, verdict
 from slm_desktop.core.hub import Offer, RepoFile, Repository
 from slm_desktop.core.notice import Notice
 from slm_desktop.core.shelf import LocalModel
@@ -104,10 +104,9 @@ class Forecasts:
         """Whether it is being made."""
         return key in self._pending
 
-    def sibling(self, sources: list[Source], size: int) -> Table | None:
-        """The forecast for a file of `size` bytes, from that of another quantisation of the same model."""
-        known = next((table for source in sources if (table := self.table(source.key))), None)
-        return for_size(known, size) if known else None
+    def first(self, sources: list[Source]) -> Table | None:
+        """The first forecast that is known of several files, as of the quantisations of one model."""
+        return next((table for source in sources if (table := self.table(source.key))), None)
 
     def need(self, key: str, table: Table, context: int, kv_type: str) -> int:
         """Bytes of main memory at a context (0 for the usual one), as measured runs correct them."""

@@ -1,6 +1,6 @@
 """The models on this computer: what is known of each file, and what can be done with it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePath
 
 import msgspec
@@ -32,7 +32,10 @@ class Facts(msgspec.Struct, frozen=True):
 
 
 class LocalModel(msgspec.Struct, frozen=True):
-    """A model on disk: the file to load, its later parts, bytes of all of them. `missing` names parts that are not there."""
+    """A model on disk: the file to load, its later parts, bytes of all of them. `missing` names parts that are not there.
+
+    `sha256` is what the source of the first file promised ('' when no source is known); it was not found in the bytes.
+    """
 
     path: str
     owner: str
@@ -43,6 +46,7 @@ class LocalModel(msgspec.Struct, frozen=True):
     facts: Facts
     parts: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    sha256: str = ""
 
     @property
     def key(self) -> str:
@@ -60,6 +64,23 @@ class LocalModel(msgspec.Struct, frozen=True):
         return (self.path, *self.parts)
 
 
+Scan = Callable[[Callable[[Sequence[LocalModel]], None], bool], None]
+"""Looks through all places, thoroughly or not, and tells what is there."""
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """The SHA-256 that was found in a file ('' if it could not be read), and the one that was promised ('' if none was)."""
+
+    path: str
+    found: str
+    promised: str
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether it is not what was promised."""
+        return bool(self.found and self.promised and self.found != self.promised)
+
+
 def file_key(path: str, size: int, mtime: float) -> str:
     """The name of a file at one moment of its life."""
     return f"{path}|{size}|{mtime}"
@@ -68,28 +89,33 @@ def file_key(path: str, size: int, mtime: float) -> str:
 class Shelf:
     """All models that were found. `changed` is told after each scan that found something new."""
 
-    def __init__(self, scan: Callable[[Callable[[Sequence[LocalModel]], None]], None]) -> None:
+    def __init__(self, scan: "Scan") -> None:
         """`scan` looks through all places on a thread, and tells what is there."""
-        self._scan, self._again = scan, False
+        self._scan, self._again, self._thorough = scan, False, False
         self.changed = Notice()
         self.scanning = False
         self.known = False
         self.models: tuple[LocalModel, ...] = ()
 
-    def refresh(self) -> None:
-        """Look again; while a scan runs, once more after it."""
+    def refresh(self, *, thorough: bool = False) -> None:
+        """Look again; while a scan runs, once more after it. `thorough` looks into folders that seem unchanged, too."""
+        self._thorough = self._thorough or thorough
         if self.scanning:
             self._again = True
             return
         self.scanning = True
         self.changed()
-        self._scan(self._take)
+        self._begin()
+
+    def _begin(self) -> None:
+        thorough, self._thorough = self._thorough, False
+        self._scan(self._take, thorough)
 
     def _take(self, models: Sequence[LocalModel]) -> None:
         self.known, self.models = True, tuple(models)
         if self._again:  # What was asked meanwhile is not in this answer.
             self._again = False
-            self._scan(self._take)
+            self._begin()
         else:
             self.scanning = False
         self.changed()
@@ -98,10 +124,10 @@ class Shelf:
         """The model that a file belongs to."""
         return next((model for model in self.models if path in model.files), None)
 
-    def has(self, names: Iterable[str], size: int) -> LocalModel | None:
-        """A model with one of these file names and just so many bytes: it is here already."""
-        wanted = set(names)
-        return next((model for model in self.models if model.size == size and PurePath(model.path).name in wanted), None)
+    def has(self, name: str, size: int, sha256: str = "") -> LocalModel | None:
+        """A model with this file name and just so many bytes, from no source that promised other ones: it is here already."""
+        alike = (model for model in self.models if model.size == size and PurePath(model.path).name == name)
+        return next((model for model in alike if not sha256 or model.sha256 in ("", sha256)), None)
 
     def by_owner(self) -> dict[str, int]:
         """Bytes of all models, by whose they are."""

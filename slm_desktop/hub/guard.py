@@ -5,6 +5,7 @@ with the first request, as the HTTP library behind it takes a third of a second.
 """
 
 import ssl
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
@@ -14,8 +15,8 @@ import httpx2
 from slm_desktop.errors import Fault
 from slm_desktop.hub.network import BUSY, CONNECT_SECONDS, READ_SECONDS, Access, is_web, retry_after, unreachable
 
-LONGEST_ANSWER = 64 * 2**20
-"""Bytes of an answer of the programming interface; a repository with thousands of files comes to some MB."""
+LONGEST_ANSWER, LONGEST_SECONDS = 64 * 2**20, 60.0
+"""Bytes of an answer of the programming interface, and how long it may take; thousands of files come to some MB."""
 
 
 class Guard(httpx2.BaseTransport):
@@ -65,15 +66,17 @@ class Guard(httpx2.BaseTransport):
 
 
 class Bounded(httpx2.SyncByteStream):
-    """An answer of the interface that ends with an error where it becomes too long to be one."""
+    """An answer of the interface that ends with an error where it becomes too long to be one, or trickles."""
 
     def __init__(self, stream: object, host: str) -> None:
         assert isinstance(stream, httpx2.SyncByteStream)
         self._stream, self._host = stream, host
 
     def __iter__(self) -> Iterator[bytes]:
-        came = 0
+        came, end = 0, time.monotonic() + LONGEST_SECONDS
         for piece in self._stream:
+            if time.monotonic() > end:
+                raise Fault("hub_silent", {"host": self._host, "seconds": LONGEST_SECONDS})
             came += len(piece)
             if came > LONGEST_ANSWER:
                 raise Fault("hub_garbled", {"host": self._host, "reason": "an answer of unreasonable length"})

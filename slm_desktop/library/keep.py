@@ -31,12 +31,6 @@ def digest(path: str, on: Progress) -> str:
     return found.hexdigest()
 
 
-def promised(model: LocalModel) -> str:
-    """The SHA-256 that the place of a file promises: blobs of Ollama and of the Hugging Face cache are named by theirs."""
-    name = Path(os.path.realpath(model.path)).name.removeprefix("sha256-")
-    return name if len(name) == 64 and all(letter in "0123456789abcdef" for letter in name) else ""
-
-
 def remove(model: LocalModel, root: Path | None = None) -> None:
     """Delete all files of a model, and the folders that this leaves empty, below `root`. Raise Fault 'not_removed'."""
     for path in reversed(model.files):

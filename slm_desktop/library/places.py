@@ -1,7 +1,9 @@
 """Where this app and others keep models. Files are used where they lie; each app's own settings may move its folder."""
 
+import contextlib
 import json
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from pathlib import Path
 from slm_desktop.core.shelf import ADDED, GPT4ALL, HUGGING_FACE, JAN, LM_STUDIO, OLLAMA, OURS
 
 LARGEST_SETTINGS = 1_000_000
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,14 @@ def places(
              *(Place(folder, OLLAMA) for folder in _ollama(known, root)),
              *(Place(Path(folder), ADDED) for folder in added)]  # fmt: skip
     return [place for place in found if _is_folder(place.folder)]
+
+
+def promised(path: str) -> str:
+    """The SHA-256 that the place of a file promises, else '': Ollama and the Hugging Face cache name blobs by theirs."""
+    with contextlib.suppress(OSError):
+        path = os.readlink(path)
+    name = os.path.basename(path).removeprefix("sha256-")
+    return name if SHA256.fullmatch(name) else ""
 
 
 def _is_folder(path: Path) -> bool:

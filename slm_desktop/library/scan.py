@@ -1,8 +1,6 @@
 """Find all models on this computer, quickly: folders are listed each time, files are read only when they are new or changed."""
 
-import json
 import os
-import re
 import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,19 +19,17 @@ from slm_desktop.core.names import (
     names_of_parts,
     part,
 )
-from slm_desktop.core.shelf import OLLAMA, OPENED, STARTER, Facts, LocalModel
+from slm_desktop.core.shelf import HUGGING_FACE, OLLAMA, OPENED, STARTER, Facts, LocalModel
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.errors import Fault
-from slm_desktop.library.places import Place
+from slm_desktop.library import ollama
+from slm_desktop.library.places import Place, promised
 from slm_desktop.library.sniff import check
 
 DEEPEST, MOST_FILES = 8, 20_000
 SETTLED = 2_000_000_000
 """Nanoseconds: a folder that changed just now may change again without its clock showing it."""
 READ_AT_ONCE = 64 * 1024
-LARGEST_MANIFEST = 1_000_000
-OLLAMA_MODEL = "application/vnd.ollama.image.model"
-DIGEST = re.compile(r"^sha256:([0-9a-f]{64})$")
 QUANTISATIONS = {0: "F32", 1: "F16", 2: "Q4_0", 3: "Q4_1", 7: "Q8_0", 8: "Q5_0", 9: "Q5_1", 10: "Q2_K", 11: "Q3_K_S",
                  12: "Q3_K_M", 13: "Q3_K_L", 14: "Q4_K_S", 15: "Q4_K_M", 16: "Q5_K_S", 17: "Q5_K_M", 18: "Q6_K",
                  19: "IQ2_XXS", 20: "IQ2_XS", 21: "Q2_K_S", 22: "IQ3_XS", 23: "IQ3_XXS", 24: "IQ1_S", 25: "IQ4_NL",
@@ -47,13 +43,14 @@ Known = Mapping[str, tuple[int, float, Facts]]
 
 @dataclass(frozen=True)
 class Seen:
-    """A file that was found, before it is read: its name for people where the file's own says nothing."""
+    """A file that was found, before it is read: its name for people, and quantisation, where the file's own name says nothing."""
 
     path: str
     owner: str
     size: int
     mtime: float
     title: str = ""
+    quantisation: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,8 +78,15 @@ class Scanner:
         self._folders: dict[str, Folder] = {}
 
     def scan(self, places: Iterable[Place], known: Known, *, starter: str = "", opened: Iterable[str] = (),
+             hashes: Mapping[str, str] | None = None, thorough: bool = False,
              ended: Callable[[], bool] = lambda: False) -> Scanned:  # fmt: skip
-        """Look through all places. What is known of a file holds while its size and time are the same. Never raises."""
+        """Look through all places. What is known of a file holds while its size and time are the same. Never raises.
+
+        `hashes` are those that were promised when files were downloaded. `thorough` lists folders again that seem unchanged:
+        not every file system, nor every network drive, changes a folder's time when something comes or goes.
+        """
+        if thorough:
+            self._folders.clear()
         seen = self._seen(places, starter, opened)
         fresh: list[tuple[str, int, float, Facts]] = []
         facts: dict[str, Facts] = {}
@@ -94,7 +98,7 @@ class Scanner:
                 facts[file.path] = read_facts(file.path)
                 fresh.append((file.path, file.size, file.mtime, facts[file.path]))
         gone = [path for path in known if path not in seen and not os.path.exists(path)]
-        return Scanned(tuple(_models(seen.values(), facts)), tuple(fresh), tuple(gone))
+        return Scanned(tuple(_models(seen.values(), facts, hashes or {})), tuple(fresh), tuple(gone))
 
     def _seen(self, places: Iterable[Place], starter: str, opened: Iterable[str]) -> dict[str, Seen]:
         """All files, each once, whatever links lead to it: the first place that has it keeps it."""
@@ -161,35 +165,10 @@ def _listed(paths: Iterable[str], owner: str) -> Iterator[tuple[Seen, tuple[int,
 
 
 def _ollama(place: Place) -> Iterator[tuple[Seen, tuple[int, int]]]:
-    """Ollama's models: its manifests name blobs, and the name of a model is the path of its manifest."""
-    for folder in ("manifests", "manifests-v2"):
-        for path in _below(place.folder / folder):
-            digest = _model_digest(path)
-            if digest:
-                *_registry, model, tag = path.parts
-                for found, inode in _listed([str(place.folder / "blobs" / f"sha256-{digest}")], OLLAMA):
-                    yield replace(found, title=f"{model}:{tag}"), inode
-
-
-def _below(folder: Path) -> list[Path]:
-    """All paths below a folder; none where it may not be read."""
-    try:
-        return sorted(folder.rglob("*")) if folder.is_dir() else []
-    except OSError:
-        return []
-
-
-def _model_digest(path: Path) -> str:
-    """The hash of the blob that holds the weights; '' for a manifest without one, or that is none."""
-    try:
-        if not path.is_file() or path.stat().st_size > LARGEST_MANIFEST:
-            return ""
-        layers = json.loads(path.read_bytes()).get("layers", [])
-        said = next((layer["digest"] for layer in layers if layer.get("mediaType") == OLLAMA_MODEL), "")
-    except (OSError, ValueError, AttributeError, KeyError, TypeError, RecursionError):
-        return ""
-    found = DIGEST.match(said) if isinstance(said, str) else None
-    return found[1] if found else ""
+    """Ollama's models, by the names that they have there."""
+    for blob in ollama.blobs(place.folder):
+        for found, inode in _listed([str(blob.path)], OLLAMA):
+            yield replace(found, title=blob.title, quantisation=visible(blob.quantisation)), inode
 
 
 def read_facts(path: str) -> Facts:
@@ -237,7 +216,7 @@ def _shown(text: str) -> str:
     return visible(well_formed(text)).strip()[:200]
 
 
-def _models(files: Iterable[Seen], facts: Mapping[str, Facts]) -> Iterator[LocalModel]:
+def _models(files: Iterable[Seen], facts: Mapping[str, Facts], hashes: Mapping[str, str]) -> Iterator[LocalModel]:
     """Files as models: the parts of a split one together, at its first part."""
     by_path = {file.path: file for file in files}
     for file in by_path.values():
@@ -246,25 +225,26 @@ def _models(files: Iterable[Seen], facts: Mapping[str, Facts]) -> Iterator[Local
         name = os.path.basename(file.path)
         of = part(name)
         if of is None or of.count == 1:
-            yield _model(file, facts[file.path], [], [])
+            yield _model(file, facts[file.path], [], [], hashes)
             continue
         folder = os.path.dirname(file.path)
         expected = [os.path.join(folder, one) for one in names_of_parts(name)]
         there = [path for path in expected if path in by_path]
         if file.path == there[0]:
             missing = [os.path.basename(path) for path in expected if path not in by_path]
-            yield _model(file, facts[file.path], [by_path[path] for path in there[1:]], missing)
+            yield _model(file, facts[file.path], [by_path[path] for path in there[1:]], missing, hashes)
 
 
-def _model(file: Seen, facts: Facts, parts: Sequence[Seen], missing: Sequence[str]) -> LocalModel:
-    name, quantisation = display_name(file.title or os.path.basename(file.path))
+def _model(file: Seen, facts: Facts, parts: Sequence[Seen], missing: Sequence[str], hashes: Mapping[str, str]) -> LocalModel:
+    name, quantisation = display_name(os.path.basename(file.path))
     if file.title:
-        name, quantisation = file.title, facts.quantisation
+        name, quantisation = file.title, file.quantisation
     size = file.size + sum(one.size for one in parts)
+    sha256 = hashes.get(file.path) or (promised(file.path) if file.owner in (HUGGING_FACE, OLLAMA) else "")
     return LocalModel(file.path, file.owner, _shown(name), quantisation or facts.quantisation, size, file.mtime, facts,
-                      tuple(one.path for one in parts), tuple(missing))  # fmt: skip
+                      tuple(one.path for one in parts), tuple(missing), sha256)  # fmt: skip
 
 
 def describe(path: str, owner: str = OPENED) -> LocalModel | None:
     """One file by its name and size alone, quickly; None when it is not there."""
-    return next((_model(file, Facts(), [], []) for file, _inode in _listed([path], owner)), None)
+    return next((_model(file, Facts(), [], [], {}) for file, _inode in _listed([path], owner)), None)

@@ -31,7 +31,8 @@ CREATE TABLE IF NOT EXISTS answers (question TEXT PRIMARY KEY, said BLOB NOT NUL
 """
 VERSION = 1
 WRITING = "models"
-MOST_ANSWERS = 500
+MOST_ANSWERS, LARGEST_ANSWER = 500, 1_000_000
+"""Answers of the Hub that are kept, and bytes of one: what a huge repository holds is asked anew."""
 BUSY_MILLISECONDS = 2000
 Known = TypeVar("Known")
 
@@ -63,6 +64,8 @@ class Models:
         """Keep what a run took."""
         self._write("INSERT INTO runs (file, forecast, taken, rate, at) VALUES (?, ?, ?, ?, ?)",
                     (file, run.forecast, run.taken, run.rate, time.time()))  # fmt: skip
+        self._write("DELETE FROM runs WHERE file = ? AND id NOT IN "
+                    f"(SELECT id FROM runs WHERE file = ? ORDER BY id DESC LIMIT {MOST_MEASURED})", (file, file))  # fmt: skip
 
     def used(self) -> dict[str, tuple[float, float]]:
         """By file, when a run of it ended last and how fast it was, in tokens per second."""
@@ -124,6 +127,10 @@ class Models:
         rows = self._all("SELECT sha256 FROM sources WHERE path = ?", (path,))
         return str(rows[0][0]) if rows else ""
 
+    def promises(self) -> dict[str, str]:
+        """The checksums that were promised for downloaded files, by path."""
+        return {str(path): str(sha256) for path, sha256 in self._all("SELECT path, sha256 FROM sources", ())}
+
     def source(self, path: str) -> str:
         """The repository that a file was downloaded from; '' when it is not known."""
         rows = self._all("SELECT repo FROM sources WHERE path = ?", (path,))
@@ -147,7 +154,10 @@ class Models:
 
     def save_answer(self, question: str, said: object) -> None:
         """Keep an answer, and forget the oldest when there are many."""
-        self._write("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (question, msgspec.json.encode(said), time.time()))
+        data = msgspec.json.encode(said)
+        if len(data) > LARGEST_ANSWER:
+            return
+        self._write("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (question, data, time.time()))
         self._write("DELETE FROM answers WHERE question IN "
                     f"(SELECT question FROM answers ORDER BY at DESC LIMIT -1 OFFSET {MOST_ANSWERS})", ())  # fmt: skip
 

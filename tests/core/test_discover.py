@@ -161,3 +161,23 @@ def test_trying_again_asks_for_what_failed(world: World) -> None:
     assert world.discover.repository_fault is not None
     world.discover.again()
     assert len(world.hub.repositories) == 2
+
+
+def test_an_address_is_searched_for_by_the_name_in_it(world: World) -> None:
+    world.discover.search(Query("https://hf.co/ann/tiny-GGUF/blob/main/tiny-Q8_0.gguf"))
+    assert world.hub.searches[0][0].text == "ann/tiny-GGUF"
+    assert world.hub.repositories[0][0] == "ann/tiny-GGUF"
+    assert world.discover.wanted_file == "tiny-Q8_0.gguf"
+    world.discover.open(Found("ann/other"))
+    assert world.discover.wanted_file == ""
+
+
+def test_a_card_that_was_refused_is_asked_for_again(world: World) -> None:
+    world.discover.open_repo("ann/tiny")
+    world.hub.repositories[0][1](Repository(Found("ann/tiny"), "c", (RepoFile("README.md", 5),)))
+    world.discover.read_card()
+    world.hub.cards[0](Fault("gated"))
+    assert world.discover.card_fault is not None
+    world.discover.again()
+    world.hub.cards[1]("# A card")
+    assert world.discover.card == "# A card"

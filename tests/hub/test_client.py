@@ -130,6 +130,13 @@ def test_an_answer_without_end_and_a_packed_one_are_refused(
     assert caught.value.code == "encoded"
 
 
+def test_an_answer_that_trickles_is_given_up(hub: LocalHub, client: HubClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    hub.add("ann/tiny", {f"{number}.gguf": b"x" for number in range(200)})
+    hub.fault("ann/tiny", Trouble("throttle", value=2000, on="api"))
+    monkeypatch.setattr("slm_desktop.hub.guard.LONGEST_SECONDS", 0.3)
+    assert code_of(client, "ann/tiny") == "hub_silent"
+
+
 def test_the_next_page_of_a_list_does_not_get_the_token_elsewhere(hub: LocalHub) -> None:
     for number in range(150):  # more than one page
         hub.add(f"ann/tiny-{number}", {"a.gguf": b"x"})

@@ -12,8 +12,9 @@ import pytest
 
 from slm_desktop.core.shelf import ADDED, GPT4ALL, HUGGING_FACE, JAN, LM_STUDIO, OLLAMA, OURS, STARTER, LocalModel
 from slm_desktop.library import scan as scan_module
+from slm_desktop.library.ollama import MODEL as OLLAMA_MODEL
 from slm_desktop.library.places import Place, places
-from slm_desktop.library.scan import OLLAMA_MODEL, Known, Scanner, describe, read_facts
+from slm_desktop.library.scan import Known, Scanner, describe, read_facts
 from slm_desktop.library.starter import starter
 from slm_desktop.library.watch import Watch
 from tests.engine import tiny
@@ -56,15 +57,17 @@ def test_every_app_s_models_are_found_where_it_keeps_them(tmp_path: Path, model:
     put(home / ".local/share/nomic.ai/GPT4All/gpt4all-f16.gguf", model + b"123")
     put(home / f".ollama/models/blobs/sha256-{digest}", model)
     manifest = {
-        "layers": [{"mediaType": "x/license", "digest": "sha256:0"}, {"mediaType": OLLAMA_MODEL, "digest": f"sha256:{digest}"}]
+        "config": {"digest": f"sha256:{'1' * 64}"},
+        "layers": [{"mediaType": "x/license", "digest": "sha256:0"}, {"mediaType": OLLAMA_MODEL, "digest": f"sha256:{digest}"}],
     }
+    put(home / f".ollama/models/blobs/sha256-{'1' * 64}", b'{"model_format": "gguf", "file_type": "Q4_K_M"}')
     put(home / ".ollama/models/manifests/registry.ollama.ai/library/tiny/1b", json.dumps(manifest).encode())
     put(tmp_path / "mine/own.gguf", model + b"1234")
     put(tmp_path / "added/more.gguf", model + b"12345")
     searched = places(tmp_path / "mine", [str(tmp_path / "added"), "/not/there"], {}, home)
     found = {one.owner: one for one in Scanner().scan(searched, {}).models}
     assert set(found) == {OURS, HUGGING_FACE, LM_STUDIO, JAN, GPT4ALL, OLLAMA, ADDED}
-    assert found[OLLAMA].name == "tiny:1b"
+    assert (found[OLLAMA].name, found[OLLAMA].quantisation, found[OLLAMA].sha256) == ("tiny:1b", "Q4_K_M", digest)
     assert found[HUGGING_FACE].quantisation == "Q8_0"
     assert all(one.facts.architecture == "llama" and one.can_chat for one in found.values())
 
@@ -161,6 +164,22 @@ def test_what_is_added_to_a_folder_that_was_listed_is_found(tmp_path: Path, mode
     (tmp_path / "a/one.gguf").write_bytes(model[:100])  # the folder does not change by that
     models = scanner.scan([Place(tmp_path, OURS)], {}).models
     assert [one.facts.problem for one in models] == ["truncated", ""]
+
+
+def test_a_thorough_scan_sees_through_a_folder_whose_time_stands_still(tmp_path: Path, model: bytes) -> None:
+    scanner, long_ago = Scanner(), 1_000_000_000
+    put(tmp_path / "a/one.gguf", model)
+    os.utime(tmp_path / "a", (long_ago, long_ago))
+    scanner.scan([Place(tmp_path, OURS)], {})
+    put(tmp_path / "a/two.gguf", model)
+    os.utime(tmp_path / "a", (long_ago, long_ago))  # as on some network drives
+    assert len(scanner.scan([Place(tmp_path, OURS)], {}).models) == 1
+    assert len(scanner.scan([Place(tmp_path, OURS)], {}, thorough=True).models) == 2
+
+
+def test_what_a_download_was_promised_is_told_with_it(tmp_path: Path, model: bytes) -> None:
+    path = put(tmp_path / "m.gguf", model)
+    assert Scanner().scan([Place(tmp_path, OURS)], {}, hashes={str(path): "0" * 64}).models[0].sha256 == "0" * 64
 
 
 def test_a_changed_file_is_read_again(tmp_path: Path, model: bytes) -> None:

@@ -1,5 +1,6 @@
 """What is known of models outlives the app, and damage to it costs no start."""
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from slm_desktop.core.events import Planned
-from slm_desktop.core.forecast import Measured, Table
+from slm_desktop.core.forecast import MOST_MEASURED, Measured, Table
 from slm_desktop.core.hub import PAUSED, Download, Found, RepoFile
 from slm_desktop.core.shelf import Facts
 from slm_desktop.jobs import Jobs
@@ -53,6 +54,21 @@ def test_all_is_there_again(tmp_path: Path, jobs: Jobs) -> None:
     assert answer[0] == [Found("a/b", downloads=3)]
     assert abs(answer[1] - time.time()) < 60
     assert store.promised("/x.gguf") == "0" * 64
+    store.close()
+
+
+def test_runs_and_answers_do_not_grow_for_ever(tmp_path: Path, jobs: Jobs) -> None:
+    path = tmp_path / "models.sqlite3"
+    store = Models(path, jobs)
+    for number in range(100):
+        store.save_run("a", Measured(10, number, 5.0))
+    store.save_run("b", Measured(10, 1, 5.0))
+    store.save_answer("huge", "x" * 2_000_000)
+    store = again(store, jobs, path)
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT count(*) FROM runs").fetchone()[0] == MOST_MEASURED + 1
+    assert store.runs("a")[-1].taken == 99
+    assert store.answer("huge", str) is None
     store.close()
 
 

@@ -5,12 +5,12 @@ import re
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from slm_desktop.errors import Fault
+from slm_desktop.ui.models.troubles import Acts, notice_of
 from slm_desktop.ui.text.code import CodeView
 from slm_desktop.ui.text.markdown import Code, Prose, Table, read
 from slm_desktop.ui.text.prose import ProseView, TableView
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.widgets.parts import label
-from slm_desktop.ui.words import explain
 
 LONGEST = 60_000
 TAGS = re.compile(r"<!--.*?-->|</?[a-zA-Z][^>]{0,500}>", re.DOTALL)
@@ -29,8 +29,8 @@ class Card(QFrame):
         self._layout.setSpacing(10)
         self.hide()
 
-    def show_text(self, text: str | None, fault: Fault | None) -> None:
-        """Show a card; None while it is not here yet."""
+    def show_text(self, text: str | None, fault: Fault | None, acts: Acts) -> None:
+        """Show a card; None while it is not here yet. `acts` are what can be done about a fault."""
         state = (text, fault)
         if state == self._shown:
             return
@@ -39,8 +39,7 @@ class Card(QFrame):
             if widget := item.widget():
                 widget.deleteLater()
         if fault:
-            said = explain(fault.code, fault.details)
-            self._layout.addWidget(label(f"{said.title}. {said.cause}", 13, tone="bad", wrap=True))
+            self._layout.addWidget(notice_of(self._theme, fault, acts))
         elif text is None:
             self._layout.addWidget(label(self.tr("Reading the card…"), 13, tone="3"))
         else:

@@ -82,8 +82,8 @@ class ComputerPage(QWidget):
 
     def _lay_out(self) -> None:
         self._field.setMaximumWidth(px(280))
-        tools = row(self._field, self._owner, None, button(self.tr("Add a file…"), "plain", self._on_import),
-                    button(self.tr("Scan again"), "plain", self._parts.shelf.refresh), spacing=8)  # fmt: skip
+        again = button(self.tr("Scan again"), "plain", lambda: self._parts.shelf.refresh(thorough=True))
+        tools = row(self._field, self._owner, None, button(self.tr("Add a file…"), "plain", self._on_import), again, spacing=8)
         tools.setStretch(0, 1)
         left = column(self._disk, spacing=14, margins=(24, 18, 24, 10))
         left.addLayout(tools)

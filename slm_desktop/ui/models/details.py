@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale, Qt, QUrl, Signal
+from PySide6.QtCore import QDate, QDateTime, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
@@ -159,7 +159,7 @@ class Details(QScrollArea):
         if self._card_button.isChecked():
             discover.read_card()
         self._card_button.setText(self.tr("Hide the card") if self._card_button.isChecked() else self.tr("Model card"))
-        self._card.show_text(discover.card, discover.card_fault)
+        self._card.show_text(discover.card, discover.card_fault, self._acts())
         self._card.setVisible(self._card_button.isChecked() and self._card_button.isVisibleTo(self))
 
     def _trouble(self) -> Notice | None:
@@ -226,7 +226,7 @@ class Details(QScrollArea):
                  "encoder-decoder": self.tr("Translates text")}  # fmt: skip
         kind = kinds.get(entry.kind, "") if entry else self.tr("Chat") if found.chat else ""
         spoken = ", ".join(found.languages[:4]) + (" …" if len(found.languages) > 4 or (entry and entry.many_languages) else "")
-        updated = locale().toString(_day(found.updated), QLocale.FormatType.ShortFormat) if found.updated else ""  # type: ignore[call-overload]
+        updated = locale().toString(_day(found.updated), "d MMM yyyy") if found.updated else ""
         context = found.context or (entry.context if entry else 0)
         rows = [
             (self.tr("Parameters"), parameters_words(found.parameters or (entry.parameters if entry else 0))),
@@ -234,9 +234,11 @@ class Details(QScrollArea):
             (self.tr("Licence"), entry.licence.name if entry else licence_words(found.licence)),
             (self.tr("Languages"), spoken), (self.tr("Downloads"), count_words(found.downloads) if found.downloads else ""),
             (self.tr("Updated"), str(updated)),
+            (self.tr("Access"), self.tr("On request") if found.gated else ""),
         ]  # fmt: skip
         most = 7 if self.width() >= px(760) else 4
-        return [(name, visible(value)[:40]) for name, value in rows if value][:most]
+        known = [(name, visible(value)[:40]) for name, value in rows if value]
+        return known[:most] if not found.gated else [*known[:-1][: most - 1], known[-1]]
 
     def _show_files(self) -> None:
         discover = self._parts.discover
@@ -245,7 +247,10 @@ class Details(QScrollArea):
         if repository is None or repository is self._shown:
             return
         self._shown = repository
-        self._table.show_offers(repository, discover.offers)
+        self._table.show_offers(repository, discover.offers, discover.wanted_file)
+        self._table.follow(self._slider)
+        if linked := self._table.row_of(discover.wanted_file):
+            QTimer.singleShot(0, linked, lambda: self.ensureWidgetVisible(linked))
         self._show_stops(repository.found.context or AUTOMATIC_CONTEXT)
         best = self._best()
         if best:
@@ -295,7 +300,8 @@ class Details(QScrollArea):
     def show_free(self) -> None:
         """What is free has changed."""
         free = self._parts.forecasts.free()
-        self._free.setText(self.tr("┃ {free} GB are free for a model now").format(free=gigabytes(free)))
+        words = self.tr("{free} GB are free for a model now").format(free=gigabytes(free))
+        self._free.setText(f"┃ {words}" if self._table.free_is_shown else words)
 
     def tick(self) -> None:
         """Some seconds have passed."""
@@ -324,7 +330,5 @@ class Details(QScrollArea):
         QDesktopServices.openUrl(QUrl(f"{self._parts.endpoint().rstrip('/')}/{self._repo_shown()}"))
 
 
-def _day(moment: float) -> object:
-    import datetime
-
-    return datetime.date.fromtimestamp(moment)
+def _day(moment: float) -> QDate:
+    return QDateTime.fromSecsSinceEpoch(int(moment)).date()

@@ -1,7 +1,7 @@
 """What to look for: words, and filters as chips."""
 
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from slm_desktop.core.hub import DOWNLOADED, LIKED, NEWEST, TRENDING, Query
 from slm_desktop.ui.models.parts import Chip, Choice, licence_words
@@ -9,7 +9,9 @@ from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import button, row, search_field
 from slm_desktop.ui.words import fixed
 
-TYPED_MILLISECONDS, FIELD = 350, 190
+TYPED_MILLISECONDS = 350
+FIELD, WIDEST_FIELD, MOST = 190, 380, 16_777_215
+"""Pixels of the search field: at least, at most beside the chips, and as wide as Qt lets it be."""
 SIZES = (1, 2, 4, 8, 14)
 LANGUAGES = {"en": "English", "es": "Español", "de": "Deutsch", "fr": "Français", "it": "Italiano", "pt": "Português",
              "zh": "中文", "ja": "日本語", "ko": "한국어", "ar": "العربية", "ru": "Русский", "hi": "हिन्दी"}  # fmt: skip
@@ -28,7 +30,7 @@ class Filters(QFrame):
         self.setObjectName("filters")
         self.field = search_field(theme, self.tr("Search models"), self.tr("Search Hugging Face, or paste a link"))
         self.field.setMinimumWidth(px(FIELD))
-        self.field.setMaximumWidth(px(380))
+        self.field.setMaximumWidth(px(WIDEST_FIELD))
         self.field.setMaxLength(300)
         self._pause = QTimer(self, singleShot=True, interval=TYPED_MILLISECONDS)
         self._pause.timeout.connect(lambda: self.searched.emit(self.query))
@@ -47,9 +49,18 @@ class Filters(QFrame):
         self._clear.setSizePolicy(room)
         self._chips: list[Chip | Choice] = [self._fits, self._size, self._licence, self._language, self._chat, self._sort]
         self._chips_by_use = (self._fits, self._size, self._chat, self._language, self._licence, self._sort)
-        layout = row(self.field, 4, *self._chips, None, self._clear, spacing=8, margins=(24, 10, 24, 10))
-        layout.setStretch(0, 1)
-        self.setLayout(layout)
+        self._box = QWidget()
+        self._box.setLayout(row(*self._chips, None, spacing=8))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(24, 10, 24, 10)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnStretch(0, 100)  # first the field grows, as far as it may
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(self.field, 0, 0)
+        self._grid.addWidget(self._clear, 0, 2)
+        self._grid.addWidget(self._box, 0, 1)
+        self._two_lines = False
         self.field.textEdited.connect(self._on_typed)
         self.field.textChanged.connect(lambda text: self._on_typed("") if not text else None)
         self.field.returnPressed.connect(self._on_entered)
@@ -101,15 +112,22 @@ class Filters(QFrame):
         self._clear.setVisible(self.query != Query())
 
     def resizeEvent(self, event: object) -> None:
-        """In a narrow window the rarer filters go, as many as must."""
+        """In a narrow window the chips take a line of their own; if even that is too narrow the rarer ones go."""
         super().resizeEvent(event)  # type: ignore[arg-type]
         self._arrange()
 
     def _arrange(self) -> None:
-        room = self.width() - px(FIELD) - self._clear.sizeHint().width() - px(80)
+        room = self.width() - px(60)
+        chips = sum(chip.sizeHint().width() + 8 for chip in self._chips)
+        two_lines = chips > room - px(FIELD) - self._clear.sizeHint().width() - px(24)
+        if two_lines != self._two_lines:
+            self._two_lines = two_lines
+            self.field.setMaximumWidth(MOST if two_lines else px(WIDEST_FIELD))
+            self._grid.addWidget(self.field, 0, 0, 1, 2 if two_lines else 1)
+            self._grid.addWidget(self._box, *((1, 0, 1, 3) if two_lines else (0, 1, 1, 1)))
         for chip in self._chips_by_use:
             room -= chip.sizeHint().width() + 8
-            chip.setVisible(room >= 0)
+            chip.setVisible(room >= 0 or not two_lines)
 
     def minimumSizeHint(self) -> QSize:
         """It can become narrower than all its filters."""

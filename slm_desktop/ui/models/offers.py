@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 from slm_desktop.core import names
 from slm_desktop.core.downloads import Downloads
 from slm_desktop.core.events import Planned
-from slm_desktop.core.forecast import TOO_BIG, Table
+from slm_desktop.core.forecast import TOO_BIG, Table, for_size
 from slm_desktop.core.forecasts import Forecasts, remote
 from slm_desktop.core.hub import ACTIVE, CHECKING, FAILED, PAUSED, QUEUED, WAITING, Download, Offer, Repository
 from slm_desktop.core.shelf import LocalModel, Shelf
@@ -17,10 +17,14 @@ from slm_desktop.core.visible import visible
 from slm_desktop.ui.models.parts import FitBadge, MemoryBar, bar_scale, context_words
 from slm_desktop.ui.theme import MONO, Theme, font, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, label, named, row, rule, set_tone, tip
-from slm_desktop.ui.words import fixed, size, translate
+from slm_desktop.ui.words import fixed, number, size, translate
 
 QUANT, SIZE_COLUMN, BAR, TOTAL, FIT, QUALITY, ACTION = range(7)
 MOST_SIBLINGS = 40
+MOST_ROWS = 60
+"""Rows that are shown at first: each is seven widgets, and some repositories have thousands of files."""
+BEST, LINKED = "best", "linked"
+"""Why a row stands out: it is the one to take, or the one that a link named."""
 QUALITY_ROOM, BAR_ROOM = 800, 540
 """Pixels of width from which a column is shown."""
 
@@ -50,9 +54,10 @@ class OfferTable(QFrame):
             notice.subscribe(self.refresh)
         downloads.moved.subscribe(self._show_progress)
 
-    def show_offers(self, repository: Repository, offered: list[Offer]) -> None:
-        """Show the files of a repository."""
-        self._repository, self._offers = repository, offered
+    def show_offers(self, repository: Repository, offered: list[Offer], wanted: str = "", *, all_of_them: bool = False) -> None:
+        """Show the files of a repository; one that a link led to (`wanted`, a path) is marked."""
+        self._repository, self._offers, self._wanted = repository, offered, wanted
+        shown = offered if all_of_them else [offer for at, offer in enumerate(offered) if at < MOST_ROWS or offer.path == wanted]
         while item := self._grid.takeAt(0):
             if widget := item.widget():
                 widget.deleteLater()
@@ -62,10 +67,11 @@ class OfferTable(QFrame):
         self._make_heads()
         best = names.recommended(offer.quantisation for offer in offered if offer.kind == names.MODEL and not offer.missing)
         line = 1
-        for offer in offered:
+        for offer in shown:
             self._grid.addWidget(rule(), line, 0, 1, ACTION + 1)
             is_best = bool(best) and offer.quantisation == best and offer.kind == names.MODEL
-            made = OfferRow(self._theme, offer, is_best, lambda offer=offer: self._on_action(offer))  # type: ignore[misc]
+            mark = LINKED if offer.path == wanted else BEST if is_best else ""
+            made = OfferRow(self._theme, offer, mark, lambda offer=offer: self._on_action(offer))  # type: ignore[misc]
             if made.is_model:
                 for column, widget in enumerate(made.widgets):
                     self._grid.addWidget(widget, line + 1, column)
@@ -78,6 +84,10 @@ class OfferTable(QFrame):
             self._grid.setRowMinimumHeight(line + 1, px(44))
             self._rows.append(made)
             line += 2
+        if len(shown) < len(offered):
+            words = self.tr("Show all {count} files").format(count=number(len(offered)))
+            everything = button(words, "quiet", lambda: self.show_offers(repository, offered, wanted, all_of_them=True))
+            self._grid.addWidget(everything, line, 0, 1, ACTION + 1)
         self._arrange()
         self.refresh()
 
@@ -101,7 +111,9 @@ class OfferTable(QFrame):
         if repository is None or not self._rows:
             return
         free = self._forecasts.free()
-        known = [(made, self._table(repository, made.offer)) for made in self._rows]
+        others = [remote(repository, other) for other in self._offers if other.kind == names.MODEL and not other.missing]
+        sibling = self._forecasts.first(others[:MOST_SIBLINGS])
+        known = [(made, self._table(repository, made.offer, sibling)) for made in self._rows]
         needs = {id(made): self._need(repository, made.offer, table) for made, table in known if table}
         whole = bar_scale(list(needs.values()), free)
         for made, table in known:
@@ -112,6 +124,21 @@ class OfferTable(QFrame):
             made.show_need(Need(planned, overhead, need, self._forecasts.verdict(need), exact), free, whole)
             made.show_state(self._downloads.of(repository.found.repo, made.offer), self._here(made.offer))
 
+    @property
+    def free_is_shown(self) -> bool:
+        """Whether the bars have a tick where memory ends: all of them may need far less than is free."""
+        return any(made.has_tick for made in self._rows)
+
+    def row_of(self, path: str) -> QWidget | None:
+        """The button of a file; None when it has none here."""
+        return next((made.widgets[-1] for made in self._rows if made.offer.path == path), None)
+
+    def follow(self, before: QWidget) -> None:
+        """Let Tab lead from `before` through the buttons, from top to bottom."""
+        for made in self._rows:
+            QWidget.setTabOrder(before, made.widgets[-1])
+            before = made.widgets[-1]
+
     def _show_progress(self) -> None:
         repository = self._repository
         for made in self._rows if repository else ():
@@ -119,20 +146,19 @@ class OfferTable(QFrame):
             if item:
                 made.show_state(item, self._here(made.offer))
 
-    def _table(self, repository: Repository, offer: Offer) -> Table | None:
+    def _table(self, repository: Repository, offer: Offer, sibling: Table | None) -> Table | None:
         """The file's own forecast, or what that of another quantisation of the same model says of it."""
         if offer.kind != names.MODEL or offer.missing:
             return None
         own = self._forecasts.table(remote(repository, offer).key)
-        others = [remote(repository, other) for other in self._offers if other.kind == names.MODEL and not other.missing]
-        return own or self._forecasts.sibling(others[:MOST_SIBLINGS], offer.size)
+        return own or (for_size(sibling, offer.size) if sibling else None)
 
     def _need(self, repository: Repository, offer: Offer, table: Table) -> int:
         return self._forecasts.need(remote(repository, offer).key, table, self._context, self._kv_type)
 
     def _here(self, offer: Offer) -> LocalModel | None:
-        names_there = {file.path.rpartition("/")[2] for file in offer.files[:1]}
-        return self._shelf.has(names_there, offer.size)
+        first = offer.files[0]
+        return self._shelf.has(first.path.rpartition("/")[2], offer.size, first.sha256)
 
     def _on_action(self, offer: Offer) -> None:
         here = self._here(offer)
@@ -172,8 +198,9 @@ class Need:
 class OfferRow:
     """The widgets of one file, from left to right."""
 
-    def __init__(self, theme: Theme, offer: Offer, best: bool, act: Callable[[], None]) -> None:
-        self.offer, self._best, self.acts = offer, best, True
+    def __init__(self, theme: Theme, offer: Offer, mark: str, act: Callable[[], None]) -> None:
+        """`mark` is BEST, LINKED or ''."""
+        self.offer, self._best, self.acts, self.has_tick = offer, bool(mark), True, False
         title = visible(offer.quantisation or offer.name)
         self.widgets: list[QWidget]
         self._quant = label(title if len(title) <= 18 else title[:17] + "…", 13)
@@ -184,12 +211,13 @@ class OfferRow:
         self._total = label("", 13, 500)
         self._total.setMinimumWidth(px(64))
         self._fit = FitBadge(theme)
-        self._action = button("", "primary" if best else "plain", act)
+        self._action = button("", "primary" if mark else "plain", act)
         self._action.setMinimumWidth(px(104))
         quality = label(translate(names.CONTEXT, names.quality(offer.quantisation)), 13, tone="2")
-        extra = named(label(translate("Offers", "Recommended"), 11, 500), "recommended")
+        said = translate("Offers", "From your link") if mark == LINKED else translate("Offers", "Recommended")
+        extra = named(label(said, 11, 500), "recommended")
         extra.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        extra.setVisible(best)
+        extra.setVisible(bool(mark))
         holder = QWidget()
         holder.setLayout(row(quality, extra, None, spacing=8))
         fit = QWidget()
@@ -197,9 +225,9 @@ class OfferRow:
         self.widgets = [self._quant, self._size, self._bar, self._total, fit, holder, self._action]
         self.is_model = offer.kind == names.MODEL and not offer.missing
         if not self.is_model:
-            said = ElidedLabel(13, tone="2")
-            said.setText(self._explanation())
-            self.widgets = [self._quant, self._size, said, self._action]
+            why = ElidedLabel(13, tone="2")
+            why.setText(self._explanation())
+            self.widgets = [self._quant, self._size, why, self._action]
 
     def _explanation(self) -> str:
         """What is no model to chat with says so in place of a forecast."""
@@ -218,6 +246,7 @@ class OfferRow:
         if not self.is_model:
             return
         self._bar.show_need(need.planned, need.overhead, free, whole)
+        self.has_tick = free < whole
         about = "" if need.exact or not need.size else "≈ "
         self._total.setText(f"{about}{fixed(need.size / 1e9, 2)} GB" if need.size else "…")
         set_tone(self._total, "tone", "bad" if need.verdict == TOO_BIG else "")

@@ -13,7 +13,7 @@ from slm_desktop.core.events import Device
 from slm_desktop.core.gguf import Header
 from slm_desktop.core.hub import Download
 from slm_desktop.core.models import ModelSession
-from slm_desktop.core.shelf import LocalModel
+from slm_desktop.core.shelf import Checked, LocalModel
 from slm_desktop.errors import Fault
 from slm_desktop.ui.models.computer import ComputerPage
 from slm_desktop.ui.models.details import Parts
@@ -40,8 +40,8 @@ class Keeper(Protocol):
     def take_in(self, paths: list[str], tell: Callable[[str | Fault], None]) -> None:
         """Copy files into our folder; the path of each is told."""
 
-    def verify(self, model: LocalModel, on: Callable[[float], None], tell: Callable[[str, str], None]) -> None:
-        """Find the checksum; told are the one that was found and the one that was promised, '' when none was."""
+    def verify(self, model: LocalModel, on: Callable[[float], None], tell: Callable[[list[Checked]], None]) -> None:
+        """Find the checksums of all files of a model."""
 
     def header(self, model: LocalModel, tell: Callable[[Header], None]) -> None:
         """Read the whole header."""
@@ -227,24 +227,30 @@ class ModelsScreen(QWidget):
         panel = self.computer.panel
         panel.show_progress(0.0)
 
-        def told(found: str, promised: str) -> None:
-            if panel.model != model:
-                return
-            if not found:
-                panel.show_digest(self.tr("The file could not be read to its end."))
-            elif promised and promised != found:
-                said = explain("damaged", {"path": model.name, "found": found[:12], "expected": promised[:12]})
-                panel.show_digest(f"{said.title}. {said.cause}")
-                self._offer_repair(model, Fault("damaged", {"path": model.name, "found": found[:12], "expected": promised[:12]}))
-            else:
-                right = self.tr("It is what its source says: ") if promised else self.tr("No source says what it should be: ")
-                panel.show_digest(f"{right}SHA-256 {' '.join(found[at : at + 16] for at in range(0, 64, 16))}")
+        def told(checked: list[Checked]) -> None:
+            damaged = next((one for one in checked if one.is_damaged), None)
+            fault = _damage(damaged) if damaged else None
+            if fault:
+                self._offer_repair(model, fault)
+            if panel.model == model:
+                panel.show_digest(self._verified(checked, fault))
 
         def on(share: float) -> None:
             if panel.model == model:
                 panel.show_progress(share)
 
         self._outside.keeper.verify(model, on, told)
+
+    def _verified(self, checked: list[Checked], fault: Fault | None) -> str:
+        """What checksums came to, in words."""
+        if fault:
+            said = explain(fault.code, fault.details)
+            return f"{said.title}. {said.cause}"
+        if not all(one.found for one in checked):
+            return self.tr("The file could not be read to its end.")
+        right = all(one.promised for one in checked)
+        words = self.tr("It is what its source says: ") if right else self.tr("No source says what it should be: ")
+        return words + "\n".join(f"SHA-256 {' '.join(one.found[at : at + 16] for at in range(0, 64, 16))}" for one in checked)
 
     def _offer_repair(self, model: LocalModel, fault: Fault) -> None:
         """A damaged file is fetched anew from where it came, if that is known."""
@@ -268,3 +274,7 @@ class ModelsScreen(QWidget):
         else:
             self.computer.tell("ok", self.tr("The file was added"), said)
             self._parts.shelf.refresh()
+
+
+def _damage(one: Checked) -> Fault:
+    return Fault("damaged", {"path": Path(one.path).name, "found": one.found[:12], "expected": one.promised[:12]})

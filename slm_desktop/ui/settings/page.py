@@ -40,10 +40,16 @@ class Line:
 
 
 class SettingsPage(QScrollArea):
-    """All options that can be seen. `restart_wanted` when a change should hold at once that waits for the next start."""
+    """All options that can be seen. `restart_wanted` when a change should hold at once that waits for the next start.
+
+    `token_asked` is answered by `show_token`; `token_wanted` leads to where one is entered.
+    """
 
     restart_wanted = Signal()
     move_wanted = Signal(str)
+    token_asked = Signal()
+    token_wanted = Signal()
+    token_removed = Signal()
 
     def __init__(self, theme: Theme, settings: Settings, paths: Paths) -> None:
         super().__init__()
@@ -80,6 +86,7 @@ class SettingsPage(QScrollArea):
     def showEvent(self, event: object) -> None:
         """The caret stands in the search."""
         super().showEvent(event)  # type: ignore[arg-type]
+        self.token_asked.emit()
         self._field.setFocus()
 
     def _fill(self, layout: QVBoxLayout) -> None:
@@ -123,7 +130,7 @@ class SettingsPage(QScrollArea):
         widget = QWidget()
         layout = row(spacing=24, margins=(16, 12, 16, 12))
         layout.addLayout(words, 1)
-        if option.kind == "place":
+        if option.kind in ("place", "models"):
             words.addWidget(self._place(option))
         if option.kind != "fact":
             control = self._control(option)
@@ -139,7 +146,7 @@ class SettingsPage(QScrollArea):
             shown.setAccessibleName(self.tr("Open the folder: {name}").format(name=translate("Settings", option.label)))
             return shown
         makers = {"choice": self._choice, "bool": self._switch, "int": self._number, "folder": self._folder, "text": self._text,
-                  "models": self._models, "folders": self._folders}  # fmt: skip
+                  "models": self._models, "folders": self._folders, "token": self._token}  # fmt: skip
         control, show = makers[option.kind](option)
         show()
         self._refresh.append(show)
@@ -147,7 +154,13 @@ class SettingsPage(QScrollArea):
 
     def _place(self, option: Option) -> QWidget:
         path = ElidedLabel(12, tone="2")
-        path.setText(str(getattr(self._paths, str(option.default))))
+        is_models = option.kind == "models"
+
+        def show() -> None:
+            path.setText(self._models_folder() if is_models else str(getattr(self._paths, str(option.default))))
+
+        show()
+        self._refresh.append(show)
         return path
 
     def _choice(self, option: Option) -> tuple[QWidget, Callable[[], None]]:
@@ -205,16 +218,30 @@ class SettingsPage(QScrollArea):
         return field, lambda: field.setText(self._settings[option.name])
 
     def _models(self, option: Option) -> tuple[QWidget, Callable[[], None]]:
-        """The folder of models: where it is, a button to open it and one to move it."""
-        path = ElidedLabel(12, tone="2")
+        """The folder of models: a button to open it and one to move it."""
         opened = button(self.tr("Open"), "plain", lambda: _open(self._models_folder()))
-        moved = button(self.tr("Move…"), "plain", self._on_move)
+        opened.setAccessibleName(self.tr("Open the folder: {name}").format(name=translate("Settings", option.label)))
         holder = QWidget()
-        holder.setFixedWidth(px(CONTROL + 120))
-        line = row(path, opened, moved)
-        line.setStretch(0, 1)
-        holder.setLayout(line)
-        return holder, lambda: path.setText(self._models_folder())
+        holder.setLayout(row(button(self.tr("Move…"), "plain", self._on_move), opened))
+        return holder, lambda: None
+
+    def _token(self, _option: Option) -> tuple[QWidget, Callable[[], None]]:
+        """The access token: whether there is one, never which."""
+        self._token_said = label("", 12, tone="2")
+        self._token_button = button("", "plain", self._on_token)
+        self._has_token = False
+        holder = QWidget()
+        holder.setLayout(row(self._token_said, self._token_button, spacing=12))
+        return holder, lambda: self.show_token(self._has_token)
+
+    def show_token(self, known: bool) -> None:
+        """Whether a token is kept."""
+        self._has_token = known
+        self._token_said.setText(self.tr("One is kept") if known else self.tr("None"))
+        self._token_button.setText(self.tr("Remove it") if known else self.tr("Enter a token…"))
+
+    def _on_token(self) -> None:
+        (self.token_removed if self._has_token else self.token_wanted).emit()
 
     def _models_folder(self) -> str:
         return str(self._settings["models_path"] or self._paths.models)
@@ -242,16 +269,19 @@ class SettingsPage(QScrollArea):
         """A list of folders: one is added by a button, and taken off by its cross."""
         lines = QVBoxLayout()
         lines.setSpacing(4)
+        lines.setContentsMargins(0, 0, 0, 0)
         holder = QWidget()
-        holder.setFixedWidth(px(CONTROL + 120))
 
         def show() -> None:
             while item := lines.takeAt(0):
                 if widget := item.widget():
                     widget.deleteLater()
+            holder.setMinimumWidth(px(CONTROL + 120) if self._settings[option.name] else 0)
             for folder in self._settings[option.name]:
                 lines.addWidget(self._folder_line(option, folder))
-            lines.addWidget(button(self.tr("Add a folder…"), "plain", lambda: self._on_add(option)))
+            add = QWidget()
+            add.setLayout(row(None, button(self.tr("Add a folder…"), "plain", lambda: self._on_add(option))))
+            lines.addWidget(add)
 
         holder.setLayout(lines)
         return holder, show

@@ -1,0 +1,80 @@
+"""Finding the right file: links, keys, many files, narrow windows, and the token in the settings."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from tests.e2e.conftest import App
+from tests.e2e.models import FILE, REPO, choose, hub, models_of, press, search, texts
+from tests.hub.server import LocalHub
+
+__all__ = ["hub"]
+
+
+def test_a_pasted_link_opens_its_model_and_marks_its_file(hub: LocalHub, open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    screen = search(app, f"{hub.endpoint}/{REPO}/blob/main/{FILE}")
+    app.until(lambda: "From your link" in texts(screen))
+    assert "1 model" in texts(screen)
+    assert any(request.query.get("search") == [REPO] for request in hub.requests)
+
+
+def test_tab_leads_from_the_context_to_the_files(hub: LocalHub, open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    screen = search(app, "smollm2")
+    table = choose(app, screen, "SmolLM2 135M Instruct")
+    app.until(lambda: len(table._rows) == 2)
+    slider, window = screen.discover.details._slider, app.window.window
+    buttons = [made.widgets[-1] for made in table._rows]
+    slider.setFocus()
+    app.qtbot.keyClick(slider, Qt.Key.Key_Tab)
+    assert window.focusWidget() is buttons[0]
+    app.qtbot.keyClick(buttons[0], Qt.Key.Key_Tab)
+    assert window.focusWidget() is buttons[1]
+
+
+def test_a_model_with_hundreds_of_files_shows_the_first_and_then_all(hub: LocalHub, open_app: Callable[..., App]) -> None:
+    hub.add("ann/many-GGUF", {f"m{number:03}-Q4_0.gguf": b"x" * (number + 1) for number in range(200)})
+    app = open_app().ready()
+    screen = search(app, "ann/many-GGUF")
+    table = screen.discover.details._table
+    app.until(lambda: len(table._rows) == 60)
+    press(app, table, "Show all 200 files")
+    app.until(lambda: len(table._rows) == 200)
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+def test_no_filter_is_lost_in_a_narrow_window(width: int, hub: LocalHub, open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    screen = models_of(app)
+    app.window.window.resize(width, 700)
+    filters = screen.discover.filters
+    app.until(lambda: filters.width() < width and all(chip.isVisible() for chip in filters._chips))
+    assert all(chip.mapTo(filters, chip.rect().topRight()).x() < filters.width() for chip in filters._chips)
+
+
+def test_the_settings_say_whether_a_token_is_kept_and_remove_it(hub: LocalHub, open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    app.parts.desk.tokens.keep("127.0.0.1", "hf_kept")
+    app.window.window.show_screen(app.window._settings_at)
+    page = app.window.settings
+    assert page is not None
+    app.until(lambda: page._token_said.text() == "One is kept")
+    page._token_button.click()
+    app.until(lambda: page._token_said.text() == "None")
+    assert app.parts.desk.tokens.read("127.0.0.1") == ""
+    page._token_button.click()
+    app.until(lambda: app.window.models is not None and "Access token of" in texts(app.window.models))
+
+
+def test_the_card_of_a_gated_model_offers_the_next_step(hub: LocalHub, open_app: Callable[..., App]) -> None:
+    hub.add("ann/shut-GGUF", {"s-Q4_0.gguf": b"x" * 100}, card="# Shut", gated=True)
+    app = open_app().ready()
+    screen = search(app, "ann/shut-GGUF")
+    details = screen.discover.details
+    app.until(details._card_button.isVisible)
+    details._card_button.click()
+    app.until(lambda: app.parts.desk.discover.card_fault is not None)
+    app.until(lambda: any(one.text() == "Enter a token…" for one in details._card.findChildren(QPushButton)))
