@@ -6,7 +6,8 @@ from typing import TypeVar
 import msgspec
 
 from slm_desktop.core.commands import AnyCommand, Forecast, Load, Probe
-from slm_desktop.core.events import AnyEvent, Hello, Loaded
+from slm_desktop.core.compare.records import Comparison, Vote
+from slm_desktop.core.events import AnyEvent, Exited, Failed, Hello, Loaded
 from slm_desktop.core.records import Chat, Draft, Message, Preset
 
 
@@ -39,6 +40,14 @@ class FakeEngine:
         """Tell that the model is loaded."""
         self.tell(Hello(self.first.run, "build", "", ()))
         self.tell(loaded(self.first.run))
+
+    def refuse(self, code: str) -> None:
+        """Tell that the model could not be loaded."""
+        self.tell(Failed(self.first.run, code, {}, ("a line",)))
+
+    def leave(self) -> None:
+        """Tell that the child is gone."""
+        self.tell(Exited(0, "", {}, ()))
 
 
 class FakeEngines:
@@ -142,7 +151,50 @@ class MemoryStore:
         del self.kept_presets[preset]
 
 
-Kept = TypeVar("Kept", Chat, Message, Preset)
+class MemoryComparisons(MemoryStore):
+    """Comparisons and votes too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kept_comparisons: dict[int, Comparison] = {}
+        self.kept_votes: dict[int, Vote] = {}
+
+    def comparisons(self) -> Iterable[Comparison]:
+        """Copies, last used first."""
+        listed = [_copy(one) for one in self.kept_comparisons.values() if one.id not in self.bin]
+        return sorted(listed, key=lambda one: -one.touched)
+
+    def save_comparison(self, comparison: Comparison) -> None:
+        """Keep a copy."""
+        self.kept_comparisons[comparison.id] = _copy(comparison)
+
+    def remove_comparison(self, comparison: int, when: float) -> None:
+        """Into the bin."""
+        self.bin.add(comparison)
+
+    def restore_comparison(self, comparison: int) -> None:
+        """Out of the bin."""
+        self.bin.discard(comparison)
+
+    def column_chat(self, chat: int) -> Chat | None:
+        """A copy."""
+        known = self.kept_chats.get(chat)
+        return _copy(known) if known else None
+
+    def votes(self) -> Iterable[Vote]:
+        """Oldest first."""
+        return [self.kept_votes[id_] for id_ in sorted(self.kept_votes)]
+
+    def save_vote(self, vote: Vote) -> None:
+        """Keep."""
+        self.kept_votes[vote.id] = vote
+
+    def remove_vote(self, vote: int) -> None:
+        """Forget."""
+        del self.kept_votes[vote]
+
+
+Kept = TypeVar("Kept", Chat, Message, Preset, Comparison)
 
 
 def _copy(kept: Kept) -> Kept:

@@ -31,7 +31,7 @@ class ChatBook:
     def __init__(self, model: ModelSession, store: BookStore, clock: Clock, draw_seed: Callable[[], int],
                  overflow: Callable[[], str] = lambda: OLDEST) -> None:  # fmt: skip
         self._store, self._clock, self._draw_seed = store, clock, draw_seed
-        self._world = World(model, store, clock, self._next_id, draw_seed, overflow)
+        self._world = World(model, store, clock, self.next_id, draw_seed, overflow)
         self._model = model
         self._sessions: dict[int, ChatSession] = {}
         self._bin: set[int] = set()
@@ -63,7 +63,7 @@ class ChatBook:
     def new(self) -> ChatSession:
         """A chat without messages; it is kept once something is sent. It begins with the preset for new chats."""
         now = self._clock.now()
-        session = self._open(Chat(self._next_id(), "", now, now))
+        session = self._open(Chat(self.next_id(), "", now, now))
         self.begin(session)
         return session
 
@@ -166,8 +166,8 @@ class ChatBook:
         return taken
 
     def _take_in(self, archived: Archived) -> Chat:
-        chat = msgspec.structs.replace(archived.chat, id=self._next_id(), pinned=False)
-        ids = {message.id: self._next_id() for message in archived.messages}
+        chat = msgspec.structs.replace(archived.chat, id=self.next_id(), pinned=False)
+        ids = {message.id: self.next_id() for message in archived.messages}
         messages = [
             msgspec.structs.replace(one, id=ids[one.id], chat=chat.id, parent=ids.get(one.parent or 0))
             for one in archived.messages
@@ -194,7 +194,7 @@ class ChatBook:
     def save_preset(self, name: str, session: ChatSession, used_for: str | None = None) -> Preset:
         """Keep a chat's system prompt and sampling under a name; a preset of that name is replaced."""
         known = next((preset for preset in self.presets if preset.name == name), None)
-        preset = known or Preset(self._next_id(), well_formed(name))
+        preset = known or Preset(self.next_id(), well_formed(name))
         preset.system, preset.sampling = session.chat.system, session.sampling
         if known is None:
             self.presets = sorted([*self.presets, preset], key=lambda other: other.name.casefold())
@@ -229,7 +229,7 @@ class ChatBook:
             self._drafts[key] = draft
             self._store.save_draft(key, draft)
 
-    def _next_id(self) -> int:
+    def next_id(self) -> int:
         """An id greater than all before, and made of the time and chance so that two running apps do not meet."""
         fresh = int(self._clock.now() * 1000) << CHANCE_BITS | self._draw_seed() % (1 << CHANCE_BITS)
         self._last_id = max(self._last_id + 1, fresh)

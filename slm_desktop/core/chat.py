@@ -77,6 +77,8 @@ class ChatSession:
         self._model, self._store, self._clock = world.model, world.store, world.clock
         self._saved = 0.0
         self.live: Live | None = None
+        self.last_fault: tuple[str, dict[str, str | int | float], tuple[str, ...]] | None = None
+        self.on_end: Callable[[RunRecord], None] = lambda _record: None
         self.trouble: tuple[str, dict[str, str | int | float], tuple[str, ...]] | None = None
         self.changed, self.streamed = Notice(), Notice()
         self.messages = Branch(tree, tree.path(chat.head or tree.newest()))
@@ -145,6 +147,21 @@ class ChatSession:
         """Go back to a message: what is sent next follows it, beside what follows it already."""
         if not self.live:
             self._go(message.id if message.role == "assistant" else message.parent)
+
+    def use(self, model: ModelSession) -> None:
+        """Have the next answers written by another model."""
+        if not self.live:
+            self._model = model
+
+    def ask_in_vain(self, text: str, code: str) -> None:
+        """Keep a question that got no answer, as its model did not come to be: `code` says why."""
+        head = self.messages.ids[-1] if self.messages else None
+        question = self._message(head, "user", well_formed(text))
+        answer = self._message(question.id, "assistant", "", FAILED)
+        answer.fault = code
+        self.chat.updated, self.chat.title = answer.created, self.chat.title or title_of(question.content)
+        self._keep(question, answer)
+        self._go(answer.id)
 
     def stop(self) -> None:
         """End the answer that is being written; what came so far stays."""
@@ -281,6 +298,7 @@ class ChatSession:
             live.record.changes.append(Change(event.position, event.values))
 
     def _fail(self, live: Live, event: Failed) -> None:
+        self.last_fault = (event.code, event.details, event.log)
         # A death of the engine is told once, for all chats, by the model's session.
         self.trouble = None if event.code in ENGINE_DEATHS else (event.code, event.details, event.log)
         live.record.reason, live.message.fault = "failed", event.code
@@ -290,6 +308,7 @@ class ChatSession:
         live.message.state = state
         live.message.content = live.text
         live.record.sha256 = self._model.sha256
+        self.on_end(live.record)
         if live.record.replay_of:
             live.record.same = _common(live.record, self.tree.message(live.record.replay_of).run)
         self.live = None

@@ -76,6 +76,8 @@ class ModelSession:
         self.changed = Notice()
         self.on_finished: Callable[[Finished], None] = lambda _event: None
         self._killed = False
+        self.leaving = 0
+        """Children that were let go and are still there: their memory is in use."""
         self.state = EMPTY
         self.choice: ModelChoice | None = None
         self.loaded: Loaded | None = None
@@ -196,6 +198,7 @@ class ModelSession:
     def _hear(self, life: int, event: AnyEvent) -> None:
         """Take an event; what comes from a child that was let go is dropped here."""
         if life != self._life:
+            self._on_left(event)
             return
         match event:
             case Sample():
@@ -211,6 +214,12 @@ class ModelSession:
                 self._on_load_event(event)
             case _:
                 self._on_run_event(event)
+
+    def _on_left(self, event: AnyEvent) -> None:
+        """Of a child that was let go only its end matters: its memory is free then."""
+        if isinstance(event, Exited) and self.leaving:
+            self.leaving -= 1
+            self.changed()
 
     def _on_counted(self, event: Counted) -> None:
         tell = self._counts.pop(event.run, None)
@@ -295,6 +304,7 @@ class ModelSession:
         """Part from the child; its runs are told as stopped."""
         self._life += 1
         if self._engine:
+            self.leaving += bool(self._engine.pid)
             self._engine.close()
             self._engine = None
         self.loaded, self.silent, self._killed, self.sha256 = None, 0.0, False, ""

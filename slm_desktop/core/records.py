@@ -21,6 +21,8 @@ class RunRecord(msgspec.Struct):
     earlier answer gave; `tokens` are those that this run added, `before` the ids of those before them. When turns were
     left out of the prompt, `dropped` counts them, `oldest` is the first message after the gap, and `overflow` says how.
     A replay names the message that it repeats, and in `same` how many tokens came out the same; -1 for other runs.
+    In a comparison, `peak_memory` (bytes) is the most that the engine used, `load_seconds` how long the model took to load
+    for this answer (0 when it was there already), and `company` how many other answers were written at the same time.
     """
 
     model: str = ""
@@ -48,6 +50,9 @@ class RunRecord(msgspec.Struct):
     seconds: float = 0.0
     reason: str = ""
     exact: bool = False
+    peak_memory: int = 0
+    load_seconds: float = 0.0
+    company: int = 0
 
     @property
     def speed(self) -> float:
@@ -73,7 +78,10 @@ class Message(msgspec.Struct):
 
 
 class Chat(msgspec.Struct):
-    """One conversation; `head` is the message at the end of the branch that is shown, `touched` the newest of all."""
+    """One conversation; `head` is the message at the end of the branch that is shown, `touched` the newest of all.
+
+    `comparison` is the id of the comparison whose column it is, 0 for a chat of its own.
+    """
 
     id: int
     title: str
@@ -85,6 +93,7 @@ class Chat(msgspec.Struct):
     pinned: bool = False
     system: str = ""
     touched: int = 0
+    comparison: int = 0
 
 
 class Preset(msgspec.Struct):

@@ -7,7 +7,7 @@ an error turns those it can perform into buttons.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from slm_desktop.errors import chats, engine, files, models
+from slm_desktop.errors import chats, compare, engine, files, models
 from slm_desktop.errors.sentence import Sentence
 
 Details = Mapping[str, str | int | float]
@@ -42,7 +42,8 @@ class Explanation:
     steps: tuple[str, ...]
 
 
-SENTENCES: dict[str, Sentence] = {**files.SENTENCES, **engine.SENTENCES, **chats.SENTENCES, **models.SENTENCES}
+SENTENCES: dict[str, Sentence] = {**files.SENTENCES, **engine.SENTENCES, **chats.SENTENCES, **models.SENTENCES,
+                                 **compare.SENTENCES}  # fmt: skip
 
 
 def explain(

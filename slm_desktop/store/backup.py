@@ -20,7 +20,9 @@ from slm_desktop.store.rows import CHAT, MESSAGE, PRESET, Row, upsert
 KEPT = 7
 BESIDE = ("", "-wal", "-shm")
 """SQLite's files: the database, what was written last, and the index of that."""
-RESCUED = (("chats", CHAT), ("messages", MESSAGE), ("presets", PRESET), ("drafts", "chat, text, files"))
+RESCUED = (("chats", CHAT), ("messages", MESSAGE), ("presets", PRESET), ("drafts", "chat, text, files"),
+           ("comparisons", "id, title, touched, body"), ("votes", "id, comparison, body"), ("suites", "id, title, body"),
+           ("suite_runs", "id, title, body"), ("results", "id, run, body"))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,8 @@ def rescue(damaged: Path, into: sqlite3.Connection) -> None:
     with contextlib.closing(sqlite3.connect(read_only(damaged), uri=True)) as source:
         into.execute("PRAGMA foreign_keys = OFF")
         into.execute("BEGIN")
-        for table, columns in RESCUED:
+        for table, wanted in RESCUED:
+            columns = _there(source, table, wanted)
             for row in _readable(source, table, columns):
                 with contextlib.suppress(sqlite3.Error):
                     into.execute(upsert(table, columns), row)
@@ -147,6 +150,14 @@ def rescue(damaged: Path, into: sqlite3.Connection) -> None:
         )
         into.execute("COMMIT")
         into.execute("PRAGMA foreign_keys = ON")
+
+
+def _there(source: sqlite3.Connection, table: str, columns: str) -> str:
+    """Those of the columns that the table has: it may be of an earlier version of the app."""
+    with contextlib.suppress(sqlite3.Error):
+        known = {row[1] for row in source.execute(f"PRAGMA table_info({table})")}
+        return ", ".join(name for name in columns.split(", ") if name in known) or columns
+    return columns
 
 
 def _readable(source: sqlite3.Connection, table: str, columns: str) -> Iterator[Row]:

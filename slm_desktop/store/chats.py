@@ -15,7 +15,7 @@ from slm_desktop.jobs import Jobs
 from slm_desktop.store import leftovers
 from slm_desktop.store.database import WRITE_BUSY_MILLISECONDS, connect, damage_mark
 from slm_desktop.store.reader import Reader
-from slm_desktop.store.rows import CHAT, MESSAGE, PRESET, chat_row, draft_row, message_row, preset_row, upsert
+from slm_desktop.store.rows import CHAT, MESSAGE, PRESET, Row, chat_row, draft_row, message_row, preset_row, upsert
 
 WRITING, READING, HASHING = "store", "read", "hash"
 CHUNK = 2**20
@@ -134,6 +134,10 @@ class Chats:
         """The greatest id in use."""
         return self._reader().last_id()
 
+    def rows(self, query: str, *values: object) -> list[Row]:
+        """The rows of a query. Raise Fault 'store_read'."""
+        return self._reader().rows(query, *values)
+
     def _reader(self) -> Reader:
         """The reader of the window's thread, for the database that is in use now."""
         if self._front is None or self._front_of != self._used:
@@ -146,21 +150,24 @@ class Chats:
         """Read the chats after the first `offset`; `tell` hears them on the reading thread."""
         self._jobs.submit(READING, lambda: tell(self._background().chats(limit, offset)))
 
-    def search(self, text: str, limit: int, tell: Callable[[list[Hit]], None]) -> None:
-        """Find words; `tell` hears the hits on the reading thread, unless another search was begun meanwhile."""
+    def search(self, text: str, limit: int, tell: Callable[[list[Hit]], None], *, compared: bool = False) -> None:
+        """Find words; `tell` hears the hits on the reading thread, unless another search was begun meanwhile.
+
+        In chats, or in the columns of comparisons (`compared`).
+        """
         self._ticket += 1
         ticket = self._ticket
         with self._lock:
             if self._searching and self._in_search:
                 self._searching.interrupt()
-        self._jobs.submit(READING, lambda: self._search(ticket, text, limit, tell))
+        self._jobs.submit(READING, lambda: self._search(ticket, text, limit, tell, compared))
 
-    def _search(self, ticket: int, text: str, limit: int, tell: Callable[[list[Hit]], None]) -> None:
+    def _search(self, ticket: int, text: str, limit: int, tell: Callable[[list[Hit]], None], compared: bool) -> None:
         if ticket != self._ticket:
             return
         reader, self._in_search = self._background(), True
         try:
-            hits = reader.search(text, limit)
+            hits = reader.search(text, limit, compared=compared)
         except Fault:
             if ticket != self._ticket:
                 return
@@ -180,38 +187,39 @@ class Chats:
     def save(self, chat: Chat, messages: Sequence[Message]) -> None:
         """Keep a chat and those of its messages that are new or changed, in one transaction."""
         # The rows are made here: the objects go on changing while the writer works.
-        self._write((SAVE_CHAT, [chat_row(chat)]), (SAVE_MESSAGE, [message_row(message) for message in messages]))
+        self.write((SAVE_CHAT, [chat_row(chat)]), (SAVE_MESSAGE, [message_row(message) for message in messages]))
 
     def remove(self, chat: int, when: float) -> None:
         """Put a chat into the bin, which is emptied at the next start."""
-        self._write(("UPDATE chats SET deleted = ? WHERE id = ?", [(when, chat)]))
+        self.write(("UPDATE chats SET deleted = ? WHERE id = ?", [(when, chat)]))
 
     def restore(self, chat: int) -> None:
         """Take a chat out of the bin."""
-        self._write(("UPDATE chats SET deleted = NULL WHERE id = ?", [(chat,)]))
+        self.write(("UPDATE chats SET deleted = NULL WHERE id = ?", [(chat,)]))
 
     def save_draft(self, chat: int, draft: Draft) -> None:
         """Keep what is written and not sent; nothing is kept of an empty draft."""
         if draft == Draft():
-            self._write(("DELETE FROM drafts WHERE chat = ?", [(chat,)]))
+            self.write(("DELETE FROM drafts WHERE chat = ?", [(chat,)]))
         else:
-            self._write((SAVE_DRAFT, [draft_row(chat, draft)]))
+            self.write((SAVE_DRAFT, [draft_row(chat, draft)]))
 
     def save_preset(self, preset: Preset) -> None:
         """Keep a preset."""
-        self._write((SAVE_PRESET, [preset_row(preset)]))
+        self.write((SAVE_PRESET, [preset_row(preset)]))
 
     def remove_preset(self, preset: int) -> None:
         """Delete a preset."""
-        self._write(("DELETE FROM presets WHERE id = ?", [(preset,)]))
+        self.write(("DELETE FROM presets WHERE id = ?", [(preset,)]))
 
     def tidy(self) -> None:
         """At the start: answers that were being written are interrupted, and the bin is emptied."""
         self._emptied = self._reader().bin_size() > 0
-        self._write(
+        self.write(
             ("UPDATE messages SET state = 'interrupted' WHERE state = 'streaming'", [()]),
             ("DELETE FROM drafts WHERE chat IN (SELECT id FROM chats WHERE deleted IS NOT NULL)", [()]),
             ("DELETE FROM chats WHERE deleted IS NOT NULL", [()]),
+            ("DELETE FROM comparisons WHERE deleted IS NOT NULL", [()]),
         )
         self._jobs.submit(WRITING, self._forget_words)
 
@@ -238,7 +246,7 @@ class Chats:
             if self._ending.is_set():
                 return
             known = digest.hexdigest()
-            self._write((SAVE_DIGEST, [(path, facts.st_size, facts.st_mtime, known)]))
+            self.write((SAVE_DIGEST, [(path, facts.st_size, facts.st_mtime, known)]))
         tell(known)
 
     def _background_digest(self, path: str, facts: os.stat_result) -> str:
@@ -269,7 +277,8 @@ class Chats:
 
             shutil.rmtree(self._spare, ignore_errors=True)
 
-    def _write(self, *statements: Statement) -> None:
+    def write(self, *statements: Statement) -> None:
+        """Write rows in one transaction, in the order of all that is written; returns at once."""
         work = list(statements)
 
         def write() -> None:

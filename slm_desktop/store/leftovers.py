@@ -11,7 +11,8 @@ import msgspec
 
 Statement = tuple[str, list[tuple[Any, ...]]]
 """SQL, and the rows for its gaps."""
-OURS = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) (chats|messages|drafts|presets|files)\b[^;]*$")
+TABLES = "chats|messages|drafts|presets|files|comparisons|votes|suites|suite_runs|results"
+OURS = re.compile(rf"(INSERT INTO|UPDATE|DELETE FROM) ({TABLES})\b[^;]*$")
 
 
 def file_of(database: Path) -> Path:

@@ -13,6 +13,7 @@ from slm_desktop.store.database import reading
 from slm_desktop.store.rows import CHAT, MESSAGE, PRESET, Row, to_chat, to_draft, to_message, to_preset
 
 MOST_GAPS = 500
+TABLES_OF_IDS = ("chats", "messages", "presets", "comparisons", "votes", "suites", "suite_runs", "results")
 UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0eff]")
 """Scripts that do not put spaces between words: the word index has no words of them to find."""
 EXCERPT_WORDS, EXCERPT_SIDE = 14, 40
@@ -20,11 +21,12 @@ EXCERPT_WORDS, EXCERPT_SIDE = 14, 40
 SEARCH = f"""
 SELECT messages.id, messages.chat, snippet(words, 0, '{MARK_ON}', '{MARK_OFF}', '…', {EXCERPT_WORDS})
 FROM words JOIN messages ON messages.id = words.rowid JOIN chats ON chats.id = messages.chat
-WHERE words MATCH ? AND chats.deleted IS NULL ORDER BY words.rowid DESC LIMIT ?
+WHERE words MATCH ? AND chats.deleted IS NULL AND (chats.comparison <> 0) = ? ORDER BY words.rowid DESC LIMIT ?
 """
 SCAN = """
 SELECT messages.id, messages.chat, messages.content FROM messages JOIN chats ON chats.id = messages.chat
-WHERE messages.content LIKE ? ESCAPE '^' AND chats.deleted IS NULL ORDER BY messages.id DESC LIMIT ?
+WHERE messages.content LIKE ? ESCAPE '^' AND chats.deleted IS NULL AND (chats.comparison <> 0) = ?
+ORDER BY messages.id DESC LIMIT ?
 """
 
 
@@ -36,17 +38,18 @@ class Reader:
 
     def chats(self, limit: int, offset: int = 0) -> list[Chat]:
         """The chats, pinned ones first, then last used first."""
-        query = f"SELECT {CHAT} FROM chats WHERE deleted IS NULL ORDER BY pinned DESC, touched DESC LIMIT ? OFFSET ?"
-        return [to_chat(row) for row in self._rows(query, limit, offset)]
+        listed = "deleted IS NULL AND comparison = 0"
+        query = f"SELECT {CHAT} FROM chats WHERE {listed} ORDER BY pinned DESC, touched DESC LIMIT ? OFFSET ?"
+        return [to_chat(row) for row in self.rows(query, limit, offset)]
 
     def chat(self, chat: int) -> Chat | None:
         """One chat that is not in the bin."""
-        rows = self._rows(f"SELECT {CHAT} FROM chats WHERE id = ? AND deleted IS NULL", chat)
+        rows = self.rows(f"SELECT {CHAT} FROM chats WHERE id = ? AND deleted IS NULL", chat)
         return to_chat(rows[0]) if rows else None
 
     def tree(self, chat: int) -> list[tuple[int, int | None]]:
         """The id of every message of a chat, oldest first, with that of the message it follows."""
-        return [(row[0], row[1]) for row in self._rows("SELECT id, parent FROM messages WHERE chat = ? ORDER BY id", chat)]
+        return [(row[0], row[1]) for row in self.rows("SELECT id, parent FROM messages WHERE chat = ? ORDER BY id", chat)]
 
     def messages(self, ids: Sequence[int]) -> list[Message]:
         """These messages, in the order of their ids; those that are not there are left out."""
@@ -54,40 +57,43 @@ class Reader:
         for start in range(0, len(ids), MOST_GAPS):
             some = ids[start : start + MOST_GAPS]
             query = f"SELECT {MESSAGE} FROM messages WHERE id IN ({', '.join('?' * len(some))}) ORDER BY id"
-            found += [to_message(row) for row in self._rows(query, *some)]
+            found += [to_message(row) for row in self.rows(query, *some)]
         return found
 
     def last_id(self) -> int:
-        """The greatest id of a chat, a message or a preset."""
-        greatest = (f"SELECT max(id) AS id FROM {table}" for table in ("chats", "messages", "presets"))
-        return int(self._rows(f"SELECT coalesce(max(id), 0) FROM ({' UNION ALL '.join(greatest)})")[0][0])
+        """The greatest id in any table."""
+        greatest = (f"SELECT max(id) AS id FROM {table}" for table in TABLES_OF_IDS)
+        return int(self.rows(f"SELECT coalesce(max(id), 0) FROM ({' UNION ALL '.join(greatest)})")[0][0])
 
     def bin_size(self) -> int:
         """How many chats are in the bin."""
-        return int(self._rows("SELECT count(*) FROM chats WHERE deleted IS NOT NULL")[0][0])
+        return int(self.rows("SELECT count(*) FROM chats WHERE deleted IS NOT NULL")[0][0])
 
     def presets(self) -> list[Preset]:
         """All presets by name."""
-        return [to_preset(row) for row in self._rows(f"SELECT {PRESET} FROM presets ORDER BY name COLLATE NOCASE")]
+        return [to_preset(row) for row in self.rows(f"SELECT {PRESET} FROM presets ORDER BY name COLLATE NOCASE")]
 
     def drafts(self) -> dict[int, Draft]:
         """What was written and not sent, by chat."""
-        return {row[0]: to_draft(row[1], row[2]) for row in self._rows("SELECT chat, text, files FROM drafts")}
+        return {row[0]: to_draft(row[1], row[2]) for row in self.rows("SELECT chat, text, files FROM drafts")}
 
     def digest(self, path: str, size: int, mtime: float) -> str:
         """The SHA-256 of a file as it was computed before, '' when the file has changed since or is new."""
-        rows = self._rows("SELECT sha256 FROM files WHERE path = ? AND size = ? AND mtime = ?", path, size, mtime)
+        rows = self.rows("SELECT sha256 FROM files WHERE path = ? AND size = ? AND mtime = ?", path, size, mtime)
         return str(rows[0][0]) if rows else ""
 
-    def search(self, text: str, limit: int) -> list[Hit]:
-        """Messages that hold all words of `text`, each as the beginning of a word; the newest first."""
+    def search(self, text: str, limit: int, *, compared: bool = False) -> list[Hit]:
+        """Messages that hold all words of `text`, each as the beginning of a word; the newest first.
+
+        Those of chats, or those of the columns of comparisons (`compared`).
+        """
         if UNSPACED.search(text):
             wanted = text.strip()
             escaped = re.sub(r"([%_^])", r"^\1", wanted)
-            found = self._rows(SCAN, f"%{escaped}%", limit)
+            found = self.rows(SCAN, f"%{escaped}%", compared, limit)
             return [Hit(id_, chat, _excerpt(content, wanted)) for id_, chat, content in found]
         query = match_query(text)
-        return [Hit(*row) for row in self._rows(SEARCH, query, limit)] if query else []
+        return [Hit(*row) for row in self.rows(SEARCH, query, compared, limit)] if query else []
 
     def interrupt(self) -> None:
         """End a query that another thread has under way."""
@@ -97,7 +103,8 @@ class Reader:
         """Close the connection."""
         self._connection.close()
 
-    def _rows(self, query: str, *values: object) -> list[Row]:
+    def rows(self, query: str, *values: object) -> list[Row]:
+        """The rows of a query."""
         with _told(), closing(self._connection.execute(query, values)) as cursor:
             return cursor.fetchall()
 

@@ -9,7 +9,7 @@ from slm_desktop.core.sampling import Values
 from slm_desktop.core.visible import well_formed
 
 Row = tuple[Any, ...]
-CHAT = "id, title, created, updated, model, head, sampling, pinned, system, touched"
+CHAT = "id, title, created, updated, model, head, sampling, pinned, system, touched, comparison"
 MESSAGE = "id, chat, parent, role, content, created, state, fault, run"
 PRESET = "id, name, system, sampling, used_for"
 
@@ -31,15 +31,16 @@ def chat_row(chat: Chat) -> Row:
     """The values of CHAT."""
     return (
         chat.id, well_formed(chat.title), chat.created, chat.updated, chat.model, chat.head, _text(chat.sampling),
-        chat.pinned, well_formed(chat.system), chat.touched,
+        chat.pinned, well_formed(chat.system), chat.touched, chat.comparison,
     )  # fmt: skip
 
 
 def to_chat(row: Row) -> Chat:
     """A chat from the values of CHAT."""
-    id_, title, created, updated, model, head, sampling, pinned, system, touched = row
+    id_, title, created, updated, model, head, sampling, pinned, system, touched, comparison = row
     created, updated = _moment(created), _moment(updated)
-    return Chat(id_, str(title), created, updated, str(model), head, _values(sampling), bool(pinned), str(system), touched)
+    return Chat(id_, str(title), created, updated, str(model), head, _values(sampling), bool(pinned), str(system), touched,
+                comparison)  # fmt: skip
 
 
 def message_row(message: Message) -> Row:

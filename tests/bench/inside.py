@@ -204,7 +204,7 @@ def idle(window: Window, threads: int) -> dict[str, float]:
 
 def gaps(window: Window, threads: int) -> dict[str, float]:
     """Gaps between turns of the event loop while two answers stream side by side in two transcripts."""
-    from slm_desktop.ui.chat.transcript import Transcript
+    from slm_desktop.ui.transcript.view import Transcript
 
     first, second = window.parts.book.new(), window.parts.book.new()
     window.chat._show(first)

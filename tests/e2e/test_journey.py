@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.records import STOPPED
-from slm_desktop.ui.chat.actions import Editor
-from slm_desktop.ui.chat.turn import Answer, Question
+from slm_desktop.ui.transcript.actions import Editor
+from slm_desktop.ui.transcript.turn import Answer, Question
 from slm_desktop.ui.widgets.parts import IconButton
 from tests.e2e.conftest import App
 
@@ -315,8 +315,8 @@ def test_hovering_words_shows_the_settings_that_made_them(open_app: Callable[...
     assert isinstance(turn, Answer)
     record = app.chat.session.messages[-1].run
     assert record is not None
-    from slm_desktop.ui.chat.provenance import Provenance
-    from slm_desktop.ui.chat.turn import text_of_view
+    from slm_desktop.ui.transcript.provenance import Provenance
+    from slm_desktop.ui.transcript.turn import text_of_view
 
     shown = [view.document().toPlainText() for view in map(text_of_view, turn._views) if view]
     about = Provenance(app.chat.session.messages[-1].content, record, shown)

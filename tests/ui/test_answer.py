@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.events import Token
 from slm_desktop.core.records import INTERRUPTED, Message, RunRecord
-from slm_desktop.ui.chat.turn import Answer, Question, text_of_view
 from slm_desktop.ui.text.code import CodeView
 from slm_desktop.ui.text.links import offer, real_host
 from slm_desktop.ui.text.markdown import Code, Prose, read
 from slm_desktop.ui.text.prose import Document, ProseView, TableView
 from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.transcript.turn import Answer, Question, text_of_view
 from tests.ui.verbs import NO_VERBS
 
 TEXT = "Hello **you**.\n\n1. first\n2. second\n\n```python\nprint('hi')\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nDone."

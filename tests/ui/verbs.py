@@ -1,6 +1,6 @@
 """Verbs of a message for tests."""
 
-from slm_desktop.ui.chat.actions import Verbs
+from slm_desktop.ui.transcript.actions import Verbs
 
 
 def _nothing(*_what: object) -> bool:

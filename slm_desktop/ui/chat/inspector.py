@@ -1,24 +1,14 @@
 """The right-hand panel: sampling sliders that act on the next token, and the live graph below them."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QScrollArea,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from slm_desktop.core.sampling import DEFAULTS, DICE, PARAMETERS, Parameter, Value, Values
-from slm_desktop.ui.theme import SIZE, Theme, font, px
+from slm_desktop.core.sampling import Values
+from slm_desktop.ui.theme import SIZE, Theme, px
 from slm_desktop.ui.widgets.graph import LiveGraph
-from slm_desktop.ui.widgets.parts import IconButton, column, label, named, row, rule
+from slm_desktop.ui.widgets.parameters import ChoiceRow, Parameters, SeedRow, StopRow
+from slm_desktop.ui.widgets.parts import label, row
 from slm_desktop.ui.widgets.slider import SliderRow
-from slm_desktop.ui.words import translate
 
 
 class Inspector(QFrame):
@@ -35,18 +25,19 @@ class Inspector(QFrame):
         self.setMaximumWidth(SIZE.inspector + px(240))
         self.setAccessibleName(self.tr("Sampling"))
         self._theme = theme
-        self._rows: dict[str, SliderRow | SeedRow | ChoiceRow | StopRow] = {}
-        self._body = named(QWidget(), "inspectorBody")
-        self._more = QWidget()
+        self._body = Parameters(theme, advanced=advanced)
+        self._body.changed.connect(self.changed)
+        self._body.advanced_toggled.connect(self.advanced_toggled)
         self._graph: LiveGraph | None = None
-        self._advanced, self._values = advanced, dict(DEFAULTS)
         self._lay_out()
+
+    @property
+    def _rows(self) -> dict[str, SliderRow | SeedRow | ChoiceRow | StopRow]:
+        return self._body.rows
 
     def show_values(self, values: Values) -> None:
         """Show the values that hold, without telling."""
-        self._values = values
-        for name, control in self._rows.items():
-            control.show_value(values[name])  # type: ignore[arg-type]
+        self._body.show_values(values)
 
     def set_graph(self, graph: LiveGraph) -> None:
         """Place the live graph in the lower part."""
@@ -61,23 +52,8 @@ class Inspector(QFrame):
             self._graph.fit(self.height())
 
     def fill(self) -> None:
-        """Make the controls. They are many, so the window is painted before; those folded away wait until they are seen."""
-        if self._rows:
-            return
-        basic = [self._control(parameter) for parameter in PARAMETERS if not parameter.advanced]
-        self._body.setLayout(column(*basic, rule(), self._fold(), self._more, None, spacing=12, margins=(20, 4, 20, 16)))
-        self._more.setLayout(column(spacing=12))
-        self._unfold(self._advanced)
-        self.show_values(self._values)
-
-    def _unfold(self, opened: bool) -> None:
-        inside = self._more.layout()
-        if opened and inside is not None and not inside.count():
-            for parameter in PARAMETERS:
-                if parameter.advanced:
-                    inside.addWidget(self._control(parameter))
-            self.show_values(self._values)
-        self._more.setVisible(opened)
+        """Make the controls; the window is painted before."""
+        self._body.fill()
 
     def _lay_out(self) -> None:
         head = row(label(self.tr("Sampling"), 13, 600), None, label(self.tr("Applies to the next token"), 11, tone="3"))
@@ -97,141 +73,3 @@ class Inspector(QFrame):
         whole.addWidget(self._presets)
         whole.addWidget(scroll, 1)
         whole.addLayout(self._graph_place)
-
-    def _fold(self) -> QToolButton:
-        fold = named(QToolButton(), "fold")
-        fold.setCheckable(True)
-        fold.setChecked(self._advanced)
-        fold.setText(self.tr("Advanced"))
-        fold.setFont(font(13, 600))
-        fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        fold.setIconSize(QSize(12, 12))
-        fold.setToolTip(self.tr("Repetition, typical, top-n-sigma, XTC, DRY, Mirostat, stop texts"))
-
-        def draw() -> None:
-            fold.setIcon(self._theme.icon("caret-down" if fold.isChecked() else "caret-right", "text2", 12))
-
-        def toggle(opened: bool) -> None:
-            self._unfold(opened)
-            draw()
-            self.advanced_toggled.emit(opened)
-
-        fold.toggled.connect(toggle)
-        self._theme.changed.connect(draw)
-        draw()
-        return fold
-
-    def _control(self, parameter: Parameter) -> QWidget:
-        made: SliderRow | SeedRow | ChoiceRow | StopRow
-        if parameter.name == "seed":
-            made = SeedRow(self._theme, parameter)
-        elif parameter.kind == "text":
-            made = StopRow(parameter)
-        elif parameter.kind == "choice":
-            made = ChoiceRow(parameter)
-        else:
-            made = SliderRow(self._theme, parameter)
-        made.changed.connect(lambda value, name=parameter.name: self.changed.emit(name, value))
-        self._rows[parameter.name] = made
-        return made
-
-
-class SeedRow(QWidget):
-    """The seed: a number, or the dice for a new one with every answer."""
-
-    changed = Signal(float)
-
-    def __init__(self, theme: Theme, parameter: Parameter) -> None:
-        super().__init__()
-        self._row, self._value = parameter, DICE
-        name = translate("Sampling", parameter.label)
-        self._field = QLineEdit(alignment=Qt.AlignmentFlag.AlignRight)
-        self._field.setProperty("kind", "value")
-        self._field.setFont(font(13))
-        self._field.setFixedWidth(px(118))
-        self._field.setAccessibleName(name)
-        self._field.setPlaceholderText(self.tr("random"))
-        self._field.editingFinished.connect(self._on_typed)
-        self._dice = IconButton(theme, "dice", self.tr("Draw a new seed for every answer"), self._on_dice, checkable=True)
-        self.setToolTip(translate("Sampling", parameter.help))
-        self.setLayout(row(label(name), None, self._field, self._dice))
-
-    def show_value(self, value: Value) -> None:
-        """Show a seed that was set elsewhere."""
-        self._value = float(value)
-        self._dice.show_checked(self._value == DICE)
-        if not self._field.isModified():
-            self._field.setText("" if self._value == DICE else str(int(self._value)))
-
-    def _on_dice(self) -> None:
-        self._take(DICE if self._dice.isChecked() else 42.0)
-
-    def _on_typed(self) -> None:
-        text = self._field.text().strip()
-        self._take(float(text) if text.isdigit() and len(text) < 12 else DICE)
-
-    def _take(self, value: float) -> None:
-        self._field.setModified(False)
-        value = float(self._row.clamp(value))
-        different = value != self._value
-        self.show_value(value)
-        if different:
-            self.changed.emit(value)
-
-
-class ChoiceRow(QWidget):
-    """A parameter with a few named values."""
-
-    changed = Signal(float)
-
-    def __init__(self, parameter: Parameter) -> None:
-        super().__init__()
-        name = translate("Sampling", parameter.label)
-        self._box = QComboBox()
-        self._box.setFont(font(13))
-        self._box.addItems([translate("Sampling", choice) for choice in parameter.choices])
-        self._box.setAccessibleName(name)
-        self._box.activated.connect(lambda index: self.changed.emit(float(index)))
-        self.setToolTip(translate("Sampling", parameter.help))
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        title = label(name)
-        title.setBuddy(self._box)
-        layout.addWidget(title)
-        layout.addStretch(1)
-        layout.addWidget(self._box)
-
-    def show_value(self, value: Value) -> None:
-        """Show a value that was set elsewhere."""
-        self._box.setCurrentIndex(int(float(value)))
-
-
-class StopRow(QWidget):
-    """Texts that end an answer, one a line."""
-
-    changed = Signal(str)
-
-    def __init__(self, parameter: Parameter) -> None:
-        super().__init__()
-        self._edit = QPlainTextEdit()
-        self._edit.setProperty("kind", "stop")
-        self._edit.setFont(font(13))
-        self._edit.setFixedHeight(58)
-        self._edit.setTabChangesFocus(True)
-        self._edit.setAccessibleName(translate("Sampling", parameter.label))
-        self._edit.setPlaceholderText(self.tr("one per line"))
-        self._edit.textChanged.connect(self._on_typed)
-        self._quiet = False
-        self.setToolTip(translate("Sampling", parameter.help))
-        self.setLayout(column(label(translate("Sampling", parameter.label)), self._edit, spacing=4))
-
-    def show_value(self, value: Value) -> None:
-        """Show texts that were set elsewhere."""
-        if self._edit.toPlainText() != str(value):
-            self._quiet = True
-            self._edit.setPlainText(str(value))
-            self._quiet = False
-
-    def _on_typed(self) -> None:
-        if not self._quiet:
-            self.changed.emit(self._edit.toPlainText())

@@ -13,8 +13,8 @@ from slm_desktop.core.models import ModelSession
 from slm_desktop.core.records import Message
 from slm_desktop.core.thinking import split
 from slm_desktop.settings import BY_NAME, Settings
-from slm_desktop.ui.chat.actions import Verbs
 from slm_desktop.ui.chat.composer import Composer
+from slm_desktop.ui.transcript.actions import Verbs
 from slm_desktop.ui.words import number, translate
 
 

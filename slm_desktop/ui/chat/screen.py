@@ -24,10 +24,10 @@ from slm_desktop.ui.chat.header import Header
 from slm_desktop.ui.chat.inspector import Inspector
 from slm_desktop.ui.chat.message_verbs import MessageVerbs
 from slm_desktop.ui.chat.presets import PresetBar
-from slm_desktop.ui.chat.transcript import MARGIN, Transcript
 from slm_desktop.ui.chat.troubles import Steps, Troubles
 from slm_desktop.ui.notices import NoticePlace, Told
 from slm_desktop.ui.theme import ANSWER_FONTS, SIZE, Theme, load_fonts
+from slm_desktop.ui.transcript.view import MARGIN, Transcript
 from slm_desktop.ui.widgets.graph import LiveGraph
 
 if TYPE_CHECKING:

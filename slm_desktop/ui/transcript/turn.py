@@ -12,12 +12,12 @@ from slm_desktop.core.commands import MIDDLE
 from slm_desktop.core.records import EDITED, FAILED, INTERRUPTED, STOPPED, Message, RunRecord
 from slm_desktop.core.thinking import seconds, split
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.chat.actions import Actions, Editor, Verbs
-from slm_desktop.ui.chat.provenance import Provenance
 from slm_desktop.ui.text.code import CodeView
 from slm_desktop.ui.text.markdown import Block, Code, MarkdownStream, Prose, Table
 from slm_desktop.ui.text.prose import ProseView, TableView
 from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.transcript.actions import Actions, Editor, Verbs
+from slm_desktop.ui.transcript.provenance import Provenance
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row, rule, tip
 from slm_desktop.ui.words import fixed, number
 

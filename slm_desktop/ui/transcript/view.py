@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QV
 
 from slm_desktop.core.chat import ChatSession
 from slm_desktop.core.records import Message
-from slm_desktop.ui.chat.actions import Verbs
 from slm_desktop.ui.notices import NoticePlace
 from slm_desktop.ui.theme import SIZE, Theme
+from slm_desktop.ui.transcript.actions import Verbs
 from slm_desktop.ui.widgets.parts import label, named
 
 REPAINT_SECONDS = 1 / 20
@@ -138,7 +138,7 @@ class Transcript(QScrollArea):
             position = self._column.indexOf(turn) + 1
 
     def _make(self, message: Message) -> QWidget:
-        from slm_desktop.ui.chat.turn import Answer, Question
+        from slm_desktop.ui.transcript.turn import Answer, Question
 
         if message.role == "user":
             return Question(self._theme, message, self._verbs)
@@ -152,7 +152,7 @@ class Transcript(QScrollArea):
         return newest if newest and newest.run and newest.run.dropped else None
 
     def _add_mark(self, position: int, newest: Message) -> int:
-        from slm_desktop.ui.chat.turn import LeftOut
+        from slm_desktop.ui.transcript.turn import LeftOut
 
         assert newest.run is not None
         self._mark = LeftOut(newest.run, self._verbs.menu)
@@ -182,7 +182,7 @@ class Transcript(QScrollArea):
         session = self._session
         if session is None or not session.messages:
             return
-        from slm_desktop.ui.chat.turn import Answer
+        from slm_desktop.ui.transcript.turn import Answer
 
         live = session.live
         turn = self._turns.get(live.message.id if live else session.messages.ids[-1])

@@ -1,0 +1,72 @@
+"""Where two answers part, and which words only one of them has."""
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slm_desktop.core.records import RunRecord
+
+WORD = re.compile(r"\w+|[^\w\s]")
+MOST_WORDS = 6000
+"""Words of an answer that are compared; the work grows with their square."""
+
+
+@dataclass(frozen=True)
+class Parting:
+    """How long two answers are the same: in `tokens` of the second one, and in `characters`; `whole` when they never part."""
+
+    tokens: int
+    characters: int
+    whole: bool
+
+
+def parting(first: RunRecord, second: RunRecord) -> Parting:
+    """Where `second` parts from `first`. Texts are compared, as models of different makes count tokens differently."""
+    one, other = text_of(first), text_of(second)
+    characters = common(one, other)
+    whole = one == other
+    tokens, length = 0, 0
+    for token in second.tokens:
+        length += len(token.text)
+        if length > characters:
+            break
+        tokens += 1
+    return Parting(tokens, characters, whole)
+
+
+def text_of(run: RunRecord) -> str:
+    """What the tokens of a run say."""
+    return "".join(token.text for token in run.tokens)
+
+
+def common(one: str, other: str) -> int:
+    """How many characters two texts have in common from the beginning."""
+    length = min(len(one), len(other))
+    if one[:length] == other[:length]:
+        return length
+    low, high = 0, length
+    while low < high:  # texts grow long, and slices compare quickly
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if one[:middle] == other[:middle] else (low, middle - 1)
+    return low
+
+
+Span = tuple[int, int]
+"""From a character to before another one."""
+
+
+def only_here(text: str, other: str) -> list[Span]:
+    """The stretches of `text` whose words `other` does not have in this place, as word-by-word comparisons show them."""
+    words, others = _words(text), _words(other)
+    matcher = difflib.SequenceMatcher(None, [word for word, _span in words], [word for word, _span in others], autojunk=False)
+    spans: list[Span] = []
+    for tag, start, end, _from, _to in matcher.get_opcodes():
+        if tag in ("replace", "delete"):
+            spans.append((words[start][1][0], words[end - 1][1][1]))
+    return spans
+
+
+def _words(text: str) -> Sequence[tuple[str, Span]]:
+    found = ((match.group().casefold(), match.span()) for match in WORD.finditer(text))
+    return [pair for pair, _count in zip(found, range(MOST_WORDS), strict=False)]

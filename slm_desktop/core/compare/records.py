@@ -1,0 +1,94 @@
+"""What is kept of comparisons: the columns, the votes. The conversations of the columns are chats like all others."""
+
+import msgspec
+
+from slm_desktop.core.models import ModelChoice
+
+FEWEST, MOST = 2, 6
+"""Columns of a comparison."""
+FIRST_SEED = 42.0
+BEST, TIE, BAD = "best", "tie", "bad"
+"""Verdicts: one column is the best, all are equally good, none is any good."""
+
+
+class Column(msgspec.Struct):
+    """A model and how it is loaded; sampling values and the system prompt stand in its chat.
+
+    `options` are fields of Load. `sha256` is found once the model was loaded.
+    """
+
+    id: int
+    chat: int
+    path: str = ""
+    name: str = ""
+    quantisation: str = ""
+    options: dict[str, int | str] = {}
+    sha256: str = ""
+
+    @property
+    def label(self) -> str:
+        """Model and quantisation, as votes are counted."""
+        return f"{self.name} {self.quantisation}".strip()
+
+    @property
+    def choice(self) -> ModelChoice:
+        """How its model is loaded."""
+        return ModelChoice(self.path, self.name, dict(self.options))
+
+
+class Comparison(msgspec.Struct):
+    """Two to six columns. `fair` runs them one at a time; while `blind`, names are hidden until `revealed`.
+
+    `order` are the ids of the columns as they are shown while their names are hidden.
+    """
+
+    id: int
+    title: str
+    created: float
+    updated: float
+    touched: int = 0
+    columns: list[Column] = []
+    fair: bool = False
+    blind: bool = False
+    revealed: bool = True
+    order: list[int] = []
+
+    @property
+    def hidden(self) -> bool:
+        """Whether names are hidden now."""
+        return self.blind and not self.revealed
+
+    @property
+    def shown(self) -> list[Column]:
+        """The columns from left to right."""
+        known = {column.id: column for column in self.columns}
+        if self.hidden and sorted(self.order) == sorted(known):
+            return [known[id_] for id_ in self.order]
+        return self.columns
+
+
+class Contender(msgspec.Struct, frozen=True):
+    """One of those that a vote was about, as it stood then; `speed` in tokens per second, `memory` in bytes."""
+
+    label: str
+    speed: float = 0.0
+    memory: int = 0
+    column: int = 0
+
+
+class Vote(msgspec.Struct, frozen=True):
+    """One judgement. `best` is the place of the winner among the contenders, -1 for a tie or none."""
+
+    id: int
+    comparison: int
+    turn: int
+    at: float
+    verdict: str
+    contenders: tuple[Contender, ...]
+    best: int = -1
+    blind: bool = False
+
+    @property
+    def winner(self) -> int:
+        """The id of the column that was the best, 0 when none was."""
+        return self.contenders[self.best].column if 0 <= self.best < len(self.contenders) else 0

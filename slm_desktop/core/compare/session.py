@@ -1,0 +1,300 @@
+"""One comparison: columns, one question for all, and votes. What runs is planned first, and can be cancelled at any point."""
+
+import random
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import msgspec
+
+from slm_desktop.core.chat import ChatSession, World, title_of
+from slm_desktop.core.compare.column import ColumnSession
+from slm_desktop.core.compare.engines import Engines
+from slm_desktop.core.compare.plan import Group, plan
+from slm_desktop.core.compare.records import BEST, FEWEST, MOST, Column, Comparison, Contender, Vote
+from slm_desktop.core.compare.running import Running
+from slm_desktop.core.models import ModelSession
+from slm_desktop.core.notice import Notice
+from slm_desktop.core.ports import ChatStore, Clock
+from slm_desktop.core.records import Chat, Message
+from slm_desktop.core.sampling import Values
+from slm_desktop.core.tree import Tree
+from slm_desktop.errors import Fault
+
+
+class CompareStore(ChatStore, Protocol):
+    """Where comparisons and votes are kept. Saving returns at once."""
+
+    def comparisons(self) -> Iterable[Comparison]:
+        """All that are not in the bin, the last used first."""
+
+    def save_comparison(self, comparison: Comparison) -> None:
+        """Keep a comparison; its columns' chats are saved as chats are."""
+
+    def remove_comparison(self, comparison: int, when: float) -> None:
+        """Put it into the bin with its chats."""
+
+    def restore_comparison(self, comparison: int) -> None:
+        """Take it out of the bin."""
+
+    def column_chat(self, chat: int) -> Chat | None:
+        """The chat of a column."""
+
+    def tree(self, chat: int) -> Sequence[tuple[int, int | None]]:
+        """The id of every message of a chat, oldest first, with that of the message it follows."""
+
+    def messages(self, ids: Sequence[int]) -> Iterable[Message]:
+        """These messages, in the order of their ids."""
+
+    def votes(self) -> Iterable[Vote]:
+        """All votes, oldest first."""
+
+    def save_vote(self, vote: Vote) -> None:
+        """Keep a vote."""
+
+    def remove_vote(self, vote: int) -> None:
+        """Take a vote back."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What all comparisons share. `need` gives the bytes that a column's model needs, `free` those that are free for models."""
+
+    store: CompareStore
+    engines: Engines
+    idle: ModelSession
+    clock: Clock
+    next_id: Callable[[], int]
+    draw_seed: Callable[[], int]
+    overflow: Callable[[], str]
+    need: Callable[[Column], int]
+    free: Callable[[], int]
+    cores: int
+    shuffle: Callable[[list[int]], None] = random.shuffle
+
+
+class CompareSession:
+    """A comparison that is open. `changed` is told when columns, their states or votes change; answers have their own notices."""
+
+    def __init__(self, record: Comparison, world: Surroundings) -> None:
+        self.record, self._world = record, world
+        self.changed = Notice()
+        self.running: Running | None = None
+        self.vote: Vote | None = None
+        self._seed = world.draw_seed()
+        self._known = {column.id: self._enter(column) for column in record.columns}
+        self._find_vote()
+
+    # -- columns ---------------------------------------------------------------------------------------------
+
+    @property
+    def columns(self) -> list[ColumnSession]:
+        """The columns from left to right."""
+        return [self._known[column.id] for column in self.record.shown]
+
+    @property
+    def first(self) -> ColumnSession:
+        """The column that the others are compared with."""
+        return self.columns[0]
+
+    def add(self, path: str, name: str, quantisation: str, options: dict[str, int | str]) -> ColumnSession:
+        """Add a column for a model, with the settings of the last one. Raise Fault 'too_many_columns'."""
+        last = self._known[self.record.columns[-1].id].chat.chat if self.record.columns else None
+        return self._place(Column(0, 0, path, name, quantisation, dict(options)), last)
+
+    def duplicate(self, column: ColumnSession) -> ColumnSession:
+        """Add a column like another one, beside it, without its conversation. Raise Fault 'too_many_columns'."""
+        at = self.record.columns.index(column.record) + 1
+        return self._place(msgspec.structs.replace(column.record), column.chat.chat, at)
+
+    def _place(self, record: Column, like: Chat | None, at: int | None = None) -> ColumnSession:
+        if len(self.record.columns) >= MOST:
+            raise Fault("too_many_columns", {"most": MOST})
+        self._must_rest()
+        record.id, record.chat = self._world.next_id(), self._world.next_id()
+        self.record.columns.insert(len(self.record.columns) if at is None else at, record)
+        made = self._known[record.id] = self._enter(record)
+        if like:
+            made.chat.chat.sampling, made.chat.chat.system = dict(like.sampling), like.system
+        self._keep()
+        return made
+
+    def remove(self, column: ColumnSession) -> None:
+        """Take a column away; its conversation is kept out of sight. Raise Fault 'too_few_columns'."""
+        if len(self.record.columns) <= FEWEST:
+            raise Fault("too_few_columns", {"fewest": FEWEST})
+        self._must_rest()
+        self.record.columns.remove(column.record)
+        del self._known[column.record.id]
+        self._keep()
+
+    def move(self, column: ColumnSession, by: int) -> None:
+        """Bring a column to the left (-1) or to the right (1)."""
+        columns = self.record.columns
+        at = columns.index(column.record)
+        columns.insert(max(0, min(len(columns) - 1, at + by)), columns.pop(at))
+        self._keep()
+
+    def choose(self, column: ColumnSession, path: str, name: str, quantisation: str) -> None:
+        """Take another model in a column; its conversation stays."""
+        self._must_rest()
+        record = column.record
+        record.path, record.name, record.quantisation, record.sha256 = path, name, quantisation, ""
+        column.leave()
+        self._keep()
+
+    def set_sampling(self, column: ColumnSession, values: Values) -> None:
+        """Use these values in a column, from the next token on."""
+        column.chat.set_sampling(values)
+        self._keep()
+
+    def set_system(self, column: ColumnSession, text: str) -> None:
+        """Use this system prompt in a column."""
+        column.chat.set_system(text)
+        self._keep()
+
+    def set_options(self, column: ColumnSession, options: dict[str, int | str]) -> None:
+        """Load the model of a column in this way from the next question on."""
+        self._must_rest()
+        column.record.options = dict(options)
+        self._keep()
+
+    def set_fair(self, on: bool) -> None:
+        """Run one column at a time, so that each has the computer for itself."""
+        self._must_rest()
+        self.record.fair = on
+        self._keep()
+
+    def set_blind(self, on: bool) -> None:
+        """Hide names from the next question on, until a vote; turned off, they are shown at once."""
+        self.record.blind, self.record.revealed = on, True
+        self._keep()
+
+    def rename(self, title: str) -> None:
+        """Give it another title."""
+        self.record.title = title
+        self._keep()
+
+    # -- running ---------------------------------------------------------------------------------------------
+
+    def plan(self, only: Iterable[int] = ()) -> tuple[Group, ...]:
+        """What a question would set in motion, for all columns or for some."""
+        wanted = set(only) or {column.id for column in self.record.columns}
+        columns = [column for column in self.record.columns if column.id in wanted and column.path]
+        return plan(columns, self._world.need, self._world.free(), self._world.cores, fair=self.record.fair)
+
+    def send(self, text: str, only: Iterable[int] = ()) -> None:
+        """Ask all columns, or some of them. Raise Fault 'no_columns' when no column has a model."""
+        if self.running or not text.strip():
+            return
+        groups = self.plan(only)
+        if not groups:
+            raise Fault("no_columns")
+        self.record.title = self.record.title or title_of(text)
+        self._run(groups, lambda column: column.chat.send(text), text)
+
+    def again(self, only: Iterable[int] = ()) -> None:
+        """Have the last question answered once more, by all columns that have one or by some of them."""
+        self._run_on_answers(only, lambda column, answer: column.chat.regenerate(answer))
+
+    def replay(self) -> None:
+        """Make the last answers again from their records; each then says how many tokens came out the same."""
+        self._run_on_answers((), lambda column, answer: column.chat.replay(answer))
+
+    def _run_on_answers(self, only: Iterable[int], act: Callable[[ColumnSession, Message], None]) -> None:
+        wanted = set(only) or set(self._known)
+        able = [id_ for id_ in wanted if id_ in self._known and self._known[id_].answer]
+        if self.running or not able:
+            return
+
+        def ask(column: ColumnSession) -> None:
+            answer = column.answer
+            assert answer is not None
+            act(column, answer)
+
+        self._run(self.plan(able), ask, "")
+
+    def _run(self, groups: tuple[Group, ...], ask: Callable[[ColumnSession], None], question: str) -> None:
+        world = self._world
+        self._seed, self.vote = world.draw_seed(), None
+        if self.record.blind:
+            self.record.order = [column.id for column in self.record.columns]
+            world.shuffle(self.record.order)
+            self.record.revealed = False
+        self.record.updated, self.record.touched = world.clock.now(), world.next_id()
+        self.running = Running(groups, self._known, world.engines, world.clock, ask, question, world.free, self._on_over)
+        self._keep()
+        self.running.begin()
+        self.changed()
+
+    def cancel(self) -> None:
+        """End what is under way; what was answered is kept."""
+        if self.running:
+            self.running.cancel()
+
+    def tick(self) -> None:
+        """A second has passed."""
+        if self.running:
+            self.running.tick()
+
+    def _on_over(self) -> None:
+        self.running = None
+        self._keep()
+
+    # -- judging ---------------------------------------------------------------------------------------------
+
+    @property
+    def can_vote(self) -> bool:
+        """Whether there are two answers at least to choose from."""
+        return self.running is None and sum(bool(column.run and column.run.tokens) for column in self.columns) >= FEWEST
+
+    def judge(self, verdict: str, best: ColumnSession | None = None) -> None:
+        """Vote, and show the names; another vote on the same answers takes the place of the first."""
+        if not self.can_vote:
+            return
+        able = [column for column in self.columns if column.run and column.run.tokens]
+        if verdict == BEST and best not in able:
+            return
+        if self.vote:
+            self._world.store.remove_vote(self.vote.id)
+        contenders = tuple(
+            Contender(column.record.label, column.evidence.speed, column.evidence.peak, column.record.id) for column in able
+        )
+        turn = max(column.answer.id for column in able if column.answer)
+        place = able.index(best) if verdict == BEST and best else -1
+        blind = self.record.blind and (not self.record.revealed or bool(self.vote and self.vote.blind))
+        self.vote = Vote(self._world.next_id(), self.record.id, turn, self._world.clock.now(), verdict, contenders, place, blind)
+        self._world.store.save_vote(self.vote)
+        self.record.revealed = True
+        self._keep()
+
+    def _find_vote(self) -> None:
+        """The vote on the newest answers, if there was one."""
+        answers = [column.answer.id for column in self._known.values() if column.answer]
+        votes = (vote for vote in self._world.store.votes() if vote.comparison == self.record.id)
+        self.vote = next((vote for vote in votes if vote.turn == max(answers, default=0)), None)
+
+    # -- parts -----------------------------------------------------------------------------------------------
+
+    def _enter(self, record: Column) -> ColumnSession:
+        """The session of a column; one that was never asked has a chat that is not kept yet."""
+        world, now = self._world, self._world.clock.now()
+        chat = world.store.column_chat(record.chat) or Chat(record.chat, "", now, now, comparison=self.record.id)
+        tree = Tree(world.store.tree(chat.id), world.store.messages)
+        shared = World(world.idle, world.store, world.clock, world.next_id, lambda: self._seed, world.overflow)
+        made = ColumnSession(record, ChatSession(chat, tree, shared))
+        made.changed.subscribe(self.changed)
+        return made
+
+    def _must_rest(self) -> None:
+        if self.running:
+            raise Fault("comparing")
+
+    def _keep(self) -> None:
+        """Save it once something was asked."""
+        if self.record.touched:
+            self._world.store.save_comparison(self.record)
+            for column in self._known.values():
+                if not column.chat.chat.touched:  # What was asked keeps itself.
+                    self._world.store.save(column.chat.chat, [])
+        self.changed()

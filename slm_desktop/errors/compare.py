@@ -1,0 +1,43 @@
+"""What can go wrong with comparisons, suites and votes."""
+
+from slm_desktop.errors.sentence import Sentence, say
+from slm_desktop.words import QT_TRANSLATE_NOOP as _
+
+SENTENCES: dict[str, Sentence] = {
+    "too_many_columns": say(
+        _("Errors", "There is no room for another column"),
+        _("Errors", "A comparison has {most} columns at most. Remove one, or begin another comparison."),
+    ),
+    "too_few_columns": say(
+        _("Errors", "This column has to stay"),
+        _("Errors", "A comparison has {fewest} columns at least. Choose another model in it instead."),
+    ),
+    "comparing": say(
+        _("Errors", "The comparison is running"),
+        _("Errors", "Cancel it first, or wait until it is done."),
+    ),
+    "no_columns": say(
+        _("Errors", "No column has a model yet"),
+        _("Errors", "Choose a model in at least one of them."),
+    ),
+    "hung": say(
+        _("Errors", "The engine stopped answering"),
+        _("Errors", "It said nothing for {seconds} seconds, so it was ended and the others went on. What came before is kept."),
+    ),
+    "card_other": say(
+        _("Errors", "This is no comparison"),
+        _("Errors", "The file is not one that was exported from a comparison as JSON."),
+    ),
+    "card_broken": say(
+        _("Errors", "The comparison cannot be read"),
+        _("Errors", "The file is damaged or was changed: {reason}"),
+    ),
+    "card_newer": say(
+        _("Errors", "The comparison comes from a newer version"),
+        _("Errors", "It has version {version} and this app knows {known}. Update the app."),
+    ),
+    "model_missing": say(
+        _("Errors", "A model of the comparison is not here"),
+        _("Errors", "“{model}” was not found on this computer. Choose it, or another one, in its column."),
+    ),
+}

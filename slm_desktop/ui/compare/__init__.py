@@ -1,0 +1,1 @@
+"""The compare screen: columns side by side, evidence, votes."""

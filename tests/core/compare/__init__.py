@@ -1,0 +1,1 @@
+"""Comparisons without windows, files or models."""

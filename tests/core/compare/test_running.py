@@ -1,0 +1,272 @@
+"""One question for all columns: what runs together, what waits, and what happens when something goes wrong."""
+
+import pytest
+
+from slm_desktop.core.commands import Load
+from slm_desktop.core.compare.column import IDLE
+from slm_desktop.core.compare.records import BEST, MOST, TIE
+from slm_desktop.core.compare.session import CompareSession
+from slm_desktop.core.events import Exited, Failed, Stalled
+from slm_desktop.errors import Fault
+from tests.core.compare.bench import GB, Bench
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+def texts(session: CompareSession) -> list[str]:
+    return [column.answer.content if column.answer else "" for column in session.columns]
+
+
+def test_one_model_with_other_settings_is_loaded_once_and_asked_at_once(bench: Bench) -> None:
+    session = bench.compare("/a", "/a", "/a")
+    session.set_sampling(session.columns[1], {**session.columns[1].sampling, "temperature": 1.5})
+    session.send("Hello")
+    assert len(bench.children.started) == 1
+    bench.load_all()
+    assert len(bench.asked("/a")) == 3
+    assert [command.changes[0].values["temperature"] for command in bench.asked("/a")] == [0.8, 1.5, 0.8]
+    assert len({command.seed for command in bench.asked("/a")}) == 1  # the seed is shared
+    assert len({command.conversation for command in bench.asked("/a")}) == 3
+    for at, word in enumerate(("one", "two", "three")):
+        bench.answer("/a", word, at=at)
+    assert texts(session) == ["one", "two", "three"]
+    assert session.running is None
+
+
+def test_models_that_fit_run_together_and_share_the_cores(bench: Bench) -> None:
+    session = bench.compare("/a", "/b")
+    session.send("Hello")
+    assert [child.first.threads for child in bench.living() if isinstance(child.first, Load)] == [2, 2]
+    bench.of("/a").load()
+    assert bench.asked("/a") == []  # both begin at the same time
+    bench.of("/b").load()
+    assert len(bench.asked("/a")) == len(bench.asked("/b")) == 1
+
+
+def test_models_that_do_not_fit_together_run_one_after_another_unattended(bench: Bench) -> None:
+    bench.needs = {"/a": 10 * GB, "/b": 10 * GB, "/c": 2 * GB}
+    session = bench.compare("/a", "/b", "/c")
+    assert [group.columns for group in session.plan()] == [
+        (session.columns[0].record.id, session.columns[2].record.id),
+        (session.columns[1].record.id,),
+    ]
+    bench.room = 16 * GB
+    session.send("Hello")
+    bench.load_all()
+    bench.answer("/a", "a")
+    assert len(bench.living()) == 2  # the other one of the group still writes
+    bench.room = 4 * GB
+    bench.answer("/c", "c")
+    assert bench.living() == []  # no room yet: those that were let go are still there
+    for child in list(bench.children.started):
+        child.leave()
+    assert [child.first.path for child in bench.living() if isinstance(child.first, Load)] == ["/b"]
+    bench.load_all()
+    bench.answer("/b", "b")
+    assert texts(session) == ["a", "b", "c"]
+
+
+def test_it_does_not_wait_for_room_that_is_there(bench: Bench) -> None:
+    bench.needs = {"/a": 10 * GB, "/b": 10 * GB}
+    session = bench.compare("/a", "/b")
+    session.send("Hello")
+    bench.load_all()
+    bench.answer("/a", "a")
+    assert bench.of("/b")
+
+
+def test_fair_timing_asks_one_column_at_a_time_and_keeps_its_model(bench: Bench) -> None:
+    session = bench.compare("/a", "/a", "/b")
+    session.set_fair(True)
+    session.send("Hello")
+    bench.load_all()
+    assert len(bench.asked("/a")) == 1
+    bench.answer("/a", "one")
+    assert len(bench.asked("/a")) == 2
+    assert len(bench.children.started) == 1
+    bench.answer("/a", "two")
+    bench.load_all()
+    bench.answer("/b", "three")
+    assert texts(session) == ["one", "two", "three"]
+    assert [column.evidence.shared for column in session.columns] == [False, True, False]
+    assert [column.evidence.company for column in session.columns] == [0, 0, 0]
+
+
+def test_a_column_whose_model_does_not_load_shows_it_and_the_others_go_on(bench: Bench) -> None:
+    session = bench.compare("/a", "/b")
+    session.send("Hello")
+    bench.of("/a").refuse("not_gguf")
+    bench.of("/b").load()
+    bench.answer("/b", "b")
+    assert session.running is None
+    assert session.columns[0].trouble is not None
+    assert session.columns[0].trouble[0] == "not_gguf"
+    assert session.columns[0].failed
+    assert texts(session) == ["", "b"]
+    session.send("Again")  # it is tried once more
+    assert session.columns[0].trouble is None
+    bench.of("/a").load()
+    bench.answer("/a", "a")
+    bench.answer("/b", "b2")
+    assert texts(session) == ["a", "b2"]
+
+
+def test_a_column_whose_engine_dies_keeps_what_came_and_the_others_go_on(bench: Bench) -> None:
+    session = bench.compare("/a", "/b")
+    session.send("Hello")
+    bench.load_all()
+    child, run = bench.of("/a"), bench.asked("/a")[0].run
+    child.tell(Failed(run, "crashed", {"status": "SIGSEGV", "reason": ""}, ("line",)))
+    child.tell(Exited(0, "crashed", {"status": "SIGSEGV", "reason": ""}, ("line",)))
+    bench.answer("/b", "b")
+    assert session.running is None
+    assert session.columns[0].trouble is not None
+    assert session.columns[0].trouble[0] == "crashed"
+
+
+def test_an_engine_that_hangs_is_ended(bench: Bench) -> None:
+    session = bench.compare("/a", "/b")
+    session.send("Hello")
+    bench.load_all()
+    bench.answer("/b", "b")
+    child = bench.of("/a")
+    child.tell(Stalled(0, 3.0))
+    session.tick()
+    assert not child.killed
+    bench.clock.time += 61
+    session.tick()
+    assert child.killed
+    child.tell(Failed(bench.asked("/a")[0].run, "killed", {}, ()))
+    child.tell(Exited(0, "killed", {}, ()))
+    assert session.running is None
+    assert session.columns[0].trouble is not None
+    assert session.columns[0].trouble[0] == "hung"
+
+
+def test_cancelling_keeps_what_is_done(bench: Bench) -> None:
+    session = bench.compare("/a", "/b")
+    session.set_fair(True)
+    session.send("Hello")
+    bench.load_all()
+    bench.answer("/a", "a")
+    assert session.running is not None
+    session.cancel()
+    assert session.running is None
+    assert texts(session) == ["a", ""]
+    assert all(column.state == IDLE for column in session.columns)
+    assert bench.store.kept_chats[session.columns[0].record.chat].comparison == session.record.id
+
+
+def test_a_follow_up_keeps_each_history_and_may_go_to_one_column(bench: Bench) -> None:
+    session = bench.compare("/a", "/b")
+    session.send("Hello")
+    bench.load_all()
+    bench.answer("/a", "one")
+    bench.answer("/b", "two")
+    session.send("More", [session.columns[1].record.id])
+    bench.load_all()
+    assert [turn.content for turn in bench.asked("/b")[-1].turns] == ["Hello", "two", "More"]
+    assert len(session.columns[0].chat.messages) == 2
+    bench.answer("/b", "three")
+    assert texts(session) == ["one", "three"]
+
+
+def test_models_stay_for_the_next_question(bench: Bench) -> None:
+    session = bench.compare("/a", "/a")
+    for question in ("Hello", "More"):
+        session.send(question)
+        bench.load_all()
+        bench.answer("/a", "x", at=-1)
+        bench.answer("/a", "x", at=-2)
+    assert len(bench.children.started) == 1
+    assert [column.evidence.shared for column in session.columns] == [True, True]
+
+
+def test_a_comparison_is_there_again_as_it_was(bench: Bench) -> None:
+    session = bench.compare("/a", "/b")
+    session.send("Why is the sky blue?")
+    bench.load_all()
+    bench.answer("/a", "one")
+    bench.answer("/b", "two")
+    session.judge(BEST, session.columns[1])
+    again = Bench(bench.store)
+    (kept,) = again.book.comparisons
+    assert kept.title == "Why is the sky blue?"
+    opened = again.book.open(kept)
+    assert texts(opened) == ["one", "two"]
+    assert opened.vote is not None
+    assert opened.vote.winner == opened.columns[1].record.id
+    assert opened.columns[0].evidence.tokens == 1
+
+
+def test_nothing_is_kept_of_a_comparison_in_which_nothing_was_asked(bench: Bench) -> None:
+    session = bench.compare("/a", "/b")
+    session.set_fair(True)
+    assert bench.store.kept_comparisons == {}
+    assert bench.book.comparisons == []
+
+
+def test_blind_hides_and_shuffles_until_the_vote(bench: Bench) -> None:
+    session = bench.compare("/a", "/b", "/c")
+    session.set_blind(True)
+    assert not session.record.hidden
+    session.send("Hello")
+    assert session.record.hidden
+    assert [column.record.path for column in session.columns] == ["/c", "/b", "/a"]
+    bench.load_all()
+    for path in ("/a", "/b", "/c"):
+        bench.answer(path, path)
+    best = session.columns[0]
+    session.judge(BEST, best)
+    assert not session.record.hidden
+    assert [column.record.path for column in session.columns] == ["/a", "/b", "/c"]
+    (vote,) = bench.store.kept_votes.values()
+    assert vote.blind
+    assert vote.contenders[vote.best].label == "C Q4_0"
+    session.judge(TIE)  # another mind: the first vote no longer counts
+    (vote,) = bench.store.kept_votes.values()
+    assert vote.verdict == TIE
+    assert vote.blind
+    assert bench.book.ratings[0].games == 2
+
+
+def test_columns_can_be_added_moved_copied_and_removed_within_bounds(bench: Bench) -> None:
+    session = bench.compare("/a", "/b")
+    session.set_sampling(session.columns[1], {**session.columns[1].sampling, "temperature": 0.1})
+    third = session.add("/c", "C", "Q8_0", {})
+    assert third.sampling["temperature"] == 0.1  # the settings of the last one
+    copy = session.duplicate(third)
+    session.move(copy, -3)
+    assert [column.record.path for column in session.columns] == ["/c", "/a", "/b", "/c"]
+    assert session.first is copy
+    assert set(session.columns[1].differs_from(copy)) == {"temperature"}
+    while len(session.columns) < MOST:
+        session.add("/d", "D", "", {})
+    with pytest.raises(Fault, match="too_many_columns"):
+        session.add("/e", "E", "", {})
+    while len(session.columns) > 2:
+        session.remove(session.columns[-1])
+    with pytest.raises(Fault, match="too_few_columns"):
+        session.remove(session.columns[-1])
+
+
+def test_columns_are_not_changed_while_they_run(bench: Bench) -> None:
+    session = bench.compare("/a", "/b")
+    session.send("Hello")
+    for act in (
+        lambda: session.add("/c", "C", "", {}),
+        lambda: session.choose(session.first, "/c", "C", ""),
+        lambda: session.set_fair(True),
+    ):
+        with pytest.raises(Fault, match="comparing"):
+            act()
+
+
+def test_without_a_model_nothing_is_asked(bench: Bench) -> None:
+    session = bench.book.new([])
+    assert len(session.columns) == 2
+    with pytest.raises(Fault, match="no_columns"):
+        session.send("Hello")
