@@ -8,4 +8,4 @@ def _nothing(*_what: object) -> bool:
     return True
 
 
-NO_VERBS = Verbs(*[_nothing] * 8)
+NO_VERBS = Verbs(_nothing, _nothing, _nothing, _nothing, _nothing, _nothing, _nothing, _nothing)

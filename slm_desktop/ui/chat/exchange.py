@@ -1,26 +1,21 @@
 """Files in and out: chats as JSON or Markdown, text files for the composer. Files are read and written on a thread."""
 
-import os
-import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from slm_desktop.core import archive
 from slm_desktop.core.book import ChatBook
 from slm_desktop.core.records import Attachment, Chat
 from slm_desktop.errors import Fault
+from slm_desktop.ui.files import Later, documents, file_name, read, write
 from slm_desktop.ui.words import number, translate
 
 LARGEST_TEXT = 8 * 2**20
 Tell = Callable[[str, str], None]
 Everything = Callable[[], list[archive.Archived]]
-Later = Callable[[Callable[[], Any], Callable[[Any], None]], None]
-"""Does work on a thread, then tells its result on the window's; a Fault becomes a notice."""
 
 
 class Exchange:
@@ -34,10 +29,10 @@ class Exchange:
 
     def ask_export(self, chat: Chat | None, kind: str) -> None:
         """Ask for a place and export one chat, or all."""
-        name = _file_name(chat.title if chat else translate("Exchange", "all chats"))
+        name = file_name(chat.title if chat else translate("Exchange", "all chats"))
         words = translate("Exchange", "Markdown (*.md)") if kind == "md" else translate("Exchange", "JSON (*.json)")
         path, _filter = QFileDialog.getSaveFileName(
-            self._parent, translate("Exchange", "Export"), str(_documents() / f"{name}.{kind}"), words
+            self._parent, translate("Exchange", "Export"), str(documents() / f"{name}.{kind}"), words
         )
         if path:
             self.export(Path(path), chat, kind)
@@ -57,7 +52,7 @@ class Exchange:
     def ask_import(self) -> None:
         """Ask for a file and import its chats."""
         path, _filter = QFileDialog.getOpenFileName(
-            self._parent, translate("Exchange", "Import chats"), str(_documents()), translate("Exchange", "JSON (*.json)")
+            self._parent, translate("Exchange", "Import chats"), str(documents()), translate("Exchange", "JSON (*.json)")
         )
         if path:
             self.import_(Path(path))
@@ -75,26 +70,13 @@ class Exchange:
 
     def ask_texts(self, tell: Callable[[Attachment], None]) -> None:
         """Ask for text files."""
-        paths, _filter = QFileDialog.getOpenFileNames(self._parent, translate("Exchange", "Add text files"), str(_documents()))
+        paths, _filter = QFileDialog.getOpenFileNames(self._parent, translate("Exchange", "Add text files"), str(documents()))
         self.texts(paths, tell)
 
     def texts(self, paths: Sequence[str], tell: Callable[[Attachment], None]) -> None:
         """Read text files."""
         for path in paths:
             self._later(partial(read_text, Path(path)), tell)
-
-
-def read(path: Path, most: int) -> bytes:
-    """The bytes of a file. Raise Fault 'file' or 'file_large'."""
-    try:
-        if not path.is_file():
-            raise Fault("file", {"path": path.name, "reason": translate("Exchange", "it is not a file")})
-        size = path.stat().st_size
-        if size > most:
-            raise Fault("file_large", {"path": path.name, "size": size, "most": most})
-        return path.read_bytes()
-    except OSError as error:
-        raise Fault("file", {"path": path.name, "reason": error.strerror or str(error)}) from error
 
 
 def read_text(path: Path) -> Attachment:
@@ -109,26 +91,3 @@ def read_text(path: Path) -> Attachment:
         except UnicodeDecodeError:
             continue
     raise Fault("file_binary", {"path": path.name})
-
-
-def write(path: Path, data: bytes) -> Path:
-    """Write a file wholly or not at all. Raise Fault 'file'."""
-    half = path.with_name(path.name + ".part")
-    try:
-        half.write_bytes(data)
-        os.replace(half, path)
-    except OSError as error:
-        half.unlink(missing_ok=True)
-        raise Fault("file", {"path": path.name, "reason": error.strerror or str(error)}) from error
-    return path
-
-
-def _documents() -> Path:
-    """Where people look for their files."""
-    return Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation) or Path.home())
-
-
-def _file_name(title: str) -> str:
-    """A title as a name that every system takes."""
-    name = re.sub(r"[^\w\- ]+", " ", title)
-    return " ".join(name.split())[:60].strip() or "chat"

@@ -19,19 +19,20 @@ from slm_desktop.settings import Settings
 from slm_desktop.ui.chat.chat_list import ChatList, Find
 from slm_desktop.ui.chat.columns import Columns
 from slm_desktop.ui.chat.composer import Composer
-from slm_desktop.ui.chat.exchange import Everything, Exchange, Later
+from slm_desktop.ui.chat.exchange import Everything, Exchange
 from slm_desktop.ui.chat.header import Header
 from slm_desktop.ui.chat.inspector import Inspector
 from slm_desktop.ui.chat.message_verbs import MessageVerbs
 from slm_desktop.ui.chat.presets import PresetBar
 from slm_desktop.ui.chat.troubles import Steps, Troubles
+from slm_desktop.ui.files import Later
 from slm_desktop.ui.notices import NoticePlace, Told
 from slm_desktop.ui.theme import ANSWER_FONTS, SIZE, Theme, load_fonts
 from slm_desktop.ui.transcript.view import MARGIN, Transcript
 from slm_desktop.ui.widgets.graph import LiveGraph
 
 if TYPE_CHECKING:
-    from slm_desktop.ui.chat.picker import Picker
+    from slm_desktop.ui.picker import Picker
 
 COUNT_SECONDS = 0.5
 TINY = 400_000_000
@@ -381,7 +382,7 @@ class ChatScreen(QWidget):
     def _on_picker_wanted(self, at: QPoint) -> None:
         current = self._model.choice.path if self._model.choice else ""
         if self._picker is None:
-            from slm_desktop.ui.chat.picker import Picker
+            from slm_desktop.ui.picker import Picker
 
             self._picker = Picker(self)
             self._picker.chosen.connect(self.model_chosen)

@@ -15,10 +15,10 @@ from slm_desktop.core.visible import visible
 from slm_desktop.ui.models.details import Parts
 from slm_desktop.ui.models.facts import FactsPanel
 from slm_desktop.ui.models.local_rows import NAME, RATE, USED, LocalProxy, LocalRows, RowDelegate
-from slm_desktop.ui.models.parts import Choice
 from slm_desktop.ui.notices import Notice, NoticePlace, Step
 from slm_desktop.ui.owners import COLOURS, NAMES, owner_name
 from slm_desktop.ui.theme import Theme, px
+from slm_desktop.ui.widgets.choices import Choice
 from slm_desktop.ui.widgets.parts import button, column, label, named, row, search_field
 from slm_desktop.ui.words import number, size
 

@@ -6,9 +6,8 @@ from PySide6.QtWidgets import QFrame, QMenu, QProgressBar, QScrollArea, QVBoxLay
 from slm_desktop.core.downloads import Downloads
 from slm_desktop.core.hub import CHECKING, DONE, FAILED, PAUSED, QUEUED, RUNNING, WAITING, Download
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.models.parts import badge
 from slm_desktop.ui.theme import Theme, px
-from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, label, row, set_tone, tip
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, badge, button, label, row, set_tone, tip
 from slm_desktop.ui.words import explain, fixed, size
 
 MOST_SHOWN, ROW = 4, 40

@@ -8,10 +8,10 @@ from slm_desktop.core.gguf import Header, Items
 from slm_desktop.core.shelf import REMOVABLE, LocalModel
 from slm_desktop.core.visible import visible
 from slm_desktop.settings import Settings
-from slm_desktop.ui.models.parts import MemoryBar, badge, bar_scale, context_words, parameters_words
+from slm_desktop.ui.models.parts import MemoryBar, bar_scale, context_words, parameters_words
 from slm_desktop.ui.notices import Notice, NoticePlace
 from slm_desktop.ui.theme import MONO, SIZE, Theme, font
-from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column, label, named, row, rule, tip
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, badge, button, column, label, named, row, rule, tip
 from slm_desktop.ui.words import explain, fixed, number, size
 
 MOST_KEYS, LONGEST_VALUE = 400, 120

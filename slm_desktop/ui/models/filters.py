@@ -4,8 +4,9 @@ from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from slm_desktop.core.hub import DOWNLOADED, LIKED, NEWEST, TRENDING, Query
-from slm_desktop.ui.models.parts import Chip, Choice, licence_words
+from slm_desktop.ui.models.parts import licence_words
 from slm_desktop.ui.theme import Theme, px
+from slm_desktop.ui.widgets.choices import Chip, Choice
 from slm_desktop.ui.widgets.parts import button, row, search_field
 from slm_desktop.ui.words import fixed
 

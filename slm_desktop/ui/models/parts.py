@@ -1,14 +1,14 @@
-"""Small parts of the models screen: fit badges, memory bars, chips, and the words for figures."""
+"""Small parts of the models screen: fit badges, memory bars, and the words for figures."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QActionGroup, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from slm_desktop.core.events import Planned
 from slm_desktop.core.forecast import FAST, TIGHT, TOO_BIG, UNKNOWN
-from slm_desktop.ui.theme import MONO, Theme, font, px
+from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import label, named, row, set_tone, tip
 from slm_desktop.ui.words import fixed, number, translate
 from slm_desktop.words import QT_TRANSLATE_NOOP as _
@@ -113,97 +113,6 @@ def memory_words(planned: Planned, overhead: int) -> str:
         gpu = translate(CONTEXT, "{size} GB and {layers} layers on the graphics card")
         said += "\n" + gpu.format(size=fixed(planned.gpu / 1e9, 2), layers=planned.layers)
     return said
-
-
-class Segments(QFrame):
-    """Two or three pages to choose from. `chosen` carries the number of one."""
-
-    chosen = Signal(int)
-
-    def __init__(self, names: Sequence[str]) -> None:
-        super().__init__()
-        self.setObjectName("segments")
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._group = QButtonGroup(self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(3, 3, 3, 3)
-        layout.setSpacing(2)
-        for index, name in enumerate(names):
-            made = QPushButton(name)
-            made.setCheckable(True)
-            made.setProperty("kind", "segment")
-            made.setFont(font(13, 500))
-            self._group.addButton(made, index)
-            layout.addWidget(made)
-        self._group.idToggled.connect(lambda index, on: self.chosen.emit(index) if on else None)
-
-    def choose(self, index: int) -> None:
-        """Show a page."""
-        self._group.button(index).setChecked(True)
-
-
-class Chip(QPushButton):
-    """A filter that is on or off. `changed` when a person, or a screen reader, turned it."""
-
-    changed = Signal()
-
-    def __init__(self, text: str, icon: Callable[[bool], None] | None = None) -> None:
-        super().__init__(text)
-        self.setCheckable(True)
-        self.setProperty("kind", "chip")
-        self.setFont(font(13, 500))
-        self.toggled.connect(lambda _on: self.changed.emit())
-
-
-class Choice(QToolButton):
-    """A filter with several values: a button that says the chosen one and opens a menu. The first value means any."""
-
-    changed = Signal()
-
-    def __init__(self, name: str, values: Sequence[tuple[object, str]]) -> None:
-        super().__init__()
-        self._values, self.value = list(values), values[0][0]
-        self._name = name
-        self.setProperty("kind", "choice")
-        self.setFont(font(13, 500))
-        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        menu = QMenu(self)
-        group = QActionGroup(menu)
-        for value, words in values:
-            action = menu.addAction(words)
-            action.setCheckable(True)
-            action.setChecked(value == self.value)
-            group.addAction(action)
-            action.triggered.connect(lambda _on=False, value=value: self.choose(value))
-        self._group = group
-        self.setMenu(menu)
-        self._show()
-
-    def choose(self, value: object) -> None:
-        """Take a value."""
-        if value != self.value:
-            self.value = value
-            self._show()
-            self.changed.emit()
-
-    def _show(self) -> None:
-        words = next(words for value, words in self._values if value == self.value)
-        self.setText(words)
-        self.setAccessibleName(f"{self._name}: {words}")
-        self.setToolTip(tip(self._name))
-        set_tone(self, "active", self.value != self._values[0][0])
-        for action in self._group.actions():
-            action.setChecked(action.text() == words)
-
-
-def badge(text: str, *, mono: bool = False) -> QLabel:
-    """A small word on a ground of its own, as high as its text."""
-    made = named(label(text, 11), "badge")
-    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-    if mono:
-        made.setFont(font(11, family=MONO))
-    return made
 
 
 def tile(theme: Theme, letter: str, side: int = 32) -> QLabel:

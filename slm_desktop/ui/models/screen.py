@@ -19,11 +19,11 @@ from slm_desktop.ui.models.computer import ComputerPage
 from slm_desktop.ui.models.details import Parts
 from slm_desktop.ui.models.discover import DiscoverPage
 from slm_desktop.ui.models.dock import Dock
-from slm_desktop.ui.models.parts import Segments
 from slm_desktop.ui.models.token import Enter, TokenBar
 from slm_desktop.ui.models.troubles import notice_of
 from slm_desktop.ui.notices import Notice, NoticePlace
 from slm_desktop.ui.theme import SIZE, Theme
+from slm_desktop.ui.widgets.choices import Segments
 from slm_desktop.ui.widgets.parts import ElidedLabel, column, label, named, row
 from slm_desktop.ui.words import explain, gigabytes, number
 

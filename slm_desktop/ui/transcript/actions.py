@@ -17,16 +17,20 @@ LINE, FEWEST, MOST = 22, 2, 14
 
 @dataclass(frozen=True)
 class Verbs:
-    """What the screen does with a message."""
+    """What the screen does with a message; what it cannot do (None) has no button.
 
-    edit: Callable[[Message, str], bool]
+    `titles` tells whether an answer names its model.
+    """
+
     regenerate: Callable[[Message], object]
-    carry_on: Callable[[Message], object]
-    branch: Callable[[Message], object]
     menu: Callable[[Message | None, QWidget], object]
     show: Callable[[int], object]
     copy: Callable[[Message], object]
-    rewrite: Callable[[Message], object]
+    edit: Callable[[Message, str], bool] | None = None
+    rewrite: Callable[[Message], object] | None = None
+    carry_on: Callable[[Message], object] | None = None
+    branch: Callable[[Message], object] | None = None
+    titles: bool = True
 
 
 class Versions(QWidget):
@@ -67,19 +71,23 @@ class Actions(QWidget):
         self.versions = Versions(theme, verbs.show)
         copy = self.tr("Copy answer (Ctrl+Shift+C)") if answer else self.tr("Copy message")
         self._copy = IconButton(theme, "copy", copy, lambda: verbs.copy(message))
-        self._busy = [
-            IconButton(theme, "pencil", self.tr("Edit"), on_edit),
-            IconButton(theme, "retry", self.tr("New answer (Ctrl+R)"), lambda: verbs.regenerate(message)),
-        ]
-        if answer:
-            go_on = IconButton(theme, "continue", self.tr("Continue the answer"), lambda: verbs.carry_on(message))
-            self._busy.append(go_on)
+        self._busy = [IconButton(theme, "retry", self.tr("New answer (Ctrl+R)"), lambda: verbs.regenerate(message))]
+        if verbs.edit:
+            self._busy.insert(0, IconButton(theme, "pencil", self.tr("Edit"), on_edit))
+        if answer and (carry_on := verbs.carry_on):
+            self._busy.append(IconButton(theme, "continue", self.tr("Continue the answer"), lambda: carry_on(message)))
         self._answer = answer
-        self._branch = IconButton(theme, "branch", self.tr("Branch: write on from here"), lambda: verbs.branch(message))
-        self._busy.append(self._branch)
+        self._branch = IconButton(theme, "branch", self.tr("Branch: write on from here"), lambda: self._on_branch(verbs, message))
+        if verbs.branch:
+            self._busy.append(self._branch)
         more = IconButton(theme, "more", self.tr("More"), None)
         more.clicked.connect(lambda: verbs.menu(message, more))
         self.setLayout(row(self._copy, *self._busy, more, spacing=0))
+
+    @staticmethod
+    def _on_branch(verbs: Verbs, message: Message) -> None:
+        if verbs.branch:
+            verbs.branch(message)
 
     def set_free(self, free: bool, *, last: bool) -> None:
         """Whether something new can be begun; from the last answer one writes on anyway, without a branch."""

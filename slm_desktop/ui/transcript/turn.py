@@ -73,7 +73,7 @@ class Question(QWidget):
 
     def edit(self) -> None:
         """Write the message anew in its place; a very long one where long texts are kept."""
-        if len(self.message.content) > LONG_TEXT:
+        if len(self.message.content) > LONG_TEXT and self._verbs.rewrite:
             self._verbs.rewrite(self.message)
             return
         if self._editor is None:
@@ -96,7 +96,7 @@ class Question(QWidget):
             self._actions.show()
 
     def _on_edited(self, text: str) -> None:
-        if self._verbs.edit(self.message, text):  # Else the words stay in the field: they must not be lost.
+        if self._verbs.edit and self._verbs.edit(self.message, text):  # Else the words stay in the field: they must not be lost.
             self.leave_editor()
 
     @property
@@ -174,7 +174,7 @@ class Answer(QWidget):
         self._foot.setVisible(shown)
 
     def _on_edited(self, text: str) -> None:
-        if self._verbs.edit(self.message, text):  # Else the words stay in the field: they must not be lost.
+        if self._verbs.edit and self._verbs.edit(self.message, text):  # Else the words stay in the field: they must not be lost.
             self.leave_editor()
 
     @property
@@ -182,12 +182,17 @@ class Answer(QWidget):
         """What was changed in the editor and not taken; '' when nothing was."""
         return self._editor.text if self._editor and self._editor.text != self.message.content else ""
 
+    @property
+    def texts(self) -> list[QTextEdit | QPlainTextEdit]:
+        """The text fields of its blocks, from top to bottom."""
+        return [text for text in (text_of_view(view) for view in self._views) if text]
+
     def _lay_out(self) -> QVBoxLayout:
         run = self.message.run
         name = label(run.model if run and run.model else self.tr("Answer"), 13, 600)
         when = label(time.strftime("%H:%M", time.localtime(self.message.created)), 13, tone="3")
         whole = column(spacing=8)
-        whole.addLayout(row(name, when, None))
+        whole.addLayout(row(name, when, None) if self._verbs.titles else row(when, None))
         whole.addWidget(self._thinking)
         whole.addWidget(self._waiting)
         whole.addLayout(self._body)
@@ -230,7 +235,7 @@ class Answer(QWidget):
 
     def _settings_at(self, view: QObject | None, at: QPoint) -> str:
         run = self.message.run
-        texts = [edit for edit in (text_of_view(view) for view in self._views) if edit]
+        texts = self.texts
         if run is None or not run.tokens or view not in texts or not self._foot.isVisible():
             return ""
         if self._provenance is None:

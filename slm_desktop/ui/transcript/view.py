@@ -28,10 +28,10 @@ MARGIN, BAR = 40, 10
 class Transcript(QScrollArea):
     """Shows one session. Turns are made once and then refreshed; only the answer under way changes."""
 
-    def __init__(self, theme: Theme, verbs: Verbs) -> None:
+    def __init__(self, theme: Theme, verbs: Verbs, margin: int = MARGIN) -> None:
         super().__init__()
         self.setObjectName("transcript")
-        self._theme, self._verbs = theme, verbs
+        self._theme, self._verbs, self._margin = theme, verbs, margin
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -66,7 +66,7 @@ class Transcript(QScrollArea):
         holder.addLayout(self.notice)
         holder.addStretch(1)
         line = QHBoxLayout(body)
-        line.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        line.setContentsMargins(self._margin, 0, self._margin, 0)
         line.addWidget(inner, 1)
         self._line = line
         return body
@@ -247,7 +247,7 @@ class Transcript(QScrollArea):
 
     def _on_grown(self, _low: int, high: int) -> None:
         # The bar takes its room from the margin, so that the column stands still when it comes.
-        self._line.setContentsMargins(MARGIN, 0, MARGIN - BAR if high else MARGIN, 0)
+        self._line.setContentsMargins(self._margin, 0, self._margin - BAR if high else self._margin, 0)
         if self._at_end:
             self.verticalScrollBar().setValue(high)
             self._at_end = True

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.theme import MONO, Theme, font, px
 
 
 def label(text: str = "", pixels: int = 13, weight: int = 400, tone: str = "", *, wrap: bool = False) -> QLabel:
@@ -193,4 +193,13 @@ def rule(*, vertical: bool = False) -> QFrame:
         made.setFixedWidth(1)
     else:
         made.setFixedHeight(1)
+    return made
+
+
+def badge(text: str, *, mono: bool = False) -> QLabel:
+    """A small word on a ground of its own, as high as its text."""
+    made = named(label(text, 11), "badge")
+    made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    if mono:
+        made.setFont(font(11, family=MONO))
     return made
