@@ -26,6 +26,7 @@ from slm_desktop.store.chats import WRITING, Chats
 from slm_desktop.ui.bridge import Bridge
 
 if TYPE_CHECKING:  # What stands behind it costs 40 ms of the start.
+    from slm_desktop.app.compare_desk import CompareDesk
     from slm_desktop.app.desk import Desk
     from slm_desktop.core.shelf import LocalModel
 
@@ -56,6 +57,7 @@ class Services:
     hosts: list[Host]
     faults: "Faults"
     make_desk: Callable[[], "Desk"]
+    make_compare: Callable[[], "CompareDesk"]
     aside: bool = False
     identifying: set[str] = field(default_factory=set)
     seen: str = ""
@@ -67,6 +69,11 @@ class Services:
         made = self.make_desk()
         made.shelf.changed.subscribe(self.look_after_loaded)
         return made
+
+    @cached_property
+    def compare(self) -> "CompareDesk":
+        """Everything about comparisons, built when their screen is first shown."""
+        return self.make_compare()
 
     def choose(self, path: str) -> None:
         """Load a model file. One that cannot be a model does not cost the one in use."""
@@ -177,6 +184,8 @@ class Services:
         desk = self.__dict__.get("desk")  # One that nobody asked for is not built for its end.
         if desk:
             desk.close()
+        if "compare" in self.__dict__:
+            self.compare.close()
         self.store.stop()
         self.model.eject()
         self.jobs.close()
@@ -217,7 +226,12 @@ def services(paths: Paths, faults: "Faults", command: list[str] | None = None, *
 
         return desk(paths, settings, jobs, bridge, clock, model, plan, offline)
 
-    made = Services(paths, settings, bridge, jobs, store, model, book, hosts, faults, make_desk)
+    def make_compare() -> "CompareDesk":
+        from slm_desktop.app.compare_desk import compare_desk
+
+        return compare_desk(made, start, clock)
+
+    made = Services(paths, settings, bridge, jobs, store, model, book, hosts, faults, make_desk, make_compare)
     made.aside = store.trouble is not None and store.trouble.code == "store_aside"
     model.changed.subscribe(made.remember)
     return made

@@ -12,7 +12,9 @@ from slm_desktop.errors import Fault
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
+    from slm_desktop.core.compare.column import ColumnSession
     from slm_desktop.ui.chat.screen import ChatScreen
+    from slm_desktop.ui.compare.screen import CompareScreen
     from slm_desktop.ui.models.screen import ModelsScreen
     from slm_desktop.ui.settings.page import SettingsPage
     from slm_desktop.ui.widgets.graph import LiveGraph
@@ -35,19 +37,27 @@ class Window:
         self.parts, self.theme = parts, Theme(application, parts.settings["theme"])
         self.window = MainWindow(self.theme, parts.settings)
         self.models: ModelsScreen | None = None
+        self.compare: CompareScreen | None = None
         self.chat = self._chat_screen()
+        self._compare_screen()
         self._models_screen()
         self._monitor_screen()
         self._settings_screen()
         self._keys()
         self._theme_choice = parts.settings["theme"]
         parts.settings.changed.subscribe(self._on_settings)
-        faults.tell = self.chat.show_trouble
+        faults.tell = self.show_fault
         self.ended_badly: Fault | None = None
         self.window.painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
         self.window.files_dropped.connect(self.take_files)
         self.window.closing.connect(self.chat.leave)
         self.waker = Waker(parts.bridge)
+
+    def show_fault(self, fault: Fault | None) -> None:
+        """Something went wrong in the background: the chat says so, and the comparison too where it is looked at."""
+        self.chat.show_trouble(fault)
+        if fault and self.compare and self.compare.isVisible():
+            self.compare.show_fault(fault)
 
     def _chat_screen(self) -> "ChatScreen":
         from PySide6.QtCore import QCoreApplication
@@ -61,6 +71,37 @@ class Window:
         screen.models_wanted.connect(lambda: self.show_models())
         self.window.add_screen(QCoreApplication.translate("Rail", "Chat"), "chat", lambda: screen, "Ctrl+1")
         return screen
+
+    def _compare_screen(self) -> None:
+        from PySide6.QtCore import QCoreApplication
+
+        name = QCoreApplication.translate("Rail", "Compare")
+        self._compare_at = self.window.add_screen(name, "compare", self._make_compare, "Ctrl+2")
+
+    def _make_compare(self) -> "QWidget":
+        from slm_desktop.ui.compare.screen import CompareScreen, Outside
+
+        parts, desk = self.parts, self.parts.compare
+        outside = Outside(parts.models, desk.find, parts.later, desk.machine, time.time, self._to_chat)
+        made = CompareScreen(self.theme, desk.book, outside)
+        made.models_wanted.connect(lambda: self.show_models())
+        self._later(made.build, made)
+        self.compare = made
+        return made
+
+    def show_compare(self) -> "CompareScreen":
+        """The compare screen, brought to the front."""
+        self.window.show_screen(self._compare_at)
+        assert self.compare is not None
+        return self.compare
+
+    def _to_chat(self, column: "ColumnSession") -> None:
+        """Go on with a column as an ordinary chat, with its model."""
+        chat = self.parts.compare.copied(column)
+        if column.record.path and (self.parts.model.choice is None or self.parts.model.choice.path != column.record.path):
+            self.parts.choose(column.record.path)
+        self.window.show_screen(0)
+        self.chat.show_chat(chat)
 
     def _models_screen(self) -> None:
         from PySide6.QtCore import QCoreApplication
@@ -206,19 +247,22 @@ class Window:
 
         pyqtgraph itself touches Qt's classes as it is imported, which crashes when the window uses them at that moment.
         """
-        from shiboken6 import isValid
-
         from slm_desktop.ui.widgets.graph import LiveGraph
 
         graph = LiveGraph(self.theme, self.parts.model, time.monotonic, large=large)
+        self._later(graph.build, graph)
+        return graph
+
+    def _later(self, build: Callable[[], None], owner: "QWidget") -> None:
+        """Build plots once what they need can be imported quickly."""
+        from shiboken6 import isValid
 
         def load() -> None:
             import numpy  # noqa: F401 - half of pyqtgraph's own import, which itself belongs on the window's thread
 
-            self.parts.bridge.post(lambda: graph.build() if isValid(graph) else None)
+            self.parts.bridge.post(lambda: build() if isValid(owner) else None)
 
         self.parts.jobs.submit("graph", load)
-        return graph
 
     def start_again(self) -> None:
         """Close, and start anew."""

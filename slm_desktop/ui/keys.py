@@ -24,6 +24,7 @@ KEYS = (
     Key(WINDOW, "Ctrl+I", _("Keys", "Sampling panel"), "inspector"),
     Key(WINDOW, "Ctrl+L", _("Keys", "To the message field"), "focus"),
     Key(WINDOW, "Ctrl+1", _("Keys", "Chat")),
+    Key(WINDOW, "Ctrl+2", _("Keys", "Compare")),
     Key(WINDOW, "Ctrl+3", _("Keys", "Models")),
     Key(WINDOW, "Ctrl+F", _("Keys", "Search for models"), "models"),
     Key(WINDOW, "Ctrl+4", _("Keys", "Monitor")),

@@ -5,7 +5,7 @@ from string import Template
 STYLE_SHEET = Template("""
 * { outline: none; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line2; padding: 6px 8px; border-radius: 6px; }
-QMainWindow, #chatScreen, #settingsScreen, #monitorScreen, #modelsScreen, #openModel, #detailsBody, #transcript, #transcriptBody { background: $content; }
+QMainWindow, #chatScreen, #compareScreen, #compareBody, #settingsScreen, #monitorScreen, #modelsScreen, #openModel, #detailsBody, #transcript, #transcriptBody { background: $content; }
 #rail { background: $window; border-right: 1px solid $line; }
 #chatList, #inspector, #inspectorBody, #graph { background: $sidebar; }
 #chatList { border-right: 1px solid $line; }
@@ -17,6 +17,17 @@ QMainWindow, #chatScreen, #settingsScreen, #monitorScreen, #modelsScreen, #openM
 #dock { border-top: 1px solid $line; }
 #tokenBar { background: $accentSoft; border-bottom: 1px solid $line; }
 #graph { border-top: 1px solid $line; }
+#compareColumn { background: $content; border-right: 1px solid $line; }
+#compareBand { background: $sidebar; border-top: 1px solid $line; border-bottom: 1px solid $line; }
+#evidence, #plotHolder { background: $sidebar; }
+#evidence { border-top: 1px solid $line; }
+QPushButton#columnModel { color: $text; font-size: 14px; font-weight: 600; text-align: left; padding: 0 4px; }
+QPushButton#columnSettings { text-align: left; font-size: 12px; padding: 0 8px; min-height: 24px; }
+QPushButton[kind="chosen"] { background: $accentSoft; border: 1px solid $accent; color: $accentText; }
+QPushButton[kind="chosen"]:disabled { color: $accentText; }
+#scores { background: transparent; border: none; color: $text; selection-background-color: $selected; selection-color: $text;
+    alternate-background-color: $sidebar; }
+#scores::item { border-bottom: 1px solid $line; padding: 0 8px; }
 #header { background: $content; border-bottom: 1px solid $line; }
 QLabel { background: transparent; color: $text; }
 QLabel[tone="2"] { color: $text2; }
@@ -29,7 +40,11 @@ QLabel[series="kv"] { color: $kv; }
 QLabel[series="rest"] { color: $rest; }
 QLabel[series="seriesB"] { color: $seriesB; }
 QLabel[series="seriesC"] { color: $seriesC; }
+QLabel[series="seriesA"] { color: $seriesA; }
 QLabel[series="seriesD"] { color: $seriesD; }
+QLabel[series="seriesE"] { color: $seriesE; }
+QLabel[series="seriesF"] { color: $seriesF; }
+QLabel[tone="accent"] { color: $accentText; }
 QLabel[series="warn"] { color: $warn; }
 QLabel[series="accent"] { color: $accent; }
 QLabel[series="text3"] { color: $text3; }

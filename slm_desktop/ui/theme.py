@@ -43,6 +43,8 @@ TOKENS = {
     "seriesB": ("#C85A00", "#F09A3E"),
     "seriesC": ("#00875F", "#35C49A"),
     "seriesD": ("#B0559A", "#F2B6DA"),
+    "seriesE": ("#7A6400", "#D9C14A"),
+    "seriesF": ("#0A6E9C", "#6FC3E8"),
     "keyword": ("#6B3FB8", "#C4A7FF"),
     "string": ("#1E6B45", "#8FD6AE"),
     "numberText": ("#9A4B00", "#F0A868"),

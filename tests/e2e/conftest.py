@@ -10,6 +10,7 @@ from slm_desktop.app.services import Faults, Services, services
 from slm_desktop.app.window import Window
 from slm_desktop.core.models import READY
 from slm_desktop.paths import Paths
+from tests.engine.quantise import quantise
 
 PATIENCE = 60_000
 
@@ -98,3 +99,11 @@ def open_app(qtbot: QtBot, own_data: Paths) -> Iterator[Callable[..., App]]:
     for app in opened:
         if not app.closed:
             app.close()
+
+
+@pytest.fixture(scope="session")
+def quantised(model_path: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Quantisations of the starter model, made by llama.cpp."""
+    folder = tmp_path_factory.mktemp("quantised")
+    kinds = {"Q8_0": 7, "Q2_K": 10}
+    return {name: str(quantise(model_path, folder / f"SmolLM2-135M-{name}.gguf", kind)) for name, kind in kinds.items()}

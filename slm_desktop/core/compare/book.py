@@ -1,5 +1,11 @@
 """The shelf of comparisons: those in the list, those that are open, and what all votes come to."""
 
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from slm_desktop.core.archive import Archived
+from slm_desktop.core.compare.card import Card, Cell
 from slm_desktop.core.compare.ratings import Rating, ratings
 from slm_desktop.core.compare.records import FEWEST, Column, Comparison
 from slm_desktop.core.compare.session import CompareSession, Surroundings
@@ -32,11 +38,36 @@ class CompareBook:
         """The session of a comparison; one that runs goes on doing so."""
         return self._sessions.get(comparison.id) or self._enter(comparison)
 
-    def take_in(self, comparison: Comparison) -> CompareSession:
-        """Open a comparison whose columns and chats have just been saved, as after an import."""
-        self.comparisons.insert(0, comparison)
+    def take_card(self, card: Card, locate: Callable[[Column, Cell], str]) -> CompareSession:
+        """A copy of the comparison of a run card, with new ids; `locate` finds each model on this computer ('' if it is not)."""
+        world, old = self._world, card.comparison
+        made = msgspec.structs.replace(old, id=world.next_id(), columns=[], touched=world.next_id(), updated=world.clock.now())
+        made.blind, made.revealed, made.order = False, True, []
+        archives, fresh = {archived.chat.id: archived for archived in card.columns}, dict[int, Archived]()
+        cells = {chat.chat.id: cell for chat, cell in zip(card.columns, card.summary, strict=True)}
+        for column in old.columns:
+            path = locate(column, cells[column.chat])
+            copy = self._copy(archives[column.chat], made.id, path)
+            fresh[copy.chat.id] = copy
+            made.columns.append(msgspec.structs.replace(column, id=world.next_id(), chat=copy.chat.id, path=path))
+        world.store.save_comparison(made)
+        self.comparisons.insert(0, made)
         self.changed()
-        return self._enter(comparison)
+        return self._enter(made, fresh)
+
+    def _copy(self, archived: Archived, comparison: int, path: str) -> Archived:
+        """Save a copy of a column's conversation; its answers are said to be made by the file that is here."""
+        world = self._world
+        ids = {message.id: world.next_id() for message in sorted(archived.messages, key=lambda one: one.id)}
+        chat = msgspec.structs.replace(archived.chat, id=world.next_id(), comparison=comparison, pinned=False)
+        messages = []
+        for one in archived.messages:
+            run = msgspec.structs.replace(one.run, path=path, replay_of=0, same=-1) if one.run else None
+            parent = ids.get(one.parent or 0)
+            messages.append(msgspec.structs.replace(one, id=ids[one.id], chat=chat.id, parent=parent, run=run))
+        chat.touched, chat.head = max(ids.values(), default=chat.id), ids.get(archived.chat.head or 0)
+        world.store.save(chat, messages)
+        return Archived(chat, messages)
 
     def of_chat(self, chat: int) -> Comparison | None:
         """The comparison that a chat is a column of."""
@@ -65,12 +96,22 @@ class CompareBook:
         self.changed()
 
     @property
+    def running(self) -> list[CompareSession]:
+        """Those that are under way."""
+        return [session for session in self._sessions.values() if session.running]
+
+    def identify(self, path: str, sha256: str) -> None:
+        """The hash of a model file is known now."""
+        for session in self._sessions.values():
+            session.identify(path, sha256)
+
+    @property
     def ratings(self) -> list[Rating]:
         """What all votes come to, the best model first."""
         return ratings(self._world.store.votes())
 
-    def _enter(self, comparison: Comparison) -> CompareSession:
-        session = self._sessions[comparison.id] = CompareSession(comparison, self._world)
+    def _enter(self, comparison: Comparison, fresh: Mapping[int, Archived] | None = None) -> CompareSession:
+        session = self._sessions[comparison.id] = CompareSession(comparison, self._world, fresh)
         seen = [comparison.touched, comparison.title, session.vote]
 
         def look() -> None:

@@ -39,14 +39,19 @@ Need = Callable[[Column], int]
 """The bytes that the model of a column needs, 0 when that is not known."""
 
 
-def plan(columns: Sequence[Column], need: Need, free: int, cores: int, *, fair: bool) -> tuple[Group, ...]:
+Options = dict[str, int | str]
+"""Fields of Load."""
+
+
+def plan(columns: Sequence[Column], need: Need, free: int, cores: int, usual: Options, *, fair: bool) -> tuple[Group, ...]:
     """The groups in the order in which they run. `fair` gives each column the computer for itself.
 
-    What does not fit at all is planned alone: the engine says what it lacks. Models that run together share the `cores`.
+    `usual` are the options of the settings, which those of a column override. What does not fit at all is planned alone:
+    the engine says what it lacks. Models that run together share the `cores`.
     """
-    seats = [Seat(seat_choice(column, 1), (column.id,), need(column)) for column in columns] if fair else _seats(columns, need)
     if fair:
-        return tuple(Group((seat,)) for seat in seats)
+        return tuple(Group((Seat(_choice(column, usual, 1), (column.id,), need(column)),)) for column in columns)
+    seats = _seats(columns, need, usual)
     groups: list[list[Seat]] = []
     for seat in seats:
         room = next((group for group in groups if seat.need and _fits([*group, seat], free)), None)
@@ -57,19 +62,18 @@ def plan(columns: Sequence[Column], need: Need, free: int, cores: int, *, fair: 
     return tuple(Group(_sharing(group, cores)) for group in groups)
 
 
-def _seats(columns: Sequence[Column], need: Need) -> list[Seat]:
+def _seats(columns: Sequence[Column], need: Need, usual: Options) -> list[Seat]:
     """One seat for all columns that load the same file in the same way."""
     alike: dict[tuple[str, tuple[tuple[str, int | str], ...]], list[Column]] = {}
     for column in columns:
         alike.setdefault((column.path, tuple(sorted(column.options.items()))), []).append(column)
-    return [Seat(seat_choice(some[0], len(some)), tuple(column.id for column in some), need(some[0]))
+    return [Seat(_choice(some[0], usual, len(some)), tuple(column.id for column in some), need(some[0]))
             for some in alike.values()]  # fmt: skip
 
 
-def seat_choice(column: Column, together: int) -> ModelChoice:
+def _choice(column: Column, usual: Options, together: int) -> ModelChoice:
     """How the model of a column is loaded to answer so many columns at once."""
-    choice = column.choice
-    return replace(choice, options={**choice.options, "slots": max(USUAL_SLOTS, together)})
+    return ModelChoice(column.path, column.name, {**usual, **column.options, "slots": max(USUAL_SLOTS, together)})
 
 
 def _fits(seats: Sequence[Seat], free: int) -> bool:

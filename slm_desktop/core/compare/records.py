@@ -2,8 +2,6 @@
 
 import msgspec
 
-from slm_desktop.core.models import ModelChoice
-
 FEWEST, MOST = 2, 6
 """Columns of a comparison."""
 FIRST_SEED = 42.0
@@ -14,7 +12,7 @@ BEST, TIE, BAD = "best", "tie", "bad"
 class Column(msgspec.Struct):
     """A model and how it is loaded; sampling values and the system prompt stand in its chat.
 
-    `options` are fields of Load. `sha256` is found once the model was loaded.
+    `options` are fields of Load where they differ from the settings. `sha256` is found once the model was loaded.
     """
 
     id: int
@@ -29,11 +27,6 @@ class Column(msgspec.Struct):
     def label(self) -> str:
         """Model and quantisation, as votes are counted."""
         return f"{self.name} {self.quantisation}".strip()
-
-    @property
-    def choice(self) -> ModelChoice:
-        """How its model is loaded."""
-        return ModelChoice(self.path, self.name, dict(self.options))
 
 
 class Comparison(msgspec.Struct):

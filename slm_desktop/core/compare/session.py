@@ -1,16 +1,17 @@
 """One comparison: columns, one question for all, and votes. What runs is planned first, and can be cancelled at any point."""
 
 import random
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import msgspec
 
+from slm_desktop.core.archive import Archived
 from slm_desktop.core.chat import ChatSession, World, title_of
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.engines import Engines
-from slm_desktop.core.compare.plan import Group, plan
+from slm_desktop.core.compare.plan import Group, Options, plan
 from slm_desktop.core.compare.records import BEST, FEWEST, MOST, Column, Comparison, Contender, Vote
 from slm_desktop.core.compare.running import Running
 from slm_desktop.core.models import ModelSession
@@ -58,7 +59,10 @@ class CompareStore(ChatStore, Protocol):
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What all comparisons share. `need` gives the bytes that a column's model needs, `free` those that are free for models."""
+    """What all comparisons share. `need` gives the bytes that a column's model needs, `free` those that are free.
+
+    `usual` are the options of a load as the settings have them.
+    """
 
     store: CompareStore
     engines: Engines
@@ -70,14 +74,17 @@ class Surroundings:
     need: Callable[[Column], int]
     free: Callable[[], int]
     cores: int
+    usual: Callable[[], Options] = dict
     shuffle: Callable[[list[int]], None] = random.shuffle
 
 
 class CompareSession:
     """A comparison that is open. `changed` is told when columns, their states or votes change; answers have their own notices."""
 
-    def __init__(self, record: Comparison, world: Surroundings) -> None:
+    def __init__(self, record: Comparison, world: Surroundings, fresh: Mapping[int, Archived] | None = None) -> None:
+        """`fresh` are conversations by chat that are on their way into the store."""
         self.record, self._world = record, world
+        self._fresh = dict(fresh or {})
         self.changed = Notice()
         self.running: Running | None = None
         self.vote: Vote | None = None
@@ -175,13 +182,22 @@ class CompareSession:
         self.record.title = title
         self._keep()
 
+    def identify(self, path: str, sha256: str) -> None:
+        """The hash of a model file is known now."""
+        alike = [column for column in self.record.columns if column.path == path and column.sha256 != sha256]
+        for column in alike:
+            column.sha256 = sha256
+        if alike:
+            self._keep()
+
     # -- running ---------------------------------------------------------------------------------------------
 
     def plan(self, only: Iterable[int] = ()) -> tuple[Group, ...]:
         """What a question would set in motion, for all columns or for some."""
         wanted = set(only) or {column.id for column in self.record.columns}
         columns = [column for column in self.record.columns if column.id in wanted and column.path]
-        return plan(columns, self._world.need, self._world.free(), self._world.cores, fair=self.record.fair)
+        world = self._world
+        return plan(columns, world.need, world.free(), world.cores, world.usual(), fair=self.record.fair)
 
     def send(self, text: str, only: Iterable[int] = ()) -> None:
         """Ask all columns, or some of them. Raise Fault 'no_columns' when no column has a model."""
@@ -279,12 +295,21 @@ class CompareSession:
     def _enter(self, record: Column) -> ColumnSession:
         """The session of a column; one that was never asked has a chat that is not kept yet."""
         world, now = self._world, self._world.clock.now()
-        chat = world.store.column_chat(record.chat) or Chat(record.chat, "", now, now, comparison=self.record.id)
-        tree = Tree(world.store.tree(chat.id), world.store.messages)
+        chat, tree = self._kept(record.chat, now)
         shared = World(world.idle, world.store, world.clock, world.next_id, lambda: self._seed, world.overflow)
         made = ColumnSession(record, ChatSession(chat, tree, shared))
         made.changed.subscribe(self.changed)
         return made
+
+    def _kept(self, id_: int, now: float) -> tuple[Chat, Tree]:
+        """The conversation of a column, from the store unless it is just being written."""
+        store, fresh = self._world.store, self._fresh.pop(id_, None)
+        if fresh:
+            tree = Tree([(message.id, message.parent) for message in fresh.messages], store.messages)
+            tree.know(fresh.messages)
+            return fresh.chat, tree
+        chat = store.column_chat(id_) or Chat(id_, "", now, now, comparison=self.record.id)
+        return chat, Tree(store.tree(chat.id), store.messages)
 
     def _must_rest(self) -> None:
         if self.running:

@@ -19,7 +19,7 @@ LINE, FEWEST, MOST = 22, 2, 14
 class Verbs:
     """What the screen does with a message; what it cannot do (None) has no button.
 
-    `titles` tells whether an answer names its model.
+    `bare` answers show their words and versions alone: what else there is to say stands elsewhere.
     """
 
     regenerate: Callable[[Message], object]
@@ -30,7 +30,7 @@ class Verbs:
     rewrite: Callable[[Message], object] | None = None
     carry_on: Callable[[Message], object] | None = None
     branch: Callable[[Message], object] | None = None
-    titles: bool = True
+    bare: bool = False
 
 
 class Versions(QWidget):

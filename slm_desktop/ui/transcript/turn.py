@@ -42,6 +42,8 @@ class Question(QWidget):
         self._actions = Actions(theme, message, verbs, self.edit)
         self._place = row(None, self._bubble)
         foot = row(None, self._actions.versions, self._actions, spacing=4)
+        if verbs.bare:
+            self._actions.hide()
         whole = column(spacing=2)
         whole.addLayout(self._place)
         whole.addLayout(foot)
@@ -141,6 +143,9 @@ class Answer(QWidget):
         self._foot = QWidget()
         self._foot.setLayout(row(self._actions.versions, self._statistics, self._actions, spacing=8))
         self._foot.layout().setStretch(1, 1)  # type: ignore[union-attr]
+        if verbs.bare:
+            self._statistics.hide()
+            self._actions.hide()
         self._waiting = label("", 13, tone="3")
         self._more = button(self.tr("Show more"), "plain", self._on_more)
         self._more.hide()
@@ -192,7 +197,8 @@ class Answer(QWidget):
         name = label(run.model if run and run.model else self.tr("Answer"), 13, 600)
         when = label(time.strftime("%H:%M", time.localtime(self.message.created)), 13, tone="3")
         whole = column(spacing=8)
-        whole.addLayout(row(name, when, None) if self._verbs.titles else row(when, None))
+        if not self._verbs.bare:
+            whole.addLayout(row(name, when, None))
         whole.addWidget(self._thinking)
         whole.addWidget(self._waiting)
         whole.addLayout(self._body)

@@ -73,8 +73,7 @@ class Transcript(QScrollArea):
 
     def show_session(self, session: ChatSession, at: int = 0) -> None:
         """Show another chat at its end, or at the message `at`."""
-        for leave in self._leave:
-            leave()
+        self.leave()
         self._clear()
         self._session = session
         self._leave = [session.changed.subscribe(self.refresh), session.streamed.subscribe(self._on_streamed)]
@@ -86,6 +85,12 @@ class Transcript(QScrollArea):
         self.refresh()
         if at in ids:
             QTimer.singleShot(0, self, lambda: self._go_to(at))
+
+    def leave(self) -> None:
+        """Follow the session no more."""
+        for leave in self._leave:
+            leave()
+        self._leave = []
 
     def _go_to(self, at: int) -> None:
         turn = self._turns.get(at)

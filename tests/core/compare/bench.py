@@ -27,7 +27,7 @@ class Bench:
         self.world = Surroundings(
             self.store, self.engines, ModelSession(self.children, self.clock), self.clock, lambda: next(self._ids),
             lambda: next(self._seeds), lambda: "oldest", lambda column: self.needs.get(column.path, GB), lambda: self.room, 4,
-            lambda order: order.reverse(),
+            dict, lambda order: order.reverse(),
         )  # fmt: skip
         self.book = CompareBook(self.world)
 

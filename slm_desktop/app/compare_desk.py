@@ -1,0 +1,112 @@
+"""Comparisons: the engines and the shelf behind their screen, built when it is first shown."""
+
+import os
+import platform
+import random
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from slm_desktop import __version__
+from slm_desktop.core.archive import Archived
+from slm_desktop.core.compare.book import CompareBook
+from slm_desktop.core.compare.card import Machine
+from slm_desktop.core.compare.column import ColumnSession
+from slm_desktop.core.compare.engines import Engines
+from slm_desktop.core.compare.records import Column
+from slm_desktop.core.compare.session import Surroundings
+from slm_desktop.core.forecasts import local
+from slm_desktop.core.models import ModelSession
+from slm_desktop.core.ports import Clock, StartEngine
+from slm_desktop.core.records import Chat, Hit
+from slm_desktop.library.sniff import check
+from slm_desktop.store.comparisons import Comparisons
+
+if TYPE_CHECKING:
+    from slm_desktop.app.services import Services
+
+ROUGH_SHARE, ROUGH_BYTES = 1.1, 200 * 2**20
+"""What a model needs while no forecast says it: its file, a tenth more, and some room for the engine."""
+MOST_HITS = 50
+
+
+@dataclass
+class CompareDesk:
+    """What the screen of comparisons reads."""
+
+    parts: "Services"
+    store: Comparisons
+    engines: Engines
+    book: CompareBook
+    identifying: set[str] = field(default_factory=set)
+
+    def find(self, text: str, tell: Callable[[list[Hit]], None]) -> None:
+        """Search all comparisons; the window's thread hears the hits."""
+        self.store.search(text, MOST_HITS, lambda hits: self.parts.bridge.post(lambda: tell(hits)))
+
+    def machine(self) -> Machine:
+        """This computer, for run cards."""
+        hello = self.parts.model.hello or next((one.model.hello for one in self.engines.here if one.model.hello), None)
+        devices = hello.devices if hello else ()
+        processor = next((device.description for device in devices if device.kind == "cpu"), platform.processor())
+        gpus = tuple(device.description for device in devices if device.kind in ("gpu", "igpu"))
+        memory, app = self.parts.model.memory_total, f"SLM Desktop {__version__}"
+        return Machine(platform.platform(), processor, os.cpu_count() or 1, memory, gpus, app)
+
+    def copied(self, column: ColumnSession) -> Chat:
+        """A chat of its own with a column's conversation."""
+        chat = column.chat
+        archived = Archived(msgspec.structs.replace(chat.chat, comparison=0, pinned=False), chat.tree.messages(chat.tree.all()))
+        archived.chat.updated = time.time()
+        return self.parts.book.take_in([archived])[0]
+
+    def identify(self, model: ModelSession) -> None:
+        """A model was loaded: find the hash of its file, and note it in the columns that use it."""
+        path = model.choice.path if model.choice else ""
+        if path and path not in self.identifying:
+            self.identifying.add(path)
+            self.parts.store.identify(path, lambda digest: self.parts.bridge.post(lambda: self._identified(path, digest)))
+
+    def _identified(self, path: str, digest: str) -> None:
+        self.identifying.discard(path)
+        for engine in self.engines.here:
+            engine.model.identify(path, digest)
+        self.book.identify(path, digest)
+
+    def close(self) -> None:
+        """The app ends: all engines go; answers are kept as far as they came."""
+        for session in self.book.running:
+            session.cancel()
+        self.engines.keep(())
+
+
+def compare_desk(parts: "Services", start: StartEngine, clock: Clock) -> CompareDesk:
+    """Build it."""
+    store = Comparisons(parts.store)
+    engines = Engines(start, clock, check, lambda model: made.identify(model))
+    world = Surroundings(
+        store, engines, ModelSession(start, clock, check), clock, parts.book.next_id, lambda: random.getrandbits(32) % 0xFFFFFFFE,
+        lambda: str(parts.settings["overflow"]), lambda column: need(parts, column), parts.desk.forecasts.free,
+        os.cpu_count() or 1, parts.settings.load_options,
+    )  # fmt: skip
+    made = CompareDesk(parts, store, engines, CompareBook(world))
+    return made
+
+
+def need(parts: "Services", column: Column) -> int:
+    """The bytes that the model of a column needs: from llama.cpp's own plan where that is known, else from its size."""
+    forecasts = parts.desk.forecasts
+    found = parts.desk.shelf.of_path(column.path)
+    options: Mapping[str, int | str] = {**parts.settings.load_options(), **column.options}
+    if found:
+        known = forecasts.want(local(found))
+        if known:
+            context, kv_type = int(options.get("context", 0)), str(options.get("kv_type", "f16"))
+            return forecasts.need(found.key, known, context, kv_type)
+    try:
+        return int((found.size if found else os.path.getsize(column.path)) * ROUGH_SHARE) + ROUGH_BYTES
+    except OSError:
+        return 0

@@ -1,0 +1,125 @@
+"""The field in which all columns are asked, what the question sets in motion, and the button that does it."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit
+
+from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.widgets.choices import Choice
+from slm_desktop.ui.widgets.parts import ElidedLabel, button, named
+from slm_desktop.ui.words import translate
+
+LINE, MOST_LINES, LONGEST = 22, 6, 1_000_000
+
+
+class Ask(QFrame):
+    """`asked` carries a text; `cancelled` while something runs."""
+
+    asked = Signal(str)
+    cancelled = Signal()
+    edited = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("composer")
+        self._theme, self._running = theme, False
+        self._field = named(QPlainTextEdit(), "draft")
+        self._field.setFont(font(14))
+        self._field.setFrameShape(QFrame.Shape.NoFrame)
+        self._field.setTabChangesFocus(True)
+        self._field.setPlaceholderText(self.tr("Ask all columns"))
+        self._field.setAccessibleName(self.tr("Question for all columns"))
+        self._field.textChanged.connect(self._on_typed)
+        self._field.installEventFilter(self)
+        self._plan = ElidedLabel(12, tone="3")
+        self._plan.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._plan.setFixedHeight(px(32))
+        self._to: Choice | None = None
+        self._run = button("", "primary", self._on_run)
+        self._plan.setMinimumWidth(px(40))
+        self._plan.setMaximumWidth(px(260))
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(14, 6, 8, 6)
+        self._line.setSpacing(10)
+        self._line.addWidget(self._field, 4)
+        for part, share in ((self._plan, 1), (self._run, 0)):
+            self._line.addWidget(part, share, Qt.AlignmentFlag.AlignBottom)
+        self._on_typed()
+        self.show_state(2, running=False, able=True)
+
+    def focus(self) -> None:
+        """Put the caret into the field."""
+        self._field.setFocus()
+
+    @property
+    def text(self) -> str:
+        """What is written."""
+        return self._field.toPlainText()
+
+    def set_text(self, text: str) -> None:
+        """Write a text in place of what is there."""
+        self._field.setPlainText(text)
+        self._field.moveCursor(self._field.textCursor().MoveOperation.End)
+
+    def show_targets(self, letters: list[tuple[int, str]], chosen: int) -> None:
+        """Offer all columns, or one of them (its id)."""
+        if self._to:
+            self._line.removeWidget(self._to)
+            self._to.deleteLater()
+        words = translate("Ask", "Only column {letter}")
+        single = [(id_, words.format(letter=one)) for id_, one in letters]
+        self._to = Choice(translate("Ask", "Who is asked"), [(0, translate("Ask", "All columns")), *single])
+        self._to.choose(chosen if any(id_ == chosen for id_, _letter in letters) else 0)
+        self._to.changed.connect(self.edited)
+        self._line.insertWidget(1, self._to, 0, Qt.AlignmentFlag.AlignBottom)
+
+    @property
+    def only(self) -> list[int]:
+        """The columns that are asked; empty for all."""
+        chosen = int(str(self._to.value)) if self._to else 0
+        return [chosen] if chosen else []
+
+    def show_plan(self, words: str) -> None:
+        """What the question sets in motion, or how far that is."""
+        self._plan.setText(words)
+
+    def show_state(self, count: int, *, running: bool, able: bool) -> None:
+        """Whether something runs, and how many columns would be asked."""
+        self._running = running
+        ask = translate("Ask", "Ask {count}").format(count=count) if count != 1 else translate("Ask", "Ask 1")
+        self._run.setText(translate("Ask", "Cancel") if running else ask)
+        self._run.setProperty("kind", "plain" if running else "primary")
+        self._run.style().unpolish(self._run)
+        self._run.style().polish(self._run)
+        self._able = able
+        self._run.setEnabled(running or (able and bool(self.text.strip())))
+
+    def _on_typed(self) -> None:
+        lines = min(MOST_LINES, max(1, self._field.document().blockCount()))
+        self._field.setFixedHeight(px(LINE) * lines + 12)
+        if len(self._field.toPlainText()) > LONGEST:
+            self._field.setPlainText(self._field.toPlainText()[:LONGEST])
+        if hasattr(self, "_able"):
+            self._run.setEnabled(self._running or (self._able and bool(self.text.strip())))
+        self.edited.emit()
+
+    def _on_run(self) -> None:
+        if self._running:
+            self.cancelled.emit()
+        elif self.text.strip():
+            self.asked.emit(self.text)
+
+    def mousePressEvent(self, event: object) -> None:
+        """A click beside the words means the field."""
+        super().mousePressEvent(event)  # type: ignore[arg-type]
+        self.focus()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Enter asks, Shift+Enter begins a line."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            entered = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if entered and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                if not self._running:
+                    self._on_run()
+                return True
+        return super().eventFilter(watched, event)

@@ -1,0 +1,292 @@
+"""One column on the screen: its model and settings, the conversation, where it parts from the first, and what was measured."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
+
+from slm_desktop.core.compare.column import ANSWERING, IDLE, ColumnSession
+from slm_desktop.core.compare.differences import only_here, text_of
+from slm_desktop.core.compare.records import FEWEST
+from slm_desktop.core.compare.session import CompareSession
+from slm_desktop.core.records import Message
+from slm_desktop.core.thinking import split
+from slm_desktop.core.visible import visible
+from slm_desktop.ui.compare import marks
+from slm_desktop.ui.compare.words import band_words, letter, memory_words, parting_of, settings_words
+from slm_desktop.ui.notices import Notice, NoticePlace
+from slm_desktop.ui.theme import Theme, px
+from slm_desktop.ui.transcript.actions import Verbs
+from slm_desktop.ui.transcript.turn import Answer
+from slm_desktop.ui.transcript.view import Transcript
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, badge, button, column, label, named, row, set_tone
+from slm_desktop.ui.words import explain, fixed, number
+
+NARROWEST, MARGIN = 300, 20
+FIGURES_MILLISECONDS = 250
+SIGNS = "●■▲◆★⬟"
+SERIES = ("seriesA", "seriesB", "seriesC", "seriesD", "seriesE", "seriesF")
+"""A second cue beside the colour: a shape for each column."""
+Which = Callable[[ColumnSession], object]
+
+
+@dataclass(frozen=True)
+class ColumnVerbs:
+    """What the screen does with a column."""
+
+    choose: Callable[[ColumnSession, QPoint], object]
+    settings: Which
+    again: Which
+    best: Which
+    to_chat: Which
+    remove: Which
+    duplicate: Which
+    move: Callable[[ColumnSession, int], object]
+    copy: Callable[[Message], object]
+    differences: Which
+
+
+class ColumnView(QFrame):
+    """Shows a column; `refresh` reads it again."""
+
+    def __init__(self, theme: Theme, session: CompareSession, shown: ColumnSession, verbs: ColumnVerbs) -> None:
+        super().__init__()
+        self.setObjectName("compareColumn")
+        self.setMinimumWidth(px(NARROWEST))
+        self._theme, self._session, self.column, self._verbs = theme, session, shown, verbs
+        self._sign, self._letter = label("", 14), label("", 13, 500, "2")
+        self._name = button("", "quiet", lambda: verbs.choose(shown, self._name.mapToGlobal(QPoint(0, self._name.height()))))
+        self._name.setObjectName("columnModel")
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._quant = badge("", mono=True)
+        self._more = IconButton(theme, "more", self.tr("More"), self._open_menu)
+        self._settings = button("", "plain", lambda: verbs.settings(shown))
+        self._settings.setObjectName("columnSettings")
+        self._settings.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._band = ElidedLabel(12, 500, tone="2")
+        self.transcript = Transcript(theme, self._turn_verbs(), MARGIN)
+        self._notice = NoticePlace(air=8)
+        self._figures = [Figure() for _ in range(5)]
+        self._best = button(self.tr("Best answer"), "plain", lambda: verbs.best(shown))
+        self._best.setCheckable(True)
+        self._compared: ColumnSession | None = None
+        self._lay_out()
+        self.transcript.show_session(shown.chat)
+        self._soon = QTimer(self, singleShot=True, interval=FIGURES_MILLISECONDS)
+        self._soon.timeout.connect(self._show_figures)
+        self._subscribed = [shown.changed.subscribe(self.refresh), shown.chat.changed.subscribe(self.refresh),
+                            shown.chat.streamed.subscribe(self._on_streamed)]  # fmt: skip
+
+    def leave(self) -> None:
+        """Follow the column no more."""
+        self.transcript.leave()
+        for end in self._subscribed:
+            end()
+
+    def _lay_out(self) -> None:
+        head = row(self._sign, self._letter, self._name, self._quant, self._more, spacing=6, margins=(MARGIN, 10, 10, 0))
+        head.setStretch(2, 1)
+        line = row(self._settings, margins=(MARGIN, 4, MARGIN, 10))
+        band = named(QFrame(), "compareBand")
+        band.setLayout(row(self._band, margins=(MARGIN, 5, MARGIN, 5)))
+        told = QVBoxLayout()
+        told.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        told.addLayout(self._notice)
+        figures = row(*self._figures, None, spacing=14, margins=(MARGIN, 8, 8, 0))
+        keep = IconButton(self._theme, "copy", self.tr("Copy the answer"), self._on_copy)
+        chat = IconButton(self._theme, "external", self.tr("Go on as a chat"), lambda: self._verbs.to_chat(self.column))
+        foot = row(self._best, None, keep, chat, spacing=4, margins=(MARGIN, 8, MARGIN, 12))
+        whole = column(spacing=0, margins=(0, 0, 1, 0))  # the line between two columns
+        for part in (head, line):
+            whole.addLayout(part)
+        whole.addWidget(band)
+        whole.addWidget(self.transcript, 1)
+        whole.addLayout(told)
+        whole.addLayout(figures)
+        whole.addLayout(foot)
+        self.setLayout(whole)
+
+    def _turn_verbs(self) -> Verbs:
+        return Verbs(
+            regenerate=lambda _message: self._verbs.again(self.column), menu=lambda _message, at: self._open_menu(at),
+            show=self.column.chat.show, copy=self._verbs.copy, bare=True,
+        )  # fmt: skip
+
+    # -- what is shown -----------------------------------------------------------------------------------------
+
+    @property
+    def _at(self) -> int:
+        return self._session.columns.index(self.column)
+
+    def refresh(self) -> None:
+        """Show the column as it is now."""
+        if self.column not in self._session.columns:
+            return
+        at, record, hidden = self._at, self.column.record, self._session.record.hidden
+        self._sign.setText(SIGNS[at])
+        set_tone(self._sign, "series", SERIES[at])
+        self._letter.setText(letter(at))
+        name = self.tr("Hidden until the vote") if hidden else visible(record.name) or self.tr("Choose a model")
+        self._name.setText(name.replace("&", "&&"))
+        self._name.setToolTip("" if hidden else visible(record.label))
+        self._name.setAccessibleName(self.tr("Model of column {letter}: {name}").format(letter=letter(at), name=name))
+        self._name.setEnabled(not hidden and self._session.running is None)
+        self._quant.setText(visible(record.quantisation))
+        self._quant.setVisible(bool(record.quantisation) and not hidden)
+        first = self._session.first
+        words = (
+            self.tr("Hidden")
+            if hidden
+            else settings_words(self.column.sampling, None if self.column is first else first.sampling)
+        )
+        self._settings.setText(words)
+        self._settings.setEnabled(not hidden)
+        self._settings.setAccessibleName(self.tr("Settings of column {letter}: {words}").format(letter=letter(at), words=words))
+        self._show_band()
+        self._show_figures()
+        self._notice.show_notice(self.column.trouble, self._trouble)
+        self._show_vote()
+
+    def _show_band(self) -> None:
+        first = self._session.first
+        words = band_words(self.column, first)
+        if self._compared and self._compared in self._session.columns and self.column.state == IDLE:
+            other = letter(self._session.columns.index(self._compared))
+            words = self.tr("Words that {letter} does not have are marked").format(letter=other)
+        self._band.setText(words)
+        set_tone(self._band, "tone", "2" if self.column is first else "accent")
+
+    def _on_streamed(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _show_figures(self) -> None:
+        evidence, run = self.column.evidence, self.column.run
+        known = bool(run and run.tokens) and self.column.state in (IDLE, ANSWERING)
+        load = self.tr("shared") if evidence.shared else self.tr("{seconds} s").format(seconds=fixed(evidence.load, 1))
+        values = (
+            (self.tr("First token"), self.tr("{seconds} s").format(seconds=fixed(evidence.first_token, 2))),
+            (self.tr("tok/s"), fixed(evidence.speed, 1)),
+            (self.tr("Tokens"), number(evidence.tokens)),
+            (self.tr("Memory"), memory_words(evidence.peak) if evidence.peak else "…"),
+            (self.tr("Load"), load),
+        )
+        for figure, (name, value), best in zip(self._figures, values, self._leads(), strict=True):
+            figure.show_value(name, value if known else "–", best and known)
+
+    def _leads(self) -> list[bool]:
+        """Whether this column has the best figure, of each."""
+        done = [one.evidence for one in self._session.columns if one.run and one.run.tokens and one.state == IDLE]
+        own = self.column.evidence
+        if len(done) < 2 or self._session.running:
+            return [False] * 5
+        return [own.first_token == min(one.first_token for one in done), own.speed == max(one.speed for one in done), False,
+                own.peak == min(one.peak for one in done), False]  # fmt: skip
+
+    def _trouble(self) -> Notice | None:
+        if not self.column.trouble:
+            return None
+        code, details, log = self.column.trouble
+        said = explain(code, details)
+        return Notice(self._theme, "bad", said.title, said.cause, details="\n".join(log))
+
+    def _show_vote(self) -> None:
+        vote = self._session.vote
+        won = vote is not None and vote.winner == self.column.record.id
+        self._best.setChecked(won)
+        set_tone(self._best, "kind", "chosen" if won else "plain")
+        self._best.setEnabled(self._session.can_vote and bool(self.column.run and self.column.run.tokens))
+        self._best.setAccessibleName(self.tr("Best answer: column {letter}").format(letter=letter(self._at)))
+
+    # -- marks -------------------------------------------------------------------------------------------------
+
+    def show_marks(self) -> None:
+        """Mark where the answer parts from the first one, once both are there."""
+        answer, first = self._answer(), self._session.first
+        run = self.column.run
+        if answer is None or run is None or self.column.chat.live:
+            return
+        if self._compared:
+            other = self._compared.answer
+            shown = marks.shown_text(answer)
+            marks.mark_words(self._theme, answer, only_here(shown, split(other.content).answer if other else ""))
+            return
+        if self.column is first:
+            shared = [found.characters for one in self._session.columns[1:] if (found := parting_of(one, first))]
+            self._mark(answer, max(shared, default=0), strong=False)
+        elif found := parting_of(self.column, first):
+            self._mark(answer, found.characters, strong=True)
+
+    def _mark(self, answer: Answer, same: int, *, strong: bool) -> None:
+        run = self.column.run
+        assert run is not None
+        start, whole = 0, len(text_of(run))
+        span = None
+        for token in run.tokens:
+            if start + len(token.text) > same and same < whole:
+                span = (start, start + len(token.text))
+                break
+            start += len(token.text)
+        begun = run.continued
+        moved = (span[0] + begun, span[1] + begun) if span else None
+        marks.mark_parting(self._theme, answer, same + begun if same else 0, moved, strong=strong)
+
+    def compare_words(self, other: ColumnSession | None) -> None:
+        """Mark the words that another column does not have; None goes back to where they part."""
+        self._compared = other if other is not self.column else None
+        self._show_band()
+        self.show_marks()
+
+    def _answer(self) -> Answer | None:
+        newest = self.column.answer
+        turn = self.transcript.turn(newest.id) if newest else None
+        return turn if isinstance(turn, Answer) else None
+
+    # -- verbs -------------------------------------------------------------------------------------------------
+
+    def _on_copy(self) -> None:
+        answer = self.column.answer
+        if answer:
+            self._verbs.copy(answer)
+
+    def _open_menu(self, at: QWidget | None = None) -> None:
+        menu = QMenu(self)
+        for words, act, able in self._menu_rows():
+            menu.addAction(words, act).setEnabled(able)
+        button_ = at or self._more
+        menu.popup(button_.mapToGlobal(QPoint(0, button_.height())))
+
+    def _menu_rows(self) -> list[tuple[str, Callable[[], object], bool]]:
+        """What can be done with the column: words, act, and whether it can be done now."""
+        verbs, session, shown, at = self._verbs, self._session, self.column, self._at
+        rests, seen = session.running is None, not session.record.hidden
+        answered, count = shown.answer is not None, len(session.columns)
+        return [
+            (self.tr("Stop this answer"), shown.chat.stop, shown.chat.live is not None),
+            (self.tr("New answer in this column"), lambda: verbs.again(shown), rests and answered),
+            (self.tr("Go on as a chat"), lambda: verbs.to_chat(shown), seen and bool(shown.chat.messages)),
+            (self.tr("Compare the words with…"), lambda: verbs.differences(shown), answered),
+            (self.tr("Duplicate"), lambda: verbs.duplicate(shown), rests and seen),
+            (self.tr("Move to the left"), lambda: verbs.move(shown, -1), seen and at > 0),
+            (self.tr("Move to the right"), lambda: verbs.move(shown, 1), seen and at < count - 1),
+            (self.tr("Remove"), lambda: verbs.remove(shown), rests and count > FEWEST),
+        ]
+
+
+class Figure(QWidget):
+    """A figure below its name; the best of all columns stands out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name = label("", 11, tone="3")
+        self._value = label("–", 13, 600)
+        self.setLayout(column(self._name, self._value, spacing=0))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._value.setAlignment(Qt.AlignmentFlag.AlignLeft)
+
+    def show_value(self, name: str, value: str, best: bool) -> None:
+        """Show a figure."""
+        self._name.setText(name)
+        self._value.setText(value)
+        set_tone(self._value, "tone", "accent" if best else "")

@@ -1,0 +1,96 @@
+"""Below the columns: the speed of all of them over one axis, and the verdicts that belong to no column."""
+
+from typing import Any
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from slm_desktop.core.compare.curve import speeds
+from slm_desktop.core.compare.records import BAD, TIE
+from slm_desktop.core.compare.session import CompareSession
+from slm_desktop.ui.compare.words import letter
+from slm_desktop.ui.theme import Theme, px
+from slm_desktop.ui.widgets.parts import ElidedLabel, button, label, named, row, set_tone
+
+HEIGHT = 150
+REDRAW_MILLISECONDS = 250
+
+
+class Evidence(QFrame):
+    """`judged` carries a verdict: tie or bad."""
+
+    judged = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("evidence")
+        self._theme, self._session = theme, None  # type: tuple[Theme, CompareSession | None]
+        self._plot: Any = None
+        self._title, self._note = label(self.tr("Tokens per second"), 12, 500), ElidedLabel(12, tone="3")
+        self._question = label(self.tr("Which answer is best?"), 12, tone="2")
+        self._tie = button(self.tr("Tie"), "plain", lambda: self.judged.emit(TIE))
+        self._bad = button(self.tr("All bad"), "plain", lambda: self.judged.emit(BAD))
+        head = row(self._title, self._note, self._question, self._tie, self._bad, spacing=10, margins=(24, 8, 24, 4))
+        head.setStretch(1, 1)
+        self._place = QVBoxLayout()
+        self._place.setContentsMargins(16, 0, 24, 6)
+        holder = named(QWidget(), "plotHolder")
+        holder.setLayout(self._place)
+        holder.setFixedHeight(px(HEIGHT))
+        self._holder = holder
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(head)
+        whole.addWidget(holder)
+        self._timer = QTimer(self, singleShot=True, interval=REDRAW_MILLISECONDS)
+        self._timer.timeout.connect(self.draw)
+        theme.changed.connect(self.draw)
+
+    def build(self) -> None:
+        """Make the plot; call it when pyqtgraph can be imported quickly."""
+        from slm_desktop.ui.compare.plots import SpeedPlot
+
+        if self._plot is None:
+            self._plot = SpeedPlot(self._theme)
+            self._place.addWidget(self._plot.widget)
+            self.draw()
+
+    def show_graph(self, on: bool) -> None:
+        """In a low window the graph goes, the verdicts stay."""
+        self._holder.setVisible(on)
+
+    def show_session(self, session: CompareSession) -> None:
+        """Show the evidence of a comparison."""
+        self._session = session
+        able = session.can_vote
+        verdict = session.vote.verdict if session.vote else ""
+        for one, name in ((self._tie, TIE), (self._bad, BAD)):
+            one.setEnabled(able)
+            set_tone(one, "kind", "chosen" if verdict == name else "plain")
+        fair = self.tr("One after another: each column had the computer for itself.")
+        together = self.tr("At the same time: the columns shared the computer.")
+        company = any(column.evidence.company for column in session.columns)
+        asked = any(column.run and column.run.tokens for column in session.columns)
+        self._note.setText((together if company else fair) if asked else "")
+        self.later()
+
+    def later(self) -> None:
+        """Draw soon: what grows is drawn four times a second."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def draw(self) -> None:
+        """Draw the lines."""
+        if self._plot is None or self._session is None or not self._holder.isVisible():
+            return
+        lines = [
+            (at, letter(at), speeds(column.run.tokens if column.run else [])) for at, column in enumerate(self._session.columns)
+        ]
+        self._plot.draw(lines)
+
+    def minimumSizeHint(self) -> Any:
+        """It can be as narrow as it must."""
+        hint = super().minimumSizeHint()
+        hint.setWidth(px(300))
+        return hint

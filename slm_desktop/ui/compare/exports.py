@@ -1,0 +1,70 @@
+"""Comparisons in and out: run cards as Markdown, JSON, CSV and HTML, and back from JSON."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from slm_desktop.core.compare import card as cards
+from slm_desktop.core.compare.card import Card
+from slm_desktop.core.compare.page import to_html
+from slm_desktop.ui.files import Later, documents, file_name, read, write
+from slm_desktop.ui.words import translate
+
+LARGEST = 512 * 2**20
+KINDS = ("html", "md", "json", "csv")
+
+
+def kind_words(kind: str) -> str:
+    """A form of export, for a menu and a file dialog."""
+    names = {
+        "html": translate("Exports", "Web page (*.html)"),
+        "md": translate("Exports", "Markdown (*.md)"),
+        "json": translate("Exports", "Run card, to run again (*.json)"),
+        "csv": translate("Exports", "Table (*.csv)"),
+    }
+    return names[kind]
+
+
+def made(card: Card, kind: str) -> bytes:
+    """A file of this kind."""
+    makers: dict[str, Callable[[Card], str]] = {"html": to_html, "md": cards.to_markdown, "csv": cards.to_csv}
+    return cards.to_json(card) if kind == "json" else makers[kind](card).encode("utf-8", "replace")
+
+
+class Exports:
+    """Asks where, and does it on a thread. `tell` says shortly that it was done."""
+
+    def __init__(self, parent: QWidget, later: Later, tell: Callable[[str, str], None]) -> None:
+        self._parent, self._later, self._tell = parent, later, tell
+
+    def ask(self, card: Card, kind: str) -> None:
+        """Ask for a place, and export."""
+        name = str(documents() / f"{file_name(card.comparison.title)}.{kind}")
+        path, _filter = QFileDialog.getSaveFileName(self._parent, translate("Exports", "Export"), name, kind_words(kind))
+        if path:
+            self.save(Path(path), made(card, kind))
+
+    def ask_text(self, name: str, text: str) -> None:
+        """Ask for a place for a table."""
+        path, _filter = QFileDialog.getSaveFileName(
+            self._parent, translate("Exports", "Export"), str(documents() / f"{name}.csv"), kind_words("csv")
+        )
+        if path:
+            self.save(Path(path), text.encode())
+
+    def save(self, path: Path, data: bytes) -> None:
+        """Write a file."""
+        self._later(lambda: write(path, data), lambda written: self._tell(translate("Exports", "Exported"), str(written)))
+
+    def ask_open(self, tell: Callable[[Card], None]) -> None:
+        """Ask for a run card, and read it."""
+        path, _filter = QFileDialog.getOpenFileName(
+            self._parent, translate("Exports", "Open a run card"), str(documents()), kind_words("json")
+        )
+        if path:
+            self.open(Path(path), tell)
+
+    def open(self, path: Path, tell: Callable[[Card], None]) -> None:
+        """Read a run card."""
+        self._later(lambda: cards.from_json(read(path, LARGEST)), tell)

@@ -1,0 +1,125 @@
+"""The plots of comparisons, over pyqtgraph; imported only once one is to be drawn."""
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+
+from slm_desktop.core.compare.curve import Point
+from slm_desktop.core.compare.ratings import Rating
+from slm_desktop.ui.theme import Theme, font
+from slm_desktop.ui.words import fixed
+
+SERIES = ("seriesA", "seriesB", "seriesC", "seriesD", "seriesE", "seriesF")
+SYMBOLS = ("o", "s", "t1", "d", "star", "h")
+DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine, Qt.PenStyle.DashDotDotLine,
+          Qt.PenStyle.SolidLine)  # fmt: skip
+"""Besides the colour, each line has a form and ends in a shape and a letter."""
+SMALLEST, LARGEST = 22, 56
+Line = tuple[int, str, list[Point]]
+"""The place of a column, its letter, and its speeds."""
+
+
+def _plot(theme: Theme) -> Any:
+    plot = pg.PlotWidget()
+    item = plot.getPlotItem()
+    item.hideButtons()
+    item.setMenuEnabled(False)
+    item.setMouseEnabled(x=False, y=False)
+    item.showGrid(x=False, y=True, alpha=0.25)
+    for side in ("left", "bottom"):
+        item.getAxis(side).setStyle(tickLength=0, tickFont=font(11))
+    item.getAxis("left").setWidth(36)
+    plot.setFrameShape(plot.Shape.NoFrame)
+    plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return plot
+
+
+def _restyle(plot: Any, theme: Theme) -> None:
+    plot.setBackground(theme.colour("sidebar"))
+    for side in ("left", "bottom"):
+        axis = plot.getPlotItem().getAxis(side)
+        axis.setPen(pg.mkPen(theme.colour("line2")) if side == "bottom" else pg.mkPen(None))
+        axis.setTextPen(theme.colour("text3"))
+
+
+class SpeedPlot:
+    """Tokens per second of all columns over one axis: seconds since each was asked."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self.widget = _plot(theme)
+        self._items: list[Any] = []
+        _restyle(self.widget, theme)
+
+    def draw(self, lines: list[Line]) -> None:
+        """Draw the lines anew."""
+        _restyle(self.widget, self._theme)
+        for item in self._items:
+            self.widget.removeItem(item)
+        self._items = []
+        top = last = 0.0
+        for at, letter, points in lines:
+            if not points:
+                continue
+            times, rates = np.array(points).T
+            colour = self._theme.colour(SERIES[at])
+            curve = pg.PlotCurveItem(times, rates, pen=pg.mkPen(colour, width=1.75, style=DASHES[at]), antialias=True)
+            end = pg.ScatterPlotItem([times[-1]], [rates[-1]], symbol=SYMBOLS[at], size=9, brush=colour, pen=pg.mkPen(None))
+            words = pg.TextItem(letter, color=colour, anchor=(-0.4, 0.5))
+            words.setFont(font(12, 600))
+            words.setPos(times[-1], rates[-1])
+            self._items += [curve, end, words]
+            top, last = max(top, float(rates.max())), max(last, float(times[-1]))
+        for item in self._items:
+            self.widget.addItem(item)
+        box = self.widget.getViewBox()
+        box.setXRange(0, max(1.0, last * 1.06), padding=0)
+        box.setYRange(0, max(10.0, top * 1.15), padding=0)
+
+
+class QualityPlot:
+    """Models by speed and points; the bubble is the memory, the line through it the uncertainty."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self.widget = _plot(theme)
+        self._items: list[Any] = []
+        _restyle(self.widget, theme)
+
+    def draw(self, ratings: list[Rating]) -> None:
+        """Draw the models that have been measured."""
+        _restyle(self.widget, self._theme)
+        for item in self._items:
+            self.widget.removeItem(item)
+        self._items = []
+        shown = [rating for rating in ratings if rating.speed > 0]
+        most = max((rating.memory for rating in shown), default=1) or 1
+        for at, rating in enumerate(shown):
+            self._add(at % len(SERIES), rating, most)
+        for item in self._items:
+            self.widget.addItem(item)
+        if shown:
+            low = min(rating.points - rating.spread for rating in shown)
+            high = max(rating.points + rating.spread for rating in shown)
+            box = self.widget.getViewBox()
+            box.setXRange(0, max(rating.speed for rating in shown) * 1.25, padding=0)
+            box.setYRange(low - 40, high + 40, padding=0)
+
+    def _add(self, at: int, rating: Rating, most: int) -> None:
+        colour = self._theme.colour(SERIES[at])
+        soft = self._theme.colour(SERIES[at])
+        soft.setAlpha(60)
+        size = SMALLEST + (LARGEST - SMALLEST) * (rating.memory / most) ** 0.5
+        bar = pg.ErrorBarItem(x=np.array([rating.speed]), y=np.array([rating.points]), height=np.array([2 * rating.spread]),
+                              pen=pg.mkPen(self._theme.colour("line2"), width=1))  # fmt: skip
+        dot = pg.ScatterPlotItem(
+            [rating.speed], [rating.points], symbol="o", size=size, brush=soft, pen=pg.mkPen(colour, width=1.5)
+        )
+        words = pg.TextItem(
+            f"{rating.label}\n{fixed(rating.memory / 1e9, 2)} GB", color=self._theme.colour("text2"), anchor=(0, 0.5)
+        )
+        words.setFont(font(11))
+        words.setPos(rating.speed, rating.points)
+        self._items += [bar, dot, words]

@@ -1,0 +1,388 @@
+"""The compare screen: columns side by side, the field that asks them all, the evidence, and what all votes come to."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from slm_desktop.core.compare.book import CompareBook
+from slm_desktop.core.compare.card import Card, Cell, Machine, card_of
+from slm_desktop.core.compare.column import ColumnSession
+from slm_desktop.core.compare.records import BEST, Column, Comparison
+from slm_desktop.core.compare.session import CompareSession
+from slm_desktop.core.names import display_name
+from slm_desktop.core.records import Hit, Message
+from slm_desktop.core.shelf import LocalModel
+from slm_desktop.core.thinking import split
+from slm_desktop.errors import Fault
+from slm_desktop.ui.compare.ask import Ask
+from slm_desktop.ui.compare.column import ColumnVerbs, ColumnView
+from slm_desktop.ui.compare.evidence import Evidence
+from slm_desktop.ui.compare.exports import KINDS, Exports, kind_words
+from slm_desktop.ui.compare.history import History
+from slm_desktop.ui.compare.scores import Scores
+from slm_desktop.ui.compare.settings import SettingsPanel
+from slm_desktop.ui.compare.toolbar import COLUMNS, SCORES, Toolbar
+from slm_desktop.ui.compare.words import letter, plan_words
+from slm_desktop.ui.files import Later
+from slm_desktop.ui.notices import Notice, Told
+from slm_desktop.ui.picker import Picker
+from slm_desktop.ui.theme import Theme, px
+from slm_desktop.ui.widgets.parts import named
+from slm_desktop.ui.words import explain, fixed
+
+TICK_MILLISECONDS = 1000
+LOW_WINDOW = 780
+
+
+@dataclass(frozen=True)
+class Outside:
+    """What the screen needs of the world: models, a search, work on a thread, this computer, and the way to an ordinary chat."""
+
+    models: Callable[[], Sequence[LocalModel]]
+    find: Callable[[str, Callable[[list[Hit]], None]], None]
+    later: Later
+    machine: Callable[[], Machine]
+    now: Callable[[], float]
+    to_chat: Callable[[ColumnSession], object]
+
+
+class CompareScreen(QWidget):
+    """`models_wanted` leads to the screen of models."""
+
+    models_wanted = Signal()
+
+    def __init__(self, theme: Theme, book: CompareBook, outside: Outside) -> None:
+        super().__init__()
+        self.setObjectName("compareScreen")
+        self._theme, self._book, self._outside = theme, book, outside
+        self._views: list[ColumnView] = []
+        self._leave: Callable[[], object] = lambda: None
+        self._streams: list[Callable[[], None]] = []
+        self.bar, self.ask, self.evidence, self.scores = Toolbar(theme), Ask(theme), Evidence(theme), Scores(theme)
+        self._told = Told(theme)
+        self._exports = Exports(self, outside.later, self._told.tell)
+        self._panel = SettingsPanel(theme, self._try)
+        self._history = History(self, theme, book, outside.find)
+        self._picker: Picker | None = None
+        self._verbs = self._column_verbs()
+        self._lay_out()
+        self._connect()
+        self._tick = QTimer(self, interval=TICK_MILLISECONDS)
+        self._tick.timeout.connect(self._on_tick)
+        self._settle = QTimer(self, singleShot=True, interval=0)
+        self._settle.timeout.connect(self._show_marks)
+        self.session = self._begin()
+        self._show(self.session)
+        self.bar.choose_page(COLUMNS)
+
+    def _begin(self) -> CompareSession:
+        """The last comparison, else a new one."""
+        return self._book.open(self._book.comparisons[0]) if self._book.comparisons else self._fresh()
+
+    def _fresh(self) -> CompareSession:
+        """A new comparison, with the first two models at hand, or one of them twice."""
+        models = list(self._outside.models())[:2]
+        chosen = [Column(0, 0, one.path, one.name, one.quantisation) for one in models]
+        return self._book.new(chosen * 2 if len(chosen) == 1 else chosen)
+
+    def _lay_out(self) -> None:
+        self._place = QHBoxLayout()
+        self._place.setContentsMargins(0, 0, 0, 0)
+        self._place.setSpacing(0)
+        body = named(QWidget(), "compareBody")
+        body.setLayout(self._place)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(body)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(24, 8, 24, 12)
+        foot.addLayout(self._told)
+        foot.addWidget(self.ask)
+        first = QWidget()
+        side = QVBoxLayout(first)
+        side.setContentsMargins(0, 0, 0, 0)
+        side.setSpacing(0)
+        side.addWidget(scroll, 1)
+        side.addWidget(self.evidence)
+        side.addLayout(foot)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(first)
+        self._stack.addWidget(self.scores)
+        left = QVBoxLayout()
+        left.setSpacing(0)
+        left.addWidget(self.bar)
+        left.addWidget(self._stack, 1)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(left, 1)
+        whole.addWidget(self._panel)
+
+    def _connect(self) -> None:
+        self.bar.page_chosen.connect(self._show_page)
+        self.bar.fair_chosen.connect(lambda on: self._try(lambda: self.session.set_fair(on)))
+        self.bar.blind_chosen.connect(lambda on: self._try(lambda: self.session.set_blind(on)))
+        self.bar.add_wanted.connect(self._on_add)
+        self.bar.new_wanted.connect(self.new)
+        self.bar.past_wanted.connect(self._open_history)
+        self.bar.menu_wanted.connect(self._open_menu)
+        self.ask.asked.connect(self._on_asked)
+        self.ask.cancelled.connect(lambda: self.session.cancel())
+        self.ask.edited.connect(self._show_plan)
+        self.evidence.judged.connect(lambda verdict: self.session.judge(verdict))
+        self._history.chosen.connect(self.open)
+        self._history.deleted.connect(self._on_deleted)
+        self._history.failed.connect(self.show_fault)
+        self.scores.export_wanted.connect(lambda text: self._exports.ask_text("scores", text))
+
+    def build(self) -> None:
+        """Make the plots; call it when pyqtgraph can be imported quickly."""
+        self.evidence.build()
+        self.scores.build()
+
+    # -- comparisons -------------------------------------------------------------------------------------------
+
+    def new(self) -> None:
+        """Begin a comparison with the columns of this one, unless nothing was asked in it yet."""
+        if not self.session.record.touched:
+            self.ask.focus()
+            return
+        old = self.session
+        self._show(self._book.new([column.record for column in old.columns]))
+        for made, before in zip(self.session.columns, old.columns, strict=False):
+            self.session.set_sampling(made, before.sampling)
+            self.session.set_system(made, before.chat.chat.system)
+        self.session.set_fair(old.record.fair)
+        self.session.set_blind(old.record.blind)
+
+    def open(self, comparison: Comparison) -> None:
+        """Show an earlier comparison."""
+        self._show(self._book.open(comparison))
+
+    def _show(self, session: CompareSession) -> None:
+        self._leave()
+        self.session = session
+        self._panel.close_panel()
+        leave = [session.changed.subscribe(self._refresh), self._book.changed.subscribe(self._show_scores)]
+        self._leave = lambda: [end() for end in leave]
+        self._rebuild()
+        self._refresh()
+        self.ask.focus()
+
+    def _rebuild(self) -> None:
+        """Make the columns anew: others, or in another order."""
+        for view in self._views:
+            view.leave()
+            self._place.removeWidget(view)
+            view.hide()
+            view.deleteLater()
+        self._views = [ColumnView(self._theme, self.session, column, self._verbs) for column in self.session.columns]
+        for view in self._views:
+            self._place.addWidget(view, 1)
+            view.show()
+        for end in self._streams:
+            end()
+        self._streams = [column.chat.streamed.subscribe(self.evidence.later) for column in self.session.columns]
+
+    def _refresh(self) -> None:
+        if [view.column for view in self._views] != self.session.columns:
+            self._rebuild()
+        for view in self._views:
+            view.refresh()
+        runs = self.session.running is not None
+        self.bar.show_state(self.session.record, runs=runs)
+        self.evidence.show_session(self.session)
+        self._panel.refresh(self.session)
+        self._show_targets()
+        self._show_plan()
+        if runs and not self._tick.isActive():
+            self._tick.start()
+        elif not runs:
+            self._tick.stop()
+        self._settle.start()
+
+    def _show_targets(self) -> None:
+        names = [(column.record.id, letter(at)) for at, column in enumerate(self.session.columns)]
+        if names != getattr(self, "_targets", None):
+            self._targets = names
+            self.ask.show_targets(names, self.ask.only[0] if self.ask.only else 0)
+
+    def _show_plan(self) -> None:
+        session = getattr(self, "session", None)
+        if session is None:
+            return
+        groups = session.running.groups if session.running else session.plan(self.ask.only)
+        count = sum(len(group.columns) for group in groups)
+        self.ask.show_state(count, running=session.running is not None, able=bool(groups))
+        self.ask.show_plan(self._progress_words() if session.running else plan_words(groups))
+
+    def _progress_words(self) -> str:
+        running = self.session.running
+        if running is None:
+            return ""
+        words = self.tr("{done} of {count} done").format(done=len(running.done), count=len(running.columns))
+        left = running.seconds_left
+        return words + (", " + self.tr("about {seconds} s left").format(seconds=fixed(left, 0)) if left >= 1 else "")
+
+    def _show_marks(self) -> None:
+        if self.session.running is None:
+            for view in self._views:
+                view.show_marks()
+
+    def _show_page(self, page: int) -> None:
+        self._stack.setCurrentIndex(page)
+        if page == SCORES:
+            self._panel.close_panel()
+            self._show_scores()
+
+    def _show_scores(self) -> None:
+        if self._stack.currentIndex() == SCORES:
+            self.scores.show_ratings(self._book.ratings)
+
+    def _on_tick(self) -> None:
+        self.session.tick()
+        for running in self._book.running:
+            if running is not self.session:
+                running.tick()
+        self._show_plan()
+
+    def resizeEvent(self, event: object) -> None:
+        """A low window has no room for the graph."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self.evidence.show_graph(self.height() >= px(LOW_WINDOW))
+
+    def showEvent(self, event: object) -> None:
+        """The caret stands where one asks."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self._show_plan()
+        self.ask.focus()
+
+    # -- verbs -------------------------------------------------------------------------------------------------
+
+    def _try(self, act: Callable[[], object]) -> bool:
+        """Do something that may raise a Fault; a notice says why it could not be done."""
+        try:
+            act()
+        except Fault as fault:
+            self.show_fault(fault)
+            return False
+        return True
+
+    def show_fault(self, fault: Fault) -> None:
+        """Something could not be done."""
+        said = explain(fault.code, fault.details)
+        key = object()
+        self._told.show_notice(
+            key, lambda: Notice(self._theme, "warn", said.title, said.cause, on_close=lambda: self._told.leave(key))
+        )
+
+    def _column_verbs(self) -> ColumnVerbs:
+        return ColumnVerbs(
+            choose=self._on_choose, settings=lambda one: self._panel.open_for(self.session, one),
+            again=lambda one: self._try(lambda: self.session.again([one.record.id])),
+            best=lambda one: self.session.judge(BEST, one), to_chat=self._outside.to_chat,
+            remove=lambda one: self._try(lambda: self.session.remove(one)),
+            duplicate=lambda one: self._try(lambda: self.session.duplicate(one)),
+            move=lambda one, by: self.session.move(one, by), copy=copy, differences=self._ask_differences,
+        )  # fmt: skip
+
+    def _on_asked(self, text: str) -> None:
+        if self._try(lambda: self.session.send(text, self.ask.only)):
+            self.ask.set_text("")
+
+    def _on_add(self) -> None:
+        last = self.session.columns[-1].record
+        self._try(lambda: self.session.add(last.path, last.name, last.quantisation, last.options))
+
+    def _on_choose(self, column: ColumnSession, at: QPoint) -> None:
+        if self._picker is None:
+            self._picker = Picker(self)
+            self._picker.chosen.connect(self._on_chosen)
+            self._picker.more_wanted.connect(self.models_wanted)
+        self._choosing = column
+        self._picker.show_models(self._outside.models(), column.record.path, at)
+
+    def _on_chosen(self, path: str) -> None:
+        found = next((model for model in self._outside.models() if model.path == path), None)
+        name, quantisation = (found.name, found.quantisation) if found else display_name(Path(path).name)
+        self._try(lambda: self.session.choose(self._choosing, path, name, quantisation))
+
+    def _ask_differences(self, column: ColumnSession) -> None:
+        view = next(view for view in self._views if view.column is column)
+        menu = QMenu(self)
+        for at, other in enumerate(self.session.columns):
+            if other is not column and other.answer:
+                words = self.tr("Column {letter}").format(letter=letter(at))
+                menu.addAction(words, lambda other=other: self._compare(view, other))  # type: ignore[misc]
+        menu.addAction(self.tr("Where they part"), lambda: self._compare(view, None))
+        menu.popup(view.mapToGlobal(QPoint(view.width() // 2, px(80))))
+
+    def _compare(self, view: ColumnView, other: ColumnSession | None) -> None:
+        """Mark the words of both that the other one does not have; None goes back to where all part."""
+        for one in self._views:
+            one.compare_words(None)
+        if other:
+            view.compare_words(other)
+            next(one for one in self._views if one.column is other).compare_words(view.column)
+
+    def _open_history(self) -> None:
+        self._history.open_list(self.bar.below_past())
+
+    def _on_deleted(self, comparison: Comparison) -> None:
+        if self.session.record is comparison:
+            self._show(self._begin())
+
+    def _open_menu(self) -> None:
+        menu = QMenu(self)
+        asked = bool(self.session.record.touched) and not self.session.record.hidden and self.session.running is None
+        for kind in KINDS:
+            menu.addAction(kind_words(kind), lambda kind=kind: self._exports.ask(self.card(), kind)).setEnabled(asked)  # type: ignore[misc]
+        menu.addSeparator()
+        menu.addAction(self.tr("New answers in all columns"), lambda: self._try(self.session.again)).setEnabled(asked)
+        menu.addAction(self.tr("Run again from the records"), lambda: self._try(self.session.replay)).setEnabled(asked)
+        menu.addAction(self.tr("Open a run card…"), lambda: self._exports.ask_open(self.take_card))
+        menu.popup(self.bar.below_menu())
+
+    # -- run cards ---------------------------------------------------------------------------------------------
+
+    def card(self) -> Card:
+        """The run card of this comparison."""
+        return card_of(self.session, self._outside.machine(), self._outside.now())
+
+    def take_card(self, card: Card) -> None:
+        """Open a copy of the comparison of a run card; models that are not here are said."""
+        missing: list[str] = []
+
+        def locate(column: Column, cell: Cell) -> str:
+            path = self._locate(column, cell)
+            if not path:
+                missing.append(column.label)
+            return path
+
+        self._show(self._book.take_card(card, locate))
+        if missing:
+            self.show_fault(Fault("model_missing", {"model": ", ".join(dict.fromkeys(missing))}))
+
+    def _locate(self, column: Column, cell: Cell) -> str:
+        """The file of a column on this computer: by its place, its hash, or its name and quantisation."""
+        models = list(self._outside.models())
+        if Path(column.path).is_file():
+            return column.path
+        for alike in (
+            lambda one: bool(cell.sha256) and one.sha256 == cell.sha256,
+            lambda one: (one.name, one.quantisation) == (column.name, column.quantisation),
+        ):
+            found = next((one for one in models if alike(one)), None)
+            if found:
+                return found.path
+        return ""
+
+
+def copy(message: Message) -> None:
+    """Put an answer on the clipboard, without its thinking."""
+    QGuiApplication.clipboard().setText(split(message.content).answer if message.role == "assistant" else message.content)

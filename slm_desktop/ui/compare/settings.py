@@ -1,0 +1,146 @@
+"""The settings of one column: sampling, system prompt, and how its model is loaded. Sampling acts on the very next token."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QComboBox, QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+
+from slm_desktop.core.compare.column import ColumnSession
+from slm_desktop.core.compare.session import CompareSession
+from slm_desktop.core.forecast import stops
+from slm_desktop.core.sampling import DEFAULTS
+from slm_desktop.ui.compare.words import letter
+from slm_desktop.ui.theme import SIZE, Theme, font, px
+from slm_desktop.ui.widgets.parameters import Parameters
+from slm_desktop.ui.widgets.parts import IconButton, button, column, label, row, rule
+from slm_desktop.ui.words import number
+
+TYPED_MILLISECONDS = 400
+LARGEST_CONTEXT = 131_072
+KV_TYPES = ("f16", "q8_0", "q4_0")
+
+
+class SettingsPanel(QFrame):
+    """Shown at the right for the column whose settings were asked for."""
+
+    def __init__(self, theme: Theme, attempt: Callable[[Callable[[], object]], object]) -> None:
+        """`attempt` does something that may raise a Fault, and says so if it does."""
+        super().__init__()
+        self._attempt = attempt
+        self._session: CompareSession | None = None
+        self._column: ColumnSession | None = None
+        self.setObjectName("inspector")
+        self.setFixedWidth(SIZE.inspector)
+        self._title = label("", 13, 600)
+        self._parameters = Parameters(theme, advanced=False)
+        self._parameters.changed.connect(self._on_sampling)
+        self._system = QPlainTextEdit(placeholderText=self.tr("None"))
+        self._system.setProperty("kind", "stop")
+        self._system.setFont(font(13))
+        self._system.setFixedHeight(px(84))
+        self._system.setTabChangesFocus(True)
+        self._system.setAccessibleName(self.tr("System prompt"))
+        self._typed = QTimer(self, singleShot=True, interval=TYPED_MILLISECONDS)
+        self._typed.timeout.connect(self._on_system)
+        self._system.textChanged.connect(self._typed.start)
+        self._context = self._box(
+            self.tr("Context"), [(0, self.tr("As in the settings")), *((stop, number(stop)) for stop in stops(LARGEST_CONTEXT))]
+        )
+        self._kv = self._box(self.tr("KV cache"), [("", self.tr("As in the settings")), *((one, one) for one in KV_TYPES)])
+        self._lay_out(theme)
+        self.hide()
+
+    def _box(self, name: str, values: list[tuple[int | str, str]]) -> QComboBox:
+        box = QComboBox()
+        box.setFont(font(13))
+        box.setAccessibleName(name)
+        for value, words in values:
+            box.addItem(words, value)
+        box.activated.connect(lambda _index: self._on_options())
+        return box
+
+    def _lay_out(self, theme: Theme) -> None:
+        top = QWidget()
+        top.setFixedHeight(SIZE.bar)
+        top.setLayout(
+            row(self._title, None, IconButton(theme, "close", self.tr("Close"), self.close_panel), margins=(20, 0, 12, 0))
+        )
+        acts = row(button(self.tr("Defaults"), "plain", self._on_reset),
+                   button(self.tr("Use in all columns"), "plain", self._on_all), None,
+                   spacing=8, margins=(20, 0, 20, 8))  # fmt: skip
+        more = column(rule(), label(self.tr("System prompt"), 13), self._system, rule(), spacing=8, margins=(20, 0, 20, 16))
+        for name, box in ((self.tr("Context"), self._context), (self.tr("KV cache"), self._kv)):
+            title = label(name)
+            title.setBuddy(box)
+            more.addLayout(row(title, None, box))
+        more.addWidget(label(self.tr("How the model is loaded holds from the next question on."), 12, tone="3", wrap=True))
+        inside = QWidget()
+        body = QVBoxLayout(inside)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.addWidget(self._parameters)
+        body.addLayout(more)
+        body.addStretch(1)
+        scroll = QScrollArea(widgetResizable=True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(top)
+        whole.addLayout(acts)
+        whole.addWidget(scroll, 1)
+
+    def open_for(self, session: CompareSession, column: ColumnSession) -> None:
+        """Show the settings of a column."""
+        self._session, self._column = session, column
+        self._parameters.fill()
+        self.refresh(session)
+        self.show()
+
+    def close_panel(self) -> None:
+        """Show no settings."""
+        self._column = None
+        self.hide()
+
+    def refresh(self, session: CompareSession) -> None:
+        """Show what holds now; a column that is gone or hidden has no settings to show."""
+        shown = self._column
+        if shown is None or shown not in session.columns or session.record.hidden:
+            self.close_panel()
+            return
+        self._title.setText(self.tr("Settings of column {letter}").format(letter=letter(session.columns.index(shown))))
+        self._parameters.show_values({**DEFAULTS, **shown.sampling})
+        if self._system.toPlainText() != shown.chat.chat.system and not self._typed.isActive():
+            self._system.blockSignals(True)
+            self._system.setPlainText(shown.chat.chat.system)
+            self._system.blockSignals(False)
+        self._context.setCurrentIndex(max(0, self._context.findData(shown.record.options.get("context", 0))))
+        self._kv.setCurrentIndex(max(0, self._kv.findData(shown.record.options.get("kv_type", ""))))
+
+    def _on_sampling(self, name: str, value: object) -> None:
+        if self._session and self._column:
+            values = {**DEFAULTS, **self._column.sampling, name: value}
+            self._session.set_sampling(self._column, values)  # type: ignore[arg-type]
+
+    def _on_system(self) -> None:
+        if self._session and self._column:
+            self._session.set_system(self._column, self._system.toPlainText())
+
+    def _on_options(self) -> None:
+        session, column_ = self._session, self._column
+        chosen = {"context": self._context.currentData(), "kv_type": self._kv.currentData()}
+        options = {name: value for name, value in chosen.items() if value}
+        if session and column_:
+            self._attempt(lambda: session.set_options(column_, options))
+
+    def _on_reset(self) -> None:
+        if self._session and self._column:
+            self._session.set_sampling(self._column, dict(DEFAULTS))
+
+    def _on_all(self) -> None:
+        session, shown = self._session, self._column
+        for other in session.columns if session and shown else ():
+            if session and shown and other is not shown:
+                session.set_sampling(other, dict(shown.sampling))
+                session.set_system(other, shown.chat.chat.system)

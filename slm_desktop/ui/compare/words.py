@@ -1,0 +1,89 @@
+"""The words of comparisons: plans, evidence, settings, where answers part."""
+
+from slm_desktop.core.chat import text_of
+from slm_desktop.core.compare.column import LOADING, WAITING, ColumnSession
+from slm_desktop.core.compare.differences import Parting, parting
+from slm_desktop.core.compare.plan import Group
+from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values
+from slm_desktop.ui.words import fixed, gigabytes, number, translate
+
+CONTEXT = "Compare"
+SHORT = {"temperature": "T"}
+ALWAYS = ("temperature", "top_p")
+MOST_NAMED = 4
+
+
+def letter(at: int) -> str:
+    """The letter of a column by its place."""
+    return chr(ord("A") + at)
+
+
+def value_words(name: str, value: object) -> str:
+    """A sampling value with its name: T 0.8, Top-k 40."""
+    if name == "seed":
+        if value == DICE:
+            return translate(CONTEXT, "seed shared")
+        return translate(CONTEXT, "seed {seed}").format(seed=int(float(str(value))))
+    row = BY_NAME.get(name)
+    title = SHORT.get(name) or (translate("Sampling", row.label) if row else name)
+    if row and row.kind == "text":
+        return title
+    return f"{title} {text_of(name, value)}"
+
+
+def settings_words(values: Values, first: Values | None) -> str:
+    """What is worth saying of a column's settings: of the first those used most, of others what differs from it."""
+    if first is not None:
+        names = [name for name in values if values[name] != first.get(name)]
+        if not names:
+            return translate(CONTEXT, "Same settings as A")
+    else:
+        names = [name for name in values if name in ALWAYS or values[name] != DEFAULTS.get(name)]
+    words = [value_words(name, values[name]) for name in names[:MOST_NAMED]]
+    return "  ·  ".join([*words, *(["…"] if len(names) > MOST_NAMED else [])])
+
+
+def plan_words(groups: tuple[Group, ...]) -> str:
+    """What a question sets in motion: “2 at once, then 1; about 3.4 GB”."""
+    if not groups:
+        return ""
+    sizes = [len(group.columns) for group in groups]
+    if len(sizes) == 1:
+        words = translate(CONTEXT, "{count} at once").format(count=number(sizes[0]))
+    elif len(set(sizes)) == 1 and sizes[0] == 1:
+        words = translate(CONTEXT, "{count} one after another").format(count=number(len(sizes)))
+    else:
+        first = translate(CONTEXT, "{count} at once").format(count=number(sizes[0]))
+        words = ", ".join([first, *(translate(CONTEXT, "then {count}").format(count=number(size)) for size in sizes[1:])])
+    need = max(group.need for group in groups)
+    return words + ("; " + translate(CONTEXT, "about {size} GB").format(size=gigabytes(need)) if need else "")
+
+
+def band_words(column: ColumnSession, first: ColumnSession) -> str:
+    """The line above an answer: what the column does, or where its answer parts from the first."""
+    if column.state == WAITING:
+        return translate(CONTEXT, "Waits for its turn")
+    if column.state == LOADING:
+        share = fixed(100 * column.progress, 0)
+        return translate(CONTEXT, "Loading: {share} %").format(share=share)
+    if column is first:
+        return translate(CONTEXT, "Reference")
+    found = parting_of(column, first)
+    if found is None:
+        return ""
+    if found.whole:
+        return translate(CONTEXT, "The same as A to the end")
+    if not found.tokens:
+        return translate(CONTEXT, "Differs from A at the first token")
+    return translate(CONTEXT, "Same as A for {count} tokens").format(count=number(found.tokens))
+
+
+def parting_of(column: ColumnSession, first: ColumnSession) -> Parting | None:
+    """Where a column's answer parts from the first one's; None while one of them has none."""
+    one, other = first.run, column.run
+    return parting(one, other) if one and other and one.tokens and other.tokens else None
+
+
+def memory_words(size: int) -> str:
+    """Bytes as GB with two digits."""
+    return f"{fixed(size / 1e9, 2)} GB"

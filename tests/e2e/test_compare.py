@@ -1,0 +1,219 @@
+"""Compare: three models and three settings of one, voted blind, exported, and run again; and what happens when a column fails."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QLabel
+
+from slm_desktop.core.compare.column import ColumnSession
+from slm_desktop.core.compare.records import BEST
+from slm_desktop.ui.compare.exports import KINDS, made
+from slm_desktop.ui.compare.screen import CompareScreen
+from slm_desktop.ui.transcript.turn import Answer
+from tests.e2e.conftest import App
+
+QUESTION = "Name three colours of the rainbow."
+
+
+def compare_of(app: App) -> CompareScreen:
+    return app.window.show_compare()
+
+
+def ask(app: App, screen: CompareScreen, text: str) -> None:
+    """Write a question and press the button."""
+    screen.ask.set_text(text)
+    screen.ask._run.click()
+
+
+def done(app: App, screen: CompareScreen) -> None:
+    app.until(lambda: screen.session.running is None)
+
+
+def short(screen: CompareScreen, tokens: int = 12) -> None:
+    for column in screen.session.columns:
+        screen.session.set_sampling(column, {**column.sampling, "max_tokens": float(tokens)})
+
+
+def texts(screen: CompareScreen) -> str:
+    """All words that can be seen."""
+    return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
+
+
+def answers(screen: CompareScreen) -> list[str]:
+    return [column.answer.content if column.answer else "" for column in screen.session.columns]
+
+
+def test_three_models_voted_blind_exported_and_run_again_to_the_same_tokens(
+    quantised: dict[str, str], model_path: str, tmp_path: Path, open_app: Callable[..., App]
+) -> None:
+    app = open_app().ready()
+    screen = compare_of(app)
+    session = screen.session
+    first, second = session.columns
+    session.choose(first, model_path, "SmolLM2 135M", "Q4_1")
+    session.choose(second, quantised["Q8_0"], "SmolLM2 135M", "Q8_0")
+    session.add(quantised["Q2_K"], "SmolLM2 135M", "Q2_K", {})
+    short(screen)
+    session.set_fair(True)
+    session.set_blind(True)
+    ask(app, screen, QUESTION)
+    assert "SmolLM2 135M" not in texts(screen)
+    assert "Hidden until the vote" in "\n".join(view._name.text() for view in screen._views)
+    done(app, screen)
+    assert all(answers(screen))
+    assert all(column.evidence.load > 0 and column.evidence.peak > 50_000_000 for column in session.columns)
+    best = session.columns[1]
+    screen._views[1]._best.click()
+    assert not session.record.hidden
+    assert [column.record.quantisation for column in session.columns] == ["Q4_1", "Q8_0", "Q2_K"]
+    assert session.vote is not None
+    assert session.vote.winner == best.record.id
+    assert app.parts.compare.book.ratings[0].label == best.record.label
+    app.until(lambda: all(column.record.sha256 for column in session.columns))
+    card = screen.card()
+    assert len({cell.sha256 for cell in card.summary}) == 3
+    for kind in KINDS:
+        screen._exports.save(tmp_path / f"c.{kind}", made(card, kind))
+    app.until(lambda: all((tmp_path / f"c.{kind}").exists() for kind in KINDS))
+    spoken = answers(screen)
+    screen._exports.open(tmp_path / "c.json", screen.take_card)
+    app.until(lambda: screen.session is not session)
+    assert answers(screen) == spoken
+    screen.session.replay()
+    done(app, screen)
+    for column in screen.session.columns:
+        assert column.run is not None
+        assert column.run.same == len(column.run.tokens) > 3
+    assert answers(screen) == spoken
+
+
+def test_three_settings_of_one_model_are_loaded_once_and_part_where_they_part(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    screen = compare_of(app)
+    screen._on_add()
+    short(screen, 40)
+    session = screen.session
+    for column, temperature in zip(session.columns, (0.0, 0.0, 2.0), strict=True):
+        session.set_sampling(column, {**column.sampling, "temperature": temperature, "min_p": 0.0, "top_p": 1.0, "top_k": 0.0})
+    ask(app, screen, "Tell me a story about a fox.")
+    done(app, screen)
+    assert len(app.parts.compare.engines.here) == 1
+    assert [column.evidence.company for column in session.columns] == [2, 2, 2]
+    assert "The same as A to the end" in texts(screen) or "Same as A for" in texts(screen)
+    app.until(lambda: bool(marked(screen, 2)))
+    assert "T 2" in screen._views[2]._settings.text()
+
+
+def marked(screen: CompareScreen, at: int) -> list[object]:
+    answer = screen._views[at]._answer()
+    return [one for text in answer.texts for one in text.extraSelections()] if isinstance(answer, Answer) else []
+
+
+def test_a_column_that_cannot_be_loaded_says_so_and_the_other_goes_on(
+    model_path: str, tmp_path: Path, open_app: Callable[..., App]
+) -> None:
+    broken = tmp_path / "broken.gguf"
+    broken.write_bytes(Path(model_path).read_bytes()[:5_000_000])
+    app = open_app().ready()
+    screen = compare_of(app)
+    screen.session.choose(screen.session.columns[1], str(broken), "Broken", "")
+    short(screen)
+    ask(app, screen, QUESTION)
+    done(app, screen)
+    assert answers(screen)[0]
+    assert screen.session.columns[1].trouble is not None
+    app.until(lambda: "Broken" in texts(screen) or "file" in texts(screen))
+
+
+def test_a_memory_limit_lets_only_one_model_in_at_a_time(
+    quantised: dict[str, str], model_path: str, open_app: Callable[..., App]
+) -> None:
+    app = open_app().ready()
+    app.until(lambda: app.parts.desk.shelf.known)
+    app.parts.settings["memory_limit"] = 500
+    screen = compare_of(app)
+    session = screen.session
+    session.choose(session.columns[0], model_path, "SmolLM2 135M", "Q4_1")
+    session.choose(session.columns[1], quantised["Q8_0"], "SmolLM2 135M", "Q8_0")
+    short(screen)
+    assert len(session.plan()) == 2
+    most = 0
+
+    def look() -> bool:
+        nonlocal most
+        most = max(most, len(app.parts.compare.engines.here))
+        return session.running is None
+
+    ask(app, screen, QUESTION)
+    app.until(look)
+    assert most == 1
+    assert all(answers(screen))
+
+
+def test_cancelling_in_the_middle_keeps_what_is_done(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    screen = compare_of(app)
+    short(screen, 400)
+    screen.session.set_fair(True)
+    first, second = screen.session.columns
+    ask(app, screen, "Count from one to a thousand.")
+    app.until(lambda: first.run is not None and len(first.run.tokens) > 3)
+    screen.ask._run.click()
+    done(app, screen)
+    assert first.answer is not None
+    app.until(lambda: first.chat.live is None)
+    assert first.answer.content
+    assert second.answer is None
+
+
+def test_a_comparison_is_there_after_a_start_and_found_by_its_words(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    screen = compare_of(app)
+    short(screen)
+    ask(app, screen, "What is a zebra?")
+    done(app, screen)
+    spoken = answers(screen)
+    screen.session.judge(BEST, screen.session.columns[0])
+    app.close()
+    app = open_app().ready()
+    screen = compare_of(app)
+    assert answers(screen) == spoken
+    assert screen.session.vote is not None
+    screen.new()
+    assert answers(screen) == ["", ""]
+    screen._open_history()
+    screen._history._field.setText("zebra")
+    app.until(lambda: screen._history._list.count() == 1 and bool(screen._history._shown()))
+    screen._history._on_activated(screen._history._list.item(0))
+    assert answers(screen) == spoken
+    assert app.parts.book.chats == []  # columns are no chats of the list
+    screen._history._on_delete(screen.session.record)
+    assert answers(screen) == ["", ""]
+
+
+def test_a_column_goes_on_as_a_chat(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    screen = compare_of(app)
+    short(screen)
+    ask(app, screen, QUESTION)
+    done(app, screen)
+    column: ColumnSession = screen.session.columns[1]
+    screen._verbs.to_chat(column)
+    assert app.chat.session.messages[-1].content == answers(screen)[1]
+    assert app.chat.session.chat.comparison == 0
+    assert len(app.parts.book.chats) == 1
+    app.chat._inspector._rows["max_tokens"].take(5)  # type: ignore[union-attr]
+    app.type("And a fourth?")
+    assert app.answered()
+
+
+def test_a_broken_run_card_is_refused_with_a_reason(tmp_path: Path, open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    screen = compare_of(app)
+    newer = json.dumps({"format": "slm-desktop-comparison", "version": 99}).encode()
+    cases = ((b"{}", "This is no comparison"), (b"[" * 100_000, "cannot be read"), (newer, "comes from a newer version"))
+    for content, words in cases:
+        (tmp_path / "card.json").write_bytes(content)
+        screen._exports.open(tmp_path / "card.json", screen.take_card)
+        app.until(lambda words=words: words in texts(screen))  # type: ignore[misc]
