@@ -14,6 +14,10 @@ def main() -> int:
         from slm_desktop.engine.worker import main as engine
 
         os._exit(_run(engine))
+    if sys.argv[1:2] == ["--checks"]:
+        from slm_desktop.suites.worker import main as checks
+
+        return checks()
     from slm_desktop.cli import main as command_line
 
     return command_line(sys.argv[1:])

@@ -1,10 +1,13 @@
 """Where data, models and logs live on this computer."""
 
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 APP = "slm-desktop"
+HOME = Path(__file__).resolve().parents[1]
+"""The folder that the package lies in. Children start there: what lies in the user's own folder is not imported."""
 
 
 @dataclass(frozen=True)
@@ -54,3 +57,13 @@ def resources() -> Path:
     package = Path(__file__).resolve().parent
     inside = package / "resources"
     return inside if inside.is_dir() else package.parent / "resources"
+
+
+def own_command(flag: str) -> list[str]:
+    """How to start a child of the app: this executable itself when it is frozen, else the interpreter with the package."""
+    return [sys.executable, flag] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "slm_desktop", flag]
+
+
+def own_environment() -> dict[str, str]:
+    """The environment of a child: it finds this very package, and speaks UTF-8 at once."""
+    return {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "PYTHONPATH": str(HOME)}

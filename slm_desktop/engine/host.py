@@ -1,23 +1,21 @@
 """The app's side of an engine child: start it, command it, hear it, notice its death, end it."""
 
 import logging
-import os
 import queue
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import BinaryIO, cast
 
 from slm_desktop.core.commands import AnyCommand, Forecast, Generate, Load, Probe, Quit
 from slm_desktop.core.events import AnyEvent, Exited, Failed, Finished, Forecasted, Hello, Loaded, Responding, Stalled, Stopped
 from slm_desktop.engine.wire import encode, read_event
 from slm_desktop.errors import Fault
+from slm_desktop.paths import HOME, own_command, own_environment
 
 QUIT_SECONDS = 1.0
 """Given to a child to go by itself, before it is terminated."""
@@ -37,15 +35,9 @@ LOG = logging.getLogger(__name__)
 OnEvent = Callable[[AnyEvent], None]
 
 
-HOME = Path(__file__).resolve().parents[2]
-"""The folder that the package lies in. The child starts there: what lies in the user's own folder is not imported."""
-
-
 def child_command() -> list[str]:
-    """How to start a child: this executable itself when it is frozen, else the interpreter with the package."""
-    return (
-        [sys.executable, "--engine"] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "slm_desktop", "--engine"]
-    )
+    """How to start a child."""
+    return own_command("--engine")
 
 
 class Host:
@@ -103,11 +95,12 @@ class Host:
     # -- threads ---------------------------------------------------------------------------------------------
 
     def _start(self, command: list[str]) -> "subprocess.Popen[bytes] | None":
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "PYTHONPATH": str(HOME)}
         flags = int(getattr(subprocess, "CREATE_NO_WINDOW", 0))
         pipe = subprocess.PIPE
         try:
-            return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=environment, cwd=HOME, creationflags=flags)
+            return subprocess.Popen(
+                command, stdin=pipe, stdout=pipe, stderr=pipe, env=own_environment(), cwd=HOME, creationflags=flags
+            )
         except OSError as error:
             code = "too_many_files" if error.errno in (23, 24) else "not_started"
             self._end(code, {"reason": error.strerror or str(error)})

@@ -40,4 +40,16 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "A model of the comparison is not here"),
         _("Errors", "“{model}” was not found on this computer. Choose it, or another one, in its column."),
     ),
+    "suite_broken": say(
+        _("Errors", "The suite cannot be used"),
+        _("Errors", "{reason}"),
+    ),
+    "sweep_values": say(
+        _("Errors", "These values cannot be read"),
+        _("Errors", "Write one to nine numbers, like “0.2, 0.8, 1.4” or “0..1.5/0.5”, in place of “{text}”."),
+    ),
+    "sweep_large": say(
+        _("Errors", "The grid is too large"),
+        _("Errors", "It would have {count} cells; {most} are possible."),
+    ),
 }

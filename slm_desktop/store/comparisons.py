@@ -1,7 +1,6 @@
 """The shelf of comparisons, in the same database as the chats: their columns are chats, and one transaction holds both."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from collections.abc import Callable
 
 import msgspec
 
@@ -9,11 +8,10 @@ from slm_desktop.core.compare.records import Comparison, Vote
 from slm_desktop.core.records import Chat, Hit
 from slm_desktop.core.visible import well_formed
 from slm_desktop.store.chats import Chats
-from slm_desktop.store.rows import upsert
+from slm_desktop.store.rows import decoded, upsert
 
 SAVE_COMPARISON = upsert("comparisons", "id, title, touched, body")
 SAVE_VOTE = upsert("votes", "id, comparison, body")
-Kind = TypeVar("Kind")
 _encode = msgspec.json.Encoder().encode
 
 
@@ -27,7 +25,7 @@ class Comparisons:
 
     def comparisons(self) -> list[Comparison]:
         """All that are not in the bin, the last used first; one that cannot be read is left out."""
-        return list(self._read("SELECT body FROM comparisons WHERE deleted IS NULL ORDER BY touched DESC", Comparison))
+        return decoded(self._chats.rows("SELECT body FROM comparisons WHERE deleted IS NULL ORDER BY touched DESC"), Comparison)
 
     def save_comparison(self, comparison: Comparison) -> None:
         """Keep a comparison."""
@@ -55,7 +53,7 @@ class Comparisons:
 
     def votes(self) -> list[Vote]:
         """All votes, oldest first."""
-        return list(self._read("SELECT body FROM votes ORDER BY id", Vote))
+        return decoded(self._chats.rows("SELECT body FROM votes ORDER BY id"), Vote)
 
     def save_vote(self, vote: Vote) -> None:
         """Keep a vote."""
@@ -68,11 +66,3 @@ class Comparisons:
     def search(self, text: str, limit: int, tell: Callable[[list[Hit]], None]) -> None:
         """Find words in the columns of comparisons; `tell` hears the hits on the reading thread."""
         self._chats.search(text, limit, tell, compared=True)
-
-    def _read(self, query: str, kind: type[Kind], *values: Any) -> Iterable[Kind]:
-        decoder = msgspec.json.Decoder(kind)
-        for (body,) in self._chats.rows(query, *values):
-            try:
-                yield decoder.decode(body)
-            except (msgspec.MsgspecError, TypeError, UnicodeError):
-                continue

@@ -1,6 +1,7 @@
 """Records to rows and back. What cannot be stored as UTF-8 becomes replacement characters."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -9,6 +10,7 @@ from slm_desktop.core.sampling import Values
 from slm_desktop.core.visible import well_formed
 
 Row = tuple[Any, ...]
+Kind = TypeVar("Kind")
 CHAT = "id, title, created, updated, model, head, sampling, pinned, system, touched, comparison"
 MESSAGE = "id, chat, parent, role, content, created, state, fault, run"
 PRESET = "id, name, system, sampling, used_for"
@@ -104,3 +106,14 @@ def to_draft(text: str, files: str) -> Draft:
 
 def _text(value: object) -> str:
     return _encode(value).decode()
+
+
+def decoded(rows: Iterable[Row], kind: type[Kind]) -> list[Kind]:
+    """What rows of one JSON column hold; what cannot be read is left out."""
+    decoder, found = msgspec.json.Decoder(kind), []
+    for (body,) in rows:
+        try:
+            found.append(decoder.decode(body))
+        except (msgspec.MsgspecError, TypeError, UnicodeError):
+            continue
+    return found

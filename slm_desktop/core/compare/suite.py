@@ -1,0 +1,173 @@
+"""Suites: prompts with checks, asked of all columns unattended. What a file of one may hold, and what passes mean."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from slm_desktop.core.visible import well_formed
+from slm_desktop.errors import Fault
+
+CONTAINS, REGEX, SCHEMA, EXACT, NUMBER = "contains", "regex", "json_schema", "exact", "number"
+MOST_PROMPTS, MOST_CHECKS, MOST_ROUNDS = 500, 20, 100
+LONGEST_PROMPT, LONGEST_TITLE = 200_000, 200
+SURE = 1.96
+"""Standard errors on both sides of an estimate, within which 95 of 100 true values lie."""
+
+
+class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing that an answer has to be; exactly one of the first five is given.
+
+    contains: the text stands in the answer; regex: a pattern of Python is found in it; json_schema: the answer, or the code block
+    or object in it, is JSON of this schema; exact: the answer is this text; number: the last number in it is this one, within
+    `tolerance`. `case` counts upper and lower case apart. `want: false` turns the check around. Thinking is not looked at.
+    """
+
+    contains: str | None = None
+    regex: str | None = None
+    json_schema: dict[str, Any] | None = None
+    exact: str | None = None
+    number: float | None = None
+    tolerance: float = 0.0
+    case: bool = False
+    want: bool = True
+
+    @property
+    def kind(self) -> str:
+        """What is checked; '' when that is not one thing."""
+        given = [kind for kind in (CONTAINS, REGEX, SCHEMA, EXACT, NUMBER) if getattr(self, kind) is not None]
+        return given[0] if len(given) == 1 else ""
+
+
+class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A question and its checks; `name` is short. Without checks the answers are shown side by side, and a person judges."""
+
+    prompt: str
+    name: str = ""
+    system: str = ""
+    checks: tuple[Check, ...] = ()
+    max_tokens: int = 0
+
+
+class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A list of prompts. Each is asked `rounds` times, with a seed for each round that all columns share."""
+
+    title: str
+    prompts: tuple[Prompt, ...]
+    about: str = ""
+    rounds: int = 1
+    seed: int = 42
+
+    @property
+    def seeds(self) -> list[int]:
+        """The seed of each round."""
+        return [(self.seed + at) % 0xFFFFFFFE for at in range(self.rounds)]
+
+
+def suite_of(content: object) -> Suite:
+    """A suite from what a YAML or JSON file held. Raise Fault 'suite_broken' with the place of what is wrong."""
+    try:
+        made = msgspec.convert(content, Suite)
+    except (msgspec.ValidationError, RecursionError) as error:
+        raise Fault("suite_broken", {"reason": str(error)[:300]}) from error
+    reason = _reason(made)
+    if reason:
+        raise Fault("suite_broken", {"reason": reason})
+    return made
+
+
+def _reason(suite: Suite) -> str:
+    """Why a suite cannot be run; '' when it can."""
+    if not 1 <= len(suite.prompts) <= MOST_PROMPTS:
+        return f"it has {len(suite.prompts)} prompts; 1 to {MOST_PROMPTS} are possible"
+    if not 1 <= suite.rounds <= MOST_ROUNDS:
+        return f"rounds is {suite.rounds}; 1 to {MOST_ROUNDS} are possible"
+    if not suite.title.strip() or len(suite.title) > LONGEST_TITLE:
+        return "it has no title, or a very long one"
+    for number, prompt in enumerate(suite.prompts, 1):
+        if not prompt.prompt.strip() or len(prompt.prompt) > LONGEST_PROMPT:
+            return f"prompt {number} is empty or very long"
+        if len(prompt.checks) > MOST_CHECKS:
+            return f"prompt {number} has {len(prompt.checks)} checks; {MOST_CHECKS} are possible"
+        if any(not check.kind for check in prompt.checks):
+            return f"prompt {number}: each check names one of contains, regex, json_schema, exact, number"
+        if any(math.isnan(check.number or 0.0) or check.tolerance < 0 for check in prompt.checks):
+            return f"prompt {number}: a number or tolerance that is none"
+    return ""
+
+
+def to_dict(suite: Suite) -> dict[str, Any]:
+    """A suite as it is written to a file: without what stands at its default."""
+    plain = msgspec.to_builtins(suite)
+    prompts = []
+    for prompt, made in zip(suite.prompts, plain["prompts"], strict=True):
+        kept = {name: value for name, value in made.items() if value not in ("", 0, [])}
+        checks = [_check_dict(check) for check in prompt.checks]
+        prompts.append({**kept, **({"checks": checks} if checks else {})})
+    return {
+        "title": well_formed(suite.title),
+        "about": suite.about,
+        "rounds": suite.rounds,
+        "seed": suite.seed,
+        "prompts": prompts,
+    }
+
+
+def _check_dict(check: Check) -> dict[str, Any]:
+    default = Check()
+    return {name: value for name, value in msgspec.to_builtins(check).items() if value != getattr(default, name)}
+
+
+# -- what passes mean --------------------------------------------------------------------------------------------
+
+
+class Result(msgspec.Struct, frozen=True):
+    """One answer: whose (`contestant`), to which prompt and in which round, and what its checks said.
+
+    `passed` holds a bool for each check; `whys` says of those that failed why. `fault` is the code of an error without answer.
+    """
+
+    contestant: int
+    prompt: int
+    round: int
+    seed: int
+    text: str = ""
+    tokens: int = 0
+    first_token: float = 0.0
+    speed: float = 0.0
+    seconds: float = 0.0
+    reason: str = ""
+    passed: tuple[bool, ...] = ()
+    whys: tuple[str, ...] = ()
+    fault: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether all checks passed; an answer that is missing passes none."""
+        return not self.fault and all(self.passed)
+
+
+class Rate(msgspec.Struct, frozen=True):
+    """How many of how many passed, and between which shares the true one lies in 95 of 100 cases (Wilson's interval)."""
+
+    passed: int
+    count: int
+    low: float
+    high: float
+
+    @property
+    def share(self) -> float:
+        """The share that passed, 0 to 1."""
+        return self.passed / self.count if self.count else 0.0
+
+
+def rate(results: Sequence[Result]) -> Rate:
+    """The pass rate of some answers."""
+    count, passed = len(results), sum(result.ok for result in results)
+    if not count:
+        return Rate(0, 0, 0.0, 1.0)
+    share, square = passed / count, SURE * SURE
+    middle = (share + square / (2 * count)) / (1 + square / count)
+    half = SURE / (1 + square / count) * math.sqrt(share * (1 - share) / count + square / (4 * count * count))
+    return Rate(passed, count, max(0.0, middle - half), min(1.0, middle + half))

@@ -1,0 +1,105 @@
+"""The parent side of checks: a child is asked, and one that takes too long is ended; the check has failed then."""
+
+import json
+import queue
+import subprocess
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from slm_desktop.core.compare.suite import Check
+from slm_desktop.jobs import Jobs
+from slm_desktop.paths import HOME, own_command, own_environment
+
+SECONDS = 5.0
+"""All checks of one answer together."""
+QUEUE = "checks"
+Said = list[tuple[bool, str]]
+TOO_LONG = "the check took too long and was stopped"
+
+
+class Checker:
+    """Asks a child, started with the first question. To be called from any thread; answers come from another one."""
+
+    def __init__(self, jobs: Jobs, seconds: float = SECONDS) -> None:
+        self._jobs, self._seconds = jobs, seconds
+        self._child: subprocess.Popen[str] | None = None
+        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._asked = 0
+        self._ended = threading.Event()
+
+    def check(self, text: str, checks: tuple[Check, ...], tell: Callable[[Said], None]) -> None:
+        """Check an answer; told are whether each check passed, and why not."""
+        self._jobs.submit(QUEUE, lambda: tell(self._together(text, checks)))
+
+    def _together(self, text: str, checks: tuple[Check, ...]) -> Said:
+        """All checks at once; when they do not come back, one after another, so that one costs the others nothing."""
+        said = self._ask(text, checks)
+        if said is not None:
+            return said
+        if len(checks) == 1:
+            return [(False, TOO_LONG)]
+        return [(self._ask(text, (one,)) or [(False, TOO_LONG)])[0] for one in checks]
+
+    def _ask(self, text: str, checks: tuple[Check, ...]) -> Said | None:
+        if self._ended.is_set():
+            return [(False, "the app has ended")] * len(checks)
+        self._asked += 1
+        plain: list[dict[str, Any]] = [msgspec.to_builtins(check) for check in checks]
+        line = json.dumps({"id": self._asked, "text": text, "checks": plain})
+        try:
+            child = self._living()
+            assert child.stdin is not None
+            child.stdin.write(line + "\n")
+            child.stdin.flush()
+            answer = json.loads(self._lines.get(timeout=self._seconds))
+        except (OSError, queue.Empty, ValueError):
+            self._kill()
+            return None
+        return [(bool(ok), str(why)) for ok, why in answer["said"]]
+
+    def _living(self) -> "subprocess.Popen[str]":
+        if self._child is None or self._child.poll() is not None:
+            self._lines = queue.SimpleQueue()
+            flags = int(getattr(subprocess, "CREATE_NO_WINDOW", 0))
+            pipe = subprocess.PIPE
+            self._child = subprocess.Popen(
+                own_command("--checks"), stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
+                env=own_environment(), cwd=HOME, creationflags=flags,
+            )  # fmt: skip
+            reader = threading.Thread(target=_read, args=(self._child, self._lines), name="checks-in", daemon=True)
+            reader.start()
+        return self._child
+
+    def _kill(self) -> None:
+        child, self._child = self._child, None
+        if child:
+            child.kill()
+            child.wait()
+            _close(child)
+
+    def close(self) -> None:
+        """End the child; the jobs must have ended."""
+        self._ended.set()
+        self._kill()
+
+
+def _read(child: "subprocess.Popen[str]", lines: "queue.SimpleQueue[str]") -> None:
+    assert child.stdout is not None
+    try:
+        for line in child.stdout:
+            lines.put(line)
+    except ValueError:
+        return  # It was closed by the other thread.
+    lines.put("")
+
+
+def _close(child: "subprocess.Popen[str]") -> None:
+    for stream in (child.stdin, child.stdout):
+        if stream:
+            try:
+                stream.close()
+            except OSError:
+                continue

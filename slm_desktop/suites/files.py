@@ -1,0 +1,76 @@
+"""Suites as YAML or JSON files, and those that come with the app."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from slm_desktop.core.compare.suite import Suite, suite_of, to_dict
+from slm_desktop.errors import Fault
+from slm_desktop.paths import resources
+
+LARGEST = 2 * 2**20
+"""Bytes: five hundred prompts of some pages."""
+DEEPEST = 60
+LANGUAGES = ("en", "es")
+
+
+def read(path: Path) -> Suite:
+    """The suite of a file. Raise Fault 'file', 'file_large' or 'suite_broken'."""
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise Fault("file_large", {"path": path.name, "size": size, "most": LARGEST})
+        data = path.read_bytes()
+    except OSError as error:
+        raise Fault("file", {"path": path.name, "reason": error.strerror or str(error)}) from error
+    return parse(data, path.suffix.lower() in (".yaml", ".yml"))
+
+
+def parse(data: bytes, is_yaml: bool) -> Suite:
+    """The suite of some bytes. Raise Fault 'suite_broken'."""
+    try:
+        text = data.decode("utf-8-sig")
+        content = _yaml(text) if is_yaml else json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Fault("suite_broken", {"reason": str(error)[:300]}) from error
+    _must_be_shallow(content)
+    return suite_of(content)
+
+
+def _yaml(text: str) -> Any:
+    """YAML of plain values. Anchors are refused: a few of them can stand for more than any memory holds. Raise ValueError."""
+    import yaml
+
+    try:
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+            if isinstance(event, yaml.AliasEvent):
+                raise ValueError("anchors and aliases are not read")
+        return yaml.load(text, Loader=yaml.CSafeLoader)
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
+
+
+def _must_be_shallow(content: object, depth: int = 0) -> None:
+    if depth > DEEPEST:
+        raise Fault("suite_broken", {"reason": f"it is nested more than {DEEPEST} levels deep"})
+    inside = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
+    for one in inside:
+        _must_be_shallow(one, depth + 1)
+
+
+def to_yaml(suite: Suite) -> bytes:
+    """The file of a suite, to be edited by a person."""
+    import yaml
+
+    return str(yaml.safe_dump(to_dict(suite), allow_unicode=True, sort_keys=False, width=100)).encode()
+
+
+def to_json(suite: Suite) -> bytes:
+    """The same as JSON."""
+    return (json.dumps(to_dict(suite), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def built_in(language: str) -> Suite:
+    """The suite that comes with the app, in one of its languages."""
+    known = language if language in LANGUAGES else "en"
+    return parse((resources() / "suites" / f"{known}.yaml").read_bytes(), True)

@@ -1,0 +1,172 @@
+"""Checks by the real child: what passes, and what a hostile suite costs."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from slm_desktop.core.compare.suite import Check, Suite
+from slm_desktop.errors import Fault
+from slm_desktop.jobs import Jobs
+from slm_desktop.suites.checker import TOO_LONG, Checker, Said
+from slm_desktop.suites.files import built_in, parse, read, to_json, to_yaml
+from slm_desktop.suites.worker import check
+
+
+@pytest.fixture
+def checker() -> Iterator[Checker]:
+    jobs = Jobs(lambda _queue, error: pytest.fail(str(error)))
+    made = Checker(jobs, seconds=2.0)
+    yield made
+    jobs.close()
+    made.close()
+
+
+def said(checker: Checker, text: str, *checks: Check) -> Said:
+    told: list[Said] = []
+    checker.check(text, checks, told.append)
+    end = time.monotonic() + 30
+    while not told and time.monotonic() < end:
+        time.sleep(0.01)
+    return told[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "passes"),
+    [
+        ("The Basket!", {"contains": "basket"}, True),
+        ("The Basket!", {"contains": "basket", "case": True}, False),
+        ("the box", {"contains": "box", "want": False}, False),
+        ("No, that is wrong", {"regex": r"\A\W*no\b"}, True),
+        (" 42 ", {"exact": "42"}, True),
+        ("42!", {"exact": "42"}, False),
+        ("First 3, then 1,204.5", {"number": 1204.5}, True),
+        ("about 4 hours", {"number": 4.2, "tolerance": 0.3}, True),
+        ("about four", {"number": 4}, False),
+        ("So 2 hours, not 3.", {"number": 2}, False),
+        ('Here:\n```json\n[{"a": 1}]\n```', {"json_schema": {"type": "array"}}, True),
+        ('Sure! {"a": "x"} is it', {"json_schema": {"properties": {"a": {"type": "number"}}}}, False),
+        ("no json", {"json_schema": {}}, False),
+        ("x", {"regex": "("}, False),
+        ("{}", {"json_schema": {"type": "nonsense"}}, False),
+        ("{}", {"json_schema": {"$ref": "#/nowhere"}}, False),
+        ("{}", {"json_schema": {"$ref": "https://evil.example/schema"}}, False),
+    ],
+)
+def test_what_passes(text: str, wanted: dict[str, Any], passes: bool) -> None:
+    ok, why = check(text, wanted)
+    assert ok is passes
+    assert bool(why) is not passes
+
+
+def test_a_pattern_that_never_ends_fails_alone_and_in_time(checker: Checker) -> None:
+    begun = time.monotonic()
+    answer = said(checker, "a" * 40 + "!", Check(contains="a"), Check(regex=r"(a+)+$"), Check(exact="no"))
+    assert [ok for ok, _why in answer] == [True, False, False]
+    assert answer[1][1] == TOO_LONG
+    assert time.monotonic() - begun < 20
+    assert said(checker, "fine", Check(contains="fine")) == [(True, "")]  # a new child answers
+
+
+def test_a_schema_that_goes_round_in_circles_fails_and_nothing_else(checker: Checker) -> None:
+    circle = {"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a"}}}
+    ((ok, why),) = said(checker, "{}", Check(json_schema=circle))
+    assert not ok
+    assert "circles" in why or why == TOO_LONG
+    assert said(checker, "fine", Check(contains="fine")) == [(True, "")]
+
+
+def test_a_hostile_pattern_in_a_schema_is_stopped_too(checker: Checker) -> None:
+    schema = {"type": "object", "properties": {"x": {"pattern": r"^(a+)+$"}}}
+    ((ok, why),) = said(checker, '{"x": "' + "a" * 40 + '!"}', Check(json_schema=schema))
+    assert (ok, why) == (False, TOO_LONG)
+
+
+def test_a_suite_comes_back_as_it_was() -> None:
+    suite = built_in("en")
+    assert parse(to_yaml(suite), True) == suite
+    assert parse(to_json(suite), False) == suite
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_shipped_suite_has_nine_tasks_with_checks(language: str) -> None:
+    suite = built_in(language)
+    assert len(suite.prompts) == 9
+    assert all(prompt.checks and prompt.name for prompt in suite.prompts)
+    assert [[one.kind for one in prompt.checks] for prompt in suite.prompts] == [
+        [one.kind for one in prompt.checks] for prompt in built_in("en").prompts
+    ]
+
+
+RIGHT = {
+    "Count to 100": "```python\nfor i in range(1, 101):\n    print(i)\n```",
+    "Snake": "import pygame\nwhile True:\n    if key == pygame.K_LEFT: pass",
+    "Drying shirts": "They dry at the same time, so it takes 4",
+    "Two trains": "They close in at 60 km/h, so it takes 2",
+    "People to JSON": '[{"name": "Anna", "age": 34, "city": "Oslo"}, {"name": "Luis", "age": 51, "city": "Lima"}, {"name": "Mei", "age": 27, "city": "Taipei"}]',
+    "The ball in the cup": "It is still on the table in the kitchen.",
+    "The moved ball": "Basket.",
+    "Ten apples": "\n".join(f"Sentence {number} ends with apple." for number in range(10)),
+    "Fifty diggers": "No, as only one person fits into the hole.",
+}
+WRONG = {
+    "Count to 100": "for i in range(100): print(i)",
+    "Snake": "Snake is a game.",
+    "Drying shirts": "Twenty shirts take 16 hours",
+    "Two trains": "They meet after 3 hours",
+    "People to JSON": '[{"name": "Anna"}]',
+    "The ball in the cup": "It is in the bedroom.",
+    "The moved ball": "Box",
+    "Ten apples": "I like an apple.\nApples are red.",
+    "Fifty diggers": "Yes, as 50 people are faster.",
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_the_shipped_checks_tell_right_from_wrong(name: str) -> None:
+    import msgspec
+
+    (prompt,) = [one for one in built_in("en").prompts if one.name == name]
+    checks = [msgspec.to_builtins(one) for one in prompt.checks]
+    assert all(check(RIGHT[name], one)[0] for one in checks), [check(RIGHT[name], one) for one in checks]
+    assert not all(check(WRONG[name], one)[0] for one in checks)
+
+
+@pytest.mark.parametrize(
+    ("content", "is_yaml"),
+    [
+        (b"", True),
+        (b"[]", False),
+        (b"{" * 100_000, False),
+        (b"- " * 5000, True),
+        (b"\xff\xfe", False),
+        (b'{"title": "x", "prompts": []}', False),
+        (b'{"title": "x", "prompts": [{"prompt": "a", "checks": [{}]}]}', False),
+        (b'{"title": "x", "prompts": [{"prompt": "a", "surprise": 1}]}', False),
+        (b'{"title": "x", "rounds": 1e9, "prompts": [{"prompt": "a"}]}', False),
+        (b"title: x\nprompts: !!python/object/apply:os.system [ls]", True),
+        (b"a: &a [x, x]\nb: &b [*a, *a]\ntitle: x\nprompts: [{prompt: *b}]", True),
+        (b"title: x\nprompts: [{prompt: a}]\n" + b"deep: " + b"[" * 90 + b"]" * 90, True),
+    ],
+)
+def test_a_broken_or_hostile_file_is_refused_with_a_word(content: bytes, is_yaml: bool) -> None:
+    with pytest.raises(Fault) as caught:
+        parse(content, is_yaml)
+    assert caught.value.code == "suite_broken"
+    assert caught.value.details["reason"]
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "suite.yaml"
+    with path.open("wb") as file:
+        file.truncate(10 * 2**20)
+    with pytest.raises(Fault, match="file_large"):
+        read(path)
+
+
+def test_a_suite_needs_nothing_but_a_title_and_prompts() -> None:
+    made = parse("title: Mine\nprompts:\n- prompt: ¿Qué?\n".encode(), True)
+    assert isinstance(made, Suite)
+    assert (made.title, made.rounds, made.prompts[0].prompt) == ("Mine", 1, "¿Qué?")
