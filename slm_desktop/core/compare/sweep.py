@@ -19,7 +19,7 @@ Axis = tuple[str, tuple[Value, ...]]
 
 
 def values_of(text: str, name: str) -> tuple[Value, ...]:
-    """Values as typed: “0.2, 0.8, 1.4” or “0 to 1.5 by 0.5” as 0..1.5/0.5. Raise Fault 'sweep_values'."""
+    """Values as typed: “0.2, 0.8, 1.4”, or “0..1.5/0.5” for 0 to 1.5 in steps of 0.5. Raise Fault 'sweep_values'."""
     row = BY_NAME[name]
     found: list[float] = []
     for part in filter(None, re.split(r"[;,\s]+(?!\d*\.\.)", text.strip())):

@@ -12,7 +12,7 @@ from slm_desktop.core.compare.records import Column
 from slm_desktop.core.compare.running import HANG_SECONDS
 from slm_desktop.core.compare.suite import Check, Result, Suite
 from slm_desktop.core.events import AnyEvent, Failed, Finished, Stopped, Tokens
-from slm_desktop.core.models import LOADING, READY, ModelChoice
+from slm_desktop.core.models import ENGINE_DEATHS, LOADING, READY, ModelChoice
 from slm_desktop.core.notice import Notice
 from slm_desktop.core.ports import Clock
 from slm_desktop.core.sampling import Values, complete
@@ -120,10 +120,10 @@ class TrialSession:
         self._asked: dict[int, Asked] = {}
         self._checking: set[tuple[int, int, int]] = set()
         self._engine: Engine | None = None
-        self._tried: set[ModelChoice] = set()
+        self._tried: list[ModelChoice] = []
         self._leave: Callable[[], None] = lambda: None
         self._began, self._fresh, self._moving = 0.0, 0, False
-        self._silent = 0.0
+        self._silent, self._dying = 0.0, False
 
     # -- verbs -----------------------------------------------------------------------------------------------
 
@@ -132,7 +132,7 @@ class TrialSession:
         if self.runs or not self.left:
             return
         self.runs, self._began, self._fresh = True, self._stage.clock.monotonic(), 0
-        self._tried = set()
+        self._tried = []
         self._leave = self._stage.engines.changed.subscribe(self._look)
         self._stage.store.save_trial(self.trial)
         self._look()
@@ -240,11 +240,13 @@ class TrialSession:
             self._stage.engines.keep([choice])
             if self._stage.engines.going:
                 return False
-            self._tried.add(choice)
+            self._tried.append(choice)
             self._engine = self._stage.engines.load(choice)
             return False
         self._engine = engine
-        if engine.model.state == LOADING:
+        if engine.model.state != READY:
+            self._dying = False
+        if engine.model.state == LOADING or self._dying:
             return False
         if engine.model.state != READY:
             trouble = engine.model.trouble
@@ -279,6 +281,7 @@ class TrialSession:
                 self._look()
             case Failed():
                 del self._asked[event.run]
+                self._dying = event.code in ENGINE_DEATHS
                 self._note(Result(*asked.task, asked.seed, "".join(asked.pieces), fault=event.code))
                 self._look()
             case _:
