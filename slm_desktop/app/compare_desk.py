@@ -18,12 +18,21 @@ from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.engines import Engines
 from slm_desktop.core.compare.records import Column
 from slm_desktop.core.compare.session import Surroundings
+from slm_desktop.core.compare.suite import Check
+from slm_desktop.core.compare.trial import Stage
+from slm_desktop.core.compare.trial_book import TrialBook
 from slm_desktop.core.forecasts import local
 from slm_desktop.core.models import ModelSession
 from slm_desktop.core.ports import Clock, StartEngine
 from slm_desktop.core.records import Chat, Hit
+from slm_desktop.engine.memory import free_memory
+from slm_desktop.errors import Fault
 from slm_desktop.library.sniff import check
 from slm_desktop.store.comparisons import Comparisons
+from slm_desktop.store.trials import Trials
+from slm_desktop.suites.checker import Checker
+from slm_desktop.suites.files import built_in
+from slm_desktop.ui.words import language
 
 if TYPE_CHECKING:
     from slm_desktop.app.services import Services
@@ -41,6 +50,9 @@ class CompareDesk:
     store: Comparisons
     engines: Engines
     book: CompareBook
+    trials: TrialBook
+    stage: Stage
+    checker: Checker
     identifying: set[str] = field(default_factory=set)
 
     def find(self, text: str, tell: Callable[[list[Hit]], None]) -> None:
@@ -55,6 +67,12 @@ class CompareDesk:
         gpus = tuple(device.description for device in devices if device.kind in ("gpu", "igpu"))
         memory, app = self.parts.model.memory_total, f"SLM Desktop {__version__}"
         return Machine(platform.platform(), processor, os.cpu_count() or 1, memory, gpus, app)
+
+    def make_way(self, for_trial: bool) -> None:
+        """A comparison or a suite begins: the engines of the other go. Raise Fault 'comparing' while the other one runs."""
+        if self.book.running if for_trial else self.trials.running:
+            raise Fault("comparing")
+        (self.engines if for_trial else self.stage.engines).keep(())
 
     def copied(self, column: ColumnSession) -> Chat:
         """A chat of its own with a column's conversation."""
@@ -80,7 +98,14 @@ class CompareDesk:
         """The app ends: all engines go; answers are kept as far as they came."""
         for session in self.book.running:
             session.cancel()
+        for trial in self.trials.running:
+            trial.stop()
         self.engines.keep(())
+        self.stage.engines.keep(())
+
+    def closed(self) -> None:
+        """The jobs have ended."""
+        self.checker.close()
 
 
 def compare_desk(parts: "Services", start: StartEngine, clock: Clock) -> CompareDesk:
@@ -89,11 +114,27 @@ def compare_desk(parts: "Services", start: StartEngine, clock: Clock) -> Compare
     engines = Engines(start, clock, check, lambda model: made.identify(model))
     world = Surroundings(
         store, engines, ModelSession(start, clock, check), clock, parts.book.next_id, lambda: random.getrandbits(32) % 0xFFFFFFFE,
-        lambda: str(parts.settings["overflow"]), lambda column: need(parts, column), parts.desk.forecasts.free,
+        lambda: str(parts.settings["overflow"]), lambda column: need(parts, column), lambda: room(parts, engines),
         os.cpu_count() or 1, parts.settings.load_options,
     )  # fmt: skip
-    made = CompareDesk(parts, store, engines, CompareBook(world))
+    checker = Checker(parts.jobs)
+
+    def judge(text: str, checks: tuple[Check, ...], tell: Callable[[list[tuple[bool, str]]], None]) -> None:
+        checker.check(text, checks, lambda said: parts.bridge.post(lambda: tell(said)))
+
+    trials = Trials(parts.store)
+    stage = Stage(trials, Engines(start, clock, check), clock, parts.book.next_id, judge, parts.settings.load_options)
+    trial_book = TrialBook(trials, stage, built_in(language()))
+    made = CompareDesk(parts, store, engines, CompareBook(world), trial_book, stage, checker)
     return made
+
+
+def room(parts: "Services", engines: Engines) -> int:
+    """The bytes that comparisons may use: what is free, and what their own engines would give back; the chat keeps its model."""
+    samples = [engine.model.timeline.memory[-1] for engine in engines.here if engine.model.timeline.memory]
+    given_back = sum(sample.kv + sample.rest for sample in samples)
+    limit = int(parts.settings["memory_limit"]) * 2**20
+    return min(free_memory() + given_back, limit or 2**62)
 
 
 def need(parts: "Services", column: Column) -> int:

@@ -189,6 +189,8 @@ class Services:
         self.store.stop()
         self.model.eject()
         self.jobs.close()
+        if "compare" in self.__dict__:
+            self.compare.closed()
         if desk:
             desk.closed()
         for host in self.hosts:

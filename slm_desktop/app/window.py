@@ -79,12 +79,14 @@ class Window:
         self._compare_at = self.window.add_screen(name, "compare", self._make_compare, "Ctrl+2")
 
     def _make_compare(self) -> "QWidget":
-        from slm_desktop.ui.compare.screen import CompareScreen, Outside
+        from slm_desktop.ui.compare.outside import Outside
+        from slm_desktop.ui.compare.screen import CompareScreen
 
         parts, desk = self.parts, self.parts.compare
-        outside = Outside(parts.models, desk.find, parts.later, desk.machine, time.time, self._to_chat)
-        made = CompareScreen(self.theme, desk.book, outside)
+        outside = Outside(parts.models, desk.find, parts.later, desk.machine, time.time, self._to_chat, desk.make_way)
+        made = CompareScreen(self.theme, desk.book, desk.trials, outside)
         made.models_wanted.connect(lambda: self.show_models())
+        made.busy.connect(lambda on: self.window.mark_screen(self._compare_at, on))
         self._later(made.build, made)
         self.compare = made
         return made
@@ -213,7 +215,7 @@ class Window:
         acts: dict[str, Callable[[], object]] = {
             "models": lambda: self.show_models().focus_search(),
             "new": chat.new_chat, "search": chat.focus_search, "picker": chat.open_picker, "inspector": chat.toggle_inspector,
-            "stop": chat.stop, "focus": chat.focus, "quit": self.window.close, "keys": self.window.show_keys,
+            "stop": self._stop, "focus": chat.focus, "quit": self.window.close, "keys": self.window.show_keys,
             "page_up": lambda: chat.page(-1), "page_down": lambda: chat.page(1),
             "first": lambda: chat.go_to_edge(end=False), "last": lambda: chat.go_to_edge(end=True),
         }  # fmt: skip
@@ -222,6 +224,13 @@ class Window:
         for verb in ("rename", "pin", "duplicate"):
             acts[verb] = partial(chat.on_chat, verb)
         self.window.set_keys(acts)
+
+    def _stop(self) -> None:
+        """End what is under way on the screen that is looked at."""
+        if self.compare and self.compare.isVisible():
+            self.compare.stop()
+        else:
+            self.chat.stop()
 
     def _on_settings(self) -> None:
         if self.parts.settings["theme"] != self._theme_choice:

@@ -13,7 +13,7 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "A comparison has {fewest} columns at least. Choose another model in it instead."),
     ),
     "comparing": say(
-        _("Errors", "The comparison is running"),
+        _("Errors", "A comparison is running"),
         _("Errors", "Cancel it first, or wait until it is done."),
     ),
     "no_columns": say(

@@ -25,9 +25,13 @@ QPushButton#columnModel { color: $text; font-size: 14px; font-weight: 600; text-
 QPushButton#columnSettings { text-align: left; font-size: 12px; padding: 0 8px; min-height: 24px; }
 QPushButton[kind="chosen"] { background: $accentSoft; border: 1px solid $accent; color: $accentText; }
 QPushButton[kind="chosen"]:disabled { color: $accentText; }
-#scores { background: transparent; border: none; color: $text; selection-background-color: $selected; selection-color: $text;
-    alternate-background-color: $sidebar; }
-#scores::item { border-bottom: 1px solid $line; padding: 0 8px; }
+#scores { background: transparent; border: none; color: $text; gridline-color: $line; selection-background-color: $selected;
+    selection-color: $text; }
+#scores QTableCornerButton::section { background: transparent; border: none; border-bottom: 1px solid $line; }
+#scores QHeaderView::section:vertical { border-bottom: none; padding: 4px 12px 4px 24px; }
+#foundList QListWidget::item { border-radius: 6px; padding: 6px 8px; color: $text; }
+#foundList QListWidget::item:hover { background: $hover; }
+#foundList QListWidget::item:selected { background: $selected; color: $text; }
 #header { background: $content; border-bottom: 1px solid $line; }
 QLabel { background: transparent; color: $text; }
 QLabel[tone="2"] { color: $text2; }

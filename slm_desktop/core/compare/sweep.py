@@ -58,7 +58,7 @@ def sweep(
 ) -> Trial:
     """The trial of a sweep."""
     asked = tuple(prompts)
-    title = f"{base.label}: {' × '.join(name for name, _values in axes)}"
+    title = f"{base.label}: {' × '.join(BY_NAME[name].label for name, _values in axes)}"
     suite = Suite(title, asked, rounds=rounds, seed=seed)
     return Trial(id_, title, now, suite, grid(base, axes), SWEEP, tuple(name for name, _values in axes))
 

@@ -26,6 +26,7 @@ class Evidence(QFrame):
         self.setObjectName("evidence")
         self._theme, self._session = theme, None  # type: tuple[Theme, CompareSession | None]
         self._plot: Any = None
+        self._room, self._asked = True, False
         self._title, self._note = label(self.tr("Tokens per second"), 12, 500), ElidedLabel(12, tone="3")
         self._question = label(self.tr("Which answer is best?"), 12, tone="2")
         self._tie = button(self.tr("Tie"), "plain", lambda: self.judged.emit(TIE))
@@ -57,8 +58,9 @@ class Evidence(QFrame):
             self.draw()
 
     def show_graph(self, on: bool) -> None:
-        """In a low window the graph goes, the verdicts stay."""
-        self._holder.setVisible(on)
+        """In a low window the graph goes, and while nothing was asked; the verdicts stay."""
+        self._room = on
+        self._holder.setVisible(on and self._asked)
 
     def show_session(self, session: CompareSession) -> None:
         """Show the evidence of a comparison."""
@@ -73,6 +75,8 @@ class Evidence(QFrame):
         company = any(column.evidence.company for column in session.columns)
         asked = any(column.run and column.run.tokens for column in session.columns)
         self._note.setText((together if company else fair) if asked else "")
+        self._asked = asked
+        self._holder.setVisible(self._room and asked)
         self.later()
 
     def later(self) -> None:

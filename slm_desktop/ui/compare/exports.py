@@ -45,13 +45,12 @@ class Exports:
         if path:
             self.save(Path(path), made(card, kind))
 
-    def ask_text(self, name: str, text: str) -> None:
-        """Ask for a place for a table."""
-        path, _filter = QFileDialog.getSaveFileName(
-            self._parent, translate("Exports", "Export"), str(documents() / f"{name}.csv"), kind_words("csv")
-        )
+    def ask_bytes(self, name: str, kind: str, data: bytes) -> None:
+        """Ask for a place for a file of this kind."""
+        place = str(documents() / f"{file_name(name)}.{kind}")
+        path, _filter = QFileDialog.getSaveFileName(self._parent, translate("Exports", "Export"), place, f"*.{kind}")
         if path:
-            self.save(Path(path), text.encode())
+            self.save(Path(path), data)
 
     def save(self, path: Path, data: bytes) -> None:
         """Write a file."""

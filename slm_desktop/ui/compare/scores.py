@@ -72,7 +72,6 @@ class Scores(QWidget):
         table.setHorizontalHeaderLabels(heads)
         table.setFont(font(13))
         table.verticalHeader().hide()
-        table.setShowGrid(False)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setAccessibleName(self.tr("Ratings of models"))

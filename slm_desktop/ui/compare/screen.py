@@ -1,7 +1,6 @@
 """The compare screen: columns side by side, the field that asks them all, the evidence, and what all votes come to."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -9,13 +8,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from slm_desktop.core.compare.book import CompareBook
-from slm_desktop.core.compare.card import Card, Cell, Machine, card_of
+from slm_desktop.core.compare.card import Card, Cell, card_of
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import BEST, Column, Comparison
 from slm_desktop.core.compare.session import CompareSession
+from slm_desktop.core.compare.trial import Contestant, contestants
+from slm_desktop.core.compare.trial_book import TrialBook
 from slm_desktop.core.names import display_name
-from slm_desktop.core.records import Hit, Message
-from slm_desktop.core.shelf import LocalModel
+from slm_desktop.core.records import Message
 from slm_desktop.core.thinking import split
 from slm_desktop.errors import Fault
 from slm_desktop.ui.compare.ask import Ask
@@ -23,11 +23,14 @@ from slm_desktop.ui.compare.column import ColumnVerbs, ColumnView
 from slm_desktop.ui.compare.evidence import Evidence
 from slm_desktop.ui.compare.exports import KINDS, Exports, kind_words
 from slm_desktop.ui.compare.history import History
+from slm_desktop.ui.compare.outside import Outside, located
 from slm_desktop.ui.compare.scores import Scores
 from slm_desktop.ui.compare.settings import SettingsPanel
+from slm_desktop.ui.compare.suites import SuitesPage
+from slm_desktop.ui.compare.sweeps import SweepsPage
 from slm_desktop.ui.compare.toolbar import COLUMNS, SCORES, Toolbar
+from slm_desktop.ui.compare.trial_page import Before, TrialPage
 from slm_desktop.ui.compare.words import letter, plan_words
-from slm_desktop.ui.files import Later
 from slm_desktop.ui.notices import Notice, Told
 from slm_desktop.ui.picker import Picker
 from slm_desktop.ui.theme import Theme, px
@@ -38,24 +41,13 @@ TICK_MILLISECONDS = 1000
 LOW_WINDOW = 780
 
 
-@dataclass(frozen=True)
-class Outside:
-    """What the screen needs of the world: models, a search, work on a thread, this computer, and the way to an ordinary chat."""
-
-    models: Callable[[], Sequence[LocalModel]]
-    find: Callable[[str, Callable[[list[Hit]], None]], None]
-    later: Later
-    machine: Callable[[], Machine]
-    now: Callable[[], float]
-    to_chat: Callable[[ColumnSession], object]
-
-
 class CompareScreen(QWidget):
-    """`models_wanted` leads to the screen of models."""
+    """`models_wanted` leads to the screen of models; `busy` tells whether something runs."""
 
     models_wanted = Signal()
+    busy = Signal(bool)
 
-    def __init__(self, theme: Theme, book: CompareBook, outside: Outside) -> None:
+    def __init__(self, theme: Theme, book: CompareBook, trials: TrialBook, outside: Outside) -> None:
         super().__init__()
         self.setObjectName("compareScreen")
         self._theme, self._book, self._outside = theme, book, outside
@@ -65,6 +57,10 @@ class CompareScreen(QWidget):
         self.bar, self.ask, self.evidence, self.scores = Toolbar(theme), Ask(theme), Evidence(theme), Scores(theme)
         self._told = Told(theme)
         self._exports = Exports(self, outside.later, self._told.tell)
+        self._trials = trials
+        before = Before(self.contestants, lambda: outside.make_way(True), self._tell_busy)
+        self.suites = SuitesPage(theme, trials, before, self._exports, outside.later)
+        self.sweeps = SweepsPage(theme, trials, before, self._exports)
         self._panel = SettingsPanel(theme, self._try)
         self._history = History(self, theme, book, outside.find)
         self._picker: Picker | None = None
@@ -112,7 +108,8 @@ class CompareScreen(QWidget):
         side.addLayout(foot)
         self._stack = QStackedWidget()
         self._stack.addWidget(first)
-        self._stack.addWidget(self.scores)
+        for page in (self.suites, self.sweeps, self.scores):
+            self._stack.addWidget(page)
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addWidget(self.bar)
@@ -138,7 +135,9 @@ class CompareScreen(QWidget):
         self._history.chosen.connect(self.open)
         self._history.deleted.connect(self._on_deleted)
         self._history.failed.connect(self.show_fault)
-        self.scores.export_wanted.connect(lambda text: self._exports.ask_text("scores", text))
+        for page in (self.suites, self.sweeps):
+            page.failed.connect(self.show_fault)
+        self.scores.export_wanted.connect(lambda text: self._exports.ask_bytes("scores", "csv", text.encode()))
 
     def build(self) -> None:
         """Make the plots; call it when pyqtgraph can be imported quickly."""
@@ -204,6 +203,7 @@ class CompareScreen(QWidget):
             self._tick.start()
         elif not runs:
             self._tick.stop()
+        self._tell_busy()
         self._settle.start()
 
     def _show_targets(self) -> None:
@@ -236,9 +236,11 @@ class CompareScreen(QWidget):
 
     def _show_page(self, page: int) -> None:
         self._stack.setCurrentIndex(page)
-        if page == SCORES:
+        if page != COLUMNS:
             self._panel.close_panel()
-            self._show_scores()
+        self.suites.show_columns()
+        self.sweeps.show_columns()
+        self._show_scores()
 
     def _show_scores(self) -> None:
         if self._stack.currentIndex() == SCORES:
@@ -292,8 +294,23 @@ class CompareScreen(QWidget):
         )  # fmt: skip
 
     def _on_asked(self, text: str) -> None:
-        if self._try(lambda: self.session.send(text, self.ask.only)):
+        if self._try(lambda: self._send(text)):
             self.ask.set_text("")
+
+    def _send(self, text: str) -> None:
+        self._outside.make_way(False)
+        self.session.send(text, self.ask.only)
+
+    def stop(self) -> None:
+        """End what is under way; what was answered is kept."""
+        page = self._stack.currentWidget()
+        if isinstance(page, TrialPage):
+            page.stop()
+        else:
+            self.session.cancel()
+
+    def _tell_busy(self) -> None:
+        self.busy.emit(bool(self._book.running or self._trials.running))
 
     def _on_add(self) -> None:
         last = self.session.columns[-1].record
@@ -348,6 +365,13 @@ class CompareScreen(QWidget):
         menu.addAction(self.tr("Open a run card…"), lambda: self._exports.ask_open(self.take_card))
         menu.popup(self.bar.below_menu())
 
+    def contestants(self) -> list[tuple[str, Contestant]]:
+        """The columns with models, for suites and sweeps, each with its letter."""
+        session = getattr(self, "session", None)
+        columns = session.columns if session and not session.record.hidden else []
+        made = [(letter(at), contestants([(one.record, one.sampling, one.chat.chat.system)])) for at, one in enumerate(columns)]
+        return [(name, found[0]) for name, found in made if found]
+
     # -- run cards ---------------------------------------------------------------------------------------------
 
     def card(self) -> Card:
@@ -359,7 +383,7 @@ class CompareScreen(QWidget):
         missing: list[str] = []
 
         def locate(column: Column, cell: Cell) -> str:
-            path = self._locate(column, cell)
+            path = located(self._outside.models(), column, cell)
             if not path:
                 missing.append(column.label)
             return path
@@ -367,20 +391,6 @@ class CompareScreen(QWidget):
         self._show(self._book.take_card(card, locate))
         if missing:
             self.show_fault(Fault("model_missing", {"model": ", ".join(dict.fromkeys(missing))}))
-
-    def _locate(self, column: Column, cell: Cell) -> str:
-        """The file of a column on this computer: by its place, its hash, or its name and quantisation."""
-        models = list(self._outside.models())
-        if Path(column.path).is_file():
-            return column.path
-        for alike in (
-            lambda one: bool(cell.sha256) and one.sha256 == cell.sha256,
-            lambda one: (one.name, one.quantisation) == (column.name, column.quantisation),
-        ):
-            found = next((one for one in models if alike(one)), None)
-            if found:
-                return found.path
-        return ""
 
 
 def copy(message: Message) -> None:

@@ -9,7 +9,7 @@ from slm_desktop.ui.theme import SIZE, Theme, px
 from slm_desktop.ui.widgets.choices import Chip, Choice, Segments
 from slm_desktop.ui.widgets.parts import IconButton, button, label, row
 
-COLUMNS, SCORES = 0, 1
+COLUMNS, SUITES, SWEEPS, SCORES = range(4)
 
 
 class Toolbar(QFrame):
@@ -27,7 +27,7 @@ class Toolbar(QFrame):
         super().__init__()
         self.setObjectName("header")
         self.setFixedHeight(SIZE.bar)
-        self._pages = Segments([self.tr("Side by side"), self.tr("Scores")])
+        self._pages = Segments([self.tr("Side by side"), self.tr("Suites"), self.tr("Sweeps"), self.tr("Scores")])
         modes = [(False, self.tr("Together, as memory allows")), (True, self.tr("One after another: fair timing"))]
         self._mode = Choice(self.tr("How the columns run"), modes)
         self._blind = Chip(self.tr("Blind"))

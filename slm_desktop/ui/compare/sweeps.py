@@ -1,0 +1,177 @@
+"""The page of sweeps: one model over a grid of up to two sampling parameters, as a heat map of what its answers are like."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QComboBox, QHeaderView, QLineEdit, QSpinBox, QTableWidgetItem
+
+from slm_desktop.core.chat import text_of
+from slm_desktop.core.compare.suite import MOST_ROUNDS, Prompt
+from slm_desktop.core.compare.sweep import DISTINCT, LENGTH, METRICS, PASSED, REPETITION, SPEED, Axis, axes_of, measure, values_of
+from slm_desktop.core.compare.trial import SWEEP, Trial, TrialSession
+from slm_desktop.core.compare.trial_book import TrialBook
+from slm_desktop.core.sampling import BY_NAME, PARAMETERS
+from slm_desktop.core.visible import visible
+from slm_desktop.ui.compare.exports import Exports
+from slm_desktop.ui.compare.trial_page import Before, TrialPage, share_words
+from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.widgets.choices import Choice
+from slm_desktop.ui.widgets.parts import button, label, row
+from slm_desktop.ui.words import fixed, translate
+
+USUAL = (("temperature", "0, 0.5, 1, 1.5"), ("top_p", "0.5, 0.8, 0.95"))
+SEED = 42
+SWEPT = [row_ for row_ in PARAMETERS if row_.kind in ("float", "int") and row_.name not in ("seed",)]
+
+
+class SweepsPage(TrialPage):
+    """A grid of cells, each with the answers to some seeds."""
+
+    def __init__(self, theme: Theme, book: TrialBook, before: Before, exports: Exports) -> None:
+        super().__init__(theme, book, SWEEP, before, exports)
+        names = {DISTINCT: self.tr("Distinct-2"), LENGTH: self.tr("Length in tokens"), REPETITION: self.tr("Repetition"),
+                 PASSED: self.tr("Pass rate"), SPEED: self.tr("tok/s")}  # fmt: skip
+        self._metric = Choice(self.tr("What is shown"), [(metric, names[metric]) for metric in METRICS])
+        self._metric.changed.connect(self._refresh)
+        self._make_side()
+        self._make_above()
+
+    def _make_side(self) -> None:
+        self._side.addWidget(label(self.tr("What is shown"), 12, 500, "2"))
+        self._side.addWidget(self._metric)
+
+    def _make_above(self) -> None:
+        self._model = self._box(self.tr("Model"), [])
+        none = ("", self.tr("None"))
+        self._names = [
+            self._box(self.tr("First parameter"), self._parameters()),
+            self._box(self.tr("Second parameter"), [none, *self._parameters()]),
+        ]
+        self._values = [self._field(self.tr("Values of the first")), self._field(self.tr("Values of the second"))]
+        for box, field, (name, values) in zip(self._names, self._values, USUAL, strict=True):
+            box.setCurrentIndex(max(0, box.findData(name)))
+            field.setText(values)
+        self._prompt = QLineEdit(placeholderText=self.tr("What is asked"))
+        self._prompt.setFont(font(13))
+        self._prompt.setAccessibleName(self.tr("What is asked"))
+        self._prompt.setMaxLength(20_000)
+        self._prompt.returnPressed.connect(self._on_run)
+        self._seeds = QSpinBox()
+        self._seeds.setRange(1, MOST_ROUNDS)
+        self._seeds.setValue(3)
+        self._seeds.setFont(font(13))
+        self._seeds.lineEdit().setTextMargins(6, 0, 0, 0)
+        self._seeds.setFixedWidth(px(70))
+        self._seeds.setAccessibleName(self.tr("Seeds"))
+        run = button(self.tr("Run the sweep"), "primary", self._on_run)
+        first = row(self._model, self._names[0], self._values[0], label("×", 14, tone="3"), self._names[1], self._values[1],
+                    spacing=8, margins=(24, 14, 20, 0))  # fmt: skip
+        for at in (2, 5):
+            first.setStretch(at, 1)
+        second = row(self._prompt, label(self.tr("Seeds"), 13, tone="2"), self._seeds, run, spacing=8, margins=(24, 8, 20, 4))
+        second.setStretch(0, 1)
+        self._above.addLayout(first)
+        self._above.addLayout(second)
+
+    def _parameters(self) -> list[tuple[str, str]]:
+        return [(one.name, translate("Sampling", one.label)) for one in SWEPT]
+
+    def _box(self, name: str, values: list[tuple[str, str]]) -> QComboBox:
+        box = QComboBox()
+        box.setFont(font(13))
+        box.setAccessibleName(name)
+        box.setMinimumContentsLength(8)
+        for value, words in values:
+            box.addItem(words, value)
+        return box
+
+    def _field(self, name: str) -> QLineEdit:
+        field = QLineEdit()
+        field.setFont(font(13))
+        field.setAccessibleName(name)
+        field.setToolTip(self.tr("Numbers, like 0.2, 0.8, 1.4, or 0..1.5/0.5 for steps"))
+        field.setMinimumWidth(px(90))
+        return field
+
+    def show_columns(self) -> None:
+        """The columns may have changed: offer their models."""
+        chosen = self._model.currentIndex()
+        self._model.clear()
+        for at, (letter_, one) in enumerate(self._contestants()):
+            self._model.addItem(f"{letter_}  {visible(one.label)}", at)
+        self._model.setCurrentIndex(max(0, min(chosen, self._model.count() - 1)))
+
+    def _on_run(self) -> None:
+        text, at = self._prompt.text().strip(), self._model.currentIndex()
+        contestants = self._contestants()
+        if not text or not 0 <= at < len(contestants):
+            self._prompt.setFocus()
+            return
+        self.begin(lambda: self._book.sweep(contestants[at][1], self._axes(), [Prompt(text)], self._seeds.value(), SEED))
+
+    def _axes(self) -> list[Axis]:
+        names = [str(box.currentData()) for box in self._names]
+        chosen = [(name, field) for name, field in zip(names, self._values, strict=True) if name]
+        return [(name, values_of(field.text(), name)) for name, field in dict(chosen).items()]
+
+    # -- results -----------------------------------------------------------------------------------------------
+
+    def _empty_words(self) -> str:
+        return self.tr("Run a model over a grid of settings.")
+
+    def _fill_table(self, trial: Trial, session: TrialSession) -> None:
+        table, axes = self.table, axes_of(trial)
+        nothing: Axis = ("", ("",))
+        down, right = (axes[0], axes[1] if len(axes) > 1 else nothing)
+        metric = str(self._metric.value) if hasattr(self, "_metric") else DISTINCT
+        figures = [measure(metric, session.of(at)) if session.of(at) else None for at in range(len(trial.contestants))]
+        known = [figure for figure in figures if figure is not None]
+        low, high = min(known, default=0.0), max(known, default=1.0)
+        table.blockSignals(True)
+        table.setRowCount(len(down[1]))
+        table.setColumnCount(len(right[1]))
+        table.setVerticalHeaderLabels([self._axis_words(down[0], value) for value in down[1]])
+        table.setHorizontalHeaderLabels([self._axis_words(right[0], value) if right[0] else "" for value in right[1]])
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        for at, figure in enumerate(figures):
+            table.setItem(at // len(right[1]), at % len(right[1]), self._cell(metric, figure, low, high))
+        for line in range(len(down[1])):
+            table.setRowHeight(line, px(44))
+        table.blockSignals(False)
+
+    def _axis_words(self, name: str, value: object) -> str:
+        return f"{translate('Sampling', BY_NAME[name].label)} {text_of(name, value)}"
+
+    def _cell(self, metric: str, figure: float | None, low: float, high: float) -> QTableWidgetItem:
+        item = QTableWidgetItem("…" if figure is None else figure_words(metric, figure))
+        item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+        if figure is not None:
+            share = (figure - low) / (high - low) if high > low else 0.5
+            item.setBackground(mixed(self._theme.colour("accentSoft"), self._theme.colour("accent"), 0.65 * share))
+            item.setForeground(self._theme.colour("text"))
+        return item
+
+    def _on_cell(self, line: int, at: int) -> None:
+        session = self.session
+        if session is None or line < 0 or at < 0:
+            return
+        axes = axes_of(session.trial)
+        wide = len(axes[1][1]) if len(axes) > 1 else 1
+        cell = line * wide + at
+        if cell < len(session.trial.contestants):
+            sampling = session.trial.contestants[cell].sampling
+            title = ", ".join(self._axis_words(name, sampling[name]) for name, _values in axes)
+            self._show_answers(title, cell, 0)
+
+
+def figure_words(metric: str, figure: float) -> str:
+    """A figure as its metric is written."""
+    if metric in (DISTINCT, REPETITION):
+        return fixed(figure, 2)
+    return share_words(figure) if metric == PASSED else fixed(figure, 0 if metric == LENGTH else 1)
+
+
+def mixed(one: QColor, other: QColor, share: float) -> QColor:
+    """A colour between two."""
+    parts = ((one.red(), other.red()), (one.green(), other.green()), (one.blue(), other.blue()))
+    red, green, blue = (round(a + (b - a) * share) for a, b in parts)
+    return QColor(red, green, blue)

@@ -1,0 +1,252 @@
+"""What the pages of suites and of sweeps share: the list of runs, the progress, the answers behind a cell, and exports."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QProgressBar,
+    QSplitter,
+    QTableWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from slm_desktop.core.compare import report
+from slm_desktop.core.compare.trial import Contestant, Trial, TrialSession
+from slm_desktop.core.compare.trial_book import TrialBook
+from slm_desktop.core.visible import visible
+from slm_desktop.errors import Fault
+from slm_desktop.ui.compare.answers import AnswersPanel
+from slm_desktop.ui.compare.exports import Exports
+from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column, label, named, row
+from slm_desktop.ui.words import fixed, number
+
+SIDE, TICK_MILLISECONDS = 270, 1000
+SIZES = (420, 280)
+"""Shares of the table and of the answers."""
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a run asks of the screen: the columns with their letters, to make way for it (may raise Fault), to tell that it runs."""
+
+    contestants: Callable[[], list[tuple[str, Contestant]]]
+    make_way: Callable[[], object]
+    tell: Callable[[], object]
+
+
+class TrialPage(QWidget):
+    """`failed` carries a Fault. Subclasses fill the table and begin runs."""
+
+    failed = Signal(object)
+
+    def __init__(self, theme: Theme, book: TrialBook, kind: str, before: Before, exports: Exports) -> None:
+        super().__init__()
+        self._theme, self._book, self._kind, self._before, self._exports = theme, book, kind, before, exports
+        self._contestants = before.contestants
+        self.session: TrialSession | None = None
+        self._leave: Callable[[], object] = lambda: None
+        self._runs = QListWidget()
+        self._runs.setAccessibleName(self.tr("Earlier runs"))
+        self._runs.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._runs.currentItemChanged.connect(self._on_run_chosen)
+        self._title, self._state = ElidedLabel(15, 600), ElidedLabel(12, tone="2")
+        self._bar = QProgressBar(textVisible=False, maximum=1000)
+        self._go = button("", "plain", self._on_go)
+        self._export = IconButton(theme, "download", self.tr("Export the results"), self._open_exports, side=32)
+        self._remove = IconButton(theme, "trash", self.tr("Delete this run"), self._on_remove, side=32)
+        self.table = self._make_table()
+        self._answers = AnswersPanel(theme)
+        self._side = QVBoxLayout()
+        self._above = QVBoxLayout()
+        self._lay_out()
+        self._tick = QTimer(self, interval=TICK_MILLISECONDS)
+        self._tick.timeout.connect(self._on_tick)
+        book.changed.subscribe(self._fill_runs)
+        self._fill_runs()
+        self._refresh()
+
+    def _make_table(self) -> QTableWidget:
+        table = QTableWidget()
+        table.setObjectName("scores")
+        table.setFont(font(13))
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setAccessibleName(self.tr("Results"))
+        table.horizontalHeader().setHighlightSections(False)
+        table.currentCellChanged.connect(lambda line, at, _before, _from: self._on_cell(line, at))
+        return table
+
+    def _lay_out(self) -> None:
+        side = named(QFrame(), "foundList")
+        side.setFixedWidth(px(SIDE))
+        inside = column(spacing=8, margins=(16, 16, 12, 12))
+        inside.addLayout(self._side)
+        inside.addWidget(label(self.tr("Earlier runs"), 12, 500, "2"))
+        inside.addWidget(self._runs, 1)
+        side.setLayout(inside)
+        words = QWidget()
+        words.setLayout(column(self._title, self._state, spacing=1))
+        head = row(words, self._go, self._export, self._remove, spacing=8, margins=(24, 12, 20, 6))
+        head.setStretch(0, 1)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self.table)
+        split.addWidget(self._answers)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setHandleWidth(5)
+        split.setSizes([*SIZES])
+        main = QVBoxLayout()
+        main.setSpacing(0)
+        main.addLayout(self._above)
+        main.addLayout(head)
+        main.addWidget(self._bar)
+        main.addWidget(split, 1)
+        whole = row(side, spacing=0)
+        whole.addLayout(main, 1)
+        self.setLayout(whole)
+
+    # -- runs --------------------------------------------------------------------------------------------------
+
+    def _fill_runs(self) -> None:
+        self._runs.blockSignals(True)
+        self._runs.clear()
+        for trial in self._book.of_kind(self._kind):
+            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(trial.created))
+            item = QListWidgetItem(f"{visible(trial.title)}\n{when}", self._runs)
+            item.setData(Qt.ItemDataRole.UserRole, trial.id)
+            item.setToolTip(visible(trial.title))
+            if self.session and self.session.trial.id == trial.id:
+                self._runs.setCurrentItem(item)
+        self._runs.blockSignals(False)
+
+    def _on_run_chosen(self, item: QListWidgetItem | None) -> None:
+        id_ = item.data(Qt.ItemDataRole.UserRole) if item else 0
+        trial = next((trial for trial in self._book.trials if trial.id == id_), None)
+        if trial:
+            self.show_trial(self._book.open(trial))
+
+    def show_trial(self, session: TrialSession | None) -> None:
+        """Show a run, or none."""
+        self._leave()
+        self.session = session
+        self._leave = session.changed.subscribe(self._refresh) if session else lambda: None
+        self._answers.clear()
+        self._fill_runs()
+        self._refresh()
+
+    def begin(self, make: Callable[[], TrialSession]) -> None:
+        """Make a run and start it. What stands in the way is told."""
+        try:
+            self._before.make_way()
+            session = make()
+        except Fault as fault:
+            self.failed.emit(fault)
+            return
+        self.show_trial(session)
+        (session.start if session.left else session.again)()
+
+    def stop(self) -> None:
+        """Stop the run that is shown; it can go on later."""
+        if self.session:
+            self.session.stop()
+
+    def _on_go(self) -> None:
+        session = self.session
+        if session is None:
+            return
+        if session.runs:
+            session.stop()
+        else:
+            self.begin(lambda: session)
+
+    def _on_remove(self) -> None:
+        session = self.session
+        if session:
+            self.show_trial(None)
+            self._book.delete(session.trial)
+
+    def _on_tick(self) -> None:
+        if self.session:
+            self.session.tick()
+        self._show_state()
+
+    # -- what is shown -----------------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        session = self.session
+        for part in (self._go, self._export, self._remove, self._bar):
+            part.setVisible(session is not None)
+        self._show_state()
+        if session is None:
+            self.table.clear()
+            self.table.setRowCount(0)
+            self.table.setColumnCount(0)
+            return
+        if session.runs and not self._tick.isActive():
+            self._tick.start()
+        elif not session.runs:
+            self._tick.stop()
+        self._before.tell()
+        self._fill_table(session.trial, session)
+
+    def _show_state(self) -> None:
+        session = self.session
+        self._title.setText(visible(session.trial.title) if session else self._empty_words())
+        if session is None:
+            self._state.setText("")
+            return
+        done, count = len(session.results), len(session.trial.tasks)
+        words = self.tr("{done} of {count} answers").format(done=number(done), count=number(count))
+        left = session.seconds_left
+        if session.runs and left >= 1:
+            words += "  ·  " + self.tr("about {seconds} s left").format(seconds=number(round(left)))
+        elif not session.runs and session.left:
+            words += "  ·  " + self.tr("stopped; it can go on where it ended")
+        self._state.setText(words)
+        self._bar.setValue(round(1000 * session.progress))
+        failed = any(result.fault for result in session.results.values())
+        texts = self.tr("Stop") if session.runs else self.tr("Go on") if session.left else self.tr("Ask again what failed")
+        self._go.setText(texts)
+        self._go.setVisible(session.runs or bool(session.left) or failed)
+
+    def _empty_words(self) -> str:
+        return ""
+
+    def _fill_table(self, trial: Trial, session: TrialSession) -> None:
+        raise NotImplementedError
+
+    def _on_cell(self, line: int, at: int) -> None:
+        raise NotImplementedError
+
+    def _show_answers(self, title: str, contestant: int, prompt: int) -> None:
+        session = self.session
+        if session:
+            self._answers.show_results(title, session.trial.suite.prompts[prompt], session.of(contestant, prompt))
+
+    def _open_exports(self) -> None:
+        session = self.session
+        if session is None:
+            return
+        menu = QMenu(self)
+        makers: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
+            ("md", self.tr("Table as Markdown…"), lambda: report.to_markdown(session).encode()),
+            ("csv", self.tr("All answers as CSV…"), lambda: report.to_csv(session).encode("utf-8", "replace")),
+            ("json", self.tr("Everything as JSON…"), lambda: report.to_json(session)),
+        )
+        for kind, words, make in makers:
+            menu.addAction(words, lambda kind=kind, make=make: self._exports.ask_bytes(session.trial.title, kind, make()))  # type: ignore[misc]
+        menu.popup(self._export.mapToGlobal(self._export.rect().bottomLeft()))
+
+
+def share_words(share: float) -> str:
+    """A share in percent."""
+    return f"{fixed(100 * share, 0)} %"

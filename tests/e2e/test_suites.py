@@ -1,0 +1,131 @@
+"""Suites and sweeps in the real window: unattended, stopped and gone on with after a start, imported, exported."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QLabel, QTableWidget
+
+from slm_desktop.core.compare import report
+from slm_desktop.core.compare.suite import Check, Prompt, Suite
+from slm_desktop.core.compare.trial import TrialSession
+from slm_desktop.suites.files import to_yaml
+from slm_desktop.ui.compare.screen import CompareScreen
+from slm_desktop.ui.compare.toolbar import SUITES, SWEEPS
+from tests.e2e.conftest import App
+
+SUITE = Suite(
+    "Little", tuple(Prompt(f"Say a word that begins with {letter}.", f"Word {letter}", checks=(Check(regex=r"\w"), Check(contains="zzzz", want=False)), max_tokens=8)
+                    for letter in "abcdef"), rounds=2)  # fmt: skip
+
+
+def page_of(app: App, page: int) -> CompareScreen:
+    screen = app.window.show_compare()
+    screen.bar.choose_page(page)
+    return screen
+
+
+def import_suite(app: App, screen: CompareScreen, path: Path) -> None:
+    path.write_bytes(to_yaml(SUITE))
+    screen.suites.import_suite(path)
+    app.until(lambda: screen.suites.suite.title == SUITE.title)
+
+
+def session_of(screen: CompareScreen) -> TrialSession:
+    assert screen.suites.session is not None
+    return screen.suites.session
+
+
+def cell(table: QTableWidget, line: int, at: int) -> str:
+    item = table.item(line, at)
+    return item.text() if item else ""
+
+
+def test_a_suite_runs_over_all_columns_and_tells_who_passes(tmp_path: Path, open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    screen = page_of(app, SUITES)
+    import_suite(app, screen, tmp_path / "suite.yaml")
+    screen.suites._run.click()
+    session = session_of(screen)
+    app.until(lambda: not session.runs)
+    assert len(session.results) == 2 * 6 * 2
+    assert all(result.passed == (True, True) for result in session.results.values())
+    table = screen.suites.table
+    assert "2/2" in cell(table, 0, 0)
+    assert cell(table, 6, 0).startswith("100 %")
+    table.setCurrentCell(1, 1)
+    shown = [one.text() for one in screen.suites._answers.findChildren(QLabel)]
+    assert any("Say a word that begins with b." in text for text in shown)
+    assert len(app.parts.compare.stage.engines.here) == 1  # one model, however many columns
+    assert report.to_csv(session).count("\n") >= 25
+    assert b'"slm-desktop-trial"' in report.to_json(session)
+    assert "100 %" in report.to_markdown(session)
+
+
+def test_a_suite_goes_on_after_a_start_with_what_is_left(tmp_path: Path, open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    screen = page_of(app, SUITES)
+    import_suite(app, screen, tmp_path / "suite.yaml")
+    screen.suites._fair.setChecked(True)
+    screen.suites._run.click()
+    session = session_of(screen)
+    app.until(lambda: len(session.results) >= 3)
+    app.close()
+    done = len(session.results)
+    app = open_app().ready()
+    screen = page_of(app, SUITES)
+    assert [suite.title for _id, suite in app.parts.compare.trials.suites][1:] == [SUITE.title]
+    (trial,) = app.parts.compare.trials.trials
+    screen.suites.show_trial(app.parts.compare.trials.open(trial))
+    later = session_of(screen)
+    assert len(later.results) >= min(done, 3)
+    screen.suites._go.click()
+    app.until(lambda: not later.runs)
+    assert len(later.results) == 24
+
+
+def test_a_hostile_suite_is_refused_with_a_word(tmp_path: Path, open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    screen = page_of(app, SUITES)
+    huge = tmp_path / "huge.yaml"
+    with huge.open("wb") as file:
+        file.truncate(10 * 2**20)
+    screen.suites.import_suite(huge)
+    app.until(lambda: any("large" in one.text() for one in screen.findChildren(QLabel) if one.text()))
+    (tmp_path / "deep.json").write_bytes(b"[" * 100_000)
+    screen.suites.import_suite(tmp_path / "deep.json")
+    app.until(lambda: any("The suite cannot be used" in one.text() for one in screen.findChildren(QLabel)))
+    assert len(app.parts.compare.trials.suites) == 1
+
+
+def test_a_sweep_fills_its_grid(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    screen = page_of(app, SWEEPS)
+    column = screen.session.columns[0]
+    screen.session.set_sampling(column, {**column.sampling, "max_tokens": 8.0})
+    sweeps = screen.sweeps
+    sweeps.show_columns()
+    sweeps._values[0].setText("0, 1")
+    sweeps._values[1].setText("0.5, 1")
+    sweeps._seeds.setValue(2)
+    sweeps._prompt.setText("Name an animal.")
+    sweeps._on_run()
+    session = sweeps.session
+    assert session is not None
+    app.until(lambda: not session.runs)
+    assert len(session.results) == 8
+    assert sweeps.table.rowCount() == sweeps.table.columnCount() == 2
+    cold = [result.text for result in session.of(0)]
+    assert cold[0] == cold[1]  # at temperature 0 the seed says nothing
+    sweeps._metric.choose("length")
+    assert float(cell(sweeps.table, 0, 0).replace(",", "")) > 0
+    sweeps.table.setCurrentCell(1, 1)
+    assert any("Temperature 1" in one.text() for one in sweeps._answers.findChildren(QLabel))
+
+
+def test_values_that_are_none_are_said(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    screen = page_of(app, SWEEPS)
+    screen.sweeps._values[0].setText("hot")
+    screen.sweeps._prompt.setText("Name an animal.")
+    screen.sweeps._on_run()
+    app.until(lambda: any("These values cannot be read" in one.text() for one in screen.findChildren(QLabel)))
