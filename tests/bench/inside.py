@@ -260,9 +260,12 @@ def measure(name: str, threads: int) -> None:
             QTimer.singleShot(0, lambda: play(window))
 
         def play(window: Window) -> None:
+            from tests.bench import compare
+
+            scenario = {**SCENARIOS, **compare.SCENARIOS}[name]
             until(lambda: window.parts.model.state == READY)
             rest(2.5)
-            print(json.dumps(SCENARIOS[name](window, threads)), flush=True)
+            print(json.dumps(scenario(window, threads)), flush=True)
             window.window.close()
 
         run(paths, None, observe=observe)

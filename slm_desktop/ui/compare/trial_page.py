@@ -36,7 +36,7 @@ SIZES = (420, 280)
 
 @dataclass(frozen=True)
 class Before:
-    """What a run asks of the screen: the columns with their letters, to make way for it (may raise Fault), to tell that it runs."""
+    """What a run asks of the screen: the columns with their letters, to make way (may raise Fault), to tell that it runs."""
 
     contestants: Callable[[], list[tuple[str, Contestant]]]
     make_way: Callable[[], object]
