@@ -1,0 +1,141 @@
+"""Run cards and exports: all that made the answers, in forms that others can read."""
+
+import csv
+import io
+import json
+
+import msgspec
+import pytest
+
+from slm_desktop.core.compare.book import CompareBook
+from slm_desktop.core.compare.card import SAMPLERS, Card, Machine, card_of, from_json, to_csv, to_json, to_markdown
+from slm_desktop.core.compare.page import to_html
+from slm_desktop.core.compare.records import BEST
+from slm_desktop.core.compare.session import CompareSession
+from slm_desktop.core.sampling import DEFAULTS
+from slm_desktop.errors import Fault
+from slm_desktop.paths import resources
+from tests.core.compare.bench import Bench
+
+MACHINE = Machine("Linux", "A processor", 2, 16 * 10**9, (), "SLM Desktop")
+NASTY = "<script>alert(1)</script> | =1+1\n# no heading"
+
+
+@pytest.fixture
+def bench() -> Bench:
+    return Bench()
+
+
+@pytest.fixture
+def session(bench: Bench) -> CompareSession:
+    made = bench.compare("/a", "/b")
+    made.set_sampling(made.columns[1], {**made.columns[1].sampling, "temperature": 1.5})
+    made.send(NASTY)
+    bench.load_all()
+    bench.answer("/a", "The ", "sky ", "is ", "blue")
+    bench.answer("/b", "The ", "sky ", "<img src=x>")
+    made.judge(BEST, made.columns[1])
+    return made
+
+
+def card(session: CompareSession) -> Card:
+    return from_json(to_json(card_of(session, MACHINE, 5.0)))
+
+
+def test_a_card_says_what_made_the_answers(session: CompareSession) -> None:
+    made = card(session)
+    first, second = made.summary
+    assert (first.letter, first.model, first.quantisation, first.build, first.seed) == ("A", "A", "Q4_0", "build", second.seed)
+    assert (first.tokens, second.tokens, second.shared_with_first) == (4, 3, 2)
+    assert second.settings["temperature"] == 1.5
+    assert made.machine == MACHINE
+    assert made.votes[0].winner == session.columns[1].record.id
+    assert [len(archived.messages) for archived in made.columns] == [2, 2]
+
+
+def test_the_file_is_as_its_schema_says() -> None:
+    shipped = json.loads((resources() / "comparison.schema.json").read_text("utf-8"))
+    assert shipped == json.loads(msgspec.json.encode(msgspec.json.schema(Card)))
+
+
+def test_a_real_card_passes_the_schema(session: CompareSession) -> None:
+    from jsonschema import Draft202012Validator
+
+    shipped = json.loads((resources() / "comparison.schema.json").read_text("utf-8"))
+    Draft202012Validator(shipped).validate(json.loads(to_json(card(session))))
+
+
+def test_the_table_can_be_read_by_a_spreadsheet_and_runs_nothing_there(session: CompareSession) -> None:
+    rows = list(csv.DictReader(io.StringIO(to_csv(card(session)))))
+    assert [row["letter"] for row in rows] == ["A", "B"]
+    assert rows[1]["temperature"] == "1.5"
+    assert rows[0]["answer"] == "The sky is blue"
+    session.columns[0].record.name = "=cmd()"
+    assert next(csv.DictReader(io.StringIO(to_csv(card(session)))))["model"] == "'=cmd()"
+
+
+def test_the_page_holds_everything_and_runs_nothing(session: CompareSession) -> None:
+    page = to_html(card(session))
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "&lt;img src=x&gt;" in page
+    assert "Content-Security-Policy" in page
+    assert "Best answer: B" in page
+
+
+def test_markdown_keeps_its_tables_whole(session: CompareSession) -> None:
+    text = to_markdown(card(session))
+    table = [line for line in text.splitlines() if line.startswith("| A") or line.startswith("| B")]
+    assert len({line.count(" | ") for line in table}) == 1
+    assert "> # no heading" in text
+
+
+def test_a_copy_of_a_card_has_ids_of_its_own(bench: Bench, session: CompareSession) -> None:
+    made = card(session)
+    copy = bench.book.take_card(made, lambda column, _cell: column.path)
+    assert copy.record.id != session.record.id
+    assert [column.answer.content for column in copy.columns if column.answer] == ["The sky is blue", "The sky <img src=x>"]
+    later = CompareBook(bench.world)
+    assert len(later.comparisons) == 2
+    assert later.open(later.comparisons[0]).columns[0].answer is not None
+
+
+def test_run_again_gives_the_records_to_the_engine(bench: Bench, session: CompareSession) -> None:
+    seeds = [column.run.seed for column in session.columns if column.run]
+    session.replay()
+    bench.load_all()
+    assert [bench.asked(path)[-1].seed for path in ("/a", "/b")] == seeds
+    bench.answer("/a", "The ", "sky ", "is ", "blue")
+    bench.answer("/b", "The ", "sea")
+    assert [column.run.same for column in session.columns if column.run] == [4, 1]
+
+
+@pytest.mark.parametrize("break_", ["columns", "order", "id"])
+def test_a_card_that_was_changed_is_refused(break_: str, session: CompareSession) -> None:
+    content = json.loads(to_json(card(session)))
+    if break_ == "columns":
+        content["columns"].pop()
+    elif break_ == "order":
+        content["columns"][0]["messages"][0]["parent"] = 99
+    else:
+        content["columns"][0]["messages"][0]["id"] = -1
+    with pytest.raises(Fault, match="card_broken"):
+        from_json(json.dumps(content).encode())
+
+
+def test_the_order_of_the_samplers_is_that_of_the_engine() -> None:
+    """Everything on: the stages of the chain, in their order, without the draw at its end."""
+    from slm_desktop.engine.sampler import Sampler
+
+    values = {
+        **DEFAULTS,
+        "repeat_penalty": 1.1,
+        "dry_multiplier": 0.5,
+        "top_n_sigma": 1.0,
+        "typical_p": 0.9,
+        "xtc_probability": 0.5,
+    }
+    sampler = Sampler.__new__(Sampler)
+    sampler._seed = 1
+    sampler._api = type("Api", (), {"__getattr__": lambda _self, _name: print})()
+    assert [stage.name for stage in sampler._stages(values)][:-1] == list(SAMPLERS)
