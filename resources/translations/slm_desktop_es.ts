@@ -116,6 +116,52 @@
     </message>
 </context>
 <context>
+    <name>AnswersPanel</name>
+    <message>
+        <source>Answers</source>
+        <translation>Respuestas</translation>
+    </message>
+    <message>
+        <source>Seed {seed}  ·  {tokens} tokens  ·  {speed} tok/s</source>
+        <translation>Semilla {seed}  ·  {tokens} tokens  ·  {speed} tok/s</translation>
+    </message>
+</context>
+<context>
+    <name>Ask</name>
+    <message>
+        <source>Ask all columns</source>
+        <translation>Pregunta a todas las columnas</translation>
+    </message>
+    <message>
+        <source>Question for all columns</source>
+        <translation>Pregunta para todas las columnas</translation>
+    </message>
+    <message>
+        <source>Only column {letter}</source>
+        <translation>Solo la columna {letter}</translation>
+    </message>
+    <message>
+        <source>Who is asked</source>
+        <translation>A quién se pregunta</translation>
+    </message>
+    <message>
+        <source>All columns</source>
+        <translation>Todas las columnas</translation>
+    </message>
+    <message>
+        <source>Ask {count}</source>
+        <translation>Preguntar a {count}</translation>
+    </message>
+    <message>
+        <source>Ask 1</source>
+        <translation>Preguntar a 1</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancelar</translation>
+    </message>
+</context>
+<context>
     <name>Card</name>
     <message>
         <source>Reading the card…</source>
@@ -275,6 +321,33 @@
     </message>
 </context>
 <context>
+    <name>Checks</name>
+    <message>
+        <source>holds “{what}”</source>
+        <translation>contiene «{what}»</translation>
+    </message>
+    <message>
+        <source>matches {what}</source>
+        <translation>coincide con {what}</translation>
+    </message>
+    <message>
+        <source>is “{what}”</source>
+        <translation>es «{what}»</translation>
+    </message>
+    <message>
+        <source>comes to {what}</source>
+        <translation>da {what}</translation>
+    </message>
+    <message>
+        <source>is JSON of the schema</source>
+        <translation>es JSON del esquema</translation>
+    </message>
+    <message>
+        <source>not: {check}</source>
+        <translation>no: {check}</translation>
+    </message>
+</context>
+<context>
     <name>CodeView</name>
     <message>
         <source>Copy</source>
@@ -294,6 +367,113 @@
     </message>
 </context>
 <context>
+    <name>ColumnView</name>
+    <message>
+        <source>More</source>
+        <translation>Más</translation>
+    </message>
+    <message>
+        <source>Best answer</source>
+        <translation>La mejor</translation>
+    </message>
+    <message>
+        <source>Ask all columns the same, and see where their answers part.</source>
+        <translation>Pregunta lo mismo a todas las columnas y mira dónde se separan sus respuestas.</translation>
+    </message>
+    <message>
+        <source>Copy the answer</source>
+        <translation>Copiar la respuesta</translation>
+    </message>
+    <message>
+        <source>Go on as a chat</source>
+        <translation>Seguir como chat</translation>
+    </message>
+    <message>
+        <source>Hidden until the vote</source>
+        <translation>Oculto hasta el voto</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>Elige un modelo</translation>
+    </message>
+    <message>
+        <source>Model of column {letter}: {name}</source>
+        <translation>Modelo de la columna {letter}: {name}</translation>
+    </message>
+    <message>
+        <source>Hidden</source>
+        <translation>Oculto</translation>
+    </message>
+    <message>
+        <source>Settings of column {letter}: {words}</source>
+        <translation>Ajustes de la columna {letter}: {words}</translation>
+    </message>
+    <message>
+        <source>Words that {letter} does not have are marked</source>
+        <translation>Marcadas las palabras que {letter} no tiene</translation>
+    </message>
+    <message>
+        <source>shared</source>
+        <translation>compartido</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} s</translation>
+    </message>
+    <message>
+        <source>First token</source>
+        <translation>1.er token</translation>
+    </message>
+    <message>
+        <source>tok/s</source>
+        <translation>tok/s</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Memoria</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>Carga</translation>
+    </message>
+    <message>
+        <source>Best answer: column {letter}</source>
+        <translation>La mejor respuesta: columna {letter}</translation>
+    </message>
+    <message>
+        <source>Stop this answer</source>
+        <translation>Detener esta respuesta</translation>
+    </message>
+    <message>
+        <source>New answer in this column</source>
+        <translation>Otra respuesta en esta columna</translation>
+    </message>
+    <message>
+        <source>Compare the words with…</source>
+        <translation>Comparar las palabras con…</translation>
+    </message>
+    <message>
+        <source>Duplicate</source>
+        <translation>Duplicar</translation>
+    </message>
+    <message>
+        <source>Move to the left</source>
+        <translation>Mover a la izquierda</translation>
+    </message>
+    <message>
+        <source>Move to the right</source>
+        <translation>Mover a la derecha</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Quitar</translation>
+    </message>
+</context>
+<context>
     <name>Columns</name>
     <message>
         <source>Columns</source>
@@ -306,6 +486,96 @@
     <message>
         <source>Width of the panel</source>
         <translation>Ancho del panel</translation>
+    </message>
+</context>
+<context>
+    <name>Compare</name>
+    <message>
+        <source>seed shared</source>
+        <translation>semilla compartida</translation>
+    </message>
+    <message>
+        <source>seed {seed}</source>
+        <translation>semilla {seed}</translation>
+    </message>
+    <message>
+        <source>Same settings as A</source>
+        <translation>Los mismos ajustes que A</translation>
+    </message>
+    <message>
+        <source>{count} at once</source>
+        <translation>{count} a la vez</translation>
+    </message>
+    <message>
+        <source>{count} one after another</source>
+        <translation>{count} una tras otra</translation>
+    </message>
+    <message>
+        <source>then {count}</source>
+        <translation>después {count}</translation>
+    </message>
+    <message>
+        <source>about {size} GB</source>
+        <translation>unos {size} GB</translation>
+    </message>
+    <message>
+        <source>Waits for its turn</source>
+        <translation>Espera su turno</translation>
+    </message>
+    <message>
+        <source>Loading: {share} %</source>
+        <translation>Cargando: {share} %</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>Referencia</translation>
+    </message>
+    <message>
+        <source>Writing</source>
+        <translation>Escribiendo</translation>
+    </message>
+    <message>
+        <source>The same as A to the end</source>
+        <translation>Igual que A hasta el final</translation>
+    </message>
+    <message>
+        <source>Differs from A at the first token</source>
+        <translation>Distinta de A desde el primer token</translation>
+    </message>
+    <message>
+        <source>Same as A for {count} tokens</source>
+        <translation>Igual que A durante {count} tokens</translation>
+    </message>
+</context>
+<context>
+    <name>CompareScreen</name>
+    <message>
+        <source>{done} of {count} done</source>
+        <translation>{done} de {count} listas</translation>
+    </message>
+    <message>
+        <source>about {seconds} s left</source>
+        <translation>quedan unos {seconds} s</translation>
+    </message>
+    <message>
+        <source>Column {letter}</source>
+        <translation>Columna {letter}</translation>
+    </message>
+    <message>
+        <source>Where they part</source>
+        <translation>Dónde se separan</translation>
+    </message>
+    <message>
+        <source>New answers in all columns</source>
+        <translation>Otras respuestas en todas las columnas</translation>
+    </message>
+    <message>
+        <source>Run again from the records</source>
+        <translation>Repetir desde los registros</translation>
+    </message>
+    <message>
+        <source>Open a run card…</source>
+        <translation>Abrir una ficha…</translation>
     </message>
 </context>
 <context>
@@ -1524,6 +1794,129 @@
         <source>The models folder cannot be moved there</source>
         <translation>La carpeta de modelos no se puede mover ahí</translation>
     </message>
+    <message>
+        <source>There is no room for another column</source>
+        <translation>No cabe otra columna</translation>
+    </message>
+    <message>
+        <source>A comparison has {most} columns at most. Remove one, or begin another comparison.</source>
+        <translation>Una comparación tiene como mucho {most} columnas. Quita una o empieza otra comparación.</translation>
+    </message>
+    <message>
+        <source>This column has to stay</source>
+        <translation>Esta columna tiene que quedarse</translation>
+    </message>
+    <message>
+        <source>A comparison has {fewest} columns at least. Choose another model in it instead.</source>
+        <translation>Una comparación tiene al menos {fewest} columnas. Elige en ella otro modelo.</translation>
+    </message>
+    <message>
+        <source>A comparison is running</source>
+        <translation>Hay una comparación en marcha</translation>
+    </message>
+    <message>
+        <source>Cancel it first, or wait until it is done.</source>
+        <translation>Cancélala antes o espera a que termine.</translation>
+    </message>
+    <message>
+        <source>No column has a model yet</source>
+        <translation>Ninguna columna tiene modelo todavía</translation>
+    </message>
+    <message>
+        <source>Choose a model in at least one of them.</source>
+        <translation>Elige un modelo al menos en una.</translation>
+    </message>
+    <message>
+        <source>The engine stopped answering</source>
+        <translation>El motor dejó de responder</translation>
+    </message>
+    <message>
+        <source>It said nothing for {seconds} seconds, so it was ended and the others went on. What came before is kept.</source>
+        <translation>No dijo nada durante {seconds} segundos, así que se terminó y los demás siguieron. Lo que llegó antes se conserva.</translation>
+    </message>
+    <message>
+        <source>This is no comparison</source>
+        <translation>Esto no es una comparación</translation>
+    </message>
+    <message>
+        <source>The file is not one that was exported from a comparison as JSON.</source>
+        <translation>El archivo no es uno exportado de una comparación como JSON.</translation>
+    </message>
+    <message>
+        <source>The comparison cannot be read</source>
+        <translation>No se puede leer la comparación</translation>
+    </message>
+    <message>
+        <source>The file is damaged or was changed: {reason}</source>
+        <translation>El archivo está dañado o fue cambiado: {reason}</translation>
+    </message>
+    <message>
+        <source>The comparison comes from a newer version</source>
+        <translation>La comparación viene de una versión más nueva</translation>
+    </message>
+    <message>
+        <source>It has version {version} and this app knows {known}. Update the app.</source>
+        <translation>Tiene la versión {version} y esta aplicación conoce la {known}. Actualiza la aplicación.</translation>
+    </message>
+    <message>
+        <source>A model of the comparison is not here</source>
+        <translation>Falta un modelo de la comparación</translation>
+    </message>
+    <message>
+        <source>“{model}” was not found on this computer. Choose it, or another one, in its column.</source>
+        <translation>«{model}» no se encontró en este equipo. Elígelo, o elige otro, en su columna.</translation>
+    </message>
+    <message>
+        <source>The suite cannot be used</source>
+        <translation>La serie no se puede usar</translation>
+    </message>
+    <message>
+        <source>{reason}</source>
+        <translation>{reason}</translation>
+    </message>
+    <message>
+        <source>These values cannot be read</source>
+        <translation>Estos valores no se pueden leer</translation>
+    </message>
+    <message>
+        <source>Write one to nine numbers, like “0.2, 0.8, 1.4” or “0..1.5/0.5”, in place of “{text}”.</source>
+        <translation>Escribe de uno a nueve números, como «0.2, 0.8, 1.4» o «0..1.5/0.5», en lugar de «{text}».</translation>
+    </message>
+    <message>
+        <source>The grid is too large</source>
+        <translation>La cuadrícula es demasiado grande</translation>
+    </message>
+    <message>
+        <source>It would have {count} cells; {most} are possible.</source>
+        <translation>Tendría {count} celdas; son posibles {most}.</translation>
+    </message>
+</context>
+<context>
+    <name>Evidence</name>
+    <message>
+        <source>Tokens per second</source>
+        <translation>Tokens por segundo</translation>
+    </message>
+    <message>
+        <source>Which answer is best?</source>
+        <translation>¿Qué respuesta es mejor?</translation>
+    </message>
+    <message>
+        <source>Tie</source>
+        <translation>Empate</translation>
+    </message>
+    <message>
+        <source>All bad</source>
+        <translation>Todas malas</translation>
+    </message>
+    <message>
+        <source>One after another: each column had the computer for itself.</source>
+        <translation>Una tras otra: cada columna tuvo el equipo para sí.</translation>
+    </message>
+    <message>
+        <source>At the same time: the columns shared the computer.</source>
+        <translation>A la vez: las columnas compartieron el equipo.</translation>
+    </message>
 </context>
 <context>
     <name>Exchange</name>
@@ -1566,6 +1959,37 @@
     <message>
         <source>it is not a file</source>
         <translation>no es un archivo</translation>
+    </message>
+</context>
+<context>
+    <name>Exports</name>
+    <message>
+        <source>Web page (*.html)</source>
+        <translation>Página web (*.html)</translation>
+    </message>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation>Markdown (*.md)</translation>
+    </message>
+    <message>
+        <source>Run card, to run again (*.json)</source>
+        <translation>Ficha, para repetir (*.json)</translation>
+    </message>
+    <message>
+        <source>Table (*.csv)</source>
+        <translation>Tabla (*.csv)</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>Exportar</translation>
+    </message>
+    <message>
+        <source>Exported</source>
+        <translation>Exportado</translation>
+    </message>
+    <message>
+        <source>Open a run card</source>
+        <translation>Abrir una ficha</translation>
     </message>
 </context>
 <context>
@@ -1854,6 +2278,29 @@
     </message>
 </context>
 <context>
+    <name>History</name>
+    <message>
+        <source>Earlier comparisons</source>
+        <translation>Comparaciones anteriores</translation>
+    </message>
+    <message>
+        <source>Search comparisons</source>
+        <translation>Buscar comparaciones</translation>
+    </message>
+    <message>
+        <source>Nothing was found.</source>
+        <translation>No se encontró nada.</translation>
+    </message>
+    <message>
+        <source>None yet.</source>
+        <translation>Ninguna todavía.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Borrar</translation>
+    </message>
+</context>
+<context>
     <name>Hub</name>
     <message>
         <source>Try again</source>
@@ -1889,14 +2336,6 @@
     <message>
         <source>Applies to the next token</source>
         <translation>Vale desde el siguiente token</translation>
-    </message>
-    <message>
-        <source>Advanced</source>
-        <translation>Avanzado</translation>
-    </message>
-    <message>
-        <source>Repetition, typical, top-n-sigma, XTC, DRY, Mirostat, stop texts</source>
-        <translation>Repetición, typical, top-n-sigma, XTC, DRY, Mirostat, textos de parada</translation>
     </message>
 </context>
 <context>
@@ -1936,6 +2375,10 @@
     <message>
         <source>To the message field</source>
         <translation>Ir al campo del mensaje</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Comparar</translation>
     </message>
     <message>
         <source>Models</source>
@@ -2450,6 +2893,17 @@
     </message>
 </context>
 <context>
+    <name>Parameters</name>
+    <message>
+        <source>Advanced</source>
+        <translation>Avanzado</translation>
+    </message>
+    <message>
+        <source>Repetition, typical, top-n-sigma, XTC, DRY, Mirostat, stop texts</source>
+        <translation>Repetición, typical, top-n-sigma, XTC, DRY, Mirostat, textos de parada</translation>
+    </message>
+</context>
+<context>
     <name>Picker</name>
     <message>
         <source>Models on this computer</source>
@@ -2635,6 +3089,10 @@
     <message>
         <source>Chat</source>
         <translation>Chat</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Comparar</translation>
     </message>
     <message>
         <source>Models</source>
@@ -2838,6 +3296,61 @@
     <message>
         <source>One per line: the answer ends just before any of them.</source>
         <translation>Uno por línea: la respuesta termina justo antes de cualquiera de ellos.</translation>
+    </message>
+</context>
+<context>
+    <name>Scores</name>
+    <message>
+        <source>No votes yet. Ask two models the same, and say which answer is best.</source>
+        <translation>Aún no hay votos. Pregunta lo mismo a dos modelos y di qué respuesta es mejor.</translation>
+    </message>
+    <message>
+        <source>Export as CSV…</source>
+        <translation>Exportar como CSV…</translation>
+    </message>
+    <message>
+        <source>Quality against speed; the bubble is the memory</source>
+        <translation>Calidad frente a velocidad; la burbuja es la memoria</translation>
+    </message>
+    <message>
+        <source>Elo from your votes: 1,000 is the middle, 400 more wins ten times as often. ± holds 95 of 100 times. Ties count half; settings of one model are no game.</source>
+        <translation>Elo a partir de tus votos: 1000 es el centro, con 400 más se gana diez veces más a menudo. ± acierta 95 de 100 veces. Un empate cuenta la mitad; los ajustes de un mismo modelo no son partida.</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>Elo</source>
+        <translation>Elo</translation>
+    </message>
+    <message>
+        <source>Games</source>
+        <translation>Partidas</translation>
+    </message>
+    <message>
+        <source>Won</source>
+        <translation>Ganadas</translation>
+    </message>
+    <message>
+        <source>Votes</source>
+        <translation>Votos</translation>
+    </message>
+    <message>
+        <source>All bad</source>
+        <translation>Todas malas</translation>
+    </message>
+    <message>
+        <source>tok/s</source>
+        <translation>tok/s</translation>
+    </message>
+    <message>
+        <source>Peak memory</source>
+        <translation>Memoria máxima</translation>
+    </message>
+    <message>
+        <source>Ratings of models</source>
+        <translation>Puntuación de los modelos</translation>
     </message>
 </context>
 <context>
@@ -3194,6 +3707,49 @@
     </message>
 </context>
 <context>
+    <name>SettingsPanel</name>
+    <message>
+        <source>None</source>
+        <translation>Ninguno</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>Prompt de sistema</translation>
+    </message>
+    <message>
+        <source>Context</source>
+        <translation>Contexto</translation>
+    </message>
+    <message>
+        <source>As in the settings</source>
+        <translation>Como en los ajustes</translation>
+    </message>
+    <message>
+        <source>KV cache</source>
+        <translation>Caché KV</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Defaults</source>
+        <translation>Valores iniciales</translation>
+    </message>
+    <message>
+        <source>Use in all columns</source>
+        <translation>Usar en todas</translation>
+    </message>
+    <message>
+        <source>How the model is loaded holds from the next question on.</source>
+        <translation>Cómo se carga el modelo vale desde la próxima pregunta.</translation>
+    </message>
+    <message>
+        <source>Settings of column {letter}</source>
+        <translation>Ajustes de la columna {letter}</translation>
+    </message>
+</context>
+<context>
     <name>SliderRow</name>
     <message>
         <source>{name}, value</source>
@@ -3209,6 +3765,164 @@
     <message>
         <source>one per line</source>
         <translation>uno por línea</translation>
+    </message>
+</context>
+<context>
+    <name>SuitesPage</name>
+    <message>
+        <source>Suites</source>
+        <translation>Series</translation>
+    </message>
+    <message>
+        <source>Import a suite (YAML or JSON)</source>
+        <translation>Importar una serie (YAML o JSON)</translation>
+    </message>
+    <message>
+        <source>Save this suite as a file</source>
+        <translation>Guardar esta serie como archivo</translation>
+    </message>
+    <message>
+        <source>Delete this suite</source>
+        <translation>Borrar esta serie</translation>
+    </message>
+    <message>
+        <source>Rounds</source>
+        <translation>Rondas</translation>
+    </message>
+    <message>
+        <source>Fair timing</source>
+        <translation>Tiempo justo</translation>
+    </message>
+    <message>
+        <source>One answer at a time, so that speeds can be compared; it takes longer.</source>
+        <translation>Una respuesta cada vez, para poder comparar velocidades; tarda más.</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>Ejecutar</translation>
+    </message>
+    <message>
+        <source>{count} prompts</source>
+        <translation>{count} preguntas</translation>
+    </message>
+    <message>
+        <source>Run over 1 column</source>
+        <translation>Ejecutar en 1 columna</translation>
+    </message>
+    <message>
+        <source>Run over {count} columns</source>
+        <translation>Ejecutar en {count} columnas</translation>
+    </message>
+    <message>
+        <source>Import a suite</source>
+        <translation>Importar una serie</translation>
+    </message>
+    <message>
+        <source>Suites (*.yaml *.yml *.json)</source>
+        <translation>Series (*.yaml *.yml *.json)</translation>
+    </message>
+    <message>
+        <source>As YAML…</source>
+        <translation>Como YAML…</translation>
+    </message>
+    <message>
+        <source>As JSON…</source>
+        <translation>Como JSON…</translation>
+    </message>
+    <message>
+        <source>Run a suite, and see who passes what.</source>
+        <translation>Ejecuta una serie y mira quién supera qué.</translation>
+    </message>
+    <message>
+        <source>All (95 %)</source>
+        <translation>Todo (95 %)</translation>
+    </message>
+    <message>
+        <source>tok/s</source>
+        <translation>tok/s</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>falló</translation>
+    </message>
+    <message>
+        <source>to read</source>
+        <translation>para leer</translation>
+    </message>
+    <message>
+        <source>{share} ({low} to {high})</source>
+        <translation>{share} ({low} a {high})</translation>
+    </message>
+</context>
+<context>
+    <name>SweepsPage</name>
+    <message>
+        <source>Distinct-2</source>
+        <translation>Distinct-2</translation>
+    </message>
+    <message>
+        <source>Length in tokens</source>
+        <translation>Longitud en tokens</translation>
+    </message>
+    <message>
+        <source>Repetition</source>
+        <translation>Repetición</translation>
+    </message>
+    <message>
+        <source>Pass rate</source>
+        <translation>Porcentaje superado</translation>
+    </message>
+    <message>
+        <source>tok/s</source>
+        <translation>tok/s</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>Qué se muestra</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Ninguno</translation>
+    </message>
+    <message>
+        <source>First parameter</source>
+        <translation>Primer parámetro</translation>
+    </message>
+    <message>
+        <source>Second parameter</source>
+        <translation>Segundo parámetro</translation>
+    </message>
+    <message>
+        <source>Values of the first</source>
+        <translation>Valores del primero</translation>
+    </message>
+    <message>
+        <source>Values of the second</source>
+        <translation>Valores del segundo</translation>
+    </message>
+    <message>
+        <source>What is asked</source>
+        <translation>Qué se pregunta</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>Semillas</translation>
+    </message>
+    <message>
+        <source>Run the sweep</source>
+        <translation>Ejecutar el barrido</translation>
+    </message>
+    <message>
+        <source>Numbers, like 0.2, 0.8, 1.4, or 0..1.5/0.5 for steps</source>
+        <translation>Números, como 0.2, 0.8, 1.4, o 0..1.5/0.5 para ir por pasos</translation>
+    </message>
+    <message>
+        <source>Run a model over a grid of settings.</source>
+        <translation>Ejecuta un modelo sobre una cuadrícula de ajustes.</translation>
     </message>
 </context>
 <context>
@@ -3277,10 +3991,124 @@
     </message>
 </context>
 <context>
+    <name>Toolbar</name>
+    <message>
+        <source>Side by side</source>
+        <translation>Lado a lado</translation>
+    </message>
+    <message>
+        <source>Suites</source>
+        <translation>Series</translation>
+    </message>
+    <message>
+        <source>Sweeps</source>
+        <translation>Barridos</translation>
+    </message>
+    <message>
+        <source>Scores</source>
+        <translation>Votos</translation>
+    </message>
+    <message>
+        <source>Together, as memory allows</source>
+        <translation>A la vez, si hay memoria</translation>
+    </message>
+    <message>
+        <source>One after another: fair timing</source>
+        <translation>Una tras otra: tiempo justo</translation>
+    </message>
+    <message>
+        <source>How the columns run</source>
+        <translation>Cómo se ejecutan las columnas</translation>
+    </message>
+    <message>
+        <source>Blind</source>
+        <translation>A ciegas</translation>
+    </message>
+    <message>
+        <source>Hides the names and shuffles the columns until you have voted</source>
+        <translation>Oculta los nombres y baraja las columnas hasta que votes</translation>
+    </message>
+    <message>
+        <source>Add column</source>
+        <translation>Añadir columna</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>Más</translation>
+    </message>
+    <message>
+        <source>Earlier comparisons</source>
+        <translation>Comparaciones anteriores</translation>
+    </message>
+    <message>
+        <source>New comparison</source>
+        <translation>Nueva comparación</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>Comparar</translation>
+    </message>
+</context>
+<context>
     <name>Transcript</name>
     <message>
         <source>Conversation</source>
         <translation>Conversación</translation>
+    </message>
+</context>
+<context>
+    <name>TrialPage</name>
+    <message>
+        <source>Earlier runs</source>
+        <translation>Ejecuciones anteriores</translation>
+    </message>
+    <message>
+        <source>Export the results</source>
+        <translation>Exportar los resultados</translation>
+    </message>
+    <message>
+        <source>Delete this run</source>
+        <translation>Borrar esta ejecución</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Resultados</translation>
+    </message>
+    <message>
+        <source>{done} of {count} answers</source>
+        <translation>{done} de {count} respuestas</translation>
+    </message>
+    <message>
+        <source>about {seconds} s left</source>
+        <translation>quedan unos {seconds} s</translation>
+    </message>
+    <message>
+        <source>stopped; it can go on where it ended</source>
+        <translation>detenida; puede seguir donde terminó</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Detener</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Seguir</translation>
+    </message>
+    <message>
+        <source>Ask again what failed</source>
+        <translation>Repetir lo que falló</translation>
+    </message>
+    <message>
+        <source>Table as Markdown…</source>
+        <translation>Tabla como Markdown…</translation>
+    </message>
+    <message>
+        <source>All answers as CSV…</source>
+        <translation>Todas las respuestas como CSV…</translation>
+    </message>
+    <message>
+        <source>Everything as JSON…</source>
+        <translation>Todo como JSON…</translation>
     </message>
 </context>
 <context>

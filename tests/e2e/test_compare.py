@@ -59,7 +59,7 @@ def test_three_models_voted_blind_exported_and_run_again_to_the_same_tokens(
     session.set_blind(True)
     ask(app, screen, QUESTION)
     assert "SmolLM2 135M" not in texts(screen)
-    assert "Hidden until the vote" in "\n".join(view._name.text() for view in screen._views)
+    assert "Hidden until the vote" in "\n".join(view._name.whole for view in screen._views)
     done(app, screen)
     assert all(answers(screen))
     assert all(column.evidence.load > 0 and column.evidence.peak > 50_000_000 for column in session.columns)
@@ -102,7 +102,7 @@ def test_three_settings_of_one_model_are_loaded_once_and_part_where_they_part(op
     assert [column.evidence.company for column in session.columns] == [2, 2, 2]
     assert "The same as A to the end" in texts(screen) or "Same as A for" in texts(screen)
     app.until(lambda: bool(marked(screen, 2)))
-    assert "T 2" in screen._views[2]._settings.text()
+    assert "T 2" in screen._views[2]._settings.whole
 
 
 def marked(screen: CompareScreen, at: int) -> list[object]:

@@ -20,7 +20,7 @@ from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.transcript.actions import Verbs
 from slm_desktop.ui.transcript.turn import Answer
 from slm_desktop.ui.transcript.view import Transcript
-from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, badge, button, column, label, named, row, set_tone
+from slm_desktop.ui.widgets.parts import ElidedButton, ElidedLabel, IconButton, badge, button, column, label, named, row, set_tone
 from slm_desktop.ui.words import explain, fixed, number
 
 NARROWEST, MARGIN = 300, 20
@@ -56,14 +56,11 @@ class ColumnView(QFrame):
         self.setMinimumWidth(px(NARROWEST))
         self._theme, self._session, self.column, self._verbs = theme, session, shown, verbs
         self._sign, self._letter = label("", 14), label("", 13, 500, "2")
-        self._name = button("", "quiet", lambda: verbs.choose(shown, self._name.mapToGlobal(QPoint(0, self._name.height()))))
-        self._name.setObjectName("columnModel")
-        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._name = ElidedButton("columnModel", self._on_name)
         self._quant = badge("", mono=True)
         self._more = IconButton(theme, "more", self.tr("More"), self._open_menu)
-        self._settings = button("", "plain", lambda: verbs.settings(shown))
-        self._settings.setObjectName("columnSettings")
-        self._settings.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._settings = ElidedButton("columnSettings", lambda: verbs.settings(shown))
+        self._settings.setProperty("kind", "plain")
         self._band = ElidedLabel(12, 500, tone="2")
         self.transcript = Transcript(theme, self._turn_verbs(), MARGIN)
         self._notice = NoticePlace(air=8)
@@ -78,6 +75,9 @@ class ColumnView(QFrame):
         self._soon.timeout.connect(self._show_figures)
         self._subscribed = [shown.changed.subscribe(self.refresh), shown.chat.changed.subscribe(self.refresh),
                             shown.chat.streamed.subscribe(self._on_streamed)]  # fmt: skip
+
+    def _on_name(self) -> None:
+        self._verbs.choose(self.column, self._name.mapToGlobal(QPoint(0, self._name.height())))
 
     def leave(self) -> None:
         """Follow the column no more."""
@@ -129,8 +129,7 @@ class ColumnView(QFrame):
         set_tone(self._sign, "series", SERIES[at])
         self._letter.setText(letter(at))
         name = self.tr("Hidden until the vote") if hidden else visible(record.name) or self.tr("Choose a model")
-        self._name.setText(name.replace("&", "&&"))
-        self._name.setToolTip("" if hidden else visible(record.label))
+        self._name.setText(name)
         self._name.setAccessibleName(self.tr("Model of column {letter}: {name}").format(letter=letter(at), name=name))
         self._name.setEnabled(not hidden and self._session.running is None)
         self._quant.setText(visible(record.quantisation))

@@ -75,8 +75,8 @@ class Evidence(QFrame):
         company = any(column.evidence.company for column in session.columns)
         asked = any(column.run and column.run.tokens for column in session.columns)
         self._note.setText((together if company else fair) if asked else "")
-        self._asked = asked
-        self._holder.setVisible(self._room and asked)
+        self._asked = asked or session.running is not None
+        self._holder.setVisible(self._room and self._asked)
         self.later()
 
     def later(self) -> None:

@@ -1,13 +1,12 @@
 """The words of comparisons: plans, evidence, settings, where answers part."""
 
 from slm_desktop.core.chat import text_of
-from slm_desktop.core.compare.column import LOADING, WAITING, ColumnSession
+from slm_desktop.core.compare.column import ANSWERING, LOADING, WAITING, ColumnSession
 from slm_desktop.core.compare.differences import Parting, parting
 from slm_desktop.core.compare.plan import Group
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values
 from slm_desktop.ui.words import fixed, gigabytes, number, translate
 
-CONTEXT = "Compare"
 SHORT = {"temperature": "T"}
 ALWAYS = ("temperature", "top_p")
 MOST_NAMED = 4
@@ -22,8 +21,8 @@ def value_words(name: str, value: object) -> str:
     """A sampling value with its name: T 0.8, Top-k 40."""
     if name == "seed":
         if value == DICE:
-            return translate(CONTEXT, "seed shared")
-        return translate(CONTEXT, "seed {seed}").format(seed=int(float(str(value))))
+            return translate("Compare", "seed shared")
+        return translate("Compare", "seed {seed}").format(seed=int(float(str(value))))
     row = BY_NAME.get(name)
     title = SHORT.get(name) or (translate("Sampling", row.label) if row else name)
     if row and row.kind == "text":
@@ -36,7 +35,7 @@ def settings_words(values: Values, first: Values | None) -> str:
     if first is not None:
         names = [name for name in values if values[name] != first.get(name)]
         if not names:
-            return translate(CONTEXT, "Same settings as A")
+            return translate("Compare", "Same settings as A")
     else:
         names = [name for name in values if name in ALWAYS or values[name] != DEFAULTS.get(name)]
     words = [value_words(name, values[name]) for name in names[:MOST_NAMED]]
@@ -49,33 +48,35 @@ def plan_words(groups: tuple[Group, ...]) -> str:
         return ""
     sizes = [len(group.columns) for group in groups]
     if len(sizes) == 1:
-        words = translate(CONTEXT, "{count} at once").format(count=number(sizes[0]))
+        words = translate("Compare", "{count} at once").format(count=number(sizes[0]))
     elif len(set(sizes)) == 1 and sizes[0] == 1:
-        words = translate(CONTEXT, "{count} one after another").format(count=number(len(sizes)))
+        words = translate("Compare", "{count} one after another").format(count=number(len(sizes)))
     else:
-        first = translate(CONTEXT, "{count} at once").format(count=number(sizes[0]))
-        words = ", ".join([first, *(translate(CONTEXT, "then {count}").format(count=number(size)) for size in sizes[1:])])
+        first = translate("Compare", "{count} at once").format(count=number(sizes[0]))
+        words = ", ".join([first, *(translate("Compare", "then {count}").format(count=number(size)) for size in sizes[1:])])
     need = max(group.need for group in groups)
-    return words + ("; " + translate(CONTEXT, "about {size} GB").format(size=gigabytes(need)) if need else "")
+    return words + ("; " + translate("Compare", "about {size} GB").format(size=gigabytes(need)) if need else "")
 
 
 def band_words(column: ColumnSession, first: ColumnSession) -> str:
     """The line above an answer: what the column does, or where its answer parts from the first."""
     if column.state == WAITING:
-        return translate(CONTEXT, "Waits for its turn")
+        return translate("Compare", "Waits for its turn")
     if column.state == LOADING:
         share = fixed(100 * column.progress, 0)
-        return translate(CONTEXT, "Loading: {share} %").format(share=share)
+        return translate("Compare", "Loading: {share} %").format(share=share)
     if column is first:
-        return translate(CONTEXT, "Reference")
+        return translate("Compare", "Reference")
+    if column.state == ANSWERING:
+        return translate("Compare", "Writing")
     found = parting_of(column, first)
     if found is None:
         return ""
     if found.whole:
-        return translate(CONTEXT, "The same as A to the end")
+        return translate("Compare", "The same as A to the end")
     if not found.tokens:
-        return translate(CONTEXT, "Differs from A at the first token")
-    return translate(CONTEXT, "Same as A for {count} tokens").format(count=number(found.tokens))
+        return translate("Compare", "Differs from A at the first token")
+    return translate("Compare", "Same as A for {count} tokens").format(count=number(found.tokens))
 
 
 def parting_of(column: ColumnSession, first: ColumnSession) -> Parting | None:

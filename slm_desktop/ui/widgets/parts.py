@@ -130,6 +130,41 @@ class IconButton(QToolButton):
         self.setIcon(self._theme.icon(self._icon, token, self._size))
 
 
+class ElidedButton(QPushButton):
+    """A button that takes the room it is given, and cuts its text with an ellipsis where that ends."""
+
+    def __init__(self, name: str, on_click: Callable[[], object]) -> None:
+        """`name` is the one that the style sheet knows."""
+        super().__init__()
+        self.setObjectName(name)
+        self.setFont(font(13, 500))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._whole = ""
+        self.clicked.connect(lambda _checked=False: on_click())
+
+    def setText(self, text: str) -> None:
+        """Show as much of `text` as fits; an ampersand is an ampersand."""
+        self._whole = text
+        self._elide()
+
+    def resizeEvent(self, event: object) -> None:
+        """Cut again for the new width."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._elide()
+
+    @property
+    def whole(self) -> str:
+        """All of the text."""
+        return self._whole
+
+    def _elide(self) -> None:
+        room = max(0, self.width() - 20)
+        short = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, room)
+        super().setText(short.replace("&", "&&"))
+        self.setToolTip(tip(self._whole) if short != self._whole else "")
+
+
 def button(text: str, kind: str, on_click: Callable[[], object]) -> QPushButton:
     """A push button; `kind` is primary, plain or quiet."""
     made = QPushButton(text)
