@@ -60,7 +60,8 @@ class Evidence(QFrame):
     def show_graph(self, on: bool) -> None:
         """In a low window the graph goes, and while nothing was asked; the verdicts stay."""
         self._room = on
-        self._holder.setVisible(on and self._asked)
+        for part in (self._holder, self._title):
+            part.setVisible(on and self._asked)
 
     def show_session(self, session: CompareSession) -> None:
         """Show the evidence of a comparison."""
@@ -76,7 +77,7 @@ class Evidence(QFrame):
         asked = any(column.run and column.run.tokens for column in session.columns)
         self._note.setText((together if company else fair) if asked else "")
         self._asked = asked or session.running is not None
-        self._holder.setVisible(self._room and self._asked)
+        self.show_graph(self._room)
         self.later()
 
     def later(self) -> None:

@@ -16,7 +16,8 @@ SYMBOLS = ("o", "s", "t1", "d", "star", "h")
 DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine, Qt.PenStyle.DashDotDotLine,
           Qt.PenStyle.SolidLine)  # fmt: skip
 """Besides the colour, each line has a form and ends in a shape and a letter."""
-SMALLEST, LARGEST = 22, 56
+SMALLEST, LARGEST, TEXT_HEIGHT = 22, 56, 34
+"""Pixels: bubbles, and their words."""
 Line = tuple[int, str, list[Point]]
 """The place of a column, its letter, and its speeds."""
 
@@ -117,9 +118,10 @@ class QualityPlot:
         dot = pg.ScatterPlotItem(
             [rating.speed], [rating.points], symbol="o", size=size, brush=soft, pen=pg.mkPen(colour, width=1.5)
         )
-        words = pg.TextItem(
-            f"{rating.label}\n{fixed(rating.memory / 1e9, 2)} GB", color=self._theme.colour("text2"), anchor=(0, 0.5)
-        )
+        # Below the bubble: an anchor counts in heights of the text.
+        below = -(size / 2 + 4) / TEXT_HEIGHT
+        told = f"{rating.label}\n{fixed(rating.memory / 1e9, 2)} GB"
+        words = pg.TextItem(told, color=self._theme.colour("text2"), anchor=(0.5, below))
         words.setFont(font(11))
         words.setPos(rating.speed, rating.points)
         self._items += [bar, dot, words]

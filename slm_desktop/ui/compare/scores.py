@@ -124,7 +124,7 @@ class Scores(QWidget):
             (rating.speed, speed),
             (rating.memory, memory),
         )
-        return [QTableWidgetItem(visible(rating.label)), *(Number(float(value), words) for value, words in values)]
+        return [QTableWidgetItem(f"  {visible(rating.label)}"), *(Number(float(value), f"{words}  ") for value, words in values)]
 
 
 def to_csv(ratings: list[Rating]) -> str:

@@ -59,8 +59,9 @@ class SuitesPage(TrialPage):
         self._run = button(self.tr("Run"), "primary", self._on_run)
         rounds = label(self.tr("Rounds"), 13, tone="2")
         rounds.setBuddy(self._rounds)
-        line = row(self._about, rounds, self._rounds, self._fair, self._run, spacing=10, margins=(24, 14, 20, 4))
-        line.setStretch(0, 1)
+        about = row(self._about, margins=(24, 12, 20, 0))
+        line = row(None, rounds, self._rounds, self._fair, self._run, spacing=10, margins=(24, 6, 20, 4))
+        self._above.addLayout(about)
         self._above.addLayout(line)
 
     # -- suites ------------------------------------------------------------------------------------------------

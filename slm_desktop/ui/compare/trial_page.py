@@ -54,6 +54,7 @@ class TrialPage(QWidget):
         self._contestants = before.contestants
         self.session: TrialSession | None = None
         self._leave: Callable[[], object] = lambda: None
+        self._shown: object = None
         self._runs = QListWidget()
         self._runs.setAccessibleName(self.tr("Earlier runs"))
         self._runs.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -140,6 +141,7 @@ class TrialPage(QWidget):
         self.session = session
         self._leave = session.changed.subscribe(self._refresh) if session else lambda: None
         self._answers.clear()
+        self._shown = None
         self._fill_runs()
         self._refresh()
 
@@ -196,6 +198,8 @@ class TrialPage(QWidget):
         elif not session.runs:
             self._tick.stop()
         self._before.tell()
+        if self.table.currentRow() >= 0:
+            self._on_cell(self.table.currentRow(), self.table.currentColumn())
         self._fill_table(session.trial, session)
 
     def _show_state(self) -> None:
@@ -230,7 +234,10 @@ class TrialPage(QWidget):
     def _show_answers(self, title: str, contestant: int, prompt: int) -> None:
         session = self.session
         if session:
-            self._answers.show_results(title, session.trial.suite.prompts[prompt], session.of(contestant, prompt))
+            results = session.of(contestant, prompt)
+            if (title, results) != self._shown:
+                self._shown = (title, results)
+                self._answers.show_results(title, session.trial.suite.prompts[prompt], results)
 
     def _open_exports(self) -> None:
         session = self.session
