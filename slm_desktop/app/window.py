@@ -165,7 +165,7 @@ class Window:
 
             return MonitorPage(self.theme, [self.parts.model], self._graph(large=True), self._start_last)
 
-        self.window.add_screen(QCoreApplication.translate("Rail", "Monitor"), "monitor", make, "Ctrl+4")
+        self._monitor_at = self.window.add_screen(QCoreApplication.translate("Rail", "Monitor"), "monitor", make, "Ctrl+4")
 
     def _start_last(self) -> None:
         path = self.parts.first_model(self.parts.settings["last_model"])

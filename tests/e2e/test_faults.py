@@ -148,9 +148,10 @@ def test_what_a_model_says_of_itself_is_shown_as_plain_text(open_app: Callable[.
     path = tiny.write_model(tmp_path / "m.gguf", extra={"general.name": text, "general.description": text})
     app = open_app(model=str(path)).ready()
     assert all(
-        "<b>" not in label.text() or label.textFormat().name == "PlainText" for label in app.window.window.findChildren(QLabel)
+        "<b>bold" not in label.text() or label.textFormat().name == "PlainText"
+        for label in app.window.window.findChildren(QLabel)
     )
-    app.window.window.show_screen(1)
+    app.window.window.show_screen(app.window._monitor_at)
     app.qtbot.wait(20)
 
 

@@ -182,7 +182,7 @@ def test_the_models_folder_moves_with_its_models(own_data: Paths, tmp_path: Path
     tiny.write_model(own_data.models / "mine.gguf")
     app = open_app().ready()
     models_of(app)
-    app.window.window.show_screen(3)
+    app.window.window.show_screen(app.window._settings_at)
     new = tmp_path / "elsewhere"
     app.window._move_models(str(new))
     app.until(lambda: app.parts.settings["models_path"] == str(new))

@@ -136,7 +136,7 @@ def test_after_a_crash_one_line_says_so(open_app: Callable[..., App]) -> None:
 def test_the_monitor_stops_and_starts_the_engine_and_shows_its_log(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     window = app.window.window
-    window.show_screen(2)
+    window.show_screen(app.window._monitor_at)
     page = window.findChild(MonitorPage)
     card = window.findChild(EngineCard)
     assert page is not None

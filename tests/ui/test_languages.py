@@ -124,8 +124,12 @@ def test_no_text_is_cut_when_texts_are_longer(open_app: Callable[..., App], size
     app.answered()
     app.chat._composer.show_system(True)
     found: list[str] = []
-    for screen in range(4):
+    for screen in range(5):
         app.window.window.show_screen(screen)
+        app.qtbot.wait(50)
+        found += cut(app.window.window)
+    for page in range(4):
+        app.window.show_compare().bar.choose_page(page)
         app.qtbot.wait(50)
         found += cut(app.window.window)
     assert not found, "\n".join(found)
