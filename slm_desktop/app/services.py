@@ -75,6 +75,12 @@ class Services:
         """Everything about comparisons, built when their screen is first shown."""
         return self.make_compare()
 
+    def compare_engines(self) -> list[ModelSession]:
+        """The engines of comparisons and suites that are there now."""
+        if "compare" not in self.__dict__:
+            return []
+        return [engine.model for engine in (*self.compare.engines.here, *self.compare.stage.engines.here)]
+
     def choose(self, path: str) -> None:
         """Load a model file. One that cannot be a model does not cost the one in use."""
         if self.model.state == READY:

@@ -163,7 +163,8 @@ class Window:
         def make() -> "QWidget":
             from slm_desktop.ui.monitor.page import MonitorPage
 
-            return MonitorPage(self.theme, [self.parts.model], self._graph(large=True), self._start_last)
+            parts = self.parts
+            return MonitorPage(self.theme, parts.model, self._graph(large=True), self._start_last, parts.compare_engines)
 
         self._monitor_at = self.window.add_screen(QCoreApplication.translate("Rail", "Monitor"), "monitor", make, "Ctrl+4")
 

@@ -10,6 +10,7 @@ from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import BEST
 from slm_desktop.ui.compare.exports import KINDS, made
 from slm_desktop.ui.compare.screen import CompareScreen
+from slm_desktop.ui.monitor.page import EngineCard
 from slm_desktop.ui.transcript.turn import Answer
 from tests.e2e.conftest import App
 
@@ -217,3 +218,15 @@ def test_a_broken_run_card_is_refused_with_a_reason(tmp_path: Path, open_app: Ca
         (tmp_path / "card.json").write_bytes(content)
         screen._exports.open(tmp_path / "card.json", screen.take_card)
         app.until(lambda words=words: words in texts(screen))  # type: ignore[misc]
+
+
+def test_the_monitor_shows_the_engines_of_a_comparison(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    screen = compare_of(app)
+    short(screen)
+    ask(app, screen, QUESTION)
+    done(app, screen)
+    app.window.window.show_screen(app.window._monitor_at)
+    app.until(lambda: len([card for card in app.window.window.findChildren(EngineCard) if card.isVisible()]) == 2)
+    app.parts.compare.engines.keep(())
+    app.until(lambda: len([card for card in app.window.window.findChildren(EngineCard) if card.isVisible()]) == 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from slm_desktop.core.models import BROKEN, EMPTY, LOADING, READY, ModelSession
@@ -12,18 +12,24 @@ from slm_desktop.ui.widgets.graph import LiveGraph
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row
 from slm_desktop.ui.words import fixed, gigabytes, number
 
-LOG_HEIGHT = 160
+LOG_HEIGHT, TICK_MILLISECONDS = 160, 1000
 
 
 class MonitorPage(QWidget):
-    """`start` loads the model that was used last."""
+    """The engine of the chat, which `start` loads again, and `others` that come and go with comparisons."""
 
-    def __init__(self, theme: Theme, models: Sequence[ModelSession], graph: LiveGraph, start: Callable[[], object]) -> None:
+    def __init__(self, theme: Theme, model: ModelSession, graph: LiveGraph, start: Callable[[], object],
+                 others: Callable[[], Sequence[ModelSession]]) -> None:  # fmt: skip
         super().__init__()
         self.setObjectName("monitorScreen")
+        self._theme, self._others = theme, others
+        self._cards: list[EngineCard] = []
+        self._places = column(spacing=12)
         whole = column(label(self.tr("Monitor"), 20, 600), spacing=12, margins=(32, 24, 32, 24))
-        for model in models:
-            whole.addWidget(EngineCard(theme, model, start))
+        whole.addWidget(EngineCard(theme, model, start))
+        whole.addLayout(self._places)
+        self._tick = QTimer(self, interval=TICK_MILLISECONDS)
+        self._tick.timeout.connect(self._show_others)
         frame = named(QFrame(), "card")
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(1, 1, 1, 1)
@@ -36,19 +42,38 @@ class MonitorPage(QWidget):
     def showEvent(self, event: object) -> None:
         """The focus is on the page, not on the button that stops an engine."""
         super().showEvent(event)  # type: ignore[arg-type]
+        self._show_others()
+        self._tick.start()
         self.setFocus()
+
+    def hideEvent(self, event: object) -> None:
+        """Hidden, it costs nothing."""
+        super().hideEvent(event)  # type: ignore[arg-type]
+        self._tick.stop()
+
+    def _show_others(self) -> None:
+        """A card for each engine that is there now."""
+        models = list(self._others())
+        for card in [card for card in self._cards if card.model not in models]:
+            card.leave()
+            self._cards.remove(card)
+        for model in models:
+            if all(card.model is not model for card in self._cards):
+                card = EngineCard(self._theme, model, None)
+                self._cards.append(card)
+                self._places.addWidget(card)
 
 
 class EngineCard(QFrame):
-    """One engine."""
+    """One engine; `start` is None for one that is started from elsewhere."""
 
-    def __init__(self, theme: Theme, model: ModelSession, start: Callable[[], object]) -> None:
+    def __init__(self, theme: Theme, model: ModelSession, start: Callable[[], object] | None) -> None:
         super().__init__()
         self.setObjectName("card")
-        self._model = model
+        self.model = self._model = model
         self._name, self._state = ElidedLabel(14, 600), ElidedLabel(12, tone="2")
         self._figures = {name: label("–", 13, 600) for name in ("speed", "memory", "cpu", "pid")}
-        self._start = button(self.tr("Start"), "plain", start)
+        self._start = button(self.tr("Start"), "plain", start or model.retry)
         self._stop = button(self.tr("Stop"), "plain", model.eject)
         self._kill = button(self.tr("End now"), "plain", model.kill)
         self._log = button(self.tr("Log"), "plain", self._on_log)
@@ -58,9 +83,15 @@ class EngineCard(QFrame):
         self._lines.setAccessibleName(self.tr("Log of the engine"))
         self._lines.hide()
         self.setLayout(self._lay_out())
-        model.changed.subscribe(self._refresh)
-        model.timeline.changed.subscribe(self._show_figures)
+        self._subscribed = [model.changed.subscribe(self._refresh), model.timeline.changed.subscribe(self._show_figures)]
         self._refresh()
+
+    def leave(self) -> None:
+        """The engine is gone: so is its card."""
+        for end in self._subscribed:
+            end()
+        self.hide()
+        self.deleteLater()
 
     def _lay_out(self) -> QVBoxLayout:
         top = row(spacing=20)
