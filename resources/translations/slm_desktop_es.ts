@@ -441,6 +441,10 @@
         <translation>Carga</translation>
     </message>
     <message>
+        <source>More is told after the vote.</source>
+        <translation>Se dirá más después del voto.</translation>
+    </message>
+    <message>
         <source>Best answer: column {letter}</source>
         <translation>La mejor respuesta: columna {letter}</translation>
     </message>
@@ -734,6 +738,33 @@
     <message>
         <source>Keep it</source>
         <translation>Conservarlo</translation>
+    </message>
+</context>
+<context>
+    <name>Deletions</name>
+    <message>
+        <source>The comparison was deleted</source>
+        <translation>La comparación se borró</translation>
+    </message>
+    <message>
+        <source>Bring it back</source>
+        <translation>Recuperarla</translation>
+    </message>
+    <message>
+        <source>{count} answers go with it, for good.</source>
+        <translation>Con ella se van {count} respuestas, para siempre.</translation>
+    </message>
+    <message>
+        <source>Delete it</source>
+        <translation>Borrarla</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Conservarla</translation>
+    </message>
+    <message>
+        <source>Delete this run?</source>
+        <translation>¿Borrar esta ejecución?</translation>
     </message>
 </context>
 <context>
@@ -1817,6 +1848,14 @@
     <message>
         <source>Cancel it first, or wait until it is done.</source>
         <translation>Cancélala antes o espera a que termine.</translation>
+    </message>
+    <message>
+        <source>The names are hidden</source>
+        <translation>Los nombres están ocultos</translation>
+    </message>
+    <message>
+        <source>Vote first, or turn blind mode off: a new comparison would show them.</source>
+        <translation>Vota antes, o desactiva el modo a ciegas: una comparación nueva los mostraría.</translation>
     </message>
     <message>
         <source>No column has a model yet</source>

@@ -19,7 +19,7 @@ from slm_desktop.core.compare.engines import Engines
 from slm_desktop.core.compare.records import Column
 from slm_desktop.core.compare.session import Surroundings
 from slm_desktop.core.compare.suite import Check
-from slm_desktop.core.compare.trial import Stage
+from slm_desktop.core.compare.trial import Stage, TrialSession
 from slm_desktop.core.compare.trial_book import TrialBook
 from slm_desktop.core.forecasts import local
 from slm_desktop.core.models import ModelSession
@@ -68,11 +68,17 @@ class CompareDesk:
         memory, app = self.parts.model.memory_total, f"SLM Desktop {__version__}"
         return Machine(platform.platform(), processor, os.cpu_count() or 1, memory, gpus, app)
 
-    def make_way(self, for_trial: bool) -> None:
-        """A comparison or a suite begins: the engines of the other go. Raise Fault 'comparing' while the other one runs."""
-        if self.book.running if for_trial else self.trials.running:
+    def claim(self, runner: object) -> None:
+        """A comparison or a trial begins: the engines of the other kind go. Raise Fault 'comparing' while another one runs."""
+        if any(other is not runner for other in (*self.book.running, *self.trials.running)):
             raise Fault("comparing")
-        (self.engines if for_trial else self.stage.engines).keep(())
+        (self.engines if isinstance(runner, TrialSession) else self.stage.engines).keep(())
+
+    def rest(self) -> None:
+        """Let go of all engines, unless something runs: their memory is wanted elsewhere."""
+        if not (self.book.running or self.trials.running):
+            self.engines.keep(())
+            self.stage.engines.keep(())
 
     def copied(self, column: ColumnSession) -> Chat:
         """A chat of its own with a column's conversation."""
@@ -102,6 +108,7 @@ class CompareDesk:
             trial.stop()
         self.engines.keep(())
         self.stage.engines.keep(())
+        self.checker.stop()
 
     def closed(self) -> None:
         """The jobs have ended."""
@@ -115,7 +122,7 @@ def compare_desk(parts: "Services", start: StartEngine, clock: Clock) -> Compare
     world = Surroundings(
         store, engines, ModelSession(start, clock, check), clock, parts.book.next_id, lambda: random.getrandbits(32) % 0xFFFFFFFE,
         lambda: str(parts.settings["overflow"]), lambda column: need(parts, column), lambda: room(parts, engines),
-        os.cpu_count() or 1, parts.settings.load_options,
+        os.cpu_count() or 1, parts.settings.load_options, lambda runner: made.claim(runner),
     )  # fmt: skip
     checker = Checker(parts.jobs)
 
@@ -123,7 +130,8 @@ def compare_desk(parts: "Services", start: StartEngine, clock: Clock) -> Compare
         checker.check(text, checks, lambda said: parts.bridge.post(lambda: tell(said)))
 
     trials = Trials(parts.store)
-    stage = Stage(trials, Engines(start, clock, check), clock, parts.book.next_id, judge, parts.settings.load_options)
+    stage = Stage(trials, Engines(start, clock, check), clock, parts.book.next_id, judge, parts.settings.load_options,
+                  lambda runner: made.claim(runner))  # fmt: skip
     trial_book = TrialBook(trials, stage, built_in(language()))
     made = CompareDesk(parts, store, engines, CompareBook(world), trial_book, stage, checker)
     return made

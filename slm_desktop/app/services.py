@@ -89,6 +89,8 @@ class Services:
             except Fault as fault:
                 self.faults.tell(fault)
                 return
+        if "compare" in self.__dict__:
+            self.compare.rest()
         name = visible(well_formed(display_name(Path(path).name)[0]))
         self.model.load(ModelChoice(path, name, self.settings.load_options()))
 
@@ -108,6 +110,7 @@ class Services:
     def follow_models(self, old: str, new: str) -> None:
         """The models folder has moved: what names files in it names them in the new one."""
         self.desk.store.rename_folder(old, new)
+        self.compare.book.follow(old, new)
         settings = self.settings
         settings["last_model"] = _moved(settings["last_model"], old, new)
         settings["opened"] = [_moved(path, old, new) for path in settings["opened"]]

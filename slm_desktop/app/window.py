@@ -83,7 +83,7 @@ class Window:
         from slm_desktop.ui.compare.screen import CompareScreen
 
         parts, desk = self.parts, self.parts.compare
-        outside = Outside(parts.models, desk.find, parts.later, desk.machine, time.time, self._to_chat, desk.make_way)
+        outside = Outside(parts.models, desk.find, parts.later, desk.machine, time.time, self._to_chat)
         made = CompareScreen(self.theme, desk.book, desk.trials, outside)
         made.models_wanted.connect(lambda: self.show_models())
         made.busy.connect(lambda on: self.window.mark_screen(self._compare_at, on))
@@ -199,6 +199,7 @@ class Window:
         page = self.settings
         assert page is not None
         self.parts.model.eject()
+        self.parts.compare.rest()
         desk.downloads.hold(True)
 
         old = str(desk.folder)

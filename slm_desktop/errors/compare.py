@@ -16,6 +16,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "A comparison is running"),
         _("Errors", "Cancel it first, or wait until it is done."),
     ),
+    "vote_first": say(
+        _("Errors", "The names are hidden"),
+        _("Errors", "Vote first, or turn blind mode off: a new comparison would show them."),
+    ),
     "no_columns": say(
         _("Errors", "No column has a model yet"),
         _("Errors", "Choose a model in at least one of them."),

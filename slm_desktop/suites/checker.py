@@ -29,6 +29,7 @@ class Checker:
         self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._asked = 0
         self._ended = threading.Event()
+        self._slow: set[bytes] = set()
 
     def check(self, text: str, checks: tuple[Check, ...], tell: Callable[[Said], None]) -> None:
         """Check an answer; told are whether each check passed, and why not."""
@@ -36,12 +37,25 @@ class Checker:
 
     def _together(self, text: str, checks: tuple[Check, ...]) -> Said:
         """All checks at once; when they do not come back, one after another, so that one costs the others nothing."""
-        said = self._ask(text, checks)
-        if said is not None:
-            return said
-        if len(checks) == 1:
-            return [(False, TOO_LONG)]
-        return [(self._ask(text, (one,)) or [(False, TOO_LONG)])[0] for one in checks]
+        if not any(self._key(one) in self._slow for one in checks):
+            said = self._ask(text, checks)
+            if said is not None:
+                return said
+        return [self._alone(text, one) for one in checks]
+
+    def _alone(self, text: str, check: Check) -> tuple[bool, str]:
+        """One check by itself; one that took too long before gets no second chance."""
+        if self._key(check) in self._slow:
+            return False, TOO_LONG
+        said = self._ask(text, (check,))
+        if said is None:
+            self._slow.add(self._key(check))
+            return False, TOO_LONG
+        return said[0]
+
+    @staticmethod
+    def _key(check: Check) -> bytes:
+        return msgspec.json.encode(check)
 
     def _ask(self, text: str, checks: tuple[Check, ...]) -> Said | None:
         if self._ended.is_set():
@@ -79,6 +93,13 @@ class Checker:
             child.kill()
             child.wait()
             _close(child)
+
+    def stop(self) -> None:
+        """The app ends: what is being checked fails at once."""
+        self._ended.set()
+        child = self._child
+        if child:
+            child.kill()
 
     def close(self) -> None:
         """End the child; the jobs must have ended."""

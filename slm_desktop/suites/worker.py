@@ -16,6 +16,10 @@ NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d
 FENCE = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL | re.IGNORECASE)
 
 
+class Unusable(Exception):
+    """A check that can be passed by nothing: turned around it passes nothing either."""
+
+
 def main() -> int:
     """Answer until the input ends."""
     _confine()
@@ -42,8 +46,10 @@ def check(text: str, wanted: dict[str, Any]) -> tuple[bool, str]:
     """Whether an answer passes one check, and why not."""
     try:
         why = _why_not(text, wanted)
-    except re.error as error:
+    except (re.error, OverflowError) as error:
         return False, f"the pattern is none: {error}"[:LONGEST]
+    except Unusable as error:
+        return False, str(error)[:LONGEST]
     except RecursionError:
         return False, "the schema goes round in circles"
     except MemoryError:
@@ -92,14 +98,14 @@ def _schema(text: str, schema: dict[str, Any]) -> str:
         kind.check_schema(schema)
         kind(schema, registry=Registry()).validate(values[0])  # an empty registry fetches nothing from anywhere
     except SchemaError as error:
-        return f"the schema is none: {error.message}"
+        raise Unusable(f"the schema is none: {error.message}") from error
     except ValidationError as error:
         where = "/".join(str(part) for part in error.absolute_path)
         return f"{where}: {error.message}" if where else error.message
     except Exception as error:
         if isinstance(error, RecursionError | MemoryError):
             raise
-        return f"the schema cannot be used: {error}"
+        raise Unusable(f"the schema cannot be used: {error}") from error
     return ""
 
 

@@ -105,6 +105,11 @@ class CompareBook:
         for session in self._sessions.values():
             session.identify(path, sha256)
 
+    def follow(self, old: str, new: str) -> None:
+        """The models folder has moved."""
+        for comparison in self.comparisons:
+            self.open(comparison).follow(old, new)
+
     @property
     def ratings(self) -> list[Rating]:
         """What all votes come to, the best model first."""

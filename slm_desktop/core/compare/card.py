@@ -10,13 +10,14 @@ from slm_desktop.core.archive import Archived
 from slm_desktop.core.chat import text_of
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.differences import parting
-from slm_desktop.core.compare.records import Comparison, Vote
+from slm_desktop.core.compare.records import FEWEST, MOST, Comparison, Vote
 from slm_desktop.core.compare.session import CompareSession
-from slm_desktop.core.records import INTERRUPTED, STREAMING, Message, RunRecord
+from slm_desktop.core.records import INTERRUPTED, LAST_MOMENT, STREAMING, Message, RunRecord
 from slm_desktop.core.sampling import PARAMETERS
 from slm_desktop.errors import Fault
 
 FORMAT, VERSION = "slm-desktop-comparison", 1
+LARGEST_CONTEXT, KV_TYPES = 2**20, ("f16", "q8_0", "q4_0")
 SAMPLERS = ("penalties", "dry", "top_n_sigma", "top_k", "typical_p", "top_p", "min_p", "xtc", "temperature")
 """The order in which the samplers of llama.cpp are chained here; with Mirostat it is temperature and Mirostat alone."""
 
@@ -96,7 +97,7 @@ def _cell(letter: str, column: ColumnSession, first: RunRecord | None) -> Cell:
     shared = parting(first, run).tokens if first and run is not first else len(run.tokens)
     settings = dict(run.changes[-1].values) if run.changes else dict(column.sampling)
     return Cell(
-        letter, column.record.name, column.record.quantisation or run.quantisation, column.record.sha256 or run.sha256, run.build,
+        letter, *column.made_by, run.build,
         run.context, run.threads, run.seed, run.prompt_tokens, evidence.tokens, run.first_token, run.speed, run.load_seconds,
         run.peak_memory, run.company, run.reason, run.exact, shared, settings, run.system or column.chat.chat.system,
         column.trouble[0] if column.trouble else "",
@@ -124,10 +125,17 @@ def from_json(data: bytes) -> Card:
 
 
 def _check(card: Card) -> None:
-    """Refuse what could not have been exported: it would break the trees of the columns."""
-    chats = [archived.chat.id for archived in card.columns]
-    if sorted(chats) != sorted(column.chat for column in card.comparison.columns) or len(set(chats)) != len(chats):
+    """Refuse what could not have been exported: it would break the trees of the columns, or load what it should not."""
+    columns, chats = card.comparison.columns, [archived.chat.id for archived in card.columns]
+    if not FEWEST <= len(columns) <= MOST or len(card.summary) != len(columns):
+        raise Fault("card_broken", {"reason": f"it has {len(columns)} columns"})
+    if sorted(chats) != sorted(column.chat for column in columns) or len(set(chats)) != len(chats):
         raise Fault("card_broken", {"reason": "its columns and its conversations are not the same"})
+    if not all(0 <= moment <= LAST_MOMENT for moment in (card.comparison.created, card.comparison.updated)):
+        raise Fault("card_broken", {"reason": "it has an impossible time"})
+    for column in columns:
+        if not _is_harmless(column.options):
+            raise Fault("card_broken", {"reason": "a column is to be loaded in a way that is not known"})
     for archived in card.columns:
         known: set[int] = set()
         for message in sorted(archived.messages, key=lambda one: one.id):
@@ -136,6 +144,13 @@ def _check(card: Card) -> None:
             known.add(message.id)
             if message.state == STREAMING:
                 message.state = INTERRUPTED
+
+
+def _is_harmless(options: dict[str, int | str]) -> bool:
+    """Only the context and the type of the KV cache may come with a card: a runtime folder, for one, is code."""
+    context, kv_type = options.get("context", 0), options.get("kv_type", KV_TYPES[0])
+    known = set(options) <= {"context", "kv_type"}
+    return known and isinstance(context, int) and 0 <= context <= LARGEST_CONTEXT and kv_type in KV_TYPES
 
 
 # -- to read -----------------------------------------------------------------------------------------------------
@@ -151,13 +166,13 @@ def to_csv(card: Card) -> str:
     for cell, archived in zip(card.summary, card.columns, strict=True):
         answer = _answer(archived)
         row = [getattr(cell, name) for name in names]
-        writer.writerow([_safe(value) for value in (*row, *(cell.settings.get(name, "") for name in settings), answer)])
+        writer.writerow([safe_cell(value) for value in (*row, *(cell.settings.get(name, "") for name in settings), answer)])
     return out.getvalue()
 
 
-def _safe(value: object) -> object:
+def safe_cell(value: object) -> object:
     """A text that a spreadsheet would take for a formula gets a mark before it."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def _answer(archived: Archived) -> str:

@@ -73,6 +73,20 @@ class ColumnSession:
         return answer.run if answer else None
 
     @property
+    def question(self) -> str:
+        """What its newest answer answers."""
+        messages = self.chat.messages
+        return messages[-2].content if self.answer and len(messages) > 1 else ""
+
+    @property
+    def made_by(self) -> tuple[str, str, str]:
+        """Name, quantisation and hash of the model that gave the newest answer: another one may have been chosen since."""
+        run, record = self.run, self.record
+        if run is None or not run.path or run.path == record.path:
+            return record.name, record.quantisation, record.sha256 or (run.sha256 if run else "")
+        return run.model, run.quantisation, run.sha256
+
+    @property
     def evidence(self) -> Evidence:
         """What was measured of its newest answer."""
         run = self.run
@@ -98,6 +112,10 @@ class ColumnSession:
         self._engine, self._load, self._company = engine, load, company
         self.chat.use(engine.model)
 
+    def expect(self, engine: Engine) -> None:
+        """Its model is being loaded."""
+        self._engine = engine
+
     def leave(self) -> None:
         """The model is let go."""
         self._engine = None
@@ -115,8 +133,9 @@ class ColumnSession:
             self.trouble = self.chat.last_fault
 
     def fail(self, text: str, code: str, details: dict[str, str | int | float], log: tuple[str, ...]) -> None:
-        """Its model did not come to be."""
-        self.chat.ask_in_vain(text, code)
+        """Its model did not come to be. A new `text` is kept as a question; of an old one nothing is to be added."""
+        if text:
+            self.chat.ask_in_vain(text, code)
         self.trouble = (code, details, log)
         self.to(IDLE)
 

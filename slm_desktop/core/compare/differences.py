@@ -2,14 +2,14 @@
 
 import difflib
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from slm_desktop.core.records import RunRecord
 
 WORD = re.compile(r"\w+|[^\w\s]")
-MOST_WORDS = 6000
-"""Words of an answer that are compared; the work grows with their square."""
+MOST_WORDS = 1000
+"""Words of an answer that are compared in their order: the work grows with their square, worst where they repeat themselves."""
 
 
 @dataclass(frozen=True)
@@ -56,17 +56,20 @@ Span = tuple[int, int]
 """From a character to before another one."""
 
 
-def only_here(text: str, other: str) -> list[Span]:
-    """The stretches of `text` whose words `other` does not have in this place, as word-by-word comparisons show them."""
+@lru_cache(maxsize=16)
+def only_here(text: str, other: str) -> tuple[Span, ...]:
+    """The stretches of `text` whose words `other` does not have in this place, as word-by-word comparisons show them.
+
+    Of very long texts, those words that `other` has nowhere.
+    """
     words, others = _words(text), _words(other)
+    if max(len(words), len(others)) > MOST_WORDS:
+        known = {word for word, _span in others}
+        return tuple(span for word, span in words if word not in known)
     matcher = difflib.SequenceMatcher(None, [word for word, _span in words], [word for word, _span in others], autojunk=False)
-    spans: list[Span] = []
-    for tag, start, end, _from, _to in matcher.get_opcodes():
-        if tag in ("replace", "delete"):
-            spans.append((words[start][1][0], words[end - 1][1][1]))
-    return spans
+    return tuple((words[start][1][0], words[end - 1][1][1]) for tag, start, end, _from, _to in matcher.get_opcodes()
+                 if tag in ("replace", "delete"))  # fmt: skip
 
 
-def _words(text: str) -> Sequence[tuple[str, Span]]:
-    found = ((match.group().casefold(), match.span()) for match in WORD.finditer(text))
-    return [pair for pair, _count in zip(found, range(MOST_WORDS), strict=False)]
+def _words(text: str) -> list[tuple[str, Span]]:
+    return [(match.group().casefold(), match.span()) for match in WORD.finditer(text)]

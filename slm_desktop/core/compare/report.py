@@ -5,6 +5,7 @@ import io
 
 import msgspec
 
+from slm_desktop.core.compare.card import safe_cell
 from slm_desktop.core.compare.suite import Result, rate
 from slm_desktop.core.compare.trial import Trial, TrialSession
 
@@ -36,10 +37,11 @@ def to_csv(session: TrialSession) -> str:
     for (who, which, turn), one in sorted(session.results.items()):
         contestant, prompt = session.trial.contestants[who], session.trial.suite.prompts[which]
         swept, name = [contestant.sampling.get(axis, "") for axis in axes], prompt.name or prompt.prompt[:60]
-        row = [contestant.label, *swept, name, turn + 1, one.seed, one.ok, sum(one.passed), len(one.passed), one.tokens,
+        passed = one.ok if one.counts else ""
+        row = [contestant.label, *swept, name, turn + 1, one.seed, passed, sum(one.passed), len(one.passed), one.tokens,
                round(one.first_token, 3), round(one.speed, 2), one.reason, one.fault, "; ".join(filter(None, one.whys)),
                one.text]  # fmt: skip
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@" else cell for cell in row])
+        writer.writerow([safe_cell(cell) for cell in row])
     return out.getvalue()
 
 

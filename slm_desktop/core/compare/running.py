@@ -34,6 +34,7 @@ class Running:
         self._silent: dict[int, float] = {}
         self._loaded_for: set[int] = set()
         self._hung: set[int] = set()
+        self._shares: dict[int, int] = {}
         self._moving = False
         self._leave = [engines.changed.subscribe(self._look)]
         self._leave += [columns[id_].chat.changed.subscribe(self._look) for group in groups for id_ in group.columns]
@@ -112,6 +113,7 @@ class Running:
         if self.phase == MAKING_ROOM:
             return self._has_room() and self._load()
         if self.phase == LOADING_MODELS:
+            self._tell_progress()
             return not any(engine.model.state == MODEL_LOADING for engine in self._here()) and self._write()
         return self.phase == WRITING and self._collect()
 
@@ -131,6 +133,14 @@ class Running:
         self._engines.keep(wanted)
         return True
 
+    def _tell_progress(self) -> None:
+        """Loading is told in twentieths: each notice draws the column anew."""
+        shares = {id_: int(20 * self._columns[id_].progress) for id_ in self.group.columns}
+        for id_, share in shares.items():
+            if share != self._shares.get(id_, 0):
+                self._columns[id_].changed()
+        self._shares = shares
+
     def _has_room(self) -> bool:
         """Whether the next models fit beside those that are just going; after a while it is tried anyway."""
         late = self._clock.monotonic() - self._since > ROOM_SECONDS
@@ -142,8 +152,9 @@ class Running:
             engine = self._engines.of(seat.choice)
             if engine is None or engine.model.state != READY:
                 self._loaded_for.update(seat.columns[:1])
-                self._engines.load(seat.choice)
+                engine = self._engines.load(seat.choice)
             for id_ in seat.columns:
+                self._columns[id_].expect(engine)
                 self._columns[id_].to(LOADING)
         return True
 

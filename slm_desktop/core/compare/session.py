@@ -61,7 +61,7 @@ class CompareStore(ChatStore, Protocol):
 class Surroundings:
     """What all comparisons share. `need` gives the bytes that a column's model needs, `free` those that are free.
 
-    `usual` are the options of a load as the settings have them.
+    `usual` are the options of a load as the settings have them. `claim` makes way for a runner, or raises Fault 'comparing'.
     """
 
     store: CompareStore
@@ -75,6 +75,7 @@ class Surroundings:
     free: Callable[[], int]
     cores: int
     usual: Callable[[], Options] = dict
+    claim: Callable[[object], None] = lambda _runner: None
     shuffle: Callable[[list[int]], None] = random.shuffle
 
 
@@ -132,6 +133,7 @@ class CompareSession:
             raise Fault("too_few_columns", {"fewest": FEWEST})
         self._must_rest()
         self.record.columns.remove(column.record)
+        self.record.order = [id_ for id_ in self.record.order if id_ != column.record.id]
         del self._known[column.record.id]
         self._keep()
 
@@ -190,12 +192,20 @@ class CompareSession:
         if alike:
             self._keep()
 
+    def follow(self, old: str, new: str) -> None:
+        """The models folder has moved: the columns name their files where they are now."""
+        moved = [column for column in self.record.columns if column.path.startswith(f"{old}/")]
+        for column in moved:
+            column.path = new + column.path[len(old) :]
+        if moved:
+            self._keep()
+
     # -- running ---------------------------------------------------------------------------------------------
 
     def plan(self, only: Iterable[int] = ()) -> tuple[Group, ...]:
         """What a question would set in motion, for all columns or for some."""
         wanted = set(only) or {column.id for column in self.record.columns}
-        columns = [column for column in self.record.columns if column.id in wanted and column.path]
+        columns = [column for column in self.record.shown if column.id in wanted and column.path]
         world = self._world
         return plan(columns, world.need, world.free(), world.cores, world.usual(), fair=self.record.fair)
 
@@ -203,11 +213,9 @@ class CompareSession:
         """Ask all columns, or some of them. Raise Fault 'no_columns' when no column has a model."""
         if self.running or not text.strip():
             return
-        groups = self.plan(only)
-        if not groups:
+        if not any(column.path for column in self.record.columns):
             raise Fault("no_columns")
-        self.record.title = self.record.title or title_of(text)
-        self._run(groups, lambda column: column.chat.send(text), text)
+        self._run(only, lambda column: column.chat.send(text), text)
 
     def again(self, only: Iterable[int] = ()) -> None:
         """Have the last question answered once more, by all columns that have one or by some of them."""
@@ -228,16 +236,21 @@ class CompareSession:
             assert answer is not None
             act(column, answer)
 
-        self._run(self.plan(able), ask, "")
+        self._run(able, ask, "")
 
-    def _run(self, groups: tuple[Group, ...], ask: Callable[[ColumnSession], None], question: str) -> None:
+    def _run(self, only: Iterable[int], ask: Callable[[ColumnSession], None], question: str) -> None:
         world = self._world
+        if any(column.chat.live for column in self._known.values()):
+            raise Fault("comparing")  # What was cancelled has not ended yet.
+        world.claim(self)
         self._seed, self.vote = world.draw_seed(), None
+        self.record.title = self.record.title or title_of(question)
         if self.record.blind:
             self.record.order = [column.id for column in self.record.columns]
             world.shuffle(self.record.order)
             self.record.revealed = False
         self.record.updated, self.record.touched = world.clock.now(), world.next_id()
+        groups = self.plan(only)  # Only now: the order in which columns load must not tell who is who.
         self.running = Running(groups, self._known, world.engines, world.clock, ask, question, world.free, self._on_over)
         self._keep()
         self.running.begin()
@@ -260,25 +273,28 @@ class CompareSession:
     # -- judging ---------------------------------------------------------------------------------------------
 
     @property
+    def contenders(self) -> list[ColumnSession]:
+        """The columns with an answer to the newest question: answers to different ones cannot be judged against each other."""
+        able = [column for column in self.columns if column.run and column.run.tokens and column.answer]
+        newest = max(able, key=lambda column: column.answer.id if column.answer else 0, default=None)
+        return [column for column in able if newest and column.question == newest.question]
+
+    @property
     def can_vote(self) -> bool:
         """Whether there are two answers at least to choose from."""
-        return self.running is None and sum(bool(column.run and column.run.tokens) for column in self.columns) >= FEWEST
+        return self.running is None and len(self.contenders) >= FEWEST
 
     def judge(self, verdict: str, best: ColumnSession | None = None) -> None:
         """Vote, and show the names; another vote on the same answers takes the place of the first."""
-        if not self.can_vote:
-            return
-        able = [column for column in self.columns if column.run and column.run.tokens]
-        if verdict == BEST and best not in able:
+        able = self.contenders
+        if not self.can_vote or (verdict == BEST and best not in able):
             return
         if self.vote:
             self._world.store.remove_vote(self.vote.id)
-        contenders = tuple(
-            Contender(column.record.label, column.evidence.speed, column.evidence.peak, column.record.id) for column in able
-        )
+        contenders = tuple(_contender(column) for column in able)
         turn = max(column.answer.id for column in able if column.answer)
         place = able.index(best) if verdict == BEST and best else -1
-        blind = self.record.blind and (not self.record.revealed or bool(self.vote and self.vote.blind))
+        blind = self.record.hidden
         self.vote = Vote(self._world.next_id(), self.record.id, turn, self._world.clock.now(), verdict, contenders, place, blind)
         self._world.store.save_vote(self.vote)
         self.record.revealed = True
@@ -323,3 +339,8 @@ class CompareSession:
                 if not column.chat.chat.touched:  # What was asked keeps itself.
                     self._world.store.save(column.chat.chat, [])
         self.changed()
+
+
+def _contender(column: ColumnSession) -> Contender:
+    name, quantisation, _hash = column.made_by
+    return Contender(f"{name} {quantisation}".strip(), column.evidence.speed, column.evidence.peak, column.record.id)

@@ -69,8 +69,11 @@ def suite_of(content: object) -> Suite:
     """A suite from what a YAML or JSON file held. Raise Fault 'suite_broken' with the place of what is wrong."""
     try:
         made = msgspec.convert(content, Suite)
-    except (msgspec.ValidationError, RecursionError) as error:
+        kept = msgspec.json.decode(msgspec.json.encode(made), type=Suite)
+    except (msgspec.ValidationError, RecursionError, UnicodeError) as error:
         raise Fault("suite_broken", {"reason": str(error)[:300]}) from error
+    if kept != made:  # Infinite numbers, for one, have no place in JSON.
+        raise Fault("suite_broken", {"reason": "it holds values that cannot be kept"})
     reason = _reason(made)
     if reason:
         raise Fault("suite_broken", {"reason": reason})
@@ -147,6 +150,11 @@ class Result(msgspec.Struct, frozen=True):
         """Whether all checks passed; an answer that is missing passes none."""
         return not self.fault and all(self.passed)
 
+    @property
+    def counts(self) -> bool:
+        """Whether it says anything about passing: an answer to a prompt without checks does not."""
+        return bool(self.passed or self.fault)
+
 
 class Rate(msgspec.Struct, frozen=True):
     """How many of how many passed, and between which shares the true one lies in 95 of 100 cases (Wilson's interval)."""
@@ -163,8 +171,9 @@ class Rate(msgspec.Struct, frozen=True):
 
 
 def rate(results: Sequence[Result]) -> Rate:
-    """The pass rate of some answers."""
-    count, passed = len(results), sum(result.ok for result in results)
+    """The pass rate of some answers; those without checks are left out."""
+    counted = [result for result in results if result.counts]
+    count, passed = len(counted), sum(result.ok for result in counted)
     if not count:
         return Rate(0, 0, 0.0, 1.0)
     share, square = passed / count, SURE * SURE

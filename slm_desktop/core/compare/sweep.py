@@ -1,5 +1,6 @@
 """Sweeps: one model, a grid over up to two parameters, several seeds each; and what the answers of a cell are like."""
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from itertools import product
@@ -72,13 +73,13 @@ def axes_of(trial: Trial) -> list[Axis]:
 
 
 def measure(metric: str, results: Sequence[Result]) -> float:
-    """A figure for the answers of a cell. Raise KeyError for an unknown one."""
+    """A figure for the answers of a cell, not a number where there is none. Raise KeyError for an unknown metric."""
     answered = [result for result in results if not result.fault]
     measures = {
         DISTINCT: lambda: distinct([result.text for result in answered]),
         LENGTH: lambda: sum(result.tokens for result in answered) / max(1, len(answered)),
         REPETITION: lambda: sum(repetition(result.text) for result in answered) / max(1, len(answered)),
-        PASSED: lambda: rate(results).share,
+        PASSED: lambda: rate(results).share if rate(results).count else math.nan,
         SPEED: lambda: sum(result.speed for result in answered) / max(1, len(answered)),
     }
     return float(measures[metric]())

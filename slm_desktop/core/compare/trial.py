@@ -22,6 +22,8 @@ from slm_desktop.errors import Fault
 SLOTS = 4
 """Answers that one model writes side by side where timing need not be fair."""
 SUITE, SWEEP = "suite", "sweep"
+REACH = 64
+"""Tasks that are looked over for the next one: more are never under way at once."""
 
 
 class Contestant(msgspec.Struct, frozen=True):
@@ -95,7 +97,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Stage:
-    """What all trials share."""
+    """What all trials share. `claim` makes way for a runner, or raises Fault 'comparing'."""
 
     store: TrialStore
     engines: Engines
@@ -103,6 +105,7 @@ class Stage:
     next_id: Callable[[], int]
     judge: Judge
     usual: Callable[[], dict[str, int | str]]
+    claim: Callable[[object], None] = lambda _runner: None
 
 
 class TrialSession:
@@ -111,8 +114,9 @@ class TrialSession:
     def __init__(self, trial: Trial, stage: Stage) -> None:
         self.trial, self._stage = trial, stage
         self.results: dict[tuple[int, int, int], Result] = {}
+        self._cells: dict[tuple[int, int], list[Result]] = {}
         for result in stage.store.results(trial.id):
-            self.results[result.contestant, result.prompt, result.round] = result
+            self._keep(result)
         self._order = self._in_order()
         self.changed = Notice()
         self.runs = False
@@ -123,14 +127,17 @@ class TrialSession:
         self._tried: list[ModelChoice] = []
         self._leave: Callable[[], None] = lambda: None
         self._began, self._fresh, self._moving = 0.0, 0, False
-        self._silent, self._dying = 0.0, False
+        self._silent, self._dying, self._blame = 0.0, False, False
+        self._suspects: set[tuple[int, int, int]] = set()
+        self._at = 0
 
     # -- verbs -----------------------------------------------------------------------------------------------
 
     def start(self) -> None:
-        """Begin, or go on with what is not answered yet."""
+        """Begin, or go on with what is not answered yet. Raise Fault 'comparing' while something else runs."""
         if self.runs or not self.left:
             return
+        self._stage.claim(self)
         self.runs, self._began, self._fresh = True, self._stage.clock.monotonic(), 0
         self._tried = []
         self._leave = self._stage.engines.changed.subscribe(self._look)
@@ -143,6 +150,7 @@ class TrialSession:
         if not self.runs:
             return
         self.runs = False
+        self._at = 0
         self._leave()
         asked, self._asked = dict(self._asked), {}
         for run in asked:
@@ -154,7 +162,8 @@ class TrialSession:
     def again(self) -> None:
         """Ask once more what ended with an error."""
         for task in [task for task, result in self.results.items() if result.fault]:
-            del self.results[task]
+            self._cells[task[:2]].remove(self.results.pop(task))
+        self._at = 0
         self.start()
 
     def tick(self) -> None:
@@ -191,9 +200,9 @@ class TrialSession:
         return taken / self._fresh * len(self.left) if self._fresh and self.runs else 0.0
 
     def of(self, contestant: int, prompt: int | None = None) -> list[Result]:
-        """The results of a contestant, to all prompts or to one."""
-        return [result for (who, which, _round), result in sorted(self.results.items())
-                if who == contestant and (prompt is None or which == prompt)]  # fmt: skip
+        """The results of a contestant, to all prompts or to one, round by round."""
+        prompts = range(len(self.trial.suite.prompts)) if prompt is None else [prompt]
+        return [result for which in prompts for result in self._cells.get((contestant, which), [])]
 
     def _in_order(self) -> list[tuple[int, int, int]]:
         choices = [self._choice(contestant) for contestant in self.trial.contestants]
@@ -232,7 +241,10 @@ class TrialSession:
     def _next(self) -> tuple[int, int, int] | None:
         """What is to be asked next."""
         under_way = {asked.task for asked in self._asked.values()} | self._checking
-        return next((task for task in self._order if task not in self.results and task not in under_way), None)
+        while self._at < len(self._order) and self._order[self._at] in self.results:
+            self._at += 1
+        waiting = (task for task in self._order[self._at : self._at + REACH] if task not in self.results)
+        return next((task for task in waiting if task not in under_way), None)
 
     def _ask_or_load(self, task: tuple[int, int, int], choice: ModelChoice) -> bool:
         engine = self._stage.engines.of(choice)
@@ -242,17 +254,17 @@ class TrialSession:
                 return False
             self._tried.append(choice)
             self._engine = self._stage.engines.load(choice)
-            return False
+            return self._engine.model.state != LOADING  # A file that is not there is told at once.
         self._engine = engine
         if engine.model.state != READY:
-            self._dying = False
+            self._dying = self._blame = False
         if engine.model.state == LOADING or self._dying:
             return False
         if engine.model.state != READY:
             trouble = engine.model.trouble
             self._note(Result(*task, self.trial.suite.seeds[task[2]], fault=trouble.code if trouble else "no_model"))
             return True
-        if len(self._asked) >= (1 if self.trial.fair else SLOTS):
+        if len(self._asked) >= (1 if self.trial.fair or self._suspects else SLOTS):
             return False
         self._ask(engine, task)
         return True
@@ -280,15 +292,25 @@ class TrialSession:
                 del self._asked[event.run]
                 self._look()
             case Failed():
-                del self._asked[event.run]
-                self._dying = event.code in ENGINE_DEATHS
-                self._note(Result(*asked.task, asked.seed, "".join(asked.pieces), fault=event.code))
-                self._look()
+                self._failed(event, asked)
             case _:
                 pass
 
+    def _failed(self, event: Failed, asked: Asked) -> None:
+        """An answer failed. When the engine died with several at work, each is asked again alone, to see which one it was."""
+        if event.code in ENGINE_DEATHS and not self._dying:
+            self._dying, self._blame = True, len(self._asked) == 1
+        del self._asked[event.run]
+        if self._dying and not self._blame:
+            self._suspects.add(asked.task)
+        else:
+            self._suspects.discard(asked.task)
+            self._note(Result(*asked.task, asked.seed, "".join(asked.pieces), fault=event.code))
+        self._look()
+
     def _finished(self, run: int, asked: Asked, reason: str) -> None:
         del self._asked[run]
+        self._suspects.discard(asked.task)
         span = asked.times[-1] - asked.times[0] if len(asked.times) > 1 else 0.0
         text = "".join(asked.pieces)
         result = Result(*asked.task, asked.seed, text, len(asked.pieces), asked.times[0] if asked.times else 0.0,
@@ -311,8 +333,13 @@ class TrialSession:
         self._note(msgspec.structs.replace(result, passed=passed, whys=whys))
         self._look()
 
-    def _note(self, result: Result) -> None:
+    def _keep(self, result: Result) -> None:
         self.results[result.contestant, result.prompt, result.round] = result
+        cell = self._cells.setdefault((result.contestant, result.prompt), [])
+        cell[:] = sorted([*(one for one in cell if one.round != result.round), result], key=lambda one: one.round)
+
+    def _note(self, result: Result) -> None:
+        self._keep(result)
         self._fresh += 1
         self._stage.store.save_result(self._stage.next_id(), self.trial.id, result)
         self.changed()

@@ -4,17 +4,15 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from slm_desktop.core.chat import ChatSession
 from slm_desktop.core.commands import OLDEST
 from slm_desktop.core.models import ModelSession
 from slm_desktop.core.records import Message
-from slm_desktop.core.thinking import split
 from slm_desktop.settings import BY_NAME, Settings
 from slm_desktop.ui.chat.composer import Composer
-from slm_desktop.ui.transcript.actions import Verbs
+from slm_desktop.ui.transcript.actions import Verbs, copy
 from slm_desktop.ui.words import number, translate
 
 
@@ -159,9 +157,3 @@ class MessageVerbs:
         place = versions.index(at) + step if at in versions else -1
         if 0 <= place < len(versions):
             self.show(versions[place])
-
-
-def copy(message: Message) -> None:
-    """Put what was said on the clipboard; an answer without its thinking."""
-    text = split(message.content).answer if message.role == "assistant" else message.content
-    QGuiApplication.clipboard().setText(text)

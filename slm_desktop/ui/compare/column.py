@@ -96,8 +96,8 @@ class ColumnView(QFrame):
         told.addLayout(self._notice)
         figures = row(*self._figures, None, spacing=14, margins=(MARGIN, 8, 8, 0))
         keep = IconButton(self._theme, "copy", self.tr("Copy the answer"), self._on_copy)
-        chat = IconButton(self._theme, "external", self.tr("Go on as a chat"), lambda: self._verbs.to_chat(self.column))
-        foot = row(self._best, None, keep, chat, spacing=4, margins=(MARGIN, 8, MARGIN, 12))
+        self._chat = IconButton(self._theme, "external", self.tr("Go on as a chat"), lambda: self._verbs.to_chat(self.column))
+        foot = row(self._best, None, keep, self._chat, spacing=4, margins=(MARGIN, 8, MARGIN, 12))
         whole = column(spacing=0, margins=(0, 0, 1, 0))  # the line between two columns
         for part in (head, line):
             whole.addLayout(part)
@@ -142,10 +142,11 @@ class ColumnView(QFrame):
         )
         self._settings.setText(words)
         self._settings.setEnabled(not hidden)
+        self._chat.setEnabled(not hidden and bool(self.column.chat.messages))
         self._settings.setAccessibleName(self.tr("Settings of column {letter}: {words}").format(letter=letter(at), words=words))
         self._show_band()
         self._show_figures()
-        self._notice.show_notice(self.column.trouble, self._trouble)
+        self._notice.show_notice((self.column.trouble, hidden), self._trouble)
         self._show_vote()
 
     def _show_band(self) -> None:
@@ -163,7 +164,7 @@ class ColumnView(QFrame):
 
     def _show_figures(self) -> None:
         evidence, run = self.column.evidence, self.column.run
-        known = bool(run and run.tokens) and self.column.state in (IDLE, ANSWERING)
+        known = bool(run and run.tokens) and self.column.state in (IDLE, ANSWERING) and not self._session.record.hidden
         load = self.tr("shared") if evidence.shared else self.tr("{seconds} s").format(seconds=fixed(evidence.load, 1))
         values = (
             (self.tr("First token"), self.tr("{seconds} s").format(seconds=fixed(evidence.first_token, 2))),
@@ -189,6 +190,8 @@ class ColumnView(QFrame):
             return None
         code, details, log = self.column.trouble
         said = explain(code, details)
+        if self._session.record.hidden:  # Its details name the file.
+            return Notice(self._theme, "bad", said.title, self.tr("More is told after the vote."))
         return Notice(self._theme, "bad", said.title, said.cause, details="\n".join(log))
 
     def _show_vote(self) -> None:
@@ -196,7 +199,7 @@ class ColumnView(QFrame):
         won = vote is not None and vote.winner == self.column.record.id
         self._best.setChecked(won)
         set_tone(self._best, "kind", "chosen" if won else "plain")
-        self._best.setEnabled(self._session.can_vote and bool(self.column.run and self.column.run.tokens))
+        self._best.setEnabled(self._session.can_vote and self.column in self._session.contenders)
         self._best.setAccessibleName(self.tr("Best answer: column {letter}").format(letter=letter(self._at)))
 
     # -- marks -------------------------------------------------------------------------------------------------
@@ -270,7 +273,7 @@ class ColumnView(QFrame):
             (self.tr("Duplicate"), lambda: verbs.duplicate(shown), rests and seen),
             (self.tr("Move to the left"), lambda: verbs.move(shown, -1), seen and at > 0),
             (self.tr("Move to the right"), lambda: verbs.move(shown, 1), seen and at < count - 1),
-            (self.tr("Remove"), lambda: verbs.remove(shown), rests and count > FEWEST),
+            (self.tr("Remove"), lambda: verbs.remove(shown), rests and seen and count > FEWEST),
         ]
 
 

@@ -76,7 +76,7 @@ class Evidence(QFrame):
         company = any(column.evidence.company for column in session.columns)
         asked = any(column.run and column.run.tokens for column in session.columns)
         self._note.setText((together if company else fair) if asked else "")
-        self._asked = asked or session.running is not None
+        self._asked = (asked or session.running is not None) and not session.record.hidden
         self.show_graph(self._room)
         self.later()
 

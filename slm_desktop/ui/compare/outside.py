@@ -22,7 +22,6 @@ class Outside:
     machine: Callable[[], Machine]
     now: Callable[[], float]
     to_chat: Callable[[ColumnSession], object]
-    make_way: Callable[[bool], object]
 
 
 def located(models: Sequence[LocalModel], column: Column, cell: Cell) -> str:

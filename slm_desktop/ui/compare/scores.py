@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
+from slm_desktop.core.compare.card import safe_cell
 from slm_desktop.core.compare.ratings import Rating
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import Theme, font, px
@@ -135,7 +136,6 @@ def to_csv(ratings: list[Rating]) -> str:
         ["model", "elo", "spread_95", "games", "won_share", "votes", "all_bad", "tokens_per_second", "peak_memory_bytes"]
     )
     for one in ratings:
-        safe = f"'{one.label}" if one.label[:1] in "=+-@" else one.label
-        writer.writerow([safe, round(one.points, 1), round(one.spread, 1), one.games, round(one.share, 4), one.votes, one.bad,
-                         round(one.speed, 2), one.memory])  # fmt: skip
+        figures = (round(one.points, 1), round(one.spread, 1), one.games, round(one.share, 4), one.votes, one.bad)
+        writer.writerow([safe_cell(one.label), *figures, round(one.speed, 2), one.memory])
     return out.getvalue()

@@ -1,10 +1,10 @@
 """The compare screen: columns side by side, the field that asks them all, the evidence, and what all votes come to."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from slm_desktop.core.compare.book import CompareBook
@@ -15,11 +15,10 @@ from slm_desktop.core.compare.session import CompareSession
 from slm_desktop.core.compare.trial import Contestant, contestants
 from slm_desktop.core.compare.trial_book import TrialBook
 from slm_desktop.core.names import display_name
-from slm_desktop.core.records import Message
-from slm_desktop.core.thinking import split
 from slm_desktop.errors import Fault
 from slm_desktop.ui.compare.ask import Ask
 from slm_desktop.ui.compare.column import ColumnVerbs, ColumnView
+from slm_desktop.ui.compare.deletions import Deletions
 from slm_desktop.ui.compare.evidence import Evidence
 from slm_desktop.ui.compare.exports import KINDS, Exports, kind_words
 from slm_desktop.ui.compare.history import History
@@ -34,7 +33,8 @@ from slm_desktop.ui.compare.words import letter, plan_words
 from slm_desktop.ui.notices import Notice, Told
 from slm_desktop.ui.picker import Picker
 from slm_desktop.ui.theme import Theme, px
-from slm_desktop.ui.widgets.parts import named
+from slm_desktop.ui.transcript.actions import copy
+from slm_desktop.ui.widgets.parts import column, named
 from slm_desktop.ui.words import explain, fixed
 
 TICK_MILLISECONDS = 1000
@@ -56,9 +56,10 @@ class CompareScreen(QWidget):
         self._streams: list[Callable[[], None]] = []
         self.bar, self.ask, self.evidence, self.scores = Toolbar(theme), Ask(theme), Evidence(theme), Scores(theme)
         self._told = Told(theme)
+        self._deletions = Deletions(theme, self._told, book, self.open, self._gone)
         self._exports = Exports(self, outside.later, self._told.tell)
         self._trials = trials
-        before = Before(self.contestants, lambda: outside.make_way(True), self._tell_busy)
+        before = Before(self.contestants, self._tell_busy)
         self.suites = SuitesPage(theme, trials, before, self._exports, outside.later)
         self.sweeps = SweepsPage(theme, trials, before, self._exports)
         self._panel = SettingsPanel(theme, self._try)
@@ -95,10 +96,7 @@ class CompareScreen(QWidget):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(body)
-        foot = QVBoxLayout()
-        foot.setContentsMargins(24, 8, 24, 12)
-        foot.addLayout(self._told)
-        foot.addWidget(self.ask)
+        foot = column(self.ask, margins=(24, 8, 24, 12))
         first = QWidget()
         side = QVBoxLayout(first)
         side.setContentsMargins(0, 0, 0, 0)
@@ -114,6 +112,9 @@ class CompareScreen(QWidget):
         left.setSpacing(0)
         left.addWidget(self.bar)
         left.addWidget(self._stack, 1)
+        told = column(margins=(24, 0, 24, 0))
+        told.addLayout(self._told)
+        left.addLayout(told)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
@@ -133,10 +134,11 @@ class CompareScreen(QWidget):
         self.ask.edited.connect(self._show_plan)
         self.evidence.judged.connect(lambda verdict: self.session.judge(verdict))
         self._history.chosen.connect(self.open)
-        self._history.deleted.connect(self._on_deleted)
+        self._history.deleted.connect(self._deletions.on_deleted)
         self._history.failed.connect(self.show_fault)
         for page in (self.suites, self.sweeps):
             page.failed.connect(self.show_fault)
+            page.delete_wanted.connect(partial(self._deletions.ask, page))
         self.scores.export_wanted.connect(lambda text: self._exports.ask_bytes("scores", "csv", text.encode()))
 
     def build(self) -> None:
@@ -152,8 +154,12 @@ class CompareScreen(QWidget):
             self.ask.focus()
             return
         old = self.session
-        self._show(self._book.new([column.record for column in old.columns]))
-        for made, before in zip(self.session.columns, old.columns, strict=False):
+        columns = sorted(old.columns, key=lambda column: old.record.columns.index(column.record))
+        if old.record.hidden:  # In the order that is shown the names would tell who was who.
+            self.show_fault(Fault("vote_first"))
+            return
+        self._show(self._book.new([column.record for column in columns]))
+        for made, before in zip(self.session.columns, columns, strict=False):
             self.session.set_sampling(made, before.sampling)
             self.session.set_system(made, before.chat.chat.system)
         self.session.set_fair(old.record.fair)
@@ -199,10 +205,6 @@ class CompareScreen(QWidget):
         self._panel.refresh(self.session)
         self._show_targets()
         self._show_plan()
-        if runs and not self._tick.isActive():
-            self._tick.start()
-        elif not runs:
-            self._tick.stop()
         self._tell_busy()
         self._settle.start()
 
@@ -247,10 +249,13 @@ class CompareScreen(QWidget):
             self.scores.show_ratings(self._book.ratings)
 
     def _on_tick(self) -> None:
-        self.session.tick()
-        for running in self._book.running:
-            if running is not self.session:
-                running.tick()
+        for comparison in self._book.running:
+            comparison.tick()
+        for trial in self._trials.running:
+            trial.tick()
+        if not (self._book.running or self._trials.running):
+            self._tick.stop()
+            self.busy.emit(False)
         self._show_plan()
 
     def resizeEvent(self, event: object) -> None:
@@ -294,12 +299,9 @@ class CompareScreen(QWidget):
         )  # fmt: skip
 
     def _on_asked(self, text: str) -> None:
-        if self._try(lambda: self._send(text)):
+        self._panel.flush()
+        if self._try(lambda: self.session.send(text, self.ask.only)):
             self.ask.set_text("")
-
-    def _send(self, text: str) -> None:
-        self._outside.make_way(False)
-        self.session.send(text, self.ask.only)
 
     def stop(self) -> None:
         """End what is under way; what was answered is kept."""
@@ -310,7 +312,11 @@ class CompareScreen(QWidget):
             self.session.cancel()
 
     def _tell_busy(self) -> None:
-        self.busy.emit(bool(self._book.running or self._trials.running))
+        """Something began or ended: while anything runs, shown or not, time is told to it."""
+        runs = bool(self._book.running or self._trials.running)
+        if runs and not self._tick.isActive():
+            self._tick.start()
+        self.busy.emit(runs)
 
     def _on_add(self) -> None:
         last = self.session.columns[-1].record
@@ -350,7 +356,8 @@ class CompareScreen(QWidget):
     def _open_history(self) -> None:
         self._history.open_list(self.bar.below_past())
 
-    def _on_deleted(self, comparison: Comparison) -> None:
+    def _gone(self, comparison: Comparison) -> None:
+        """A comparison was deleted: if it was shown, another one is."""
         if self.session.record is comparison:
             self._show(self._begin())
 
@@ -391,8 +398,3 @@ class CompareScreen(QWidget):
         self._show(self._book.take_card(card, locate))
         if missing:
             self.show_fault(Fault("model_missing", {"model": ", ".join(dict.fromkeys(missing))}))
-
-
-def copy(message: Message) -> None:
-    """Put an answer on the clipboard, without its thinking."""
-    QGuiApplication.clipboard().setText(split(message.content).answer if message.role == "assistant" else message.content)

@@ -93,6 +93,7 @@ class SettingsPanel(QFrame):
 
     def open_for(self, session: CompareSession, column: ColumnSession) -> None:
         """Show the settings of a column."""
+        self.flush()
         self._session, self._column = session, column
         self._parameters.fill()
         self.refresh(session)
@@ -100,6 +101,7 @@ class SettingsPanel(QFrame):
 
     def close_panel(self) -> None:
         """Show no settings."""
+        self.flush()
         self._column = None
         self.hide()
 
@@ -122,6 +124,12 @@ class SettingsPanel(QFrame):
         if self._session and self._column:
             values = {**DEFAULTS, **self._column.sampling, name: value}
             self._session.set_sampling(self._column, values)  # type: ignore[arg-type]
+
+    def flush(self) -> None:
+        """What was typed a moment ago holds now."""
+        if self._typed.isActive():
+            self._typed.stop()
+            self._on_system()
 
     def _on_system(self) -> None:
         if self._session and self._column:

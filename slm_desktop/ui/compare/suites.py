@@ -27,7 +27,7 @@ class SuitesPage(TrialPage):
     """A table of prompts by contestants."""
 
     def __init__(self, theme: Theme, book: TrialBook, before: Before, exports: Exports, later: Later) -> None:
-        self._later = later
+        self._work = later
         self._suites = QListWidget()
         super().__init__(theme, book, SUITE, before, exports)
         self._make_side()
@@ -119,7 +119,7 @@ class SuitesPage(TrialPage):
 
     def import_suite(self, path: Path) -> None:
         """Read a suite, and choose it."""
-        self._later(lambda: files.read(path), self._take)
+        self._work(lambda: files.read(path), self._take)
 
     def _take(self, suite: Suite) -> None:
         id_ = self._book.add_suite(suite)

@@ -1,5 +1,7 @@
 """The page of sweeps: one model over a grid of up to two sampling parameters, as a heat map of what its answers are like."""
 
+import math
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QHeaderView, QLineEdit, QSpinBox, QTableWidgetItem
@@ -124,7 +126,7 @@ class SweepsPage(TrialPage):
         down, right = (axes[0], axes[1] if len(axes) > 1 else nothing)
         metric = str(self._metric.value) if hasattr(self, "_metric") else DISTINCT
         figures = [measure(metric, session.of(at)) if session.of(at) else None for at in range(len(trial.contestants))]
-        known = [figure for figure in figures if figure is not None]
+        known = [figure for figure in figures if figure is not None and not math.isnan(figure)]
         low, high = min(known, default=0.0), max(known, default=1.0)
         table.blockSignals(True)
         table.setRowCount(len(down[1]))
@@ -144,7 +146,7 @@ class SweepsPage(TrialPage):
     def _cell(self, metric: str, figure: float | None, low: float, high: float) -> QTableWidgetItem:
         item = QTableWidgetItem("…" if figure is None else figure_words(metric, figure))
         item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-        if figure is not None:
+        if figure is not None and not math.isnan(figure):
             share = (figure - low) / (high - low) if high > low else 0.5
             item.setBackground(mixed(self._theme.colour("accentSoft"), self._theme.colour("accent"), 0.65 * share))
             item.setForeground(self._theme.colour("text"))
@@ -165,6 +167,8 @@ class SweepsPage(TrialPage):
 
 def figure_words(metric: str, figure: float) -> str:
     """A figure as its metric is written."""
+    if math.isnan(figure):
+        return "–"
     if metric in (DISTINCT, REPETITION):
         return fixed(figure, 2)
     return share_words(figure) if metric == PASSED else fixed(figure, 0 if metric == LENGTH else 1)

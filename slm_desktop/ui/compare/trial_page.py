@@ -26,20 +26,19 @@ from slm_desktop.errors import Fault
 from slm_desktop.ui.compare.answers import AnswersPanel
 from slm_desktop.ui.compare.exports import Exports
 from slm_desktop.ui.theme import Theme, font, px
-from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column, label, named, row
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column, label, named, row, tip
 from slm_desktop.ui.words import fixed, number
 
-SIDE, TICK_MILLISECONDS = 270, 1000
+SIDE, TICK_MILLISECONDS, REDRAW_MILLISECONDS = 270, 1000, 100
 SIZES = (420, 280)
 """Shares of the table and of the answers."""
 
 
 @dataclass(frozen=True)
 class Before:
-    """What a run asks of the screen: the columns with their letters, to make way (may raise Fault), to tell that it runs."""
+    """What a run asks of the screen: the columns with their letters, and to be told that it runs."""
 
     contestants: Callable[[], list[tuple[str, Contestant]]]
-    make_way: Callable[[], object]
     tell: Callable[[], object]
 
 
@@ -47,6 +46,7 @@ class TrialPage(QWidget):
     """`failed` carries a Fault. Subclasses fill the table and begin runs."""
 
     failed = Signal(object)
+    delete_wanted = Signal()
 
     def __init__(self, theme: Theme, book: TrialBook, kind: str, before: Before, exports: Exports) -> None:
         super().__init__()
@@ -63,14 +63,16 @@ class TrialPage(QWidget):
         self._bar = QProgressBar(textVisible=False, maximum=1000)
         self._go = button("", "plain", self._on_go)
         self._export = IconButton(theme, "download", self.tr("Export the results"), self._open_exports, side=32)
-        self._remove = IconButton(theme, "trash", self.tr("Delete this run"), self._on_remove, side=32)
+        self._remove = IconButton(theme, "trash", self.tr("Delete this run"), self.delete_wanted.emit, side=32)
         self.table = self._make_table()
         self._answers = AnswersPanel(theme)
         self._side = QVBoxLayout()
         self._above = QVBoxLayout()
         self._lay_out()
         self._tick = QTimer(self, interval=TICK_MILLISECONDS)
-        self._tick.timeout.connect(self._on_tick)
+        self._tick.timeout.connect(self._show_state)
+        self._soon = QTimer(self, singleShot=True, interval=REDRAW_MILLISECONDS)
+        self._soon.timeout.connect(self._refresh)
         book.changed.subscribe(self._fill_runs)
         self._fill_runs()
         self._refresh()
@@ -124,7 +126,7 @@ class TrialPage(QWidget):
             when = time.strftime("%Y-%m-%d %H:%M", time.localtime(trial.created))
             item = QListWidgetItem(f"{visible(trial.title)}\n{when}", self._runs)
             item.setData(Qt.ItemDataRole.UserRole, trial.id)
-            item.setToolTip(visible(trial.title))
+            item.setToolTip(tip(visible(trial.title)))
             if self.session and self.session.trial.id == trial.id:
                 self._runs.setCurrentItem(item)
         self._runs.blockSignals(False)
@@ -139,7 +141,7 @@ class TrialPage(QWidget):
         """Show a run, or none."""
         self._leave()
         self.session = session
-        self._leave = session.changed.subscribe(self._refresh) if session else lambda: None
+        self._leave = session.changed.subscribe(self._redraw) if session else lambda: None
         self._answers.clear()
         self._shown = None
         self._fill_runs()
@@ -148,18 +150,22 @@ class TrialPage(QWidget):
     def begin(self, make: Callable[[], TrialSession]) -> None:
         """Make a run and start it. What stands in the way is told."""
         try:
-            self._before.make_way()
             session = make()
+            self.show_trial(session)
+            (session.start if session.left else session.again)()
         except Fault as fault:
             self.failed.emit(fault)
-            return
-        self.show_trial(session)
-        (session.start if session.left else session.again)()
+        self._before.tell()
 
     def stop(self) -> None:
         """Stop the run that is shown; it can go on later."""
         if self.session:
             self.session.stop()
+
+    def _redraw(self) -> None:
+        """Draw soon: of a large suite the table is much work, and results come in quick succession."""
+        if not self._soon.isActive():
+            self._soon.start()
 
     def _on_go(self) -> None:
         session = self.session
@@ -170,16 +176,12 @@ class TrialPage(QWidget):
         else:
             self.begin(lambda: session)
 
-    def _on_remove(self) -> None:
+    def remove(self) -> None:
+        """Delete the run that is shown."""
         session = self.session
         if session:
             self.show_trial(None)
             self._book.delete(session.trial)
-
-    def _on_tick(self) -> None:
-        if self.session:
-            self.session.tick()
-        self._show_state()
 
     # -- what is shown -----------------------------------------------------------------------------------------
 

@@ -82,7 +82,8 @@ def band_words(column: ColumnSession, first: ColumnSession) -> str:
 def parting_of(column: ColumnSession, first: ColumnSession) -> Parting | None:
     """Where a column's answer parts from the first one's; None while one of them has none."""
     one, other = first.run, column.run
-    return parting(one, other) if one and other and one.tokens and other.tokens else None
+    alike = column.question == first.question
+    return parting(one, other) if one and other and one.tokens and other.tokens and alike else None
 
 
 def memory_words(size: int) -> str:

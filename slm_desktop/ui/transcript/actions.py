@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from slm_desktop.core.records import Message
+from slm_desktop.core.thinking import split
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parts import IconButton, button, label, named, row
 from slm_desktop.ui.words import number, translate
@@ -158,3 +159,9 @@ class Editor(QFrame):
                 self._on_taken()
                 return True
         return super().eventFilter(watched, event)
+
+
+def copy(message: Message) -> None:
+    """Put what was said on the clipboard; an answer without its thinking."""
+    text = split(message.content).answer if message.role == "assistant" else message.content
+    QGuiApplication.clipboard().setText(text)

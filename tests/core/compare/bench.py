@@ -9,6 +9,7 @@ from slm_desktop.core.compare.records import Column
 from slm_desktop.core.compare.session import CompareSession, Surroundings
 from slm_desktop.core.events import Finished, Token, Tokens
 from slm_desktop.core.models import ModelSession
+from slm_desktop.errors import Fault
 from tests.fakes import FakeClock, FakeEngine, FakeEngines, MemoryComparisons
 
 GB = 10**9
@@ -27,9 +28,14 @@ class Bench:
         self.world = Surroundings(
             self.store, self.engines, ModelSession(self.children, self.clock), self.clock, lambda: next(self._ids),
             lambda: next(self._seeds), lambda: "oldest", lambda column: self.needs.get(column.path, GB), lambda: self.room, 4,
-            dict, lambda order: order.reverse(),
+            dict, self.claim, lambda order: order.reverse(),
         )  # fmt: skip
         self.book = CompareBook(self.world)
+
+    def claim(self, runner: object) -> None:
+        """One runner at a time, as the app has it."""
+        if any(session is not runner for session in self.book.running):
+            raise Fault("comparing")
 
     def compare(self, *paths: str) -> CompareSession:
         """A comparison with a column for each path."""

@@ -110,6 +110,25 @@ def test_run_again_gives_the_records_to_the_engine(bench: Bench, session: Compar
     assert [column.run.same for column in session.columns if column.run] == [4, 1]
 
 
+@pytest.mark.parametrize(
+    "options", [{"runtime": "/tmp/evil"}, {"bogus": 1}, {"context": "x"}, {"context": 2**40}, {"kv_type": "f64"}]
+)
+def test_a_card_cannot_say_which_code_loads_a_model(options: dict[str, object], session: CompareSession) -> None:
+    content = json.loads(to_json(card(session)))
+    content["comparison"]["columns"][0]["options"] = options
+    with pytest.raises(Fault, match="card_broken"):
+        from_json(json.dumps(content).encode())
+
+
+def test_a_card_with_too_many_columns_or_an_impossible_time_is_refused(session: CompareSession) -> None:
+    content = json.loads(to_json(card(session)))
+    many = {**content, "comparison": {**content["comparison"], "columns": content["comparison"]["columns"] * 6}}
+    later = {**content, "comparison": {**content["comparison"], "updated": 1e300}}
+    for one in (many, later, {**content, "summary": []}):
+        with pytest.raises(Fault, match="card_broken"):
+            from_json(json.dumps(one).encode())
+
+
 @pytest.mark.parametrize("break_", ["columns", "order", "id"])
 def test_a_card_that_was_changed_is_refused(break_: str, session: CompareSession) -> None:
     content = json.loads(to_json(card(session)))

@@ -1,5 +1,7 @@
 """Where answers part, and what votes come to."""
 
+import time
+
 from slm_desktop.core.compare.differences import common, only_here, parting
 from slm_desktop.core.compare.ratings import MIDDLE, ratings
 from slm_desktop.core.compare.records import BAD, BEST, TIE, Contender, Vote
@@ -34,7 +36,15 @@ def test_words_that_only_one_answer_has() -> None:
     text = "The sky is blue today."
     spans = only_here(text, "The sky is red today.")
     assert [text[start:end] for start, end in spans] == ["blue"]
-    assert only_here("same words", "Same  words") == []
+    assert only_here("same words", "Same  words") == ()
+
+
+def test_two_long_answers_that_repeat_themselves_are_compared_in_time() -> None:
+    one, other = (" ".join(f"the apple {at % turn}" for at in range(20_000)) for turn in (7, 5))
+    begun = time.process_time()
+    spans = only_here(one, other)
+    assert time.process_time() - begun < 5
+    assert {one[start:end] for start, end in spans} == {"5", "6"}
 
 
 def vote(verdict: str, *labels: str, best: int = -1) -> Vote:

@@ -6,7 +6,7 @@ from slm_desktop.core.commands import Load
 from slm_desktop.core.compare.column import IDLE
 from slm_desktop.core.compare.records import BEST, MOST, TIE
 from slm_desktop.core.compare.session import CompareSession
-from slm_desktop.core.events import Exited, Failed, Stalled
+from slm_desktop.core.events import Exited, Failed, Loading, Stalled
 from slm_desktop.errors import Fault
 from tests.core.compare.bench import GB, Bench
 
@@ -229,7 +229,7 @@ def test_blind_hides_and_shuffles_until_the_vote(bench: Bench) -> None:
     session.judge(TIE)  # another mind: the first vote no longer counts
     (vote,) = bench.store.kept_votes.values()
     assert vote.verdict == TIE
-    assert vote.blind
+    assert not vote.blind  # the names were known by then
     assert bench.book.ratings[0].games == 2
 
 
@@ -270,3 +270,103 @@ def test_without_a_model_nothing_is_asked(bench: Bench) -> None:
     assert len(session.columns) == 2
     with pytest.raises(Fault, match="no_columns"):
         session.send("Hello")
+
+
+def test_only_one_comparison_runs_at_a_time(bench: Bench) -> None:
+    first, second = bench.compare("/a", "/b"), bench.compare("/a", "/b")
+    first.send("Hello")
+    with pytest.raises(Fault, match="comparing"):
+        second.send("Hello")
+    bench.load_all()
+    bench.answer("/a", "one")
+    bench.answer("/b", "two")
+    assert texts(first) == ["one", "two"]
+
+
+def test_another_try_that_fails_adds_no_empty_question(bench: Bench) -> None:
+    session = bench.compare("/a", "/b")
+    session.send("Hello")
+    bench.load_all()
+    bench.answer("/a", "one")
+    bench.answer("/b", "two")
+    bench.engines.keep(())
+    session.again()
+    bench.of("/a").refuse("not_gguf")
+    bench.of("/b").load()
+    bench.answer("/b", "three")
+    assert [message.content for message in session.columns[0].chat.messages] == ["Hello", "one"]
+    assert session.columns[0].trouble is not None
+
+
+def test_a_vote_counts_for_the_model_that_answered(bench: Bench) -> None:
+    session = bench.compare("/a", "/b")
+    session.send("Hello")
+    bench.load_all()
+    bench.answer("/a", "one")
+    bench.answer("/b", "two")
+    session.choose(session.columns[0], "/c", "C", "Q8_0")
+    session.judge(BEST, session.columns[0])
+    assert bench.book.ratings[0].label == "A Q4_1"  # as the engine names it
+
+
+def test_only_answers_to_the_same_question_are_judged(bench: Bench) -> None:
+    session = bench.compare("/a", "/b")
+    session.send("Hello")
+    bench.load_all()
+    bench.answer("/a", "one")
+    bench.answer("/b", "two")
+    session.judge(BEST, session.columns[0])
+    session.send("More", [session.columns[1].record.id])
+    bench.load_all()
+    bench.answer("/b", "three")
+    assert session.contenders == [session.columns[1]]
+    assert not session.can_vote
+    session.judge(BEST, session.columns[0])
+    assert bench.book.ratings[0].games == 1
+
+
+def test_a_question_right_after_cancelling_is_refused_and_not_lost(bench: Bench) -> None:
+    session = bench.compare("/a", "/b")
+    session.send("Hello")
+    bench.load_all()
+    session.cancel()
+    with pytest.raises(Fault, match="comparing"):
+        session.send("Again")  # the engines have not said yet that they stopped
+
+
+def test_blind_neither_the_order_of_loading_nor_a_removed_column_tells_who_is_who(bench: Bench) -> None:
+    session = bench.compare("/a", "/b", "/c")
+    session.set_fair(True)
+    session.set_blind(True)
+    session.send("Hello")
+    assert [child.first.path for child in bench.living() if isinstance(child.first, Load)] == ["/c"]  # the first that is shown
+    for path in ("/c", "/b", "/a"):
+        bench.load_all()
+        bench.answer(path, path)
+        for child in list(bench.children.started):
+            if child.closed:
+                child.leave()
+    session.remove(session.columns[0])
+    assert [column.record.path for column in session.columns] == ["/b", "/a"]
+
+
+def test_loading_is_told(bench: Bench) -> None:
+    session = bench.compare("/a", "/b")
+    session.send("Hello")
+    told: list[float] = []
+    session.columns[0].changed.subscribe(lambda: told.append(session.columns[0].progress))
+    child = bench.of("/a")
+    for share in (0.1, 0.5, 0.501):
+        child.tell(Loading(child.first.run, share))
+    assert told == [0.1, 0.5]
+
+
+def test_columns_follow_the_models_folder(bench: Bench) -> None:
+    session = bench.compare("/models/a", "/other/b")
+    session.send("Hello")
+    bench.load_all()
+    bench.answer("/models/a", "one")
+    bench.answer("/other/b", "two")
+    bench.book.follow("/models", "/new")
+    assert [column.record.path for column in session.columns] == ["/new/a", "/other/b"]
+    assert next(iter(bench.store.kept_comparisons.values())).columns[0].path == "/new/a"

@@ -1,5 +1,6 @@
 """Suites and sweeps unattended: what is asked, what is kept, what goes on after a restart."""
 
+import math
 from collections.abc import Callable
 from itertools import count
 
@@ -160,6 +161,49 @@ def test_an_engine_that_dies_costs_the_answers_under_way(world: World) -> None:
     assert len(session.results) == 2
 
 
+def test_when_the_engine_dies_with_several_at_work_each_is_asked_again_alone(world: World) -> None:
+    session = world.trial("/a")
+    session.start()
+    first = world.child
+    first.load()
+    assert len(world.asked()) == 4
+    for command in world.asked():
+        first.tell(Failed(command.run, "crashed", {}, ()))
+    first.tell(Exited(0, "crashed", {}, ()))
+    assert session.results == {}  # nobody is blamed yet
+    second = world.children.last
+    second.load()
+    alone = [command for command in second.sent if isinstance(command, Generate)]
+    assert len(alone) == 1
+    second.tell(Failed(alone[0].run, "crashed", {}, ()))
+    second.tell(Exited(0, "crashed", {}, ()))
+    assert [result.fault for result in session.results.values()] == ["crashed"]
+    world.children.last.load()
+    for _ in range(3):
+        run = [command for command in world.children.last.sent if isinstance(command, Generate)][-1].run
+        world.children.last.tell(Tokens(run, (Token(1, "1", 0, 0.5),)))
+        world.children.last.tell(Finished(run, "end", 1, 1.0, True))
+    assert not session.runs
+    assert sum(bool(result.fault) for result in session.results.values()) == 1
+
+
+def test_a_file_that_is_not_there_ends_its_part_at_once(world: World) -> None:
+    def check(_path: str) -> None:
+        raise Fault("no_file")
+
+    world.stage = Stage(
+        world.store, Engines(world.children, world.clock, check), world.clock, world.stage.next_id, world.judge, dict
+    )
+    session = world.trial("/a", "/b")
+    session.start()
+    assert not session.runs
+    assert {result.fault for result in session.results.values()} == {"no_file"}
+
+
+def test_answers_without_checks_say_nothing_of_passing() -> None:
+    assert rate([Result(0, 0, 0, 1, "text"), Result(0, 1, 0, 1, "text", passed=(False,))]).count == 1
+
+
 def test_a_check_that_comes_after_a_stop_is_not_counted(world: World) -> None:
     told: list[Callable[[list[tuple[bool, str]]], None]] = []
     world.stage = Stage(
@@ -212,7 +256,8 @@ def test_what_answers_are_like() -> None:
     assert distinct(["a b c", "a b d"]) == 3 / 4
     assert repetition("one two three four one two three four") == 1 - 4 / 5
     assert repetition("short") == 0.0
-    results = [Result(0, 0, 0, 1, "a b c d", tokens=4, speed=10.0), Result(0, 0, 1, 2, fault="crashed")]
+    results = [Result(0, 0, 0, 1, "a b c d", tokens=4, speed=10.0, passed=(True,)), Result(0, 0, 1, 2, fault="crashed")]
+    assert math.isnan(measure("passed", [Result(0, 0, 0, 1, "no checks")]))
     assert measure("length", results) == 4
     assert measure("passed", results) == 0.5
     assert measure("speed", results) == 10
