@@ -3948,6 +3948,10 @@
         <translation>Qué se pregunta</translation>
     </message>
     <message>
+        <source>Passes if it contains…</source>
+        <translation>Supera si contiene…</translation>
+    </message>
+    <message>
         <source>Seeds</source>
         <translation>Semillas</translation>
     </message>

@@ -240,6 +240,7 @@ class ChatSession:
         if choice and loaded and hello:
             record.model, record.path, record.quantisation = choice.name, choice.path, loaded.quantisation
             record.build, record.context, record.threads = hello.build, loaded.context, loaded.threads
+            record.kv_type = str(choice.options.get("kv_type", ""))
             self.chat.model = choice.name
         return record
 

@@ -32,6 +32,7 @@ class RunRecord(msgspec.Struct):
     build: str = ""
     context: int = 0
     threads: int = 0
+    kv_type: str = ""
     seed: int = 0
     changes: list[Change] = []
     tokens: list[Token] = []

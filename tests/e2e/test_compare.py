@@ -1,6 +1,8 @@
 """Compare: three models and three settings of one, voted blind, exported, and run again; and what happens when a column fails."""
 
 import json
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -127,6 +129,28 @@ def test_a_column_that_cannot_be_loaded_says_so_and_the_other_goes_on(
     app.until(lambda: "Broken" in texts(screen) or "file" in texts(screen))
 
 
+def test_a_killed_engine_costs_its_column_and_no_other(
+    quantised: dict[str, str], model_path: str, open_app: Callable[..., App]
+) -> None:
+    app = open_app().ready()
+    screen = compare_of(app)
+    session = screen.session
+    session.choose(session.columns[0], model_path, "SmolLM2 135M", "Q4_1")
+    session.choose(session.columns[1], quantised["Q8_0"], "SmolLM2 135M", "Q8_0")
+    short(screen, 300)
+    ask(app, screen, "Tell me a long story about a fox.")
+    first, second = session.columns
+    app.until(lambda: first.run is not None and len(first.run.tokens) > 5)
+    assert first.model is not None
+    os.kill(first.model.pid, signal.SIGKILL)
+    done(app, screen)
+    assert first.trouble is not None
+    assert first.answer is not None
+    assert first.answer.content  # what came is kept
+    assert second.answer is not None
+    assert second.answer.state == "complete"
+
+
 def test_a_memory_limit_lets_only_one_model_in_at_a_time(
     quantised: dict[str, str], model_path: str, open_app: Callable[..., App]
 ) -> None:
@@ -183,7 +207,7 @@ def test_a_comparison_is_there_after_a_start_and_found_by_its_words(open_app: Ca
     assert screen.session.vote is not None
     screen.new()
     assert answers(screen) == ["", ""]
-    screen._open_history()
+    screen.bar.past_wanted.emit()
     screen._history._field.setText("zebra")
     app.until(lambda: screen._history._list.count() == 1 and bool(screen._history._shown()))
     screen._history._on_activated(screen._history._list.item(0))

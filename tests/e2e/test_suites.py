@@ -108,6 +108,7 @@ def test_a_sweep_fills_its_grid(open_app: Callable[..., App]) -> None:
     sweeps._values[1].setText("0.5, 1")
     sweeps._seeds.setValue(2)
     sweeps._prompt.setText("Name an animal.")
+    sweeps._passes.setText("a")
     sweeps._on_run()
     session = sweeps.session
     assert session is not None
@@ -118,6 +119,8 @@ def test_a_sweep_fills_its_grid(open_app: Callable[..., App]) -> None:
     assert cold[0] == cold[1]  # at temperature 0 the seed says nothing
     sweeps._metric.choose("length")
     assert float(cell(sweeps.table, 0, 0).replace(",", "")) > 0
+    sweeps._metric.choose("passed")
+    assert cell(sweeps.table, 0, 0).endswith("%")
     sweeps.table.setCurrentCell(1, 1)
     assert any("Temperature 1" in one.text() for one in sweeps._answers.findChildren(QLabel))
 

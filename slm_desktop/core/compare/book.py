@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from slm_desktop.core.archive import Archived
-from slm_desktop.core.compare.card import Card, Cell
+from slm_desktop.core.compare.card import KV_TYPES, Card, Cell
 from slm_desktop.core.compare.ratings import Rating, ratings
 from slm_desktop.core.compare.records import FEWEST, Column, Comparison
 from slm_desktop.core.compare.session import CompareSession, Surroundings
@@ -46,10 +46,15 @@ class CompareBook:
         archives, fresh = {archived.chat.id: archived for archived in card.columns}, dict[int, Archived]()
         cells = {chat.chat.id: cell for chat, cell in zip(card.columns, card.summary, strict=True)}
         for column in old.columns:
-            path = locate(column, cells[column.chat])
+            cell = cells[column.chat]
+            path, options = locate(column, cell), dict(column.options)
+            if cell.context and cell.kv_type in KV_TYPES:  # As it was then, whatever the settings say here.
+                options = {"context": cell.context, "kv_type": cell.kv_type}
             copy = self._copy(archives[column.chat], made.id, path)
             fresh[copy.chat.id] = copy
-            made.columns.append(msgspec.structs.replace(column, id=world.next_id(), chat=copy.chat.id, path=path))
+            made.columns.append(
+                msgspec.structs.replace(column, id=world.next_id(), chat=copy.chat.id, path=path, options=options)
+            )
         world.store.save_comparison(made)
         self.comparisons.insert(0, made)
         self.changed()

@@ -43,6 +43,7 @@ class Cell(msgspec.Struct, frozen=True):
     build: str
     context: int
     threads: int
+    kv_type: str
     seed: int
     prompt_tokens: int
     tokens: int
@@ -97,10 +98,9 @@ def _cell(letter: str, column: ColumnSession, first: RunRecord | None) -> Cell:
     shared = parting(first, run).tokens if first and run is not first else len(run.tokens)
     settings = dict(run.changes[-1].values) if run.changes else dict(column.sampling)
     return Cell(
-        letter, *column.made_by, run.build,
-        run.context, run.threads, run.seed, run.prompt_tokens, evidence.tokens, run.first_token, run.speed, run.load_seconds,
-        run.peak_memory, run.company, run.reason, run.exact, shared, settings, run.system or column.chat.chat.system,
-        column.trouble[0] if column.trouble else "",
+        letter, *column.made_by, run.build, run.context, run.threads, run.kv_type, run.seed, run.prompt_tokens, evidence.tokens,
+        run.first_token, run.speed, run.load_seconds, run.peak_memory, run.company, run.reason, run.exact, shared, settings,
+        run.system or column.chat.chat.system, column.trouble[0] if column.trouble else "",
     )  # fmt: skip
 
 
@@ -230,7 +230,8 @@ def facts(card: Card) -> list[tuple[str, str]]:
              ("Sampler order", " → ".join(card.samplers))]  # fmt: skip
     for cell in card.summary:
         lines.append((f"{cell.letter}: file", f"SHA-256 {cell.sha256 or 'not known'}"))
-        made = f"{cell.build}, context {cell.context}, {cell.threads} threads, {cell.company} other answers at the same time"
+        made = f"{cell.build}, context {cell.context} ({cell.kv_type or 'f16'}), {cell.threads} threads"
+        made += f", {cell.company} other answers at the same time"
         lines.append((f"{cell.letter}: engine", made))
     return lines
 

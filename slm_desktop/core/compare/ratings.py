@@ -50,9 +50,9 @@ def ratings(votes: Iterable[Vote]) -> list[Rating]:
     for vote in votes:
         _count(vote, table, games)
     points = _fitted(table, games)
+    errors = _standard_errors(points, games)
     for label, rating in table.items():
-        rating.points = points[label]
-        rating.spread = SURE * _standard_error(label, points, games)
+        rating.points, rating.spread = points[label], SURE * errors[label]
     return sorted(table.values(), key=lambda rating: -rating.points)
 
 
@@ -115,5 +115,23 @@ def _slope(label: str, points: dict[str, float], games: Games) -> tuple[float, f
     return gradient * rate, max(1e-12, information * rate * rate)
 
 
-def _standard_error(label: str, points: dict[str, float], games: Games) -> float:
-    return 1 / math.sqrt(_slope(label, points, games)[1])
+def _standard_errors(points: dict[str, float], games: Games) -> dict[str, float]:
+    """From the inverse of the whole information matrix: how sure a rating is depends on how sure those of its opponents are."""
+    if not points:
+        return {}
+    import numpy as np  # Here alone in core: inverting is no work of ours.
+
+    labels, rate = list(points), math.log(10) / SCALE
+    matrix = np.zeros((len(labels), len(labels)))
+    for at, label in enumerate(labels):
+        matrix[at, at] = _slope(label, points, games)[1]
+        for other_at, other in enumerate(labels):
+            count = games.get((label, other), 0.0) + games.get((other, label), 0.0)
+            if other_at != at and count:
+                expected = _expected(points[label], points[other])
+                matrix[at, other_at] = -count * expected * (1 - expected) * rate * rate
+    covariance = np.linalg.inv(matrix)
+    if len(labels) > 1:  # Games tell how models stand to one another: what all have in common is not asked.
+        centred = np.eye(len(labels)) - 1 / len(labels)
+        covariance = centred @ covariance @ centred
+    return dict(zip(labels, np.sqrt(np.maximum(np.diag(covariance), 0.0)).tolist(), strict=True))

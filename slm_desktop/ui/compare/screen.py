@@ -127,7 +127,7 @@ class CompareScreen(QWidget):
         self.bar.blind_chosen.connect(lambda on: self._try(lambda: self.session.set_blind(on)))
         self.bar.add_wanted.connect(self._on_add)
         self.bar.new_wanted.connect(self.new)
-        self.bar.past_wanted.connect(self._open_history)
+        self.bar.past_wanted.connect(lambda: self._history.open_list(self.bar.below_past()))
         self.bar.menu_wanted.connect(self._open_menu)
         self.ask.asked.connect(self._on_asked)
         self.ask.cancelled.connect(lambda: self.session.cancel())
@@ -352,9 +352,6 @@ class CompareScreen(QWidget):
         if other:
             view.compare_words(other)
             next(one for one in self._views if one.column is other).compare_words(view.column)
-
-    def _open_history(self) -> None:
-        self._history.open_list(self.bar.below_past())
 
     def _gone(self, comparison: Comparison) -> None:
         """A comparison was deleted: if it was shown, another one is."""

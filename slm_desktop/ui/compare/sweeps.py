@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QHeaderView, QLineEdit, QSpinBox, QTableWidgetItem
 
 from slm_desktop.core.chat import text_of
-from slm_desktop.core.compare.suite import MOST_ROUNDS, Prompt
+from slm_desktop.core.compare.suite import MOST_ROUNDS, Check, Prompt
 from slm_desktop.core.compare.sweep import DISTINCT, LENGTH, METRICS, PASSED, REPETITION, SPEED, Axis, axes_of, measure, values_of
 from slm_desktop.core.compare.trial import SWEEP, Trial, TrialSession
 from slm_desktop.core.compare.trial_book import TrialBook
@@ -57,6 +57,10 @@ class SweepsPage(TrialPage):
         self._prompt.setAccessibleName(self.tr("What is asked"))
         self._prompt.setMaxLength(20_000)
         self._prompt.returnPressed.connect(self._on_run)
+        self._passes = QLineEdit(placeholderText=self.tr("Passes if it contains…"))
+        self._passes.setFont(font(13))
+        self._passes.setAccessibleName(self.tr("Passes if it contains…"))
+        self._passes.setMaximumWidth(px(190))
         self._seeds = QSpinBox()
         self._seeds.setRange(1, MOST_ROUNDS)
         self._seeds.setValue(3)
@@ -69,7 +73,8 @@ class SweepsPage(TrialPage):
                     spacing=8, margins=(24, 14, 20, 0))  # fmt: skip
         for at in (2, 5):
             first.setStretch(at, 1)
-        second = row(self._prompt, label(self.tr("Seeds"), 13, tone="2"), self._seeds, run, spacing=8, margins=(24, 8, 20, 4))
+        seeds = label(self.tr("Seeds"), 13, tone="2")
+        second = row(self._prompt, self._passes, seeds, self._seeds, run, spacing=8, margins=(24, 8, 20, 4))
         second.setStretch(0, 1)
         self._above.addLayout(first)
         self._above.addLayout(second)
@@ -108,7 +113,9 @@ class SweepsPage(TrialPage):
         if not text or not 0 <= at < len(contestants):
             self._prompt.setFocus()
             return
-        self.begin(lambda: self._book.sweep(contestants[at][1], self._axes(), [Prompt(text)], self._seeds.value(), SEED))
+        wanted = self._passes.text().strip()
+        prompt = Prompt(text, checks=(Check(contains=wanted),) if wanted else ())
+        self.begin(lambda: self._book.sweep(contestants[at][1], self._axes(), [prompt], self._seeds.value(), SEED))
 
     def _axes(self) -> list[Axis]:
         names = [str(box.currentData()) for box in self._names]
