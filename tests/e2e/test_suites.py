@@ -1,5 +1,8 @@
 """Suites and sweeps in the real window: unattended, stopped and gone on with after a start, imported, exported."""
 
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QTableWidget
 from slm_desktop.core.compare import report
 from slm_desktop.core.compare.suite import Check, Prompt, Suite
 from slm_desktop.core.compare.trial import TrialSession
+from slm_desktop.paths import Paths
 from slm_desktop.suites.files import to_yaml
 from slm_desktop.ui.compare.screen import CompareScreen
 from slm_desktop.ui.compare.toolbar import SUITES, SWEEPS
@@ -132,3 +136,18 @@ def test_values_that_are_none_are_said(open_app: Callable[..., App]) -> None:
     screen.sweeps._prompt.setText("Name an animal.")
     screen.sweeps._on_run()
     app.until(lambda: any("These values cannot be read" in one.text() for one in screen.findChildren(QLabel)))
+
+
+def test_after_a_kill_the_suite_goes_on_at_the_next_prompt(own_data: Paths, open_app: Callable[..., App]) -> None:
+    ran = subprocess.run([sys.executable, "-m", "tests.e2e.killed", str(own_data.data), "4"], check=False, timeout=120)
+    assert ran.returncode == -signal.SIGKILL
+    app = open_app().ready()
+    screen = page_of(app, SUITES)
+    (trial,) = app.parts.compare.trials.trials
+    screen.suites.show_trial(app.parts.compare.trials.open(trial))
+    session = session_of(screen)
+    assert 3 <= len(session.results) <= 4  # what was being written may be lost, no more
+    screen.suites._go.click()
+    app.until(lambda: not session.runs)
+    assert len(session.results) == 12
+    assert not any(result.fault for result in session.results.values())
