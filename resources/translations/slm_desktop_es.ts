@@ -550,6 +550,14 @@
         <source>Same as A for {count} tokens</source>
         <translation>Igual que A durante {count} tokens</translation>
     </message>
+    <message>
+        <source>Repeated: the same {count} tokens</source>
+        <translation>Repetida: los mismos {count} tokens</translation>
+    </message>
+    <message>
+        <source>Repeated: differs from token {count} on</source>
+        <translation>Repetida: distinta desde el token {count}</translation>
+    </message>
 </context>
 <context>
     <name>CompareScreen</name>
@@ -2017,6 +2025,10 @@
     <message>
         <source>Table (*.csv)</source>
         <translation>Tabla (*.csv)</translation>
+    </message>
+    <message>
+        <source>Export: {kind}</source>
+        <translation>Exportar: {kind}</translation>
     </message>
     <message>
         <source>Export</source>

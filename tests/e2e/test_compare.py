@@ -89,6 +89,7 @@ def test_three_models_voted_blind_exported_and_run_again_to_the_same_tokens(
         assert column.run is not None
         assert column.run.same == len(column.run.tokens) > 3
     assert answers(screen) == spoken
+    assert "Repeated: the same" in texts(screen)
 
 
 def test_three_settings_of_one_model_are_loaded_once_and_part_where_they_part(open_app: Callable[..., App]) -> None:

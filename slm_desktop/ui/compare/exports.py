@@ -26,6 +26,11 @@ def kind_words(kind: str) -> str:
     return names[kind]
 
 
+def export_words(kind: str) -> str:
+    """The words of a menu for it."""
+    return translate("Exports", "Export: {kind}").format(kind=kind_words(kind))
+
+
 def made(card: Card, kind: str) -> bytes:
     """A file of this kind."""
     makers: dict[str, Callable[[Card], str]] = {"html": to_html, "md": cards.to_markdown, "csv": cards.to_csv}

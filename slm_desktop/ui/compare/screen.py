@@ -20,7 +20,7 @@ from slm_desktop.ui.compare.ask import Ask
 from slm_desktop.ui.compare.column import ColumnVerbs, ColumnView
 from slm_desktop.ui.compare.deletions import Deletions
 from slm_desktop.ui.compare.evidence import Evidence
-from slm_desktop.ui.compare.exports import KINDS, Exports, kind_words
+from slm_desktop.ui.compare.exports import KINDS, Exports, export_words
 from slm_desktop.ui.compare.history import History
 from slm_desktop.ui.compare.outside import Outside, located
 from slm_desktop.ui.compare.scores import Scores
@@ -362,7 +362,7 @@ class CompareScreen(QWidget):
         menu = QMenu(self)
         asked = bool(self.session.record.touched) and not self.session.record.hidden and self.session.running is None
         for kind in KINDS:
-            menu.addAction(kind_words(kind), lambda kind=kind: self._exports.ask(self.card(), kind)).setEnabled(asked)  # type: ignore[misc]
+            menu.addAction(export_words(kind), lambda kind=kind: self._exports.ask(self.card(), kind)).setEnabled(asked)  # type: ignore[misc]
         menu.addSeparator()
         menu.addAction(self.tr("New answers in all columns"), lambda: self._try(self.session.again)).setEnabled(asked)
         menu.addAction(self.tr("Run again from the records"), lambda: self._try(self.session.replay)).setEnabled(asked)

@@ -1,9 +1,10 @@
 """The words of comparisons: plans, evidence, settings, where answers part."""
 
 from slm_desktop.core.chat import text_of
-from slm_desktop.core.compare.column import ANSWERING, LOADING, WAITING, ColumnSession
+from slm_desktop.core.compare.column import ANSWERING, IDLE, LOADING, WAITING, ColumnSession
 from slm_desktop.core.compare.differences import Parting, parting
 from slm_desktop.core.compare.plan import Group
+from slm_desktop.core.records import RunRecord
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values
 from slm_desktop.ui.words import fixed, gigabytes, number, translate
 
@@ -65,6 +66,8 @@ def band_words(column: ColumnSession, first: ColumnSession) -> str:
     if column.state == LOADING:
         share = fixed(100 * column.progress, 0)
         return translate("Compare", "Loading: {share} %").format(share=share)
+    if column.run and column.run.replay_of and column.state == IDLE:
+        return replay_words(column.run)
     if column is first:
         return translate("Compare", "Reference")
     if column.state == ANSWERING:
@@ -77,6 +80,13 @@ def band_words(column: ColumnSession, first: ColumnSession) -> str:
     if not found.tokens:
         return translate("Compare", "Differs from A at the first token")
     return translate("Compare", "Same as A for {count} tokens").format(count=number(found.tokens))
+
+
+def replay_words(run: RunRecord) -> str:
+    """What a repeated run came to."""
+    if run.same >= len(run.tokens):
+        return translate("Compare", "Repeated: the same {count} tokens").format(count=number(len(run.tokens)))
+    return translate("Compare", "Repeated: differs from token {count} on").format(count=number(run.same + 1))
 
 
 def parting_of(column: ColumnSession, first: ColumnSession) -> Parting | None:
