@@ -6,12 +6,13 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from slm_desktop import __version__
 from slm_desktop.core.archive import Archived
+from slm_desktop.core.book import ChatBook
 from slm_desktop.core.compare.book import CompareBook
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.column import ColumnSession
@@ -27,26 +28,45 @@ from slm_desktop.core.ports import Clock, StartEngine
 from slm_desktop.core.records import Chat, Hit
 from slm_desktop.engine.memory import free_memory
 from slm_desktop.errors import Fault
+from slm_desktop.jobs import Jobs
 from slm_desktop.library.sniff import check
+from slm_desktop.settings import Settings
+from slm_desktop.store.chats import Chats
 from slm_desktop.store.comparisons import Comparisons
 from slm_desktop.store.trials import Trials
 from slm_desktop.suites.checker import Checker
 from slm_desktop.suites.files import built_in
+from slm_desktop.ui.bridge import Bridge
 from slm_desktop.ui.words import language
 
 if TYPE_CHECKING:
-    from slm_desktop.app.services import Services
+    from slm_desktop.app.desk import Desk
 
 ROUGH_SHARE, ROUGH_BYTES = 1.1, 200 * 2**20
 """What a model needs while no forecast says it: its file, a tenth more, and some room for the engine."""
 MOST_HITS = 50
 
 
+class Below(Protocol):
+    """What stands below comparisons: of the services, those that they use."""
+
+    settings: Settings
+    bridge: Bridge
+    jobs: Jobs
+    store: Chats
+    model: ModelSession
+    book: ChatBook
+
+    @property
+    def desk(self) -> "Desk":
+        """Everything about models."""
+
+
 @dataclass
 class CompareDesk:
     """What the screen of comparisons reads."""
 
-    parts: "Services"
+    parts: Below
     store: Comparisons
     engines: Engines
     book: CompareBook
@@ -115,7 +135,7 @@ class CompareDesk:
         self.checker.close()
 
 
-def compare_desk(parts: "Services", start: StartEngine, clock: Clock) -> CompareDesk:
+def compare_desk(parts: Below, start: StartEngine, clock: Clock) -> CompareDesk:
     """Build it."""
     store = Comparisons(parts.store)
     engines = Engines(start, clock, check, lambda model: made.identify(model))
@@ -137,7 +157,7 @@ def compare_desk(parts: "Services", start: StartEngine, clock: Clock) -> Compare
     return made
 
 
-def room(parts: "Services", engines: Engines) -> int:
+def room(parts: Below, engines: Engines) -> int:
     """The bytes that comparisons may use: what is free, and what their own engines would give back; the chat keeps its model."""
     samples = [engine.model.timeline.memory[-1] for engine in engines.here if engine.model.timeline.memory]
     given_back = sum(sample.kv + sample.rest for sample in samples)
@@ -145,7 +165,7 @@ def room(parts: "Services", engines: Engines) -> int:
     return min(free_memory() + given_back, limit or 2**62)
 
 
-def need(parts: "Services", column: Column) -> int:
+def need(parts: Below, column: Column) -> int:
     """The bytes that the model of a column needs: from llama.cpp's own plan where that is known, else from its size."""
     forecasts = parts.desk.forecasts
     found = parts.desk.shelf.of_path(column.path)
