@@ -445,6 +445,10 @@
         <translation>Se dirá más después del voto.</translation>
     </message>
     <message>
+        <source>Try again</source>
+        <translation>Probar otra vez</translation>
+    </message>
+    <message>
         <source>Best answer: column {letter}</source>
         <translation>La mejor respuesta: columna {letter}</translation>
     </message>

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import BEST
@@ -127,7 +127,13 @@ def test_a_column_that_cannot_be_loaded_says_so_and_the_other_goes_on(
     done(app, screen)
     assert answers(screen)[0]
     assert screen.session.columns[1].trouble is not None
-    app.until(lambda: "Broken" in texts(screen) or "file" in texts(screen))
+    app.until(lambda: "The model file is incomplete" in texts(screen))
+    (again,) = [one for one in screen._views[1].findChildren(QPushButton) if one.text() == "Try again"]
+    broken.write_bytes(Path(model_path).read_bytes())
+    again.click()
+    done(app, screen)
+    assert answers(screen)[1]
+    assert screen.session.columns[1].trouble is None
 
 
 def test_a_killed_engine_costs_its_column_and_no_other(

@@ -15,7 +15,7 @@ from slm_desktop.core.thinking import split
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.compare import marks
 from slm_desktop.ui.compare.words import band_words, letter, memory_words, parting_of, settings_words
-from slm_desktop.ui.notices import Notice, NoticePlace
+from slm_desktop.ui.notices import Notice, NoticePlace, Step
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.transcript.actions import Verbs
 from slm_desktop.ui.transcript.turn import Answer
@@ -146,7 +146,7 @@ class ColumnView(QFrame):
         self._settings.setAccessibleName(self.tr("Settings of column {letter}: {words}").format(letter=letter(at), words=words))
         self._show_band()
         self._show_figures()
-        self._notice.show_notice((self.column.trouble, hidden), self._trouble)
+        self._notice.show_notice((self.column.trouble, hidden, self._session.running is None), self._trouble)
         self._show_vote()
 
     def _show_band(self) -> None:
@@ -192,7 +192,10 @@ class ColumnView(QFrame):
         said = explain(code, details)
         if self._session.record.hidden:  # Its details name the file.
             return Notice(self._theme, "bad", said.title, self.tr("More is told after the vote."))
-        return Notice(self._theme, "bad", said.title, said.cause, details="\n".join(log))
+        rests = self._session.running is None
+        steps = [Step(self.tr("Try again"), lambda: self._verbs.again(self.column)),
+                 Step(self.tr("Choose a model"), self._on_name)] if rests else []  # fmt: skip
+        return Notice(self._theme, "bad", said.title, said.cause, steps, details="\n".join(log))
 
     def _show_vote(self) -> None:
         vote = self._session.vote
@@ -217,7 +220,8 @@ class ColumnView(QFrame):
             return
         if self.column is first:
             shared = [found.characters for one in self._session.columns[1:] if (found := parting_of(one, first))]
-            self._mark(answer, max(shared, default=0), strong=False)
+            if shared:
+                self._mark(answer, max(shared), strong=False)
         elif found := parting_of(self.column, first):
             self._mark(answer, found.characters, strong=True)
 
