@@ -111,6 +111,7 @@ class Services:
         """The models folder has moved: what names files in it names them in the new one."""
         self.desk.store.rename_folder(old, new)
         self.compare.book.follow(old, new)
+        self.compare.trials.follow(old, new)
         settings = self.settings
         settings["last_model"] = _moved(settings["last_model"], old, new)
         settings["opened"] = [_moved(path, old, new) for path in settings["opened"]]

@@ -12,7 +12,10 @@ from typing import Any
 MEMORY = 1024 * 2**20
 """Bytes of address space."""
 LONGEST = 400
-NUMBER = re.compile(r"[-+]?(?:\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.\d+)?(?:[eE][-+]?\d+)?")
+NUMBER = re.compile(
+    r"(?P<sign>(?<!\d)[-+])?(?P<whole>\d{1,3}(?:[, ]\d{3})+(?!\d)|\d+)(?:[.,](?P<part>\d+))?(?:[eE](?P<power>[-+]?\d+))?"
+)
+"""With a point or a comma before the decimals; three digits after a comma or a space are thousands."""
 FENCE = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL | re.IGNORECASE)
 
 
@@ -78,10 +81,15 @@ def _why_not(text: str, wanted: dict[str, Any]) -> str:
 
 def _number(text: str, wanted: float, tolerance: float) -> str:
     """The last number counts: answers end with what they came to."""
-    found = [float(re.sub("[, ]", "", match)) for match in NUMBER.findall(text)]
+    found = [_value(match) for match in NUMBER.finditer(text)]
     if not found:
         return "it holds no number"
     return "" if abs(found[-1] - wanted) <= tolerance + 1e-9 else f"its last number is {found[-1]:g}, not {wanted:g}"
+
+
+def _value(match: re.Match[str]) -> float:
+    whole = re.sub("[, ]", "", match["whole"])
+    return float(f"{match['sign'] or ''}{whole}.{match['part'] or '0'}e{match['power'] or '0'}")
 
 
 def _schema(text: str, schema: dict[str, Any]) -> str:

@@ -223,7 +223,14 @@ class CompareSession:
 
     def replay(self) -> None:
         """Make the last answers again from their records; each then says how many tokens came out the same."""
-        self._run_on_answers((), lambda column, answer: column.chat.replay(answer))
+
+        def act(column: ColumnSession, answer: Message) -> None:
+            run, record = answer.run, column.record
+            if run and run.sha256 and run.sha256 == record.sha256:
+                run.path = record.path  # The same bytes, wherever they lie now.
+            column.chat.replay(answer)
+
+        self._run_on_answers((), act)
 
     def _run_on_answers(self, only: Iterable[int], act: Callable[[ColumnSession, Message], None]) -> None:
         wanted = set(only) or set(self._known)

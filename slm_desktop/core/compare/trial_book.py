@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+import msgspec
+
 from slm_desktop.core.compare.suite import Prompt, Suite
 from slm_desktop.core.compare.sweep import Axis, sweep
 from slm_desktop.core.compare.trial import SWEEP, Contestant, Stage, Trial, TrialSession, TrialStore
@@ -87,6 +89,14 @@ class TrialBook:
         self._store.remove_trial(trial.id)
         self.changed()
 
+    def follow(self, old: str, new: str) -> None:
+        """The models folder has moved: what is not finished goes on with the files where they are now."""
+        for trial in self.trials:
+            moved = [_moved(one, old, new) for one in trial.contestants]
+            if moved != trial.contestants:
+                trial.contestants = moved
+                self._store.save_trial(trial)
+
     def of_kind(self, kind: str) -> list[Trial]:
         """The trials of one kind, the newest first."""
         return [trial for trial in self.trials if (trial.kind == SWEEP) == (kind == SWEEP)]
@@ -95,3 +105,9 @@ class TrialBook:
     def running(self) -> list[TrialSession]:
         """Those that are under way."""
         return [session for session in self._sessions.values() if session.runs]
+
+
+def _moved(contestant: Contestant, old: str, new: str) -> Contestant:
+    if not contestant.path.startswith(f"{old}/"):
+        return contestant
+    return msgspec.structs.replace(contestant, path=new + contestant.path[len(old) :])

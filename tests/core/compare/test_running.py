@@ -370,3 +370,21 @@ def test_columns_follow_the_models_folder(bench: Bench) -> None:
     bench.book.follow("/models", "/new")
     assert [column.record.path for column in session.columns] == ["/new/a", "/other/b"]
     assert next(iter(bench.store.kept_comparisons.values())).columns[0].path == "/new/a"
+
+
+def test_an_answer_is_repeated_by_the_same_file_wherever_it_lies_now(bench: Bench) -> None:
+    session = bench.compare("/models/a", "/other/b")
+    session.send("Hello")
+    bench.load_all()
+    bench.answer("/models/a", "one")
+    bench.answer("/other/b", "two")
+    run = session.columns[0].run
+    assert run is not None
+    run.sha256 = "1" * 64
+    session.identify("/models/a", "1" * 64)
+    bench.book.follow("/models", "/new")
+    session.replay()
+    bench.load_all()
+    bench.answer("/new/a", "one")
+    bench.answer("/other/b", "two")
+    assert [column.run.same for column in session.columns if column.run] == [1, 1]

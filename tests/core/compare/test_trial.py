@@ -11,6 +11,7 @@ from slm_desktop.core.compare.engines import Engines
 from slm_desktop.core.compare.suite import Check, Prompt, Result, Suite, rate, suite_of, to_dict
 from slm_desktop.core.compare.sweep import axes_of, distinct, grid, measure, repetition, sweep, values_of
 from slm_desktop.core.compare.trial import Contestant, Stage, Trial, TrialSession
+from slm_desktop.core.compare.trial_book import TrialBook
 from slm_desktop.core.events import Exited, Failed, Finished, Token, Tokens
 from slm_desktop.errors import Fault
 from tests.fakes import FakeClock, FakeEngine, FakeEngines
@@ -198,6 +199,26 @@ def test_a_file_that_is_not_there_ends_its_part_at_once(world: World) -> None:
     session.start()
     assert not session.runs
     assert {result.fault for result in session.results.values()} == {"no_file"}
+
+
+def test_a_trial_follows_the_models_folder(world: World) -> None:
+    class Suites(Kept):
+        def suites(self) -> list[tuple[int, Suite]]:
+            return []
+
+        def save_suite(self, id_: int, suite: Suite) -> None: ...
+
+        def remove_suite(self, id_: int) -> None: ...
+
+    store = Suites()
+    stage = Stage(store, world.engines, world.clock, world.stage.next_id, world.judge, dict)
+    book = TrialBook(store, stage, SUITE)
+    session = book.new(SUITE, [Contestant("a", "/models/a"), Contestant("b", "/other/b")], fair=True)
+    book.follow("/models", "/new")
+    assert [one.path for one in session.trial.contestants] == ["/new/a", "/other/b"]
+    session.start()
+    assert isinstance(world.child.first, Load)
+    assert world.child.first.path == "/new/a"
 
 
 def test_answers_without_checks_say_nothing_of_passing() -> None:
