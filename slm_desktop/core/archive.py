@@ -60,19 +60,19 @@ def from_json(data: bytes) -> list[Archived]:
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise Fault("import_broken", {"reason": str(error)[:300]}) from error
     for archived in chats:
-        _check(archived)
+        check(archived, "import_broken")
     return chats
 
 
-def _check(archived: Archived) -> None:
-    """Refuse what could not have been exported: it would break the tree."""
+def check(archived: Archived, code: str) -> None:
+    """Refuse, with a Fault of this code, what could not have been exported: it would break the tree. Clean the rest."""
     chat, messages = archived.chat, archived.messages
     known: set[int] = set()
     for message in sorted(messages, key=lambda message: message.id):
         if message.role not in ROLES or message.id in known or not 0 < message.id < 2**63:
-            raise Fault("import_broken", {"reason": f"message {message.id} is not in order"})
+            raise Fault(code, {"reason": f"message {message.id} is not in order"})
         if message.parent is not None and message.parent not in known:
-            raise Fault("import_broken", {"reason": f"message {message.id} follows one that is not there"})
+            raise Fault(code, {"reason": f"message {message.id} follows one that is not there"})
         known.add(message.id)
         message.content = well_formed(message.content)
         message.state = message.state if message.state in STATES else INTERRUPTED

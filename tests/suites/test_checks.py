@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from queue import Queue
 from typing import Any
 
 import pytest
@@ -25,12 +26,9 @@ def checker() -> Iterator[Checker]:
 
 
 def said(checker: Checker, text: str, *checks: Check) -> Said:
-    told: list[Said] = []
-    checker.check(text, checks, told.append)
-    end = time.monotonic() + 30
-    while not told and time.monotonic() < end:
-        time.sleep(0.01)
-    return told[0]
+    told: Queue[Said] = Queue()
+    checker.check(text, checks, told.put)
+    return told.get(timeout=30)
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,12 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from slm_desktop.core.archive import Archived
-from slm_desktop.core.compare.card import KV_TYPES, Card, Cell
+from slm_desktop.core.compare.card import Card, Cell
 from slm_desktop.core.compare.ratings import Rating, ratings
-from slm_desktop.core.compare.records import FEWEST, Column, Comparison
+from slm_desktop.core.compare.records import FEWEST, KV_TYPES, Column, Comparison
 from slm_desktop.core.compare.session import CompareSession, Surroundings
 from slm_desktop.core.notice import Notice
-from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
-
-LONGEST_TITLE = 200
 
 
 class CompareBook:
@@ -73,17 +70,6 @@ class CompareBook:
         chat.touched, chat.head = max(ids.values(), default=chat.id), ids.get(archived.chat.head or 0)
         world.store.save(chat, messages)
         return Archived(chat, messages)
-
-    def of_chat(self, chat: int) -> Comparison | None:
-        """The comparison that a chat is a column of."""
-        return next((one for one in self.comparisons if any(column.chat == chat for column in one.columns)), None)
-
-    def rename(self, comparison: Comparison, title: str) -> None:
-        """Give it another title; an empty one changes nothing."""
-        title = " ".join(well_formed(title).split())[:LONGEST_TITLE]
-        if title and title != comparison.title:
-            self.open(comparison).rename(title)
-            self.changed()
 
     def delete(self, comparison: Comparison) -> None:
         """Take it off the list; until the app is started again `restore` brings it back. Raise Fault 'comparing'."""

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 
 import msgspec
 
-from slm_desktop.core.archive import Archived
+from slm_desktop.core.archive import Archived, check
 from slm_desktop.core.chat import text_of
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.differences import parting
-from slm_desktop.core.compare.records import FEWEST, MOST, Comparison, Vote
+from slm_desktop.core.compare.records import FEWEST, KV_TYPES, MOST, Comparison, Vote, letter
 from slm_desktop.core.compare.session import CompareSession
-from slm_desktop.core.records import INTERRUPTED, LAST_MOMENT, STREAMING, Message, RunRecord
+from slm_desktop.core.records import LAST_MOMENT, Message, RunRecord
 from slm_desktop.core.sampling import PARAMETERS
 from slm_desktop.errors import Fault
 
 FORMAT, VERSION = "slm-desktop-comparison", 1
-LARGEST_CONTEXT, KV_TYPES = 2**20, ("f16", "q8_0", "q4_0")
+LARGEST_CONTEXT = 2**20
 SAMPLERS = ("penalties", "dry", "top_n_sigma", "top_k", "typical_p", "top_p", "min_p", "xtc", "temperature")
 """The order in which the samplers of llama.cpp are chained here; with Mirostat it is temperature and Mirostat alone."""
 
@@ -79,26 +79,21 @@ class _Head(msgspec.Struct):
     version: int = 0
 
 
-def letters(session: CompareSession) -> dict[int, str]:
-    """A letter for each column (id), from left to right."""
-    return {column.record.id: chr(ord("A") + at) for at, column in enumerate(session.columns)}
-
-
 def card_of(session: CompareSession, machine: Machine, now: float) -> Card:
     """The run card of a comparison as it is now."""
     first = session.first.run
-    cells = [_cell(letter, column, first) for letter, column in zip(letters(session).values(), session.columns, strict=True)]
+    cells = [_cell(letter(at), column, first) for at, column in enumerate(session.columns)]
     archives = [Archived(column.chat.chat, column.chat.tree.messages(column.chat.tree.all())) for column in session.columns]
     votes = [session.vote] if session.vote else []
     return Card(FORMAT, VERSION, now, machine, SAMPLERS, session.record, cells, archives, votes)
 
 
-def _cell(letter: str, column: ColumnSession, first: RunRecord | None) -> Cell:
+def _cell(sign: str, column: ColumnSession, first: RunRecord | None) -> Cell:
     run, evidence = column.run or RunRecord(), column.evidence
     shared = parting(first, run).tokens if first and run is not first else len(run.tokens)
     settings = dict(run.changes[-1].values) if run.changes else dict(column.sampling)
     return Cell(
-        letter, *column.made_by, run.build, run.context, run.threads, run.kv_type, run.seed, run.prompt_tokens, evidence.tokens,
+        sign, *column.made_by, run.build, run.context, run.threads, run.kv_type, run.seed, run.prompt_tokens, evidence.tokens,
         run.first_token, run.speed, run.load_seconds, run.peak_memory, run.company, run.reason, run.exact, shared, settings,
         run.system or column.chat.chat.system, column.trouble[0] if column.trouble else "",
     )  # fmt: skip
@@ -137,13 +132,7 @@ def _check(card: Card) -> None:
         if not _is_harmless(column.options):
             raise Fault("card_broken", {"reason": "a column is to be loaded in a way that is not known"})
     for archived in card.columns:
-        known: set[int] = set()
-        for message in sorted(archived.messages, key=lambda one: one.id):
-            if message.id in known or not 0 < message.id < 2**63 or (message.parent is not None and message.parent not in known):
-                raise Fault("card_broken", {"reason": f"message {message.id} is not in order"})
-            known.add(message.id)
-            if message.state == STREAMING:
-                message.state = INTERRUPTED
+        check(archived, "card_broken")
 
 
 def _is_harmless(options: dict[str, int | str]) -> bool:
@@ -255,8 +244,8 @@ def to_markdown(card: Card) -> str:
         lines += [f"**{verdict(card)}**", ""]
     for number, (text, answers) in enumerate(rounds(card), 1):
         lines += [f"## Question {number}", "", _quoted(text), ""]
-        for letter, answer in answers:
-            lines += [f"### {letter}", "", answer.strip(), ""]
+        for sign, answer in answers:
+            lines += [f"### {sign}", "", answer.strip(), ""]
     lines += ["## Run card", "", *(f"- {name}: {value}" for name, value in facts(card)), ""]
     return "\n".join(lines)
 

@@ -5,8 +5,15 @@ import msgspec
 FEWEST, MOST = 2, 6
 """Columns of a comparison."""
 FIRST_SEED = 42.0
+KV_TYPES = ("f16", "q8_0", "q4_0")
+"""Types of the KV cache that a column may ask for; the first is that of llama.cpp."""
 BEST, TIE, BAD = "best", "tie", "bad"
 """Verdicts: one column is the best, all are equally good, none is any good."""
+
+
+def letter(at: int) -> str:
+    """The letter of a column by its place."""
+    return chr(ord("A") + at)
 
 
 class Column(msgspec.Struct):

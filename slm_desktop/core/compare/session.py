@@ -179,11 +179,6 @@ class CompareSession:
         self.record.blind, self.record.revealed = on, True
         self._keep()
 
-    def rename(self, title: str) -> None:
-        """Give it another title."""
-        self.record.title = title
-        self._keep()
-
     def identify(self, path: str, sha256: str) -> None:
         """The hash of a model file is known now."""
         alike = [column for column in self.record.columns if column.path == path and column.sha256 != sha256]

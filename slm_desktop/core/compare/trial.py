@@ -17,7 +17,6 @@ from slm_desktop.core.notice import Notice
 from slm_desktop.core.ports import Clock
 from slm_desktop.core.sampling import Values, complete
 from slm_desktop.core.thinking import split
-from slm_desktop.errors import Fault
 
 SLOTS = 4
 """Answers that one model writes side by side where timing need not be fair."""
@@ -120,7 +119,6 @@ class TrialSession:
         self._order = self._in_order()
         self.changed = Notice()
         self.runs = False
-        self.trouble: Fault | None = None
         self._asked: dict[int, Asked] = {}
         self._checking: set[tuple[int, int, int]] = set()
         self._engine: Engine | None = None

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from slm_desktop.core.compare.column import ANSWERING, IDLE, ColumnSession
 from slm_desktop.core.compare.differences import only_here, text_of
-from slm_desktop.core.compare.records import FEWEST
+from slm_desktop.core.compare.records import FEWEST, letter
 from slm_desktop.core.compare.session import CompareSession
 from slm_desktop.core.records import Message
 from slm_desktop.core.thinking import split
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.compare import marks
-from slm_desktop.ui.compare.words import band_words, letter, memory_words, parting_of, settings_words
+from slm_desktop.ui.compare.words import band_words, memory_words, parting_of, settings_words
 from slm_desktop.ui.notices import Notice, NoticePlace, Step
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.transcript.actions import Verbs

@@ -6,9 +6,8 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from slm_desktop.core.compare.curve import speeds
-from slm_desktop.core.compare.records import BAD, TIE
+from slm_desktop.core.compare.records import BAD, TIE, letter
 from slm_desktop.core.compare.session import CompareSession
-from slm_desktop.ui.compare.words import letter
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, label, named, row, set_tone
 

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 
 from slm_desktop.core.compare.curve import Point
 from slm_desktop.core.compare.ratings import Rating
+from slm_desktop.ui.compare.column import SERIES
 from slm_desktop.ui.theme import Theme, font
 from slm_desktop.ui.words import fixed
 
-SERIES = ("seriesA", "seriesB", "seriesC", "seriesD", "seriesE", "seriesF")
 SYMBOLS = ("o", "s", "t1", "d", "star", "h")
 DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine, Qt.PenStyle.DashDotDotLine,
           Qt.PenStyle.SolidLine)  # fmt: skip

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedW
 from slm_desktop.core.compare.book import CompareBook
 from slm_desktop.core.compare.card import Card, Cell, card_of
 from slm_desktop.core.compare.column import ColumnSession
-from slm_desktop.core.compare.records import BEST, Column, Comparison
+from slm_desktop.core.compare.records import BEST, Column, Comparison, letter
 from slm_desktop.core.compare.session import CompareSession
 from slm_desktop.core.compare.trial import Contestant, contestants
 from slm_desktop.core.compare.trial_book import TrialBook
@@ -29,7 +29,7 @@ from slm_desktop.ui.compare.suites import SuitesPage
 from slm_desktop.ui.compare.sweeps import SweepsPage
 from slm_desktop.ui.compare.toolbar import COLUMNS, SCORES, Toolbar
 from slm_desktop.ui.compare.trial_page import Before, TrialPage
-from slm_desktop.ui.compare.words import letter, plan_words
+from slm_desktop.ui.compare.words import plan_words
 from slm_desktop.ui.notices import Notice, Told
 from slm_desktop.ui.picker import Picker
 from slm_desktop.ui.theme import Theme, px

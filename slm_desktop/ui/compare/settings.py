@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from slm_desktop.core.compare.column import ColumnSession
+from slm_desktop.core.compare.records import KV_TYPES, letter
 from slm_desktop.core.compare.session import CompareSession
 from slm_desktop.core.forecast import stops
 from slm_desktop.core.sampling import DEFAULTS
-from slm_desktop.ui.compare.words import letter
 from slm_desktop.ui.theme import SIZE, Theme, font, px
 from slm_desktop.ui.widgets.parameters import Parameters
 from slm_desktop.ui.widgets.parts import IconButton, button, column, label, row, rule
@@ -17,7 +17,6 @@ from slm_desktop.ui.words import number
 
 TYPED_MILLISECONDS = 400
 LARGEST_CONTEXT = 131_072
-KV_TYPES = ("f16", "q8_0", "q4_0")
 
 
 class SettingsPanel(QFrame):

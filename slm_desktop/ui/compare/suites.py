@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QListWidget, QListWidgetItem, QMenu, QSpinBox, QTableWidgetItem
 
+from slm_desktop.core.compare.records import letter
 from slm_desktop.core.compare.suite import MOST_ROUNDS, Suite, rate
 from slm_desktop.core.compare.trial import SUITE, Contestant, Trial, TrialSession
 from slm_desktop.core.compare.trial_book import BUILT_IN, TrialBook
@@ -13,7 +14,6 @@ from slm_desktop.core.visible import visible
 from slm_desktop.suites import files
 from slm_desktop.ui.compare.exports import Exports
 from slm_desktop.ui.compare.trial_page import Before, TrialPage, share_words
-from slm_desktop.ui.compare.words import letter
 from slm_desktop.ui.files import Later, documents
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.choices import Chip

@@ -13,11 +13,6 @@ ALWAYS = ("temperature", "top_p")
 MOST_NAMED = 4
 
 
-def letter(at: int) -> str:
-    """The letter of a column by its place."""
-    return chr(ord("A") + at)
-
-
 def value_words(name: str, value: object) -> str:
     """A sampling value with its name: T 0.8, Top-k 40."""
     if name == "seed":

@@ -129,13 +129,15 @@ def test_a_card_with_too_many_columns_or_an_impossible_time_is_refused(session: 
             from_json(json.dumps(one).encode())
 
 
-@pytest.mark.parametrize("break_", ["columns", "order", "id"])
+@pytest.mark.parametrize("break_", ["columns", "order", "id", "role"])
 def test_a_card_that_was_changed_is_refused(break_: str, session: CompareSession) -> None:
     content = json.loads(to_json(card(session)))
     if break_ == "columns":
         content["columns"].pop()
     elif break_ == "order":
         content["columns"][0]["messages"][0]["parent"] = 99
+    elif break_ == "role":
+        content["columns"][0]["messages"][0]["role"] = "tool"
     else:
         content["columns"][0]["messages"][0]["id"] = -1
     with pytest.raises(Fault, match="card_broken"):
