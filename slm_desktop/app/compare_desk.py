@@ -19,7 +19,7 @@ from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.engines import Engines
 from slm_desktop.core.compare.records import Column
 from slm_desktop.core.compare.session import Surroundings
-from slm_desktop.core.compare.suite import Check
+from slm_desktop.core.compare.suite import Check, Why
 from slm_desktop.core.compare.trial import Stage, TrialSession
 from slm_desktop.core.compare.trial_book import TrialBook
 from slm_desktop.core.forecasts import local
@@ -146,7 +146,7 @@ def compare_desk(parts: Below, start: StartEngine, clock: Clock) -> CompareDesk:
     )  # fmt: skip
     checker = Checker(parts.jobs)
 
-    def judge(text: str, checks: tuple[Check, ...], tell: Callable[[list[tuple[bool, str]]], None]) -> None:
+    def judge(text: str, checks: tuple[Check, ...], tell: Callable[[list[tuple[bool, Why]]], None]) -> None:
         checker.check(text, checks, lambda said: parts.bridge.post(lambda: tell(said)))
 
     trials = Trials(parts.store)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from slm_desktop.core.archive import Archived
-from slm_desktop.core.chat import ChatSession, World
+from slm_desktop.core.chat import ChatSession, World, given_title
 from slm_desktop.core.commands import OLDEST
 from slm_desktop.core.models import ModelSession
 from slm_desktop.core.notice import Notice
@@ -21,7 +21,6 @@ FIRST_CHATS = 60
 MOST_HITS = 100
 """Messages that a search finds at most: the newest."""
 CHANCE_BITS = 20
-LONGEST_TITLE = 200
 EVERY_MODEL = "*"
 
 
@@ -119,7 +118,7 @@ class ChatBook:
 
     def rename(self, chat: Chat, title: str) -> None:
         """Give a chat another title; an empty one changes nothing."""
-        title = " ".join(well_formed(title).split())[:LONGEST_TITLE]
+        title = given_title(title)
         if title and title != chat.title:
             chat.title = title
             self._store.save(chat, [])

@@ -18,6 +18,7 @@ from slm_desktop.errors import Fault
 
 SAVE_SECONDS = 1.0
 TITLE_LENGTH = 60
+LONGEST_TITLE = 200
 CHARACTERS_A_TOKEN = 64
 """Turns that begin more than a context of such tokens before the end are not sent to be left out, but left out here."""
 FIRST_EXCHANGE = 2
@@ -70,12 +71,16 @@ class Plan:
 
 
 class ChatSession:
-    """One chat that is open. `changed` is told when messages come or go, `streamed` when an answer grows."""
+    """One chat that is open. `changed` is told when messages come or go, `streamed` when an answer grows.
+
+    While it is `cold`, every answer decodes its whole prompt, so that times can be compared.
+    """
 
     def __init__(self, chat: Chat, tree: Tree, world: World) -> None:
         self.chat, self.tree, self._world = chat, tree, world
         self._model, self._store, self._clock = world.model, world.store, world.clock
         self._saved = 0.0
+        self.cold = False
         self.live: Live | None = None
         self.last_fault: tuple[str, dict[str, str | int | float], tuple[str, ...]] | None = None
         self.on_end: Callable[[RunRecord], None] = lambda _record: None
@@ -201,7 +206,7 @@ class ChatSession:
         sent, skipped = self._within_reach(self.tree.path(question.parent), tail)
         turns = [*([Turn("system", plan.system)] if plan.system.strip() else []), *(_turn(message) for message in sent)]
         run = self._model.generate(turns, plan.changes, plan.seed, self._apply, plan=plan.batches,
-                                   conversation=self.chat.id, overflow=self._world.overflow())  # fmt: skip
+                                   conversation=self.chat.id, overflow=self._world.overflow(), cold=self.cold)  # fmt: skip
         message = self._message(question.id, "assistant", "", STREAMING)
         message.run = record = self._record(plan, skipped, begun)
         self.live = Live(run, message, record, dict(plan.changes[0].values), tuple(turn.id for turn in sent))
@@ -370,6 +375,11 @@ def _common(record: RunRecord, other: RunRecord | None) -> int:
     return next(
         (at for at, (a, b) in enumerate(zip(tokens, others, strict=False)) if a.id != b.id), min(len(tokens), len(others))
     )
+
+
+def given_title(text: str) -> str:
+    """A title that a person wrote, on one line."""
+    return " ".join(well_formed(text).split())[:LONGEST_TITLE]
 
 
 def title_of(question: str) -> str:

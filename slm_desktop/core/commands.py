@@ -80,6 +80,7 @@ class Generate(Command, frozen=True):
     prompt was decoded), so that the same arithmetic is done again. `conversation` tells which answers follow
     one another: they share a slot, so that a branch does not cost another chat its cache. When the last of the
     `turns` is an answer, it is continued. `overflow` says what to leave out when the turns do not fit.
+    A `cold` one decodes its whole prompt, alone, so that the times of several can be compared.
     """
 
     turns: tuple[Turn, ...]
@@ -88,6 +89,7 @@ class Generate(Command, frozen=True):
     plan: tuple[int, ...] = ()
     conversation: int = 0
     overflow: str = OLDEST
+    cold: bool = False
 
 
 class SetSampling(Command, frozen=True):

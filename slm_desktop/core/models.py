@@ -129,7 +129,8 @@ class ModelSession:
         self.changed()
 
     def generate(self, turns: Sequence[Turn], changes: Sequence[Change], seed: int, listen: OnRunEvent,
-                 plan: tuple[int, ...] = (), conversation: int = 0, overflow: str = OLDEST) -> int:  # fmt: skip
+                 plan: tuple[int, ...] = (), conversation: int = 0, overflow: str = OLDEST, *,
+                 cold: bool = False) -> int:  # fmt: skip
         """Begin an answer; `listen` hears its events up to the one that ends it. Raise Fault 'no_model'."""
         if self.state != READY or self._engine is None:
             raise Fault("no_model")
@@ -137,7 +138,7 @@ class ModelSession:
             self.dismiss()
         run = next(self._numbers)
         self._runs[run] = listen
-        self._engine.send(Generate(run, tuple(turns), tuple(changes), seed, plan, conversation, overflow))
+        self._engine.send(Generate(run, tuple(turns), tuple(changes), seed, plan, conversation, overflow, cold))
         self.timeline.mark(self._clock.monotonic(), "send")
         return run
 

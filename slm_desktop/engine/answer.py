@@ -29,7 +29,7 @@ class Answer:
         self.pending: list[int] = []
         self.produced: list[int] = []
         self.cached, self.prompted = 0, False
-        self.replay = bool(command.plan)
+        self.alone = bool(command.plan) or command.cold
         self._batches = deque(batches(command.plan))
         self.kept_to_plan = True
         self._started, self._flushed = started, -FLUSH_SECONDS

@@ -110,14 +110,14 @@ class Slots:
         return answer
 
     def _must_wait(self, answer: Answer) -> bool:
-        """A replay runs alone: in company, llama.cpp rounds differently."""
+        """A replay runs alone, as llama.cpp rounds differently in company; a cold answer, so that nothing slows it."""
         running = [slot.answer for slot in self._slots if slot.answer]
-        alone = answer.replay or any(other.replay for other in running)
+        alone = answer.alone or any(other.alone for other in running)
         return len(running) == len(self._slots) or bool(running and alone)
 
     def _slot_for(self, answer: Answer) -> Slot:
         """An idle slot that holds as much of the prompt's beginning as can be had."""
-        if answer.replay:
+        if answer.alone:
             return self._emptied()
         self._bring_back(answer)
         shared = {slot.id: self._shared(slot, answer) for slot in self._slots}

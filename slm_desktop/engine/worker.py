@@ -25,10 +25,10 @@ from slm_desktop.engine.heartbeat import Heartbeat
 from slm_desktop.engine.llama import Context, Limits, Model, clamp
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.engine.prompt import PromptBuilder
-from slm_desktop.engine.sandbox import confine, effective_limit, limit_memory
 from slm_desktop.engine.slots import Slots
 from slm_desktop.engine.wire import EventWriter, read_command
 from slm_desktop.errors import Fault
+from slm_desktop.sandbox import confine, effective_limit, limit_memory
 
 PROGRESS_SECONDS = 0.05
 FORECAST_LIMIT = 2 * 2**30

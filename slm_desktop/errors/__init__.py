@@ -7,7 +7,7 @@ an error turns those it can perform into buttons.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from slm_desktop.errors import chats, compare, engine, files, models
+from slm_desktop.errors import chats, checks, compare, engine, files, models
 from slm_desktop.errors.sentence import Sentence
 
 Details = Mapping[str, str | int | float]
@@ -60,6 +60,12 @@ def explain(
         translate(CONTEXT, sentence.cause).format_map(gaps).strip(),
         sentence.steps,
     )
+
+
+def why_failed(code: str, details: Details, translate: Callable[[str, str], str] = lambda _context, text: text) -> str:
+    """Why a check of an answer failed; a `code` that is not known says nothing."""
+    text = checks.REASONS.get(code)
+    return translate("Checks", text).format_map(_Gaps({key: str(value) for key, value in details.items()})) if text else ""
 
 
 class _Gaps(dict[str, str]):

@@ -9,15 +9,16 @@ from typing import Any
 
 import msgspec
 
-from slm_desktop.core.compare.suite import Check
+from slm_desktop.core.compare.suite import Check, Why
 from slm_desktop.jobs import Jobs
 from slm_desktop.paths import HOME, own_command, own_environment
 
 SECONDS = 5.0
 """All checks of one answer together."""
 QUEUE = "checks"
-Said = list[tuple[bool, str]]
-TOO_LONG = "the check took too long and was stopped"
+Verdict = tuple[bool, Why]
+Said = list[Verdict]
+TOO_LONG = Why("check_slow")
 
 
 class Checker:
@@ -43,7 +44,7 @@ class Checker:
                 return said
         return [self._alone(text, one) for one in checks]
 
-    def _alone(self, text: str, check: Check) -> tuple[bool, str]:
+    def _alone(self, text: str, check: Check) -> Verdict:
         """One check by itself; one that took too long before gets no second chance."""
         if self._key(check) in self._slow:
             return False, TOO_LONG
@@ -59,7 +60,7 @@ class Checker:
 
     def _ask(self, text: str, checks: tuple[Check, ...]) -> Said | None:
         if self._ended.is_set():
-            return [(False, "the app has ended")] * len(checks)
+            return [(False, Why("check_ended"))] * len(checks)
         self._asked += 1
         plain: list[dict[str, Any]] = [msgspec.to_builtins(check) for check in checks]
         line = json.dumps({"id": self._asked, "text": text, "checks": plain})
@@ -72,7 +73,7 @@ class Checker:
         except (OSError, queue.Empty, ValueError):
             self._kill()
             return None
-        return [(bool(ok), str(why)) for ok, why in answer["said"]]
+        return [(bool(ok), Why(code, details)) for ok, code, details in answer["said"]]
 
     def _living(self) -> "subprocess.Popen[str]":
         if self._child is None or self._child.poll() is not None:

@@ -1,6 +1,7 @@
 """The child that checks answers: one JSON line in, one out. `python -m slm_desktop --checks`
 
-Patterns and schemas may come from anybody: what takes too long or too much memory costs this process and nothing else.
+Patterns and schemas may come from anybody: what takes too long or too much memory costs this process and nothing
+else, and it can neither read the user's files nor call anybody.
 """
 
 import json
@@ -9,8 +10,10 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from slm_desktop.sandbox import confine, limit_memory
+
 MEMORY = 1024 * 2**20
-"""Bytes of address space."""
+"""Bytes that checks may take."""
 LONGEST = 400
 NUMBER = re.compile(
     r"(?P<sign>(?<!\d)[-+])?(?P<whole>\d{1,3}(?:[, ]\d{3})+(?!\d)|\d+)(?:[.,](?P<part>\d+))?(?:[eE](?P<power>[-+]?\d+))?"
@@ -25,7 +28,8 @@ class Unusable(Exception):
 
 def main() -> int:
     """Answer until the input ends."""
-    _confine()
+    confine(())
+    limit_memory(MEMORY)
     for line in sys.stdin:
         asked = json.loads(line)
         said = [check(asked["text"], one) for one in asked["checks"]]
@@ -34,57 +38,59 @@ def main() -> int:
     return 0
 
 
-def _confine() -> None:
-    """No more memory than this, and no core file; nothing here opens files or connections."""
-    try:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    except (ImportError, ValueError, OSError):
-        pass
+Verdict = tuple[bool, str, dict[str, str]]
+"""Whether a check passed, and why not: a code of `errors.checks` with its details."""
 
 
-def check(text: str, wanted: dict[str, Any]) -> tuple[bool, str]:
+def check(text: str, wanted: dict[str, Any]) -> Verdict:
     """Whether an answer passes one check, and why not."""
     try:
-        why = _why_not(text, wanted)
+        code, details = _why_not(text, wanted)
     except (re.error, OverflowError) as error:
-        return False, f"the pattern is none: {error}"[:LONGEST]
+        return _failed("no_pattern", reason=str(error))
     except Unusable as error:
-        return False, str(error)[:LONGEST]
+        return _failed("no_schema", reason=str(error))
     except RecursionError:
-        return False, "the schema goes round in circles"
+        return _failed("circles")
     except MemoryError:
-        return False, "the check needs too much memory"
+        return _failed("check_memory")
     if not wanted.get("want", True):
-        return bool(why), "" if why else "it is what it should not be"
-    return not why, why[:LONGEST]
+        return (True, "", {}) if code else _failed("unwanted")
+    return _failed(code, **details) if code else (True, "", {})
 
 
-def _why_not(text: str, wanted: dict[str, Any]) -> str:
-    """Why a check fails, in English; '' when it passes."""
+def _failed(code: str, **details: str) -> Verdict:
+    return False, code, {name: text[:LONGEST] for name, text in details.items()}
+
+
+Why = tuple[str, dict[str, str]]
+PASSED: Why = "", {}
+
+
+def _why_not(text: str, wanted: dict[str, Any]) -> Why:
+    """Why a check fails."""
     case = wanted.get("case", False)
     if (part := wanted.get("contains")) is not None:
         found = part in text if case else part.casefold() in text.casefold()
-        return "" if found else f"“{part[:80]}” is not in it"
+        return PASSED if found else ("absent", {"part": part[:80]})
     if (pattern := wanted.get("regex")) is not None:
         match = re.search(pattern, text, re.MULTILINE | (0 if case else re.IGNORECASE))
-        return "" if match else "the pattern is not in it"
+        return PASSED if match else ("no_match", {})
     if (exact := wanted.get("exact")) is not None:
         same = text.strip() == exact.strip() if case else text.strip().casefold() == exact.strip().casefold()
-        return "" if same else f"it is not “{exact[:80]}”"
+        return PASSED if same else ("other", {"part": exact[:80]})
     if (number := wanted.get("number")) is not None:
         return _number(text, float(number), float(wanted.get("tolerance", 0.0)))
     return _schema(text, wanted["json_schema"])
 
 
-def _number(text: str, wanted: float, tolerance: float) -> str:
+def _number(text: str, wanted: float, tolerance: float) -> Why:
     """The last number counts: answers end with what they came to."""
     found = [_value(match) for match in NUMBER.finditer(text)]
     if not found:
-        return "it holds no number"
-    return "" if abs(found[-1] - wanted) <= tolerance + 1e-9 else f"its last number is {found[-1]:g}, not {wanted:g}"
+        return "no_number", {}
+    near = abs(found[-1] - wanted) <= tolerance + 1e-9
+    return PASSED if near else ("other_number", {"found": f"{found[-1]:g}", "wanted": f"{wanted:g}"})
 
 
 def _value(match: re.Match[str]) -> float:
@@ -92,7 +98,7 @@ def _value(match: re.Match[str]) -> float:
     return float(f"{match['sign'] or ''}{whole}.{match['part'] or '0'}e{match['power'] or '0'}")
 
 
-def _schema(text: str, schema: dict[str, Any]) -> str:
+def _schema(text: str, schema: dict[str, Any]) -> Why:
     """The answer as JSON, of this schema."""
     from jsonschema import SchemaError, ValidationError
     from jsonschema.validators import validator_for
@@ -100,21 +106,21 @@ def _schema(text: str, schema: dict[str, Any]) -> str:
 
     values = list(_json_in(text))
     if not values:
-        return "it holds no JSON"
+        return "no_json", {}
     kind = validator_for(schema)
     try:
         kind.check_schema(schema)
         kind(schema, registry=Registry()).validate(values[0])  # an empty registry fetches nothing from anywhere
     except SchemaError as error:
-        raise Unusable(f"the schema is none: {error.message}") from error
+        raise Unusable(error.message) from error
     except ValidationError as error:
         where = "/".join(str(part) for part in error.absolute_path)
-        return f"{where}: {error.message}" if where else error.message
+        return "other_json", {"reason": f"{where}: {error.message}" if where else error.message}
     except Exception as error:
         if isinstance(error, RecursionError | MemoryError):
             raise
-        raise Unusable(f"the schema cannot be used: {error}") from error
-    return ""
+        raise Unusable(str(error)) from error
+    return PASSED
 
 
 def _json_in(text: str) -> Iterator[Any]:

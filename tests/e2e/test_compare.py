@@ -6,6 +6,8 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from slm_desktop.core.compare.column import ColumnSession
@@ -217,6 +219,16 @@ def test_a_comparison_is_there_after_a_start_and_found_by_its_words(open_app: Ca
     screen.bar.past_wanted.emit()
     screen._history._field.setText("zebra")
     app.until(lambda: screen._history._list.count() == 1 and bool(screen._history._shown()))
+    for keys, title in ((Qt.Key.Key_Escape, "What is a zebra?"), (Qt.Key.Key_Return, "Stripes")):
+        screen._history._list.setFocus()
+        screen._history._list.setCurrentRow(0)
+        QTest.keyClick(screen._history, Qt.Key.Key_F2)
+        field = screen._history._list.itemWidget(screen._history._list.item(0))
+        QTest.keyClicks(field, "Stripes")
+        QTest.keyClick(field, keys)
+        assert [one.title for one in app.parts.compare.book.comparisons] == [title]
+        assert screen._history.isVisible()
+    screen._history._field.setText("stripes")
     screen._history._on_activated(screen._history._list.item(0))
     assert answers(screen) == spoken
     assert app.parts.book.chats == []  # columns are no chats of the list

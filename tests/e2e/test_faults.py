@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import psutil
@@ -40,7 +41,9 @@ def kill_while_streaming(folder: Path, patience: float) -> tuple[int, int]:
             lengths.append((float(moment), int(length)))
         app.kill()
         killed = time.monotonic()
-    due = [length for moment, length in lengths if killed - moment > LOST_SECONDS + SAVE_TAKES]
+    moments = [*(moment for moment, _length in lengths), killed]
+    held_up = max(later - sooner for sooner, later in pairwise(moments))  # A busy computer holds up the saves as well.
+    due = [length for moment, length in lengths if killed - moment > LOST_SECONDS + SAVE_TAKES + held_up]
     return child, max(due, default=0)
 
 

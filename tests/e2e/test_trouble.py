@@ -163,8 +163,7 @@ def test_turns_that_no_longer_fit_are_marked(open_app: Callable[..., App]) -> No
     record = app.chat.session.messages[-1].run
     assert record is not None
     assert record.dropped > 0
-    marks = [mark for mark in app.window.window.findChildren(LeftOut) if mark.isVisible()]
-    assert len(marks) == 1
+    app.until(lambda: [mark.isVisible() for mark in app.window.window.findChildren(LeftOut)].count(True) == 1)
 
 
 @pytest.mark.parametrize(

@@ -292,6 +292,21 @@ def test_a_chat_that_only_begins_alike_leaves_the_other_ones_cache(model_path: s
     assert prompted[again].cached == prompted[again].tokens - 1
 
 
+def test_a_cold_answer_decodes_its_whole_prompt_by_itself(model_path: str) -> None:
+    child = Child(Load(1, model_path))
+    child.ready()
+    child.end(child.ask(STORY * 5, values={"max_tokens": 3.0}))
+    turns, changes = (Turn("user", STORY * 5),), (Change(0, {"max_tokens": 20.0}),)
+    for run in (4721, 4722):
+        child.host.send(Generate(run, turns, changes, 1, conversation=run, cold=True))
+    for run in (4721, 4722):
+        child.end(run)
+    child.close()
+    assert {event.cached for event in child.events if isinstance(event, Prompted) and event.run > 4000} == {0}
+    order = [event.run for event in child.events if isinstance(event, Tokens) and event.run > 4000]
+    assert order == sorted(order)  # The second one waited for the first.
+
+
 def test_a_long_prompt_tells_progress_and_can_be_cancelled(shared: Child) -> None:
     run = shared.ask("word " * 6000, values={"max_tokens": 5.0})
     shared.wait(Prompting, lambda event: event.run == run)

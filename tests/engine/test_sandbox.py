@@ -8,7 +8,7 @@ import pytest
 
 TRY = """
 import socket, sys
-from slm_desktop.engine.sandbox import confine
+from slm_desktop.sandbox import confine
 state = confine([sys.argv[1]])
 def attempt(name, act):
     try:

@@ -1,19 +1,24 @@
 """Checks by the real child: what passes, and what a hostile suite costs."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from queue import Queue
 from typing import Any
 
+import psutil
 import pytest
 
-from slm_desktop.core.compare.suite import Check, Suite
-from slm_desktop.errors import Fault
+from slm_desktop.core.compare.suite import Check, Suite, Why
+from slm_desktop.errors import Fault, why_failed
 from slm_desktop.jobs import Jobs
 from slm_desktop.suites.checker import TOO_LONG, Checker, Said
 from slm_desktop.suites.files import built_in, parse, read, to_json, to_yaml
 from slm_desktop.suites.worker import check
+
+HAS_LANDLOCK = "import sys; from slm_desktop.sandbox import confine; sys.exit(confine(()) == 'none')"
 
 
 @pytest.fixture
@@ -62,9 +67,11 @@ def said(checker: Checker, text: str, *checks: Check) -> Said:
     ],
 )
 def test_what_passes(text: str, wanted: dict[str, Any], passes: bool) -> None:
-    ok, why = check(text, wanted)
+    ok, code, details = check(text, wanted)
     assert ok is passes
-    assert bool(why) is not passes
+    words = why_failed(code, details)
+    assert bool(words) is not passes
+    assert "–" not in words  # Every gap is filled.
 
 
 def test_a_pattern_that_never_ends_fails_alone_and_in_time(checker: Checker) -> None:
@@ -73,21 +80,30 @@ def test_a_pattern_that_never_ends_fails_alone_and_in_time(checker: Checker) -> 
     assert [ok for ok, _why in answer] == [True, False, False]
     assert answer[1][1] == TOO_LONG
     assert time.monotonic() - begun < 20
-    assert said(checker, "fine", Check(contains="fine")) == [(True, "")]  # a new child answers
+    assert said(checker, "fine", Check(contains="fine")) == [(True, Why())]  # a new child answers
 
 
 def test_a_schema_that_goes_round_in_circles_fails_and_nothing_else(checker: Checker) -> None:
     circle = {"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a"}}}
     ((ok, why),) = said(checker, "{}", Check(json_schema=circle))
     assert not ok
-    assert "circles" in why or why == TOO_LONG
-    assert said(checker, "fine", Check(contains="fine")) == [(True, "")]
+    assert why in (Why("circles"), TOO_LONG)
+    assert said(checker, "fine", Check(contains="fine")) == [(True, Why())]
 
 
 def test_a_hostile_pattern_in_a_schema_is_stopped_too(checker: Checker) -> None:
     schema = {"type": "object", "properties": {"x": {"pattern": r"^(a+)+$"}}}
     ((ok, why),) = said(checker, '{"x": "' + "a" * 40 + '!"}', Check(json_schema=schema))
     assert (ok, why) == (False, TOO_LONG)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Landlock is Linux's")
+def test_the_child_that_checks_is_confined(checker: Checker) -> None:
+    if subprocess.run([sys.executable, "-c", HAS_LANDLOCK], check=False).returncode:
+        pytest.skip("this kernel has no Landlock")
+    assert said(checker, "fine", Check(contains="fine")) == [(True, Why())]
+    (child,) = [one for one in psutil.Process().children() if "--checks" in one.cmdline()]
+    assert "NoNewPrivs:\t1" in Path(f"/proc/{child.pid}/status").read_text()
 
 
 def test_a_suite_comes_back_as_it_was() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from slm_desktop.core.archive import Archived
+from slm_desktop.core.chat import given_title
 from slm_desktop.core.compare.card import Card, Cell
 from slm_desktop.core.compare.ratings import Rating, ratings
 from slm_desktop.core.compare.records import FEWEST, KV_TYPES, Column, Comparison
@@ -70,6 +71,14 @@ class CompareBook:
         chat.touched, chat.head = max(ids.values(), default=chat.id), ids.get(archived.chat.head or 0)
         world.store.save(chat, messages)
         return Archived(chat, messages)
+
+    def rename(self, comparison: Comparison, title: str) -> None:
+        """Give a comparison another title; an empty one changes nothing."""
+        title = given_title(title)
+        if title and title != comparison.title:
+            comparison.title = title
+            self._world.store.save_comparison(comparison)
+            self.changed()
 
     def delete(self, comparison: Comparison) -> None:
         """Take it off the list; until the app is started again `restore` brings it back. Raise Fault 'comparing'."""

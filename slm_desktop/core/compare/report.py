@@ -8,6 +8,7 @@ import msgspec
 from slm_desktop.core.compare.card import safe_cell
 from slm_desktop.core.compare.suite import Result, rate
 from slm_desktop.core.compare.trial import Trial, TrialSession
+from slm_desktop.errors import why_failed
 
 FORMAT, VERSION = "slm-desktop-trial", 1
 
@@ -38,9 +39,9 @@ def to_csv(session: TrialSession) -> str:
         contestant, prompt = session.trial.contestants[who], session.trial.suite.prompts[which]
         swept, name = [contestant.sampling.get(axis, "") for axis in axes], prompt.name or prompt.prompt[:60]
         passed = one.ok if one.counts else ""
+        whys = "; ".join(why_failed(why.code, why.details) for why in one.whys if why.code)
         row = [contestant.label, *swept, name, turn + 1, one.seed, passed, sum(one.passed), len(one.passed), one.tokens,
-               round(one.first_token, 3), round(one.speed, 2), one.reason, one.fault, "; ".join(filter(None, one.whys)),
-               one.text]  # fmt: skip
+               round(one.first_token, 3), round(one.speed, 2), one.reason, one.fault, whys, one.text]  # fmt: skip
         writer.writerow([safe_cell(cell) for cell in row])
     return out.getvalue()
 

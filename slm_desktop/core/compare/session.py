@@ -246,6 +246,8 @@ class CompareSession:
             raise Fault("comparing")  # What was cancelled has not ended yet.
         world.claim(self)
         self._seed, self.vote = world.draw_seed(), None
+        for column in self._known.values():
+            column.chat.cold = self.record.fair
         self.record.title = self.record.title or title_of(question)
         if self.record.blind:
             self.record.order = [column.id for column in self.record.columns]

@@ -125,6 +125,13 @@ def _check_dict(check: Check) -> dict[str, Any]:
 # -- what passes mean --------------------------------------------------------------------------------------------
 
 
+class Why(msgspec.Struct, frozen=True):
+    """Why a check failed: a code of `errors.checks` ('' when it passed), and what fills the gaps of its words."""
+
+    code: str = ""
+    details: dict[str, str] = {}
+
+
 class Result(msgspec.Struct, frozen=True):
     """One answer: whose (`contestant`), to which prompt and in which round, and what its checks said.
 
@@ -142,7 +149,7 @@ class Result(msgspec.Struct, frozen=True):
     seconds: float = 0.0
     reason: str = ""
     passed: tuple[bool, ...] = ()
-    whys: tuple[str, ...] = ()
+    whys: tuple[Why, ...] = ()
     fault: str = ""
 
     @property

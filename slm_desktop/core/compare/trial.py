@@ -10,7 +10,7 @@ from slm_desktop.core.commands import Change, Turn
 from slm_desktop.core.compare.engines import Engine, Engines
 from slm_desktop.core.compare.records import Column
 from slm_desktop.core.compare.running import HANG_SECONDS
-from slm_desktop.core.compare.suite import Check, Result, Suite
+from slm_desktop.core.compare.suite import Check, Result, Suite, Why
 from slm_desktop.core.events import AnyEvent, Failed, Finished, Stopped, Tokens
 from slm_desktop.core.models import ENGINE_DEATHS, LOADING, READY, ModelChoice
 from slm_desktop.core.notice import Notice
@@ -80,7 +80,7 @@ class TrialStore(Protocol):
         """Keep a result."""
 
 
-Judge = Callable[[str, tuple[Check, ...], Callable[[list[tuple[bool, str]]], None]], None]
+Judge = Callable[[str, tuple[Check, ...], Callable[[list[tuple[bool, Why]]], None]], None]
 """Checks an answer elsewhere; told are, for each check, whether it passed and why not."""
 
 
@@ -273,7 +273,8 @@ class TrialSession:
         values = complete({**who.sampling, **({"max_tokens": float(prompt.max_tokens)} if prompt.max_tokens else {})})
         system = prompt.system or who.system
         turns = [*([Turn("system", system)] if system.strip() else []), Turn("user", prompt.prompt)]
-        run = engine.model.generate(turns, (Change(0, values),), seed, self._hear, conversation=self._stage.next_id())
+        run = engine.model.generate(turns, (Change(0, values),), seed, self._hear, conversation=self._stage.next_id(),
+                                    cold=self.trial.fair)  # fmt: skip
         self._asked[run] = Asked(task, seed)
 
     def _hear(self, event: AnyEvent) -> None:
@@ -322,7 +323,7 @@ class TrialSession:
             self._note(result)
         self._look()
 
-    def _checked(self, result: Result, said: list[tuple[bool, str]]) -> None:
+    def _checked(self, result: Result, said: list[tuple[bool, Why]]) -> None:
         task = (result.contestant, result.prompt, result.round)
         if task not in self._checking:
             return  # It was stopped meanwhile, and is asked again.

@@ -3,8 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from slm_desktop.core.compare.suite import Check, Prompt, Result
+from slm_desktop.core.compare.suite import Check, Prompt, Result, Why
 from slm_desktop.core.visible import visible
+from slm_desktop.errors import why_failed
 from slm_desktop.ui.theme import Theme, font
 from slm_desktop.ui.widgets.parts import column, label, named, row
 from slm_desktop.ui.words import explain, fixed, number, translate
@@ -64,13 +65,19 @@ class AnswersPanel(QScrollArea):
             inside.addWidget(self._text(result.text))
         for check, passed, why in zip(prompt.checks, result.passed, result.whys, strict=False):
             mark = label("✓" if passed else "✗", 13, 600, "ok" if passed else "bad")
-            said = label(check_words(check) + ("" if passed or not why else f": {visible(why)}"), 12, tone="2", wrap=True)
+            because = f": {visible(why_words(why))}" if why.code else ""
+            said = label(check_words(check) + because, 12, tone="2", wrap=True)
             said.setFont(font(12))
             line = row(mark, said, spacing=8)
             line.setStretch(1, 1)
             inside.addLayout(line)
         made.setLayout(inside)
         return made
+
+
+def why_words(why: Why) -> str:
+    """Why a check failed, in the user's language."""
+    return why_failed(why.code, why.details, translate)
 
 
 def check_words(check: Check) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QVBoxLayout, QWidget
 
+from slm_desktop.core.chat import LONGEST_TITLE
 from slm_desktop.core.compare.book import CompareBook
 from slm_desktop.core.compare.records import Comparison
 from slm_desktop.core.records import Hit
@@ -17,6 +18,7 @@ from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, row, search_fi
 from slm_desktop.ui.widgets.popover import Popover
 from slm_desktop.ui.words import translate
 
+USER = Qt.ItemDataRole.UserRole
 WIDTH, MOST_ROWS, MOST_SHOWN = 460, 8, 200
 Find = Callable[[str, Callable[[list[Hit]], None]], None]
 
@@ -83,15 +85,31 @@ class History(Popover):
         names = ", ".join(dict.fromkeys(column.label for column in one.columns if column.name))
         moment = f"{when.tm_year:04}-{when.tm_mon:02}-{when.tm_mday:02} {when.tm_hour:02}:{when.tm_min:02}"
         about.setText(f"{moment}  ·  {visible(names)}")
+        rename = IconButton(self._theme, "pencil", translate("History", "Rename"), lambda: self._edit(one), side=24)
         remove = IconButton(self._theme, "trash", translate("History", "Delete"), lambda: self._on_delete(one), side=24)
         layout = QVBoxLayout(widget)
         layout.setContentsMargins(8, 4, 4, 4)
         layout.setSpacing(0)
-        top = row(title, remove, spacing=4)
+        top = row(title, rename, remove, spacing=4)
         top.setStretch(0, 1)
         layout.addLayout(top)
         layout.addWidget(about)
         return widget
+
+    def _edit(self, one: Comparison) -> None:
+        """Have another title written in the place of the row."""
+        item = next(item for item in map(self._list.item, range(self._list.count())) if item.data(USER) is one)
+        field = TitleField(one.title)
+        field.editingFinished.connect(lambda: self._on_renamed(one, field))
+        self._list.setItemWidget(item, field)
+        field.setFocus()
+
+    def _on_renamed(self, one: Comparison, field: "TitleField") -> None:
+        """Enter, Esc or a click elsewhere: the row comes back."""
+        field.editingFinished.disconnect()
+        self._list.setFocus()
+        self._book.rename(one, field.text())
+        self._fill()
 
     def _on_delete(self, one: Comparison) -> None:
         try:
@@ -104,16 +122,36 @@ class History(Popover):
         self.deleted.emit(one)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Down leads from the search into the list; Del deletes."""
+        """Down leads from the search into the list; F2 renames, Del deletes."""
         if event.key() == Qt.Key.Key_Down and self._field.hasFocus():
             self._list.setFocus()
             self._list.setCurrentRow(0)
-        elif event.key() == Qt.Key.Key_Delete and self._list.hasFocus() and (item := self._list.currentItem()):
-            if item.data(Qt.ItemDataRole.UserRole):
-                self._on_delete(item.data(Qt.ItemDataRole.UserRole))
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_F2) and self._list.hasFocus():
+            item = self._list.currentItem()
+            if item and item.data(USER):
+                (self._on_delete if event.key() == Qt.Key.Key_Delete else self._edit)(item.data(USER))
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._field.hasFocus():
             first = self._list.item(0)
-            if first and first.data(Qt.ItemDataRole.UserRole):
+            if first and first.data(USER):
                 self._on_activated(first)
         else:
             super().keyPressEvent(event)
+
+
+class TitleField(QLineEdit):
+    """A title that is being written; Esc gives the old one back."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title, maxLength=LONGEST_TITLE)
+        self._old = title
+        self.setAccessibleName(translate("History", "Title"))
+        self.selectAll()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc leaves everything as it was."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.setText(self._old)
+            self.editingFinished.emit()
+        else:
+            super().keyPressEvent(event)
+            event.accept()  # Enter ends the writing and opens nothing.

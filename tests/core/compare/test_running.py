@@ -86,6 +86,7 @@ def test_fair_timing_asks_one_column_at_a_time_and_keeps_its_model(bench: Bench)
     assert len(bench.asked("/a")) == 1
     bench.answer("/a", "one")
     assert len(bench.asked("/a")) == 2
+    assert all(command.cold for command in bench.asked("/a"))  # so that first tokens can be compared
     assert len(bench.children.started) == 1
     bench.answer("/a", "two")
     bench.load_all()
@@ -93,6 +94,10 @@ def test_fair_timing_asks_one_column_at_a_time_and_keeps_its_model(bench: Bench)
     assert texts(session) == ["one", "two", "three"]
     assert [column.evidence.shared for column in session.columns] == [False, True, False]
     assert [column.evidence.company for column in session.columns] == [0, 0, 0]
+    session.set_fair(False)
+    session.send("Hello again")
+    bench.load_all()
+    assert not bench.asked("/a")[-1].cold
 
 
 def test_a_column_whose_model_does_not_load_shows_it_and_the_others_go_on(bench: Bench) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from slm_desktop.core.commands import Generate, Load
 from slm_desktop.core.compare.engines import Engines
-from slm_desktop.core.compare.suite import Check, Prompt, Result, Suite, rate, suite_of, to_dict
+from slm_desktop.core.compare.suite import Check, Prompt, Result, Suite, Why, rate, suite_of, to_dict
 from slm_desktop.core.compare.sweep import axes_of, distinct, grid, measure, repetition, sweep, values_of
 from slm_desktop.core.compare.trial import Contestant, Stage, Trial, TrialSession
 from slm_desktop.core.compare.trial_book import TrialBook
@@ -49,8 +49,8 @@ class World:
         self.engines = Engines(self.children, self.clock, lambda _path: None)
         self.stage = Stage(self.store, self.engines, self.clock, lambda: next(ids), self.judge, dict)
 
-    def judge(self, text: str, checks: tuple[Check, ...], tell: Callable[[list[tuple[bool, str]]], None]) -> None:
-        tell([(bool(check.contains and check.contains in text), "") for check in checks])
+    def judge(self, text: str, checks: tuple[Check, ...], tell: Callable[[list[tuple[bool, Why]]], None]) -> None:
+        tell([(bool(check.contains and check.contains in text), Why()) for check in checks])
 
     def trial(self, *paths: str, fair: bool = False) -> TrialSession:
         who = [Contestant(path.strip("/"), path) for path in paths]
@@ -226,7 +226,7 @@ def test_answers_without_checks_say_nothing_of_passing() -> None:
 
 
 def test_a_check_that_comes_after_a_stop_is_not_counted(world: World) -> None:
-    told: list[Callable[[list[tuple[bool, str]]], None]] = []
+    told: list[Callable[[list[tuple[bool, Why]]], None]] = []
     world.stage = Stage(
         world.store, world.engines, world.clock, world.stage.next_id, lambda _t, _c, tell: told.append(tell), dict
     )
@@ -235,7 +235,7 @@ def test_a_check_that_comes_after_a_stop_is_not_counted(world: World) -> None:
     world.child.load()
     world.answer(0, "1")
     session.stop()
-    told[0]([(True, "")])
+    told[0]([(True, Why())])
     assert session.results == {}
 
 

@@ -1,4 +1,4 @@
-"""What the child may touch: its model, the interpreter and the drivers; nothing is written, nobody is called.
+"""What a child may touch: its model, the interpreter and the drivers; nothing is written, nobody is called.
 
 Linux's Landlock enforces it (kernel 5.13 for files, 6.7 for TCP). It binds the calling thread and those it
 starts later, so it is applied before any other thread runs. Elsewhere the child is not confined, and says so.
@@ -53,7 +53,7 @@ def confine(readable: Iterable[str]) -> str:
 
 def interpreter() -> tuple[str, ...]:
     """Where Python's own files and packages lie."""
-    return (sys.prefix, sys.base_prefix, sys.exec_prefix, str(Path(__file__).resolve().parents[1]), *filter(None, sys.path))
+    return (sys.prefix, sys.base_prefix, sys.exec_prefix, str(Path(__file__).resolve().parent), *filter(None, sys.path))
 
 
 def _allow(libc: ctypes.CDLL, ruleset: int, paths: Iterable[str], access: int) -> None:

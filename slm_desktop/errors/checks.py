@@ -1,0 +1,20 @@
+"""Why a check of an answer failed, in English, with gaps that its details fill."""
+
+from slm_desktop.words import QT_TRANSLATE_NOOP as _
+
+REASONS: dict[str, str] = {
+    "absent": _("Checks", "“{part}” is not in it"),
+    "no_match": _("Checks", "the pattern is not in it"),
+    "other": _("Checks", "it is not “{part}”"),
+    "no_number": _("Checks", "it holds no number"),
+    "other_number": _("Checks", "its last number is {found}, not {wanted}"),
+    "no_json": _("Checks", "it holds no JSON"),
+    "other_json": _("Checks", "its JSON is not of the schema: {reason}"),
+    "unwanted": _("Checks", "it is what it should not be"),
+    "no_pattern": _("Checks", "the pattern is none: {reason}"),
+    "no_schema": _("Checks", "the schema cannot be used: {reason}"),
+    "circles": _("Checks", "the schema goes round in circles"),
+    "check_memory": _("Checks", "the check needs too much memory"),
+    "check_slow": _("Checks", "the check took too long and was stopped"),
+    "check_ended": _("Checks", "the app ended before it was checked"),
+}
