@@ -321,6 +321,61 @@
     </message>
 </context>
 <context>
+    <name>CheckRow</name>
+    <message>
+        <source>What is checked for</source>
+        <translation>Qué se comprueba</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>Tolerancia</translation>
+    </message>
+    <message>
+        <source>Not</source>
+        <translation>No</translation>
+    </message>
+    <message>
+        <source>Aa</source>
+        <translation>Aa</translation>
+    </message>
+    <message>
+        <source>The answer passes if this does not hold</source>
+        <translation>Se supera si esto no se cumple</translation>
+    </message>
+    <message>
+        <source>Upper and lower case count apart</source>
+        <translation>Las mayúsculas y las minúsculas se distinguen</translation>
+    </message>
+    <message>
+        <source>Remove the check</source>
+        <translation>Quitar la comprobación</translation>
+    </message>
+    <message>
+        <source>Kind of check</source>
+        <translation>Tipo de comprobación</translation>
+    </message>
+    <message>
+        <source>contains the text</source>
+        <translation>contiene el texto</translation>
+    </message>
+    <message>
+        <source>is the text</source>
+        <translation>es el texto</translation>
+    </message>
+    <message>
+        <source>matches the pattern</source>
+        <translation>cumple el patrón</translation>
+    </message>
+    <message>
+        <source>comes to the number</source>
+        <translation>llega al número</translation>
+    </message>
+    <message>
+        <source>is JSON of the schema</source>
+        <translation>es JSON del esquema</translation>
+    </message>
+</context>
+<context>
     <name>Checks</name>
     <message>
         <source>holds “{what}”</source>
@@ -345,6 +400,62 @@
     <message>
         <source>not: {check}</source>
         <translation>no: {check}</translation>
+    </message>
+    <message>
+        <source>“{part}” is not in it</source>
+        <translation>«{part}» no aparece</translation>
+    </message>
+    <message>
+        <source>the pattern is not in it</source>
+        <translation>el patrón no aparece</translation>
+    </message>
+    <message>
+        <source>it is not “{part}”</source>
+        <translation>no es «{part}»</translation>
+    </message>
+    <message>
+        <source>it holds no number</source>
+        <translation>no contiene ningún número</translation>
+    </message>
+    <message>
+        <source>its last number is {found}, not {wanted}</source>
+        <translation>su último número es {found}, no {wanted}</translation>
+    </message>
+    <message>
+        <source>it holds no JSON</source>
+        <translation>no contiene JSON</translation>
+    </message>
+    <message>
+        <source>its JSON is not of the schema: {reason}</source>
+        <translation>su JSON no sigue el esquema: {reason}</translation>
+    </message>
+    <message>
+        <source>it is what it should not be</source>
+        <translation>es lo que no debería ser</translation>
+    </message>
+    <message>
+        <source>the pattern is none: {reason}</source>
+        <translation>el patrón no es válido: {reason}</translation>
+    </message>
+    <message>
+        <source>the schema cannot be used: {reason}</source>
+        <translation>el esquema no se puede usar: {reason}</translation>
+    </message>
+    <message>
+        <source>the schema goes round in circles</source>
+        <translation>el esquema da vueltas en círculo</translation>
+    </message>
+    <message>
+        <source>the check needs too much memory</source>
+        <translation>la comprobación necesita demasiada memoria</translation>
+    </message>
+    <message>
+        <source>the check took too long and was stopped</source>
+        <translation>la comprobación tardó demasiado y se detuvo</translation>
+    </message>
+    <message>
+        <source>the app ended before it was checked</source>
+        <translation>la aplicación se cerró antes de comprobarlo</translation>
     </message>
 </context>
 <context>
@@ -1922,6 +2033,30 @@
         <translation>La serie no se puede usar</translation>
     </message>
     <message>
+        <source>It has no title, or a very long one.</source>
+        <translation>No tiene título, o es muy largo.</translation>
+    </message>
+    <message>
+        <source>It has {count} prompts; 1 to {limit} are possible.</source>
+        <translation>Tiene {count} preguntas; se admiten de 1 a {limit}.</translation>
+    </message>
+    <message>
+        <source>It has {count} rounds; 1 to {limit} are possible.</source>
+        <translation>Tiene {count} rondas; se admiten de 1 a {limit}.</translation>
+    </message>
+    <message>
+        <source>Prompt {number} is empty or very long.</source>
+        <translation>La pregunta {number} está vacía o es muy larga.</translation>
+    </message>
+    <message>
+        <source>Prompt {number} has {count} checks; {limit} are possible.</source>
+        <translation>La pregunta {number} tiene {count} comprobaciones; se admiten {limit}.</translation>
+    </message>
+    <message>
+        <source>A check of prompt {number} is not complete: it needs one text, pattern, number or JSON schema.</source>
+        <translation>Una comprobación de la pregunta {number} no está completa: necesita un texto, un patrón, un número o un esquema JSON.</translation>
+    </message>
+    <message>
         <source>{reason}</source>
         <translation>{reason}</translation>
     </message>
@@ -2351,8 +2486,16 @@
         <translation>Ninguna todavía.</translation>
     </message>
     <message>
+        <source>Rename</source>
+        <translation>Cambiar el nombre</translation>
+    </message>
+    <message>
         <source>Delete</source>
         <translation>Borrar</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>Título</translation>
     </message>
 </context>
 <context>
@@ -3823,10 +3966,85 @@
     </message>
 </context>
 <context>
+    <name>SuiteEditor</name>
+    <message>
+        <source>Title</source>
+        <translation>Título</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>Descripción</translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation>Preguntas</translation>
+    </message>
+    <message>
+        <source>Short name</source>
+        <translation>Nombre corto</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Pregunta</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>Prompt de sistema</translation>
+    </message>
+    <message>
+        <source>As in the column</source>
+        <translation>Como en la columna</translation>
+    </message>
+    <message>
+        <source>Most tokens of an answer</source>
+        <translation>Máximo de tokens por respuesta</translation>
+    </message>
+    <message>
+        <source>Add a check</source>
+        <translation>Añadir una comprobación</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>Hecho</translation>
+    </message>
+    <message>
+        <source>Undo all changes</source>
+        <translation>Deshacer todos los cambios</translation>
+    </message>
+    <message>
+        <source>Add a prompt</source>
+        <translation>Añadir una pregunta</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>Subir</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>Bajar</translation>
+    </message>
+    <message>
+        <source>Remove the prompt</source>
+        <translation>Quitar la pregunta</translation>
+    </message>
+    <message>
+        <source>Checks: an answer passes when all of them do</source>
+        <translation>Comprobaciones: una respuesta la supera si se cumplen todas</translation>
+    </message>
+</context>
+<context>
     <name>SuitesPage</name>
     <message>
         <source>Suites</source>
         <translation>Series</translation>
+    </message>
+    <message>
+        <source>New suite</source>
+        <translation>Nueva serie</translation>
+    </message>
+    <message>
+        <source>Edit this suite</source>
+        <translation>Editar esta serie</translation>
     </message>
     <message>
         <source>Import a suite (YAML or JSON)</source>
@@ -3883,6 +4101,10 @@
     <message>
         <source>As JSON…</source>
         <translation>Como JSON…</translation>
+    </message>
+    <message>
+        <source>{title} (copy)</source>
+        <translation>{title} (copia)</translation>
     </message>
     <message>
         <source>Run a suite, and see who passes what.</source>

@@ -44,6 +44,21 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "A model of the comparison is not here"),
         _("Errors", "“{model}” was not found on this computer. Choose it, or another one, in its column."),
     ),
+    "suite_title": say(_("Errors", "The suite cannot be used"), _("Errors", "It has no title, or a very long one.")),
+    "suite_prompts": say(
+        _("Errors", "The suite cannot be used"), _("Errors", "It has {count} prompts; 1 to {limit} are possible.")
+    ),
+    "suite_rounds": say(
+        _("Errors", "The suite cannot be used"), _("Errors", "It has {count} rounds; 1 to {limit} are possible.")
+    ),
+    "suite_prompt": say(_("Errors", "The suite cannot be used"), _("Errors", "Prompt {number} is empty or very long.")),
+    "suite_checks": say(
+        _("Errors", "The suite cannot be used"), _("Errors", "Prompt {number} has {count} checks; {limit} are possible.")
+    ),
+    "suite_check": say(
+        _("Errors", "The suite cannot be used"),
+        _("Errors", "A check of prompt {number} is not complete: it needs one text, pattern, number or JSON schema."),
+    ),
     "suite_broken": say(
         _("Errors", "The suite cannot be used"),
         _("Errors", "{reason}"),

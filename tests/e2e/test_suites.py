@@ -87,6 +87,54 @@ def test_a_suite_goes_on_after_a_start_with_what_is_left(tmp_path: Path, open_ap
     assert len(later.results) == 24
 
 
+def test_a_suite_is_written_in_the_app_and_is_there_after_a_start(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    screen = page_of(app, SUITES)
+    pages, editor = screen.suites._pages, screen.suites._editor
+    screen.suites._on_new()
+    assert pages.currentWidget() is editor
+    assert not editor._done.isEnabled()  # it has no prompt yet
+    assert "Prompt 1" in editor._wrong.text()
+    editor._title.setText("Mine")
+    editor._text.setPlainText("How much is 1 + 1?")
+    editor._on_add_check()
+    assert "check of prompt 1" in editor._wrong.text()
+    row = editor._checks[0]
+    row._kind.setCurrentIndex(row._kind.findData("number"))
+    row._value.setPlainText("2,5")
+    row._tolerance.setText("0.5")
+    editor._on_add()
+    editor._text.setPlainText("Name a city.")
+    editor._move(-1)
+    editor._done.click()
+    made = Suite("Mine", (Prompt("Name a city."), Prompt("How much is 1 + 1?", checks=(Check(number=2.5, tolerance=0.5),))))
+    assert screen.suites.suite == made
+    app.close()
+    app = open_app().ready()
+    screen = page_of(app, SUITES)
+    editor = screen.suites._editor
+    screen.suites._suites.setCurrentRow(1)
+    assert screen.suites.suite == made
+    screen.suites._on_edit()
+    editor._on_remove()
+    editor.flush()
+    assert len(screen.suites.suite.prompts) == 1
+    editor._undo.click()
+    assert screen.suites.suite == made
+    screen.suites._suites.setCurrentRow(0)
+    screen.suites._on_edit()  # the suite of the app stays as it is
+    assert len(screen.suites._book.suites) == 2
+    editor._list.setCurrentRow(3)
+    editor._name.setText("Another name")
+    editor._done.click()
+    assert [suite.title for _id, suite in screen.suites._book.suites] == [
+        "Small trials",
+        "Mine",
+        "Small trials (copy)",
+    ]
+    assert [prompt.name for prompt in screen.suites.suite.prompts][3] == "Another name"
+
+
 def test_a_hostile_suite_is_refused_with_a_word(tmp_path: Path, open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     screen = page_of(app, SUITES)

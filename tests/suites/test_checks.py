@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from slm_desktop.core.compare.suite import Check, Suite, Why
-from slm_desktop.errors import Fault, why_failed
+from slm_desktop.errors import Fault, explain, why_failed
 from slm_desktop.jobs import Jobs
 from slm_desktop.suites.checker import TOO_LONG, Checker, Said
 from slm_desktop.suites.files import built_in, parse, read, to_json, to_yaml
@@ -181,8 +181,10 @@ def test_the_shipped_checks_tell_right_from_wrong(name: str) -> None:
 def test_a_broken_or_hostile_file_is_refused_with_a_word(content: bytes, is_yaml: bool) -> None:
     with pytest.raises(Fault) as caught:
         parse(content, is_yaml)
-    assert caught.value.code == "suite_broken"
-    assert caught.value.details["reason"]
+    said = explain(caught.value.code, caught.value.details)
+    assert said.title == "The suite cannot be used"
+    assert said.cause
+    assert "–" not in said.cause
 
 
 def test_a_huge_file_is_not_read(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def suite_of(content: object) -> Suite:
-    """A suite from what a YAML or JSON file held. Raise Fault 'suite_broken' with the place of what is wrong."""
+    """A suite from what a YAML or JSON file held. Raise Fault 'suite_broken' with the place, or one of `check_suite`."""
     try:
         made = msgspec.convert(content, Suite)
         kept = msgspec.json.decode(msgspec.json.encode(made), type=Suite)
@@ -74,30 +74,30 @@ def suite_of(content: object) -> Suite:
         raise Fault("suite_broken", {"reason": str(error)[:300]}) from error
     if kept != made:  # Infinite numbers, for one, have no place in JSON.
         raise Fault("suite_broken", {"reason": "it holds values that cannot be kept"})
-    reason = _reason(made)
-    if reason:
-        raise Fault("suite_broken", {"reason": reason})
+    check_suite(made)
     return made
 
 
-def _reason(suite: Suite) -> str:
-    """Why a suite cannot be run; '' when it can."""
-    if not 1 <= len(suite.prompts) <= MOST_PROMPTS:
-        return f"it has {len(suite.prompts)} prompts; 1 to {MOST_PROMPTS} are possible"
-    if not 1 <= suite.rounds <= MOST_ROUNDS:
-        return f"rounds is {suite.rounds}; 1 to {MOST_ROUNDS} are possible"
+def check_suite(suite: Suite) -> None:
+    """Raise a Fault, 'suite_title' or the like, when a suite cannot be run."""
     if not suite.title.strip() or len(suite.title) > LONGEST_TITLE:
-        return "it has no title, or a very long one"
+        raise Fault("suite_title")
+    if not 1 <= len(suite.prompts) <= MOST_PROMPTS:
+        raise Fault("suite_prompts", {"count": len(suite.prompts), "limit": MOST_PROMPTS})
+    if not 1 <= suite.rounds <= MOST_ROUNDS:
+        raise Fault("suite_rounds", {"count": suite.rounds, "limit": MOST_ROUNDS})
     for number, prompt in enumerate(suite.prompts, 1):
         if not prompt.prompt.strip() or len(prompt.prompt) > LONGEST_PROMPT:
-            return f"prompt {number} is empty or very long"
+            raise Fault("suite_prompt", {"number": number})
         if len(prompt.checks) > MOST_CHECKS:
-            return f"prompt {number} has {len(prompt.checks)} checks; {MOST_CHECKS} are possible"
-        if any(not check.kind for check in prompt.checks):
-            return f"prompt {number}: each check names one of contains, regex, json_schema, exact, number"
-        if any(math.isnan(check.number or 0.0) or check.tolerance < 0 for check in prompt.checks):
-            return f"prompt {number}: a number or tolerance that is none"
-    return ""
+            raise Fault("suite_checks", {"number": number, "count": len(prompt.checks), "limit": MOST_CHECKS})
+        if not all(_is_whole(check) for check in prompt.checks):
+            raise Fault("suite_check", {"number": number})
+
+
+def _is_whole(check: Check) -> bool:
+    """Whether a check is of one kind, with numbers that are some."""
+    return bool(check.kind) and math.isfinite(check.number or 0.0) and 0 <= check.tolerance < math.inf
 
 
 def to_dict(suite: Suite) -> dict[str, Any]:

@@ -48,6 +48,12 @@ class TrialBook:
         self.changed()
         return id_
 
+    def change_suite(self, id_: int, suite: Suite) -> None:
+        """Keep another text of a suite; trials have a copy of theirs."""
+        self.suites = [(known, suite if known == id_ else one) for known, one in self.suites]
+        self._store.save_suite(id_, suite)
+        self.changed()
+
     def remove_suite(self, id_: int) -> None:
         """Forget a suite; that of the app stays."""
         if id_ != BUILT_IN:

@@ -2,17 +2,19 @@
 
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QListWidget, QListWidgetItem, QMenu, QSpinBox, QTableWidgetItem
 
 from slm_desktop.core.compare.records import letter
-from slm_desktop.core.compare.suite import MOST_ROUNDS, Suite, rate
+from slm_desktop.core.compare.suite import MOST_ROUNDS, Prompt, Suite, rate
 from slm_desktop.core.compare.trial import SUITE, Contestant, Trial, TrialSession
 from slm_desktop.core.compare.trial_book import BUILT_IN, TrialBook
 from slm_desktop.core.visible import visible
 from slm_desktop.suites import files
 from slm_desktop.ui.compare.exports import Exports
+from slm_desktop.ui.compare.suite_editor import SuiteEditor
 from slm_desktop.ui.compare.trial_page import Before, TrialPage, share_words
 from slm_desktop.ui.files import Later, documents
 from slm_desktop.ui.theme import Theme, font, px
@@ -29,9 +31,15 @@ class SuitesPage(TrialPage):
     def __init__(self, theme: Theme, book: TrialBook, before: Before, exports: Exports, later: Later) -> None:
         self._work = later
         self._suites = QListWidget()
+        self._editor = SuiteEditor(theme)
+        self._edited = BUILT_IN
+        self._original: Suite | None = None
         super().__init__(theme, book, SUITE, before, exports)
         self._make_side()
         self._make_above()
+        self._pages.addWidget(self._editor)
+        self._editor.edited.connect(self._on_edited)
+        self._editor.ended.connect(self._on_edit_ended)
         book.changed.subscribe(self._fill_suites)
         self._fill_suites()
 
@@ -40,10 +48,12 @@ class SuitesPage(TrialPage):
         self._suites.setFixedHeight(px(LIST_HEIGHT))
         self._suites.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._suites.currentItemChanged.connect(lambda _now, _before: self._show_suite())
+        new = IconButton(self._theme, "new-chat", self.tr("New suite"), self._on_new)
+        edit = IconButton(self._theme, "pencil", self.tr("Edit this suite"), self._on_edit)
         load = IconButton(self._theme, "import", self.tr("Import a suite (YAML or JSON)"), self._ask_import)
         save = IconButton(self._theme, "download", self.tr("Save this suite as a file"), self._ask_save)
         self._forget = IconButton(self._theme, "trash", self.tr("Delete this suite"), self._on_forget)
-        self._side.addLayout(row(label(self.tr("Suites"), 12, 500, "2"), None, load, save, self._forget, spacing=2))
+        self._side.addLayout(row(label(self.tr("Suites"), 12, 500, "2"), None, new, edit, load, save, self._forget, spacing=0))
         self._side.addWidget(self._suites)
 
     def _make_above(self) -> None:
@@ -105,8 +115,6 @@ class SuitesPage(TrialPage):
         self._run.setEnabled(count > 0)
 
     def _on_run(self) -> None:
-        import msgspec
-
         suite = msgspec.structs.replace(self.suite, rounds=self._rounds.value())
         self.begin(lambda: self._book.new(suite, [one for _letter, one in self._contestants()], fair=self._fair.isChecked()))
 
@@ -122,7 +130,9 @@ class SuitesPage(TrialPage):
         self._work(lambda: files.read(path), self._take)
 
     def _take(self, suite: Suite) -> None:
-        id_ = self._book.add_suite(suite)
+        self._choose(self._book.add_suite(suite))
+
+    def _choose(self, id_: int) -> None:
         for at in range(self._suites.count()):
             if self._suites.item(at).data(Qt.ItemDataRole.UserRole) == id_:
                 self._suites.setCurrentRow(at)
@@ -135,6 +145,43 @@ class SuitesPage(TrialPage):
 
     def _on_forget(self) -> None:
         self._book.remove_suite(self._id)
+
+    # -- editing -----------------------------------------------------------------------------------------------
+
+    def _on_new(self) -> None:
+        self._edit(BUILT_IN, Suite(self.tr("New suite"), (Prompt(""),)), None)
+
+    def _on_edit(self) -> None:
+        """Edit the chosen suite, or a copy of the one that came with the app."""
+        suite = self.suite
+        if self._id == BUILT_IN:
+            self._edit(BUILT_IN, msgspec.structs.replace(suite, title=self.tr("{title} (copy)").format(title=suite.title)), None)
+        else:
+            self._edit(self._id, suite, suite)
+
+    def _edit(self, id_: int, suite: Suite, original: Suite | None) -> None:
+        self._edited, self._original = id_, original
+        self._editor.open(suite)
+        self._pages.setCurrentWidget(self._editor)
+        self._side_box.setEnabled(False)
+
+    def _on_edited(self, suite: Suite) -> None:
+        """Keep what is whole; a new suite is one from then on."""
+        if self._edited == BUILT_IN:
+            self._edited = self._book.add_suite(suite)
+            self._choose(self._edited)
+        else:
+            self._book.change_suite(self._edited, suite)
+
+    def _on_edit_ended(self, keep: bool) -> None:
+        if not keep and self._edited != BUILT_IN:
+            if self._original:
+                self._book.change_suite(self._edited, self._original)
+            else:
+                self._book.remove_suite(self._edited)
+        self._side_box.setEnabled(True)
+        self._pages.setCurrentIndex(0)
+        self._suites.setFocus()
 
     # -- results -----------------------------------------------------------------------------------------------
 

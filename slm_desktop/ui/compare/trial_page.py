@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QProgressBar,
     QSplitter,
+    QStackedWidget,
     QTableWidget,
     QVBoxLayout,
     QWidget,
@@ -68,6 +69,7 @@ class TrialPage(QWidget):
         self._answers = AnswersPanel(theme)
         self._side = QVBoxLayout()
         self._above = QVBoxLayout()
+        self._pages = QStackedWidget()
         self._lay_out()
         self._tick = QTimer(self, interval=TICK_MILLISECONDS)
         self._tick.timeout.connect(self._show_state)
@@ -89,7 +91,7 @@ class TrialPage(QWidget):
         return table
 
     def _lay_out(self) -> None:
-        side = named(QFrame(), "foundList")
+        side = self._side_box = named(QFrame(), "foundList")
         side.setFixedWidth(px(SIDE))
         inside = column(spacing=8, margins=(16, 16, 12, 12))
         inside.addLayout(self._side)
@@ -107,14 +109,16 @@ class TrialPage(QWidget):
         split.setStretchFactor(1, 2)
         split.setHandleWidth(5)
         split.setSizes([*SIZES])
-        main = QVBoxLayout()
-        main.setSpacing(0)
+        main = column(spacing=0)
         main.addLayout(self._above)
         main.addLayout(head)
         main.addWidget(self._bar)
         main.addWidget(split, 1)
-        whole = row(side, spacing=0)
-        whole.addLayout(main, 1)
+        results = QWidget()
+        results.setLayout(main)
+        self._pages.addWidget(results)
+        whole = row(side, self._pages, spacing=0)
+        whole.setStretch(1, 1)
         self.setLayout(whole)
 
     # -- runs --------------------------------------------------------------------------------------------------
