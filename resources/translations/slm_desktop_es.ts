@@ -673,6 +673,18 @@
         <source>Repeated: differs from token {count} on</source>
         <translation>Repetida: distinta desde el token {count}</translation>
     </message>
+    <message>
+        <source>Answers made again: {count}</source>
+        <translation>Respuestas repetidas: {count}</translation>
+    </message>
+    <message>
+        <source>All came out the same, token for token.</source>
+        <translation>Todas han salido iguales, token por token.</translation>
+    </message>
+    <message>
+        <source>{same} came out the same, token for token. The others say where they differ.</source>
+        <translation>{same} han salido iguales, token por token. Las demás dicen dónde difieren.</translation>
+    </message>
 </context>
 <context>
     <name>CompareScreen</name>
@@ -1971,6 +1983,14 @@
     <message>
         <source>Cancel it first, or wait until it is done.</source>
         <translation>Cancélala antes o espera a que termine.</translation>
+    </message>
+    <message>
+        <source>Another file than then</source>
+        <translation>Otro archivo que entonces</translation>
+    </message>
+    <message>
+        <source>{model} is here as a file with another SHA-256 than that of the run card. Its answers will differ.</source>
+        <translation>{model} está aquí como un archivo con otro SHA-256 que el de la ficha. Sus respuestas serán distintas.</translation>
     </message>
     <message>
         <source>The names are hidden</source>

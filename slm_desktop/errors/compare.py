@@ -16,6 +16,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "A comparison is running"),
         _("Errors", "Cancel it first, or wait until it is done."),
     ),
+    "model_differs": say(
+        _("Errors", "Another file than then"),
+        _("Errors", "{model} is here as a file with another SHA-256 than that of the run card. Its answers will differ."),
+    ),
     "vote_first": say(
         _("Errors", "The names are hidden"),
         _("Errors", "Vote first, or turn blind mode off: a new comparison would show them."),

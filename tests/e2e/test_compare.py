@@ -75,21 +75,26 @@ def test_three_models_voted_blind_exported_and_run_again_to_the_same_tokens(
     assert session.vote is not None
     assert session.vote.winner == best.record.id
     assert app.parts.compare.book.ratings[0].label == best.record.label
+    session.set_blind(False)
+    ask(app, screen, "And three animals?")
+    done(app, screen)
     app.until(lambda: all(column.record.sha256 for column in session.columns))
-    card = screen.card()
+    card = screen.cards.card()
     assert len({cell.sha256 for cell in card.summary}) == 3
     for kind in KINDS:
         screen._exports.save(tmp_path / f"c.{kind}", made(card, kind))
     app.until(lambda: all((tmp_path / f"c.{kind}").exists() for kind in KINDS))
     spoken = answers(screen)
-    screen._exports.open(tmp_path / "c.json", screen.take_card)
+    screen._exports.open(tmp_path / "c.json", screen.cards.take)
     app.until(lambda: screen.session is not session)
     assert answers(screen) == spoken
-    screen.session.replay()
+    screen.cards.run_again()
     done(app, screen)
     for column in screen.session.columns:
         assert column.run is not None
         assert column.run.same == len(column.run.tokens) > 3
+    assert screen.session.repeated == (6, 6)  # both questions in all columns
+    assert "Answers made again: 6" in texts(screen)
     assert answers(screen) == spoken
     assert "Repeated: the same" in texts(screen)
 
@@ -259,7 +264,7 @@ def test_a_broken_run_card_is_refused_with_a_reason(tmp_path: Path, open_app: Ca
     cases = ((b"{}", "This is no comparison"), (b"[" * 100_000, "cannot be read"), (newer, "comes from a newer version"))
     for content, words in cases:
         (tmp_path / "card.json").write_bytes(content)
-        screen._exports.open(tmp_path / "card.json", screen.take_card)
+        screen._exports.open(tmp_path / "card.json", screen.cards.take)
         app.until(lambda words=words: words in texts(screen))  # type: ignore[misc]
 
 

@@ -36,8 +36,8 @@ class CompareBook:
         """The session of a comparison; one that runs goes on doing so."""
         return self._sessions.get(comparison.id) or self._enter(comparison)
 
-    def take_card(self, card: Card, locate: Callable[[Column, Cell], str]) -> CompareSession:
-        """A copy of the comparison of a run card, with new ids; `locate` finds each model on this computer ('' if it is not)."""
+    def take_card(self, card: Card, locate: Callable[[Column, Cell], tuple[str, str]]) -> CompareSession:
+        """A copy of the comparison of a run card, with new ids; `locate` finds each model here, and its hash if that is known."""
         world, old = self._world, card.comparison
         made = msgspec.structs.replace(old, id=world.next_id(), columns=[], touched=world.next_id(), updated=world.clock.now())
         made.blind, made.revealed, made.order = False, True, []
@@ -45,13 +45,13 @@ class CompareBook:
         cells = {chat.chat.id: cell for chat, cell in zip(card.columns, card.summary, strict=True)}
         for column in old.columns:
             cell = cells[column.chat]
-            path, options = locate(column, cell), dict(column.options)
+            (path, sha256), options = locate(column, cell), dict(column.options)
             if cell.context and cell.kv_type in KV_TYPES:  # As it was then, whatever the settings say here.
                 options = {"context": cell.context, "kv_type": cell.kv_type}
             copy = self._copy(archives[column.chat], made.id, path)
             fresh[copy.chat.id] = copy
             made.columns.append(
-                msgspec.structs.replace(column, id=world.next_id(), chat=copy.chat.id, path=path, options=options)
+                msgspec.structs.replace(column, id=world.next_id(), chat=copy.chat.id, path=path, sha256=sha256, options=options)
             )
         world.store.save_comparison(made)
         self.comparisons.insert(0, made)

@@ -67,6 +67,11 @@ class ColumnSession:
         return last if last and last.role == "assistant" else None
 
     @property
+    def answers(self) -> list[Message]:
+        """All its answers that are shown, oldest first."""
+        return [message for message in self.chat.messages if message.role == "assistant"]
+
+    @property
     def run(self) -> RunRecord | None:
         """How its newest answer was made, as far as it has come."""
         answer = self.answer
@@ -111,6 +116,10 @@ class ColumnSession:
         """Take a model that is ready: it took `load` seconds for this answer, and so many others are written with it."""
         self._engine, self._load, self._company = engine, load, company
         self.chat.use(engine.model)
+
+    def sit_on(self) -> None:
+        """Its model stays for another answer: nothing was loaded for that one."""
+        self._load = 0.0
 
     def expect(self, engine: Engine) -> None:
         """Its model is being loaded."""

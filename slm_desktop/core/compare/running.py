@@ -1,6 +1,6 @@
 """One question on its way through the columns: load what fits, answer, unload, next, unattended."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from slm_desktop.core.compare.column import ANSWERING, IDLE, LOADING, WAITING, ColumnSession
 from slm_desktop.core.compare.engines import Engine, Engines
@@ -16,18 +16,19 @@ ROOM_SECONDS = 10.0
 """So long it is waited for the memory of engines that were let go."""
 NEXT, MAKING_ROOM, LOADING_MODELS, WRITING, OVER = "next", "room", "loading", "writing", "over"
 
-Ask = Callable[[ColumnSession], None]
-"""Begins an answer in a column whose model is ready. May raise Fault."""
+Asks = Callable[[ColumnSession], Sequence[Callable[[], object]]]
+"""What begins the answers of a column, one after another, once its model is ready. Each may raise Fault."""
 
 
 class Running:
     """Goes through the groups. `on_change` is told at every step, `on_over` once."""
 
     def __init__(self, groups: Sequence[Group], columns: Mapping[int, ColumnSession], engines: Engines, clock: Clock,
-                 ask: Ask, question: str, free: Callable[[], int], on_over: Callable[[], None]) -> None:  # fmt: skip
+                 asks: Asks, question: str, free: Callable[[], int], on_over: Callable[[], None]) -> None:  # fmt: skip
         """`question` is kept in columns whose models do not come to be."""
         self.groups, self._columns, self._engines, self._clock = groups, columns, engines, clock
-        self._ask, self._question, self._free, self._on_over = ask, question, free, on_over
+        self._asks, self._question, self._free, self._on_over = asks, question, free, on_over
+        self._next: dict[int, Iterator[Callable[[], object]]] = {}
         self._at, self.phase = -1, OVER
         self.done: list[int] = []
         self._began, self._since = clock.monotonic(), 0.0
@@ -172,11 +173,19 @@ class Running:
                     continue
                 column.sit(engine, engine.seconds if id_ in self._loaded_for else 0.0, together)
                 column.to(ANSWERING)
-                try:
-                    self._ask(column)
-                except Fault as fault:
-                    column.fail(self._question, fault.code, fault.details, ())
+                self._next[id_] = iter(self._asks(column))
+                self._ask(column)
         return True
+
+    def _ask(self, column: ColumnSession) -> bool:
+        """Begin the next answer in a column; False when that was the last one, or failed."""
+        begin = next(self._next.get(column.record.id, iter(())), None)
+        try:
+            if begin:
+                begin()
+        except Fault as fault:
+            column.fail(self._question, fault.code, fault.details, ())
+        return column.chat.live is not None
 
     def _fail(self, column: ColumnSession, engine: Engine | None) -> None:
         told = engine.model.trouble if engine else None
@@ -189,7 +198,7 @@ class Running:
         """Note the columns that are done; when all are, go on with the next group."""
         for id_ in self.group.columns:
             column = self._columns[id_]
-            if id_ not in self.done and column.chat.live is None:
+            if id_ not in self.done and column.chat.live is None and not self._goes_on(column):
                 self.done.append(id_)
                 if column.state == ANSWERING:
                     self._note(column)
@@ -198,6 +207,13 @@ class Running:
             return False
         self.phase = NEXT
         return True
+
+    def _goes_on(self, column: ColumnSession) -> bool:
+        """Whether a column that has just answered begins another answer."""
+        if column.state != ANSWERING or column.failed or not column.is_ready:
+            return False
+        column.sit_on()
+        return self._ask(column)
 
     def _note(self, column: ColumnSession) -> None:
         column.note_trouble()

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import msgspec
@@ -13,11 +14,11 @@ from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.engines import Engines
 from slm_desktop.core.compare.plan import Group, Options, plan
 from slm_desktop.core.compare.records import BEST, FEWEST, MOST, Column, Comparison, Contender, Vote
-from slm_desktop.core.compare.running import Running
+from slm_desktop.core.compare.running import Asks, Running
 from slm_desktop.core.models import ModelSession
 from slm_desktop.core.notice import Notice
 from slm_desktop.core.ports import ChatStore, Clock
-from slm_desktop.core.records import Chat, Message
+from slm_desktop.core.records import Chat, Message, RunRecord
 from slm_desktop.core.sampling import Values
 from slm_desktop.core.tree import Tree
 from slm_desktop.errors import Fault
@@ -89,6 +90,7 @@ class CompareSession:
         self.changed = Notice()
         self.running: Running | None = None
         self.vote: Vote | None = None
+        self._repeats: list[RunRecord] = []
         self._seed = world.draw_seed()
         self._known = {column.id: self._enter(column) for column in record.columns}
         self._find_vote()
@@ -210,37 +212,42 @@ class CompareSession:
             return
         if not any(column.path for column in self.record.columns):
             raise Fault("no_columns")
-        self._run(only, lambda column: column.chat.send(text), text)
+        self._run(only, lambda column: [partial(column.chat.send, text)], text)
 
     def again(self, only: Iterable[int] = ()) -> None:
         """Have the last question answered once more, by all columns that have one or by some of them."""
-        self._run_on_answers(only, lambda column, answer: column.chat.regenerate(answer))
+        wanted = set(only) or set(self._known)
+        answers = {id_: column.answers[-1:] for id_, column in self._known.items() if id_ in wanted}
+        self._run_on_answers(answers, lambda column, answer: column.chat.regenerate(answer))
 
     def replay(self) -> None:
-        """Make the last answers again from their records; each then says how many tokens came out the same."""
+        """Make all answers that are shown again from their records, question by question: each says what came out the same."""
+        self._repeats = []
+        recorded = {id_: [one for one in column.answers if one.run and one.run.changes] for id_, column in self._known.items()}
+        self._run_on_answers(recorded, self._replay)
 
-        def act(column: ColumnSession, answer: Message) -> None:
-            run, record = answer.run, column.record
-            if run and run.sha256 and run.sha256 == record.sha256:
-                run.path = record.path  # The same bytes, wherever they lie now.
-            column.chat.replay(answer)
+    def _replay(self, column: ColumnSession, answer: Message) -> None:
+        """Raise Fault 'other_model' when the file is known to be another one than then."""
+        run, record = answer.run, column.record
+        if run and run.sha256 and record.sha256:
+            if run.sha256 != record.sha256:
+                raise Fault("other_model", {"model": run.model})
+            run.path = record.path  # The same bytes, wherever they lie now.
+        column.chat.replay(answer)
+        if column.chat.live:
+            self._repeats.append(column.chat.live.record)
 
-        self._run_on_answers((), act)
+    def _run_on_answers(self, answers: Mapping[int, list[Message]], act: Callable[[ColumnSession, Message], None]) -> None:
+        able = {id_: found for id_, found in answers.items() if found}
+        if able and not self.running:
+            self._run(able, lambda column: [partial(act, column, answer) for answer in able[column.record.id]], "")
 
-    def _run_on_answers(self, only: Iterable[int], act: Callable[[ColumnSession, Message], None]) -> None:
-        wanted = set(only) or set(self._known)
-        able = [id_ for id_ in wanted if id_ in self._known and self._known[id_].answer]
-        if self.running or not able:
-            return
+    @property
+    def repeated(self) -> tuple[int, int]:
+        """Of the answers that were made again last: how many came out the same, and how many were made."""
+        return sum(run.same >= len(run.tokens) for run in self._repeats), len(self._repeats)
 
-        def ask(column: ColumnSession) -> None:
-            answer = column.answer
-            assert answer is not None
-            act(column, answer)
-
-        self._run(able, ask, "")
-
-    def _run(self, only: Iterable[int], ask: Callable[[ColumnSession], None], question: str) -> None:
+    def _run(self, only: Iterable[int], asks: Asks, question: str) -> None:
         world = self._world
         if any(column.chat.live for column in self._known.values()):
             raise Fault("comparing")  # What was cancelled has not ended yet.
@@ -255,7 +262,7 @@ class CompareSession:
             self.record.revealed = False
         self.record.updated, self.record.touched = world.clock.now(), world.next_id()
         groups = self.plan(only)  # Only now: the order in which columns load must not tell who is who.
-        self.running = Running(groups, self._known, world.engines, world.clock, ask, question, world.free, self._on_over)
+        self.running = Running(groups, self._known, world.engines, world.clock, asks, question, world.free, self._on_over)
         self._keep()
         self.running.begin()
         self.changed()

@@ -24,15 +24,15 @@ class Outside:
     to_chat: Callable[[ColumnSession], object]
 
 
-def located(models: Sequence[LocalModel], column: Column, cell: Cell) -> str:
-    """The file of a column on this computer: by its place, its hash, or its name and quantisation; '' when it is not here."""
-    if Path(column.path).is_file():
-        return column.path
-    for alike in (
-        lambda one: bool(cell.sha256) and one.sha256 == cell.sha256,
-        lambda one: (one.name, one.quantisation) == (column.name, column.quantisation),
-    ):
-        found = next((one for one in models if alike(one)), None)
-        if found:
-            return found.path
-    return ""
+def located(models: Sequence[LocalModel], column: Column, cell: Cell) -> tuple[str, str]:
+    """The file of a column on this computer with its hash, as far as that is known; ('', '') when it is not here.
+
+    It is looked for by its place, unless another file is known to lie there now, by its hash, and by name and quantisation.
+    """
+    here = next((one for one in models if one.path == column.path), None)
+    alike = [one for one in models if cell.sha256 and one.sha256 == cell.sha256]
+    named = [one for one in models if (one.name, one.quantisation) == (column.name, column.quantisation)]
+    if Path(column.path).is_file() and (here is None or here.sha256 in ("", cell.sha256) or not (alike or cell.sha256)):
+        return column.path, here.sha256 if here else ""
+    found = next(iter([*alike, *([here] if here else []), *named]), None)
+    return (found.path, found.sha256) if found else ("", "")

@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from slm_desktop.core.compare.book import CompareBook
-from slm_desktop.core.compare.card import Card, Cell, card_of
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import BEST, Column, Comparison, letter
 from slm_desktop.core.compare.session import CompareSession
@@ -17,12 +16,13 @@ from slm_desktop.core.compare.trial_book import TrialBook
 from slm_desktop.core.names import display_name
 from slm_desktop.errors import Fault
 from slm_desktop.ui.compare.ask import Ask
+from slm_desktop.ui.compare.cards import Cards
 from slm_desktop.ui.compare.column import ColumnVerbs, ColumnView
 from slm_desktop.ui.compare.deletions import Deletions
 from slm_desktop.ui.compare.evidence import Evidence
 from slm_desktop.ui.compare.exports import KINDS, Exports, export_words
 from slm_desktop.ui.compare.history import History
-from slm_desktop.ui.compare.outside import Outside, located
+from slm_desktop.ui.compare.outside import Outside
 from slm_desktop.ui.compare.scores import Scores
 from slm_desktop.ui.compare.settings import SettingsPanel
 from slm_desktop.ui.compare.suites import SuitesPage
@@ -59,6 +59,7 @@ class CompareScreen(QWidget):
         self._deletions = Deletions(theme, self._told, book, self.open, self._gone)
         self._exports = Exports(self, outside.later, self._told.tell)
         self._trials = trials
+        self.cards = Cards(book, outside, self._told, lambda: self.session, self._show, self.show_fault)
         before = Before(self.contestants, self._tell_busy)
         self.suites = SuitesPage(theme, trials, before, self._exports, outside.later)
         self.sweeps = SweepsPage(theme, trials, before, self._exports)
@@ -362,11 +363,11 @@ class CompareScreen(QWidget):
         menu = QMenu(self)
         asked = bool(self.session.record.touched) and not self.session.record.hidden and self.session.running is None
         for kind in KINDS:
-            menu.addAction(export_words(kind), lambda kind=kind: self._exports.ask(self.card(), kind)).setEnabled(asked)  # type: ignore[misc]
+            menu.addAction(export_words(kind), lambda kind=kind: self._exports.ask(self.cards.card(), kind)).setEnabled(asked)  # type: ignore[misc]
         menu.addSeparator()
         menu.addAction(self.tr("New answers in all columns"), lambda: self._try(self.session.again)).setEnabled(asked)
-        menu.addAction(self.tr("Run again from the records"), lambda: self._try(self.session.replay)).setEnabled(asked)
-        menu.addAction(self.tr("Open a run card…"), lambda: self._exports.ask_open(self.take_card))
+        menu.addAction(self.tr("Run again from the records"), lambda: self._try(self.cards.run_again)).setEnabled(asked)
+        menu.addAction(self.tr("Open a run card…"), lambda: self._exports.ask_open(self.cards.take))
         menu.popup(self.bar.below_menu())
 
     def contestants(self) -> list[tuple[str, Contestant]]:
@@ -375,23 +376,3 @@ class CompareScreen(QWidget):
         columns = session.columns if session and not session.record.hidden else []
         made = [(letter(at), contestants([(one.record, one.sampling, one.chat.chat.system)])) for at, one in enumerate(columns)]
         return [(name, found[0]) for name, found in made if found]
-
-    # -- run cards ---------------------------------------------------------------------------------------------
-
-    def card(self) -> Card:
-        """The run card of this comparison."""
-        return card_of(self.session, self._outside.machine(), self._outside.now())
-
-    def take_card(self, card: Card) -> None:
-        """Open a copy of the comparison of a run card; models that are not here are said."""
-        missing: list[str] = []
-
-        def locate(column: Column, cell: Cell) -> str:
-            path = located(self._outside.models(), column, cell)
-            if not path:
-                missing.append(column.label)
-            return path
-
-        self._show(self._book.take_card(card, locate))
-        if missing:
-            self.show_fault(Fault("model_missing", {"model": ", ".join(dict.fromkeys(missing))}))

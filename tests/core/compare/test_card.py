@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -10,11 +11,13 @@ import pytest
 from slm_desktop.core.compare.book import CompareBook
 from slm_desktop.core.compare.card import SAMPLERS, Card, Machine, card_of, from_json, to_csv, to_json, to_markdown
 from slm_desktop.core.compare.page import to_html
-from slm_desktop.core.compare.records import BEST
+from slm_desktop.core.compare.records import BEST, Column
 from slm_desktop.core.compare.session import CompareSession
 from slm_desktop.core.sampling import DEFAULTS
+from slm_desktop.core.shelf import Facts, LocalModel
 from slm_desktop.errors import Fault
 from slm_desktop.paths import resources
+from slm_desktop.ui.compare.outside import located
 from tests.core.compare.bench import Bench
 
 MACHINE = Machine("Linux", "A processor", 2, 16 * 10**9, (), "SLM Desktop")
@@ -92,7 +95,7 @@ def test_markdown_keeps_its_tables_whole(session: CompareSession) -> None:
 
 def test_a_copy_of_a_card_has_ids_of_its_own(bench: Bench, session: CompareSession) -> None:
     made = card(session)
-    copy = bench.book.take_card(made, lambda column, _cell: column.path)
+    copy = bench.book.take_card(made, lambda column, cell: (column.path, cell.sha256))
     assert copy.record.id != session.record.id
     assert [column.answer.content for column in copy.columns if column.answer] == ["The sky is blue", "The sky <img src=x>"]
     later = CompareBook(bench.world)
@@ -108,6 +111,60 @@ def test_run_again_gives_the_records_to_the_engine(bench: Bench, session: Compar
     bench.answer("/a", "The ", "sky ", "is ", "blue")
     bench.answer("/b", "The ", "sea")
     assert [column.run.same for column in session.columns if column.run] == [4, 1]
+    assert session.repeated == (1, 2)
+
+
+def test_run_again_repeats_every_question_with_the_history_it_had(bench: Bench, session: CompareSession) -> None:
+    session.send("And the grass?", [session.columns[0].record.id])
+    bench.load_all()
+    bench.answer("/a", "Green")
+    session.replay()
+    bench.load_all()
+    bench.answer("/a", "The ", "sky ", "is ", "blue")
+    assert bench.asked("/a")[-1].turns[-1].content == "And the grass?"
+    bench.answer("/a", "Green")
+    again = bench.asked("/a")[-2:]
+    assert [[turn.content for turn in command.turns] for command in again] == [
+        [NASTY],
+        [NASTY, "The sky is blue", "And the grass?"],
+    ]
+    assert bench.asked("/b")[-1].turns[-1].content == NASTY
+    bench.answer("/b", "The ", "sea")
+    assert session.repeated == (2, 3)
+    assert session.columns[0].evidence.load == 0
+
+
+def test_another_file_in_the_place_of_the_recorded_one_is_not_taken_for_it(bench: Bench, session: CompareSession) -> None:
+    first = session.columns[0]
+    assert first.run is not None
+    first.run.sha256, first.record.sha256 = "1" * 64, "2" * 64
+    session.replay()
+    bench.load_all()
+    assert first.trouble is not None
+    assert first.trouble[0] == "other_model"
+    bench.answer("/b", "The ", "sky ", "<img src=x>")
+    assert session.running is None
+    assert session.repeated == (1, 1)
+
+
+def test_the_model_of_a_card_is_found_by_place_hash_and_name(tmp_path: Path, session: CompareSession) -> None:
+    there = tmp_path / "m.gguf"
+    there.write_bytes(b"")
+    column, facts = Column(1, 2, str(there), "m", "Q4_0"), Facts()
+    one = LocalModel(str(there), "", "m", "Q4_0", 0, 0.0, facts, sha256="1" * 64)
+    two = LocalModel("/b", "", "x", "Q8_0", 0, 0.0, facts, sha256="2" * 64)
+
+    def place(models: list[LocalModel], sha256: str) -> tuple[str, str]:
+        cell = msgspec.structs.replace(card_of(session, MACHINE, 5.0).summary[0], sha256=sha256)
+        return located(models, column, cell)
+
+    assert place([one, two], "1" * 64) == (str(there), "1" * 64)
+    assert place([one, two], "2" * 64) == ("/b", "2" * 64)
+    assert place([one, two], "") == (str(there), "1" * 64)
+    assert place([one, two], "3" * 64) == (str(there), "1" * 64)  # the nearest there is; the window says so
+    assert place([], "3" * 64) == (str(there), "")
+    there.unlink()
+    assert place([two], "3" * 64) == ("", "")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,66 @@
+"""The run card of the comparison that is shown: to be exported, to be opened on another day, and to be run again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from slm_desktop.core.compare.book import CompareBook
+from slm_desktop.core.compare.card import Card, Cell, card_of
+from slm_desktop.core.compare.records import Column
+from slm_desktop.core.compare.session import CompareSession
+from slm_desktop.errors import Fault
+from slm_desktop.ui.compare.outside import Outside, located
+from slm_desktop.ui.notices import Told
+from slm_desktop.ui.words import translate
+
+
+@dataclass(frozen=True)
+class Cards:
+    """`shown` is the comparison on the screen, `show` puts another there; `failed` tells what could not be done."""
+
+    book: CompareBook
+    outside: Outside
+    told: Told
+    shown: Callable[[], CompareSession]
+    show: Callable[[CompareSession], None]
+    failed: Callable[[Fault], None]
+
+    def card(self) -> Card:
+        """The run card of what is shown."""
+        return card_of(self.shown(), self.outside.machine(), self.outside.now())
+
+    def take(self, card: Card) -> None:
+        """Open a copy of the comparison of a run card; models that are not here, or are other files, are said."""
+        missing, other = dict[str, None](), dict[str, None]()
+
+        def locate(column: Column, cell: Cell) -> tuple[str, str]:
+            path, sha256 = located(self.outside.models(), column, cell)
+            if not path:
+                missing[column.label] = None
+            elif cell.sha256 and sha256 not in ("", cell.sha256):
+                other[column.label] = None
+            return path, sha256
+
+        self.show(self.book.take_card(card, locate))
+        for code, models in (("model_missing", missing), ("model_differs", other)):
+            if models:
+                self.failed(Fault(code, {"model": ", ".join(models)}))
+
+    def run_again(self) -> None:
+        """Make all answers again from their records, and say how many came out the same."""
+        session = self.shown()
+        session.replay()
+
+        def look() -> None:
+            if session.running is None:
+                leave()
+                self._tell(*session.repeated)
+
+        leave = session.changed.subscribe(look)
+
+    def _tell(self, same: int, count: int) -> None:
+        if not count:
+            return
+        title = translate("Compare", "Answers made again: {count}").format(count=count)
+        every = translate("Compare", "All came out the same, token for token.")
+        some = translate("Compare", "{same} came out the same, token for token. The others say where they differ.")
+        self.told.tell(title, every if same == count else some.format(same=same))
