@@ -4139,6 +4139,10 @@
         <translation>tok/s</translation>
     </message>
     <message>
+        <source>Peak memory</source>
+        <translation>Memoria máxima</translation>
+    </message>
+    <message>
         <source>failed</source>
         <translation>falló</translation>
     </message>

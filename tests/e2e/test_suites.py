@@ -56,6 +56,8 @@ def test_a_suite_runs_over_all_columns_and_tells_who_passes(tmp_path: Path, open
     table = screen.suites.table
     assert "2/2" in cell(table, 0, 0)
     assert cell(table, 6, 0).startswith("100 %")
+    assert cell(table, 8, 0).endswith("MB")
+    assert all(result.peak_memory > 50_000_000 for result in session.results.values())
     table.setCurrentCell(1, 1)
     shown = [one.text() for one in screen.suites._answers.findChildren(QLabel)]
     assert any("Say a word that begins with b." in text for text in shown)

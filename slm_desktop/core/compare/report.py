@@ -34,14 +34,15 @@ def to_csv(session: TrialSession) -> str:
     writer = csv.writer(out, lineterminator="\n")
     axes = list(session.trial.axes)
     writer.writerow(["model", *axes, "prompt", "round", "seed", "passed", "checks_passed", "checks", "tokens", "first_token_s",
-                     "tokens_per_second", "ended", "fault", "why", "answer"])  # fmt: skip
+                     "tokens_per_second", "peak_memory_bytes", "ended", "fault", "why", "answer"])  # fmt: skip
     for (who, which, turn), one in sorted(session.results.items()):
         contestant, prompt = session.trial.contestants[who], session.trial.suite.prompts[which]
         swept, name = [contestant.sampling.get(axis, "") for axis in axes], prompt.name or prompt.prompt[:60]
         passed = one.ok if one.counts else ""
         whys = "; ".join(why_failed(why.code, why.details) for why in one.whys if why.code)
         row = [contestant.label, *swept, name, turn + 1, one.seed, passed, sum(one.passed), len(one.passed), one.tokens,
-               round(one.first_token, 3), round(one.speed, 2), one.reason, one.fault, whys, one.text]  # fmt: skip
+               round(one.first_token, 3), round(one.speed, 2), one.peak_memory, one.reason, one.fault, whys,
+               one.text]  # fmt: skip
         writer.writerow([safe_cell(cell) for cell in row])
     return out.getvalue()
 

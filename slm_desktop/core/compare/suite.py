@@ -136,6 +136,7 @@ class Result(msgspec.Struct, frozen=True):
     """One answer: whose (`contestant`), to which prompt and in which round, and what its checks said.
 
     `passed` holds a bool for each check; `whys` says of those that failed why. `fault` is the code of an error without answer.
+    Seconds, tokens per second; `peak_memory` are the most bytes that the engine held up to then.
     """
 
     contestant: int
@@ -151,6 +152,7 @@ class Result(msgspec.Struct, frozen=True):
     passed: tuple[bool, ...] = ()
     whys: tuple[Why, ...] = ()
     fault: str = ""
+    peak_memory: int = 0
 
     @property
     def ok(self) -> bool:

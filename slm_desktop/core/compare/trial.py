@@ -314,7 +314,7 @@ class TrialSession:
         text = "".join(asked.pieces)
         result = Result(*asked.task, asked.seed, text, len(asked.pieces), asked.times[0] if asked.times else 0.0,
                         (len(asked.times) - 1) / span if span > 0 else 0.0, asked.times[-1] if asked.times else 0.0,
-                        reason)  # fmt: skip
+                        reason, peak_memory=self._engine.peak if self._engine else 0)  # fmt: skip
         checks = self.trial.suite.prompts[asked.task[1]].checks
         if checks:
             self._checking.add(asked.task)

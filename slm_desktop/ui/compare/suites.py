@@ -20,7 +20,7 @@ from slm_desktop.ui.files import Later, documents
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.choices import Chip
 from slm_desktop.ui.widgets.parts import IconButton, button, label, row
-from slm_desktop.ui.words import fixed
+from slm_desktop.ui.words import fixed, size
 
 LIST_HEIGHT = 150
 
@@ -192,11 +192,11 @@ class SuitesPage(TrialPage):
         table, prompts, who = self.table, trial.suite.prompts, trial.contestants
         place = (table.currentRow(), table.currentColumn())
         table.blockSignals(True)
-        table.setRowCount(len(prompts) + 2)
+        table.setRowCount(len(prompts) + 3)
         table.setColumnCount(len(who))
         table.setHorizontalHeaderLabels([self._head(at, one) for at, one in enumerate(who)])
         names = [visible(prompt.name or prompt.prompt[:50]) for prompt in prompts]
-        table.setVerticalHeaderLabels([*names, self.tr("All (95 %)"), self.tr("tok/s")])
+        table.setVerticalHeaderLabels([*names, self.tr("All (95 %)"), self.tr("tok/s"), self.tr("Peak memory")])
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         for at in range(len(who)):
             for line in range(len(prompts)):
@@ -238,7 +238,9 @@ class SuitesPage(TrialPage):
             share=share_words(found.share), low=share_words(found.low), high=share_words(found.high))  # fmt: skip
         speeds = [one.speed for one in results if one.speed > 0]
         speed = fixed(sum(speeds) / len(speeds), 1) if speeds else "–"
-        for at, text in ((line, words if checked else "–"), (line + 1, speed)):
+        peak = max((one.peak_memory for one in results), default=0)
+        texts = (words if checked else "–", speed, size(peak) if peak else "–")
+        for at, text in enumerate(texts, line):
             item = QTableWidgetItem(text)
             item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
             item.setFont(font(13, 600))
