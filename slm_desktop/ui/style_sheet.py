@@ -29,9 +29,9 @@ QPushButton[kind="chosen"]:disabled { color: $accentText; }
     selection-color: $text; }
 #scores QTableCornerButton::section { background: transparent; border: none; border-bottom: 1px solid $line; }
 #scores QHeaderView::section:vertical { border-bottom: none; padding: 4px 12px 4px 24px; }
-#foundList QListWidget::item { border-radius: 6px; padding: 6px 8px; color: $text; }
-#foundList QListWidget::item:hover { background: $hover; }
-#foundList QListWidget::item:selected { background: $selected; color: $text; }
+#foundList QListWidget::item, #promptList QListWidget::item { border-radius: 6px; padding: 6px 8px; color: $text; }
+#foundList QListWidget::item:hover, #promptList QListWidget::item:hover { background: $hover; }
+#foundList QListWidget::item:selected, #promptList QListWidget::item:selected { background: $selected; color: $text; }
 #header { background: $content; border-bottom: 1px solid $line; }
 QLabel { background: transparent; color: $text; }
 QLabel[tone="2"] { color: $text2; }

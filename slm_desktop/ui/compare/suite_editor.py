@@ -12,7 +12,7 @@ from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
 from slm_desktop.ui.compare.check_row import CheckRow
 from slm_desktop.ui.theme import Theme, font, px
-from slm_desktop.ui.widgets.parts import IconButton, button, column, label, row
+from slm_desktop.ui.widgets.parts import IconButton, button, column, label, named, row
 from slm_desktop.ui.words import explain
 
 TYPED_MILLISECONDS = 300
@@ -86,8 +86,9 @@ class SuiteEditor(QWidget):
         down = IconButton(self._theme, "down", self.tr("Move down"), lambda: self._move(1))
         self._remove = IconButton(self._theme, "trash", self.tr("Remove the prompt"), self._on_remove)
         left = column(self._list, spacing=6)
-        left.addLayout(row(add, None, up, down, self._remove, spacing=2))
-        aside = QWidget()
+        left.addLayout(row(up, down, None, self._remove, spacing=2))
+        left.addWidget(add)
+        aside = named(QFrame(), "promptList")
         aside.setFixedWidth(px(LIST_WIDTH))
         aside.setLayout(left)
         body = row(aside, self._form(), spacing=20)
@@ -125,6 +126,7 @@ class SuiteEditor(QWidget):
         self._rounds, self._seed, self._prompts = suite.rounds, suite.seed, list(suite.prompts)
         self._title.setText(suite.title)
         self._about.setText(suite.about)
+        self._about.setCursorPosition(0)
         self._filling = False
         self._fill_list(0)
         self._show_wrong()
