@@ -6,7 +6,7 @@ from slm_desktop.words import QT_TRANSLATE_NOOP as _
 SENTENCES: dict[str, Sentence] = {
     "too_many_columns": say(
         _("Errors", "There is no room for another column"),
-        _("Errors", "A comparison has {most} columns at most. Remove one, or begin another comparison."),
+        _("Errors", "A comparison has {limit} columns at most. Remove one, or begin another comparison."),
     ),
     "too_few_columns": say(
         _("Errors", "This column has to stay"),
@@ -23,6 +23,10 @@ SENTENCES: dict[str, Sentence] = {
     "vote_first": say(
         _("Errors", "The names are hidden"),
         _("Errors", "Vote first, or turn blind mode off: a new comparison would show them."),
+    ),
+    "not_asked": say(
+        _("Errors", "Not asked"),
+        _("Errors", "It was cancelled before it was this column's turn."),
     ),
     "no_columns": say(
         _("Errors", "No column has a model yet"),

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from slm_desktop.ui.theme import MONO, Theme, font
-from slm_desktop.ui.widgets.parts import IconButton, button, label, named, row
+from slm_desktop.ui.widgets.parts import IconButton, button, column, label, named, row
 
 TOLD_MILLISECONDS = 8000
 TONES = {"bad": "error", "warn": "warning", "info": "info", "ok": "check"}
@@ -68,19 +68,51 @@ class Told(NoticePlace):
         QTimer.singleShot(TOLD_MILLISECONDS, self, lambda: self.leave(key))
 
 
+class Bounded(QScrollArea):
+    """As high as what is in it, up to its maximum; then it scrolls."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__(widgetResizable=True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._inside = inside
+        self.setWidget(inside)
+        inside.installEventFilter(self)
+
+    def sizeHint(self) -> QSize:
+        """Wrapped words are as high as the width makes them."""
+        inside = self._inside
+        height = inside.heightForWidth(self.width()) if inside.hasHeightForWidth() else inside.sizeHint().height()
+        return QSize(super().sizeHint().width(), max(0, height))
+
+    def minimumSizeHint(self) -> QSize:
+        """It may be as low as nothing."""
+        return QSize(0, 0)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Another notice asks for other room."""
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
+
+
 class Notice(QFrame):
     """One notice. `tone` is bad, warn, info or ok; `details` unfold and can be copied."""
 
     def __init__(self, theme: Theme, tone: str, title: str, text: str, steps: Sequence[Step] = (),
-                 details: str = "", on_close: Callable[[], object] | None = None) -> None:  # fmt: skip
+                 details: str = "", on_close: Callable[[], object] | None = None, *, narrow: bool = False) -> None:  # fmt: skip
+        """A `narrow` one stacks its buttons."""
         super().__init__()
         self.setObjectName("notice")
+        self._narrow = narrow
         self.setAccessibleName(f"{title}. {text}")
         self._details = details
         outer = QHBoxLayout(self)
         outer.setContentsMargins(16, 14, 12, 16)
         outer.setSpacing(14)
-        outer.addWidget(_tile(theme, tone), 0, Qt.AlignmentFlag.AlignTop)
+        if not narrow:
+            outer.addWidget(_tile(theme, tone), 0, Qt.AlignmentFlag.AlignTop)
         body = QVBoxLayout()
         body.setSpacing(4)
         outer.addLayout(body, 1)
@@ -94,11 +126,12 @@ class Notice(QFrame):
         if on_close:
             outer.addWidget(IconButton(theme, "close", self.tr("Close"), on_close), 0, Qt.AlignmentFlag.AlignTop)
 
-    def _actions(self, steps: Sequence[Step]) -> QHBoxLayout:
-        line = row()
+    def _actions(self, steps: Sequence[Step]) -> QHBoxLayout | QVBoxLayout:
+        line = column(spacing=6) if self._narrow else row()
         for index, step in enumerate(steps):
             line.addWidget(button(step.text, "plain" if index else "primary", step.act))
-        line.addStretch(1)
+        if not self._narrow:
+            line.addStretch(1)
         if self._details:
             line.addWidget(button(self.tr("Details"), "quiet", lambda: self._text.setVisible(not self._text.isVisible())))
             line.addWidget(button(self.tr("Copy details"), "quiet", lambda: QGuiApplication.clipboard().setText(self._details)))

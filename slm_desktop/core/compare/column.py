@@ -67,6 +67,18 @@ class ColumnSession:
         return last if last and last.role == "assistant" else None
 
     @property
+    def questions(self) -> list[str]:
+        """All that it was asked, oldest first, as it is shown."""
+        return [message.content for message in self.chat.messages if message.role == "user"]
+
+    @property
+    def repeats(self) -> RunRecord | None:
+        """The run that its newest answer repeats; None when that is no repetition, or of one that is gone."""
+        run = self.run
+        known = run and run.replay_of in self.chat.tree
+        return self.chat.tree.message(run.replay_of).run if run and known else None
+
+    @property
     def answers(self) -> list[Message]:
         """All its answers that are shown, oldest first."""
         return [message for message in self.chat.messages if message.role == "assistant"]

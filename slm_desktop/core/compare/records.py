@@ -7,6 +7,8 @@ FEWEST, MOST = 2, 6
 FIRST_SEED = 42.0
 KV_TYPES = ("f16", "q8_0", "q4_0")
 """Types of the KV cache that a column may ask for; the first is that of llama.cpp."""
+LARGEST_CONTEXT = 131_072
+"""The largest context that is offered for a column."""
 BEST, TIE, BAD = "best", "tie", "bad"
 """Verdicts: one column is the best, all are equally good, none is any good."""
 

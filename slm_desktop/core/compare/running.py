@@ -55,6 +55,8 @@ class Running:
         self._finish()
         for id_ in self.columns:
             column = self._columns[id_]
+            if column.state in (WAITING, LOADING) and self._question:  # All columns keep the same questions.
+                column.fail(self._question, "not_asked", {}, ())
             column.chat.stop()
             column.to(IDLE)
         self._engines.keep(engine.choice for engine in self._engines.here if engine.model.state == READY)

@@ -119,7 +119,7 @@ class CompareSession:
 
     def _place(self, record: Column, like: Chat | None, at: int | None = None) -> ColumnSession:
         if len(self.record.columns) >= MOST:
-            raise Fault("too_many_columns", {"most": MOST})
+            raise Fault("too_many_columns", {"limit": MOST})
         self._must_rest()
         record.id, record.chat = self._world.next_id(), self._world.next_id()
         self.record.columns.insert(len(self.record.columns) if at is None else at, record)
@@ -137,6 +137,15 @@ class CompareSession:
         self.record.columns.remove(column.record)
         self.record.order = [id_ for id_ in self.record.order if id_ != column.record.id]
         del self._known[column.record.id]
+        self._keep()
+
+    def bring_back(self, column: ColumnSession, at: int) -> None:
+        """Put a column that was removed back to its place, with its conversation. Raise Fault 'too_many_columns'."""
+        if len(self.record.columns) >= MOST:
+            raise Fault("too_many_columns", {"limit": MOST})
+        self._must_rest()
+        self.record.columns.insert(at, column.record)
+        self._known[column.record.id] = column
         self._keep()
 
     def move(self, column: ColumnSession, by: int) -> None:
@@ -178,7 +187,8 @@ class CompareSession:
 
     def set_blind(self, on: bool) -> None:
         """Hide names from the next question on, until a vote; turned off, they are shown at once."""
-        self.record.blind, self.record.revealed = on, True
+        self._reveal()
+        self.record.blind = on
         self._keep()
 
     def identify(self, path: str, sha256: str) -> None:
@@ -308,14 +318,30 @@ class CompareSession:
         blind = self.record.hidden
         self.vote = Vote(self._world.next_id(), self.record.id, turn, self._world.clock.now(), verdict, contenders, place, blind)
         self._world.store.save_vote(self.vote)
-        self.record.revealed = True
+        self._reveal()
         self._keep()
+
+    def unjudge(self) -> None:
+        """Take the vote on the newest answers back; names that were shown stay shown."""
+        if self.vote and self.running is None:
+            self._world.store.remove_vote(self.vote.id)
+            self.vote = None
+            self._keep()
+
+    def _reveal(self) -> None:
+        """Show the names. The columns stay where they were when they were judged."""
+        self.record.columns, self.record.order = self.record.shown, []
+        self.record.revealed = True
+
+    @property
+    def votes(self) -> list[Vote]:
+        """All votes on answers of this comparison, oldest first."""
+        return [vote for vote in self._world.store.votes() if vote.comparison == self.record.id]
 
     def _find_vote(self) -> None:
         """The vote on the newest answers, if there was one."""
         answers = [column.answer.id for column in self._known.values() if column.answer]
-        votes = (vote for vote in self._world.store.votes() if vote.comparison == self.record.id)
-        self.vote = next((vote for vote in votes if vote.turn == max(answers, default=0)), None)
+        self.vote = next((vote for vote in self.votes if vote.turn == max(answers, default=0)), None)
 
     # -- parts -----------------------------------------------------------------------------------------------
 

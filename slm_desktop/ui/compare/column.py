@@ -1,21 +1,23 @@
 """One column on the screen: its model and settings, the conversation, where it parts from the first, and what was measured."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QSizePolicy, QWidget
 
 from slm_desktop.core.compare.column import ANSWERING, IDLE, ColumnSession
 from slm_desktop.core.compare.differences import only_here, text_of
-from slm_desktop.core.compare.records import FEWEST, letter
+from slm_desktop.core.compare.records import FEWEST, LARGEST_CONTEXT, letter
 from slm_desktop.core.compare.session import CompareSession
+from slm_desktop.core.forecast import stops
 from slm_desktop.core.records import Message
 from slm_desktop.core.thinking import split
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.compare import marks
 from slm_desktop.ui.compare.words import band_words, memory_words, parting_of, settings_words
-from slm_desktop.ui.notices import Notice, NoticePlace, Step
+from slm_desktop.ui.notices import Bounded, Notice, NoticePlace, Step
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.transcript.actions import Verbs
 from slm_desktop.ui.transcript.turn import Answer
@@ -23,7 +25,9 @@ from slm_desktop.ui.transcript.view import Transcript
 from slm_desktop.ui.widgets.parts import ElidedButton, ElidedLabel, IconButton, badge, button, column, label, named, row, set_tone
 from slm_desktop.ui.words import explain, fixed, number
 
-NARROWEST, MARGIN = 300, 20
+NARROWEST, MARGIN, WIDE = 300, 20, 400
+ROOM_TO_ANSWER = 512
+"""Tokens that are left for an answer when a context is chosen by the length of a question."""
 FIGURES_MILLISECONDS = 250
 SIGNS = "●■▲◆★⬟"
 SERIES = ("seriesA", "seriesB", "seriesC", "seriesD", "seriesE", "seriesF")
@@ -45,6 +49,8 @@ class ColumnVerbs:
     move: Callable[[ColumnSession, int], object]
     copy: Callable[[Message], object]
     differences: Which
+    edit: Which
+    larger: Callable[[ColumnSession, int], object]
 
 
 class ColumnView(QFrame):
@@ -91,10 +97,15 @@ class ColumnView(QFrame):
         line = row(self._settings, margins=(MARGIN, 4, MARGIN, 10))
         band = named(QFrame(), "compareBand")
         band.setLayout(row(self._band, margins=(MARGIN, 5, MARGIN, 5)))
-        told = QVBoxLayout()
-        told.setContentsMargins(MARGIN, 0, MARGIN, 0)
+        inside, told = QWidget(), column(margins=(MARGIN, 0, MARGIN, 0))
         told.addLayout(self._notice)
-        figures = row(*self._figures, None, spacing=14, margins=(MARGIN, 8, 8, 0))
+        inside.setLayout(told)
+        self._told = Bounded(inside)
+        self._figure_grid = QGridLayout()
+        self._figure_grid.setContentsMargins(MARGIN, 8, 8, 0)
+        self._figure_grid.setHorizontalSpacing(14)
+        self._figure_grid.setColumnStretch(len(self._figures), 1)
+        self._arrange(len(self._figures))
         keep = IconButton(self._theme, "copy", self.tr("Copy the answer"), self._on_copy)
         self._chat = IconButton(self._theme, "external", self.tr("Go on as a chat"), lambda: self._verbs.to_chat(self.column))
         foot = row(self._best, None, keep, self._chat, spacing=4, margins=(MARGIN, 8, MARGIN, 12))
@@ -103,10 +114,24 @@ class ColumnView(QFrame):
             whole.addLayout(part)
         whole.addWidget(band)
         whole.addWidget(self.transcript, 1)
-        whole.addLayout(told)
-        whole.addLayout(figures)
+        whole.addWidget(self._told)
+        whole.addLayout(self._figure_grid)
         whole.addLayout(foot)
         self.setLayout(whole)
+
+    def _arrange(self, wide: int) -> None:
+        """Lay so many figures in a row."""
+        self._in_a_row = wide
+        for at, figure in enumerate(self._figures):
+            self._figure_grid.addWidget(figure, at // wide, at % wide)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow column has two rows of figures, and trouble never takes more than half of it."""
+        super().resizeEvent(event)
+        self._told.setMaximumHeight(self.height() // 2)
+        wide = len(self._figures) if self.width() >= px(WIDE) else 3
+        if wide != self._in_a_row:
+            self._arrange(wide)
 
     def _turn_verbs(self) -> Verbs:
         return Verbs(
@@ -132,6 +157,9 @@ class ColumnView(QFrame):
         self._name.setText(name)
         self._name.setAccessibleName(self.tr("Model of column {letter}: {name}").format(letter=letter(at), name=name))
         self._name.setEnabled(not hidden and self._session.running is None)
+        gone = bool(record.name) and not record.path and not hidden
+        self._name.setText(self.tr("{name}: not on this computer").format(name=name) if gone else name)
+        set_tone(self._name, "tone", "warn" if gone else "")
         self._quant.setText(visible(record.quantisation))
         self._quant.setVisible(bool(record.quantisation) and not hidden)
         first = self._session.first
@@ -154,7 +182,7 @@ class ColumnView(QFrame):
         words = band_words(self.column, first)
         if self._compared and self._compared in self._session.columns and self.column.state == IDLE:
             other = letter(self._session.columns.index(self._compared))
-            words = self.tr("Words that {letter} does not have are marked").format(letter=other)
+            words = self.tr("Words that differ from {letter} are marked").format(letter=other)
         self._band.setText(words)
         set_tone(self._band, "tone", "2" if self.column is first else "accent")
 
@@ -177,10 +205,12 @@ class ColumnView(QFrame):
             figure.show_value(name, value if known else "–", best and known)
 
     def _leads(self) -> list[bool]:
-        """Whether this column has the best figure, of each."""
-        done = [one.evidence for one in self._session.columns if one.run and one.run.tokens and one.state == IDLE]
-        own = self.column.evidence
-        if len(done) < 2 or self._session.running:
+        """Whether this column has the best figure, of each; nobody has while they cannot be compared."""
+        able = self._session.contenders
+        done, own = [one.evidence for one in able], self.column.evidence
+        # Beside others, or after a prompt that was there already, a speed says nothing of the model.
+        fair = all(not one.evidence.company and one.run and not one.run.cached for one in able)
+        if len(done) < 2 or self._session.running or self.column not in able or not fair:
             return [False] * 5
         return [own.first_token == min(one.first_token for one in done), own.speed == max(one.speed for one in done), False,
                 own.peak == min(one.peak for one in done), False]  # fmt: skip
@@ -192,10 +222,18 @@ class ColumnView(QFrame):
         said = explain(code, details)
         if self._session.record.hidden:  # Its details name the file.
             return Notice(self._theme, "bad", said.title, self.tr("More is told after the vote."))
-        rests = self._session.running is None
-        steps = [Step(self.tr("Try again"), lambda: self._verbs.again(self.column)),
-                 Step(self.tr("Choose a model"), self._on_name)] if rests else []  # fmt: skip
-        return Notice(self._theme, "bad", said.title, said.cause, steps, details="\n".join(log))
+        steps = self._steps(said.steps, int(details.get("tokens", 0) or 0)) if self._session.running is None else []
+        return Notice(self._theme, "bad", said.title, said.cause, steps, details="\n".join(log), narrow=True)
+
+    def _steps(self, names: Sequence[str], tokens: int) -> list[Step]:
+        """What can be done about a trouble; a question of too many tokens is not asked the same way again."""
+        verbs, shown = self._verbs, self.column
+        if "edit" not in names:
+            return [Step(self.tr("Try again"), lambda: verbs.again(shown)), Step(self.tr("Choose a model"), self._on_name)]
+        enough = next((stop for stop in stops(LARGEST_CONTEXT) if stop > tokens + ROOM_TO_ANSWER), 0)
+        words = self.tr("Load with {count} context").format(count=number(enough))
+        larger = [Step(words, lambda: verbs.larger(shown, enough))] if enough and "larger" in names else []
+        return [*larger, Step(self.tr("Edit the question"), lambda: verbs.edit(shown))]
 
     def _show_vote(self) -> None:
         vote = self._session.vote

@@ -12,23 +12,45 @@ from slm_desktop.ui.words import number, translate
 
 
 class Deletions:
-    """Says what was deleted, or asks; `show` opens a comparison, `gone` is told of one that is deleted."""
+    """Says what was deleted, or asks; `show` opens a comparison, `gone` is told of one that is deleted,
+    and says whether it was shown."""
 
     def __init__(self, theme: Theme, place: NoticePlace, book: CompareBook, show: Callable[[Comparison], object],
-                 gone: Callable[[Comparison], object]) -> None:  # fmt: skip
+                 gone: Callable[[Comparison], bool]) -> None:  # fmt: skip
         self._theme, self._place, self._book, self._show, self._gone = theme, place, book, show, gone
+        self._deleted: list[tuple[Comparison, bool]] = []
 
     def on_deleted(self, comparison: Comparison) -> None:
-        """A comparison was deleted: offer to bring it back."""
-        self._gone(comparison)
-        key, title = object(), translate("Deletions", "The comparison was deleted")
-        back = Step(translate("Deletions", "Bring it back"), lambda: self._bring_back(comparison, key))
-        self._tell(key, "ok", title, visible(comparison.title), [back])
+        """A comparison was deleted: offer to bring it back, with those deleted just before it."""
+        self._deleted.append((comparison, self._gone(comparison)))
+        key, count = object(), len(self._deleted)
+        title = translate("Deletions", "The comparison was deleted")
+        words = visible(comparison.title)
+        if count > 1:
+            title = translate("Deletions", "{count} comparisons were deleted").format(count=number(count))
+            words = ", ".join(visible(one.title) for one, _shown in self._deleted)
+        back = Step(translate("Deletions", "Bring back"), lambda: self._bring_back(key))
+        self._tell(key, "ok", title, words, [back], self._deleted.clear)
 
-    def _bring_back(self, comparison: Comparison, key: object) -> None:
+    def _bring_back(self, key: object) -> None:
         self._place.leave(key)
-        self._book.restore(comparison)
-        self._show(comparison)
+        deleted = self._deleted[:]
+        self._deleted.clear()
+        for comparison, was_shown in deleted:
+            self._book.restore(comparison)
+            if was_shown:
+                self._show(comparison)
+
+    def column_removed(self, bring_back: Callable[[], object]) -> None:
+        """A column was removed: offer to bring it back."""
+        key = object()
+
+        def act() -> None:
+            self._place.leave(key)
+            bring_back()
+
+        title, words = translate("Deletions", "The column was removed"), translate("Deletions", "Its conversation is kept.")
+        self._tell(key, "ok", title, words, [Step(translate("Deletions", "Bring back"), act)])
 
     def ask(self, page: TrialPage) -> None:
         """A run may hold the answers of hours: it is asked before it goes for good."""
@@ -42,7 +64,10 @@ class Deletions:
         self._place.leave(key)
         page.remove()
 
-    def _tell(self, key: object, tone: str, title: str, words: str, steps: list[Step]) -> None:
-        self._place.show_notice(
-            key, lambda: Notice(self._theme, tone, title, words, steps, on_close=lambda: self._place.leave(key))
-        )
+    def _tell(self, key: object, tone: str, title: str, words: str, steps: list[Step],
+              on_close: Callable[[], object] = lambda: None) -> None:  # fmt: skip
+        def close() -> None:
+            self._place.leave(key)
+            on_close()
+
+        self._place.show_notice(key, lambda: Notice(self._theme, tone, title, words, steps, on_close=close))

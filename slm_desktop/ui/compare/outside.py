@@ -8,7 +8,7 @@ from slm_desktop.core.compare.card import Cell, Machine
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import Column
 from slm_desktop.core.records import Hit
-from slm_desktop.core.shelf import LocalModel
+from slm_desktop.core.shelf import OPENED, Facts, LocalModel
 from slm_desktop.ui.files import Later
 
 
@@ -36,3 +36,15 @@ def located(models: Sequence[LocalModel], column: Column, cell: Cell) -> tuple[s
         return column.path, here.sha256 if here else ""
     found = next(iter([*alike, *([here] if here else []), *named]), None)
     return (found.path, found.sha256) if found else ("", "")
+
+
+def with_columns(models: Sequence[LocalModel], columns: Sequence[Column]) -> list[LocalModel]:
+    """The models at hand, and the files that were opened for columns and lie elsewhere."""
+    known = {model.path for model in models}
+    others = {column.path: column for column in columns if column.path and column.path not in known}
+    return [*models, *(_opened(column) for path, column in others.items() if Path(path).is_file())]
+
+
+def _opened(column: Column) -> LocalModel:
+    about = Path(column.path).stat()
+    return LocalModel(column.path, OPENED, column.name, column.quantisation, about.st_size, about.st_mtime, Facts())

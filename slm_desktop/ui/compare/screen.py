@@ -22,7 +22,7 @@ from slm_desktop.ui.compare.deletions import Deletions
 from slm_desktop.ui.compare.evidence import Evidence
 from slm_desktop.ui.compare.exports import KINDS, Exports, export_words
 from slm_desktop.ui.compare.history import History
-from slm_desktop.ui.compare.outside import Outside
+from slm_desktop.ui.compare.outside import Outside, with_columns
 from slm_desktop.ui.compare.scores import Scores
 from slm_desktop.ui.compare.settings import SettingsPanel
 from slm_desktop.ui.compare.suites import SuitesPage
@@ -294,10 +294,20 @@ class CompareScreen(QWidget):
             choose=self._on_choose, settings=lambda one: self._panel.open_for(self.session, one),
             again=lambda one: self._try(lambda: self.session.again([one.record.id])),
             best=lambda one: self.session.judge(BEST, one), to_chat=self._outside.to_chat,
-            remove=lambda one: self._try(lambda: self.session.remove(one)),
+            remove=self._remove, edit=lambda one: self.ask.set_text(one.question), larger=self._enlarge,
             duplicate=lambda one: self._try(lambda: self.session.duplicate(one)),
             move=lambda one, by: self.session.move(one, by), copy=copy, differences=self._ask_differences,
         )  # fmt: skip
+
+    def _enlarge(self, one: ColumnSession, context: int) -> None:
+        """Load the model of a column with a larger context, and ask it again."""
+        if self._try(lambda: self.session.set_options(one, {**one.record.options, "context": context})):
+            self._try(lambda: self.session.again([one.record.id]))
+
+    def _remove(self, one: ColumnSession) -> None:
+        session, at = self.session, self.session.record.columns.index(one.record)
+        if self._try(lambda: session.remove(one)):
+            self._deletions.column_removed(lambda: self._try(lambda: session.bring_back(one, at)))
 
     def _on_asked(self, text: str) -> None:
         self._panel.flush()
@@ -329,7 +339,8 @@ class CompareScreen(QWidget):
             self._picker.chosen.connect(self._on_chosen)
             self._picker.more_wanted.connect(self.models_wanted)
         self._choosing = column
-        self._picker.show_models(self._outside.models(), column.record.path, at)
+        models = with_columns(self._outside.models(), self.session.record.columns)
+        self._picker.show_models(models, column.record.path, at)
 
     def _on_chosen(self, path: str) -> None:
         found = next((model for model in self._outside.models() if model.path == path), None)
@@ -354,10 +365,12 @@ class CompareScreen(QWidget):
             view.compare_words(other)
             next(one for one in self._views if one.column is other).compare_words(view.column)
 
-    def _gone(self, comparison: Comparison) -> None:
+    def _gone(self, comparison: Comparison) -> bool:
         """A comparison was deleted: if it was shown, another one is."""
-        if self.session.record is comparison:
+        was_shown = self.session.record is comparison
+        if was_shown:
             self._show(self._begin())
+        return was_shown
 
     def _open_menu(self) -> None:
         menu = QMenu(self)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from slm_desktop.core.compare.column import ColumnSession
-from slm_desktop.core.compare.records import KV_TYPES, letter
+from slm_desktop.core.compare.records import KV_TYPES, LARGEST_CONTEXT, letter
 from slm_desktop.core.compare.session import CompareSession
 from slm_desktop.core.forecast import stops
 from slm_desktop.core.sampling import DEFAULTS
@@ -16,7 +16,6 @@ from slm_desktop.ui.widgets.parts import IconButton, button, column, label, row,
 from slm_desktop.ui.words import number
 
 TYPED_MILLISECONDS = 400
-LARGEST_CONTEXT = 131_072
 
 
 class SettingsPanel(QFrame):

@@ -1,10 +1,10 @@
 """The words of comparisons: plans, evidence, settings, where answers part."""
 
 from slm_desktop.core.chat import text_of
-from slm_desktop.core.compare.column import ANSWERING, IDLE, LOADING, WAITING, ColumnSession
+from slm_desktop.core.compare.column import ANSWERING, LOADING, WAITING, ColumnSession
 from slm_desktop.core.compare.differences import Parting, parting
 from slm_desktop.core.compare.plan import Group
-from slm_desktop.core.records import RunRecord
+from slm_desktop.core.records import INTERRUPTED, STOPPED, RunRecord
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values
 from slm_desktop.ui.words import fixed, gigabytes, number, translate
 
@@ -61,12 +61,17 @@ def band_words(column: ColumnSession, first: ColumnSession) -> str:
     if column.state == LOADING:
         share = fixed(100 * column.progress, 0)
         return translate("Compare", "Loading: {share} %").format(share=share)
-    if column.run and column.run.replay_of and column.state == IDLE:
-        return replay_words(column.run)
-    if column is first:
-        return translate("Compare", "Reference")
     if column.state == ANSWERING:
         return translate("Compare", "Writing")
+    words = (replay_words(column.run, column.repeats) if column.run and column.run.replay_of
+             else translate("Compare", "Reference") if column is first else parting_words(column, first))  # fmt: skip
+    return "  ·  ".join(part for part in (words, ending_words(column)) if part)
+
+
+def parting_words(column: ColumnSession, first: ColumnSession) -> str:
+    """Where an answer parts from that of the first column; '' when there is nothing to compare."""
+    if column.questions != first.questions:
+        return translate("Compare", "Was asked other things than A") if column.questions and first.questions else ""
     found = parting_of(column, first)
     if found is None:
         return ""
@@ -77,11 +82,30 @@ def band_words(column: ColumnSession, first: ColumnSession) -> str:
     return translate("Compare", "Same as A for {count} tokens").format(count=number(found.tokens))
 
 
-def replay_words(run: RunRecord) -> str:
-    """What a repeated run came to."""
+def ending_words(column: ColumnSession) -> str:
+    """How the newest answer ended, if not by itself."""
+    answer, run = column.answer, column.run
+    states = {
+        STOPPED: translate("Compare", "stopped by you"),
+        INTERRUPTED: translate("Compare", "interrupted"),
+    }
+    reasons = {
+        "length": translate("Compare", "cut off at max tokens"),
+        "context": translate("Compare", "cut off: the context is full"),
+    }
+    return (states.get(answer.state) or reasons.get(run.reason if run else "", "")) if answer else ""
+
+
+def replay_words(run: RunRecord, source: RunRecord | None) -> str:
+    """What a repeated run came to, and why it may differ from its `source`."""
     if run.same >= len(run.tokens):
         return translate("Compare", "Repeated: the same {count} tokens").format(count=number(len(run.tokens)))
-    return translate("Compare", "Repeated: differs from token {count} on").format(count=number(run.same + 1))
+    words = translate("Compare", "Repeated: differs from token {count} on").format(count=number(run.same + 1))
+    if source and source.sha256 and run.sha256 and source.sha256 != run.sha256:
+        return words + ", " + translate("Compare", "made with another file")
+    if source and not source.exact:
+        return words + ", " + translate("Compare", "was written beside others, which rounds differently")
+    return words
 
 
 def parting_of(column: ColumnSession, first: ColumnSession) -> Parting | None:

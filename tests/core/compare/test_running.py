@@ -161,6 +161,9 @@ def test_cancelling_keeps_what_is_done(bench: Bench) -> None:
     session.cancel()
     assert session.running is None
     assert texts(session) == ["a", ""]
+    assert session.columns[1].trouble is not None
+    assert session.columns[1].trouble[0] == "not_asked"
+    assert session.columns[0].questions == session.columns[1].questions  # the next question finds the same before it
     assert all(column.state == IDLE for column in session.columns)
     assert bench.store.kept_chats[session.columns[0].record.chat].comparison == session.record.id
 
@@ -227,7 +230,7 @@ def test_blind_hides_and_shuffles_until_the_vote(bench: Bench) -> None:
     best = session.columns[0]
     session.judge(BEST, best)
     assert not session.record.hidden
-    assert [column.record.path for column in session.columns] == ["/a", "/b", "/c"]
+    assert [column.record.path for column in session.columns] == ["/c", "/b", "/a"]  # they stay where they were judged
     (vote,) = bench.store.kept_votes.values()
     assert vote.blind
     assert vote.contenders[vote.best].label == "C Q4_0"
@@ -236,6 +239,8 @@ def test_blind_hides_and_shuffles_until_the_vote(bench: Bench) -> None:
     assert vote.verdict == TIE
     assert not vote.blind  # the names were known by then
     assert bench.book.ratings[0].games == 2
+    session.unjudge()
+    assert (session.vote, bench.store.kept_votes) == (None, {})
 
 
 def test_columns_can_be_added_moved_copied_and_removed_within_bounds(bench: Bench) -> None:
