@@ -316,10 +316,17 @@ class ChatSession:
         live.record.sha256 = self._model.sha256
         self.on_end(live.record)
         if live.record.replay_of:
-            live.record.same = _common(live.record, self.tree.message(live.record.replay_of).run)
+            self._measure_replay(live.record, self.tree.message(live.record.replay_of))
         self.live = None
         self._keep(live.message)
         self.changed()
+
+    def _measure_replay(self, record: RunRecord, source: Message) -> None:
+        """Compare a repeated run with its source; of one that was stopped, what came after that says nothing."""
+        tokens = source.run.tokens if source.run else []
+        record.same = _common(record, source.run)
+        ended = len(record.tokens) == len(tokens) or source.state in (STOPPED, INTERRUPTED)
+        record.repeated = record.same == len(tokens) and ended
 
     # -- keeping ---------------------------------------------------------------------------------------------
 

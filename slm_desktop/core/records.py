@@ -20,7 +20,8 @@ class RunRecord(msgspec.Struct):
     `exact` says that a replay gives the same tokens. `continued` is the number of characters of the message that an
     earlier answer gave; `tokens` are those that this run added, `before` the ids of those before them. When turns were
     left out of the prompt, `dropped` counts them, `oldest` is the first message after the gap, and `overflow` says how.
-    A replay names the message that it repeats, and in `same` how many tokens came out the same; -1 for other runs.
+    A replay names the message that it repeats, in `same` how many tokens came out the same (-1 for other runs), and in
+    `repeated` whether all did.
     In a comparison, `peak_memory` (bytes) is the most that the engine used, `load_seconds` how long the model took to load
     for this answer (0 when it was there already), and `company` how many other answers were written at the same time.
     """
@@ -47,6 +48,7 @@ class RunRecord(msgspec.Struct):
     before: tuple[int, ...] = ()
     replay_of: int = 0
     same: int = -1
+    repeated: bool = False
     first_token: float = 0.0
     seconds: float = 0.0
     reason: str = ""

@@ -3,6 +3,7 @@
 from slm_desktop.words import QT_TRANSLATE_NOOP as _
 
 REASONS: dict[str, str] = {
+    "said": "{reason}",  # what an earlier version kept
     "absent": _("Checks", "“{part}” is not in it"),
     "no_match": _("Checks", "the pattern is not in it"),
     "other": _("Checks", "it is not “{part}”"),
@@ -10,8 +11,8 @@ REASONS: dict[str, str] = {
     "other_number": _("Checks", "its last number is {found}, not {wanted}"),
     "no_json": _("Checks", "it holds no JSON"),
     "other_json": _("Checks", "its JSON is not of the schema: {reason}"),
-    "unwanted": _("Checks", "it is what it should not be"),
-    "no_pattern": _("Checks", "the pattern is none: {reason}"),
+    "unwanted": _("Checks", "the check holds, but should not"),
+    "no_pattern": _("Checks", "the pattern is not valid: {reason}"),
     "no_schema": _("Checks", "the schema cannot be used: {reason}"),
     "circles": _("Checks", "the schema goes round in circles"),
     "check_memory": _("Checks", "the check needs too much memory"),

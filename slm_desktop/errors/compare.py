@@ -16,9 +16,13 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "A comparison is running"),
         _("Errors", "Cancel it first, or wait until it is done."),
     ),
+    "nothing_recorded": say(
+        _("Errors", "There is nothing to run again"),
+        _("Errors", "No answer that is shown has a record of a model that its column has now."),
+    ),
     "model_differs": say(
-        _("Errors", "Another file than then"),
-        _("Errors", "{model} is here as a file with another SHA-256 than that of the run card. Its answers will differ."),
+        _("Errors", "The file has changed"),
+        _("Errors", "What is here has another SHA-256 than the run card says, so that answers may differ: {model}."),
     ),
     "vote_first": say(
         _("Errors", "The names are hidden"),
@@ -77,6 +81,6 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "sweep_large": say(
         _("Errors", "The grid is too large"),
-        _("Errors", "It would have {count} cells; {most} are possible."),
+        _("Errors", "It would have {count} cells; {limit} are possible."),
     ),
 }

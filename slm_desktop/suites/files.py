@@ -4,13 +4,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from slm_desktop.core.compare.suite import Suite, suite_of, to_dict
+from slm_desktop.core.compare.suite import DEEPEST, Suite, suite_of, to_dict
 from slm_desktop.errors import Fault
 from slm_desktop.paths import resources
 
 LARGEST = 2 * 2**20
 """Bytes: five hundred prompts of some pages."""
-DEEPEST = 60
 LANGUAGES = ("en", "es")
 
 
@@ -33,7 +32,6 @@ def parse(data: bytes, is_yaml: bool) -> Suite:
         content = _yaml(text) if is_yaml else json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Fault("suite_broken", {"reason": str(error)[:300]}) from error
-    _must_be_shallow(content)
     return suite_of(content)
 
 
@@ -52,14 +50,6 @@ def _yaml(text: str) -> Any:
         return yaml.load(text, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from error
-
-
-def _must_be_shallow(content: object, depth: int = 0) -> None:
-    if depth > DEEPEST:
-        raise Fault("suite_broken", {"reason": f"it is nested more than {DEEPEST} levels deep"})
-    inside = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
-    for one in inside:
-        _must_be_shallow(one, depth + 1)
 
 
 def to_yaml(suite: Suite) -> bytes:

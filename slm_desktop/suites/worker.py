@@ -1,24 +1,22 @@
 """The child that checks answers: one JSON line in, one out. `python -m slm_desktop --checks`
 
 Patterns and schemas may come from anybody: what takes too long or too much memory costs this process and nothing
-else, and it can neither read the user's files nor call anybody.
+else. Where the system offers it, the process can read no files but the interpreter's and make no TCP connection.
 """
 
+import contextlib
 import json
 import re
 import sys
 from collections.abc import Iterator
 from typing import Any
 
+from slm_desktop.core.numbers import NUMBER, value_of
 from slm_desktop.sandbox import confine, limit_memory
 
 MEMORY = 1024 * 2**20
-"""Bytes that checks may take."""
+"""Bytes that checks may take beside what the interpreter has already."""
 LONGEST = 400
-NUMBER = re.compile(
-    r"(?P<sign>(?<!\d)[-+])?(?P<whole>\d{1,3}(?:[, ]\d{3})+(?!\d)|\d+)(?:[.,](?P<part>\d+))?(?:[eE](?P<power>[-+]?\d+))?"
-)
-"""With a point or a comma before the decimals; three digits after a comma or a space are thousands."""
 FENCE = re.compile(r"```(?:json)?\s*\n(.*?)```", re.DOTALL | re.IGNORECASE)
 
 
@@ -29,7 +27,8 @@ class Unusable(Exception):
 def main() -> int:
     """Answer until the input ends."""
     confine(())
-    limit_memory(MEMORY)
+    with contextlib.suppress(ValueError, OSError):  # Some systems refuse the limit; the time limit holds there too.
+        limit_memory(MEMORY)
     for line in sys.stdin:
         asked = json.loads(line)
         said = [check(asked["text"], one) for one in asked["checks"]]
@@ -38,11 +37,13 @@ def main() -> int:
     return 0
 
 
-Verdict = tuple[bool, str, dict[str, str]]
+Reason = tuple[str, dict[str, str]]
+PASSED: Reason = "", {}
+Answer = tuple[bool, str, dict[str, str]]
 """Whether a check passed, and why not: a code of `errors.checks` with its details."""
 
 
-def check(text: str, wanted: dict[str, Any]) -> Verdict:
+def check(text: str, wanted: dict[str, Any]) -> Answer:
     """Whether an answer passes one check, and why not."""
     try:
         code, details = _why_not(text, wanted)
@@ -59,15 +60,11 @@ def check(text: str, wanted: dict[str, Any]) -> Verdict:
     return _failed(code, **details) if code else (True, "", {})
 
 
-def _failed(code: str, **details: str) -> Verdict:
+def _failed(code: str, **details: str) -> Answer:
     return False, code, {name: text[:LONGEST] for name, text in details.items()}
 
 
-Why = tuple[str, dict[str, str]]
-PASSED: Why = "", {}
-
-
-def _why_not(text: str, wanted: dict[str, Any]) -> Why:
+def _why_not(text: str, wanted: dict[str, Any]) -> Reason:
     """Why a check fails."""
     case = wanted.get("case", False)
     if (part := wanted.get("contains")) is not None:
@@ -84,21 +81,16 @@ def _why_not(text: str, wanted: dict[str, Any]) -> Why:
     return _schema(text, wanted["json_schema"])
 
 
-def _number(text: str, wanted: float, tolerance: float) -> Why:
+def _number(text: str, wanted: float, tolerance: float) -> Reason:
     """The last number counts: answers end with what they came to."""
-    found = [_value(match) for match in NUMBER.finditer(text)]
+    found = [value_of(match) for match in NUMBER.finditer(text)]
     if not found:
         return "no_number", {}
     near = abs(found[-1] - wanted) <= tolerance + 1e-9
     return PASSED if near else ("other_number", {"found": f"{found[-1]:g}", "wanted": f"{wanted:g}"})
 
 
-def _value(match: re.Match[str]) -> float:
-    whole = re.sub("[, ]", "", match["whole"])
-    return float(f"{match['sign'] or ''}{whole}.{match['part'] or '0'}e{match['power'] or '0'}")
-
-
-def _schema(text: str, schema: dict[str, Any]) -> Why:
+def _schema(text: str, schema: dict[str, Any]) -> Reason:
     """The answer as JSON, of this schema."""
     from jsonschema import SchemaError, ValidationError
     from jsonschema.validators import validator_for

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import BEST
 from slm_desktop.ui.compare.exports import KINDS, made
+from slm_desktop.ui.compare.history import TitleField
 from slm_desktop.ui.compare.screen import CompareScreen
 from slm_desktop.ui.monitor.page import EngineCard
 from slm_desktop.ui.transcript.turn import Answer
@@ -94,8 +95,9 @@ def test_three_models_voted_blind_exported_and_run_again_to_the_same_tokens(
     for column in screen.session.columns:
         assert column.run is not None
         assert column.run.same == len(column.run.tokens) > 3
-    assert screen.session.repeated == (6, 6)  # both questions in all columns
-    assert "Answers made again: 6" in texts(screen)
+    assert screen.session.repeat is not None
+    assert screen.session.repeat.result == (6, 6)  # both questions in all columns
+    app.until(lambda: "Answers made again: 6" in texts(screen))
     assert answers(screen) == spoken
     assert "Repeated: the same" in texts(screen)
 
@@ -236,6 +238,10 @@ def test_a_comparison_is_there_after_a_start_and_found_by_its_words(open_app: Ca
         QTest.keyClick(field, keys)
         assert [one.title for one in app.parts.compare.book.comparisons] == [title]
         assert screen._history.isVisible()
+    QTest.keyClick(screen._history, Qt.Key.Key_F2)
+    screen._history._take(screen._history._field.text(), [])  # hits that come while a title is written do not disturb it
+    assert screen._history._list.findChild(TitleField)
+    screen._history._fill()
     screen._history._field.setText("stripes")
     screen._history._on_activated(screen._history._list.item(0))
     assert answers(screen) == spoken

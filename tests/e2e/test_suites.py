@@ -95,8 +95,7 @@ def test_a_suite_is_written_in_the_app_and_is_there_after_a_start(open_app: Call
     pages, editor = screen.suites._pages, screen.suites._editor
     screen.suites._on_new()
     assert pages.currentWidget() is editor
-    assert not editor._done.isEnabled()  # it has no prompt yet
-    assert "Prompt 1" in editor._wrong.text()
+    assert "Prompt 1" in editor._wrong.text()  # it is empty
     editor._title.setText("Mine")
     editor._text.setPlainText("How much is 1 + 1?")
     editor._on_add_check()

@@ -1,5 +1,6 @@
 """A database that is damaged, locked, in the way or out of room costs nothing that was saved."""
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -10,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from slm_desktop.core.records import Chat, Message
-from slm_desktop.errors import Fault
+from slm_desktop.errors import Fault, why_failed
 from slm_desktop.store.backup import KEPT, keep_daily
 from slm_desktop.store.database import connect
 from slm_desktop.store.migrations import MIGRATIONS
+from slm_desktop.store.trials import Trials
 from tests.store.kept import Kept, conversation, keep, path
 
 
@@ -240,6 +242,21 @@ def test_a_database_of_an_earlier_version_keeps_everything(tmp_path: Path) -> No
     kept.store.search("light", 9, lambda hits: heard.extend(hit.message for hit in hits))
     kept.close()
     assert heard == [2]
+
+
+def test_why_a_check_failed_is_still_told_after_it_became_a_code(tmp_path: Path) -> None:
+    file = tmp_path / "chats.sqlite3"
+    old_database(file, 3)
+    with sqlite3.connect(file) as connection:
+        for id_, whys in enumerate((["“a” is not in it", ""], [""], [])):
+            body = json.dumps({"contestant": 0, "prompt": id_, "round": 0, "seed": 1, "text": "é", "whys": whys}).encode()
+            connection.execute("INSERT INTO results (id, run, body) VALUES (?, 7, ?)", (id_, body))
+    connection.close()
+    kept = Kept(file)
+    found = list(Trials(kept.store).results(7))
+    kept.close()
+    assert [[why_failed(why.code, why.details) for why in one.whys] for one in found] == [["“a” is not in it", ""], [""], []]
+    assert [one.text for one in found] == ["é"] * 3
 
 
 @pytest.mark.slow

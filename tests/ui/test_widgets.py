@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from slm_desktop.core.compare.suite import Check
 from slm_desktop.core.events import Sample
 from slm_desktop.core.metrics import Timeline
 from slm_desktop.core.models import ModelSession
@@ -30,7 +29,6 @@ from slm_desktop.settings import OPTIONS, Settings
 from slm_desktop.ui.bridge import Bridge
 from slm_desktop.ui.chat.composer import LONG_PASTE, Composer
 from slm_desktop.ui.chat.inspector import Inspector
-from slm_desktop.ui.compare.check_row import CheckRow
 from slm_desktop.ui.notices import Notice, Step
 from slm_desktop.ui.settings.page import SettingsPage
 from slm_desktop.ui.theme import TOKENS, Theme
@@ -390,23 +388,3 @@ def test_a_change_that_waits_for_the_next_start_offers_it(qtbot: QtBot, theme: T
         next(one for one in notice.findChildren(QPushButton) if "Start again" in one.text()).click()
     settings["language"] = ""
     qtbot.waitUntil(lambda: not page.findChildren(Notice))
-
-
-@pytest.mark.parametrize(
-    "check",
-    [
-        Check(contains="a", case=True),
-        Check(regex=r"\d+", want=False),
-        Check(exact="x y"),
-        Check(number=-1e30),
-        Check(number=0.1, tolerance=0.25, want=False),
-        Check(json_schema={"type": "array"}),
-    ],
-    ids=lambda check: check.kind,
-)
-def test_a_check_comes_out_of_its_fields_as_it_went_in(qtbot: QtBot, theme: Theme, check: Check) -> None:
-    row = CheckRow(theme, check, lambda: None, lambda _row: None)
-    qtbot.addWidget(row)
-    assert row.check == check
-    row._value.setPlainText("")
-    assert row.check.kind == ""  # It is not complete, and the editor says so.

@@ -16,11 +16,13 @@ class Engine:
     model: ModelSession
     began: float
     seconds: float = 0.0
+    _most: int = 0
 
     @property
     def peak(self) -> int:
-        """The most main memory that it used so far, in bytes."""
-        return max((sample.total for sample in self.model.timeline.memory), default=0)
+        """The most main memory that it used so far, in bytes. The timeline forgets what is ten minutes old; this does not."""
+        self._most = max(self._most, *(sample.total for sample in self.model.timeline.memory), 0)
+        return self._most
 
 
 class Engines:

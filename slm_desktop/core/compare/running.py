@@ -1,4 +1,4 @@
-"""One question on its way through the columns: load what fits, answer, unload, next, unattended."""
+"""Questions on their way through the columns: load what fits, answer, unload, next, unattended."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -8,6 +8,7 @@ from slm_desktop.core.compare.plan import Group
 from slm_desktop.core.models import LOADING as MODEL_LOADING
 from slm_desktop.core.models import READY
 from slm_desktop.core.ports import Clock
+from slm_desktop.core.records import COMPLETE
 from slm_desktop.errors import Fault
 
 HANG_SECONDS = 60.0
@@ -21,7 +22,7 @@ Asks = Callable[[ColumnSession], Sequence[Callable[[], object]]]
 
 
 class Running:
-    """Goes through the groups. `on_change` is told at every step, `on_over` once."""
+    """Goes through the groups; `on_over` is told once."""
 
     def __init__(self, groups: Sequence[Group], columns: Mapping[int, ColumnSession], engines: Engines, clock: Clock,
                  asks: Asks, question: str, free: Callable[[], int], on_over: Callable[[], None]) -> None:  # fmt: skip
@@ -212,7 +213,8 @@ class Running:
 
     def _goes_on(self, column: ColumnSession) -> bool:
         """Whether a column that has just answered begins another answer."""
-        if column.state != ANSWERING or column.failed or not column.is_ready:
+        answer = column.answer
+        if column.state != ANSWERING or answer is None or answer.state != COMPLETE:
             return False
         column.sit_on()
         return self._ask(column)

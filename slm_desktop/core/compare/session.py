@@ -14,11 +14,12 @@ from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.engines import Engines
 from slm_desktop.core.compare.plan import Group, Options, plan
 from slm_desktop.core.compare.records import BEST, FEWEST, MOST, Column, Comparison, Contender, Vote
+from slm_desktop.core.compare.replay import Replay
 from slm_desktop.core.compare.running import Asks, Running
 from slm_desktop.core.models import ModelSession
 from slm_desktop.core.notice import Notice
 from slm_desktop.core.ports import ChatStore, Clock
-from slm_desktop.core.records import Chat, Message, RunRecord
+from slm_desktop.core.records import Chat, Message
 from slm_desktop.core.sampling import Values
 from slm_desktop.core.tree import Tree
 from slm_desktop.errors import Fault
@@ -90,7 +91,7 @@ class CompareSession:
         self.changed = Notice()
         self.running: Running | None = None
         self.vote: Vote | None = None
-        self._repeats: list[RunRecord] = []
+        self.repeat: Replay | None = None
         self._seed = world.draw_seed()
         self._known = {column.id: self._enter(column) for column in record.columns}
         self._find_vote()
@@ -231,31 +232,18 @@ class CompareSession:
         self._run_on_answers(answers, lambda column, answer: column.chat.regenerate(answer))
 
     def replay(self) -> None:
-        """Make all answers that are shown again from their records, question by question: each says what came out the same."""
-        self._repeats = []
-        recorded = {id_: [one for one in column.answers if one.run and one.run.changes] for id_, column in self._known.items()}
-        self._run_on_answers(recorded, self._replay)
+        """Make all answers that are shown again from their records, question by question: each says what came out the same.
 
-    def _replay(self, column: ColumnSession, answer: Message) -> None:
-        """Raise Fault 'other_model' when the file is known to be another one than then."""
-        run, record = answer.run, column.record
-        if run and run.sha256 and record.sha256:
-            if run.sha256 != record.sha256:
-                raise Fault("other_model", {"model": run.model})
-            run.path = record.path  # The same bytes, wherever they lie now.
-        column.chat.replay(answer)
-        if column.chat.live:
-            self._repeats.append(column.chat.live.record)
+        What other models made than the columns have now is left out.
+        """
+        if self.running is None:
+            self.repeat = Replay(self._known.values())
+            self._run_on_answers(self.repeat.answers, self.repeat.begin)
 
     def _run_on_answers(self, answers: Mapping[int, list[Message]], act: Callable[[ColumnSession, Message], None]) -> None:
         able = {id_: found for id_, found in answers.items() if found}
         if able and not self.running:
             self._run(able, lambda column: [partial(act, column, answer) for answer in able[column.record.id]], "")
-
-    @property
-    def repeated(self) -> tuple[int, int]:
-        """Of the answers that were made again last: how many came out the same, and how many were made."""
-        return sum(run.same >= len(run.tokens) for run in self._repeats), len(self._repeats)
 
     def _run(self, only: Iterable[int], asks: Asks, question: str) -> None:
         world = self._world
@@ -289,6 +277,9 @@ class CompareSession:
 
     def _on_over(self) -> None:
         self.running = None
+        if self.repeat and not self.repeat.over:
+            self.repeat.over = True
+            self.repeat.end(self._known.values())
         self._keep()
 
     # -- judging ---------------------------------------------------------------------------------------------

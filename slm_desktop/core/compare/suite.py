@@ -6,12 +6,15 @@ from typing import Any
 
 import msgspec
 
+from slm_desktop.core.chat import LONGEST_TITLE
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
 CONTAINS, REGEX, SCHEMA, EXACT, NUMBER = "contains", "regex", "json_schema", "exact", "number"
 MOST_PROMPTS, MOST_CHECKS, MOST_ROUNDS = 500, 20, 100
-LONGEST_PROMPT, LONGEST_TITLE = 200_000, 200
+LONGEST_PROMPT = 200_000
+DEEPEST = 60
+"""Levels of lists and objects in one another."""
 SURE = 1.96
 """Standard errors on both sides of an estimate, within which 95 of 100 true values lie."""
 
@@ -67,6 +70,8 @@ class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def suite_of(content: object) -> Suite:
     """A suite from what a YAML or JSON file held. Raise Fault 'suite_broken' with the place, or one of `check_suite`."""
+    if is_deep(content):
+        raise Fault("suite_broken", {"reason": f"it is nested more than {DEEPEST} levels deep"})
     try:
         made = msgspec.convert(content, Suite)
         kept = msgspec.json.decode(msgspec.json.encode(made), type=Suite)
@@ -76,6 +81,14 @@ def suite_of(content: object) -> Suite:
         raise Fault("suite_broken", {"reason": "it holds values that cannot be kept"})
     check_suite(made)
     return made
+
+
+def is_deep(content: object, depth: int = 0) -> bool:
+    """Whether plain values are nested deeper than is read."""
+    if depth > DEEPEST:
+        return True
+    inside = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
+    return any(is_deep(one, depth + 1) for one in inside)
 
 
 def check_suite(suite: Suite) -> None:

@@ -44,7 +44,7 @@ def grid(base: Contestant, axes: Sequence[Axis]) -> list[Contestant]:
     """A contestant for each cell, row by row: the first axis goes down, the second to the right. Raise Fault 'sweep_large'."""
     cells = list(product(*(values for _name, values in axes)))
     if len(cells) > MOST_CELLS:
-        raise Fault("sweep_large", {"count": len(cells), "most": MOST_CELLS})
+        raise Fault("sweep_large", {"count": len(cells), "limit": MOST_CELLS})
     names = [name for name, _values in axes]
     return [_with(base, dict(zip(names, cell, strict=True))) for cell in cells]
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 import msgspec
 
-from slm_desktop.core.compare.suite import Prompt, Suite
+from slm_desktop.core.compare.suite import Prompt, Suite, check_suite
 from slm_desktop.core.compare.sweep import Axis, sweep
 from slm_desktop.core.compare.trial import SWEEP, Contestant, Stage, Trial, TrialSession, TrialStore
 from slm_desktop.core.notice import Notice
@@ -43,15 +43,15 @@ class TrialBook:
     def add_suite(self, suite: Suite) -> int:
         """Keep a suite; its id."""
         id_ = self._stage.next_id()
-        self.suites.append((id_, suite))
         self._store.save_suite(id_, suite)
+        self.suites.append((id_, suite))
         self.changed()
         return id_
 
     def change_suite(self, id_: int, suite: Suite) -> None:
         """Keep another text of a suite; trials have a copy of theirs."""
-        self.suites = [(known, suite if known == id_ else one) for known, one in self.suites]
         self._store.save_suite(id_, suite)
+        self.suites = [(known, suite if known == id_ else one) for known, one in self.suites]
         self.changed()
 
     def remove_suite(self, id_: int) -> None:
@@ -64,8 +64,9 @@ class TrialBook:
     # -- trials ----------------------------------------------------------------------------------------------
 
     def new(self, suite: Suite, contestants: Sequence[Contestant], *, fair: bool) -> TrialSession:
-        """A suite over contestants. Raise Fault 'no_columns'."""
+        """A suite over contestants. Raise Fault 'no_columns', or one of `check_suite`."""
         stage = self._stage
+        check_suite(suite)
         return self._begin(Trial(stage.next_id(), suite.title, stage.clock.now(), suite, list(contestants), fair=fair))
 
     def sweep(self, base: Contestant, axes: Sequence[Axis], prompts: Sequence[Prompt], rounds: int, seed: int) -> TrialSession:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from slm_desktop.core.compare.book import CompareBook
 from slm_desktop.core.compare.card import Card, Cell, card_of
 from slm_desktop.core.compare.records import Column
+from slm_desktop.core.compare.replay import Replay
 from slm_desktop.core.compare.session import CompareSession
 from slm_desktop.errors import Fault
 from slm_desktop.ui.compare.outside import Outside, located
 from slm_desktop.ui.notices import Told
-from slm_desktop.ui.words import translate
+from slm_desktop.ui.words import number, translate
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Cards:
             path, sha256 = located(self.outside.models(), column, cell)
             if not path:
                 missing[column.label] = None
-            elif cell.sha256 and sha256 not in ("", cell.sha256):
+            elif cell.sha256 and sha256 not in ("", cell.sha256) and cell.model == column.name:
                 other[column.label] = None
             return path, sha256
 
@@ -49,18 +50,24 @@ class Cards:
         """Make all answers again from their records, and say how many came out the same."""
         session = self.shown()
         session.replay()
+        if session.running is None:
+            raise Fault("nothing_recorded")
 
         def look() -> None:
             if session.running is None:
                 leave()
-                self._tell(*session.repeated)
+                self._tell(session.repeat)
 
         leave = session.changed.subscribe(look)
 
-    def _tell(self, same: int, count: int) -> None:
-        if not count:
+    def _tell(self, repeat: Replay | None) -> None:
+        same, count = repeat.result if repeat else (0, 0)
+        if not repeat or not count:
             return
-        title = translate("Compare", "Answers made again: {count}").format(count=count)
-        every = translate("Compare", "All came out the same, token for token.")
-        some = translate("Compare", "{same} came out the same, token for token. The others say where they differ.")
-        self.told.tell(title, every if same == count else some.format(same=same))
+        words = [translate("Compare", "{same} came out the same, token for token.").format(same=number(same))]
+        if same == count:
+            words = [translate("Compare", "All came out the same, token for token.")]
+        if repeat.left_out:
+            left_out = translate("Compare", "Left out, as other models made them: {count}.")
+            words.append(left_out.format(count=number(repeat.left_out)))
+        self.told.tell(translate("Compare", "Answers made again: {count}").format(count=number(count)), " ".join(words))

@@ -54,7 +54,7 @@ class History(Popover):
             self._find(text, lambda hits: self._take(text, hits))
 
     def _take(self, text: str, hits: list[Hit]) -> None:
-        if self.isVisible() and text == self._field.text():
+        if self.isVisible() and text == self._field.text() and not self._list.findChild(TitleField):
             self._hits = {hit.chat: hit for hit in reversed(hits)}
             self._fill()
 
@@ -69,6 +69,8 @@ class History(Popover):
         return [*titled, *said][:MOST_SHOWN]
 
     def _fill(self) -> None:
+        for field in self._list.findChildren(TitleField):
+            field.blockSignals(True)  # It is about to go: that must not end the writing a second time.
         self._list.clear()
         for one in self._shown():
             self.add_row(one, one.title, self._row(one))

@@ -1,4 +1,4 @@
-"""A suite as it is edited: its prompts, and the chosen one with its checks. What is whole is kept at once."""
+"""A suite as it is edited: its prompts, and the chosen one with its checks. Everything is kept at once."""
 
 from collections.abc import Callable
 
@@ -7,22 +7,23 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QPlainTextEdit, QScrollArea, QSpinBox, QWidget
 
-from slm_desktop.core.compare.suite import LONGEST_TITLE, MOST_CHECKS, MOST_PROMPTS, Check, Prompt, Suite, check_suite
-from slm_desktop.core.visible import visible
+from slm_desktop.core.chat import LONGEST_TITLE
+from slm_desktop.core.compare.suite import MOST_CHECKS, MOST_PROMPTS, Check, Prompt, Suite, check_suite
+from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.errors import Fault
 from slm_desktop.ui.compare.check_row import CheckRow
 from slm_desktop.ui.theme import Theme, font, px
-from slm_desktop.ui.widgets.parts import IconButton, button, column, label, named, row
+from slm_desktop.ui.widgets.parts import IconButton, button, column, label, named, row, unscrolled, written
 from slm_desktop.ui.words import explain
 
 TYPED_MILLISECONDS = 300
 LIST_WIDTH, PROMPT_HEIGHT, SYSTEM_HEIGHT = 210, 110, 56
-MOST_TOKENS = 100_000
+MOST_TOKENS = 2**30
 EMPTY = Prompt("")
 
 
 class SuiteEditor(QWidget):
-    """`edited` carries the suite whenever it is whole; `ended` tells whether the changes are to stay."""
+    """`edited` carries the suite as it is now, also one that lacks something; `ended` tells whether the changes are to stay."""
 
     edited = Signal(object)
     ended = Signal(bool)
@@ -31,24 +32,28 @@ class SuiteEditor(QWidget):
         super().__init__()
         self._theme = theme
         self._prompts: list[Prompt] = [EMPTY]
-        self._seed, self._filling = 42, False
+        self._whole, self._filling = Suite("", ()), False
         self._checks: list[CheckRow] = []
-        self._title, self._about = self._line(self.tr("Title"), self._on_typed), self._line(self.tr("About"), self._on_typed)
+        self._title = self._line(self.tr("Title"), lambda: self._change_head(title=self._title.text()))
+        self._about = self._line(self.tr("About"), lambda: self._change_head(about=self._about.text()))
         self._title.setMaxLength(LONGEST_TITLE)
         self._list = QListWidget()
         self._list.setAccessibleName(self.tr("Prompts"))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentRowChanged.connect(lambda _row: self._fill_form())
-        self._name = self._line(self.tr("Short name"), self._on_form)
+        self._name = self._line(self.tr("Short name"), lambda: self._change(name=self._name.text()))
         self._text = self._field(self.tr("Prompt"), PROMPT_HEIGHT)
+        self._text.textChanged.connect(lambda: self._change(prompt=well_formed(written(self._text))))
         self._system = self._field(self.tr("System prompt"), SYSTEM_HEIGHT)
+        self._system.textChanged.connect(lambda: self._change(system=well_formed(written(self._system))))
         self._most = QSpinBox(maximum=MOST_TOKENS)
         self._most.setSpecialValueText(self.tr("As in the column"))
         self._most.setFont(font(13))
         self._most.lineEdit().setTextMargins(6, 0, 0, 0)
         self._most.setFixedWidth(px(150))
         self._most.setAccessibleName(self.tr("Most tokens of an answer"))
-        self._most.valueChanged.connect(lambda _value: self._on_form())
+        self._most.valueChanged.connect(lambda value: self._change(max_tokens=value))
+        unscrolled(self._most)
         self._rows = column(spacing=10)
         self._add_check = button(self.tr("Add a check"), "plain", self._on_add_check)
         self._wrong = label("", 12, tone="warn", wrap=True)
@@ -72,7 +77,6 @@ class SuiteEditor(QWidget):
         field.setTabChangesFocus(True)
         field.setFixedHeight(px(height))
         field.setAccessibleName(name)
-        field.textChanged.connect(self._on_form)
         return field
 
     def _lay_out(self) -> None:
@@ -123,7 +127,7 @@ class SuiteEditor(QWidget):
     def open(self, suite: Suite) -> None:
         """Edit a suite."""
         self._filling = True
-        self._rounds, self._seed, self._prompts = suite.rounds, suite.seed, list(suite.prompts)
+        self._whole, self._prompts = suite, list(suite.prompts) or [EMPTY]
         self._title.setText(suite.title)
         self._about.setText(suite.about)
         self._about.setCursorPosition(0)
@@ -135,28 +139,28 @@ class SuiteEditor(QWidget):
     @property
     def suite(self) -> Suite:
         """The suite as the fields have it; it may lack something."""
-        return Suite(self._title.text(), tuple(self._prompts), self._about.text(), self._rounds, self._seed)
+        return msgspec.structs.replace(self._whole, prompts=tuple(self._prompts))
+
+    def _change_head(self, **fields: str) -> None:
+        if not self._filling:
+            self._whole = msgspec.structs.replace(self._whole, **{name: well_formed(text) for name, text in fields.items()})
+            self._on_typed()
 
     def _on_typed(self) -> None:
-        if not self._filling:
-            self._show_wrong()
-            self._typed.start()
+        self._show_wrong()
+        self._typed.start()
 
-    def _show_wrong(self) -> bool:
-        """Say what the suite lacks; whether it lacks anything."""
+    def _show_wrong(self) -> None:
+        """Say what the suite lacks before it can run."""
         try:
             check_suite(self.suite)
+            self._wrong.setText("")
         except Fault as fault:
             self._wrong.setText(explain(fault.code, fault.details).cause)
-            self._done.setEnabled(False)
-            return True
-        self._wrong.setText("")
-        self._done.setEnabled(True)
-        return False
 
     def _tell(self) -> None:
-        if not self._show_wrong():
-            self.edited.emit(self.suite)
+        self._show_wrong()
+        self.edited.emit(self.suite)
 
     def flush(self) -> None:
         """What was typed a moment ago holds now."""
@@ -208,15 +212,15 @@ class SuiteEditor(QWidget):
         self._remove.setEnabled(len(self._prompts) > 1)
         self._add_check.setEnabled(len(self._checks) < MOST_CHECKS)
 
-    def _on_form(self) -> None:
-        """A field of the prompt was changed."""
+    def _on_checks(self) -> None:
+        self._change(checks=tuple(one.check for one in self._checks))
+
+    def _change(self, **fields: object) -> None:
+        """Fields of the prompt were changed; the others stay as they were, to the letter."""
         if self._filling:
             return
         at = max(0, self._list.currentRow())
-        self._prompts[at] = msgspec.structs.replace(
-            self._prompts[at], name=self._name.text(), prompt=self._text.toPlainText(), system=self._system.toPlainText(),
-            max_tokens=self._most.value(), checks=tuple(one.check for one in self._checks),
-        )  # fmt: skip
+        self._prompts[at] = msgspec.structs.replace(self._prompts[at], **fields)
         self._list.item(at).setText(self._label(at + 1, self._prompts[at]))
         self._on_typed()
 
@@ -245,7 +249,7 @@ class SuiteEditor(QWidget):
     # -- checks ------------------------------------------------------------------------------------------------
 
     def _show_check(self, check: Check) -> CheckRow:
-        made = CheckRow(self._theme, check, self._on_form, self._on_remove_check)
+        made = CheckRow(self._theme, check, self._on_checks, self._on_remove_check)
         self._checks.append(made)
         self._rows.addWidget(made)
         return made
@@ -253,13 +257,13 @@ class SuiteEditor(QWidget):
     def _on_add_check(self) -> None:
         self._show_check(Check()).focus()
         self._show_counts()
-        self._on_form()
+        self._on_checks()
 
     def _on_remove_check(self, check: CheckRow) -> None:
         self._checks.remove(check)
         self._drop(check)
         self._show_counts()
-        self._on_form()
+        self._on_checks()
 
     def _drop(self, check: CheckRow) -> None:
         self._rows.removeWidget(check)

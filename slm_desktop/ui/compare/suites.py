@@ -81,7 +81,7 @@ class SuitesPage(TrialPage):
         self._suites.blockSignals(True)
         self._suites.clear()
         for id_, suite in self._book.suites:
-            item = QListWidgetItem(visible(suite.title), self._suites)
+            item = QListWidgetItem(visible(suite.title) or "…", self._suites)
             item.setData(Qt.ItemDataRole.UserRole, id_)
             if id_ == chosen:
                 self._suites.setCurrentItem(item)
@@ -166,7 +166,7 @@ class SuitesPage(TrialPage):
         self._side_box.setEnabled(False)
 
     def _on_edited(self, suite: Suite) -> None:
-        """Keep what is whole; a new suite is one from then on."""
+        """Keep what was written; a new suite is one from then on."""
         if self._edited == BUILT_IN:
             self._edited = self._book.add_suite(suite)
             self._choose(self._edited)

@@ -98,8 +98,8 @@ def ending_words(column: ColumnSession) -> str:
 
 def replay_words(run: RunRecord, source: RunRecord | None) -> str:
     """What a repeated run came to, and why it may differ from its `source`."""
-    if run.same >= len(run.tokens):
-        return translate("Compare", "Repeated: the same {count} tokens").format(count=number(len(run.tokens)))
+    if run.repeated:
+        return translate("Compare", "Repeated: the same {count} tokens").format(count=number(run.same))
     words = translate("Compare", "Repeated: differs from token {count} on").format(count=number(run.same + 1))
     if source and source.sha256 and run.sha256 and source.sha256 != run.sha256:
         return words + ", " + translate("Compare", "made with another file")

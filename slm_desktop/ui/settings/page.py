@@ -24,7 +24,18 @@ from slm_desktop.paths import Paths
 from slm_desktop.settings import OPTIONS, Option, Settings
 from slm_desktop.ui.notices import Notice, NoticePlace, Step
 from slm_desktop.ui.theme import Theme, font, px
-from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column, label, named, row, rule, search_field
+from slm_desktop.ui.widgets.parts import (
+    ElidedLabel,
+    IconButton,
+    button,
+    column,
+    label,
+    named,
+    row,
+    rule,
+    search_field,
+    unscrolled,
+)
 from slm_desktop.ui.words import explain, translate
 
 WIDTH, CONTROL = 760, 220
@@ -171,8 +182,7 @@ class SettingsPage(QScrollArea):
         for stored, text in option.choices:
             box.addItem(translate("Settings", text), stored)
         box.activated.connect(lambda index: self._set(option, box.itemData(index)))
-        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
+        unscrolled(box)
         return box, lambda: box.setCurrentIndex(max(0, box.findData(self._settings[option.name])))
 
     def _switch(self, option: Option) -> tuple[QWidget, Callable[[], None]]:
@@ -194,8 +204,7 @@ class SettingsPage(QScrollArea):
         if option.automatic is not None:
             box.setSpecialValueText(self.tr("Automatic"))
         box.editingFinished.connect(lambda: self._set(option, box.value()))
-        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
+        unscrolled(box)
         return box, lambda: box.setValue(self._settings[option.name])
 
     def _folder(self, option: Option) -> tuple[QWidget, Callable[[], None]]:

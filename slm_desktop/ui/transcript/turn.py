@@ -312,7 +312,7 @@ class Answer(QWidget):
         return states.get(self.message.state) or endings.get(reason, "")
 
     def _replayed(self, run: RunRecord) -> str:
-        if run.same >= len(run.tokens):
+        if run.repeated:
             return self.tr("repeated: the same tokens")
         return self.tr("repeated: differs from token {index} on").format(index=number(run.same + 1))
 

@@ -7,13 +7,16 @@ from typing import TypeVar
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
     QLayout,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
+    QSpinBox,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -219,6 +222,17 @@ def _fill(
         else:
             layout.addWidget(item)
     return layout
+
+
+def unscrolled(box: QComboBox | QSpinBox) -> None:
+    """Leave the wheel to the page that the box is on: turning it must change nothing in passing."""
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
+
+
+def written(field: QPlainTextEdit) -> str:
+    """What stands in a field to the letter: Qt's own plain text has other spaces and line ends."""
+    return str(field.document().toRawText()).replace("\u2029", "\n")
 
 
 def rule(*, vertical: bool = False) -> QFrame:

@@ -8,11 +8,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from slm_desktop.core.commands import Generate
 from slm_desktop.core.compare.book import CompareBook
 from slm_desktop.core.compare.card import SAMPLERS, Card, Machine, card_of, from_json, to_csv, to_json, to_markdown
 from slm_desktop.core.compare.page import to_html
 from slm_desktop.core.compare.records import BEST, Column
 from slm_desktop.core.compare.session import CompareSession
+from slm_desktop.core.events import Failed, Stopped, Token, Tokens
 from slm_desktop.core.sampling import DEFAULTS
 from slm_desktop.core.shelf import Facts, LocalModel
 from slm_desktop.errors import Fault
@@ -39,6 +41,11 @@ def session(bench: Bench) -> CompareSession:
     bench.answer("/b", "The ", "sky ", "<img src=x>")
     made.judge(BEST, made.columns[1])
     return made
+
+
+def repeated(session: CompareSession) -> tuple[int, int]:
+    assert session.repeat is not None
+    return session.repeat.result
 
 
 def card(session: CompareSession) -> Card:
@@ -111,7 +118,7 @@ def test_run_again_gives_the_records_to_the_engine(bench: Bench, session: Compar
     bench.answer("/a", "The ", "sky ", "is ", "blue")
     bench.answer("/b", "The ", "sea")
     assert [column.run.same for column in session.columns if column.run] == [4, 1]
-    assert session.repeated == (1, 2)
+    assert repeated(session) == (1, 2)
 
 
 def test_run_again_repeats_every_question_with_the_history_it_had(bench: Bench, session: CompareSession) -> None:
@@ -130,7 +137,7 @@ def test_run_again_repeats_every_question_with_the_history_it_had(bench: Bench, 
     ]
     assert bench.asked("/b")[-1].turns[-1].content == NASTY
     bench.answer("/b", "The ", "sea")
-    assert session.repeated == (2, 3)
+    assert repeated(session) == (2, 3)
     assert session.columns[0].evidence.load == 0
 
 
@@ -144,7 +151,66 @@ def test_another_file_in_the_place_of_the_recorded_one_is_not_taken_for_it(bench
     assert first.trouble[0] == "other_model"
     bench.answer("/b", "The ", "sky ", "<img src=x>")
     assert session.running is None
-    assert session.repeated == (1, 1)
+    assert repeated(session) == (1, 1)
+
+
+def test_run_again_that_is_cancelled_leaves_the_conversation_as_it_was(bench: Bench, session: CompareSession) -> None:
+    first = session.columns[0]
+    session.send("And the grass?", [first.record.id])
+    bench.load_all()
+    bench.answer("/a", "Green")
+    before = [message.id for message in first.chat.messages]
+    session.replay()
+    bench.load_all()
+    bench.answer("/a", "The ", "sky ", "is ", "blue")
+    session.cancel()
+    for path in ("/a", "/b"):
+        bench.of(path).tell(Stopped(bench.asked(path)[-1].run))
+    assert [message.id for message in first.chat.messages] == before
+    session.send("And the sea?", [first.record.id])
+    bench.load_all()
+    assert [turn.content for turn in bench.asked("/a")[-1].turns[-3:]] == ["And the grass?", "Green", "And the sea?"]
+    bench.answer("/a", "Blue")
+    assert first.questions[-1] == "And the sea?"
+
+
+def test_an_engine_that_dies_between_two_repeated_answers_is_asked_no_more(bench: Bench, session: CompareSession) -> None:
+    first = session.columns[0]
+    session.send("And the grass?", [first.record.id])
+    bench.load_all()
+    bench.answer("/a", "Green")
+    session.replay()
+    bench.load_all()
+    engine, asked = bench.of("/a"), len(bench.asked("/a"))
+    engine.tell(Tokens(bench.asked("/a")[-1].run, (Token(3, "The", 0, 0.5),)))
+    engine.tell(Failed(bench.asked("/a")[-1].run, "crashed", {}, ()))
+    assert len([command for command in engine.sent if isinstance(command, Generate)]) == asked
+    bench.answer("/b", "The ", "sky ", "<img src=x>")
+    assert first.questions[-1] == "And the grass?"
+    assert repeated(session) == (1, 1)  # what failed was not made again
+
+
+def test_a_repeated_answer_that_ends_early_is_not_the_same(bench: Bench, session: CompareSession) -> None:
+    session.replay()
+    bench.load_all()
+    bench.answer("/a", "The ", "sky ")
+    bench.answer("/b", "The ", "sky ", "<img src=x>")
+    assert repeated(session) == (1, 2)
+
+
+def test_what_another_model_said_before_is_left_out_of_a_repetition(bench: Bench, session: CompareSession) -> None:
+    first = session.columns[0]
+    session.choose(first, "/c", "C", "Q4_0")
+    session.send("And the grass?", [first.record.id])
+    bench.load_all()
+    bench.answer("/c", "Green")
+    session.replay()
+    bench.load_all()
+    bench.answer("/c", "Green")
+    bench.answer("/b", "The ", "sky ", "<img src=x>")
+    assert repeated(session) == (2, 2)
+    assert session.repeat is not None
+    assert session.repeat.left_out == 1
 
 
 def test_the_model_of_a_card_is_found_by_place_hash_and_name(tmp_path: Path, session: CompareSession) -> None:
@@ -154,12 +220,13 @@ def test_the_model_of_a_card_is_found_by_place_hash_and_name(tmp_path: Path, ses
     one = LocalModel(str(there), "", "m", "Q4_0", 0, 0.0, facts, sha256="1" * 64)
     two = LocalModel("/b", "", "x", "Q8_0", 0, 0.0, facts, sha256="2" * 64)
 
-    def place(models: list[LocalModel], sha256: str) -> tuple[str, str]:
-        cell = msgspec.structs.replace(card_of(session, MACHINE, 5.0).summary[0], sha256=sha256)
+    def place(models: list[LocalModel], sha256: str, model: str = "m") -> tuple[str, str]:
+        cell = msgspec.structs.replace(card_of(session, MACHINE, 5.0).summary[0], sha256=sha256, model=model, quantisation="Q4_0")
         return located(models, column, cell)
 
     assert place([one, two], "1" * 64) == (str(there), "1" * 64)
     assert place([one, two], "2" * 64) == ("/b", "2" * 64)
+    assert place([one, two], "2" * 64, "of another model, chosen before") == (str(there), "1" * 64)
     assert place([one, two], "") == (str(there), "1" * 64)
     assert place([one, two], "3" * 64) == (str(there), "1" * 64)  # the nearest there is; the window says so
     assert place([], "3" * 64) == (str(there), "")
