@@ -10,6 +10,7 @@ from slm_desktop.core.compare.card import Card, Cell
 from slm_desktop.core.compare.ratings import Rating, ratings
 from slm_desktop.core.compare.records import FEWEST, KV_TYPES, Column, Comparison
 from slm_desktop.core.compare.session import CompareSession, Surroundings
+from slm_desktop.core.compare.votes import Votes
 from slm_desktop.core.notice import Notice
 from slm_desktop.errors import Fault
 
@@ -21,6 +22,7 @@ class CompareBook:
         self._world = world
         self._sessions: dict[int, CompareSession] = {}
         self.changed = Notice()
+        self._votes = Votes(world.store)
         self.comparisons: list[Comparison] = list(world.store.comparisons())
 
     def new(self, columns: list[Column]) -> CompareSession:
@@ -113,10 +115,10 @@ class CompareBook:
     @property
     def ratings(self) -> list[Rating]:
         """What all votes come to, the best model first."""
-        return ratings(self._world.store.votes())
+        return ratings(self._votes.all)
 
     def _enter(self, comparison: Comparison, fresh: Mapping[int, Archived] | None = None) -> CompareSession:
-        session = self._sessions[comparison.id] = CompareSession(comparison, self._world, fresh)
+        session = self._sessions[comparison.id] = CompareSession(comparison, self._world, self._votes, fresh)
         seen = [comparison.touched, comparison.title, session.vote]
 
         def look() -> None:

@@ -16,6 +16,7 @@ from slm_desktop.core.compare.plan import Group, Options, plan
 from slm_desktop.core.compare.records import BEST, FEWEST, MOST, Column, Comparison, Contender, Vote
 from slm_desktop.core.compare.replay import Replay
 from slm_desktop.core.compare.running import Asks, Running
+from slm_desktop.core.compare.votes import Votes, VoteStore
 from slm_desktop.core.models import ModelSession
 from slm_desktop.core.notice import Notice
 from slm_desktop.core.ports import ChatStore, Clock
@@ -25,7 +26,7 @@ from slm_desktop.core.tree import Tree
 from slm_desktop.errors import Fault
 
 
-class CompareStore(ChatStore, Protocol):
+class CompareStore(ChatStore, VoteStore, Protocol):
     """Where comparisons and votes are kept. Saving returns at once."""
 
     def comparisons(self) -> Iterable[Comparison]:
@@ -48,15 +49,6 @@ class CompareStore(ChatStore, Protocol):
 
     def messages(self, ids: Sequence[int]) -> Iterable[Message]:
         """These messages, in the order of their ids."""
-
-    def votes(self) -> Iterable[Vote]:
-        """All votes, oldest first."""
-
-    def save_vote(self, vote: Vote) -> None:
-        """Keep a vote."""
-
-    def remove_vote(self, vote: int) -> None:
-        """Take a vote back."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +76,10 @@ class Surroundings:
 class CompareSession:
     """A comparison that is open. `changed` is told when columns, their states or votes change; answers have their own notices."""
 
-    def __init__(self, record: Comparison, world: Surroundings, fresh: Mapping[int, Archived] | None = None) -> None:
+    def __init__(self, record: Comparison, world: Surroundings, votes: Votes,
+                 fresh: Mapping[int, Archived] | None = None) -> None:  # fmt: skip
         """`fresh` are conversations by chat that are on their way into the store."""
-        self.record, self._world = record, world
+        self.record, self._world, self._votes = record, world, votes
         self._fresh = dict(fresh or {})
         self.changed = Notice()
         self.running: Running | None = None
@@ -302,20 +295,20 @@ class CompareSession:
         if not self.can_vote or (verdict == BEST and best not in able):
             return
         if self.vote:
-            self._world.store.remove_vote(self.vote.id)
+            self._votes.remove(self.vote.id)
         contenders = tuple(_contender(column) for column in able)
         turn = max(column.answer.id for column in able if column.answer)
         place = able.index(best) if verdict == BEST and best else -1
         blind = self.record.hidden
         self.vote = Vote(self._world.next_id(), self.record.id, turn, self._world.clock.now(), verdict, contenders, place, blind)
-        self._world.store.save_vote(self.vote)
+        self._votes.add(self.vote)
         self._reveal()
         self._keep()
 
     def unjudge(self) -> None:
         """Take the vote on the newest answers back; names that were shown stay shown."""
         if self.vote and self.running is None:
-            self._world.store.remove_vote(self.vote.id)
+            self._votes.remove(self.vote.id)
             self.vote = None
             self._keep()
 
@@ -327,7 +320,7 @@ class CompareSession:
     @property
     def votes(self) -> list[Vote]:
         """All votes on answers of this comparison, oldest first."""
-        return [vote for vote in self._world.store.votes() if vote.comparison == self.record.id]
+        return self._votes.of(self.record.id)
 
     def _find_vote(self) -> None:
         """The vote on the newest answers, if there was one."""
