@@ -79,6 +79,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "These values cannot be read"),
         _("Errors", "Write one to nine numbers, like “0.2, 0.8, 1.4” or “0..1.5/0.5”, in place of “{text}”."),
     ),
+    "sweep_range": say(
+        _("Errors", "A value is out of range"),
+        _("Errors", "{name} goes from {low} to {high}; {value} is none of its values."),
+    ),
     "sweep_large": say(
         _("Errors", "The grid is too large"),
         _("Errors", "It would have {count} cells; {limit} are possible."),

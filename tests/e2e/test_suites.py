@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QLabel, QTableWidget
 
 from slm_desktop.core.compare import report
+from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.suite import Check, Prompt, Suite
 from slm_desktop.core.compare.trial import TrialSession
 from slm_desktop.paths import Paths
@@ -17,6 +18,7 @@ from slm_desktop.ui.compare.screen import CompareScreen
 from slm_desktop.ui.compare.toolbar import SUITES, SWEEPS
 from tests.e2e.conftest import App
 
+MACHINE = Machine("Linux", "A processor", 2, 16 * 10**9, (), "SLM Desktop")
 SUITE = Suite(
     "Little", tuple(Prompt(f"Say a word that begins with {letter}.", f"Word {letter}", checks=(Check(regex=r"\w"), Check(contains="zzzz", want=False)), max_tokens=8)
                     for letter in "abcdef"), rounds=2)  # fmt: skip
@@ -63,8 +65,8 @@ def test_a_suite_runs_over_all_columns_and_tells_who_passes(tmp_path: Path, open
     assert any("Say a word that begins with b." in text for text in shown)
     assert len(app.parts.compare.stage.engines.here) == 1  # one model, however many columns
     assert report.to_csv(session).count("\n") >= 25
-    assert b'"slm-desktop-trial"' in report.to_json(session)
-    assert "100 %" in report.to_markdown(session)
+    assert b'"slm-desktop-trial"' in report.to_json(session, MACHINE, 0.0)
+    assert "100 %" in report.to_markdown(session, MACHINE, 0.0)
 
 
 def test_a_suite_goes_on_after_a_start_with_what_is_left(tmp_path: Path, open_app: Callable[..., App]) -> None:

@@ -1,19 +1,13 @@
-"""The run card: all that made the answers of a comparison, so that somebody else can make them again, and exports of it."""
-
-import csv
-import io
-from collections.abc import Sequence
+"""The run card: all that made the answers of a comparison, so that somebody else can make them again."""
 
 import msgspec
 
 from slm_desktop.core.archive import Archived, check
-from slm_desktop.core.chat import text_of
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.differences import parting
 from slm_desktop.core.compare.records import FEWEST, KV_TYPES, MOST, Comparison, Vote, letter
 from slm_desktop.core.compare.session import CompareSession
-from slm_desktop.core.records import LAST_MOMENT, Message, RunRecord
-from slm_desktop.core.sampling import PARAMETERS
+from slm_desktop.core.records import LAST_MOMENT, RunRecord
 from slm_desktop.errors import Fault
 
 FORMAT, VERSION = "slm-desktop-comparison", 1
@@ -34,7 +28,7 @@ class Machine(msgspec.Struct, frozen=True):
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """What was measured of the newest answer of a column. Seconds, tokens per second, bytes."""
+    """What was measured of the newest answer of a column; earlier ones have their records in its conversation."""
 
     letter: str
     model: str
@@ -84,8 +78,7 @@ def card_of(session: CompareSession, machine: Machine, now: float) -> Card:
     first = session.first.run
     cells = [_cell(letter(at), column, first) for at, column in enumerate(session.columns)]
     archives = [Archived(column.chat.chat, column.chat.tree.messages(column.chat.tree.all())) for column in session.columns]
-    votes = [session.vote] if session.vote else []
-    return Card(FORMAT, VERSION, now, machine, SAMPLERS, session.record, cells, archives, votes)
+    return Card(FORMAT, VERSION, now, machine, SAMPLERS, session.record, cells, archives, session.votes)
 
 
 def _cell(sign: str, column: ColumnSession, first: RunRecord | None) -> Cell:
@@ -140,123 +133,3 @@ def _is_harmless(options: dict[str, int | str]) -> bool:
     context, kv_type = options.get("context", 0), options.get("kv_type", KV_TYPES[0])
     known = set(options) <= {"context", "kv_type"}
     return known and isinstance(context, int) and 0 <= context <= LARGEST_CONTEXT and kv_type in KV_TYPES
-
-
-# -- to read -----------------------------------------------------------------------------------------------------
-
-
-def to_csv(card: Card) -> str:
-    """A row for each column; numbers with a point, whatever the language."""
-    out = io.StringIO()
-    names = [name for name in Cell.__struct_fields__ if name != "settings"]
-    settings = [row.name for row in PARAMETERS if row.name != "seed"]
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*names, *settings, "answer"])
-    for cell, archived in zip(card.summary, card.columns, strict=True):
-        answer = _answer(archived)
-        row = [getattr(cell, name) for name in names]
-        writer.writerow([safe_cell(value) for value in (*row, *(cell.settings.get(name, "") for name in settings), answer)])
-    return out.getvalue()
-
-
-def safe_cell(value: object) -> object:
-    """A text that a spreadsheet would take for a formula gets a mark before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
-
-
-def _answer(archived: Archived) -> str:
-    last = _path(archived)[-1:] or []
-    return last[0].content if last and last[0].role == "assistant" else ""
-
-
-def _path(archived: Archived) -> list[Message]:
-    """The branch that is shown."""
-    known = {message.id: message for message in archived.messages}
-    path: list[Message] = []
-    at = archived.chat.head
-    while at in known and len(path) <= len(known):
-        path.append(known[at])
-        at = known[at].parent
-    return path[::-1]
-
-
-def rounds(card: Card) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Question by question: the text, and the letter and answer of each column that was asked it."""
-    asked: dict[tuple[int, str], list[tuple[str, str]]] = {}
-    for cell, archived in zip(card.summary, card.columns, strict=True):
-        path = _path(archived)
-        questions = 0
-        for at, message in enumerate(path):
-            if message.role == "user":
-                questions += 1
-                answer = path[at + 1].content if at + 1 < len(path) else ""
-                asked.setdefault((questions, message.content), []).append((cell.letter, answer))
-    return [(text, answers) for (_number, text), answers in sorted(asked.items(), key=lambda pair: pair[0][0])]
-
-
-def settings_words(cell: Cell) -> str:
-    """The settings that are not at their defaults, and the seed."""
-    changed = [f"{row.name} {text_of(row.name, cell.settings[row.name])}" for row in PARAMETERS
-               if row.name != "seed" and row.name in cell.settings and cell.settings[row.name] != row.default]  # fmt: skip
-    return ", ".join([*changed, f"seed {cell.seed}"])
-
-
-def table(card: Card) -> tuple[list[str], list[list[str]]]:
-    """The evidence as a table: its heads, and a row for each column."""
-    heads = ["", "Model", "Quant", "Settings", "First token (s)", "tok/s", "Tokens", "Peak memory (GB)", "Load (s)", "Ended"]
-    rows = [[cell.letter, cell.model, cell.quantisation, settings_words(cell), f"{cell.first_token:.2f}", f"{cell.speed:.1f}",
-             str(cell.tokens), f"{cell.peak_memory / 1e9:.2f}", f"{cell.load_seconds:.2f}" if cell.load_seconds else "shared",
-             cell.error or cell.reason] for cell in card.summary]  # fmt: skip
-    return heads, rows
-
-
-def facts(card: Card) -> list[tuple[str, str]]:
-    """The lines of the run card below the table: what is needed to make the answers again."""
-    machine = card.machine
-    lines = [("Computer", f"{machine.system}, {machine.processor}, {machine.cores} cores, {machine.memory / 1e9:.1f} GB"),
-             ("Devices", ", ".join(machine.devices) or "processor alone"), ("App", machine.app),
-             ("Timing", "one at a time" if card.comparison.fair else "together as far as memory goes"),
-             ("Sampler order", " → ".join(card.samplers))]  # fmt: skip
-    for cell in card.summary:
-        lines.append((f"{cell.letter}: file", f"SHA-256 {cell.sha256 or 'not known'}"))
-        made = f"{cell.build}, context {cell.context} ({cell.kv_type or 'f16'}), {cell.threads} threads"
-        made += f", {cell.company} other answers at the same time"
-        lines.append((f"{cell.letter}: engine", made))
-    return lines
-
-
-def verdict(card: Card) -> str:
-    """The vote in words, '' when there was none."""
-    if not card.votes:
-        return ""
-    vote = card.votes[-1]
-    by_id = dict(zip((column.id for column in card.comparison.columns), (cell.letter for cell in card.summary), strict=True))
-    words = {"best": f"Best answer: {by_id.get(vote.winner, '')}", "tie": "Tie", "bad": "All bad"}
-    return words.get(vote.verdict, "") + (", voted blind" if vote.blind else "")
-
-
-def to_markdown(card: Card) -> str:
-    """The comparison to read."""
-    heads, rows = table(card)
-    lines = [f"# {_plain(card.comparison.title)}", ""]
-    lines += _markdown_row(heads), _markdown_row(["---"] * len(heads)), *(_markdown_row(row) for row in rows), ""
-    if verdict(card):
-        lines += [f"**{verdict(card)}**", ""]
-    for number, (text, answers) in enumerate(rounds(card), 1):
-        lines += [f"## Question {number}", "", _quoted(text), ""]
-        for sign, answer in answers:
-            lines += [f"### {sign}", "", answer.strip(), ""]
-    lines += ["## Run card", "", *(f"- {name}: {value}" for name, value in facts(card)), ""]
-    return "\n".join(lines)
-
-
-def _markdown_row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}" for line in text.splitlines())

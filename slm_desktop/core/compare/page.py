@@ -2,7 +2,8 @@
 
 from html import escape
 
-from slm_desktop.core.compare.card import Card, facts, rounds, table, verdict
+from slm_desktop.core.compare.card import Card
+from slm_desktop.core.compare.tables import about, facts, rounds, table
 
 STYLE = """
 :root { color-scheme: light dark; --line: #d3d4da; --soft: #f5f5f7; --text: #1a1b1f; --dim: #60636d; --page: #fff; }
@@ -34,16 +35,15 @@ def to_html(card: Card) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
         f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head><body>',
         f"<h1>{title}</h1>",
+        f'<p class="dim">{escape(about(card))}</p>',
         _table(heads, rows),
     ]
-    if verdict(card):
-        parts.append(f"<p><strong>{escape(verdict(card))}</strong></p>")
-    for number, (text, answers) in enumerate(rounds(card), 1):
+    for number, (text, answers, verdict) in enumerate(rounds(card), 1):
         parts.append(f'<h2>Question {number}</h2><pre>{escape(text)}</pre><div class="answers">')
         parts += [
             f"<article><h3>{escape(letter)}</h3><pre>{escape(answer.strip())}</pre></article>" for letter, answer in answers
         ]
-        parts.append("</div>")
+        parts.append("</div>" + (f"<p><strong>{escape(verdict)}</strong></p>" if verdict else ""))
     parts.append("<h2>Run card</h2>" + _table([], [[name, value] for name, value in facts(card)]))
     return "\n".join([*parts, "</body></html>\n"])
 

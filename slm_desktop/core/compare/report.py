@@ -2,12 +2,14 @@
 
 import csv
 import io
+from collections import Counter
 
 import msgspec
 
-from slm_desktop.core.compare.card import safe_cell
+from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.suite import Result, rate
-from slm_desktop.core.compare.trial import Trial, TrialSession
+from slm_desktop.core.compare.tables import changed_words, markdown_row, safe_cell, when
+from slm_desktop.core.compare.trial import Contestant, Trial, TrialSession
 from slm_desktop.errors import why_failed
 
 FORMAT, VERSION = "slm-desktop-trial", 1
@@ -18,14 +20,16 @@ class Report(msgspec.Struct):
 
     format: str
     version: int
+    exported: float
+    machine: Machine
     trial: Trial
     results: list[Result]
 
 
-def to_json(session: TrialSession) -> bytes:
-    """Everything: the suite, the contestants with their settings, every answer with its checks."""
+def to_json(session: TrialSession, machine: Machine, now: float) -> bytes:
+    """Everything: the computer, the suite, the contestants with their settings, every answer with its checks."""
     results = [result for _task, result in sorted(session.results.items())]
-    return msgspec.json.format(msgspec.json.encode(Report(FORMAT, VERSION, session.trial, results)), indent=1)
+    return msgspec.json.format(msgspec.json.encode(Report(FORMAT, VERSION, now, machine, session.trial, results)), indent=1)
 
 
 def to_csv(session: TrialSession) -> str:
@@ -37,7 +41,7 @@ def to_csv(session: TrialSession) -> str:
                      "tokens_per_second", "peak_memory_bytes", "ended", "fault", "why", "answer"])  # fmt: skip
     for (who, which, turn), one in sorted(session.results.items()):
         contestant, prompt = session.trial.contestants[who], session.trial.suite.prompts[which]
-        swept, name = [contestant.sampling.get(axis, "") for axis in axes], prompt.name or prompt.prompt[:60]
+        swept, name = [contestant.sampling.get(axis, "") for axis in axes], prompt.label
         passed = one.ok if one.counts else ""
         whys = "; ".join(why_failed(why.code, why.details) for why in one.whys if why.code)
         row = [contestant.label, *swept, name, turn + 1, one.seed, passed, sum(one.passed), len(one.passed), one.tokens,
@@ -47,23 +51,47 @@ def to_csv(session: TrialSession) -> str:
     return out.getvalue()
 
 
-def to_markdown(session: TrialSession) -> str:
-    """Pass rates to read."""
-    trial = session.trial
-    heads = ["", *(contestant.label for contestant in trial.contestants)]
-    lines = [f"# {trial.title}", "", _row(heads), _row(["---"] * len(heads))]
+def names(trial: Trial) -> list[str]:
+    """The contestants, each told from the others: by model, and by what differs from them in the settings."""
+    how_many = Counter(one.label for one in trial.contestants)
+    return [one.label if how_many[one.label] == 1 else f"{one.label} ({_settings(trial, one)})" for one in trial.contestants]
+
+
+def _settings(trial: Trial, one: Contestant) -> str:
+    if trial.axes:
+        return ", ".join(f"{axis} {one.sampling.get(axis, '')}" for axis in trial.axes)
+    return ", ".join(changed_words(one.sampling)) or "defaults"
+
+
+def to_markdown(session: TrialSession, machine: Machine, now: float) -> str:
+    """Pass rates and speeds to read, and what they were made with."""
+    trial, who = session.trial, range(len(session.trial.contestants))
+    lines = [f"# {trial.title}", "", markdown_row(["", *names(trial)]), markdown_row(["---"] * (len(who) + 1))]
     for at, prompt in enumerate(trial.suite.prompts):
-        cells = [_share(session.of(who, at)) for who in range(len(trial.contestants))]
-        lines.append(_row([prompt.name or prompt.prompt[:60], *cells]))
-    totals = [rate(session.of(who)) for who in range(len(trial.contestants))]
-    words = [f"{100 * one.share:.0f} % ({100 * one.low:.0f}–{100 * one.high:.0f})" for one in totals]
-    return "\n".join([*lines, _row(["**All** (95 % interval)", *words]), ""])
+        lines.append(markdown_row([prompt.label, *(_share(session.of(one, at)) for one in who)]))
+    totals = [rate(session.of(one)) for one in who]
+    passed = [f"{100 * one.share:.0f} % ({100 * one.low:.0f}–{100 * one.high:.0f})" if one.count else "" for one in totals]
+    lines += [
+        markdown_row(["**All** (95 % interval)", *passed]),
+        markdown_row(["tok/s", *(_speed(session.of(one)) for one in who)]),
+    ]
+    return "\n".join([*lines, "", *(f"- {name}: {value}" for name, value in _facts(trial, machine, now)), ""])
+
+
+def _facts(trial: Trial, machine: Machine, now: float) -> list[tuple[str, str]]:
+    timing = "one at a time" if trial.fair else "several at once, so that speeds are not comparable"
+    settings = [(name, ", ".join(changed_words(one.sampling)) or "default settings")
+                for name, one in zip(names(trial), trial.contestants, strict=True)]  # fmt: skip
+    return [("Run", when(trial.created)), ("Exported", when(now)), ("Rounds", f"{trial.suite.rounds}, seeds from {trial.suite.seed}"),
+            ("Timing", timing), ("Computer", f"{machine.system}, {machine.processor}, {machine.cores} cores"),
+            ("App", machine.app), *settings]  # fmt: skip
 
 
 def _share(results: list[Result]) -> str:
     found = rate(results)
-    return f"{found.passed}/{found.count}" if found.count else ""
+    return f"{found.passed}/{found.count}" if found.count else "–"
 
 
-def _row(cells: list[str]) -> str:
-    return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |"
+def _speed(results: list[Result]) -> str:
+    speeds = [one.speed for one in results if one.speed > 0]
+    return f"{sum(speeds) / len(speeds):.1f}" if speeds else "–"

@@ -290,9 +290,12 @@ class CompareSession:
         return self.running is None and len(self.contenders) >= FEWEST
 
     def judge(self, verdict: str, best: ColumnSession | None = None) -> None:
-        """Vote, and show the names; another vote on the same answers takes the place of the first."""
+        """Vote, and show the names. Another vote on the same answers takes the place of the first; the same takes it back."""
         able = self.contenders
         if not self.can_vote or (verdict == BEST and best not in able):
+            return
+        if self.vote and (self.vote.verdict, self.vote.winner) == (verdict, best.record.id if best else 0):
+            self.unjudge()
             return
         if self.vote:
             self._votes.remove(self.vote.id)

@@ -52,6 +52,11 @@ class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     checks: tuple[Check, ...] = ()
     max_tokens: int = 0
 
+    @property
+    def label(self) -> str:
+        """A few words for it."""
+        return self.name or " ".join(self.prompt[:60].split())
+
 
 class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A list of prompts. Each is asked `rounds` times, with a seed for each round that all columns share."""

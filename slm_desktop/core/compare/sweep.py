@@ -20,7 +20,9 @@ Axis = tuple[str, tuple[Value, ...]]
 
 
 def values_of(text: str, name: str) -> tuple[Value, ...]:
-    """Values as typed: “0.2, 0.8, 1.4”, or “0..1.5/0.5” for 0 to 1.5 in steps of 0.5. Raise Fault 'sweep_values'."""
+    """Values as typed: “0.2, 0.8, 1.4”, or “0..1.5/0.5” for 0 to 1.5 in steps of 0.5. Raise Fault 'sweep_values' or
+    'sweep_range'.
+    """
     row = BY_NAME[name]
     found: list[float] = []
     for part in filter(None, re.split(r"[;,\s]+(?!\d*\.\.)", text.strip())):
@@ -34,6 +36,9 @@ def values_of(text: str, name: str) -> tuple[Value, ...]:
                 found.append(float(part))
         except ValueError as error:
             raise Fault("sweep_values", {"text": part[:40]}) from error
+    outside = next((value for value in found if not row.low <= value <= row.high), None)
+    if outside is not None:
+        raise Fault("sweep_range", {"name": row.label, "value": outside, "low": row.low, "high": row.high})
     made = tuple(dict.fromkeys(row.clamp(round(value, 6)) for value in found))
     if not 1 <= len(made) <= MOST_VALUES:
         raise Fault("sweep_values", {"text": text[:40]})

@@ -187,6 +187,11 @@ class TrialSession:
         return [task for task in self._order if task not in self.results]
 
     @property
+    def under_way(self) -> list[tuple[tuple[int, int, int], int]]:
+        """What is being written, with the tokens that it has so far."""
+        return [(asked.task, len(asked.pieces)) for asked in self._asked.values()]
+
+    @property
     def progress(self) -> float:
         """How much is done, 0 to 1."""
         return len(self.results) / max(1, len(self.trial.tasks))

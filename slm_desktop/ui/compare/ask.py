@@ -1,7 +1,7 @@
 """The field in which all columns are asked, what the question sets in motion, and the button that does it."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit
 
 from slm_desktop.ui.theme import Theme, font, px
@@ -37,7 +37,7 @@ class Ask(QFrame):
         self._to: Choice | None = None
         self._run = button("", "primary", self._on_run)
         self._plan.setMinimumWidth(px(40))
-        self._plan.setMaximumWidth(px(260))
+        self._plan.setMaximumWidth(px(300))
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(14, 6, 8, 6)
         self._line.setSpacing(10)
@@ -70,8 +70,15 @@ class Ask(QFrame):
         single = [(id_, words.format(letter=one)) for id_, one in letters]
         self._to = Choice(translate("Ask", "Who is asked"), [(0, translate("Ask", "All columns")), *single])
         self._to.choose(chosen if any(id_ == chosen for id_, _letter in letters) else 0)
-        self._to.changed.connect(self.edited)
+        self._to.changed.connect(self._on_target)
+        self._on_target()
         self._line.insertWidget(1, self._to, 0, Qt.AlignmentFlag.AlignBottom)
+
+    def _on_target(self) -> None:
+        """Say whom the question goes to."""
+        words = self._to.text() if self._to and self.only else ""
+        self._field.setPlaceholderText(words or translate("Ask", "Ask all columns"))
+        self.edited.emit()
 
     @property
     def only(self) -> list[int]:
@@ -95,13 +102,22 @@ class Ask(QFrame):
         self._run.setEnabled(running or (able and bool(self.text.strip())))
 
     def _on_typed(self) -> None:
-        lines = min(MOST_LINES, max(1, self._field.document().blockCount()))
-        self._field.setFixedHeight(px(LINE) * lines + 12)
+        self._grow()
         if len(self._field.toPlainText()) > LONGEST:
             self._field.setPlainText(self._field.toPlainText()[:LONGEST])
         if hasattr(self, "_able"):
             self._run.setEnabled(self._running or (self._able and bool(self.text.strip())))
         self.edited.emit()
+
+    def _grow(self) -> None:
+        """As high as what is written, wrapped lines included, up to a limit."""
+        lines = round(self._field.document().size().height())  # a plain text counts its height in lines
+        self._field.setFixedHeight(px(LINE) * min(MOST_LINES, max(1, lines)) + 12)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width wraps otherwise."""
+        super().resizeEvent(event)
+        self._grow()
 
     def _on_run(self) -> None:
         if self._running:

@@ -67,12 +67,15 @@ class Evidence(QFrame):
         self._session = session
         able = session.can_vote
         verdict = session.vote.verdict if session.vote else ""
+        why = "" if able else self.tr("There is nothing to judge until two columns have answered the newest question.")
+        self._question.setToolTip(why)
         for one, name in ((self._tie, TIE), (self._bad, BAD)):
+            one.setToolTip(why)
             one.setEnabled(able)
             set_tone(one, "kind", "chosen" if verdict == name else "plain")
         fair = self.tr("One after another: each column had the computer for itself.")
         together = self.tr("At the same time: the columns shared the computer.")
-        company = any(column.evidence.company for column in session.columns)
+        company = any(column.evidence.company for column in session.contenders)
         asked = any(column.run and column.run.tokens for column in session.columns)
         self._note.setText((together if company else fair) if asked else "")
         self._asked = (asked or session.running is not None) and not session.record.hidden
@@ -88,8 +91,11 @@ class Evidence(QFrame):
         """Draw the lines."""
         if self._plot is None or self._session is None or not self._holder.isVisible():
             return
+        shown = self._session.columns if self._session.running else self._session.contenders
         lines = [
-            (at, letter(at), speeds(column.run.tokens if column.run else [])) for at, column in enumerate(self._session.columns)
+            (at, letter(at), speeds(column.run.tokens if column.run else []))
+            for at, column in enumerate(self._session.columns)
+            if column in shown
         ]
         self._plot.draw(lines)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from slm_desktop.core.compare import card as cards
+from slm_desktop.core.compare import tables
 from slm_desktop.core.compare.card import Card
 from slm_desktop.core.compare.page import to_html
 from slm_desktop.ui.files import Later, documents, file_name, read, write
@@ -33,7 +34,7 @@ def export_words(kind: str) -> str:
 
 def made(card: Card, kind: str) -> bytes:
     """A file of this kind."""
-    makers: dict[str, Callable[[Card], str]] = {"html": to_html, "md": cards.to_markdown, "csv": cards.to_csv}
+    makers: dict[str, Callable[[Card], str]] = {"html": to_html, "md": tables.to_markdown, "csv": tables.to_csv}
     return cards.to_json(card) if kind == "json" else makers[kind](card).encode("utf-8", "replace")
 
 

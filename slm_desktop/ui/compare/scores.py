@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
-from slm_desktop.core.compare.card import safe_cell
 from slm_desktop.core.compare.ratings import Rating
+from slm_desktop.core.compare.tables import safe_cell
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parts import button, label, row
@@ -48,6 +48,7 @@ class Scores(QWidget):
         about = label(self._about(), 12, tone="3", wrap=True)
         self._place = QVBoxLayout()
         self._chart_title = label(self.tr("Quality against speed; the bubble is the memory"), 13, 600)
+        theme.changed.connect(lambda: self.show_ratings(self._ratings))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 16, 24, 16)
         whole.setSpacing(12)

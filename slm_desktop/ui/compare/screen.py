@@ -60,7 +60,7 @@ class CompareScreen(QWidget):
         self._exports = Exports(self, outside.later, self._told.tell)
         self._trials = trials
         self.cards = Cards(book, outside, self._told, lambda: self.session, self._show, self.show_fault)
-        before = Before(self.contestants, self._tell_busy)
+        before = Before(self.contestants, self._tell_busy, lambda: (outside.machine(), outside.now()))
         self.suites = SuitesPage(theme, trials, before, self._exports, outside.later)
         self.sweeps = SweepsPage(theme, trials, before, self._exports)
         self._panel = SettingsPanel(theme, self._try)
@@ -73,6 +73,7 @@ class CompareScreen(QWidget):
         self._tick.timeout.connect(self._on_tick)
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._settle.timeout.connect(self._show_marks)
+        theme.changed.connect(self._settle.start)
         self.session = self._begin()
         self._show(self.session)
         self.bar.choose_page(COLUMNS)

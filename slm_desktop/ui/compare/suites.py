@@ -16,6 +16,7 @@ from slm_desktop.suites import files
 from slm_desktop.ui.compare.exports import Exports
 from slm_desktop.ui.compare.suite_editor import SuiteEditor
 from slm_desktop.ui.compare.trial_page import Before, TrialPage, share_words
+from slm_desktop.ui.compare.words import settings_words
 from slm_desktop.ui.files import Later, documents
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.choices import Chip
@@ -32,7 +33,7 @@ class SuitesPage(TrialPage):
         self._work = later
         self._suites = QListWidget()
         self._editor = SuiteEditor(theme)
-        self._edited = BUILT_IN
+        self._edited, self._rounds_of = BUILT_IN, -1
         self._original: Suite | None = None
         super().__init__(theme, book, SUITE, before, exports)
         self._make_side()
@@ -104,7 +105,9 @@ class SuitesPage(TrialPage):
         suite = self.suite
         prompts = self.tr("{count} prompts").format(count=len(suite.prompts))
         self._about.setText(f"{visible(suite.about)}  ({prompts})" if suite.about else prompts)
-        self._rounds.setValue(suite.rounds)
+        if self._id != self._rounds_of:
+            self._rounds_of = self._id
+            self._rounds.setValue(suite.rounds)
         self._forget.setEnabled(self._id != BUILT_IN)
 
     def show_columns(self) -> None:
@@ -195,7 +198,7 @@ class SuitesPage(TrialPage):
         table.setRowCount(len(prompts) + 3)
         table.setColumnCount(len(who))
         table.setHorizontalHeaderLabels([self._head(at, one) for at, one in enumerate(who)])
-        names = [visible(prompt.name or prompt.prompt[:50]) for prompt in prompts]
+        names = [visible(prompt.label) for prompt in prompts]
         table.setVerticalHeaderLabels([*names, self.tr("All (95 %)"), self.tr("tok/s"), self.tr("Peak memory")])
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         for at in range(len(who)):
@@ -207,7 +210,8 @@ class SuitesPage(TrialPage):
         table.blockSignals(False)
 
     def _head(self, at: int, contestant: Contestant) -> str:
-        return f"{letter(at)}  {visible(contestant.label)}"
+        """Letter and model, and below it what tells it from others of the same model."""
+        return f"{letter(at)}  {visible(contestant.label)}\n{settings_words(contestant.sampling, None)}"
 
     def _cell(self, session: TrialSession, contestant: int, prompt: int) -> QTableWidgetItem:
         results = session.of(contestant, prompt)
@@ -250,4 +254,5 @@ class SuitesPage(TrialPage):
         session = self.session
         if session and 0 <= line < len(session.trial.suite.prompts) and 0 <= at < len(session.trial.contestants):
             prompt = session.trial.suite.prompts[line]
-            self._show_answers(f"{self._head(at, session.trial.contestants[at])}: {prompt.name or prompt.prompt[:60]}", at, line)
+            head = self._head(at, session.trial.contestants[at]).replace("\n", ", ")
+            self._show_answers(f"{head}: {prompt.label}", at, line)

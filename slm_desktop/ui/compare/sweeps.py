@@ -15,6 +15,7 @@ from slm_desktop.core.sampling import BY_NAME, PARAMETERS
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.compare.exports import Exports
 from slm_desktop.ui.compare.trial_page import Before, TrialPage, share_words
+from slm_desktop.ui.compare.words import settings_words
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.choices import Choice
 from slm_desktop.ui.widgets.parts import button, label, row
@@ -104,7 +105,7 @@ class SweepsPage(TrialPage):
         chosen = self._model.currentIndex()
         self._model.clear()
         for at, (letter_, one) in enumerate(self._contestants()):
-            self._model.addItem(f"{letter_}  {visible(one.label)}", at)
+            self._model.addItem(f"{letter_}  {visible(one.label)}  {settings_words(one.sampling, None)}", at)
         self._model.setCurrentIndex(max(0, min(chosen, self._model.count() - 1)))
 
     def _on_run(self) -> None:

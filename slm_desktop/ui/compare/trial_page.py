@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from slm_desktop.core.compare import report
+from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.trial import Contestant, Trial, TrialSession
 from slm_desktop.core.compare.trial_book import TrialBook
 from slm_desktop.core.visible import visible
@@ -37,10 +38,11 @@ SIZES = (420, 280)
 
 @dataclass(frozen=True)
 class Before:
-    """What a run asks of the screen: the columns with their letters, and to be told that it runs."""
+    """What a run asks of the screen: the columns with their letters, to be told that it runs, this computer and the time."""
 
     contestants: Callable[[], list[tuple[str, Contestant]]]
     tell: Callable[[], object]
+    made_with: Callable[[], tuple[Machine, float]]
 
 
 class TrialPage(QWidget):
@@ -67,6 +69,7 @@ class TrialPage(QWidget):
         self._remove = IconButton(theme, "trash", self.tr("Delete this run"), self.delete_wanted.emit, side=32)
         self.table = self._make_table()
         self._answers = AnswersPanel(theme)
+        self._answers.hide()
         self._side = QVBoxLayout()
         self._above = QVBoxLayout()
         self._pages = QStackedWidget()
@@ -76,6 +79,7 @@ class TrialPage(QWidget):
         self._soon = QTimer(self, singleShot=True, interval=REDRAW_MILLISECONDS)
         self._soon.timeout.connect(self._refresh)
         book.changed.subscribe(self._fill_runs)
+        theme.changed.connect(self._redraw)
         self._fill_runs()
         self._refresh()
 
@@ -147,19 +151,29 @@ class TrialPage(QWidget):
         self.session = session
         self._leave = session.changed.subscribe(self._redraw) if session else lambda: None
         self._answers.clear()
+        self._answers.hide()
         self._shown = None
         self._fill_runs()
         self._refresh()
 
     def begin(self, make: Callable[[], TrialSession]) -> None:
         """Make a run and start it. What stands in the way is told."""
+        before = self.session
         try:
             session = make()
             self.show_trial(session)
             (session.start if session.left else session.again)()
         except Fault as fault:
             self.failed.emit(fault)
+            self._take_back(before)
         self._before.tell()
+
+    def _take_back(self, before: TrialSession | None) -> None:
+        """A run that could not begin leaves nothing behind."""
+        session = self.session
+        if session and session is not before and not session.results:
+            self.show_trial(before)
+            self._book.delete(session.trial)
 
     def stop(self) -> None:
         """Stop the run that is shown; it can go on later."""
@@ -219,7 +233,9 @@ class TrialPage(QWidget):
         left = session.seconds_left
         if session.runs and left >= 1:
             words += "  ·  " + self.tr("about {seconds} s left").format(seconds=number(round(left)))
-        elif not session.runs and session.left:
+        if session.runs:
+            words += "".join("  ·  " + one for one in self._under_way(session))
+        elif session.left:
             words += "  ·  " + self.tr("stopped; it can go on where it ended")
         self._state.setText(words)
         self._bar.setValue(round(1000 * session.progress))
@@ -227,6 +243,12 @@ class TrialPage(QWidget):
         texts = self.tr("Stop") if session.runs else self.tr("Go on") if session.left else self.tr("Ask again what failed")
         self._go.setText(texts)
         self._go.setVisible(session.runs or bool(session.left) or failed)
+
+    def _under_way(self, session: TrialSession) -> list[str]:
+        """What is written just now: its prompt, and how many tokens it has."""
+        prompts, words = session.trial.suite.prompts, self.tr("{prompt}: {count} tokens")
+        return [words.format(prompt=visible(prompts[at].label), count=number(count))
+                for (_who, at, _round), count in session.under_way]  # fmt: skip
 
     def _empty_words(self) -> str:
         return ""
@@ -243,17 +265,18 @@ class TrialPage(QWidget):
             results = session.of(contestant, prompt)
             if (title, results) != self._shown:
                 self._shown = (title, results)
+                self._answers.show()
                 self._answers.show_results(title, session.trial.suite.prompts[prompt], results)
 
     def _open_exports(self) -> None:
         session = self.session
         if session is None:
             return
-        menu = QMenu(self)
+        menu, made_with = QMenu(self), self._before.made_with
         makers: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
-            ("md", self.tr("Table as Markdown…"), lambda: report.to_markdown(session).encode()),
+            ("md", self.tr("Table as Markdown…"), lambda: report.to_markdown(session, *made_with()).encode("utf-8", "replace")),
             ("csv", self.tr("All answers as CSV…"), lambda: report.to_csv(session).encode("utf-8", "replace")),
-            ("json", self.tr("Everything as JSON…"), lambda: report.to_json(session)),
+            ("json", self.tr("Everything as JSON…"), lambda: report.to_json(session, *made_with())),
         )
         for kind, words, make in makers:
             menu.addAction(words, lambda kind=kind, make=make: self._exports.ask_bytes(session.trial.title, kind, make()))  # type: ignore[misc]

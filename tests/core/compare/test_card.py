@@ -10,10 +10,11 @@ import pytest
 
 from slm_desktop.core.commands import Generate
 from slm_desktop.core.compare.book import CompareBook
-from slm_desktop.core.compare.card import SAMPLERS, Card, Machine, card_of, from_json, to_csv, to_json, to_markdown
+from slm_desktop.core.compare.card import SAMPLERS, Card, Machine, card_of, from_json, to_json
 from slm_desktop.core.compare.page import to_html
 from slm_desktop.core.compare.records import BEST, Column
 from slm_desktop.core.compare.session import CompareSession
+from slm_desktop.core.compare.tables import to_csv, to_markdown
 from slm_desktop.core.events import Failed, Stopped, Token, Tokens
 from slm_desktop.core.sampling import DEFAULTS
 from slm_desktop.core.shelf import Facts, LocalModel

@@ -255,7 +255,8 @@ def test_a_suite_is_written_as_short_as_it_was_read() -> None:
 def test_values_are_read_as_people_type_them() -> None:
     assert values_of("0.2, 0.8; 1.4", "temperature") == (0.2, 0.8, 1.4)
     assert values_of("0..1.5/0.5", "temperature") == (0.0, 0.5, 1.0, 1.5)
-    assert values_of("9", "temperature") == (2.0,)  # brought into range
+    with pytest.raises(Fault, match="sweep_range"):
+        values_of("0.5, 9", "temperature")
     for text in ("", "a", "0..1/0", "1 2 3 4 5 6 7 8 9 10", "0..200/1"):
         with pytest.raises(Fault, match="sweep_values"):
             values_of(text, "top_k")

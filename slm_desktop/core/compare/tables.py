@@ -1,0 +1,169 @@
+"""A run card to read: as a table for spreadsheets, as Markdown, and the parts from which a page is made."""
+
+import csv
+import io
+import time
+from collections.abc import Sequence
+
+from slm_desktop.core.archive import Archived
+from slm_desktop.core.chat import text_of
+from slm_desktop.core.compare.card import Card, Cell
+from slm_desktop.core.compare.records import Vote
+from slm_desktop.core.records import Message, RunRecord
+from slm_desktop.core.sampling import PARAMETERS, Values
+
+Round = tuple[str, list[tuple[str, str]], str]
+"""A question, the letter and answer of each column that was asked it, and the vote on them in words."""
+
+
+def when(moment: float) -> str:
+    """A moment as it is told in files: the day and the minute, in the time of this computer."""
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(moment))
+
+
+def changed_words(settings: Values) -> list[str]:
+    """The settings that are not at their defaults, without the seed."""
+    return [f"{row.name} {text_of(row.name, settings[row.name])}" for row in PARAMETERS
+            if row.name != "seed" and row.name in settings and settings[row.name] != row.default]  # fmt: skip
+
+
+# -- the conversations -------------------------------------------------------------------------------------------
+
+
+def path(archived: Archived) -> list[Message]:
+    """The branch of a column that is shown."""
+    known = {message.id: message for message in archived.messages}
+    found: list[Message] = []
+    at = archived.chat.head
+    while at in known and len(found) <= len(known):
+        found.append(known[at])
+        at = known[at].parent
+    return found[::-1]
+
+
+def exchanges(archived: Archived) -> list[tuple[int, Message, Message | None]]:
+    """The questions of a column with their numbers, each with its answer."""
+    shown = path(archived)
+    asked = [at for at, message in enumerate(shown) if message.role == "user"]
+    return [(number, shown[at], shown[at + 1] if at + 1 < len(shown) else None) for number, at in enumerate(asked, 1)]
+
+
+def rounds(card: Card) -> list[Round]:
+    """The card question by question."""
+    asked: dict[tuple[int, str], list[tuple[str, str]]] = {}
+    turns: dict[tuple[int, str], set[int]] = {}
+    for cell, archived in zip(card.summary, card.columns, strict=True):
+        for number, question, answer in exchanges(archived):
+            key = (number, question.content)
+            asked.setdefault(key, []).append((cell.letter, answer.content if answer else ""))
+            turns.setdefault(key, set()).add(answer.id if answer else 0)
+    return [(key[1], answers, _verdict(card, turns[key])) for key, answers in sorted(asked.items(), key=lambda pair: pair[0][0])]
+
+
+def _verdict(card: Card, turns: set[int]) -> str:
+    """The vote on some answers in words, '' when there was none. In copies of a card messages have other ids than in votes."""
+    vote = next((vote for vote in card.votes if vote.turn in turns), None)
+    return vote_words(card, vote) if vote else ""
+
+
+def vote_words(card: Card, vote: Vote) -> str:
+    """A vote in words."""
+    by_id = dict(zip((column.id for column in card.comparison.columns), (cell.letter for cell in card.summary), strict=True))
+    best = by_id.get(vote.winner) or (vote.contenders[vote.best].label if 0 <= vote.best < len(vote.contenders) else "")
+    words = {"best": f"Best answer: {best}", "tie": "Tie", "bad": "All bad"}
+    return words.get(vote.verdict, "") + (", voted blind" if vote.blind else "")
+
+
+# -- tables ------------------------------------------------------------------------------------------------------
+
+HEADS = ("letter", "model", "quantisation", "sha256", "question_number", "question", "answer", "prompt_tokens", "tokens",
+         "first_token", "speed", "load_seconds", "peak_memory", "company", "reason", "exact", "build", "context", "threads",
+         "kv_type", "seed", "system", "error")  # fmt: skip
+
+
+def to_csv(card: Card) -> str:
+    """A row for each answer; numbers with a point, whatever the language. Seconds, tokens per second, bytes."""
+    out = io.StringIO()
+    settings = [row.name for row in PARAMETERS if row.name != "seed"]
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*HEADS, *settings])
+    for cell, archived in zip(card.summary, card.columns, strict=True):
+        for number, question, answer in exchanges(archived):
+            run = answer.run if answer and answer.run else RunRecord()
+            values = run.changes[-1].values if run.changes else {}
+            row = [*_row(cell, number, question, answer, run), *(values.get(name, "") for name in settings)]
+            writer.writerow([safe_cell(value) for value in row])
+    return out.getvalue()
+
+
+def _row(cell: Cell, number: int, question: Message, answer: Message | None, run: RunRecord) -> list[object]:
+    return [cell.letter, run.model or cell.model, run.quantisation or cell.quantisation, run.sha256, number, question.content,
+            answer.content if answer else "", run.prompt_tokens, len(run.tokens), run.first_token, run.speed, run.load_seconds,
+            run.peak_memory, run.company, run.reason, run.exact, run.build, run.context, run.threads, run.kv_type, run.seed,
+            run.system, answer.fault if answer else ""]  # fmt: skip
+
+
+def safe_cell(value: object) -> object:
+    """A text that a spreadsheet would take for a formula gets a mark before it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def settings_words(cell: Cell) -> str:
+    """The settings that are not at their defaults, and the seed."""
+    return ", ".join([*changed_words(cell.settings), f"seed {cell.seed}"])
+
+
+def table(card: Card) -> tuple[list[str], list[list[str]]]:
+    """What was measured of the newest answers as a table: its heads, and a row for each column."""
+    heads = ["", "Model", "Quant", "Settings", "First token (s)", "tok/s", "Tokens", "Peak memory (GB)", "Load (s)", "Ended"]
+    rows = [[cell.letter, cell.model, cell.quantisation, settings_words(cell), f"{cell.first_token:.2f}", f"{cell.speed:.1f}",
+             str(cell.tokens), f"{cell.peak_memory / 1e9:.2f}", f"{cell.load_seconds:.2f}" if cell.load_seconds else "shared",
+             cell.error or cell.reason] for cell in card.summary]  # fmt: skip
+    return heads, rows
+
+
+def about(card: Card) -> str:
+    """What the table is of, and how its times came about."""
+    timing = "one at a time" if card.comparison.fair else "together as far as memory goes, so that speeds are not comparable"
+    return f"{when(card.comparison.updated)}. The table tells of the newest answers, written {timing}."
+
+
+def facts(card: Card) -> list[tuple[str, str]]:
+    """The lines of the run card below the table: what is needed to make the answers again."""
+    machine = card.machine
+    lines = [("Computer", f"{machine.system}, {machine.processor}, {machine.cores} cores, {machine.memory / 1e9:.1f} GB"),
+             ("Devices", ", ".join(machine.devices) or "processor alone"), ("App", machine.app), ("Exported", when(card.exported)),
+             ("Timing", "one at a time" if card.comparison.fair else "together as far as memory goes"),
+             ("Sampler order", " → ".join(card.samplers))]  # fmt: skip
+    for cell in card.summary:
+        lines.append((f"{cell.letter}: file", f"SHA-256 {cell.sha256 or 'not known'}"))
+        made = f"{cell.build}, context {cell.context} ({cell.kv_type or 'f16'}), {cell.threads} threads"
+        made += f", {cell.company} other answers at the same time"
+        lines.append((f"{cell.letter}: engine", made))
+    return lines
+
+
+# -- Markdown ----------------------------------------------------------------------------------------------------
+
+
+def to_markdown(card: Card) -> str:
+    """The comparison to read."""
+    heads, rows = table(card)
+    lines = [f"# {' '.join(card.comparison.title.split())}", "", about(card), ""]
+    lines += markdown_row(heads), markdown_row(["---"] * len(heads)), *(markdown_row(row) for row in rows), ""
+    for number, (text, answers, verdict) in enumerate(rounds(card), 1):
+        lines += [f"## Question {number}", "", _quoted(text), ""]
+        for sign, answer in answers:
+            lines += [f"### {sign}", "", answer.strip(), ""]
+        lines += [f"**{verdict}**", ""] if verdict else []
+    lines += ["## Run card", "", *(f"- {name}: {value}" for name, value in facts(card)), ""]
+    return "\n".join(lines)
+
+
+def markdown_row(cells: Sequence[str]) -> str:
+    """A row of a table."""
+    return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |"
+
+
+def _quoted(text: str) -> str:
+    return "\n".join(f"> {line}" for line in text.splitlines())
