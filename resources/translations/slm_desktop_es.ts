@@ -367,8 +367,8 @@
         <translation>cumple el patrón</translation>
     </message>
     <message>
-        <source>comes to the number</source>
-        <translation>llega al número</translation>
+        <source>ends with the number</source>
+        <translation>termina con el número</translation>
     </message>
     <message>
         <source>is JSON of the schema</source>
@@ -430,11 +430,11 @@
         <translation>su JSON no sigue el esquema: {reason}</translation>
     </message>
     <message>
-        <source>it is what it should not be</source>
-        <translation>es lo que no debería ser</translation>
+        <source>the check holds, but should not</source>
+        <translation>la comprobación se cumple y no debería</translation>
     </message>
     <message>
-        <source>the pattern is none: {reason}</source>
+        <source>the pattern is not valid: {reason}</source>
         <translation>el patrón no es válido: {reason}</translation>
     </message>
     <message>
@@ -512,6 +512,10 @@
         <translation>Modelo de la columna {letter}: {name}</translation>
     </message>
     <message>
+        <source>{name}: not on this computer</source>
+        <translation>{name}: no está en este equipo</translation>
+    </message>
+    <message>
         <source>Hidden</source>
         <translation>Oculto</translation>
     </message>
@@ -520,8 +524,8 @@
         <translation>Ajustes de la columna {letter}: {words}</translation>
     </message>
     <message>
-        <source>Words that {letter} does not have are marked</source>
-        <translation>Marcadas las palabras que {letter} no tiene</translation>
+        <source>Words that differ from {letter} are marked</source>
+        <translation>Marcadas las palabras que difieren de {letter}</translation>
     </message>
     <message>
         <source>shared</source>
@@ -558,6 +562,14 @@
     <message>
         <source>Try again</source>
         <translation>Probar otra vez</translation>
+    </message>
+    <message>
+        <source>Load with {count} context</source>
+        <translation>Cargar con contexto de {count}</translation>
+    </message>
+    <message>
+        <source>Edit the question</source>
+        <translation>Editar la pregunta</translation>
     </message>
     <message>
         <source>Best answer: column {letter}</source>
@@ -638,6 +650,14 @@
         <translation>unos {size} GB</translation>
     </message>
     <message>
+        <source>{done} of {count} done</source>
+        <translation>{done} de {count} hechas</translation>
+    </message>
+    <message>
+        <source>about {seconds} s left</source>
+        <translation>quedan unos {seconds} s</translation>
+    </message>
+    <message>
         <source>Waits for its turn</source>
         <translation>Espera su turno</translation>
     </message>
@@ -650,8 +670,20 @@
         <translation>Referencia</translation>
     </message>
     <message>
+        <source>made with another file</source>
+        <translation>hecha con otro archivo</translation>
+    </message>
+    <message>
+        <source>was written beside others, which rounds differently</source>
+        <translation>se escribió junto a otras, y eso redondea distinto</translation>
+    </message>
+    <message>
         <source>Writing</source>
         <translation>Escribiendo</translation>
+    </message>
+    <message>
+        <source>Was asked other things than A</source>
+        <translation>Se le preguntó otra cosa que a A</translation>
     </message>
     <message>
         <source>The same as A to the end</source>
@@ -666,12 +698,36 @@
         <translation>Igual que A durante {count} tokens</translation>
     </message>
     <message>
+        <source>stopped by you</source>
+        <translation>detenida por ti</translation>
+    </message>
+    <message>
+        <source>interrupted</source>
+        <translation>interrumpida</translation>
+    </message>
+    <message>
+        <source>cut off at max tokens</source>
+        <translation>cortada por el máximo de tokens</translation>
+    </message>
+    <message>
+        <source>cut off: the context is full</source>
+        <translation>cortada: el contexto está lleno</translation>
+    </message>
+    <message>
         <source>Repeated: the same {count} tokens</source>
         <translation>Repetida: los mismos {count} tokens</translation>
     </message>
     <message>
         <source>Repeated: differs from token {count} on</source>
         <translation>Repetida: distinta desde el token {count}</translation>
+    </message>
+    <message>
+        <source>{same} came out the same, token for token.</source>
+        <translation>{same} han salido iguales, token por token.</translation>
+    </message>
+    <message>
+        <source>Left out, as other models made them: {count}.</source>
+        <translation>Omitidas por ser de otros modelos: {count}.</translation>
     </message>
     <message>
         <source>Answers made again: {count}</source>
@@ -681,21 +737,9 @@
         <source>All came out the same, token for token.</source>
         <translation>Todas han salido iguales, token por token.</translation>
     </message>
-    <message>
-        <source>{same} came out the same, token for token. The others say where they differ.</source>
-        <translation>{same} han salido iguales, token por token. Las demás dicen dónde difieren.</translation>
-    </message>
 </context>
 <context>
     <name>CompareScreen</name>
-    <message>
-        <source>{done} of {count} done</source>
-        <translation>{done} de {count} listas</translation>
-    </message>
-    <message>
-        <source>about {seconds} s left</source>
-        <translation>quedan unos {seconds} s</translation>
-    </message>
     <message>
         <source>Column {letter}</source>
         <translation>Columna {letter}</translation>
@@ -882,8 +926,20 @@
         <translation>La comparación se borró</translation>
     </message>
     <message>
-        <source>Bring it back</source>
-        <translation>Recuperarla</translation>
+        <source>{count} comparisons were deleted</source>
+        <translation>Se borraron {count} comparaciones</translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>Recuperar</translation>
+    </message>
+    <message>
+        <source>The column was removed</source>
+        <translation>Se quitó la columna</translation>
+    </message>
+    <message>
+        <source>Its conversation is kept.</source>
+        <translation>Su conversación se conserva.</translation>
     </message>
     <message>
         <source>{count} answers go with it, for good.</source>
@@ -1965,10 +2021,6 @@
         <translation>No cabe otra columna</translation>
     </message>
     <message>
-        <source>A comparison has {most} columns at most. Remove one, or begin another comparison.</source>
-        <translation>Una comparación tiene como mucho {most} columnas. Quita una o empieza otra comparación.</translation>
-    </message>
-    <message>
         <source>This column has to stay</source>
         <translation>Esta columna tiene que quedarse</translation>
     </message>
@@ -1985,12 +2037,24 @@
         <translation>Cancélala antes o espera a que termine.</translation>
     </message>
     <message>
-        <source>Another file than then</source>
-        <translation>Otro archivo que entonces</translation>
+        <source>A comparison has {limit} columns at most. Remove one, or begin another comparison.</source>
+        <translation>Una comparación tiene {limit} columnas como máximo. Quita una o empieza otra comparación.</translation>
     </message>
     <message>
-        <source>{model} is here as a file with another SHA-256 than that of the run card. Its answers will differ.</source>
-        <translation>{model} está aquí como un archivo con otro SHA-256 que el de la ficha. Sus respuestas serán distintas.</translation>
+        <source>There is nothing to run again</source>
+        <translation>No hay nada que repetir</translation>
+    </message>
+    <message>
+        <source>No answer that is shown has a record of a model that its column has now.</source>
+        <translation>Ninguna respuesta visible tiene registro de un modelo que su columna tenga ahora.</translation>
+    </message>
+    <message>
+        <source>The file has changed</source>
+        <translation>El archivo ha cambiado</translation>
+    </message>
+    <message>
+        <source>What is here has another SHA-256 than the run card says, so that answers may differ: {model}.</source>
+        <translation>Lo que hay aquí tiene otro SHA-256 que el de la ficha, así que las respuestas pueden diferir: {model}.</translation>
     </message>
     <message>
         <source>The names are hidden</source>
@@ -1999,6 +2063,14 @@
     <message>
         <source>Vote first, or turn blind mode off: a new comparison would show them.</source>
         <translation>Vota antes, o desactiva el modo a ciegas: una comparación nueva los mostraría.</translation>
+    </message>
+    <message>
+        <source>Not asked</source>
+        <translation>Sin preguntar</translation>
+    </message>
+    <message>
+        <source>It was cancelled before it was this column&apos;s turn.</source>
+        <translation>Se canceló antes de que le tocara a esta columna.</translation>
     </message>
     <message>
         <source>No column has a model yet</source>
@@ -2089,12 +2161,20 @@
         <translation>Escribe de uno a nueve números, como «0.2, 0.8, 1.4» o «0..1.5/0.5», en lugar de «{text}».</translation>
     </message>
     <message>
+        <source>A value is out of range</source>
+        <translation>Un valor está fuera de rango</translation>
+    </message>
+    <message>
+        <source>{name} goes from {low} to {high}; {value} is none of its values.</source>
+        <translation>{name} va de {low} a {high}; {value} no es uno de sus valores.</translation>
+    </message>
+    <message>
         <source>The grid is too large</source>
         <translation>La cuadrícula es demasiado grande</translation>
     </message>
     <message>
-        <source>It would have {count} cells; {most} are possible.</source>
-        <translation>Tendría {count} celdas; son posibles {most}.</translation>
+        <source>It would have {count} cells; {limit} are possible.</source>
+        <translation>Tendría {count} celdas; se admiten {limit}.</translation>
     </message>
 </context>
 <context>
@@ -2114,6 +2194,10 @@
     <message>
         <source>All bad</source>
         <translation>Todas malas</translation>
+    </message>
+    <message>
+        <source>There is nothing to judge until two columns have answered the newest question.</source>
+        <translation>No hay nada que juzgar hasta que dos columnas hayan respondido a la última pregunta.</translation>
     </message>
     <message>
         <source>One after another: each column had the computer for itself.</source>
@@ -2575,10 +2659,6 @@
         <translation>Campo del mensaje y controles deslizantes</translation>
     </message>
     <message>
-        <source>New chat</source>
-        <translation>Nuevo chat</translation>
-    </message>
-    <message>
         <source>Search the chats</source>
         <translation>Buscar en los chats</translation>
     </message>
@@ -2591,12 +2671,16 @@
         <translation>Panel de muestreo</translation>
     </message>
     <message>
-        <source>To the message field</source>
-        <translation>Ir al campo del mensaje</translation>
-    </message>
-    <message>
         <source>Compare</source>
         <translation>Comparar</translation>
+    </message>
+    <message>
+        <source>New chat, or new comparison</source>
+        <translation>Nuevo chat o nueva comparación</translation>
+    </message>
+    <message>
+        <source>To the message field, or to the question</source>
+        <translation>Al campo del mensaje o de la pregunta</translation>
     </message>
     <message>
         <source>Models</source>
@@ -2669,6 +2753,22 @@
     <message>
         <source>Last message</source>
         <translation>Último mensaje</translation>
+    </message>
+    <message>
+        <source>Column A has the best answer (Alt+2: column B, and so on)</source>
+        <translation>La columna A tiene la mejor respuesta (Alt+2: la B, etc.)</translation>
+    </message>
+    <message>
+        <source>Tie</source>
+        <translation>Empate</translation>
+    </message>
+    <message>
+        <source>Rename, in the list of earlier comparisons</source>
+        <translation>Cambiar el nombre, en la lista de comparaciones anteriores</translation>
+    </message>
+    <message>
+        <source>Delete, in the list of earlier comparisons</source>
+        <translation>Borrar, en la lista de comparaciones anteriores</translation>
     </message>
     <message>
         <source>Open</source>
@@ -4084,7 +4184,7 @@
     </message>
     <message>
         <source>Fair timing</source>
-        <translation>Tiempo justo</translation>
+        <translation>Tiempos comparables</translation>
     </message>
     <message>
         <source>One answer at a time, so that speeds can be compared; it takes longer.</source>
@@ -4319,7 +4419,7 @@
     </message>
     <message>
         <source>One after another: fair timing</source>
-        <translation>Una tras otra: tiempo justo</translation>
+        <translation>Una tras otra: tiempos comparables</translation>
     </message>
     <message>
         <source>How the columns run</source>
@@ -4402,6 +4502,10 @@
     <message>
         <source>Ask again what failed</source>
         <translation>Repetir lo que falló</translation>
+    </message>
+    <message>
+        <source>{prompt}: {count} tokens</source>
+        <translation>{prompt}: {count} tokens</translation>
     </message>
     <message>
         <source>Table as Markdown…</source>

@@ -216,8 +216,8 @@ class Window:
         chat = self.chat
         acts: dict[str, Callable[[], object]] = {
             "models": lambda: self.show_models().focus_search(),
-            "new": chat.new_chat, "search": chat.focus_search, "picker": chat.open_picker, "inspector": chat.toggle_inspector,
-            "stop": self._stop, "focus": chat.focus, "quit": self.window.close, "keys": self.window.show_keys,
+            "new": self._new, "search": chat.focus_search, "picker": chat.open_picker, "inspector": chat.toggle_inspector,
+            "stop": self._stop, "focus": self._focus, "quit": self.window.close, "keys": self.window.show_keys,
             "page_up": lambda: chat.page(-1), "page_down": lambda: chat.page(1),
             "first": lambda: chat.go_to_edge(end=False), "last": lambda: chat.go_to_edge(end=True),
         }  # fmt: skip
@@ -227,12 +227,19 @@ class Window:
             acts[verb] = partial(chat.on_chat, verb)
         self.window.set_keys(acts)
 
+    @property
+    def _comparing(self) -> "CompareScreen | None":
+        """The screen of comparisons while it is looked at: some keys mean it then."""
+        return self.compare if self.compare and self.compare.isVisible() else None
+
+    def _new(self) -> None:
+        (self._comparing.new if self._comparing else self.chat.new_chat)()
+
     def _stop(self) -> None:
-        """End what is under way on the screen that is looked at."""
-        if self.compare and self.compare.isVisible():
-            self.compare.stop()
-        else:
-            self.chat.stop()
+        (self._comparing or self.chat).stop()
+
+    def _focus(self) -> None:
+        (self._comparing or self.chat).focus()
 
     def _on_settings(self) -> None:
         if self.parts.settings["theme"] != self._theme_choice:

@@ -16,13 +16,14 @@ class Key:
 
 
 WINDOW, CHAT = _("Keys", "Window"), _("Keys", "Chat")
+COMPARE = _("Keys", "Compare")
 LIST, FIELD = _("Keys", "List of chats"), _("Keys", "Message field and sliders")
 KEYS = (
-    Key(WINDOW, "Ctrl+N", _("Keys", "New chat"), "new"),
+    Key(WINDOW, "Ctrl+N", _("Keys", "New chat, or new comparison"), "new"),
     Key(WINDOW, "Ctrl+K", _("Keys", "Search the chats"), "search"),
     Key(WINDOW, "Ctrl+M", _("Keys", "Choose a model"), "picker"),
     Key(WINDOW, "Ctrl+I", _("Keys", "Sampling panel"), "inspector"),
-    Key(WINDOW, "Ctrl+L", _("Keys", "To the message field"), "focus"),
+    Key(WINDOW, "Ctrl+L", _("Keys", "To the message field, or to the question"), "focus"),
     Key(WINDOW, "Ctrl+1", _("Keys", "Chat")),
     Key(WINDOW, "Ctrl+2", _("Keys", "Compare")),
     Key(WINDOW, "Ctrl+3", _("Keys", "Models")),
@@ -43,6 +44,10 @@ KEYS = (
     Key(CHAT, "Ctrl+PgDown", _("Keys", "Scroll down"), "page_down"),
     Key(CHAT, "Ctrl+Home", _("Keys", "First message"), "first"),
     Key(CHAT, "Ctrl+End", _("Keys", "Last message"), "last"),
+    Key(COMPARE, "Alt+1", _("Keys", "Column A has the best answer (Alt+2: column B, and so on)")),
+    Key(COMPARE, "Alt+0", _("Keys", "Tie")),
+    Key(COMPARE, "F2", _("Keys", "Rename, in the list of earlier comparisons")),
+    Key(COMPARE, "Del", _("Keys", "Delete, in the list of earlier comparisons")),
     Key(LIST, "Return", _("Keys", "Open")),
     Key(LIST, "F2", _("Keys", "Rename"), "rename"),
     Key(LIST, "Ctrl+P", _("Keys", "Pin or unpin"), "pin"),

@@ -70,8 +70,11 @@ def test_three_models_voted_blind_exported_and_run_again_to_the_same_tokens(
     assert all(answers(screen))
     assert all(column.evidence.load > 0 and column.evidence.peak > 50_000_000 for column in session.columns)
     best = session.columns[1]
-    screen._views[1]._best.click()
+    QTest.keyClick(screen, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     assert not session.record.hidden
+    screen._views[1]._best.click()  # the same once more takes it back
+    assert session.vote is None
+    screen._views[1]._best.click()
     assert session.columns[1] is best  # the columns stay where they were judged
     assert {column.record.quantisation for column in session.columns} == {"Q4_1", "Q8_0", "Q2_K"}
     assert session.vote is not None

@@ -8,6 +8,7 @@ from pathlib import Path
 from queue import Queue
 from typing import Any
 
+import msgspec
 import psutil
 import pytest
 
@@ -122,6 +123,24 @@ def test_the_shipped_suite_has_nine_tasks_with_checks(language: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "passes"),
+    [
+        ("Count to 100", "def count(n):\n    for i in range(1, n + 1):\n        print(i)\ncount(100)", True),
+        ("Count to 100", "for i in range(100):\n    print(i + 1)", True),
+        ("Count to 100", "i = 1\nwhile i <= 100:\n    print(i)\n    i += 1", True),
+        ("Count to 100", "for i in range(1, 100): print(i)", False),
+        ("The ball in the cup", "The ball is on the kitchen table, not in the bedroom.", True),
+        ("The ball in the cup", "It stays on the table, no longer under the cup.", True),
+        ("The ball in the cup", "The ball is inside the cup, which was on the table.", False),
+        ("The ball in the cup", "On a table in the bedroom.", False),
+    ],
+)
+def test_the_shipped_checks_take_other_ways_to_be_right_and_to_be_wrong(name: str, text: str, passes: bool) -> None:
+    (prompt,) = [one for one in built_in("en").prompts if one.name == name]
+    assert all(check(text, msgspec.to_builtins(one))[0] for one in prompt.checks) is passes
+
+
 RIGHT = {
     "Count to 100": "```python\nfor i in range(1, 101):\n    print(i)\n```",
     "Snake": "import pygame\nwhile True:\n    if key == pygame.K_LEFT: pass",
@@ -148,8 +167,6 @@ WRONG = {
 
 @pytest.mark.parametrize("name", RIGHT)
 def test_the_shipped_checks_tell_right_from_wrong(name: str) -> None:
-    import msgspec
-
     (prompt,) = [one for one in built_in("en").prompts if one.name == name]
     checks = [msgspec.to_builtins(one) for one in prompt.checks]
     assert all(check(RIGHT[name], one)[0] for one in checks), [check(RIGHT[name], one) for one in checks]

@@ -71,10 +71,8 @@ def to_markdown(session: TrialSession, machine: Machine, now: float) -> str:
         lines.append(markdown_row([prompt.label, *(_share(session.of(one, at)) for one in who)]))
     totals = [rate(session.of(one)) for one in who]
     passed = [f"{100 * one.share:.0f} % ({100 * one.low:.0f}–{100 * one.high:.0f})" if one.count else "" for one in totals]
-    lines += [
-        markdown_row(["**All** (95 % interval)", *passed]),
-        markdown_row(["tok/s", *(_speed(session.of(one)) for one in who)]),
-    ]
+    speeds = [_speed(session.of(one)) for one in who]
+    lines += [markdown_row(["**All** (95 % interval)", *passed]), markdown_row(["tok/s", *speeds])]
     return "\n".join([*lines, "", *(f"- {name}: {value}" for name, value in _facts(trial, machine, now)), ""])
 
 
@@ -82,8 +80,9 @@ def _facts(trial: Trial, machine: Machine, now: float) -> list[tuple[str, str]]:
     timing = "one at a time" if trial.fair else "several at once, so that speeds are not comparable"
     settings = [(name, ", ".join(changed_words(one.sampling)) or "default settings")
                 for name, one in zip(names(trial), trial.contestants, strict=True)]  # fmt: skip
-    return [("Run", when(trial.created)), ("Exported", when(now)), ("Rounds", f"{trial.suite.rounds}, seeds from {trial.suite.seed}"),
-            ("Timing", timing), ("Computer", f"{machine.system}, {machine.processor}, {machine.cores} cores"),
+    rounds = f"{trial.suite.rounds}, seeds from {trial.suite.seed}"
+    return [("Run", when(trial.created)), ("Exported", when(now)), ("Rounds", rounds), ("Timing", timing),
+            ("Computer", f"{machine.system}, {machine.processor}, {machine.cores} cores"),
             ("App", machine.app), *settings]  # fmt: skip
 
 

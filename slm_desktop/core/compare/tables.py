@@ -132,7 +132,8 @@ def facts(card: Card) -> list[tuple[str, str]]:
     """The lines of the run card below the table: what is needed to make the answers again."""
     machine = card.machine
     lines = [("Computer", f"{machine.system}, {machine.processor}, {machine.cores} cores, {machine.memory / 1e9:.1f} GB"),
-             ("Devices", ", ".join(machine.devices) or "processor alone"), ("App", machine.app), ("Exported", when(card.exported)),
+             ("Devices", ", ".join(machine.devices) or "processor alone"), ("App", machine.app),
+             ("Exported", when(card.exported)),
              ("Timing", "one at a time" if card.comparison.fair else "together as far as memory goes"),
              ("Sampler order", " → ".join(card.samplers))]  # fmt: skip
     for cell in card.summary:

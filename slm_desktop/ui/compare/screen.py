@@ -29,13 +29,14 @@ from slm_desktop.ui.compare.suites import SuitesPage
 from slm_desktop.ui.compare.sweeps import SweepsPage
 from slm_desktop.ui.compare.toolbar import COLUMNS, SCORES, Toolbar
 from slm_desktop.ui.compare.trial_page import Before, TrialPage
-from slm_desktop.ui.compare.words import plan_words
+from slm_desktop.ui.compare.vote_keys import bind_votes
+from slm_desktop.ui.compare.words import plan_words, progress_words
 from slm_desktop.ui.notices import Notice, Told
 from slm_desktop.ui.picker import Picker
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.transcript.actions import copy
 from slm_desktop.ui.widgets.parts import column, named
-from slm_desktop.ui.words import explain, fixed
+from slm_desktop.ui.words import explain
 
 TICK_MILLISECONDS = 1000
 LOW_WINDOW = 780
@@ -69,6 +70,7 @@ class CompareScreen(QWidget):
         self._verbs = self._column_verbs()
         self._lay_out()
         self._connect()
+        bind_votes(self, lambda: self.session if self._stack.currentIndex() == COLUMNS else None)
         self._tick = QTimer(self, interval=TICK_MILLISECONDS)
         self._tick.timeout.connect(self._on_tick)
         self._settle = QTimer(self, singleShot=True, interval=0)
@@ -223,15 +225,7 @@ class CompareScreen(QWidget):
         groups = session.running.groups if session.running else session.plan(self.ask.only)
         count = sum(len(group.columns) for group in groups)
         self.ask.show_state(count, running=session.running is not None, able=bool(groups))
-        self.ask.show_plan(self._progress_words() if session.running else plan_words(groups))
-
-    def _progress_words(self) -> str:
-        running = self.session.running
-        if running is None:
-            return ""
-        words = self.tr("{done} of {count} done").format(done=len(running.done), count=len(running.columns))
-        left = running.seconds_left
-        return words + (", " + self.tr("about {seconds} s left").format(seconds=fixed(left, 0)) if left >= 1 else "")
+        self.ask.show_plan(progress_words(session.running) if session.running else plan_words(groups))
 
     def _show_marks(self) -> None:
         if self.session.running is None:
@@ -316,12 +310,19 @@ class CompareScreen(QWidget):
             self.ask.set_text("")
 
     def stop(self) -> None:
-        """End what is under way; what was answered is kept."""
+        """End what is under way; what was answered is kept. While nothing is, the settings of a column are closed."""
         page = self._stack.currentWidget()
         if isinstance(page, TrialPage):
             page.stop()
-        else:
+        elif self.session.running:
             self.session.cancel()
+        else:
+            self._panel.close_panel()
+
+    def focus(self) -> None:
+        """Put the caret where one asks."""
+        self.bar.choose_page(COLUMNS)
+        self.ask.focus()
 
     def _tell_busy(self) -> None:
         """Something began or ended: while anything runs, shown or not, time is told to it."""

@@ -4,6 +4,7 @@ from slm_desktop.core.chat import text_of
 from slm_desktop.core.compare.column import ANSWERING, LOADING, WAITING, ColumnSession
 from slm_desktop.core.compare.differences import Parting, parting
 from slm_desktop.core.compare.plan import Group
+from slm_desktop.core.compare.running import Running
 from slm_desktop.core.records import INTERRUPTED, STOPPED, RunRecord
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values
 from slm_desktop.ui.words import fixed, gigabytes, number, translate
@@ -52,6 +53,13 @@ def plan_words(groups: tuple[Group, ...]) -> str:
         words = ", ".join([first, *(translate("Compare", "then {count}").format(count=number(size)) for size in sizes[1:])])
     need = max(group.need for group in groups)
     return words + ("; " + translate("Compare", "about {size} GB").format(size=gigabytes(need)) if need else "")
+
+
+def progress_words(running: Running) -> str:
+    """How far it is: “2 of 3 done, about 12 s left”."""
+    words = translate("Compare", "{done} of {count} done").format(done=len(running.done), count=len(running.columns))
+    left = running.seconds_left
+    return words + (", " + translate("Compare", "about {seconds} s left").format(seconds=fixed(left, 0)) if left >= 1 else "")
 
 
 def band_words(column: ColumnSession, first: ColumnSession) -> str:

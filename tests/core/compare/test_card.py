@@ -12,7 +12,7 @@ from slm_desktop.core.commands import Generate
 from slm_desktop.core.compare.book import CompareBook
 from slm_desktop.core.compare.card import SAMPLERS, Card, Machine, card_of, from_json, to_json
 from slm_desktop.core.compare.page import to_html
-from slm_desktop.core.compare.records import BEST, Column
+from slm_desktop.core.compare.records import BEST, TIE, Column
 from slm_desktop.core.compare.session import CompareSession
 from slm_desktop.core.compare.tables import to_csv, to_markdown
 from slm_desktop.core.events import Failed, Stopped, Token, Tokens
@@ -81,8 +81,27 @@ def test_the_table_can_be_read_by_a_spreadsheet_and_runs_nothing_there(session: 
     assert [row["letter"] for row in rows] == ["A", "B"]
     assert rows[1]["temperature"] == "1.5"
     assert rows[0]["answer"] == "The sky is blue"
-    session.columns[0].record.name = "=cmd()"
+    assert session.columns[0].run is not None
+    session.columns[0].run.model = "=cmd()"
     assert next(csv.DictReader(io.StringIO(to_csv(card(session)))))["model"] == "'=cmd()"
+
+
+def test_every_question_is_exported_with_its_answers_and_its_vote(bench: Bench, session: CompareSession) -> None:
+    session.send("And the grass?")
+    bench.load_all()
+    bench.answer("/a", "Green")
+    bench.answer("/b", "Blue")
+    session.judge(TIE)
+    made = card(session)
+    assert [vote.verdict for vote in made.votes] == [BEST, TIE]
+    rows = list(csv.DictReader(io.StringIO(to_csv(made))))
+    assert [(row["letter"], row["question_number"], row["answer"]) for row in rows] == [
+        ("A", "1", "The sky is blue"), ("A", "2", "Green"), ("B", "1", "The sky <img src=x>"), ("B", "2", "Blue"),
+    ]  # fmt: skip
+    assert [row["question"] for row in rows[:2]] == [NASTY, "And the grass?"]
+    for text in (to_markdown(made), to_html(made)):
+        assert text.index("Best answer: B") < text.index("And the grass?") < text.index("Tie")
+        assert "newest answers" in text
 
 
 def test_the_page_holds_everything_and_runs_nothing(session: CompareSession) -> None:
