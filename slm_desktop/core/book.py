@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from slm_desktop.core.archive import Archived
-from slm_desktop.core.chat import ChatSession, World, given_title
+from slm_desktop.core.chat import ChatSession, World
 from slm_desktop.core.commands import OLDEST
 from slm_desktop.core.models import ModelSession
 from slm_desktop.core.notice import Notice
 from slm_desktop.core.ports import BookStore, Clock
 from slm_desktop.core.records import INTERRUPTED, STREAMING, Chat, Draft, Preset
 from slm_desktop.core.sampling import complete
+from slm_desktop.core.titles import given_title
 from slm_desktop.core.tree import Tree
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault

@@ -12,13 +12,12 @@ from slm_desktop.core.notice import Notice
 from slm_desktop.core.ports import ChatStore, Clock
 from slm_desktop.core.records import COMPLETE, EDITED, FAILED, INTERRUPTED, STOPPED, STREAMING, Chat, Message, RunRecord
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values, complete, difference
+from slm_desktop.core.titles import title_of
 from slm_desktop.core.tree import Branch, Tree
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
 SAVE_SECONDS = 1.0
-TITLE_LENGTH = 60
-LONGEST_TITLE = 200
 CHARACTERS_A_TOKEN = 64
 """Turns that begin more than a context of such tokens before the end are not sent to be left out, but left out here."""
 FIRST_EXCHANGE = 2
@@ -382,17 +381,6 @@ def _common(record: RunRecord, other: RunRecord | None) -> int:
     return next(
         (at for at, (a, b) in enumerate(zip(tokens, others, strict=False)) if a.id != b.id), min(len(tokens), len(others))
     )
-
-
-def given_title(text: str) -> str:
-    """A title that a person wrote, on one line."""
-    return " ".join(well_formed(text).split())[:LONGEST_TITLE]
-
-
-def title_of(question: str) -> str:
-    """A chat's title: the first line of its first question, not longer than a list shows."""
-    line = " ".join(question.strip().split("\n", 1)[0][:500].split())
-    return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"
 
 
 def text_of(name: str, value: object) -> str:

@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 import msgspec
 
 from slm_desktop.core.archive import Archived
-from slm_desktop.core.chat import given_title
 from slm_desktop.core.compare.card import Card, Cell
 from slm_desktop.core.compare.ratings import Rating, ratings
 from slm_desktop.core.compare.records import FEWEST, KV_TYPES, Column, Comparison
 from slm_desktop.core.compare.session import CompareSession, Surroundings
 from slm_desktop.core.compare.votes import Votes
 from slm_desktop.core.notice import Notice
+from slm_desktop.core.titles import given_title
 from slm_desktop.errors import Fault
 
 

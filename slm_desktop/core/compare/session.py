@@ -9,7 +9,7 @@ from typing import Protocol
 import msgspec
 
 from slm_desktop.core.archive import Archived
-from slm_desktop.core.chat import ChatSession, World, title_of
+from slm_desktop.core.chat import ChatSession, World
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.engines import Engines
 from slm_desktop.core.compare.plan import Group, Options, plan
@@ -22,6 +22,7 @@ from slm_desktop.core.notice import Notice
 from slm_desktop.core.ports import ChatStore, Clock
 from slm_desktop.core.records import Chat, Message
 from slm_desktop.core.sampling import Values
+from slm_desktop.core.titles import title_of
 from slm_desktop.core.tree import Tree
 from slm_desktop.errors import Fault
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from slm_desktop.core.chat import LONGEST_TITLE
+from slm_desktop.core.titles import LONGEST_TITLE
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 

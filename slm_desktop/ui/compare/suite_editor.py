@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QPlainTextEdit, QScrollArea, QSpinBox, QWidget
 
-from slm_desktop.core.chat import LONGEST_TITLE
 from slm_desktop.core.compare.suite import MOST_CHECKS, MOST_PROMPTS, Check, Prompt, Suite, check_suite
+from slm_desktop.core.titles import LONGEST_TITLE
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.errors import Fault
 from slm_desktop.ui.compare.check_row import CheckRow

@@ -1,0 +1,17 @@
+"""Titles of chats and comparisons."""
+
+from slm_desktop.core.visible import well_formed
+
+TITLE_LENGTH, LONGEST_TITLE = 60, 200
+"""Characters: of a title that is made here, and of one that a person wrote."""
+
+
+def given_title(text: str) -> str:
+    """A title that a person wrote, on one line."""
+    return " ".join(well_formed(text).split())[:LONGEST_TITLE]
+
+
+def title_of(question: str) -> str:
+    """A chat's title: the first line of its first question, not longer than a list shows."""
+    line = " ".join(question.strip().split("\n", 1)[0][:500].split())
+    return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"
