@@ -121,6 +121,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("opened", "state", []),
     Option("last_chat", "state", 0),
     Option("screen", "state", 0),
+    Option("compare_page", "state", 0),
     Option("geometry", "state", ""),
     Option("list_width", "state", 0),
     Option("inspector_width", "state", 0),

@@ -87,6 +87,8 @@ class Window:
         made = CompareScreen(self.theme, desk.book, desk.trials, outside)
         made.models_wanted.connect(lambda: self.show_models())
         made.busy.connect(lambda on: self.window.mark_screen(self._compare_at, on))
+        made.bar.choose_page(self.parts.settings["compare_page"])
+        made.bar.page_chosen.connect(partial(self.parts.settings.__setitem__, "compare_page"))
         self._later(made.build, made)
         self.compare = made
         return made

@@ -133,8 +133,10 @@ class Notice(QFrame):
         if not self._narrow:
             line.addStretch(1)
         if self._details:
-            line.addWidget(button(self.tr("Details"), "quiet", lambda: self._text.setVisible(not self._text.isVisible())))
-            line.addWidget(button(self.tr("Copy details"), "quiet", lambda: QGuiApplication.clipboard().setText(self._details)))
+            line.addLayout(row(
+                button(self.tr("Details"), "quiet", lambda: self._text.setVisible(not self._text.isVisible())),
+                button(self.tr("Copy details"), "quiet", lambda: QGuiApplication.clipboard().setText(self._details)),
+            ))  # fmt: skip
         return line
 
     def _folded(self, details: str) -> QPlainTextEdit:

@@ -20,7 +20,7 @@ from slm_desktop.ui.compare.words import settings_words
 from slm_desktop.ui.files import Later, documents
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.choices import Chip
-from slm_desktop.ui.widgets.parts import IconButton, button, label, row
+from slm_desktop.ui.widgets.parts import IconButton, button, label, row, tip
 from slm_desktop.ui.words import fixed, size
 
 LIST_HEIGHT = 150
@@ -197,7 +197,10 @@ class SuitesPage(TrialPage):
         table.blockSignals(True)
         table.setRowCount(len(prompts) + 3)
         table.setColumnCount(len(who))
-        table.setHorizontalHeaderLabels([self._head(at, one) for at, one in enumerate(who)])
+        for at, one in enumerate(who):
+            head = QTableWidgetItem(self._head(at, one, who[0]))
+            head.setToolTip(tip(head.text()))
+            table.setHorizontalHeaderItem(at, head)
         names = [visible(prompt.label) for prompt in prompts]
         table.setVerticalHeaderLabels([*names, self.tr("All (95 %)"), self.tr("tok/s"), self.tr("Peak memory")])
         table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
@@ -209,9 +212,10 @@ class SuitesPage(TrialPage):
             table.setCurrentCell(*place)
         table.blockSignals(False)
 
-    def _head(self, at: int, contestant: Contestant) -> str:
+    def _head(self, at: int, contestant: Contestant, first: Contestant) -> str:
         """Letter and model, and below it what tells it from others of the same model."""
-        return f"{letter(at)}  {visible(contestant.label)}\n{settings_words(contestant.sampling, None)}"
+        settings = settings_words(contestant.sampling, first.sampling if at else None)
+        return f"{letter(at)}  {visible(contestant.label)}\n{settings}"
 
     def _cell(self, session: TrialSession, contestant: int, prompt: int) -> QTableWidgetItem:
         results = session.of(contestant, prompt)
@@ -254,5 +258,5 @@ class SuitesPage(TrialPage):
         session = self.session
         if session and 0 <= line < len(session.trial.suite.prompts) and 0 <= at < len(session.trial.contestants):
             prompt = session.trial.suite.prompts[line]
-            head = self._head(at, session.trial.contestants[at]).replace("\n", ", ")
+            head = self._head(at, session.trial.contestants[at], session.trial.contestants[0]).replace("\n", ", ")
             self._show_answers(f"{head}: {prompt.label}", at, line)

@@ -91,6 +91,8 @@ class TrialPage(QWidget):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setAccessibleName(self.tr("Results"))
         table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         table.currentCellChanged.connect(lambda line, at, _before, _from: self._on_cell(line, at))
         return table
 

@@ -33,8 +33,10 @@ class Segments(QFrame):
         self._group.idToggled.connect(lambda index, on: self.chosen.emit(index) if on else None)
 
     def choose(self, index: int) -> None:
-        """Show a page."""
-        self._group.button(index).setChecked(True)
+        """Show a page; a number of none is left alone."""
+        page = self._group.button(index)
+        if page:
+            page.setChecked(True)
 
 
 class Chip(QPushButton):
