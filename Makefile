@@ -2,13 +2,14 @@
 #   make run     set up and open the app          make test    set up and run every check
 #   make bench   measure and write bench.json     make lock    pin the dependencies anew
 #   make faults  the long trials of endurance     make translations   refresh the texts to translate
+#   make package     the installers for Linux         make package-test   install them in a bare Debian, and chat
 
 PYTHON ?= python3
 UV := .tools/bin/uv
 BIN := .venv/bin
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: run test check pytest bench setup tools system lock clean translations faults
+.PHONY: run test check pytest bench setup tools system lock clean translations faults package package-test bundle
 
 run: setup
 	$(BIN)/slm-desktop $(ARGS)
@@ -33,6 +34,24 @@ translations: setup
 faults: setup tools
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m faults $(ARGS)
 
+package: bundle
+	build/env/bin/python packaging/linux/package.py
+
+package-test:
+	sh packaging/linux/test-package.sh
+
+bundle: system build/env/ready
+	@sh packaging/linux/build-tools.sh build/vulkan
+	VULKAN_INCLUDE=$(CURDIR)/build/vulkan build/env/bin/python packaging/bundle/build.py
+
+# llama-cpp-python comes without its own build of llama.cpp: the bundle has one for all processors and for the GPU.
+build/env/ready: packaging/requirements.txt $(UV)
+	@test -x build/env/bin/python || $(UV) venv --quiet --seed --python $(PYTHON) build/env
+	$(UV) pip sync --quiet --python build/env/bin/python --require-hashes \
+		--config-setting cmake.define.LLAMA_BUILD=OFF packaging/requirements.txt
+	$(UV) pip install --quiet --python build/env/bin/python pip
+	@touch $@
+
 setup: system .venv/ready
 
 tools:
@@ -56,6 +75,8 @@ $(UV): packaging/uv.txt
 lock: $(UV)
 	$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
 		--no-emit-index-url --no-annotate --no-header --output-file requirements.txt
+	$(UV) pip compile pyproject.toml --group package --universal --python-version 3.11 --generate-hashes --quiet \
+		--no-emit-index-url --no-annotate --no-header --constraint requirements.txt --output-file packaging/requirements.txt
 
 clean:
 	rm -rf .venv .tools build dist bench.json

@@ -59,11 +59,26 @@ def resources() -> Path:
     return inside if inside.is_dir() else package.parent / "resources"
 
 
+def is_frozen() -> bool:
+    """Whether this is an installed app: one executable with all that it needs beside it."""
+    return bool(getattr(sys, "frozen", False))
+
+
+def built_in_runtime() -> str:
+    """The folder with an installed app's own build of llama.cpp; '' in a checkout, where the Python package brings one."""
+    folder = HOME / "runtime"
+    return str(folder) if is_frozen() and folder.is_dir() else ""
+
+
 def own_command(flag: str) -> list[str]:
     """How to start a child of the app: this executable itself when it is frozen, else the interpreter with the package."""
-    return [sys.executable, flag] if getattr(sys, "frozen", False) else [sys.executable, "-P", "-m", "slm_desktop", flag]
+    return [sys.executable, flag] if is_frozen() else [sys.executable, "-P", "-m", "slm_desktop", flag]
 
 
 def own_environment() -> dict[str, str]:
-    """The environment of a child: it finds this very package, and speaks UTF-8 at once."""
-    return {**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1", "PYTHONPATH": str(HOME)}
+    """The environment of a child: it finds this very package, and speaks UTF-8 at once.
+
+    The launcher of an installed app would else take the child for a part of its parent, and not lead it to its libraries.
+    """
+    speaks = {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
+    return {**os.environ, **speaks, "PYTHONPATH": str(HOME), "PYINSTALLER_RESET_ENVIRONMENT": "1"}

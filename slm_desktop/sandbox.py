@@ -52,8 +52,15 @@ def confine(readable: Iterable[str]) -> str:
 
 
 def interpreter() -> tuple[str, ...]:
-    """Where Python's own files and packages lie."""
-    return (sys.prefix, sys.base_prefix, sys.exec_prefix, str(Path(__file__).resolve().parent), *filter(None, sys.path))
+    """Where Python's own files and packages lie; an installed app has some in its executable."""
+    return (
+        sys.executable,
+        sys.prefix,
+        sys.base_prefix,
+        sys.exec_prefix,
+        str(Path(__file__).resolve().parent),
+        *filter(None, sys.path),
+    )
 
 
 def _allow(libc: ctypes.CDLL, ruleset: int, paths: Iterable[str], access: int) -> None:

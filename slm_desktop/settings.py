@@ -91,6 +91,9 @@ OPTIONS: tuple[Option, ...] = (
             ("refuse", _("Settings", "Stop and tell me")))),
     Option("offline", "bool", False, _("Settings", "Stay offline"),
            _("Settings", "Nothing is asked of any server, and downloads wait. Changes at once."), NETWORK),
+    Option("updates", "updates", False, _("Settings", "Look for a newer version"),
+           _("Settings", "Once a day at the start, the number of the newest release is asked for; nothing else is sent. It is shown "
+             "here with what is new in it, and is never installed by itself."), NETWORK),
     Option("parallel", "int", 2, _("Settings", "Downloads at once"),
            _("Settings", "Others wait in the queue. Changes with the next download."), NETWORK, low=1, high=8),
     Option("speed_limit", "int", 0, _("Settings", "Speed limit (Mbit/s)"),
@@ -117,6 +120,8 @@ OPTIONS: tuple[Option, ...] = (
            _("Settings", "The app has no telemetry. The Hub is asked only when you search for a model, open one or download it; what is "
              "sent is what you search for. Chats, drafts and settings are kept in your own folder. The engine that reads model "
              "files is shut off from the network and from your other files."), PRIVACY),
+    Option("updates_looked", "state", 0),
+    Option("updates_address", "state", ""),
     Option("last_model", "state", ""),
     Option("opened", "state", []),
     Option("last_chat", "state", 0),

@@ -13,7 +13,7 @@ from slm_desktop.app.services import Faults, services
 from slm_desktop.app.signals import on_signal
 from slm_desktop.app.window import Window
 from slm_desktop.errors import Fault
-from slm_desktop.paths import Paths
+from slm_desktop.paths import Paths, is_frozen
 
 ALREADY_RUNNING = 3
 """The exit code of a second start when the first app does not answer."""
@@ -70,7 +70,5 @@ def run(
         running.close()
         logging.close()
     if window.again:
-        os.execv(
-            sys.executable, [sys.executable, *([] if getattr(sys, "frozen", False) else ["-m", "slm_desktop"]), *sys.argv[1:]]
-        )
+        os.execv(sys.executable, [sys.executable, *([] if is_frozen() else ["-m", "slm_desktop"]), *sys.argv[1:]])
     return code

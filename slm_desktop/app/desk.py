@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from slm_desktop import __version__
 from slm_desktop import settings as options
 from slm_desktop.app.hub_desk import HubDesk
 from slm_desktop.app.keeper import FileKeeper
@@ -19,6 +20,7 @@ from slm_desktop.core.hub import Download
 from slm_desktop.core.models import ModelSession
 from slm_desktop.core.ports import Clock, StartEngine
 from slm_desktop.core.shelf import Facts, LocalModel, Shelf
+from slm_desktop.core.updates import LOOK_EVERY, Release, is_newer
 from slm_desktop.engine.memory import free_memory
 from slm_desktop.errors import Fault, as_fault
 from slm_desktop.hub.client import HubClient
@@ -26,6 +28,7 @@ from slm_desktop.hub.downloads import Downloader
 from slm_desktop.hub.header import RemoteHeaders
 from slm_desktop.hub.journal import clean
 from slm_desktop.hub.network import HUGGING_FACE, Access, Network
+from slm_desktop.hub.releases import ADDRESS, newest
 from slm_desktop.hub.token import TokenBox
 from slm_desktop.jobs import Jobs
 from slm_desktop.library.places import places
@@ -93,6 +96,31 @@ class Desk:
             self.bridge.post(lambda: tell(said, kept))
 
         self.jobs.submit("token", work)
+
+    def look_for_update(self, tell: Callable[[Release | Fault | None], None]) -> None:
+        """Ask for the newest release; None is told when this is it, a Fault when nobody answered."""
+        address = self.settings["updates_address"] or ADDRESS
+
+        def work() -> None:
+            try:
+                found: Release | Fault | None = newest(self.network, address)
+            except Exception as error:  # noqa: BLE001 - whoever waits must hear something
+                found = as_fault(error)
+            self.bridge.post(lambda: self._looked(found, tell))
+
+        self.jobs.submit("updates", work)
+
+    def _looked(self, found: Release | Fault | None, tell: Callable[[Release | Fault | None], None]) -> None:
+        if not isinstance(found, Fault):
+            self.settings["updates_looked"] = int(time.time())
+        tell(found if isinstance(found, Fault) or (found and is_newer(found, __version__)) else None)
+
+    @property
+    def should_look_for_update(self) -> bool:
+        """Whether the user allowed it, and the last look is long enough ago."""
+        settings = self.settings
+        waits = 0 <= time.time() - settings["updates_looked"] < LOOK_EVERY
+        return bool(settings["updates"]) and not settings["offline"] and not waits
 
     def token_known(self, tell: Callable[[bool], None]) -> None:
         """Whether a token is kept for the Hub; a keyring may take its time."""

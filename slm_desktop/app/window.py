@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from slm_desktop.core.compare.column import ColumnSession
+    from slm_desktop.core.updates import Release
     from slm_desktop.ui.chat.screen import ChatScreen
     from slm_desktop.ui.compare.screen import CompareScreen
     from slm_desktop.ui.models.screen import ModelsScreen
@@ -38,6 +39,7 @@ class Window:
         self.window = MainWindow(self.theme, parts.settings)
         self.models: ModelsScreen | None = None
         self.compare: CompareScreen | None = None
+        self.release: Release | None = None
         self.chat = self._chat_screen()
         self._compare_screen()
         self._models_screen()
@@ -187,11 +189,22 @@ class Window:
             page.token_asked.connect(lambda: self.parts.desk.token_known(page.show_token))
             page.token_wanted.connect(lambda: self.show_models().ask_token(""))
             page.token_removed.connect(lambda: self.parts.desk.enter_token("", lambda _said, _kept: page.show_token(False)))
+            page.update_wanted.connect(lambda: self.parts.desk.look_for_update(page.show_update))
+            if self.release:
+                page.show_update(self.release)
             self.settings = page
             return page
 
         name = QCoreApplication.translate("Rail", "Settings")
         self._settings_at = self.window.add_screen(name, "settings", make, "Ctrl+,", at_bottom=True)
+
+    def _on_release(self, said: "Release | Fault | None") -> None:
+        """A newer version was found: a dot at the settings tells of it, and the page says more."""
+        if said and not isinstance(said, Fault):
+            self.release = said
+            self.window.mark_screen(self._settings_at, True)
+            if self.settings:
+                self.settings.show_update(said)
 
     def _move_models(self, folder: str) -> None:
         """Bring our models to another folder; the one in use stays the old one until all are there."""
@@ -259,6 +272,8 @@ class Window:
         self.parts.desk.downloads.moved.subscribe(self._show_progress)
         self.parts.desk.downloads.changed.subscribe(self._show_progress)
         self.chat.set_graph(self._graph())
+        if self.parts.desk.should_look_for_update:
+            self.parts.desk.look_for_update(self._on_release)
         if self.parts.settings["screen"]:
             self.window.show_screen(self.parts.settings["screen"])
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from slm_desktop.errors import Fault
+from slm_desktop.paths import built_in_runtime
 
 LOG_LINES = 200
 DEBUG, WARN, CONTINUED = 1, 3, 5
@@ -79,19 +80,20 @@ class AbortFlag:
 
 
 class Native:
-    """llama.cpp, loaded from the package or from a runtime folder."""
+    """llama.cpp, loaded from the package, or from a runtime folder: an installed app has one of its own."""
 
     def __init__(self, runtime: str = "") -> None:
         """Raise Fault 'runtime' when the folder holds no llama.cpp that loads here."""
         os.environ["GGML_NO_BACKTRACE"] = "1"
-        if runtime:
-            os.environ["LLAMA_CPP_LIB_PATH"] = runtime
         self.runtime = runtime
+        folder = runtime or built_in_runtime()
+        if folder:
+            os.environ["LLAMA_CPP_LIB_PATH"] = folder
         self.log = Log()
-        self.api = _import_c_api(runtime)
+        self.api = _import_c_api(folder)
         self._callbacks = self._listen()
-        if runtime:
-            self.call("ggml_backend_load_all_from_path", None, os.fsencode(runtime))
+        if folder:
+            self.call("ggml_backend_load_all_from_path", None, os.fsencode(folder))
         self.api.llama_backend_init()
 
     def _listen(self) -> tuple[Any, ...]:

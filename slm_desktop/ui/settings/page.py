@@ -19,6 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from slm_desktop import __version__
+from slm_desktop.core.updates import Release
 from slm_desktop.errors import Fault
 from slm_desktop.paths import Paths
 from slm_desktop.settings import OPTIONS, Option, Settings
@@ -61,6 +63,7 @@ class SettingsPage(QScrollArea):
     token_asked = Signal()
     token_wanted = Signal()
     token_removed = Signal()
+    update_wanted = Signal()
 
     def __init__(self, theme: Theme, settings: Settings, paths: Paths) -> None:
         super().__init__()
@@ -157,7 +160,7 @@ class SettingsPage(QScrollArea):
             shown.setAccessibleName(self.tr("Open the folder: {name}").format(name=translate("Settings", option.label)))
             return shown
         makers = {"choice": self._choice, "bool": self._switch, "int": self._number, "folder": self._folder, "text": self._text,
-                  "models": self._models, "folders": self._folders, "token": self._token}  # fmt: skip
+                  "models": self._models, "folders": self._folders, "token": self._token, "updates": self._updates}  # fmt: skip
         control, show = makers[option.kind](option)
         show()
         self._refresh.append(show)
@@ -191,6 +194,28 @@ class SettingsPage(QScrollArea):
         box.setAccessibleName(translate("Settings", option.label))
         box.toggled.connect(lambda on: self._set(option, on))
         return box, lambda: box.setChecked(self._settings[option.name])
+
+    def _updates(self, option: Option) -> tuple[QWidget, Callable[[], None]]:
+        box, show = self._switch(option)
+        look = button(self.tr("Look now"), "plain", self.update_wanted.emit)
+        both = QWidget()
+        both.setLayout(row(look, box, spacing=12))
+        return both, show
+
+    def show_update(self, said: Release | Fault | None) -> None:
+        """What a look for a newer version came to."""
+        close = lambda: self._told.leave(said)  # noqa: E731
+        if isinstance(said, Fault):
+            words = explain(said.code, said.details)
+            made = partial(Notice, self._theme, "warn", words.title, words.cause, on_close=close)
+        elif said is None:
+            made = partial(Notice, self._theme, "ok", self.tr("This is the newest version"), __version__, on_close=close)
+        else:
+            steps = [Step(self.tr("Open its page on {host}").format(host=QUrl(said.page).host()), partial(_browse, said.page))]
+            text = self.tr("You have {version}. Nothing is installed by itself.").format(version=__version__)
+            title = self.tr("Version {version} is there").format(version=said.version)
+            made = partial(Notice, self._theme, "info", title, text, steps if said.page else [], said.notes, close)
+        self._told.show_notice(said or object(), made)
 
     def _number(self, option: Option) -> tuple[QWidget, Callable[[], None]]:
         box = QSpinBox()
@@ -344,3 +369,7 @@ def _searched(option: Option, group: str) -> str:
 
 def _open(folder: str) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
+
+
+def _browse(address: str) -> None:
+    QDesktopServices.openUrl(QUrl(address))

@@ -1,0 +1,40 @@
+"""Make the bundle: dist/slm-desktop, a folder that runs on a computer without Python, compiler or network.
+
+    python packaging/bundle/build.py [--gpu none|vulkan|metal]
+
+To be run by the Python that is to be shipped, in an environment with packaging/requirements.txt. The same on all systems.
+"""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = ROOT / "packaging" / "bundle"
+BUILD = ROOT / "build"
+
+
+def main() -> int:
+    """All steps, one after another."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gpu", choices=("none", "vulkan", "metal"))
+    parsed = parser.parse_args()
+    BUILD.mkdir(exist_ok=True)
+    run("runtime.py", BUILD / "runtime", *(["--gpu", parsed.gpu] if parsed.gpu else []))
+    run("icons.py", BUILD)
+    run("notices.py", BUILD / "NOTICES.txt", BUILD / "runtime")
+    subprocess.run([sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", ROOT / "dist",
+                    "--workpath", BUILD / "freeze", HERE / "slm-desktop.spec"], check=True, cwd=ROOT)  # fmt: skip
+    if sys.platform == "linux":
+        run("system_notices.py", ROOT / "dist" / "slm-desktop")
+    return 0
+
+
+def run(script: str, *arguments: object) -> None:
+    """One of the scripts beside this one."""
+    subprocess.run([sys.executable, HERE / script, *map(str, arguments)], check=True, cwd=ROOT)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""Build llama.cpp as a runtime folder: the libraries alone, with a backend for every kind of processor and for the GPU.
+
+    python packaging/bundle/runtime.py FOLDER [--gpu none|vulkan|metal|cuda]
+
+The source is that of the llama-cpp-python which the app is pinned to, so that the C API fits. It needs CMake, Ninja and a
+C++ compiler, and for Vulkan glslc with headers of 1.3.275 or later (name them with VULKAN_INCLUDE when they lie elsewhere).
+"""
+
+import argparse
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PINNED = re.compile(r"^llama-cpp-python==(\S+)", re.MULTILINE)
+COMMON = {
+    "CMAKE_BUILD_TYPE": "Release",
+    "BUILD_SHARED_LIBS": "ON",
+    "GGML_NATIVE": "OFF",  # for every computer, not for the one that builds
+    "GGML_BACKEND_DL": "ON",  # a backend that does not load costs its device and nothing else
+    "GGML_CPU_ALL_VARIANTS": "ON",
+    "LLAMA_BUILD_COMMON": "OFF",
+    "LLAMA_BUILD_APP": "OFF",
+    "LLAMA_BUILD_TESTS": "OFF",
+    "LLAMA_BUILD_TOOLS": "OFF",
+    "LLAMA_BUILD_EXAMPLES": "OFF",
+    "LLAMA_BUILD_SERVER": "OFF",
+    "CMAKE_BUILD_WITH_INSTALL_RPATH": "ON",
+}
+GPU = {
+    "none": {},
+    "vulkan": {"GGML_VULKAN": "ON"},
+    "metal": {"GGML_METAL": "ON", "GGML_METAL_EMBED_LIBRARY": "ON"},
+    "cuda": {"GGML_CUDA": "ON"},
+}
+USUAL = {"Darwin": "metal"}
+RPATH = {"Linux": "$ORIGIN", "Darwin": "@loader_path"}
+LIBRARIES = ("*.so", "*.so.*", "*.dylib", "*.dll")
+
+
+def main() -> int:
+    """Build, unless the folder holds what would be built."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--gpu", choices=GPU, default=USUAL.get(platform.system(), "vulkan"))
+    parsed = parser.parse_args()
+    stamp, wanted = parsed.folder / "BUILD", f"llama-cpp-python {version()}, {parsed.gpu}, {platform.machine()}\n"
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return 0
+    with tempfile.TemporaryDirectory() as work:
+        build(source(Path(work)), parsed.folder, parsed.gpu)
+    stamp.write_text(wanted)
+    return 0
+
+
+def version() -> str:
+    """The version of llama-cpp-python that the app is pinned to."""
+    found = PINNED.search((ROOT / "requirements.txt").read_text())
+    if not found:
+        sys.exit("requirements.txt does not pin llama-cpp-python")
+    return found[1]
+
+
+def source(work: Path) -> Path:
+    """Fetch and unpack the source of llama.cpp."""
+    subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:",
+                    f"llama-cpp-python=={version()}", "--dest", work], check=True)  # fmt: skip
+    (archive,) = work.glob("llama_cpp_python-*.tar.gz")
+    with tarfile.open(archive) as packed:
+        packed.extractall(work, filter="data")
+    (folder,) = work.glob("llama_cpp_python-*/vendor/llama.cpp")
+    return folder
+
+
+def build(folder: Path, out: Path, gpu: str) -> None:
+    """Compile the libraries, and bring them and their licences into `out`."""
+    options = {**COMMON, **GPU[gpu], "CMAKE_INSTALL_RPATH": RPATH.get(platform.system(), "")}
+    headers = Path(os.environ.get("VULKAN_INCLUDE", "."))
+    if (headers / "vulkan").is_dir():
+        options["Vulkan_INCLUDE_DIR"] = str(headers.resolve())
+    made = folder / "build"
+    subprocess.run(["cmake", "-G", "Ninja", "-S", folder, "-B", made, *(f"-D{name}={value}" for name, value in options.items())],
+                   check=True)  # fmt: skip
+    subprocess.run(["cmake", "--build", made, "--config", "Release"], check=True)
+    shutil.rmtree(out, ignore_errors=True)
+    (out / "licences").mkdir(parents=True)
+    for pattern in LIBRARIES:
+        for library in (made / "bin").glob(pattern):
+            if not library.is_symlink():
+                shutil.copy(library, out / plain(library.name))
+    for licence in (folder / "LICENSE", folder / "AUTHORS", *(folder / "licenses").glob("*")):
+        shutil.copy(licence, out / "licences" / licence.name)
+    if platform.system() != "Windows":
+        slim(out)
+
+
+def plain(name: str) -> str:
+    """The name that the loader asks for: libllama.so.0.5.0 is wanted as libllama.so.0, a backend as libggml-vulkan.so."""
+    return re.sub(r"(\.so\.\d+)[.\d]*$", r"\1", name)
+
+
+def slim(out: Path) -> None:
+    """Take symbols away that only a debugger reads, and give each library its plain name too."""
+    strip = ["strip", "-x"] if platform.system() == "Darwin" else ["strip", "--strip-unneeded"]
+    for library in [*out.glob("*.so*"), *out.glob("*.dylib")]:
+        subprocess.run([*strip, library], check=True)
+    for library in out.glob("*.so.*"):
+        (out / re.sub(r"\.so\..*", ".so", library.name)).symlink_to(library.name)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

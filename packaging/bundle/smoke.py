@@ -1,0 +1,34 @@
+"""Try the frozen app on the system it was made for: its version, its starter model, an answer of the engine child.
+
+python packaging/bundle/smoke.py EXECUTABLE
+"""
+
+import subprocess
+import sys
+import tempfile
+
+
+def main() -> int:
+    """Say what was tried; the exit code tells whether all of it worked."""
+    program = sys.argv[1]
+    tries = {
+        ("--version",): "SLM Desktop",
+        ("doctor",): "intact",
+        ("chat", "--temperature", "0", "--max-tokens", "12", "Say hello."): "Hello",
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        said = {arguments: ask(program, folder, *arguments) for arguments in tries}
+    wrong = [arguments for arguments, wanted in tries.items() if wanted not in said[arguments]]
+    for arguments, words in said.items():
+        print(f"{'FAILED' if arguments in wrong else 'ok'}: {' '.join(arguments)}\n{words.strip()}\n")
+    return bool(wrong)
+
+
+def ask(program: str, folder: str, *arguments: str) -> str:
+    """What the program says."""
+    done = subprocess.run([program, "--data-dir", folder, *arguments], capture_output=True, text=True, timeout=120, check=False)
+    return done.stdout + done.stderr
+
+
+if __name__ == "__main__":
+    sys.exit(main())

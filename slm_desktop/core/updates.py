@@ -1,0 +1,23 @@
+"""A newer release of the app: what it is, and whether it is newer."""
+
+import msgspec
+from packaging.version import InvalidVersion, Version
+
+LOOK_EVERY = 86_400.0
+"""Seconds between two looks that nobody asked for."""
+
+
+class Release(msgspec.Struct, frozen=True):
+    """A release as its makers describe it; `page` is where it can be read about and downloaded."""
+
+    version: str
+    notes: str = ""
+    page: str = ""
+
+
+def is_newer(release: Release, than: str) -> bool:
+    """Whether a release comes after a version; one whose number cannot be read does not."""
+    try:
+        return Version(release.version.removeprefix("v")) > Version(than)
+    except InvalidVersion:
+        return False
