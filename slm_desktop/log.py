@@ -50,13 +50,18 @@ def last_words(paths: Paths) -> str:
 
 
 def _on_exception(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """An error that nobody caught: the message of an exception may quote a chat, so its place and kind are logged alone."""
+    """An error that nobody caught."""
+    note("uncaught", error, trace)
+    sys.__excepthook__(kind, error, trace)
+
+
+def note(where: str, error: BaseException, trace: TracebackType | None) -> None:
+    """Log an error by its kind and place alone: its message may quote a chat."""
     place, at = "", trace
     while at:
         place = f"{Path(at.tb_frame.f_code.co_filename).name}:{at.tb_lineno} in {at.tb_frame.f_code.co_name}"
         at = at.tb_next
-    _log.error("%s at %s", kind.__name__, place)
-    sys.__excepthook__(kind, error, trace)
+    _log.error("%s: %s at %s", where, type(error).__name__, place)
 
 
 def _set_aside(path: Path) -> None:

@@ -27,6 +27,9 @@ def main() -> int:
     subprocess.run([sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", ROOT / "dist",
                     "--workpath", BUILD / "freeze", HERE / "slm-desktop.spec"], check=True, cwd=ROOT)  # fmt: skip
     if sys.platform == "linux":
+        # Only what was built with symbols: stripping the libraries inside of wheels breaks them.
+        for library in (ROOT / "dist" / "slm-desktop" / "_internal").glob("libpython3*"):
+            subprocess.run(["strip", "--strip-unneeded", library], check=True)
         run("system_notices.py", ROOT / "dist" / "slm-desktop")
     return 0
 

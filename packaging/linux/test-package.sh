@@ -97,6 +97,8 @@ sleep 1
 import -window root dist/installed.png
 [ -n "$said" ] || { cat build/window.log; fail "no answer came in the window; see dist/installed.png"; }
 say "in the window it says: $said"
+trouble=$(grep -r -h -E "ERROR|CRITICAL|Traceback|Error:" "$root/home/tester/.local/state/slm-desktop/log" || true)
+[ -z "$trouble" ] || fail "the log tells of trouble: $trouble"
 xdotool key ctrl+q
 for _second in $(seq 20); do
     pgrep -f "$root/usr/lib/slm-desktop" >/dev/null || [ -z "$(pgrep -u "$(in_root id -u tester)" -f slm-desktop || true)" ] && break

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from slm_desktop import log
 from slm_desktop import settings as options
 from slm_desktop.core.book import MOST_HITS, ChatBook
 from slm_desktop.core.commands import Forecast, Load, Probe
@@ -267,6 +268,7 @@ def _as_fault(queue: str, error: Exception) -> Fault:
         return Fault("store", {"reason": reason})
     if isinstance(error, OSError):
         return Fault("file", {"path": Path(str(error.filename or "")).name, "reason": reason})
+    log.note(f"background work {queue}", error, error.__traceback__)
     return Fault("background", {"queue": queue, "reason": f"{type(error).__name__}: {reason}"})
 
 
