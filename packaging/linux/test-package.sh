@@ -76,7 +76,7 @@ done
 xdotool windowsize "$window" 1440 900 windowmove "$window" 0 0
 sleep 4
 xdotool windowfocus --sync "$window" key ctrl+l
-xdotool type --delay 20 "Tell me about the sea."
+xdotool type --delay 20 "What is a whale? Answer in one sentence."
 xdotool key Return
 answer() { python3 - "$root/home/tester/.local/share/slm-desktop/chats.sqlite3" <<'PYTHON'
 import sqlite3, sys

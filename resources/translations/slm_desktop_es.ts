@@ -3841,6 +3841,14 @@
         <translation>No se consulta ningún servidor y las descargas esperan. Cambia al momento.</translation>
     </message>
     <message>
+        <source>Look for a newer version</source>
+        <translation>Buscar una versión más nueva</translation>
+    </message>
+    <message>
+        <source>Once a day at the start, the number of the newest release is asked for; nothing else is sent. It is shown here with what is new in it, and is never installed by itself.</source>
+        <translation>Una vez al día, al abrir, se pregunta por el número de la última versión; no se envía nada más. Se muestra aquí con sus novedades y nunca se instala sola.</translation>
+    </message>
+    <message>
         <source>Downloads at once</source>
         <translation>Descargas a la vez</translation>
     </message>
@@ -3950,6 +3958,26 @@
     <message>
         <source>On</source>
         <translation>Activado</translation>
+    </message>
+    <message>
+        <source>Look now</source>
+        <translation>Buscar ahora</translation>
+    </message>
+    <message>
+        <source>This is the newest version</source>
+        <translation>Esta es la versión más nueva</translation>
+    </message>
+    <message>
+        <source>Open its page on {host}</source>
+        <translation>Abrir su página en {host}</translation>
+    </message>
+    <message>
+        <source>You have {version}. Nothing is installed by itself.</source>
+        <translation>Tienes la {version}. Nada se instala por sí solo.</translation>
+    </message>
+    <message>
+        <source>Version {version} is there</source>
+        <translation>Ya está la versión {version}</translation>
     </message>
     <message>
         <source>Automatic</source>

@@ -39,7 +39,7 @@ class LiveGraph(QFrame):
             self.setFixedHeight(HEIGHT)
         self.setAccessibleName(self.tr("Graph of speed and memory"))
         self._speed, self._memory, self._cpu = label("", 13, 600), label("", 13, 600), label("", 13, 600)
-        self._legend = label("", 11, tone="2")
+        self._legend = label("", 11, tone="2", wrap=True)
         self._legend.setTextFormat(Qt.TextFormat.RichText)
         self._pause = IconButton(theme, "pause", self.tr("Pause the graph"), self._on_pause, size=14, side=24, checkable=True)
         self._save = IconButton(theme, "down", self.tr("Save the graph"), self._on_save, size=14, side=24)
@@ -135,9 +135,10 @@ class LiveGraph(QFrame):
             *(("seriesB", name, size) for name, size in memory.devices.items()),
         )
         # The only rich text of the app: names of devices come from drivers, so they are escaped.
-        square = '<span style="color:{}">■</span> {} <b>{}</b>'
-        words = [square.format(self._theme.name(token), escape(name), gigabytes(size)) for token, name, size in parts]
-        self._legend.setText("&nbsp;&nbsp; ".join(words))
+        square = '<span style="color:{}">■</span>&nbsp;{}&nbsp;<b>{}</b>'
+        words = [square.format(self._theme.name(token), escape(name).replace(" ", "&nbsp;"), gigabytes(size))
+                 for token, name, size in parts]  # fmt: skip
+        self._legend.setText(" &nbsp; ".join(words))  # A second line is begun between two, where they do not fit in one.
         self._legend.setAccessibleName(", ".join(f"{name} {gigabytes(size)} GB" for _token, name, size in parts))
 
     def _on_hover(self, at: float | None) -> None:
