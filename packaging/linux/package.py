@@ -41,15 +41,10 @@ Description: run small language models on your own computer
  .
  A small model comes with it; nothing is sent anywhere.
 """
-COPYRIGHT = """Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
-Upstream-Name: SLM Desktop
-Comment: The licences of all that is in the bundle stand in /{place}/_internal/NOTICES.txt.
+COPYRIGHT = """SLM Desktop is free software, as its licence below says. The licences of all else in the package stand in
+/{place}/_internal/NOTICES.txt.
 
-Files: *
-Copyright: 2026 The SLM Desktop authors
-License: MIT
-{licence}
-"""
+{licence}"""
 
 
 def main() -> int:
@@ -100,8 +95,7 @@ def deb() -> Path:
     put(share / "metainfo/io.github.slm_desktop.SLMDesktop.metainfo.xml", filled("io.github.slm_desktop.SLMDesktop.metainfo.xml"))
     put(share / "mime/packages/slm-desktop.xml", filled("slm-desktop.xml"))
     put(share / "man/man1/slm-desktop.1.gz", gzip.compress(filled("slm-desktop.1").encode(), mtime=0))
-    licence = "\n".join(f" {line}" if line else " ." for line in (ROOT / "LICENSE").read_text().splitlines())
-    put(share / "doc/slm-desktop/copyright", COPYRIGHT.format(place=PLACE, licence=licence))
+    put(share / "doc/slm-desktop/copyright", COPYRIGHT.format(place=PLACE, licence=(ROOT / "LICENSE").read_text()))
     shutil.copytree(BUILD / "hicolor", share / "icons/hicolor")
     put(share / "icons/hicolor/scalable/apps/slm-desktop.svg", (ROOT / "resources/icons/logo.svg").read_text())
     put(root / "DEBIAN/control", CONTROL.format(version=version(), architecture=architecture(), size=size_of(root) // 1024,
