@@ -118,7 +118,7 @@ OPTIONS: tuple[Option, ...] = (
            _("Settings", "What a report of an error needs. Nothing that was said in a chat is written there."), PLACES),
     Option("privacy", "fact", "", _("Settings", "Your chats stay on this computer"),
            _("Settings", "The app has no telemetry. The Hub is asked only when you search for a model, open one or download it; what is "
-             "sent is what you search for. Chats, drafts and settings are kept in your own folder. The engine that reads model "
+             "sent is what you search for. A newer version is looked for only if you allow it. Chats, drafts and settings are kept in your own folder. The engine that reads model "
              "files is shut off from the network and from your other files."), PRIVACY),
     Option("updates_looked", "state", 0),
     Option("updates_address", "state", ""),

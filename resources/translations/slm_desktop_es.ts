@@ -3913,8 +3913,8 @@
         <translation>Tus chats no salen de este equipo</translation>
     </message>
     <message>
-        <source>The app has no telemetry. The Hub is asked only when you search for a model, open one or download it; what is sent is what you search for. Chats, drafts and settings are kept in your own folder. The engine that reads model files is shut off from the network and from your other files.</source>
-        <translation>La aplicación no tiene telemetría. Solo se consulta el Hub cuando buscas un modelo, lo abres o lo descargas; se envía lo que buscas. Los chats, borradores y ajustes se guardan en tu propia carpeta. El motor que lee los archivos de modelos no tiene acceso a la red ni a tus demás archivos.</translation>
+        <source>The app has no telemetry. The Hub is asked only when you search for a model, open one or download it; what is sent is what you search for. A newer version is looked for only if you allow it. Chats, drafts and settings are kept in your own folder. The engine that reads model files is shut off from the network and from your other files.</source>
+        <translation>La aplicación no tiene telemetría. Solo se consulta el Hub cuando buscas un modelo, lo abres o lo descargas; se envía lo que buscas. Solo se busca una versión más nueva si lo permites. Los chats, borradores y ajustes se guardan en tu propia carpeta. El motor que lee los archivos de modelos no tiene acceso a la red ni a tus demás archivos.</translation>
     </message>
     <message>
         <source>Log</source>
