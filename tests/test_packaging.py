@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 import yaml
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QFileOpenEvent
+from pytestqt.qtbot import QtBot
 
 from slm_desktop import __version__
 from slm_desktop.paths import HOME, built_in_runtime, own_command, own_environment
@@ -78,3 +81,48 @@ def test_the_desktop_entry_and_the_type_of_models_belong_together() -> None:
 def test_the_version_can_be_read_where_it_is_needed() -> None:
     """The Debian package and the disk image read it from the source."""
     assert f'__version__ = "{__version__}"\n' in (HOME / "slm_desktop" / "__init__.py").read_text()
+
+
+def test_a_function_of_ggml_is_found_where_it_is() -> None:
+    """On Windows each library gives its own functions alone."""
+    from slm_desktop.engine.native import _found
+
+    class Library:
+        pass
+
+    llama, base, ggml = Library(), Library(), Library()
+    base.ggml_set_abort_callback = 1  # type: ignore[attr-defined]
+    ggml.ggml_backend_load_all_from_path = 2  # type: ignore[attr-defined]
+    assert _found("ggml_set_abort_callback", (llama, base, ggml)) == 1
+    assert _found("ggml_backend_load_all_from_path", (llama, base, ggml)) == 2
+    with pytest.raises(AttributeError):
+        _found("nothing", (llama, base, ggml))
+
+
+def test_a_file_that_the_system_hands_over_is_opened(qtbot: QtBot) -> None:
+    from slm_desktop.app.opened import Opened
+
+    heard: list[str] = []
+    watch = Opened(heard.append)
+    assert watch.eventFilter(watch, QFileOpenEvent("/models/a.gguf"))
+    assert not watch.eventFilter(watch, QEvent(QEvent.Type.Timer))
+    assert heard == ["/models/a.gguf"]
+
+
+@pytest.mark.parametrize(
+    ("built", "wanted"),
+    [
+        ("libllama.so.0.5.0", "libllama.so.0"),
+        ("libllama.0.5.0.dylib", "libllama.0.dylib"),
+        ("libggml-vulkan.so", "libggml-vulkan.so"),
+        ("libggml-metal.so", "libggml-metal.so"),
+        ("ggml-base.dll", "ggml-base.dll"),
+    ],
+)
+def test_libraries_get_the_names_that_are_asked_for(monkeypatch: pytest.MonkeyPatch, built: str, wanted: str) -> None:
+    monkeypatch.syspath_prepend(str(BUNDLE))
+    import importlib
+
+    runtime = importlib.import_module("runtime")
+    assert runtime.plain(built) == wanted
+    assert runtime.pinned().count("--hash=sha256:") >= 1

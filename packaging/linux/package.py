@@ -21,7 +21,9 @@ BUNDLE = DIST / "slm-desktop"
 PLACE = "usr/lib/slm-desktop"
 NEEDED = ("libc6 (>= 2.36)", "libgl1", "libegl1", "libxkbcommon0", "libfontconfig1", "libdbus-1-3",
           "libglib2.0-0 | libglib2.0-0t64", "libxcb-cursor0", "libxkbcommon-x11-0", "libxcb-icccm4", "libxcb-keysyms1",
-          "libxcb-shape0", "libxcb-image0", "libxcb-render-util0", "libxcb-randr0", "libxcb-xkb1")  # fmt: skip
+          "libxcb-shape0", "libxcb-image0", "libxcb-render-util0", "libxcb-randr0", "libxcb-xkb1",
+          "libxcb-xfixes0", "libx11-6", "libx11-xcb1", "libexpat1", "zlib1g", "libzstd1", "libstdc++6 (>= 12)", "libgcc-s1",
+          "ca-certificates")  # fmt: skip
 """Qt finds these on the system: they speak to its display, or know its fonts."""
 RECOMMENDED = ("libvulkan1", "mesa-vulkan-drivers")
 """Without them there is no GPU; everything else works."""

@@ -11,7 +11,7 @@ say() { echo "package-test: $*"; }
 fail() { say "FAILED: $*"; exit 1; }
 
 missing=""
-for pair in debootstrap:debootstrap Xvfb:xvfb xdotool:xdotool import:imagemagick openbox:openbox; do
+for pair in debootstrap:debootstrap Xvfb:xvfb xdotool:xdotool import:imagemagick openbox:openbox pgrep:procps; do
     command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
 done
 if [ -n "$missing" ]; then

@@ -13,7 +13,10 @@ stamp=--timestamp
 [ "$identity" != - ] || stamp=--timestamp=none
 
 # From the inside out: what lies within a signed thing may not change afterwards.
-find "$app" -type f \( -name '*.dylib' -o -name '*.so' \) | while IFS= read -r library; do sign "$library"; done
+find "$app" -type f | while IFS= read -r file; do
+    case "$(file -b "$file")" in *Mach-O*) sign "$file" ;; esac
+done
+find "$app" -type d -name '*.framework' | while IFS= read -r framework; do sign "$framework"; done
 sign "$app"
 codesign --verify --deep --strict "$app"
 

@@ -1,5 +1,5 @@
 ; The Windows installer: for one user, without administrator rights. Compile it from the root of the repository:
-;   makensis -DVERSION=1.2.3 packaging/windows/slm-desktop.nsi
+;   makensis -INPUTCHARSET UTF8 -DVERSION=1.2.3 packaging/windows/slm-desktop.nsi
 ; It takes dist/slm-desktop and writes dist/SLM-Desktop-VERSION-windows-x64.exe. /S installs and removes without a window.
 
 !ifdef TARGET ; -DTARGET=amd64-unicode, where NSIS has it: the installer itself is a 64-bit program then

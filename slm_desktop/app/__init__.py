@@ -5,6 +5,7 @@ The engine is started first and Qt is imported after it: while the window is bei
 
 import gc
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 
@@ -12,9 +13,10 @@ from slm_desktop import instance, log
 from slm_desktop.app.services import Faults, services
 from slm_desktop.app.signals import on_signal
 from slm_desktop.app.window import Window
-from slm_desktop.errors import Fault
+from slm_desktop.errors import Fault, as_fault, explain
 from slm_desktop.paths import Paths, is_frozen
 
+CANNOT_BEGIN = 1
 ALREADY_RUNNING = 3
 """The exit code of a second start when the first app does not answer."""
 
@@ -32,7 +34,10 @@ def run(
     `observe` gets the window before it is shown.
     """
     gc.disable()  # Nothing that the start makes is garbage; once the window is painted it is turned on again.
-    paths.make()
+    try:
+        paths.make()
+    except OSError as error:
+        return say_why_not(as_fault(error))
     try:
         running = instance.begin_or_ring(paths, model or "")
     except TimeoutError:
@@ -48,6 +53,7 @@ def run(
     logging = log.Log(paths, log_level)
     from PySide6.QtWidgets import QApplication
 
+    from slm_desktop.app.opened import Opened
     from slm_desktop.ui.words import speak
 
     application = QApplication([])
@@ -58,6 +64,8 @@ def run(
     if running.crashed:
         window.ended_badly = Fault("ended_badly", {"reason": words})
     window.painted(lambda: running.listen(lambda path: parts.bridge.post(lambda: window.on_ring(path))))
+    opened = Opened(window.on_ring)
+    application.installEventFilter(opened)
     quiet = on_signal(window.window.close)
     observe(window)
     window.window.show()
@@ -70,5 +78,30 @@ def run(
         running.close()
         logging.close()
     if window.again:
-        os.execv(sys.executable, [sys.executable, *([] if is_frozen() else ["-m", "slm_desktop"]), *sys.argv[1:]])
+        start_again()
     return code
+
+
+def say_why_not(fault: Fault) -> int:
+    """The app cannot begin: the terminal and a window say why, as there is no other window to say it in."""
+    from PySide6.QtCore import Qt
+    from PySide6.QtWidgets import QApplication, QMessageBox
+
+    said = explain(fault.code, fault.details)
+    print(f"{said.title}. {said.cause}", file=sys.stderr)
+    application = QApplication.instance() or QApplication([])
+    box = QMessageBox(QMessageBox.Icon.Critical, "SLM Desktop", f"{said.title}\n\n{said.cause}")
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.exec()
+    del application
+    return CANNOT_BEGIN
+
+
+def start_again() -> None:
+    """Begin anew in the place of this process; on Windows, where arguments with spaces fall apart in that, beside it."""
+    command = [sys.executable, *([] if is_frozen() else ["-m", "slm_desktop"]), *sys.argv[1:]]
+    os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
+    if sys.platform == "win32":
+        subprocess.Popen(command)
+    else:
+        os.execv(sys.executable, command)

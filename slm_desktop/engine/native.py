@@ -7,6 +7,7 @@ import re
 import sys
 import types
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,7 @@ class Native:
             os.environ["LLAMA_CPP_LIB_PATH"] = folder
         self.log = Log()
         self.api = _import_c_api(folder)
+        self._libraries = (self.api._lib, *_neighbours(Path(folder)))
         self._callbacks = self._listen()
         if folder:
             self.call("ggml_backend_load_all_from_path", None, os.fsencode(folder))
@@ -118,9 +120,20 @@ class Native:
 
     def call(self, name: str, result: Any, *arguments: Any) -> Any:
         """Call a C function that the Python package does not declare."""
-        function = getattr(self.api._lib, name)
+        function = _found(name, self._libraries)
         function.restype = result
         return function(*arguments)
+
+
+def _found(name: str, libraries: Sequence[Any]) -> Any:
+    """A function in the first library that has it. Raise AttributeError.
+
+    Linux and macOS find those of ggml through libllama, which needs it; Windows asks each library for its own alone.
+    """
+    for library in libraries[:-1]:
+        if found := getattr(library, name, None):
+            return found
+    return getattr(libraries[-1], name)
 
 
 def _import_c_api(runtime: str) -> Api:
@@ -136,15 +149,19 @@ def _import_c_api(runtime: str) -> Api:
     package.__spec__ = spec
     sys.modules["llama_cpp"] = package
     try:
-        _preload(Path(runtime))
+        _neighbours(Path(runtime))
         return importlib.import_module("llama_cpp.llama_cpp")
     except (OSError, RuntimeError, AttributeError) as error:
         raise Fault("runtime", {"folder": Path(runtime).name, "reason": str(error)[:300]}) from error
 
 
-def _preload(runtime: Path) -> None:
+def _neighbours(runtime: Path) -> list[ctypes.CDLL]:
     """Map the libraries that libllama needs: a folder that was moved no longer finds its own neighbours."""
-    for name in ("ggml-base", "ggml") if str(runtime) != "." and os.name == "posix" else ():
-        for path in (runtime / f"lib{name}.so", runtime / f"lib{name}.dylib"):
-            if path.exists():
-                ctypes.CDLL(str(path), mode=ctypes.RTLD_GLOBAL)
+    folder = runtime
+    if str(runtime) == ".":
+        if os.name != "nt":
+            return []  # The package's own build finds them by itself; mapped by another name they would be second copies.
+        spec = importlib.util.find_spec("llama_cpp")
+        folder = Path(next(iter(spec.submodule_search_locations or []), ".") if spec else ".") / "lib"
+    names = [form.format(name) for name in ("ggml-base", "ggml") for form in ("lib{}.so", "lib{}.dylib", "{}.dll", "lib{}.dll")]
+    return [ctypes.CDLL(str(folder / name), mode=ctypes.RTLD_GLOBAL) for name in names if (folder / name).exists()]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import httpx2
+import truststore
 
 from slm_desktop.errors import Fault
 from slm_desktop.hub.network import BUSY, CONNECT_SECONDS, READ_SECONDS, Access, is_web, retry_after, unreachable
@@ -25,7 +26,8 @@ class Guard(httpx2.BaseTransport):
     def __init__(self, access: Access, now: Callable[[], Access]) -> None:
         self._access, self._now = access, now
         limits = httpx2.Limits(max_connections=64, max_keepalive_connections=16)
-        self._inner = httpx2.HTTPTransport(proxy=_proxy(access), verify=ssl.create_default_context(), limits=limits)
+        trusted = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # The system's certificates, wherever a system keeps them.
+        self._inner = httpx2.HTTPTransport(proxy=_proxy(access), verify=trusted, limits=limits)
         self._timeout = {"connect": CONNECT_SECONDS, "read": READ_SECONDS, "write": READ_SECONDS, "pool": READ_SECONDS}
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:

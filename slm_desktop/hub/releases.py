@@ -26,6 +26,8 @@ def newest(network: Network, address: str = ADDRESS) -> Release | None:
     host = address.split("/")[2]
     try:
         with client.stream("GET", address, headers={"User-Agent": f"slm-desktop/{__version__}"}) as response:
+            if address.startswith("https:") and response.url.scheme != "https":
+                raise Fault("redirect", {"host": response.url.host})
             if response.status_code == 404:
                 return None
             if response.status_code != 200:
