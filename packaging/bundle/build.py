@@ -6,6 +6,7 @@ To be run by the Python that is to be shipped, in an environment with packaging/
 """
 
 import argparse
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +32,7 @@ def main() -> int:
         for library in (ROOT / "dist" / "slm-desktop" / "_internal").glob("libpython3*"):
             subprocess.run(["strip", "--strip-unneeded", library], check=True)
         run("system_notices.py", ROOT / "dist" / "slm-desktop")
+    run("sbom.py", ROOT / "dist" / f"slm-desktop-{platform.system().lower()}-{platform.machine().lower()}.cdx.json")
     return 0
 
 

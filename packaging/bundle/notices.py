@@ -6,12 +6,11 @@ python packaging/bundle/notices.py OUT RUNTIME
 import sys
 import sysconfig
 from collections.abc import Iterator
-from importlib.metadata import Distribution, distributions
+from importlib.metadata import Distribution
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-BUILDS_ONLY = {"altgraph", "pip", "pyinstaller", "pyinstaller-hooks-contrib", "setuptools", "wheel", "cyclonedx-bom", "uv"}
-"""What is needed to build and is not shipped. PyInstaller's launcher is: its licence allows any use of what it makes."""
+from shipped import ROOT, packages
+
 LICENCE_NAMES = ("licen", "copying", "notice", "authors", "copyright")
 QT = """Qt 6 and PySide6 are used under the GNU Lesser General Public License, version 3. They are shared libraries in the folder
 PySide6 of this app, as their makers published them: you may replace them by your own builds of the same interface. Their
@@ -52,9 +51,8 @@ def _python() -> str:
 
 
 def _packages() -> Iterator[tuple[str, str]]:
-    """Every package that may be shipped, with its licence files; one that has none says what its metadata say."""
-    known = {package.name.lower(): package for package in distributions() if package.name.lower() not in BUILDS_ONLY}
-    for _name, package in sorted(known.items()):
+    """Every package that is shipped, with its licence files; one that has none says what its metadata say."""
+    for package in packages():
         texts = [_read(path) for path in _licence_files(package)]
         about = package.metadata
         stated = about.get("License-Expression") or about.get("License") or "; ".join(

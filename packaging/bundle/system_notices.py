@@ -23,23 +23,27 @@ of the packages that are named; whoever cannot get it there gets it from the aut
 def main() -> int:
     """Append to NOTICES.txt; a library that no package owns is an error: its licence is not known."""
     inside = Path(sys.argv[1]) / "_internal"
-    names = sorted(path.name for path in inside.glob("*.so*") if not MADE_HERE.match(path.name))
-    known = places()
-    owners: dict[str, list[str]] = {}
-    for name in names:
-        owners.setdefault(owner(known.get(name, "")) or f"nobody knows {name}", []).append(name)
-    missing = [who for who in owners if not copyright_of(who).is_file()]
+    found = owners(inside)
+    missing = [who for who in found if not copyright_of(who).is_file()]
     if missing:
         sys.exit(f"no licence was found for: {', '.join(missing)}")
     with (inside / "NOTICES.txt").open("a", encoding="utf-8") as notices:
         notices.write(f"\n{'=' * 100}\nLibraries of the system\n{'=' * 100}\n\n{SOURCE}")
-        for who, libraries in sorted(owners.items()):
+        for who, libraries in sorted(found.items()):
             text = copyright_of(who).read_text("utf-8", "replace").strip()
             notices.write(f"\n{'=' * 100}\n{who}: {', '.join(libraries)}\n{'=' * 100}\n\n{text}\n")
         for name in COMMON:
             text = (COMMON_LICENCES / name).read_text("utf-8", "replace").strip()
             notices.write(f"\n{'=' * 100}\n{COMMON_LICENCES / name}, to which some of the above refer\n{'=' * 100}\n\n{text}\n")
     return 0
+
+
+def owners(inside: Path) -> dict[str, list[str]]:
+    """Debian's packages, each with those of its libraries that are in the bundle."""
+    known, found = places(), dict[str, list[str]]()
+    for name in sorted(path.name for path in inside.glob("*.so*") if not MADE_HERE.match(path.name)):
+        found.setdefault(owner(known.get(name, "")) or f"nobody knows {name}", []).append(name)
+    return found
 
 
 def places() -> dict[str, str]:
