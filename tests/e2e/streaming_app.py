@@ -11,12 +11,21 @@ from slm_desktop.app.window import Window
 from slm_desktop.core.chat import ChatSession
 from slm_desktop.core.models import READY
 from slm_desktop.paths import Paths
+from slm_desktop.store.chats import WRITING
 
 
 def observe(window: Window) -> None:
-    """Send in a new chat as soon as the model is ready; then print the child's number, the time and the length of the text."""
+    """Send in a new chat as soon as the model is ready; then print again and again how far the answer is.
+
+    A line holds the child's number, the time, the length of the text, and how long what is to be written waits at most.
+    """
     timer = QTimer(window.window, interval=50)
     begun: list[ChatSession] = []
+    waits = [0.0]
+    asked: list[float] = []
+
+    def written() -> None:
+        waits[0] = max(waits[0], time.monotonic() - asked.pop())
 
     def look() -> None:
         if window.parts.model.state == READY and not begun:
@@ -29,8 +38,12 @@ def observe(window: Window) -> None:
         if begun and begun[0].messages:
             # At this temperature an answer may end by itself, even with its first token.
             text = begun[0].live.text if begun[0].live else begun[0].messages[-1].content
+            waiting = time.monotonic() - asked[0] if asked else 0.0
             if text or not begun[0].live:
-                print(window.parts.hosts[-1].pid, time.monotonic(), len(text), flush=True)  # noqa: T201
+                print(window.parts.hosts[-1].pid, time.monotonic(), len(text), max(waits[0], waiting), flush=True)  # noqa: T201
+            if not asked:
+                asked.append(time.monotonic())
+                window.parts.jobs.submit(WRITING, written)
 
     timer.timeout.connect(look)
     timer.start()

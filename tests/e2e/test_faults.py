@@ -32,17 +32,17 @@ def kill_while_streaming(folder: Path, patience: float) -> tuple[int, int]:
     """Start the app, let it stream for a while, kill it; the number of its child, and the length that must be on the disk."""
     command = [sys.executable, "-m", "tests.e2e.streaming_app", str(folder)]
     lengths: list[tuple[float, int]] = []
-    child = 0
+    child, waited = 0, 0.0
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as app:
         assert app.stdout is not None
         while not lengths or lengths[-1][0] - lengths[0][0] < patience:
-            number, moment, length = app.stdout.readline().split()
-            child = int(number)
+            number, moment, length, waits = app.stdout.readline().split()
+            child, waited = int(number), float(waits)
             lengths.append((float(moment), int(length)))
         app.kill()
         killed = time.monotonic()
     moments = [*(moment for moment, _length in lengths), killed]
-    held_up = max(later - sooner for sooner, later in pairwise(moments))  # A busy computer holds up the saves as well.
+    held_up = max(later - sooner for sooner, later in pairwise(moments)) + waited  # A busy computer holds up the saves as well.
     due = [length for moment, length in lengths if killed - moment > LOST_SECONDS + SAVE_TAKES + held_up]
     return child, max(due, default=0)
 
