@@ -18,7 +18,6 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PINNED = re.compile(r"^llama-cpp-python==(\S+)", re.MULTILINE)
 COMMON = {
     "CMAKE_BUILD_TYPE": "Release",
     "BUILD_SHARED_LIBS": "ON",
@@ -62,16 +61,14 @@ def main() -> int:
 
 def version() -> str:
     """The version of llama-cpp-python that the app is pinned to."""
-    found = PINNED.search((ROOT / "requirements.txt").read_text())
-    if not found:
-        sys.exit("requirements.txt does not pin llama-cpp-python")
-    return found[1]
+    return pinned().split()[0].partition("==")[2]
 
 
 def pinned() -> str:
     """The lines of requirements.txt that name it, with its hashes."""
     found = re.search(r"^llama-cpp-python==.*(?:\n +--hash=.*)+", (ROOT / "requirements.txt").read_text(), re.MULTILINE)
-    assert found
+    if not found:
+        sys.exit("requirements.txt does not pin llama-cpp-python")
     return found[0] + "\n"
 
 

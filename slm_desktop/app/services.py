@@ -16,6 +16,7 @@ from slm_desktop.core.models import READY, ModelChoice, ModelSession
 from slm_desktop.core.names import display_name
 from slm_desktop.core.ports import Engine
 from slm_desktop.core.records import Hit
+from slm_desktop.core.shelf import moved
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.engine.host import Host, OnEvent
 from slm_desktop.errors import Fault
@@ -114,8 +115,8 @@ class Services:
         self.compare.book.follow(old, new)
         self.compare.trials.follow(old, new)
         settings = self.settings
-        settings["last_model"] = _moved(settings["last_model"], old, new)
-        settings["opened"] = [_moved(path, old, new) for path in settings["opened"]]
+        settings["last_model"] = moved(settings["last_model"], old, new)
+        settings["opened"] = [moved(path, old, new) for path in settings["opened"]]
         settings["models_path"] = new
 
     def look_after_loaded(self) -> None:
@@ -248,10 +249,6 @@ def services(paths: Paths, faults: "Faults", command: list[str] | None = None, *
     made.aside = store.trouble is not None and store.trouble.code == "store_aside"
     model.changed.subscribe(made.remember)
     return made
-
-
-def _moved(path: str, old: str, new: str) -> str:
-    return str(Path(new) / Path(path).relative_to(old)) if path and Path(path).is_relative_to(old) else path
 
 
 def keep_daily(database: Path, backups: Path) -> None:

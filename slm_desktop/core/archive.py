@@ -3,11 +3,11 @@
 The JSON is one object: `format`, `version`, and `chats`, each with its `chat` and all `messages` of its tree.
 """
 
-import time
 from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from slm_desktop.core.moments import when
 from slm_desktop.core.records import COMPLETE, EDITED, FAILED, INTERRUPTED, LAST_MOMENT, STOPPED, Chat, Message
 from slm_desktop.core.sampling import complete
 from slm_desktop.core.thinking import split
@@ -94,7 +94,7 @@ def to_markdown(chat: Chat, messages: Iterable[Message]) -> str:
     if chat.system:
         parts.append(f"> {chat.system.replace(chr(10), chr(10) + '> ')}")
     for message in messages:
-        parts.append(f"## {_speaker(message)}, {time.strftime('%Y-%m-%d %H:%M', time.localtime(message.created))}")
+        parts.append(f"## {_speaker(message)}, {when(message.created)}")
         thought = split(message.content) if message.role == "assistant" else None
         if thought and thought.thinking:
             parts.append(f"<details><summary>Thinking</summary>\n\n{thought.thinking}\n\n</details>")

@@ -135,3 +135,9 @@ class Shelf:
         for model in self.models:
             sizes[model.owner] = sizes.get(model.owner, 0) + model.size
         return sizes
+
+
+def moved(path: str, old: str, new: str) -> str:
+    """Where a file is after all that lay in one folder came to another; one that lay elsewhere stays."""
+    inside = path and PurePath(path).is_relative_to(old)
+    return str(PurePath(new) / PurePath(path).relative_to(old)) if inside else path

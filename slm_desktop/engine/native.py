@@ -91,8 +91,8 @@ class Native:
         if folder:
             os.environ["LLAMA_CPP_LIB_PATH"] = folder
         self.log = Log()
-        self.api = _import_c_api(folder)
-        self._libraries = (self.api._lib, *_neighbours(Path(folder)))
+        self.api, neighbours = _import_c_api(folder)
+        self._libraries = (self.api._lib, *neighbours)
         self._callbacks = self._listen()
         if folder:
             self.call("ggml_backend_load_all_from_path", None, os.fsencode(folder))
@@ -136,8 +136,8 @@ def _found(name: str, libraries: Sequence[Any]) -> Any:
     return getattr(libraries[-1], name)
 
 
-def _import_c_api(runtime: str) -> Api:
-    """Import llama_cpp.llama_cpp without the package's high-level half.
+def _import_c_api(runtime: str) -> tuple[Api, list[ctypes.CDLL]]:
+    """Import llama_cpp.llama_cpp without the package's high-level half; told with it are the libraries beside it.
 
     That half brings numpy, jinja2 and a disk cache: 0.25 s and 40 MB that the child has no use for.
     """
@@ -149,8 +149,8 @@ def _import_c_api(runtime: str) -> Api:
     package.__spec__ = spec
     sys.modules["llama_cpp"] = package
     try:
-        _neighbours(Path(runtime))
-        return importlib.import_module("llama_cpp.llama_cpp")
+        neighbours = _neighbours(Path(runtime))
+        return importlib.import_module("llama_cpp.llama_cpp"), neighbours
     except (OSError, RuntimeError, AttributeError) as error:
         raise Fault("runtime", {"folder": Path(runtime).name, "reason": str(error)[:300]}) from error
 

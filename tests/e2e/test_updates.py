@@ -1,46 +1,23 @@
 """Looking for a newer version in the real window: only if that was allowed, and told without opening anything."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from slm_desktop.paths import Paths
 from slm_desktop.ui.settings.page import SettingsPage
+from tests.answering import Server, answering
 from tests.e2e.conftest import App
 
 
-class Handler(BaseHTTPRequestHandler):
-    """Says that there is a version 99."""
-
-    asked: list[str]
-
-    def do_GET(self) -> None:
-        self.asked.append(self.path)
-        said = {"tag_name": "v99.0", "body": "It is **better**.", "html_url": "https://example.org/releases/v99.0"}
-        body = json.dumps(said).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *arguments: object) -> None:
-        pass
-
-
 @pytest.fixture
-def address(own_data: Paths) -> Iterator[str]:
-    Handler.asked = []
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/latest"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+def server() -> Iterator[Server]:
+    """Says that there is a version 99."""
+    said = {"tag_name": "v99.0", "body": "It is **better**.", "html_url": "https://example.org/releases/v99.0"}
+    with answering() as made:
+        made.body = json.dumps(said).encode()
+        yield made
 
 
 def settings_of(app: App) -> SettingsPage:
@@ -53,29 +30,29 @@ def words(page: SettingsPage) -> str:
     return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
 
 
-def test_nothing_is_asked_unless_that_was_allowed_and_then_once_a_day(open_app: Callable[..., App], address: str) -> None:
+def test_nothing_is_asked_unless_that_was_allowed_and_then_once_a_day(open_app: Callable[..., App], server: Server) -> None:
     app = open_app().ready()
-    app.parts.settings["updates_address"], app.parts.settings["endpoint"] = address, "http://127.0.0.1:9"
+    app.parts.settings["updates_address"], app.parts.settings["endpoint"] = server.address, "http://127.0.0.1:9"
     app.close()
     app = open_app().ready()
     app.parts.jobs.submit("updates", lambda: None)
-    assert Handler.asked == []
+    assert server.heard == []
     app.parts.settings["updates"] = True
     app.close()
     app = open_app().ready()
     app.until(lambda: app.window.release is not None)
-    assert Handler.asked == ["/latest"]
+    assert len(server.heard) == 1
     page = settings_of(app)
     app.until(lambda: "Version 99.0 is there" in words(page))
     assert any(one.text() == "Open its page on example.org" for one in page.findChildren(QPushButton))
     app.close()
     open_app().ready()
-    assert Handler.asked == ["/latest"]  # not again on the same day
+    assert len(server.heard) == 1  # not again on the same day
 
 
-def test_one_can_look_now_and_a_server_that_does_not_answer_is_told(open_app: Callable[..., App], address: str) -> None:
+def test_one_can_look_now_and_a_server_that_does_not_answer_is_told(open_app: Callable[..., App], server: Server) -> None:
     app = open_app().ready()
-    app.parts.settings["updates_address"], app.parts.settings["endpoint"] = address, "http://127.0.0.1:9"
+    app.parts.settings["updates_address"], app.parts.settings["endpoint"] = server.address, "http://127.0.0.1:9"
     page = settings_of(app)
     look = next(one for one in page.findChildren(QPushButton) if one.text() == "Look now")
     look.click()
@@ -86,4 +63,4 @@ def test_one_can_look_now_and_a_server_that_does_not_answer_is_told(open_app: Ca
     app.parts.settings["offline"] = True
     look.click()
     app.until(lambda: "Stay offline" in words(page) and "offline" in words(page).split("Look for a newer")[0].lower())
-    assert Handler.asked == ["/latest"]
+    assert len(server.heard) == 1

@@ -1,9 +1,7 @@
 """Looking for a newer version: what is asked, what is believed, and what is not."""
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -11,43 +9,13 @@ from slm_desktop.core.updates import Release, is_newer
 from slm_desktop.errors import Fault
 from slm_desktop.hub.network import Access, Network
 from slm_desktop.hub.releases import newest
-
-
-class Server(ThreadingHTTPServer):
-    """Says one thing to everybody."""
-
-    status, body = 200, b""
-    heard: list[dict[str, str]]
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}/latest"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_GET(self) -> None:
-        self.server.heard.append(dict(self.headers))
-        self.send_response(self.server.status)
-        self.send_header("Content-Length", str(len(self.server.body)))
-        self.end_headers()
-        self.wfile.write(self.server.body)
-
-    def log_message(self, format: str, *arguments: object) -> None:
-        pass
+from tests.answering import Server, answering
 
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    made = Server(("127.0.0.1", 0), Handler)
-    made.heard = []
-    thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield made
-    made.shutdown()
-    thread.join()
-    made.server_close()
+    with answering() as made:
+        yield made
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from slm_desktop.core.chat import ChatSession
 from slm_desktop.core.compare.engines import Engine
 from slm_desktop.core.compare.records import Column
 from slm_desktop.core.models import LOADING as MODEL_LOADING
-from slm_desktop.core.models import READY, ModelSession
+from slm_desktop.core.models import ModelSession
 from slm_desktop.core.notice import Notice
 from slm_desktop.core.records import FAILED, Message, RunRecord
-from slm_desktop.core.sampling import Values, difference
+from slm_desktop.core.sampling import Values
 
 IDLE, WAITING, LOADING, ANSWERING = "idle", "waiting", "loading", "answering"
 """What a column does now; what became of its last answer stands in the answer."""
@@ -112,10 +112,6 @@ class ColumnSession:
         return Evidence(run.first_token, run.speed, len(run.tokens), run.peak_memory, run.load_seconds,
                         not run.load_seconds, run.company)  # fmt: skip
 
-    def differs_from(self, first: "ColumnSession") -> Values:
-        """The sampling values that are not those of the first column."""
-        return difference(first.sampling, self.sampling)
-
     # -- at work ---------------------------------------------------------------------------------------------
 
     def to(self, state: str) -> None:
@@ -140,12 +136,6 @@ class ColumnSession:
     def leave(self) -> None:
         """The model is let go."""
         self._engine = None
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether its model can answer now."""
-        model = self.model
-        return model is not None and model.state == READY
 
     def note_trouble(self) -> None:
         """Remember why the answer failed, if it did."""

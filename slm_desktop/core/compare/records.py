@@ -4,7 +4,6 @@ import msgspec
 
 FEWEST, MOST = 2, 6
 """Columns of a comparison."""
-FIRST_SEED = 42.0
 KV_TYPES = ("f16", "q8_0", "q4_0")
 """Types of the KV cache that a column may ask for; the first is that of llama.cpp."""
 LARGEST_CONTEXT = 131_072
@@ -16,6 +15,11 @@ BEST, TIE, BAD = "best", "tie", "bad"
 def letter(at: int) -> str:
     """The letter of a column by its place."""
     return chr(ord("A") + at)
+
+
+def model_label(name: str, quantisation: str) -> str:
+    """A model as votes are counted and tables are headed."""
+    return f"{name} {quantisation}".strip()
 
 
 class Column(msgspec.Struct):
@@ -35,7 +39,7 @@ class Column(msgspec.Struct):
     @property
     def label(self) -> str:
         """Model and quantisation, as votes are counted."""
-        return f"{self.name} {self.quantisation}".strip()
+        return model_label(self.name, self.quantisation)
 
 
 class Comparison(msgspec.Struct):

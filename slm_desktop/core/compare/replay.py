@@ -15,7 +15,6 @@ class Replay:
         self.left_out = sum(len(column.answers) for column in columns) - sum(map(len, self.answers.values()))
         self._heads = {column.record.id: column.answers[-1].id for column in columns if column.answers}
         self.made: list[Message] = []
-        self.over = False
 
     def begin(self, column: ColumnSession, answer: Message) -> None:
         """Make an answer again. Raise Fault 'other_model' when the file is known to be another one than then."""

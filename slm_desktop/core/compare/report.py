@@ -8,8 +8,9 @@ import msgspec
 
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.suite import Result, rate
-from slm_desktop.core.compare.tables import changed_words, markdown_row, safe_cell, when
+from slm_desktop.core.compare.tables import changed_words, markdown_row, safe_cell
 from slm_desktop.core.compare.trial import Contestant, Trial, TrialSession
+from slm_desktop.core.moments import when
 from slm_desktop.errors import why_failed
 
 FORMAT, VERSION = "slm-desktop-trial", 1

@@ -13,7 +13,7 @@ from slm_desktop.core.chat import ChatSession, World
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.engines import Engines
 from slm_desktop.core.compare.plan import Group, Options, plan
-from slm_desktop.core.compare.records import BEST, FEWEST, MOST, Column, Comparison, Contender, Vote
+from slm_desktop.core.compare.records import BEST, FEWEST, MOST, Column, Comparison, Contender, Vote, model_label
 from slm_desktop.core.compare.replay import Replay
 from slm_desktop.core.compare.running import Asks, Running
 from slm_desktop.core.compare.votes import Votes, VoteStore
@@ -22,6 +22,7 @@ from slm_desktop.core.notice import Notice
 from slm_desktop.core.ports import ChatStore, Clock
 from slm_desktop.core.records import Chat, Message
 from slm_desktop.core.sampling import Values
+from slm_desktop.core.shelf import moved
 from slm_desktop.core.titles import title_of
 from slm_desktop.core.tree import Tree
 from slm_desktop.errors import Fault
@@ -113,9 +114,7 @@ class CompareSession:
         return self._place(msgspec.structs.replace(column.record), column.chat.chat, at)
 
     def _place(self, record: Column, like: Chat | None, at: int | None = None) -> ColumnSession:
-        if len(self.record.columns) >= MOST:
-            raise Fault("too_many_columns", {"limit": MOST})
-        self._must_rest()
+        self._must_have_room()
         record.id, record.chat = self._world.next_id(), self._world.next_id()
         self.record.columns.insert(len(self.record.columns) if at is None else at, record)
         made = self._known[record.id] = self._enter(record)
@@ -136,9 +135,7 @@ class CompareSession:
 
     def bring_back(self, column: ColumnSession, at: int) -> None:
         """Put a column that was removed back to its place, with its conversation. Raise Fault 'too_many_columns'."""
-        if len(self.record.columns) >= MOST:
-            raise Fault("too_many_columns", {"limit": MOST})
-        self._must_rest()
+        self._must_have_room()
         self.record.columns.insert(at, column.record)
         self._known[column.record.id] = column
         self._keep()
@@ -196,10 +193,10 @@ class CompareSession:
 
     def follow(self, old: str, new: str) -> None:
         """The models folder has moved: the columns name their files where they are now."""
-        moved = [column for column in self.record.columns if column.path.startswith(f"{old}/")]
-        for column in moved:
-            column.path = new + column.path[len(old) :]
-        if moved:
+        paths = [column.path for column in self.record.columns]
+        for column in self.record.columns:
+            column.path = moved(column.path, old, new)
+        if paths != [column.path for column in self.record.columns]:
             self._keep()
 
     # -- running ---------------------------------------------------------------------------------------------
@@ -231,20 +228,21 @@ class CompareSession:
         What other models made than the columns have now is left out.
         """
         if self.running is None:
-            self.repeat = Replay(self._known.values())
-            self._run_on_answers(self.repeat.answers, self.repeat.begin)
+            repeat = Replay(self._known.values())
+            self._run_on_answers(repeat.answers, repeat.begin, repeat)
 
-    def _run_on_answers(self, answers: Mapping[int, list[Message]], act: Callable[[ColumnSession, Message], None]) -> None:
+    def _run_on_answers(self, answers: Mapping[int, list[Message]], act: Callable[[ColumnSession, Message], None],
+                        repeat: Replay | None = None) -> None:  # fmt: skip
         able = {id_: found for id_, found in answers.items() if found}
         if able and not self.running:
-            self._run(able, lambda column: [partial(act, column, answer) for answer in able[column.record.id]], "")
+            self._run(able, lambda column: [partial(act, column, answer) for answer in able[column.record.id]], "", repeat)
 
-    def _run(self, only: Iterable[int], asks: Asks, question: str) -> None:
+    def _run(self, only: Iterable[int], asks: Asks, question: str, repeat: Replay | None = None) -> None:
         world = self._world
         if any(column.chat.live for column in self._known.values()):
             raise Fault("comparing")  # What was cancelled has not ended yet.
         world.claim(self)
-        self._seed, self.vote = world.draw_seed(), None
+        self._seed, self.vote, self.repeat = world.draw_seed(), None, repeat
         for column in self._known.values():
             column.chat.cold = self.record.fair
         self.record.title = self.record.title or title_of(question)
@@ -271,8 +269,7 @@ class CompareSession:
 
     def _on_over(self) -> None:
         self.running = None
-        if self.repeat and not self.repeat.over:
-            self.repeat.over = True
+        if self.repeat:
             self.repeat.end(self._known.values())
         self._keep()
 
@@ -352,6 +349,12 @@ class CompareSession:
         chat = store.column_chat(id_) or Chat(id_, "", now, now, comparison=self.record.id)
         return chat, Tree(store.tree(chat.id), store.messages)
 
+    def _must_have_room(self) -> None:
+        """Another column may come."""
+        if len(self.record.columns) >= MOST:
+            raise Fault("too_many_columns", {"limit": MOST})
+        self._must_rest()
+
     def _must_rest(self) -> None:
         if self.running:
             raise Fault("comparing")
@@ -368,4 +371,4 @@ class CompareSession:
 
 def _contender(column: ColumnSession) -> Contender:
     name, quantisation, _hash = column.made_by
-    return Contender(f"{name} {quantisation}".strip(), column.evidence.speed, column.evidence.peak, column.record.id)
+    return Contender(model_label(name, quantisation), column.evidence.speed, column.evidence.peak, column.record.id)

@@ -2,23 +2,18 @@
 
 import csv
 import io
-import time
 from collections.abc import Sequence
 
 from slm_desktop.core.archive import Archived
 from slm_desktop.core.chat import text_of
 from slm_desktop.core.compare.card import Card, Cell
 from slm_desktop.core.compare.records import Vote
+from slm_desktop.core.moments import when
 from slm_desktop.core.records import Message, RunRecord
 from slm_desktop.core.sampling import PARAMETERS, Values
 
 Round = tuple[str, list[tuple[str, str]], str]
 """A question, the letter and answer of each column that was asked it, and the vote on them in words."""
-
-
-def when(moment: float) -> str:
-    """A moment as it is told in files: the day and the minute, in the time of this computer."""
-    return time.strftime("%Y-%m-%d %H:%M", time.localtime(moment))
 
 
 def changed_words(settings: Values) -> list[str]:

@@ -8,7 +8,7 @@ import msgspec
 
 from slm_desktop.core.commands import Change, Turn
 from slm_desktop.core.compare.engines import Engine, Engines
-from slm_desktop.core.compare.records import Column
+from slm_desktop.core.compare.records import Column, model_label
 from slm_desktop.core.compare.running import HANG_SECONDS
 from slm_desktop.core.compare.suite import Check, Result, Suite, Why
 from slm_desktop.core.events import AnyEvent, Failed, Finished, Stopped, Tokens
@@ -39,7 +39,7 @@ class Contestant(msgspec.Struct, frozen=True):
     @property
     def label(self) -> str:
         """Model and quantisation."""
-        return f"{self.name} {self.quantisation}".strip()
+        return model_label(self.name, self.quantisation)
 
 
 class Trial(msgspec.Struct):

@@ -9,6 +9,7 @@ from slm_desktop.core.compare.suite import Prompt, Suite, check_suite
 from slm_desktop.core.compare.sweep import Axis, sweep
 from slm_desktop.core.compare.trial import SWEEP, Contestant, Stage, Trial, TrialSession, TrialStore
 from slm_desktop.core.notice import Notice
+from slm_desktop.core.shelf import moved
 from slm_desktop.errors import Fault
 
 BUILT_IN = 0
@@ -99,9 +100,9 @@ class TrialBook:
     def follow(self, old: str, new: str) -> None:
         """The models folder has moved: what is not finished goes on with the files where they are now."""
         for trial in self.trials:
-            moved = [_moved(one, old, new) for one in trial.contestants]
-            if moved != trial.contestants:
-                trial.contestants = moved
+            there = [msgspec.structs.replace(one, path=moved(one.path, old, new)) for one in trial.contestants]
+            if there != trial.contestants:
+                trial.contestants = there
                 self._store.save_trial(trial)
 
     def of_kind(self, kind: str) -> list[Trial]:
@@ -112,9 +113,3 @@ class TrialBook:
     def running(self) -> list[TrialSession]:
         """Those that are under way."""
         return [session for session in self._sessions.values() if session.runs]
-
-
-def _moved(contestant: Contestant, old: str, new: str) -> Contestant:
-    if not contestant.path.startswith(f"{old}/"):
-        return contestant
-    return msgspec.structs.replace(contestant, path=new + contestant.path[len(old) :])

@@ -1,6 +1,5 @@
 """Earlier comparisons: a popover with a search over their titles and all that was said in them."""
 
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QVBoxLayout, QWidget
 
 from slm_desktop.core.compare.book import CompareBook
 from slm_desktop.core.compare.records import Comparison
+from slm_desktop.core.moments import when
 from slm_desktop.core.records import Hit
 from slm_desktop.core.titles import LONGEST_TITLE
 from slm_desktop.core.visible import visible
@@ -83,10 +83,8 @@ class History(Popover):
         widget = QWidget()
         title, about = ElidedLabel(13, 500), ElidedLabel(12, tone="3")
         title.setText(visible(one.title))
-        when = time.localtime(one.updated)
         names = ", ".join(dict.fromkeys(column.label for column in one.columns if column.name))
-        moment = f"{when.tm_year:04}-{when.tm_mon:02}-{when.tm_mday:02} {when.tm_hour:02}:{when.tm_min:02}"
-        about.setText(f"{moment}  ·  {visible(names)}")
+        about.setText(f"{when(one.updated)}  ·  {visible(names)}")
         rename = IconButton(self._theme, "pencil", translate("History", "Rename"), lambda: self._edit(one), side=24)
         remove = IconButton(self._theme, "trash", translate("History", "Delete"), lambda: self._on_delete(one), side=24)
         layout = QVBoxLayout(widget)

@@ -133,9 +133,7 @@ def to_csv(ratings: list[Rating]) -> str:
     """The table for a spreadsheet: numbers with a point, whatever the language."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        ["model", "elo", "spread_95", "games", "won_share", "votes", "all_bad", "tokens_per_second", "peak_memory_bytes"]
-    )
+    writer.writerow(CSV_HEADS)
     for one in ratings:
         figures = (round(one.points, 1), round(one.spread, 1), one.games, round(one.share, 4), one.votes, one.bad)
         writer.writerow([safe_cell(one.label), *figures, round(one.speed, 2), one.memory])

@@ -1,6 +1,5 @@
 """What the pages of suites and of sweeps share: the list of runs, the progress, the answers behind a cell, and exports."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,6 +22,7 @@ from slm_desktop.core.compare import report
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.trial import Contestant, Trial, TrialSession
 from slm_desktop.core.compare.trial_book import TrialBook
+from slm_desktop.core.moments import when
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
 from slm_desktop.ui.compare.answers import AnswersPanel
@@ -133,8 +133,7 @@ class TrialPage(QWidget):
         self._runs.blockSignals(True)
         self._runs.clear()
         for trial in self._book.of_kind(self._kind):
-            when = time.strftime("%Y-%m-%d %H:%M", time.localtime(trial.created))
-            item = QListWidgetItem(f"{visible(trial.title)}\n{when}", self._runs)
+            item = QListWidgetItem(f"{visible(trial.title)}\n{when(trial.created)}", self._runs)
             item.setData(Qt.ItemDataRole.UserRole, trial.id)
             item.setToolTip(tip(visible(trial.title)))
             if self.session and self.session.trial.id == trial.id:

@@ -6,7 +6,7 @@ from slm_desktop.core.compare.differences import Parting, parting
 from slm_desktop.core.compare.plan import Group
 from slm_desktop.core.compare.running import Running
 from slm_desktop.core.records import INTERRUPTED, STOPPED, RunRecord
-from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values
+from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values, difference
 from slm_desktop.ui.words import fixed, gigabytes, number, translate
 
 SHORT = {"temperature": "T"}
@@ -30,7 +30,7 @@ def value_words(name: str, value: object) -> str:
 def settings_words(values: Values, first: Values | None) -> str:
     """What is worth saying of a column's settings: of the first those used most, of others what differs from it."""
     if first is not None:
-        names = [name for name in values if values[name] != first.get(name)]
+        names = list(difference(first, values))
         if not names:
             return translate("Compare", "Same settings as A")
     else:

@@ -7,6 +7,7 @@ from slm_desktop.core.compare.column import IDLE
 from slm_desktop.core.compare.records import BEST, MOST, TIE
 from slm_desktop.core.compare.session import CompareSession
 from slm_desktop.core.events import Exited, Failed, Loading, Stalled
+from slm_desktop.core.sampling import difference
 from slm_desktop.errors import Fault
 from tests.core.compare.bench import GB, Bench
 
@@ -252,7 +253,7 @@ def test_columns_can_be_added_moved_copied_and_removed_within_bounds(bench: Benc
     session.move(copy, -3)
     assert [column.record.path for column in session.columns] == ["/c", "/a", "/b", "/c"]
     assert session.first is copy
-    assert set(session.columns[1].differs_from(copy)) == {"temperature"}
+    assert set(difference(copy.sampling, session.columns[1].sampling)) == {"temperature"}
     while len(session.columns) < MOST:
         session.add("/d", "D", "", {})
     with pytest.raises(Fault, match="too_many_columns"):
