@@ -8,6 +8,7 @@ from pathlib import Path
 from slm_desktop.core import gguf
 from slm_desktop.core.shelf import Checked, LocalModel, Shelf
 from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
 from slm_desktop.jobs import Jobs
 from slm_desktop.library import keep
 from slm_desktop.library.places import promised
@@ -62,7 +63,7 @@ class FileKeeper:
             except Fault as fault:
                 said = fault
             except OSError as error:
-                said = Fault("file", {"path": Path(path).name, "reason": error.strerror or str(error)})
+                said = Fault("file", {"path": Path(path).name, "reason": reason_of(error)})
             self._tell(lambda: tell(said))
 
         for path in paths:

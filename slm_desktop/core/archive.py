@@ -70,9 +70,9 @@ def check(archived: Archived, code: str) -> None:
     known: set[int] = set()
     for message in sorted(messages, key=lambda message: message.id):
         if message.role not in ROLES or message.id in known or not 0 < message.id < 2**63:
-            raise Fault(code, {"reason": f"message {message.id} is not in order"})
+            raise Fault(code, {"reason": "order", "number": message.id})
         if message.parent is not None and message.parent not in known:
-            raise Fault(code, {"reason": f"message {message.id} follows one that is not there"})
+            raise Fault(code, {"reason": "parent", "number": message.id})
         known.add(message.id)
         message.content = well_formed(message.content)
         message.state = message.state if message.state in STATES else INTERRUPTED

@@ -1,6 +1,5 @@
 """What a model will need, what is free, and what follows from both: a verdict, a context, a correction by what was measured."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -9,7 +8,7 @@ import msgspec
 
 from slm_desktop.core.events import Forecasted, Planned
 
-SMALLEST_STOP, CONTEXT_STEP = 512, 256
+SMALLEST_STOP = 512
 FAST, TIGHT, TOO_BIG, UNKNOWN = "fast", "tight", "too_big", "unknown"
 TIGHT_SHARE = 0.8
 """Above this share of what is free, other programs will feel it."""
@@ -29,10 +28,8 @@ BITS = {"IQ1": 2.0, "Q1": 1.3, "TQ1": 1.9, "TQ2": 2.3, "IQ2": 2.7, "Q2": 3.2, "I
 
 def stops(trained: int) -> tuple[int, ...]:
     """The contexts that a forecast is made for: powers of two, up to what the model was trained for."""
-    trained = max(SMALLEST_STOP, trained)
-    powers = [SMALLEST_STOP << shift for shift in range(int(math.log2(trained / SMALLEST_STOP)) + 1)]
-    last = -(-trained // CONTEXT_STEP) * CONTEXT_STEP
-    return tuple(powers) if powers[-1] == last else (*powers, last)
+    powers = [SMALLEST_STOP << shift for shift in range(trained.bit_length()) if SMALLEST_STOP << shift < trained]
+    return (*powers, trained)
 
 
 class Table(msgspec.Struct, frozen=True):

@@ -2,9 +2,10 @@
 
 import math
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
 
 MAGIC = b"GGUF"
@@ -18,7 +19,15 @@ KEPT_ITEMS = 64
 LARGEST_NUMBER = 2**53
 """A number of a header beyond this is no count of anything: it would only overflow wherever it is shown or sorted."""
 MOST_DIMENSIONS, LARGEST_DIMENSION = 4, 2**40
+LONGEST_TENSOR_NAME = 63
+"""Bytes (ggml.h, GGML_MAX_NAME)."""
+ALIGNMENT, DEFAULT_ALIGNMENT = "general.alignment", 32
 VOCABULARY = "tokenizer.ggml.tokens"
+POOLINGS = (1, 2, 3, 4)
+"""Ways of making one vector of a text (llama.h, llama_pooling_type). 0 is none; what is unspecified is written as -1, which
+llama.cpp itself saves as 4294967295."""
+DIFFUSION_ARCHITECTURES = ("dream", "llada", "llada-moe", "rnd1")
+"""Those that fill in a whole text at once (llama-arch.cpp, llm_arch_is_diffusion)."""
 
 SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
 STRING, ARRAY = 8, 9
@@ -88,6 +97,17 @@ class Header:
         return self.number(f"{self.architecture}.{key}")
 
     @property
+    def makes_vectors(self) -> bool:
+        """Whether it turns a text into numbers in place of going on with it."""
+        causal = self.metadata.get(f"{self.architecture}.attention.causal") is not False
+        return self.of_architecture("pooling_type") in POOLINGS or not (causal or self.is_diffusion)
+
+    @property
+    def is_diffusion(self) -> bool:
+        """Whether it fills in a whole text at once."""
+        return self.architecture in DIFFUSION_ARCHITECTURES
+
+    @property
     def vocabulary(self) -> int:
         """Number of tokens, 0 when the header has no list of them."""
         value = self.metadata.get(VOCABULARY)
@@ -119,7 +139,7 @@ class _Cursor:
         """The next bytes. Raise Fault 'truncated' at the end of the file, 'header' beyond what a header may hold."""
         end = self.at + count
         if end > LONGEST_HEADER:
-            raise _damaged("it claims to be larger than any real one")
+            raise _damaged("gguf_large")
         while len(self._data) < end:
             came = self._more(end - len(self._data))
             if not came:
@@ -140,7 +160,7 @@ class _Cursor:
     def _bytes(self, longest: int) -> bytes:
         length = self.number("Q")
         if length > longest:
-            raise _damaged(f"a text in it claims {length:,} bytes")
+            raise _damaged("gguf_text", count=length)
         return self.take(length)
 
     def texts(self, count: int) -> tuple[str, ...]:
@@ -152,7 +172,7 @@ class _Cursor:
                 self._fill(at + 8)
             (length,) = unpack(self._data, at)
             if length > LONGEST_TEXT:
-                raise _damaged(f"a text in it claims {length:,} bytes")
+                raise _damaged("gguf_text", count=length)
             at += 8 + length
         self._fill(at)
         self.at = at
@@ -178,68 +198,100 @@ def read(more: More, *, facts_only: bool = False) -> Header:
         raise Fault("gguf_version", {"version": version})
     tensors, pairs = cursor.number("Q"), cursor.number("Q")
     if tensors > MOST_TENSORS or pairs > MOST_PAIRS:
-        raise _damaged(f"it claims {max(tensors, pairs):,} entries")
+        raise _damaged("gguf_entries", count=max(tensors, pairs))
     metadata: dict[str, Scalar | Items] = {}
     for _ in range(pairs):
         key = cursor.text(LONGEST_KEY)
         if facts_only and key == VOCABULARY:
             return Header(version, metadata, tensors)
-        if key in metadata:
-            raise _damaged(f"the key {key[:60]!r} stands in it twice")
-        metadata[key] = _value(cursor, cursor.number("I"))
+        if not key or key in metadata:
+            raise _damaged("gguf_key_twice" if key else "gguf_key_empty", key=_short(key))
+        metadata[key] = _value(cursor, cursor.number("I"), key)
     if facts_only:
         return Header(version, metadata, tensors)
-    listed = tuple(_tensor(cursor) for _ in range(tensors))
-    return Header(version, metadata, tensors, listed, _padded(cursor.at, metadata))
+    alignment = _alignment(metadata)
+    listed = tuple(_tensors(cursor, tensors, alignment))
+    return Header(version, metadata, tensors, listed, _padded(cursor.at, alignment))
 
 
-def _value(cursor: _Cursor, kind: int) -> Scalar | Items:
+def _value(cursor: _Cursor, kind: int, key: str) -> Scalar | Items:
     if kind == STRING:
         return cursor.text()
     if kind == ARRAY:
-        return _items(cursor)
+        return _items(cursor, key)
     form = SCALARS.get(kind)
     if form is None:
-        raise _damaged(f"a value in it has the unknown type {kind}")
+        raise _damaged("gguf_value_type", key=_short(key), kind=kind)
     value: Scalar = struct.unpack("<" + form, cursor.take(struct.calcsize("<" + form)))[0]
     return value
 
 
-def _items(cursor: _Cursor) -> Items:
+def _items(cursor: _Cursor, key: str) -> Items:
     kind, count = cursor.number("I"), cursor.number("Q")
     if count > MOST_ITEMS:
-        raise _damaged(f"a list in it claims {count:,} items")
+        raise _damaged("gguf_list_length", count=count)
     if kind == STRING:
         return Items(count, cursor.texts(count))
     form = SCALARS.get(kind)
     if form is None:
-        raise _damaged("a list in it holds lists or an unknown type")
+        raise _damaged("gguf_list_type", key=_short(key))
     data = cursor.take(count * struct.calcsize("<" + form))
     kept = min(count, KEPT_ITEMS)
     return Items(count, struct.unpack_from(f"<{kept}{form}", data))
 
 
+def _tensors(cursor: _Cursor, count: int, alignment: int) -> Iterator[Tensor]:
+    """The tensors, each of which must begin where the one before it ends; one of an unknown type ends nowhere."""
+    names: set[str] = set()
+    end: int | None = 0
+    for _ in range(count):
+        tensor = _tensor(cursor)
+        if tensor.name in names:
+            raise _damaged("gguf_tensor_twice", name=tensor.name)
+        if end is not None and tensor.offset != end:
+            raise _damaged("gguf_offset", name=tensor.name)
+        names.add(tensor.name)
+        end = None if end is None or tensor.size < 0 else end + _padded(tensor.size, alignment)
+        yield tensor
+
+
 def _tensor(cursor: _Cursor) -> Tensor:
     name = cursor.text(LONGEST_KEY)
+    if len(name.encode()) > LONGEST_TENSOR_NAME:
+        raise _damaged("gguf_name_length", count=len(name.encode()))
     dimensions = cursor.number("I")
     if not 1 <= dimensions <= MOST_DIMENSIONS:
-        raise _damaged(f"a tensor in it has {dimensions:,} dimensions")
+        raise _damaged("gguf_dimensions", name=name, count=dimensions)
     shape = struct.unpack(f"<{dimensions}Q", cursor.take(8 * dimensions))
     if any(size > LARGEST_DIMENSION for size in shape) or math.prod(shape) > LARGEST_DIMENSION:
-        raise _damaged("a tensor in it claims more weights than any disk holds")
+        raise _damaged("gguf_shape", name=name)
     kind, offset = cursor.number("I"), cursor.number("Q")
     if offset > 2**50:
-        raise _damaged("a tensor in it lies beyond any disk")
+        raise _damaged("gguf_beyond", name=name)
     weights = math.prod(shape)
     block, size = BLOCKS.get(kind, (1, 0))
+    if shape[0] % block:
+        raise _damaged("gguf_row", name=name, count=shape[0])
     return Tensor(name, weights, weights // block * size if size else -1, offset)
 
 
-def _padded(length: int, metadata: dict[str, Scalar | Items]) -> int:
-    asked = metadata.get("general.alignment", 32)
-    alignment = asked if isinstance(asked, int) and 0 < asked <= 2**20 else 32
+def _alignment(metadata: dict[str, Scalar | Items]) -> int:
+    """Bytes whose multiples the tensors begin at."""
+    asked = metadata.get(ALIGNMENT, DEFAULT_ALIGNMENT)
+    if not isinstance(asked, int) or isinstance(asked, bool):
+        raise _damaged("gguf_alignment_type")
+    if asked <= 0 or asked & (asked - 1):
+        raise _damaged("gguf_alignment", count=asked)
+    return asked
+
+
+def _padded(length: int, alignment: int) -> int:
     return -(-length // alignment) * alignment
 
 
-def _damaged(reason: str) -> Fault:
-    return Fault("header", {"reason": reason[:1].upper() + reason[1:]})
+def _short(key: str) -> str:
+    return visible(key[:60])
+
+
+def _damaged(reason: str, **details: str | int) -> Fault:
+    return Fault("header", {"reason": reason, **{name: visible(v) if isinstance(v, str) else v for name, v in details.items()}})

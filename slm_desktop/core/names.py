@@ -14,6 +14,7 @@ SUFFIX = ".gguf"
 PART = re.compile(r"^(?P<stem>.*)-(?P<number>\d{5})-of-(?P<count>\d{5})\.gguf$", re.IGNORECASE)
 QUANTISATION = re.compile(r"(?:^|[.\-_/])((?:UD-)?(?:I?Q\d[\w]*|TQ\d_\d|B?F16|F32|FP16|BF16|MXFP4\w*|NVFP4))$", re.IGNORECASE)
 MODEL, PROJECTOR, IMATRIX, EMBEDDING, ADAPTER, DRAFT = "model", "projector", "imatrix", "embedding", "adapter", "draft"
+DIFFUSION = "diffusion"
 PROJECTOR_NAME = r"(^|[-_.])mm-?proj|^clip[-_]|vision[-_]adapter"
 IMATRIX_NAME = r"imatrix"
 EMBEDDING_NAME = r"(^|[-_.])(bge|gte|e5|embed(ding)?s?|embeddinggemma|minilm|rerank(er)?|colbert|nomic-bert)([-_.]|$)"

@@ -12,7 +12,8 @@ import psutil
 from slm_desktop.core.commands import Forecast, Load
 from slm_desktop.core.events import Buffer, Device, Forecasted, Planned
 from slm_desktop.core.forecast import AUTOMATIC_CONTEXT, AUTOMATIC_SHARE, LARGEST_AUTOMATIC, MARGIN, stops
-from slm_desktop.engine.llama import CONTEXT_STEP, FEWEST_OUTPUTS, SMALLEST_CONTEXT, Context, Limits, Model, clamp
+from slm_desktop.engine.diagnosis import quoted
+from slm_desktop.engine.llama import CONTEXT_STEP, FEWEST_OUTPUTS, SMALLEST_CONTEXT, Context, Limits, Model
 from slm_desktop.engine.memory import free_memory
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.errors import Fault
@@ -76,7 +77,7 @@ def fitting_layers(native: Native, load: Load, threads: int, gpus: Sequence[Devi
     free = sum(device.free for device in gpus) - len(gpus) * GPU_MARGIN
     probe = Model(native, load.path)
     probe.load(0, lambda _progress: True, no_alloc=True)
-    limits, layers = clamp(load, probe.trained_context, threads), probe.layers
+    limits, layers = probe.limits(load, threads), probe.layers
     probe.close()
 
     def fits(count: int) -> bool:
@@ -153,7 +154,7 @@ def forecast(native: Native, command: Forecast, threads: int, gpus: Sequence[Dev
                  for context, kv_type in wanted)  # fmt: skip
         rows = [row for row in tried if row is not None]
         if not rows:
-            raise Fault("load_failed", {"reason": " ".join(native.log.tail(2))})
+            raise quoted(native.log.tail(), native.build)
         return Forecasted(command.run, model.name, model.architecture, model.parameters, model.layers, model.trained_context,
                           overhead, tuple(rows))  # fmt: skip
     finally:
@@ -162,7 +163,7 @@ def forecast(native: Native, command: Forecast, threads: int, gpus: Sequence[Dev
 
 def _row(model: Model, load: Load, threads: int, gpus: Sequence[Device], asked: int) -> Planned | None:
     """One row; None for a type of cache that this model cannot have."""
-    limits = clamp(load, model.trained_context, threads)
+    limits = model.limits(load, threads)
     layers = model.layers if asked < 0 else min(asked, model.layers)
     try:
         buffers = planned(model, limits, layers)
@@ -192,9 +193,9 @@ def automatic_context(model: Model, load: Load, memory_limit: int, gpu_layers: i
     known = stops(model.trained_context)
     usual = min(AUTOMATIC_CONTEXT, known[-1])
     for context in sorted((stop for stop in known if usual <= stop <= LARGEST_AUTOMATIC), reverse=True):
-        if _guess(model, clamp(_with(load, context), model.trained_context, 1)) < AUTOMATIC_SHARE * room:
+        if _guess(model, model.limits(_with(load, context), 1)) < AUTOMATIC_SHARE * room:
             return context
-    plan = measure(model.native, model.path, clamp(_with(load, usual), model.trained_context, 1), gpu_layers)
+    plan = measure(model.native, model.path, model.limits(_with(load, usual), 1), gpu_layers)
     return min(usual, plan.fitting(room)) or usual
 
 

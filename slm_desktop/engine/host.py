@@ -13,8 +13,10 @@ from typing import BinaryIO, cast
 
 from slm_desktop.core.commands import AnyCommand, Forecast, Generate, Load, Probe, Quit
 from slm_desktop.core.events import AnyEvent, Exited, Failed, Finished, Forecasted, Hello, Loaded, Responding, Stalled, Stopped
+from slm_desktop.engine.diagnosis import plain
 from slm_desktop.engine.wire import encode, read_event
 from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
 from slm_desktop.paths import HOME, own_command, own_environment
 
 QUIT_SECONDS = 1.0
@@ -103,7 +105,7 @@ class Host:
             )
         except OSError as error:
             code = "too_many_files" if error.errno in (23, 24) else "not_started"
-            self._end(code, {"reason": error.strerror or str(error)})
+            self._end(code, {"reason": reason_of(error)})
             return None
 
     def _ladder(self) -> None:
@@ -122,8 +124,8 @@ class Host:
                 stream.flush()
             except OSError:
                 break
-            except ValueError as error:
-                self._on_event(Failed(command.run, "template", {"reason": f"It holds text that is no text ({error})"[:200]}))
+            except ValueError:
+                self._on_event(Failed(command.run, "template", {"reason": "no_text"}))
         with suppress(OSError):
             stream.close()
 
@@ -185,7 +187,7 @@ class Host:
             return "protocol", {"reason": self._garbled}
         if self._asked_to_go or status == 0:
             return "", {}
-        reason = next((line for line in reversed(self._stderr) if line), "")
+        reason = plain(next((line for line in reversed(self._stderr) if line), ""))
         if status < 0:
             name = next((known.name for known in signal.Signals if known == -status), f"signal {-status}")
             return DEATHS.get(name, "exited"), {"status": name, "reason": reason}

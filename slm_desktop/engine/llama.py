@@ -9,6 +9,8 @@ from typing import Any
 
 from slm_desktop.core.commands import Load
 from slm_desktop.core.events import Buffer, Note
+from slm_desktop.core.gguf import POOLINGS
+from slm_desktop.engine.diagnosis import diagnose
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.errors import Fault
 
@@ -18,21 +20,14 @@ SMALLEST_CONTEXT = 512
 MOST_THREADS = 256
 MOST_SLOTS = 16
 FEWEST_OUTPUTS = 16
+ONE_SEQUENCE = ("plamo2",)
+"""Architectures whose graph in this llama.cpp is right for one sequence alone: with more it aborts (a view beyond its tensor)."""
 KV_TYPES = {"f16": 1, "q8_0": 8, "q4_0": 2}
 NO_MAPPING = 0
 CONTROL = 1 << 3
 UNKNOWN = 1 << 0
 USER_DEFINED = 1 << 4
 
-FAULTS = (
-    (r"CLIP cannot be used as main model", "projector"),
-    (r"unknown model architecture: '(?P<architecture>[^']*)'", "architecture"),
-    (r"(not within the file bounds|model is corrupted or incomplete)", "truncated"),
-    (r"failed to read|unexpectedly reached end of file|read error", "truncated"),
-    (r"invalid magic characters", "not_gguf"),
-    (r"unable to allocate|failed to allocate|out of memory|Cannot allocate memory|bad_alloc|alloc.*failed", "memory_model"),
-    (r"(?P<reason>error loading model[^:]*: .*)", "load_failed"),
-)
 BUFFER = re.compile(r"^\S+:\s+(\S+)\s+(model|KV|RS|compute|output) buffer size\s*=\s*([\d.]+) MiB")
 BUFFER_KINDS = {"model": "weights", "KV": "kv", "RS": "kv", "compute": "compute", "output": "output"}
 
@@ -49,21 +44,27 @@ class Limits:
     notes: tuple[Note, ...]
 
 
-def clamp(load: Load, trained: int, default_threads: int) -> Limits:
+def clamp(load: Load, trained: int, default_threads: int, most_slots: int = MOST_SLOTS) -> Limits:
     """Bring every number into its range, with a note for each that was changed."""
-    notes: list[Note] = []
-    context = _clamped("context", load.context or min(trained, DEFAULT_CONTEXT), SMALLEST_CONTEXT, trained, notes)
+    notes = [Note("one_slot")] if load.slots > most_slots == 1 else list[Note]()
+    least = min(SMALLEST_CONTEXT, trained)
+    context = _clamped("context", load.context or min(trained, DEFAULT_CONTEXT), least, trained, notes)
     kv_type = load.kv_type if load.kv_type in KV_TYPES else "f16"
     if kv_type != load.kv_type:
         notes.append(Note("clamped", {"name": "kv_type", "asked": load.kv_type[:40], "used": kv_type}))
     return Limits(
-        context=-(-context // CONTEXT_STEP) * CONTEXT_STEP,
+        context=min(padded(context), trained),
         threads=_clamped("threads", load.threads or default_threads, 1, min(MOST_THREADS, 4 * (os.cpu_count() or 1)), notes),
         batch=_clamped("batch", load.batch, 32, 4096, notes),
-        slots=_clamped("slots", load.slots, 1, MOST_SLOTS, notes),
+        slots=_clamped("slots", load.slots, 1, MOST_SLOTS, notes) if most_slots > 1 else 1,
         kv_type=kv_type,
         notes=tuple(notes),
     )
+
+
+def padded(context: int) -> int:
+    """The context that llama.cpp allocates for: it rounds up."""
+    return -(-context // CONTEXT_STEP) * CONTEXT_STEP
 
 
 def _clamped(name: str, asked: int, low: int, high: int, notes: list[Note]) -> int:
@@ -94,7 +95,7 @@ class Model:
         params.progress_callback = callback
         self.handle = api.llama_model_load_from_file(os.fsencode(self.path), params)
         if not self.handle:
-            raise self._why()
+            raise diagnose(self.path, tuple(self.native.log.lines), self.native.build)
         self.vocab = api.llama_model_get_vocab(self.handle)
         self.metadata = self._metadata()
         self._must_generate()
@@ -105,14 +106,6 @@ class Model:
             self.native.api.llama_model_free(self.handle)
             self.handle = None
 
-    def _why(self) -> Fault:
-        text = "\n".join(self.native.log.lines)
-        for pattern, code in FAULTS:
-            match = re.search(pattern, text)
-            if match:
-                return _fault(code, {key: value[:200] for key, value in match.groupdict().items()}, self.native.build)
-        return Fault("load_failed", {"reason": " ".join(self.native.log.tail(2))})
-
     def _metadata(self) -> dict[str, str]:
         api = self.native.api
         pairs = {}
@@ -122,9 +115,11 @@ class Model:
         return pairs
 
     def _must_generate(self) -> None:
-        """Refuse models that turn text into vectors: they load, and would then talk nonsense."""
+        """Refuse models that turn text into vectors, or fill in a text: they load, and would then talk nonsense."""
         api, architecture = self.native.api, self.metadata.get("general.architecture", "")
-        pooled = self.metadata.get(f"{architecture}.pooling_type", "0") not in ("0", "-1")
+        if api.llama_model_is_diffusion(self.handle):
+            raise Fault("diffusion", {"architecture": architecture})
+        pooled = self.metadata.get(f"{architecture}.pooling_type", "0") in map(str, POOLINGS)
         causal = self.metadata.get(f"{architecture}.attention.causal", "true") != "false"
         if pooled or not causal or not api.llama_model_has_decoder(self.handle):
             raise Fault("embedding", {"architecture": architecture})
@@ -149,8 +144,13 @@ class Model:
 
     @property
     def trained_context(self) -> int:
-        """Tokens of context that the model was trained with."""
-        return max(SMALLEST_CONTEXT, int(self.native.api.llama_model_n_ctx_train(self.handle)))
+        """Tokens of context that the model was trained with; the smallest usual one where the file does not say it."""
+        said = int(self.native.api.llama_model_n_ctx_train(self.handle))
+        return said if said > 0 else SMALLEST_CONTEXT
+
+    def limits(self, load: Load, default_threads: int) -> Limits:
+        """The numbers of a Load as this model can have them."""
+        return clamp(load, self.trained_context, default_threads, 1 if self.architecture in ONE_SEQUENCE else MOST_SLOTS)
 
     @property
     def layers(self) -> int:
@@ -237,12 +237,13 @@ class Context:
             raise Fault("memory", {"context": limits.context})
         abort.install(self._api, self.handle)
         self.memory = self._api.llama_get_memory(self.handle)
-        self.size = int(self._api.llama_n_ctx(self.handle))
+        # What llama.cpp rounded up is not used: some models abort at a position that they were not trained for.
+        self.size = min(limits.context, int(self._api.llama_n_ctx(self.handle)))
         self.batch = self._api.llama_batch_init(limits.batch, 0, 1)
 
     def _params(self, limits: Limits) -> Any:
         params = self._api.llama_context_default_params()
-        params.n_ctx = limits.context
+        params.n_ctx = padded(limits.context)
         params.n_batch = params.n_ubatch = limits.batch
         params.n_seq_max = limits.slots
         # One token a sequence is sampled at a time: without this, room for the logits of a whole batch is planned.
@@ -307,10 +308,6 @@ class Context:
                 key = (device, BUFFER_KINDS[kind])
                 sizes[key] = sizes.get(key, 0) + int(float(size) * 1024 * 1024)
         return tuple(Buffer(device, kind, size) for (device, kind), size in sizes.items())
-
-
-def _fault(code: str, details: dict[str, str], build: str) -> Fault:
-    return Fault(code, {**details, "build": build})
 
 
 def _text(function: Any, *arguments: Any) -> str:

@@ -143,7 +143,7 @@ def _import_c_api(runtime: str) -> tuple[Api, list[ctypes.CDLL]]:
     """
     spec = importlib.util.find_spec("llama_cpp")
     if spec is None or spec.submodule_search_locations is None:
-        raise Fault("runtime", {"folder": runtime, "reason": "llama-cpp-python is not installed"})
+        raise Fault("runtime", {"folder": runtime, "reason": "not_installed"})
     package = types.ModuleType("llama_cpp")
     package.__path__ = list(spec.submodule_search_locations)
     package.__spec__ = spec

@@ -61,14 +61,14 @@ class ChatTemplate:
         messages = [{"role": turn.role, "content": turn.content} for turn in turns]
         text = self._attempt(lambda: self._render(messages=messages, add_generation_prompt=True, **self._special))
         if len(text) > LONGEST_RENDERING:
-            raise Fault("template", {"reason": "The chat template makes a prompt of unreasonable length"})
+            raise Fault("template", {"reason": "template_output"})
         return text
 
     def _compile(self, source: str) -> Callable[..., str]:
         if not source:
-            raise Fault("template", {"reason": "The model has no chat template"})
+            raise Fault("template", {"reason": "template_none"})
         if len(source) > LONGEST_TEMPLATE:
-            raise Fault("template", {"reason": "The chat template is unreasonably long"})
+            raise Fault("template", {"reason": "template_long"})
         return self._attempt(lambda: _environment().from_string(source).render)
 
     @staticmethod
@@ -78,7 +78,7 @@ class ChatTemplate:
             with deadline(RENDER_SECONDS):
                 return act()
         except (RecursionError, MemoryError, TimeoutError) as error:
-            raise Fault("template", {"reason": f"The chat template asks for too much ({type(error).__name__})"}) from error
+            raise Fault("template", {"reason": "template_demands", "kind": type(error).__name__}) from error
         except Exception as error:
             raise Fault("template", {"reason": _plain(error)}) from error
 

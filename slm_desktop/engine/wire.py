@@ -41,7 +41,7 @@ def _line(stream: BinaryIO, longest: int) -> bytes | None:
     if not line:
         return None
     if not line.endswith(b"\n"):
-        reason = "a line of unreasonable length" if len(line) > longest else "half a line before it ended"
+        reason = "line_length" if len(line) > longest else "line_half"
         raise Fault("protocol", {"reason": reason})
     return line
 
@@ -50,7 +50,7 @@ def _decoded(decoder: "msgspec.json.Decoder[Message]", line: bytes) -> Message:
     try:
         return decoder.decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Fault("protocol", {"reason": f"a line that is no message ({str(error)[:120]})"}) from error
+        raise Fault("protocol", {"reason": "line_garbled", "message": str(error)[:120]}) from error
 
 
 class EventWriter:

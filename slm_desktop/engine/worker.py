@@ -22,7 +22,7 @@ from slm_desktop.engine import forecast
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.devices import default_threads, devices, gpus_of
 from slm_desktop.engine.heartbeat import Heartbeat
-from slm_desktop.engine.llama import Context, Limits, Model, clamp
+from slm_desktop.engine.llama import Context, Limits, Model
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.engine.prompt import PromptBuilder
 from slm_desktop.engine.slots import Slots
@@ -80,7 +80,7 @@ def _forecast(command: Forecast, commands: BinaryIO, emit: EventWriter) -> int:
     except Fault as fault:
         emit(Failed(command.run, fault.code, fault.details))
     except MemoryError:
-        emit(Failed(command.run, "header", {"reason": "It needs more memory to be read than any real one"}))
+        emit(Failed(command.run, "header", {"reason": "gguf_memory"}))
     return 0
 
 
@@ -171,7 +171,7 @@ class Worker:
         except Fault as fault:
             self._emit(Failed(command.run, fault.code, fault.details, self._log_tail()))
         except MemoryError:
-            self._emit(Failed(command.run, "template", {"reason": "The prompt needs more memory than there is"}))
+            self._emit(Failed(command.run, "template", {"reason": "prompt_memory"}))
 
     def _count(self) -> None:
         """Count drafts beside the main thread: the vocabulary is constant, and an answer must not wait."""
@@ -196,7 +196,7 @@ class Worker:
             layers = forecast.fitting_layers(self._native, self._load, default_threads(), self._gpus) if self._gpus else 0
         self._model.load(layers, self._progress())
         self._choose_context(layers)
-        limits = clamp(self._load, self._model.trained_context, default_threads())
+        limits = self._model.limits(self._load, default_threads())
         forecast.check(self._model, limits, self._limit, layers)
         self._context = self._make_context(limits, layers)
         self._prompts = PromptBuilder(self._model)

@@ -7,7 +7,8 @@ an error turns those it can perform into buttons.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from slm_desktop.errors import chats, checks, compare, engine, files, models
+from slm_desktop.errors import chats, checks, compare, engine, files, models, reasons
+from slm_desktop.errors.reasons import reason_of
 from slm_desktop.errors.sentence import Sentence
 
 Details = Mapping[str, str | int | float]
@@ -27,10 +28,9 @@ def as_fault(error: Exception, host: str = "") -> Fault:
     """Any error at the edge of a thread: whoever waits for an answer must get one."""
     if isinstance(error, Fault):
         return error
-    reason = f"{type(error).__name__}: {error}"[:200]
     if isinstance(error, OSError):
-        return Fault("file", {"path": str(error.filename or "–"), "reason": error.strerror or reason})
-    return Fault("hub_garbled", {"host": host or "–", "reason": reason})
+        return Fault("file", {"path": str(error.filename or "–"), "reason": reason_of(error)})
+    return Fault("hub_garbled", {"host": host or "–", "reason": f"{type(error).__name__}: {error}"[:200]})
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,13 @@ def explain(
     """The words for `code`, each sentence passed through `translate` before its gaps are filled; `point` writes numbers."""
     sentence = SENTENCES.get(code) or SENTENCES["exited"]
     gaps = _Gaps({key: _readable(key, value, point) for key, value in details.items()})
+    clause = reasons.REASONS.get(str(details.get("reason", "")))
+    if clause:
+        gaps["reason"] = translate(reasons.CONTEXT, clause).format_map(gaps)
+    cause = translate(CONTEXT, sentence.cause).format_map(gaps).strip()
     return Explanation(
         translate(CONTEXT, sentence.title).format_map(gaps),
-        translate(CONTEXT, sentence.cause).format_map(gaps).strip(),
+        cause[:1].upper() + cause[1:] if sentence.cause.startswith("{reason}") else cause,
         sentence.steps,
     )
 
@@ -76,7 +80,7 @@ class _Gaps(dict[str, str]):
 
 
 SIZES = ("needed", "free", "size", "most")
-COUNTS = ("context", "tokens")
+COUNTS = ("context", "tokens", "count")
 SECONDS = ("seconds",)
 
 

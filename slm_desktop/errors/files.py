@@ -74,6 +74,14 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "“{architecture}” turns text into numbers for search. Choose a chat or text model."),
         "choose",
     ),
+    "diffusion": say(
+        _("Errors", "This model fills in text and cannot chat here"),
+        _(
+            "Errors",
+            "“{architecture}” writes a whole text at once, by diffusion. Choose a chat or text model.",
+        ),
+        "choose",
+    ),
     "encoder": say(
         _("Errors", "This model translates and cannot chat"),
         _("Errors", "“{architecture}” reads a whole text and writes another. Choose a chat or text model."),

@@ -81,7 +81,7 @@ class Bounded(httpx2.SyncByteStream):
                 raise Fault("hub_silent", {"host": self._host, "seconds": LONGEST_SECONDS})
             came += len(piece)
             if came > LONGEST_ANSWER:
-                raise Fault("hub_garbled", {"host": self._host, "reason": "an answer of unreasonable length"})
+                raise Fault("hub_garbled", {"host": self._host, "reason": "answer_length"})
             yield piece
 
     def close(self) -> None:

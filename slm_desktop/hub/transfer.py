@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
 from slm_desktop.hub.disk import flush, open_for_both, read_at, write_at
 from slm_desktop.hub.journal import Journal, Kept, discard, lock, part_of
 from slm_desktop.hub.limit import Limiter, Pace
@@ -360,7 +361,7 @@ def publish(target: Path) -> None:
     if part_of(target).exists():
         os.replace(part_of(target), target)
     elif not target.exists():
-        raise Fault("file", {"path": target.name, "reason": "what was fetched has gone from the disk"})
+        raise Fault("file", {"path": target.name, "reason": "vanished"})
     discard(target)
     if os.name == "posix":
         folder = os.open(target.parent, os.O_RDONLY)
@@ -374,4 +375,4 @@ def _disk_fault(error: OSError, order: Order) -> Fault:
     folder = str(order.target.parent)
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return Fault("disk_full", {"folder": folder})
-    return Fault("file", {"path": order.target.name, "reason": error.strerror or str(error)})
+    return Fault("file", {"path": order.target.name, "reason": reason_of(error)})

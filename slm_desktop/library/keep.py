@@ -11,6 +11,7 @@ from pathlib import Path
 from slm_desktop.core.names import safe_path
 from slm_desktop.core.shelf import HUGGING_FACE, LocalModel
 from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
 from slm_desktop.library.sniff import check
 
 CHUNK = 4 * 2**20
@@ -43,7 +44,7 @@ def remove(model: LocalModel, root: Path | None = None) -> None:
         except FileNotFoundError:
             continue
         except OSError as error:
-            raise Fault("not_removed", {"path": os.path.basename(path), "reason": error.strerror or str(error)}) from error
+            raise Fault("not_removed", {"path": os.path.basename(path), "reason": reason_of(error)}) from error
     if root:
         _tidy(Path(model.path).parent, root)
 
@@ -105,7 +106,7 @@ def _copy(source: Path, target: Path, on: Progress) -> None:
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise Fault("disk_full", {"folder": str(target.parent)}) from error
-        raise Fault("file", {"path": source.name, "reason": error.strerror or str(error)}) from error
+        raise Fault("file", {"path": source.name, "reason": reason_of(error)}) from error
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -117,20 +118,20 @@ def move_folder(old: Path, new: Path, on: Progress) -> None:
     Raise Fault 'folder_taken' or what stands in the way.
     """
     if new == old or old in new.parents or new in old.parents:
-        raise Fault("folder_taken", {"path": str(new), "reason": "one folder lies in the other"})
+        raise Fault("folder_taken", {"path": str(new), "reason": "nested_folders"})
     try:
         new.mkdir(parents=True, exist_ok=True)
         files = [Path(folder) / name for folder, _folders, names in os.walk(old) for name in names]
         twins = [file for file in files if (new / file.relative_to(old)).exists()]
         if twins:
-            raise Fault("folder_taken", {"path": str(new), "reason": f"it holds {twins[0].relative_to(old)} already"})
+            raise Fault("folder_taken", {"path": str(new), "reason": "taken", "twin": str(twins[0].relative_to(old))})
         _move(files, old, new, on)
         for folder, _folders, _names in os.walk(old, topdown=False):
             if Path(folder) != old:
                 with contextlib.suppress(OSError):
                     os.rmdir(folder)
     except OSError as error:
-        raise Fault("folder_taken", {"path": str(error.filename or new), "reason": error.strerror or str(error)}) from error
+        raise Fault("folder_taken", {"path": str(error.filename or new), "reason": reason_of(error)}) from error
 
 
 def _move(files: Iterable[Path], old: Path, new: Path, on: Progress) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from slm_desktop.core import gguf
 from slm_desktop.core.names import (
+    DIFFUSION,
     EMBEDDING,
     IMATRIX,
     MODEL,
@@ -22,6 +23,7 @@ from slm_desktop.core.names import (
 from slm_desktop.core.shelf import HUGGING_FACE, OLLAMA, OPENED, STARTER, Facts, LocalModel
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
 from slm_desktop.library import ollama
 from slm_desktop.library.places import Place, promised
 from slm_desktop.library.sniff import check
@@ -180,7 +182,7 @@ def read_facts(path: str) -> Facts:
     except Fault as fault:
         return Facts(problem=fault.code, details=fault.details)
     except OSError as error:
-        return Facts(problem="unreadable", details={"path": Path(path).name, "reason": error.strerror or str(error)})
+        return Facts(problem="unreadable", details={"path": Path(path).name, "reason": reason_of(error)})
     return facts_of(header, path)
 
 
@@ -202,11 +204,9 @@ def _kind(header: gguf.Header, path: str) -> str:
         return PROJECTOR
     if header.text("general.type") in ("imatrix", "adapter"):
         return header.text("general.type")
-    if (
-        header.architecture in EMBEDDING_ARCHITECTURES
-        or header.of_architecture("pooling_type") > 0
-        or header.metadata.get(f"{header.architecture}.attention.causal") is False
-    ):
+    if header.is_diffusion:
+        return DIFFUSION
+    if header.architecture in EMBEDDING_ARCHITECTURES or header.makes_vectors:
         return EMBEDDING
     named = kind_of(os.path.basename(path))
     return named if named in (PROJECTOR, IMATRIX) else MODEL

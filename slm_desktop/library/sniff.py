@@ -8,6 +8,7 @@ import struct
 
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
 
 MAGIC, ZIP = b"GGUF", b"PK\3\4"
 VERSIONS = (2, 3)
@@ -20,17 +21,17 @@ def check(path: str) -> None:
     """Raise the Fault that says why `path` cannot be a model: missing, directory, unreadable, empty, html, lfs, ..."""
     name = os.path.basename(path) or path
     if well_formed(path) != path:
-        raise Fault("unreadable", {"path": well_formed(name), "reason": "its name is not valid text; rename it"})
+        raise Fault("unreadable", {"path": well_formed(name), "reason": "bad_name"})
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:
         raise Fault("missing", {"path": path}) from None
     except (OSError, ValueError) as error:
-        raise Fault("unreadable", {"path": name, "reason": getattr(error, "strerror", None) or str(error)}) from error
+        raise Fault("unreadable", {"path": name, "reason": reason_of(error)}) from error
     if stat.S_ISDIR(mode):
         raise Fault("directory", {"path": name})
     if not stat.S_ISREG(mode):
-        raise Fault("unreadable", {"path": name, "reason": "it is a device or pipe, not a file"})
+        raise Fault("unreadable", {"path": name, "reason": "no_file"})
     _check_head(name, _head(path, name), path)
 
 
@@ -41,7 +42,7 @@ def _head(path: str, name: str) -> bytes:
     except OSError as error:
         if error.errno in (errno.EMFILE, errno.ENFILE):
             raise Fault("too_many_files") from error
-        raise Fault("unreadable", {"path": name, "reason": error.strerror or str(error)}) from error
+        raise Fault("unreadable", {"path": name, "reason": reason_of(error)}) from error
 
 
 def _check_head(name: str, head: bytes, path: str) -> None:
@@ -70,4 +71,4 @@ def _check_header(head: bytes) -> None:
     if version not in VERSIONS:
         raise Fault("gguf_version", {"version": version})
     if tensors > MOST_TENSORS or pairs > MOST_PAIRS:
-        raise Fault("header", {"reason": f"It claims {max(tensors, pairs):,} entries"})
+        raise Fault("header", {"reason": "gguf_entries", "count": max(tensors, pairs)})

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
 from slm_desktop.store.database import NewerSchema, connect, damage_mark, read_only
 from slm_desktop.store.migrations import MIGRATIONS
 from slm_desktop.store.rows import CHAT, MESSAGE, PRESET, Row, upsert
@@ -57,10 +58,10 @@ def keep_daily(path: Path, backups: Path, today: str) -> None:
         source.execute("VACUUM INTO ?", (str(half),))
     except sqlite3.OperationalError as error:
         half.unlink(missing_ok=True)
-        raise Fault("backup", {"reason": str(error)}) from error
+        raise Fault("backup", {"reason": reason_of(error)}) from error
     except sqlite3.DatabaseError as error:
         damage_mark(path).touch()
-        raise Fault("store_damaged", {"reason": str(error), "backup": _day(newest_backup(backups))}) from error
+        raise Fault("store_damaged", {"reason": reason_of(error), "backup": _day(newest_backup(backups))}) from error
     finally:
         source.close()
     os.replace(half, target)
@@ -107,7 +108,7 @@ def _aside(path: Path, spare: Path, error: sqlite3.OperationalError) -> Opened:
     for end in BESIDE:
         with contextlib.suppress(OSError):
             shutil.copyfile(f"{path}{end}", f"{copy}{end}")
-    fault = Fault("store_aside", {"reason": str(error), "folder": str(path.parent)})
+    fault = Fault("store_aside", {"reason": reason_of(error), "folder": str(path.parent)})
     try:
         return Opened(copy, connect(copy), fault)
     except sqlite3.DatabaseError:

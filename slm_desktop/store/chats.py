@@ -11,6 +11,7 @@ from pathlib import Path
 from slm_desktop.core.archive import Archived
 from slm_desktop.core.records import Chat, Draft, Hit, Message, Preset
 from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
 from slm_desktop.jobs import Jobs
 from slm_desktop.store import leftovers
 from slm_desktop.store.database import WRITE_BUSY_MILLISECONDS, connect, damage_mark
@@ -297,7 +298,7 @@ class Chats:
             except sqlite3.OperationalError as error:
                 if "locked" in str(error):
                     self.retry()  # The wait for the lock itself is what paces these tries.
-                raise Fault("store", {"reason": str(error)}) from error
+                raise Fault("store", {"reason": reason_of(error)}) from error
             except (sqlite3.Error, ValueError, OverflowError) as error:
                 refused = error  # No later try would do better: it must not hold up the others.
                 self._note_damage(error)
@@ -307,7 +308,7 @@ class Chats:
             self._homeless.append(done)
         if refused:
             self._lost = True
-            raise Fault("store", {"reason": str(refused)}) from refused
+            raise Fault("store", {"reason": reason_of(refused)}) from refused
         if self._homed and not self._lost:
             self._on_saved()
 

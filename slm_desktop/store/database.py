@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
 from slm_desktop.store.migrations import MIGRATIONS
 
 WRITE_BUSY_MILLISECONDS = 5000
@@ -51,7 +52,7 @@ def reading(path: Path) -> sqlite3.Connection:
         connection.text_factory = lambda stored: stored.decode("utf-8", "replace")  # A flipped bit costs a letter, not a chat.
         return connection
     except sqlite3.Error as error:
-        raise Fault("store_read", {"reason": str(error)}) from error
+        raise Fault("store_read", {"reason": reason_of(error)}) from error
 
 
 def migrate(connection: sqlite3.Connection) -> None:

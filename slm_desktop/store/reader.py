@@ -9,6 +9,7 @@ from typing import Any
 
 from slm_desktop.core.records import MARK_OFF, MARK_ON, Chat, Draft, Hit, Message, Preset
 from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
 from slm_desktop.store.database import reading
 from slm_desktop.store.rows import CHAT, MESSAGE, PRESET, Row, to_chat, to_draft, to_message, to_preset
 
@@ -127,4 +128,4 @@ def _told() -> Iterator[Any]:
     try:
         yield
     except sqlite3.Error as error:
-        raise Fault("store_read", {"reason": str(error)}) from error
+        raise Fault("store_read", {"reason": reason_of(error)}) from error

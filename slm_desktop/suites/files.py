@@ -6,6 +6,7 @@ from typing import Any
 
 from slm_desktop.core.compare.suite import DEEPEST, Suite, suite_of, to_dict
 from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
 from slm_desktop.paths import resources
 
 LARGEST = 2 * 2**20
@@ -21,7 +22,7 @@ def read(path: Path) -> Suite:
             raise Fault("file_large", {"path": path.name, "size": size, "most": LARGEST})
         data = path.read_bytes()
     except OSError as error:
-        raise Fault("file", {"path": path.name, "reason": error.strerror or str(error)}) from error
+        raise Fault("file", {"path": path.name, "reason": reason_of(error)}) from error
     return parse(data, path.suffix.lower() in (".yaml", ".yml"))
 
 

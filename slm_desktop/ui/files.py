@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QStandardPaths
 
 from slm_desktop.errors import Fault
-from slm_desktop.ui.words import translate
+from slm_desktop.errors.reasons import reason_of
 
 Later = Callable[[Callable[[], Any], Callable[[Any], None]], None]
 """Does work on a thread, then tells its result on the window's; a Fault becomes a notice."""
@@ -19,13 +19,13 @@ def read(path: Path, most: int) -> bytes:
     """The bytes of a file. Raise Fault 'file' or 'file_large'."""
     try:
         if not path.is_file():
-            raise Fault("file", {"path": path.name, "reason": translate("Exchange", "it is not a file")})
+            raise Fault("file", {"path": path.name, "reason": "no_file"})
         size = path.stat().st_size
         if size > most:
             raise Fault("file_large", {"path": path.name, "size": size, "most": most})
         return path.read_bytes()
     except OSError as error:
-        raise Fault("file", {"path": path.name, "reason": error.strerror or str(error)}) from error
+        raise Fault("file", {"path": path.name, "reason": reason_of(error)}) from error
 
 
 def write(path: Path, data: bytes) -> Path:
@@ -36,7 +36,7 @@ def write(path: Path, data: bytes) -> Path:
         os.replace(half, path)
     except OSError as error:
         half.unlink(missing_ok=True)
-        raise Fault("file", {"path": path.name, "reason": error.strerror or str(error)}) from error
+        raise Fault("file", {"path": path.name, "reason": reason_of(error)}) from error
     return path
 
 

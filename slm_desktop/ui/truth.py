@@ -3,6 +3,8 @@
 from slm_desktop.core.events import Loaded, Note
 from slm_desktop.ui.words import fixed, number, translate
 
+QUIET = ("clamped", "one_slot")
+
 
 def truth_line(loaded: Loaded) -> str:
     """What really computes, and the first reason why it differs from what was asked."""
@@ -20,6 +22,11 @@ def truth_line(loaded: Loaded) -> str:
     return f"{line} · {reason}" if reason else line
 
 
+def has_trouble(loaded: Loaded) -> bool:
+    """Whether something did not come out as a person would want it; what was only brought into its range is none."""
+    return any(note.code not in QUIET for note in loaded.notes)
+
+
 def note_words(note: Note) -> str:
     """A note of the engine in words."""
     details = note.details
@@ -32,6 +39,8 @@ def note_words(note: Note) -> str:
             return translate("Truth", "its chat template does not work, {used} is used").format(used=_template_name(details))
         case "template":
             return translate("Truth", "it has no chat template, {used} is used").format(used=_template_name(details))
+        case "one_slot":
+            return translate("Truth", "this kind of model writes one answer at a time")
         case "clamped":
             names = {
                 "context": translate("Truth", "context"),

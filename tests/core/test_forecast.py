@@ -25,7 +25,7 @@ TABLE = Table("llama", 1000, 3, 32_768, 50 * MB,
 
 
 @pytest.mark.parametrize(
-    ("trained", "expected"), [(512, (512,)), (2048, (512, 1024, 2048)), (300, (512,)), (40_960, (512, 1024, 2048, 4096, 8192, 16384, 32768, 40960)), (1000, (512, 1024))]
+    ("trained", "expected"), [(512, (512,)), (2048, (512, 1024, 2048)), (300, (300,)), (40_960, (512, 1024, 2048, 4096, 8192, 16384, 32768, 40960)), (1000, (512, 1000))]
 )  # fmt: skip
 def test_stops_are_powers_of_two_up_to_the_trained_context(trained: int, expected: tuple[int, ...]) -> None:
     assert stops(trained) == expected

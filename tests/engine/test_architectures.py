@@ -6,9 +6,12 @@ import pytest
 
 from slm_desktop.core.commands import Load
 from slm_desktop.core.events import Failed, Finished, Prompted
+from slm_desktop.core.names import DIFFUSION, MODEL
 from slm_desktop.engine.llama import SMALLEST_CONTEXT
+from slm_desktop.library.scan import read_facts
 from tests.engine import tiny
 from tests.engine.child import Child
+from tests.engine.saved import save
 
 
 @pytest.mark.parametrize("architecture", tiny.ARCHITECTURES)
@@ -69,6 +72,50 @@ def test_an_embedding_model_is_refused_with_its_name(tmp_path: Path) -> None:
     path = tiny.write_model(tmp_path / "m.gguf", extra={"llama.pooling_type": 1})
     failed = fault_of(path)
     assert (failed.code, failed.details["architecture"]) == ("embedding", "llama")
+
+
+def test_a_diffusion_model_is_told_from_one_that_makes_embeddings(tmp_path: Path) -> None:
+    path = tiny.write_model(tmp_path / "m.gguf", "dream", extra={"dream.attention.causal": False})
+    failed = fault_of(path)
+    assert (failed.code, failed.details["architecture"]) == ("diffusion", "dream")
+    assert read_facts(str(path)).kind == DIFFUSION
+
+
+@pytest.mark.parametrize("architecture", ["llama", "gpt2", "mamba"])
+def test_what_llama_cpp_saved_itself_is_a_model_to_chat_with(architecture: str, tmp_path: Path) -> None:
+    path = save(tiny.write_model(tmp_path / "m.gguf", architecture), tmp_path / "saved.gguf")
+    assert read_facts(str(path)).kind == MODEL
+    child = Child(Load(1, str(path)))
+    child.ready()
+    assert isinstance(child.answer("hello", values={"max_tokens": 5.0})[1], Finished)
+    child.close()
+
+
+@pytest.mark.parametrize(("architecture", "trained"), [("gpt2", 300), ("gpt2", 700), ("llama", 128), ("llama", 300)])
+def test_no_position_beyond_the_trained_context_is_used(architecture: str, trained: int, tmp_path: Path) -> None:
+    child = Child(Load(1, str(tiny.write_model(tmp_path / "m.gguf", architecture, context=trained))))
+    truth = child.ready()
+    assert (truth.context, truth.trained_context) == (trained, trained)
+    assert not truth.notes
+    run = child.ask("hello", values={"max_tokens": 2000.0, "temperature": 2.0})
+    end = child.end(run)
+    if isinstance(end, Finished) and end.reason == "context":
+        prompt = next(event.tokens for event in child.events if isinstance(event, Prompted))
+        assert trained - 2 <= prompt + end.tokens <= trained
+    else:
+        assert isinstance(end, Finished)
+    assert isinstance(child.answer("and again")[1], Finished)
+    child.close()
+
+
+def test_an_architecture_that_takes_one_sequence_alone_answers_one_after_another(tmp_path: Path) -> None:
+    child = Child(Load(1, str(tiny.write_model(tmp_path / "m.gguf", "plamo2"))))
+    truth = child.ready()
+    assert truth.slots == 1
+    assert [note.code for note in truth.notes] == ["one_slot"]
+    runs = [child.ask(f"hello {number}", values={"max_tokens": 8.0 * number}, conversation=number) for number in (1, 2, 3, 4)]
+    assert all(isinstance(child.end(run), Finished) for run in runs)
+    child.close()
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def write_model(path: Path, architecture: str = "llama", *, template: str | None
     _add_vocabulary(writer, template, controls)
     _add_shape(writer, architecture, context)
     for key, value in (extra or {}).items():
-        add = writer.add_uint32 if isinstance(value, int) else writer.add_string
+        add = writer.add_bool if isinstance(value, bool) else writer.add_uint32 if isinstance(value, int) else writer.add_string
         add(key, value)
     random = np.random.default_rng(seed)
     for name, shape in _tensors(architecture, 257 + len(controls), context).items():
@@ -63,6 +63,9 @@ def _add_shape(writer: gguf.GGUFWriter, architecture: str, context: int) -> None
     writer.add_embedding_length(WIDTH)
     writer.add_block_count(LAYERS)
     writer.add_feed_forward_length(FEED)
+    if architecture == "plamo2":
+        _add_plamo2_shape(writer)
+        return
     if architecture == "mamba":
         writer.add_ssm_conv_kernel(4)
         writer.add_ssm_inner_size(2 * WIDTH)
@@ -85,6 +88,18 @@ def _add_shape(writer: gguf.GGUFWriter, architecture: str, context: int) -> None
         writer.add_parallel_residual(True)
 
 
+def _add_plamo2_shape(writer: gguf.GGUFWriter) -> None:
+    """Its first layer attends, its second has a state."""
+    writer.add_head_count([HEADS, 0])
+    writer.add_head_count_kv([HEADS, 0])
+    writer.add_layer_norm_rms_eps(1e-5)
+    writer.add_ssm_conv_kernel(4)
+    writer.add_ssm_inner_size(2 * WIDTH)
+    writer.add_ssm_state_size(16)
+    writer.add_ssm_time_step_rank(HEADS)
+    writer.add_ssm_group_count(0)
+
+
 def _tensors(architecture: str, vocabulary: int, context: int) -> dict[str, tuple[int, ...]]:
     tensors: dict[str, tuple[int, ...]] = {"token_embd.weight": (vocabulary, WIDTH), "output_norm.weight": (WIDTH,)}
     if architecture != "gemma2":
@@ -94,7 +109,8 @@ def _tensors(architecture: str, vocabulary: int, context: int) -> dict[str, tupl
     if architecture in ("gpt2", "gptneox", "stablelm"):
         tensors["output_norm.bias"] = (WIDTH,)
     for layer in range(LAYERS):
-        tensors |= {f"blk.{layer}.{name}": shape for name, shape in _block(architecture).items()}
+        block = _plamo2_block(layer) if architecture == "plamo2" else _block(architecture)
+        tensors |= {f"blk.{layer}.{name}": shape for name, shape in block.items()}
     return tensors
 
 
@@ -116,9 +132,9 @@ def _block(architecture: str) -> dict[str, tuple[int, ...]]:
         block["ffn_up.weight"] = (2 * FEED, WIDTH)
     else:
         block["ffn_up.weight"] = (FEED, WIDTH)
-    if architecture in ("llama", "qwen2", "gemma2", "stablelm"):
+    if architecture in ("llama", "qwen2", "gemma2", "stablelm", "dream"):
         block["ffn_gate.weight"] = (FEED, WIDTH)
-    if architecture == "qwen2":
+    if architecture in ("qwen2", "dream"):
         block |= {f"attn_{part}.bias": (WIDTH,) for part in "qkv"}
     if architecture == "gemma2":
         block |= {"post_attention_norm.weight": (WIDTH,), "post_ffw_norm.weight": (WIDTH,)}
@@ -146,8 +162,24 @@ def _mamba_block() -> dict[str, tuple[int, ...]]:
     }  # fmt: skip
 
 
+def _plamo2_block(layer: int) -> dict[str, tuple[int, ...]]:
+    inner, state, rank = 2 * WIDTH, 16, 64
+    block: dict[str, tuple[int, ...]] = {
+        "attn_norm.weight": (WIDTH,), "post_attention_norm": (WIDTH,), "ffn_norm.weight": (WIDTH,), "post_ffw_norm": (WIDTH,),
+        "ffn_down.weight": (WIDTH, FEED), "ffn_up.weight": (2 * FEED, WIDTH),
+    }  # fmt: skip
+    if layer == 0:
+        heads = {f"attn_{part}_norm.weight": (HEADS, WIDTH // HEADS) for part in "qk"}
+        return block | heads | {"attn_output.weight": (WIDTH, WIDTH), "attn_qkv.weight": (3 * WIDTH, WIDTH)}
+    return block | {
+        "ssm_dt_norm": (rank,), "ssm_b_norm": (state,), "ssm_c_norm": (state,), "ssm_in.weight": (2 * inner, WIDTH),
+        "ssm_x.weight": (rank + 2 * state, inner), "ssm_dt.weight": (HEADS, rank), "ssm_out.weight": (WIDTH, inner),
+        "ssm_conv1d.weight": (inner, 4), "ssm_a": (HEADS,), "ssm_d": (HEADS,), "ssm_dt.bias": (HEADS,),
+    }  # fmt: skip
+
+
 def _values(random: np.random.Generator, name: str, shape: tuple[int, ...]) -> Any:
-    if "norm.weight" in name:
+    if "norm.weight" in name or name.endswith("_norm"):
         return np.ones(shape, dtype=np.float32)
     if name.endswith("ssm_a"):
         return -np.abs(random.normal(1, 0.1, shape)).astype(np.float32)

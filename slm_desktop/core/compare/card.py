@@ -116,14 +116,14 @@ def _check(card: Card) -> None:
     """Refuse what could not have been exported: it would break the trees of the columns, or load what it should not."""
     columns, chats = card.comparison.columns, [archived.chat.id for archived in card.columns]
     if not FEWEST <= len(columns) <= MOST or len(card.summary) != len(columns):
-        raise Fault("card_broken", {"reason": f"it has {len(columns)} columns"})
+        raise Fault("card_broken", {"reason": "columns", "count": len(columns)})
     if sorted(chats) != sorted(column.chat for column in columns) or len(set(chats)) != len(chats):
-        raise Fault("card_broken", {"reason": "its columns and its conversations are not the same"})
+        raise Fault("card_broken", {"reason": "columns_differ"})
     if not all(0 <= moment <= LAST_MOMENT for moment in (card.comparison.created, card.comparison.updated)):
-        raise Fault("card_broken", {"reason": "it has an impossible time"})
+        raise Fault("card_broken", {"reason": "time"})
     for column in columns:
         if not _is_harmless(column.options):
-            raise Fault("card_broken", {"reason": "a column is to be loaded in a way that is not known"})
+            raise Fault("card_broken", {"reason": "load_options"})
     for archived in card.columns:
         check(archived, "card_broken")
 

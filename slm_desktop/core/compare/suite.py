@@ -76,14 +76,14 @@ class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 def suite_of(content: object) -> Suite:
     """A suite from what a YAML or JSON file held. Raise Fault 'suite_broken' with the place, or one of `check_suite`."""
     if is_deep(content):
-        raise Fault("suite_broken", {"reason": f"it is nested more than {DEEPEST} levels deep"})
+        raise Fault("suite_broken", {"reason": "nested", "limit": DEEPEST})
     try:
         made = msgspec.convert(content, Suite)
         kept = msgspec.json.decode(msgspec.json.encode(made), type=Suite)
     except (msgspec.ValidationError, RecursionError, UnicodeError) as error:
         raise Fault("suite_broken", {"reason": str(error)[:300]}) from error
     if kept != made:  # Infinite numbers, for one, have no place in JSON.
-        raise Fault("suite_broken", {"reason": "it holds values that cannot be kept"})
+        raise Fault("suite_broken", {"reason": "not_kept"})
     check_suite(made)
     return made
 

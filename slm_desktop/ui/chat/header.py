@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QS
 from slm_desktop.core.metrics import Memory
 from slm_desktop.core.models import BROKEN, LOADING, READY, ModelSession
 from slm_desktop.ui.theme import MONO, SIZE, Theme, font, px
-from slm_desktop.ui.truth import truth_details, truth_line
+from slm_desktop.ui.truth import has_trouble, truth_details, truth_line
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, label, row, rule, set_tone, tip
 from slm_desktop.ui.words import gigabytes
 
@@ -150,7 +150,7 @@ class Pill(QPushButton):
             return self.tr("Could not be loaded"), "bad"
         if model.loaded is None:
             return self.tr("Choose a model"), ""
-        return truth_line(model.loaded), "warn" if any(note.code != "clamped" for note in model.loaded.notes) else "ok"
+        return truth_line(model.loaded), "warn" if has_trouble(model.loaded) else "ok"
 
     def _draw(self) -> None:
         self._icon.setPixmap(self._theme.pixmap("cube", "text2", 18))

@@ -97,7 +97,7 @@ class LocalRows(QAbstractTableModel):
             return explain("part_missing", {"path": model.missing[0]}).cause
         if model.facts.problem:
             return explain(model.facts.problem, model.facts.details).title
-        kinds = {names.PROJECTOR: "projector", names.EMBEDDING: "embedding"}
+        kinds = {names.PROJECTOR: "projector", names.EMBEDDING: "embedding", names.DIFFUSION: "diffusion"}
         if model.facts.kind in kinds:
             return explain(kinds[model.facts.kind], {"architecture": model.facts.architecture}).title
         return "" if model.facts.kind == names.MODEL else self.tr("This file is no model to chat with")

@@ -1,0 +1,143 @@
+"""Why something went wrong, as a clause within the sentence of an error: by a code of ours, or by the system's own.
+
+A detail `reason` that is a key of this table is said in the user's language; any other text is quoted as it is.
+"""
+
+import errno
+import socket
+
+from slm_desktop.words import QT_TRANSLATE_NOOP as _
+
+CONTEXT = "Reasons"
+
+FILES: dict[str, str] = {
+    "bad_name": _("Reasons", "its name is not valid text; rename it"),
+    "no_file": _("Reasons", "it is a device or pipe, not a file"),
+    "vanished": _("Reasons", "what was fetched has gone from the disk"),
+    "nested_folders": _("Reasons", "one folder lies in the other"),
+    "taken": _("Reasons", "it holds {twin} already"),
+}
+
+GGUF: dict[str, str] = {
+    "gguf_large": _("Reasons", "it claims to be larger than any real one"),
+    "gguf_memory": _("Reasons", "it needs more memory to be read than any real one"),
+    "gguf_text": _("Reasons", "a text in it claims {count} bytes"),
+    "gguf_entries": _("Reasons", "it claims {count} entries"),
+    "gguf_key_twice": _("Reasons", "the key “{key}” stands in it twice"),
+    "gguf_key_empty": _("Reasons", "a key in it is empty"),
+    "gguf_value_type": _("Reasons", "the value of “{key}” has the unknown type {kind}"),
+    "gguf_list_length": _("Reasons", "a list in it claims {count} items"),
+    "gguf_list_type": _("Reasons", "the list “{key}” holds lists or an unknown type"),
+    "gguf_alignment": _("Reasons", "its alignment of {count} bytes is not a power of two"),
+    "gguf_alignment_type": _("Reasons", "its alignment is not a whole number"),
+    "gguf_name_length": _("Reasons", "the name of a tensor in it has {count} bytes"),
+    "gguf_tensor_twice": _("Reasons", "the tensor “{name}” stands in it twice"),
+    "gguf_dimensions": _("Reasons", "the tensor “{name}” in it has {count} dimensions"),
+    "gguf_shape": _("Reasons", "the tensor “{name}” in it claims more weights than any disk holds"),
+    "gguf_row": _("Reasons", "the rows of the tensor “{name}” in it have {count} weights, which do not fill whole blocks"),
+    "gguf_offset": _("Reasons", "the tensor “{name}” in it does not lie where the one before it ends"),
+    "gguf_beyond": _("Reasons", "the tensor “{name}” in it lies beyond any disk"),
+    "gguf_vocabulary": _("Reasons", "the vocabulary in it cannot be read"),
+    "gguf_hyperparameters": _("Reasons", "the figures in it that describe the model cannot be read"),
+}
+
+ENGINE: dict[str, str] = {
+    "prompt_memory": _("Reasons", "the prompt needs more memory than there is"),
+    "no_text": _("Reasons", "it holds text that is no text"),
+    "template_long": _("Reasons", "the chat template is unreasonably long"),
+    "template_output": _("Reasons", "the chat template makes a prompt of unreasonable length"),
+    "template_none": _("Reasons", "the model has no chat template"),
+    "template_demands": _("Reasons", "the chat template asks for too much ({kind})"),
+    "not_installed": _("Reasons", "llama-cpp-python is not installed"),
+    "line_length": _("Reasons", "a line of unreasonable length"),
+    "line_half": _("Reasons", "half a line before it ended"),
+    "line_garbled": _("Reasons", "a line that is no message"),
+}
+
+KEPT: dict[str, str] = {
+    "nested": _("Reasons", "it is nested more than {limit} levels deep"),
+    "not_kept": _("Reasons", "it holds values that cannot be kept"),
+    "columns": _("Reasons", "it has {count} columns"),
+    "columns_differ": _("Reasons", "its columns and its conversations are not the same"),
+    "time": _("Reasons", "it has an impossible time"),
+    "load_options": _("Reasons", "a column is to be loaded in a way that is not known"),
+    "order": _("Reasons", "message {number} is not in order"),
+    "parent": _("Reasons", "message {number} follows one that is not there"),
+}
+
+NET: dict[str, str] = {
+    "answer_length": _("Reasons", "an answer of unreasonable length"),
+    "proxy_address": _("Reasons", "“{proxy}” is no address of the form http://host:port"),
+    "no_such_host": _("Reasons", "its name was not found; there may be no connection to the internet"),
+    "timeout": _("Reasons", "it took too long"),
+}
+
+SYSTEM: dict[str, str] = {
+    "ENOENT": _("Reasons", "it is not there"),
+    "EACCES": _("Reasons", "permission was denied"),
+    "EPERM": _("Reasons", "the system does not allow it"),
+    "EEXIST": _("Reasons", "something of that name is there already"),
+    "ENOTDIR": _("Reasons", "a part of its path is not a folder"),
+    "EISDIR": _("Reasons", "it is a folder"),
+    "EBUSY": _("Reasons", "another program is using it"),
+    "ETXTBSY": _("Reasons", "another program is using it"),
+    "EROFS": _("Reasons", "that disk can only be read"),
+    "ENOSPC": _("Reasons", "the disk is full"),
+    "EDQUOT": _("Reasons", "your share of the disk is used up"),
+    "EFBIG": _("Reasons", "that disk takes no files so large"),
+    "EIO": _("Reasons", "the disk could not read or write it"),
+    "EMFILE": _("Reasons", "too many files are open"),
+    "ENFILE": _("Reasons", "too many files are open"),
+    "ENOMEM": _("Reasons", "there is not enough memory"),
+    "ENAMETOOLONG": _("Reasons", "its name is too long"),
+    "ELOOP": _("Reasons", "it is a link that leads to itself"),
+    "ESTALE": _("Reasons", "the network drive has lost it"),
+    "ENODEV": _("Reasons", "the disk went away"),
+    "ENXIO": _("Reasons", "the disk went away"),
+    "ECONNREFUSED": _("Reasons", "nothing answers there"),
+    "ECONNRESET": _("Reasons", "the connection was cut"),
+    "EPIPE": _("Reasons", "the connection was cut"),
+    "EHOSTUNREACH": _("Reasons", "there is no way to it"),
+    "ENETUNREACH": _("Reasons", "there is no network"),
+    "ENETDOWN": _("Reasons", "there is no network"),
+    "ETIMEDOUT": _("Reasons", "it took too long"),
+    "EADDRINUSE": _("Reasons", "another program uses that address"),
+}
+"""By the names of the system's error numbers."""
+
+DATABASE: dict[str, str] = {
+    "SQLITE_CORRUPT": _("Reasons", "the file is damaged"),
+    "SQLITE_NOTADB": _("Reasons", "the file is no database"),
+    "SQLITE_FULL": _("Reasons", "the disk is full"),
+    "SQLITE_IOERR": _("Reasons", "the disk could not read or write it"),
+    "SQLITE_READONLY": _("Reasons", "the file can only be read"),
+    "SQLITE_CANTOPEN": _("Reasons", "the file cannot be opened"),
+    "SQLITE_BUSY": _("Reasons", "another program is using it"),
+    "SQLITE_LOCKED": _("Reasons", "another program is using it"),
+    "SQLITE_NOMEM": _("Reasons", "there is not enough memory"),
+    "SQLITE_PERM": _("Reasons", "permission was denied"),
+}
+"""By the names of SQLite's primary result codes."""
+
+REASONS: dict[str, str] = {**FILES, **GGUF, **ENGINE, **KEPT, **NET, **SYSTEM, **DATABASE}
+
+LONGEST = 300
+
+
+def reason_of(error: BaseException) -> str:
+    """Why something failed: a key of the table where the error is known, else its own words."""
+    if name := getattr(error, "sqlite_errorname", ""):
+        return _of_database(str(name)) or str(error)[:LONGEST]
+    if isinstance(error, socket.gaierror):
+        return "no_such_host"
+    if not isinstance(error, OSError):
+        return str(error)[:LONGEST]
+    name = errno.errorcode.get(error.errno or 0, "")
+    if name in SYSTEM:
+        return name
+    return "timeout" if isinstance(error, TimeoutError) else error.strerror or str(error)[:LONGEST]
+
+
+def _of_database(name: str) -> str:
+    """SQLite's extended codes begin with their primary one: SQLITE_IOERR_WRITE."""
+    return next((known for known in DATABASE if name == known or name.startswith(f"{known}_")), "")
