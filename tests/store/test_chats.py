@@ -91,7 +91,7 @@ def test_while_the_disk_is_full_nothing_is_lost_and_it_is_written_once_there_is_
     kept.store.save(chat, messages[:1])
     kept.store.save(chat, messages[1:])
     kept.jobs.close()
-    assert [error.details["reason"] for error in kept.faults()] == ["database or disk is full"] * 2
+    assert [error.details["reason"] for error in kept.faults()] == ["SQLITE_FULL"] * 2
     assert not saved
     kept.store._writer.execute("PRAGMA max_page_count = 1000000")
     kept.store.retry()
