@@ -316,9 +316,8 @@ def test_hovering_words_shows_the_settings_that_made_them(open_app: Callable[...
     record = app.chat.session.messages[-1].run
     assert record is not None
     from slm_desktop.ui.transcript.provenance import Provenance
-    from slm_desktop.ui.transcript.turn import text_of_view
 
-    shown = [view.document().toPlainText() for view in map(text_of_view, turn._views) if view]
+    shown = [text.document().toPlainText() for text in turn.texts]
     about = Provenance(app.chat.session.messages[-1].content, record, shown)
     assert "Temperature 0.8" in about.words_at(0, 2)
     last = about.words_at(len(shown) - 1, len(shown[-1]) - 2)

@@ -12,12 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.events import Token
 from slm_desktop.core.records import INTERRUPTED, Message, RunRecord
+from slm_desktop.ui.text.blocks import Code, Prose
 from slm_desktop.ui.text.code import CodeView
 from slm_desktop.ui.text.links import offer, real_host
-from slm_desktop.ui.text.markdown import Code, Prose, read
+from slm_desktop.ui.text.markdown import read
 from slm_desktop.ui.text.prose import Document, ProseView, TableView
 from slm_desktop.ui.theme import Theme
-from slm_desktop.ui.transcript.turn import Answer, Question, text_of_view
+from slm_desktop.ui.transcript.turn import Answer, Question
 from tests.ui.verbs import NO_VERBS
 
 TEXT = "Hello **you**.\n\n1. first\n2. second\n\n```python\nprint('hi')\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nDone."
@@ -36,8 +37,9 @@ def test_an_answer_grows_to_the_same_picture_as_when_it_is_shown_at_once(qtbot: 
         grown.refresh(TEXT[:end], live=True)
     grown.refresh(TEXT, live=False)
     whole.refresh(TEXT, live=False)
-    assert [type(view) for view in grown._views] == [ProseView, CodeView, TableView, ProseView]
-    for mine, other in zip(grown._views, whole._views, strict=True):
+    qtbot.waitUntil(lambda: grown.flow.is_finished and whole.flow.is_finished)
+    assert [type(view) for view in grown.flow.views] == [ProseView, CodeView, TableView, ProseView]
+    for mine, other in zip(grown.flow.views, whole.flow.views, strict=True):
         if isinstance(mine, Document):
             assert isinstance(other, Document)
             assert mine.toHtml() == other.toHtml()
@@ -233,5 +235,5 @@ def test_a_thought_that_the_template_opened_gives_way_to_the_answer(qtbot: QtBot
     for end in range(1, len(text) + 1):
         turn.refresh(text[:end], live=True)
     turn.refresh(text, live=False)
-    shown = "\n".join(view.document().toPlainText() for view in map(text_of_view, turn._views) if view)
+    shown = "\n".join(text.document().toPlainText() for text in turn.texts)
     assert shown == "The answer is 42.\nIndeed."

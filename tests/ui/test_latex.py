@@ -4,8 +4,9 @@ import time
 
 import pytest
 
+from slm_desktop.ui.text.blocks import Code, Prose
 from slm_desktop.ui.text.latex import readable
-from slm_desktop.ui.text.markdown import Code, Prose, read
+from slm_desktop.ui.text.markdown import read
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import time
 
 import pytest
 
-from slm_desktop.ui.text.markdown import BOLD, MONO, Code, Line, MarkdownStream, Prose, Span, Table, read
+from slm_desktop.ui.text.blocks import BOLD, MONO, Code, Line, Prose, Span, Table
+from slm_desktop.ui.text.markdown import MarkdownStream, read
 
 SAMPLE = """# Title
 

@@ -1,6 +1,5 @@
 """Where two answers part, and which words only one of them has."""
 
-import difflib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,8 +7,8 @@ from functools import lru_cache
 from slm_desktop.core.records import RunRecord
 
 WORD = re.compile(r"\w+|[^\w\s]")
-MOST_WORDS = 1000
-"""Words of an answer that are compared in their order: the work grows with their square, worst where they repeat themselves."""
+MOST_WORDS = 6000
+"""Words of an answer that are compared in their order: the work grows with their square."""
 
 
 @dataclass(frozen=True)
@@ -58,17 +57,18 @@ Span = tuple[int, int]
 
 @lru_cache(maxsize=16)
 def only_here(text: str, other: str) -> tuple[Span, ...]:
-    """The stretches of `text` whose words `other` does not have in this place, as word-by-word comparisons show them.
+    """The stretches of `text` whose words `other` does not have in this place: what is in no longest common subsequence.
 
     Of very long texts, those words that `other` has nowhere.
     """
+    from rapidfuzz.distance import Indel  # Word differences are looked at seldom.
+
     words, others = _words(text), _words(other)
     if max(len(words), len(others)) > MOST_WORDS:
         known = {word for word, _span in others}
         return tuple(span for word, span in words if word not in known)
-    matcher = difflib.SequenceMatcher(None, [word for word, _span in words], [word for word, _span in others], autojunk=False)
-    return tuple((words[start][1][0], words[end - 1][1][1]) for tag, start, end, _from, _to in matcher.get_opcodes()
-                 if tag in ("replace", "delete"))  # fmt: skip
+    steps = Indel.opcodes([word for word, _span in words], [word for word, _span in others])
+    return tuple((words[step.src_start][1][0], words[step.src_end - 1][1][1]) for step in steps if step.tag == "delete")
 
 
 def _words(text: str) -> list[tuple[str, Span]]:

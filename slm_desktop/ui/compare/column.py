@@ -251,6 +251,9 @@ class ColumnView(QFrame):
         run = self.column.run
         if answer is None or run is None or self.column.chat.live:
             return
+        if not answer.flow.is_finished:
+            answer.flow.finished.connect(self.show_marks, Qt.ConnectionType.SingleShotConnection)
+            return
         if self._compared:
             other = self._compared.answer
             shown = marks.shown_text(answer)

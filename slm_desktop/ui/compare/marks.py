@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
 from slm_desktop.core.compare.differences import Span
 from slm_desktop.core.thinking import split
+from slm_desktop.ui.text.drawn_formula import items
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.transcript.provenance import places
 from slm_desktop.ui.transcript.turn import Answer
@@ -20,11 +21,16 @@ def shown_text(answer: Answer) -> str:
     return "".join(text.document().toPlainText() for text in answer.texts)
 
 
+def shown_items(answer: Answer) -> list[str]:
+    """Likewise, its characters, with formulas as LaTeX."""
+    return [item for text in answer.texts for item in items(text.document())]
+
+
 def mark_parting(theme: Theme, answer: Answer, same: int, token: Span | None, *, strong: bool) -> None:
     """Grey out the first `same` characters of the message, and mark the token after them; the reference's is marked weakly."""
     source = answer.message.content
     start = len(source) - len(split(source).answer)
-    shown = [place + start for place in places(shown_text(answer), source[start:])]
+    shown = [place + start for place in places(shown_items(answer), source[start:])]
     spans = [((0, bisect_left(shown, same)), _grey(theme))]
     if token:
         spans.append(((bisect_left(shown, token[0]), bisect_left(shown, token[1])), _marked(theme, strong=strong)))

@@ -1,19 +1,16 @@
 """A model card: its Markdown drawn like an answer. No picture is fetched and no link is followed by itself."""
 
-import re
-
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from slm_desktop.errors import Fault
 from slm_desktop.ui.models.troubles import Acts, notice_of
-from slm_desktop.ui.text.code import CodeView
-from slm_desktop.ui.text.markdown import Code, Prose, Table, read
-from slm_desktop.ui.text.prose import ProseView, TableView
+from slm_desktop.ui.text.flow import Flow
+from slm_desktop.ui.text.plain import without_tags
 from slm_desktop.ui.theme import Theme
-from slm_desktop.ui.widgets.parts import label
+from slm_desktop.ui.widgets.parts import button, label
 
 LONGEST = 60_000
-TAGS = re.compile(r"<!--.*?-->|</?[a-zA-Z][^>]{0,500}>", re.DOTALL)
 
 
 class Card(QFrame):
@@ -24,6 +21,7 @@ class Card(QFrame):
         self.setObjectName("cardText")
         self._theme = theme
         self._shown: object = None
+        self._flow: Flow | None = None
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 8, 0, 0)
         self._layout.setSpacing(10)
@@ -35,9 +33,7 @@ class Card(QFrame):
         if state == self._shown:
             return
         self._shown = state
-        while item := self._layout.takeAt(0):
-            if widget := item.widget():
-                widget.deleteLater()
+        self._empty()
         if fault:
             self._layout.addWidget(notice_of(self._theme, fault, acts))
         elif text is None:
@@ -46,23 +42,30 @@ class Card(QFrame):
             self._fill(text)
 
     def _fill(self, text: str) -> None:
-        plain = TAGS.sub("", text[:LONGEST])
-        for block in read(plain):
-            self._layout.addWidget(self._view(block))
+        plain = without_tags(text[:LONGEST])
+        self._flow = Flow(self._theme)
+        self._flow.setSpacing(10)
+        self._layout.addLayout(self._flow)
+        more = button(self.tr("Show more"), "plain", self._flow.show_more)
+        more.hide()
+        self._layout.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._flow.finished.connect(lambda flow=self._flow: more.setVisible(flow.left > 0))
+        self._flow.show_text(plain)
         if len(text) > LONGEST:
             self._layout.addWidget(label(self.tr("The card is longer; its page shows all of it."), 13, tone="3", wrap=True))
         if not plain.strip():
             self._layout.addWidget(label(self.tr("The card is empty."), 13, tone="3"))
 
-    def _view(self, block: Code | Prose | Table) -> QWidget:
-        view: CodeView | ProseView | TableView
-        if isinstance(block, Code):
-            view = CodeView(self._theme)
-            view.show_block(block)
-        elif isinstance(block, Table):
-            view = TableView(self._theme)
-            view.show_block(block)
-        else:
-            view = ProseView(self._theme)
-            view.show_block(block)
-        return view
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that may be shown stands there."""
+        return self._flow is None or self._flow.is_finished
+
+    def _empty(self) -> None:
+        if self._flow:
+            self._flow.leave()
+            self._flow = None
+        while item := self._layout.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()

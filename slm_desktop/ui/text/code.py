@@ -1,7 +1,11 @@
 """A block of code: language, copy button, highlighting that keeps up with streaming."""
 
+import re
+import time
+from collections.abc import Iterator
 from functools import cache
-from math import ceil
+from itertools import chain, islice
+from math import ceil, inf
 
 from pygments.lexer import Lexer
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, _TokenType, is_token_subtype
@@ -9,12 +13,17 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QSyntaxHighlighter, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QScrollBar, QVBoxLayout
 
-from slm_desktop.ui.text.markdown import Code
+from slm_desktop.ui.text.blocks import Code
 from slm_desktop.ui.theme import MONO, Theme, font
 from slm_desktop.ui.widgets.parts import label, named
 
-LONGEST_COLOURED = 100_000
 COPIED_MILLISECONDS = 1500
+STRETCH, LONGEST_COLOURED_LINE = 4000, 200
+"""Characters that a lexer gets at once, and of a line that is coloured: some lexers look so far ahead that cost grows squared."""
+PIECE, LONGEST_LINE = 3000, 2000
+"""Characters that are added at once, and of one line: a longer one is broken, as no screen holds it."""
+LONG_LINE = re.compile(rf"[^\n]{{{LONGEST_LINE + 1}}}")
+STEP_SECONDS = 0.006
 COLOURS = (
     (Comment, "comment"),
     (String, "string"),
@@ -27,6 +36,10 @@ COLOURS = (
     (Name.Decorator, "keyword"),
     (Name.Tag, "keyword"),
 )
+
+
+Runs = list[tuple[int, int, str]]
+"""Of one line: where a coloured run begins, its length, and its token."""
 
 
 @cache
@@ -42,49 +55,107 @@ def lexer_for(language: str) -> Lexer | None:
 
 
 class Colours(QSyntaxHighlighter):
-    """Colours line by line while code streams, which costs the new line alone; once whole, the whole text at once."""
+    """Colours line by line while code streams, which costs the new line alone; once whole, all of it, in short steps."""
 
     def __init__(self, document: QTextDocument, theme: Theme) -> None:
         super().__init__(document)
         self._theme, self._lexer = theme, lexer_for("")
-        self._lines: list[list[tuple[int, int, str]]] = []
+        self._formats: dict[str, QTextCharFormat] = {}
+        self._lines: list[Runs] = []
+        self._work: Iterator[tuple[int, Runs | None]] = iter(())
+        self._whole = False
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._step)
 
-    def use(self, language: str) -> None:
-        """Colour as this language."""
-        self._lexer = lexer_for(language.lower())
+    def use(self, language: str, *, whole: bool) -> None:
+        """Colour as this language; code that is `whole` waits for `finish`."""
+        self._lexer, self._whole = lexer_for(language.lower()), whole
 
     def finish(self, text: str) -> None:
         """The code is complete: colours that depend on earlier lines (long strings, comments) come out right."""
-        if self._lexer and len(text) <= LONGEST_COLOURED:
-            self._lines = _coloured_lines(self._lexer, text)
-            self.rehighlight()
+        if self._lexer:
+            self._lines = []
+            self._work = enumerate(_coloured_code(self._lexer, text))
+            self._step()
+
+    def draw_again(self) -> None:
+        """Use the colours of another theme."""
+        self._formats = {}
+        known = enumerate(list(self._lines) or [None] * self.document().blockCount())
+        self._work = chain(known, self._work) if self._timer.isActive() else known
+        self._lines = []
+        self._step()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to be coloured."""
+        return not self._timer.isActive()
+
+    def _step(self) -> None:
+        end = time.monotonic() + STEP_SECONDS
+        for number, runs in self._work:
+            if runs is not None:
+                self._lines.append(runs)
+            self.rehighlightBlock(self.document().findBlockByNumber(number))
+            if time.monotonic() > end:
+                self._timer.start()
+                return
 
     def highlightBlock(self, text: str) -> None:
         """Colour one line."""
-        if self._lexer is None or len(text) > 2000:
-            return
         number = self.currentBlock().blockNumber()
-        known = number < len(self._lines)
-        runs = self._lines[number] if known else _coloured_lines(self._lexer, text)[0]
+        if number < len(self._lines):
+            runs = self._lines[number]
+        elif self._lexer is None or self._whole or len(text) > LONGEST_COLOURED_LINE:
+            return
+        else:
+            runs = next(_coloured_lines(self._lexer, text), [])
         for start, length, token in runs:
-            form = QTextCharFormat()
-            form.setForeground(self._theme.colour(token))
-            self.setFormat(start, length, form)
+            self.setFormat(start, length, self._format(token))
+
+    def _format(self, token: str) -> QTextCharFormat:
+        if token not in self._formats:
+            self._formats[token] = QTextCharFormat()
+            self._formats[token].setForeground(self._theme.colour(token))
+        return self._formats[token]
 
 
-def _coloured_lines(lexer: Lexer, text: str) -> list[list[tuple[int, int, str]]]:
-    lines: list[list[tuple[int, int, str]]] = [[]]
+def _coloured_code(lexer: Lexer, text: str) -> Iterator[Runs]:
+    """The coloured runs of each line of code of any length; what a lexer could choke on stays plain."""
+    for stretch in _stretches(text.split("\n")):
+        if max(map(len, stretch)) > LONGEST_COLOURED_LINE:
+            for line in stretch:
+                yield next(_coloured_lines(lexer, line), []) if len(line) <= LONGEST_COLOURED_LINE else []
+        else:
+            yield from islice(_coloured_lines(lexer, "\n".join(stretch)), len(stretch))
+
+
+def _stretches(lines: list[str]) -> Iterator[list[str]]:
+    """Lines in stretches that a lexer may get at once; where one ends, a text or comment over several lines is lost sight of."""
+    stretch, length = list[str](), 0
+    for line in lines:
+        if stretch and length + len(line) > STRETCH:
+            yield stretch
+            stretch, length = [], 0
+        stretch.append(line)
+        length += len(line) + 1
+    yield stretch
+
+
+def _coloured_lines(lexer: Lexer, text: str) -> Iterator[Runs]:
+    """The coloured runs of each line, one line after another."""
+    line: Runs = []
     at = 0
     for kind, value in lexer.get_tokens(text):
         token = _colour(kind)
         for index, part in enumerate(value.split("\n")):
             if index:
-                lines.append([])
-                at = 0
+                yield line
+                line, at = [], 0
             if token and part:
-                lines[-1].append((at, len(part), token))
+                line.append((at, len(part), token))
             at += len(part)
-    return lines
+    yield line
 
 
 @cache
@@ -98,15 +169,15 @@ class CodeView(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("code")
-        self._theme, self._text, self._closed = theme, "", False
+        self._theme, self._text, self._source, self._closed = theme, "", "", False
         self._language = label("", 12, tone="3")
         self._copy = QPushButton(self.tr("Copy"))
         self._copy.setProperty("kind", "quiet")
         self._copy.setFont(font(12, 500))
         self._copy.setAccessibleName(self.tr("Copy code"))
         self._copy.clicked.connect(self._on_copy)
-        self._edit = self._editor()
-        self._colours = Colours(self._edit.document(), theme)
+        self.field = self._editor()
+        self._colours = Colours(self.field.document(), theme)
         head = QHBoxLayout()
         head.setContentsMargins(16, 2, 4, 0)
         head.addWidget(self._language)
@@ -116,7 +187,7 @@ class CodeView(QFrame):
         whole.setContentsMargins(0, 0, 0, 8)
         whole.setSpacing(0)
         whole.addLayout(head)
-        whole.addWidget(self._edit)
+        whole.addWidget(self.field)
         theme.changed.connect(self._draw_again)
         self._draw_again()
 
@@ -137,40 +208,62 @@ class CodeView(QFrame):
         edit.horizontalScrollBar().rangeChanged.connect(lambda _low, _high: self._fit())
         return edit
 
-    def show_block(self, block: Code) -> None:
-        """Show this code; what is new is added at the end."""
-        text = block.text.rstrip("\n")
+    def show_block(self, block: Code, end: float = inf) -> bool:
+        """Show this code; what is new is added at the end, in pieces up to a moment. False while some is left."""
+        self._source = block.text.rstrip("\n")
+        text = broken(self._source)
         self._language.setText(block.language)
-        self._colours.use(block.language)
-        if text.startswith(self._text):
-            cursor = QTextCursor(self._edit.document())
-            cursor.movePosition(QTextCursor.MoveOperation.End)
-            cursor.insertText(text[len(self._text) :])
-        else:
-            self._edit.setPlainText(text)
-        self._text = text
+        self._colours.use(block.language, whole=block.closed and not self._text)
+        if not text.startswith(self._text):
+            self.field.clear()
+            self._text = ""
+        while len(self._text) < len(text):
+            self._add(text[len(self._text) :][:PIECE])
+            if time.monotonic() > end and len(self._text) < len(text):
+                self._fit()
+                return False
         if block.closed and not self._closed:
             self._colours.finish(text)
         self._closed = block.closed
         self._fit()
+        return True
+
+    def _add(self, piece: str) -> None:
+        cursor = QTextCursor(self.field.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertText(piece)
+        self._text += piece
+
+    @property
+    def is_coloured(self) -> bool:
+        """Whether all of it has its colours."""
+        return self._colours.is_done
 
     def _fit(self) -> None:
-        bar: QScrollBar = self._edit.horizontalScrollBar()
-        document, layout = self._edit.document(), self._edit.document().documentLayout()
+        bar: QScrollBar = self.field.horizontalScrollBar()
+        document, layout = self.field.document(), self.field.document().documentLayout()
         # Lines are a fraction of a pixel higher than the font says, and many of them would cost the last one.
         line = max(layout.blockBoundingRect(block).height() for block in (document.firstBlock(), document.lastBlock()))
         height = ceil(document.blockCount() * line) + (12 if bar.maximum() else 2)
-        if height != self._edit.height():
-            self._edit.setFixedHeight(height)
+        if height != self.field.height():
+            self.field.setFixedHeight(height)
 
     def _pass_wheel(self, event: object) -> None:
         event.ignore()  # type: ignore[attr-defined]
 
     def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._text)
+        QGuiApplication.clipboard().setText(self._source)
         self._copy.setText(self.tr("Copied"))
         QTimer.singleShot(COPIED_MILLISECONDS, self._copy, lambda: self._copy.setText(self.tr("Copy")))
 
     def _draw_again(self) -> None:
         self._copy.setIcon(self._theme.icon("copy", "text2", 14))
-        self._colours.rehighlight()
+        self._colours.draw_again()
+
+
+def broken(text: str) -> str:
+    """The text with line ends in lines that are longer than any screen."""
+    if not LONG_LINE.search(text):
+        return text
+    lines = text.split("\n")
+    return "\n".join(line[at : at + LONGEST_LINE] for line in lines for at in range(0, max(1, len(line)), LONGEST_LINE))

@@ -28,7 +28,7 @@ def readable(formula: str) -> str:
     if len(formula) > LONGEST or formula.count("{") > DEEPEST * 5 or _depth(formula) > DEEPEST:
         return formula.strip()
     try:
-        text = _converter().latex_to_text(_named(formula))
+        text = _converter().latex_to_text(_named(formula), tolerant_parsing=False)
     except Exception:  # noqa: BLE001 - what a model writes need not be LaTeX
         return formula.strip()
     return _tidy(_placed(text)) or formula.strip()

@@ -1,83 +1,42 @@
-"""Markdown as it streams: text to blocks, re-reading only what may still change.
+"""Markdown as it streams: text to blocks, a window at a time, re-reading only what may still change.
 
-HTML is never interpreted: it is shown as the text it is. Blocks before the last one are final, so each look
-at a growing answer parses its open end alone.
+Blocks before the last one are final, so each look at a growing answer parses its open end alone. A window is bounded by what
+its parsing costs, so that no text, whatever its shape, holds the screen for long: who reads a long one does it in steps.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
+from typing import NamedTuple
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from mdit_py_plugins.amsmath import amsmath_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.texmath import texmath_plugin
+from slm_desktop.core.visible import HIDDEN, visible
+from slm_desktop.ui.text.blocks import Block, Code, Line, Prose, Span, Table
+from slm_desktop.ui.text.tokens import blocks_of, parser
 
-from slm_desktop.core.visible import visible
-from slm_desktop.ui.text.latex import readable
-
-BOLD, ITALIC, MONO, STRIKE = 1, 2, 4, 8
-TASKS = {"[ ] ": "☐", "[x] ": "☑"}
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^\n`]*)(?:\n|\Z)")
+TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-[ \t:|-]*")
+"""The line below the heading of a table."""
+LONGEST_HEAD = 2000
+WINDOW, LARGEST_WINDOW = 6_000, 18_000
+"""What parsing may cost: about a microsecond a unit on a slow machine. A block that needs more is read in pieces."""
+PER_CHARACTER, PER_LINE, PER_MARK, PER_HIDDEN, PER_BRACKET, PER_IMAGE = 3, 100, 32, 24, 80, 120
+MARKS = "*_~`<&$\\|"
+MOST_COLUMNS, MOST_CELLS = 40, 150
+"""Of a table that is drawn as one."""
+MOST_LINES, MOST_CHARACTERS = 150, 6000
+"""Of one block of prose: neighbouring prose is joined up to that, so that a selection can span it."""
 
 
-@dataclass(frozen=True)
-class Span:
-    """A run of text in one style; `link` is where it leads."""
+class Piece(NamedTuple):
+    """What was read of the open end: with a length above 0 its blocks are final, and that much of the text is done with.
 
-    text: str
-    style: int = 0
-    link: str = ""
+    `cut` says that it ended within a block that is larger than any window, `lead` is then the heading of a table that goes on.
+    """
 
-
-@dataclass(frozen=True)
-class Line:
-    """A paragraph of prose: `kind` is p, h1..h6, item or rule; `marker` stands before an item, `quote` is its depth."""
-
-    kind: str
-    spans: tuple[Span, ...]
-    indent: int = 0
-    marker: str = ""
-    quote: int = 0
-
-
-@dataclass(frozen=True)
-class Prose:
-    """Lines that follow one another."""
-
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True)
-class Code:
-    """A fenced or indented block; `closed` when its end was seen."""
-
-    language: str
-    text: str
-    closed: bool = True
-
-
-@dataclass(frozen=True)
-class Table:
-    """Rows of cells; the first row is the heading. `aligns` are left, center, right or '' for each column."""
-
-    rows: tuple[tuple[tuple[Span, ...], ...], ...]
-    aligns: tuple[str, ...] = ()
-
-
-Block = Prose | Code | Table
-
-
-@cache
-def parser() -> MarkdownIt:
-    """CommonMark with tables, strikethrough and formulas, without HTML."""
-    made = MarkdownIt("commonmark", {"html": False, "maxNesting": 30}).enable(["table", "strikethrough"])
-    texmath_plugin(made, delimiters="brackets")
-    amsmath_plugin(made)
-    dollarmath_plugin(made, allow_space=False, allow_digits=False, double_inline=True)
-    return made
+    blocks: list[Block]
+    length: int = 0
+    cut: bool = False
+    lead: str = ""
 
 
 @dataclass
@@ -87,17 +46,43 @@ class MarkdownStream:
     _final: list[Block] = field(default_factory=list)
     _head: str = ""
     """The text of the blocks that are final."""
+    _last: Piece = field(default_factory=lambda: Piece([]))
+    done: bool = True
+    """Whether all of the text that was given last was read."""
 
-    def read(self, text: str) -> list[Block]:
-        """All blocks of `text`; one that does not begin with what was final before is read anew."""
+    @property
+    def final(self) -> list[Block]:
+        """The blocks that no further text changes."""
+        return list(self._final)
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self._final)
+
+    @property
+    def length(self) -> int:
+        """Characters that are final."""
+        return len(self._head)
+
+    def read(self, text: str, enough: Callable[[int], bool] = lambda _count: False) -> list[Block]:
+        """All blocks of `text`, as far as they were read before `enough` said so of the number of final ones.
+
+        Call it again for the rest; while there is some, only final blocks are returned.
+        A text that does not begin with what was final before is read anew. Blocks that are final stay the same objects.
+        """
         if not text.startswith(self._head):
-            self._final, self._head = [], ""
+            self._final, self._head, self._last = [], "", Piece([])
         while True:
-            blocks, length = _open_end(text[len(self._head) :])
-            if not length:
-                return _joined([*self._final, *blocks])
-            self._final = _joined([*self._final, *blocks])
-            self._head = text[: len(self._head) + length]
+            piece = _open_end(text[len(self._head) :], self._last)
+            if not piece.length:
+                self.done = True
+                return _join(list(self._final), piece.blocks)
+            _join(self._final, piece.blocks)
+            self._head, self._last = text[: len(self._head) + piece.length], piece
+            if enough(len(self._final)):
+                self.done = self._head == text
+                return self.final
 
 
 def read(text: str) -> list[Block]:
@@ -105,31 +90,74 @@ def read(text: str) -> list[Block]:
     return MarkdownStream().read(text)
 
 
-def _open_end(text: str) -> tuple[list[Block], int]:
-    """Blocks of the open end. With a length above 0, they are final and that much of the text is done with."""
-    fence = FENCE.match(text)
+def _open_end(text: str, before: Piece) -> Piece:
+    """The next blocks of what is not final yet; `before` is what was read last."""
+    fence = None if before.lead else FENCE.match(text)
     if fence:
         return _fenced(text, fence)
-    tokens = parser().parse(visible(text))
-    starts = [
-        (index, token.map[0]) for index, token in enumerate(tokens) if token.level == 0 and token.map and token.nesting >= 0
-    ]
-    if len(starts) < 2:
-        return _blocks(tokens), 0
-    index, line = starts[-1]  # The last block begins here: more text may still change it.
-    offset = _offset(text, line)
-    return (_blocks(tokens[:index]), offset) if index > 0 and 0 < offset < len(text) else (_blocks(tokens), 0)
+    # What goes on with a block that was cut is cut again: to look for its end once more would cost as much as reading it.
+    limits = (WINDOW,) if before.cut else (WINDOW, LARGEST_WINDOW)
+    for limit in limits:
+        window = _window(text, limit)
+        piece = _parsed(text, window, before.lead)
+        if piece.length or window == len(text):
+            return piece
+    return _cut(text, window, before.lead, piece)
 
 
-def _fenced(text: str, fence: re.Match[str]) -> tuple[list[Block], int]:
+def _parsed(text: str, window: int, lead: str) -> Piece:
+    """The blocks of a window but for the last one, which more text may still change; all of them where it is the only one."""
+    source = lead + text[:window]
+    tokens = parser().parse(visible(source))
+    starts = [(at, token.map[0]) for at, token in enumerate(tokens) if token.level == 0 and token.map and token.nesting >= 0]
+    at, line = starts[-1] if len(starts) > 1 else (0, 0)
+    length = _offset(source, line) - len(lead) if at else 0
+    return Piece(blocks_of(tokens[:at]), length) if 0 < length < len(text) else Piece(blocks_of(tokens))
+
+
+def _cut(text: str, window: int, lead: str, parsed: Piece) -> Piece:
+    """A block that is larger than any window: what is in the window is final, and the rest is read as if it began there."""
+    places = range(window, window // 2, -1)  # Better before a line that is not a part of an item.
+    end = next((at for at in places if text[at - 1] == "\n" and not text[at].isspace()), window)
+    blocks = parsed.blocks if end == window else blocks_of(parser().parse(visible(lead + text[:end])))
+    return Piece(blocks, end, True, _table_head(lead + text) if text[:end].endswith("\n") else "")
+
+
+def _table_head(text: str) -> str:
+    """The heading of the table that a text begins with, and the line below it; '' when it does not."""
+    lines = text[:LONGEST_HEAD].split("\n", 2)
+    is_table = len(lines) == 3 and "|" in lines[0] and TABLE_RULE.fullmatch(lines[1])
+    return "\n".join((*lines[:2], "")) if is_table else ""
+
+
+def _window(text: str, limit: int) -> int:
+    """How many characters of a text may be parsed at once: whole lines, as far as they cost no more than the limit."""
+    end = cost = 0
+    while end < len(text):
+        stop = text.find("\n", end) + 1 or len(text)
+        line = text[end : min(stop, end + limit)]
+        cost += _cost(line)
+        if cost > limit:
+            return end or max(1, len(line) * limit // cost)
+        end += len(line)
+    return end
+
+
+def _cost(line: str) -> int:
+    marks, hidden = sum(map(line.count, MARKS)), len(HIDDEN.findall(line))
+    brackets = PER_BRACKET * line.count("[") + PER_IMAGE * line.count("![")
+    return PER_LINE + PER_CHARACTER * len(line) + PER_MARK * marks + PER_HIDDEN * hidden + brackets
+
+
+def _fenced(text: str, fence: re.Match[str]) -> Piece:
     mark, language = fence.group(1), fence.group(2).strip().split(" ")[0][:40]
     closing = re.compile(rf"^ {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$\n?", re.MULTILINE)
     end = closing.search(text, fence.end())
     if end is None:
-        return [Code(language, visible(text[fence.end() :]), closed=False)], 0
+        return Piece([Code(language, visible(text[fence.end() :]), closed=False)])
     code = Code(language, visible(text[fence.end() : end.start()]))
     finished = end.group().endswith("\n")
-    return [code], end.end() if finished else 0
+    return Piece([code], end.end() if finished else 0)
 
 
 def _offset(text: str, line: int) -> int:
@@ -141,144 +169,48 @@ def _offset(text: str, line: int) -> int:
     return at
 
 
-def _joined(blocks: list[Block]) -> list[Block]:
-    """Neighbouring prose as one block, so that a selection can span it."""
-    joined: list[Block] = []
-    for block in blocks:
-        last = joined[-1] if joined else None
-        if isinstance(block, Prose) and isinstance(last, Prose):
-            joined[-1] = Prose(last.lines + block.lines)
-        elif not (isinstance(block, Prose) and not block.lines):
-            joined.append(block)
+def _join(joined: list[Block], more: list[Block]) -> list[Block]:
+    """Add blocks: neighbouring prose becomes one block up to a size, what is larger than can be drawn at once several."""
+    for block in more:
+        for piece in _pieces(block):
+            last = joined[-1] if joined else None
+            if isinstance(piece, Prose) and isinstance(last, Prose) and _fits(last, piece):
+                joined[-1] = Prose(last.lines + piece.lines)
+            else:
+                joined.append(piece)
     return joined
 
 
-# -- tokens of the parser to blocks ----------------------------------------------------------------------------
+def _fits(before: Prose, more: Prose) -> bool:
+    return len(before.lines) + len(more.lines) <= MOST_LINES and before.length + more.length <= MOST_CHARACTERS
 
 
-@dataclass
-class _Place:
-    """Where in lists and quotes the reader stands."""
-
-    quote: int = 0
-    numbers: list[int | None] = field(default_factory=list)
-    marker: str = ""
-
-
-def _blocks(tokens: list[Token]) -> list[Block]:
-    blocks: list[Block] = []
+def _pieces(block: Block) -> list[Block]:
+    """A block in pieces that can each be drawn at once; prose without lines is none."""
+    if isinstance(block, Table):
+        return _table_pieces(block)
+    if not isinstance(block, Prose):
+        return [block]
+    pieces: list[Block] = []
     lines: list[Line] = []
-    place, index = _Place(), 0
-    while index < len(tokens):
-        token = tokens[index]
-        if token.type in ("fence", "code_block"):
-            blocks += [Prose(tuple(lines)), Code((token.info or "").strip().split(" ")[0][:40], token.content)]
+    for line in block.lines:
+        if lines and not _fits(Prose(tuple(lines)), Prose((line,))):
+            pieces.append(Prose(tuple(lines)))
             lines = []
-        elif token.type == "table_open":
-            end = next(at for at in range(index, len(tokens)) if tokens[at].type == "table_close")
-            blocks += [Prose(tuple(lines)), _table(tokens[index:end])]
-            lines, index = [], end
-        else:
-            _walk(token, place, lines, tokens[index - 1] if index else None)
-        index += 1
-    return _joined([*blocks, Prose(tuple(lines))])
+        lines.append(line)
+    return [*pieces, Prose(tuple(lines))] if lines else pieces
 
 
-def _walk(token: Token, place: _Place, lines: list[Line], before: Token | None) -> None:
-    match token.type:
-        case "bullet_list_open":
-            place.numbers.append(None)
-        case "ordered_list_open":
-            place.numbers.append(int(token.attrs.get("start", 1)))
-        case "bullet_list_close" | "ordered_list_close":
-            place.numbers.pop()
-        case "list_item_open":
-            place.marker = _marker(place)
-        case "blockquote_open":
-            place.quote += 1
-        case "blockquote_close":
-            place.quote -= 1
-        case "hr":
-            lines.append(Line("rule", ()))
-        case "math_block" | "math_block_eqno" | "math_block_label" | "amsmath":
-            lines.append(Line("p", (Span(_lines(readable(token.content))),), 1 + len(place.numbers), "", place.quote))
-        case "html_block":
-            lines.append(Line("p", (Span(token.content.rstrip()),)))
-        case "inline":
-            _take_task(token, place)
-            heading = before is not None and before.type == "heading_open"
-            kind = before.tag if heading and before else "item" if place.numbers else "p"
-            lines.append(Line(kind, _spans(token), len(place.numbers), place.marker, place.quote))
-            place.marker = ""
-        case _:
-            pass
+def _table_pieces(table: Table) -> list[Block]:
+    """A long table as several, each with the heading; one of very many columns as lines of text."""
+    head, rows = table.rows[:1], table.rows[1:]
+    width = len(head[0]) if head else 0
+    if width > MOST_COLUMNS:
+        return _pieces(Prose(tuple(_as_line(row) for row in table.rows)))
+    step = max(1, MOST_CELLS // max(1, width) - 1)
+    return [Table(head + rows[at : at + step], table.aligns) for at in range(0, max(1, len(rows)), step)]
 
 
-def _take_task(inline: Token, place: _Place) -> None:
-    """The box of a task becomes the marker of its item."""
-    first = inline.children[0] if inline.children else None
-    if place.marker and first and first.type == "text" and first.content[:4].lower() in TASKS:
-        place.marker = TASKS[first.content[:4].lower()]
-        first.content = first.content[4:]
-
-
-def _marker(place: _Place) -> str:
-    number = place.numbers[-1]
-    if number is None:
-        return "•"
-    place.numbers[-1] = number + 1
-    return f"{number}."
-
-
-def _table(tokens: list[Token]) -> Table:
-    rows: list[list[tuple[Span, ...]]] = []
-    for token in tokens:
-        if token.type == "tr_open":
-            rows.append([])
-        elif token.type == "inline" and rows:
-            rows[-1].append(_spans(token))
-    heads = (str(token.attrs.get("style", "")) for token in tokens if token.type == "th_open")
-    return Table(tuple(tuple(row) for row in rows), tuple(style.removeprefix("text-align:") for style in heads))
-
-
-STYLES = {"strong_open": BOLD, "em_open": ITALIC, "s_open": STRIKE}
-CLOSES = {"strong_close": BOLD, "em_close": ITALIC, "s_close": STRIKE}
-
-
-def _spans(inline: Token) -> tuple[Span, ...]:
-    spans: list[Span] = []
-    style, link = 0, ""
-    for token in inline.children or []:
-        if token.type in STYLES:
-            style |= STYLES[token.type]
-        elif token.type in CLOSES:
-            style &= ~CLOSES[token.type]
-        elif token.type == "link_open":
-            link = str(token.attrs.get("href", ""))
-        elif token.type == "link_close":
-            link = ""
-        else:
-            spans.append(_span(token, style, link))
-    return tuple(span for span in spans if span.text)
-
-
-def _span(token: Any, style: int, link: str) -> Span:
-    match token.type:
-        case "math_inline" | "math_inline_double" | "math_single":
-            return Span(_lines(readable(token.content)), style, link)
-        case "code_inline":
-            return Span(token.content, style | MONO, link)
-        case "softbreak":
-            return Span(" ", style, link)
-        case "hardbreak":
-            return Span("\u2028", style, link)
-        case "image":
-            # Pictures are never fetched; their text and address are shown as a link is.
-            return Span(token.content or "image", style | ITALIC, str(token.attrs.get("src", "")))
-        case _:
-            return Span(token.content, style, link)
-
-
-def _lines(text: str) -> str:
-    """Lines within one paragraph."""
-    return text.replace("\n", "\u2028")
+def _as_line(row: tuple[tuple[Span, ...], ...]) -> Line:
+    spans = [span for number, cell in enumerate(row) for span in ((Span(" | "), *cell) if number else cell)]
+    return Line("p", tuple(spans))

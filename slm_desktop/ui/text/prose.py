@@ -1,6 +1,9 @@
 """Prose of an answer as a text document: drawn with formats, never from HTML, and changed only where it differs."""
 
-from PySide6.QtCore import QByteArray, QPoint, QSize, Qt, QUrl
+import time
+from math import inf
+
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QCursor,
     QTextBlockFormat,
@@ -12,8 +15,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
 from slm_desktop.core.visible import visible
+from slm_desktop.ui.text.blocks import BOLD, ITALIC, MONO, STRIKE, Line, Prose, Span, Table
+from slm_desktop.ui.text.drawn_formula import KIND, OBJECT, DrawnFormula, as_formula, formula_of, items
+from slm_desktop.ui.text.formula import Formula, typesetter
 from slm_desktop.ui.text.links import offer, real_host
-from slm_desktop.ui.text.markdown import BOLD, ITALIC, MONO, STRIKE, Line, Prose, Span, Table
 from slm_desktop.ui.theme import MONO as MONO_FAMILY
 from slm_desktop.ui.theme import SANS, Theme, font, px
 from slm_desktop.ui.widgets.parts import tip
@@ -22,6 +27,8 @@ HEADINGS = {"h1": 20, "h2": 17, "h3": 15, "h4": 14, "h5": 14, "h6": 14}
 ALIGNS = {"right": Qt.AlignmentFlag.AlignRight, "center": Qt.AlignmentFlag.AlignHCenter}
 RULE = "\u2500" * 30
 BODY, LINE_HEIGHT, INDENT, GAP = 14, 22, 20, 10
+LINES_A_LOOK = 10
+"""Lines that are added between two looks at the clock."""
 
 
 class Document(QTextBrowser):
@@ -32,6 +39,8 @@ class Document(QTextBrowser):
         self.setObjectName("prose")
         self.theme = theme
         self._formats: dict[tuple[int, str, int, int, bool], QTextCharFormat] = {}
+        self.field = self
+        self._drawn_formula: DrawnFormula | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setOpenExternalLinks(False)
@@ -63,6 +72,42 @@ class Document(QTextBrowser):
         return QSize(200, self.height())
 
     minimumSizeHint = sizeHint
+
+    # -- formulas --------------------------------------------------------------------------------------------
+
+    def insert(self, cursor: QTextCursor, span: Span, form: QTextCharFormat) -> None:
+        """Write a run of text; a formula as one character that is drawn, unless it cannot be set."""
+        drawn = as_formula(form, span.formula, display=span.display) if span.formula else form
+        if not span.formula or typesetter().is_refused(formula_of(drawn)):
+            cursor.insertText(span.text, form)
+            return
+        if self._drawn_formula is None:
+            self._drawn_formula = DrawnFormula(self)
+            self.document().documentLayout().registerHandler(KIND, self._drawn_formula)
+            typesetter().ready.connect(self._on_formula)
+        cursor.insertText(OBJECT, drawn)
+
+    def _on_formula(self, formula: Formula) -> None:
+        """A formula was set somewhere: lay the text out anew if it stands in it, as text if it was refused."""
+        document = self.document()
+        if formula.latex not in items(document):
+            return
+        if typesetter().is_refused(formula):
+            self.draw_again()
+        else:
+            document.markContentsDirty(0, document.characterCount())
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Formulas are copied as LaTeX."""
+        if self._drawn_formula is None:
+            return super().createMimeDataFromSelection()
+        cursor, data = self.textCursor(), QMimeData()
+        copied = items(self.document(), cursor.selectionStart(), cursor.selectionEnd(), around="$")
+        data.setText("".join(copied).replace("\u2028", "\n"))
+        return data
+
+    def draw_again(self) -> None:
+        """Write the text anew."""
 
     def _fit(self) -> None:
         height = max(1, round(self.document().size().height()))
@@ -106,17 +151,19 @@ class ProseView(Document):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._lines: tuple[Line, ...] = ()
-        theme.changed.connect(self._draw_again)
+        theme.changed.connect(self.draw_again)
 
-    def show_block(self, block: Prose) -> None:
-        """Show these lines; what already stands is left alone, and a line that grew is extended."""
+    def show_block(self, block: Prose, end: float = inf) -> bool:
+        """Show these lines; what already stands is left alone, and a line that grew is extended.
+
+        Lines are added up to a moment; False while some are left.
+        """
         old, new = self._lines, block.lines
         same = 0
         while same < min(len(old), len(new)) and old[same] == new[same]:
             same += 1
-        self._lines = new
         if same == len(old) == len(new):
-            return
+            return True
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         if same < len(old) and same < len(new) and len(old) == same + 1 and _extends(old[same], new[same]):
@@ -124,11 +171,16 @@ class ProseView(Document):
             same += 1
         else:
             self._cut(cursor, same)
-        for index in range(same, len(new)):
-            self._append(cursor, index, new[index])
+        added = 0
+        while same < len(new) and (added % LINES_A_LOOK or not added or time.monotonic() <= end):
+            self._append(cursor, same, new[same])
+            same, added = same + 1, added + 1
         cursor.endEditBlock()
+        self._lines = new[:same]
+        return same == len(new)
 
-    def _draw_again(self) -> None:
+    def draw_again(self) -> None:
+        """Write the lines anew, in the colours of the theme."""
         lines, self._lines = self._lines, ()
         self.clear()
         self.show_block(Prose(lines))
@@ -157,7 +209,7 @@ class ProseView(Document):
         if line.marker:
             cursor.insertText(f"{line.marker}\t", self.char_format(Span(line.marker)))
         for span in line.spans:
-            cursor.insertText(span.text, self._format(line, span))
+            self.insert(cursor, span, self._format(line, span))
 
     def _extend(self, cursor: QTextCursor, old: Line, new: Line) -> None:
         cursor.movePosition(QTextCursor.MoveOperation.End)
@@ -166,7 +218,7 @@ class ProseView(Document):
             added = new.spans[done].text[len(old.spans[done].text) :]
             cursor.insertText(added, self._format(new, new.spans[done]))
         for span in new.spans[done + 1 :]:
-            cursor.insertText(span.text, self._format(new, span))
+            self.insert(cursor, span, self._format(new, span))
 
     def _format(self, line: Line, span: Span) -> QTextCharFormat:
         pixels = HEADINGS.get(line.kind, BODY)
@@ -182,12 +234,17 @@ class TableView(Document):
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme)
         self._table = Table(())
-        theme.changed.connect(lambda: self._draw(self._table))
+        theme.changed.connect(self.draw_again)
 
-    def show_block(self, block: Table) -> None:
-        """Show this table."""
+    def show_block(self, block: Table, _end: float = inf) -> bool:
+        """Show this table, which is small enough to be drawn at once."""
         if block != self._table:
             self._draw(block)
+        return True
+
+    def draw_again(self) -> None:
+        """Write the table anew, in the colours of the theme."""
+        self._draw(self._table)
 
     def _draw(self, block: Table) -> None:
         self._table = block
@@ -212,7 +269,7 @@ class TableView(Document):
                     place.setAlignment(ALIGNS[block.aligns[right]])
                     cell.setBlockFormat(place)
                 for span in spans:
-                    cell.insertText(span.text, self.char_format(span, 13, 600 if down == 0 else 400))
+                    self.insert(cell, span, self.char_format(span, 13, 600 if down == 0 else 400))
         cursor.endEditBlock()
 
 
@@ -225,7 +282,8 @@ def _extends(old: Line, new: Line) -> bool:
     if not old.spans:
         return True
     last, grown = old.spans[-1], new.spans[len(old.spans) - 1]
-    return (last.style, last.link) == (grown.style, grown.link) and grown.text.startswith(last.text)
+    alike = (last.style, last.link, last.formula) == (grown.style, grown.link, grown.formula)
+    return alike and grown.text.startswith(last.text)
 
 
 def _block_format(line: Line, *, first: bool) -> QTextBlockFormat:

@@ -1,8 +1,8 @@
 """Which settings made which words of an answer: hovering a run of tokens shows them."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
-from itertools import accumulate
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, chain
 
 from slm_desktop.core.chat import text_of
 from slm_desktop.core.records import RunRecord
@@ -19,11 +19,11 @@ ALWAYS = tuple(
 class Provenance:
     """Places in what is shown of an answer, back to the tokens of its run."""
 
-    def __init__(self, source: str, run: RunRecord, shown: Sequence[str]) -> None:
-        """`source` is the whole message, `shown` the texts of its parts as they stand on the screen."""
+    def __init__(self, source: str, run: RunRecord, shown: Sequence[Sequence[str]]) -> None:
+        """`source` is the whole message, `shown` the characters of its parts as they stand on the screen, formulas as LaTeX."""
         self._run = run
         self._ends = list(accumulate((len(token.text) for token in run.tokens), initial=run.continued))[1:]
-        self._places = places("".join(shown), source)
+        self._places = places(list(chain.from_iterable(shown)), source)
         self._starts = list(accumulate((len(text) for text in shown), initial=0))
 
     def words_at(self, part: int, position: int) -> str:
@@ -65,15 +65,18 @@ class Provenance:
         return "\n".join(lines)
 
 
-def places(shown: str, source: str) -> list[int]:
-    """For every character that is shown, where in the source it comes from: markup is passed over, bullets are not found."""
+def places(shown: Iterable[str], source: str) -> list[int]:
+    """For every character that is shown, where in the source it comes from: markup is passed over, bullets are not found.
+
+    A formula is one item of what is shown, and stands in the source as it is.
+    """
     found: list[int] = []
     at = 0
-    for character in shown:
-        place = source.find(character, at, at + REACH) if not character.isspace() else _space(source, at)
+    for item in shown:
+        place = source.find(item, at, at + len(item) + REACH) if not item.isspace() else _space(source, at)
         if place >= 0:
-            at = place + 1
-        found.append(max(0, at - 1))
+            at = place + len(item)
+        found.append(max(0, place if place >= 0 else at - 1))
     return found
 
 

@@ -12,9 +12,8 @@ from slm_desktop.core.commands import MIDDLE
 from slm_desktop.core.records import EDITED, FAILED, INTERRUPTED, STOPPED, Message, RunRecord
 from slm_desktop.core.thinking import seconds, split
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.text.code import CodeView
-from slm_desktop.ui.text.markdown import Block, Code, MarkdownStream, Prose, Table
-from slm_desktop.ui.text.prose import ProseView, TableView
+from slm_desktop.ui.text.drawn_formula import items
+from slm_desktop.ui.text.flow import Flow, View
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.transcript.actions import Actions, Editor, Verbs
 from slm_desktop.ui.transcript.provenance import Provenance
@@ -28,7 +27,6 @@ LONG_TEXT = 20_000
 """Characters above which a text is not laid out in a field."""
 SHOWN_OF_ANSWER = 150_000
 """Characters of an answer that are laid out at once; a longer one shows more of itself on demand."""
-VIEWS: dict[type, type] = {Prose: ProseView, Code: CodeView, Table: TableView}
 
 
 class Question(QWidget):
@@ -131,13 +129,13 @@ class Answer(QWidget):
     def __init__(self, theme: Theme, message: Message, verbs: Verbs) -> None:
         super().__init__()
         self._theme, self.message, self._verbs = theme, message, verbs
-        self._stream, self._views = MarkdownStream(), list[QWidget]()
         self._provenance: Provenance | None = None
         self._editor: Editor | None = None
-        self._shown = SHOWN_OF_ANSWER
+        self._shown, self._behind = SHOWN_OF_ANSWER, 0
         self._thinking = Thinking(theme)
-        self._body = QVBoxLayout()
-        self._body.setSpacing(12)
+        self.flow = Flow(theme, self._on_view)
+        self.flow.setSpacing(12)
+        self.flow.finished.connect(self._on_shown)
         self._statistics = ElidedLabel(12, tone="3")
         self._actions = Actions(theme, message, verbs, self.edit)
         self._foot = QWidget()
@@ -174,8 +172,7 @@ class Answer(QWidget):
             self._show_body(True)
 
     def _show_body(self, shown: bool) -> None:
-        for view in self._views:
-            view.setVisible(shown)
+        self.flow.set_visible(shown)
         self._foot.setVisible(shown)
 
     def _on_edited(self, text: str) -> None:
@@ -190,7 +187,7 @@ class Answer(QWidget):
     @property
     def texts(self) -> list[QTextEdit | QPlainTextEdit]:
         """The text fields of its blocks, from top to bottom."""
-        return [text for text in (text_of_view(view) for view in self._views) if text]
+        return self.flow.texts()
 
     def _lay_out(self) -> QVBoxLayout:
         run = self.message.run
@@ -201,23 +198,20 @@ class Answer(QWidget):
             whole.addLayout(row(name, when, None))
         whole.addWidget(self._thinking)
         whole.addWidget(self._waiting)
-        whole.addLayout(self._body)
+        whole.addLayout(self.flow)
         whole.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self._foot)
         return whole
 
     def refresh(self, text: str, live: bool, progress: tuple[int, int] = (0, 0)) -> None:
         """Show `text`, which grows while `live`; `progress` counts prompt tokens until the answer begins."""
-        rest = len(text) - self._shown
-        self._more.setVisible(rest > 0)
-        if rest > 0:
-            self._more.setText(self.tr("Show more: {count} characters are left").format(count=number(rest)))
+        self._behind = max(0, len(text) - self._shown)
         thought = split(text[: self._shown])
         tokens = self.message.run.tokens if self.message.run else []
         self._thinking.show_thought(
             thought.thinking, thought.over or not live, *seconds(tokens) if thought.thinking else (0.0, 0)
         )
-        self._show_blocks(self._stream.read(thought.answer) if thought.answer else [])
+        self.flow.show_text(thought.answer)
         self._waiting.setVisible(live and not text)
         if live and not text:
             self._waiting.setText(self._waiting_words(progress))
@@ -226,7 +220,17 @@ class Answer(QWidget):
             self._statistics.setText(self._words())
             self._provenance = None
 
+    def _on_shown(self) -> None:
+        """All that may be shown stands there; what is behind it is offered."""
+        rest = self._behind + self.flow.left
+        self._more.setVisible(rest > 0 and self._editor is None)
+        if rest > 0:
+            self._more.setText(self.tr("Show more: {count} characters are left").format(count=number(rest)))
+
     def _on_more(self) -> None:
+        if self.flow.left:
+            self.flow.show_more()
+            return
         self._shown += SHOWN_OF_ANSWER
         self.refresh(self.message.content, live=False)
 
@@ -242,37 +246,15 @@ class Answer(QWidget):
     def _settings_at(self, view: QObject | None, at: QPoint) -> str:
         run = self.message.run
         texts = self.texts
-        if run is None or not run.tokens or view not in texts or not self._foot.isVisible():
+        if run is None or not run.tokens or view not in texts or not self._foot.isVisible() or not self.flow.is_finished:
             return ""
         if self._provenance is None:
-            self._provenance = Provenance(self.message.content, run, [text.document().toPlainText() for text in texts])
+            self._provenance = Provenance(self.message.content, run, [items(text.document()) for text in texts])
         part = texts.index(view)
         return self._provenance.words_at(part, texts[part].cursorForPosition(at).position())
 
-    def _show_blocks(self, blocks: list[Block]) -> None:
-        for index, block in enumerate(blocks):
-            kind = VIEWS[type(block)]
-            if index == len(self._views):
-                self._add(kind(self._theme))
-            elif type(self._views[index]) is not kind:
-                self._drop(index)
-                self._add(kind(self._theme))
-            self._views[index].show_block(block)  # type: ignore[attr-defined]
-        self._drop(len(blocks))
-
-    def _add(self, view: QWidget) -> None:
-        self._views.append(view)
-        self._body.addWidget(view)
-        text = text_of_view(view)
-        if text:
-            text.viewport().installEventFilter(self)
-
-    def _drop(self, index: int) -> None:
-        """Remove the views from `index` on: Markdown saw something else in the text."""
-        for view in self._views[index:]:
-            self._body.removeWidget(view)
-            view.deleteLater()
-        del self._views[index:]
+    def _on_view(self, view: View) -> None:
+        view.field.viewport().installEventFilter(self)
 
     def _waiting_words(self, progress: tuple[int, int]) -> str:
         done, total = progress
@@ -328,9 +310,10 @@ class Thinking(QFrame):
         self._head.setFont(font(13, 500))
         self._head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._head.setIconSize(QSize(12, 12))
-        self._stream, self._text = MarkdownStream(), ProseView(theme)
+        self._flow = Flow(theme)
+        self._flow.setContentsMargins(14, 2, 0, 2)
         self._holder = named(QFrame(), "thinking")
-        self._holder.setLayout(column(self._text, margins=(14, 2, 0, 2)))
+        self._holder.setLayout(self._flow)
         self._holder.hide()
         self._words = ""
         self._head.toggled.connect(self._on_toggled)
@@ -350,15 +333,11 @@ class Thinking(QFrame):
         )
         self._head.setText(title.format(seconds=fixed(seconds, 1), count=number(tokens)))
         if self._head.isChecked():
-            self._fill()
-
-    def _fill(self) -> None:
-        lines = [line for block in self._stream.read(self._words) if isinstance(block, Prose) for line in block.lines]
-        self._text.show_block(Prose(tuple(lines)))
+            self._flow.show_text(text)
 
     def _on_toggled(self, opened: bool) -> None:
         if opened:
-            self._fill()
+            self._flow.show_text(self._words)
         self._holder.setVisible(opened)
         self._draw()
 
@@ -385,10 +364,3 @@ class LeftOut(QWidget):
 def _with_breaks(word: re.Match[str]) -> str:
     letters = word.group()
     return BREAK.join(letters[at : at + STRETCH] for at in range(0, len(letters), STRETCH))
-
-
-def text_of_view(view: object) -> QTextEdit | QPlainTextEdit | None:
-    """The text field of a block that is shown."""
-    if isinstance(view, QTextEdit):
-        return view
-    return view.findChild(QPlainTextEdit) if isinstance(view, CodeView) else None
