@@ -263,7 +263,7 @@ class Window:
 
     def _on_painted(self) -> None:
         """What costs time and is not needed for the first picture."""
-        from slm_desktop.ui.text.code import lexer_for
+        from slm_desktop.ui.text.code import warm
 
         gc.freeze()
         gc.enable()
@@ -274,7 +274,7 @@ class Window:
         self.parts.desk.downloads.moved.subscribe(self._show_progress)
         self.parts.desk.downloads.changed.subscribe(self._show_progress)
         self.chat.set_graph(self._graph())
-        self.parts.jobs.submit("lexers", lambda: lexer_for("python"))  # The first block of code would wait for their import.
+        self.parts.jobs.submit("lexers", warm)
         if self.parts.desk.should_look_for_update:
             self.parts.desk.look_for_update(self._on_release)
         if self.parts.settings["screen"]:

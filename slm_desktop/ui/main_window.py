@@ -65,11 +65,7 @@ class MainWindow(QMainWindow):
         rail.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         logo = label()
 
-        def draw() -> None:
-            logo.setPixmap(self._theme.pixmap("logo-dark" if self._theme.dark else "logo", "", 32))
-
-        self._theme.changed.connect(draw)
-        draw()
+        self._theme.follow(logo, lambda: logo.setPixmap(self._theme.pixmap("logo-dark" if self._theme.dark else "logo", "", 32)))
         logo.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._buttons.setContentsMargins(8, 12, 8, 12)
         self._buttons.setSpacing(4)
@@ -102,8 +98,7 @@ class MainWindow(QMainWindow):
 
         made.toggled.connect(lambda _on: draw())
         made.toggled.connect(lambda on: self.show_screen(index) if on else None)
-        self._theme.changed.connect(draw)
-        draw()
+        self._theme.follow(made, draw)
         self._group.addButton(made, index)
         self.on_key(key, lambda: self.show_screen(index))
         self._buttons.insertWidget(self._buttons.count() if at_bottom else self._buttons.count() - 1, made)

@@ -1,7 +1,8 @@
 """Colours, type and sizes: one table of tokens becomes the palette and the style sheet."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
@@ -121,6 +122,20 @@ class Theme(QObject):
         heights = {"button": str(px(30)), "field": str(px(28)), "value": str(px(26))}
         self._application.setStyleSheet(STYLE_SHEET.substitute(colours, **images, **heights))
         self.changed.emit()
+
+    def follow(self, owner: QObject, draw: Callable[[], object]) -> None:
+        """Draw now, and at each change until the owner is gone: a function that is no method of it would outlive it."""
+
+        def again() -> None:
+            draw()
+
+        def end() -> None:
+            with suppress(RuntimeError, TypeError):  # The theme itself may have gone first.
+                self.changed.disconnect(again)
+
+        self.changed.connect(again)
+        owner.destroyed.connect(end)
+        draw()
 
     def name(self, token: str) -> str:
         """A colour as #RRGGBB."""

@@ -120,6 +120,13 @@ def test_three_settings_of_one_model_are_loaded_once_and_part_where_they_part(op
     assert "The same as A to the end" in texts(screen) or "Same as A for" in texts(screen)
     app.until(lambda: bool(marked(screen, 2)))
     assert "T 2" in screen._views[2]._settings.whole
+    app.until(lambda: screen.evidence._plot is not None)
+    app.window.window.show_screen(0)
+    app.window.theme.choose("dark")  # while the screen is hidden
+    compare_of(app)
+    dark = app.window.theme.colour("sidebar")
+    app.until(lambda: screen.evidence._plot.widget.backgroundBrush().color() == dark)
+    app.window.theme.choose("light")
 
 
 def marked(screen: CompareScreen, at: int) -> list[object]:

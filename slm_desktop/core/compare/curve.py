@@ -9,18 +9,38 @@ Point = tuple[float, float]
 """Seconds since sending, and tokens per second."""
 
 
+def spread(places: Sequence[Point], width: float, height: float) -> list[float]:
+    """Heights for labels at these places, so that none lies on another: each is `width` wide and `height` high.
+
+    A label keeps its height where it can, and is pushed up over those below it where it cannot.
+    """
+    heights = [high for _at, high in places]
+    for index in sorted(range(len(places)), key=lambda at: places[at][1]):
+        below = (heights[one] for one in range(len(places)) if one != index and _is_below(places, one, index, width))
+        heights[index] = max([places[index][1], *(high + height for high in below)])
+    return heights
+
+
+def _is_below(places: Sequence[Point], one: int, other: int, width: float) -> bool:
+    """Whether one label comes before another on the way up, in the same column of the picture."""
+    near = abs(places[one][0] - places[other][0]) < width
+    return near and (places[one][1], one) < (places[other][1], other)
+
+
 def speeds(tokens: Sequence[Token], window: float = WINDOW_SECONDS) -> list[Point]:
-    """The speed at the end of each stretch of `window` seconds or a little more; the first token opens the first one."""
-    points: list[Point] = []
-    if len(tokens) < 2:
-        return points
-    start, seen = tokens[0].at, 0
+    """The speed over stretches of `window` seconds or a little more; what comes after the last one belongs to it.
+
+    The first token opens the first stretch, and all of them together hold every token after it.
+    """
+    stretches: list[tuple[float, float, int]] = []
+    start, seen = tokens[0].at if tokens else 0.0, 0
     for token in tokens[1:]:
         seen += 1
         if token.at - start >= window:
-            points.append((token.at, seen / (token.at - start)))
+            stretches.append((start, token.at, seen))
             start, seen = token.at, 0
-    if not points and tokens[-1].at > tokens[0].at:
-        rate = (len(tokens) - 1) / (tokens[-1].at - tokens[0].at)
-        points = [(tokens[0].at, rate), (tokens[-1].at, rate)]
-    return points
+    if seen and tokens[-1].at > start:
+        begin, _end, before = stretches.pop() if stretches else (start, start, 0)
+        stretches.append((begin, tokens[-1].at, before + seen))
+    rates = [(end, count / (end - begin)) for begin, end, count in stretches]
+    return [(stretches[0][0], rates[0][1]), *rates] if rates else []

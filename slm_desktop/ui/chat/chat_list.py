@@ -123,12 +123,7 @@ class ChatList(QFrame):
 
     def _lock(self) -> QLabel:
         picture = label()
-
-        def draw() -> None:
-            picture.setPixmap(self._theme.pixmap("lock", "text3", 14))
-
-        self._theme.changed.connect(draw)
-        draw()
+        self._theme.follow(picture, lambda: picture.setPixmap(self._theme.pixmap("lock", "text3", 14)))
         return picture
 
     def select(self, chat: Chat) -> None:

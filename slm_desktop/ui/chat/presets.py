@@ -43,11 +43,7 @@ class PresetBar(QFrame):
         self._name.installEventFilter(self)
         self._name.hide()
 
-        def draw() -> None:
-            self._choice.setIcon(theme.icon("caret-down", "text2", 12))
-
-        theme.changed.connect(draw)
-        draw()
+        theme.follow(self, lambda: self._choice.setIcon(theme.icon("caret-down", "text2", 12)))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(20, 0, 20, 8)
         whole.setSpacing(6)

@@ -87,6 +87,11 @@ class Evidence(QFrame):
         if not self._timer.isActive():
             self._timer.start()
 
+    def showEvent(self, event: object) -> None:
+        """What came, and which colours were chosen, while it was hidden is drawn now."""
+        super().showEvent(event)  # type: ignore[arg-type]
+        self.later()
+
     def draw(self) -> None:
         """Draw the lines."""
         if self._plot is None or self._session is None or not self._holder.isVisible():

@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 
-from slm_desktop.core.compare.curve import Point
+from slm_desktop.core.compare.curve import Point, spread
 from slm_desktop.core.compare.ratings import Rating
 from slm_desktop.ui.compare.column import SERIES
 from slm_desktop.ui.theme import Theme, font
@@ -16,6 +16,8 @@ SYMBOLS = ("o", "s", "t1", "d", "star", "h")
 DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine, Qt.PenStyle.DashDotDotLine,
           Qt.PenStyle.SolidLine)  # fmt: skip
 """Besides the colour, each line has a form and ends in a shape and a letter."""
+LETTER = 16
+"""Pixels that the letter of a line takes in both directions."""
 SMALLEST, LARGEST, TEXT_HEIGHT = 22, 56, 34
 """Pixels: bubbles, and their words."""
 Line = tuple[int, str, list[Point]]
@@ -60,24 +62,34 @@ class SpeedPlot:
         for item in self._items:
             self.widget.removeItem(item)
         self._items = []
-        top = last = 0.0
-        for at, letter, points in lines:
-            if not points:
-                continue
+        drawn = [line for line in lines if line[2]]
+        for at, _letter, points in drawn:
             times, rates = np.array(points).T
             colour = self._theme.colour(SERIES[at])
             curve = pg.PlotCurveItem(times, rates, pen=pg.mkPen(colour, width=1.75, style=DASHES[at]), antialias=True)
             end = pg.ScatterPlotItem([times[-1]], [rates[-1]], symbol=SYMBOLS[at], size=9, brush=colour, pen=pg.mkPen(None))
-            words = pg.TextItem(letter, color=colour, anchor=(-0.4, 0.5))
-            words.setFont(font(12, 600))
-            words.setPos(times[-1], rates[-1])
-            self._items += [curve, end, words]
-            top, last = max(top, float(rates.max())), max(last, float(times[-1]))
+            self._items += [curve, end]
+        right = max(1.0, max((points[-1][0] for _at, _letter, points in drawn), default=0.0) * 1.06)
+        top = max(10.0, max((rate for _at, _letter, points in drawn for _time, rate in points), default=0.0) * 1.15)
+        self._items += self._letters(drawn, right, top)
         for item in self._items:
             self.widget.addItem(item)
         box = self.widget.getViewBox()
-        box.setXRange(0, max(1.0, last * 1.06), padding=0)
-        box.setYRange(0, max(10.0, top * 1.15), padding=0)
+        box.setXRange(0, right, padding=0)
+        box.setYRange(0, top, padding=0)
+
+    def _letters(self, lines: list[Line], right: float, top: float) -> list[Any]:
+        """The letter of each line at its end, none on another."""
+        box = self.widget.getViewBox()
+        width, height = LETTER * right / max(1.0, box.width()), LETTER * top / max(1.0, box.height())
+        heights = spread([points[-1] for _at, _letter, points in lines], width, height)
+        letters = []
+        for (at, letter, points), high in zip(lines, heights, strict=True):
+            words = pg.TextItem(letter, color=self._theme.colour(SERIES[at]), anchor=(-0.4, 0.5))
+            words.setFont(font(12, 600))
+            words.setPos(points[-1][0], high)
+            letters.append(words)
+        return letters
 
 
 class QualityPlot:

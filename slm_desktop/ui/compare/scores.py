@@ -48,7 +48,7 @@ class Scores(QWidget):
         about = label(self._about(), 12, tone="3", wrap=True)
         self._place = QVBoxLayout()
         self._chart_title = label(self.tr("Quality against speed; the bubble is the memory"), 13, 600)
-        theme.changed.connect(lambda: self.show_ratings(self._ratings))
+        theme.changed.connect(self._draw_again)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 16, 24, 16)
         whole.setSpacing(12)
@@ -59,6 +59,9 @@ class Scores(QWidget):
         whole.addWidget(self._table, 1)
         whole.addWidget(self._chart_title)
         whole.addLayout(self._place)
+
+    def _draw_again(self) -> None:
+        self.show_ratings(self._ratings)
 
     def _about(self) -> str:
         return self.tr(

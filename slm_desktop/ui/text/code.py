@@ -163,6 +163,11 @@ def _colour(kind: _TokenType) -> str:
     return next((token for family, token in COLOURS if is_token_subtype(kind, family)), "")
 
 
+def warm() -> None:
+    """Import what colours code, on a thread: the first block of code would hold the window for it."""
+    lexer_for("python")
+
+
 class CodeView(QFrame):
     """One block of code."""
 

@@ -1,7 +1,7 @@
 """Formulas as pictures of lines and curves, set by ziamath on a thread of its own and drawn in the colour of the text."""
 
 from collections import OrderedDict
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, tostring
 
@@ -39,7 +39,12 @@ class Picture(NamedTuple):
 
     def draw(self, painter: QPainter, place: QRectF, colour: str) -> None:
         """Draw it, scaled into a place."""
-        QSvgRenderer(QByteArray(self.svg.replace(INK, colour).encode())).render(painter, place)
+        _renderer(self.svg, colour).render(painter, place)
+
+
+@lru_cache(KEPT)
+def _renderer(svg: str, colour: str) -> QSvgRenderer:
+    return QSvgRenderer(QByteArray(svg.replace(INK, colour).encode()))
 
 
 class Typesetter(QObject):

@@ -27,6 +27,8 @@ HEADINGS = {"h1": 20, "h2": 17, "h3": 15, "h4": 14, "h5": 14, "h6": 14}
 ALIGNS = {"right": Qt.AlignmentFlag.AlignRight, "center": Qt.AlignmentFlag.AlignHCenter}
 RULE = "\u2500" * 30
 BODY, LINE_HEIGHT, INDENT, GAP = 14, 22, 20, 10
+MOST_FORMULAS = 50
+"""Formulas of one view that are drawn, as each is measured whenever its text is laid out; others stand there as text."""
 LINES_A_LOOK = 10
 """Lines that are added between two looks at the clock."""
 
@@ -78,7 +80,7 @@ class Document(QTextBrowser):
     def insert(self, cursor: QTextCursor, span: Span, form: QTextCharFormat) -> None:
         """Write a run of text; a formula as one character that is drawn, unless it cannot be set."""
         drawn = as_formula(form, span.formula, display=span.display) if span.formula else form
-        if not span.formula or typesetter().is_refused(formula_of(drawn)):
+        if not span.formula or self._is_full or typesetter().is_refused(formula_of(drawn)):
             cursor.insertText(span.text, form)
             return
         if self._drawn_formula is None:
@@ -86,6 +88,10 @@ class Document(QTextBrowser):
             self.document().documentLayout().registerHandler(KIND, self._drawn_formula)
             typesetter().ready.connect(self._on_formula)
         cursor.insertText(OBJECT, drawn)
+
+    @property
+    def _is_full(self) -> bool:
+        return self._drawn_formula is not None and self.document().toRawText().count(OBJECT) >= MOST_FORMULAS
 
     def _on_formula(self, formula: Formula) -> None:
         """A formula was set somewhere: lay the text out anew if it stands in it, as text if it was refused."""

@@ -68,8 +68,7 @@ class Parameters(QWidget):
             self.advanced_toggled.emit(opened)
 
         fold.toggled.connect(toggle)
-        self._theme.changed.connect(draw)
-        draw()
+        self._theme.follow(fold, draw)
         return fold
 
     def _control(self, parameter: Parameter) -> QWidget:

@@ -191,11 +191,7 @@ def search_field(theme: Theme, name: str, hint: str) -> QLineEdit:
         inner.setAccessibleName(name)
         inner.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
-    def draw() -> None:
-        picture.setIcon(theme.icon("search", "text3", 16))
-
-    theme.changed.connect(draw)
-    draw()
+    theme.follow(field, lambda: picture.setIcon(theme.icon("search", "text3", 16)))
     return field
 
 

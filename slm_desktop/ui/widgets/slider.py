@@ -156,8 +156,7 @@ class SliderRow(QWidget):
         self._reset.setFixedSize(px(20), px(20))
         self._reset.setIconSize(QSize(12, 12))
         self._reset.clicked.connect(lambda: self.take(float(self._row.default)))
-        theme.changed.connect(lambda: self._reset.setIcon(theme.icon("reset", "accentText", 12)))
-        self._reset.setIcon(theme.icon("reset", "accentText", 12))
+        theme.follow(self, lambda: self._reset.setIcon(theme.icon("reset", "accentText", 12)))
         self._lay_out(help_text)
         self.show_value(self._value)
 
