@@ -1,10 +1,15 @@
 """Background threads: work is queued by key, and each key has one thread that does its jobs in order."""
 
+import heapq
+import itertools
 import queue
 import threading
+import time
 from collections.abc import Callable
 
 Job = Callable[[], None]
+Entry = tuple[float, int, Job]
+"""When a job is due (monotonic), its number, and the job."""
 
 
 class Jobs:
@@ -12,19 +17,22 @@ class Jobs:
 
     def __init__(self, on_error: Callable[[str, Exception], None]) -> None:
         self._on_error = on_error
-        self._queues: dict[str, queue.SimpleQueue[Job | None]] = {}
+        self._queues: dict[str, queue.SimpleQueue[Entry | None]] = {}
         self._threads: list[threading.Thread] = []
-        self._lock = threading.Lock()
+        self._lock, self._numbers = threading.Lock(), itertools.count()
 
-    def submit(self, key: str, job: Job) -> None:
-        """Do `job` after all that was submitted for `key` before."""
+    def submit(self, key: str, job: Job, after: float = 0.0) -> None:
+        """Do `job` after all that was submitted for `key` before, and not before `after` seconds have passed.
+
+        A job that is still to wait when the jobs are closed is not done.
+        """
         with self._lock:
             if key not in self._queues:
                 self._queues[key] = queue.SimpleQueue()
                 thread = threading.Thread(target=self._serve, args=(key,), name=f"jobs-{key}", daemon=True)
                 self._threads.append(thread)
                 thread.start()
-            self._queues[key].put(job)
+            self._queues[key].put((time.monotonic() + after if after else 0.0, next(self._numbers), job))
 
     def close(self, seconds: float = 10.0) -> None:
         """Finish what is queued and end the threads."""
@@ -35,9 +43,21 @@ class Jobs:
         self._queues, self._threads = {}, []
 
     def _serve(self, key: str) -> None:
-        work = self._queues[key]
-        while (job := work.get()) is not None:
+        work, waiting = self._queues[key], list[Entry]()
+        while True:
             try:
-                job()
-            except Exception as error:  # noqa: BLE001 - whatever went wrong is told, and the queue lives on
-                self._on_error(key, error)
+                entry = work.get(timeout=max(0.0, waiting[0][0] - time.monotonic()) if waiting else None)
+            except queue.Empty:
+                entry = heapq.heappop(waiting)
+            if entry is None:
+                return
+            if entry[0] > time.monotonic():
+                heapq.heappush(waiting, entry)
+            else:
+                self._do(key, entry[2])
+
+    def _do(self, key: str, job: Job) -> None:
+        try:
+            job()
+        except Exception as error:  # noqa: BLE001 - whatever went wrong is told, and the queue lives on
+            self._on_error(key, error)

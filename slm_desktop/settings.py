@@ -144,6 +144,8 @@ class Settings:
     values: dict[str, Value] = field(default_factory=dict)
     changed: Notice = field(default_factory=Notice)
     kept: str = ""
+    unsaved: bool = False
+    """Whether the disk refused what was changed."""
     unknown: dict[str, object] = field(default_factory=dict)
     """What a newer version of the app has kept: it is left as it is."""
 
@@ -174,8 +176,9 @@ class Settings:
         try:
             temporary.write_text(json.dumps(different, indent=2), encoding="utf-8")
             os.replace(temporary, self.path)
+            self.unsaved = False
         except OSError:
-            return
+            self.unsaved = True
 
 
 def read(path: Path) -> Settings:

@@ -10,7 +10,7 @@ from slm_desktop.errors import SENTENCES, explain, gigabytes
 from slm_desktop.errors.reasons import REASONS, reason_of
 
 STEPS = {"choose", "smaller", "larger", "retry", "builtin_runtime", "kill", "retry_save", "edit", "save_as", "leave_out",
-         "try_again", "network_settings", "models_folder", "token", "open_page", "repair"}  # fmt: skip
+         "bring_back", "begin_anew", "try_again", "network_settings", "models_folder", "token", "open_page", "repair"}  # fmt: skip
 
 
 @pytest.mark.parametrize("code", SENTENCES)

@@ -10,9 +10,10 @@ import sys
 from collections.abc import Callable
 
 from slm_desktop import instance, log
-from slm_desktop.app.services import Faults, services
+from slm_desktop.app.services import services
 from slm_desktop.app.signals import on_signal
 from slm_desktop.app.window import Window
+from slm_desktop.core.faults import Faults
 from slm_desktop.errors import Fault, as_fault, explain
 from slm_desktop.paths import Paths, is_frozen
 
@@ -62,7 +63,7 @@ def run(
     application.setDesktopFileName("slm-desktop")
     window = Window(application, parts, faults)
     if running.crashed:
-        window.ended_badly = Fault("ended_badly", {"reason": words})
+        faults.tell(Fault("ended_badly", {"reason": words}))
     window.painted(lambda: running.listen(lambda path: parts.bridge.post(lambda: window.on_ring(path))))
     opened = Opened(window.on_ring)
     application.installEventFilter(opened)

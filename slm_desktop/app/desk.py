@@ -14,6 +14,7 @@ from slm_desktop.core.catalogue import Catalogue
 from slm_desktop.core.discover import Discover
 from slm_desktop.core.downloads import Downloads
 from slm_desktop.core.events import Finished
+from slm_desktop.core.faults import Faults
 from slm_desktop.core.forecast import Measured
 from slm_desktop.core.forecasts import Forecasts, local
 from slm_desktop.core.hub import Download
@@ -181,9 +182,10 @@ class Desk:
 
 
 def desk(paths: Paths, settings: options.Settings, jobs: Jobs, bridge: Bridge, clock: Clock, model: ModelSession,
-         start: StartEngine, offline: bool) -> Desk:  # fmt: skip
+         start: StartEngine, faults: Faults, *, offline: bool) -> Desk:  # fmt: skip
     """Build it. `offline` holds whatever the settings say."""
-    store, tokens = Models(paths.data / "models.sqlite3", jobs), TokenBox()
+    saved = lambda: bridge.post(lambda: faults.over("models_unsaved"))  # noqa: E731
+    store, tokens = Models(paths.data / "models.sqlite3", jobs, saved), TokenBox()
 
     def access() -> Access:
         return Access(settings["endpoint"] or HUGGING_FACE, settings["proxy"], offline or settings["offline"])

@@ -1,6 +1,7 @@
 """Everything below the window: built once, connected, closed. It needs no Qt, so that the engine starts before it is imported."""
 
 import random
+import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from slm_desktop import log
 from slm_desktop import settings as options
 from slm_desktop.core.book import MOST_HITS, ChatBook
 from slm_desktop.core.commands import Forecast, Load, Probe
+from slm_desktop.core.faults import STORE, Faults
 from slm_desktop.core.models import READY, ModelChoice, ModelSession
 from slm_desktop.core.names import display_name
 from slm_desktop.core.ports import Engine
@@ -20,6 +22,7 @@ from slm_desktop.core.shelf import moved
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.engine.host import Host, OnEvent
 from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
 from slm_desktop.jobs import Jobs
 from slm_desktop.library.sniff import check
 from slm_desktop.library.starter import starter
@@ -35,6 +38,8 @@ if TYPE_CHECKING:  # What stands behind it costs 40 ms of the start.
 CLOSE_SECONDS = 3.0
 MOST_OPENED = 20
 BOOK_LIMIT = 1_000_000
+INCOMPLETE = ("store_aside", "store_lost")
+"""Troubles of the store in which not all chats are in the database that is used."""
 Result = TypeVar("Result")
 
 
@@ -57,10 +62,10 @@ class Services:
     model: ModelSession
     book: ChatBook
     hosts: list[Host]
-    faults: "Faults"
+    faults: Faults
     make_desk: Callable[[], "Desk"]
     make_compare: Callable[[], "CompareDesk"]
-    aside: bool = False
+    incomplete: bool = False
     identifying: set[str] = field(default_factory=set)
     seen: str = ""
     told_gone: bool = False
@@ -91,6 +96,7 @@ class Services:
             except Fault as fault:
                 self.faults.tell(fault)
                 return
+        self.faults.loaded()
         if "compare" in self.__dict__:
             self.compare.rest()
         name = visible(well_formed(display_name(Path(path).name)[0]))
@@ -125,6 +131,7 @@ class Services:
         here = not path or self.desk.shelf.of_path(path) is not None
         if here:
             self.seen, self.told_gone = path, False
+            self.faults.over("model_gone")
         elif self.desk.shelf.known and not self.desk.shelf.scanning and self.seen == path and not self.told_gone:
             self.told_gone = True
             self.faults.tell(Fault("model_gone", {"path": path}))
@@ -175,18 +182,27 @@ class Services:
         self._read_rest()
         self.store.tidy()
         self.desk.begin()
-        if self.store.trouble is None or self.store.trouble.code != "store_aside":
-            self.jobs.submit("backup", lambda: keep_daily(self.paths.database, self.store.backups))
+        if self.store.trouble is None or self.store.trouble.code not in INCOMPLETE:
+            self.jobs.submit("backup", self._keep_daily)
+
+    def _keep_daily(self) -> None:
+        """Today's copy of the chats; the module is imported on the thread that makes it."""
+        from slm_desktop.store.backup import keep_daily
+
+        keep_daily(self.paths.database, self.store.backups, time.strftime("%Y-%m-%d"))
+        self.bridge.post(lambda: self.faults.over("backup"))
 
     def _read_rest(self) -> None:
         if not self.book.whole:
             self.store.rest(len(self.book.chats), BOOK_LIMIT, lambda chats: self.bridge.post(lambda: self.book.take_rest(chats)))
 
     def saved(self) -> None:
-        """All is written; what was read from a copy of the database while that could not be is read again."""
-        self.faults.tell(None)
-        if self.aside and self.store.trouble is None:
-            self.aside = False
+        """All is written; what could not be read at the start, but now can, is read again."""
+        self.faults.over(*(code for code in STORE if not (self.store.lost and code == "store_lost")))
+        if self.settings.unsaved:
+            self.settings.save()
+        if self.incomplete and self.store.trouble is None:
+            self.incomplete = False
             self.book.load()
             self.book.changed()
             self._read_rest()
@@ -211,7 +227,7 @@ class Services:
         self.bridge.close()
 
 
-def services(paths: Paths, faults: "Faults", command: list[str] | None = None, *, offline: bool = False) -> Services:
+def services(paths: Paths, faults: Faults, command: list[str] | None = None, *, offline: bool = False) -> Services:
     """Make what stands below the window; needs no Qt. `command` starts another child than the real one."""
     paths.make()
     bridge = Bridge()
@@ -238,7 +254,7 @@ def services(paths: Paths, faults: "Faults", command: list[str] | None = None, *
     def make_desk() -> "Desk":
         from slm_desktop.app.desk import desk
 
-        return desk(paths, settings, jobs, bridge, clock, model, plan, offline)
+        return desk(paths, settings, jobs, bridge, clock, model, plan, faults, offline=offline)
 
     def make_compare() -> "CompareDesk":
         from slm_desktop.app.compare_desk import compare_desk
@@ -246,31 +262,19 @@ def services(paths: Paths, faults: "Faults", command: list[str] | None = None, *
         return compare_desk(made, start, clock)
 
     made = Services(paths, settings, bridge, jobs, store, model, book, hosts, faults, make_desk, make_compare)
-    made.aside = store.trouble is not None and store.trouble.code == "store_aside"
+    made.incomplete = store.trouble is not None and store.trouble.code in INCOMPLETE
     model.changed.subscribe(made.remember)
     return made
 
 
-def keep_daily(database: Path, backups: Path) -> None:
-    """Today's copy of the chats; the module is imported on the thread that makes it."""
-    from slm_desktop.store.backup import keep_daily as keep
-
-    keep(database, backups, time.strftime("%Y-%m-%d"))
-
-
 def _as_fault(queue: str, error: Exception) -> Fault:
     """An error of background work that nobody has put into words yet."""
-    reason = str(getattr(error, "strerror", None) or error)[:300]
+    reason = reason_of(error)
     if queue == WRITING:
         return Fault("store", {"reason": reason})
+    if isinstance(error, sqlite3.Error):
+        return Fault("models_unsaved", {"reason": reason_of(error)})
     if isinstance(error, OSError):
         return Fault("file", {"path": Path(str(error.filename or "")).name, "reason": reason})
     log.note(f"background work {queue}", error, error.__traceback__)
     return Fault("background", {"queue": queue, "reason": f"{type(error).__name__}: {reason}"})
-
-
-class Faults:
-    """Tells the faults of background work to whoever shows them; None when what failed works again."""
-
-    def __init__(self) -> None:
-        self.tell: Callable[[Fault | None], None] = lambda _fault: None

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from slm_desktop.app.services import Faults, Services
+from slm_desktop.app.services import Services
+from slm_desktop.core.faults import Faults
 from slm_desktop.errors import Fault
 
 if TYPE_CHECKING:
@@ -48,18 +49,19 @@ class Window:
         self._keys()
         self._theme_choice = parts.settings["theme"]
         parts.settings.changed.subscribe(self._on_settings)
-        faults.tell = self.show_fault
-        self.ended_badly: Fault | None = None
+        self._faults, self._told = faults, faults.urgent
+        faults.changed.subscribe(self._on_fault)
         self.window.painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
         self.window.files_dropped.connect(self.take_files)
         self.window.closing.connect(self.chat.leave)
         self.waker = Waker(parts.bridge)
 
-    def show_fault(self, fault: Fault | None) -> None:
+    def _on_fault(self) -> None:
         """Something went wrong in the background: the chat says so, and the comparison too where it is looked at."""
-        self.chat.show_trouble(fault)
-        if fault and self.compare and self.compare.isVisible():
-            self.compare.show_fault(fault)
+        fault = self._faults.urgent
+        if fault and fault is not self._told and self._comparing:
+            self._comparing.show_fault(fault)
+        self._told = fault
 
     def _chat_screen(self) -> "ChatScreen":
         from PySide6.QtCore import QCoreApplication
@@ -67,8 +69,11 @@ class Window:
         from slm_desktop.ui.chat.screen import ChatScreen, Outside
 
         parts = self.parts
-        outside = Outside(parts.models, parts.find, parts.later, parts.store.retry, parts.store.everything)
-        screen = ChatScreen(self.theme, parts.model, parts.book, parts.settings, outside)
+        store = parts.store
+        outside = Outside(
+            parts.models, parts.find, parts.later, store.retry, store.everything, store.bring_back, store.begin_anew
+        )
+        screen = ChatScreen(self.theme, parts.model, parts.book, parts.settings, parts.faults, outside)
         screen.model_chosen.connect(parts.choose)
         screen.models_wanted.connect(lambda: self.show_models())
         self.window.add_screen(QCoreApplication.translate("Rail", "Chat"), "chat", lambda: screen, "Ctrl+1")
@@ -268,8 +273,6 @@ class Window:
         gc.freeze()
         gc.enable()
         self.chat.complete()
-        if self.ended_badly:
-            self.chat.show_trouble(self.ended_badly)
         self.parts.settle()
         self.parts.desk.downloads.moved.subscribe(self._show_progress)
         self.parts.desk.downloads.changed.subscribe(self._show_progress)

@@ -52,6 +52,25 @@ SENTENCES: dict[str, Sentence] = {
         ),
         "save_as",
     ),
+    "store_damaged_alone": say(
+        _("Errors", "The chat database is damaged"),
+        _(
+            "Errors",
+            "A check found: {reason}. There is no copy of it yet. At the next start all that can still be read is brought into a "
+            "new one; the damaged file is kept.",
+        ),
+        "save_as",
+    ),
+    "store_lost": say(
+        _("Errors", "Your chats are not where they were"),
+        _(
+            "Errors",
+            "The chat database is gone or empty, as a power failure can leave it. There is a copy of {backup}, with messages: "
+            "{count}. What you write now is kept in any case.",
+        ),
+        "bring_back",
+        "begin_anew",
+    ),
     "backup": say(
         _("Errors", "The daily copy of your chats could not be made"),
         _("Errors", "The system said: {reason}. Your chats themselves are saved."),

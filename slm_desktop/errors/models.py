@@ -141,6 +141,10 @@ SENTENCES: dict[str, Sentence] = {
         "try_again",
         "models_folder",
     ),
+    "models_unsaved": say(
+        _("Errors", "What is known of your models could not be saved"),
+        _("Errors", "The database said: {reason}. The models themselves are not affected, and it is tried again by itself."),
+    ),
     "in_use": say(
         _("Errors", "Another app is fetching this file"),
         _("Errors", "{path} is being written by another SLM Desktop that uses the same folder. Try again when that one is done."),

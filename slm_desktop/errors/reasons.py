@@ -106,6 +106,8 @@ SYSTEM: dict[str, str] = {
 """By the names of the system's error numbers."""
 
 DATABASE: dict[str, str] = {
+    "newer_schema": _("Reasons", "it was written by a newer version of the app"),
+    "check_failed": _("Reasons", "a check of its pages failed"),
     "SQLITE_CORRUPT": _("Reasons", "the file is damaged"),
     "SQLITE_NOTADB": _("Reasons", "the file is no database"),
     "SQLITE_FULL": _("Reasons", "the disk is full"),

@@ -40,7 +40,7 @@ def replace(path: Path, backups: Path, spare: Path, error: sqlite3.Error | None)
     if isinstance(error, sqlite3.OperationalError):
         return _aside(path, spare, error)
     newer = isinstance(error, NewerSchema)
-    return _restored(path, backups, str(error or "a check of its pages failed"), newer=newer)
+    return _restored(path, backups, reason_of(error) if error else "check_failed", newer=newer)
 
 
 def keep_daily(path: Path, backups: Path, today: str) -> None:
@@ -54,14 +54,16 @@ def keep_daily(path: Path, backups: Path, today: str) -> None:
     source = sqlite3.connect(read_only(path), uri=True)
     try:
         if not _is_sound(source):
-            raise sqlite3.DatabaseError("a check of its pages failed")
+            raise sqlite3.DatabaseError("check_failed")
         source.execute("VACUUM INTO ?", (str(half),))
     except sqlite3.OperationalError as error:
         half.unlink(missing_ok=True)
         raise Fault("backup", {"reason": reason_of(error)}) from error
     except sqlite3.DatabaseError as error:
         damage_mark(path).touch()
-        raise Fault("store_damaged", {"reason": reason_of(error), "backup": _day(newest_backup(backups))}) from error
+        backup = day_of(newest_backup(backups))
+        code = "store_damaged" if backup else "store_damaged_alone"
+        raise Fault(code, {"reason": reason_of(error), "backup": backup}) from error
     finally:
         source.close()
     os.replace(half, target)
@@ -79,6 +81,13 @@ def newest_backup(backups: Path) -> Path | None:
     return None
 
 
+def messages_in(copy: Path) -> int:
+    """How many messages a copy holds."""
+    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(read_only(copy), uri=True)) as connection:
+        return int(connection.execute("SELECT count(*) FROM messages").fetchone()[0])
+    return 0
+
+
 def _backups(folder: Path) -> list[Path]:
     """All copies, the newest first: by what is in them, as the clock may have been wrong when they got their names."""
     return sorted(folder.absolute().glob("chats-*.sqlite3"), key=lambda path: (_newest_id(path), path.name), reverse=True)
@@ -90,7 +99,8 @@ def _newest_id(path: Path) -> int:
     return -1
 
 
-def _day(backup: Path | None) -> str:
+def day_of(backup: Path | None) -> str:
+    """The day of a copy, '' of none."""
     return backup.stem.removeprefix("chats-") if backup else ""
 
 
@@ -130,13 +140,14 @@ def _restored(path: Path, backups: Path, reason: str, *, newer: bool = False) ->
     connection = connect(path)
     with contextlib.suppress(sqlite3.Error):
         rescue(kept, connection)
-    details = {"reason": reason, "kept": kept.name, "backup": _day(backup)}
+    details = {"reason": reason, "kept": kept.name, "backup": day_of(backup)}
     return Opened(path, connection, Fault("store_restored" if backup else "store_begun", details))
 
 
 def rescue(damaged: Path, into: sqlite3.Connection) -> None:
     """Add every row of `damaged` that can still be read; a chat of which only messages are left gets a new entry."""
     with contextlib.closing(sqlite3.connect(read_only(damaged), uri=True)) as source:
+        source.execute("PRAGMA writable_schema = ON")  # Else a file that was cut off is refused whole.
         into.execute("PRAGMA foreign_keys = OFF")
         into.execute("BEGIN")
         for table, wanted in RESCUED:

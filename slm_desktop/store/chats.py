@@ -15,12 +15,15 @@ from slm_desktop.errors.reasons import reason_of
 from slm_desktop.jobs import Jobs
 from slm_desktop.store import leftovers
 from slm_desktop.store.database import WRITE_BUSY_MILLISECONDS, connect, damage_mark
+from slm_desktop.store.lost import find_lost, lost_mark
 from slm_desktop.store.reader import Reader
 from slm_desktop.store.rows import CHAT, MESSAGE, PRESET, Row, chat_row, draft_row, message_row, preset_row, upsert
 
 WRITING, READING, HASHING = "store", "read", "hash"
 CHUNK = 2**20
 ALL = -1
+RETRY_SECONDS = 3.0
+"""What the disk refused is tried again so often: it is there soon after there is room."""
 
 SAVE_CHAT = upsert("chats", CHAT, keep=("id", "created"))
 SAVE_MESSAGE = upsert("messages", MESSAGE, keep=("id", "chat", "parent", "role", "created"))
@@ -49,8 +52,11 @@ class Chats:
         self._lock = threading.Lock()
         self.trouble: Fault | None = None
         self._used = path
-        self._emptied = False
+        self._emptied = self._waiting = False
+        self.lost = find_lost(path, self.backups)
         self._writer = self._open()
+        if self.lost and self.trouble is None:
+            self.trouble = Fault("store_lost", {"backup": self.lost.day, "count": self.lost.messages})
         if leftovers.file_of(path).exists():
             self._take_leftovers()
         self._front: Reader | None = None
@@ -92,6 +98,34 @@ class Chats:
     def backups(self) -> Path:
         """The folder of daily copies."""
         return self._path.parent / "backups"
+
+    # -- a copy of what was lost -------------------------------------------------------------------------------
+
+    def bring_back(self) -> None:
+        """Add what the copy holds to what was written since; `on_saved` is told once it is there."""
+
+        def work() -> None:
+            from slm_desktop.store.backup import rescue
+
+            if self.lost:
+                rescue(self.lost.path, self._writer)
+            self._decide()
+            self._write_due()
+
+        self._jobs.submit(WRITING, work)
+
+    def begin_anew(self) -> None:
+        """Go on without the copy, which stays in its folder."""
+
+        def work() -> None:
+            self._decide()
+            self._write_due()
+
+        self._jobs.submit(WRITING, work)
+
+    def _decide(self) -> None:
+        self.lost = self.trouble = None
+        lost_mark(self._path).unlink(missing_ok=True)
 
     # -- reading ---------------------------------------------------------------------------------------------
 
@@ -296,8 +330,7 @@ class Chats:
             try:
                 self._commit(self._due[0])
             except sqlite3.OperationalError as error:
-                if "locked" in str(error):
-                    self.retry()  # The wait for the lock itself is what paces these tries.
+                self._try_later()
                 raise Fault("store", {"reason": reason_of(error)}) from error
             except (sqlite3.Error, ValueError, OverflowError) as error:
                 refused = error  # No later try would do better: it must not hold up the others.
@@ -311,6 +344,17 @@ class Chats:
             raise Fault("store", {"reason": reason_of(refused)}) from refused
         if self._homed and not self._lost:
             self._on_saved()
+
+    def _try_later(self) -> None:
+        if not self._waiting:
+            self._waiting = True
+            self._jobs.submit(WRITING, self._try_again, after=RETRY_SECONDS)
+
+    def _try_again(self) -> None:
+        """Another try that nobody asked for: why the disk refuses was said before."""
+        self._waiting = False
+        with contextlib.suppress(Fault):
+            self._write_due()
 
     def _note_damage(self, error: Exception) -> None:
         """A database that refuses a sound row is damaged: the next start replaces it, with all that can be read."""

@@ -59,7 +59,7 @@ def migrate(connection: sqlite3.Connection) -> None:
     """Apply the migrations that the database has not seen, each in one transaction."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if version > len(MIGRATIONS):
-        raise NewerSchema(f"it was written by a newer version of the app (schema {version})")
+        raise NewerSchema("newer_schema")
     for number, script in enumerate(MIGRATIONS[version:], version + 1):
         try:
             connection.executescript(f"BEGIN IMMEDIATE;{script};PRAGMA user_version = {number};COMMIT;")

@@ -3,11 +3,13 @@
 All of it can be found out again but the queue of downloads and the measured runs; a damaged file is set aside and begun anew.
 """
 
+import contextlib
 import os
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -15,6 +17,8 @@ import msgspec
 
 from slm_desktop.core.forecast import MOST_MEASURED, Measured, Table
 from slm_desktop.core.hub import Download
+from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
 from slm_desktop.jobs import Jobs
 
 SCHEMA = """
@@ -34,14 +38,19 @@ WRITING = "models"
 MOST_ANSWERS, LARGEST_ANSWER = 500, 1_000_000
 """Answers of the Hub that are kept, and bytes of one: what a huge repository holds is asked anew."""
 BUSY_MILLISECONDS = 2000
+RETRY_SECONDS = 5.0
+"""What the disk refused is tried again so often."""
 Known = TypeVar("Known")
 
 
 class Models:
     """The database of models. Reading is quick enough for the window's thread; what is written goes through a queue."""
 
-    def __init__(self, path: Path, jobs: Jobs) -> None:
+    def __init__(self, path: Path, jobs: Jobs, on_saved: Callable[[], None] = lambda: None) -> None:
+        """`on_saved` is told, on the writing thread, when what was refused could be written."""
         self._jobs, self._lock = jobs, threading.Lock()
+        self._due: deque[tuple[str, tuple[object, ...]]] = deque()
+        self._waiting, self._on_saved = False, on_saved
         self._connection = _open(path)
 
     # -- forecasts and runs ----------------------------------------------------------------------------------
@@ -169,11 +178,37 @@ class Models:
             self._connection.close()
 
     def _write(self, statement: str, values: tuple[object, ...]) -> None:
+        """Write in order; returns at once. What the disk refuses is tried again; raise Fault 'models_unsaved' on the queue."""
+
         def write() -> None:
-            with self._lock, self._connection:
-                self._connection.execute(statement, values)
+            self._due.append((statement, values))
+            self._write_due()
 
         self._jobs.submit(WRITING, write)
+
+    def _write_due(self) -> None:
+        while self._due:
+            try:
+                with self._lock, self._connection:
+                    self._connection.execute(*self._due[0])
+            except sqlite3.OperationalError as error:
+                self._try_later()
+                raise Fault("models_unsaved", {"reason": reason_of(error)}) from error
+            except sqlite3.Error as error:  # No later try would do better.
+                self._due.popleft()
+                raise Fault("models_unsaved", {"reason": reason_of(error)}) from error
+            self._due.popleft()
+
+    def _try_later(self) -> None:
+        if not self._waiting:
+            self._waiting = True
+            self._jobs.submit(WRITING, self._try_again, after=RETRY_SECONDS)
+
+    def _try_again(self) -> None:
+        self._waiting = False
+        with contextlib.suppress(Fault):
+            self._write_due()
+            self._on_saved()
 
     def _all(self, question: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         """Rows; none when the file cannot be read: everything in it can be done without."""

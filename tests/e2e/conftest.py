@@ -6,8 +6,9 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from slm_desktop.app.services import Faults, Services, services
+from slm_desktop.app.services import Services, services
 from slm_desktop.app.window import Window
+from slm_desktop.core.faults import Faults
 from slm_desktop.core.models import READY
 from slm_desktop.paths import Paths
 from tests.engine.quantise import quantise

@@ -6,9 +6,10 @@ import sys
 import threading
 from pathlib import Path
 
-from slm_desktop.app.services import Faults, services
+from slm_desktop.app.services import services
 from slm_desktop.core.compare.suite import Prompt, Suite
 from slm_desktop.core.compare.trial import Contestant
+from slm_desktop.core.faults import Faults
 from slm_desktop.library.starter import starter
 from slm_desktop.paths import Paths
 

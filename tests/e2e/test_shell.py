@@ -129,7 +129,7 @@ def test_after_a_crash_one_line_says_so(open_app: Callable[..., App]) -> None:
     from slm_desktop.errors import Fault
 
     app = open_app()
-    app.chat.show_trouble(Fault("ended_badly", {"reason": ""}))
+    app.faults.tell(Fault("ended_badly", {"reason": ""}))
     app.told("ended unexpectedly")
 
 

@@ -15,6 +15,7 @@ from slm_desktop.core.models import BROKEN, EMPTY, READY
 from slm_desktop.core.records import COMPLETE, INTERRUPTED, Attachment, Draft
 from slm_desktop.engine.scripted import HELLO, command_for
 from slm_desktop.engine.scripted import READY as SCRIPTED_READY
+from slm_desktop.paths import Paths
 from tests.e2e.conftest import App
 from tests.engine import tiny
 
@@ -219,3 +220,55 @@ def test_state_ready_is_what_the_window_shows(open_app: Callable[..., App], qtbo
     assert app.model.state != READY or app.chat._composer._ready
     app.ready()
     assert app.chat._composer._ready
+
+
+def test_an_error_about_one_file_does_not_come_back_under_the_next_model(
+    model_path: str, tmp_path: Path, open_app: Callable[..., App]
+) -> None:
+    garbage, cut = tmp_path / "garbage.gguf", tmp_path / "cut.gguf"
+    garbage.write_bytes(b"no model at all " * 1000)
+    cut.write_bytes(Path(model_path).read_bytes()[:5_000_000])
+    app = open_app().ready()
+    app.parts.choose(str(garbage))
+    app.told("not a GGUF file")
+    app.parts.choose(str(cut))
+    app.told("incomplete")
+    assert not any("not a GGUF file" in notice for notice in app.notices())
+    app.parts.choose(model_path)
+    app.ready()
+    app.until(lambda: not app.notices())
+    app.type("Say hello.")
+    app.answered()
+    app.chat.new_chat()
+    assert app.notices() == []
+
+
+def test_an_error_about_one_act_is_gone_with_the_next_question(tmp_path: Path, open_app: Callable[..., App]) -> None:
+    picture = tmp_path / "picture.txt"
+    picture.write_bytes(b"\0\1\2" * 100)
+    app = open_app().ready()
+    app.chat.take_files([str(picture)])
+    app.told("not a text file")
+    app.type("Say hello.")
+    app.until(lambda: not app.notices())
+    app.answered()
+
+
+def test_chats_of_a_database_that_is_gone_come_back_at_a_click(own_data: Paths, open_app: Callable[..., App]) -> None:
+    from slm_desktop.core.records import Chat, Message
+    from slm_desktop.store.backup import keep_daily
+    from tests.store.kept import keep
+
+    keep(
+        own_data.database, (Chat(1, "About the sea", 1.0, 1.0, head=2, touched=2), [Message(2, 1, None, "user", "Tell me.", 1.0)])
+    )
+    keep_daily(own_data.database, own_data.database.parent / "backups", "2026-01-02")
+    own_data.database.write_bytes(b"")
+    app = open_app().ready()
+    app.told("not where they were", "messages: 1")
+    app.chat._inspector._rows["max_tokens"].take(5)  # type: ignore[union-attr]
+    app.type("Written since.")
+    app.answered()
+    app.press("Bring back the copy")
+    app.until(lambda: {chat.title for chat in app.parts.book.chats} == {"About the sea", "Written since."})
+    app.until(lambda: not app.notices())

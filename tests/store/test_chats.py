@@ -1,6 +1,9 @@
 """Chats in a real SQLite file."""
 
+import threading
 from pathlib import Path
+
+import pytest
 
 from slm_desktop.core.records import Chat, Message
 from slm_desktop.errors import Fault
@@ -82,6 +85,11 @@ def fill_up(kept: Kept) -> None:
     kept.store._writer.execute(f"PRAGMA max_page_count = {pages}")
 
 
+def make_room(kept: Kept) -> None:
+    """There is room again."""
+    kept.store._writer.execute("PRAGMA max_page_count = 1000000")
+
+
 def test_while_the_disk_is_full_nothing_is_lost_and_it_is_written_once_there_is_room(tmp_path: Path) -> None:
     saved: list[bool] = []
     kept = Kept(tmp_path / "c.sqlite3", lambda: saved.append(True))
@@ -97,6 +105,25 @@ def test_while_the_disk_is_full_nothing_is_lost_and_it_is_written_once_there_is_
     kept.store.retry()
     kept.jobs.close()
     assert saved
+    assert path(kept, chat) == messages
+    kept.store.close()
+
+
+def test_what_a_full_disk_refused_is_written_by_itself_once_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("slm_desktop.store.chats.RETRY_SECONDS", 0.1)
+    done = threading.Event()
+    kept = Kept(tmp_path / "c.sqlite3", done.set)
+    chat, messages = conversation()
+    messages[0].content = "long " * 5000
+    fill_up(kept)
+    kept.store.save(chat, messages)
+    assert not done.wait(1.0)
+    assert [fault.code for fault in kept.faults()] == ["store"]  # told once, however often it was tried
+    kept.jobs.submit("store", lambda: make_room(kept))
+    assert done.wait(20)
+    kept.jobs.close()
     assert path(kept, chat) == messages
     kept.store.close()
 

@@ -1,6 +1,7 @@
 """What is known of models outlives the app, and damage to it costs no start."""
 
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from slm_desktop.core.events import Planned
 from slm_desktop.core.forecast import MOST_MEASURED, Measured, Table
 from slm_desktop.core.hub import PAUSED, Download, Found, RepoFile
 from slm_desktop.core.shelf import Facts
+from slm_desktop.errors import Fault
 from slm_desktop.jobs import Jobs
 from slm_desktop.store.models import Models
 
@@ -99,5 +101,25 @@ def test_what_cannot_be_read_is_as_if_it_were_not_there(tmp_path: Path, jobs: Jo
         store._connection.execute("INSERT INTO downloads VALUES (1, 0, 'nonsense')")
         store._connection.execute("INSERT INTO files VALUES ('/x', 1, 1, '[]')")
     assert (store.forecast("a"), store.downloads(), store.files(Facts)) == (None, [], {})
+    jobs.close()
+    store.close()
+
+
+def test_what_a_full_disk_refused_is_written_by_itself_once_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("slm_desktop.store.models.RETRY_SECONDS", 0.1)
+    errors: list[Exception] = []
+    jobs = Jobs(lambda _queue, error: errors.append(error))
+    store = Models(tmp_path / "m.sqlite3", jobs)
+    pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
+    store._connection.execute(f"PRAGMA max_page_count = {pages}")
+    store.save_source("/a.gguf", "ann/a", "x" * 20_000, "")
+    silent = threading.Event()
+    assert not silent.wait(0.5)
+    assert [error.code for error in errors if isinstance(error, Fault)] == ["models_unsaved"]
+    store._connection.execute("PRAGMA max_page_count = 1000000")
+    while not store.source("/a.gguf"):
+        silent.wait(0.05)
     jobs.close()
     store.close()

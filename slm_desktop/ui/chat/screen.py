@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from slm_desktop.core.book import ChatBook
 from slm_desktop.core.chat import ChatSession
+from slm_desktop.core.faults import Faults
 from slm_desktop.core.models import EMPTY, LOADING, READY, ModelSession
 from slm_desktop.core.records import Attachment, Chat, Draft, Message
 from slm_desktop.core.sampling import DEFAULTS
@@ -41,13 +42,18 @@ TINY = 400_000_000
 
 @dataclass(frozen=True)
 class Outside:
-    """What the screen needs beside the verbs of core: the models at hand, a search, work on a thread, another try to save."""
+    """What the screen needs beside the verbs of core: the models at hand, a search, work on a thread, another try to save,
+
+    all chats for an export, and what to do about lost ones.
+    """
 
     models: Callable[[], Sequence[LocalModel]]
     find: Find
     later: Later
     save_again: Callable[[], object]
     everything: Everything
+    bring_back: Callable[[], object]
+    begin_anew: Callable[[], object]
 
 
 class ChatScreen(QWidget):
@@ -56,10 +62,18 @@ class ChatScreen(QWidget):
     model_chosen = Signal(str)
     models_wanted = Signal()
 
-    def __init__(self, theme: Theme, model: ModelSession, book: ChatBook, settings: Settings, world: Outside) -> None:
+    def __init__(self, theme: Theme, model: ModelSession, book: ChatBook, settings: Settings, faults: Faults,
+                 world: Outside) -> None:  # fmt: skip
         super().__init__()
         self.setObjectName("chatScreen")
-        self._theme, self._model, self._book, self._settings, self._outside = theme, model, book, settings, world
+        self._theme, self._model, self._book, self._settings, self._faults, self._outside = (
+            theme,
+            model,
+            book,
+            settings,
+            faults,
+            world,
+        )
         self._session: ChatSession | None = None
         self._blank: ChatSession | None = None
         self._counted, self._complete = 0.0, False
@@ -74,8 +88,9 @@ class ChatScreen(QWidget):
         self._presets = PresetBar(theme, book, model)
         self._inspector = Inspector(theme, self._presets, advanced=settings["advanced"])
         self._picker: Picker | None = None
-        steps = Steps(self._on_choose, world.save_again, self._verbs.edit_again, self._on_save_as, self._verbs.leave_out)
-        self._troubles = Troubles(theme, model, settings, steps)
+        steps = Steps(self._on_choose, world.save_again, self._verbs.edit_again, self._on_save_as, self._verbs.leave_out,
+                      world.bring_back, world.begin_anew)  # fmt: skip
+        self._troubles = Troubles(theme, model, settings, faults, steps)
         self._above = NoticePlace()
         self._lay_out()
         self._connect()
@@ -108,7 +123,7 @@ class ChatScreen(QWidget):
     def _connect(self) -> None:
         self._list.opened.connect(lambda chat, message: self.show_chat(chat, message))
         self._list.deleted.connect(self._on_deleted)
-        self._list.failed.connect(self.show_trouble)
+        self._list.failed.connect(self._faults.tell)
         self._list.import_wanted.connect(self._exchange.ask_import)
         self._list.export_wanted.connect(self._exchange.ask_export)
         self._list.new_wanted.connect(self.new_chat)
@@ -129,6 +144,7 @@ class ChatScreen(QWidget):
         self._inspector.changed.connect(self._on_sampling)
         self._inspector.advanced_toggled.connect(lambda on: self._settings.__setitem__("advanced", on))
         self._model.changed.subscribe(self._refresh)
+        self._faults.changed.subscribe(self._refresh)
         self._book.changed.subscribe(self._mark_chat)
 
     # -- verbs of the window ---------------------------------------------------------------------------------
@@ -153,7 +169,7 @@ class ChatScreen(QWidget):
                     self._told.tell(self.tr("It stands on another branch"), self.tr("Open it again when the answer is complete."))
                 session.show(message)
         except Fault as fault:
-            self.show_trouble(fault)
+            self._faults.tell(fault)
             return
         if session is not self._session or message:
             self._show(session, message)
@@ -198,11 +214,6 @@ class ChatScreen(QWidget):
         """Place the live graph."""
         self._inspector.set_graph(graph)
 
-    def show_trouble(self, fault: Fault | None) -> None:
-        """Something outside a chat went wrong; None when all chats are saved again."""
-        if self._troubles.tell(fault):
-            self._refresh()
-
     def on_chat(self, verb: str) -> None:
         """Rename, pin or duplicate a chat."""
         self._columns.show_list(True)
@@ -228,7 +239,7 @@ class ChatScreen(QWidget):
             verb()
         except Fault as fault:
             if fault.code != "no_model" or self._model.state == EMPTY:
-                self.show_trouble(fault)
+                self._faults.tell(fault)
             return False
         return True
 
@@ -277,6 +288,7 @@ class ChatScreen(QWidget):
         self._leave()
         if self._session:
             self.leave()
+            self._faults.acted()
         self._session = session
         leave = (session.changed.subscribe(self._refresh), session.streamed.subscribe(self._on_streamed))
         self._leave = lambda: [end() for end in leave]
@@ -342,6 +354,7 @@ class ChatScreen(QWidget):
 
     def _on_submitted(self, text: str) -> None:
         fresh = self._listed() is None
+        self._faults.acted()
         if not self.try_to(lambda: self.session.send(text)):
             self._composer.give_back(text)
             return

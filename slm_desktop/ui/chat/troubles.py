@@ -4,51 +4,37 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from slm_desktop.core.chat import ChatSession
+from slm_desktop.core.faults import NEWS, STORE, Faults
 from slm_desktop.core.models import LOADING, ModelSession, Trouble
-from slm_desktop.errors import Explanation, Fault
+from slm_desktop.errors import Explanation
 from slm_desktop.settings import Settings
 from slm_desktop.ui.notices import Notice, Step
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.words import explain, number, translate
 
-LASTING = ("store", "store_aside", "store_damaged")
-"""Troubles that hold until all chats are saved again."""
-
 
 @dataclass(frozen=True)
 class Steps:
-    """Next steps that the screen takes: choose a model, save again, edit the last message, save elsewhere, leave turns out."""
+    """Next steps that the screen takes: choose a model, save again, edit the last message, save elsewhere, leave turns out,
+
+    bring back the copy of lost chats, or begin without it.
+    """
 
     choose: Callable[[], object]
     save_again: Callable[[], object]
     edit: Callable[[], object]
     save_as: Callable[[], object]
     leave_out: Callable[[], object]
+    bring_back: Callable[[], object]
+    begin_anew: Callable[[], object]
 
 
 class Troubles:
     """Notices of the chat screen: for the answer in its place, for the engine above the composer."""
 
-    def __init__(self, theme: Theme, model: ModelSession, settings: Settings, steps: "Steps") -> None:
-        self._theme, self._model, self._settings, self._do = theme, model, settings, steps
-        self._store: Fault | None = None
-        self._other: Fault | None = None
+    def __init__(self, theme: Theme, model: ModelSession, settings: Settings, faults: Faults, steps: "Steps") -> None:
+        self._theme, self._model, self._settings, self._faults, self._do = theme, model, settings, faults, steps
         self._settings_told = False
-
-    def tell(self, fault: Fault | None) -> bool:
-        """Take something that went wrong outside a chat; None when saving works again. False when that was known."""
-        before = (self._store, self._other)
-        if fault is None:
-            self._store = None
-        elif fault.code in LASTING:
-            self._store = fault
-        else:
-            self._other = fault
-        return (self._store, self._other) != before
-
-    def _forget_other(self) -> None:
-        self._other = None
-        self._model.changed()
 
     def for_session(self, session: ChatSession) -> Notice | None:
         """Why the last answer of a chat failed."""
@@ -61,8 +47,8 @@ class Troubles:
     def model_key(self) -> object:
         """What `for_model` depends on: while it stays the same, so does the notice."""
         model = self._model
-        return (bool(model.silent), model.trouble, model.state == LOADING, self._store, self._other,
-                self._settings.kept, self._settings_told)  # fmt: skip
+        return (bool(model.silent), model.trouble, model.state == LOADING, self._faults.urgent, self._settings.kept,
+                self._settings_told)  # fmt: skip
 
     def for_model(self) -> Notice | None:
         """What is the matter with the engine, the store or the settings now; the most urgent one."""
@@ -71,13 +57,10 @@ class Troubles:
             return self._notice("warn", explain("stalled", details), Trouble("stalled", details), None)
         if self._model.trouble:
             return self._of_model(self._model.trouble)
-        if self._store:
-            fault = self._store
-            return self._notice("bad", explain(fault.code, fault.details), Trouble(fault.code, fault.details), None)
-        if self._other:
-            fault = self._other
-            tone = "info" if fault.code in ("ended_badly", "store_restored") else "bad"
-            return self._notice(tone, explain(fault.code, fault.details), Trouble(fault.code, fault.details), self._forget_other)
+        if fault := self._faults.urgent:
+            tone, over = "info" if fault.code in NEWS else "bad", lambda: self._faults.over(fault.code)
+            trouble = Trouble(fault.code, fault.details)
+            return self._notice(tone, explain(fault.code, fault.details), trouble, None if fault.code in STORE else over)
         if self._settings.kept and not self._settings_told:
             details = {"kept": self._settings.kept}
             return self._notice("info", explain("settings", details), Trouble("settings", details), self._forget_settings)
@@ -113,6 +96,8 @@ class Troubles:
             "builtin_runtime": Step(translate("Troubles", "Use the built-in runtime"), self._use_builtin),
             "save_as": Step(translate("Troubles", "Save this chat elsewhere…"), self._do.save_as),
             "leave_out": Step(translate("Troubles", "Leave out the oldest"), self._do.leave_out),
+            "bring_back": Step(translate("Troubles", "Bring back the copy"), self._do.bring_back),
+            "begin_anew": Step(translate("Troubles", "Go on without it"), self._do.begin_anew),
             "retry_save": Step(translate("Troubles", "Try to save again"), self._do.save_again),
         }
         if fitting:
