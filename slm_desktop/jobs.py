@@ -7,6 +7,8 @@ import threading
 import time
 from collections.abc import Callable
 
+NETWORK = "net:"
+"""Keys of queues that wait for servers begin so."""
 Job = Callable[[], None]
 Entry = tuple[float, int, Job]
 """When a job is due (monotonic), its number, and the job."""
@@ -19,7 +21,7 @@ class Jobs:
         self._on_error = on_error
         self._queues: dict[str, queue.SimpleQueue[Entry | None]] = {}
         self._threads: list[threading.Thread] = []
-        self._lock, self._numbers = threading.Lock(), itertools.count()
+        self._lock, self._numbers, self._ended = threading.Lock(), itertools.count(), False
 
     def submit(self, key: str, job: Job, after: float = 0.0) -> None:
         """Do `job` after all that was submitted for `key` before, and not before `after` seconds have passed.
@@ -27,23 +29,29 @@ class Jobs:
         A job that is still to wait when the jobs are closed is not done.
         """
         with self._lock:
+            if self._ended:
+                return
             if key not in self._queues:
                 self._queues[key] = queue.SimpleQueue()
-                thread = threading.Thread(target=self._serve, args=(key,), name=f"jobs-{key}", daemon=True)
+                thread = threading.Thread(target=self._serve, args=(key, self._queues[key]), name=f"jobs-{key}", daemon=True)
                 self._threads.append(thread)
                 thread.start()
             self._queues[key].put((time.monotonic() + after if after else 0.0, next(self._numbers), job))
 
-    def close(self, seconds: float = 10.0) -> None:
-        """Finish what is queued and end the threads."""
-        for work in self._queues.values():
+    def close(self, seconds: float = 10.0, *, for_good: bool = False) -> None:
+        """Finish what is queued and end the threads; `for_good` nothing more is taken, and nobody waits for servers."""
+        with self._lock:
+            self._ended = for_good
+            queues, threads, self._queues, self._threads = self._queues, self._threads, {}, []
+        for work in queues.values():
             work.put(None)
-        for thread in self._threads:
-            thread.join(seconds)
-        self._queues, self._threads = {}, []
+        end = time.monotonic() + seconds
+        for thread in threads:
+            if not (for_good and thread.name.startswith(f"jobs-{NETWORK}")):
+                thread.join(max(0.0, end - time.monotonic()))
 
-    def _serve(self, key: str) -> None:
-        work, waiting = self._queues[key], list[Entry]()
+    def _serve(self, key: str, work: "queue.SimpleQueue[Entry | None]") -> None:
+        waiting: list[Entry] = []
         while True:
             try:
                 entry = work.get(timeout=max(0.0, waiting[0][0] - time.monotonic()) if waiting else None)

@@ -130,6 +130,9 @@ class MemoryStore:
         """The greatest id."""
         return max([0, *self.kept_chats, *self.kept_messages, *self.kept_presets])
 
+    def settle(self) -> None:
+        """All is written already."""
+
     def remove(self, chat: int, when: float) -> None:
         """Into the bin."""
         self.bin.add(chat)

@@ -31,7 +31,7 @@ from slm_desktop.hub.journal import clean
 from slm_desktop.hub.network import HUGGING_FACE, Access, Network
 from slm_desktop.hub.releases import ADDRESS, newest
 from slm_desktop.hub.token import TokenBox
-from slm_desktop.jobs import Jobs
+from slm_desktop.jobs import NETWORK, Jobs
 from slm_desktop.library.places import places
 from slm_desktop.library.scan import Scanner
 from slm_desktop.library.starter import starter
@@ -96,7 +96,7 @@ class Desk:
                 said = as_fault(error, host)
             self.bridge.post(lambda: tell(said, kept))
 
-        self.jobs.submit("token", work)
+        self.jobs.submit(f"{NETWORK}token", work)
 
     def look_for_update(self, tell: Callable[[Release | Fault | None], None]) -> None:
         """Ask for the newest release; None is told when this is it, a Fault when nobody answered."""
@@ -109,7 +109,7 @@ class Desk:
                 found = as_fault(error)
             self.bridge.post(lambda: self._looked(found, tell))
 
-        self.jobs.submit("updates", work)
+        self.jobs.submit(f"{NETWORK}updates", work)
 
     def _looked(self, found: Release | Fault | None, tell: Callable[[Release | Fault | None], None]) -> None:
         if not isinstance(found, Fault):
@@ -130,7 +130,7 @@ class Desk:
             known = bool(self.tokens.read(self.network.access().host))
             self.bridge.post(lambda: tell(known))
 
-        self.jobs.submit("token", work)
+        self.jobs.submit(f"{NETWORK}token", work)
 
     def measured(self, event: Finished) -> None:
         """An answer is done: keep what the model really took beside what was forecast."""
@@ -174,6 +174,7 @@ class Desk:
         self.keeper.ended.set()
         self.watch.close()
         self.downloads.close()
+        self.network.end()
 
     def closed(self) -> None:
         """The jobs have ended."""

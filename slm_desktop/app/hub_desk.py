@@ -7,12 +7,12 @@ from slm_desktop.core.discover import Page
 from slm_desktop.core.hub import Found, Query, Repository
 from slm_desktop.errors import Fault, as_fault
 from slm_desktop.hub.client import PAGE, HubClient
-from slm_desktop.jobs import Jobs
+from slm_desktop.jobs import NETWORK, Jobs
 from slm_desktop.store.models import Models
 from slm_desktop.ui.bridge import Bridge
 
-SEARCHES = 3
-"""Queues that searches take in turn: an old one that still waits for a slow server does not hold up the new one."""
+LANES = 4
+"""Queues that questions of a kind take in turn: an old one that still waits for a slow server does not hold up the new one."""
 AWAY = ("offline", "unreachable", "hub_silent", "proxy", "tls", "hub_busy")
 """Faults at which an old answer is better than none."""
 
@@ -22,14 +22,17 @@ class HubDesk:
 
     def __init__(self, client: HubClient, store: Models, jobs: Jobs, bridge: Bridge, endpoint: Callable[[], str]) -> None:
         self._client, self._store, self._jobs, self._bridge, self._endpoint = client, store, jobs, bridge, endpoint
-        self._turns = count()
+        self._turns, self._lanes = count(), count()
         self._turn, self._queue = 0, ""
         self._results: Iterator[Found] = iter(())
+
+    def _lane(self, kind: str) -> str:
+        return f"{NETWORK}{kind}-{next(self._lanes) % LANES}"
 
     def search(self, query: Query, tell: Callable[[Page | Fault], None]) -> None:
         """The first page."""
         self._turn = next(self._turns)
-        turn, self._queue = self._turn, f"search-{self._turn % SEARCHES}"
+        turn, self._queue = self._turn, self._lane("search")
         question = f"{self._endpoint()} search {query.text.strip()}|{query.sort}|{query.licence}|{query.language}"
 
         def ask() -> None:
@@ -64,7 +67,7 @@ class HubDesk:
                 said = as_fault(error, self._endpoint())
             self._bridge.post(lambda: tell(said))
 
-        self._jobs.submit(self._queue or "search-0", ask)
+        self._jobs.submit(self._queue or self._lane("search"), ask)
 
     def repository(self, repo: str, tell: Callable[[Repository | Fault], None]) -> None:
         """A repository with its files; what was said of it last when the Hub is away."""
@@ -85,4 +88,4 @@ class HubDesk:
                 said = known[0] if known else fault
             self._bridge.post(lambda: tell(said))
 
-        self._jobs.submit(queue, work)
+        self._jobs.submit(self._lane(queue), work)

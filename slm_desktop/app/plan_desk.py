@@ -14,7 +14,7 @@ from slm_desktop.core.ports import StartEngine
 from slm_desktop.errors import Fault, as_fault
 from slm_desktop.hub.header import RemoteHeaders
 from slm_desktop.hub.response import Order
-from slm_desktop.jobs import Jobs
+from slm_desktop.jobs import NETWORK, Jobs
 from slm_desktop.ui.bridge import Bridge
 
 FORECAST_SECONDS = 30.0
@@ -43,7 +43,7 @@ class PlanDesk:
             self._bridge.post(lambda: tell(said))
 
         # Files of this computer do not wait for a slow server.
-        self._jobs.submit("plan-local" if source.path else "plan-remote", work)
+        self._jobs.submit("plan" if source.path else f"{NETWORK}plan", work)
 
     def _laid(self, source: Source) -> str:
         """The header of a file on the Hub, in a sparse file of our own."""

@@ -216,7 +216,7 @@ class Services:
             self.compare.close()
         self.store.stop()
         self.model.eject()
-        self.jobs.close()
+        self.jobs.close(for_good=True)
         if "compare" in self.__dict__:
             self.compare.closed()
         if desk:

@@ -1,6 +1,6 @@
 """The shelf of chats: those in the list, the sessions that are open, presets, and what is written but not sent."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -160,28 +160,35 @@ class ChatBook:
         return Archived(chat, [session.as_kept(message) for message in session.tree.messages(session.tree.all())])
 
     def take_in(self, archives: Sequence[Archived]) -> list[Chat]:
-        """Add copies of chats with new ids, so that nothing that is here already is touched."""
-        taken = [self._take_in(archived) for archived in archives]
-        self.changed()
-        return taken
+        """Add copies of chats with new ids, so that nothing that is here already is touched. For few: it takes its time."""
+        copies = copied(archives, self.reserve(archives))
+        for copy in copies:
+            self._store.save(copy.chat, copy.messages)
+            tree = Tree([(message.id, message.parent) for message in copy.messages], self._store.messages)
+            tree.know(copy.messages)
+            self._enter(copy.chat, tree)
+        chats = [copy.chat for copy in copies]
+        self.add(chats)
+        return chats
 
-    def _take_in(self, archived: Archived) -> Chat:
-        chat = msgspec.structs.replace(archived.chat, id=self.next_id(), pinned=False)
-        ids = {message.id: self.next_id() for message in archived.messages}
-        messages = [
-            msgspec.structs.replace(one, id=ids[one.id], chat=chat.id, parent=ids.get(one.parent or 0))
-            for one in archived.messages
-        ]
-        for message in messages:
-            message.state = INTERRUPTED if message.state == STREAMING else message.state
-        chat.touched = max(ids.values(), default=chat.id)
-        chat.head = ids.get(archived.chat.head or 0, chat.touched)
-        self._store.save(chat, messages)
-        tree = Tree([(message.id, message.parent) for message in messages], self._store.messages)
-        tree.know(messages)
-        self._enter(chat, tree)
-        self.chats = sorted([*self.chats, chat], key=_order, reverse=True)
-        return chat
+    def reserve(self, archives: Sequence[Archived]) -> Iterator[int]:
+        """New ids for copies of chats and of all their messages."""
+        count, first = sum(1 + len(one.messages) for one in archives), self.next_id()
+        self._last_id = first + count
+        return iter(range(first, first + count))
+
+    def write(self, archives: Sequence[Archived], ids: Iterator[int]) -> list[Chat]:
+        """Write copies of chats under reserved ids, on any thread; the list has them once it was given them by `add`."""
+        copies = copied(archives, ids)
+        for copy in copies:
+            self._store.save(copy.chat, copy.messages)
+        self._store.settle()
+        return [copy.chat for copy in copies]
+
+    def add(self, chats: Sequence[Chat]) -> None:
+        """Take chats that were written into the list."""
+        self.chats = sorted([*self.chats, *chats], key=_order, reverse=True)
+        self.changed()
 
     # -- presets and drafts ----------------------------------------------------------------------------------
 
@@ -234,6 +241,26 @@ class ChatBook:
         fresh = int(self._clock.now() * 1000) << CHANCE_BITS | self._draw_seed() % (1 << CHANCE_BITS)
         self._last_id = max(self._last_id + 1, fresh)
         return self._last_id
+
+
+def copied(archives: Iterable[Archived], ids: Iterator[int]) -> list[Archived]:
+    """Copies of chats with these ids, which none of the originals shares."""
+    return [_copied(archived, ids) for archived in archives]
+
+
+def _copied(archived: Archived, ids: Iterator[int]) -> Archived:
+    chat = msgspec.structs.replace(archived.chat, id=next(ids), pinned=False)
+    fresh = {message.id: next(ids) for message in archived.messages}
+    messages = [
+        msgspec.structs.replace(
+            one, id=fresh[one.id], chat=chat.id, parent=fresh.get(one.parent or 0),
+            state=INTERRUPTED if one.state == STREAMING else one.state,
+        )
+        for one in archived.messages
+    ]  # fmt: skip
+    chat.touched = max(fresh.values(), default=chat.id)
+    chat.head = fresh.get(archived.chat.head or 0, chat.touched)
+    return Archived(chat, messages)
 
 
 def _order(chat: Chat) -> tuple[bool, int]:

@@ -74,6 +74,9 @@ class BookStore(ChatStore, Protocol):
     def last_id(self) -> int:
         """The greatest id in use."""
 
+    def settle(self) -> None:
+        """Wait until all that was saved so far is written or was refused; on any thread but the window's."""
+
     def remove(self, chat: int, when: float) -> None:
         """Put a chat into the bin, which is emptied at the next start."""
 

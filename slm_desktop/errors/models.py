@@ -44,6 +44,25 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "The Hub led to an address that is not allowed"),
         _("Errors", "It sent the request on to {host}, which is not an encrypted web address. Nothing was fetched from there."),
     ),
+    "redirect_scheme": say(
+        _("Errors", "The Hub led to an address that is not allowed"),
+        _("Errors", "It sent the request on to an address that begins with “{scheme}:”. Nothing was opened."),
+    ),
+    "redirect_loop": say(
+        _("Errors", "The Hub leads in circles"),
+        _("Errors", "{host} sent the request on again and again. Nothing was fetched; try again later."),
+        "try_again",
+    ),
+    "link_expired": say(
+        _("Errors", "The address of the file ran out"),
+        _("Errors", "{host} no longer takes it (status {status}). A new one is asked for, and what came is kept."),
+        "try_again",
+    ),
+    "link_refused": say(
+        _("Errors", "The storage of the Hub does not give the file"),
+        _("Errors", "{host} refused new addresses too (status {status}). A wrong clock can cause that; else try again later."),
+        "try_again",
+    ),
     "hub_busy": say(
         _("Errors", "The Hub is busy"),
         _("Errors", "{host} answered with status {status} and asks to wait. It is tried again by itself."),

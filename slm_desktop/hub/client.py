@@ -91,7 +91,7 @@ def fault_of(error: Exception, repo: str, host: str) -> Fault:
 
     from slm_desktop.hub.network import unreachable
 
-    if isinstance(error, httpx2.TransportError):
+    if isinstance(error, httpx2.RequestError):
         return unreachable(host, error)
     if isinstance(error, errors.HfHubHTTPError) and error.response is not None:
         return fault_of_status(error.response.status_code, error.response.headers.get("x-error-code", ""), repo, host)

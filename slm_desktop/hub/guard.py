@@ -5,7 +5,6 @@ with the first request, as the HTTP library behind it takes a third of a second.
 """
 
 import ssl
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
@@ -15,28 +14,38 @@ import truststore
 
 from slm_desktop.errors import Fault
 from slm_desktop.hub.network import BUSY, CONNECT_SECONDS, READ_SECONDS, Access, is_web, retry_after, unreachable
+from slm_desktop.hub.transport import Transport
+from slm_desktop.hub.watch import GROUP, SECONDS, Watch, Watches
 
-LONGEST_ANSWER, LONGEST_SECONDS = 64 * 2**20, 60.0
-"""Bytes of an answer of the programming interface, and how long it may take; thousands of files come to some MB."""
+LONGEST_ANSWER = 64 * 2**20
+"""Bytes of an answer of the programming interface; thousands of files come to some MB."""
+HEAD_SECONDS, BODY_SECONDS = 40.0, 60.0
+"""What a server has for the head of its answer, and for the body; a request can name its own time for the body, 0 for any."""
 
 
 class Guard(httpx2.BaseTransport):
-    """Connections as `access` says; `now` tells whether anything may still be asked."""
+    """Connections as `access` says; `now` tells whether anything may still be asked, `watches` what may cut all of it off."""
 
-    def __init__(self, access: Access, now: Callable[[], Access]) -> None:
-        self._access, self._now = access, now
-        limits = httpx2.Limits(max_connections=64, max_keepalive_connections=16)
+    def __init__(self, access: Access, now: Callable[[], Access], watches: Watches) -> None:
+        self._access, self._now, self._watches = access, now, watches
         trusted = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # The system's certificates, wherever a system keeps them.
-        self._inner = httpx2.HTTPTransport(proxy=_proxy(access), verify=trusted, limits=limits)
+        self._inner = Transport(trusted, _proxy(access))
         self._timeout = {"connect": CONNECT_SECONDS, "read": READ_SECONDS, "write": READ_SECONDS, "pool": READ_SECONDS}
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Ask, within the rules. Raise Fault."""
         self._prepare(request)
+        host, group = request.url.host, request.extensions.get(GROUP)
+        watch = Watch(host, (self._watches, group) if group else (self._watches,))
+        watch.end_in(HEAD_SECONDS)
         try:
-            response = self._inner.handle_request(request)
+            with watch.here():
+                response = self._inner.handle_request(request)
         except httpx2.TransportError as error:
-            raise unreachable(request.url.host, error) from error
+            watch.over()
+            raise watch.fault or unreachable(host, error) from error
+        assert isinstance(response.stream, httpx2.SyncByteStream)
+        response.stream = Bounded(response.stream, watch, host, request.extensions.get(SECONDS, BODY_SECONDS))
         return self._checked(request, response)
 
     def close(self) -> None:
@@ -62,38 +71,51 @@ class Guard(httpx2.BaseTransport):
             seconds = retry_after(response.headers)
             response.close()
             raise Fault("hub_busy", {"host": host, "status": response.status_code, "seconds": seconds})
-        if request.url.path.startswith("/api/"):
-            response.stream = Bounded(response.stream, host)
         return response
 
 
 class Bounded(httpx2.SyncByteStream):
-    """An answer of the interface that ends with an error where it becomes too long to be one, or trickles."""
+    """The body of an answer: it has its time (0 for any), and with that a length; it can be cut off."""
 
-    def __init__(self, stream: object, host: str) -> None:
-        assert isinstance(stream, httpx2.SyncByteStream)
-        self._stream, self._host = stream, host
+    def __init__(self, stream: httpx2.SyncByteStream, watch: Watch, host: str, seconds: float) -> None:
+        self._stream, self._watch, self._host, self._seconds = stream, watch, host, seconds
+        watch.end_in(seconds)
 
     def __iter__(self) -> Iterator[bytes]:
-        came, end = 0, time.monotonic() + LONGEST_SECONDS
-        for piece in self._stream:
-            if time.monotonic() > end:
-                raise Fault("hub_silent", {"host": self._host, "seconds": LONGEST_SECONDS})
+        came = 0
+        for piece in self._pieces():
             came += len(piece)
-            if came > LONGEST_ANSWER:
+            if self._seconds and came > LONGEST_ANSWER:
                 raise Fault("hub_garbled", {"host": self._host, "reason": "answer_length"})
+            yield piece
+        if fault := self._watch.fault:  # A body without a length ends quietly where its connection was cut.
+            raise fault
+
+    def _pieces(self) -> Iterator[bytes]:
+        pieces = iter(self._stream)
+        while True:
+            try:
+                with self._watch.here():
+                    piece = next(pieces, None)
+            except httpx2.TransportError as error:
+                raise self._watch.fault or error from error
+            if piece is None:
+                return
             yield piece
 
     def close(self) -> None:
         """Let go of the connection."""
-        self._stream.close()
+        with self._watch.here():
+            self._stream.close()
+        self._watch.over()
 
 
 def must_be_safe(access: Access, scheme: str, host: str) -> None:
     """A redirect leads to the web alone, and from an encrypted address to no other one."""
-    secure = access.endpoint.startswith("https:")
-    if scheme not in ("http", "https") or (secure and scheme != "https"):
-        raise Fault("redirect", {"host": host or scheme})
+    if scheme not in ("http", "https"):
+        raise Fault("redirect_scheme", {"scheme": scheme[:40]})
+    if access.endpoint.startswith("https:") and scheme != "https":
+        raise Fault("redirect", {"host": host})
 
 
 def _origin(address: str) -> tuple[str, str, int | None]:

@@ -9,7 +9,7 @@ from slm_desktop.errors import Fault
 from slm_desktop.hub.network import Network
 from slm_desktop.hub.response import Order, OtherVersion, address, must_be, web_errors
 
-FIRST_READ, LARGEST_READ, GROWTH = 256 * 1024, 8 * 2**20, 4
+FIRST_READ, LARGEST_READ, GROWTH = 256 * 1024, 2 * 2**20, 4
 
 
 class RemoteHeaders:
@@ -57,7 +57,12 @@ class _Reader:
         if start >= end:
             return b""
         self._size = min(LARGEST_READ, self._size * GROWTH)
-        came = self._get(start, end)
+        try:
+            came = self._get(start, end)
+        except Fault as fault:
+            if fault.code != "link_expired":
+                raise
+            came = self._get(start, end)  # Each try asks the Hub for a new one.
         self.data += came
         return came
 

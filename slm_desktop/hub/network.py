@@ -3,7 +3,6 @@
 huggingface-hub uses it too, so that what is decided here holds for everything.
 """
 
-import contextlib
 import os
 import threading
 import time
@@ -14,6 +13,8 @@ from urllib.parse import urlsplit
 
 from slm_desktop import __version__
 from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
+from slm_desktop.hub.watch import Watches
 
 if TYPE_CHECKING:  # What it brings costs a third of a second: it is imported on the thread that first needs it.
     import httpx2
@@ -23,7 +24,7 @@ CONNECT_SECONDS, READ_SECONDS = 10.0, 20.0
 BUSY = (408, 425, 429, 500, 502, 503, 504, 520, 522, 524)
 """HTTP statuses that pass: the same request may be answered later."""
 LONGEST_WAIT = 3600.0
-READ_BYTES = 256 * 1024
+MOST_REDIRECTS = 8
 SWITCHES = {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1",
             "HF_HUB_DISABLE_XET": "1"}  # fmt: skip
 """Read by huggingface-hub as it is imported: nothing is told to anybody, and no token of another program is used."""
@@ -47,7 +48,7 @@ class Network:
     """Makes the client when it is first needed, and anew when `access` says something else. For use by several threads."""
 
     def __init__(self, access: Callable[[], Access], token: Callable[[], str]) -> None:
-        self.access, self.token = access, token
+        self.access, self.token, self.watches = access, token, Watches()
         self._made_for: Access | None = None
         self._lock = threading.Lock()
 
@@ -59,11 +60,11 @@ class Network:
         if not is_web(access.endpoint):
             raise Fault("endpoint", {"address": access.endpoint[:200]})
         if access.proxy and not is_web(access.proxy):
-            raise Fault("proxy", {"reason": f"“{access.proxy[:100]}” is no address of the form http://host:port"})
+            raise Fault("proxy", {"reason": "proxy_address", "proxy": access.proxy[:100]})
         hub = hugging_face()
         with self._lock:  # Two threads that make it would close each other's connections.
             if access != self._made_for:
-                hub.set_client_factory(lambda: _client(access, self.access))
+                hub.set_client_factory(lambda: _client(access, self.access, self.watches))
                 self._made_for = access
             client: httpx2.Client = hub.get_session()
         return client
@@ -78,6 +79,10 @@ class Network:
         """The settings have changed: connections that they no longer allow end now."""
         if self._made_for is not None and self.access() != self._made_for:
             self.close()
+
+    def end(self) -> None:
+        """The app ends: what is under way is cut off, and nothing more is asked."""
+        self.watches.cut(for_good=True)
 
     def close(self) -> None:
         """End all connections."""
@@ -102,25 +107,15 @@ def is_web(address: str) -> bool:
         return False
 
 
-def _client(access: Access, now: Callable[[], Access]) -> "httpx2.Client":
+def _client(access: Access, now: Callable[[], Access], watches: Watches) -> "httpx2.Client":
     import httpx2
 
     from slm_desktop.hub.guard import Guard
 
-    _read_more_at_once()
     timeout = httpx2.Timeout(READ_SECONDS, connect=CONNECT_SECONDS)
-    return httpx2.Client(transport=Guard(access, now), follow_redirects=True, timeout=timeout, max_redirects=8)
-
-
-def _read_more_at_once() -> None:
-    """Let the connections below the client take 256 KiB from the system at a time.
-
-    They take 64 KiB, and offer no setting for it; a download of a gigabyte ran at 600 MB/s instead of 850 by that.
-    """
-    with contextlib.suppress(ImportError):
-        from httpcore2._sync.http11 import HTTP11Connection
-
-        HTTP11Connection.READ_NUM_BYTES = READ_BYTES
+    return httpx2.Client(
+        transport=Guard(access, now, watches), follow_redirects=True, timeout=timeout, max_redirects=MOST_REDIRECTS
+    )
 
 
 def unreachable(host: str, error: Exception) -> Fault:
@@ -128,13 +123,25 @@ def unreachable(host: str, error: Exception) -> Fault:
     import httpx2
 
     words = str(error) or type(error).__name__
+    if isinstance(error, httpx2.TooManyRedirects):
+        return Fault("redirect_loop", {"host": host})
     if isinstance(error, httpx2.ProxyError):
         return Fault("proxy", {"reason": words[:200]})
     if isinstance(error, httpx2.TimeoutException):
         return Fault("hub_silent", {"host": host, "seconds": READ_SECONDS})
     if "CERTIFICATE" in words.upper() or "SSL" in words.upper():
         return Fault("tls", {"host": host, "reason": words[:200]})
-    return Fault("unreachable", {"host": host, "reason": words[:200]})
+    return Fault("unreachable", {"host": host, "reason": reason_of(_root(error))[:200]})
+
+
+def _root(error: BaseException) -> BaseException:
+    """The error of the system below those of the libraries; the error itself where there is none."""
+    below: BaseException | None = error
+    while below is not None:
+        if isinstance(below, OSError):
+            return below
+        below = below.__cause__ or below.__context__
+    return error
 
 
 def retry_after(headers: Mapping[str, str]) -> float:

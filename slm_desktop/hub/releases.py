@@ -44,7 +44,7 @@ def _bounded(response: Any) -> bytes:
     for piece in response.iter_bytes():
         data += piece
         if len(data) > LARGEST:
-            raise ValueError("an answer of unreasonable length")
+            raise Fault("hub_garbled", {"host": response.url.host, "reason": "answer_length"})
     return data
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import httpx2
 
 SHA256 = re.compile(r"[0-9a-f]{64}")
+EXPIRED = (400, 401, 403, 404, 410)
+"""What storage answers to an address that the Hub has signed for it, once that has run out."""
 RANGE = re.compile(r"bytes (\d+)-(\d+)/(\d+|\*)")
 
 
@@ -64,8 +66,8 @@ def must_be(response: "httpx2.Response", order: Order, etag: str, asked: tuple[i
     status, host, size = response.status_code, response.url.host, order.file.size
     if "text/html" in response.headers.get("content-type", "") and status < 400:
         raise Fault("captive", {"host": host})
-    if status == 403 and response.history:
-        raise Fault("broken_off", {"host": host})  # The address ran out; the next try gets a fresh one.
+    if response.history and status in EXPIRED:
+        raise Fault("link_expired", {"host": host, "status": status})  # The next try asks the Hub for a new one.
     if status == 416:
         raise OtherVersion("")
     _must_be_well(response, order, host)
@@ -125,7 +127,5 @@ def web_errors(host: str) -> Iterator[None]:
         yield
     except (httpx2.ReadError, httpx2.RemoteProtocolError, httpx2.WriteError, httpx2.CloseError, httpx2.StreamError) as error:
         raise Fault("broken_off", {"host": host}) from error
-    except (httpx2.TooManyRedirects, httpx2.UnsupportedProtocol) as error:
-        raise Fault("redirect", {"host": host}) from error
-    except httpx2.TransportError as error:
+    except httpx2.RequestError as error:
         raise unreachable(host, error) from error

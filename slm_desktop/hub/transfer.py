@@ -1,12 +1,10 @@
 """One file from the Hub onto the disk: parallel ranges, retries that waste nothing, a checksum, and a rename at the end."""
 
-import contextlib
 import errno
 import hashlib
 import os
 import random
 import shutil
-import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +18,7 @@ from slm_desktop.hub.journal import Journal, Kept, discard, lock, part_of
 from slm_desktop.hub.limit import Limiter, Pace
 from slm_desktop.hub.network import Network
 from slm_desktop.hub.response import Order, OtherVersion, address, must_be, version_of, web_errors
+from slm_desktop.hub.watch import GROUP, SECONDS, Watches
 
 if TYPE_CHECKING:
     import httpx2
@@ -38,7 +37,9 @@ FIRST_WAIT, LONGEST_WAIT = 0.5, 60.0
 MOST_RESTARTS = 3
 SLOW_SECONDS, SLOW_BYTES = 30.0, 30_000
 """A connection that brings less than so much in so many seconds is given up for a new one."""
-PASSING = ("offline", "unreachable", "hub_silent", "hub_busy", "proxy", "broken_off", "too_slow")
+MOST_LINKS = 5
+"""Addresses that storage may refuse one after another, without a byte in between."""
+PASSING = ("offline", "unreachable", "hub_silent", "hub_busy", "proxy", "broken_off", "too_slow", "link_expired")
 """What may be over soon: tried again, for ever, with growing pauses."""
 
 
@@ -63,19 +64,14 @@ class Transfer:
         self._stopped, self._failed = threading.Event(), threading.Event()
         self._fault: Fault | None = None
         self._taken: set[tuple[int, int]] = set()
-        self._sockets: set[socket.socket] = set()
+        self._requests = Watches()
         self._whole_only, self._restarts, self._version = False, 0, 0
         self._came = threading.Condition(self._lock)
 
     def stop(self) -> None:
         """Give up soon; what came is kept."""
         self._stopped.set()
-        self._failed.set()
-        with self._lock:
-            for connection in self._sockets:
-                with contextlib.suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
-            self._came.notify_all()
+        self._end()
 
     @property
     def stopped(self) -> bool:
@@ -84,6 +80,14 @@ class Transfer:
 
     def run(self) -> bool:
         """Fetch and check the file into its .part; False when stopped before the end. Raise Fault for what no retry mends."""
+        try:
+            return self._run()
+        except Fault as fault:
+            if fault.code == "wrong_length":  # Nothing of another file is worth keeping.
+                discard(self._order.target)
+            raise
+
+    def _run(self) -> bool:
         etag = self._patiently(self._look)
         if etag is None or self._stopped.is_set():
             return False
@@ -176,12 +180,14 @@ class Transfer:
 
     def _give_up(self, fault: Fault) -> None:
         self._fault = self._fault or fault
+        self._end()
+
+    def _end(self) -> None:
+        """Wake whoever waits, for bytes or for a server."""
         self._failed.set()
         with self._lock:
             self._came.notify_all()
-            for connection in self._sockets:
-                with contextlib.suppress(OSError):
-                    connection.shutdown(socket.SHUT_RDWR)
+        self._requests.cut(for_good=True)
 
     def _work(self) -> None:
         """Fetch one chunk after another, until none is left."""
@@ -231,7 +237,7 @@ class Transfer:
 
     def _patiently(self, ask: Callable[[], Any]) -> Any:
         """Ask, and again while what goes wrong may pass; None when it was stopped. Pauses end when bytes come again."""
-        wait = FIRST_WAIT
+        wait, links = FIRST_WAIT, 0
         while not self._failed.is_set():
             before = self._done()
             try:
@@ -241,7 +247,10 @@ class Transfer:
                     return None
                 if fault.code not in PASSING:
                     raise
-                wait = FIRST_WAIT if self._done() > before else wait
+                wait, links = (FIRST_WAIT, 0) if self._done() > before else (wait, links)
+                links += fault.code == "link_expired"
+                if links > MOST_LINKS:
+                    raise Fault("link_refused", fault.details) from fault
                 pause = float(fault.details.get("seconds", 0)) if fault.code == "hub_busy" else 0.0
                 pause = pause or wait * random.uniform(0.75, 1.25)
                 if pause >= 1:
@@ -249,6 +258,11 @@ class Transfer:
                 self._failed.wait(pause)
                 wait = min(LONGEST_WAIT, wait * 2)
         return None
+
+    @property
+    def _extensions(self) -> dict[str, Any]:
+        """A body may take as long as it takes, while something comes; the transfer can cut it off."""
+        return {SECONDS: 0, GROUP: self._requests}
 
     def _done(self) -> int:
         with self._lock:
@@ -258,7 +272,9 @@ class Transfer:
         """The version of the file, and whether the Hub gives it; its size must be the one that was listed."""
         client, access = self._network.client(), self._network.access()
         with web_errors(access.host):
-            response = client.head(address(access, self._order), headers=self._network.headers(), follow_redirects=False)
+            response = client.head(
+                address(access, self._order), headers=self._network.headers(), follow_redirects=False, extensions=self._extensions
+            )
         return version_of(response, self._order, access.host)
 
     def _get(self, start: int, end: int) -> None:
@@ -270,7 +286,8 @@ class Transfer:
             return
         client, access = self._network.client(), self._network.access()
         headers = {**self._network.headers(), "Range": f"bytes={gap[0]}-{gap[1] - 1}"}
-        with web_errors(access.host), client.stream("GET", address(access, self._order), headers=headers) as response:
+        stream = client.stream("GET", address(access, self._order), headers=headers, extensions=self._extensions)
+        with web_errors(access.host), stream as response:
             try:
                 must_be(response, self._order, self._journal.kept.etag, gap)
             except OtherVersion as other:
@@ -298,9 +315,6 @@ class Transfer:
 
     def _receive(self, response: "httpx2.Response", start: int, end: int, version: int) -> None:
         """Write a body as it comes. What came before a connection broke is kept, and not asked for again."""
-        connection = response.extensions["network_stream"].get_extra_info("socket")
-        with self._lock:
-            self._sockets.add(connection)
         at = noted = start
         pace = Pace(start, NOTE_BYTES, NOTE_SECONDS, SLOW_BYTES, SLOW_SECONDS)
         try:
@@ -319,8 +333,6 @@ class Transfer:
                     raise Fault("too_slow", {"host": response.url.host})
         finally:
             self._note(noted, at, version)
-            with self._lock:
-                self._sockets.discard(connection)
         if at < end and not self._failed.is_set():
             raise Fault("broken_off", {"host": response.url.host})
 

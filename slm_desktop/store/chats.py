@@ -224,6 +224,13 @@ class Chats:
         # The rows are made here: the objects go on changing while the writer works.
         self.write((SAVE_CHAT, [chat_row(chat)]), (SAVE_MESSAGE, [message_row(message) for message in messages]))
 
+    def settle(self) -> None:
+        """Wait until all that was saved so far is written or was refused; on any thread but the window's."""
+        settled = threading.Event()
+        self._jobs.submit(WRITING, settled.set)
+        while not settled.wait(0.2) and not self._ending.is_set():
+            pass
+
     def remove(self, chat: int, when: float) -> None:
         """Put a chat into the bin, which is emptied at the next start."""
         self.write(("UPDATE chats SET deleted = ? WHERE id = ?", [(when, chat)]))

@@ -1,6 +1,8 @@
 """Suites as YAML or JSON files, and those that come with the app."""
 
 import json
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +50,26 @@ def _yaml(text: str) -> Any:
                 raise ValueError("anchors and aliases are not read")
             if depth > DEEPEST:
                 raise ValueError(f"it is nested more than {DEEPEST} levels deep")
-        return yaml.load(text, Loader=yaml.CSafeLoader)
+        return yaml.load(text, Loader=_loader())
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from error
+
+
+@cache
+def _loader() -> Any:
+    """Numbers as in YAML 1.2: a text with colons is none. To 1.1 it is one to the base of sixty, at the square of its length."""
+    import yaml
+
+    class Loader(yaml.CSafeLoader):
+        """Reads plain values."""
+
+    def number(kind: str) -> Callable[[Any, Any], Any]:
+        usual = yaml.CSafeLoader.yaml_constructors[kind]
+        return lambda loader, node: node.value if ":" in str(node.value) else usual(loader, node)
+
+    for kind in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float"):
+        Loader.add_constructor(kind, number(kind))
+    return Loader
 
 
 def to_yaml(suite: Suite) -> bytes:

@@ -15,6 +15,7 @@ from slm_desktop.library.ollama import MODEL as OLLAMA_MODEL
 from slm_desktop.paths import Paths
 from slm_desktop.ui.models.dock import Dock
 from slm_desktop.ui.models.screen import COMPUTER
+from slm_desktop.ui.text.prose import ProseView
 from tests.e2e.conftest import App
 from tests.e2e.models import FILE, REPO, choose, hub, models_of, press, search, texts
 from tests.engine import tiny
@@ -279,3 +280,20 @@ def test_models_of_other_apps_run_where_they_lie(
         assert str(home) in path
         app.parts.choose(path)
         app.until(partial(runs, path))
+
+
+def test_a_card_that_trickles_holds_up_neither_other_cards_nor_the_end(hub: LocalHub, open_app: Callable[..., App]) -> None:
+    hub.add("ann/slow-GGUF", {"s-Q4_0.gguf": b"GGUF"}, card="slow " * 2000)
+    hub.add("ann/quick-GGUF", {"q-Q4_0.gguf": b"GGUF"}, card="A quick card")
+    hub.fault(f"{hub.commit('ann/slow-GGUF')}/README.md", Trouble("throttle", value=1, times=-1))
+    app = open_app().ready()
+    screen = search(app, "ann")
+    choose(app, screen, "slow")
+    app.press("Model card")
+    app.until(lambda: any("slow-GGUF" in asked.path and "README" in asked.path for asked in hub.requests))
+    choose(app, screen, "quick")
+    app.until(lambda: any("A quick card" in view.toPlainText() for view in screen.findChildren(ProseView)))
+    failed: list[object] = []
+    app.parts.jobs._on_error = lambda queue, error: failed.append((queue, error))
+    app.close()
+    assert failed == []  # nothing was still waiting for the server when the stores were closed

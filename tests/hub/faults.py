@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 # Faults of different stages act on one request together (slow headers and a cut); those of one stage take turns.
 KINDS = {
     "delay": ["slow_headers"],
+    "head": ["trickle"],
     "answer": ["status", "redirect", "html", "garbage_json"],
     "shape": ["short", "ignore_range", "gzip", "wrong_range"],
     "content": ["wrong_bytes"],
@@ -401,9 +402,19 @@ class Handler(http.server.BaseHTTPRequestHandler):
             marks.append((end.at, lambda: wire.end(end)))
         elif end:
             wire.end(end)
+        if fault := take("head"):
+            self._trickle(float(fault.value), hub.stop)
         self._send_head(reply, seen)
         if not head:
             wire.send(reply, marks)
+
+    def _trickle(self, rate: float, stop: threading.Event) -> None:
+        """Send the beginning of a head that does not end, so many bytes a second."""
+        head = b"HTTP/1.1 200 OK\r\nX-Padding: "
+        for at in range(10**6):
+            if stop.wait(1 / rate):
+                raise Cut("the hub closes")
+            self.connection.sendall(head[at : at + 1] or b"x")
 
     @staticmethod
     def _asked(seen: Request, reply: Reply) -> str:

@@ -1,12 +1,14 @@
 """What the Hub is asked and answers, through the real client library."""
 
 import contextlib
+import threading
+import time
 from itertools import islice
 
 import pytest
 
 from slm_desktop.core.hub import Query, offers
-from slm_desktop.errors import Fault
+from slm_desktop.errors import Fault, explain
 from slm_desktop.hub.client import HubClient, without_head
 from slm_desktop.hub.network import Access, Network
 from tests.hub.server import Fault as Trouble
@@ -133,8 +135,72 @@ def test_an_answer_without_end_and_a_packed_one_are_refused(
 def test_an_answer_that_trickles_is_given_up(hub: LocalHub, client: HubClient, monkeypatch: pytest.MonkeyPatch) -> None:
     hub.add("ann/tiny", {f"{number}.gguf": b"x" for number in range(200)})
     hub.fault("ann/tiny", Trouble("throttle", value=2000, on="api"))
-    monkeypatch.setattr("slm_desktop.hub.guard.LONGEST_SECONDS", 0.3)
+    monkeypatch.setattr("slm_desktop.hub.guard.BODY_SECONDS", 0.3)
     assert code_of(client, "ann/tiny") == "hub_silent"
+
+
+def test_the_head_of_an_answer_that_trickles_is_given_up(
+    hub: LocalHub, client: HubClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hub.add("ann/tiny", {"a.gguf": b"x"})
+    hub.fault("ann/tiny", Trouble("trickle", value=20, on="api"))
+    monkeypatch.setattr("slm_desktop.hub.guard.HEAD_SECONDS", 0.5)
+    assert code_of(client, "ann/tiny") == "hub_silent"
+    assert client.repository("ann/tiny").files
+
+
+def test_a_card_that_trickles_is_given_up(hub: LocalHub, client: HubClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    hub.add("ann/tiny", {"a.gguf": b"x"}, card="a card " * 1000)
+    hub.fault("README.md", Trouble("throttle", value=50))
+    monkeypatch.setattr("slm_desktop.hub.guard.BODY_SECONDS", 0.5)
+    with pytest.raises(Fault) as caught:
+        client.card("ann/tiny", hub.commit("ann/tiny"))
+    assert caught.value.code == "hub_silent"
+
+
+@pytest.mark.parametrize(
+    "trouble", [Trouble("trickle", value=20, on="any", times=-1), Trouble("throttle", value=50, on="any", times=-1)]
+)
+def test_when_the_app_ends_nobody_waits_for_a_server(trouble: Trouble, hub: LocalHub) -> None:
+    hub.add("ann/tiny", {"a.gguf": b"x"}, card="a card " * 1000)
+    hub.fault("ann/tiny", trouble)
+    network = Network(lambda: Access(hub.endpoint), lambda: "")
+    codes: list[str] = []
+
+    def ask() -> None:
+        with pytest.raises(Fault) as caught:
+            HubClient(network).repository("ann/tiny")
+        codes.append(caught.value.code)
+
+    waiting = threading.Thread(target=ask)
+    waiting.start()
+    while not hub.requests:
+        time.sleep(0.01)
+    network.end()
+    waiting.join(10)
+    assert codes == ["stopped"]
+    network.close()
+
+
+def test_a_server_that_leads_in_circles_or_to_no_web_address_is_told_so(hub: LocalHub, client: HubClient) -> None:
+    hub.add("ann/tiny", {"a.gguf": b"x"})
+    hub.fault("ann/tiny", Trouble("redirect", value="/api/models/ann/tiny", on="api", times=-1))
+    assert code_of(client, "ann/tiny") == "redirect_loop"
+    hub.calm()
+    hub.fault("ann/tiny", Trouble("redirect", value="file:///etc/passwd", on="api", times=-1))
+    with pytest.raises(Fault) as caught:
+        client.repository("ann/tiny")
+    assert (caught.value.code, caught.value.details) == ("redirect_scheme", {"scheme": "file"})
+
+
+def test_a_host_that_nobody_knows_is_told_in_plain_words() -> None:
+    network = Network(lambda: Access("http://no-such-host.invalid"), lambda: "")
+    with pytest.raises(Fault) as caught:
+        HubClient(network).repository("ann/tiny")
+    network.close()
+    assert caught.value.code == "unreachable"
+    assert "Errno" not in explain(caught.value.code, caught.value.details).cause
+    assert "its name was not found" in explain(caught.value.code, caught.value.details).cause
 
 
 def test_the_next_page_of_a_list_does_not_get_the_token_elsewhere(hub: LocalHub) -> None:

@@ -201,7 +201,56 @@ def test_the_page_of_a_hotel_is_not_a_model(either: LocalHub, network: Network, 
 def test_a_redirect_leads_to_the_web_alone(address: str, hub: LocalHub, network: Network, tmp_path: Path) -> None:
     hub.add(REPO, {NAME: CONTENT})
     hub.fault(NAME, Trouble("redirect", value=address, times=-1))
-    assert refused(network, order(hub, tmp_path)) == "redirect"
+    assert refused(network, order(hub, tmp_path)) == "redirect_scheme"
+
+
+def test_a_head_that_trickles_is_left_for_a_new_connection(
+    either: LocalHub, network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("slm_desktop.hub.guard.HEAD_SECONDS", 0.5)
+    either.fault(NAME, Trouble("trickle", value=20, on="any"))
+    assert fetched(network, order(either, tmp_path)) == CONTENT
+
+
+def test_a_transfer_that_waits_for_a_head_stops_at_once(hub: LocalHub, network: Network, tmp_path: Path) -> None:
+    hub.add(REPO, {NAME: CONTENT})
+    hub.fault(NAME, Trouble("trickle", value=20, on="any", times=-1))
+    running = Transfer(network, order(hub, tmp_path), Told())
+    waiting = threading.Thread(target=running.run)
+    waiting.start()
+    while not hub.requests:
+        time.sleep(0.01)
+    running.stop()
+    waiting.join(10)
+    assert not waiting.is_alive()
+    hub.calm()
+    assert fetched(network, order(hub, tmp_path)) == CONTENT
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
+def test_an_address_that_ran_out_is_asked_for_anew(status: int, hub: LocalHub, network: Network, tmp_path: Path) -> None:
+    hub.use_cdn = True
+    hub.add(REPO, {NAME: CONTENT})
+    hub.fault(NAME, Trouble("status", value=status, times=3))
+    assert fetched(network, order(hub, tmp_path)) == CONTENT
+
+
+def test_storage_that_refuses_every_address_ends_the_transfer(hub: LocalHub, network: Network, tmp_path: Path) -> None:
+    hub.use_cdn = True
+    hub.add(REPO, {NAME: CONTENT})
+    hub.fault(NAME, Trouble("status", value=403, times=-1))
+    assert refused(network, order(hub, tmp_path)) == "link_refused"
+
+
+def test_of_a_file_of_another_length_nothing_is_kept(hub: LocalHub, network: Network, tmp_path: Path) -> None:
+    hub.add(REPO, {NAME: CONTENT})
+    wanted = order(hub, tmp_path)
+    stopped_at(network, wanted, 300_000)
+    assert journal.part_of(wanted.target).exists()
+    hub.fault(NAME, Trouble("short", value=7, on="any", times=-1))
+    assert refused(network, wanted) == "wrong_length"
+    assert not journal.part_of(wanted.target).exists()
+    assert not journal.journal_of(wanted.target).exists()
 
 
 def test_the_token_goes_to_no_other_host(hub: LocalHub, tmp_path: Path) -> None:

@@ -216,3 +216,10 @@ def test_a_suite_needs_nothing_but_a_title_and_prompts() -> None:
     made = parse("title: Mine\nprompts:\n- prompt: ¿Qué?\n".encode(), True)
     assert isinstance(made, Suite)
     assert (made.title, made.rounds, made.prompts[0].prompt) == ("Mine", 1, "¿Qué?")
+
+
+def test_a_time_of_day_is_a_text() -> None:
+    long = ":".join(["1"] * 15_000)  # To YAML 1.1 these are numbers to the base of sixty.
+    made = parse(f"title: 12:30\nprompts:\n- prompt: {long}\n".encode(), True)
+    assert isinstance(made, Suite)
+    assert (made.title, made.prompts[0].prompt) == ("12:30", long)

@@ -62,7 +62,11 @@ class Exchange:
         self._later(lambda: archive.from_json(read(path, archive.LARGEST)), self._on_read)
 
     def _on_read(self, archives: list[archive.Archived]) -> None:
-        chats = self._book.take_in(archives)
+        ids = self._book.reserve(archives)
+        self._later(lambda: self._book.write(archives, ids), self._on_written)
+
+    def _on_written(self, chats: list[Chat]) -> None:
+        self._book.add(chats)
         if chats:
             self._show(chats[0])
         words = translate("Exchange", "Chats imported: {count}").format(count=number(len(chats)))
