@@ -168,6 +168,10 @@
         <translation>Leyendo la ficha…</translation>
     </message>
     <message>
+        <source>Show more</source>
+        <translation>Mostrar más</translation>
+    </message>
+    <message>
         <source>The card is longer; its page shows all of it.</source>
         <translation>La ficha es más larga; su página la muestra entera.</translation>
     </message>
@@ -1417,6 +1421,14 @@
         <translation>«{architecture}» convierte texto en números para buscar. Elige un modelo de chat o de texto.</translation>
     </message>
     <message>
+        <source>This model fills in text and cannot chat here</source>
+        <translation>Este modelo rellena texto y no puede chatear aquí</translation>
+    </message>
+    <message>
+        <source>“{architecture}” writes a whole text at once, by diffusion. Choose a chat or text model.</source>
+        <translation>«{architecture}» escribe un texto entero de una vez, por difusión. Elige un modelo de chat o de texto.</translation>
+    </message>
+    <message>
         <source>This model translates and cannot chat</source>
         <translation>Este modelo traduce y no puede chatear</translation>
     </message>
@@ -1673,6 +1685,18 @@
         <translation>Una comprobación encontró: {reason}. En el próximo inicio ocupará su lugar la copia del {backup}, con todo lo que aún se pueda leer; el archivo dañado se conserva.</translation>
     </message>
     <message>
+        <source>A check found: {reason}. There is no copy of it yet. At the next start all that can still be read is brought into a new one; the damaged file is kept.</source>
+        <translation>Una comprobación encontró: {reason}. Aún no hay ninguna copia. En el próximo inicio, todo lo que aún se pueda leer se pasará a una base nueva; la dañada se conserva.</translation>
+    </message>
+    <message>
+        <source>Your chats are not where they were</source>
+        <translation>Tus chats no están donde estaban</translation>
+    </message>
+    <message>
+        <source>The chat database is gone or empty, as a power failure can leave it. There is a copy of {backup}, with messages: {count}. What you write now is kept in any case.</source>
+        <translation>La base de datos de los chats ha desaparecido o está vacía, como puede dejarla un corte de luz. Hay una copia del {backup}, con estos mensajes: {count}. Lo que escribas ahora se conserva en cualquier caso.</translation>
+    </message>
+    <message>
         <source>The daily copy of your chats could not be made</source>
         <translation>No se pudo hacer la copia diaria de tus chats</translation>
     </message>
@@ -1807,6 +1831,34 @@
     <message>
         <source>It sent the request on to {host}, which is not an encrypted web address. Nothing was fetched from there.</source>
         <translation>Redirigió la petición a {host}, que no es una dirección web cifrada. No se obtuvo nada de allí.</translation>
+    </message>
+    <message>
+        <source>It sent the request on to an address that begins with “{scheme}:”. Nothing was opened.</source>
+        <translation>Reenvió la petición a una dirección que empieza por «{scheme}:». No se abrió nada.</translation>
+    </message>
+    <message>
+        <source>The Hub leads in circles</source>
+        <translation>El Hub da vueltas en círculo</translation>
+    </message>
+    <message>
+        <source>{host} sent the request on again and again. Nothing was fetched; try again later.</source>
+        <translation>{host} reenvió la petición una y otra vez. No se descargó nada; inténtalo más tarde.</translation>
+    </message>
+    <message>
+        <source>The address of the file ran out</source>
+        <translation>La dirección del archivo caducó</translation>
+    </message>
+    <message>
+        <source>{host} no longer takes it (status {status}). A new one is asked for, and what came is kept.</source>
+        <translation>{host} ya no la acepta (estado {status}). Se pide una nueva, y lo que llegó se conserva.</translation>
+    </message>
+    <message>
+        <source>The storage of the Hub does not give the file</source>
+        <translation>El almacén del Hub no entrega el archivo</translation>
+    </message>
+    <message>
+        <source>{host} refused new addresses too (status {status}). A wrong clock can cause that; else try again later.</source>
+        <translation>{host} rechazó también las direcciones nuevas (estado {status}). Un reloj mal puesto puede causarlo; si no, inténtalo más tarde.</translation>
     </message>
     <message>
         <source>The Hub is busy</source>
@@ -1951,6 +2003,14 @@
     <message>
         <source>Nothing more can be written to {folder}. What came is kept; make room, then go on.</source>
         <translation>No se puede escribir nada más en {folder}. Lo recibido se conserva; libera espacio y reanuda la descarga.</translation>
+    </message>
+    <message>
+        <source>What is known of your models could not be saved</source>
+        <translation>No se pudo guardar lo que se sabe de tus modelos</translation>
+    </message>
+    <message>
+        <source>The database said: {reason}. The models themselves are not affected, and it is tried again by itself.</source>
+        <translation>La base de datos dijo: {reason}. Los modelos no están afectados, y se vuelve a intentar solo.</translation>
     </message>
     <message>
         <source>Another app is fetching this file</source>
@@ -2245,10 +2305,6 @@
     <message>
         <source>Add text files</source>
         <translation>Añadir archivos de texto</translation>
-    </message>
-    <message>
-        <source>it is not a file</source>
-        <translation>no es un archivo</translation>
     </message>
 </context>
 <context>
@@ -3426,6 +3482,313 @@
     </message>
 </context>
 <context>
+    <name>Reasons</name>
+    <message>
+        <source>its name is not valid text; rename it</source>
+        <translation>su nombre no es texto válido; cámbialo</translation>
+    </message>
+    <message>
+        <source>it is a device or pipe, not a file</source>
+        <translation>es un dispositivo o una tubería, no un archivo</translation>
+    </message>
+    <message>
+        <source>what was fetched has gone from the disk</source>
+        <translation>lo descargado ya no está en el disco</translation>
+    </message>
+    <message>
+        <source>one folder lies in the other</source>
+        <translation>una carpeta está dentro de la otra</translation>
+    </message>
+    <message>
+        <source>it holds {twin} already</source>
+        <translation>ya contiene {twin}</translation>
+    </message>
+    <message>
+        <source>it claims to be larger than any real one</source>
+        <translation>dice ser más grande que cualquier archivo real</translation>
+    </message>
+    <message>
+        <source>it needs more memory to be read than any real one</source>
+        <translation>necesita más memoria para leerse que cualquier archivo real</translation>
+    </message>
+    <message>
+        <source>a text in it claims {count} bytes</source>
+        <translation>un texto que contiene dice tener {count} bytes</translation>
+    </message>
+    <message>
+        <source>it claims {count} entries</source>
+        <translation>dice tener {count} entradas</translation>
+    </message>
+    <message>
+        <source>the key “{key}” stands in it twice</source>
+        <translation>la clave «{key}» aparece dos veces</translation>
+    </message>
+    <message>
+        <source>a key in it is empty</source>
+        <translation>contiene una clave vacía</translation>
+    </message>
+    <message>
+        <source>the value of “{key}” has the unknown type {kind}</source>
+        <translation>el valor de «{key}» tiene el tipo desconocido {kind}</translation>
+    </message>
+    <message>
+        <source>a list in it claims {count} items</source>
+        <translation>una lista que contiene dice tener {count} elementos</translation>
+    </message>
+    <message>
+        <source>the list “{key}” holds lists or an unknown type</source>
+        <translation>la lista «{key}» contiene listas o un tipo desconocido</translation>
+    </message>
+    <message>
+        <source>its alignment of {count} bytes is not a power of two</source>
+        <translation>su alineación de {count} bytes no es una potencia de dos</translation>
+    </message>
+    <message>
+        <source>its alignment is not a whole number</source>
+        <translation>su alineación no es un número entero</translation>
+    </message>
+    <message>
+        <source>the name of a tensor in it has {count} bytes</source>
+        <translation>el nombre de un tensor tiene {count} bytes</translation>
+    </message>
+    <message>
+        <source>the tensor “{name}” stands in it twice</source>
+        <translation>el tensor «{name}» aparece dos veces</translation>
+    </message>
+    <message>
+        <source>the tensor “{name}” in it has {count} dimensions</source>
+        <translation>el tensor «{name}» tiene {count} dimensiones</translation>
+    </message>
+    <message>
+        <source>the tensor “{name}” in it claims more weights than any disk holds</source>
+        <translation>el tensor «{name}» dice tener más pesos de los que caben en ningún disco</translation>
+    </message>
+    <message>
+        <source>the rows of the tensor “{name}” in it have {count} weights, which do not fill whole blocks</source>
+        <translation>las filas del tensor «{name}» tienen {count} pesos, que no llenan bloques enteros</translation>
+    </message>
+    <message>
+        <source>the tensor “{name}” in it does not lie where the one before it ends</source>
+        <translation>el tensor «{name}» no está donde acaba el anterior</translation>
+    </message>
+    <message>
+        <source>the tensor “{name}” in it lies beyond any disk</source>
+        <translation>el tensor «{name}» está más allá de cualquier disco</translation>
+    </message>
+    <message>
+        <source>the vocabulary in it cannot be read</source>
+        <translation>no se puede leer su vocabulario</translation>
+    </message>
+    <message>
+        <source>the figures in it that describe the model cannot be read</source>
+        <translation>no se pueden leer las cifras que describen el modelo</translation>
+    </message>
+    <message>
+        <source>the prompt needs more memory than there is</source>
+        <translation>la entrada necesita más memoria de la que hay</translation>
+    </message>
+    <message>
+        <source>it holds text that is no text</source>
+        <translation>contiene texto que no es texto</translation>
+    </message>
+    <message>
+        <source>the chat template is unreasonably long</source>
+        <translation>la plantilla de chat es exageradamente larga</translation>
+    </message>
+    <message>
+        <source>the chat template makes a prompt of unreasonable length</source>
+        <translation>la plantilla de chat produce una entrada de longitud exagerada</translation>
+    </message>
+    <message>
+        <source>the model has no chat template</source>
+        <translation>el modelo no tiene plantilla de chat</translation>
+    </message>
+    <message>
+        <source>the chat template asks for too much ({kind})</source>
+        <translation>la plantilla de chat pide demasiado ({kind})</translation>
+    </message>
+    <message>
+        <source>llama-cpp-python is not installed</source>
+        <translation>llama-cpp-python no está instalado</translation>
+    </message>
+    <message>
+        <source>a line of unreasonable length</source>
+        <translation>una línea de longitud exagerada</translation>
+    </message>
+    <message>
+        <source>half a line before it ended</source>
+        <translation>media línea antes de terminar</translation>
+    </message>
+    <message>
+        <source>a line that is no message</source>
+        <translation>una línea que no es un mensaje</translation>
+    </message>
+    <message>
+        <source>it is nested more than {limit} levels deep</source>
+        <translation>está anidado a más de {limit} niveles</translation>
+    </message>
+    <message>
+        <source>it holds values that cannot be kept</source>
+        <translation>contiene valores que no se pueden guardar</translation>
+    </message>
+    <message>
+        <source>it has {count} columns</source>
+        <translation>tiene {count} columnas</translation>
+    </message>
+    <message>
+        <source>its columns and its conversations are not the same</source>
+        <translation>sus columnas y sus conversaciones no coinciden</translation>
+    </message>
+    <message>
+        <source>it has an impossible time</source>
+        <translation>contiene una hora imposible</translation>
+    </message>
+    <message>
+        <source>a column is to be loaded in a way that is not known</source>
+        <translation>una columna pide cargarse de un modo desconocido</translation>
+    </message>
+    <message>
+        <source>message {number} is not in order</source>
+        <translation>el mensaje {number} no está en orden</translation>
+    </message>
+    <message>
+        <source>message {number} follows one that is not there</source>
+        <translation>el mensaje {number} sigue a uno que no existe</translation>
+    </message>
+    <message>
+        <source>an answer of unreasonable length</source>
+        <translation>una respuesta de longitud exagerada</translation>
+    </message>
+    <message>
+        <source>“{proxy}” is no address of the form http://host:port</source>
+        <translation>«{proxy}» no es una dirección de la forma http://equipo:puerto</translation>
+    </message>
+    <message>
+        <source>its name was not found; there may be no connection to the internet</source>
+        <translation>no se encontró su nombre; puede que no haya conexión a internet</translation>
+    </message>
+    <message>
+        <source>it took too long</source>
+        <translation>tardó demasiado</translation>
+    </message>
+    <message>
+        <source>it is not there</source>
+        <translation>no está ahí</translation>
+    </message>
+    <message>
+        <source>permission was denied</source>
+        <translation>permiso denegado</translation>
+    </message>
+    <message>
+        <source>the system does not allow it</source>
+        <translation>el sistema no lo permite</translation>
+    </message>
+    <message>
+        <source>something of that name is there already</source>
+        <translation>ya existe algo con ese nombre</translation>
+    </message>
+    <message>
+        <source>a part of its path is not a folder</source>
+        <translation>una parte de su ruta no es una carpeta</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>es una carpeta</translation>
+    </message>
+    <message>
+        <source>another program is using it</source>
+        <translation>lo está usando otro programa</translation>
+    </message>
+    <message>
+        <source>that disk can only be read</source>
+        <translation>ese disco es de solo lectura</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>el disco está lleno</translation>
+    </message>
+    <message>
+        <source>your share of the disk is used up</source>
+        <translation>tu cuota del disco se ha agotado</translation>
+    </message>
+    <message>
+        <source>that disk takes no files so large</source>
+        <translation>ese disco no admite archivos tan grandes</translation>
+    </message>
+    <message>
+        <source>the disk could not read or write it</source>
+        <translation>el disco no pudo leerlo o escribirlo</translation>
+    </message>
+    <message>
+        <source>too many files are open</source>
+        <translation>hay demasiados archivos abiertos</translation>
+    </message>
+    <message>
+        <source>there is not enough memory</source>
+        <translation>no hay memoria suficiente</translation>
+    </message>
+    <message>
+        <source>its name is too long</source>
+        <translation>su nombre es demasiado largo</translation>
+    </message>
+    <message>
+        <source>it is a link that leads to itself</source>
+        <translation>es un enlace que lleva a sí mismo</translation>
+    </message>
+    <message>
+        <source>the network drive has lost it</source>
+        <translation>la unidad de red lo ha perdido</translation>
+    </message>
+    <message>
+        <source>the disk went away</source>
+        <translation>el disco se desconectó</translation>
+    </message>
+    <message>
+        <source>nothing answers there</source>
+        <translation>allí no responde nadie</translation>
+    </message>
+    <message>
+        <source>the connection was cut</source>
+        <translation>se cortó la conexión</translation>
+    </message>
+    <message>
+        <source>there is no way to it</source>
+        <translation>no hay ningún camino hasta allí</translation>
+    </message>
+    <message>
+        <source>there is no network</source>
+        <translation>no hay red</translation>
+    </message>
+    <message>
+        <source>another program uses that address</source>
+        <translation>otro programa usa esa dirección</translation>
+    </message>
+    <message>
+        <source>it was written by a newer version of the app</source>
+        <translation>lo escribió una versión más nueva de la aplicación</translation>
+    </message>
+    <message>
+        <source>a check of its pages failed</source>
+        <translation>falló una comprobación de sus páginas</translation>
+    </message>
+    <message>
+        <source>the file is damaged</source>
+        <translation>el archivo está dañado</translation>
+    </message>
+    <message>
+        <source>the file is no database</source>
+        <translation>el archivo no es una base de datos</translation>
+    </message>
+    <message>
+        <source>the file can only be read</source>
+        <translation>el archivo es de solo lectura</translation>
+    </message>
+    <message>
+        <source>the file cannot be opened</source>
+        <translation>no se puede abrir el archivo</translation>
+    </message>
+</context>
+<context>
     <name>Sampling</name>
     <message>
         <source>Temperature</source>
@@ -4591,6 +4954,14 @@
         <translation>Omitir lo más antiguo</translation>
     </message>
     <message>
+        <source>Bring back the copy</source>
+        <translation>Recuperar la copia</translation>
+    </message>
+    <message>
+        <source>Go on without it</source>
+        <translation>Seguir sin ella</translation>
+    </message>
+    <message>
         <source>Try to save again</source>
         <translation>Intentar guardar de nuevo</translation>
     </message>
@@ -4628,6 +4999,10 @@
     <message>
         <source>it has no chat template, {used} is used</source>
         <translation>no tiene plantilla de chat, se usa {used}</translation>
+    </message>
+    <message>
+        <source>this kind of model writes one answer at a time</source>
+        <translation>este tipo de modelo escribe una sola respuesta a la vez</translation>
     </message>
     <message>
         <source>context</source>
