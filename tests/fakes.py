@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import msgspec
 
-from slm_desktop.core.commands import AnyCommand, Forecast, Load, Probe
+from slm_desktop.core.commands import AnyCommand, FirstCommand
 from slm_desktop.core.compare.records import Comparison, Vote
 from slm_desktop.core.events import AnyEvent, Exited, Failed, Hello, Loaded
 from slm_desktop.core.records import Chat, Draft, Message, Preset
@@ -14,7 +14,7 @@ from slm_desktop.core.records import Chat, Draft, Message, Preset
 class FakeEngine:
     """Records commands; `tell` speaks as the child would."""
 
-    def __init__(self, first: Load | Probe | Forecast, tell: Callable[[AnyEvent], None]) -> None:
+    def __init__(self, first: FirstCommand, tell: Callable[[AnyEvent], None]) -> None:
         self.first, self.tell = first, tell
         self.sent: list[AnyCommand] = []
         self.closed = self.killed = False
@@ -56,7 +56,7 @@ class FakeEngines:
     def __init__(self) -> None:
         self.started: list[FakeEngine] = []
 
-    def __call__(self, first: Load | Probe | Forecast, tell: Callable[[AnyEvent], None]) -> FakeEngine:
+    def __call__(self, first: FirstCommand, tell: Callable[[AnyEvent], None]) -> FakeEngine:
         """Start one."""
         self.started.append(FakeEngine(first, tell))
         return self.started[-1]

@@ -26,6 +26,7 @@ from slm_desktop.core.forecasts import local
 from slm_desktop.core.models import ModelSession
 from slm_desktop.core.ports import Clock, StartEngine
 from slm_desktop.core.records import Chat, Hit
+from slm_desktop.core.usage import Usage
 from slm_desktop.engine.memory import free_memory
 from slm_desktop.errors import Fault
 from slm_desktop.jobs import Jobs
@@ -56,6 +57,7 @@ class Below(Protocol):
     store: Chats
     model: ModelSession
     book: ChatBook
+    usage: Usage
 
     @property
     def desk(self) -> "Desk":
@@ -138,7 +140,7 @@ class CompareDesk:
 def compare_desk(parts: Below, start: StartEngine, clock: Clock) -> CompareDesk:
     """Build it."""
     store = Comparisons(parts.store)
-    engines = Engines(start, clock, check, lambda model: made.identify(model))
+    engines = Engines(start, clock, check, lambda model: made.identify(model), parts.usage)
     world = Surroundings(
         store, engines, ModelSession(start, clock, check), clock, parts.book.next_id, lambda: random.getrandbits(32) % 0xFFFFFFFE,
         lambda: str(parts.settings["overflow"]), lambda column: need(parts, column), lambda: room(parts, engines),
@@ -150,8 +152,8 @@ def compare_desk(parts: Below, start: StartEngine, clock: Clock) -> CompareDesk:
         checker.check(text, checks, lambda said: parts.bridge.post(lambda: tell(said)))
 
     trials = Trials(parts.store)
-    stage = Stage(trials, Engines(start, clock, check), clock, parts.book.next_id, judge, parts.settings.load_options,
-                  lambda runner: made.claim(runner))  # fmt: skip
+    stage = Stage(trials, Engines(start, clock, check, usage=parts.usage), clock, parts.book.next_id, judge,
+                  parts.settings.load_options,                  lambda runner: made.claim(runner))  # fmt: skip
     trial_book = TrialBook(trials, stage, built_in(language()))
     made = CompareDesk(parts, store, engines, CompareBook(world), trial_book, stage, checker)
     return made

@@ -7,21 +7,23 @@ from pathlib import Path
 
 from slm_desktop import __version__
 from slm_desktop import settings as options
+from slm_desktop.app.calibrator import Calibrator
 from slm_desktop.app.hub_desk import HubDesk
 from slm_desktop.app.keeper import FileKeeper
 from slm_desktop.app.plan_desk import PlanDesk
 from slm_desktop.core.catalogue import Catalogue
 from slm_desktop.core.discover import Discover
 from slm_desktop.core.downloads import Downloads
-from slm_desktop.core.events import Finished
 from slm_desktop.core.faults import Faults
-from slm_desktop.core.forecast import Measured
-from slm_desktop.core.forecasts import Forecasts, local
-from slm_desktop.core.hub import Download
+from slm_desktop.core.forecast import AUTOMATIC_CONTEXT, Measured
+from slm_desktop.core.forecasts import Forecasts, local, remote
+from slm_desktop.core.hub import Download, Offer, Repository
 from slm_desktop.core.models import ModelSession
 from slm_desktop.core.ports import Clock, StartEngine
 from slm_desktop.core.shelf import Facts, LocalModel, Shelf
+from slm_desktop.core.speeds import Speeds
 from slm_desktop.core.updates import LOOK_EVERY, Release, is_newer
+from slm_desktop.core.usage import Usage, Use
 from slm_desktop.engine.memory import free_memory
 from slm_desktop.errors import Fault, as_fault
 from slm_desktop.hub.client import HubClient
@@ -61,11 +63,14 @@ class Desk:
     discover: Discover
     shelf: Shelf
     forecasts: Forecasts
+    speeds: Speeds
+    calibrator: Calibrator
     plans: PlanDesk
     watch: Watch
     keeper: FileKeeper
     model: ModelSession
     scanner: Scanner
+    faults: Faults
     looked_in: tuple[str, tuple[str, ...]]
 
     @property
@@ -76,6 +81,7 @@ class Desk:
     def begin(self) -> None:
         """After the first picture: look what is there, go on with downloads, and watch for changes."""
         self.shelf.refresh()
+        self.calibrator.begin()
         self.downloads.restore(self.store.downloads())
         wanted = [item.path for item in self.downloads.items]
         parts = {str(Path(path).with_name(Path(file.path).name)) for item in self.downloads.items for file in item.files
@@ -132,22 +138,27 @@ class Desk:
 
         self.jobs.submit(f"{NETWORK}token", work)
 
-    def measured(self, event: Finished) -> None:
-        """An answer is done: keep what the model really took beside what was forecast."""
-        loaded, choice = self.model.loaded, self.model.choice
-        found = self.shelf.of_path(choice.path) if choice else None
-        if loaded is None or choice is None or found is None or loaded.offloaded:
+    def begins(self, path: str) -> None:
+        """A model begins to answer."""
+        if found := self.shelf.of_path(path):
+            self.store.save_use(found.key)
+
+    def ends(self, use: Use) -> None:
+        """An answer has ended: keep how fast it was, and what the model really took beside what was forecast."""
+        found = self.shelf.of_path(use.path)
+        if found is None:
             return
+        if use.pace:
+            self.speeds.add(found.key, use.pace)
         known = self.forecasts.want(local(found))
-        samples = self.model.timeline.memory
-        if known and samples and event.seconds > 0:
-            taken = samples[-1].total
-            forecast = known.needed(loaded.context, str(choice.options.get("kv_type", "f16")))
-            self.forecasts.measured(found.key, Measured(forecast, taken, event.tokens / event.seconds))
+        if known and use.memory and use.complete and not use.setup.offloaded:
+            forecast = known.needed(use.setup.context, use.setup.kv_type)
+            self.forecasts.measured(found.key, Measured(forecast, use.memory))
 
     def obey(self) -> None:
         """The settings have changed: connections, downloads that waited for the network, and places to look through follow."""
         self.network.obey()
+        self.calibrator.begin()
         if not self.network.access().offline:
             self.downloads.resume_after("offline")
         places_now = (self.settings["models_path"], tuple(self.settings["added_folders"]))
@@ -160,6 +171,14 @@ class Desk:
         if not self.shelf.scanning:
             self.downloads.forget(lambda item: self.shelf.of_path(item.path) is None)
 
+    def fetch(self, repository: Repository, offer: Offer) -> None:
+        """A file of the Hub is wanted here."""
+        try:
+            self.downloads.add(repository, offer)
+        except Fault as fault:
+            self.faults.tell(fault)
+        self.forecasts.want(remote(repository, offer))
+
     def arrived(self, item: Download) -> None:
         """A download is done: remember where it came from, and find it."""
         first = Path(item.path)
@@ -171,6 +190,7 @@ class Desk:
     def close(self) -> None:
         """Stop what is under way; it goes on at the next start."""
         self.plans.ended.set()
+        self.calibrator.ended.set()
         self.keeper.ended.set()
         self.watch.close()
         self.downloads.close()
@@ -183,7 +203,7 @@ class Desk:
 
 
 def desk(paths: Paths, settings: options.Settings, jobs: Jobs, bridge: Bridge, clock: Clock, model: ModelSession,
-         start: StartEngine, faults: Faults, *, offline: bool) -> Desk:  # fmt: skip
+         start: StartEngine, faults: Faults, usage: Usage, *, offline: bool) -> Desk:  # fmt: skip
     """Build it. `offline` holds whatever the settings say."""
     saved = lambda: bridge.post(lambda: faults.over("models_unsaved"))  # noqa: E731
     store, tokens = Models(paths.data / "models.sqlite3", jobs, saved), TokenBox()
@@ -213,20 +233,31 @@ def desk(paths: Paths, settings: options.Settings, jobs: Jobs, bridge: Bridge, c
     shelf = Shelf(lambda tell, thorough: jobs.submit("scan", lambda: _scan(made, tell, thorough)))
     catalogue = Catalogue((resources() / "catalogue.json").read_bytes())
     hub = HubDesk(client, store, jobs, bridge, lambda: access().endpoint)
+    forecasts = Forecasts(plans, store, free, loads)
+    speeds = Speeds(store, forecasts.table, lambda: usual(settings))
+    calibrator = Calibrator(start, store, speeds, jobs, bridge.post, settings.load_options, lambda: usage.busy)
+    discover = Discover(hub, catalogue, clock, free, lambda table: speeds.expected("", table))
+    speeds.changed.subscribe(discover.measured)
     made = Desk(
         settings, paths, jobs, bridge, store, network, tokens, client, downloader,
-        Downloads(downloader, store, clock, lambda: int(settings["parallel"])), Discover(hub, catalogue, clock, free),
-        shelf, Forecasts(plans, store, free, loads), plans, Watch(lambda: bridge.post(shelf.refresh)),
-        FileKeeper(jobs, bridge, shelf, store, lambda: made.folder), model, Scanner(),
+        Downloads(downloader, store, clock, lambda: int(settings["parallel"])), discover,
+        shelf, forecasts, speeds, calibrator, plans, Watch(lambda: bridge.post(shelf.refresh)),
+        FileKeeper(jobs, bridge, shelf, store, lambda: made.folder), model, Scanner(), faults,
         (settings["models_path"], tuple(settings["added_folders"])),
     )  # fmt: skip
     made.downloads.on_done = made.arrived
     shelf.changed.subscribe(made.forget_gone)
-    model.on_finished = made.measured
+    discover.on_wanted = made.fetch
+    usage.on_begin, usage.on_end = made.begins, made.ends
     limit(made)
     settings.changed.subscribe(lambda: limit(made))
     settings.changed.subscribe(made.obey)
     return made
+
+
+def usual(settings: options.Settings) -> tuple[int, str]:
+    """The context and the type of KV cache that a forecast of speed is made for."""
+    return int(settings["context"]) or AUTOMATIC_CONTEXT, str(settings["kv_type"])
 
 
 def limit(made: Desk) -> None:

@@ -5,8 +5,9 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+from slm_desktop.app.short_child import asked
 from slm_desktop.core.commands import Forecast
-from slm_desktop.core.events import AnyEvent, Exited, Failed, Forecasted
+from slm_desktop.core.events import Forecasted
 from slm_desktop.core.forecast import Table, table
 from slm_desktop.core.forecasts import Source
 from slm_desktop.core.names import safe_path
@@ -59,27 +60,7 @@ class PlanDesk:
         command = Forecast(
             1, path, threads=int(chosen["threads"]), gpu_layers=int(chosen["gpu_layers"]), runtime=str(chosen["runtime"])
         )
-        heard: list[Table | Fault] = []
-        over = threading.Event()
-
-        def hear(event: AnyEvent) -> None:
-            if isinstance(event, Forecasted):
-                heard.append(table(event))
-            elif isinstance(event, Failed | Exited) and not heard:
-                heard.append(Fault(event.code or "exited", event.details))
-            if isinstance(event, Exited):
-                over.set()
-
-        engine = self._start(command, hear)
-        for _ in range(int(FORECAST_SECONDS * 10)):
-            if over.wait(0.1) or self.ended.is_set():
-                break
-        engine.close()
-        if not over.wait(5.0) or not heard:
-            raise Fault("stalled", {"seconds": FORECAST_SECONDS})
-        if isinstance(heard[0], Fault):
-            raise heard[0]
-        return heard[0]
+        return table(asked(self._start, command, Forecasted, FORECAST_SECONDS, self.ended.is_set))
 
 
 def _thin_out(folder: Path) -> None:

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, TypeVar
 from slm_desktop import log
 from slm_desktop import settings as options
 from slm_desktop.core.book import MOST_HITS, ChatBook
-from slm_desktop.core.commands import Forecast, Load, Probe
+from slm_desktop.core.commands import FirstCommand
 from slm_desktop.core.faults import STORE, Faults
 from slm_desktop.core.models import READY, ModelChoice, ModelSession
 from slm_desktop.core.names import display_name
 from slm_desktop.core.ports import Engine
 from slm_desktop.core.records import Hit
 from slm_desktop.core.shelf import moved
+from slm_desktop.core.usage import Usage
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.engine.host import Host, OnEvent
 from slm_desktop.errors import Fault
@@ -63,6 +64,7 @@ class Services:
     book: ChatBook
     hosts: list[Host]
     faults: Faults
+    usage: Usage
     make_desk: Callable[[], "Desk"]
     make_compare: Callable[[], "CompareDesk"]
     incomplete: bool = False
@@ -76,6 +78,11 @@ class Services:
         made = self.make_desk()
         made.shelf.changed.subscribe(self.look_after_loaded)
         return made
+
+    @property
+    def built_desk(self) -> "Desk | None":
+        """Everything about models, if it was asked for before."""
+        return self.__dict__.get("desk")
 
     @cached_property
     def compare(self) -> "CompareDesk":
@@ -209,7 +216,7 @@ class Services:
 
     def close(self) -> None:
         """End the engine and write what is queued."""
-        desk = self.__dict__.get("desk")  # One that nobody asked for is not built for its end.
+        desk = self.built_desk  # One that nobody asked for is not built for its end.
         if desk:
             desk.close()
         if "compare" in self.__dict__:
@@ -233,12 +240,12 @@ def services(paths: Paths, faults: Faults, command: list[str] | None = None, *, 
     bridge = Bridge()
     hosts: list[Host] = []
 
-    def start(first: Load | Probe | Forecast, on_event: OnEvent) -> Engine:
+    def start(first: FirstCommand, on_event: OnEvent) -> Engine:
         hosts[:] = [host for host in hosts if not host.join(0)]
         hosts.append(Host(first, bridge.carry(on_event), command))
         return hosts[-1]
 
-    def plan(first: Load | Probe | Forecast, on_event: OnEvent) -> Engine:
+    def plan(first: FirstCommand, on_event: OnEvent) -> Engine:
         return Host(first, on_event, command)
 
     def failed(queue: str, error: Exception) -> None:
@@ -246,7 +253,8 @@ def services(paths: Paths, faults: Faults, command: list[str] | None = None, *, 
         bridge.post(lambda: faults.tell(fault))
 
     settings, jobs, clock = options.read(paths.settings), Jobs(failed), SystemClock()
-    model = ModelSession(start, clock, check)
+    usage = Usage()
+    model = ModelSession(start, clock, check, usage)
     store = Chats(paths.database, jobs, lambda: bridge.post(made.saved))
     book = ChatBook(model, store, clock, lambda: random.getrandbits(32) % 0xFFFFFFFE,
                     lambda: str(settings["overflow"]))  # fmt: skip
@@ -254,14 +262,14 @@ def services(paths: Paths, faults: Faults, command: list[str] | None = None, *, 
     def make_desk() -> "Desk":
         from slm_desktop.app.desk import desk
 
-        return desk(paths, settings, jobs, bridge, clock, model, plan, faults, offline=offline)
+        return desk(paths, settings, jobs, bridge, clock, model, plan, faults, usage, offline=offline)
 
     def make_compare() -> "CompareDesk":
         from slm_desktop.app.compare_desk import compare_desk
 
         return compare_desk(made, start, clock)
 
-    made = Services(paths, settings, bridge, jobs, store, model, book, hosts, faults, make_desk, make_compare)
+    made = Services(paths, settings, bridge, jobs, store, model, book, hosts, faults, usage, make_desk, make_compare)
     made.incomplete = store.trouble is not None and store.trouble.code in INCOMPLETE
     model.changed.subscribe(made.remember)
     return made

@@ -13,9 +13,11 @@ from slm_desktop.errors import Fault
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
+    from slm_desktop.core.catalogue import Entry
     from slm_desktop.core.compare.column import ColumnSession
     from slm_desktop.core.updates import Release
     from slm_desktop.ui.chat.screen import ChatScreen
+    from slm_desktop.ui.chat.welcome import Suggestion
     from slm_desktop.ui.compare.screen import CompareScreen
     from slm_desktop.ui.models.screen import ModelsScreen
     from slm_desktop.ui.settings.page import SettingsPage
@@ -71,13 +73,28 @@ class Window:
         parts = self.parts
         store = parts.store
         outside = Outside(
-            parts.models, parts.find, parts.later, store.retry, store.everything, store.bring_back, store.begin_anew
-        )
+            parts.models, parts.find, parts.later, store.retry, store.everything, store.bring_back, store.begin_anew,
+            self._suggestion, self._get,
+        )  # fmt: skip
         screen = ChatScreen(self.theme, parts.model, parts.book, parts.settings, parts.faults, outside)
         screen.model_chosen.connect(parts.choose)
         screen.models_wanted.connect(lambda: self.show_models())
         self.window.add_screen(QCoreApplication.translate("Rail", "Chat"), "chat", lambda: screen, "Ctrl+1")
         return screen
+
+    def _suggestion(self) -> "Suggestion | None":
+        """The model to get next; None before anything about models was built, and where no connection is wanted."""
+        from slm_desktop.ui.chat.welcome import Suggestion
+        from slm_desktop.ui.words import language
+
+        desk = self.parts.built_desk
+        entry = desk.discover.suggestion(language()) if desk and not desk.network.access().offline else None
+        return Suggestion(entry, desk.discover.expected(entry)) if desk and entry else None
+
+    def _get(self, entry: "Entry") -> None:
+        """Fetch a model of the catalogue, and show how far that is."""
+        self.show_models()
+        self.parts.desk.discover.get(entry)
 
     def _compare_screen(self) -> None:
         from PySide6.QtCore import QCoreApplication
@@ -125,9 +142,9 @@ class Window:
         from slm_desktop.ui.models.screen import ModelsScreen, Outside
 
         desk = self.parts.desk
-        parts = Parts(self.parts.settings, desk.discover, desk.downloads, desk.shelf, desk.forecasts, desk.discover.catalogue,
-                      lambda: desk.network.access().endpoint)  # fmt: skip
-        outside = Outside(desk.keeper, desk.enter_token, lambda: desk.folder, desk.store.used, lambda: desk.network.access().host)
+        parts = Parts(self.parts.settings, desk.discover, desk.downloads, desk.shelf, desk.forecasts, desk.speeds,
+                      desk.discover.catalogue, lambda: desk.network.access().endpoint)  # fmt: skip
+        outside = Outside(desk.keeper, desk.enter_token, lambda: desk.folder, desk.store.uses, lambda: desk.network.access().host)
         made = ModelsScreen(self.theme, parts, self.parts.model, outside)
         made.load_wanted.connect(self._chat_with)
         made.settings_wanted.connect(self._show_setting)
@@ -276,6 +293,7 @@ class Window:
         self.parts.settle()
         self.parts.desk.downloads.moved.subscribe(self._show_progress)
         self.parts.desk.downloads.changed.subscribe(self._show_progress)
+        self.parts.desk.discover.changed.subscribe(self.chat.suggest)
         self.chat.set_graph(self._graph())
         self.parts.jobs.submit("lexers", warm)
         if self.parts.desk.should_look_for_update:

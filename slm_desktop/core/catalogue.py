@@ -1,16 +1,19 @@
 """The built-in catalogue: facts on small models that hold without a network, and which of them suit this computer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
-from slm_desktop.core.forecast import FAST, TOO_BIG, rough_need, rough_size, verdict
-from slm_desktop.core.hub import Found, Query
+from slm_desktop.core.estimate import rough_size, rough_table
+from slm_desktop.core.forecast import FAST, TOO_BIG, Table, rough_need, verdict
+from slm_desktop.core.hub import FASTEST, Found, Query
 from slm_desktop.core.names import display_name
+from slm_desktop.core.speed import COMFORTABLE
 
 YES, PARTLY, NO = "yes", "partly", "no"
 EASY_SHARE, EASY_BYTES = 0.25, 4.5e9
-"""An easy model takes no more than this share of what is free, and of bytes: each token reads all of them."""
+"""An easy model takes no more than this share of what is free, and of bytes: each token reads all of them. For as long as
+nobody has measured this computer."""
 CHAT, BASE, VISION = "chat", "base", "vision"
 
 
@@ -81,6 +84,11 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return rough_need(self.size) if self.size and self.runs != NO else 0
 
     @property
+    def table(self) -> Table | None:
+        """About what its file needs; None when there is none."""
+        return rough_table(self.parameters, self.quantisation, self.name, self.architecture, self.context) if self.gguf else None
+
+    @property
     def found(self) -> Found:
         """As a search of the Hub would tell it."""
         return Found(self.gguf.repo if self.gguf else self.source, self.parameters, self.architecture, self.context,
@@ -103,42 +111,51 @@ class Catalogue:
         """The entry whose file lies in a repository."""
         return next((entry for entry in self.entries if entry.gguf and entry.gguf.repo == repo), None)
 
-    def matching(self, query: Query, free: int) -> list[Entry]:
+    def matching(self, query: Query, free: int, rate: "Rate" = lambda _entry: 0.0) -> list[Entry]:
         """Entries that have all words of a query and pass its filters; without words the ones that suit come first."""
         words = query.text.casefold().split()
-        found = [entry for entry in self.entries if _has(entry, words) and _passes(entry, query, free)]
-        return found if words else ranked(found, free)
+        found = [entry for entry in self.entries if _has(entry, words) and _passes(entry, query, free, rate)]
+        if query.sort == FASTEST:
+            return sorted(found, key=lambda entry: (-rate(entry), entry.runs == NO))
+        return found if words else ranked(found, free, rate)
 
 
-def ranked(entries: Iterable[Entry], free: int) -> list[Entry]:
+Rate = Callable[[Entry], float]
+"""Tells the tokens per second that are to be expected of an entry on this computer; 0 while that is not known."""
+
+
+def ranked(entries: Iterable[Entry], free: int, rate: Rate) -> list[Entry]:
     """Chat models that run easily here, the most able (largest) first; then what is tight or continues text; the rest last."""
-    return sorted(entries, key=lambda entry: _rank(entry, free))
+    return sorted(entries, key=lambda entry: _rank(entry, free, rate))
 
 
-def _rank(entry: Entry, free: int) -> tuple[int, bool, int]:
+def _rank(entry: Entry, free: int, rate: Rate) -> tuple[int, bool, int]:
     fit = verdict(entry.need, free)
     if entry.runs == NO or entry.gguf is None:
         return 4, False, entry.parameters
     if fit == TOO_BIG:
         return 3, not entry.suggested, entry.parameters
-    if fit != FAST or not is_easy(entry, free) or entry.runs != YES:
+    if fit != FAST or not is_easy(entry, free, rate) or entry.runs != YES:
         return 2, not entry.suggested, entry.parameters
-    return 0 if suits(entry, free) else 1, entry.kind != CHAT, -entry.parameters
+    return 0 if suits(entry, free, rate) else 1, entry.kind != CHAT, -entry.parameters
 
 
-def is_easy(entry: Entry, free: int) -> bool:
-    """Whether a model leaves room for everything else, and is small enough to answer quickly on a processor."""
+def is_easy(entry: Entry, free: int, rate: Rate) -> bool:
+    """Whether a model leaves room for everything else, and answers as fast as one reads: by its size while that is not known."""
+    if expected := rate(entry):
+        return verdict(entry.need, free) == FAST and expected >= COMFORTABLE
     return 0 < entry.need <= min(EASY_SHARE * free, EASY_BYTES)
 
 
-def suits(entry: Entry, free: int) -> bool:
+def suits(entry: Entry, free: int, rate: Rate) -> bool:
     """Whether a model is one of those to take first on this computer."""
-    return entry.suggested and entry.kind == CHAT and entry.runs == YES and is_easy(entry, free)
+    return entry.suggested and entry.kind == CHAT and entry.runs == YES and is_easy(entry, free, rate)
 
 
-def recommended(entries: Sequence[Entry], free: int) -> Entry | None:
-    """The model to take first on this computer: the largest of those that are suggested, free to use, and easy here."""
-    good = [entry for entry in entries if entry.suggested and entry.licence.kind == "open" and is_easy(entry, free)]
+def recommended(entries: Sequence[Entry], free: int, rate: Rate = lambda _entry: 0.0, language: str = "en") -> Entry | None:
+    """The model to take first on this computer: the largest that is suggested, free to use, easy here, and speaks a language."""
+    good = [entry for entry in entries if entry.suggested and entry.kind == CHAT and entry.licence.kind == "open"
+            and language in entry.languages and is_easy(entry, free, rate)]  # fmt: skip
     return max(good, key=lambda entry: entry.parameters, default=None)
 
 
@@ -149,7 +166,7 @@ def _has(entry: Entry, words: Sequence[str]) -> bool:
     return all(word in text.casefold() for word in words)
 
 
-def _passes(entry: Entry, query: Query, free: int) -> bool:
+def _passes(entry: Entry, query: Query, free: int, rate: Rate) -> bool:
     licence = entry.licence.name.casefold()
     return (
         (not query.largest or entry.parameters <= query.largest)
@@ -157,4 +174,5 @@ def _passes(entry: Entry, query: Query, free: int) -> bool:
         and (not query.language or query.language in entry.languages)
         and (not query.licence or licence.startswith(query.licence.casefold()))
         and (not query.fits or (entry.runs != NO and entry.gguf is not None and verdict(entry.need, free) != TOO_BIG))
+        and (not query.comfortable or rate(entry) >= COMFORTABLE)
     )

@@ -66,6 +66,18 @@ class Forecast(Command, frozen=True):
     runtime: str = ""
 
 
+class Calibrate(Command, frozen=True):
+    """Measure how fast this computer writes with a model, and multiplies with weights of any type (Calibrated), and go.
+
+    path: a small model; the rest as in Load.
+    """
+
+    path: str
+    threads: int = 0
+    gpu_layers: int = -1
+    runtime: str = ""
+
+
 class Change(msgspec.Struct, frozen=True, array_like=True):
     """From answer token `position` on, these sampling values hold."""
 
@@ -112,4 +124,6 @@ class Quit(Command, frozen=True):
     """End the child."""
 
 
-AnyCommand = Load | Probe | Forecast | Generate | SetSampling | Count | Stop | Quit
+FirstCommand = Load | Probe | Forecast | Calibrate
+"""What a child can be started for."""
+AnyCommand = Load | Probe | Forecast | Calibrate | Generate | SetSampling | Count | Stop | Quit

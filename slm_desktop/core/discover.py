@@ -5,14 +5,19 @@ from typing import Protocol
 
 import msgspec
 
-from slm_desktop.core.catalogue import Catalogue, Entry, suits
-from slm_desktop.core.forecast import TOO_BIG, rough_need, rough_size, verdict
-from slm_desktop.core.hub import Found, Offer, Query, Repository, offers, repo_of, useful
+from slm_desktop.core.catalogue import Catalogue, Entry, recommended, suits
+from slm_desktop.core.estimate import rough_size, rough_table
+from slm_desktop.core.forecast import TOO_BIG, Table, rough_need, verdict
+from slm_desktop.core.hub import FASTEST, Found, Offer, Query, Repository, offers, repo_of, useful
+from slm_desktop.core.names import MODEL
+from slm_desktop.core.names import recommended as best_of
 from slm_desktop.core.notice import Notice
 from slm_desktop.core.ports import Clock
+from slm_desktop.core.speed import COMFORTABLE, Expected
 from slm_desktop.errors import Fault
 
 Row = Entry | Found
+USUAL_QUANTISATION = "Q4_K_M"
 USUAL_WAIT = 10.0
 """Seconds until a busy Hub that does not say how long is asked again."""
 
@@ -43,8 +48,14 @@ class HubPort(Protocol):
 class Discover:
     """One search and one open model. `changed` is told at every change of either."""
 
-    def __init__(self, hub: HubPort, catalogue: Catalogue, clock: Clock, free: Callable[[], int]) -> None:
-        self._hub, self.catalogue, self._clock, self._free = hub, catalogue, clock, free
+    def __init__(self, hub: HubPort, catalogue: Catalogue, clock: Clock, free: Callable[[], int],
+                 speed: Callable[[Table], Expected | None] = lambda _table: None) -> None:  # fmt: skip
+        """`free` tells bytes of memory, `speed` how fast a model with such a forecast would be here."""
+        self._hub, self.catalogue, self._clock, self._free, self._speed = hub, catalogue, clock, free, speed
+        self._rates: dict[str, Expected | None] = {}
+        self._getting: Entry | None = None
+        self.on_wanted: Callable[[Repository, Offer], None] = lambda _repository, _offer: None
+        """Told what to fetch, once the files of a model that is to be got are known."""
         self._ticket = 0
         self.changed, self.opened = Notice(), Notice()
         self.query = Query()
@@ -69,7 +80,7 @@ class Discover:
         """Show what the catalogue has for a query. The Hub is not asked; words that are already searched for stay so."""
         same = self.asked and _question(query) == _question(self.query)
         self.query = query
-        self.entries = self.catalogue.matching(query, self._free())
+        self.entries = self.catalogue.matching(query, self._free(), self._rate)
         if not same:
             self._ticket += 1
             self.found, self.searching, self.whole, self.asked, self.fault, self.said_at = [], False, True, False, None, 0.0
@@ -141,12 +152,13 @@ class Discover:
     def suited(self) -> list[Entry]:
         """The entries to take first on this computer; none while words are searched for, as those come in their own order."""
         free = self._free()
-        return [] if self.query.text.strip() else [entry for entry in self.entries if suits(entry, free)]
+        return [] if self.query.text.strip() else [entry for entry in self.entries if suits(entry, free, self._rate)]
 
     def shown(self) -> list[Found]:
         """What the Hub found, through the filters that it does not have itself, without what the catalogue shows already."""
         ours = {entry.gguf.repo for entry in self.entries if entry.gguf}
-        return [found for found in self.found if found.repo not in ours and self._passes(found)]
+        shown = [found for found in self.found if found.repo not in ours and self._passes(found)]
+        return sorted(shown, key=lambda found: -self._rate(found)) if self.query.sort == FASTEST else shown
 
     def _passes(self, found: Found) -> bool:
         query = self.query
@@ -154,12 +166,40 @@ class Discover:
             (not query.largest or (0 < found.parameters <= query.largest))
             and (not query.chat or found.chat)
             and (not query.fits or self.fit_of(found) != TOO_BIG)
+            and (not query.comfortable or self._rate(found) >= COMFORTABLE)
         )
 
     def fit_of(self, row: Row) -> str:
         """Whether a model will fit, from its number of weights alone."""
-        need = row.need if isinstance(row, Entry) else rough_need(rough_size(row.parameters, "Q4_K_M")) if row.parameters else 0
+        need = (
+            row.need
+            if isinstance(row, Entry)
+            else rough_need(rough_size(row.parameters, USUAL_QUANTISATION))
+            if row.parameters
+            else 0
+        )
         return verdict(need, self._free())
+
+    def expected(self, row: Row) -> Expected | None:
+        """How fast a model will be here, from its number of weights; None while this computer was not measured."""
+        key = row.id if isinstance(row, Entry) else row.repo
+        if key not in self._rates:
+            table = row.table if isinstance(row, Entry) else _table(row)
+            self._rates[key] = self._speed(table) if table else None
+        return self._rates[key]
+
+    def _rate(self, row: Row) -> float:
+        said = self.expected(row)
+        return said.rate if said else 0.0
+
+    def measured(self) -> None:
+        """This computer was measured, or an answer: what was said of speeds is said anew."""
+        self._rates.clear()
+        self.look(self.query)
+
+    def suggestion(self, language: str) -> Entry | None:
+        """The model to take first on this computer, for somebody who speaks a language."""
+        return recommended(self.catalogue.entries, self._free(), self._rate, language)
 
     # -- the open model --------------------------------------------------------------------------------------
 
@@ -170,6 +210,11 @@ class Discover:
         has_files = not isinstance(row, Entry) or row.gguf is not None
         if has_files:
             self._ask(repo)
+
+    def get(self, entry: Entry) -> None:
+        """Show a model of the catalogue, and fetch its file as soon as the Hub has told of it."""
+        self.open(entry)
+        self._getting = entry
 
     def show(self, row: Row) -> None:
         """Show what is known of a model without asking the Hub for its files."""
@@ -190,6 +235,7 @@ class Discover:
         self.row, self.repository, self.offers, self.card = row, None, [], None
         self.repository_fault, self.card_fault, self.wanted_file = None, None, ""
         self.opening = self.asked_files = self._card_asked = False
+        self._getting = None
         self.opened()
 
     def _ask(self, repo: str) -> None:
@@ -208,7 +254,18 @@ class Discover:
             self.repository, self.offers = said, useful(offers(said.files))
             if isinstance(row, Found):
                 self.row = said.found
+            self._fetch(said)
         self.opened()
+
+    def _fetch(self, repository: Repository) -> None:
+        """What is to be got is wanted now: the file that the catalogue names, else the one that is recommended."""
+        entry, self._getting = self._getting, None
+        usable = [offer for offer in self.offers if offer.kind == MODEL and not offer.missing]
+        if entry is None or entry.gguf is None or not usable:
+            return
+        best = best_of(offer.quantisation for offer in usable)
+        named = next((offer for offer in usable if offer.path == entry.gguf.file), None)
+        self.on_wanted(repository, named or next((offer for offer in usable if offer.quantisation == best), usable[0]))
 
     def read_card(self) -> None:
         """Ask for the model card."""
@@ -220,6 +277,10 @@ class Discover:
         if row is self.row:
             self.card, self.card_fault = ("", said) if isinstance(said, Fault) else (said, None)
             self.opened()
+
+
+def _table(found: Found) -> Table | None:
+    return rough_table(found.parameters, USUAL_QUANTISATION, found.name, found.architecture) if found.parameters else None
 
 
 def _question(query: Query) -> tuple[str, str, str, str]:

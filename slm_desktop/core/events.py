@@ -99,7 +99,10 @@ class Planned(msgspec.Struct, frozen=True):
 
 
 class Forecasted(Event, frozen=True):
-    """What llama.cpp would allocate for a model. `overhead` is what the child itself takes, in bytes."""
+    """What llama.cpp would allocate for a model. `overhead` is what the child itself takes, in bytes.
+
+    `reads` are the bytes of weights that one token needs, by ggml's number of their type.
+    """
 
     name: str
     architecture: str
@@ -108,6 +111,28 @@ class Forecasted(Event, frozen=True):
     trained_context: int
     overhead: int
     rows: tuple[Planned, ...]
+    reads: dict[int, int] = {}
+
+
+class Throughput(msgspec.Struct, frozen=True):
+    """What a processor or a graphics card does in a second.
+
+    `rates` are bytes of weights by ggml's number of their type, `kv` bytes of KV cache; `layer` is the seconds that a
+    layer takes beside all that.
+    """
+
+    rates: dict[int, float]
+    layer: float
+    kv: float
+
+
+class Calibrated(Event, frozen=True):
+    """How fast this computer is. `others` is the share of its processors that other programs had meanwhile."""
+
+    cpu: Throughput
+    gpu: Throughput | None
+    others: float
+    seconds: float
 
 
 class Prompting(Event, frozen=True):
@@ -218,6 +243,7 @@ AnyEvent = (
     | Loading
     | Loaded
     | Forecasted
+    | Calibrated
     | Prompting
     | Prompted
     | Tokens

@@ -20,10 +20,6 @@ AUTOMATIC_SHARE = 0.5
 MOST_MEASURED = 20
 LARGEST_CORRECTION = 0.5
 """A measured run corrects a forecast by half of it at most: what differs more was another load than the one forecast."""
-BITS = {"IQ1": 2.0, "Q1": 1.3, "TQ1": 1.9, "TQ2": 2.3, "IQ2": 2.7, "Q2": 3.2, "IQ3": 3.7, "Q3": 3.9, "IQ4": 4.5, "Q4": 4.9,
-        "MXFP4": 4.5, "NVFP4": 4.7, "Q5": 5.7, "Q6": 6.6, "Q8": 8.5, "BF16": 16.0, "F16": 16.0, "FP16": 16.0,
-        "F32": 32.0}  # fmt: skip
-"""Bits a weight, embeddings included, as files of these types come out."""
 
 
 def stops(trained: int) -> tuple[int, ...]:
@@ -33,7 +29,10 @@ def stops(trained: int) -> tuple[int, ...]:
 
 
 class Table(msgspec.Struct, frozen=True):
-    """All that was forecast for one file: kept, so that a file that was seen is answered at once. Sizes in bytes."""
+    """All that was forecast for one file: kept, so that a file that was seen is answered at once. Sizes in bytes.
+
+    `reads` are the bytes of weights that one token needs, by ggml's number of their type.
+    """
 
     architecture: str
     parameters: int
@@ -41,6 +40,7 @@ class Table(msgspec.Struct, frozen=True):
     trained_context: int
     overhead: int
     rows: tuple[Planned, ...]
+    reads: dict[int, int] = {}
 
     def at(self, context: int, kv_type: str) -> Planned | None:
         """The forecast for a context; between two stops a line is laid. None for a type that was not forecast."""
@@ -64,15 +64,20 @@ class Table(msgspec.Struct, frozen=True):
 
 def table(event: Forecasted) -> Table:
     """What the engine forecast, as it is kept."""
-    return Table(event.architecture, event.parameters, event.layers, event.trained_context, event.overhead, event.rows)
+    return Table(event.architecture, event.parameters, event.layers, event.trained_context, event.overhead, event.rows,
+                 event.reads)  # fmt: skip
 
 
-def for_size(known: Table, weights: int) -> Table:
-    """The forecast for another quantisation of the same model: cache and buffers are the same, weights differ."""
+def for_size(known: Table, weights: int, kind: int) -> Table:
+    """The forecast for another quantisation of the same model: cache and buffers are the same, weights differ.
+
+    `kind` is ggml's number of the type that most of them have.
+    """
     old = max((row.weights + row.gpu for row in known.rows), default=0)
     share = weights / old if old else 1.0
     rows = (msgspec.structs.replace(row, weights=int(row.weights * share)) for row in known.rows)
-    return msgspec.structs.replace(known, rows=tuple(rows))
+    reads = {kind: int(sum(known.reads.values()) * share)} if known.reads else {}
+    return msgspec.structs.replace(known, rows=tuple(rows), reads=reads)
 
 
 def _between(below: Planned, above: Planned, context: int) -> Planned:
@@ -103,11 +108,10 @@ def automatic_context(known: Table, free: int, kv_type: str) -> int:
 
 @dataclass(frozen=True)
 class Measured:
-    """One run: bytes that were forecast, and that the child really took; `rate` in tokens per second."""
+    """One run: bytes that were forecast, and that the child really took."""
 
     forecast: int
     taken: int
-    rate: float = 0.0
 
 
 def corrected(needed: int, runs: Sequence[Measured]) -> int:
@@ -116,13 +120,6 @@ def corrected(needed: int, runs: Sequence[Measured]) -> int:
     if not missed or not needed:
         return needed
     return int(needed * (1 + max(-LARGEST_CORRECTION, min(LARGEST_CORRECTION, median(missed)))))
-
-
-def rough_size(parameters: int, quantisation: str) -> int:
-    """Bytes of a file that nobody has looked at yet, from its number of weights and the name of its type."""
-    plain = quantisation.upper().removeprefix("UD-")
-    bits = next((bits for name, bits in BITS.items() if plain.startswith(name)), BITS["Q4"])
-    return int(parameters * bits / 8)
 
 
 def rough_need(size: int) -> int:

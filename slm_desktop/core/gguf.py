@@ -56,12 +56,16 @@ class Items:
 
 @dataclass(frozen=True)
 class Tensor:
-    """One tensor: its number of weights, its bytes, and where they begin after the header; -1 bytes for an unknown type."""
+    """One tensor: its number of weights, its bytes, and where they begin after the header; -1 bytes for an unknown type.
+
+    `kind` is ggml's number of the type.
+    """
 
     name: str
     weights: int
     size: int
     offset: int
+    kind: int = 0
 
 
 @dataclass(frozen=True)
@@ -272,7 +276,7 @@ def _tensor(cursor: _Cursor) -> Tensor:
     block, size = BLOCKS.get(kind, (1, 0))
     if shape[0] % block:
         raise _damaged("gguf_row", name=name, count=shape[0])
-    return Tensor(name, weights, weights // block * size if size else -1, offset)
+    return Tensor(name, weights, weights // block * size if size else -1, offset, kind)
 
 
 def _alignment(metadata: dict[str, Scalar | Items]) -> int:

@@ -10,6 +10,8 @@ import msgspec
 from slm_desktop.core.names import IMATRIX, MODEL, SUFFIX, display_name, kind_of, names_of_parts, part
 
 NEWEST, LIKED, DOWNLOADED, TRENDING = "last_modified", "likes", "downloads", "trending_score"
+FASTEST = "fastest"
+"""An order of our own: the Hub is asked for what is downloaded most."""
 OPEN_LICENCES = ("apache-2.0", "mit", "bsd-3-clause", "cc-by-4.0", "openrail", "cc0-1.0", "unlicense")
 CHAT_NAME = re.compile(r"(^|[-_. ])(it|instruct|chat|assistant|zephyr|thinking|reasoning|dpo|sft)([-_. ]|$)", re.IGNORECASE)
 ADDRESS = re.compile(
@@ -18,7 +20,10 @@ ADDRESS = re.compile(
 
 
 class Query(msgspec.Struct, frozen=True):
-    """What to search for. `licence` and `language` are tags of the Hub, '' for any; `largest` a number of weights, 0 for any."""
+    """What to search for. `licence` and `language` are tags of the Hub, '' for any; `largest` a number of weights, 0 for any.
+
+    `comfortable` ones answer here as fast as one reads.
+    """
 
     text: str = ""
     sort: str = DOWNLOADED
@@ -27,6 +32,7 @@ class Query(msgspec.Struct, frozen=True):
     largest: int = 0
     chat: bool = False
     fits: bool = False
+    comfortable: bool = False
 
 
 class Found(msgspec.Struct, frozen=True):

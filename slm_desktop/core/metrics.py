@@ -61,6 +61,10 @@ class Timeline:
         self._window: tuple[float, int, float] | None = None
         self.writing: set[int] = set()
 
+    def used(self) -> int:
+        """Bytes of main memory that the engine used when it was last measured; 0 when it was not."""
+        return self.memory[-1].total if self.memory else 0
+
     def mark(self, at: float, kind: str, name: str = "", before: str = "", after: str = "") -> None:
         """Set a marker; changes of one parameter in quick succession (a slider being dragged) become one."""
         last = self.markers[-1] if self.markers else None

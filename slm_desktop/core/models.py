@@ -28,6 +28,7 @@ from slm_desktop.core.metrics import Timeline
 from slm_desktop.core.notice import Notice
 from slm_desktop.core.ports import Clock, Engine, StartEngine
 from slm_desktop.core.sampling import Values
+from slm_desktop.core.usage import Usage
 from slm_desktop.errors import Fault
 
 EMPTY, LOADING, READY, BROKEN = "empty", "loading", "ready", "broken"
@@ -65,16 +66,17 @@ class Trouble:
 class ModelSession:
     """One place for a model: at most one child runs at a time. `changed` is told at every change of state."""
 
-    def __init__(self, start: StartEngine, clock: Clock, check: Callable[[str], None] = lambda path: None) -> None:
-        """`check` raises Fault for a path that cannot be a model."""
+    def __init__(self, start: StartEngine, clock: Clock, check: Callable[[str], None] = lambda path: None,
+                 usage: Usage | None = None) -> None:  # fmt: skip
+        """`check` raises Fault for a path that cannot be a model; `usage` is told of all answers."""
         self._start, self._clock, self._check = start, clock, check
+        self._usage = usage or Usage()
         self._engine: Engine | None = None
         self._life, self._numbers, self._load_run, self._load_crashes = 0, count(1), 0, 0
         self._runs: dict[int, OnRunEvent] = {}
         self._counts: dict[int, Callable[[int], None]] = {}
         self.timeline = Timeline()
         self.changed = Notice()
-        self.on_finished: Callable[[Finished], None] = lambda _event: None
         self._killed = False
         self.leaving = 0
         """Children that were let go and are still there: their memory is in use."""
@@ -132,12 +134,13 @@ class ModelSession:
                  plan: tuple[int, ...] = (), conversation: int = 0, overflow: str = OLDEST, *,
                  cold: bool = False) -> int:  # fmt: skip
         """Begin an answer; `listen` hears its events up to the one that ends it. Raise Fault 'no_model'."""
-        if self.state != READY or self._engine is None:
+        if self.loaded is None or self.choice is None or self._engine is None:
             raise Fault("no_model")
         if self.trouble and self.trouble.recovered:
             self.dismiss()
         run = next(self._numbers)
-        self._runs[run] = listen
+        kv_type = str(self.choice.options.get("kv_type", "f16"))
+        self._runs[run] = self._usage.follow(self.choice.path, self.loaded, kv_type, self.timeline.used, listen)
         self._engine.send(Generate(run, tuple(turns), tuple(changes), seed, plan, conversation, overflow, cold))
         self.timeline.mark(self._clock.monotonic(), "send")
         return run
@@ -260,8 +263,6 @@ class ModelSession:
             del self._runs[event.run]
             self.timeline.ended(now, event.run, name)
         listen(event)
-        if isinstance(event, Finished):
-            self.on_finished(event)
         if isinstance(event, Finished | Stopped | Failed | SamplingChanged):
             self.changed()
 

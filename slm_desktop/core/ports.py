@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from slm_desktop.core.commands import AnyCommand, Forecast, Load, Probe
+from slm_desktop.core.commands import AnyCommand, FirstCommand
 from slm_desktop.core.events import AnyEvent
 from slm_desktop.core.hub import Download
 from slm_desktop.core.records import Chat, Draft, Message, Preset
@@ -29,7 +29,7 @@ class Engine(Protocol):
         """End it now; the runs it had are told as failed."""
 
 
-StartEngine = Callable[[Load | Probe | Forecast, Callable[[AnyEvent], None]], Engine]
+StartEngine = Callable[[FirstCommand, Callable[[AnyEvent], None]], Engine]
 """Start a child with its first command; its events come to the function, from any thread."""
 
 

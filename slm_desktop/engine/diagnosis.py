@@ -4,8 +4,7 @@ import os
 import re
 from collections.abc import Sequence
 
-from slm_desktop.core import gguf
-from slm_desktop.core.names import names_of_parts
+from slm_desktop.engine import headers
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 
@@ -23,7 +22,6 @@ LIBRARY = re.compile(r"basic_string|std::|vector|::at\b|stoi|map::|length_error|
 """Words of the C++ library: they tell a programmer where it happened, and nobody what is wrong."""
 BUILDER = re.compile(r"\S*[/\\](?=[\w.-]+\.(?:cpp|c|h|cu|metal)\b)")
 """The folder in which llama.cpp was built."""
-CHUNK = 2**20
 
 
 def diagnose(path: str, lines: Sequence[str], build: str) -> Fault:
@@ -37,24 +35,21 @@ def diagnose(path: str, lines: Sequence[str], build: str) -> Fault:
 
 def damage(path: str) -> Fault | None:
     """What our own reader finds wrong with the files of a model; None when they are as they promise."""
-    folder, name = os.path.split(path)
-    for part in names_of_parts(name):
+    for part in headers.parts_of(path):
         try:
-            _read(os.path.join(folder, part))
+            _check(part)
         except Fault as fault:
             return fault
         except FileNotFoundError:
-            return Fault("part_missing", {"path": part})
+            return Fault("part_missing", {"path": os.path.basename(part)})
         except OSError as error:
-            return Fault("unreadable", {"path": part, "reason": reason_of(error)})
+            return Fault("unreadable", {"path": os.path.basename(part), "reason": reason_of(error)})
     return None
 
 
-def _read(path: str) -> None:
-    with open(path, "rb") as file:
-        header = gguf.read(lambda least: file.read(max(least, CHUNK)))
-        if header.needed > os.fstat(file.fileno()).st_size:
-            raise Fault("truncated")
+def _check(path: str) -> None:
+    if headers.read(path).needed > os.stat(path).st_size:
+        raise Fault("truncated")
 
 
 def quoted(lines: Sequence[str], build: str) -> Fault:

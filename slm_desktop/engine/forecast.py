@@ -12,6 +12,8 @@ import psutil
 from slm_desktop.core.commands import Forecast, Load
 from slm_desktop.core.events import Buffer, Device, Forecasted, Planned
 from slm_desktop.core.forecast import AUTOMATIC_CONTEXT, AUTOMATIC_SHARE, LARGEST_AUTOMATIC, MARGIN, stops
+from slm_desktop.core.weights import reads
+from slm_desktop.engine import headers
 from slm_desktop.engine.diagnosis import quoted
 from slm_desktop.engine.llama import CONTEXT_STEP, FEWEST_OUTPUTS, SMALLEST_CONTEXT, Context, Limits, Model
 from slm_desktop.engine.memory import free_memory
@@ -156,9 +158,17 @@ def forecast(native: Native, command: Forecast, threads: int, gpus: Sequence[Dev
         if not rows:
             raise quoted(native.log.tail(), native.build)
         return Forecasted(command.run, model.name, model.architecture, model.parameters, model.layers, model.trained_context,
-                          overhead, tuple(rows))  # fmt: skip
+                          overhead, tuple(rows), _reads(command.path))  # fmt: skip
     finally:
         model.close()
+
+
+def _reads(path: str) -> dict[int, int]:
+    """The weights that a token needs; none where our own reader does not take what llama.cpp took."""
+    try:
+        return reads([headers.read(part) for part in headers.parts_of(path)])
+    except (Fault, OSError):
+        return {}
 
 
 def _row(model: Model, load: Load, threads: int, gpus: Sequence[Device], asked: int) -> Planned | None:

@@ -11,8 +11,20 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import BinaryIO, cast
 
-from slm_desktop.core.commands import AnyCommand, Forecast, Generate, Load, Probe, Quit
-from slm_desktop.core.events import AnyEvent, Exited, Failed, Finished, Forecasted, Hello, Loaded, Responding, Stalled, Stopped
+from slm_desktop.core.commands import AnyCommand, Calibrate, FirstCommand, Forecast, Generate, Load, Probe, Quit
+from slm_desktop.core.events import (
+    AnyEvent,
+    Calibrated,
+    Exited,
+    Failed,
+    Finished,
+    Forecasted,
+    Hello,
+    Loaded,
+    Responding,
+    Stalled,
+    Stopped,
+)
 from slm_desktop.engine.diagnosis import plain
 from slm_desktop.engine.wire import encode, read_event
 from slm_desktop.errors import Fault
@@ -30,7 +42,7 @@ SILENCE_SECONDS = 2.5
 STDERR_LINES = 60
 DEATHS = {"SIGKILL": "killed", "SIGSEGV": "crashed", "SIGBUS": "bus", "SIGILL": "illegal", "SIGABRT": "aborted"}
 
-ENDS: dict[type, type] = {Probe: Hello, Forecast: Forecasted, Load: Loaded}
+ENDS: dict[type, type] = {Probe: Hello, Forecast: Forecasted, Calibrate: Calibrated, Load: Loaded}
 """The event that ends the run of a first command well."""
 
 LOG = logging.getLogger(__name__)
@@ -45,7 +57,7 @@ def child_command() -> list[str]:
 class Host:
     """One child. Four threads serve it: commands out, events in, its stderr, and the watch over its heartbeat."""
 
-    def __init__(self, first: Load | Probe | Forecast, on_event: OnEvent, command: list[str] | None = None) -> None:
+    def __init__(self, first: FirstCommand, on_event: OnEvent, command: list[str] | None = None) -> None:
         """Start the child and send `first`; `on_event` is called from the threads. Never raises: failures are events."""
         self._on_event, self._runs, self._lock = on_event, {first.run}, threading.Lock()
         self._ending = (Finished, Stopped, Failed, ENDS[type(first)])

@@ -16,10 +16,11 @@ from typing import BinaryIO
 import msgspec
 import psutil
 
-from slm_desktop.core.commands import AnyCommand, Count, Forecast, Generate, Load, Probe, Quit, SetSampling, Stop
+from slm_desktop.core.commands import AnyCommand, Calibrate, Count, Forecast, Generate, Load, Probe, Quit, SetSampling, Stop
 from slm_desktop.core.events import Counted, Failed, Hello, Loaded, Loading, Note, Stopped
 from slm_desktop.engine import forecast
 from slm_desktop.engine.answer import Answer
+from slm_desktop.engine.calibrate import calibrate
 from slm_desktop.engine.devices import default_threads, devices, gpus_of
 from slm_desktop.engine.heartbeat import Heartbeat
 from slm_desktop.engine.llama import Context, Limits, Model
@@ -46,6 +47,8 @@ def main() -> int:
         return _probe(first, emit)
     if isinstance(first, Forecast):
         return _forecast(first, commands, emit)
+    if isinstance(first, Calibrate):
+        return _calibrate(first, commands, emit)
     if not isinstance(first, Load):
         return 0 if first is None else 2
     return Worker(first, commands, emit).serve()
@@ -81,6 +84,19 @@ def _forecast(command: Forecast, commands: BinaryIO, emit: EventWriter) -> int:
         emit(Failed(command.run, fault.code, fault.details))
     except MemoryError:
         emit(Failed(command.run, "header", {"reason": "gguf_memory"}))
+    return 0
+
+
+def _calibrate(command: Calibrate, commands: BinaryIO, emit: EventWriter) -> int:
+    """Measure, tell, and go; go at once when an answer is wanted instead."""
+    confine(_readable(command))
+    threading.Thread(target=_leave_at_the_end, args=(commands,), name="commands", daemon=True).start()
+    try:
+        native = Native(command.runtime)
+        emit(calibrate(native, command, default_threads(), gpus_of(devices(native))))
+    except (Fault, MemoryError) as error:
+        fault = error if isinstance(error, Fault) else Fault("memory_model")
+        emit(Failed(command.run, fault.code, fault.details))
     return 0
 
 
@@ -261,7 +277,7 @@ class Worker:
         return self._native.log.tail() if hasattr(self, "_native") else ()
 
 
-def _readable(load: Load | Forecast) -> list[str]:
+def _readable(load: Load | Forecast | Calibrate) -> list[str]:
     """The model's file (its folder when it is one part of several) and the runtime folder."""
     path = os.path.realpath(load.path)
     split = "-of-" in os.path.basename(path)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
-from slm_desktop.core.hub import CHAT_NAME, Found, Query, RepoFile, Repository
+from slm_desktop.core.hub import CHAT_NAME, DOWNLOADED, FASTEST, Found, Query, RepoFile, Repository
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.errors import Fault
 from slm_desktop.hub.network import Network, hugging_face
@@ -30,8 +30,9 @@ class HubClient:
     def search(self, query: Query) -> Iterator[Found]:
         """What a search finds; the next page is asked for when the last one is used up."""
         filters = ["gguf", *([f"license:{query.licence}"] if query.licence else []), *filter(None, [query.language])]
+        order = DOWNLOADED if query.sort == FASTEST else query.sort
         found = self._said(lambda: iter(self._api().list_models(
-            search=query.text or None, filter=filters, sort=query.sort, expand=EXPAND)))  # fmt: skip
+            search=query.text or None, filter=filters, sort=order, expand=EXPAND)))  # fmt: skip
         while True:
             item = self._said(lambda: next(found, None))
             if item is None:

@@ -1,6 +1,6 @@
-"""What is known of models, on disk: forecasts and what runs taught about them, facts of files, downloads, answers of the Hub.
+"""What is known of models, on disk: forecasts, what answers taught about them, facts of files, downloads, the Hub's answers.
 
-All of it can be found out again but the queue of downloads and the measured runs; a damaged file is set aside and begun anew.
+All of it can be found out again but the queue of downloads and what was measured; a damaged file is set aside and begun anew.
 """
 
 import contextlib
@@ -17,6 +17,8 @@ import msgspec
 
 from slm_desktop.core.forecast import MOST_MEASURED, Measured, Table
 from slm_desktop.core.hub import Download
+from slm_desktop.core.speed import Calibration
+from slm_desktop.core.usage import MOST_PACES, Pace
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.jobs import Jobs
@@ -24,17 +26,30 @@ from slm_desktop.jobs import Jobs
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS forecasts (file TEXT PRIMARY KEY, said BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS runs (
-    id INTEGER PRIMARY KEY, file TEXT NOT NULL, forecast INTEGER NOT NULL, taken INTEGER NOT NULL,   -- bytes
-    rate REAL NOT NULL, at REAL NOT NULL                                                              -- tokens/s, since 1970
+    id INTEGER PRIMARY KEY, file TEXT NOT NULL, forecast INTEGER NOT NULL, taken INTEGER NOT NULL, at REAL NOT NULL   -- bytes
 );
 CREATE INDEX IF NOT EXISTS runs_of_file ON runs (file, id);
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime REAL NOT NULL, facts BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS downloads (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, item BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS sources (path TEXT PRIMARY KEY, repo TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS answers (question TEXT PRIMARY KEY, said BLOB NOT NULL, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS uses (file TEXT PRIMARY KEY, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS paces (id INTEGER PRIMARY KEY, file TEXT NOT NULL, pace BLOB NOT NULL);
+CREATE INDEX IF NOT EXISTS paces_of_file ON paces (file, id);
+CREATE TABLE IF NOT EXISTS calibrations (computer TEXT PRIMARY KEY, said BLOB NOT NULL);
 """
-VERSION = 1
+VERSION = 2
+TO_SECOND = """
+CREATE TABLE uses (file TEXT PRIMARY KEY, at REAL NOT NULL);
+INSERT INTO uses SELECT file, max(at) FROM runs GROUP BY file;
+ALTER TABLE runs DROP COLUMN rate;
+DELETE FROM files;
+DELETE FROM forecasts;
+"""
+"""From the first version to the second: speeds had the prompt's time in them; facts and forecasts said less than they do now."""
 WRITING = "models"
+MOVED = (("sources", "path"), ("files", "path"), ("forecasts", "file"), ("runs", "file"), ("uses", "file"), ("paces", "file"))
+"""The tables that name files, and the column in which they do."""
 MOST_ANSWERS, LARGEST_ANSWER = 500, 1_000_000
 """Answers of the Hub that are kept, and bytes of one: what a huge repository holds is asked anew."""
 BUSY_MILLISECONDS = 2000
@@ -66,20 +81,46 @@ class Models:
     def runs(self, file: str = "") -> list[Measured]:
         """The last measured runs of a file, or of all files, oldest first."""
         where, values = ("WHERE file = ?", (file,)) if file else ("", ())
-        rows = self._all(f"SELECT forecast, taken, rate FROM runs {where} ORDER BY id DESC LIMIT {MOST_MEASURED}", values)
-        return [Measured(int(forecast), int(taken), float(rate)) for forecast, taken, rate in reversed(rows)]
+        rows = self._all(f"SELECT forecast, taken FROM runs {where} ORDER BY id DESC LIMIT {MOST_MEASURED}", values)
+        return [Measured(int(forecast), int(taken)) for forecast, taken in reversed(rows)]
 
     def save_run(self, file: str, run: Measured) -> None:
         """Keep what a run took."""
-        self._write("INSERT INTO runs (file, forecast, taken, rate, at) VALUES (?, ?, ?, ?, ?)",
-                    (file, run.forecast, run.taken, run.rate, time.time()))  # fmt: skip
-        self._write("DELETE FROM runs WHERE file = ? AND id NOT IN "
-                    f"(SELECT id FROM runs WHERE file = ? ORDER BY id DESC LIMIT {MOST_MEASURED})", (file, file))  # fmt: skip
+        self._write("INSERT INTO runs (file, forecast, taken, at) VALUES (?, ?, ?, ?)",
+                    (file, run.forecast, run.taken, time.time()))  # fmt: skip
+        self._keep_newest("runs", file, MOST_MEASURED)
 
-    def used(self) -> dict[str, tuple[float, float]]:
-        """By file, when a run of it ended last and how fast it was, in tokens per second."""
-        rows = self._all("SELECT file, max(at), rate FROM runs GROUP BY file", ())
-        return {str(file): (float(at), float(rate)) for file, at, rate in rows}
+    # -- use and speed ---------------------------------------------------------------------------------------
+
+    def uses(self) -> dict[str, float]:
+        """When each file was used last, in seconds since 1970."""
+        return {str(file): float(at) for file, at in self._all("SELECT file, at FROM uses", ())}
+
+    def save_use(self, file: str) -> None:
+        """A file is used now."""
+        self._write("INSERT OR REPLACE INTO uses VALUES (?, ?)", (file, time.time()))
+
+    def paces(self) -> dict[str, list[Pace]]:
+        """How fast the last answers of each file were written, oldest first."""
+        found: dict[str, list[Pace]] = {}
+        for file, pace in self._all("SELECT file, pace FROM paces ORDER BY id", ()):
+            with contextlib.suppress(msgspec.DecodeError):
+                found.setdefault(str(file), []).append(msgspec.json.decode(pace, type=Pace))
+        return found
+
+    def save_pace(self, file: str, pace: Pace) -> None:
+        """Keep how fast an answer was written."""
+        self._write("INSERT INTO paces (file, pace) VALUES (?, ?)", (file, msgspec.json.encode(pace)))
+        self._keep_newest("paces", file, MOST_PACES)
+
+    def calibration(self, computer: str) -> Calibration | None:
+        """How fast a computer was found to be; None when it was not measured."""
+        return self._one("SELECT said FROM calibrations WHERE computer = ?", (computer,), Calibration)
+
+    def save_calibration(self, computer: str, said: Calibration) -> None:
+        """Keep how fast this computer is; what held for another processor, GPU or llama.cpp is forgotten."""
+        self._write("DELETE FROM calibrations", ())
+        self._write("INSERT INTO calibrations VALUES (?, ?)", (computer, msgspec.json.encode(said)))
 
     # -- facts of files --------------------------------------------------------------------------------------
 
@@ -147,7 +188,7 @@ class Models:
 
     def rename_folder(self, old: str, new: str) -> None:
         """Files below a folder have moved: what is known of them stays known."""
-        for table, column in (("sources", "path"), ("files", "path"), ("forecasts", "file"), ("runs", "file")):
+        for table, column in MOVED:
             self._write(f"UPDATE OR REPLACE {table} SET {column} = ? || substr({column}, ?) WHERE substr({column}, 1, ?) = ?",
                         (new, len(old) + 1, len(old) + 1, f"{old}/"))  # fmt: skip
 
@@ -176,6 +217,10 @@ class Models:
         """Close the file; the jobs must have ended."""
         with self._lock:
             self._connection.close()
+
+    def _keep_newest(self, table: str, file: str, most: int) -> None:
+        self._write(f"DELETE FROM {table} WHERE file = ? AND id NOT IN "
+                    f"(SELECT id FROM {table} WHERE file = ? ORDER BY id DESC LIMIT {most})", (file, file))  # fmt: skip
 
     def _write(self, statement: str, values: tuple[object, ...]) -> None:
         """Write in order; returns at once. What the disk refuses is tried again; raise Fault 'models_unsaved' on the queue."""
@@ -254,9 +299,11 @@ def _connected(path: Path | str) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        if version not in (0, VERSION):
+        if version == 1:
+            connection.executescript(f"BEGIN;{TO_SECOND}{SCHEMA}PRAGMA user_version = {VERSION};COMMIT;")
+        elif version not in (0, VERSION):
             raise sqlite3.DatabaseError(f"schema {version} is not known")
-        if version == 0:
+        elif version == 0:
             connection.executescript(f"{SCHEMA}PRAGMA user_version = {VERSION};")
         connection.execute("SELECT count(*) FROM downloads").fetchone()
     except BaseException:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from slm_desktop.core.estimate import rough_size
 from slm_desktop.core.events import Planned
 from slm_desktop.core.forecast import (
     FAST,
@@ -14,7 +15,6 @@ from slm_desktop.core.forecast import (
     automatic_context,
     corrected,
     for_size,
-    rough_size,
     stops,
     verdict,
 )
@@ -56,7 +56,7 @@ def test_between_two_stops_a_line_is_laid() -> None:
 
 
 def test_another_quantisation_differs_in_its_weights_alone() -> None:
-    other = for_size(TABLE, 300 * MB)
+    other = for_size(TABLE, 300 * MB, 8)
     assert [row.weights for row in other.rows] == [300 * MB] * len(other.rows)
     assert [row.kv for row in other.rows] == [row.kv for row in TABLE.rows]
 

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from slm_desktop.app import calibrator
 from slm_desktop.app.services import Services, services
 from slm_desktop.app.window import Window
 from slm_desktop.core.faults import Faults
@@ -86,6 +87,12 @@ class App:
         self.window.window.close()
         self.parts.close()
         self.window.window.deleteLater()
+
+
+@pytest.fixture(autouse=True)
+def not_calibrated(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Measuring the computer would take seconds in each test; those that want it make it begin at once."""
+    monkeypatch.setattr(calibrator, "QUIET_SECONDS", 1e6)
 
 
 @pytest.fixture

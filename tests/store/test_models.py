@@ -8,15 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.core.events import Planned
+from slm_desktop.core.events import Planned, Throughput
 from slm_desktop.core.forecast import MOST_MEASURED, Measured, Table
 from slm_desktop.core.hub import PAUSED, Download, Found, RepoFile
 from slm_desktop.core.shelf import Facts
+from slm_desktop.core.speed import Calibration
+from slm_desktop.core.usage import MOST_PACES, Pace, Setup
 from slm_desktop.errors import Fault
 from slm_desktop.jobs import Jobs
 from slm_desktop.store.models import Models
 
-TABLE = Table("llama", 1, 2, 512, 3, (Planned(512, "f16", 1, 2, 3),))
+TABLE = Table("llama", 1, 2, 512, 3, (Planned(512, "f16", 1, 2, 3),), {12: 1000})
+PACE = Pace(9.5, 40, 100, Setup(512, 2, "f16"))
+CALIBRATION = Calibration(Throughput({1: 1e10, 12: 8e9}, 1e-4, 1e9))
 
 
 @pytest.fixture
@@ -36,7 +40,10 @@ def test_all_is_there_again(tmp_path: Path, jobs: Jobs) -> None:
     path = tmp_path / "models.sqlite3"
     store = Models(path, jobs)
     store.save_forecast("a", TABLE)
-    store.save_run("a", Measured(10, 12, 5.0))
+    store.save_run("a", Measured(10, 12))
+    store.save_use("a")
+    store.save_pace("a", PACE)
+    store.save_calibration("this", CALIBRATION)
     store.save_files([("/x.gguf", 5, 1.5, Facts(architecture="llama")), ("/gone.gguf", 1, 1.0, Facts())], [])
     store.save_files([], ["/gone.gguf"])
     files = (RepoFile("x.gguf", 10, "0" * 64),)
@@ -47,8 +54,11 @@ def test_all_is_there_again(tmp_path: Path, jobs: Jobs) -> None:
     store.save_source("/x.gguf", "a/b", "x.gguf", "0" * 64)
     store = again(store, jobs, path)
     assert store.forecast("a") == TABLE
-    assert store.runs("a") == store.runs() == [Measured(10, 12, 5.0)]
-    assert store.used()["a"][1] == 5.0
+    assert store.runs("a") == store.runs() == [Measured(10, 12)]
+    assert abs(store.uses()["a"] - time.time()) < 60
+    assert store.paces() == {"a": [PACE]}
+    assert store.calibration("this") == CALIBRATION
+    assert store.calibration("that") is None
     assert store.files(Facts) == {"/x.gguf": (5, 1.5, Facts(architecture="llama"))}
     assert [(item.id, item.state, item.done) for item in store.downloads()] == [(2, "queued", 0), (1, PAUSED, 5)]
     answer = store.answer("q", list[Found])
@@ -63,12 +73,14 @@ def test_runs_and_answers_do_not_grow_for_ever(tmp_path: Path, jobs: Jobs) -> No
     path = tmp_path / "models.sqlite3"
     store = Models(path, jobs)
     for number in range(100):
-        store.save_run("a", Measured(10, number, 5.0))
-    store.save_run("b", Measured(10, 1, 5.0))
+        store.save_run("a", Measured(10, number))
+        store.save_pace("a", PACE)
+    store.save_run("b", Measured(10, 1))
     store.save_answer("huge", "x" * 2_000_000)
     store = again(store, jobs, path)
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT count(*) FROM runs").fetchone()[0] == MOST_MEASURED + 1
+        assert connection.execute("SELECT count(*) FROM paces").fetchone()[0] == MOST_PACES
     assert store.runs("a")[-1].taken == 99
     assert store.answer("huge", str) is None
     store.close()
@@ -122,4 +134,39 @@ def test_what_a_full_disk_refused_is_written_by_itself_once_there_is_room(
     while not store.source("/a.gguf"):
         silent.wait(0.05)
     jobs.close()
+    store.close()
+
+
+FIRST = """
+CREATE TABLE forecasts (file TEXT PRIMARY KEY, said BLOB NOT NULL);
+CREATE TABLE runs (id INTEGER PRIMARY KEY, file TEXT NOT NULL, forecast INTEGER NOT NULL, taken INTEGER NOT NULL, rate REAL NOT NULL,
+    at REAL NOT NULL);
+CREATE INDEX runs_of_file ON runs (file, id);
+CREATE TABLE files (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime REAL NOT NULL, facts BLOB NOT NULL);
+CREATE TABLE downloads (id INTEGER PRIMARY KEY, place INTEGER NOT NULL, item BLOB NOT NULL);
+CREATE TABLE sources (path TEXT PRIMARY KEY, repo TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL);
+CREATE TABLE answers (question TEXT PRIMARY KEY, said BLOB NOT NULL, at REAL NOT NULL);
+INSERT INTO forecasts VALUES ('a', '{}');
+INSERT INTO runs (file, forecast, taken, rate, at) VALUES ('a', 10, 12, 5.0, 1000.0), ('a', 10, 13, 6.0, 2000.0);
+INSERT INTO files VALUES ('/x.gguf', 5, 1.5, '{}');
+INSERT INTO sources VALUES ('/x.gguf', 'a/b', 'x.gguf', '0');
+PRAGMA user_version = 1;
+"""
+
+
+def test_a_file_of_the_first_version_keeps_what_was_measured_but_its_wrong_speeds(tmp_path: Path, jobs: Jobs) -> None:
+    path = tmp_path / "models.sqlite3"
+    with sqlite3.connect(path) as connection:
+        connection.executescript(FIRST)
+    connection.close()
+    store = Models(path, jobs)
+    assert store.runs("a") == [Measured(10, 12), Measured(10, 13)]
+    assert store.uses() == {"a": 2000.0}
+    assert store.paces() == {}
+    assert store.source("/x.gguf") == "a/b"
+    assert (store.files(Facts), store.forecast("a")) == ({}, None)
+    store.save_pace("a", PACE)
+    store = again(store, jobs, path)
+    assert store.paces() == {"a": [PACE]}
+    assert [one.name for one in tmp_path.iterdir() if "damaged" in one.name] == []
     store.close()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from slm_desktop.core.models import READY, ModelChoice, ModelSession
 from slm_desktop.core.notice import Notice
 from slm_desktop.core.ports import Clock, StartEngine
+from slm_desktop.core.usage import Usage
 
 
 @dataclass
@@ -29,8 +30,9 @@ class Engines:
     """Those that are there now. `changed` is told at every change of one of them."""
 
     def __init__(self, start: StartEngine, clock: Clock, check: Callable[[str], None],
-                 on_ready: Callable[[ModelSession], None] = lambda _model: None) -> None:  # fmt: skip
+                 on_ready: Callable[[ModelSession], None] = lambda _model: None, usage: Usage | None = None) -> None:  # fmt: skip
         self._start, self._clock, self._check, self._on_ready = start, clock, check, on_ready
+        self._usage = usage or Usage()
         self._going: list[ModelSession] = []
         self.here: list[Engine] = []
         self.changed = Notice()
@@ -43,7 +45,7 @@ class Engines:
         """The engine for a model; it is loaded unless it is there. One that failed before is tried again."""
         engine = self.of(choice)
         if engine is None:
-            engine = Engine(choice, ModelSession(self._start, self._clock, self._check), self._clock.monotonic())
+            engine = Engine(choice, ModelSession(self._start, self._clock, self._check, self._usage), self._clock.monotonic())
             self.here.append(engine)
             engine.model.changed.subscribe(lambda made=engine: self._look(made))  # type: ignore[misc]
         if engine.model.state != READY:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from slm_desktop.core.book import ChatBook
+from slm_desktop.core.catalogue import Entry
 from slm_desktop.core.chat import ChatSession
 from slm_desktop.core.faults import Faults
 from slm_desktop.core.models import EMPTY, LOADING, READY, ModelSession
@@ -26,6 +27,7 @@ from slm_desktop.ui.chat.inspector import Inspector
 from slm_desktop.ui.chat.message_verbs import MessageVerbs
 from slm_desktop.ui.chat.presets import PresetBar
 from slm_desktop.ui.chat.troubles import Steps, Troubles
+from slm_desktop.ui.chat.welcome import Suggestion, Welcome
 from slm_desktop.ui.files import Later
 from slm_desktop.ui.notices import NoticePlace, Told
 from slm_desktop.ui.theme import ANSWER_FONTS, SIZE, Theme, load_fonts
@@ -36,15 +38,13 @@ if TYPE_CHECKING:
     from slm_desktop.ui.picker import Picker
 
 COUNT_SECONDS = 0.5
-TINY = 400_000_000
-"""Below so many parameters a model is presented as a toy."""
 
 
 @dataclass(frozen=True)
 class Outside:
-    """What the screen needs beside the verbs of core: the models at hand, a search, work on a thread, another try to save,
+    """What the screen needs beside the verbs of core: models at hand and to get, a search, work on a thread, another try to
 
-    all chats for an export, and what to do about lost ones.
+    save, all chats for an export, and what to do about lost ones.
     """
 
     models: Callable[[], Sequence[LocalModel]]
@@ -54,6 +54,8 @@ class Outside:
     everything: Everything
     bring_back: Callable[[], object]
     begin_anew: Callable[[], object]
+    suggest: Callable[[], Suggestion | None]
+    get: Callable[[Entry], object]
 
 
 class ChatScreen(QWidget):
@@ -66,14 +68,8 @@ class ChatScreen(QWidget):
                  world: Outside) -> None:  # fmt: skip
         super().__init__()
         self.setObjectName("chatScreen")
-        self._theme, self._model, self._book, self._settings, self._faults, self._outside = (
-            theme,
-            model,
-            book,
-            settings,
-            faults,
-            world,
-        )
+        self._theme, self._model, self._book = theme, model, book
+        self._settings, self._faults, self._outside = settings, faults, world
         self._session: ChatSession | None = None
         self._blank: ChatSession | None = None
         self._counted, self._complete = 0.0, False
@@ -85,6 +81,7 @@ class ChatScreen(QWidget):
         self._composer = Composer(theme)
         self._verbs = MessageVerbs(self, self._composer, model, settings)
         self._transcript = Transcript(theme, self._verbs.table)
+        self._welcome = Welcome(self._transcript, model, world.suggest, world.get)
         self._presets = PresetBar(theme, book, model)
         self._inspector = Inspector(theme, self._presets, advanced=settings["advanced"])
         self._picker: Picker | None = None
@@ -196,6 +193,10 @@ class ChatScreen(QWidget):
     def focus(self) -> None:
         """Put the caret where the next message is written."""
         self._composer.focus()
+
+    def suggest(self) -> None:
+        """Another model may be the one to suggest now."""
+        self._welcome.refresh()
 
     def stop(self) -> None:
         """End the answer under way."""
@@ -328,18 +329,9 @@ class ChatScreen(QWidget):
         self._inspector.show_values(session.sampling)
         self._presets.refresh()
         self._composer.set_system(session.chat.system)
-        self._transcript.set_empty_words(self._empty_words())
+        self._welcome.refresh()
         self._transcript.notice.show_notice(session.trouble, lambda: self._troubles.for_session(session))
         self._above.show_notice(self._troubles.model_key(), self._troubles.for_model)
-
-    def _empty_words(self) -> str:
-        model = self._model
-        if model.loaded is None or model.choice is None:
-            return ""
-        words = self.tr("{name} is ready on this computer. Nothing you write leaves it.").format(name=model.choice.name)
-        if model.loaded.parameters < TINY:
-            words += "\n" + self.tr("It is tiny: quick, and often wrong. Better ones are under Models.")
-        return words
 
     def _tokens_used(self, session: ChatSession) -> int:
         """Tokens of the branch; -1 when they are not known, as after an edit."""

@@ -76,7 +76,7 @@ class ColumnView(QFrame):
         self._compared: ColumnSession | None = None
         self._lay_out()
         self.transcript.show_session(shown.chat)
-        self.transcript.set_empty_words(self.tr("Ask all columns the same, and see where their answers part."))
+        self.transcript.empty.show_words(self.tr("Ask all columns the same, and see where their answers part."))
         self._soon = QTimer(self, singleShot=True, interval=FIGURES_MILLISECONDS)
         self._soon.timeout.connect(self._show_figures)
         self._subscribed = [shown.changed.subscribe(self.refresh), shown.chat.changed.subscribe(self.refresh),

@@ -43,16 +43,16 @@ class ComputerPage(QWidget):
     folder_wanted = Signal()
 
     def __init__(self, theme: Theme, parts: Parts, model: ModelSession, folder: Callable[[], Path],
-                 used: Callable[[], dict[str, tuple[float, float]]]) -> None:  # fmt: skip
+                 uses: Callable[[], dict[str, float]]) -> None:  # fmt: skip
         super().__init__()
-        self._theme, self._parts, self._model, self._folder, self._used = theme, parts, model, folder, used
-        self._rows = LocalRows(theme, parts.shelf)
+        self._theme, self._parts, self._model, self._folder, self._uses = theme, parts, model, folder, uses
+        self._rows = LocalRows(theme, parts.shelf, parts.speeds)
         self._proxy = LocalProxy(self._rows)
         self._disk = DiskBar(theme)
         self._field = search_field(theme, self.tr("Filter models"), self.tr("Filter models"))
         self._owner = Choice(self.tr("Source"), [("", self.tr("All sources")), *((owner, owner_name(owner)) for owner in NAMES)])
         self._table = self._make_table()
-        self.panel = FactsPanel(theme, parts.forecasts, parts.settings)
+        self.panel = FactsPanel(theme, parts.forecasts, parts.speeds, parts.settings)
         self.panel.hide()
         self.notice = NoticePlace()
         self._foot = label("", 12, tone="3")
@@ -112,6 +112,7 @@ class ComputerPage(QWidget):
         panel.closed.connect(self._on_closed)
         self._parts.shelf.changed.subscribe(self.refresh)
         self._parts.forecasts.changed.subscribe(self._on_forecast)
+        self._parts.speeds.changed.subscribe(self.refresh)
         self._model.changed.subscribe(self.refresh)
 
     # -- what is shown -----------------------------------------------------------------------------------------
@@ -122,7 +123,7 @@ class ComputerPage(QWidget):
             return
         choice = self._model.choice
         self._rows.loaded = choice.path if choice and self._model.loaded else ""
-        self._rows.used = self._used()
+        self._rows.uses = self._uses()
         self._rows.reload()
         self._rows.changed()
         shelf = self._parts.shelf

@@ -15,6 +15,7 @@ from slm_desktop.core.forecast import AUTOMATIC_CONTEXT, stops
 from slm_desktop.core.forecasts import Forecasts, remote
 from slm_desktop.core.hub import Found, Offer
 from slm_desktop.core.shelf import Shelf
+from slm_desktop.core.speeds import Speeds
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
 from slm_desktop.settings import Settings
@@ -41,6 +42,7 @@ class Parts:
     downloads: Downloads
     shelf: Shelf
     forecasts: Forecasts
+    speeds: Speeds
     catalogue: Catalogue
     endpoint: Callable[[], str]
 
@@ -77,7 +79,7 @@ class Details(QScrollArea):
         self._slider, self._context = Slider(theme, USUAL_STOP), label("", 13, 600)
         self._slider.setAccessibleName(self.tr("Context of the forecast"))
         self._free = label("", 12, tone="2")
-        self._table = OfferTable(theme, parts.forecasts, parts.downloads, parts.shelf)
+        self._table = OfferTable(theme, parts.forecasts, parts.speeds, parts.downloads, parts.shelf)
         self._card = Card(theme)
         self._files = QWidget()
         self._lay_out()

@@ -4,7 +4,6 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListView, QSplitter, QVBoxLayout, QWidget
 
-from slm_desktop.core.catalogue import recommended
 from slm_desktop.core.hub import Query
 from slm_desktop.ui.models.details import Details, Parts
 from slm_desktop.ui.models.filters import Filters
@@ -13,7 +12,7 @@ from slm_desktop.ui.models.troubles import Acts, notice_of
 from slm_desktop.ui.notices import Notice, NoticePlace
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import column, label, named
-from slm_desktop.ui.words import fixed, locale, number
+from slm_desktop.ui.words import fixed, language, locale, number
 
 LIST = 372
 
@@ -98,7 +97,7 @@ class DiscoverPage(QWidget):
             return
         self.begun = True
         self._parts.discover.look(Query())
-        first = recommended(self._parts.catalogue.entries, self._parts.forecasts.free())
+        first = self._parts.discover.suggestion(language())
         if first and self._parts.discover.row is None:
             self._parts.discover.show(first)
 

@@ -6,9 +6,10 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QS
 from slm_desktop.core.forecasts import Forecasts, local
 from slm_desktop.core.gguf import Header, Items
 from slm_desktop.core.shelf import REMOVABLE, LocalModel
+from slm_desktop.core.speeds import Speeds
 from slm_desktop.core.visible import visible
 from slm_desktop.settings import Settings
-from slm_desktop.ui.models.parts import MemoryBar, bar_scale, context_words, parameters_words
+from slm_desktop.ui.models.parts import MemoryBar, bar_scale, context_words, local_speed_words, parameters_words, speed_of
 from slm_desktop.ui.notices import Notice, NoticePlace
 from slm_desktop.ui.theme import MONO, SIZE, Theme, font
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, badge, button, column, label, named, row, rule, tip
@@ -28,13 +29,13 @@ class FactsPanel(QScrollArea):
     header_wanted = Signal(object)
     closed = Signal()
 
-    def __init__(self, theme: Theme, forecasts: Forecasts, settings: Settings) -> None:
+    def __init__(self, theme: Theme, forecasts: Forecasts, speeds: Speeds, settings: Settings) -> None:
         super().__init__()
         self.setObjectName("factsPanel")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFixedWidth(SIZE.inspector + 30)
-        self._theme, self._forecasts, self._settings = theme, forecasts, settings
+        self._theme, self._forecasts, self._speeds, self._settings = theme, forecasts, speeds, settings
         self._model: LocalModel | None = None
         self._header: Header | None = None
         self._name = label("", 16, 600, wrap=True)
@@ -49,6 +50,8 @@ class FactsPanel(QScrollArea):
         self._bar = MemoryBar(theme)
         self._need, self._measured = label("", 13, 600), label("", 12, tone="2", wrap=True)
         self._title = label("", 13, 600)
+        self._speed, self._speed_why = label("", 13, 600), label("", 12, tone="2", wrap=True)
+        self._speed_part = QWidget()
         self._verify = button(self.tr("Check its checksum"), "plain", lambda: self.verify_wanted.emit(self._model))
         self._progress = QProgressBar(textVisible=False, maximum=1000)
         self._sha = label("", 12, tone="2", wrap=True)
@@ -74,7 +77,11 @@ class FactsPanel(QScrollArea):
         whole.addLayout(self.notice)
         _fill(whole, rule(), self._title)
         whole.addLayout(memory)
-        _fill(whole, self._measured, rule(), label(self.tr("Facts of the file"), 13, 600))
+        speed = column(spacing=6)
+        speed.addLayout(row(label(self.tr("Speed here"), 13, 600), None, self._speed))
+        speed.addWidget(self._speed_why)
+        self._speed_part.setLayout(speed)
+        _fill(whole, self._measured, rule(), self._speed_part, rule(), label(self.tr("Facts of the file"), 13, 600))
         whole.addLayout(self._facts)
         whole.addWidget(self._keys_button)
         whole.addLayout(self._keys)
@@ -118,6 +125,7 @@ class FactsPanel(QScrollArea):
         if model is None:
             return
         self._show_memory(model)
+        self._show_speed(model)
         _empty(self._facts)
         for at, (name, value) in enumerate(self._fact_words(model)):
             shown = ElidedLabel(12, 500)
@@ -146,6 +154,13 @@ class FactsPanel(QScrollArea):
         self._need.setText(f"{fixed(need / 1e9, 2)} GB")
         self._measured.setText(self._measured_words(model))
 
+    def _show_speed(self, model: LocalModel) -> None:
+        said = self._speeds.of(model)
+        waiting = self.tr("It is not known yet: this computer is measured once, when it has nothing else to do.")
+        self._speed.setText(local_speed_words(said))
+        self._speed_why.setText(speed_of(said) or waiting)
+        self._speed_part.setVisible(model.can_chat)
+
     def _measured_words(self, model: LocalModel) -> str:
         runs = self._forecasts.own_runs(local(model).key)
         if not runs:
@@ -153,12 +168,12 @@ class FactsPanel(QScrollArea):
         last = runs[-1]
         missed = 100 * (last.taken - last.forecast) / max(1, last.forecast)
         if len(runs) == 1:
-            words = self.tr("Measured once: {taken} GB where {forecast} GB were forecast ({missed} %), {rate} tokens/s.")
+            words = self.tr("Measured once: {taken} GB where {forecast} GB were forecast ({missed} %).")
         else:
-            words = self.tr("Measured last: {taken} GB where {forecast} GB were forecast ({missed} %), {rate} tokens/s. "
+            words = self.tr("Measured last: {taken} GB where {forecast} GB were forecast ({missed} %). "
                             "The forecast is corrected by {count} measured runs.")  # fmt: skip
         return words.format(taken=fixed(last.taken / 1e9, 2), forecast=fixed(last.forecast / 1e9, 2),
-                            missed=f"{'+' if missed >= 0 else ''}{fixed(missed, 0)}", rate=fixed(last.rate, 1),
+                            missed=f"{'+' if missed >= 0 else ''}{fixed(missed, 0)}",
                             count=number(len(runs)))  # fmt: skip
 
     def _fact_words(self, model: LocalModel) -> list[tuple[str, str]]:

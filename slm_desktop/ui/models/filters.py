@@ -3,11 +3,11 @@
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
-from slm_desktop.core.hub import DOWNLOADED, LIKED, NEWEST, TRENDING, Query
+from slm_desktop.core.hub import DOWNLOADED, FASTEST, LIKED, NEWEST, TRENDING, Query
 from slm_desktop.ui.models.parts import licence_words
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.choices import Chip, Choice
-from slm_desktop.ui.widgets.parts import button, row, search_field
+from slm_desktop.ui.widgets.parts import button, row, search_field, tip
 from slm_desktop.ui.words import fixed
 
 TYPED_MILLISECONDS = 350
@@ -36,6 +36,8 @@ class Filters(QFrame):
         self._pause = QTimer(self, singleShot=True, interval=TYPED_MILLISECONDS)
         self._pause.timeout.connect(lambda: self.searched.emit(self.query))
         self._fits, self._chat = Chip(self.tr("Fits this computer")), Chip(self.tr("Chat"))
+        self._quick = Chip(self.tr("Quick here"))
+        self._quick.setToolTip(tip(self.tr("Answers here as fast as one reads")))
         self._size = Choice(self.tr("Size"), self._sizes())
         self._licence = Choice(
             self.tr("Licence"), [("", self.tr("Any licence")), *((tag, licence_words(tag)) for tag in LICENCES)]
@@ -43,13 +45,21 @@ class Filters(QFrame):
         self._language = Choice(self.tr("Language"), [("", self.tr("Any language")), *LANGUAGES.items()])
         self._sort = Choice(self.tr("Order"), [
             (DOWNLOADED, self.tr("Most downloads")), (LIKED, self.tr("Most likes")), (TRENDING, self.tr("Trending")),
-            (NEWEST, self.tr("Newest"))])  # fmt: skip
+            (NEWEST, self.tr("Newest")), (FASTEST, self.tr("Fastest here"))])  # fmt: skip
         self._clear = button(self.tr("Clear"), "quiet", self.clear)
         room = self._clear.sizePolicy()
         room.setRetainSizeWhenHidden(True)
         self._clear.setSizePolicy(room)
-        self._chips: list[Chip | Choice] = [self._fits, self._size, self._licence, self._language, self._chat, self._sort]
-        self._chips_by_use = (self._fits, self._size, self._chat, self._language, self._licence, self._sort)
+        self._chips: list[Chip | Choice] = [
+            self._fits,
+            self._quick,
+            self._size,
+            self._licence,
+            self._language,
+            self._chat,
+            self._sort,
+        ]
+        self._chips_by_use = (self._fits, self._quick, self._size, self._sort, self._chat, self._language, self._licence)
         self._box = QWidget()
         self._box.setLayout(row(*self._chips, None, spacing=8))
         self._grid = QGridLayout(self)
@@ -77,11 +87,12 @@ class Filters(QFrame):
     def query(self) -> Query:
         """What is looked for."""
         return Query(self.field.text(), str(self._sort.value), str(self._licence.value), str(self._language.value),
-                     int(str(self._size.value)), self._chat.isChecked(), self._fits.isChecked())  # fmt: skip
+                     int(str(self._size.value)), self._chat.isChecked(), self._fits.isChecked(),
+                     self._quick.isChecked())  # fmt: skip
 
     def clear(self) -> None:
         """Look for anything."""
-        for chip in (self._fits, self._chat):
+        for chip in (self._fits, self._quick, self._chat):
             chip.setChecked(False)
         self._size.choose(0)
         for choice in (self._licence, self._language):

@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from slm_desktop.core import names
 from slm_desktop.core.shelf import LocalModel, Shelf
-from slm_desktop.ui.models.parts import context_words
+from slm_desktop.core.speed import Expected
+from slm_desktop.core.speeds import Speeds
+from slm_desktop.core.usage import Typical
+from slm_desktop.ui.models.parts import context_words, local_speed_words, speed_of
 from slm_desktop.ui.owners import COLOURS, owner_name
 from slm_desktop.ui.theme import MONO, Theme, font, px
 from slm_desktop.ui.widgets.parts import tip
-from slm_desktop.ui.words import explain, fixed, size, when
+from slm_desktop.ui.words import explain, size, when
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
@@ -29,11 +32,12 @@ ROW = 40
 class LocalRows(QAbstractTableModel):
     """A row for each model; under UserRole the LocalModel, under SORT what to sort by."""
 
-    def __init__(self, theme: Theme, shelf: Shelf) -> None:
+    def __init__(self, theme: Theme, shelf: Shelf, speeds: Speeds) -> None:
         super().__init__()
-        self._theme, self._shelf = theme, shelf
+        self._theme, self._shelf, self._speeds = theme, shelf, speeds
         self._models: tuple[LocalModel, ...] = ()
-        self.used: dict[str, tuple[float, float]] = {}
+        self.uses: dict[str, float] = {}
+        self._said: dict[str, Typical | Expected | None] = {}
         self.loaded = ""
         shelf.changed.subscribe(self.reload)
 
@@ -51,6 +55,7 @@ class LocalRows(QAbstractTableModel):
 
     def changed(self) -> None:
         """Figures have changed."""
+        self._said.clear()
         if self._models:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._models) - 1, RATE))
 
@@ -67,7 +72,7 @@ class LocalRows(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
             return None
         return (self.tr("Model"), self.tr("Quant"), self.tr("Size"), self.tr("Source"), self.tr("Context"), self.tr("Last used"),
-                self.tr("Measured tok/s"))[section]  # fmt: skip
+                self.tr("Speed here"))[section]  # fmt: skip
 
     def data(self, index: "Index", role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """What a cell shows."""
@@ -81,7 +86,8 @@ class LocalRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self.headerData(index.column(), Qt.Orientation.Horizontal)}: {self._words(model, index.column())}"
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip("\n".join(filter(None, (self.trouble(model), *model.files))))
+            about = speed_of(self._speed(model)) if index.column() == RATE else ""
+            return tip("\n".join(filter(None, (about, self.trouble(model), *model.files))))
         if role == Qt.ItemDataRole.FontRole:
             return font(12, family=MONO) if index.column() == QUANT else font(13, 600 if index.column() == NAME else 400)
         if role == Qt.ItemDataRole.ForegroundRole:
@@ -102,8 +108,13 @@ class LocalRows(QAbstractTableModel):
             return explain(kinds[model.facts.kind], {"architecture": model.facts.architecture}).title
         return "" if model.facts.kind == names.MODEL else self.tr("This file is no model to chat with")
 
+    def _speed(self, model: LocalModel) -> Typical | Expected | None:
+        if model.path not in self._said:
+            self._said[model.path] = self._speeds.of(model)
+        return self._said[model.path]
+
     def _words(self, model: LocalModel, column: int) -> str:
-        at, rate = self.used.get(model.key, (0.0, 0.0))
+        at = self.uses.get(model.key, 0.0)
         name = model.name
         if model.path == self.loaded:
             name += "  ●"
@@ -112,11 +123,11 @@ class LocalRows(QAbstractTableModel):
         last = self.tr("Now") if model.path == self.loaded else when(at) if at else self.tr("Never")
         return (name, model.quantisation, size(model.size), owner_name(model.owner),
                 context_words(model.facts.context) if model.facts.context else "", last,
-                fixed(rate, 1) if rate else self.tr("not yet"))[column]  # fmt: skip
+                local_speed_words(self._speed(model)))[column]  # fmt: skip
 
     def _sort_key(self, model: LocalModel, column: int) -> object:
-        at, rate = self.used.get(model.key, (0.0, 0.0))
-        at = time.time() if model.path == self.loaded else at
+        at = time.time() if model.path == self.loaded else self.uses.get(model.key, 0.0)
+        speed = self._speed(model)
         return (
             model.name.casefold(),
             model.quantisation,
@@ -124,7 +135,7 @@ class LocalRows(QAbstractTableModel):
             owner_name(model.owner),
             model.facts.context,
             at,
-            rate,
+            speed.rate if speed else 0.0,
         )[column]
 
 

@@ -8,24 +8,27 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from slm_desktop.core import names
 from slm_desktop.core.downloads import Downloads
+from slm_desktop.core.estimate import kind_of_weights
 from slm_desktop.core.events import Planned
 from slm_desktop.core.forecast import TOO_BIG, Table, for_size
 from slm_desktop.core.forecasts import Forecasts, remote
 from slm_desktop.core.hub import ACTIVE, CHECKING, FAILED, PAUSED, QUEUED, WAITING, Download, Offer, Repository
 from slm_desktop.core.shelf import LocalModel, Shelf
+from slm_desktop.core.speed import Expected
+from slm_desktop.core.speeds import Speeds
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.models.parts import FitBadge, MemoryBar, bar_scale, context_words
+from slm_desktop.ui.models.parts import FitBadge, MemoryBar, bar_scale, context_words, range_words, speed_words, with_speed
 from slm_desktop.ui.theme import MONO, Theme, font, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, label, named, row, rule, set_tone, tip
 from slm_desktop.ui.words import fixed, number, size, translate
 
-QUANT, SIZE_COLUMN, BAR, TOTAL, FIT, QUALITY, ACTION = range(7)
+QUANT, SIZE_COLUMN, BAR, TOTAL, SPEED, FIT, QUALITY, ACTION = range(8)
 MOST_SIBLINGS = 40
 MOST_ROWS = 60
-"""Rows that are shown at first: each is seven widgets, and some repositories have thousands of files."""
+"""Rows that are shown at first: each is eight widgets, and some repositories have thousands of files."""
 BEST, LINKED = "best", "linked"
 """Why a row stands out: it is the one to take, or the one that a link named."""
-QUALITY_ROOM, BAR_ROOM = 800, 540
+QUALITY_ROOM, BAR_ROOM = 880, 620
 """Pixels of width from which a column is shown."""
 
 
@@ -35,10 +38,10 @@ class OfferTable(QFrame):
     wanted = Signal(object)
     load_wanted = Signal(str)
 
-    def __init__(self, theme: Theme, forecasts: Forecasts, downloads: Downloads, shelf: Shelf) -> None:
+    def __init__(self, theme: Theme, forecasts: Forecasts, speeds: Speeds, downloads: Downloads, shelf: Shelf) -> None:
         super().__init__()
         self.setObjectName("card")
-        self._theme, self._forecasts, self._downloads, self._shelf = theme, forecasts, downloads, shelf
+        self._theme, self._forecasts, self._speeds, self._downloads, self._shelf = theme, forecasts, speeds, downloads, shelf
         self._repository: Repository | None = None
         self._offers: list[Offer] = []
         self._rows: list[OfferRow] = []
@@ -50,7 +53,7 @@ class OfferTable(QFrame):
         self._grid.setColumnStretch(BAR, 3)
         self._grid.setColumnStretch(QUALITY, 2)
         self._heads: list[QLabel] = []
-        for notice in (forecasts.changed, downloads.changed, shelf.changed):
+        for notice in (forecasts.changed, speeds.changed, downloads.changed, shelf.changed):
             notice.subscribe(self.refresh)
         downloads.moved.subscribe(self._show_progress)
 
@@ -92,7 +95,16 @@ class OfferTable(QFrame):
         self.refresh()
 
     def _make_heads(self) -> None:
-        texts = (self.tr("Quant"), self.tr("Size"), self.tr("Memory"), "", self.tr("Fits"), self.tr("Quality"), "")
+        texts = (
+            self.tr("Quant"),
+            self.tr("Size"),
+            self.tr("Memory"),
+            "",
+            self.tr("Speed here"),
+            self.tr("Fits"),
+            self.tr("Quality"),
+            "",
+        )
         self._heads = [label(text, 12, 500, "2") for text in texts]
         for column, head in enumerate(self._heads):
             self._grid.addWidget(head, 0, column)
@@ -121,7 +133,9 @@ class OfferTable(QFrame):
             planned = table.at(min(self._context, table.trained_context), self._kv_type) if table else None
             exact = self._forecasts.table(remote(repository, made.offer).key) is not None
             overhead = table.overhead if table else 0
-            made.show_need(Need(planned, overhead, need, self._forecasts.verdict(need), exact), free, whole)
+            speed = self._speeds.expected(remote(repository, made.offer).key, table, self._context, self._kv_type)
+            made.show_need(Need(planned, overhead, need, with_speed(self._forecasts.verdict(need), speed), exact), free, whole)
+            made.show_speed(speed)
             made.show_state(self._downloads.of(repository.found.repo, made.offer), self._here(made.offer))
 
     @property
@@ -151,7 +165,7 @@ class OfferTable(QFrame):
         if offer.kind != names.MODEL or offer.missing:
             return None
         own = self._forecasts.table(remote(repository, offer).key)
-        return own or (for_size(sibling, offer.size) if sibling else None)
+        return own or (for_size(sibling, offer.size, kind_of_weights(offer.quantisation)) if sibling else None)
 
     def _need(self, repository: Repository, offer: Offer, table: Table) -> int:
         return self._forecasts.need(remote(repository, offer).key, table, self._context, self._kv_type)
@@ -210,6 +224,7 @@ class OfferRow:
         self._bar = MemoryBar(theme)
         self._total = label("", 13, 500)
         self._total.setMinimumWidth(px(64))
+        self._speed = label("", 13, 500)
         self._fit = FitBadge(theme)
         self._action = button("", "primary" if mark else "plain", act)
         self._action.setMinimumWidth(px(104))
@@ -222,7 +237,7 @@ class OfferRow:
         holder.setLayout(row(quality, extra, None, spacing=8))
         fit = QWidget()
         fit.setLayout(row(self._fit, None))
-        self.widgets = [self._quant, self._size, self._bar, self._total, fit, holder, self._action]
+        self.widgets = [self._quant, self._size, self._bar, self._total, self._speed, fit, holder, self._action]
         self.is_model = offer.kind == names.MODEL and not offer.missing
         if not self.is_model:
             why = ElidedLabel(13, tone="2")
@@ -253,6 +268,12 @@ class OfferRow:
         why = translate("Offers", "{need} GB are needed, {free} GB are free now")
         said = why.format(need=fixed(need.size / 1e9, 2), free=fixed(free / 1e9, 2))
         self._fit.show_verdict(need.verdict, said if need.size else "")
+
+    def show_speed(self, speed: Expected | None) -> None:
+        """Show how fast it will be here."""
+        if self.is_model:
+            self._speed.setText(speed_words(speed))
+            self._speed.setToolTip(tip(range_words(speed)))
 
     def show_state(self, item: Download | None, here: LocalModel | None) -> None:
         """What the button does now."""

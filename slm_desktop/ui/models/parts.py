@@ -8,21 +8,76 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from slm_desktop.core.events import Planned
 from slm_desktop.core.forecast import FAST, TIGHT, TOO_BIG, UNKNOWN
+from slm_desktop.core.speed import READABLE, Expected
+from slm_desktop.core.usage import Setup, Typical
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import label, named, row, set_tone, tip
 from slm_desktop.ui.words import fixed, number, translate
 from slm_desktop.words import QT_TRANSLATE_NOOP as _
 
 CONTEXT = "Fit"
+SLOW = "slow"
+"""It fits, and writes more slowly than anybody wants to wait."""
 FITS = {
     FAST: ("ok", "fast", _("Fit", "Fits well")),
     TIGHT: ("warn", "tight", _("Fit", "Tight")),
     TOO_BIG: ("bad", "too-big", _("Fit", "Too big")),
+    SLOW: ("warn", "tight", _("Fit", "Slow here")),
     UNKNOWN: ("", "question", _("Fit", "Not known")),
 }
 """By verdict: the tone, the icon, the words."""
 LICENCES = {"apache-2.0": "Apache 2.0", "mit": "MIT", "gemma": "Gemma", "llama3.2": "Llama 3.2", "llama3.1": "Llama 3.1",
             "cc-by-nc-4.0": "CC BY-NC 4.0", "cc-by-4.0": "CC BY 4.0", "other": "–"}  # fmt: skip
+
+
+def with_speed(verdict: str, speed: Expected | None) -> str:
+    """A verdict on memory, as the expected speed changes it."""
+    return SLOW if verdict == FAST and speed and speed.rate < READABLE else verdict
+
+
+def rate_words(rate: float) -> str:
+    """Tokens per second, in as many digits as say something."""
+    return translate(CONTEXT, "{rate} tok/s").format(rate=fixed(rate, 1 if rate < 9.95 else 0))
+
+
+def speed_words(speed: Expected | None) -> str:
+    """An expected speed; '' while it is not known."""
+    return f"≈ {rate_words(speed.rate)}" if speed else ""
+
+
+def range_words(speed: Expected | None) -> str:
+    """The range of an expected speed in a sentence; '' while it is not known."""
+    if speed is None:
+        return ""
+    digits = 1 if speed.high < 9.95 else 0
+    words = translate(CONTEXT, "Expected here: {low} to {high} tokens per second")
+    return words.format(low=fixed(speed.low, digits), high=fixed(speed.high, digits))
+
+
+def local_speed_words(said: Typical | Expected | None) -> str:
+    """The speed of a model on this computer: as measured, or about what is to be expected."""
+    return rate_words(said.rate) if isinstance(said, Typical) else speed_words(said)
+
+
+def speed_of(said: Typical | Expected | None) -> str:
+    """Where a speed comes from, in a sentence."""
+    if not isinstance(said, Typical):
+        return range_words(said)
+    if said.count == 1:
+        words = translate(CONTEXT, "Measured in one answer: {setup}")
+    else:
+        words = translate(CONTEXT, "The middle of {count} measured answers, {low} to {high} tok/s: {setup}")
+    return words.format(
+        count=number(said.count), low=fixed(said.slowest, 1), high=fixed(said.fastest, 1), setup=setup_words(said.setup)
+    )
+
+
+def setup_words(setup: Setup) -> str:
+    """How a model was loaded."""
+    words = translate(CONTEXT, "{threads} threads, {context} context, KV cache {kv_type}")
+    said = words.format(threads=number(setup.threads), context=context_words(setup.context), kv_type=setup.kv_type)
+    layers = translate(CONTEXT, "{layers} layers on the graphics card")
+    return f"{said}, {layers.format(layers=number(setup.offloaded))}" if setup.offloaded else said
 
 
 def fit_words(verdict: str) -> str:

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from slm_desktop.core.catalogue import NO, Entry
 from slm_desktop.core.discover import Discover, Row
+from slm_desktop.core.forecast import FAST
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.models.parts import FITS, count_words, fit_words, parameters_words
+from slm_desktop.ui.models.parts import FITS, SLOW, count_words, fit_words, parameters_words, speed_words, with_speed
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.painting import paint_ground, paint_line
 from slm_desktop.ui.words import translate
@@ -82,12 +83,16 @@ class FoundRows(QAbstractListModel):
         return next((self.index(at) for at, item in enumerate(self._items) if not isinstance(item, str)), QModelIndex())
 
     def verdict(self, row: Row) -> str:
-        """Whether a model will fit, as far as its size tells."""
-        return self._discover.fit_of(row)
+        """Whether a model will fit and be quick enough, as far as its size tells."""
+        return with_speed(self._discover.fit_of(row), self._discover.expected(row))
 
     def fit_words(self, row: Row) -> str:
-        """The verdict in words; for what cannot be run it says so."""
-        return self.tr("Cannot run") if isinstance(row, Entry) and row.runs == NO else fit_words(self.verdict(row))
+        """The verdict in words, or the speed of what fits; for what cannot be run it says so."""
+        if isinstance(row, Entry) and row.runs == NO:
+            return self.tr("Cannot run")
+        verdict = self.verdict(row)
+        speed = speed_words(self._discover.expected(row)) if verdict in (FAST, SLOW) else ""
+        return speed or fit_words(verdict)
 
 
 class FoundDelegate(QStyledItemDelegate):

@@ -57,7 +57,7 @@ class Outside:
     keeper: Keeper
     enter_token: Enter
     folder: Callable[[], Path]
-    used: Callable[[], dict[str, tuple[float, float]]]
+    uses: Callable[[], dict[str, float]]
     host: Callable[[], str]
 
 
@@ -76,7 +76,7 @@ class ModelsScreen(QWidget):
         self._machine = ElidedLabel(12, tone="2")
         self._machine.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.discover = DiscoverPage(theme, parts)
-        self.computer = ComputerPage(theme, parts, model, outside.folder, outside.used)
+        self.computer = ComputerPage(theme, parts, model, outside.folder, outside.uses)
         self.dock = Dock(theme, parts.downloads)
         self._token = TokenBar(theme, outside.enter_token, self._on_token)
         self._notice = NoticePlace(air=12)

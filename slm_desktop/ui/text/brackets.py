@@ -1,4 +1,4 @@
-r"""Formulas between \( \) and \[ \], for the Markdown parser; looking for the end of one costs the same wherever it begins."""
+"""Formulas in brackets with backslashes, for the Markdown parser; looking for an end costs the same wherever it begins."""
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock

@@ -15,7 +15,8 @@ from slm_desktop.core.records import Message
 from slm_desktop.ui.notices import NoticePlace
 from slm_desktop.ui.theme import SIZE, Theme
 from slm_desktop.ui.transcript.actions import Verbs
-from slm_desktop.ui.widgets.parts import label, named
+from slm_desktop.ui.transcript.empty import Empty
+from slm_desktop.ui.widgets.parts import named
 
 REPAINT_SECONDS = 1 / 20
 SHOWN_AT_FIRST, STEP, MOST_SHOWN = 30, 20, 90
@@ -46,9 +47,8 @@ class Transcript(QScrollArea):
         self._column = QVBoxLayout()
         self._column.setSpacing(24)
         self._column.setContentsMargins(0, 24, 0, 16)
-        self._empty = label("", 14, tone="3", wrap=True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._column.addWidget(self._empty)
+        self.empty = Empty()
+        self._column.addWidget(self.empty)
         self._body = self._centred()
         self.setWidget(self._body)
         self._timer = QTimer(self, singleShot=True)
@@ -99,10 +99,6 @@ class Transcript(QScrollArea):
             self._settle()
             self.verticalScrollBar().setValue(max(0, turn.y() - 60))
 
-    def set_empty_words(self, text: str) -> None:
-        """What a chat without messages says."""
-        self._empty.setText(text)
-
     def refresh(self) -> None:
         """Bring the turns into line with the session's messages."""
         session = self._session
@@ -116,7 +112,7 @@ class Transcript(QScrollArea):
         self._last = min(self._last, len(ids))
         self._first = max(0, min(self._first, self._last - 1), 0 if self.unsent else self._last - MOST_SHOWN)
         shown = session.messages[self._first : self._last]
-        self._empty.setVisible(not ids)
+        self.empty.setVisible(not ids)
         known = {message.id for message in shown}
         for gone in [id_ for id_ in self._turns if id_ not in known]:
             self._remove(self._turns.pop(gone))

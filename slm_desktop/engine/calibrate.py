@@ -1,0 +1,88 @@
+"""How fast this computer writes: the kernels of each type of weights, and what a small model's tokens cost beside them.
+
+Whatever a token takes that is not a multiplication with weights (threads that wait for one another, attention, sampling)
+is found as what is left of a real model's time. What attention costs more after a long prompt was measured once:
+it reads its cache at a share of the speed of F16 weights.
+"""
+
+import time
+from itertools import pairwise
+from statistics import median
+
+import psutil
+
+from slm_desktop.core.commands import Calibrate, Change, Generate, Load, Turn
+from slm_desktop.core.events import AnyEvent, Calibrated, Device, Throughput, Tokens
+from slm_desktop.core.speed import weights_seconds
+from slm_desktop.core.weights import reads
+from slm_desktop.engine import headers, matmul
+from slm_desktop.engine.answer import Answer
+from slm_desktop.engine.llama import Context, Model
+from slm_desktop.engine.native import AbortFlag, Native
+from slm_desktop.engine.slots import Slots
+
+KERNEL_SECONDS = 2.5
+"""After so long no further type is measured: the usual ones come first."""
+CONTEXT, PROMPT, WRITTEN = 512, 32, 40
+"""Tokens of context, of the prompt, and of the answer."""
+CPU_CACHE_SHARE, GPU_CACHE_SHARE = 0.15, 0.5
+"""On two cores 0.10 and 0.17 were seen, at 700 and 1,400 tokens with seven and three heads to a row of cache. A processor
+is kept by arithmetic there, a graphics card less so; that share is an estimate."""
+F16 = 1
+
+
+def calibrate(native: Native, command: Calibrate, threads: int, gpus: list[Device]) -> Calibrated:
+    """Measure the processor, and the first graphics card where layers may go there. Raise Fault as a load does."""
+    began, before, own = time.monotonic(), psutil.cpu_times(), time.process_time()
+    cpu = _throughput(native, command.path, command.threads or threads, matmul.CPU, 0)
+    gpu = None
+    if gpus and command.gpu_layers:
+        kind = matmul.GPU if gpus[0].kind == "gpu" else matmul.INTEGRATED_GPU
+        gpu = _throughput(native, command.path, command.threads or threads, kind, 999)
+    seconds = time.monotonic() - began
+    others = _busy(before, psutil.cpu_times()) - (time.process_time() - own)
+    return Calibrated(command.run, cpu, gpu, max(0.0, others) / seconds / (psutil.cpu_count() or 1), seconds)
+
+
+def _busy(before: object, after: object) -> float:
+    """Seconds that all processors worked."""
+    idle = ("idle", "iowait", "steal", "guest", "guest_nice")
+    return sum(getattr(after, name) - getattr(before, name) for name in before._fields if name not in idle)  # type: ignore[attr-defined]
+
+
+def _throughput(native: Native, path: str, threads: int, kind: int, layers: int) -> Throughput:
+    rates = matmul.Device(native, kind, threads).rates(KERNEL_SECONDS)
+    model = Model(native, path)
+    model.load(layers, lambda _progress: True)
+    limits = model.limits(Load(0, path, context=CONTEXT, threads=threads, slots=1), threads)
+    context = Context(model, limits, AbortFlag())
+    token = _token_seconds(context)
+    weights = weights_seconds(rates, reads([headers.read(path)]))
+    layer = max(0.0, token - weights) / model.layers
+    context.close()
+    model.close()
+    cache = CPU_CACHE_SHARE if kind == matmul.CPU else GPU_CACHE_SHARE
+    return Throughput(rates, layer, cache * rates.get(F16, max(rates.values())))
+
+
+def _token_seconds(context: Context) -> float:
+    """What a token of the model takes, as any answer is written; what attention to the short prompt takes is in it."""
+    model, moments = context.model, list[float]()
+
+    def hear(event: AnyEvent) -> None:
+        if isinstance(event, Tokens):
+            moments.extend(token.at for token in event.items)
+
+    words = model.tokenise("The lighthouse keeper climbed the stairs and looked at the sea for a long time. ")
+    prompt = (words * (PROMPT // len(words) + 1))[:PROMPT]
+    slots = Slots(context, hear)
+    for seed in range(3):  # An answer may end early.
+        command = Generate(1, (Turn("user", ""),), (Change(0, {"max_tokens": WRITTEN}),), seed, cold=True)
+        slots.start(Answer(command, prompt, 0, model, (), time.monotonic()))
+        while slots.busy:
+            slots.step()
+        if len(moments) > WRITTEN // 2:
+            break
+        moments.clear()
+    gaps = [after - before for before, after in pairwise(moments)]
+    return median(gaps) if gaps else 0.0

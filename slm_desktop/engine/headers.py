@@ -1,0 +1,20 @@
+"""The headers of a model's files, read by our own reader: it names what is wrong, and knows each tensor's type."""
+
+import os
+
+from slm_desktop.core import gguf
+from slm_desktop.core.names import names_of_parts
+
+CHUNK = 2**20
+
+
+def read(path: str) -> gguf.Header:
+    """One header. Raise Fault as `gguf.read` does, and OSError."""
+    with open(path, "rb") as file:
+        return gguf.read(lambda least: file.read(max(least, CHUNK)))
+
+
+def parts_of(path: str) -> list[str]:
+    """The files of a model, of which this is one."""
+    folder, name = os.path.split(path)
+    return [os.path.join(folder, part) for part in names_of_parts(name)]

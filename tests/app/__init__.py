@@ -1,0 +1,1 @@
+"""Tests of what introduces the rooms to one another."""

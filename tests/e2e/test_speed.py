@@ -1,0 +1,164 @@
+"""How fast models are here: measured as the chat says it, expected before a download, and asked of no busy computer."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
+
+from slm_desktop.app import calibrator
+from slm_desktop.core.events import Throughput
+from slm_desktop.core.hub import DOWNLOADED, FASTEST
+from slm_desktop.core.speed import Calibration
+from slm_desktop.core.usage import FEWEST_TOKENS, Typical
+from slm_desktop.ui.models.local_rows import RATE, USED
+from slm_desktop.ui.models.screen import COMPUTER
+from slm_desktop.ui.words import fixed
+from tests.e2e.conftest import App
+from tests.e2e.models import choose, hub, models_of, search, texts
+from tests.e2e.test_compare import QUESTION, ask, compare_of
+from tests.hub.server import LocalHub
+
+__all__ = ["hub"]
+
+USUAL = Calibration(Throughput(dict.fromkeys((0, 1, 2, 3, 8, 12, 14, 30), 8e9), 1e-4, 2e9))
+"""A computer as many are."""
+SLOW = Calibration(Throughput(dict.fromkeys((0, 1, 2, 3, 8, 12, 14, 30), 6e9), 1e-4, 1e9))
+
+
+def cell(app: App, column: int) -> str:
+    """What the table of models says of the first one."""
+    screen = models_of(app)
+    screen.show_page(COMPUTER)
+    rows = screen.computer._rows
+    app.until(lambda: rows.rowCount() > 0)
+    return str(rows.index(0, column).data())
+
+
+def test_models_says_the_speed_that_the_chat_says(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    app.until(lambda: app.parts.desk.shelf.known)
+    assert cell(app, USED) == "Now"
+    app.window.window.show_screen(0)
+    app.chat._inspector._rows["max_tokens"].take(FEWEST_TOKENS + 8)  # type: ignore[union-attr]
+    app.type("Tell me a long story about a lighthouse.")
+    app.answered()
+    run = app.chat.session.messages[-1].run
+    assert run is not None
+    assert len(run.tokens) >= FEWEST_TOKENS
+    said = app.parts.desk.speeds.of(app.parts.desk.shelf.models[0])
+    assert isinstance(said, Typical)
+    assert said.rate == pytest.approx(run.speed, rel=0.02)  # times go over the pipe with four digits
+    assert cell(app, RATE) == f"{fixed(said.rate, 1 if said.rate < 9.95 else 0)} tok/s"
+    screen = models_of(app)
+    screen.computer.select(app.parts.desk.shelf.models[0].path)
+    app.until(lambda: "Measured in one answer" in texts(screen))
+    app.model.eject()
+    assert cell(app, USED) != "Never"
+
+
+def test_any_use_counts_a_stopped_answer_and_one_of_a_comparison(open_app: Callable[..., App], model_path: str) -> None:
+    app = open_app().ready()
+    app.until(lambda: app.parts.desk.shelf.known)
+    app.type("Tell me a long story about a lighthouse.")
+    app.streaming()
+    app.chat.stop()
+    app.answered()
+    app.model.eject()
+    assert cell(app, USED) not in ("Never", "Now")
+    key = app.parts.desk.shelf.models[0].key
+    before = app.parts.desk.store.uses()[key]
+    screen = compare_of(app)
+    for column in screen.session.columns:
+        screen.session.choose(column, model_path, "SmolLM2 135M", "Q4_1")
+    ask(app, screen, QUESTION)
+    app.until(lambda: app.parts.desk.store.uses()[key] > before)
+
+
+def test_a_computer_that_was_measured_tells_speeds_before_a_download(hub: LocalHub, open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    screen = search(app, "smollm2")
+    choose(app, screen, "SmolLM2 135M Instruct")
+    app.until(lambda: "Fits well" in texts(screen))
+    assert "tok/s" not in texts(screen)
+    app.parts.desk.speeds.calibrated(USUAL)
+    app.until(lambda: "≈ " in texts(screen) and "tok/s" in texts(screen))
+    app.parts.desk.speeds.calibrated(SLOW)
+    table = screen.discover.details._table
+    app.until(lambda: "Expected here" in table._rows[0]._speed.toolTip())
+    screen.show_page(COMPUTER)
+    assert "≈" in cell(app, RATE)
+
+
+def test_the_list_is_ordered_and_filtered_by_speed(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    screen = models_of(app)
+    discover = app.parts.desk.discover
+    discover._free = lambda: 64 * 10**9
+    app.parts.desk.speeds.calibrated(USUAL)
+    filters = screen.discover.filters
+    everything = len(discover.entries)
+    filters._quick.click()
+    rates = [said.rate for entry in discover.entries if (said := discover.expected(entry))]
+    assert 0 < len(rates) < everything
+    assert min(rates) >= 8
+    filters._quick.click()
+    filters._sort.choose(FASTEST)
+    filters._on_changed()
+    rates = [said.rate for entry in discover.entries if (said := discover.expected(entry))]
+    assert rates == sorted(rates, reverse=True)
+    filters._sort.choose(DOWNLOADED)
+    row = screen.discover._rows
+    words = [str(row.index(at).data(Qt.ItemDataRole.AccessibleTextRole)) for at in range(row.rowCount())]
+    assert any("tok/s" in text for text in words)
+
+
+def test_a_large_model_that_fits_and_crawls_is_not_called_good(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    discover = app.parts.desk.discover
+    discover._free = lambda: 64 * 10**9
+    models_of(app)
+    app.parts.desk.speeds.calibrated(SLOW)
+    best = discover.suggestion("en")
+    assert best is not None
+    said = discover.expected(best)
+    assert said is not None
+    assert said.rate >= 8
+    rows = models_of(app).discover._rows
+    large = next(entry for entry in discover.entries if entry.parameters > 8 * 10**9 and entry.runs == "yes" and entry.gguf)
+    assert rows.verdict(large) == "slow"
+
+
+def offer(app: App) -> QPushButton:
+    """The button below the words of an empty chat."""
+    return app.chat._transcript.empty._button
+
+
+def test_an_empty_chat_offers_the_best_model_that_is_comfortable_and_gets_it(
+    hub: LocalHub, open_app: Callable[..., App], model_path: str
+) -> None:
+    app = open_app().ready()
+    app.parts.desk.speeds.calibrated(USUAL)
+    app.until(lambda: offer(app).isVisible() and "tok/s here" in offer(app).text())
+    entry = app.parts.desk.discover.suggestion("en")
+    assert entry is not None
+    assert entry.gguf is not None
+    assert entry.name in offer(app).text()
+    hub.add(entry.gguf.repo, {entry.gguf.file: Path(model_path), "other-Q2_K.gguf": Path(model_path)})
+    offer(app).click()
+    queue = app.parts.desk.downloads
+    app.until(lambda: bool(queue.items))
+    assert [file.path for file in queue.items[0].files] == [entry.gguf.file]
+    assert app.window.models is not None
+    assert app.window.models.isVisible()
+
+
+def test_the_computer_is_measured_in_the_background_once_it_is_quiet(
+    open_app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calibrator, "QUIET_SECONDS", 0.01)
+    monkeypatch.setattr("psutil.cpu_percent", lambda _seconds: 0.0)
+    app = open_app().ready()
+    app.until(lambda: app.parts.desk.speeds.calibration is not None)
+    app.until(lambda: "tok/s here" in offer(app).text())
