@@ -11,7 +11,7 @@ from pathlib import Path
 
 from slm_desktop import __version__, errors
 from slm_desktop.core.commands import Change, Generate, Load, Probe, Turn
-from slm_desktop.core.events import AnyEvent, Exited, Failed, Finished, Hello, Loaded, Tokens
+from slm_desktop.core.events import AnyEvent, Exited, Failed, Finished, Hello, Loaded, Stalled, Tokens
 from slm_desktop.core.sampling import DICE, PARAMETERS, Values, complete
 from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.host import Host
@@ -147,6 +147,9 @@ def _wait(events: "queue.SimpleQueue[AnyEvent]", kind: type) -> AnyEvent:
 
 
 def _raise_if_over(event: AnyEvent) -> None:
+    """Raise Fault for the end of the engine; that it hangs is said, as only the user can know how long to wait."""
+    if isinstance(event, Stalled):
+        print(f"The engine has said nothing for {event.seconds:.0f} seconds. Ctrl+C ends it.", file=sys.stderr)
     if isinstance(event, Failed | Exited):
         raise Fault(event.code or "exited", event.details)
 

@@ -3,11 +3,15 @@
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from slm_desktop import __version__
+from slm_desktop import __version__, cli
+from slm_desktop.engine.host import Host
+from slm_desktop.engine.scripted import command_for
 
 
 def run(*arguments: str, stdin: str | None = None) -> "subprocess.CompletedProcess[str]":
@@ -61,3 +65,13 @@ def test_a_model_file_as_the_only_argument_opens_the_app() -> None:
     parsed = _parser().parse_args(_with_command(["--data-dir", "/d", "some model.gguf"]))
     assert (parsed.command, parsed.model, parsed.data_dir) == ("open", "some model.gguf", "/d")
     assert _parser().parse_args(_with_command([])).command == "open"
+
+
+def test_chat_says_that_the_engine_hangs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    steps: list[dict[str, Any]] = [{"silent": True}, {"wait": 3.5}, {"answer": "Hello there"}]
+    monkeypatch.setattr(cli, "Host", partial(Host, command=command_for({"generate": steps})))
+    assert cli.main(["chat", "hi"]) == 0
+    said = capsys.readouterr()
+    assert said.out == "Hello there\n"
+    assert "The engine has said nothing for" in said.err
+    assert "Ctrl+C" in said.err

@@ -18,6 +18,8 @@ AUTOMATIC_CONTEXT, LARGEST_AUTOMATIC = 8192, 32_768
 AUTOMATIC_SHARE = 0.5
 """A context above the usual one is chosen by itself only while the model takes no more than this share of what is free."""
 MOST_MEASURED = 20
+MOST_PARKED = 128 * 1024 * 1024
+"""Bytes that the caches of chats that are not being answered may take outside the context."""
 LARGEST_CORRECTION = 0.5
 """A measured run corrects a forecast by half of it at most: what differs more was another load than the one forecast."""
 
@@ -52,9 +54,14 @@ class Table(msgspec.Struct, frozen=True):
         return above if above.context <= context or below is above else _between(below, above, context)
 
     def needed(self, context: int, kv_type: str) -> int:
-        """Bytes of main memory with everything that the child itself takes; 0 when it is not known."""
+        """Bytes of main memory after a load, with everything that the child itself takes; 0 when it is not known."""
         row = self.at(context, kv_type)
         return row.total + self.overhead if row else 0
+
+    def parked(self, context: int, kv_type: str) -> int:
+        """Bytes that are added to it as chats come and go: no more caches than the context has itself are kept beside it."""
+        row = self.at(context, kv_type)
+        return min(row.kv, MOST_PARKED) if row else 0
 
     def fitting(self, room: int, kv_type: str) -> int:
         """The largest stop that fits into `room` bytes; 0 when none does."""

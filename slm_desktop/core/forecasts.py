@@ -109,9 +109,9 @@ class Forecasts:
         return next((table for source in sources if (table := self.table(source.key))), None)
 
     def need(self, key: str, table: Table, context: int, kv_type: str) -> int:
-        """Bytes of main memory at a context (0 for the usual one), as measured runs correct them."""
+        """Bytes of main memory at most, at a context (0 for the usual one), as measured runs correct them."""
         asked = self.context(table, context, kv_type)
-        return corrected(table.needed(asked, kv_type), self.runs(key))
+        return corrected(table.needed(asked, kv_type), self.runs(key)) + table.parked(asked, kv_type)
 
     def context(self, table: Table, asked: int, kv_type: str) -> int:
         """The context that a load will have: what was asked for, or (0) what chooses itself by the memory that is free."""

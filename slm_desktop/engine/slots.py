@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from slm_desktop.core.events import AnyEvent, Failed, Finished, Prompted, Prompting, SamplingChanged, Stopped
+from slm_desktop.core.forecast import MOST_PARKED
 from slm_desktop.core.sampling import Values
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.forecast import usable
@@ -45,7 +46,7 @@ class Slots:
         self._waiting: deque[Answer] = deque()
         self._can_cut = not context.model.is_recurrent
         cache = sum(buffer.size for buffer in context.buffers() if buffer.kind == "kv")
-        self._parking = Parking(context, min(cache, usable(0) // 4))
+        self._parking = Parking(context, min(cache, MOST_PARKED, usable(0) // 4))
 
     @property
     def busy(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from slm_desktop.core.events import Planned
-from slm_desktop.core.forecast import Measured, Table
+from slm_desktop.core.forecast import MOST_PARKED, Measured, Table
 from slm_desktop.core.forecasts import Forecasts, Source
 from slm_desktop.errors import Fault
 
@@ -91,11 +91,19 @@ def test_other_settings_of_a_load_want_another_plan() -> None:
 
 def test_the_own_runs_of_a_file_count_before_those_of_others_and_only_by_their_share() -> None:
     forecasts, _planner, _store = world()
-    plain = forecasts.need("a", TABLE, 8192, "f16")
+    parked = TABLE.parked(8192, "f16")
+    plain = forecasts.need("a", TABLE, 8192, "f16") - parked
     forecasts.measured("other", Measured(20_000_000_000, 22_000_000_000))
-    assert forecasts.need("a", TABLE, 8192, "f16") == int(plain * 1.1)
+    assert forecasts.need("a", TABLE, 8192, "f16") == int(plain * 1.1) + parked
     forecasts.measured("a", Measured(plain, plain))
-    assert forecasts.need("a", TABLE, 8192, "f16") == plain
+    assert forecasts.need("a", TABLE, 8192, "f16") == plain + parked
+
+
+def test_the_caches_of_idle_chats_are_counted_up_to_what_is_kept_of_them() -> None:
+    forecasts, _planner, _store = world()
+    assert forecasts.need("a", TABLE, 512, "f16") == 1_000_000_000 + 2 * 512_000
+    large = Table("llama", 1, 2, 8192, 0, (Planned(8192, "f16", 0, 10**9, 0),))
+    assert forecasts.need("a", large, 8192, "f16") == 10**9 + MOST_PARKED
 
 
 def test_an_automatic_context_is_the_one_that_a_load_would_take() -> None:
