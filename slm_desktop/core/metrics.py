@@ -11,6 +11,8 @@ KEPT = 2400
 WINDOW_SECONDS = 0.25
 SHORTEST_SECONDS = 0.05
 MERGE_SECONDS = 0.6
+SAME_BYTES, SAME_CPU = 2**20, 3.0
+"""Bytes, and percent of a core, below which nothing has changed."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +79,10 @@ class Timeline:
         self.changed()
 
     def sample(self, at: float, sample: Sample) -> None:
-        """Take a heartbeat; one like the last moves no line and is left out."""
+        """Take a heartbeat; one like the last moves no line and changes no figure, and is left out."""
         point = Memory(at, sample.weights, sample.kv, sample.rest, sample.cpu, sample.devices)
         last = self.memory[-1] if self.memory else None
-        if last and not self.writing and abs(last.total - point.total) < 2**20 and len(self.memory) > 1:
+        if last and not self.writing and len(self.memory) > 1 and _alike(last, point):
             return
         self.memory.append(point)
         self.changed()
@@ -118,3 +120,9 @@ class Timeline:
         if self.memory and self.memory[-1].total:
             self.memory.append(Memory(at, 0, 0, 0, 0.0, {}))
             self.changed()
+
+
+def _alike(one: Memory, other: Memory) -> bool:
+    """Whether two moments differ by less than a megabyte in every part, and by less than the processor's own noise."""
+    parts = ((one.weights, other.weights), (one.kv, other.kv), (one.rest, other.rest))
+    return all(abs(a - b) < SAME_BYTES for a, b in parts) and abs(one.cpu - other.cpu) < SAME_CPU and one.devices == other.devices

@@ -165,6 +165,7 @@ QHeaderView::section:hover { color: $text; }
 #badge { background: $hover; color: $text2; border-radius: 4px; padding: 1px 5px; }
 #rule { background: $line; }
 #card { background: $raised; border: 1px solid $line; border-radius: 8px; }
+#card[followed="true"] { border-color: $accent; }
 QProgressBar { background: $line; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }
 QSplitter::handle { background: transparent; border: none; }

@@ -22,7 +22,7 @@ from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.events import Sample
 from slm_desktop.core.metrics import Timeline
-from slm_desktop.core.models import ModelSession
+from slm_desktop.core.models import ModelChoice, ModelSession
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, PARAMETERS
 from slm_desktop.paths import Paths
 from slm_desktop.settings import OPTIONS, Settings
@@ -54,6 +54,7 @@ def model_with(timeline: Timeline) -> ModelSession:
     """A model of which these things were measured."""
     model = ModelSession(FakeEngines(), FakeClock())
     model.timeline = timeline
+    model.load(ModelChoice("/m.gguf", "M"))
     return model
 
 

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from slm_desktop.core.models import BROKEN, EMPTY, LOADING, READY, ModelSession
 from slm_desktop.ui.theme import MONO, Theme, font, px
 from slm_desktop.ui.truth import truth_details, truth_line
 from slm_desktop.ui.widgets.graph import LiveGraph
-from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row
-from slm_desktop.ui.words import fixed, gigabytes, number
+from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row, set_tone
+from slm_desktop.ui.words import fixed, gigabytes
 
 LOG_HEIGHT, TICK_MILLISECONDS = 160, 1000
 
@@ -22,11 +23,12 @@ class MonitorPage(QWidget):
                  others: Callable[[], Sequence[ModelSession]]) -> None:  # fmt: skip
         super().__init__()
         self.setObjectName("monitorScreen")
-        self._theme, self._others = theme, others
+        self._theme, self._others, self._graph = theme, others, graph
         self._cards: list[EngineCard] = []
         self._places = column(spacing=12)
         whole = column(label(self.tr("Monitor"), 20, 600), spacing=12, margins=(32, 24, 32, 24))
-        whole.addWidget(EngineCard(theme, model, start))
+        self._first = EngineCard(theme, model, start, self._follow)
+        whole.addWidget(self._first)
         whole.addLayout(self._places)
         self._tick = QTimer(self, interval=TICK_MILLISECONDS)
         self._tick.timeout.connect(self._show_others)
@@ -59,18 +61,36 @@ class MonitorPage(QWidget):
             self._cards.remove(card)
         for model in models:
             if all(card.model is not model for card in self._cards):
-                card = EngineCard(self._theme, model, None)
+                card = EngineCard(self._theme, model, None, self._follow)
                 self._cards.append(card)
                 self._places.addWidget(card)
+        if self._graph.model not in (self._first.model, *models):
+            self._graph.show_model(self._first.model)
+        self._mark()
+
+    def _follow(self, model: ModelSession) -> None:
+        """The graph shows another engine."""
+        self._graph.show_model(model)
+        self._mark()
+
+    def _mark(self) -> None:
+        """Which engine the graph shows, where there are several."""
+        for card in (self._first, *self._cards):
+            card.show_followed(card.model is self._graph.model, is_alone=not self._cards)
 
 
 class EngineCard(QFrame):
     """One engine; `start` is None for one that is started from elsewhere."""
 
-    def __init__(self, theme: Theme, model: ModelSession, start: Callable[[], object] | None) -> None:
+    def __init__(self, theme: Theme, model: ModelSession, start: Callable[[], object] | None,
+                 follow: Callable[[ModelSession], object]) -> None:  # fmt: skip
+        """`follow` lets the graph show this engine."""
         super().__init__()
         self.setObjectName("card")
         self.model = self._model = model
+        self._follow = follow
+        self._graph = button(self.tr("In the graph"), "plain", lambda: follow(model))
+        self._graph.hide()
         self._name, self._state = ElidedLabel(14, 600), ElidedLabel(12, tone="2")
         self._figures = {name: label("–", 13, 600) for name in ("speed", "memory", "cpu", "pid")}
         self._start = button(self.tr("Start"), "plain", start or model.retry)
@@ -93,6 +113,17 @@ class EngineCard(QFrame):
         self.hide()
         self.deleteLater()
 
+    def show_followed(self, on: bool, *, is_alone: bool) -> None:
+        """Whether the graph shows this engine; one that is alone needs no mark."""
+        self._graph.setVisible(not is_alone and not on)
+        set_tone(self, "followed", "true" if on and not is_alone else "")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A click on the card leads the graph here too."""
+        super().mouseReleaseEvent(event)
+        if self.rect().contains(event.position().toPoint()):
+            self._follow(self._model)
+
     def _lay_out(self) -> QVBoxLayout:
         top = row(spacing=20)
         top.addLayout(column(self._name, self._state, spacing=2), 1)
@@ -100,7 +131,7 @@ class EngineCard(QFrame):
         names["pid"] = self.tr("process")
         for key, figure in self._figures.items():
             top.addLayout(column(figure, label(names[key], 11, tone="3"), spacing=0))
-        for one in (self._start, self._stop, self._kill, self._log):
+        for one in (self._start, self._stop, self._kill, self._graph, self._log):
             top.addWidget(one)
         whole = column(spacing=10, margins=(16, 12, 16, 12))
         whole.addLayout(top)
@@ -109,7 +140,7 @@ class EngineCard(QFrame):
 
     def _refresh(self) -> None:
         model = self._model
-        self._name.setText(model.choice.name if model.choice else self.tr("No model loaded"))
+        self._name.setText(self._title())
         words = {
             EMPTY: self.tr("Stopped"), LOADING: self.tr("Loading"), BROKEN: self.tr("Could not be loaded"),
             READY: truth_line(model.loaded) if model.loaded else "",
@@ -122,16 +153,24 @@ class EngineCard(QFrame):
             self._fill()
         self._show_figures()
 
+    def _title(self) -> str:
+        """The model and its quantisation: two engines may differ in that alone."""
+        model = self._model
+        if model.choice is None:
+            return self.tr("No model loaded")
+        return " ".join(filter(None, (model.choice.name, model.loaded.quantisation if model.loaded else "")))
+
     def _show_figures(self) -> None:
         if not self.isVisible():
             return
         timeline, model = self._model.timeline, self._model
-        memory = timeline.memory[-1] if timeline.memory and model.state == READY else None
-        rate = timeline.speeds[-1].rate if timeline.speeds and timeline.writing else None
+        is_measured = model.state == READY and not model.silent
+        memory = timeline.memory[-1] if timeline.memory and is_measured else None
+        rate = timeline.speeds[-1].rate if timeline.speeds and timeline.writing and is_measured else None
         self._figures["speed"].setText("–" if rate is None else fixed(rate, 1))
         self._figures["memory"].setText(gigabytes(memory.total) if memory else "–")
         self._figures["cpu"].setText(fixed(memory.cpu, 0) if memory else "–")
-        self._figures["pid"].setText(number(model.pid).replace(",", "") if model.pid else "–")
+        self._figures["pid"].setText(str(model.pid) if model.pid else "–")
 
     def showEvent(self, event: object) -> None:
         """What changed while hidden is shown now."""

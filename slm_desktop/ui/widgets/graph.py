@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QFrame, QMenu, QVBoxLayout
@@ -31,8 +31,8 @@ class LiveGraph(QFrame):
         """A `large` one fills the room that it is given, and shows the use of the processor too."""
         super().__init__()
         self.setObjectName("graph")
-        self._theme, self._timeline, self._clock, self._model, self._large = theme, model.timeline, clock, model, large
-        timeline = model.timeline
+        self._theme, self._clock, self._model, self._large = theme, clock, model, large
+        self._timeline, self._hovered = model.timeline, cast("float | None", None)
         self._plots: Any = None
         self._drawn, self._paused, self._missed = 0.0, False, False
         if not large:
@@ -48,9 +48,33 @@ class LiveGraph(QFrame):
         self._lay_out()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._draw)
-        timeline.changed.subscribe(self._on_measured)
+        self._leave = self._subscribe()
         theme.changed.connect(self._on_theme)
-        self._show_readings(None)
+        self._show_readings()
+
+    def _subscribe(self) -> Callable[[], None]:
+        """Follow the model's measurements, and that they end with it."""
+        ends = (self._timeline.changed.subscribe(self._on_measured), self._model.changed.subscribe(self._on_measured))
+
+        def leave() -> None:
+            for end in ends:
+                end()
+
+        return leave
+
+    @property
+    def model(self) -> ModelSession:
+        """The engine that is shown."""
+        return self._model
+
+    def show_model(self, model: ModelSession) -> None:
+        """Show another engine."""
+        if model is self._model:
+            return
+        self._leave()
+        self._model, self._timeline = model, model.timeline
+        self._leave = self._subscribe()
+        self._draw()
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -100,12 +124,12 @@ class LiveGraph(QFrame):
     def showEvent(self, event: object) -> None:
         """What was measured while hidden is drawn now."""
         super().showEvent(event)  # type: ignore[arg-type]
-        if self._missed:
+        if not self._paused:
             self._draw()
 
     def _draw(self) -> None:
         self._drawn, self._missed = time.monotonic(), False
-        self._show_readings(None)
+        self._show_readings()
         if self._plots is not None and self.isVisible():
             self._plots.draw(self._timeline, self._clock(), self._model.memory_total)
 
@@ -114,11 +138,14 @@ class LiveGraph(QFrame):
             self._plots.restyle()
             self._draw()
 
-    def _show_readings(self, at: float | None) -> None:
-        """The values at a moment, or the latest."""
+    def _show_readings(self) -> None:
+        """The values at the moment below the pointer, or those of now: what is not measured now is not shown as if it were."""
+        at = self._hovered
         speeds = reversed(self._timeline.speeds) if at is not None or self._timeline.writing else ()
         rate = next((point.rate for point in speeds if at is None or point.at <= at), None)
-        memory = next((point for point in reversed(self._timeline.memory) if at is None or point.at <= at), None)
+        is_measured = at is not None or (self._model.pid and not self._model.silent)
+        samples = reversed(self._timeline.memory) if is_measured else ()
+        memory = next((point for point in samples if at is None or point.at <= at), None)
         self._speed.setText("–" if rate is None else fixed(rate, 1))
         self._memory.setText("–" if memory is None else gigabytes(memory.total))
         self._cpu.setText("–" if memory is None else fixed(memory.cpu, 0))
@@ -142,7 +169,8 @@ class LiveGraph(QFrame):
         self._legend.setAccessibleName(", ".join(f"{name} {gigabytes(size)} GB" for _token, name, size in parts))
 
     def _on_hover(self, at: float | None) -> None:
-        self._show_readings(at)
+        self._hovered = at
+        self._show_readings()
 
     # -- buttons ---------------------------------------------------------------------------------------------
 

@@ -71,6 +71,7 @@ class Plots:
         self._order: list[str] = []
         for plot in self._all:
             plot.scene().sigMouseMoved.connect(lambda where, plot=plot: self._on_moved(plot, where))
+            plot.leaveEvent = self._on_left
         self.restyle()
         self.follow()
 
@@ -133,8 +134,8 @@ class Plots:
         self._set_clock(time.time())
         self._draw_speed(timeline)
         self._draw_memory(timeline)
-        self._draw_total(total / 1e9)
-        if self.cpu is not None and timeline.memory:
+        self._draw_total(total / 1e9 if timeline.memory else 0.0)
+        if self.cpu is not None:
             self._draw_load(timeline)
         self._draw_markers(timeline)
 
@@ -150,6 +151,9 @@ class Plots:
 
     def _draw_load(self, timeline: Timeline) -> None:
         samples = list(timeline.memory)
+        if not samples:
+            self._load.setData([], [])
+            return
         times = np.repeat(np.array([*(sample.at - self._now for sample in samples), 0.0]), 2)[1:]
         loads = np.repeat(np.array([*(sample.cpu for sample in samples), samples[-1].cpu]), 2)[:-1]
         self._load.setData(times, loads)
@@ -175,12 +179,17 @@ class Plots:
                 self.speed.addItem(self._speeds[name])
             times, rates = np.array(pairs).T
             self._speeds[name].setData(times, rates)
+        for name in self._speeds.keys() - points.keys():
+            self._speeds[name].setData([], [])
         rates_shown = [point.rate for point in timeline.speeds if point.rate is not None]
         self.speed.getViewBox().setYRange(0, _rounded_up(max(rates_shown, default=10.0)), padding=0)
 
     def _draw_memory(self, timeline: Timeline) -> None:
         samples = list(timeline.memory)
         if not samples:
+            for item in (*self._areas.values(), self._device):
+                item.setData([], [])
+            self.memory.getViewBox().setYRange(0, 1, padding=0)
             return
         times, stacks, device = _stacked(samples, self._now)
         for name in AREAS:
@@ -251,6 +260,12 @@ class Plots:
 
     def _pen(self, name: str) -> Any:
         return pg.mkPen(self._theme.colour(SERIES[self._order.index(name) % len(SERIES)]), width=1.75)
+
+    def _on_left(self, _event: object) -> None:
+        """The pointer is elsewhere: its line and the values at it go."""
+        for cursor in self._cursors:
+            cursor.hide()
+        self._on_hover(None)
 
     def _on_moved(self, plot: Any, where: Any) -> None:
         box = plot.getViewBox()

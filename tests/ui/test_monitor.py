@@ -1,0 +1,123 @@
+"""The monitor and its graph show what is measured now, of the engine that was chosen."""
+
+import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from slm_desktop.core.events import Exited, Sample, Stalled, Token, Tokens
+from slm_desktop.core.models import ModelChoice, ModelSession
+from slm_desktop.ui.monitor.page import EngineCard, MonitorPage
+from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.widgets.graph import LiveGraph
+from tests.fakes import FakeClock, FakeEngines, loaded
+
+BUSY, RESTING = Sample(0, 100_000_000, 50_000_000, 10_000_000, 156.0), Sample(0, 100_000_000, 50_000_000, 10_000_000, 0.0)
+
+
+class Bench:
+    """A monitor with the engine of the chat and those of a comparison."""
+
+    def __init__(self, qtbot: QtBot, theme: Theme) -> None:
+        self.engines, self.clock, self.qtbot = FakeEngines(), FakeClock(), qtbot
+        self.model = self.session("Q4_1")
+        self.others: list[ModelSession] = []
+        self.graph = LiveGraph(theme, self.model, self.clock.monotonic, large=True)
+        self.page = MonitorPage(theme, self.model, self.graph, lambda: None, lambda: self.others)
+        qtbot.addWidget(self.page)
+        self.page.resize(1000, 800)
+        self.page.show()
+        self.graph.build()
+
+    def session(self, quantisation: str) -> ModelSession:
+        """An engine with a loaded model."""
+        model = ModelSession(self.engines, self.clock)
+        model.load(ModelChoice(f"/{quantisation}.gguf", "SmolLM2 135M"))
+        self.engines.last.tell(loaded(self.engines.last.first.run, quantisation=quantisation))
+        return model
+
+    def cards(self) -> list[EngineCard]:
+        """All cards that are there."""
+        return [card for card in self.page.findChildren(EngineCard) if not card.isHidden()]
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, theme: Theme) -> Bench:
+    return Bench(qtbot, theme)
+
+
+def test_a_processor_that_rests_is_not_shown_as_busy(bench: Bench) -> None:
+    engine, card = bench.engines.last, bench.cards()[0]
+    engine.tell(RESTING)
+    engine.tell(BUSY)
+    assert card._figures["cpu"].text() == "156"
+    engine.tell(RESTING)
+    assert card._figures["cpu"].text() == "0"
+    bench.graph._draw()
+    assert bench.graph._cpu.text() == "0"
+
+
+def test_what_is_not_measured_now_is_not_shown(bench: Bench) -> None:
+    engine, card = bench.engines.last, bench.cards()[0]
+    engine.tell(BUSY)
+    engine.tell(Stalled(0, 3.0))
+    bench.graph._draw()
+    assert [card._figures[name].text() for name in ("speed", "memory", "cpu")] == ["–", "–", "–"]
+    assert (bench.graph._memory.text(), bench.graph._cpu.text()) == ("–", "–")
+    bench.model.eject()
+    bench.graph._draw()
+    assert bench.graph._memory.text() == "–"
+    assert card._figures["pid"].text() == "–"
+
+
+def test_a_process_number_is_no_amount(bench: Bench) -> None:
+    bench.engines.last.pid = 27407
+    bench.model.changed()
+    assert bench.cards()[0]._figures["pid"].text() == "27407"
+
+
+def test_a_graph_without_measurements_has_no_line_and_a_plain_axis(bench: Bench) -> None:
+    bench.graph._model.hello = None
+    bench.graph._plots.draw(bench.model.timeline, 1000.0, 16 * 10**9)
+    assert not bench.graph._plots._total.isVisible()
+    assert bench.graph._plots.memory.getViewBox().viewRange()[1] == [0, 1]
+    bench.engines.last.tell(BUSY)
+    bench.graph._plots.draw(bench.model.timeline, 1000.0, 16 * 10**9)
+    assert bench.graph._plots._total.isVisible()
+
+
+def test_values_below_the_pointer_stay_while_new_ones_come_and_go_with_it(bench: Bench) -> None:
+    engine, graph = bench.engines.last, bench.graph
+    engine.tell(RESTING)
+    bench.clock.time += 5
+    engine.tell(Sample(0, 100_000_000, 50_000_000, 10_000_000, 80.0))
+    graph._on_hover(1001.0)
+    assert graph._cpu.text() == "0"
+    engine.tell(BUSY)
+    graph._draw()
+    assert graph._cpu.text() == "0"
+    graph._plots._cursors[0].show()
+    graph._plots.speed.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert not graph._plots._cursors[0].isVisible()
+    assert graph._cpu.text() == "156"
+
+
+def test_engines_of_one_model_tell_their_quantisation_and_a_click_leads_the_graph_to_one(bench: Bench) -> None:
+    assert bench.cards()[0]._name._whole == "SmolLM2 135M Q4_1"
+    bench.others = [bench.session("Q2_K")]
+    bench.engines.last.tell(Tokens(1, (Token(1, "a", 0, 0.1),)))
+    bench.page._show_others()
+    bench.qtbot.waitUntil(lambda: len(bench.cards()) == 2)
+    first, second = bench.cards()
+    assert second._name._whole == "SmolLM2 135M Q2_K"
+    assert (first.property("followed"), second.property("followed")) == ("true", "")
+    QTest.mouseClick(second, Qt.MouseButton.LeftButton, pos=QPointF(4, 4).toPoint())
+    assert bench.graph.model is bench.others[0]
+    assert (first.property("followed"), second.property("followed")) == ("", "true")
+    first._graph.click()
+    assert bench.graph.model is bench.model
+    second._graph.click()
+    bench.engines.last.tell(Exited(0, ""))
+    bench.others = []
+    bench.page._show_others()
+    assert bench.graph.model is bench.model
