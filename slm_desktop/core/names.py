@@ -75,6 +75,14 @@ def display_name(name: str) -> tuple[str, str]:
     return words or stem, quantisation
 
 
+def short_quantisation(said: str) -> str:
+    """A file type as file names have it, from llama.cpp's words for it (llama-model-loader.cpp): 'Q4_K - Medium' is Q4_K_M."""
+    plain = said.removesuffix(" (guessed)").removesuffix(" MoE").strip()
+    name, _dash, rest = plain.partition(" - ")
+    name = "IQ3_M" if name == "IQ3_S mix" else name
+    return f"{name}_{rest[0]}" if rest in ("Small", "Medium", "Large") else name
+
+
 def kind_of(name: str) -> str:
     """What a file is by its name: a model, or one of those that cannot chat. The header decides; this is for lists."""
     stem = stem_of(name)

@@ -10,6 +10,7 @@ from typing import Any
 from slm_desktop.core.commands import Load
 from slm_desktop.core.events import Buffer, Note
 from slm_desktop.core.gguf import POOLINGS
+from slm_desktop.core.names import short_quantisation
 from slm_desktop.engine.diagnosis import diagnose
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.errors import Fault
@@ -138,9 +139,10 @@ class Model:
 
     @property
     def quantisation(self) -> str:
-        """As llama.cpp names the file type: 'Q4_1', 'Q4_K - Medium'; '' where it does not know."""
+        """The file type as file names have it: 'Q4_1', 'Q4_K_M'; '' where llama.cpp does not know."""
         description = _text(self.native.api.llama_model_desc, self.handle)
-        return " ".join(description.split(" ")[2:]) if description.count(" ") >= 2 else ""
+        said = " ".join(description.split(" ")[2:]) if description.count(" ") >= 2 else ""
+        return short_quantisation(said)
 
     @property
     def trained_context(self) -> int:

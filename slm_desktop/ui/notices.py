@@ -5,10 +5,20 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from slm_desktop.ui.theme import MONO, Theme, font
-from slm_desktop.ui.widgets.parts import IconButton, button, column, label, named, row
+from slm_desktop.ui.widgets.parts import IconButton, button, label, named
 
 TOLD_MILLISECONDS = 8000
 TONES = {"bad": "error", "warn": "warning", "info": "info", "ok": "check"}
@@ -16,10 +26,11 @@ TONES = {"bad": "error", "warn": "warning", "info": "info", "ok": "check"}
 
 @dataclass(frozen=True)
 class Step:
-    """A next step: the words on its button, and what it does."""
+    """A next step: the words on its button, what it does, and of which `kind` the button is while it is the first one."""
 
     text: str
     act: Callable[[], object]
+    kind: str = "primary"
 
 
 class NoticePlace(QVBoxLayout):
@@ -121,23 +132,16 @@ class Notice(QFrame):
         self._text = self._folded(details)
         if steps or details:
             body.addSpacing(8)
-            body.addLayout(self._actions(steps))
+            body.addWidget(self._actions(steps))
             body.addWidget(self._text)
         if on_close:
             outer.addWidget(IconButton(theme, "close", self.tr("Close"), on_close), 0, Qt.AlignmentFlag.AlignTop)
 
-    def _actions(self, steps: Sequence[Step]) -> QHBoxLayout | QVBoxLayout:
-        line = column(spacing=6) if self._narrow else row()
-        for index, step in enumerate(steps):
-            line.addWidget(button(step.text, "plain" if index else "primary", step.act))
-        if not self._narrow:
-            line.addStretch(1)
-        if self._details:
-            line.addLayout(row(
-                button(self.tr("Details"), "quiet", lambda: self._text.setVisible(not self._text.isVisible())),
-                button(self.tr("Copy details"), "quiet", lambda: QGuiApplication.clipboard().setText(self._details)),
-            ))  # fmt: skip
-        return line
+    def _actions(self, steps: Sequence[Step]) -> "Actions":
+        made = [button(step.text, "plain" if index else step.kind, step.act) for index, step in enumerate(steps)]
+        unfold = button(self.tr("Details"), "quiet", lambda: self._text.setVisible(not self._text.isVisible()))
+        copy = button(self.tr("Copy details"), "quiet", lambda: QGuiApplication.clipboard().setText(self._details))
+        return Actions(made, [unfold, copy] if self._details else [], stacked=self._narrow)
 
     def _folded(self, details: str) -> QPlainTextEdit:
         text = named(QPlainTextEdit(readOnly=True), "details")
@@ -147,6 +151,38 @@ class Notice(QFrame):
         text.setAccessibleName(self.tr("Details"))
         text.hide()
         return text
+
+
+class Actions(QWidget):
+    """Buttons in a line, or below one another where a line has no room for all."""
+
+    def __init__(self, steps: Sequence[QWidget], about: Sequence[QWidget], *, stacked: bool) -> None:
+        """`about` stand at the right end of the line; `stacked` ones are never in a line."""
+        super().__init__()
+        self._buttons, self._stacked = (*steps, *about), stacked
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        for one in steps:
+            self._line.addWidget(one)
+        self._line.addStretch(1)
+        for one in about:
+            self._line.addWidget(one)
+        self._arrange()
+
+    def resizeEvent(self, event: object) -> None:
+        """One line or several."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as the widest button."""
+        return QSize(max((one.minimumSizeHint().width() for one in self._buttons), default=0), super().minimumSizeHint().height())
+
+    def _arrange(self) -> None:
+        needed = sum(one.sizeHint().width() + 8 for one in self._buttons)
+        is_stacked = self._stacked or needed > self.width()
+        self._line.setDirection(QBoxLayout.Direction.TopToBottom if is_stacked else QBoxLayout.Direction.LeftToRight)
+        self._line.setSpacing(6 if is_stacked else 8)
 
 
 def _tile(theme: Theme, tone: str) -> QWidget:

@@ -97,3 +97,10 @@ def test_models_come_first_by_size_and_what_is_none_last() -> None:
         RepoFile("x-00001-of-00002.gguf", 10),
     ]
     assert [offer.path for offer in offers(files)] == ["a-Q4_0.gguf", "b-Q8_0.gguf", "x-00001-of-00002.gguf", "mmproj.gguf"]
+
+
+@pytest.mark.parametrize(("said", "short"), [("Q4_K - Medium", "Q4_K_M"), ("Q3_K - Small", "Q3_K_S"), ("Q4_1", "Q4_1"), ("F16", "F16"),
+                                             ("IQ3_XXS - 3.0625 bpw", "IQ3_XXS"), ("IQ3_S mix - 3.66 bpw", "IQ3_M"), ("", ""),
+                                             ("MXFP4 MoE", "MXFP4"), ("Q5_K - Medium (guessed)", "Q5_K_M")])  # fmt: skip
+def test_a_file_type_has_one_name_wherever_it_is_told(said: str, short: str) -> None:
+    assert names.short_quantisation(said) == short

@@ -59,7 +59,7 @@ def test_the_answer_is_on_the_screen_with_its_statistics(open_app: Callable[...,
     app.answered()
     turn = app.window.window.findChild(Answer)
     assert turn is not None
-    words = turn._statistics.accessibleName()
+    words = turn._foot.words.accessibleName()
     assert "tok/s" in words
     assert "first token" in words
     assert "seed" in words

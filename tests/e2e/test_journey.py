@@ -246,7 +246,7 @@ def test_a_branch_goes_on_from_an_earlier_answer_and_can_become_a_chat_of_its_ow
     app.answered()
     assert texts(app)[2] == "Three?"
     message = app.chat.session.messages[1]
-    choose(app.chat._verbs.menu_for(message, app.chat), "Own chat")
+    choose(app.chat._verbs.menu_for(message, app.chat), "New chat")
     assert len(texts(app)) == 2
     assert titles(app)[0].startswith("Copy of")
 

@@ -5,9 +5,9 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.events import Token
@@ -18,7 +18,8 @@ from slm_desktop.ui.text.links import offer, real_host
 from slm_desktop.ui.text.markdown import read
 from slm_desktop.ui.text.prose import Document, ProseView, TableView
 from slm_desktop.ui.theme import Theme
-from slm_desktop.ui.transcript.turn import Answer, Question
+from slm_desktop.ui.transcript.turn import FOLDED_TO, SHOWN_OF_QUESTION, Answer, BubbleText, Question
+from slm_desktop.ui.widgets import parts
 from tests.ui.verbs import NO_VERBS
 
 TEXT = "Hello **you**.\n\n1. first\n2. second\n\n```python\nprint('hi')\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nDone."
@@ -217,15 +218,70 @@ def test_only_web_addresses_can_be_opened(qtbot: QtBot, theme: Theme) -> None:
 def test_a_very_long_question_shows_its_beginning_and_says_so(qtbot: QtBot, theme: Theme) -> None:
     turn = Question(theme, Message(1, 1, None, "user", "x" * 1_000_000, 0.0), NO_VERBS)
     qtbot.addWidget(turn)
-    words = " ".join(label.text() for label in turn.findChildren(QLabel))
-    assert "996,000 more characters" in words
-    assert len(words) < 6000
+    (text,) = turn.findChildren(BubbleText)
+    assert len(text.plain.replace("\u200b", "")) == FOLDED_TO + 1
+    (more,) = [one for one in turn.findChildren(QPushButton) if "1,000,000" in one.text()]
+    more.click()
+    assert "996,000 more characters" in more.text()
+    assert SHOWN_OF_QUESTION <= len(text.plain) < 6000
+
+
+def test_a_pasted_text_is_folded_to_some_lines_and_unfolds(qtbot: QtBot, theme: Theme) -> None:
+    pasted = "Summarise this.\n\n" + "word " * 500
+    turn = Question(theme, Message(1, 1, None, "user", pasted, 0.0), NO_VERBS)
+    qtbot.addWidget(turn)
+    (text,) = turn.findChildren(BubbleText)
+    assert text.plain.startswith("Summarise this.")
+    assert len(text.plain) < 700
+    (more,) = [one for one in turn.findChildren(QPushButton) if "Show all" in one.text()]
+    more.click()
+    assert text.plain == pasted
+    assert more.isHidden()
+    short = Question(theme, Message(1, 1, None, "user", "word " * 100, 0.0), NO_VERBS)
+    qtbot.addWidget(short)
+    assert not [one for one in short.findChildren(QPushButton) if "Show all" in one.text()]
+
+
+def test_copying_says_that_it_was_done_and_then_offers_it_again(
+    qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(parts, "announce", lambda _widget, words: said.append(words))
+    monkeypatch.setattr(parts, "CONFIRM_MILLISECONDS", 50)
+    turn = Answer(theme, message("abc"), NO_VERBS)
+    qtbot.addWidget(turn)
+    button = turn._actions._copy
+    before = button.accessibleName()
+    turn.copy()
+    assert button.accessibleName() == "Copied"
+    assert said == ["Copied"]
+    qtbot.waitUntil(lambda: button.accessibleName() == before)
+
+
+def test_the_words_below_an_answer_are_whole_at_any_width(qtbot: QtBot, theme: Theme) -> None:
+    tokens = [Token(1, "a", 0, 0.5), Token(2, "b", 0, 0.75)]
+    turn = Answer(theme, message("ab", tokens=tokens, first_token=0.5, seed=4294967294, reason="length"), NO_VERBS)
+    qtbot.addWidget(turn)
+    turn.refresh("ab", live=False)
+    turn.show()
+    for width in (900, 480, 320):
+        turn.resize(width, 400)
+        QApplication.processEvents()
+        words = turn._foot.words
+        needed = words.fontMetrics().boundingRect(0, 0, words.width(), 1000, Qt.TextFlag.TextWordWrap, words.text())
+        assert "seed 4294967294" in words.text()
+        assert needed.height() <= words.height() + 1
+        assert needed.width() <= words.width()
 
 
 def test_hidden_characters_of_a_question_are_shown(qtbot: QtBot, theme: Theme) -> None:
     turn = Question(theme, Message(1, 1, None, "user", "a\u202eb <b>not html</b>", 0.0), NO_VERBS)
     qtbot.addWidget(turn)
-    assert "a⟨U+202E⟩b <b>not html</b>" in [label.text() for label in turn.findChildren(QLabel)]
+    (text,) = turn.findChildren(BubbleText)
+    assert text.plain == "a⟨U+202E⟩b <b>not html</b>"
+    document = QTextDocument()
+    document.setHtml(text.text())
+    assert document.toPlainText() == text.plain
 
 
 def test_a_thought_that_the_template_opened_gives_way_to_the_answer(qtbot: QtBot, theme: Theme) -> None:

@@ -389,3 +389,16 @@ def test_a_change_that_waits_for_the_next_start_offers_it(qtbot: QtBot, theme: T
         next(one for one in notice.findChildren(QPushButton) if "Start again" in one.text()).click()
     settings["language"] = ""
     qtbot.waitUntil(lambda: not page.findChildren(Notice))
+
+
+def test_buttons_of_a_notice_stand_below_one_another_where_a_line_has_no_room(qtbot: QtBot, theme: Theme) -> None:
+    steps = [Step("Choose another file", lambda: None), Step("Load with a smaller context", lambda: None)]
+    notice = Notice(theme, "bad", "Title", "Words", steps, "details")
+    qtbot.addWidget(notice)
+    notice.show()
+    for width, lines in ((900, 1), (260, 4)):
+        notice.resize(width, 400)
+        QApplication.processEvents()
+        buttons = [one for one in notice.findChildren(QPushButton) if one.isVisible()]
+        assert len({one.mapTo(notice, one.rect().topLeft()).y() for one in buttons}) == lines
+        assert all(one.width() >= one.sizeHint().width() - 1 for one in buttons)

@@ -9,7 +9,8 @@ from slm_desktop.ui.theme import SIZE, px
 HANDLE = 3
 LIST_FROM_WIDTH = 1180
 """In narrower windows the list of chats opens on demand."""
-SMALLEST_MIDDLE = 300
+SMALLEST_MIDDLE = 460
+"""What a conversation needs: below that the panel, or the list, gives way."""
 
 
 class Columns(QSplitter):

@@ -90,7 +90,7 @@ class MessageVerbs:
     def menu_for(self, message: Message, parent: QWidget) -> QMenu:
         """What else can be done with a message."""
         menu = QMenu(parent)
-        menu.addAction(translate("MessageVerbs", "Own chat from here"), lambda: self._screen.copy_chat(message))
+        menu.addAction(translate("MessageVerbs", "New chat from here"), lambda: self._screen.copy_chat(message))
         if message.run and message.run.changes:
             words = translate("MessageVerbs", "Repeat exactly")
             repeat = menu.addAction(words, lambda: self._screen.try_to(lambda: self._session.replay(message)))
@@ -128,8 +128,18 @@ class MessageVerbs:
             self.edit_last()
         elif verb in ("back", "on"):
             self._walk(-1 if verb == "back" else 1, focused)
+        elif answer and verb == "copy":
+            self._copy(answer)
         elif answer:
-            (copy if verb == "copy" else self.regenerate)(answer)
+            self.regenerate(answer)
+
+    def _copy(self, answer: Message) -> None:
+        """As its button does, which shows that it was done, where the answer is on the screen."""
+        turn = self._screen.turn(answer.id)
+        if turn:
+            turn.copy()  # type: ignore[attr-defined]
+        else:
+            copy(answer)
 
     def edit_last(self) -> None:
         """Edit the last question."""

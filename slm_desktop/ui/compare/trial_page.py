@@ -241,7 +241,7 @@ class TrialPage(QWidget):
         self._state.setText(words)
         self._bar.setValue(round(1000 * session.progress))
         failed = any(result.fault for result in session.results.values())
-        texts = self.tr("Stop") if session.runs else self.tr("Go on") if session.left else self.tr("Ask again what failed")
+        texts = self.tr("Stop") if session.runs else self.tr("Continue") if session.left else self.tr("Ask again what failed")
         self._go.setText(texts)
         self._go.setVisible(session.runs or bool(session.left) or failed)
 

@@ -188,7 +188,7 @@ class ComputerPage(QWidget):
         """Say what would be deleted, and whose it is, before anything is."""
         if model is None or model.path == self._rows.loaded:
             return
-        from slm_desktop.core.shelf import OURS, REMOVABLE
+        from slm_desktop.core.shelf import ADDED, OURS, REMOVABLE
 
         if model.owner not in REMOVABLE:
             words = self.tr("It belongs to {owner}; remove it there.").format(owner=owner_name(model.owner))
@@ -196,12 +196,16 @@ class ComputerPage(QWidget):
             return
         if model.owner == OURS:
             words = self.tr("{size} are freed. It can be downloaded again.").format(size=size(model.size))
+        elif model.owner == ADDED:
+            words = self.tr("It is in a folder of yours, and is gone for good then. {size} are freed.").format(
+                size=size(model.size)
+            )
         else:
             words = self.tr("It belongs to {owner}, which will miss it. {size} are freed.").format(
                 owner=owner_name(model.owner), size=size(model.size))  # fmt: skip
         title = self.tr("Delete {name} from the disk?").format(name=visible(f"{model.name} {model.quantisation}".strip()))
         words += "\n" + visible(model.path)
-        step = Step(self.tr("Delete the file"), lambda: self._remove(model))
+        step = Step(self.tr("Delete the file"), lambda: self._remove(model), "danger")
         keep = Step(self.tr("Keep it"), lambda: self.notice.show_notice(None, lambda: None))
         self.notice.show_notice(model, lambda: Notice(self._theme, "warn", title, words, [step, keep], "\n".join(model.files)))
 

@@ -130,7 +130,7 @@ class DockRow(QWidget):
         is_halted = item.state in (PAUSED, FAILED)
         self._pause.setVisible(item.state not in (DONE, CHECKING))
         self._pause.show_icon("play" if is_halted or item.state == WAITING else "pause")
-        self._pause.rename(self.tr("Go on") if is_halted or item.state == WAITING else self.tr("Pause"))
+        self._pause.rename(self.tr("Resume") if is_halted or item.state == WAITING else self.tr("Pause"))
         self._more.setVisible(item.state != DONE)
         self._cancel.rename(self.tr("Take off the list") if item.state == DONE else self.tr("Cancel and throw away what came"))
         self._solve.setVisible(item.state == DONE or (item.state in (FAILED, PAUSED) and bool(item.code)))

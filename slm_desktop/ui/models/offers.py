@@ -282,7 +282,7 @@ class OfferRow:
         elif item is None:
             self._say(translate("Offers", "Download"), enabled=not self.offer.missing)
         elif item.state in (PAUSED, FAILED):
-            self._say(translate("Offers", "Go on"), enabled=True)
+            self._say(translate("Offers", "Resume"), enabled=True)
         elif item.state == QUEUED:
             self._say(translate("Offers", "Queued"), enabled=False)
         elif item.state == CHECKING:

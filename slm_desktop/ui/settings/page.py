@@ -189,10 +189,11 @@ class SettingsPage(QScrollArea):
         return box, lambda: box.setCurrentIndex(max(0, box.findData(self._settings[option.name])))
 
     def _switch(self, option: Option) -> tuple[QWidget, Callable[[], None]]:
-        box = QCheckBox(self.tr("On"))
+        box = QCheckBox(self.tr("Off"))
         box.setFont(font(13))
         box.setAccessibleName(translate("Settings", option.label))
         box.toggled.connect(lambda on: self._set(option, on))
+        box.toggled.connect(lambda on: box.setText(self.tr("On") if on else self.tr("Off")))
         return box, lambda: box.setChecked(self._settings[option.name])
 
     def _updates(self, option: Option) -> tuple[QWidget, Callable[[], None]]:

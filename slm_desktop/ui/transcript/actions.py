@@ -71,7 +71,8 @@ class Actions(QWidget):
         answer = message.role == "assistant"
         self.versions = Versions(theme, verbs.show)
         copy = self.tr("Copy answer (Ctrl+Shift+C)") if answer else self.tr("Copy message")
-        self._copy = IconButton(theme, "copy", copy, lambda: verbs.copy(message))
+        self._message, self._verbs = message, verbs
+        self._copy = IconButton(theme, "copy", copy, self.copy)
         self._busy = [IconButton(theme, "retry", self.tr("New answer (Ctrl+R)"), lambda: verbs.regenerate(message))]
         if verbs.edit:
             self._busy.insert(0, IconButton(theme, "pencil", self.tr("Edit"), on_edit))
@@ -84,6 +85,11 @@ class Actions(QWidget):
         more = IconButton(theme, "more", self.tr("More"), None)
         more.clicked.connect(lambda: verbs.menu(message, more))
         self.setLayout(row(self._copy, *self._busy, more, spacing=0))
+
+    def copy(self) -> None:
+        """Copy the message, and say so."""
+        self._verbs.copy(self._message)
+        self._copy.confirm(self.tr("Copied"))
 
     @staticmethod
     def _on_branch(verbs: Verbs, message: Message) -> None:

@@ -3,10 +3,22 @@
 import re
 import time
 from collections.abc import Callable
+from html import escape
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QHelpEvent
-from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy, QTextEdit, QToolButton, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QTextEdit,
+    QToolButton,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 
 from slm_desktop.core.commands import MIDDLE
 from slm_desktop.core.records import EDITED, FAILED, INTERRUPTED, STOPPED, Message, RunRecord
@@ -16,11 +28,15 @@ from slm_desktop.ui.text.drawn_formula import items
 from slm_desktop.ui.text.flow import Flow, View
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.transcript.actions import Actions, Editor, Verbs
+from slm_desktop.ui.transcript.foot import Foot
 from slm_desktop.ui.transcript.provenance import Provenance
-from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row, rule, tip
+from slm_desktop.ui.widgets.parts import button, column, label, named, row, rule, tip
 from slm_desktop.ui.words import fixed, number
 
-SHOWN_OF_QUESTION = 4000
+SHOWN_OF_QUESTION, FOLDED_FROM, FOLDED_TO = 4000, 1200, 600
+"""Characters of a question that are shown at most; of one that is longer than some, only its beginning at first."""
+LINES = '<p style="margin: 0; line-height: 125%; white-space: pre-wrap">{}</p>'
+"""A question's lines are as far apart as an answer's. A label sets plain text tighter, so this one, escaped, is rich."""
 LONG_WORD, BREAK, STRETCH = re.compile(r"\S{40,}"), "\u200b", 20
 """A word that no line could hold gets places to break at."""
 LONG_TEXT = 20_000
@@ -50,7 +66,8 @@ class Question(QWidget):
     def _make_bubble(self) -> QFrame:
         content = self.message.content
         shown = visible(content[:SHOWN_OF_QUESTION])
-        text = BubbleText(LONG_WORD.sub(_with_breaks, shown))
+        is_folded = len(content) > FOLDED_FROM
+        text = BubbleText(LONG_WORD.sub(_with_breaks, shown[:FOLDED_TO] + "…" if is_folded else shown))
         text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -58,13 +75,25 @@ class Question(QWidget):
         bubble = named(QFrame(), "bubble")
         bubble.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         inside = column(text, spacing=6, margins=(16, 10, 16, 10))
-        rest = len(content) - SHOWN_OF_QUESTION
-        if rest > 0:
-            note = label(self.tr("… and {count} more characters").format(count=number(rest)), 12, tone="3")
-            inside.addLayout(row(note, None))
+        if is_folded:
+            inside.addLayout(row(self._unfolding(text, shown), None))
         bubble.setLayout(inside)
         bubble.setMaximumWidth(px(560))
         return bubble
+
+    def _unfolding(self, text: "BubbleText", shown: str) -> QPushButton:
+        """The button that shows the rest of a long message; of a very long one that is its beginning."""
+        count = number(len(self.message.content))
+        made = button(self.tr("Show all {count} characters").format(count=count), "quiet", lambda: unfold())
+
+        def unfold() -> None:
+            text.show_text(LONG_WORD.sub(_with_breaks, shown))
+            rest = len(self.message.content) - len(shown)
+            made.setText(self.tr("… and {count} more characters").format(count=number(rest)))
+            made.setVisible(rest > 0)
+            made.setEnabled(False)
+
+        return made
 
     def show_place(self, versions: list[int], *, free: bool, last: bool) -> None:
         """Show the versions of the message, and whether something new can be begun."""
@@ -110,13 +139,20 @@ class BubbleText(QLabel):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setTextFormat(Qt.TextFormat.RichText)
         self.setFont(font(14))
         self.setWordWrap(True)
-        self.setText(text)
         self.setMinimumWidth(1)
+        self.plain, self._natural = "", 1
+        self.show_text(text)
+
+    def show_text(self, text: str) -> None:
+        """Show this, as wide as it likes to be."""
+        self.plain = text
+        self.setText(LINES.format(escape(text)))
         room = self.fontMetrics().boundingRect(0, 0, px(520), 100_000, Qt.TextFlag.TextWordWrap, text[:2000]).width()
         self._natural = min(px(520), room + 4)
+        self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """The width of the text, and its height at that width."""
@@ -136,13 +172,10 @@ class Answer(QWidget):
         self.flow = Flow(theme, self._on_view)
         self.flow.setSpacing(12)
         self.flow.finished.connect(self._on_shown)
-        self._statistics = ElidedLabel(12, tone="3")
         self._actions = Actions(theme, message, verbs, self.edit)
-        self._foot = QWidget()
-        self._foot.setLayout(row(self._actions.versions, self._statistics, self._actions, spacing=8))
-        self._foot.layout().setStretch(1, 1)  # type: ignore[union-attr]
+        self._foot = Foot(self._actions.versions, self._actions)
         if verbs.bare:
-            self._statistics.hide()
+            self._foot.words.hide()
             self._actions.hide()
         self._waiting = label("", 13, tone="3")
         self._more = button(self.tr("Show more"), "plain", self._on_more)
@@ -153,6 +186,10 @@ class Answer(QWidget):
         """Show the versions of the answer, and whether something new can be begun."""
         self._actions.versions.show_versions(versions, self.message.id, free=free)
         self._actions.set_free(free, last=last)
+
+    def copy(self) -> None:
+        """Copy the answer, and say so."""
+        self._actions.copy()
 
     def edit(self) -> None:
         """Write the answer anew in its place."""
@@ -217,7 +254,7 @@ class Answer(QWidget):
             self._waiting.setText(self._waiting_words(progress))
         self._foot.setVisible(not live and self._editor is None)
         if not live:
-            self._statistics.setText(self._words())
+            self._foot.show_words(self._words())
             self._provenance = None
 
     def _on_shown(self) -> None:

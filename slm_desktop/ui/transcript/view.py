@@ -6,19 +6,28 @@ far off on the other side.
 
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from slm_desktop.core.chat import ChatSession
 from slm_desktop.core.records import Message
+from slm_desktop.core.thinking import split
 from slm_desktop.ui.notices import NoticePlace
 from slm_desktop.ui.theme import SIZE, Theme
 from slm_desktop.ui.transcript.actions import Verbs
 from slm_desktop.ui.transcript.empty import Empty
+from slm_desktop.ui.widgets.announce import announce
 from slm_desktop.ui.widgets.parts import named
+from slm_desktop.ui.words import translate
+
+if TYPE_CHECKING:
+    from slm_desktop.ui.transcript.turn import Answer
 
 REPAINT_SECONDS = 1 / 20
+MOST_SAID = 2000
+"""Characters of an answer that are said by themselves; all of it can be gone through."""
 SHOWN_AT_FIRST, STEP, MOST_SHOWN = 30, 20, 90
 """Messages that are made at first, that come at an edge, and that are kept."""
 NEAR_EDGE = 400
@@ -42,7 +51,7 @@ class Transcript(QScrollArea):
         self._turns: dict[int, QWidget] = {}
         self._mark: QWidget | None = None
         self._first = self._last = self._followed = 0
-        self._drawn, self._at_end, self._moving = 0.0, True, False
+        self._drawn, self._at_end, self._moving, self._was_live = 0.0, True, False, False
         self.notice = NoticePlace()
         self._column = QVBoxLayout()
         self._column.setSpacing(24)
@@ -75,7 +84,7 @@ class Transcript(QScrollArea):
         """Show another chat at its end, or at the message `at`."""
         self.leave()
         self._clear()
-        self._session = session
+        self._session, self._was_live = session, session.live is not None
         self._leave = [session.changed.subscribe(self.refresh), session.streamed.subscribe(self._on_streamed)]
         ids = session.messages.ids
         place = ids.index(at) if at in ids else len(ids)
@@ -190,7 +199,15 @@ class Transcript(QScrollArea):
         if isinstance(turn, Answer):
             text = live.text if live else turn.message.content
             turn.refresh(text, live is not None, live.progress if live else (0, 0))
+            self._tell_end(turn, live is not None)
         self._drawn = time.monotonic()
+
+    def _tell_end(self, turn: "Answer", is_live: bool) -> None:
+        """A screen reader says an answer when it is complete: its words come too fast to be said one by one."""
+        if self._was_live and not is_live:
+            words = translate("Transcript", "Answer complete: {text}")
+            announce(self, words.format(text=split(turn.message.content).answer[:MOST_SAID]))
+        self._was_live = is_live
 
     # -- scrolling -------------------------------------------------------------------------------------------
 

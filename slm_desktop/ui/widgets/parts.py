@@ -4,7 +4,7 @@ from collections.abc import Callable
 from html import escape
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
@@ -23,6 +23,9 @@ from PySide6.QtWidgets import (
 )
 
 from slm_desktop.ui.theme import MONO, Theme, font, px
+from slm_desktop.ui.widgets.announce import announce
+
+CONFIRM_MILLISECONDS = 1600
 
 
 def label(text: str = "", pixels: int = 13, weight: int = 400, tone: str = "", *, wrap: bool = False) -> QLabel:
@@ -99,6 +102,7 @@ class IconButton(QToolButton):
         super().__init__()
         size, side = px(size), px(side)
         self._theme, self._icon, self._size, self._token = theme, icon, size, token
+        self._before: tuple[str, str, str] | None = None
         self.setProperty("kind", "icon")
         self.setFixedSize(side, side)
         self.setIconSize(QSize(size, size))
@@ -122,6 +126,23 @@ class IconButton(QToolButton):
         """Give another name."""
         self.setToolTip(tip(name))
         self.setAccessibleName(name)
+
+    def confirm(self, name: str) -> None:
+        """Show for a moment that it was done; `name` says so to a screen reader too."""
+        if self._before:
+            return
+        self._before = (self._icon, self._token, self.accessibleName())
+        self.show_icon("check", "ok")
+        self.rename(name)
+        announce(self, name)
+        QTimer.singleShot(CONFIRM_MILLISECONDS, self, self._confirmed)
+
+    def _confirmed(self) -> None:
+        if self._before:
+            icon, token, name = self._before
+            self._before = None
+            self.show_icon(icon, token)
+            self.rename(name)
 
     def show_icon(self, icon: str, token: str = "text2") -> None:
         """Show another icon."""

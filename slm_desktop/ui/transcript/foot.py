@@ -1,0 +1,47 @@
+"""The line below an answer: its versions, how it was made, and what can be done with it. Nothing of it is ever cut."""
+
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from slm_desktop.ui.theme import px
+from slm_desktop.ui.widgets.parts import label
+
+LEAST_ROOM = 260
+"""Pixels that the words want beside the buttons; with fewer they have lines of their own."""
+
+
+class Foot(QWidget):
+    """Words between two groups of buttons, or above them where a line has no room for all."""
+
+    def __init__(self, before: QWidget, after: QWidget) -> None:
+        super().__init__()
+        self._before, self._after = before, after
+        self.words = label("", 12, tone="3", wrap=True)
+        self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(4)
+        self._grid.setColumnStretch(1, 1)
+        self._apart: bool | None = None
+        self._arrange()
+
+    def show_words(self, words: str) -> None:
+        """Say how the answer was made."""
+        self.words.setText(words)
+        self.words.setAccessibleName(words)
+
+    def resizeEvent(self, event: object) -> None:
+        """The words stand where they have room."""
+        super().resizeEvent(event)  # type: ignore[arg-type]
+        self._arrange()
+
+    def _arrange(self) -> None:
+        buttons = sum(one.sizeHint().width() for one in (self._before, self._after) if not one.isHidden())
+        apart = self.words.isHidden() is False and self.width() - buttons < px(LEAST_ROOM)
+        if apart == self._apart:
+            return
+        self._apart = apart
+        line = 1 if apart else 0
+        self._grid.addWidget(self.words, 0, 0 if apart else 1, 1, 3 if apart else 1)
+        self._grid.addWidget(self._before, line, 0)
+        self._grid.addWidget(self._after, line, 2)
