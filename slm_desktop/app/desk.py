@@ -15,6 +15,7 @@ from slm_desktop.core.catalogue import Catalogue
 from slm_desktop.core.discover import Discover
 from slm_desktop.core.downloads import Downloads
 from slm_desktop.core.faults import Faults
+from slm_desktop.core.figures import Figures, figures
 from slm_desktop.core.forecast import AUTOMATIC_CONTEXT, Measured
 from slm_desktop.core.forecasts import Forecasts, local, remote
 from slm_desktop.core.hub import Download, Offer, Repository
@@ -154,6 +155,11 @@ class Desk:
         if known and use.memory and use.complete and not use.setup.offloaded:
             forecast = known.needed(use.setup.context, use.setup.kv_type)
             self.forecasts.measured(found.key, Measured(forecast, use.memory))
+
+    def figures(self, model: LocalModel) -> Figures:
+        """What is to be known of a model before it is loaded; its plan is made if it was not made before."""
+        self.forecasts.want(local(model))
+        return figures(model, self.forecasts, self.speeds, int(self.settings["context"]), str(self.settings["kv_type"]))
 
     def obey(self) -> None:
         """The settings have changed: connections, downloads that waited for the network, and places to look through follow."""

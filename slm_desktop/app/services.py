@@ -29,6 +29,7 @@ from slm_desktop.library.sniff import check
 from slm_desktop.library.starter import starter
 from slm_desktop.paths import Paths
 from slm_desktop.store.chats import WRITING, Chats
+from slm_desktop.store.loads import Loads, Options
 from slm_desktop.ui.bridge import Bridge
 
 if TYPE_CHECKING:  # What stands behind it costs 40 ms of the start.
@@ -65,12 +66,14 @@ class Services:
     hosts: list[Host]
     faults: Faults
     usage: Usage
+    loads: Loads
     make_desk: Callable[[], "Desk"]
     make_compare: Callable[[], "CompareDesk"]
     incomplete: bool = False
     identifying: set[str] = field(default_factory=set)
     seen: str = ""
     told_gone: bool = False
+    loaded_with: Options = field(default_factory=dict)
 
     @cached_property
     def desk(self) -> "Desk":
@@ -95,8 +98,11 @@ class Services:
             return []
         return [engine.model for engine in (*self.compare.engines.here, *self.compare.stage.engines.here)]
 
-    def choose(self, path: str) -> None:
-        """Load a model file. One that cannot be a model does not cost the one in use."""
+    def choose(self, path: str, options: Options | None = None) -> None:
+        """Load a model file, from now on with `options` if they are given.
+
+        One that cannot be a model does not cost the one in use.
+        """
         if self.model.state == READY:
             try:
                 check(path)
@@ -107,7 +113,25 @@ class Services:
         if "compare" in self.__dict__:
             self.compare.rest()
         name = visible(well_formed(display_name(Path(path).name)[0]))
-        self.model.load(ModelChoice(path, name, self.settings.load_options()))
+        if options is not None:
+            self.loads.keep(path, options)
+        self.loaded_with = self.options_of(path)
+        self.model.load(ModelChoice(path, name, self.loaded_with))
+
+    def options_of(self, path: str) -> Options:
+        """How a model is loaded: as the settings say, but for what was chosen for it."""
+        return {**self.settings.load_options(), **self.loads.of(path)}
+
+    def has_gpu(self) -> bool:
+        """Whether layers of a model can go to a graphics card."""
+        devices = self.model.hello.devices if self.model.hello else ()
+        return any(device.kind in ("gpu", "igpu") for device in devices)
+
+    @property
+    def reload_waits(self) -> bool:
+        """Whether the model in use was loaded otherwise than it would be now."""
+        choice = self.model.choice
+        return bool(choice and self.model.state == READY and self.loaded_with != self.options_of(choice.path))
 
     def remember(self) -> None:
         """A model that was loaded is offered again, and its file is identified; a file that is none is not."""
@@ -127,6 +151,7 @@ class Services:
         self.desk.store.rename_folder(old, new)
         self.compare.book.follow(old, new)
         self.compare.trials.follow(old, new)
+        self.loads.follow(old, new)
         settings = self.settings
         settings["last_model"] = moved(settings["last_model"], old, new)
         settings["opened"] = [moved(path, old, new) for path in settings["opened"]]
@@ -269,7 +294,21 @@ def services(paths: Paths, faults: Faults, command: list[str] | None = None, *, 
 
         return compare_desk(made, start, clock)
 
-    made = Services(paths, settings, bridge, jobs, store, model, book, hosts, faults, usage, make_desk, make_compare)
+    made = Services(
+        paths,
+        settings,
+        bridge,
+        jobs,
+        store,
+        model,
+        book,
+        hosts,
+        faults,
+        usage,
+        Loads(paths.data / "loads.json"),
+        make_desk,
+        make_compare,
+    )
     made.incomplete = store.trouble is not None and store.trouble.code in INCOMPLETE
     model.changed.subscribe(made.remember)
     return made

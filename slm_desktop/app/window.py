@@ -3,7 +3,7 @@
 import gc
 import time
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from slm_desktop.app.services import Services
@@ -11,14 +11,19 @@ from slm_desktop.core.faults import Faults
 from slm_desktop.errors import Fault
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QPoint
     from PySide6.QtWidgets import QApplication, QWidget
 
     from slm_desktop.core.catalogue import Entry
     from slm_desktop.core.compare.column import ColumnSession
+    from slm_desktop.core.figures import Figures
+    from slm_desktop.core.shelf import LocalModel
     from slm_desktop.core.updates import Release
+    from slm_desktop.store.loads import Options
     from slm_desktop.ui.chat.screen import ChatScreen
     from slm_desktop.ui.chat.welcome import Suggestion
     from slm_desktop.ui.compare.screen import CompareScreen
+    from slm_desktop.ui.load_panel import LoadPanel
     from slm_desktop.ui.models.screen import ModelsScreen
     from slm_desktop.ui.settings.page import SettingsPage
     from slm_desktop.ui.widgets.graph import LiveGraph
@@ -74,13 +79,33 @@ class Window:
         store = parts.store
         outside = Outside(
             parts.models, parts.find, parts.later, store.retry, store.everything, store.bring_back, store.begin_anew,
-            self._suggestion, self._get,
+            self._suggestion, self._get, self._about,
         )  # fmt: skip
         screen = ChatScreen(self.theme, parts.model, parts.book, parts.settings, parts.faults, outside)
         screen.model_chosen.connect(parts.choose)
         screen.models_wanted.connect(lambda: self.show_models())
+        screen.options_wanted.connect(self._load_with_options)
         self.window.add_screen(QCoreApplication.translate("Rail", "Chat"), "chat", lambda: screen, "Ctrl+1")
         return screen
+
+    def _about(self, model: "LocalModel") -> "Figures | None":
+        """What is to be known of a model before it is loaded; None before anything about models was built."""
+        return self.parts.built_desk.figures(model) if self.parts.built_desk else None
+
+    def _load_with_options(self, model: "LocalModel", at: "QPoint") -> None:
+        """Choose how a model is loaded, and load it so."""
+        self.load_panel.show_model(model, at)
+
+    @cached_property
+    def load_panel(self) -> "LoadPanel":
+        """Where it is chosen how a model is loaded; made when it is first wanted."""
+        from slm_desktop.ui.load_panel import Costs, LoadPanel
+
+        parts, desk = self.parts, self.parts.desk
+        costs = Costs(desk.forecasts, desk.speeds, parts.settings.load_options, parts.loads.of, parts.has_gpu)
+        made = LoadPanel(self.window, self.theme, costs)
+        made.load_wanted.connect(self._chat_with)
+        return made
 
     def _suggestion(self) -> "Suggestion | None":
         """The model to get next; None before anything about models was built, and where no connection is wanted."""
@@ -107,7 +132,7 @@ class Window:
         from slm_desktop.ui.compare.screen import CompareScreen
 
         parts, desk = self.parts, self.parts.compare
-        outside = Outside(parts.models, desk.find, parts.later, desk.machine, time.time, self._to_chat)
+        outside = Outside(parts.models, self._about, desk.find, parts.later, desk.machine, time.time, self._to_chat)
         made = CompareScreen(self.theme, desk.book, desk.trials, outside)
         made.models_wanted.connect(lambda: self.show_models())
         made.busy.connect(lambda on: self.window.mark_screen(self._compare_at, on))
@@ -147,13 +172,14 @@ class Window:
         outside = Outside(desk.keeper, desk.enter_token, lambda: desk.folder, desk.store.uses, lambda: desk.network.access().host)
         made = ModelsScreen(self.theme, parts, self.parts.model, outside)
         made.load_wanted.connect(self._chat_with)
+        made.options_wanted.connect(self._load_with_options)
         made.settings_wanted.connect(self._show_setting)
         self.models = made
         return made
 
-    def _chat_with(self, path: str) -> None:
-        """Load a model and go to the chat."""
-        self.parts.choose(path)
+    def _chat_with(self, path: str, options: "Options | None" = None) -> None:
+        """Load a model, with a choice if one was made, and go to the chat."""
+        self.parts.choose(path, options)
         self.window.show_screen(0)
 
     def _show_setting(self, words: str) -> None:
@@ -199,6 +225,11 @@ class Window:
         if path:
             self.parts.choose(path)
 
+    def _reload(self) -> None:
+        """Load the model in use again, as the settings are now."""
+        if self.parts.model.choice:
+            self.parts.choose(self.parts.model.choice.path)
+
     def _settings_screen(self) -> None:
         from PySide6.QtCore import QCoreApplication
 
@@ -207,6 +238,10 @@ class Window:
 
             page = SettingsPage(self.theme, self.parts.settings, self.parts.paths)
             page.restart_wanted.connect(self.start_again)
+            page.reload_wanted.connect(self._reload)
+            show = lambda: page.show_waiting(self.parts.reload_waits)  # noqa: E731
+            self.parts.settings.changed.subscribe(show)
+            self.parts.model.changed.subscribe(show)
             page.move_wanted.connect(self._move_models)
             page.token_asked.connect(lambda: self.parts.desk.token_known(page.show_token))
             page.token_wanted.connect(lambda: self.show_models().ask_token(""))

@@ -3,6 +3,8 @@
 import msgspec
 
 type_field = "do"
+AUTO, ON, OFF = "auto", "on", "off"
+"""Flash attention: as llama.cpp finds best, always, or never."""
 OLDEST, MIDDLE, REFUSE = "oldest", "middle", "refuse"
 """What to leave out of a prompt that is too long: the oldest turns, those after the first exchange, or nothing."""
 
@@ -29,6 +31,7 @@ class Load(Command, frozen=True):
     """Load a model. A child loads one model in its life.
 
     context: tokens, 0 for the default; threads: 0 for the default; gpu_layers: -1 for as many as fit;
+    flash: flash attention, auto, on or off;
     memory_limit: bytes of address space, 0 for the computer's memory; runtime: a folder with another build
     of llama.cpp, '' for the built-in one.
     """
@@ -40,6 +43,7 @@ class Load(Command, frozen=True):
     batch: int = 512
     slots: int = 4
     kv_type: str = "f16"
+    flash: str = AUTO
     memory_limit: int = 0
     runtime: str = ""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from slm_desktop.core.commands import Load
+from slm_desktop.core.commands import AUTO, OFF, ON, Load
 from slm_desktop.core.events import Buffer, Note
 from slm_desktop.core.gguf import POOLINGS
 from slm_desktop.core.names import short_quantisation
@@ -23,6 +23,8 @@ MOST_SLOTS = 16
 FEWEST_OUTPUTS = 16
 ONE_SEQUENCE = ("plamo2",)
 """Architectures whose graph in this llama.cpp is right for one sequence alone: with more it aborts (a view beyond its tensor)."""
+FLASH = {AUTO: -1, OFF: 0, ON: 1}
+"""llama.h, llama_flash_attn_type."""
 KV_TYPES = {"f16": 1, "q8_0": 8, "q4_0": 2}
 NO_MAPPING = 0
 CONTROL = 1 << 3
@@ -43,6 +45,7 @@ class Limits:
     slots: int
     kv_type: str
     notes: tuple[Note, ...]
+    flash: str = AUTO
 
 
 def clamp(load: Load, trained: int, default_threads: int, most_slots: int = MOST_SLOTS) -> Limits:
@@ -53,6 +56,10 @@ def clamp(load: Load, trained: int, default_threads: int, most_slots: int = MOST
     kv_type = load.kv_type if load.kv_type in KV_TYPES else "f16"
     if kv_type != load.kv_type:
         notes.append(Note("clamped", {"name": "kv_type", "asked": load.kv_type[:40], "used": kv_type}))
+    flash = load.flash if load.flash in FLASH else AUTO
+    if flash == OFF and kv_type != "f16":  # Without flash attention llama.cpp cannot read values of a quantised type.
+        notes.append(Note("clamped", {"name": "kv_type", "asked": kv_type, "used": "f16"}))
+        kv_type = "f16"
     return Limits(
         context=min(padded(context), trained),
         threads=_clamped("threads", load.threads or default_threads, 1, min(MOST_THREADS, 4 * (os.cpu_count() or 1)), notes),
@@ -60,6 +67,7 @@ def clamp(load: Load, trained: int, default_threads: int, most_slots: int = MOST
         slots=_clamped("slots", load.slots, 1, MOST_SLOTS, notes) if most_slots > 1 else 1,
         kv_type=kv_type,
         notes=tuple(notes),
+        flash=flash,
     )
 
 
@@ -252,6 +260,7 @@ class Context:
         params.n_outputs_max = max(limits.slots, FEWEST_OUTPUTS)
         params.n_threads = params.n_threads_batch = limits.threads
         params.kv_unified = True
+        params.flash_attn_type = FLASH[limits.flash]
         params.type_k = params.type_v = KV_TYPES[limits.kv_type]
         params.no_perf = True
         return params

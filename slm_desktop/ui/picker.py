@@ -1,60 +1,133 @@
-"""Choose a model: a popover with the models at hand, and ways to others."""
+"""Choose a model: a popover with the models at hand, a filter, and ways to others."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QFileDialog, QFrame, QListView, QVBoxLayout, QWidget
 
-from slm_desktop.core.shelf import STARTER, LocalModel
-from slm_desktop.ui.owners import owner_name
-from slm_desktop.ui.theme import MONO, font
-from slm_desktop.ui.widgets.parts import ElidedLabel, button, label, row, rule, tip
-from slm_desktop.ui.widgets.popover import Popover
-from slm_desktop.ui.words import size
+from slm_desktop.core.shelf import LocalModel
+from slm_desktop.ui.picker_rows import ROW, About, PickerDelegate, PickerFilter, PickerRows
+from slm_desktop.ui.theme import Theme, px
+from slm_desktop.ui.widgets.parts import button, label, named, row, rule, search_field
 
-WIDTH, MOST_ROWS = 400, 7
+WIDTH, MOST_ROWS, FILTER_FROM = 460, 7, 6
+DOWN = (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
+TAKE = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class Picker(Popover):
-    """The popover. `chosen` carries a path; `more_wanted` leads to the screen of models."""
+class Picker(QFrame):
+    """The popover. `chosen` carries a path, `options_wanted` a model and where it stands; `more_wanted` leads to Models."""
 
     chosen = Signal(str)
+    options_wanted = Signal(object, QPoint)
     more_wanted = Signal()
 
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, self.tr("Models on this computer"), self.tr("Models on this computer"), WIDTH)
-        self.picked.connect(self.chosen.emit)
+    def __init__(self, parent: QWidget, theme: Theme, about: About, *, has_options: bool = True) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        named(self, "picker")
+        self.setFixedWidth(px(WIDTH))
+        self._has_options = has_options
+        self._rows = PickerRows(about)
+        self._shown = PickerFilter(self._rows)
+        self._field = search_field(theme, self.tr("Filter models"), self.tr("Filter models"))
+        self._list = QListView()
+        self._list.setModel(self._shown)
+        self._delegate = PickerDelegate(theme, self._rows, self._list)
+        self._list.setItemDelegate(self._delegate)
+        self._list.setMouseTracking(True)
+        self._list.setUniformItemSizes(True)
+        self._list.setAccessibleName(self.tr("Models on this computer"))
+        self._list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._options = button(self.tr("Load with options…"), "quiet", self._on_options)
+        self._options.setToolTip(self.tr("Alt+Enter"))
+        self._lay_out()
+        self._field.textChanged.connect(self._on_filter)
+        for watched in (self._field, self._list, self._list.viewport()):
+            watched.installEventFilter(self)
+
+    def _lay_out(self) -> None:
+        heading = label(self.tr("Models on this computer"), 12, 500, "2", wrap=True)
+        heading.setContentsMargins(8, 0, 8, 2)
         more = button(self.tr("Find more models…"), "quiet", self._on_more)
-        self.add_below((rule(), more, button(self.tr("Open a .gguf file…"), "quiet", self._on_browse)))
+        browse = button(self.tr("Open a .gguf file…"), "quiet", self._on_browse)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(8, 10, 8, 8)
+        whole.setSpacing(6)
+        for widget in (heading, self._field, self._list, rule(), self._options):
+            whole.addWidget(widget)
+        whole.addLayout(row(more, browse, None, spacing=6))
+        self._options.setVisible(self._has_options)
 
     def show_models(self, models: Sequence[LocalModel], current: str, at: QPoint) -> None:
         """Open below `at` with these models."""
-        self._list.clear()
-        for model in models:
-            words = f"{model.name} {model.quantisation} {size(model.size)}"
-            item = self.add_row(model.path, words, self._row(model, model.path == current))
-            if model.path == current:
-                self._list.setCurrentItem(item)
-        self.open_at(at, MOST_ROWS)
+        self._field.clear()
+        self._field.setVisible(len(models) >= FILTER_FROM)
+        self._rows.show_models(models, current)
+        self._list.setFixedHeight(px(ROW) * min(MOST_ROWS, max(1, len(models))) + 4)
+        paths = [model.path for model in models]
+        self._list.setCurrentIndex(self._shown.index(paths.index(current) if current in paths else 0, 0))
+        self.adjustSize()
+        self.move(at)
+        self.show()
+        (self._field if self._field.isVisible() else self._list).setFocus()
 
-    def _row(self, model: LocalModel, current: bool) -> QWidget:
-        widget = QWidget()
-        name, where = ElidedLabel(13, 600 if current else 500), ElidedLabel(12, tone="3")
-        name.setText(model.name)
-        whose = self.tr("comes with the app, tiny") if model.owner == STARTER else owner_name(model.owner)
-        where.setText(f"{size(model.size)}  ·  {whose}")
-        where.setToolTip(tip(model.path))
-        quantisation = label(model.quantisation, 11, tone="2")
-        quantisation.setFont(font(11, family=MONO))
-        quantisation.setVisible(bool(model.quantisation))
-        top = row(name, quantisation, spacing=6)
-        top.setStretch(0, 1)
-        layout = QVBoxLayout(widget)
-        layout.setContentsMargins(8, 4, 8, 4)
-        layout.setSpacing(0)
-        layout.addLayout(top)
-        layout.addWidget(where)
-        return widget
+    def refresh(self) -> None:
+        """Figures have changed."""
+        if self.isVisible():
+            self._rows.refresh()
+
+    def _on_filter(self, text: str) -> None:
+        self._shown.look_for(text)
+        self._list.setCurrentIndex(self._shown.index(0, 0))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Typing filters, the arrows choose, Enter takes; with Alt, or on the gear, the options come first."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._on_key(watched, event)
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
+            self._on_clicked(event.position().toPoint())
+        return super().eventFilter(watched, event)
+
+    def _on_key(self, watched: QObject, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        elif event.key() in TAKE and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self._on_options()
+        elif event.key() in TAKE:
+            self._take(self._list.currentIndex())
+        elif watched is self._field and event.key() in DOWN:
+            self._list.setFocus()
+        elif watched is self._list and event.text().isprintable() and event.text().strip() and self._field.isVisible():
+            self._field.setFocus()
+            self._field.insert(event.text())
+        else:
+            return False
+        return True
+
+    def _on_clicked(self, at: QPoint) -> None:
+        index = self._list.indexAt(at)
+        if not index.isValid():
+            return
+        if self._has_options and self._delegate.gear(self._list.visualRect(index)).contains(at):
+            self._list.setCurrentIndex(index)
+            self._on_options()
+        else:
+            self._take(index)
+
+    def _take(self, index: QModelIndex) -> None:
+        model = index.data(Qt.ItemDataRole.UserRole) if index.isValid() else None
+        if self.isVisible() and isinstance(model, LocalModel):
+            self.hide()
+            self.chosen.emit(model.path)
+
+    def _on_options(self) -> None:
+        model = self._list.currentIndex().data(Qt.ItemDataRole.UserRole)
+        if self._has_options and isinstance(model, LocalModel):
+            at = self.pos()
+            self.hide()
+            self.options_wanted.emit(model, at)
 
     def _on_more(self) -> None:
         self.hide()

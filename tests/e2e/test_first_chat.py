@@ -137,7 +137,7 @@ def test_eject_frees_the_model_and_the_picker_loads_it_again(open_app: Callable[
     picker = app.chat._picker
     assert picker is not None
     app.until(picker.isVisible)
-    assert picker._list.count() == 1
+    assert picker._shown.rowCount() == 1
     qtbot.keyClick(picker._list, Qt.Key.Key_Down)
     qtbot.keyClick(picker._list, Qt.Key.Key_Return)
     app.ready()

@@ -12,6 +12,7 @@ from slm_desktop.core.book import ChatBook
 from slm_desktop.core.catalogue import Entry
 from slm_desktop.core.chat import ChatSession
 from slm_desktop.core.faults import Faults
+from slm_desktop.core.figures import Figures
 from slm_desktop.core.models import EMPTY, LOADING, READY, ModelSession
 from slm_desktop.core.records import Attachment, Chat, Draft, Message
 from slm_desktop.core.sampling import DEFAULTS
@@ -56,12 +57,14 @@ class Outside:
     begin_anew: Callable[[], object]
     suggest: Callable[[], Suggestion | None]
     get: Callable[[Entry], object]
+    about: Callable[[LocalModel], Figures | None]
 
 
 class ChatScreen(QWidget):
     """List, conversation and inspector."""
 
     model_chosen = Signal(str)
+    options_wanted = Signal(object, QPoint)
     models_wanted = Signal()
 
     def __init__(self, theme: Theme, model: ModelSession, book: ChatBook, settings: Settings, faults: Faults,
@@ -85,7 +88,7 @@ class ChatScreen(QWidget):
         self._presets = PresetBar(theme, book, model)
         self._inspector = Inspector(theme, self._presets, advanced=settings["advanced"])
         self._picker: Picker | None = None
-        steps = Steps(self._on_choose, world.save_again, self._verbs.edit_again, self._on_save_as, self._verbs.leave_out,
+        steps = Steps(self.open_picker, world.save_again, self._verbs.edit_again, self._on_save_as, self._verbs.leave_out,
                       world.bring_back, world.begin_anew)  # fmt: skip
         self._troubles = Troubles(theme, model, settings, faults, steps)
         self._above = NoticePlace()
@@ -195,8 +198,10 @@ class ChatScreen(QWidget):
         self._composer.focus()
 
     def suggest(self) -> None:
-        """Another model may be the one to suggest now."""
+        """Other figures of models: another one may be the one to suggest now."""
         self._welcome.refresh()
+        if self._picker:
+            self._picker.refresh()
 
     def stop(self) -> None:
         """End the answer under way."""
@@ -381,15 +386,13 @@ class ChatScreen(QWidget):
         values = {**self.session.sampling, name: value}
         self.session.set_sampling(values)  # type: ignore[arg-type]
 
-    def _on_choose(self) -> None:
-        self.open_picker()
-
     def _on_picker_wanted(self, at: QPoint) -> None:
         current = self._model.choice.path if self._model.choice else ""
         if self._picker is None:
             from slm_desktop.ui.picker import Picker
 
-            self._picker = Picker(self)
+            self._picker = Picker(self, self._theme, self._outside.about)
+            self._picker.options_wanted.connect(self.options_wanted)
             self._picker.chosen.connect(self.model_chosen)
             self._picker.more_wanted.connect(self.models_wanted)
         self._picker.show_models(self._outside.models(), current, at)

@@ -7,6 +7,7 @@ from pathlib import Path
 from slm_desktop.core.compare.card import Cell, Machine
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import Column
+from slm_desktop.core.figures import Figures
 from slm_desktop.core.records import Hit
 from slm_desktop.core.shelf import OPENED, Facts, LocalModel
 from slm_desktop.ui.files import Later
@@ -17,6 +18,7 @@ class Outside:
     """What the screen needs of the world: models, a search, work on a thread, this computer, and the way to an ordinary chat."""
 
     models: Callable[[], Sequence[LocalModel]]
+    about: Callable[[LocalModel], Figures | None]
     find: Callable[[str, Callable[[list[Hit]], None]], None]
     later: Later
     machine: Callable[[], Machine]

@@ -337,7 +337,7 @@ class CompareScreen(QWidget):
 
     def _on_choose(self, column: ColumnSession, at: QPoint) -> None:
         if self._picker is None:
-            self._picker = Picker(self)
+            self._picker = Picker(self, self._theme, self._outside.about, has_options=False)
             self._picker.chosen.connect(self._on_chosen)
             self._picker.more_wanted.connect(self.models_wanted)
         self._choosing = column

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHeaderView, QStyleOptionViewItem, QTreeView, QVBoxLayout, QWidget
 
@@ -35,6 +35,7 @@ class ComputerPage(QWidget):
     """The page. `load_wanted` carries a path, the other signals LocalModels, `import_wanted` paths."""
 
     load_wanted = Signal(str)
+    options_wanted = Signal(object, QPoint)
     unload_wanted = Signal()
     remove_wanted = Signal(object)
     verify_wanted = Signal(object)
@@ -105,6 +106,7 @@ class ComputerPage(QWidget):
         self._table.deleted.connect(lambda: self._ask_remove(self._current()))  # type: ignore[attr-defined]
         panel = self.panel
         panel.load_wanted.connect(lambda model: self.load_wanted.emit(model.path))
+        panel.options_wanted.connect(self.options_wanted)
         panel.unload_wanted.connect(self.unload_wanted)
         panel.reveal_wanted.connect(lambda model: QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(model.path).parent))))
         panel.remove_wanted.connect(self._ask_remove)
@@ -175,9 +177,11 @@ class ComputerPage(QWidget):
     # -- what was done -----------------------------------------------------------------------------------------
 
     def _on_activated(self, index: QModelIndex) -> None:
+        """Enter on a model, and a double click: how it is to be loaded is chosen, and Enter again loads it."""
         model = self._proxy.model_at(index)
         if model and model.can_chat:
-            self.load_wanted.emit(model.path)
+            place = self._table.visualRect(index.siblingAtColumn(NAME))
+            self.options_wanted.emit(model, self._table.viewport().mapToGlobal(place.bottomLeft() + QPoint(24, 2)))
 
     def _on_import(self) -> None:
         paths, _filter = QFileDialog.getOpenFileNames(self, self.tr("Add models"), "", self.tr("Models (*.gguf)"))

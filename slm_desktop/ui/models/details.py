@@ -19,9 +19,10 @@ from slm_desktop.core.speeds import Speeds
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
 from slm_desktop.settings import Settings
+from slm_desktop.ui.fit import context_words
 from slm_desktop.ui.models.card import Card
 from slm_desktop.ui.models.offers import OfferTable
-from slm_desktop.ui.models.parts import context_words, count_words, licence_words, parameters_words, tile
+from slm_desktop.ui.models.parts import count_words, licence_words, parameters_words, tile
 from slm_desktop.ui.models.troubles import Acts, notice_of
 from slm_desktop.ui.notices import Notice, NoticePlace
 from slm_desktop.ui.theme import Theme, px

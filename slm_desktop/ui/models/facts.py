@@ -1,6 +1,6 @@
 """Beside the table: one model's memory as forecast and as measured, what its header says, and what can be done with it."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from slm_desktop.core.forecasts import Forecasts, local
@@ -9,7 +9,8 @@ from slm_desktop.core.shelf import REMOVABLE, LocalModel
 from slm_desktop.core.speeds import Speeds
 from slm_desktop.core.visible import visible
 from slm_desktop.settings import Settings
-from slm_desktop.ui.models.parts import MemoryBar, bar_scale, context_words, local_speed_words, parameters_words, speed_of
+from slm_desktop.ui.fit import MemoryBar, bar_scale, context_words, local_speed_words, speed_of
+from slm_desktop.ui.models.parts import parameters_words
 from slm_desktop.ui.notices import Notice, NoticePlace
 from slm_desktop.ui.theme import MONO, SIZE, Theme, font
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, badge, button, column, label, named, row, rule, tip
@@ -22,6 +23,7 @@ class FactsPanel(QScrollArea):
     """One model. Its signals carry the LocalModel, but for `unload_wanted` and `closed`."""
 
     load_wanted = Signal(object)
+    options_wanted = Signal(object, QPoint)
     unload_wanted = Signal()
     reveal_wanted = Signal(object)
     remove_wanted = Signal(object)
@@ -41,6 +43,7 @@ class FactsPanel(QScrollArea):
         self._name = label("", 16, 600, wrap=True)
         self._badges = QHBoxLayout()
         self._load = button("", "primary", self._on_load)
+        self._options = IconButton(theme, "settings", self.tr("Load with options…"), self._on_options, side=32)
         self._reveal = IconButton(
             theme, "folder", self.tr("Show in the file manager"), lambda: self.reveal_wanted.emit(self._model), side=32
         )
@@ -66,7 +69,7 @@ class FactsPanel(QScrollArea):
     def _lay_out(self) -> None:
         head = row(self._name, self._close)
         head.setStretch(0, 1)
-        acts = row(self._load, self._reveal, self._remove)
+        acts = row(self._load, self._options, self._reveal, self._remove)
         acts.setStretch(0, 1)
         memory = row(self._bar, self._need, spacing=10)
         memory.setStretch(0, 1)
@@ -108,11 +111,15 @@ class FactsPanel(QScrollArea):
         self._badges.addStretch(1)
         self._load.setText(self.tr("Unload") if loaded else self.tr("Chat"))
         self._load.setEnabled(loaded or model.can_chat)
+        self._options.setEnabled(model.can_chat)
         self._load.setToolTip(tip(why_not))
         self._remove.setEnabled(model.owner in REMOVABLE and not loaded)
         self._path.setText("\n".join(visible(path) for path in model.files))
         self.show_trouble(why_not)
         self.refresh()
+
+    def _on_options(self) -> None:
+        self.options_wanted.emit(self._model, self._options.mapToGlobal(QPoint(-240, self._options.height() + 4)))
 
     def show_trouble(self, why_not: str) -> None:
         """Why it cannot be loaded."""

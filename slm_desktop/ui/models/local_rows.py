@@ -12,7 +12,7 @@ from slm_desktop.core.shelf import LocalModel, Shelf
 from slm_desktop.core.speed import Expected
 from slm_desktop.core.speeds import Speeds
 from slm_desktop.core.usage import Typical
-from slm_desktop.ui.models.parts import context_words, local_speed_words, speed_of
+from slm_desktop.ui.fit import context_words, local_speed_words, speed_of
 from slm_desktop.ui.owners import COLOURS, owner_name
 from slm_desktop.ui.theme import MONO, Theme, font, px
 from slm_desktop.ui.widgets.parts import tip

@@ -17,7 +17,7 @@ from slm_desktop.core.shelf import LocalModel, Shelf
 from slm_desktop.core.speed import Expected
 from slm_desktop.core.speeds import Speeds
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.models.parts import FitBadge, MemoryBar, bar_scale, context_words, range_words, speed_words, with_speed
+from slm_desktop.ui.fit import FitBadge, MemoryBar, bar_scale, context_words, range_words, speed_words, with_speed
 from slm_desktop.ui.theme import MONO, Theme, font, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, label, named, row, rule, set_tone, tip
 from slm_desktop.ui.words import fixed, number, size, translate

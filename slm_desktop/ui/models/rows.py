@@ -10,7 +10,8 @@ from slm_desktop.core.catalogue import NO, Entry
 from slm_desktop.core.discover import Discover, Row
 from slm_desktop.core.forecast import FAST
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.models.parts import FITS, SLOW, count_words, fit_words, parameters_words, speed_words, with_speed
+from slm_desktop.ui.fit import FITS, SLOW, fit_words, speed_words, with_speed
+from slm_desktop.ui.models.parts import count_words, parameters_words
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.painting import paint_ground, paint_line
 from slm_desktop.ui.words import translate

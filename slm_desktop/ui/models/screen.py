@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
@@ -65,6 +65,7 @@ class ModelsScreen(QWidget):
     """Two pages and the dock. `load_wanted` carries a path; `settings_wanted` words to search the settings for."""
 
     load_wanted = Signal(str)
+    options_wanted = Signal(object, QPoint)
     settings_wanted = Signal(str)
 
     def __init__(self, theme: Theme, parts: Parts, model: ModelSession, outside: Outside) -> None:
@@ -112,6 +113,7 @@ class ModelsScreen(QWidget):
         details.failed.connect(self.show_fault)
         details.token_wanted.connect(self.ask_token)
         computer.load_wanted.connect(self.load_wanted)
+        computer.options_wanted.connect(self.options_wanted)
         computer.unload_wanted.connect(self._model.eject)
         computer.remove_wanted.connect(self._on_remove)
         computer.verify_wanted.connect(self._on_verify)

@@ -59,6 +59,7 @@ class SettingsPage(QScrollArea):
     """
 
     restart_wanted = Signal()
+    reload_wanted = Signal()
     move_wanted = Signal(str)
     token_asked = Signal()
     token_wanted = Signal()
@@ -77,19 +78,26 @@ class SettingsPage(QScrollArea):
         self._field = self._search_field()
         self._nothing = label("", 13, tone="3")
         self._nothing.hide()
-        self._told = NoticePlace()
+        self._told, self._waiting = NoticePlace(), NoticePlace()
         body, inner = named(QWidget(), "settingsScreen"), QWidget()
         inner.setMaximumWidth(px(WIDTH))
         head = row(label(self.tr("Settings"), 20, 600), None, self._field)
         layout = column(spacing=12, margins=(32, 24, 32, 32))
         layout.addLayout(head)
         layout.addLayout(self._told)
+        layout.addLayout(self._waiting)
         inner.setLayout(layout)
         self._fill(layout)
         line = QHBoxLayout(body)
         line.addWidget(inner, 1)
         self.setWidget(body)
         settings.changed.subscribe(self._show)
+
+    def show_waiting(self, on: bool) -> None:
+        """Whether the model in use was loaded with other settings than those that stand here."""
+        title, text = self.tr("The model was loaded with other settings"), self.tr("Yours hold from its next load.")
+        steps = [Step(self.tr("Reload it now"), self.reload_wanted.emit)]
+        self._waiting.show_notice(on, lambda: Notice(self._theme, "info", title, text, steps) if on else None)
 
     def _search_field(self) -> QLineEdit:
         field = search_field(self._theme, self.tr("Search settings"), self.tr("Search settings"))

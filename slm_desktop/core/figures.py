@@ -1,0 +1,29 @@
+"""What is to be known of a model before it is loaded: the memory that it needs, whether that fits, and how fast it is here."""
+
+from dataclasses import dataclass
+
+from slm_desktop.core.forecast import rough_need
+from slm_desktop.core.forecasts import Forecasts, local
+from slm_desktop.core.shelf import LocalModel
+from slm_desktop.core.speed import Expected
+from slm_desktop.core.speeds import Speeds
+from slm_desktop.core.usage import Typical
+
+
+@dataclass(frozen=True)
+class Figures:
+    """`need` in bytes of main memory; `exact` when it comes from llama.cpp's plan for this file; `problem` a fault's code."""
+
+    need: int
+    verdict: str
+    exact: bool
+    speed: Typical | Expected | None
+    problem: str = ""
+
+
+def figures(model: LocalModel, forecasts: Forecasts, speeds: Speeds, context: int, kv_type: str) -> Figures:
+    """The figures of a model on this computer, at a context (0 for the usual one)."""
+    key = local(model).key
+    table, fault = forecasts.table(key), forecasts.fault(key)
+    need = forecasts.need(key, table, context, kv_type) if table else rough_need(model.size)
+    return Figures(need, forecasts.verdict(need), table is not None, speeds.of(model), fault.code if fault else "")

@@ -1,0 +1,173 @@
+"""Whether a model fits and how fast it is, as all screens show it: badges, memory bars, and the words for these figures."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from slm_desktop.core.events import Planned
+from slm_desktop.core.forecast import FAST, TIGHT, TOO_BIG, UNKNOWN
+from slm_desktop.core.speed import READABLE, Expected
+from slm_desktop.core.usage import Setup, Typical
+from slm_desktop.ui.theme import Theme, px
+from slm_desktop.ui.widgets.parts import label, row, set_tone, tip
+from slm_desktop.ui.words import fixed, number, translate
+from slm_desktop.words import QT_TRANSLATE_NOOP as _
+
+CONTEXT = "Fit"
+SLOW = "slow"
+"""It fits, and writes more slowly than anybody wants to wait."""
+FITS = {
+    FAST: ("ok", "fast", _("Fit", "Fits well")),
+    TIGHT: ("warn", "tight", _("Fit", "Tight")),
+    TOO_BIG: ("bad", "too-big", _("Fit", "Too big")),
+    SLOW: ("warn", "tight", _("Fit", "Slow here")),
+    UNKNOWN: ("", "question", _("Fit", "Not known")),
+}
+"""By verdict: the tone, the icon, the words."""
+
+
+def with_speed(verdict: str, speed: Expected | None) -> str:
+    """A verdict on memory, as the expected speed changes it."""
+    return SLOW if verdict == FAST and speed and speed.rate < READABLE else verdict
+
+
+def rate_words(rate: float) -> str:
+    """Tokens per second, in as many digits as say something."""
+    return translate(CONTEXT, "{rate} tok/s").format(rate=fixed(rate, 1 if rate < 9.95 else 0))
+
+
+def speed_words(speed: Expected | None) -> str:
+    """An expected speed; '' while it is not known."""
+    return f"≈ {rate_words(speed.rate)}" if speed else ""
+
+
+def range_words(speed: Expected | None) -> str:
+    """The range of an expected speed in a sentence; '' while it is not known."""
+    if speed is None:
+        return ""
+    digits = 1 if speed.high < 9.95 else 0
+    words = translate(CONTEXT, "Expected here: {low} to {high} tokens per second")
+    return words.format(low=fixed(speed.low, digits), high=fixed(speed.high, digits))
+
+
+def local_speed_words(said: Typical | Expected | None) -> str:
+    """The speed of a model on this computer: as measured, or about what is to be expected."""
+    return rate_words(said.rate) if isinstance(said, Typical) else speed_words(said)
+
+
+def speed_of(said: Typical | Expected | None) -> str:
+    """Where a speed comes from, in a sentence."""
+    if not isinstance(said, Typical):
+        return range_words(said)
+    if said.count == 1:
+        words = translate(CONTEXT, "Measured in one answer: {setup}")
+    else:
+        words = translate(CONTEXT, "The middle of {count} measured answers, {low} to {high} tok/s: {setup}")
+    return words.format(
+        count=number(said.count), low=fixed(said.slowest, 1), high=fixed(said.fastest, 1), setup=setup_words(said.setup)
+    )
+
+
+def setup_words(setup: Setup) -> str:
+    """How a model was loaded."""
+    words = translate(CONTEXT, "{threads} threads, {context} context, KV cache {kv_type}")
+    said = words.format(threads=number(setup.threads), context=context_words(setup.context), kv_type=setup.kv_type)
+    layers = translate(CONTEXT, "{layers} layers on the graphics card")
+    return f"{said}, {layers.format(layers=number(setup.offloaded))}" if setup.offloaded else said
+
+
+def fit_words(verdict: str) -> str:
+    """A verdict in words."""
+    return translate(CONTEXT, FITS[verdict][2])
+
+
+class FitBadge(QFrame):
+    """A verdict as icon and words; never colour alone."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("fit")
+        self._theme, self._verdict = theme, ""
+        self._icon, self._words = label(), label("", 12, 500)
+        self.setLayout(row(self._icon, self._words, spacing=4, margins=(7, 2, 8, 2)))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self._draw)
+
+    def show_verdict(self, verdict: str, why: str = "") -> None:
+        """Show a verdict; `why` stands in the tool tip."""
+        self._verdict = verdict
+        self._words.setText(fit_words(verdict))
+        self.setToolTip(tip(why))
+        self.setAccessibleName(fit_words(verdict))
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._verdict:
+            tone, icon, _words = FITS[self._verdict]
+            self._icon.setPixmap(self._theme.pixmap(icon, tone or "text3", px(14)))
+            set_tone(self, "tone", tone)
+            set_tone(self._words, "tone", tone or "3")
+
+
+class MemoryBar(QWidget):
+    """Weights, KV cache and compute side by side, against what is free (a tick)."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._parts: tuple[int, ...] = ()
+        self._free, self._whole = 0, 1
+        self.setMinimumWidth(px(90))
+        self.setFixedHeight(px(16))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def show_need(self, planned: Planned | None, overhead: int, free: int, whole: int) -> None:
+        """Show a forecast against `free` bytes; the bar as a whole stands for `whole` bytes."""
+        self._parts = (planned.weights, planned.kv, planned.compute + overhead) if planned else ()
+        self._free, self._whole = free, max(1, whole)
+        self.setToolTip(memory_words(planned, overhead) if planned else "")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the bar and the tick."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        height, width = px(8), self.width()
+        top = (self.height() - height) / 2
+        shape = QPainterPath()
+        shape.addRoundedRect(QRectF(0, top, width, height), height / 2, height / 2)
+        painter.setClipPath(shape)
+        painter.fillRect(self.rect(), self._theme.colour("line"))
+        at = 0.0
+        for part, token in zip(self._parts, ("weights", "kv", "rest"), strict=False):
+            length = part / self._whole * width
+            painter.fillRect(QRectF(at, top, max(1.0, length - 1), height), self._theme.colour(token))
+            at += length
+        painter.setClipping(False)
+        if self._free < self._whole:
+            painter.fillRect(QRectF(self._free / self._whole * width, 0, 2, self.height()), self._theme.colour("text"))
+
+
+def bar_scale(needs: Sequence[int], free: int) -> int:
+    """What bars as a whole stand for: all that is free and a little more, or less where all needs are small."""
+    largest = max((need for need in needs if need <= 1.5 * free), default=free)
+    return int(1.25 * largest) if largest < 0.5 * free else int(max(largest, free) * 1.05)
+
+
+def memory_words(planned: Planned, overhead: int) -> str:
+    """A forecast in its parts."""
+    words = translate(CONTEXT, "Weights {weights} GB, KV cache {kv} GB, compute and the engine itself {rest} GB")
+    rest = planned.compute + overhead
+    said = words.format(weights=fixed(planned.weights / 1e9, 2), kv=fixed(planned.kv / 1e9, 2), rest=fixed(rest / 1e9, 2))
+    if planned.gpu:
+        gpu = translate(CONTEXT, "{size} GB and {layers} layers on the graphics card")
+        said += "\n" + gpu.format(size=fixed(planned.gpu / 1e9, 2), layers=planned.layers)
+    return said
+
+
+def context_words(tokens: int) -> str:
+    """A context in few signs: 512, 8k, 128k."""
+    return f"{tokens // 1024}k" if tokens >= 1024 else str(tokens)

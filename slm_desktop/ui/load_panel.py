@@ -1,0 +1,256 @@
+"""Load a model with a choice: context, cache, threads and the rest, with what they cost drawn at once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QSpinBox, QVBoxLayout, QWidget
+
+from slm_desktop.core.commands import AUTO, OFF, ON
+from slm_desktop.core.forecast import UNKNOWN, Table, stops
+from slm_desktop.core.forecasts import Forecasts, local
+from slm_desktop.core.shelf import LocalModel
+from slm_desktop.core.speeds import Speeds
+from slm_desktop.core.visible import visible
+from slm_desktop.ui.fit import FitBadge, MemoryBar, bar_scale, range_words, speed_words, with_speed
+from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row, rule, set_tone, tip, unscrolled
+from slm_desktop.ui.widgets.slider import Slider
+from slm_desktop.ui.words import explain, fixed, number
+
+WIDTH, CONTROL = 460, 150
+USUAL_SLOTS, MOST_SLOTS, MOST_THREADS = 4, 16, 256
+Options = dict[str, int | str]
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What the panel reads: forecasts of memory and speed, and how a model would be loaded without a choice.
+
+    `usual` are the settings, `kept` what was chosen before for a model of that path; `has_gpu` whether layers can go to a card.
+    """
+
+    forecasts: Forecasts
+    speeds: Speeds
+    usual: Callable[[], Options]
+    kept: Callable[[str], Options]
+    has_gpu: Callable[[], bool]
+
+
+class LoadPanel(QFrame):
+    """The popover. `load_wanted` carries a path and what was chosen: only what differs from the settings."""
+
+    load_wanted = Signal(str, object)
+
+    def __init__(self, parent: QWidget, theme: Theme, costs: Costs) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        named(self, "picker")
+        self.setFixedWidth(px(WIDTH))
+        self._costs = costs
+        self._model: LocalModel | None = None
+        self._stops: tuple[int, ...] = ()
+        self._name = ElidedLabel(14, 600)
+        self._slider, self._context = Slider(theme, 0), label("", 13, 600)
+        self._slider.setAccessibleName(self.tr("Context"))
+        self._context.setMinimumWidth(px(100))
+        self._bar, self._need, self._fit, self._speed = MemoryBar(theme), label("", 13, 600), FitBadge(theme), label("", 13, 500)
+        self._trouble = label("", 12, tone="warn", wrap=True)
+        half, quarter = self.tr("q8_0 (about half)"), self.tr("q4_0 (about a quarter)")
+        self._kv = _box([("f16", self.tr("f16 (full)")), ("q8_0", half), ("q4_0", quarter)])
+        self._flash = _box([(AUTO, self.tr("Automatic")), (ON, self.tr("On")), (OFF, self.tr("Off"))])
+        self._threads = _number(0, MOST_THREADS, self.tr("Automatic"))
+        self._layers = _number(-1, 999, self.tr("All that fit"))
+        self._slots = _number(1, MOST_SLOTS, "")
+        self._usual = button(self.tr("As in the settings"), "quiet", self._on_usual)
+        self._load = button(self.tr("Load"), "primary", self._on_load)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        context = row(label(self.tr("Context"), 13, tone="2"), self._slider, self._context, spacing=12)
+        context.setStretch(1, 1)
+        memory = row(self._bar, self._need, self._fit, spacing=10)
+        memory.setStretch(0, 1)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(0, 1)
+        self._lines = []
+        for at, (name, control) in enumerate(self._controls()):
+            text = label(name, 13, tone="2")
+            text.setBuddy(control)
+            control.setAccessibleName(name)
+            grid.addWidget(text, at, 0)
+            grid.addWidget(control, at, 1)
+            self._lines.append((text, control))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(16, 14, 16, 14)
+        whole.setSpacing(12)
+        whole.addWidget(self._name)
+        whole.addLayout(context)
+        whole.addLayout(column(label(self.tr("Memory"), 12, tone="3"), spacing=2))
+        whole.addLayout(memory)
+        whole.addLayout(row(label(self.tr("Speed here"), 12, tone="3"), self._speed, None, spacing=8))
+        whole.addWidget(self._trouble)
+        whole.addWidget(rule())
+        whole.addLayout(grid)
+        whole.addLayout(row(self._usual, None, self._load, spacing=8))
+
+    def _controls(self) -> list[tuple[str, QWidget]]:
+        return [
+            (self.tr("KV cache"), self._kv),
+            (self.tr("GPU layers"), self._layers),
+            (self.tr("Threads"), self._threads),
+            (self.tr("Flash attention"), self._flash),
+            (self.tr("Slots: answers at the same time"), self._slots),
+        ]
+
+    def _connect(self) -> None:
+        self._slider.valueChanged.connect(lambda _at: self._show_costs())
+        for box in (self._kv, self._flash):
+            box.currentIndexChanged.connect(lambda _at: self._show_costs())
+        for spin in (self._threads, self._layers, self._slots):
+            spin.valueChanged.connect(lambda _value: self._show_costs())
+        self._costs.forecasts.changed.subscribe(self._on_forecast)
+        self._costs.speeds.changed.subscribe(self._on_forecast)
+
+    # -- what is shown -----------------------------------------------------------------------------------------
+
+    def show_model(self, model: LocalModel, at: QPoint) -> None:
+        """Open at a place for a model, with what was chosen for it before."""
+        self._model, self._stops = model, ()
+        self._name.setText(" ".join(filter(None, (visible(model.name), visible(model.quantisation)))))
+        self._costs.forecasts.want(local(model), again=True)
+        for widget in self._lines[1]:
+            widget.setVisible(self._costs.has_gpu())
+        self._show_options({**self._costs.usual(), **self._costs.kept(model.path)})
+        self.adjustSize()
+        self.move(at)
+        self.show()
+        self._load.setFocus()
+
+    def _show_options(self, options: Options) -> None:
+        self._asked = int(options.get("context", 0))
+        self._kv.setCurrentIndex(max(0, self._kv.findData(options.get("kv_type", "f16"))))
+        self._flash.setCurrentIndex(max(0, self._flash.findData(options.get("flash", AUTO))))
+        self._threads.setValue(int(options.get("threads", 0)))
+        self._layers.setValue(int(options.get("gpu_layers", -1)))
+        self._slots.setValue(int(options.get("slots", USUAL_SLOTS)))
+        self._show_stops()
+        self._show_costs()
+
+    def _table(self) -> Table | None:
+        return self._costs.forecasts.table(local(self._model).key) if self._model else None
+
+    def _on_forecast(self) -> None:
+        if self.isVisible():
+            self._show_stops()
+            self._show_costs()
+
+    def _show_stops(self) -> None:
+        """0 stands for automatic, then every context that the model was trained for; known once its header was read."""
+        table = self._table()
+        trained = table.trained_context if table else self._model.facts.context if self._model else 0
+        known = (0, *stops(trained)) if trained else (0,)
+        if known == self._stops:
+            return
+        asked = self.options.get("context", 0) if self._stops else self._asked
+        self._stops = known
+        self._slider.blockSignals(True)
+        self._slider.setRange(0, len(known) - 1)
+        self._slider.setValue(next((at for at, stop in enumerate(known) if stop >= int(asked)), len(known) - 1))
+        self._slider.blockSignals(False)
+
+    def _show_costs(self) -> None:
+        """Memory, fit and speed of what is chosen now."""
+        without_flash = self._flash.currentData() == OFF
+        self._kv.setEnabled(not without_flash)
+        if without_flash and self._kv.currentIndex():
+            self._kv.setCurrentIndex(0)  # A quantised cache needs flash attention. This is called again.
+            return
+        table, options = self._table(), self.options
+        kv_type, asked = str(options["kv_type"]), int(options["context"])
+        context = self._costs.forecasts.context(table, asked, kv_type) if table else asked
+        self._show_context(context, chosen=bool(asked))
+        self._show_trouble()
+        if table is None or self._model is None:
+            self._need.setText("…")
+            self._fit.show_verdict(UNKNOWN)
+            self._speed.setText("")
+        else:
+            self._show_need(local(self._model).key, table, context, kv_type)
+
+    def _show_context(self, context: int, *, chosen: bool) -> None:
+        words = self.tr("{count} tokens") if chosen else self.tr("Automatic: {count}")
+        self._context.setText(words.format(count=number(context)) if context else self.tr("Automatic"))
+
+    def _show_need(self, key: str, table: Table, context: int, kv_type: str) -> None:
+        forecasts = self._costs.forecasts
+        need, free = forecasts.need(key, table, context, kv_type), forecasts.free()
+        speed = self._costs.speeds.expected(key, table, context, kv_type)
+        beside = table.overhead + table.parked(context, kv_type)
+        self._bar.show_need(table.at(context, kv_type), beside, free, bar_scale([need], free))
+        self._need.setText(f"{fixed(need / 1e9, 2)} GB")
+        self._fit.show_verdict(with_speed(forecasts.verdict(need), speed))
+        self._speed.setText(speed_words(speed) or self.tr("not known yet"))
+        self._speed.setToolTip(tip(range_words(speed)))
+
+    def _show_trouble(self) -> None:
+        fault = self._costs.forecasts.fault(local(self._model).key) if self._model else None
+        self._trouble.setVisible(fault is not None)
+        self._load.setEnabled(fault is None)
+        if fault:
+            said = explain(fault.code, fault.details)
+            self._trouble.setText(f"{said.title}. {said.cause}")
+            set_tone(self._trouble, "tone", "warn")
+
+    # -- what was chosen ---------------------------------------------------------------------------------------
+
+    @property
+    def options(self) -> Options:
+        """All that is chosen now."""
+        at = self._slider.value()
+        return {"context": self._stops[at] if at < len(self._stops) else 0, "kv_type": str(self._kv.currentData()),
+                "gpu_layers": self._layers.value(), "threads": self._threads.value(), "flash": str(self._flash.currentData()),
+                "slots": self._slots.value()}  # fmt: skip
+
+    def _on_usual(self) -> None:
+        self._stops = ()
+        self._show_options(self._costs.usual())
+
+    def _on_load(self) -> None:
+        usual = {"flash": AUTO, "slots": USUAL_SLOTS, **self._costs.usual()}
+        chosen = {name: value for name, value in self.options.items() if value != usual.get(name)}
+        if self._model:
+            self.hide()
+            self.load_wanted.emit(self._model.path, chosen)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes; Enter loads, wherever the focus is."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._load.isEnabled():
+            self._on_load()
+        else:
+            super().keyPressEvent(event)
+
+
+def _box(choices: list[tuple[str, str]]) -> QComboBox:
+    made = QComboBox()
+    made.setFont(font(13))
+    made.setMinimumWidth(px(CONTROL))
+    for value, words in choices:
+        made.addItem(words, value)
+    unscrolled(made)
+    return made
+
+
+def _number(low: int, high: int, automatic: str) -> QSpinBox:
+    """A field for a whole number; its lowest value may stand for 'automatic'."""
+    made = QSpinBox(minimum=low, maximum=high)
+    made.setFont(font(13))
+    made.setMinimumWidth(px(CONTROL))
+    made.setSpecialValueText(automatic)
+    unscrolled(made)
+    return made
