@@ -252,5 +252,6 @@ def _number(low: int, high: int, automatic: str) -> QSpinBox:
     made.setFont(font(13))
     made.setMinimumWidth(px(CONTROL))
     made.setSpecialValueText(automatic)
+    made.lineEdit().setTextMargins(6, 0, 0, 0)
     unscrolled(made)
     return made

@@ -55,9 +55,9 @@ class Picker(QFrame):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(8, 10, 8, 8)
         whole.setSpacing(6)
-        for widget in (heading, self._field, self._list, rule(), self._options):
+        for widget in (heading, self._field, self._list, rule()):
             whole.addWidget(widget)
-        whole.addLayout(row(more, browse, None, spacing=6))
+        whole.addLayout(row(self._options, more, browse, None, spacing=0))
         self._options.setVisible(self._has_options)
 
     def show_models(self, models: Sequence[LocalModel], current: str, at: QPoint) -> None:

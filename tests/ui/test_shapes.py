@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QPlainTextEdit, QScrollArea
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.records import Message
@@ -43,6 +43,10 @@ def area(qtbot: QtBot) -> QScrollArea:
     qtbot.addWidget(made)
     made.resize(700, 800)
     made.show()
+    shown = QLabel("漢")  # The first character of a script loads a font that has it, once in the life of the app.
+    qtbot.addWidget(shown)
+    shown.show()
+    shown.grab()
     return made
 
 
