@@ -11,14 +11,14 @@ from slm_desktop.app.calibrator import Calibrator
 from slm_desktop.app.hub_desk import HubDesk
 from slm_desktop.app.keeper import FileKeeper
 from slm_desktop.app.plan_desk import PlanDesk
-from slm_desktop.core.catalogue import Catalogue
+from slm_desktop.core.catalogue import Catalogue, Entry
 from slm_desktop.core.discover import Discover
 from slm_desktop.core.downloads import Downloads
 from slm_desktop.core.faults import Faults
 from slm_desktop.core.figures import Figures, figures
 from slm_desktop.core.forecast import AUTOMATIC_CONTEXT, Measured
 from slm_desktop.core.forecasts import Forecasts, local, remote
-from slm_desktop.core.hub import Download, Offer, Repository
+from slm_desktop.core.hub import WAITING, Download, Offer, Repository
 from slm_desktop.core.models import ModelSession
 from slm_desktop.core.ports import Clock, StartEngine
 from slm_desktop.core.shelf import Facts, LocalModel, Shelf
@@ -43,6 +43,8 @@ from slm_desktop.paths import Paths, resources
 from slm_desktop.store.models import Models
 from slm_desktop.ui.bridge import Bridge
 
+WISH_SECONDS = 30.0
+"""So often the Hub is asked again for what is wanted of it."""
 ORPHAN_SECONDS = 86_400.0
 """What was left by a download that nobody knows any more is kept for a day: another app may share the folder."""
 
@@ -62,6 +64,7 @@ class Desk:
     downloader: Downloader
     downloads: Downloads
     discover: Discover
+    hub: HubDesk
     shelf: Shelf
     forecasts: Forecasts
     speeds: Speeds
@@ -185,6 +188,22 @@ class Desk:
             self.faults.tell(fault)
         self.forecasts.want(remote(repository, offer))
 
+    def wish(self, entry: Entry) -> None:
+        """The Hub is away: what the catalogue says of a model is wanted as soon as it is back."""
+        if entry.gguf:
+            self.downloads.wish(entry.gguf.repo, entry.gguf.file, entry.name, entry.quantisation, entry.size)
+
+    def resolve(self, item: Download, tell: Callable[[Repository | Fault], None]) -> None:
+        """Ask for the files of a wish, again and again while the Hub is away."""
+
+        def told(said: Repository | Fault) -> None:
+            tell(said)
+            if item.is_wish and item.state == WAITING and item.code != "offline":
+                again = lambda: self.downloads.resume(item.id) if item.is_wish and item.state == WAITING else None  # noqa: E731
+                self.jobs.submit("wishes", lambda: self.bridge.post(again), after=WISH_SECONDS)
+
+        self.hub.repository(item.repo, told)
+
     def arrived(self, item: Download) -> None:
         """A download is done: remember where it came from, and find it."""
         first = Path(item.path)
@@ -246,14 +265,14 @@ def desk(paths: Paths, settings: options.Settings, jobs: Jobs, bridge: Bridge, c
     speeds.changed.subscribe(discover.measured)
     made = Desk(
         settings, paths, jobs, bridge, store, network, tokens, client, downloader,
-        Downloads(downloader, store, clock, lambda: int(settings["parallel"])), discover,
+        Downloads(downloader, store, clock, lambda: int(settings["parallel"])), discover, hub,
         shelf, forecasts, speeds, calibrator, plans, Watch(lambda: bridge.post(shelf.refresh)),
         FileKeeper(jobs, bridge, shelf, store, lambda: made.folder), model, Scanner(), faults,
         (settings["models_path"], tuple(settings["added_folders"])),
     )  # fmt: skip
     made.downloads.on_done = made.arrived
     shelf.changed.subscribe(made.forget_gone)
-    discover.on_wanted = made.fetch
+    discover.on_wanted, discover.on_away, made.downloads.resolve = made.fetch, made.wish, made.resolve
     usage.on_begin, usage.on_end = made.begins, made.ends
     limit(made)
     settings.changed.subscribe(lambda: limit(made))

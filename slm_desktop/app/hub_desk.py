@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import count, islice
 
 from slm_desktop.core.discover import Page
-from slm_desktop.core.hub import Found, Query, Repository
+from slm_desktop.core.hub import AWAY, Found, Query, Repository
 from slm_desktop.errors import Fault, as_fault
 from slm_desktop.hub.client import PAGE, HubClient
 from slm_desktop.jobs import NETWORK, Jobs
@@ -13,8 +13,6 @@ from slm_desktop.ui.bridge import Bridge
 
 LANES = 4
 """Queues that questions of a kind take in turn: an old one that still waits for a slow server does not hold up the new one."""
-AWAY = ("offline", "unreachable", "hub_silent", "proxy", "tls", "hub_busy")
-"""Faults at which an old answer is better than none."""
 
 
 class HubDesk:

@@ -163,7 +163,7 @@ class Window:
         self._models_at = self.window.add_screen(name, "cube", self._make_models, "Ctrl+3")
 
     def _make_models(self) -> "QWidget":
-        from slm_desktop.ui.models.details import Parts
+        from slm_desktop.ui.models.bundle import Parts
         from slm_desktop.ui.models.screen import ModelsScreen, Outside
 
         desk = self.parts.desk

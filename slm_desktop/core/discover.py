@@ -8,9 +8,7 @@ import msgspec
 from slm_desktop.core.catalogue import Catalogue, Entry, recommended, suits
 from slm_desktop.core.estimate import rough_size, rough_table
 from slm_desktop.core.forecast import TOO_BIG, Table, rough_need, verdict
-from slm_desktop.core.hub import FASTEST, Found, Offer, Query, Repository, offers, repo_of, useful
-from slm_desktop.core.names import MODEL
-from slm_desktop.core.names import recommended as best_of
+from slm_desktop.core.hub import FASTEST, Found, Offer, Query, Repository, chosen, offers, repo_of, useful
 from slm_desktop.core.notice import Notice
 from slm_desktop.core.ports import Clock
 from slm_desktop.core.speed import COMFORTABLE, Expected
@@ -56,6 +54,8 @@ class Discover:
         self._getting: Entry | None = None
         self.on_wanted: Callable[[Repository, Offer], None] = lambda _repository, _offer: None
         """Told what to fetch, once the files of a model that is to be got are known."""
+        self.on_away: Callable[[Entry], None] = lambda _entry: None
+        """Told of a model that is to be got when the Hub does not say what its files are."""
         self._ticket = 0
         self.changed, self.opened = Notice(), Notice()
         self.query = Query()
@@ -250,6 +250,7 @@ class Discover:
         self.opening = False
         if isinstance(said, Fault):
             self.repository_fault = said
+            self._wish()
         else:
             self.repository, self.offers = said, useful(offers(said.files))
             if isinstance(row, Found):
@@ -260,12 +261,14 @@ class Discover:
     def _fetch(self, repository: Repository) -> None:
         """What is to be got is wanted now: the file that the catalogue names, else the one that is recommended."""
         entry, self._getting = self._getting, None
-        usable = [offer for offer in self.offers if offer.kind == MODEL and not offer.missing]
-        if entry is None or entry.gguf is None or not usable:
-            return
-        best = best_of(offer.quantisation for offer in usable)
-        named = next((offer for offer in usable if offer.path == entry.gguf.file), None)
-        self.on_wanted(repository, named or next((offer for offer in usable if offer.quantisation == best), usable[0]))
+        if entry and entry.gguf and (offer := chosen(self.offers, entry.gguf.file)):
+            self.on_wanted(repository, offer)
+
+    def _wish(self) -> None:
+        """The Hub is away: what is to be got waits for it."""
+        entry, self._getting = self._getting, None
+        if entry:
+            self.on_away(entry)
 
     def read_card(self) -> None:
         """Ask for the model card."""

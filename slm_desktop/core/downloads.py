@@ -8,6 +8,7 @@ from typing import Any
 
 from slm_desktop.core.hub import (
     ACTIVE,
+    AWAY,
     CHECKING,
     DONE,
     FAILED,
@@ -17,7 +18,10 @@ from slm_desktop.core.hub import (
     WAITING,
     Download,
     Offer,
+    RepoFile,
     Repository,
+    chosen,
+    offers,
 )
 from slm_desktop.core.notice import Notice
 from slm_desktop.core.ports import Clock, DownloadStore, Fetcher, Fetching
@@ -26,6 +30,8 @@ from slm_desktop.errors import Fault
 RATE_SECONDS = 4.0
 THROWN_AWAY = ("wrong_hash", "changed", "wrong_length")
 """Faults after which nothing of a file is kept."""
+Resolve = Callable[[Download, Callable[[Repository | Fault], None]], None]
+"""Asks the Hub for the repository of a wish; the answer comes on the window's thread."""
 
 
 class Speed:
@@ -67,6 +73,7 @@ class Downloads:
         self.changed, self.moved = Notice(), Notice()
         self.held = False
         self.on_done: Callable[[Download], None] = lambda _done: None
+        self.resolve: Resolve = lambda _item, _tell: None
         self._ids = count(1)
 
     def restore(self, items: Sequence[Download]) -> None:
@@ -90,6 +97,21 @@ class Downloads:
             self.resume(known.id)
             return known
         item = Download(next(self._ids), repository.found.repo, repository.commit, offer.name, offer.quantisation, offer.files)
+        item.path = self._fetcher.target(item)
+        self.items.append(item)
+        self._save(item)
+        self._start_next()
+        return item
+
+    def wish(self, repo: str, file: str, name: str, quantisation: str, size: int) -> Download:
+        """Want a file of a repository that cannot be asked now; `size` is what it is expected to have, in bytes.
+
+        Raise Fault for a name that may not be used.
+        """
+        known = next((item for item in self.items if item.state != DONE and item.repo == repo), None)
+        if known:
+            return known
+        item = Download(next(self._ids), repo, "", name, quantisation, (RepoFile(file, size),))
         item.path = self._fetcher.target(item)
         self.items.append(item)
         self._save(item)
@@ -270,6 +292,10 @@ class Downloads:
 
     def _start(self, item: Download) -> None:
         """Begin; the folder may have moved since it was wanted."""
+        if item.is_wish:
+            self._to(item, WAITING)
+            self.resolve(item, lambda said: self._resolved(item, said))
+            return
         try:
             item.path = self._fetcher.target(item)
             self._to(item, RUNNING)
@@ -277,6 +303,22 @@ class Downloads:
         except Fault as fault:
             item.code, item.details = fault.code, fault.details
             self._to(item, FAILED)
+
+    def _resolved(self, item: Download, said: Repository | Fault) -> None:
+        """The Hub has told of the files of a wish, or is still away."""
+        if item not in self.items or not item.is_wish or item.state != WAITING:
+            return
+        if isinstance(said, Fault):
+            item.code, item.details = said.code, said.details
+            self._to(item, WAITING if item.code in AWAY else FAILED)
+        elif (found := chosen(offers(said.files), item.files[0].path)) is None:
+            item.code, item.details = "part_missing", {"path": item.files[0].path}
+            self._to(item, FAILED)
+        else:
+            item.commit, item.files, item.quantisation = said.commit, found.files, found.quantisation
+            item.code, item.details = "", {}
+            self._to(item, QUEUED)
+            self._start_next()
 
     def _listener(self, id_: int) -> Callable[..., None]:
         return lambda number, what, *facts: self._heard(id_, number, what, *facts)

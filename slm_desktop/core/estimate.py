@@ -25,8 +25,8 @@ CACHE_SHARES = {"gemma3": 0.3, "gemma2": 0.6, "mamba": 0.0, "mamba2": 0.0, "rwkv
 KV_SHARES = {"f16": 1.0, "q8_0": 0.53, "q4_0": 0.28}
 LAYERS = ((4e8, 30), (1.2e9, 20), (9e9, 31), (1e99, 41))
 """Layers of models of up to so many weights, the output's included."""
-COMPUTE, ENGINE = 150_000_000, 90_000_000
-"""Bytes for working buffers and for the engine itself."""
+COMPUTE_OF_BILLION, ENGINE = 60_000_000, 50_000_000
+"""Bytes for working buffers in a model of a billion weights, others by their root; and for the engine itself."""
 ACTIVE = re.compile(r"(?:^|[-_ ])A(\d+(?:\.\d+)?)B(?:[-_ ]|$)", re.IGNORECASE)
 """How names tell the weights that a token is given to, in billions: 30B-A3B."""
 
@@ -54,7 +54,8 @@ def rough_table(parameters: int, quantisation: str, name: str = "", architecture
     parameters = parameters or int(weights * 8 / _of(BITS, quantisation))
     layers = next(count for most, count in LAYERS if parameters <= most)
     cache = CACHE_OF_BILLION * (parameters / 1e9) ** 0.5 * CACHE_SHARES.get(architecture, 1.0)
-    rows = tuple(Planned(stop, kv_type, weights, int(cache * share * stop), COMPUTE)
+    compute = int(COMPUTE_OF_BILLION * (parameters / 1e9) ** 0.5)
+    rows = tuple(Planned(stop, kv_type, weights, int(cache * share * stop), compute)
                  for stop in stops(context or 32_768) for kv_type, share in KV_SHARES.items())  # fmt: skip
     reads = {kind_of_weights(quantisation): int(weights * active_share(name, parameters))}
     return Table(architecture, parameters, layers, context or 32_768, ENGINE, rows, reads)

@@ -7,9 +7,11 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from slm_desktop.core.names import IMATRIX, MODEL, SUFFIX, display_name, kind_of, names_of_parts, part
+from slm_desktop.core.names import IMATRIX, MODEL, SUFFIX, display_name, kind_of, names_of_parts, part, recommended
 
 NEWEST, LIKED, DOWNLOADED, TRENDING = "last_modified", "likes", "downloads", "trending_score"
+AWAY = ("offline", "unreachable", "hub_silent", "proxy", "tls", "hub_busy")
+"""Faults at which an old answer of the Hub is better than none, and what is wanted of it waits."""
 FASTEST = "fastest"
 """An order of our own: the Hub is asked for what is downloaded most."""
 OPEN_LICENCES = ("apache-2.0", "mit", "bsd-3-clause", "cc-by-4.0", "openrail", "cc0-1.0", "unlicense")
@@ -114,6 +116,7 @@ ACTIVE = (RUNNING, CHECKING, WAITING)
 class Download(msgspec.Struct):
     """One model on its way: all files of it, and the folder it goes to, below the models folder.
 
+    A wish has no `commit` yet, and its one file the size that it is expected to have: the Hub was away when it was wanted.
     `done` and `checked` count bytes of all files; `code` and `details` say what stopped it; `until` is when a wait is
     over, on the monotonic clock.
     """
@@ -136,6 +139,19 @@ class Download(msgspec.Struct):
     def size(self) -> int:
         """Bytes of all files."""
         return sum(file.size for file in self.files)
+
+    @property
+    def is_wish(self) -> bool:
+        """Whether the Hub has not yet told of its files."""
+        return not self.commit
+
+
+def chosen(found: Sequence[Offer], path: str) -> Offer | None:
+    """The offer for a file, else the one that is recommended; None when a repository has no model."""
+    usable = [offer for offer in found if offer.kind == MODEL and not offer.missing]
+    best = recommended(offer.quantisation for offer in usable)
+    named = next((offer for offer in usable if offer.path == path), None)
+    return named or next((offer for offer in usable if offer.quantisation == best), usable[0] if usable else None)
 
 
 def offers(files: Iterable[RepoFile]) -> list[Offer]:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHeaderView, QStyleOptionView
 from slm_desktop.core.models import ModelSession
 from slm_desktop.core.shelf import LocalModel
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.models.details import Parts
+from slm_desktop.ui.models.bundle import Parts
 from slm_desktop.ui.models.facts import FactsPanel
 from slm_desktop.ui.models.local_rows import NAME, RATE, USED, LocalProxy, LocalRows, RowDelegate
 from slm_desktop.ui.notices import Notice, NoticePlace, Step

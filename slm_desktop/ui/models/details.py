@@ -1,28 +1,22 @@
 """The model that is open: what it is, its files with their forecasts, its card."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from PySide6.QtCore import QDate, QDateTime, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from slm_desktop.core import names
-from slm_desktop.core.catalogue import Catalogue, Entry
-from slm_desktop.core.discover import Discover
-from slm_desktop.core.downloads import Downloads
+from slm_desktop.core.catalogue import Entry
 from slm_desktop.core.forecast import AUTOMATIC_CONTEXT, stops
-from slm_desktop.core.forecasts import Forecasts, remote
+from slm_desktop.core.forecasts import remote
 from slm_desktop.core.hub import Found, Offer
-from slm_desktop.core.shelf import Shelf
-from slm_desktop.core.speeds import Speeds
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
-from slm_desktop.settings import Settings
 from slm_desktop.ui.fit import context_words
+from slm_desktop.ui.models.bundle import Parts
 from slm_desktop.ui.models.card import Card
 from slm_desktop.ui.models.offers import OfferTable
 from slm_desktop.ui.models.parts import count_words, licence_words, parameters_words, tile
+from slm_desktop.ui.models.preview import Preview
 from slm_desktop.ui.models.troubles import Acts, notice_of
 from slm_desktop.ui.notices import Notice, NoticePlace
 from slm_desktop.ui.theme import Theme, px
@@ -32,20 +26,6 @@ from slm_desktop.ui.words import gigabytes, language, locale, number
 
 MOST_STOPS = 12
 USUAL_STOP = stops(AUTOMATIC_CONTEXT).index(AUTOMATIC_CONTEXT)
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What the screen of models reads and asks: one bundle for its pages."""
-
-    settings: Settings
-    discover: Discover
-    downloads: Downloads
-    shelf: Shelf
-    forecasts: Forecasts
-    speeds: Speeds
-    catalogue: Catalogue
-    endpoint: Callable[[], str]
 
 
 class Details(QScrollArea):
@@ -75,7 +55,8 @@ class Details(QScrollArea):
         self._instead = row(None)
         self._facts = row(spacing=28)
         self._notice = NoticePlace()
-        self._ask = button(self.tr("Show its files"), "primary", self._on_ask)
+        self._ask = button(self.tr("Show its files"), "plain", self._on_ask)
+        self._preview = Preview(theme, parts, self._on_get)
         self._size_words = label("", 13, tone="2", wrap=True)
         self._slider, self._context = Slider(theme, USUAL_STOP), label("", 13, 600)
         self._slider.setAccessibleName(self.tr("Context of the forecast"))
@@ -114,6 +95,7 @@ class Details(QScrollArea):
         whole.addWidget(self._note)
         whole.addLayout(self._instead)
         whole.addLayout(self._facts)
+        whole.addWidget(self._preview)
         asking = row(self._ask, self._size_words, spacing=12)
         asking.setStretch(1, 1)
         whole.addLayout(asking)
@@ -188,11 +170,14 @@ class Details(QScrollArea):
         can_ask = not discover.asked_files and (entry is None or entry.gguf is not None)
         self._ask.setVisible(can_ask)
         words = self.tr("Asking Hugging Face…") if discover.opening else ""
-        if can_ask and entry:
-            words = self.tr("About {size} GB to download; needs about {need} GB of memory.").format(
-                size=gigabytes(entry.size), need=gigabytes(entry.need or entry.size))  # fmt: skip
+        self._preview.show_entry(None if discover.repository else entry)
         self._size_words.setText(words)
         self._size_words.setVisible(bool(words))
+
+    def _on_get(self, entry: Entry) -> None:
+        """Fetch the recommended file of a model of the catalogue; without a network it waits for one."""
+        self.setFocus()
+        self._parts.discover.get(entry)
 
     def _on_ask(self) -> None:
         shown = self._parts.discover.row

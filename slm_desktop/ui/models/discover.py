@@ -5,7 +5,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListView, QSplitter, QVBoxLayout, QWidget
 
 from slm_desktop.core.hub import Query
-from slm_desktop.ui.models.details import Details, Parts
+from slm_desktop.ui.models.bundle import Parts
+from slm_desktop.ui.models.details import Details
 from slm_desktop.ui.models.filters import Filters
 from slm_desktop.ui.models.rows import FoundDelegate, FoundRows
 from slm_desktop.ui.models.troubles import Acts, notice_of

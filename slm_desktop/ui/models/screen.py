@@ -15,8 +15,8 @@ from slm_desktop.core.hub import Download
 from slm_desktop.core.models import ModelSession
 from slm_desktop.core.shelf import Checked, LocalModel
 from slm_desktop.errors import Fault
+from slm_desktop.ui.models.bundle import Parts
 from slm_desktop.ui.models.computer import ComputerPage
-from slm_desktop.ui.models.details import Parts
 from slm_desktop.ui.models.discover import DiscoverPage
 from slm_desktop.ui.models.dock import Dock
 from slm_desktop.ui.models.token import Enter, TokenBar

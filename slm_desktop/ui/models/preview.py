@@ -1,0 +1,71 @@
+"""What is known of a catalogue model's file before the Hub was asked, and without it: about its size, memory and speed."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame
+
+from slm_desktop.core.catalogue import NO, Entry
+from slm_desktop.core.forecast import Table
+from slm_desktop.core.hub import DONE
+from slm_desktop.ui.fit import FitBadge, MemoryBar, bar_scale, range_words, speed_words, with_speed
+from slm_desktop.ui.models.bundle import Parts
+from slm_desktop.ui.theme import MONO, Theme, font
+from slm_desktop.ui.widgets.parts import button, column, label, row, tip
+from slm_desktop.ui.words import fixed, size
+
+
+class Preview(QFrame):
+    """One row as in the table of files, every figure marked as an estimate; `get` fetches the file."""
+
+    def __init__(self, theme: Theme, parts: Parts, get: Callable[[Entry], object]) -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self._parts = parts
+        self._entry: Entry | None = None
+        self._quant, self._size = label("", 13), label("", 13, tone="2")
+        self._quant.setFont(font(13, family=MONO))
+        self._bar, self._need, self._fit, self._speed = MemoryBar(theme), label("", 13, 500), FitBadge(theme), label("", 13, 500)
+        self._get = button(self.tr("Download"), "primary", lambda: self._entry and get(self._entry))
+        line = row(self._quant, self._size, self._bar, self._need, self._speed, self._fit, self._get, spacing=14)
+        line.setContentsMargins(16, 10, 12, 10)
+        line.setStretch(2, 1)
+        words = self.tr("Estimated from its number of weights. The file's own figures come once the Hub was asked.")
+        note = label(words, 12, tone="3", wrap=True)
+        note.setContentsMargins(16, 0, 16, 10)
+        whole = column(spacing=0)
+        whole.addLayout(line)
+        whole.addWidget(note)
+        self.setLayout(whole)
+        for notice in (parts.speeds.changed, parts.downloads.changed):
+            notice.subscribe(self.refresh)
+
+    def show_entry(self, entry: Entry | None) -> None:
+        """Show the file that we would take of a model; None, and one without a file, hides the row."""
+        self._entry = entry if entry and entry.gguf and entry.runs != NO else None
+        self.setVisible(self._entry is not None)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what is known now."""
+        entry, table = self._entry, self._entry.table if self._entry else None
+        if entry is None or entry.gguf is None or table is None:
+            return
+        self._quant.setText(entry.quantisation)
+        self._size.setText(f"≈ {size(entry.size)}")
+        self._show_costs(table)
+        wanted = any(item.repo == entry.gguf.repo and item.state != DONE for item in self._parts.downloads.items)
+        self._get.setText(self.tr("Queued") if wanted else self.tr("Download"))
+        self._get.setEnabled(not wanted)
+
+    def _show_costs(self, table: Table) -> None:
+        forecasts, settings = self._parts.forecasts, self._parts.settings
+        kv_type = str(settings["kv_type"])
+        context = forecasts.context(table, int(settings["context"]), kv_type)
+        beside = table.overhead + table.parked(context, kv_type)
+        need, free = table.needed(context, kv_type) + table.parked(context, kv_type), forecasts.free()
+        speed = self._parts.speeds.expected("", table, context, kv_type)
+        self._bar.show_need(table.at(context, kv_type), beside, free, bar_scale([need], free))
+        self._need.setText(f"≈ {fixed(need / 1e9, 2)} GB")
+        self._speed.setText(speed_words(speed))
+        self._speed.setToolTip(tip(range_words(speed)))
+        self._fit.show_verdict(with_speed(forecasts.verdict(need), speed))

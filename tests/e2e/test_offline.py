@@ -1,0 +1,69 @@
+"""Without a network the catalogue tells what it can, and what is wanted waits for the network."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from slm_desktop.core.hub import DONE, WAITING
+from tests.e2e.conftest import App
+from tests.e2e.models import hub, models_of, texts
+from tests.e2e.test_speed import USUAL
+from tests.hub.server import LocalHub
+
+__all__ = ["hub"]
+
+
+def test_a_model_is_wanted_offline_and_fetched_once_there_is_a_network(
+    hub: LocalHub, open_app: Callable[..., App], model_path: str
+) -> None:
+    app = open_app().ready()
+    app.parts.settings["offline"] = True
+    desk = app.parts.desk
+    desk.speeds.calibrated(USUAL)
+    entry = next(one for one in desk.discover.catalogue.entries if one.suggested and one.gguf)
+    assert entry.gguf is not None
+    screen = models_of(app)
+    desk.discover.show(entry)
+    preview = screen.discover.details._preview
+    app.until(preview.isVisible)
+    assert preview._size.text().startswith("≈ ")
+    assert preview._need.text().startswith("≈ ")
+    assert preview._speed.text().endswith("tok/s")
+    preview._get.click()
+    app.until(lambda: bool(desk.downloads.items) and desk.downloads.items[0].code == "offline")
+    item = desk.downloads.items[0]
+    assert (item.state, item.is_wish) == (WAITING, True)
+    assert preview._get.text() == "Queued"
+    app.until(lambda: entry.name in texts(screen))
+    app.close()
+
+    # It is wanted at the next start too, and the Hub's own figures replace the estimate.
+    hub.add(entry.gguf.repo, {entry.gguf.file: Path(model_path)})
+    app = open_app().ready()
+    queue = app.parts.desk.downloads
+    app.until(lambda: bool(queue.items) and queue.items[0].code == "offline")
+    app.parts.settings["offline"] = False
+    app.until(lambda: queue.items[0].state == DONE)
+    assert queue.items[0].size == Path(model_path).stat().st_size
+    assert Path(queue.items[0].path).exists()
+
+
+def test_a_hub_that_is_away_is_asked_again_by_itself(hub: LocalHub, open_app: Callable[..., App], model_path: str) -> None:
+    from slm_desktop.app import desk as rooms
+
+    app = open_app().ready()
+    desk = app.parts.desk
+    entry = next(one for one in desk.discover.catalogue.entries if one.suggested and one.gguf)
+    assert entry.gguf is not None
+    there = app.parts.settings["endpoint"]
+    app.parts.settings["endpoint"] = "http://127.0.0.1:9"
+    before, rooms.WISH_SECONDS = rooms.WISH_SECONDS, 0.2
+    try:
+        desk.discover.get(entry)
+        app.until(lambda: bool(desk.downloads.items) and desk.downloads.items[0].code == "unreachable")
+        hub.add(entry.gguf.repo, {entry.gguf.file: Path(model_path)})
+        app.parts.settings["endpoint"] = there
+        app.until(lambda: desk.downloads.items[0].state == DONE)
+    finally:
+        rooms.WISH_SECONDS = before
+    assert json.loads(app.parts.paths.settings.read_text())["endpoint"] == there
