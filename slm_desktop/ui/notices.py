@@ -21,6 +21,7 @@ from slm_desktop.ui.theme import MONO, Theme, font
 from slm_desktop.ui.widgets.parts import IconButton, button, label, named
 
 TOLD_MILLISECONDS = 8000
+BESIDE, BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 TONES = {"bad": "error", "warn": "warning", "info": "info", "ok": "check"}
 
 
@@ -154,19 +155,21 @@ class Notice(QFrame):
 
 
 class Actions(QWidget):
-    """Buttons in a line, or below one another where a line has no room for all."""
+    """Buttons in a line; steps and what is about them in two, or all below one another, where a line has no room for all."""
 
     def __init__(self, steps: Sequence[QWidget], about: Sequence[QWidget], *, stacked: bool) -> None:
         """`about` stand at the right end of the line; `stacked` ones are never in a line."""
         super().__init__()
-        self._buttons, self._stacked = (*steps, *about), stacked
-        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
-        self._line.setContentsMargins(0, 0, 0, 0)
-        for one in steps:
-            self._line.addWidget(one)
-        self._line.addStretch(1)
-        for one in about:
-            self._line.addWidget(one)
+        self._steps, self._about, self._stacked = steps, about, stacked
+        self._whole = QBoxLayout(BESIDE, self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._lines = [QBoxLayout(BESIDE), QBoxLayout(BESIDE)]
+        for line, buttons in zip(self._lines, (steps, about), strict=True):
+            for one in buttons:
+                line.addWidget(one)
+            self._whole.addLayout(line)
+        self._lines[0].addStretch(1)
+        self._whole.setStretch(0, 1)
         self._arrange()
 
     def resizeEvent(self, event: object) -> None:
@@ -176,13 +179,24 @@ class Actions(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as the widest button."""
-        return QSize(max((one.minimumSizeHint().width() for one in self._buttons), default=0), super().minimumSizeHint().height())
+        widths = (one.minimumSizeHint().width() for one in (*self._steps, *self._about))
+        return QSize(max(widths, default=0), super().minimumSizeHint().height())
 
     def _arrange(self) -> None:
-        needed = sum(one.sizeHint().width() + 8 for one in self._buttons)
-        is_stacked = self._stacked or needed > self.width()
-        self._line.setDirection(QBoxLayout.Direction.TopToBottom if is_stacked else QBoxLayout.Direction.LeftToRight)
-        self._line.setSpacing(6 if is_stacked else 8)
+        steps, about = _room(self._steps), _room(self._about)
+        self._lay(self._whole, steps + about <= self.width() and not self._stacked)
+        self._lay(self._lines[0], steps <= self.width() and not self._stacked)
+        self._lay(self._lines[1], about <= self.width())
+
+    @staticmethod
+    def _lay(line: QBoxLayout, beside: bool) -> None:
+        line.setDirection(BESIDE if beside else BELOW)
+        line.setSpacing(8 if beside else 6)
+
+
+def _room(buttons: Sequence[QWidget]) -> int:
+    """Pixels that buttons need beside one another."""
+    return sum(one.sizeHint().width() + 8 for one in buttons)
 
 
 def _tile(theme: Theme, tone: str) -> QWidget:

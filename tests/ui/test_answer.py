@@ -272,6 +272,7 @@ def test_the_words_below_an_answer_are_whole_at_any_width(qtbot: QtBot, theme: T
         assert "seed 4294967294" in words.text()
         assert needed.height() <= words.height() + 1
         assert needed.width() <= words.width()
+        assert turn.minimumSizeHint().height() <= turn.heightForWidth(width)  # No empty room below it.
 
 
 def test_hidden_characters_of_a_question_are_shown(qtbot: QtBot, theme: Theme) -> None:

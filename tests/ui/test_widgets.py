@@ -396,7 +396,7 @@ def test_buttons_of_a_notice_stand_below_one_another_where_a_line_has_no_room(qt
     notice = Notice(theme, "bad", "Title", "Words", steps, "details")
     qtbot.addWidget(notice)
     notice.show()
-    for width, lines in ((900, 1), (260, 4)):
+    for width, lines in ((900, 1), (560, 2), (290, 3)):
         notice.resize(width, 400)
         QApplication.processEvents()
         buttons = [one for one in notice.findChildren(QPushButton) if one.isVisible()]

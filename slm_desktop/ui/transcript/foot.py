@@ -1,5 +1,6 @@
 """The line below an answer: its versions, how it was made, and what can be done with it. Nothing of it is ever cut."""
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from slm_desktop.ui.theme import px
@@ -29,6 +30,15 @@ class Foot(QWidget):
         """Say how the answer was made."""
         self.words.setText(words)
         self.words.setAccessibleName(words)
+
+    def sizeHint(self) -> QSize:
+        """As high as its words are at the width that it has: a label that wraps would ask for the height of a narrow column."""
+        width = max(self.width(), px(2 * LEAST_ROOM))
+        return QSize(super().sizeHint().width(), self._grid.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """It may be narrow, and is as high as its words make it."""
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
     def resizeEvent(self, event: object) -> None:
         """The words stand where they have room."""
