@@ -16,7 +16,7 @@ from slm_desktop.ui.compare.exports import KINDS, made
 from slm_desktop.ui.compare.history import TitleField
 from slm_desktop.ui.compare.screen import CompareScreen
 from slm_desktop.ui.monitor.page import EngineCard
-from slm_desktop.ui.transcript.turn import Answer
+from slm_desktop.ui.transcript.turn import Answer, Question
 from tests.e2e.conftest import App
 
 QUESTION = "Name three colours of the rainbow."
@@ -44,6 +44,11 @@ def short(screen: CompareScreen, tokens: int = 12) -> None:
 def texts(screen: CompareScreen) -> str:
     """All words that can be seen."""
     return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
+
+
+def questions_of(view: ColumnView) -> int:
+    """How many questions a column shows."""
+    return sum(not one.isHidden() for one in view.transcript.findChildren(Question))
 
 
 def answers(screen: CompareScreen) -> list[str]:
@@ -80,9 +85,15 @@ def test_three_models_voted_blind_exported_and_run_again_to_the_same_tokens(
     assert session.vote is not None
     assert session.vote.winner == best.record.id
     assert app.parts.compare.book.ratings[0].label == best.record.label
-    session.set_blind(False)
     ask(app, screen, "And three animals?")
+    # While it is blind, what was revealed before does not tell who is who.
+    assert session.record.hidden
+    for view in screen._views:
+        assert questions_of(view) == 1
     done(app, screen)
+    assert "Same as A" not in texts(screen)
+    screen._views[0]._best.click()
+    app.until(lambda: all(questions_of(view) == 2 for view in screen._views))
     app.until(lambda: all(column.record.sha256 for column in session.columns))
     card = screen.cards.card()
     assert len({cell.sha256 for cell in card.summary}) == 3

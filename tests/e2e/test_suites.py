@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QTableWidget
 from slm_desktop.core.compare import report
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.suite import Check, Prompt, Suite
+from slm_desktop.core.compare.sweep import DISTINCT, PASSED
 from slm_desktop.core.compare.trial import TrialSession
 from slm_desktop.paths import Paths
 from slm_desktop.suites.files import to_yaml
@@ -202,3 +203,25 @@ def test_after_a_kill_the_suite_goes_on_at_the_next_prompt(own_data: Paths, open
     app.until(lambda: not session.runs)
     assert len(session.results) == 12
     assert not any(result.fault for result in session.results.values())
+
+
+def test_a_sweep_with_a_pass_text_is_told_by_who_passes(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    page = page_of(app, SWEEPS).sweeps
+    page.show_columns()
+    assert all(field.cursorPosition() == 0 for field in page._values)
+    page._names[1].setCurrentIndex(0)
+    page._values[0].setText("0, 0.5")
+    page._seeds.setValue(1)
+    page._prompt.setText("Say hello.")
+    page._passes.setText("hello")
+    page._on_run()
+    assert page._metric.value == PASSED
+    assert page.session is not None
+    page.session.stop()
+    app.until(lambda: page.session is not None and not page.session.runs)
+    page._passes.setText("")
+    page._on_run()
+    assert page._metric.value == DISTINCT
+    page.session.stop()
+    app.until(lambda: page.session is not None and not page.session.runs)

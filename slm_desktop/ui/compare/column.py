@@ -172,6 +172,7 @@ class ColumnView(QFrame):
         self._settings.setEnabled(not hidden)
         self._chat.setEnabled(not hidden and bool(self.column.chat.messages))
         self._settings.setAccessibleName(self.tr("Settings of column {letter}: {words}").format(letter=letter(at), words=words))
+        self.transcript.show_newest_alone(hidden)
         self._show_band()
         self._show_figures()
         self._notice.show_notice((self.column.trouble, hidden, self._session.running is None), self._trouble)
@@ -179,7 +180,7 @@ class ColumnView(QFrame):
 
     def _show_band(self) -> None:
         first = self._session.first
-        words = band_words(self.column, first)
+        words = band_words(self.column, first, hidden=self._session.record.hidden)
         if self._compared and self._compared in self._session.columns and self.column.state == IDLE:
             other = letter(self._session.columns.index(self._compared))
             words = self.tr("Words that differ from {letter} are marked").format(letter=other)

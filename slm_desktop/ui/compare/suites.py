@@ -1,5 +1,6 @@
 """The page of suites: choose one, run it over all columns, and see who passes what, with how much certainty."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -198,8 +199,8 @@ class SuitesPage(TrialPage):
         table.setRowCount(len(prompts) + 3)
         table.setColumnCount(len(who))
         for at, one in enumerate(who):
-            head = QTableWidgetItem(self._head(at, one, who[0]))
-            head.setToolTip(tip(head.text()))
+            head = QTableWidgetItem(self._head(at, one, who))
+            head.setToolTip(tip(f"{letter(at)}  {visible(one.label)}\n{settings_words(one.sampling, None)}"))
             table.setHorizontalHeaderItem(at, head)
         names = [visible(prompt.label) for prompt in prompts]
         table.setVerticalHeaderLabels([*names, self.tr("All (95 %)"), self.tr("tok/s"), self.tr("Peak memory")])
@@ -212,10 +213,12 @@ class SuitesPage(TrialPage):
             table.setCurrentCell(*place)
         table.blockSignals(False)
 
-    def _head(self, at: int, contestant: Contestant, first: Contestant) -> str:
-        """Letter and model, and below it what tells it from others of the same model."""
-        settings = settings_words(contestant.sampling, first.sampling if at else None)
-        return f"{letter(at)}  {visible(contestant.label)}\n{settings}"
+    def _head(self, at: int, contestant: Contestant, all_of_them: Sequence[Contestant]) -> str:
+        """Letter and model, and below it what tells it from others; a name that all have would leave no room for that."""
+        settings = settings_words(contestant.sampling, all_of_them[0].sampling if at else None)
+        is_one_model = len(all_of_them) > 1 and len({one.name for one in all_of_them}) == 1
+        name = contestant.quantisation if is_one_model and contestant.quantisation else contestant.label
+        return f"{letter(at)}  {visible(name)}\n{settings}"
 
     def _cell(self, session: TrialSession, contestant: int, prompt: int) -> QTableWidgetItem:
         results = session.of(contestant, prompt)
@@ -258,5 +261,5 @@ class SuitesPage(TrialPage):
         session = self.session
         if session and 0 <= line < len(session.trial.suite.prompts) and 0 <= at < len(session.trial.contestants):
             prompt = session.trial.suite.prompts[line]
-            head = self._head(at, session.trial.contestants[at], session.trial.contestants[0]).replace("\n", ", ")
+            head = self._head(at, session.trial.contestants[at], session.trial.contestants).replace("\n", ", ")
             self._show_answers(f"{head}: {prompt.label}", at, line)

@@ -53,6 +53,7 @@ class SweepsPage(TrialPage):
         for box, field, (name, values) in zip(self._names, self._values, USUAL, strict=True):
             box.setCurrentIndex(max(0, box.findData(name)))
             field.setText(values)
+            field.setCursorPosition(0)  # Else a narrow field shows the last of its numbers.
         self._prompt = QLineEdit(placeholderText=self.tr("What is asked"))
         self._prompt.setFont(font(13))
         self._prompt.setAccessibleName(self.tr("What is asked"))
@@ -115,6 +116,8 @@ class SweepsPage(TrialPage):
             self._prompt.setFocus()
             return
         wanted = self._passes.text().strip()
+        if bool(wanted) != (self._metric.value == PASSED):  # What was asked for is what the cells are told apart by.
+            self._metric.choose(PASSED if wanted else DISTINCT)
         prompt = Prompt(text, checks=(Check(contains=wanted),) if wanted else ())
         self.begin(lambda: self._book.sweep(contestants[at][1], self._axes(), [prompt], self._seeds.value(), SEED))
 

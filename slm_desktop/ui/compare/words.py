@@ -62,8 +62,11 @@ def progress_words(running: Running) -> str:
     return words + (", " + translate("Compare", "about {seconds} s left").format(seconds=fixed(left, 0)) if left >= 1 else "")
 
 
-def band_words(column: ColumnSession, first: ColumnSession) -> str:
-    """The line above an answer: what the column does, or where its answer parts from the first."""
+def band_words(column: ColumnSession, first: ColumnSession, *, hidden: bool = False) -> str:
+    """The line above an answer: what the column does, or where its answer parts from the first.
+
+    Of `hidden` columns nothing is said that would tell them apart.
+    """
     if column.state == WAITING:
         return translate("Compare", "Waits for its turn")
     if column.state == LOADING:
@@ -71,6 +74,8 @@ def band_words(column: ColumnSession, first: ColumnSession) -> str:
         return translate("Compare", "Loading: {share} %").format(share=share)
     if column.state == ANSWERING:
         return translate("Compare", "Writing")
+    if hidden:
+        return ending_words(column)
     words = (replay_words(column.run, column.repeats) if column.run and column.run.replay_of
              else translate("Compare", "Reference") if column is first else parting_words(column, first))  # fmt: skip
     return "  ·  ".join(part for part in (words, ending_words(column)) if part)

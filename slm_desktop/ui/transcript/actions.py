@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from slm_desktop.core.records import Message
 from slm_desktop.core.thinking import split
@@ -46,6 +46,7 @@ class Versions(QWidget):
         self._on = IconButton(theme, "caret-right", self.tr("Next version (Alt+Right)"), lambda: self.walk(1), size=12, side=24)
         self._words = label("", 12, 500, "2")
         self.setLayout(row(self._back, self._words, self._on, spacing=0))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # Its arrows stay beside its words.
         self.hide()
 
     def show_versions(self, ids: list[int], current: int, *, free: bool) -> None:

@@ -51,6 +51,7 @@ class Transcript(QScrollArea):
         self._turns: dict[int, QWidget] = {}
         self._mark: QWidget | None = None
         self._first = self._last = self._followed = 0
+        self._newest_alone = False
         self._drawn, self._at_end, self._moving, self._was_live = 0.0, True, False, False
         self.notice = NoticePlace()
         self._column = QVBoxLayout()
@@ -120,6 +121,8 @@ class Transcript(QScrollArea):
             self._last = len(ids)
         self._last = min(self._last, len(ids))
         self._first = max(0, min(self._first, self._last - 1), 0 if self.unsent else self._last - MOST_SHOWN)
+        if self._newest_alone:
+            self._first = max(self._first, self._last_question(session))
         shown = session.messages[self._first : self._last]
         self.empty.setVisible(not ids)
         known = {message.id for message in shown}
@@ -127,6 +130,20 @@ class Transcript(QScrollArea):
             self._remove(self._turns.pop(gone))
         self._place_turns(shown)
         self._refresh_live()
+
+    def show_newest_alone(self, on: bool) -> None:
+        """Show the last question and its answer, and nothing of what came before."""
+        if on != self._newest_alone:
+            self._newest_alone = on
+            if self._session:
+                self._first = max(0, len(self._session.messages.ids) - SHOWN_AT_FIRST)
+            self.refresh()
+
+    @staticmethod
+    def _last_question(session: ChatSession) -> int:
+        """The place of the last question among the messages."""
+        count = len(session.messages.ids)
+        return next((at for at in range(count - 1, -1, -1) if session.messages[at].role == "user"), 0)
 
     def _place_turns(self, shown: list[Message]) -> None:
         if self._mark:
