@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import BEST
+from slm_desktop.ui.compare.column import ColumnView
 from slm_desktop.ui.compare.exports import KINDS, made
 from slm_desktop.ui.compare.history import TitleField
 from slm_desktop.ui.compare.screen import CompareScreen
