@@ -225,6 +225,12 @@ class ChatBook:
         self._store.remove_preset(preset.id)
         self.presets_changed()
 
+    def restore_preset(self, preset: Preset) -> None:
+        """Bring back a preset that was deleted."""
+        self.presets = sorted([*self.presets, preset], key=lambda other: other.name.casefold())
+        self._store.save_preset(preset)
+        self.presets_changed()
+
     def draft(self, chat: Chat | None) -> Draft:
         """What is written in a chat and not sent; None is the chat that has not begun."""
         return self._drafts.get(chat.id if chat else 0, Draft())

@@ -57,6 +57,11 @@ def number(value: int) -> str:
     return locale().toString(value)
 
 
+def local(text: str) -> str:
+    """A number that was written with a point, with the decimal sign of the language."""
+    return text.replace(".", locale().decimalPoint())
+
+
 def fixed(value: float, decimals: int) -> str:
     """A number with so many digits after the point."""
     return locale().toString(float(value), "f", decimals)

@@ -190,3 +190,14 @@ def test_a_chat_that_is_not_read_yet_can_be_opened() -> None:
     for id_ in range(1, 200):
         store.kept_chats[id_] = Chat(id_, str(id_), 0.0, 0.0, touched=id_)
     assert World(store).book.open(5).chat.title == "5"
+
+
+def test_a_deleted_preset_can_be_brought_back() -> None:
+    world = World()
+    session = world.book.new()
+    preset = world.book.save_preset("Mine", session)
+    world.book.remove_preset(preset)
+    assert world.store.kept_presets == {}
+    world.book.restore_preset(preset)
+    assert [one.name for one in world.book.presets] == ["Mine"]
+    assert preset.id in world.store.kept_presets

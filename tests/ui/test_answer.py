@@ -294,3 +294,18 @@ def test_a_thought_that_the_template_opened_gives_way_to_the_answer(qtbot: QtBot
     turn.refresh(text, live=False)
     shown = "\n".join(text.document().toPlainText() for text in turn.texts)
     assert shown == "The answer is 42.\nIndeed."
+
+
+def test_beside_a_quote_stands_a_bar(qtbot: QtBot, theme: Theme) -> None:
+    view = ProseView(theme)
+    qtbot.addWidget(view)
+    view.resize(400, 200)
+    (block,) = read("> quoted words\n\nplain words")
+    assert isinstance(block, Prose)
+    view.show_block(block)
+    view.show()
+    QApplication.processEvents()
+    picture, line = view.grab().toImage(), theme.colour("line2").rgb()
+    rows = [y for y in range(picture.height()) if any(picture.pixel(x, y) == line for x in range(2, 9))]
+    assert rows
+    assert max(rows) < picture.height() * 0.7  # beside the quoted words alone

@@ -34,6 +34,7 @@ from slm_desktop.ui.settings.page import SettingsPage
 from slm_desktop.ui.theme import TOKENS, Theme
 from slm_desktop.ui.waker import Waker
 from slm_desktop.ui.widgets.graph import LiveGraph
+from slm_desktop.ui.widgets.parameters import Parameters
 from slm_desktop.ui.widgets.slider import Scale, Slider, SliderRow
 from tests.fakes import FakeClock, FakeEngines
 
@@ -402,3 +403,29 @@ def test_buttons_of_a_notice_stand_below_one_another_where_a_line_has_no_room(qt
         buttons = [one for one in notice.findChildren(QPushButton) if one.isVisible()]
         assert len({one.mapTo(notice, one.rect().topLeft()).y() for one in buttons}) == lines
         assert all(one.width() >= one.sizeHint().width() - 1 for one in buttons)
+
+
+def test_mirostat_lets_the_sliders_rest_that_it_replaces_and_says_so(qtbot: QtBot, theme: Theme) -> None:
+    body = Parameters(theme, advanced=True)
+    qtbot.addWidget(body)
+    body.fill()
+    body.show_values({**DEFAULTS, "mirostat": 2.0})
+    assert not body._replaced.isHidden()
+    assert not body.rows["top_k"].isEnabled()
+    assert body.rows["temperature"].isEnabled()
+    body.show_values(DEFAULTS)
+    assert body._replaced.isHidden()
+    assert body.rows["top_k"].isEnabled()
+
+
+def test_axes_have_the_decimal_sign_of_the_language(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    from PySide6.QtCore import QLocale
+
+    from slm_desktop.ui import words
+    from slm_desktop.ui.widgets.axes import LocalAxis
+
+    monkeypatch.setattr(words, "locale", lambda: QLocale("es"))
+    axis = LocalAxis("right")
+    assert axis.tickStrings([0.0, 0.2, 0.4], 1.0, 0.2) == ["0,0", "0,2", "0,4"]
+    assert axis.tickStrings([0.0, 20.0], 1.0, 20.0) == ["0", "20"]
+    assert words.local("0.8") == "0,8"

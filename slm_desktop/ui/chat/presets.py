@@ -24,6 +24,7 @@ class PresetBar(QFrame):
     def __init__(self, theme: Theme, book: ChatBook, model: ModelSession) -> None:
         super().__init__()
         self._book, self._model = book, model
+        self._deleted: Preset | None = None
         self._session: ChatSession | None = None
         self._choice = named(QToolButton(), "preset")
         self._choice.setFont(font(13))
@@ -92,10 +93,21 @@ class PresetBar(QFrame):
         if current:
             self._offer_uses(menu, current)
             menu.addSeparator()
-            menu.addAction(
-                self.tr("Delete “{name}”").format(name=visible(current.name)), lambda: self._book.remove_preset(current)
-            )
+            menu.addAction(self.tr("Delete “{name}”").format(name=visible(current.name)), lambda: self._on_delete(current))
+        if deleted := self._deleted:
+            menu.addSeparator()
+            menu.addAction(self.tr("Bring back “{name}”").format(name=visible(deleted.name)), self._on_undo)
         return menu
+
+    def _on_delete(self, preset: Preset) -> None:
+        self._book.remove_preset(preset)
+        self._deleted = preset
+
+    def _on_undo(self) -> None:
+        """Bring back the preset that was deleted last."""
+        if self._deleted:
+            self._book.restore_preset(self._deleted)
+            self._deleted = None
 
     def _offer_uses(self, menu: QMenu, preset: Preset) -> None:
         uses = {self.tr("New chats begin with it"): EVERY_MODEL}

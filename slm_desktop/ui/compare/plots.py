@@ -10,6 +10,7 @@ from slm_desktop.core.compare.curve import Point, spread
 from slm_desktop.core.compare.ratings import Rating
 from slm_desktop.ui.compare.column import SERIES
 from slm_desktop.ui.theme import Theme, font
+from slm_desktop.ui.widgets.axes import LocalAxis
 from slm_desktop.ui.words import fixed
 
 SYMBOLS = ("o", "s", "t1", "d", "star", "h")
@@ -25,7 +26,7 @@ Line = tuple[int, str, list[Point]]
 
 
 def _plot(theme: Theme) -> Any:
-    plot = pg.PlotWidget()
+    plot = pg.PlotWidget(axisItems={side: LocalAxis(side) for side in ("left", "bottom")})
     item = plot.getPlotItem()
     item.hideButtons()
     item.setMenuEnabled(False)

@@ -19,7 +19,7 @@ from slm_desktop.ui.compare.words import settings_words
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.choices import Choice
 from slm_desktop.ui.widgets.parts import button, label, row
-from slm_desktop.ui.words import fixed, translate
+from slm_desktop.ui.words import fixed, local, translate
 
 USUAL = (("temperature", "0, 0.5, 1, 1.5"), ("top_p", "0.5, 0.8, 0.95"))
 SEED = 42
@@ -152,7 +152,7 @@ class SweepsPage(TrialPage):
         table.blockSignals(False)
 
     def _axis_words(self, name: str, value: object) -> str:
-        return f"{translate('Sampling', BY_NAME[name].label)} {text_of(name, value)}"
+        return f"{translate('Sampling', BY_NAME[name].label)} {local(text_of(name, value))}"
 
     def _cell(self, metric: str, figure: float | None, low: float, high: float) -> QTableWidgetItem:
         item = QTableWidgetItem("…" if figure is None else figure_words(metric, figure))

@@ -7,7 +7,7 @@ from slm_desktop.core.compare.plan import Group
 from slm_desktop.core.compare.running import Running
 from slm_desktop.core.records import INTERRUPTED, STOPPED, RunRecord
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values, difference
-from slm_desktop.ui.words import fixed, gigabytes, number, translate
+from slm_desktop.ui.words import fixed, gigabytes, local, number, translate
 
 SHORT = {"temperature": "T"}
 ALWAYS = ("temperature", "top_p")
@@ -24,7 +24,7 @@ def value_words(name: str, value: object) -> str:
     title = SHORT.get(name) or (translate("Sampling", row.label) if row else name)
     if row and row.kind == "text":
         return title
-    return f"{title} {text_of(name, value)}"
+    return f"{title} {local(text_of(name, value))}"
 
 
 def settings_words(values: Values, first: Values | None) -> str:

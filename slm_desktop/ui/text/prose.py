@@ -3,9 +3,11 @@
 import time
 from math import inf
 
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, QSize, Qt, QUrl
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRectF, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QCursor,
+    QPainter,
+    QPaintEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
@@ -184,6 +186,20 @@ class ProseView(Document):
         cursor.endEditBlock()
         self._lines = new[:same]
         return same == len(new)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Beside what is quoted stands a bar, one for each level."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        layout, block = self.document().documentLayout(), self.cursorForPosition(event.rect().topLeft()).block()
+        while block.isValid() and block.blockNumber() < len(self._lines):
+            area = layout.blockBoundingRect(block)
+            if area.top() > event.rect().bottom():
+                break
+            for level in range(self._lines[block.blockNumber()].quote):
+                bar = QRectF(px(INDENT) * level + px(4), area.top(), px(3), area.height())
+                painter.fillRect(bar, self.theme.colour("line2"))
+            block = block.next()
 
     def draw_again(self) -> None:
         """Write the lines anew, in the colours of the theme."""

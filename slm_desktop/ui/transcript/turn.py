@@ -276,7 +276,9 @@ class Answer(QWidget):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             words = self._settings_at(watched.parent(), event.pos())
             if words:
-                QToolTip.showText(event.globalPos(), tip(words), self)
+                # At the side, so that it covers nothing of what is being read.
+                side = self.mapToGlobal(QPoint(self.width() + 6, 0)).x()
+                QToolTip.showText(QPoint(side, event.globalPos().y() - px(24)), tip(words), self)
                 return True
         return super().eventFilter(watched, event)
 

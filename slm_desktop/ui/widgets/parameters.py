@@ -9,6 +9,8 @@ from slm_desktop.ui.widgets.parts import IconButton, column, label, named, row, 
 from slm_desktop.ui.widgets.slider import SliderRow
 from slm_desktop.ui.words import translate
 
+REPLACED_BY_MIROSTAT = ("top_n_sigma", "top_k", "typical_p", "top_p", "min_p", "xtc_probability", "xtc_threshold")
+
 
 class Parameters(QWidget):
     """Those used most, and the others folded away. `changed` carries a name and its new value."""
@@ -22,6 +24,10 @@ class Parameters(QWidget):
         self._theme = theme
         self.rows: dict[str, SliderRow | SeedRow | ChoiceRow | StopRow] = {}
         self._more = QWidget()
+        self._replaced = label(
+            self.tr("Mirostat is on: it takes the place of the sliders that rest."), 12, tone="warn", wrap=True
+        )
+        self._replaced.hide()
         self._advanced, self._values = advanced, dict(DEFAULTS)
 
     def show_values(self, values: Values) -> None:
@@ -29,13 +35,23 @@ class Parameters(QWidget):
         self._values = values
         for name, control in self.rows.items():
             control.show_value(values[name])  # type: ignore[arg-type]
+        self._show_replaced(bool(values.get("mirostat")))
+
+    def _show_replaced(self, on: bool) -> None:
+        """Whether Mirostat is in the place of the parameters that cut off tokens: those rest then, and it is said why."""
+        self._replaced.setVisible(on)
+        for name in REPLACED_BY_MIROSTAT:
+            if name in self.rows:
+                self.rows[name].setEnabled(not on)
 
     def fill(self) -> None:
         """Make the controls. They are many: those folded away wait until they are seen."""
         if self.rows:
             return
         basic = [self._control(parameter) for parameter in PARAMETERS if not parameter.advanced]
-        self.setLayout(column(*basic, rule(), self._fold(), self._more, None, spacing=12, margins=(20, 4, 20, 16)))
+        self.setLayout(
+            column(self._replaced, *basic, rule(), self._fold(), self._more, None, spacing=12, margins=(20, 4, 20, 16))
+        )
         self._more.setLayout(column(spacing=12))
         self._unfold(self._advanced)
         self.show_values(self._values)

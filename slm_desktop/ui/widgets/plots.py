@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor
 from slm_desktop.core.metrics import Marker, Memory, Timeline
 from slm_desktop.core.sampling import BY_NAME
 from slm_desktop.ui.theme import Theme, font
-from slm_desktop.ui.words import fixed, translate
+from slm_desktop.ui.widgets.axes import LocalAxis
+from slm_desktop.ui.words import fixed, local, translate
 
 SPAN_SECONDS = 30.0
 ROOM_RIGHT = 0.5
@@ -76,7 +77,7 @@ class Plots:
         self.follow()
 
     def _plot(self) -> Any:
-        plot = pg.PlotWidget(axisItems={"bottom": ClockAxis("bottom")})
+        plot = pg.PlotWidget(axisItems={"bottom": ClockAxis("bottom"), "right": LocalAxis("right")})
         item = plot.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
@@ -305,6 +306,6 @@ def marker_words(marker: Marker) -> str:
     if marker.kind == "change":
         row_ = BY_NAME.get(marker.name)
         name = SHORT.get(marker.name) or (translate("Sampling", row_.label) if row_ else marker.name)
-        return name if row_ and row_.kind == "text" else f"{name} {marker.before}→{marker.after}"
+        return name if row_ and row_.kind == "text" else f"{name} {local(marker.before)}→{local(marker.after)}"
     words = {"load": translate("Graph", "loaded"), "send": translate("Graph", "sent"), "first": translate("Graph", "first token")}
     return words.get(marker.kind, marker.kind)
