@@ -296,3 +296,32 @@ def test_a_card_that_trickles_holds_up_neither_other_cards_nor_the_end(hub: Loca
     app.parts.jobs._on_error = lambda queue, error: failed.append((queue, error))
     app.close()
     assert failed == []  # nothing was still waiting for the server when the stores were closed
+
+
+def test_a_file_opened_from_elsewhere_is_listed_and_one_that_was_cut_off_is_marked(
+    tmp_path: Path, open_app: Callable[..., App], model_path: str
+) -> None:
+    app = open_app().ready()
+    app.until(lambda: app.parts.desk.shelf.known)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    whole = elsewhere / "Whole-135M-Q4_1.gguf"
+    whole.write_bytes(Path(model_path).read_bytes())
+    app.parts.choose(str(whole))
+    app.until(lambda: app.parts.desk.shelf.of_path(str(whole)) is not None)  # without “Scan again”
+    cut = app.parts.desk.folder / "Cut-135M-Q4_1.gguf"
+    cut.write_bytes(Path(model_path).read_bytes()[:40_000_000])
+    screen = models_of(app)
+    screen.show_page(COMPUTER)
+    app.parts.desk.shelf.refresh(thorough=True)
+    rows = screen.computer._rows
+
+    def said() -> list[str]:
+        return [str(rows.index(at, 0).data()) for at in range(rows.rowCount())]
+
+    app.until(lambda: any(name.startswith("Cut") and "⚠" in name for name in said()))
+    assert not any("⚠" in name for name in said() if not name.startswith("Cut"))
+    found = app.parts.desk.shelf.of_path(str(cut))
+    assert found is not None
+    assert "incomplete" in rows.trouble(found)
+    assert app.parts.desk.figures(found).problem == "truncated"

@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QPoint, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHeaderView, QStyleOptionViewItem, QTreeView, QVBoxLayout, QWidget
 
+from slm_desktop.core.forecasts import local
 from slm_desktop.core.models import ModelSession
 from slm_desktop.core.shelf import LocalModel
 from slm_desktop.core.visible import visible
@@ -47,7 +48,7 @@ class ComputerPage(QWidget):
                  uses: Callable[[], dict[str, float]]) -> None:  # fmt: skip
         super().__init__()
         self._theme, self._parts, self._model, self._folder, self._uses = theme, parts, model, folder, uses
-        self._rows = LocalRows(theme, parts.shelf, parts.speeds)
+        self._rows = LocalRows(theme, parts.shelf, parts.speeds, parts.forecasts)
         self._proxy = LocalProxy(self._rows)
         self._disk = DiskBar(theme)
         self._field = search_field(theme, self.tr("Filter models"), self.tr("Filter models"))
@@ -128,6 +129,7 @@ class ComputerPage(QWidget):
         self._rows.uses = self._uses()
         self._rows.reload()
         self._rows.changed()
+        self._look_into_files()
         shelf = self._parts.shelf
         self._disk.show_sizes(shelf.by_owner(), self._folder())
         owners = {model.owner for model in shelf.models}
@@ -141,7 +143,15 @@ class ComputerPage(QWidget):
             self._empty.setText(self.tr("No models yet. Discover finds some that run on this computer."))
         self._on_selected(keep=True)
 
+    def _look_into_files(self) -> None:
+        """Each file is planned for once, one after another: that finds damage, and what memory and speed it comes to."""
+        for model in self._parts.shelf.models:
+            if model.can_chat:
+                self._parts.forecasts.want(local(model))
+
     def _on_forecast(self) -> None:
+        if self.isVisible():
+            self._rows.changed()
         if self.panel.isVisible():
             self.panel.refresh()
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from slm_desktop.core import names
+from slm_desktop.core.forecasts import Forecasts, local
 from slm_desktop.core.shelf import LocalModel, Shelf
 from slm_desktop.core.speed import Expected
 from slm_desktop.core.speeds import Speeds
@@ -32,9 +33,9 @@ ROW = 40
 class LocalRows(QAbstractTableModel):
     """A row for each model; under UserRole the LocalModel, under SORT what to sort by."""
 
-    def __init__(self, theme: Theme, shelf: Shelf, speeds: Speeds) -> None:
+    def __init__(self, theme: Theme, shelf: Shelf, speeds: Speeds, forecasts: Forecasts) -> None:
         super().__init__()
-        self._theme, self._shelf, self._speeds = theme, shelf, speeds
+        self._theme, self._shelf, self._speeds, self._forecasts = theme, shelf, speeds, forecasts
         self._models: tuple[LocalModel, ...] = ()
         self.uses: dict[str, float] = {}
         self._said: dict[str, Typical | Expected | None] = {}
@@ -103,6 +104,8 @@ class LocalRows(QAbstractTableModel):
             return explain("part_missing", {"path": model.missing[0]}).cause
         if model.facts.problem:
             return explain(model.facts.problem, model.facts.details).title
+        if fault := self._forecasts.fault(local(model).key):  # As of a file that was cut off: its beginning alone is sound.
+            return explain(fault.code, fault.details).title
         kinds = {names.PROJECTOR: "projector", names.EMBEDDING: "embedding", names.DIFFUSION: "diffusion"}
         if model.facts.kind in kinds:
             return explain(kinds[model.facts.kind], {"architecture": model.facts.architecture}).title
@@ -118,7 +121,7 @@ class LocalRows(QAbstractTableModel):
         name = model.name
         if model.path == self.loaded:
             name += "  ●"
-        elif not model.can_chat:
+        elif not model.can_chat or self._forecasts.fault(local(model).key):
             name += "  ⚠"
         last = self.tr("Now") if model.path == self.loaded else when(at) if at else self.tr("Never")
         return (name, model.quantisation, size(model.size), owner_name(model.owner),
