@@ -184,6 +184,24 @@ def forecast_error() -> Iterator[Row]:
     yield Row("forecast_error_mb", found["bytes"] / 1e6, None, None, "<= 64, or 5 %")
 
 
+def speed_forecast() -> Iterator[Row]:
+    """The forecast of speed against what was measured, and how long calibration takes."""
+    found = measured("tests.bench.speed", "error")
+    yield Row("speed_forecast_error_percent", found["ours"], None, None, "<= 15")
+    yield Row("speed_forecast_worst_percent", found["worst"], None, None, "<= 30")
+    yield Row("calibration_seconds", found["seconds"], None, None, "<= 5")
+
+
+def calibration_gaps() -> Iterator[Row]:
+    """Gaps of the event loop while the computer is measured in the background."""
+    yield Row("calibration_gap_p99_ms", inside("calibration", AUTOMATIC)["p99"], None, None, "<= 16")
+
+
+def picker_open() -> Iterator[Row]:
+    """How soon the picker is open with two hundred models."""
+    yield Row("picker_open_ms", measured("tests.bench.speed", "picker")["ours"], None, None, "<= 50")
+
+
 def compare_gaps() -> Iterator[Row]:
     """Gaps of the event loop while six columns stream."""
     found = inside("compare_gaps", AUTOMATIC)
@@ -223,6 +241,9 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "compare_two_models_ratio": lambda: compared("compare_two_models_ratio", "compare_two", AUTOMATIC, ">= 0.9"),
     "compare_ui_gap": compare_gaps,
     "queue_overhead_percent": queue_overhead,
+    "speed_forecast": speed_forecast,
+    "calibration_gap": calibration_gaps,
+    "picker_open": picker_open,
     "scan_again_ratio": lambda: models("scan_again_ratio", "scan", "<= 0.15"),
 }
 

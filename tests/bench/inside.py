@@ -19,7 +19,7 @@ import psutil
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from slm_desktop.app import run
+from slm_desktop.app import calibrator, run
 from slm_desktop.app.window import Window
 from slm_desktop.core.chat import ChatSession
 from slm_desktop.core.models import READY
@@ -228,6 +228,23 @@ def gaps(window: Window, threads: int) -> dict[str, float]:
     return {"p99": found[int(len(found) * 0.99)], "max": found[-1]}
 
 
+def calibration(window: Window, threads: int) -> dict[str, float]:
+    """Gaps between turns of the event loop while a child measures the computer."""
+    desk = window.parts.desk
+    until(lambda: desk.shelf.known)
+    stamps: list[float] = []
+    timer = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(lambda: stamps.append(time.perf_counter()))
+    timer.start()
+    calibrator.MOST_OTHERS = 1.0  # The timer of this measurement is one of the others.
+    desk.calibrator._asked = desk.calibrator.computer()
+    window.parts.jobs.submit("calibrate", lambda: desk.calibrator._measure(desk.calibrator.computer()))
+    until(lambda: desk.speeds.calibration is not None)
+    timer.stop()
+    found = sorted(1000 * (b - a) for a, b in pairwise(stamps))
+    return {"p99": found[int(len(found) * 0.99)], "max": found[-1]}
+
+
 def memory(window: Window, threads: int) -> dict[str, float]:
     """Memory of the window with a chat open, and of the child beyond its buffers."""
     answer(window, CODE, 300)
@@ -246,6 +263,7 @@ SCENARIOS = {
     "slots": slots,
     "idle": idle,
     "gaps": gaps,
+    "calibration": calibration,
     "memory": memory,
 }
 
@@ -255,6 +273,9 @@ def measure(name: str, threads: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         paths = Paths(Path(folder), Path(folder) / "logs")
         paths.settings.write_text(json.dumps({"threads": threads}))
+
+        # Measuring the computer in between would be in all figures.
+        calibrator.QUIET_SECONDS = 1e9
 
         def observe(window: Window) -> None:
             QTimer.singleShot(0, lambda: play(window))
