@@ -31,6 +31,10 @@
         <source>More</source>
         <translation>Más</translation>
     </message>
+    <message>
+        <source>Copied</source>
+        <translation>Copiado</translation>
+    </message>
 </context>
 <context>
     <name>Answer</name>
@@ -314,14 +318,6 @@
     <message>
         <source>Copy of {title}</source>
         <translation>Copia de {title}</translation>
-    </message>
-    <message>
-        <source>{name} is ready on this computer. Nothing you write leaves it.</source>
-        <translation>{name} está listo en este equipo. Nada de lo que escribas sale de él.</translation>
-    </message>
-    <message>
-        <source>It is tiny: quick, and often wrong. Better ones are under Models.</source>
-        <translation>Es diminuto: rápido, y se equivoca a menudo. En Modelos los hay mejores.</translation>
     </message>
 </context>
 <context>
@@ -907,6 +903,10 @@
         <translation>Se liberan {size}. Se puede volver a descargar.</translation>
     </message>
     <message>
+        <source>It is in a folder of yours, and is gone for good then. {size} are freed.</source>
+        <translation>Está en una carpeta tuya, y después se pierde para siempre. Se liberan {size}.</translation>
+    </message>
+    <message>
         <source>It belongs to {owner}, which will miss it. {size} are freed.</source>
         <translation>Es de {owner}, que lo echará en falta. Se liberan {size}.</translation>
     </message>
@@ -1007,10 +1007,6 @@
     <message>
         <source>Asking Hugging Face…</source>
         <translation>Consultando Hugging Face…</translation>
-    </message>
-    <message>
-        <source>About {size} GB to download; needs about {need} GB of memory.</source>
-        <translation>Descarga de unos {size} GB; necesita unos {need} GB de memoria.</translation>
     </message>
     <message>
         <source>Take instead:</source>
@@ -1149,7 +1145,7 @@
         <translation>Cancelar y desechar lo recibido</translation>
     </message>
     <message>
-        <source>Go on</source>
+        <source>Resume</source>
         <translation>Reanudar</translation>
     </message>
     <message>
@@ -1284,6 +1280,10 @@
     <message>
         <source>Stopped</source>
         <translation>Detenido</translation>
+    </message>
+    <message>
+        <source>In the graph</source>
+        <translation>En el gráfico</translation>
     </message>
     <message>
         <source>Loading</source>
@@ -2345,6 +2345,10 @@
 <context>
     <name>FactsPanel</name>
     <message>
+        <source>Load with options…</source>
+        <translation>Cargar con opciones…</translation>
+    </message>
+    <message>
         <source>Show in the file manager</source>
         <translation>Mostrar en el gestor de archivos</translation>
     </message>
@@ -2363,6 +2367,10 @@
     <message>
         <source>All keys of the header</source>
         <translation>Todas las claves de la cabecera</translation>
+    </message>
+    <message>
+        <source>Speed here</source>
+        <translation>Velocidad aquí</translation>
     </message>
     <message>
         <source>Facts of the file</source>
@@ -2401,16 +2409,20 @@
         <translation>Memoria con {context} de contexto</translation>
     </message>
     <message>
+        <source>It is not known yet: this computer is measured once, when it has nothing else to do.</source>
+        <translation>Aún no se sabe: este equipo se mide una vez, cuando no tiene otra cosa que hacer.</translation>
+    </message>
+    <message>
         <source>Forecast by llama.cpp from the file&apos;s header. It has not been measured here yet.</source>
         <translation>Previsión de llama.cpp a partir de la cabecera del archivo. Aún no se ha medido aquí.</translation>
     </message>
     <message>
-        <source>Measured once: {taken} GB where {forecast} GB were forecast ({missed} %), {rate} tokens/s.</source>
-        <translation>Medido una vez: {taken} GB con una previsión de {forecast} GB ({missed} %), {rate} tokens/s.</translation>
+        <source>Measured once: {taken} GB where {forecast} GB were forecast ({missed} %).</source>
+        <translation>Medido una vez: {taken} GB donde se preveían {forecast} GB ({missed} %).</translation>
     </message>
     <message>
-        <source>Measured last: {taken} GB where {forecast} GB were forecast ({missed} %), {rate} tokens/s. The forecast is corrected by {count} measured runs.</source>
-        <translation>Última medición: {taken} GB frente a los {forecast} GB previstos ({missed} %), {rate} tokens/s. Ejecuciones medidas que corrigen la previsión: {count}.</translation>
+        <source>Measured last: {taken} GB where {forecast} GB were forecast ({missed} %). The forecast is corrected by {count} measured runs.</source>
+        <translation>Última medida: {taken} GB donde se preveían {forecast} GB ({missed} %). La previsión se corrige con {count} ejecuciones medidas.</translation>
     </message>
     <message>
         <source>Name</source>
@@ -2492,6 +2504,14 @@
         <translation>Chat</translation>
     </message>
     <message>
+        <source>Quick here</source>
+        <translation>Rápido aquí</translation>
+    </message>
+    <message>
+        <source>Answers here as fast as one reads</source>
+        <translation>Responde aquí tan deprisa como se lee</translation>
+    </message>
+    <message>
         <source>Size</source>
         <translation>Tamaño</translation>
     </message>
@@ -2532,6 +2552,10 @@
         <translation>Más nuevos</translation>
     </message>
     <message>
+        <source>Fastest here</source>
+        <translation>Los más rápidos aquí</translation>
+    </message>
+    <message>
         <source>Clear</source>
         <translation>Limpiar</translation>
     </message>
@@ -2559,8 +2583,44 @@
         <translation>Demasiado grande</translation>
     </message>
     <message>
+        <source>Slow here</source>
+        <translation>Lento aquí</translation>
+    </message>
+    <message>
         <source>Not known</source>
         <translation>Sin datos</translation>
+    </message>
+    <message>
+        <source>{rate} tok/s</source>
+        <translation>{rate} tok/s</translation>
+    </message>
+    <message>
+        <source>Expected here: {low} to {high} tokens per second</source>
+        <translation>Se espera aquí: de {low} a {high} tokens por segundo</translation>
+    </message>
+    <message>
+        <source>Measured in one answer: {setup}</source>
+        <translation>Medido en una respuesta: {setup}</translation>
+    </message>
+    <message>
+        <source>The middle of {count} measured answers, {low} to {high} tok/s: {setup}</source>
+        <translation>El valor central de {count} respuestas medidas, de {low} a {high} tok/s: {setup}</translation>
+    </message>
+    <message>
+        <source>{threads} threads, {context} context, KV cache {kv_type}</source>
+        <translation>{threads} hilos, {context} de contexto, caché KV {kv_type}</translation>
+    </message>
+    <message>
+        <source>{layers} layers on the graphics card</source>
+        <translation>{layers} capas en la tarjeta gráfica</translation>
+    </message>
+    <message>
+        <source>Weights {weights} GB, KV cache {kv} GB, compute and the engine itself {rest} GB</source>
+        <translation>Pesos {weights} GB, caché KV {kv} GB, cálculo y el propio motor {rest} GB</translation>
+    </message>
+    <message>
+        <source>{size} GB and {layers} layers on the graphics card</source>
+        <translation>{size} GB y {layers} capas en la tarjeta gráfica</translation>
     </message>
 </context>
 <context>
@@ -2984,6 +3044,89 @@
     </message>
 </context>
 <context>
+    <name>LoadPanel</name>
+    <message>
+        <source>Context</source>
+        <translation>Contexto</translation>
+    </message>
+    <message>
+        <source>q8_0 (about half)</source>
+        <translation>q8_0 (cerca de la mitad)</translation>
+    </message>
+    <message>
+        <source>q4_0 (about a quarter)</source>
+        <translation>q4_0 (cerca de un cuarto)</translation>
+    </message>
+    <message>
+        <source>f16 (full)</source>
+        <translation>f16 (completa)</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automático</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>Activado</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Desactivado</translation>
+    </message>
+    <message>
+        <source>All that fit</source>
+        <translation>Todas las que quepan</translation>
+    </message>
+    <message>
+        <source>As in the settings</source>
+        <translation>Como en los ajustes</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>Cargar</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Memoria</translation>
+    </message>
+    <message>
+        <source>Speed here</source>
+        <translation>Velocidad aquí</translation>
+    </message>
+    <message>
+        <source>KV cache</source>
+        <translation>Caché KV</translation>
+    </message>
+    <message>
+        <source>GPU layers</source>
+        <translation>Capas en la GPU</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>Hilos</translation>
+    </message>
+    <message>
+        <source>Flash attention</source>
+        <translation>Flash attention</translation>
+    </message>
+    <message>
+        <source>Slots: answers at the same time</source>
+        <translation>Slots: respuestas a la vez</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation>{count} tokens</translation>
+    </message>
+    <message>
+        <source>Automatic: {count}</source>
+        <translation>Automático: {count}</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>aún no se sabe</translation>
+    </message>
+</context>
+<context>
     <name>LocalRows</name>
     <message>
         <source>Model</source>
@@ -3010,8 +3153,8 @@
         <translation>Último uso</translation>
     </message>
     <message>
-        <source>Measured tok/s</source>
-        <translation>tok/s medidos</translation>
+        <source>Speed here</source>
+        <translation>Velocidad aquí</translation>
     </message>
     <message>
         <source>This file is no model to chat with</source>
@@ -3024,10 +3167,6 @@
     <message>
         <source>Never</source>
         <translation>Nunca</translation>
-    </message>
-    <message>
-        <source>not yet</source>
-        <translation>aún no</translation>
     </message>
 </context>
 <context>
@@ -3044,8 +3183,8 @@
 <context>
     <name>MessageVerbs</name>
     <message>
-        <source>Own chat from here</source>
-        <translation>Chat propio desde aquí</translation>
+        <source>New chat from here</source>
+        <translation>Chat nuevo desde aquí</translation>
     </message>
     <message>
         <source>Repeat exactly</source>
@@ -3176,6 +3315,10 @@
         <translation>Memoria</translation>
     </message>
     <message>
+        <source>Speed here</source>
+        <translation>Velocidad aquí</translation>
+    </message>
+    <message>
         <source>Fits</source>
         <translation>Cabe</translation>
     </message>
@@ -3231,7 +3374,7 @@
         <translation>Descargar</translation>
     </message>
     <message>
-        <source>Go on</source>
+        <source>Resume</source>
         <translation>Reanudar</translation>
     </message>
     <message>
@@ -3269,6 +3412,10 @@
 <context>
     <name>Parameters</name>
     <message>
+        <source>Mirostat is on: it takes the place of the sliders that rest.</source>
+        <translation>Mirostat está activo: ocupa el lugar de los controles que descansan.</translation>
+    </message>
+    <message>
         <source>Advanced</source>
         <translation>Avanzado</translation>
     </message>
@@ -3280,8 +3427,20 @@
 <context>
     <name>Picker</name>
     <message>
+        <source>Filter models</source>
+        <translation>Filtrar modelos</translation>
+    </message>
+    <message>
         <source>Models on this computer</source>
         <translation>Modelos en este equipo</translation>
+    </message>
+    <message>
+        <source>Load with options…</source>
+        <translation>Cargar con opciones…</translation>
+    </message>
+    <message>
+        <source>Alt+Enter</source>
+        <translation>Alt+Intro</translation>
     </message>
     <message>
         <source>Find more models…</source>
@@ -3294,6 +3453,10 @@
     <message>
         <source>comes with the app, tiny</source>
         <translation>viene con la aplicación, diminuto</translation>
+    </message>
+    <message>
+        <source>{size} of memory</source>
+        <translation>{size} de memoria</translation>
     </message>
     <message>
         <source>Open a model</source>
@@ -3374,12 +3537,31 @@
         <translation>Eliminar «{name}»</translation>
     </message>
     <message>
+        <source>Bring back “{name}”</source>
+        <translation>Recuperar «{name}»</translation>
+    </message>
+    <message>
         <source>New chats begin with it</source>
         <translation>Los chats nuevos empiezan con él</translation>
     </message>
     <message>
         <source>New chats with {model} begin with it</source>
         <translation>Los chats nuevos con {model} empiezan con él</translation>
+    </message>
+</context>
+<context>
+    <name>Preview</name>
+    <message>
+        <source>Download</source>
+        <translation>Descargar</translation>
+    </message>
+    <message>
+        <source>Estimated from its number of weights. The file&apos;s own figures come once the Hub was asked.</source>
+        <translation>Estimado por su número de pesos. Las cifras del propio archivo llegan cuando se pregunta al Hub.</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>En cola</translation>
     </message>
 </context>
 <context>
@@ -3448,6 +3630,10 @@
     <message>
         <source>You: {text}</source>
         <translation>Tú: {text}</translation>
+    </message>
+    <message>
+        <source>Show all {count} characters</source>
+        <translation>Mostrar los {count} caracteres</translation>
     </message>
     <message>
         <source>… and {count} more characters</source>
@@ -4303,6 +4489,18 @@
         <translation>Ajustes</translation>
     </message>
     <message>
+        <source>The model was loaded with other settings</source>
+        <translation>El modelo se cargó con otros ajustes</translation>
+    </message>
+    <message>
+        <source>Yours hold from its next load.</source>
+        <translation>Los tuyos valen desde su próxima carga.</translation>
+    </message>
+    <message>
+        <source>Reload it now</source>
+        <translation>Recargarlo ahora</translation>
+    </message>
+    <message>
         <source>Search settings</source>
         <translation>Buscar ajustes</translation>
     </message>
@@ -4317,6 +4515,10 @@
     <message>
         <source>Open the folder: {name}</source>
         <translation>Abrir la carpeta: {name}</translation>
+    </message>
+    <message>
+        <source>Off</source>
+        <translation>Desactivado</translation>
     </message>
     <message>
         <source>On</source>
@@ -4851,6 +5053,10 @@
         <source>Conversation</source>
         <translation>Conversación</translation>
     </message>
+    <message>
+        <source>Answer complete: {text}</source>
+        <translation>Respuesta completa: {text}</translation>
+    </message>
 </context>
 <context>
     <name>TrialPage</name>
@@ -4887,12 +5093,12 @@
         <translation>Detener</translation>
     </message>
     <message>
-        <source>Go on</source>
-        <translation>Seguir</translation>
-    </message>
-    <message>
         <source>Ask again what failed</source>
         <translation>Repetir lo que falló</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Continuar</translation>
     </message>
     <message>
         <source>{prompt}: {count} tokens</source>
@@ -5058,6 +5264,33 @@
     <message>
         <source>Version {at} of {count}</source>
         <translation>Versión {at} de {count}</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>{name} is ready on this computer. Nothing you write leaves it.</source>
+        <translation>{name} está listo en este equipo. Nada de lo que escribas sale de él.</translation>
+    </message>
+    <message>
+        <source>It is tiny: quick, and often wrong.</source>
+        <translation>Es diminuto: rápido, y se equivoca a menudo.</translation>
+    </message>
+    <message>
+        <source>It hardly speaks {language}.</source>
+        <translation>Apenas habla {language}.</translation>
+    </message>
+    <message>
+        <source>Better ones are under Models.</source>
+        <translation>Hay mejores en Modelos.</translation>
+    </message>
+    <message>
+        <source>Get {name}, about {size}</source>
+        <translation>Obtener {name}, unos {size}</translation>
+    </message>
+    <message>
+        <source>Get {name}, about {size}, about {rate} tok/s here</source>
+        <translation>Obtener {name}, unos {size}, unos {rate} tok/s aquí</translation>
     </message>
 </context>
 </TS>

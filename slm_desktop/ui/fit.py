@@ -35,7 +35,7 @@ def with_speed(verdict: str, speed: Expected | None) -> str:
 
 def rate_words(rate: float) -> str:
     """Tokens per second, in as many digits as say something."""
-    return translate(CONTEXT, "{rate} tok/s").format(rate=fixed(rate, 1 if rate < 9.95 else 0))
+    return translate("Fit", "{rate} tok/s").format(rate=fixed(rate, 1 if rate < 9.95 else 0))
 
 
 def speed_words(speed: Expected | None) -> str:
@@ -48,7 +48,7 @@ def range_words(speed: Expected | None) -> str:
     if speed is None:
         return ""
     digits = 1 if speed.high < 9.95 else 0
-    words = translate(CONTEXT, "Expected here: {low} to {high} tokens per second")
+    words = translate("Fit", "Expected here: {low} to {high} tokens per second")
     return words.format(low=fixed(speed.low, digits), high=fixed(speed.high, digits))
 
 
@@ -62,9 +62,9 @@ def speed_of(said: Typical | Expected | None) -> str:
     if not isinstance(said, Typical):
         return range_words(said)
     if said.count == 1:
-        words = translate(CONTEXT, "Measured in one answer: {setup}")
+        words = translate("Fit", "Measured in one answer: {setup}")
     else:
-        words = translate(CONTEXT, "The middle of {count} measured answers, {low} to {high} tok/s: {setup}")
+        words = translate("Fit", "The middle of {count} measured answers, {low} to {high} tok/s: {setup}")
     return words.format(
         count=number(said.count), low=fixed(said.slowest, 1), high=fixed(said.fastest, 1), setup=setup_words(said.setup)
     )
@@ -72,9 +72,9 @@ def speed_of(said: Typical | Expected | None) -> str:
 
 def setup_words(setup: Setup) -> str:
     """How a model was loaded."""
-    words = translate(CONTEXT, "{threads} threads, {context} context, KV cache {kv_type}")
+    words = translate("Fit", "{threads} threads, {context} context, KV cache {kv_type}")
     said = words.format(threads=number(setup.threads), context=context_words(setup.context), kv_type=setup.kv_type)
-    layers = translate(CONTEXT, "{layers} layers on the graphics card")
+    layers = translate("Fit", "{layers} layers on the graphics card")
     return f"{said}, {layers.format(layers=number(setup.offloaded))}" if setup.offloaded else said
 
 
@@ -159,11 +159,11 @@ def bar_scale(needs: Sequence[int], free: int) -> int:
 
 def memory_words(planned: Planned, overhead: int) -> str:
     """A forecast in its parts."""
-    words = translate(CONTEXT, "Weights {weights} GB, KV cache {kv} GB, compute and the engine itself {rest} GB")
+    words = translate("Fit", "Weights {weights} GB, KV cache {kv} GB, compute and the engine itself {rest} GB")
     rest = planned.compute + overhead
     said = words.format(weights=fixed(planned.weights / 1e9, 2), kv=fixed(planned.kv / 1e9, 2), rest=fixed(rest / 1e9, 2))
     if planned.gpu:
-        gpu = translate(CONTEXT, "{size} GB and {layers} layers on the graphics card")
+        gpu = translate("Fit", "{size} GB and {layers} layers on the graphics card")
         said += "\n" + gpu.format(size=fixed(planned.gpu / 1e9, 2), layers=planned.layers)
     return said
 

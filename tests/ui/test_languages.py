@@ -133,3 +133,10 @@ def test_no_text_is_cut_when_texts_are_longer(open_app: Callable[..., App], size
         app.qtbot.wait(50)
         found += cut(app.window.window)
     assert not found, "\n".join(found)
+
+
+def test_contexts_are_named_where_the_translation_tool_finds_them() -> None:
+    """A text whose context stands in a variable is never collected, and stays English for ever."""
+    hidden = re.compile(r"translate\(\s*[A-Za-z_.]*[A-Za-z_]\s*,\s*\"")
+    found = [str(path) for path in (ROOT / "slm_desktop" / "ui").rglob("*.py") if hidden.search(path.read_text("utf-8"))]
+    assert found == []
