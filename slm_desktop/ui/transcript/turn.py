@@ -3,13 +3,11 @@
 import re
 import time
 from collections.abc import Callable
-from html import escape
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
@@ -28,6 +26,7 @@ from slm_desktop.ui.text.drawn_formula import items
 from slm_desktop.ui.text.flow import Flow, View
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.transcript.actions import Actions, Editor, Verbs
+from slm_desktop.ui.transcript.bubble import BubbleText
 from slm_desktop.ui.transcript.foot import Foot
 from slm_desktop.ui.transcript.provenance import Provenance
 from slm_desktop.ui.widgets.parts import button, column, label, named, row, rule, tip
@@ -35,8 +34,6 @@ from slm_desktop.ui.words import fixed, number
 
 SHOWN_OF_QUESTION, FOLDED_FROM, FOLDED_TO = 4000, 1200, 600
 """Characters of a question that are shown at most; of one that is longer than some, only its beginning at first."""
-LINES = '<p style="margin: 0; line-height: 125%; white-space: pre-wrap">{}</p>'
-"""A question's lines are as far apart as an answer's. A label sets plain text tighter, so this one, escaped, is rich."""
 LONG_WORD, BREAK, STRETCH = re.compile(r"\S{40,}"), "\u200b", 20
 """A word that no line could hold gets places to break at."""
 LONG_TEXT = 20_000
@@ -81,7 +78,7 @@ class Question(QWidget):
         bubble.setMaximumWidth(px(560))
         return bubble
 
-    def _unfolding(self, text: "BubbleText", shown: str) -> QPushButton:
+    def _unfolding(self, text: BubbleText, shown: str) -> QPushButton:
         """The button that shows the rest of a long message; of a very long one that is its beginning."""
         count = number(len(self.message.content))
         made = button(self.tr("Show all {count} characters").format(count=count), "quiet", lambda: unfold())
@@ -132,31 +129,6 @@ class Question(QWidget):
     def unsent(self) -> str:
         """What was changed in the editor and not taken; '' when nothing was."""
         return self._editor.text if self._editor and self._editor.text != self.message.content else ""
-
-
-class BubbleText(QLabel):
-    """Plain text that is as wide as it likes, up to the bubble's width, and narrower where there is no room."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setFont(font(14))
-        self.setWordWrap(True)
-        self.setMinimumWidth(1)
-        self.plain, self._natural = "", 1
-        self.show_text(text)
-
-    def show_text(self, text: str) -> None:
-        """Show this, as wide as it likes to be."""
-        self.plain = text
-        self.setText(LINES.format(escape(text)))
-        room = self.fontMetrics().boundingRect(0, 0, px(520), 100_000, Qt.TextFlag.TextWordWrap, text[:2000]).width()
-        self._natural = min(px(520), room + 4)
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        """The width of the text, and its height at that width."""
-        return QSize(self._natural, self.heightForWidth(self._natural))
 
 
 class Answer(QWidget):
