@@ -34,7 +34,8 @@ def main() -> int:
     of_qt = [QT, *map(_read, sorted((ROOT / "packaging" / "licences").iterdir()))]
     parts = [("SLM Desktop", (ROOT / "LICENSE").read_text()), ("Qt and PySide6", "\n\n".join(of_qt)),
              ("The starter model", MODEL), ("The launcher", LAUNCHER), ("Python", _python())]  # fmt: skip
-    parts += [("Fonts: Inter, JetBrains Mono", (ROOT / "resources" / "fonts" / "OFL.txt").read_text())]
+    # That of formulas comes inside ziamath, which states its own licence alone.
+    parts += [("Fonts: Inter, JetBrains Mono, STIX Two Math", (ROOT / "resources" / "fonts" / "OFL.txt").read_text())]
     parts += [(f"llama.cpp: {file.name}", _read(file)) for file in sorted((runtime / "licences").iterdir())]
     parts += [*_packages()]
     out.write_text("\n".join(f"{'=' * 100}\n{title}\n{'=' * 100}\n\n{text.strip()}\n" for title, text in parts), "utf-8")
