@@ -1076,6 +1076,14 @@
         <translation>Modelos</translation>
     </message>
     <message>
+        <source>List and model</source>
+        <translation>Lista y modelo</translation>
+    </message>
+    <message>
+        <source>Width of the list</source>
+        <translation>Ancho de la lista</translation>
+    </message>
+    <message>
         <source>1 model</source>
         <translation>1 modelo</translation>
     </message>
@@ -3009,6 +3017,10 @@
     <message>
         <source>Processor</source>
         <translation>Procesador</translation>
+    </message>
+    <message>
+        <source>{speed} tokens per second, {memory} GB of memory</source>
+        <translation>{speed} tokens por segundo, {memory} GB de memoria</translation>
     </message>
     <message>
         <source>Weights</source>
@@ -5075,6 +5087,14 @@
     <message>
         <source>Results</source>
         <translation>Resultados</translation>
+    </message>
+    <message>
+        <source>Results and answers</source>
+        <translation>Resultados y respuestas</translation>
+    </message>
+    <message>
+        <source>Height of the results</source>
+        <translation>Alto de los resultados</translation>
     </message>
     <message>
         <source>{done} of {count} answers</source>

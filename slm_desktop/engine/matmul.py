@@ -102,7 +102,7 @@ class Device:
 
     def _room(self, rooms: ExitStack) -> Pointer:
         """Room for the description of some hundred multiplications."""
-        begin = self._native.api._lib.ggml_init
+        begin = self._native.function("ggml_init")
         begin.restype, begin.argtypes = Pointer, [_InitParams]
         room = Pointer(begin(_InitParams(GRAPH_BYTES, None, True)))
         rooms.callback(self._native.call, "ggml_free", None, room)

@@ -120,9 +120,13 @@ class Native:
 
     def call(self, name: str, result: Any, *arguments: Any) -> Any:
         """Call a C function that the Python package does not declare."""
-        function = _found(name, self._libraries)
+        function = self.function(name)
         function.restype = result
         return function(*arguments)
+
+    def function(self, name: str) -> Any:
+        """A C function that the Python package does not declare. Raise AttributeError."""
+        return _found(name, self._libraries)
 
 
 def _found(name: str, libraries: Sequence[Any]) -> Any:

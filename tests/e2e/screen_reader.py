@@ -23,6 +23,10 @@ LABELLED_BY = 2
 SHOWING = 25
 """The number of the state of what is on the screen."""
 
+SCREENS = {"Chat": (), "Compare": ("Suites", "Sweeps", "Scores", "Side by side"), "Models": ("On this computer", "Discover"), "Monitor": (),
+           "Settings": ()}  # fmt: skip
+"""The buttons of the rail, and the pages behind each."""
+
 Node = tuple[str, str]
 """The name on the bus, and the path of an object."""
 
@@ -94,12 +98,13 @@ def main() -> None:
         reader = Reader()
         window = reader.window()
         time.sleep(2)  # The panels are filled after the first picture.
-        for screen in ("Chat", "Monitor", "Settings"):
-            rail = next(node for node, seen in reader.walk(window) if seen["name"] == screen)
-            reader.call(rail, ACTION, "DoAction", "i", 0)
-            time.sleep(1)
-            for _node, seen in reader.walk(window):
-                print(json.dumps({"screen": screen, **seen}), flush=True)  # noqa: T201
+        for screen, pages in SCREENS.items():
+            for page in ("", *pages):
+                button = next(node for node, seen in reader.walk(window) if seen["name"] == (page or screen))
+                reader.call(button, ACTION, "DoAction", "i", 0)
+                time.sleep(1)
+                for _node, seen in reader.walk(window):
+                    print(json.dumps({"screen": screen, "page": page, **seen}), flush=True)  # noqa: T201
     finally:
         app.terminate()
         app.wait(20)

@@ -55,6 +55,7 @@ def test_a_processor_that_rests_is_not_shown_as_busy(bench: Bench) -> None:
     assert card._figures["cpu"].text() == "0"
     bench.graph._draw()
     assert bench.graph._cpu.text() == "0"
+    assert bench.graph.accessibleDescription() == "– tokens per second, 0.16 GB of memory"
 
 
 def test_what_is_not_measured_now_is_not_shown(bench: Bench) -> None:

@@ -115,6 +115,8 @@ class TrialPage(QWidget):
         split.setStretchFactor(1, 2)
         split.setHandleWidth(5)
         split.setSizes([*SIZES])
+        split.setAccessibleName(self.tr("Results and answers"))
+        split.handle(1).setAccessibleName(self.tr("Height of the results"))
         main = column(spacing=0)
         main.addLayout(self._above)
         main.addLayout(head)

@@ -68,6 +68,8 @@ class DiscoverPage(QWidget):
         split.addWidget(self.details)
         split.setStretchFactor(1, 1)
         split.setHandleWidth(1)
+        split.setAccessibleName(self.tr("List and model"))
+        split.handle(1).setAccessibleName(self.tr("Width of the list"))
         split.splitterMoved.connect(self._on_moved)
         self._split, self._moved = split, False
         left.setMinimumWidth(px(260))
