@@ -4176,6 +4176,22 @@
         <source>One per line: the answer ends just before any of them.</source>
         <translation>Uno por línea: la respuesta termina justo antes de cualquiera de ellos.</translation>
     </message>
+    <message>
+        <source>Precise</source>
+        <translation>Preciso</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>Equilibrado</translation>
+    </message>
+    <message>
+        <source>Creative</source>
+        <translation>Creativo</translation>
+    </message>
+    <message>
+        <source>Greedy: always the likeliest</source>
+        <translation>Voraz: siempre el más probable</translation>
+    </message>
 </context>
 <context>
     <name>Scores</name>
@@ -5064,6 +5080,10 @@
     <message>
         <source>Conversation</source>
         <translation>Conversación</translation>
+    </message>
+    <message>
+        <source>Jump to the end</source>
+        <translation>Ir al final</translation>
     </message>
     <message>
         <source>Answer complete: {text}</source>

@@ -110,6 +110,13 @@ PARAMETERS: tuple[Parameter, ...] = (
 # fmt: on
 BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
 DEFAULTS: Values = {parameter.name: parameter.default for parameter in PARAMETERS}
+SHIPPED: dict[str, dict[str, float]] = {
+    _("Sampling", "Precise"): {"temperature": 0.2, "top_p": 0.9, "min_p": 0.1},
+    _("Sampling", "Balanced"): {"temperature": 0.7, "top_p": 0.9, "min_p": 0.05},
+    _("Sampling", "Creative"): {"temperature": 1.1, "top_k": 100, "top_p": 0.98, "min_p": 0.03},
+    _("Sampling", "Greedy: always the likeliest"): {"temperature": 0},
+}
+"""Presets that come with the app, by their names: what differs from the defaults."""
 
 
 def complete(values: Mapping[str, object]) -> Values:

@@ -167,6 +167,8 @@ QHeaderView::section:hover { color: $text; }
 #badge { background: $hover; color: $text2; border-radius: 4px; padding: 1px 5px; }
 #rule { background: $line; }
 #card { background: $raised; border: 1px solid $line; border-radius: 8px; }
+QToolButton#jump { background: $raised; border: 1px solid $line2; border-radius: 18px; }
+QToolButton#jump:hover { background: $hover; }
 #card[followed="true"] { border-color: $accent; }
 QProgressBar { background: $line; border: none; border-radius: 2px; max-height: 4px; min-height: 4px; }
 QProgressBar::chunk { background: $accent; border-radius: 2px; }

@@ -1,5 +1,6 @@
 """Presets: which one a chat uses, the others to choose from, and a field for the name of a new one."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
@@ -10,10 +11,11 @@ from slm_desktop.core.book import EVERY_MODEL, ChatBook
 from slm_desktop.core.chat import ChatSession
 from slm_desktop.core.models import ModelSession
 from slm_desktop.core.records import Preset
-from slm_desktop.core.sampling import DEFAULTS, complete
+from slm_desktop.core.sampling import DEFAULTS, SHIPPED, complete
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parts import IconButton, named, row
+from slm_desktop.ui.words import translate
 
 LONGEST_NAME = 60
 
@@ -66,6 +68,8 @@ class PresetBar(QFrame):
             words = visible(found.name)
         elif self._session.sampling == DEFAULTS:
             words = self.tr("Defaults")
+        elif shipped := self._shipped():
+            words = translate("Sampling", shipped)
         else:
             words = self.tr("Own settings")
         self._choice.setText(self._choice.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, px(190)))
@@ -78,12 +82,27 @@ class PresetBar(QFrame):
         same = (one for one in self._book.presets if complete(one.sampling) == session.sampling)
         return next((one for one in same if one.system in ("", session.chat.system)), None)
 
+    def _shipped(self) -> str:
+        """The name of the shipped preset whose values the chat has; '' when it has others."""
+        values = self._session.sampling if self._session else {}
+        return next((name for name, differing in SHIPPED.items() if complete(differing) == values), "")
+
+    def _use_values(self, values: Mapping[str, object]) -> None:
+        if self._session:
+            self._session.set_sampling(complete(values))
+
     def menu(self) -> QMenu:
         """The presets, and what can be done with the one in use."""
         menu, current = QMenu(self), self._current()
         first = menu.addAction(self.tr("Defaults"), lambda: self._use(None))
         first.setCheckable(True)
         first.setChecked(current is None and self._session is not None and self._session.sampling == DEFAULTS)
+        for name, values in SHIPPED.items():
+            action = menu.addAction(translate("Sampling", name), partial(self._use_values, values))
+            action.setCheckable(True)
+            action.setChecked(current is None and self._shipped() == name)
+        if self._book.presets:
+            menu.addSeparator()
         for preset in self._book.presets:
             action = menu.addAction(visible(preset.name).replace("&", "&&"), partial(self._use, preset))
             action.setCheckable(True)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from slm_desktop.core.chat import ChatSession
@@ -19,13 +20,15 @@ from slm_desktop.ui.theme import SIZE, Theme
 from slm_desktop.ui.transcript.actions import Verbs
 from slm_desktop.ui.transcript.empty import Empty
 from slm_desktop.ui.widgets.announce import announce
-from slm_desktop.ui.widgets.parts import named
+from slm_desktop.ui.widgets.parts import IconButton, named
 from slm_desktop.ui.words import translate
 
 if TYPE_CHECKING:
     from slm_desktop.ui.transcript.turn import Answer
 
 REPAINT_SECONDS = 1 / 20
+FAR = 240
+"""Pixels above the end from which a button leads there."""
 MOST_SAID = 2000
 """Characters of an answer that are said by themselves; all of it can be gone through."""
 SHOWN_AT_FIRST, STEP, MOST_SHOWN = 30, 20, 90
@@ -61,6 +64,10 @@ class Transcript(QScrollArea):
         self._column.addWidget(self.empty)
         self._body = self._centred()
         self.setWidget(self._body)
+        self._end = IconButton(theme, "down", self.tr("Jump to the end"), lambda: self.go_to_edge(end=True), side=36)
+        self._end.setParent(self.viewport())
+        self._end.setObjectName("jump")
+        self._end.hide()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._refresh_live)
         bar = self.verticalScrollBar()
@@ -85,6 +92,7 @@ class Transcript(QScrollArea):
         """Show another chat at its end, or at the message `at`."""
         self.leave()
         self._clear()
+        self._end.hide()
         self._session, self._was_live = session, session.live is not None
         self._leave = [session.changed.subscribe(self.refresh), session.streamed.subscribe(self._on_streamed)]
         ids = session.messages.ids
@@ -234,10 +242,23 @@ class Transcript(QScrollArea):
             return
         whole = self._last == len(session.messages)
         self._at_end = whole and value >= top - 4
+        self._place_jump(far=not whole or value < top - FAR)
         if value < NEAR_EDGE and self._first > 0:
             self._extend(-STEP)
         elif value > top - NEAR_EDGE and not whole:
             self._extend(STEP)
+
+    def _place_jump(self, *, far: bool) -> None:
+        """The button that leads to the end is there while that is out of sight."""
+        port, side = self.viewport(), self._end.width()
+        self._end.move((port.width() - side) // 2, port.height() - side - 12)
+        self._end.setVisible(far)
+        self._end.raise_()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The button keeps its place."""
+        super().resizeEvent(event)
+        self._place_jump(far=not self._end.isHidden())
 
     def _extend(self, step: int) -> None:
         """Bring messages at one edge and take them away at the other; what is seen stays where it is."""

@@ -1,0 +1,58 @@
+"""The conversation as it scrolls: the way back to its end, and presets that come with the app."""
+
+from pytestqt.qtbot import QtBot
+
+from slm_desktop.core.sampling import DEFAULTS, SHIPPED, complete
+from slm_desktop.ui.chat.presets import PresetBar
+from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.transcript.view import Transcript
+from tests.core.world import World
+from tests.ui.verbs import NO_VERBS
+
+
+def test_a_button_leads_to_the_end_while_that_is_out_of_sight(qtbot: QtBot, theme: Theme) -> None:
+    world = World()
+    session = world.book.new()
+    for at in range(12):
+        world.exchange(session, f"Question {at}", *(["A long answer in many words. "] * 12))
+    view = Transcript(theme, NO_VERBS)
+    qtbot.addWidget(view)
+    view.resize(600, 500)
+    view.show()
+    view.show_session(session)
+    bar = view.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 1000 and bar.value() >= bar.maximum() - 4)
+    assert view._end.isHidden()
+    bar.setValue(0)
+    qtbot.waitUntil(lambda: not view._end.isHidden())
+    assert view.viewport().rect().contains(view._end.geometry())
+    view._end.click()
+    qtbot.waitUntil(lambda: bar.value() >= bar.maximum() - 4 and view._end.isHidden())
+
+
+def test_shipped_presets_are_in_the_menu_and_are_recognised(qtbot: QtBot, theme: Theme) -> None:
+    world = World()
+    bar = PresetBar(theme, world.book, world.model)
+    qtbot.addWidget(bar)
+    session = world.book.new()
+    bar.show_session(session)
+    menu = bar.menu()
+    offered = {action.text(): action for action in menu.actions()}
+    assert set(SHIPPED) <= set(offered)
+    offered["Precise"].trigger()
+    assert session.sampling == complete(SHIPPED["Precise"])
+    bar.refresh()
+    assert bar._choice.text() == "Precise"
+    assert {action.text() for action in bar.menu().actions() if action.isChecked()} == {"Precise"}
+    session.set_sampling(DEFAULTS)
+    bar.refresh()
+    assert bar._choice.text() == "Defaults"
+
+
+def test_shipped_presets_differ_from_one_another_and_from_the_defaults() -> None:
+    values = [complete(differing) for differing in SHIPPED.values()]
+    assert all(one != DEFAULTS for one in values)
+    assert len({tuple(sorted(one.items())) for one in values}) == len(values)
+    assert all(
+        one[name] == value for one, differing in zip(values, SHIPPED.values(), strict=True) for name, value in differing.items()
+    )
