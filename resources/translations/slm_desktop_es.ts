@@ -4499,7 +4499,7 @@
     </message>
     <message>
         <source>Tokens that a chat may hold. More needs more memory. Applies to the next load; automatic is what fits: 8,192 tokens, and up to 32,768 where memory is plenty.</source>
-        <translation>Tokens que caben en un chat. Más tokens requieren más memoria. Se aplica en la próxima carga; automático es lo que quepa: 8192 tokens, y hasta 32 768 si sobra memoria.</translation>
+        <translation>Tokens que caben en un chat. Más tokens requieren más memoria. Se aplica en la próxima carga; automático es lo que quepa: 8192 tokens, y hasta 32.768 si sobra memoria.</translation>
     </message>
     <message>
         <source>For all downloads together; 8 Mbit/s are 1 MB/s. Automatic takes what the connection gives. Changes at once.</source>
@@ -5317,8 +5317,8 @@
         <translation>Es diminuto: rápido, y se equivoca a menudo.</translation>
     </message>
     <message>
-        <source>It hardly speaks {language}.</source>
-        <translation>Apenas habla {language}.</translation>
+        <source>It hardly speaks anything but English.</source>
+        <translation>Apenas habla otra cosa que inglés.</translation>
     </message>
     <message>
         <source>Better ones are under Models.</source>

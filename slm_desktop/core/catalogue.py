@@ -155,7 +155,7 @@ def suits(entry: Entry, free: int, rate: Rate) -> bool:
 def recommended(entries: Sequence[Entry], free: int, rate: Rate = lambda _entry: 0.0, language: str = "en") -> Entry | None:
     """The model to take first on this computer: the largest that is suggested, free to use, easy here, and speaks a language."""
     good = [entry for entry in entries if entry.suggested and entry.kind == CHAT and entry.licence.kind == "open"
-            and language in entry.languages and is_easy(entry, free, rate)]  # fmt: skip
+            and (language in entry.languages or entry.many_languages) and is_easy(entry, free, rate)]  # fmt: skip
     return max(good, key=lambda entry: entry.parameters, default=None)
 
 

@@ -17,7 +17,7 @@ from slm_desktop.ui.fit import FitBadge, MemoryBar, bar_scale, range_words, spee
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row, rule, set_tone, tip, unscrolled
 from slm_desktop.ui.widgets.slider import Slider
-from slm_desktop.ui.words import explain, fixed, number
+from slm_desktop.ui.words import explain, fixed, locale, number
 
 WIDTH, CONTROL = 460, 150
 USUAL_SLOTS, MOST_SLOTS, MOST_THREADS = 4, 16, 256
@@ -252,6 +252,7 @@ def _number(low: int, high: int, automatic: str) -> QSpinBox:
     made.setFont(font(13))
     made.setMinimumWidth(px(CONTROL))
     made.setSpecialValueText(automatic)
+    made.setLocale(locale())
     made.lineEdit().setTextMargins(6, 0, 0, 0)
     unscrolled(made)
     return made

@@ -72,3 +72,20 @@ def test_words_and_filters(catalogue: Catalogue) -> None:
 def test_a_file_that_is_not_as_it_should_be_is_refused() -> None:
     with pytest.raises(msgspec.ValidationError):
         Catalogue(b'[{"id": "x"}]')
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_is_recommended_is_the_largest_that_is_comfortable_and_speaks_the_language(
+    language: str, catalogue: Catalogue
+) -> None:
+    def rate(entry: Entry) -> float:
+        return 12e9 / entry.parameters  # a billion weights at twelve tokens a second
+
+    best = recommended(catalogue.entries, 16 * 10**9, rate, language)
+    assert best is not None
+    assert language in best.languages or best.many_languages
+    assert rate(best) >= 8
+    larger = [entry for entry in catalogue.entries if entry.suggested and entry.licence.kind == "open" and entry.parameters > best.parameters
+              and (language in entry.languages or entry.many_languages) and entry.kind == "chat"]  # fmt: skip
+    assert all(rate(entry) < 8 for entry in larger)
+    assert recommended(catalogue.entries, 16 * 10**9, lambda _entry: 0.5, language) is None

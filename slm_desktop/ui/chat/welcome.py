@@ -9,7 +9,7 @@ from slm_desktop.core.catalogue import Entry
 from slm_desktop.core.models import ModelSession
 from slm_desktop.core.speed import Expected
 from slm_desktop.ui.transcript.view import Transcript
-from slm_desktop.ui.words import fixed, language, locale, size
+from slm_desktop.ui.words import fixed, language, size
 
 TINY = 400_000_000
 """Below so many parameters a model is presented as a toy."""
@@ -52,7 +52,7 @@ class Welcome:
     def _about_tiny(self, *, better_ones_elsewhere: bool) -> str:
         words = self.tr("It is tiny: quick, and often wrong.")
         if language() != TINY_SPEAKS:
-            words += " " + self.tr("It hardly speaks {language}.").format(language=locale().nativeLanguageName())
+            words += " " + self.tr("It hardly speaks anything but English.")
         return words + (" " + self.tr("Better ones are under Models.") if better_ones_elsewhere else "")
 
     def _offer(self, suggestion: Suggestion) -> str:

@@ -91,9 +91,11 @@ class FoundRows(QAbstractListModel):
         """The verdict in words, or the speed of what fits; for what cannot be run it says so."""
         if isinstance(row, Entry) and row.runs == NO:
             return self.tr("Cannot run")
-        verdict = self.verdict(row)
-        speed = speed_words(self._discover.expected(row)) if verdict in (FAST, SLOW) else ""
-        return speed or fit_words(verdict)
+        return self.speed_words(row) or fit_words(self.verdict(row))
+
+    def speed_words(self, row: Row) -> str:
+        """How fast a model that fits will be; '' for one that does not."""
+        return speed_words(self._discover.expected(row)) if self.verdict(row) in (FAST, SLOW) else ""
 
 
 class FoundDelegate(QStyledItemDelegate):
@@ -140,7 +142,10 @@ class FoundDelegate(QStyledItemDelegate):
         above.setHeight(words.height() // 2)
         below.setTop(words.top() + words.height() // 2)
         paint_line(painter, above, name_of(item), self._name, self._theme.colour("text"))
-        paint_line(painter, below, meta_of(item), self._meta, self._theme.colour("text3"))
+        is_narrow = area.width() < px(NARROW)
+        speed = rows.speed_words(item) if is_narrow and isinstance(rows, FoundRows) else ""
+        meta = "  ·  ".join(filter(None, (speed, meta_of(item))))
+        paint_line(painter, below, meta, self._meta, self._theme.colour("text3"))
 
     def _paint_fit(self, painter: QPainter, area: QRect, rows: FoundRows, item: Row) -> int:
         """The verdict at the right; return its width."""

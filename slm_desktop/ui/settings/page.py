@@ -38,7 +38,7 @@ from slm_desktop.ui.widgets.parts import (
     search_field,
     unscrolled,
 )
-from slm_desktop.ui.words import explain, translate
+from slm_desktop.ui.words import explain, locale, translate
 
 WIDTH, CONTROL = 760, 220
 
@@ -232,6 +232,7 @@ class SettingsPage(QScrollArea):
         box.setFont(font(13))
         box.setRange(option.low, option.high)
         box.setSingleStep(option.step)
+        box.setLocale(locale())
         box.setGroupSeparatorShown(True)
         box.lineEdit().setTextMargins(6, 0, 0, 0)
         box.setAccessibleName(translate("Settings", option.label))
