@@ -202,7 +202,9 @@ def test_rows_of_the_table_can_be_used_by_keyboard(own_data: Paths, open_app: Ca
     app.told("Delete mine")
     app.press("Keep it")
     assert isinstance(table.currentIndex(), QModelIndex)
-    app.qtbot.keyClick(table, Qt.Key.Key_Return)
+    app.qtbot.keyClick(table, Qt.Key.Key_Return)  # how it is to be loaded, and then loaded
+    app.until(app.window.load_panel.isVisible)
+    app.qtbot.keyClick(app.window.load_panel, Qt.Key.Key_Return)
     app.until(lambda: app.model.choice is not None and app.model.choice.path == str(own_data.models / "mine.gguf"))
 
 
