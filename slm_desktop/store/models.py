@@ -63,7 +63,7 @@ class Models:
 
     def __init__(self, path: Path, jobs: Jobs, on_saved: Callable[[], None] = lambda: None) -> None:
         """`on_saved` is told, on the writing thread, when what was refused could be written."""
-        self._jobs, self._lock = jobs, threading.Lock()
+        self._jobs, self._lock, self._writing = jobs, threading.Lock(), threading.Lock()
         self._due: deque[tuple[str, tuple[object, ...]]] = deque()
         self._waiting, self._on_saved = False, on_saved
         self._connection = _open(path)
@@ -232,6 +232,10 @@ class Models:
         self._jobs.submit(WRITING, write)
 
     def _write_due(self) -> None:
+        with self._writing:  # A queue that was closed and begun anew has two threads for a moment.
+            self._write_all()
+
+    def _write_all(self) -> None:
         while self._due:
             try:
                 with self._lock, self._connection:
