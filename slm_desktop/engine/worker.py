@@ -5,6 +5,7 @@ python -m slm_desktop --engine
 {"do":"generate","run":2,"turns":[{"role":"user","content":"Hi"}],"changes":[],"seed":1}
 """
 
+import contextlib
 import os
 import queue
 import sys
@@ -32,6 +33,7 @@ from slm_desktop.errors import Fault
 from slm_desktop.sandbox import confine, effective_limit, limit_memory
 
 PROGRESS_SECONDS = 0.05
+BACKGROUND_NICE = 10
 FORECAST_LIMIT = 2 * 2**30
 """Bytes that a forecast may allocate: no header needs more, and a hostile one gets no further."""
 
@@ -71,8 +73,15 @@ def _probe(command: Probe, emit: EventWriter) -> int:
     return 0
 
 
+def _stand_back() -> None:
+    """What is done in the background must not slow the answer that somebody reads."""
+    with contextlib.suppress(OSError, psutil.Error):
+        psutil.Process().nice(getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", BACKGROUND_NICE))  # Windows has classes.
+
+
 def _forecast(command: Forecast, commands: BinaryIO, emit: EventWriter) -> int:
     """Plan, tell, and go; go at once when nobody wants to know any more."""
+    _stand_back()
     confine(_readable(command))
     threading.Thread(target=_leave_at_the_end, args=(commands,), name="commands", daemon=True).start()
     try:
@@ -89,6 +98,7 @@ def _forecast(command: Forecast, commands: BinaryIO, emit: EventWriter) -> int:
 
 def _calibrate(command: Calibrate, commands: BinaryIO, emit: EventWriter) -> int:
     """Measure, tell, and go; go at once when an answer is wanted instead."""
+    _stand_back()
     confine(_readable(command))
     threading.Thread(target=_leave_at_the_end, args=(commands,), name="commands", daemon=True).start()
     try:
