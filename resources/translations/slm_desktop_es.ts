@@ -2658,6 +2658,13 @@
     </message>
 </context>
 <context>
+    <name>GapsPanel</name>
+    <message>
+        <source>Put it into the message</source>
+        <translation>Ponerlo en el mensaje</translation>
+    </message>
+</context>
+<context>
     <name>Graph</name>
     <message>
         <source>{total} GB in this computer</source>
@@ -3577,14 +3584,53 @@
     </message>
 </context>
 <context>
+    <name>PromptEditor</name>
+    <message>
+        <source>Name</source>
+        <translation>Nombre</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>System prompt (may stay empty)</source>
+        <translation>Prompt de sistema (puede quedar vacío)</translation>
+    </message>
+    <message>
+        <source>{gap} in it is asked for each time the prompt is used.</source>
+        <translation>{gap} se pregunta cada vez que se usa el prompt.</translation>
+    </message>
+    <message>
+        <source>topic</source>
+        <translation>tema</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Borrar</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Guardarlo</translation>
+    </message>
+</context>
+<context>
     <name>PromptLibrary</name>
+    <message>
+        <source>Your prompts, and ways to ask. What you choose can be edited before it is sent.</source>
+        <translation>Tus prompts, y maneras de preguntar. Lo que elijas se puede editar antes de enviarlo.</translation>
+    </message>
     <message>
         <source>Prompt library</source>
         <translation>Biblioteca de prompts</translation>
     </message>
     <message>
-        <source>Ways to ask. The example can be edited before it is sent.</source>
-        <translation>Maneras de preguntar. El ejemplo se puede editar antes de enviarlo.</translation>
+        <source>Keep a prompt of your own…</source>
+        <translation>Guardar un prompt propio…</translation>
+    </message>
+    <message>
+        <source>Edit {name}</source>
+        <translation>Editar {name}</translation>
     </message>
 </context>
 <context>

@@ -73,13 +73,14 @@ class Window:
     def _chat_screen(self) -> "ChatScreen":
         from PySide6.QtCore import QCoreApplication
 
+        from slm_desktop.store.prompts import Prompts
         from slm_desktop.ui.chat.screen import ChatScreen, Outside
 
         parts = self.parts
         store = parts.store
         outside = Outside(
             parts.models, parts.find, parts.later, store.retry, store.everything, store.bring_back, store.begin_anew,
-            self._suggestion, self._get, self._about,
+            self._suggestion, self._get, self._about, Prompts(parts.paths.data / "prompts.json"),
         )  # fmt: skip
         screen = ChatScreen(self.theme, parts.model, parts.book, parts.settings, parts.faults, outside)
         screen.model_chosen.connect(parts.choose)

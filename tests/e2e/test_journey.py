@@ -391,13 +391,14 @@ def test_the_hash_of_the_model_is_known_after_it_was_loaded_again(open_app: Call
 
 
 def test_an_example_of_the_library_can_be_taken_back(open_app: Callable[..., App], qtbot: QtBot) -> None:
+    from slm_desktop.core.prompts import Prompt
     from slm_desktop.ui.chat.prompt_library import examples
 
     app = open_app()
     app.chat.session.set_system("My own.")
     qtbot.keyClicks(app.chat._composer._draft, "half a thought")
     example = next(one for one in examples("en") if one.system)
-    app.chat._composer._on_example(example)
+    app.chat._composer._on_prompt(Prompt(example.name, example.text, example.system))
     assert app.chat._composer.draft.text == example.text
     assert app.chat.session.chat.system == f"{example.system}\n\nMy own."
     app.chat._composer._draft.undo()

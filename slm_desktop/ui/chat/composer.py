@@ -15,7 +15,9 @@ from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, named,
 from slm_desktop.ui.words import number
 
 if TYPE_CHECKING:
-    from slm_desktop.ui.chat.prompt_library import Example, PromptLibrary
+    from slm_desktop.core.prompts import Prompt
+    from slm_desktop.ui.chat.prompt_library import Own
+    from slm_desktop.ui.chat.prompt_shelf import PromptShelf
 
 MOST_LINES = 8
 LINE = 22
@@ -102,10 +104,12 @@ class Composer(QWidget):
     system_changed = Signal(str)
     edited = Signal()
     last_wanted = Signal()
+    failed = Signal(object)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, prompts: "Own | None" = None) -> None:
+        """`prompts` keeps those of the user."""
         super().__init__()
-        self._theme, self._files = theme, list[Attachment]()
+        self._theme, self._prompts, self._files = theme, prompts, list[Attachment]()
         self._ready, self._live, self._context, self._used, self._counted = False, False, 0, 0, 0
         self._frame = named(QFrame(), "composer")
         self._draft = Draft()
@@ -120,7 +124,7 @@ class Composer(QWidget):
         self.system = SystemPrompt()
         self.system.hide()
         self.system.changed.connect(self.system_changed)
-        self._library: PromptLibrary | None = None
+        self._shelf: PromptShelf | None = None
         self._tokens = ElidedLabel(12, tone="3")
         self._tokens.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._bar = QProgressBar(textVisible=False, maximum=1000)
@@ -220,19 +224,21 @@ class Composer(QWidget):
 
     def open_library(self) -> None:
         """Offer ways to ask."""
-        if self._library is None:
-            from slm_desktop.ui.chat.prompt_library import PromptLibrary
+        if self._shelf is None and self._prompts is not None:
+            from slm_desktop.ui.chat.prompt_shelf import PromptShelf
 
-            self._library = PromptLibrary(self)
-            self._library.chosen.connect(self._on_example)
-        self._library.open_above(self._book.mapToGlobal(QPoint(-8, -6)))
+            self._shelf = PromptShelf(self, self._theme, self._prompts, self._draft.toPlainText)
+            self._shelf.chosen.connect(self._on_prompt)
+            self._shelf.failed.connect(self.failed)
+        if self._shelf:
+            self._shelf.open(self._book.mapToGlobal(QPoint(-8, -6)))
 
-    def _on_example(self, example: "Example") -> None:
+    def _on_prompt(self, prompt: "Prompt") -> None:
         self._draft.selectAll()
-        self._draft.insertPlainText(example.text)  # Ctrl+Z brings back what stood there.
-        if example.system:
+        self._draft.insertPlainText(prompt.text)  # Ctrl+Z brings back what stood there.
+        if prompt.system:
             self.show_system(True)
-            self.system.put_before(example.system)
+            self.system.put_before(prompt.system)
         self.focus()
 
     def show_count(self, tokens: int) -> None:

@@ -36,6 +36,7 @@ from slm_desktop.ui.transcript.view import MARGIN, Transcript
 from slm_desktop.ui.widgets.graph import LiveGraph
 
 if TYPE_CHECKING:
+    from slm_desktop.ui.chat.prompt_library import Own
     from slm_desktop.ui.picker import Picker
 
 COUNT_SECONDS = 0.5
@@ -43,10 +44,7 @@ COUNT_SECONDS = 0.5
 
 @dataclass(frozen=True)
 class Outside:
-    """What the screen needs beside the verbs of core: models at hand and to get, a search, work on a thread, another try to
-
-    save, all chats for an export, and what to do about lost ones.
-    """
+    """What the screen needs beside the verbs of core: files, models, own prompts, and what to do about trouble."""
 
     models: Callable[[], Sequence[LocalModel]]
     find: Find
@@ -58,6 +56,7 @@ class Outside:
     suggest: Callable[[], Suggestion | None]
     get: Callable[[Entry], object]
     about: Callable[[LocalModel], Figures | None]
+    prompts: "Own"
 
 
 class ChatScreen(QWidget):
@@ -81,7 +80,7 @@ class ChatScreen(QWidget):
         self._exchange = Exchange(self, book, world.later, world.everything, self._told.tell, self.show_chat)
         self._list = ChatList(theme, book, world.find)
         self._header = Header(theme, model)
-        self._composer = Composer(theme)
+        self._composer = Composer(theme, world.prompts)
         self._verbs = MessageVerbs(self, self._composer, model, settings)
         self._transcript = Transcript(theme, self._verbs.table)
         self._welcome = Welcome(self._transcript, model, world.suggest, world.get)
@@ -141,6 +140,7 @@ class ChatScreen(QWidget):
         self._composer.system_changed.connect(lambda text: self.session.set_system(text))
         self._composer.edited.connect(self._keep_draft)
         self._composer.last_wanted.connect(self._verbs.edit_last)
+        self._composer.failed.connect(self._faults.tell)
         self._inspector.changed.connect(self._on_sampling)
         self._inspector.advanced_toggled.connect(lambda on: self._settings.__setitem__("advanced", on))
         self._model.changed.subscribe(self._refresh)
@@ -383,8 +383,7 @@ class ChatScreen(QWidget):
             self._composer.show_count(0)
 
     def _on_sampling(self, name: str, value: object) -> None:
-        values = {**self.session.sampling, name: value}
-        self.session.set_sampling(values)  # type: ignore[arg-type]
+        self.session.set_sampling({**self.session.sampling, name: value})  # type: ignore[dict-item]
 
     def _on_picker_wanted(self, at: QPoint) -> None:
         current = self._model.choice.path if self._model.choice else ""

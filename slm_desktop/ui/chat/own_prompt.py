@@ -1,0 +1,145 @@
+"""A prompt of one's own: the popover that it is written in, and the one that asks for its gaps."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from slm_desktop.core.prompts import LONGEST_NAME, Prompt, gaps
+from slm_desktop.core.visible import visible, well_formed
+from slm_desktop.ui.theme import font, px
+from slm_desktop.ui.widgets.parts import button, label, named, row, written
+
+WIDTH, TEXT_HEIGHT, SYSTEM_HEIGHT = 460, 150, 60
+
+
+class _Panel(QFrame):
+    """A popover above the composer; Esc closes it."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent, Qt.WindowType.Popup)
+        named(self, "picker")
+        self.setFixedWidth(px(WIDTH))
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(16, 14, 16, 14)
+        self._whole.setSpacing(8)
+
+    def _open(self, at: QPoint, first: QWidget) -> None:
+        self.adjustSize()
+        self.move(QPoint(at.x(), max(0, at.y() - self.height())))
+        self.show()
+        first.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+
+class PromptEditor(_Panel):
+    """Write or change a prompt. `kept` carries it and the name that it had, `removed` that name."""
+
+    kept = Signal(object, str)
+    removed = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._before = ""
+        self._name = QLineEdit(placeholderText=self.tr("Name"), maxLength=LONGEST_NAME)
+        self._name.setFont(font(13))
+        self._name.setAccessibleName(self.tr("Name"))
+        self._text = self._field(self.tr("Prompt"), TEXT_HEIGHT)
+        self._system = self._field(self.tr("System prompt (may stay empty)"), SYSTEM_HEIGHT)
+        hint = self.tr("{gap} in it is asked for each time the prompt is used.").format(gap="{{" + self.tr("topic") + "}}")
+        self._remove = button(self.tr("Delete"), "quiet", self._on_remove)
+        self._keep = button(self.tr("Keep it"), "primary", self._on_keep)
+        for widget in (self._name, self._text, label(hint, 12, tone="3", wrap=True), self._system):
+            self._whole.addWidget(widget)
+        self._whole.addLayout(row(self._remove, None, self._keep, spacing=8))
+        self._name.returnPressed.connect(self._on_keep)
+        self._name.textChanged.connect(lambda _text: self._draw())
+        self._text.textChanged.connect(self._draw)
+
+    @staticmethod
+    def _field(name: str, height: int) -> QPlainTextEdit:
+        field = QPlainTextEdit(placeholderText=name)
+        field.setFont(font(13))
+        field.setTabChangesFocus(True)
+        field.setAccessibleName(name)
+        field.setFixedHeight(px(height))
+        return field
+
+    def show_prompt(self, prompt: Prompt | None, draft: str, at: QPoint) -> None:
+        """Open for a prompt that is there, or (None) for a new one that begins as the draft."""
+        self._before = prompt.name if prompt else ""
+        self._name.setText(self._before)
+        self._text.setPlainText(prompt.text if prompt else draft)
+        self._system.setPlainText(prompt.system if prompt else "")
+        self._remove.setVisible(prompt is not None)
+        self._draw()
+        self._open(at, self._name)
+
+    def _draw(self) -> None:
+        self._keep.setEnabled(bool(self._name.text().strip() and written(self._text).strip()))
+
+    def _on_keep(self) -> None:
+        if self._keep.isEnabled():
+            self.hide()
+            name, text = well_formed(self._name.text().strip()), well_formed(written(self._text))
+            self.kept.emit(Prompt(name, text, well_formed(written(self._system).strip())), self._before)
+
+    def _on_remove(self) -> None:
+        self.hide()
+        self.removed.emit(self._before)
+
+
+class GapsPanel(_Panel):
+    """Asks for the gaps of a prompt. `filled` carries the prompt and their values."""
+
+    filled = Signal(object, object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._prompt: Prompt | None = None
+        self._fields: dict[str, QLineEdit] = {}
+        self._body = QWidget()
+        self._whole.addWidget(self._body)
+        self._whole.addLayout(row(None, button(self.tr("Put it into the message"), "primary", self._on_done)))
+
+    def show_prompt(self, prompt: Prompt, at: QPoint) -> None:
+        """Open for a prompt with gaps."""
+        self._prompt = prompt
+        body, lines = QWidget(), QVBoxLayout()
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.addWidget(label(visible(prompt.name), 14, 600, wrap=True))
+        self._fields = {}
+        for name in gaps(prompt):
+            field = QLineEdit()
+            field.setFont(font(13))
+            field.setAccessibleName(visible(name))
+            field.returnPressed.connect(self._on_return)
+            lines.addWidget(label(visible(name), 12, 500, "2", wrap=True))
+            lines.addWidget(field)
+            self._fields[name] = field
+        body.setLayout(lines)
+        self._whole.replaceWidget(self._body, body)
+        self._body.deleteLater()
+        self._body = body
+        body.show()
+        self._open(at, next(iter(self._fields.values())))
+
+    def _on_return(self) -> None:
+        """Enter leads to the next gap that is empty, and after the last one it is done."""
+        empty = next((field for field in self._fields.values() if not field.text().strip()), None)
+        if empty is None or empty is self.focusWidget():
+            self._on_done()
+        else:
+            empty.setFocus()
+
+    def _on_done(self) -> None:
+        self.hide()
+        values: Mapping[str, str] = {name: field.text() for name, field in self._fields.items()}
+        self.filled.emit(self._prompt, values)

@@ -1,0 +1,53 @@
+"""What happens around a prompt: it is chosen, its gaps are asked for, or it is written and kept."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtWidgets import QWidget
+
+from slm_desktop.core.prompts import Prompt, filled, gaps
+from slm_desktop.errors import Fault
+from slm_desktop.ui.chat.own_prompt import GapsPanel, PromptEditor
+from slm_desktop.ui.chat.prompt_library import Own, PromptLibrary
+from slm_desktop.ui.theme import Theme
+
+
+class PromptShelf(QObject):
+    """The library with its editor. `chosen` carries a Prompt that is ready to be put into the message, `failed` a Fault."""
+
+    chosen = Signal(object)
+    failed = Signal(object)
+
+    def __init__(self, parent: QWidget, theme: Theme, own: Own, draft: Callable[[], str]) -> None:
+        """`draft` is what a new prompt begins as."""
+        super().__init__(parent)
+        self._own, self._draft, self._at = own, draft, QPoint()
+        self.library, self.editor, self.asking = PromptLibrary(parent, theme, own), PromptEditor(parent), GapsPanel(parent)
+        self.library.chosen.connect(self._on_chosen)
+        self.library.edit_wanted.connect(lambda prompt: self.editor.show_prompt(prompt, self._draft(), self._at))
+        self.editor.kept.connect(lambda prompt, before: self._change(lambda: self._own.keep(prompt, before)))
+        self.editor.removed.connect(lambda name: self._change(lambda: self._own.remove(name)))
+        self.asking.filled.connect(self._on_filled)
+
+    def open(self, at: QPoint) -> None:
+        """Open the library with its lower left corner at a place."""
+        self._at = at
+        self.library.open_above(at)
+
+    def _on_chosen(self, prompt: Prompt) -> None:
+        if gaps(prompt):
+            self.asking.show_prompt(prompt, self._at)
+        else:
+            self.chosen.emit(prompt)
+
+    def _on_filled(self, prompt: Prompt, values: Mapping[str, str]) -> None:
+        self.chosen.emit(filled(prompt, values))
+
+    def _change(self, change: Callable[[], None]) -> None:
+        """Keep or delete, and show the library as it is then."""
+        try:
+            change()
+        except Fault as fault:
+            self.failed.emit(fault)
+            return
+        self.library.open_above(self._at)
