@@ -24,6 +24,8 @@ QUIET_SECONDS = 3.0
 AGAIN_SECONDS = 120.0
 """After so long it is tried again, when an answer came in between or other programs were busy."""
 LOOK_SECONDS, MOST_SECONDS = 1.0, 30.0
+MOST_FAILURES = 3
+"""After so many failures that no answer was the cause of, it is given up until the next start."""
 MOST_OTHERS = 0.15
 """Other programs may have this share of the processors; with more the figures say nothing about the computer."""
 
@@ -38,7 +40,7 @@ class Calibrator:
                  chosen: Callable[[], dict[str, int | str]], busy: Callable[[], bool]) -> None:  # fmt: skip
         self._start, self._store, self._speeds, self._jobs, self._post = start, store, speeds, jobs, post
         self._chosen, self._busy = chosen, busy
-        self._asked = ""
+        self._asked, self._failures = "", 0
         self.ended = threading.Event()
 
     def begin(self) -> None:
@@ -46,7 +48,8 @@ class Calibrator:
         computer = self.computer()
         if computer == self._asked:
             return
-        self._asked = computer
+        self._asked, self._failures = computer, 0
+        self._speeds.forget()
         if known := self._store.calibration(computer):
             self._speeds.calibrated(known)
         else:
@@ -74,14 +77,18 @@ class Calibrator:
         try:
             said = asked(self._start, command, Calibrated, MOST_SECONDS, lambda: self._busy() or self.ended.is_set())
         except Fault:  # It crashed, or made way for an answer: until it succeeds, no speed is said.
-            self._later(computer, AGAIN_SECONDS)
+            self._failures += not self._busy()
+            if self._failures < MOST_FAILURES:
+                self._later(computer, AGAIN_SECONDS)
             return
         if said.others > MOST_OTHERS:
             self._later(computer, AGAIN_SECONDS)
         self._post(lambda: self._take(computer, said))
 
     def _take(self, computer: str, said: Calibrated) -> None:
-        """Figures of a busy computer are better than none, and are not kept."""
+        """Figures of a busy computer are better than none, and are not kept; those for other settings come too late."""
+        if computer != self._asked:
+            return
         known = self._speeds.calibration
         if known is None or said.others <= known.others:
             self._speeds.calibrated(Calibration(said.cpu, said.gpu, said.others))

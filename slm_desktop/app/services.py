@@ -142,8 +142,8 @@ class Services:
             self.settings["last_model"] = path
             known = [path, *(other for other in self.settings["opened"] if other != path)]
             self.settings["opened"] = known[:MOST_OPENED]
-        if self.built_desk and self.built_desk.shelf.of_path(path) is None:
-            self.built_desk.shelf.refresh()  # One that was opened from elsewhere is listed at once.
+            if self.built_desk and self.built_desk.shelf.of_path(path) is None:
+                self.built_desk.shelf.refresh()  # One that was opened from elsewhere is listed at once.
         if not self.model.sha256 and path not in self.identifying:
             self.identifying.add(path)
             self.store.identify(path, lambda digest: self.bridge.post(lambda: self._identified(path, digest)))

@@ -110,12 +110,16 @@ class Window:
 
     def _suggestion(self) -> "Suggestion | None":
         """The model to get next; None before anything about models was built, and where no connection is wanted."""
+        from pathlib import Path
+
         from slm_desktop.ui.chat.welcome import Suggestion
         from slm_desktop.ui.words import language
 
         desk = self.parts.built_desk
-        entry = desk.discover.suggestion(language()) if desk and not desk.network.access().offline else None
-        return Suggestion(entry, desk.discover.expected(entry)) if desk and entry else None
+        if desk is None or desk.network.access().offline:
+            return None
+        entry = desk.discover.suggestion(language(), {Path(model.path).name for model in desk.shelf.models})
+        return Suggestion(entry, desk.discover.expected(entry)) if entry else None
 
     def _get(self, entry: "Entry") -> None:
         """Fetch a model of the catalogue, and show how far that is."""

@@ -1,6 +1,7 @@
 """Looking for models: the built-in catalogue at once, the Hub when somebody asks, and what is known of the one that is open."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from pathlib import PurePosixPath
 from typing import Protocol
 
 import msgspec
@@ -197,9 +198,10 @@ class Discover:
         self._rates.clear()
         self.look(self.query)
 
-    def suggestion(self, language: str) -> Entry | None:
-        """The model to take first on this computer, for somebody who speaks a language."""
-        return recommended(self.catalogue.entries, self._free(), self._rate, language)
+    def suggestion(self, language: str, here: Collection[str] = ()) -> Entry | None:
+        """The model to take first on this computer, for somebody who speaks a language, but for files that are `here` (names)."""
+        known = [entry for entry in self.catalogue.entries if entry.gguf and PurePosixPath(entry.gguf.file).name not in here]
+        return recommended(known, self._free(), self._rate, language)
 
     # -- the open model --------------------------------------------------------------------------------------
 
@@ -235,7 +237,7 @@ class Discover:
         self.row, self.repository, self.offers, self.card = row, None, [], None
         self.repository_fault, self.card_fault, self.wanted_file = None, None, ""
         self.opening = self.asked_files = self._card_asked = False
-        self._getting = None
+        self._wish()  # What was to be got before is still wanted.
         self.opened()
 
     def _ask(self, repo: str) -> None:

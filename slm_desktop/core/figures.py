@@ -9,6 +9,10 @@ from slm_desktop.core.speed import Expected
 from slm_desktop.core.speeds import Speeds
 from slm_desktop.core.usage import Typical
 
+OF_THE_FILE = ("truncated", "header", "not_gguf", "gguf_version", "part_missing", "architecture", "embedding", "encoder",
+               "diffusion", "projector", "missing", "empty")  # fmt: skip
+"""Faults of a forecast that a load would meet too; others, as of a child that took too long, say nothing of the file."""
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -26,4 +30,10 @@ def figures(model: LocalModel, forecasts: Forecasts, speeds: Speeds, context: in
     key = local(model).key
     table, fault = forecasts.table(key), forecasts.fault(key)
     need = forecasts.need(key, table, context, kv_type) if table else rough_need(model.size)
-    return Figures(need, forecasts.verdict(need), table is not None, speeds.of(model), fault.code if fault else "")
+    return Figures(
+        need,
+        forecasts.verdict(need),
+        table is not None,
+        speeds.of(model),
+        fault.code if fault and fault.code in OF_THE_FILE else "",
+    )

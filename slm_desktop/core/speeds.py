@@ -63,6 +63,13 @@ class Speeds:
         self._shares.clear()
         self.changed()
 
+    def forget(self) -> None:
+        """What was measured of the computer holds no longer."""
+        if self.calibration is not None:
+            self.calibration = None
+            self._shares.clear()
+            self.changed()
+
     def calibrated(self, said: Calibration) -> None:
         """The computer was measured."""
         self.calibration = said

@@ -91,15 +91,17 @@ class Usage:
 
         def hear(event: AnyEvent) -> None:
             answer.hear(event)
-            listen(event)
-            if isinstance(event, Ended):
+            is_over = isinstance(event, Ended)
+            if is_over:  # Before it is told: whoever hears of the end may begin the next answer at once.
                 self._writing.remove(answer)
+            listen(event)
+            if is_over:
                 self.on_end(Use(path, setup, answer.pace(), memory(), isinstance(event, Finished)))
 
         return hear
 
 
-@dataclass
+@dataclass(eq=False)
 class _Answer:
     """What is known so far of an answer; `first` and `last` are the moments of its tokens, in seconds."""
 

@@ -20,6 +20,7 @@ from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.llama import Context, Model
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.engine.slots import Slots
+from slm_desktop.errors import Fault
 
 KERNEL_SECONDS = 2.5
 """After so long no further type is measured: the usual ones come first."""
@@ -52,6 +53,8 @@ def _busy(before: object, after: object) -> float:
 
 def _throughput(native: Native, path: str, threads: int, kind: int, layers: int) -> Throughput:
     rates = matmul.Device(native, kind, threads).rates(KERNEL_SECONDS)
+    if not rates:  # There was no room for the weights that are multiplied with.
+        raise Fault("memory_model")
     model = Model(native, path)
     model.load(layers, lambda _progress: True)
     limits = model.limits(Load(0, path, context=CONTEXT, threads=threads, slots=1), threads)

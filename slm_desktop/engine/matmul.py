@@ -115,7 +115,10 @@ class Device:
         size = WIDTH // block * bytes_of_block * rows
         room = self._room(rooms)
         vector = self._pointer("ggml_new_tensor_2d", room, F32, ctypes.c_int64(WIDTH), ctypes.c_int64(1))
-        products = [self._product(room, kind, rows, vector, pool, at * size) for at in range(POOL // size)]
+        step = self._step(room, kind, rows, pool)
+        if step > POOL:
+            return None
+        products = [self._product(room, kind, rows, vector, pool, at * step) for at in range(POOL // step)]
         if not self._native.call("ggml_backend_dev_supports_op", ctypes.c_bool, self.handle, products[0]):
             return None
         working = self._pointer("ggml_backend_alloc_ctx_tensors_from_buft", room, plain)
@@ -125,6 +128,13 @@ class Device:
         for product in products:
             self._native.call("ggml_build_forward_expand", None, graph, product)
         return Graph(kind, size * len(products), graph)
+
+    def _step(self, room: Pointer, kind: int, rows: int, pool: Pointer) -> int:
+        """Bytes from one matrix to the next: where weights are rearranged they may take more than in a file."""
+        matrix = self._pointer("ggml_new_tensor_2d", room, kind, ctypes.c_int64(WIDTH), ctypes.c_int64(rows))
+        size = int(self._native.call("ggml_backend_buffer_get_alloc_size", ctypes.c_size_t, pool, matrix))
+        alignment = int(self._native.call("ggml_backend_buffer_get_alignment", ctypes.c_size_t, pool))
+        return -(-size // alignment) * alignment
 
     def _product(self, room: Pointer, kind: int, rows: int, vector: Pointer, pool: Pointer, offset: int) -> Pointer:
         """A matrix that lies at `offset` in the pool, times the vector."""

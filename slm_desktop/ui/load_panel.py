@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
 from slm_desktop.core.commands import AUTO, OFF, ON
+from slm_desktop.core.figures import OF_THE_FILE
 from slm_desktop.core.forecast import UNKNOWN, Table, stops
 from slm_desktop.core.forecasts import Forecasts, local
 from slm_desktop.core.shelf import LocalModel
@@ -50,6 +51,7 @@ class LoadPanel(QFrame):
         self._costs = costs
         self._model: LocalModel | None = None
         self._stops: tuple[int, ...] = ()
+        self._asked, self._chosen = 0, False
         self._name = ElidedLabel(14, 600)
         self._slider, self._context = Slider(theme, 0), label("", 13, 600)
         self._slider.setAccessibleName(self.tr("Context"))
@@ -107,7 +109,7 @@ class LoadPanel(QFrame):
         ]
 
     def _connect(self) -> None:
-        self._slider.valueChanged.connect(lambda _at: self._show_costs())
+        self._slider.valueChanged.connect(lambda _at: self._on_slider())
         for box in (self._kv, self._flash):
             box.currentIndexChanged.connect(lambda _at: self._show_costs())
         for spin in (self._threads, self._layers, self._slots):
@@ -131,7 +133,7 @@ class LoadPanel(QFrame):
         self._load.setFocus()
 
     def _show_options(self, options: Options) -> None:
-        self._asked = int(options.get("context", 0))
+        self._asked, self._chosen = int(options.get("context", 0)), False
         self._kv.setCurrentIndex(max(0, self._kv.findData(options.get("kv_type", "f16"))))
         self._flash.setCurrentIndex(max(0, self._flash.findData(options.get("flash", AUTO))))
         self._threads.setValue(int(options.get("threads", 0)))
@@ -155,12 +157,17 @@ class LoadPanel(QFrame):
         known = (0, *stops(trained)) if trained else (0,)
         if known == self._stops:
             return
-        asked = self.options.get("context", 0) if self._stops else self._asked
+        asked = self.options["context"]
         self._stops = known
         self._slider.blockSignals(True)
         self._slider.setRange(0, len(known) - 1)
         self._slider.setValue(next((at for at, stop in enumerate(known) if stop >= int(asked)), len(known) - 1))
         self._slider.blockSignals(False)
+
+    def _on_slider(self) -> None:
+        """A context was chosen; until then the one asked for holds, even where the slider has no stop for it."""
+        self._chosen = True
+        self._show_costs()
 
     def _show_costs(self) -> None:
         """Memory, fit and speed of what is chosen now."""
@@ -199,7 +206,7 @@ class LoadPanel(QFrame):
     def _show_trouble(self) -> None:
         fault = self._costs.forecasts.fault(local(self._model).key) if self._model else None
         self._trouble.setVisible(fault is not None)
-        self._load.setEnabled(fault is None)
+        self._load.setEnabled(fault is None or fault.code not in OF_THE_FILE)
         if fault:
             said = explain(fault.code, fault.details)
             self._trouble.setText(f"{said.title}. {said.cause}")
@@ -211,7 +218,8 @@ class LoadPanel(QFrame):
     def options(self) -> Options:
         """All that is chosen now."""
         at = self._slider.value()
-        return {"context": self._stops[at] if at < len(self._stops) else 0, "kv_type": str(self._kv.currentData()),
+        stop = self._stops[at] if at < len(self._stops) else 0
+        return {"context": stop if self._chosen else self._asked, "kv_type": str(self._kv.currentData()),
                 "gpu_layers": self._layers.value(), "threads": self._threads.value(), "flash": str(self._flash.currentData()),
                 "slots": self._slots.value()}  # fmt: skip
 

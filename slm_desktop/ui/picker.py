@@ -86,8 +86,9 @@ class Picker(QFrame):
         """Typing filters, the arrows choose, Enter takes; with Alt, or on the gear, the options come first."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._on_key(watched, event)
-        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease:
-            self._on_clicked(event.position().toPoint())
+        is_release = isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease
+        if is_release and watched is self._list.viewport() and event.button() == Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
+            self._on_clicked(event.position().toPoint())  # type: ignore[attr-defined]
         return super().eventFilter(watched, event)
 
     def _on_key(self, watched: QObject, event: QKeyEvent) -> bool:

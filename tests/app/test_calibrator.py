@@ -110,3 +110,35 @@ def test_while_other_programs_are_busy_it_does_not_begin(world: World, monkeypat
     world.calibrator._asked = world.calibrator.computer()
     world.calibrator._measure(world.calibrator.computer())
     assert world.child.started == []
+
+
+def test_a_result_for_other_settings_comes_too_late(world: World) -> None:
+    world.calibrator.begin()
+    world.settle()
+    known = world.speeds.calibration
+    world.calibrator._take("another computer", Calibrated(1, Throughput({1: 1.0}, 1.0, 1.0), None, 0.0, 1.0))
+    assert world.speeds.calibration == known
+    world.chosen["threads"] = 1
+    world.child.done.clear()
+    world.child.others = 0.01  # not as quiet as before, and still what holds for these settings
+    world.calibrator.begin()
+    assert world.speeds.calibration is None
+    world.settle()
+    assert world.speeds.calibration is not None
+    assert world.speeds.calibration.others == 0.01
+
+
+def test_what_fails_again_and_again_is_given_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    later: list[float] = []
+
+    def broken(first: FirstCommand, tell: Callable[[AnyEvent], None]) -> FakeEngine:
+        world.child.started.append(first)
+        tell(Exited(0, "crashed"))
+        return FakeEngine(first, tell)
+
+    monkeypatch.setattr(world.calibrator, "_start", broken)
+    monkeypatch.setattr(world.calibrator, "_later", lambda _computer, seconds: later.append(seconds))
+    world.calibrator._asked = world.calibrator.computer()
+    for _ in range(calibrator.MOST_FAILURES):
+        world.calibrator._measure(world.calibrator.computer())
+    assert len(later) == calibrator.MOST_FAILURES - 1

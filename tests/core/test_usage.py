@@ -97,3 +97,31 @@ def test_the_usual_speed_is_the_middle_one_at_the_setup_used_last() -> None:
     said = typical(paces)
     assert said is not None
     assert (said.rate, said.slowest, said.fastest, said.count, said.setup) == (12.0, 10.0, 40.0, 3, SETUP)
+
+
+def test_whoever_hears_of_the_end_may_begin_the_next_answer_which_is_alone() -> None:
+    told = Told()
+    model, tell = told.models[0], told.engines.started[0].tell
+    runs: list[int] = []
+
+    def on_first(event: object) -> None:
+        if isinstance(event, Finished):
+            runs.append(told.ask())
+
+    first = model.generate([], [], 1, on_first)
+    told.write(first, 40)
+    tell(Finished(first, "end", 1, 9.0))
+    told.write(runs[0], 40)
+    told.end(runs[0])
+    assert [use.pace is not None for use in told.uses] == [True, True]
+    assert not told.usage.busy
+
+
+def test_of_two_answers_that_are_alike_the_right_one_has_ended() -> None:
+    told = Told()
+    first, second = told.ask(0), told.ask(0)
+    told.engines.started[0].tell(Stopped(second))
+    told.write(first, 40)
+    told.end(first)
+    assert not told.usage.busy
+    assert len(told.uses) == 2

@@ -51,3 +51,15 @@ def test_a_click_on_the_gear_leads_to_the_options_and_elsewhere_takes_the_model(
     picker.show_models([model(1), model(2)], "", QPoint(0, 0))
     QTest.mouseClick(picker._list.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
     assert told == ["/2.gguf"]
+
+
+def test_a_click_into_the_filter_takes_nothing(qtbot: QtBot, theme: Theme) -> None:
+    picker = Picker(None, theme, lambda _model: None)  # type: ignore[arg-type]
+    qtbot.addWidget(picker)
+    picker.show_models([model(at) for at in range(20)], "", QPoint(0, 0))
+    told: list[str] = []
+    picker.chosen.connect(told.append)
+    QTest.mouseClick(picker._field, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(picker._list.viewport(), Qt.MouseButton.RightButton, pos=QPoint(20, 20))
+    assert told == []
+    assert picker.isVisible()

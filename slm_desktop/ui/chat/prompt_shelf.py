@@ -25,7 +25,7 @@ class PromptShelf(QObject):
         self.library, self.editor, self.asking = PromptLibrary(parent, theme, own), PromptEditor(parent), GapsPanel(parent)
         self.library.chosen.connect(self._on_chosen)
         self.library.edit_wanted.connect(lambda prompt: self.editor.show_prompt(prompt, self._draft(), self._at))
-        self.editor.kept.connect(lambda prompt, before: self._change(lambda: self._own.keep(prompt, before)))
+        self.editor.kept.connect(self._on_kept)
         self.editor.removed.connect(lambda name: self._change(lambda: self._own.remove(name)))
         self.asking.filled.connect(self._on_filled)
 
@@ -43,11 +43,16 @@ class PromptShelf(QObject):
     def _on_filled(self, prompt: Prompt, values: Mapping[str, str]) -> None:
         self.chosen.emit(filled(prompt, values))
 
-    def _change(self, change: Callable[[], None]) -> None:
-        """Keep or delete, and show the library as it is then."""
+    def _on_kept(self, prompt: Prompt, before: str) -> None:
+        if not self._change(lambda: self._own.keep(prompt, before)):
+            self.editor.show()  # What was written is still there.
+
+    def _change(self, change: Callable[[], None]) -> bool:
+        """Keep or delete, and show the library as it is then; False when the disk refuses."""
         try:
             change()
         except Fault as fault:
             self.failed.emit(fault)
-            return
+            return False
         self.library.open_above(self._at)
+        return True

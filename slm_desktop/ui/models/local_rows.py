@@ -8,11 +8,13 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from slm_desktop.core import names
+from slm_desktop.core.figures import OF_THE_FILE
 from slm_desktop.core.forecasts import Forecasts, local
 from slm_desktop.core.shelf import LocalModel, Shelf
 from slm_desktop.core.speed import Expected
 from slm_desktop.core.speeds import Speeds
 from slm_desktop.core.usage import Typical
+from slm_desktop.errors import Fault
 from slm_desktop.ui.fit import context_words, local_speed_words, speed_of
 from slm_desktop.ui.owners import COLOURS, owner_name
 from slm_desktop.ui.theme import MONO, Theme, font, px
@@ -98,13 +100,18 @@ class LocalRows(QAbstractTableModel):
             return dot(self._theme, COLOURS[model.owner])
         return None
 
+    def _damage(self, model: LocalModel) -> Fault | None:
+        """What its plan found wrong with a file, as that it was cut off: its beginning alone is sound."""
+        fault = self._forecasts.fault(local(model).key)
+        return fault if fault and fault.code in OF_THE_FILE else None
+
     def trouble(self, model: LocalModel) -> str:
         """Why a model cannot be loaded; '' when it can."""
         if model.missing:
             return explain("part_missing", {"path": model.missing[0]}).cause
         if model.facts.problem:
             return explain(model.facts.problem, model.facts.details).title
-        if fault := self._forecasts.fault(local(model).key):  # As of a file that was cut off: its beginning alone is sound.
+        if fault := self._damage(model):
             return explain(fault.code, fault.details).title
         kinds = {names.PROJECTOR: "projector", names.EMBEDDING: "embedding", names.DIFFUSION: "diffusion"}
         if model.facts.kind in kinds:
@@ -121,7 +128,7 @@ class LocalRows(QAbstractTableModel):
         name = model.name
         if model.path == self.loaded:
             name += "  ●"
-        elif not model.can_chat or self._forecasts.fault(local(model).key):
+        elif not model.can_chat or self._damage(model):
             name += "  ⚠"
         last = self.tr("Now") if model.path == self.loaded else when(at) if at else self.tr("Never")
         return (name, model.quantisation, size(model.size), owner_name(model.owner),

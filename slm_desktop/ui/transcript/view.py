@@ -64,7 +64,7 @@ class Transcript(QScrollArea):
         self._column.addWidget(self.empty)
         self._body = self._centred()
         self.setWidget(self._body)
-        self._end = IconButton(theme, "down", self.tr("Jump to the end"), lambda: self.go_to_edge(end=True), side=36)
+        self._end = IconButton(theme, "down", self.tr("Jump to the end"), self._on_jump, side=36)
         self._end.setParent(self.viewport())
         self._end.setObjectName("jump")
         self._end.hide()
@@ -254,6 +254,13 @@ class Transcript(QScrollArea):
         self._end.move((port.width() - side) // 2, port.height() - side - 12)
         self._end.setVisible(far)
         self._end.raise_()
+
+    def _on_jump(self) -> None:
+        """Show the end; what is written in the editor of a message stays."""
+        if self.unsent or (self._session and self._last == len(self._session.messages)):
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+        else:
+            self.go_to_edge(end=True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The button keeps its place."""
