@@ -25,6 +25,8 @@ from tests.ui.verbs import NO_VERBS
 LENGTH = 20_000
 LONGEST_HOLD = 0.4
 """Seconds of the processor, several times of what may be seen; where a shape cost its square, it was seconds to minutes."""
+LONGEST_HOLD_OF_FONTS = 1.5
+"""Qt looks for a font that has a script's characters: 0.05 s in a new process, 0.6 s in one in which hundreds of tests ran."""
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +70,7 @@ def test_a_card_of_any_shape_does_not_hold_the_window(name: str, qtbot: QtBot, t
     qtbot.waitUntil(lambda: card.is_whole)
     card.grab()
     hold = longest_hold(qtbot, lambda: card.show_text(text, None, {}), lambda: card.is_whole)
-    assert hold < LONGEST_HOLD
+    assert hold < (LONGEST_HOLD_OF_FONTS if name == "wide" else LONGEST_HOLD)
 
 
 @pytest.mark.parametrize(
