@@ -52,6 +52,13 @@ def locate(data_dir: str | None = None) -> Paths:
     )
 
 
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a small file: it has all of the new bytes or all of the old ones. Raise OSError."""
+    temporary = path.with_suffix(".new")
+    temporary.write_bytes(data)
+    os.replace(temporary, path)
+
+
 def resources() -> Path:
     """The folder of icons, fonts and translations: inside the wheel, or beside the package in a checkout."""
     package = Path(__file__).resolve().parent

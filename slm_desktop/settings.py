@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from slm_desktop.core.notice import Notice
+from slm_desktop.paths import write_whole
 from slm_desktop.words import QT_TRANSLATE_NOOP as _
 
 CONTEXT = "Settings"
@@ -172,10 +173,8 @@ class Settings:
             return
         different = {name: value for name, value in self.values.items() if value != BY_NAME[name].default}
         different = {**self.unknown, **different}  # type: ignore[dict-item]
-        temporary = self.path.with_suffix(".new")
         try:
-            temporary.write_text(json.dumps(different, indent=2), encoding="utf-8")
-            os.replace(temporary, self.path)
+            write_whole(self.path, json.dumps(different, indent=2).encode())
             self.unsaved = False
         except OSError:
             self.unsaved = True

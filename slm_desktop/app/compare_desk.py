@@ -153,7 +153,7 @@ def compare_desk(parts: Below, start: StartEngine, clock: Clock) -> CompareDesk:
 
     trials = Trials(parts.store)
     stage = Stage(trials, Engines(start, clock, check, usage=parts.usage), clock, parts.book.next_id, judge,
-                  parts.settings.load_options,                  lambda runner: made.claim(runner))  # fmt: skip
+                  parts.settings.load_options, lambda runner: made.claim(runner))  # fmt: skip
     trial_book = TrialBook(trials, stage, built_in(language()))
     made = CompareDesk(parts, store, engines, CompareBook(world), trial_book, stage, checker)
     return made

@@ -96,12 +96,7 @@ class Downloads:
         if known:
             self.resume(known.id)
             return known
-        item = Download(next(self._ids), repository.found.repo, repository.commit, offer.name, offer.quantisation, offer.files)
-        item.path = self._fetcher.target(item)
-        self.items.append(item)
-        self._save(item)
-        self._start_next()
-        return item
+        return self._want(repository.found.repo, repository.commit, offer.name, offer.quantisation, offer.files)
 
     def wish(self, repo: str, file: str, name: str, quantisation: str, size: int) -> Download:
         """Want a file of a repository that cannot be asked now; `size` is what it is expected to have, in bytes.
@@ -111,7 +106,10 @@ class Downloads:
         known = next((item for item in self.items if item.state != DONE and item.repo == repo), None)
         if known:
             return known
-        item = Download(next(self._ids), repo, "", name, quantisation, (RepoFile(file, size),))
+        return self._want(repo, "", name, quantisation, (RepoFile(file, size),))
+
+    def _want(self, repo: str, commit: str, name: str, quantisation: str, files: tuple[RepoFile, ...]) -> Download:
+        item = Download(next(self._ids), repo, commit, name, quantisation, files)
         item.path = self._fetcher.target(item)
         self.items.append(item)
         self._save(item)

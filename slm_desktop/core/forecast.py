@@ -63,6 +63,10 @@ class Table(msgspec.Struct, frozen=True):
         row = self.at(context, kv_type)
         return min(row.kv, MOST_PARKED) if row else 0
 
+    def beside(self, context: int, kv_type: str) -> int:
+        """Bytes that the child takes beside llama.cpp's own buffers, at most."""
+        return self.overhead + self.parked(context, kv_type)
+
     def fitting(self, room: int, kv_type: str) -> int:
         """The largest stop that fits into `room` bytes; 0 when none does."""
         fits = [row.context for row in self.rows if row.kv_type == kv_type and row.total + self.overhead <= room]

@@ -18,7 +18,7 @@ import msgspec
 import psutil
 
 from slm_desktop.core.commands import AnyCommand, Calibrate, Count, Forecast, Generate, Load, Probe, Quit, SetSampling, Stop
-from slm_desktop.core.events import Counted, Failed, Hello, Loaded, Loading, Note, Stopped
+from slm_desktop.core.events import AnyEvent, Counted, Device, Failed, Hello, Loaded, Loading, Note, Stopped
 from slm_desktop.engine import forecast
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.calibrate import calibrate
@@ -80,32 +80,32 @@ def _stand_back() -> None:
 
 
 def _forecast(command: Forecast, commands: BinaryIO, emit: EventWriter) -> int:
-    """Plan, tell, and go; go at once when nobody wants to know any more."""
-    _stand_back()
-    confine(_readable(command))
-    threading.Thread(target=_leave_at_the_end, args=(commands,), name="commands", daemon=True).start()
-    try:
-        native = Native(command.runtime)
-        gpus = gpus_of(devices(native))
+    """Plan, tell, and go."""
+
+    def plan(native: Native, gpus: list[Device]) -> AnyEvent:
         limit_memory(0 if gpus else FORECAST_LIMIT)
-        emit(forecast.forecast(native, command, default_threads(), gpus))
-    except Fault as fault:
-        emit(Failed(command.run, fault.code, fault.details))
-    except MemoryError:
-        emit(Failed(command.run, "header", {"reason": "gguf_memory"}))
-    return 0
+        return forecast.forecast(native, command, default_threads(), gpus)
+
+    return _answer_once(command, commands, emit, plan, Fault("header", {"reason": "gguf_memory"}))
 
 
 def _calibrate(command: Calibrate, commands: BinaryIO, emit: EventWriter) -> int:
-    """Measure, tell, and go; go at once when an answer is wanted instead."""
+    """Measure, tell, and go."""
+    return _answer_once(command, commands, emit, lambda native, gpus: calibrate(native, command, default_threads(), gpus),
+                        Fault("memory_model"))  # fmt: skip
+
+
+def _answer_once(command: Forecast | Calibrate, commands: BinaryIO, emit: EventWriter,
+                 answer: Callable[[Native, list[Device]], AnyEvent], no_memory: Fault) -> int:  # fmt: skip
+    """Work in the background for one answer; go at once when nobody wants it any more. `no_memory` tells what that means here."""
     _stand_back()
     confine(_readable(command))
     threading.Thread(target=_leave_at_the_end, args=(commands,), name="commands", daemon=True).start()
     try:
         native = Native(command.runtime)
-        emit(calibrate(native, command, default_threads(), gpus_of(devices(native))))
+        emit(answer(native, gpus_of(devices(native))))
     except (Fault, MemoryError) as error:
-        fault = error if isinstance(error, Fault) else Fault("memory_model")
+        fault = error if isinstance(error, Fault) else no_memory
         emit(Failed(command.run, fault.code, fault.details))
     return 0
 

@@ -2,12 +2,12 @@
 
 import contextlib
 import json
-import os
 from pathlib import Path
 
 import msgspec
 
 from slm_desktop.core.shelf import moved
+from slm_desktop.paths import write_whole
 
 MOST = 500
 Options = dict[str, int | str]
@@ -44,10 +44,8 @@ class Loads:
         self._save()
 
     def _save(self) -> None:
-        temporary = self._path.with_suffix(".new")
         with contextlib.suppress(OSError):
-            temporary.write_text(json.dumps(self._chosen, indent=2), encoding="utf-8")
-            os.replace(temporary, self._path)
+            write_whole(self._path, json.dumps(self._chosen, indent=2).encode())
 
 
 def _clean(options: Options) -> Options:

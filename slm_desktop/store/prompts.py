@@ -8,6 +8,7 @@ import msgspec
 from slm_desktop.core.prompts import LONGEST_NAME, LONGEST_TEXT, Prompt
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
+from slm_desktop.paths import write_whole
 
 MOST = 500
 
@@ -46,12 +47,10 @@ class Prompts:
         self._write({other: prompt for other, prompt in self._prompts.items() if other != name})
 
     def _write(self, prompts: dict[str, Prompt]) -> None:
-        temporary = self._path.with_suffix(".new")
         try:
             if self._damaged:
                 os.replace(self._path, self._path.with_suffix(".damaged.json"))
-            temporary.write_bytes(msgspec.json.format(msgspec.json.encode(list(prompts.values())), indent=2))
-            os.replace(temporary, self._path)
+            write_whole(self._path, msgspec.json.format(msgspec.json.encode(list(prompts.values())), indent=2))
         except OSError as error:
             raise Fault("file", {"path": self._path.name, "reason": reason_of(error)}) from error
         self._prompts, self._damaged = prompts, False

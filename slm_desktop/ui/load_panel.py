@@ -196,8 +196,7 @@ class LoadPanel(QFrame):
         forecasts = self._costs.forecasts
         need, free = forecasts.need(key, table, context, kv_type), forecasts.free()
         speed = self._costs.speeds.expected(key, table, context, kv_type)
-        beside = table.overhead + table.parked(context, kv_type)
-        self._bar.show_need(table.at(context, kv_type), beside, free, bar_scale([need], free))
+        self._bar.show_need(table.at(context, kv_type), table.beside(context, kv_type), free, bar_scale([need], free))
         self._need.setText(f"{fixed(need / 1e9, 2)} GB")
         self._fit.show_verdict(with_speed(forecasts.verdict(need), speed))
         self._speed.setText(speed_words(speed) or self.tr("not known yet"))

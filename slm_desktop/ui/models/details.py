@@ -4,11 +4,10 @@ from PySide6.QtCore import QDate, QDateTime, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from slm_desktop.core import names
 from slm_desktop.core.catalogue import Entry
 from slm_desktop.core.forecast import AUTOMATIC_CONTEXT, stops
 from slm_desktop.core.forecasts import remote
-from slm_desktop.core.hub import Found, Offer
+from slm_desktop.core.hub import Found, Offer, chosen
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
 from slm_desktop.ui.fit import context_words
@@ -245,9 +244,7 @@ class Details(QScrollArea):
 
     def _best(self) -> Offer | None:
         """The file whose header is read: the recommended one, else the smallest model."""
-        usable = [offer for offer in self._parts.discover.offers if offer.kind == names.MODEL and not offer.missing]
-        best = names.recommended(offer.quantisation for offer in usable)
-        return next((offer for offer in usable if offer.quantisation == best), usable[0] if usable else None)
+        return chosen(self._parts.discover.offers, "")
 
     def _on_forecast(self) -> None:
         repository, best = self._parts.discover.repository, self._best()

@@ -157,8 +157,7 @@ class FactsPanel(QScrollArea):
         context = self._forecasts.context(table, asked, kv_type)
         free, need = self._forecasts.free(), self._forecasts.need(local(model).key, table, context, kv_type)
         self._title.setText(self.tr("Memory at {context} context").format(context=context_words(context)))
-        overhead = table.overhead + table.parked(context, kv_type)
-        self._bar.show_need(table.at(context, kv_type), overhead, free, bar_scale([need], free))
+        self._bar.show_need(table.at(context, kv_type), table.beside(context, kv_type), free, bar_scale([need], free))
         self._need.setText(f"{fixed(need / 1e9, 2)} GB")
         self._measured.setText(self._measured_words(model))
 

@@ -132,7 +132,7 @@ class OfferTable(QFrame):
             need = needs.get(id(made), 0)
             planned = table.at(min(self._context, table.trained_context), self._kv_type) if table else None
             exact = self._forecasts.table(remote(repository, made.offer).key) is not None
-            overhead = table.overhead + table.parked(self._context, self._kv_type) if table else 0
+            overhead = table.beside(self._context, self._kv_type) if table else 0
             speed = self._speeds.expected(remote(repository, made.offer).key, table, self._context, self._kv_type)
             made.show_need(Need(planned, overhead, need, with_speed(self._forecasts.verdict(need), speed), exact), free, whole)
             made.show_speed(speed)

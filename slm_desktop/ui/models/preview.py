@@ -61,10 +61,9 @@ class Preview(QFrame):
         forecasts, settings = self._parts.forecasts, self._parts.settings
         kv_type = str(settings["kv_type"])
         context = forecasts.context(table, int(settings["context"]), kv_type)
-        beside = table.overhead + table.parked(context, kv_type)
         need, free = table.needed(context, kv_type) + table.parked(context, kv_type), forecasts.free()
         speed = self._parts.speeds.expected("", table, context, kv_type)
-        self._bar.show_need(table.at(context, kv_type), beside, free, bar_scale([need], free))
+        self._bar.show_need(table.at(context, kv_type), table.beside(context, kv_type), free, bar_scale([need], free))
         self._need.setText(f"≈ {fixed(need / 1e9, 2)} GB")
         self._speed.setText(speed_words(speed))
         self._speed.setToolTip(tip(range_words(speed)))
