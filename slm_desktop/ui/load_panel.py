@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
 from slm_desktop.core.commands import AUTO, OFF, ON
 from slm_desktop.core.figures import OF_THE_FILE
@@ -16,7 +16,8 @@ from slm_desktop.core.speeds import Speeds
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.fit import FitBadge, MemoryBar, bar_scale, range_words, speed_words, with_speed
 from slm_desktop.ui.theme import Theme, font, px
-from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row, rule, set_tone, tip, unscrolled
+from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, row, rule, set_tone, tip, unscrolled
+from slm_desktop.ui.widgets.popover import Panel
 from slm_desktop.ui.widgets.slider import Slider
 from slm_desktop.ui.words import explain, fixed, locale, number
 
@@ -39,15 +40,13 @@ class Costs:
     has_gpu: Callable[[], bool]
 
 
-class LoadPanel(QFrame):
+class LoadPanel(Panel):
     """The popover. `load_wanted` carries a path and what was chosen: only what differs from the settings."""
 
     load_wanted = Signal(str, object)
 
     def __init__(self, parent: QWidget, theme: Theme, costs: Costs) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        named(self, "picker")
-        self.setFixedWidth(px(WIDTH))
+        super().__init__(parent, WIDTH)
         self._costs = costs
         self._model: LocalModel | None = None
         self._stops: tuple[int, ...] = ()
@@ -234,10 +233,8 @@ class LoadPanel(QFrame):
             self.load_wanted.emit(self._model.path, chosen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes; Enter loads, wherever the focus is."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._load.isEnabled():
+        """Enter loads, wherever the focus is."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._load.isEnabled():
             self._on_load()
         else:
             super().keyPressEvent(event)

@@ -4,19 +4,20 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QListView, QVBoxLayout, QWidget
 
 from slm_desktop.core.shelf import LocalModel
 from slm_desktop.ui.picker_rows import ROW, About, PickerDelegate, PickerFilter, PickerRows
 from slm_desktop.ui.theme import Theme, px
-from slm_desktop.ui.widgets.parts import button, label, named, row, rule, search_field
+from slm_desktop.ui.widgets.parts import button, label, row, rule, search_field
+from slm_desktop.ui.widgets.popover import Panel
 
 WIDTH, MOST_ROWS, FILTER_FROM = 460, 7, 6
 DOWN = (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
 TAKE = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class Picker(QFrame):
+class Picker(Panel):
     """The popover. `chosen` carries a path, `options_wanted` a model and where it stands; `more_wanted` leads to Models."""
 
     chosen = Signal(str)
@@ -24,9 +25,7 @@ class Picker(QFrame):
     more_wanted = Signal()
 
     def __init__(self, parent: QWidget, theme: Theme, about: About, *, has_options: bool = True) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        named(self, "picker")
-        self.setFixedWidth(px(WIDTH))
+        super().__init__(parent, WIDTH)
         self._has_options = has_options
         self._rows = PickerRows(about)
         self._shown = PickerFilter(self._rows)

@@ -2,25 +2,23 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Signal
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from slm_desktop.core.prompts import LONGEST_NAME, Prompt, gaps
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.ui.theme import font, px
-from slm_desktop.ui.widgets.parts import button, label, named, row, written
+from slm_desktop.ui.widgets.parts import button, label, row, written
+from slm_desktop.ui.widgets.popover import Panel
 
 WIDTH, TEXT_HEIGHT, SYSTEM_HEIGHT = 460, 150, 60
 
 
-class _Panel(QFrame):
-    """A popover above the composer; Esc closes it."""
+class _Panel(Panel):
+    """A popover above the composer."""
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        named(self, "picker")
-        self.setFixedWidth(px(WIDTH))
+        super().__init__(parent, WIDTH)
         self._whole = QVBoxLayout(self)
         self._whole.setContentsMargins(16, 14, 16, 14)
         self._whole.setSpacing(8)
@@ -30,13 +28,6 @@ class _Panel(QFrame):
         self.move(QPoint(at.x(), max(0, at.y() - self.height())))
         self.show()
         first.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-        else:
-            super().keyPressEvent(event)
 
 
 class PromptEditor(_Panel):

@@ -13,15 +13,30 @@ from slm_desktop.ui.widgets.parts import label, named
 ROW = 46
 
 
-class Popover(QFrame):
+class Panel(QFrame):
+    """A frame that pops up; Esc and a click elsewhere close it."""
+
+    def __init__(self, parent: QWidget, width: int) -> None:
+        """`width` in pixels at usual text size."""
+        super().__init__(parent, Qt.WindowType.Popup)
+        named(self, "picker")
+        self.setFixedWidth(px(width))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+
+class Popover(Panel):
     """The frame with its title and list. `picked` carries what the chosen row stands for; it is told once."""
 
     picked = Signal(object)
 
     def __init__(self, parent: QWidget, name: str, title: str, width: int) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        named(self, "picker")
-        self.setFixedWidth(px(width))
+        super().__init__(parent, width)
         self._row_width = px(width - 40)
         self._list = QListWidget()
         self._list.setAccessibleName(name)
@@ -58,13 +73,6 @@ class Popover(QFrame):
         self.move(QPoint(at.x(), max(0, at.y() - self.height())) if above else at)
         self.show()
         self._list.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Esc closes."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.hide()
-        else:
-            super().keyPressEvent(event)
 
     def _on_activated(self, item: QListWidgetItem) -> None:
         if self.isVisible():
