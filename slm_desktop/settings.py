@@ -126,6 +126,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("last_model", "state", ""),
     Option("opened", "state", []),
     Option("last_chat", "state", 0),
+    Option("closed_folders", "state", []),
     Option("screen", "state", 0),
     Option("compare_page", "state", 0),
     Option("geometry", "state", ""),

@@ -8,6 +8,7 @@ import msgspec
 from slm_desktop.core.commands import AnyCommand, FirstCommand
 from slm_desktop.core.compare.records import Comparison, Vote
 from slm_desktop.core.events import AnyEvent, Exited, Failed, Hello, Loaded
+from slm_desktop.core.ports import NOTHING_MOVED
 from slm_desktop.core.records import Chat, Draft, Message, Preset
 
 
@@ -93,12 +94,17 @@ class MemoryStore:
         self.bin: set[int] = set()
         self.saves, self.read = 0, 0
 
-    def save(self, chat: Chat, messages: Sequence[Message]) -> None:
+    def save(self, chat: Chat, messages: Sequence[Message], gone: Sequence[int] = (),
+             moved: Mapping[int, int | None] = NOTHING_MOVED) -> None:  # fmt: skip
         """Keep copies."""
         self.saves += 1
         self.kept_chats[chat.id] = _copy(chat)
         for message in messages:
             self.kept_messages[message.id] = _copy(message)
+        for id_ in gone:
+            del self.kept_messages[id_]
+        for id_, parent in moved.items():
+            self.kept_messages[id_].parent = parent
 
     def chats(self, limit: int, offset: int = 0) -> Iterable[Chat]:
         """The chats, last used first."""

@@ -11,6 +11,7 @@ from slm_desktop.core.moments import when
 from slm_desktop.core.records import COMPLETE, EDITED, FAILED, INTERRUPTED, LAST_MOMENT, STOPPED, Chat, Message
 from slm_desktop.core.sampling import complete
 from slm_desktop.core.thinking import split
+from slm_desktop.core.titles import given_title
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
@@ -81,6 +82,7 @@ def check(archived: Archived, code: str) -> None:
     chat.created, chat.updated = _possible(chat.created), _possible(chat.updated)
     chat.title = well_formed(chat.title) or "…"
     chat.system, chat.sampling = well_formed(chat.system), complete(chat.sampling)
+    chat.folder = given_title(chat.folder)
 
 
 def _possible(moment: float) -> float:

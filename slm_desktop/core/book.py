@@ -125,6 +125,19 @@ class ChatBook:
             self._store.save(chat, [])
             self.changed()
 
+    @property
+    def folders(self) -> list[str]:
+        """The folders that chats are in, by name."""
+        return sorted({chat.folder for chat in self.chats if chat.folder}, key=str.casefold)
+
+    def move(self, chats: Iterable[Chat], folder: str) -> None:
+        """Put chats into a folder; '' takes them out of theirs."""
+        folder = given_title(folder)
+        for chat in chats:
+            chat.folder = folder
+            self._store.save(chat, [])
+        self.changed()
+
     def pin(self, chat: Chat, on: bool) -> None:
         """Keep a chat at the top of the list."""
         chat.pinned = on

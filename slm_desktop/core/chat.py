@@ -11,9 +11,9 @@ from slm_desktop.core.models import ENGINE_DEATHS, ModelSession
 from slm_desktop.core.notice import Notice
 from slm_desktop.core.ports import ChatStore, Clock
 from slm_desktop.core.records import COMPLETE, EDITED, FAILED, INTERRUPTED, STOPPED, STREAMING, Chat, Message, RunRecord
-from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values, complete, difference
+from slm_desktop.core.sampling import DEFAULTS, DICE, Values, complete, difference, text_of
 from slm_desktop.core.titles import title_of
-from slm_desktop.core.tree import Branch, Tree
+from slm_desktop.core.tree import Branch, Removed, Tree
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
@@ -151,6 +151,26 @@ class ChatSession:
         """Go back to a message: what is sent next follows it, beside what follows it already."""
         if not self.live:
             self._go(message.id if message.role == "assistant" else message.parent)
+
+    def remove(self, message: Message) -> Removed | None:
+        """Take a message out of the chat, a question with the answers to it; what followed stays. None while one is written."""
+        if self.live:
+            return None
+        answers = self.tree.answers(message.id) if message.role == "user" else []
+        removed = self.tree.remove([message.id, *answers])
+        gone = [one.id for one in removed.messages]
+        self.chat.head = self.tree.end_of(message.parent) if self.chat.head in gone else self.chat.head
+        self._store.save(self.chat, [], gone, self.tree.parents(removed.parents))
+        self._go(self.chat.head)
+        return removed
+
+    def restore(self, removed: Removed) -> None:
+        """Put back what was taken out, and show it unless an answer is being written elsewhere."""
+        self.tree.restore(removed)
+        self._store.save(self.chat, removed.messages, (), self.tree.parents(removed.parents))
+        first = removed.messages[0].id
+        shown = self.live or first in self.tree.path(self.chat.head)
+        self._go(self.chat.head if shown else self.tree.end_of(first))
 
     def use(self, model: ModelSession) -> None:
         """Have the next answers written by another model."""
@@ -323,7 +343,7 @@ class ChatSession:
     def _measure_replay(self, record: RunRecord, source: Message) -> None:
         """Compare a repeated run with its source; of one that was stopped, what came after that says nothing."""
         tokens = source.run.tokens if source.run else []
-        record.same = _common(record, source.run)
+        record.same = record.common(source.run)
         ended = len(record.tokens) == len(tokens) or source.state in (STOPPED, INTERRUPTED)
         record.repeated = record.same == len(tokens) and ended
 
@@ -373,19 +393,3 @@ def _turn(message: Message) -> Turn:
 def _token_ids(message: Message) -> tuple[int, ...]:
     run = message.run
     return (*run.before, *(token.id for token in run.tokens)) if run else ()
-
-
-def _common(record: RunRecord, other: RunRecord | None) -> int:
-    """How many tokens two runs have in common from the beginning."""
-    tokens, others = record.tokens, other.tokens if other else []
-    return next(
-        (at for at, (a, b) in enumerate(zip(tokens, others, strict=False)) if a.id != b.id), min(len(tokens), len(others))
-    )
-
-
-def text_of(name: str, value: object) -> str:
-    """A sampling value as people write it: 0.8, 40."""
-    row = BY_NAME.get(name)
-    if row is None or not isinstance(value, int | float):
-        return str(value)
-    return f"{value:.{row.decimals}f}".rstrip("0").rstrip(".") if row.kind == "float" else f"{int(value)}"

@@ -1,12 +1,15 @@
 """What the app needs from the world; the services fulfil it, and `app` introduces them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Protocol
 
 from slm_desktop.core.commands import AnyCommand, FirstCommand
 from slm_desktop.core.events import AnyEvent
 from slm_desktop.core.hub import Download
 from slm_desktop.core.records import Chat, Draft, Message, Preset
+
+NOTHING_MOVED: Mapping[int, int | None] = MappingProxyType({})
 
 
 class Engine(Protocol):
@@ -46,8 +49,9 @@ class Clock(Protocol):
 class ChatStore(Protocol):
     """Where chats are kept. Saving returns at once; a failure comes as a notice."""
 
-    def save(self, chat: Chat, messages: Sequence[Message]) -> None:
-        """Keep a chat and those of its messages that are new or changed."""
+    def save(self, chat: Chat, messages: Sequence[Message], gone: Sequence[int] = (),
+             moved: Mapping[int, int | None] = NOTHING_MOVED) -> None:  # fmt: skip
+        """Keep a chat with those of its messages that are new or changed, are `gone`, or follow another one now (`moved`)."""
 
 
 class BookStore(ChatStore, Protocol):

@@ -1,5 +1,7 @@
 """What is kept: chats, their messages as a tree, the record from which a run can be replayed, presets and drafts."""
 
+import itertools
+
 import msgspec
 
 from slm_desktop.core.commands import Change
@@ -65,6 +67,11 @@ class RunRecord(msgspec.Struct):
         span = self.tokens[-1].at - self.tokens[0].at
         return (len(self.tokens) - 1) / span if span > 0 else 0.0
 
+    def common(self, other: "RunRecord | None") -> int:
+        """How many tokens two runs have in common from the beginning."""
+        pairs = zip(self.tokens, other.tokens if other else (), strict=False)
+        return sum(1 for _pair in itertools.takewhile(lambda pair: pair[0].id == pair[1].id, pairs))
+
 
 class Message(msgspec.Struct):
     """A node of the tree. `state` is complete, streaming, stopped, interrupted, failed or edited; times since 1970."""
@@ -83,7 +90,7 @@ class Message(msgspec.Struct):
 class Chat(msgspec.Struct):
     """One conversation; `head` is the message at the end of the branch that is shown, `touched` the newest of all.
 
-    `comparison` is the id of the comparison whose column it is, 0 for a chat of its own.
+    `comparison` is the id of the comparison whose column it is, 0 for a chat of its own; `folder` the one that it is in.
     """
 
     id: int
@@ -97,6 +104,7 @@ class Chat(msgspec.Struct):
     system: str = ""
     touched: int = 0
     comparison: int = 0
+    folder: str = ""
 
 
 class Preset(msgspec.Struct):

@@ -132,3 +132,11 @@ def difference(before: Values, after: Values) -> Values:
 def stop_texts(values: Values) -> tuple[str, ...]:
     """The stop texts, one a line, without empty ones."""
     return tuple(line for line in str(values.get("stop", "")).splitlines() if line)[:16]
+
+
+def text_of(name: str, value: object) -> str:
+    """A sampling value as people write it: 0.8, 40."""
+    row = BY_NAME.get(name)
+    if row is None or not isinstance(value, int | float):
+        return str(value)
+    return f"{value:.{row.decimals}f}".rstrip("0").rstrip(".") if row.kind == "float" else f"{int(value)}"

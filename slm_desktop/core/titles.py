@@ -1,5 +1,7 @@
 """Titles of chats and comparisons."""
 
+from collections.abc import Collection
+
 from slm_desktop.core.visible import well_formed
 
 TITLE_LENGTH, LONGEST_TITLE = 60, 200
@@ -15,3 +17,9 @@ def title_of(question: str) -> str:
     """A chat's title: the first line of its first question, not longer than a list shows."""
     line = " ".join(question.strip().split("\n", 1)[0][:500].split())
     return line if len(line) <= TITLE_LENGTH else line[: TITLE_LENGTH - 1].rstrip() + "…"
+
+
+def numbered(name: str, taken: Collection[str]) -> str:
+    """A name, with a number behind it where it is taken already."""
+    names = (name, *(f"{name} {number}" for number in range(2, len(taken) + 3)))
+    return next(one for one in names if one not in taken)

@@ -4,7 +4,9 @@ Messages are read from the store when they are looked at, some dozens at a time,
 thousand opens as fast as a short one.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import insort
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import overload
 
 from slm_desktop.core.records import INTERRUPTED, STREAMING, Message
@@ -12,6 +14,14 @@ from slm_desktop.core.records import INTERRUPTED, STREAMING, Message
 PAGE = 64
 """Messages that are read at a time."""
 Read = Callable[[Sequence[int]], Iterable[Message]]
+
+
+@dataclass(frozen=True)
+class Removed:
+    """Messages that were taken out of a tree; `parents` are those that the messages after them had until then."""
+
+    messages: tuple[Message, ...]
+    parents: Mapping[int, int | None]
 
 
 class Tree:
@@ -29,8 +39,44 @@ class Tree:
     def add(self, message: Message) -> None:
         """Take a new message."""
         self._parents[message.id] = message.parent
-        self._children.setdefault(message.parent, []).append(message.id)
+        insort(self._children.setdefault(message.parent, []), message.id)
         self._known[message.id] = message
+
+    def remove(self, ids: Sequence[int]) -> Removed:
+        """Take messages out; what followed them follows what stands before them."""
+        after = {child: id_ for id_ in ids for child in self._children.get(id_, ()) if child not in ids}
+        removed = Removed(tuple(self.messages(ids)), after)
+        self.move({child: self._kept(parent, ids) for child, parent in after.items()})
+        for id_ in ids:
+            self._children[self._parents.pop(id_)].remove(id_)
+            del self._known[id_]
+        return removed
+
+    def _kept(self, id_: int | None, gone: Sequence[int]) -> int | None:
+        """The nearest message, from one back to the beginning, that is not gone."""
+        while id_ is not None and id_ in gone:
+            id_ = self._parents[id_]
+        return id_
+
+    def restore(self, removed: Removed) -> None:
+        """Put messages back where they were."""
+        for message in removed.messages:
+            self.add(message)
+        self.move(removed.parents)
+
+    def move(self, parents: Mapping[int, int | None]) -> None:
+        """Let messages follow others, by id."""
+        for id_, parent in parents.items():
+            if id_ in self._parents:
+                self._children[self._parents[id_]].remove(id_)
+                insort(self._children.setdefault(parent, []), id_)
+                self._parents[id_] = parent
+                if id_ in self._known:
+                    self._known[id_].parent = parent
+
+    def parents(self, ids: Iterable[int]) -> dict[int, int | None]:
+        """The messages that these follow, of those that are there."""
+        return {id_: self._parents[id_] for id_ in ids if id_ in self._parents}
 
     def know(self, messages: Iterable[Message]) -> None:
         """Take messages that need not be read."""
@@ -60,8 +106,8 @@ class Tree:
             self._walked[before] = id_
             before = id_
 
-    def end_of(self, id_: int) -> int:
-        """The end of the branch that goes through a message: where it was last, else the newest."""
+    def end_of(self, id_: int | None) -> int | None:
+        """The end of the branch that goes through a message, or of any (None): where it was last, else the newest."""
         while children := self._children.get(id_):
             walked = self._walked.get(id_)
             id_ = walked if walked in children else children[-1]
@@ -71,9 +117,13 @@ class Tree:
         """The versions of a message, oldest first, the message itself among them."""
         return self._children.get(self._parents.get(id_), [id_])
 
+    def answers(self, id_: int) -> list[int]:
+        """The answers that follow a message."""
+        return [message.id for message in self.messages(self._children.get(id_, [])) if message.role == "assistant"]
+
     def all(self) -> list[int]:
-        """Every id."""
-        return list(self._parents)
+        """Every id, oldest first."""
+        return sorted(self._parents)
 
     def message(self, id_: int) -> Message:
         """One message."""
@@ -85,6 +135,7 @@ class Tree:
         for message in self._read(missing) if missing else ():
             if message.state == STREAMING:
                 message.state = INTERRUPTED  # It was being written when the app ended.
+            message.parent = self._parents.get(message.id, message.parent)  # It may have been moved since it was written.
             self._known[message.id] = message
         return [self._known[id_] for id_ in ids if id_ in self._known]
 

@@ -5,10 +5,11 @@ import os
 import sqlite3
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from slm_desktop.core.archive import Archived
+from slm_desktop.core.ports import NOTHING_MOVED
 from slm_desktop.core.records import Chat, Draft, Hit, Message, Preset
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
@@ -17,13 +18,12 @@ from slm_desktop.store import leftovers
 from slm_desktop.store.database import WRITE_BUSY_MILLISECONDS, connect, damage_mark
 from slm_desktop.store.lost import find_lost, lost_mark
 from slm_desktop.store.reader import Reader
+from slm_desktop.store.retry import Retry
 from slm_desktop.store.rows import CHAT, MESSAGE, PRESET, Row, chat_row, draft_row, message_row, preset_row, upsert
 
 WRITING, READING, HASHING = "store", "read", "hash"
 CHUNK = 2**20
 ALL = -1
-RETRY_SECONDS = 3.0
-"""What the disk refused is tried again so often: it is there soon after there is room."""
 
 SAVE_CHAT = upsert("chats", CHAT, keep=("id", "created"))
 SAVE_MESSAGE = upsert("messages", MESSAGE, keep=("id", "chat", "parent", "role", "created"))
@@ -52,7 +52,8 @@ class Chats:
         self._lock = threading.Lock()
         self.trouble: Fault | None = None
         self._used = path
-        self._emptied = self._waiting = False
+        self._emptied = False
+        self._retry = Retry(jobs, WRITING, self._write_due)
         self.lost = find_lost(path, self.backups)
         self._writer = self._open()
         if self.lost and self.trouble is None:
@@ -219,10 +220,18 @@ class Chats:
 
     # -- writing ---------------------------------------------------------------------------------------------
 
-    def save(self, chat: Chat, messages: Sequence[Message]) -> None:
-        """Keep a chat and those of its messages that are new or changed, in one transaction."""
+    def save(self, chat: Chat, messages: Sequence[Message], gone: Sequence[int] = (),
+             moved: Mapping[int, int | None] = NOTHING_MOVED) -> None:  # fmt: skip
+        """Keep a chat with those of its messages that are new or changed, are `gone`, or follow another one now (`moved`).
+
+        All in one transaction.
+        """
         # The rows are made here: the objects go on changing while the writer works.
-        self.write((SAVE_CHAT, [chat_row(chat)]), (SAVE_MESSAGE, [message_row(message) for message in messages]))
+        self.write(
+            (SAVE_CHAT, [chat_row(chat)]), (SAVE_MESSAGE, [message_row(message) for message in messages]),
+            ("DELETE FROM messages WHERE id = ?", [(id_,) for id_ in gone]),
+            ("UPDATE messages SET parent = ? WHERE id = ?", [(parent, id_) for id_, parent in moved.items()]),
+        )  # fmt: skip
 
     def settle(self) -> None:
         """Wait until all that was saved so far is written or was refused; on any thread but the window's."""
@@ -337,7 +346,7 @@ class Chats:
             try:
                 self._commit(self._due[0])
             except sqlite3.OperationalError as error:
-                self._try_later()
+                self._retry.soon()
                 raise Fault("store", {"reason": reason_of(error)}) from error
             except (sqlite3.Error, ValueError, OverflowError) as error:
                 refused = error  # No later try would do better: it must not hold up the others.
@@ -351,17 +360,6 @@ class Chats:
             raise Fault("store", {"reason": reason_of(refused)}) from refused
         if self._homed and not self._lost:
             self._on_saved()
-
-    def _try_later(self) -> None:
-        if not self._waiting:
-            self._waiting = True
-            self._jobs.submit(WRITING, self._try_again, after=RETRY_SECONDS)
-
-    def _try_again(self) -> None:
-        """Another try that nobody asked for: why the disk refuses was said before."""
-        self._waiting = False
-        with contextlib.suppress(Fault):
-            self._write_due()
 
     def _note_damage(self, error: Exception) -> None:
         """A database that refuses a sound row is damaged: the next start replaces it, with all that can be read."""

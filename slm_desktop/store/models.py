@@ -22,6 +22,7 @@ from slm_desktop.core.usage import MOST_PACES, Pace
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.jobs import Jobs
+from slm_desktop.store.retry import Retry
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS forecasts (file TEXT PRIMARY KEY, said BLOB NOT NULL);
@@ -53,8 +54,6 @@ MOVED = (("sources", "path"), ("files", "path"), ("forecasts", "file"), ("runs",
 MOST_ANSWERS, LARGEST_ANSWER = 500, 1_000_000
 """Answers of the Hub that are kept, and bytes of one: what a huge repository holds is asked anew."""
 BUSY_MILLISECONDS = 2000
-RETRY_SECONDS = 5.0
-"""What the disk refused is tried again so often."""
 Known = TypeVar("Known")
 
 
@@ -65,7 +64,8 @@ class Models:
         """`on_saved` is told, on the writing thread, when what was refused could be written."""
         self._jobs, self._lock, self._writing = jobs, threading.Lock(), threading.Lock()
         self._due: deque[tuple[str, tuple[object, ...]]] = deque()
-        self._waiting, self._on_saved = False, on_saved
+        self._on_saved = on_saved
+        self._retry = Retry(jobs, WRITING, self._write_refused)
         self._connection = _open(path)
 
     # -- forecasts and runs ----------------------------------------------------------------------------------
@@ -241,23 +241,16 @@ class Models:
                 with self._lock, self._connection:
                     self._connection.execute(*self._due[0])
             except sqlite3.OperationalError as error:
-                self._try_later()
+                self._retry.soon()
                 raise Fault("models_unsaved", {"reason": reason_of(error)}) from error
             except sqlite3.Error as error:  # No later try would do better.
                 self._due.popleft()
                 raise Fault("models_unsaved", {"reason": reason_of(error)}) from error
             self._due.popleft()
 
-    def _try_later(self) -> None:
-        if not self._waiting:
-            self._waiting = True
-            self._jobs.submit(WRITING, self._try_again, after=RETRY_SECONDS)
-
-    def _try_again(self) -> None:
-        self._waiting = False
-        with contextlib.suppress(Fault):
-            self._write_due()
-            self._on_saved()
+    def _write_refused(self) -> None:
+        self._write_due()
+        self._on_saved()
 
     def _all(self, question: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
         """Rows; none when the file cannot be read: everything in it can be done without."""

@@ -11,7 +11,7 @@ from slm_desktop.core.visible import well_formed
 
 Row = tuple[Any, ...]
 Kind = TypeVar("Kind")
-CHAT = "id, title, created, updated, model, head, sampling, pinned, system, touched, comparison"
+CHAT = "id, title, created, updated, model, head, sampling, pinned, system, touched, comparison, folder"
 MESSAGE = "id, chat, parent, role, content, created, state, fault, run"
 PRESET = "id, name, system, sampling, used_for"
 
@@ -33,16 +33,16 @@ def chat_row(chat: Chat) -> Row:
     """The values of CHAT."""
     return (
         chat.id, well_formed(chat.title), chat.created, chat.updated, chat.model, chat.head, _text(chat.sampling),
-        chat.pinned, well_formed(chat.system), chat.touched, chat.comparison,
+        chat.pinned, well_formed(chat.system), chat.touched, chat.comparison, well_formed(chat.folder),
     )  # fmt: skip
 
 
 def to_chat(row: Row) -> Chat:
     """A chat from the values of CHAT."""
-    id_, title, created, updated, model, head, sampling, pinned, system, touched, comparison = row
+    id_, title, created, updated, model, head, sampling, pinned, system, touched, comparison, folder = row
     created, updated = _moment(created), _moment(updated)
     return Chat(id_, str(title), created, updated, str(model), head, _values(sampling), bool(pinned), str(system), touched,
-                comparison)  # fmt: skip
+                comparison, str(folder))  # fmt: skip
 
 
 def message_row(message: Message) -> Row:

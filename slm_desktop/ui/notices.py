@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 
 from slm_desktop.ui.theme import MONO, Theme, font
 from slm_desktop.ui.widgets.parts import IconButton, button, label, named
+from slm_desktop.ui.words import translate
 
-TOLD_MILLISECONDS = 8000
+TOLD_MILLISECONDS, UNDO_MILLISECONDS = 8000, 20_000
 BESIDE, BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 TONES = {"bad": "error", "warn": "warning", "info": "info", "ok": "check"}
 
@@ -72,12 +73,20 @@ class Told(NoticePlace):
         super().__init__()
         self._theme = theme
 
-    def tell(self, title: str, text: str) -> None:
-        """Say it for some seconds."""
+    def tell(self, title: str, text: str, undo: Callable[[], object] | None = None) -> None:
+        """Say it for some seconds; longer where a button can `undo` it."""
         key = object()
-        notice = lambda: Notice(self._theme, "ok", title, text, on_close=lambda: self.leave(key))  # noqa: E731
+
+        def take_back() -> None:
+            self.leave(key)
+            undo()  # type: ignore[misc]
+
+        def notice() -> Notice:
+            steps = [Step(translate("Told", "Undo"), take_back, "plain")] if undo else []
+            return Notice(self._theme, "ok", title, text, steps, on_close=lambda: self.leave(key))
+
         self.show_notice(key, notice)
-        QTimer.singleShot(TOLD_MILLISECONDS, self, lambda: self.leave(key))
+        QTimer.singleShot(UNDO_MILLISECONDS if undo else TOLD_MILLISECONDS, self, lambda: self.leave(key))
 
 
 class Bounded(QScrollArea):
@@ -129,7 +138,8 @@ class Notice(QFrame):
         body.setSpacing(4)
         outer.addLayout(body, 1)
         body.addWidget(label(title, 14, 600, wrap=True))
-        body.addWidget(label(text, 13, tone="2", wrap=True))
+        if text:
+            body.addWidget(label(text, 13, tone="2", wrap=True))
         self._text = self._folded(details)
         if steps or details:
             body.addSpacing(8)

@@ -252,3 +252,65 @@ def test_a_head_that_is_not_there_gives_the_newest_message() -> None:
     tree = Tree([(1, None), (2, 1), (3, 1)], lambda _ids: [])
     assert tree.path(99) == [1, 3]
     assert tree.path(None) == []
+
+
+def test_a_question_is_deleted_with_its_answers_and_what_followed_stays(world: World, chat: ChatSession) -> None:
+    world.exchange(chat, "One", "1")
+    world.exchange(chat, "Two", "2")
+    chat.regenerate(chat.messages[-1])
+    world.finish("22")
+    world.exchange(chat, "Three", "3")
+    removed = chat.remove(chat.messages[2])
+    assert removed is not None
+    assert texts(chat) == ["One", "1", "Three", "3"]
+    assert texts(World(world.store).book.open(chat.chat.id)) == ["One", "1", "Three", "3"]
+    world.exchange(chat, "Four", "4")
+    assert world.turns() == ["One", "1", "Three", "3", "Four"]
+    chat.restore(removed)
+    assert texts(chat) == ["One", "1", "Two", "22", "Three", "3", "Four", "4"]
+    assert [chat.tree.message(id_).content for id_ in chat.tree.siblings(chat.messages[3].id)] == ["2", "22"]
+    assert texts(World(world.store).book.open(chat.chat.id)) == texts(chat)
+
+
+def test_of_several_answers_one_can_be_deleted(world: World, chat: ChatSession) -> None:
+    first = world.exchange(chat, "Why?", "one")
+    chat.regenerate(first)
+    world.finish("two")
+    removed = chat.remove(chat.messages[-1])
+    assert removed is not None
+    assert texts(chat) == ["Why?", "one"]
+    assert chat.tree.siblings(first.id) == [first.id]
+    chat.restore(removed)
+    assert texts(chat) == ["Why?", "two"]
+
+
+def test_all_messages_can_be_deleted_and_brought_back(world: World, chat: ChatSession) -> None:
+    world.exchange(chat, "Why?", "one")
+    removed = chat.remove(chat.messages[0])
+    assert removed is not None
+    assert texts(chat) == []
+    assert not world.store.kept_messages
+    chat.restore(removed)
+    assert texts(World(world.store).book.open(chat.chat.id)) == ["Why?", "one"]
+
+
+def test_an_answer_alone_is_deleted_and_the_next_question_stays(world: World, chat: ChatSession) -> None:
+    answer = world.exchange(chat, "One", "1")
+    world.exchange(chat, "Two", "2")
+    chat.remove(answer)
+    assert texts(chat) == ["One", "Two", "2"]
+    chat.regenerate(chat.messages[-1])
+    assert world.turns() == ["One", "Two"]
+
+
+def test_nothing_is_deleted_while_an_answer_is_written_but_it_can_be_brought_back(world: World, chat: ChatSession) -> None:
+    answer = world.exchange(chat, "One", "1")
+    world.exchange(chat, "Two", "2")
+    removed = chat.remove(answer)
+    assert removed is not None
+    chat.send("Three")
+    assert chat.remove(chat.messages[0]) is None
+    chat.restore(removed)
+    assert texts(chat) == ["One", "1", "Two", "2", "Three", ""]
+    world.finish("3")
+    assert texts(World(world.store).book.open(chat.chat.id)) == ["One", "1", "Two", "2", "Three", "3"]

@@ -2,10 +2,11 @@
 
 import pytest
 
-from slm_desktop.core.chat import ChatSession, text_of
+from slm_desktop.core.chat import ChatSession
 from slm_desktop.core.commands import SetSampling, Stop
 from slm_desktop.core.events import Failed, Finished, Prompted, SamplingChanged, Stopped, Token, Tokens
 from slm_desktop.core.records import COMPLETE, FAILED, INTERRUPTED, STOPPED, STREAMING
+from slm_desktop.core.sampling import text_of
 from slm_desktop.core.titles import title_of
 from slm_desktop.errors import Fault
 from tests.core.world import World

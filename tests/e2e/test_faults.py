@@ -283,7 +283,7 @@ def test_a_large_import_is_written_beside_the_window(open_app: Callable[..., App
         threads.add(threading.get_ident())
         save(chat, messages)
 
-    store.save = saved  # type: ignore[method-assign]
+    store.save = saved  # type: ignore[method-assign, assignment]
     app.chat._exchange.import_(tmp_path / "many.json")
     app.until(lambda: [chat.title for chat in app.parts.book.chats] == ["many"])
     assert threads.isdisjoint({threading.get_ident()})

@@ -112,7 +112,7 @@ def test_while_the_disk_is_full_nothing_is_lost_and_it_is_written_once_there_is_
 def test_what_a_full_disk_refused_is_written_by_itself_once_there_is_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("slm_desktop.store.chats.RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("slm_desktop.store.retry.RETRY_SECONDS", 0.1)
     done = threading.Event()
     kept = Kept(tmp_path / "c.sqlite3", done.set)
     chat, messages = conversation()
@@ -145,3 +145,16 @@ def test_the_database_is_durable_and_readable_while_written(tmp_path: Path) -> N
     assert connection.execute("PRAGMA synchronous").fetchone()[0] == 2
     assert connection.execute("PRAGMA user_version").fetchone()[0] == len(MIGRATIONS)
     connection.close()
+
+
+def test_messages_that_are_gone_are_found_no_more_and_those_after_them_follow_others(kept: Kept) -> None:
+    chat, messages = conversation()
+    last = Message(4, 1, 3, "user", "And then?", 13.0)
+    kept.store.save(chat, [*messages, last])
+    kept.store.save(chat, [], [3], {4: 2})
+    kept.store.settle()
+    assert list(kept.store.tree(1)) == [(2, None), (4, 2)]
+    assert not list(kept.store.messages([3]))
+    kept.store.save(chat, [messages[1]], (), {4: 3})
+    kept.store.settle()
+    assert list(kept.store.tree(1)) == [(2, None), (3, 2), (4, 3)]

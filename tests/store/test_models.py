@@ -120,7 +120,7 @@ def test_what_cannot_be_read_is_as_if_it_were_not_there(tmp_path: Path, jobs: Jo
 def test_what_a_full_disk_refused_is_written_by_itself_once_there_is_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("slm_desktop.store.models.RETRY_SECONDS", 0.1)
+    monkeypatch.setattr("slm_desktop.store.retry.RETRY_SECONDS", 0.1)
     errors: list[Exception] = []
     jobs = Jobs(lambda _queue, error: errors.append(error))
     store = Models(tmp_path / "m.sqlite3", jobs)

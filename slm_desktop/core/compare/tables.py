@@ -5,12 +5,11 @@ import io
 from collections.abc import Sequence
 
 from slm_desktop.core.archive import Archived
-from slm_desktop.core.chat import text_of
 from slm_desktop.core.compare.card import Card, Cell
 from slm_desktop.core.compare.records import Vote
 from slm_desktop.core.moments import when
 from slm_desktop.core.records import Message, RunRecord
-from slm_desktop.core.sampling import PARAMETERS, Values
+from slm_desktop.core.sampling import PARAMETERS, Values, text_of
 
 Round = tuple[str, list[tuple[str, str]], str]
 """A question, the letter and answer of each column that was asked it, and the vote on them in words."""

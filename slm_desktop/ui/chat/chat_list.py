@@ -1,6 +1,7 @@
-"""The list of chats: search as one types, rename, pin, copy, delete and take it back, export and import."""
+"""The list of chats: search as one types, folders, rename, pin, copy, delete and take it back, export and import."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
@@ -8,15 +9,17 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QMenu, QVBox
 
 from slm_desktop.core.book import MOST_HITS, ChatBook
 from slm_desktop.core.records import Chat, Hit
+from slm_desktop.core.titles import given_title, numbered
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
-from slm_desktop.ui.chat.chat_rows import ChatDelegate, ChatRows, Found
+from slm_desktop.settings import Settings
+from slm_desktop.ui.chat.chat_rows import ChatDelegate, ChatRows, Folder, Found
+from slm_desktop.ui.notices import UNDO_MILLISECONDS
 from slm_desktop.ui.theme import SIZE, Theme, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, label, named, row, search_field
 from slm_desktop.ui.words import number
 
 SEARCH_AFTER_MILLISECONDS = 60
-UNDO_MILLISECONDS = 20_000
 MOST_TITLES = 50
 SHOWN_TITLE = 40
 Find = Callable[[str, Callable[[list[Hit]], None]], None]
@@ -32,17 +35,17 @@ class ChatList(QFrame):
     deleted = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, theme: Theme, book: ChatBook, find: Find) -> None:
+    def __init__(self, theme: Theme, book: ChatBook, find: Find, settings: Settings) -> None:
         super().__init__()
         self.setObjectName("chatList")
         self.setMinimumWidth(SIZE.list - px(56))
         self.setMaximumWidth(SIZE.list + px(200))
-        self._theme, self._book, self._find = theme, book, find
+        self._theme, self._book, self._find, self._settings = theme, book, find, settings
         self._asked = ""
         self._shown: Chat | None = None
         self._deleted: Chat | None = None
-        self._rows = ChatRows(book)
-        self._rows.renamed.connect(book.rename)
+        self._rows = ChatRows(book, lambda: settings["closed_folders"])
+        self._rows.renamed.connect(self._on_renamed)
         book.changed.subscribe(self._on_book_changed)
         self._view = self._make_view()
         self._field = self._make_field()
@@ -168,9 +171,10 @@ class ChatList(QFrame):
         if asked != self._asked:
             return
         words, chats = asked.casefold().split(), {chat.id: chat for chat in self._book.chats}
-        titles = [chat for chat in chats.values() if all(word in chat.title.casefold() for word in words)]
+        titles = [chat for chat in chats.values() if all(word in f"{chat.title} {chat.folder}".casefold() for word in words)]
         found = [Found(chat, None) for chat in titles[:MOST_TITLES]]
-        found += [Found(chats[hit.chat], hit) for hit in hits if hit.chat in chats]
+        for chat, its in _by_chat(hits).items():
+            found += [Found(chats[chat], hit, hit is not its[0]) for hit in its if chat in chats]
         self._rows.show_found(found)
         said = self.tr("Nothing found for “{text}”").format(text=visible(asked[:60]))
         if found:
@@ -202,7 +206,10 @@ class ChatList(QFrame):
     def act(self, verb: str) -> None:
         """Rename, pin or duplicate the chat of the row that has the focus, else the one that is shown."""
         chat = self._current() if self._view.hasFocus() else self._shown
-        if chat and chat.touched and self._view.state() != QListView.State.EditingState:
+        folder = self._view.currentIndex().data(Qt.ItemDataRole.UserRole)
+        if verb == "rename" and self._view.hasFocus() and isinstance(folder, Folder):
+            self._view.edit(self._view.currentIndex())
+        elif chat and chat.touched and self._view.state() != QListView.State.EditingState:
             {"rename": self.rename, "pin": self._pin, "duplicate": self._copy}[verb](chat)
 
     def _pin(self, chat: Chat) -> None:
@@ -216,6 +223,7 @@ class ChatList(QFrame):
         """Write another title into the row of a chat."""
         if self._field.text():
             self._field.clear()
+        self._open_folder(chat.folder)
         index = self._rows.index_of(chat)
         if index.isValid():
             self._view.scrollTo(index)
@@ -235,18 +243,72 @@ class ChatList(QFrame):
             self.opened.emit(item, 0)
         elif isinstance(item, Found):
             self.opened.emit(item.chat, item.hit.message if item.hit else 0)
+        elif isinstance(item, Folder):
+            self._toggle(item.name)
 
     def _current(self) -> Chat | None:
         item = self._view.currentIndex().data(Qt.ItemDataRole.UserRole)
         return item.chat if isinstance(item, Found) else item if isinstance(item, Chat) else None
+
+    # -- folders ---------------------------------------------------------------------------------------------
+
+    def _toggle(self, folder: str) -> None:
+        closed: list[str] = self._settings["closed_folders"]
+        others = [name for name in closed if name != folder and name in self._book.folders]
+        self._settings["closed_folders"] = others if folder in closed else [*others, folder]
+        self._rows.reload()
+        self._view.setCurrentIndex(self._rows.index_of_folder(folder))
+
+    def _open_folder(self, folder: str) -> None:
+        if folder in self._settings["closed_folders"]:
+            self._toggle(folder)
+
+    def _on_renamed(self, item: Chat | Folder, words: str) -> None:
+        if isinstance(item, Chat):
+            self._book.rename(item, words)
+        elif given_title(words):
+            self._open_folder(item.name)
+            self._book.move(self._inside(item.name), words)
+
+    def _inside(self, folder: str) -> list[Chat]:
+        return [chat for chat in self._book.chats if chat.folder == folder]
+
+    def _new_folder(self, chat: Chat) -> None:
+        """Put a chat into a folder of its own, whose name is written next."""
+        name = numbered(self.tr("New folder"), self._book.folders)
+        if self._field.text():
+            self._field.clear()
+        self._book.move([chat], name)
+        index = self._rows.index_of_folder(name)
+        self._view.setCurrentIndex(index)
+        self._view.edit(index)
+
+    def folder_menu(self, folder: str) -> QMenu:
+        """What can be done with a folder."""
+        menu = QMenu(self)
+        rename = lambda: self._view.edit(self._rows.index_of_folder(folder))  # noqa: E731
+        menu.addAction(self.tr("Rename"), QKeySequence("F2"), rename)
+        menu.addAction(self.tr("Remove the folder and keep its chats"), lambda: self._book.move(self._inside(folder), ""))
+        return menu
+
+    def _folders_of(self, chat: Chat, menu: QMenu) -> None:
+        places = menu.addMenu(self.tr("Folder"))
+        for name in self._book.folders:
+            action = places.addAction(visible(name).replace("&", "&&"), partial(self._book.move, [chat], name))
+            action.setCheckable(True)
+            action.setChecked(name == chat.folder)
+        places.addSeparator()
+        if chat.folder:
+            places.addAction(self.tr("Out of the folder"), lambda: self._book.move([chat], ""))
+        places.addAction(self.tr("New folder…"), lambda: self._new_folder(chat))
 
     # -- menus and keys --------------------------------------------------------------------------------------
 
     def _open_menu(self, index: QModelIndex, at: QPoint) -> None:
         item = index.data(Qt.ItemDataRole.UserRole)
         chat = item.chat if isinstance(item, Found) else item
-        if isinstance(chat, Chat):
-            menu = self.menu_for(chat)
+        if isinstance(chat, Chat | Folder):
+            menu = self.menu_for(chat) if isinstance(chat, Chat) else self.folder_menu(chat.name)
             menu.aboutToHide.connect(self._select_shown)
             menu.popup(at)
 
@@ -262,6 +324,7 @@ class ChatList(QFrame):
         pin = self.tr("Unpin") if chat.pinned else self.tr("Pin to the top")
         menu.addAction(pin, QKeySequence("Ctrl+P"), lambda: self._pin(chat))
         menu.addAction(self.tr("Duplicate"), QKeySequence("Ctrl+D"), lambda: self._copy(chat))
+        self._folders_of(chat, menu)
         menu.addSeparator()
         menu.addAction(self.tr("Export as Markdown…"), lambda: self.export_wanted.emit(chat, "md"))
         menu.addAction(self.tr("Export as JSON…"), lambda: self.export_wanted.emit(chat, "json"))
@@ -311,3 +374,11 @@ class ChatList(QFrame):
             self.undo()
             return True
         return False
+
+
+def _by_chat(hits: Iterable[Hit]) -> dict[int, list[Hit]]:
+    """What was found, by chat, the chat of the newest message first."""
+    found: dict[int, list[Hit]] = {}
+    for hit in hits:
+        found.setdefault(hit.chat, []).append(hit)
+    return found

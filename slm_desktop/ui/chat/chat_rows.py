@@ -1,7 +1,7 @@
 """Rows of the list of chats. They are painted, not built of widgets: ten thousand cost as much as ten."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,37 +16,54 @@ from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.painting import paint_ground, paint_line
 from slm_desktop.ui.widgets.parts import tip
-from slm_desktop.ui.words import locale, when
+from slm_desktop.ui.words import locale, number, when
 
 if TYPE_CHECKING:  # Joining Qt's types with | while the program runs costs 15 ms at the start.
     from PySide6.QtCore import QPersistentModelIndex
 
     Index = QModelIndex | QPersistentModelIndex
 
-CHAT_ROW, GROUP_ROW = 46, 34
+CHAT_ROW, GROUP_ROW, HIT_ROW = 46, 34, 30
 MENU_WIDTH = 26
 NOWHERE = QModelIndex()
 
 
 @dataclass(frozen=True)
 class Found:
-    """A row of a search: a chat by its title alone, or with the message in which the words were found."""
+    """A row of a search: a chat by its title alone, or with a message in which the words were found.
+
+    `further` hits of one chat stand below its first one, without its title.
+    """
 
     chat: Chat
     hit: Hit | None
+    further: bool = False
 
 
-Item = Chat | Found | str
+@dataclass(frozen=True)
+class Folder:
+    """The heading of a folder, with how many chats are in it."""
+
+    name: str
+    count: int
+    closed: bool
+
+
+Item = Chat | Found | Folder | str
+Heading = Folder | str
 
 
 class ChatRows(QAbstractListModel):
-    """A heading (str) before the chats of each day or week; while a search is on, what it found."""
+    """Pinned chats, folders, then a heading (str) before the chats of each day or week; while a search is on, what it found.
+
+    `renamed` carries a Chat or a Folder and what it is to be called. `closed` are the names of folders that are shut.
+    """
 
     renamed = Signal(object, str)
 
-    def __init__(self, book: ChatBook) -> None:
+    def __init__(self, book: ChatBook, closed: Callable[[], Sequence[str]]) -> None:
         super().__init__()
-        self._book = book
+        self._book, self._closed = book, closed
         self._items: list[Item] = []
         self._found: list[Item] | None = None
         book.changed.subscribe(self.reload)
@@ -68,12 +85,21 @@ class ChatRows(QAbstractListModel):
         self.endResetModel()
 
     def _grouped(self) -> list[Item]:
+        pinned = [chat for chat in self._book.chats if chat.pinned]
+        items: list[Item] = [self.tr("Pinned"), *pinned] if pinned else []
+        for name in self._book.folders:
+            chats = [chat for chat in self._book.chats if chat.folder == name and not chat.pinned]
+            closed = name in self._closed()
+            items += [Folder(name, len(chats), closed), *([] if closed else chats)]
+        return items + self._by_day([chat for chat in self._book.chats if not chat.pinned and not chat.folder])
+
+    def _by_day(self, chats: Sequence[Chat]) -> list[Item]:
         items: list[Item] = []
         today, youngest, last = datetime.date.today(), 0, ""
-        for chat in self._book.chats:
+        for chat in chats:
             # The list is in the order of use, whatever the clock said then: no heading comes twice.
-            youngest = youngest if chat.pinned else max(youngest, (today - datetime.date.fromtimestamp(chat.updated)).days)
-            group = self.tr("Pinned") if chat.pinned else self._group(youngest, today)
+            youngest = max(youngest, (today - datetime.date.fromtimestamp(chat.updated)).days)
+            group = self._group(youngest, today)
             if group != last:
                 items.append(group)
                 last = group
@@ -89,8 +115,8 @@ class ChatRows(QAbstractListModel):
         item = self._items[index.row()]
         if role == Qt.ItemDataRole.UserRole:
             return item
-        if role == Qt.ItemDataRole.EditRole and isinstance(item, Chat):
-            return item.title
+        if role == Qt.ItemDataRole.EditRole:
+            return item.title if isinstance(item, Chat) else item.name if isinstance(item, Folder) else None
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             words = self._words(item)
             return tip(words) if role == Qt.ItemDataRole.ToolTipRole else words
@@ -99,6 +125,9 @@ class ChatRows(QAbstractListModel):
     def _words(self, item: Item) -> str:
         if isinstance(item, str):
             return item
+        if isinstance(item, Folder):
+            words = self.tr("Folder {name}, closed. Chats: {count}") if item.closed else self.tr("Folder {name}. Chats: {count}")
+            return words.format(name=visible(item.name), count=number(item.count))
         if isinstance(item, Chat):
             writing = ", " + self.tr("an answer is being written") if self._book.writes(item) else ""
             return visible(item.title) + writing
@@ -106,23 +135,29 @@ class ChatRows(QAbstractListModel):
         return f"{visible(item.chat.title)}: {excerpt}" if excerpt else visible(item.chat.title)
 
     def setData(self, index: "Index", value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        """Rename a chat."""
+        """Rename a chat or a folder."""
         item = self._items[index.row()]
-        if isinstance(item, Chat) and role == Qt.ItemDataRole.EditRole:
+        if isinstance(item, Chat | Folder) and role == Qt.ItemDataRole.EditRole:
             self.renamed.emit(item, str(value))
             return True
         return False
 
     def flags(self, index: "Index") -> Qt.ItemFlag:
-        """Headings cannot be selected, chats can be renamed."""
+        """Headings of days cannot be selected, chats and folders can be renamed."""
         item = self._items[index.row()]
         if isinstance(item, str):
             return Qt.ItemFlag.NoItemFlags
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable if isinstance(item, Chat) else super().flags(index)
+        flags = super().flags(index)
+        return flags if isinstance(item, Found) else flags | Qt.ItemFlag.ItemIsEditable
 
     def index_of(self, chat: Chat) -> QModelIndex:
         """Where a chat stands."""
         return next((self.index(number) for number, item in enumerate(self._items) if item is chat), QModelIndex())
+
+    def index_of_folder(self, name: str) -> QModelIndex:
+        """Where a folder stands."""
+        places = (at for at, item in enumerate(self._items) if isinstance(item, Folder) and item.name == name)
+        return next((self.index(at) for at in places), QModelIndex())
 
     def first(self) -> QModelIndex:
         """The first row that is no heading."""
@@ -144,7 +179,10 @@ class ChatRows(QAbstractListModel):
 
 
 class ChatDelegate(QStyledItemDelegate):
-    """Paints a heading, a chat in two lines, or a hit with its words marked. `menu_wanted` carries an index and a place."""
+    """Paints a heading, a folder, a chat in two lines, or a hit with its words marked.
+
+    `menu_wanted` carries an index and a place.
+    """
 
     menu_wanted = Signal(object, QPoint)
 
@@ -156,8 +194,9 @@ class ChatDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: "Index") -> QSize:
         """Chats are higher than headings."""
-        heading = isinstance(index.data(Qt.ItemDataRole.UserRole), str)
-        return QSize(px(200), px(GROUP_ROW if heading else CHAT_ROW))
+        item = index.data(Qt.ItemDataRole.UserRole)
+        low = HIT_ROW if isinstance(item, Found) and item.further else GROUP_ROW if isinstance(item, Heading) else 0
+        return QSize(px(200), px(low or CHAT_ROW))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: "Index") -> None:
         """Paint one row."""
@@ -169,9 +208,27 @@ class ChatDelegate(QStyledItemDelegate):
             painter.setFont(self._heading)
             painter.setPen(self._theme.colour("text3"))
             painter.drawText(area.adjusted(8, 8, -8, 0), Qt.AlignmentFlag.AlignVCenter, item)
+        elif isinstance(item, Folder):
+            self._paint_folder(painter, area, item, option)
+        elif isinstance(item, Found) and item.further and item.hit:
+            paint_ground(painter, self._theme, option)
+            self._marked(painter, area.adjusted(8, 0, -8, 0), item.hit.excerpt)
         else:
             self._paint_item(painter, area, item, option, index)
         painter.restore()
+
+    def _paint_folder(self, painter: QPainter, area: QRect, folder: Folder, option: QStyleOptionViewItem) -> None:
+        paint_ground(painter, self._theme, option)
+        line, count = area.adjusted(6, 0, -10, 0), number(folder.count)
+        side = px(12)
+        caret = QRect(line.left(), line.center().y() - side // 2, side, side)
+        self._theme.icon("caret-right" if folder.closed else "caret-down", "text3", 12).paint(painter, caret)
+        width = QFontMetrics(self._meta).horizontalAdvance(count) + 8
+        words = line.adjusted(side + 6, 0, -width, 0)
+        paint_line(painter, words, visible(folder.name), self._bold, self._theme.colour("text2"))
+        painter.setFont(self._meta)
+        painter.setPen(self._theme.colour("text3"))
+        painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
 
     def _paint_item(
         self, painter: QPainter, area: QRect, item: Chat | Found, option: QStyleOptionViewItem, index: "Index"
@@ -202,10 +259,14 @@ class ChatDelegate(QStyledItemDelegate):
         return self.tr("writing…") if isinstance(rows, ChatRows) and rows.writes(chat) else ""
 
     def _marked(self, painter: QPainter, area: QRect, excerpt: str) -> None:
-        """The excerpt on one line, with the words that were looked for in bold on a soft ground."""
+        """The excerpt on one line, with the words that were looked for in bold on a soft ground; they are never cut off."""
         left = area.left()
-        for number, piece in enumerate(" ".join(excerpt.split()).replace(MARK_OFF, MARK_ON).split(MARK_ON)):
-            text, is_hit = visible(piece), number % 2 == 1
+        lead, *rest = [visible(piece) for piece in " ".join(excerpt.split()).replace(MARK_OFF, MARK_ON).split(MARK_ON)]
+        metrics = QFontMetrics(self._meta)
+        room = max(area.width() // 3, area.width() - metrics.horizontalAdvance("".join(rest)))
+        lead = metrics.elidedText(lead, Qt.TextElideMode.ElideLeft, room)
+        for at, text in enumerate((lead, *rest)):
+            is_hit = at % 2 == 1
             chosen = self._mark if is_hit else self._meta
             width = min(QFontMetrics(chosen).horizontalAdvance(text), area.right() - left)
             if width <= 0:
@@ -241,7 +302,8 @@ class ChatDelegate(QStyledItemDelegate):
         field = QLineEdit(parent)
         field.setFont(font(13))
         field.setMaxLength(LONGEST_TITLE)
-        field.setAccessibleName(self.tr("Title of the chat"))
+        chat = isinstance(index.data(Qt.ItemDataRole.UserRole), Chat)
+        field.setAccessibleName(self.tr("Title of the chat") if chat else self.tr("Name of the folder"))
         return field
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: "Index") -> None:

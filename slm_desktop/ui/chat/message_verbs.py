@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QMenu, QWidget
 from slm_desktop.core.chat import ChatSession
 from slm_desktop.core.commands import OLDEST
 from slm_desktop.core.models import ModelSession
-from slm_desktop.core.records import Message
+from slm_desktop.core.records import Chat, Message
+from slm_desktop.core.tree import Removed
 from slm_desktop.settings import BY_NAME, Settings
 from slm_desktop.ui.chat.composer import Composer
+from slm_desktop.ui.notices import Told
 from slm_desktop.ui.transcript.actions import Verbs, copy
 from slm_desktop.ui.words import number, translate
 
@@ -35,12 +37,15 @@ class Screen(Protocol):
     def new_chat(self) -> None:
         """Begin a chat."""
 
+    def show_chat(self, chat: Chat) -> None:
+        """Show a chat of the list."""
+
 
 class MessageVerbs:
     """The verbs of the chat that is shown; `table` is what a turn calls."""
 
-    def __init__(self, screen: Screen, composer: Composer, model: ModelSession, settings: Settings) -> None:
-        self._screen, self._composer, self._model, self._settings = screen, composer, model, settings
+    def __init__(self, screen: Screen, composer: Composer, model: ModelSession, settings: Settings, told: Told) -> None:
+        self._screen, self._composer, self._model, self._settings, self._told = screen, composer, model, settings, told
         self.table = Verbs(
             edit=self.edit, regenerate=self.regenerate, carry_on=self.carry_on, branch=self.branch,
             menu=self.open_menu, show=self.show, copy=copy, rewrite=self.rewrite,
@@ -95,7 +100,31 @@ class MessageVerbs:
             words = translate("MessageVerbs", "Repeat exactly")
             repeat = menu.addAction(words, lambda: self._screen.try_to(lambda: self._session.replay(message)))
             repeat.setEnabled(self._session.live is None)
+        menu.addSeparator()
+        menu.addAction(self._deletion(message), lambda: self.remove(message)).setEnabled(self._session.live is None)
         return menu
+
+    def _deletion(self, message: Message) -> str:
+        if message.role == "assistant":
+            return translate("MessageVerbs", "Delete this answer")
+        if self._session.tree.answers(message.id):
+            return translate("MessageVerbs", "Delete question and answer")
+        return translate("MessageVerbs", "Delete this question")
+
+    def remove(self, message: Message) -> None:
+        """Take a message out of the chat; for some seconds a button brings it back."""
+        session = self._session
+        removed = session.remove(message)
+        if removed is None:
+            return
+        words = translate("MessageVerbs", "Messages: {count}. What followed goes on from what stood before.")
+        text = words.format(count=number(len(removed.messages))) if removed.parents else ""
+        self._told.tell(translate("MessageVerbs", "Deleted"), text, lambda: self._restore(session, removed))
+
+    def _restore(self, session: ChatSession, removed: Removed) -> None:
+        if session is not self._session:
+            self._screen.show_chat(session.chat)
+        session.restore(removed)
 
     def room_menu(self, parent: QWidget) -> QMenu:
         """What can be done about a full context."""

@@ -78,10 +78,10 @@ class ChatScreen(QWidget):
         self._leave: Callable[[], object] = lambda: None
         self._told = Told(theme)
         self._exchange = Exchange(self, book, world.later, world.everything, self._told.tell, self.show_chat)
-        self._list = ChatList(theme, book, world.find)
+        self._list = ChatList(theme, book, world.find, settings)
         self._header = Header(theme, model)
         self._composer = Composer(theme, world.prompts)
-        self._verbs = MessageVerbs(self, self._composer, model, settings)
+        self._verbs = MessageVerbs(self, self._composer, model, settings, self._told)
         self._transcript = Transcript(theme, self._verbs.table)
         self._welcome = Welcome(self._transcript, model, world.suggest, world.get)
         self._presets = PresetBar(theme, book, model)

@@ -6,12 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QHeaderView, QLineEdit, QSpinBox, QTableWidgetItem
 
-from slm_desktop.core.chat import text_of
 from slm_desktop.core.compare.suite import MOST_ROUNDS, Check, Prompt
 from slm_desktop.core.compare.sweep import DISTINCT, LENGTH, METRICS, PASSED, REPETITION, SPEED, Axis, axes_of, measure, values_of
 from slm_desktop.core.compare.trial import SWEEP, Trial, TrialSession
 from slm_desktop.core.compare.trial_book import TrialBook
-from slm_desktop.core.sampling import BY_NAME, PARAMETERS
+from slm_desktop.core.sampling import BY_NAME, PARAMETERS, text_of
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.compare.exports import Exports
 from slm_desktop.ui.compare.trial_page import Before, TrialPage, share_words

@@ -4,9 +4,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, chain
 
-from slm_desktop.core.chat import text_of
 from slm_desktop.core.records import RunRecord
-from slm_desktop.core.sampling import BY_NAME, DEFAULTS, PARAMETERS, difference
+from slm_desktop.core.sampling import BY_NAME, DEFAULTS, PARAMETERS, difference, text_of
 from slm_desktop.ui.words import fixed, number, translate
 
 REACH = 300

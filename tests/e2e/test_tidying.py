@@ -1,0 +1,103 @@
+"""Keeping chats in order: folders, and messages that are deleted and brought back."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QMenu
+
+from slm_desktop.core.archive import Archived
+from slm_desktop.core.records import Chat, Message
+from slm_desktop.ui.chat.chat_rows import Folder, Found
+from tests.e2e.conftest import App
+
+
+def filled(app: App, *titles: str) -> list[Chat]:
+    """Chats of one question and answer each."""
+    archives = []
+    for title in titles:
+        messages = [
+            Message(2, 1, None, "user", f"About {title}, the lighthouse", 1e9),
+            Message(3, 1, 2, "assistant", f"The lighthouse and {title}, far out at sea", 1e9),
+        ]
+        archives.append(Archived(Chat(1, title, 1e9, 1e9, head=3), messages))
+    return app.parts.book.take_in(archives)
+
+
+def rows(app: App) -> list[object]:
+    """What the list shows."""
+    model = app.chat._list._rows
+    return [model.index(at).data(Qt.ItemDataRole.UserRole) for at in range(model.rowCount())]
+
+
+def named(app: App) -> list[str]:
+    """The rows by name; folders in brackets."""
+    shown = (f"[{row.name}]" if isinstance(row, Folder) else row.title for row in rows(app) if isinstance(row, Folder | Chat))
+    return list(shown)
+
+
+def choose(menu: QMenu, words: str) -> None:
+    """Choose from a menu or one of its menus."""
+    for action in menu.actions():
+        if words in action.text():
+            action.trigger()
+            return
+        if action.menu():
+            inside = [one for one in action.menu().actions() if words in one.text()]  # type: ignore[attr-defined]
+            if inside:
+                inside[0].trigger()
+                return
+    raise AssertionError(words)
+
+
+def test_chats_are_put_into_folders_which_close_and_change_their_names(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    stories, _maths, poem = filled(app, "stories", "maths", "poem")
+    listed = app.chat._list
+    choose(listed.menu_for(stories), "New folder")
+    app.until(lambda: bool(listed._view.findChildren(QLineEdit)))
+    field = listed._view.findChildren(QLineEdit)[0]
+    field.setText("Writing")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    app.until(lambda: "[Writing]" in named(app))
+    choose(listed.menu_for(poem), "Writing")
+    assert named(app) == ["[Writing]", "poem", "stories", "maths"]
+
+    listed._view.setCurrentIndex(listed._rows.index_of_folder("Writing"))
+    QTest.keyClick(listed._view, Qt.Key.Key_Return)
+    assert named(app) == ["[Writing]", "maths"]
+    app.close()
+
+    app = open_app().ready()
+    app.until(lambda: named(app) == ["[Writing]", "maths"])
+    listed = app.chat._list
+    listed._rows.renamed.emit(rows(app)[0], "Words")
+    assert named(app) == ["[Words]", "poem", "stories", "maths"]
+    choose(listed.folder_menu("Words"), "keep its chats")
+    assert named(app) == ["poem", "maths", "stories"]
+
+
+def test_hits_stand_below_the_title_of_their_chat(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    filled(app, "stories", "maths")
+    app.parts.store.settle()
+    app.chat._list._field.setText("lighthouse")
+    app.until(lambda: len(rows(app)) == 4)
+    found = [row for row in rows(app) if isinstance(row, Found)]
+    assert [(row.chat.title, row.further) for row in found] == [
+        ("maths", False), ("maths", True), ("stories", False), ("stories", True)
+    ]  # fmt: skip
+
+
+def test_a_deleted_message_is_brought_back_by_a_button(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    (chat,) = filled(app, "stories")
+    app.chat.show_chat(chat)
+    session = app.chat.session
+    choose(app.chat._verbs.menu_for(session.messages[0], app.chat), "Delete question and answer")
+    app.told("Deleted")
+    assert not session.messages
+    app.press("Undo")
+    assert [message.role for message in session.messages] == ["user", "assistant"]
+    app.until(lambda: app.chat.turn(session.messages[1].id) is not None)
+    app.until(lambda: not any("Deleted" in title for title in app.notices()))
