@@ -2,7 +2,7 @@
 
 import gc
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -80,7 +80,7 @@ class Window:
         store = parts.store
         outside = Outside(
             parts.models, parts.find, parts.later, store.retry, store.everything, store.bring_back, store.begin_anew,
-            self._suggestion, self._get, self._about, Prompts(parts.paths.data / "prompts.json"),
+            self._suggestion, self._get, self._about, Prompts(parts.paths.data / "prompts.json"), self._recommended,
         )  # fmt: skip
         screen = ChatScreen(self.theme, parts.model, parts.book, parts.settings, parts.faults, outside)
         screen.model_chosen.connect(parts.choose)
@@ -88,6 +88,11 @@ class Window:
         screen.options_wanted.connect(self._load_with_options)
         self.window.add_screen(QCoreApplication.translate("Rail", "Chat"), "chat", lambda: screen, "Ctrl+1")
         return screen
+
+    def _recommended(self, path: str) -> "Mapping[str, float]":
+        """The sampling values that the card of a model recommends, as far as the catalogue knows."""
+        entry = self.parts.built_desk.discover.catalogue.of_file(path) if self.parts.built_desk else None
+        return entry.sampling if entry else {}
 
     def _about(self, model: "LocalModel") -> "Figures | None":
         """What is to be known of a model before it is loaded; None before anything about models was built."""

@@ -46,6 +46,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One model. `runs` is yes, partly (its text half alone) or no; `instead` names entries to take in its place;
     `suggested` ones are sound, of today, and known to many.
 
+    `sampling` are values that its card recommends, by the names of `core.sampling`.
     parameters: weights; context: tokens; `certain` is False for a file that was seen in weaker sources only.
     """
 
@@ -67,6 +68,7 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     note: Words
     instead: tuple[str, ...]
     suggested: bool
+    sampling: dict[str, float] = {}
 
     @property
     def quantisation(self) -> str:
@@ -110,6 +112,11 @@ class Catalogue:
     def of_repo(self, repo: str) -> Entry | None:
         """The entry whose file lies in a repository."""
         return next((entry for entry in self.entries if entry.gguf and entry.gguf.repo == repo), None)
+
+    def of_file(self, path: str) -> Entry | None:
+        """The entry that a file is of by its name, in any quantisation."""
+        name = display_name(path)[0].casefold()
+        return next((entry for entry in self.entries if entry.gguf and name in _names(entry)), None)
 
     def matching(self, query: Query, free: int, rate: "Rate" = lambda _entry: 0.0) -> list[Entry]:
         """Entries that have all words of a query and pass its filters; without words the ones that suit come first."""
@@ -157,6 +164,11 @@ def recommended(entries: Sequence[Entry], free: int, rate: Rate = lambda _entry:
     good = [entry for entry in entries if entry.suggested and entry.kind == CHAT and entry.licence.kind == "open"
             and (language in entry.languages or entry.many_languages) and is_easy(entry, free, rate)]  # fmt: skip
     return max(good, key=lambda entry: entry.parameters, default=None)
+
+
+def _names(entry: Entry) -> set[str]:
+    file = display_name(entry.gguf.file)[0] if entry.gguf else ""
+    return {entry.name.casefold(), entry.id.replace("-", " ").casefold(), file.casefold()}
 
 
 def _has(entry: Entry, words: Sequence[str]) -> bool:

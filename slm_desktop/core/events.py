@@ -57,7 +57,7 @@ class Loading(Event, frozen=True):
 class Loaded(Event, frozen=True):
     """The model takes prompts. Sizes in bytes, contexts in tokens, `seconds` from the command to now.
 
-    `template` is model, chatml or plain.
+    `template` is model, chatml or plain. `recommended` are sampling values that the file itself recommends.
     """
 
     name: str
@@ -76,6 +76,7 @@ class Loaded(Event, frozen=True):
     buffers: tuple[Buffer, ...]
     notes: tuple[Note, ...]
     seconds: float
+    recommended: dict[str, float] = {}
 
 
 class Planned(msgspec.Struct, frozen=True):

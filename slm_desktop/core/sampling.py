@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from slm_desktop.core.visible import well_formed
@@ -117,6 +118,25 @@ SHIPPED: dict[str, dict[str, float]] = {
     _("Sampling", "Greedy: always the likeliest"): {"temperature": 0},
 }
 """Presets that come with the app, by their names: what differs from the defaults."""
+
+
+RECOMMENDATIONS = {
+    "temp": "temperature", "top_k": "top_k", "top_p": "top_p", "min_p": "min_p", "xtc_probability": "xtc_probability",
+    "xtc_threshold": "xtc_threshold", "penalty_last_n": "penalty_last_n", "penalty_repeat": "repeat_penalty",
+    "mirostat": "mirostat", "mirostat_tau": "mirostat_tau", "mirostat_eta": "mirostat_eta",
+}  # fmt: skip
+"""What a GGUF file calls the values that its makers recommend, after `general.sampling.` (llama.h)."""
+
+
+def recommended(metadata: Mapping[str, str]) -> dict[str, float]:
+    """The sampling values that the metadata of a GGUF file recommend, brought into range; what is no number is left out."""
+    found: dict[str, float] = {}
+    for key, name in RECOMMENDATIONS.items():
+        with suppress(ValueError):
+            value = float(metadata.get(f"general.sampling.{key}", ""))
+            if math.isfinite(value):
+                found[name] = round(float(BY_NAME[name].clamp(value)), BY_NAME[name].decimals)
+    return found
 
 
 def complete(values: Mapping[str, object]) -> Values:

@@ -11,6 +11,7 @@ from slm_desktop.core.commands import AUTO, OFF, ON, Load
 from slm_desktop.core.events import Buffer, Note
 from slm_desktop.core.gguf import POOLINGS
 from slm_desktop.core.names import short_quantisation
+from slm_desktop.core.sampling import recommended
 from slm_desktop.engine.diagnosis import diagnose
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.errors import Fault
@@ -151,6 +152,11 @@ class Model:
         description = _text(self.native.api.llama_model_desc, self.handle)
         said = " ".join(description.split(" ")[2:]) if description.count(" ") >= 2 else ""
         return short_quantisation(said)
+
+    @property
+    def recommended(self) -> dict[str, float]:
+        """Sampling values that the file recommends."""
+        return recommended(self.metadata)
 
     @property
     def trained_context(self) -> int:

@@ -266,7 +266,7 @@ class Worker:
             vocabulary=model.vocabulary, layers=model.layers, offloaded=offloaded,
             device=self._device(offloaded), threads=context.limits.threads, slots=context.limits.slots,
             template=self._prompts.template.kind, buffers=buffers, notes=self._notes(offloaded),
-            seconds=time.monotonic() - self._started,
+            seconds=time.monotonic() - self._started, recommended=model.recommended,
         )  # fmt: skip
 
     def _device(self, offloaded: int) -> str:

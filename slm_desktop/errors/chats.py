@@ -91,6 +91,14 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "The file could not be read or written"),
         _("Errors", "{path}: {reason}."),
     ),
+    "prompt_long": say(
+        _("Errors", "The prompt is too long to be kept"),
+        _("Errors", "It has {length} characters; at most {most} are kept. Shorten it, or keep it as a file and attach that."),
+    ),
+    "prompts_full": say(
+        _("Errors", "No more prompts can be kept"),
+        _("Errors", "There are {most} already. Delete one that you do not need, and keep this one then."),
+    ),
     "file_large": say(
         _("Errors", "The file is too large"),
         _("Errors", "{path} holds {size}; at most {most} can be taken."),

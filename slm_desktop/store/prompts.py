@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from slm_desktop.core.prompts import LONGEST_NAME, LONGEST_TEXT, Prompt
+from slm_desktop.core.prompts import LONGEST_TEXT, Prompt
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.paths import write_whole
@@ -34,13 +34,15 @@ class Prompts:
     def keep(self, prompt: Prompt, before: str = "") -> None:
         """Keep a prompt; one of the same name, and that of the name that it had `before`, are replaced.
 
-        Raise Fault 'file' when the disk refuses.
+        Raise Fault 'prompt_long', 'prompts_full', or 'file' when the disk refuses.
         """
+        longest = max(len(prompt.text), len(prompt.system))
+        if longest > LONGEST_TEXT:
+            raise Fault("prompt_long", {"length": longest, "most": LONGEST_TEXT})
         kept = {name: one for name, one in self._prompts.items() if name not in (before, prompt.name)}
-        kept[prompt.name[:LONGEST_NAME]] = msgspec.structs.replace(
-            prompt, name=prompt.name[:LONGEST_NAME], text=prompt.text[:LONGEST_TEXT], system=prompt.system[:LONGEST_TEXT]
-        )
-        self._write(dict(list(kept.items())[-MOST:]))
+        if len(kept) >= MOST:
+            raise Fault("prompts_full", {"most": MOST})
+        self._write({**kept, prompt.name: prompt})
 
     def remove(self, name: str) -> None:
         """Delete a prompt. Raise Fault 'file' when the disk refuses."""

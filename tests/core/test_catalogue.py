@@ -8,6 +8,7 @@ import pytest
 from slm_desktop.core.catalogue import NO, Catalogue, Entry, recommended
 from slm_desktop.core.forecast import TOO_BIG, verdict
 from slm_desktop.core.hub import Query
+from slm_desktop.core.sampling import BY_NAME
 from slm_desktop.paths import resources
 
 DATA = (resources() / "catalogue.json").read_bytes()
@@ -89,3 +90,18 @@ def test_what_is_recommended_is_the_largest_that_is_comfortable_and_speaks_the_l
               and (language in entry.languages or entry.many_languages) and entry.kind == "chat"]  # fmt: skip
     assert all(rate(entry) < 8 for entry in larger)
     assert recommended(catalogue.entries, 16 * 10**9, lambda _entry: 0.5, language) is None
+
+
+def test_a_file_is_recognised_in_any_quantisation(catalogue: Catalogue) -> None:
+    for path in ("/m/Qwen3-1.7B-Q8_0.gguf", "/m/Qwen_Qwen3-1.7B-IQ4_XS.gguf", "/m/qwen3-1.7b-q4_k_m.gguf"):
+        entry = catalogue.of_file(path)
+        assert entry is not None
+        assert (entry.id, entry.sampling["temperature"], entry.sampling["min_p"]) == ("qwen3-1.7b", 0.6, 0.0)
+    assert catalogue.of_file("/m/Qwen3-1.7B-abliterated-Q8_0.gguf") is None
+
+
+def test_what_cards_recommend_are_values_that_the_sliders_have(catalogue: Catalogue) -> None:
+    recommended = [entry.sampling for entry in catalogue.entries if entry.sampling]
+    assert len(recommended) > 15
+    for values in recommended:
+        assert {name: BY_NAME[name].clamp(value) for name, value in values.items()} == values

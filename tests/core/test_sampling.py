@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from slm_desktop.core.sampling import BY_NAME, DEFAULTS, PARAMETERS, complete, difference, stop_texts
+from slm_desktop.core.sampling import BY_NAME, DEFAULTS, PARAMETERS, complete, difference, recommended, stop_texts
 
 
 @pytest.mark.parametrize("row", PARAMETERS, ids=lambda row: row.name)
@@ -38,3 +38,13 @@ def test_difference_names_only_what_changed() -> None:
 
 def test_stop_texts_are_lines_without_the_empty_ones() -> None:
     assert stop_texts({"stop": "END\n\n###\n"}) == ("END", "###")
+
+
+def test_what_a_file_recommends_is_read_rounded_and_brought_into_range() -> None:
+    said = {
+        "general.sampling.temp": "0.600000023841858", "general.sampling.top_k": "20", "general.sampling.penalty_repeat": "99",
+        "general.sampling.top_p": "nan", "general.sampling.min_p": "a lot", "general.sampling.sequence": "edkypmxt",
+        "general.sampling.penalty_last_n": "-1",
+    }  # fmt: skip
+    assert recommended(said) == {"temperature": 0.6, "top_k": 20.0, "repeat_penalty": 2.0, "penalty_last_n": 0.0}
+    assert recommended({}) == {}

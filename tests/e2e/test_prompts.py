@@ -68,6 +68,35 @@ def test_a_prompt_is_kept_filled_changed_and_deleted(open_app: Callable[..., App
     shelf.editor._remove.click()
     app.until(shelf.library.isVisible)
     assert shelf.library._list.count() == before
+    shelf.library.hide()
+    app.told("Deleted", "Explain")
+    app.press("Undo")
+    app.until(shelf.library.isVisible)
+    assert shelf.library._list.count() == before + 1
+
+
+def test_what_was_written_outlives_a_click_elsewhere_and_no_prompt_is_replaced_unseen(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    shelf = shelf_of(app)
+    shelf._own.keep(Prompt("Explain", "Explain it."))
+    shelf.library._edit(None)
+    QTest.keyClicks(shelf.editor._name, "Explain")
+    shelf.editor._text.setPlainText("Another one")
+    assert shelf.editor._replaces.isVisible()
+    shelf.editor.hide()  # As a click elsewhere does.
+    shelf = shelf_of(app)
+    shelf.library._edit(None)
+    assert (shelf.editor._name.text(), shelf.editor._text.toPlainText()) == ("Explain", "Another one")
+    shelf.editor._anew.click()
+    assert (shelf.editor._name.text(), shelf.editor._text.toPlainText()) == ("", "")
+    assert not shelf.editor._replaces.isVisible()
+
+    QTest.keyClicks(shelf.editor._name, "New")
+    shelf.editor._text.setPlainText("kept")
+    shelf.editor._keep.click()
+    app.until(shelf.library.isVisible)
+    shelf.library._edit(None)
+    assert shelf.editor._text.toPlainText() == ""
 
 
 def test_a_full_disk_is_said(open_app: Callable[..., App]) -> None:

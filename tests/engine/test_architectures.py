@@ -81,6 +81,13 @@ def test_a_diffusion_model_is_told_from_one_that_makes_embeddings(tmp_path: Path
     assert read_facts(str(path)).kind == DIFFUSION
 
 
+def test_the_sampling_that_a_file_recommends_is_told(tmp_path: Path) -> None:
+    extra = {"general.sampling.top_k": 20, "general.sampling.temp": "0.6"}
+    child = Child(Load(1, str(tiny.write_model(tmp_path / "m.gguf", extra=extra))))
+    assert child.ready().recommended == {"temperature": 0.6, "top_k": 20.0}
+    child.close()
+
+
 @pytest.mark.parametrize("architecture", ["llama", "gpt2", "mamba"])
 def test_what_llama_cpp_saved_itself_is_a_model_to_chat_with(architecture: str, tmp_path: Path) -> None:
     path = save(tiny.write_model(tmp_path / "m.gguf", architecture), tmp_path / "saved.gguf")

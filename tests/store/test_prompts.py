@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.core.prompts import Prompt
+from slm_desktop.core.prompts import LONGEST_TEXT, Prompt
 from slm_desktop.errors import Fault
 from slm_desktop.store.prompts import MOST, Prompts
 
@@ -37,9 +37,13 @@ def test_what_the_disk_refuses_is_said_and_not_shown_as_kept(tmp_path: Path) -> 
     assert prompts.all() == []
 
 
-def test_they_do_not_grow_for_ever(tmp_path: Path) -> None:
+def test_what_is_too_long_or_too_many_is_refused_and_not_cut(tmp_path: Path) -> None:
     prompts = Prompts(tmp_path / "prompts.json")
+    with pytest.raises(Fault, match="prompt_long"):
+        prompts.keep(Prompt("long", "y" * (LONGEST_TEXT + 1)))
     prompts._prompts = {str(at): Prompt(str(at), "x") for at in range(MOST)}
-    prompts.keep(Prompt("last", "y" * 300_000))
+    with pytest.raises(Fault, match="prompts_full"):
+        prompts.keep(Prompt("last", "y"))
+    prompts.keep(Prompt("0", "changed"))
     assert len(prompts.all()) == MOST
-    assert len(next(one for one in prompts.all() if one.name == "last").text) == 200_000
+    assert prompts.all()[0].text == "changed"

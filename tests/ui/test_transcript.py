@@ -1,5 +1,6 @@
 """The conversation as it scrolls: the way back to its end, and presets that come with the app."""
 
+import msgspec
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.sampling import DEFAULTS, SHIPPED, complete
@@ -32,7 +33,7 @@ def test_a_button_leads_to_the_end_while_that_is_out_of_sight(qtbot: QtBot, them
 
 def test_shipped_presets_are_in_the_menu_and_are_recognised(qtbot: QtBot, theme: Theme) -> None:
     world = World()
-    bar = PresetBar(theme, world.book, world.model)
+    bar = PresetBar(theme, world.book, world.model, lambda _path: {})
     qtbot.addWidget(bar)
     session = world.book.new()
     bar.show_session(session)
@@ -47,6 +48,26 @@ def test_shipped_presets_are_in_the_menu_and_are_recognised(qtbot: QtBot, theme:
     session.set_sampling(DEFAULTS)
     bar.refresh()
     assert bar._choice.text() == "Defaults"
+
+
+def test_what_the_makers_of_a_model_recommend_is_the_first_preset(qtbot: QtBot, theme: Theme) -> None:
+    world = World()
+    bar = PresetBar(theme, world.book, world.model, {"/m.gguf": {"temperature": 0.6, "top_k": 20.0}}.__getitem__)
+    qtbot.addWidget(bar)
+    session = world.book.new()
+    bar.show_session(session)
+    words = [action.text() for action in bar.menu().actions()]
+    assert words[:3] == ["Defaults", "Recommended for this model", "Precise"]
+    bar.menu().actions()[1].trigger()
+    assert session.sampling == complete({"temperature": 0.6, "top_k": 20})
+    bar.refresh()
+    assert bar._choice.text() == "Recommended for this model"
+
+    # What the file itself says comes before what is known of it.
+    assert world.model.loaded is not None
+    world.model.loaded = msgspec.structs.replace(world.model.loaded, recommended={"temperature": 1.0})
+    bar.menu().actions()[1].trigger()
+    assert session.sampling == complete({"temperature": 1.0})
 
 
 def test_shipped_presets_differ_from_one_another_and_from_the_defaults() -> None:

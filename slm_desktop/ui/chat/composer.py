@@ -1,5 +1,6 @@
 """Where the next message is written: grows with its text, counts its tokens, sends and stops."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QTimer, Signal
@@ -94,7 +95,10 @@ class Draft(QPlainTextEdit):
 
 
 class Composer(QWidget):
-    """Draft, texts beside it, system prompt, ways to ask, token count, send and stop. `submitted` carries the whole message."""
+    """Draft, texts beside it, system prompt, ways to ask, token count, send and stop. `submitted` carries the whole message.
+
+    `told` carries what was done, about what, and what undoes it.
+    """
 
     submitted = Signal(str)
     stopped = Signal()
@@ -105,6 +109,7 @@ class Composer(QWidget):
     edited = Signal()
     last_wanted = Signal()
     failed = Signal(object)
+    told = Signal(str, str, object)
 
     def __init__(self, theme: Theme, prompts: "Own | None" = None) -> None:
         """`prompts` keeps those of the user."""
@@ -230,8 +235,12 @@ class Composer(QWidget):
             self._shelf = PromptShelf(self, self._theme, self._prompts, self._draft.toPlainText)
             self._shelf.chosen.connect(self._on_prompt)
             self._shelf.failed.connect(self.failed)
+            self._shelf.removed.connect(self._on_prompt_removed)
         if self._shelf:
             self._shelf.open(self._book.mapToGlobal(QPoint(-8, -6)))
+
+    def _on_prompt_removed(self, prompt: "Prompt", undo: Callable[[], object]) -> None:
+        self.told.emit(self.tr("Deleted"), visible(prompt.name), undo)
 
     def _on_prompt(self, prompt: "Prompt") -> None:
         self._draft.selectAll()

@@ -1,6 +1,6 @@
 """A prompt of one's own: the popover that it is written in, and the one that asks for its gaps."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
@@ -31,14 +31,18 @@ class _Panel(Panel):
 
 
 class PromptEditor(_Panel):
-    """Write or change a prompt. `kept` carries it and the name that it had, `removed` that name."""
+    """Write or change a prompt. `kept` carries it and the name that it had, `removed` that name.
+
+    A click elsewhere closes it, and what was written is there again when it is opened for the same prompt.
+    """
 
     kept = Signal(object, str)
     removed = Signal(str)
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, taken: Callable[[], Collection[str]]) -> None:
+        """`taken` are the names of all prompts."""
         super().__init__(parent)
-        self._before = ""
+        self._taken, self._shown = taken, Prompt("", "")
         self._name = QLineEdit(placeholderText=self.tr("Name"), maxLength=LONGEST_NAME)
         self._name.setFont(font(13))
         self._name.setAccessibleName(self.tr("Name"))
@@ -47,12 +51,15 @@ class PromptEditor(_Panel):
         hint = self.tr("{gap} in it is asked for each time the prompt is used.").format(gap="{{" + self.tr("topic") + "}}")
         self._remove = button(self.tr("Delete"), "quiet", self._on_remove)
         self._keep = button(self.tr("Keep it"), "primary", self._on_keep)
-        for widget in (self._name, self._text, label(hint, 12, tone="3", wrap=True), self._system):
+        self._anew = button(self.tr("Take back my changes"), "quiet", self._show_as_kept)
+        self._replaces = label(self.tr("A prompt of this name is kept already; this one takes its place."), 12, wrap=True)
+        for widget in (self._name, self._text, label(hint, 12, tone="3", wrap=True), self._system, self._replaces):
             self._whole.addWidget(widget)
-        self._whole.addLayout(row(self._remove, None, self._keep, spacing=8))
+        self._whole.addLayout(row(self._remove, self._anew, None, self._keep, spacing=8))
         self._name.returnPressed.connect(self._on_keep)
         self._name.textChanged.connect(lambda _text: self._draw())
         self._text.textChanged.connect(self._draw)
+        self._system.textChanged.connect(self._draw)
 
     @staticmethod
     def _field(name: str, height: int) -> QPlainTextEdit:
@@ -66,26 +73,47 @@ class PromptEditor(_Panel):
 
     def show_prompt(self, prompt: Prompt | None, draft: str, at: QPoint) -> None:
         """Open for a prompt that is there, or (None) for a new one that begins as the draft."""
-        self._before = prompt.name if prompt else ""
-        self._name.setText(self._before)
-        self._text.setPlainText(prompt.text if prompt else draft)
-        self._system.setPlainText(prompt.system if prompt else "")
+        shown = prompt or Prompt("", draft)
+        if shown.name != self._shown.name or not self._changed:
+            self._shown = shown
+            self._show_as_kept()
+            self.settle()
         self._remove.setVisible(prompt is not None)
         self._draw()
         self._open(at, self._name)
 
+    def _show_as_kept(self) -> None:
+        self._name.setText(self._shown.name)
+        self._text.setPlainText(self._shown.text)
+        self._system.setPlainText(self._shown.system)
+
+    def settle(self) -> None:
+        """What is written is kept, and nothing of it waits any more."""
+        self._shown = self._written
+
+    @property
+    def _changed(self) -> bool:
+        return self._written != self._shown
+
+    @property
+    def _written(self) -> Prompt:
+        name, text = well_formed(self._name.text().strip()), well_formed(written(self._text))
+        return Prompt(name, text, well_formed(written(self._system).strip()))
+
     def _draw(self) -> None:
-        self._keep.setEnabled(bool(self._name.text().strip() and written(self._text).strip()))
+        prompt = self._written
+        self._anew.setVisible(self._changed)
+        self._keep.setEnabled(bool(prompt.name and prompt.text.strip()))
+        self._replaces.setVisible(prompt.name != self._shown.name and prompt.name in self._taken())
 
     def _on_keep(self) -> None:
         if self._keep.isEnabled():
             self.hide()
-            name, text = well_formed(self._name.text().strip()), well_formed(written(self._text))
-            self.kept.emit(Prompt(name, text, well_formed(written(self._system).strip())), self._before)
+            self.kept.emit(self._written, self._shown.name)
 
     def _on_remove(self) -> None:
         self.hide()
-        self.removed.emit(self._before)
+        self.removed.emit(self._shown.name)
 
 
 class GapsPanel(_Panel):

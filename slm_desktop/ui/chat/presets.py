@@ -1,6 +1,6 @@
 """Presets: which one a chat uses, the others to choose from, and a field for the name of a new one."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
@@ -18,14 +18,17 @@ from slm_desktop.ui.widgets.parts import IconButton, named, row
 from slm_desktop.ui.words import translate
 
 LONGEST_NAME = 60
+Recommend = Callable[[str], Mapping[str, float]]
+"""The sampling values that the card of a model recommends, by the path of its file; none where it recommends nothing."""
 
 
 class PresetBar(QFrame):
     """The preset of the chat that is shown, a button to keep its settings as one, and one to take them back."""
 
-    def __init__(self, theme: Theme, book: ChatBook, model: ModelSession) -> None:
+    def __init__(self, theme: Theme, book: ChatBook, model: ModelSession, recommend: Recommend) -> None:
+        """`recommend` tells what the catalogue knows of a model file whose header recommends nothing."""
         super().__init__()
-        self._book, self._model = book, model
+        self._book, self._model, self._recommend = book, model, recommend
         self._deleted: Preset | None = None
         self._session: ChatSession | None = None
         self._choice = named(QToolButton(), "preset")
@@ -68,10 +71,8 @@ class PresetBar(QFrame):
             words = visible(found.name)
         elif self._session.sampling == DEFAULTS:
             words = self.tr("Defaults")
-        elif shipped := self._shipped():
-            words = translate("Sampling", shipped)
         else:
-            words = self.tr("Own settings")
+            words = self._fitting() or self.tr("Own settings")
         self._choice.setText(self._choice.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, px(190)))
         self._choice.setAccessibleName(self.tr("Preset: {name}").format(name=words))
 
@@ -82,10 +83,17 @@ class PresetBar(QFrame):
         same = (one for one in self._book.presets if complete(one.sampling) == session.sampling)
         return next((one for one in same if one.system in ("", session.chat.system)), None)
 
-    def _shipped(self) -> str:
-        """The name of the shipped preset whose values the chat has; '' when it has others."""
+    def _ready(self) -> dict[str, Mapping[str, float]]:
+        """The presets that need not be made: what the model's makers recommend, and the shipped ones."""
+        choice, loaded = self._model.choice, self._model.loaded
+        said = (loaded.recommended if loaded else {}) or (self._recommend(choice.path) if choice else {})
+        first = {self.tr("Recommended for this model"): said} if said else {}
+        return {**first, **{translate("Sampling", name): values for name, values in SHIPPED.items()}}
+
+    def _fitting(self) -> str:
+        """The name of the first of these whose values the chat has; '' when it has others."""
         values = self._session.sampling if self._session else {}
-        return next((name for name, differing in SHIPPED.items() if complete(differing) == values), "")
+        return next((name for name, differing in self._ready().items() if complete(differing) == values), "")
 
     def _use_values(self, values: Mapping[str, object]) -> None:
         if self._session:
@@ -97,10 +105,10 @@ class PresetBar(QFrame):
         first = menu.addAction(self.tr("Defaults"), lambda: self._use(None))
         first.setCheckable(True)
         first.setChecked(current is None and self._session is not None and self._session.sampling == DEFAULTS)
-        for name, values in SHIPPED.items():
-            action = menu.addAction(translate("Sampling", name), partial(self._use_values, values))
+        for name, values in self._ready().items():
+            action = menu.addAction(name, partial(self._use_values, values))
             action.setCheckable(True)
-            action.setChecked(current is None and self._shipped() == name)
+            action.setChecked(current is None and self._fitting() == name)
         if self._book.presets:
             menu.addSeparator()
         for preset in self._book.presets:

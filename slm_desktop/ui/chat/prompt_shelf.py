@@ -13,21 +13,29 @@ from slm_desktop.ui.theme import Theme
 
 
 class PromptShelf(QObject):
-    """The library with its editor. `chosen` carries a Prompt that is ready to be put into the message, `failed` a Fault."""
+    """The library with its editor.
+
+    `chosen` carries a Prompt that is ready to be put into the message, `failed` a Fault, `removed` a Prompt and what undoes it.
+    """
 
     chosen = Signal(object)
     failed = Signal(object)
+    removed = Signal(object, object)
 
     def __init__(self, parent: QWidget, theme: Theme, own: Own, draft: Callable[[], str]) -> None:
         """`draft` is what a new prompt begins as."""
         super().__init__(parent)
         self._own, self._draft, self._at = own, draft, QPoint()
-        self.library, self.editor, self.asking = PromptLibrary(parent, theme, own), PromptEditor(parent), GapsPanel(parent)
+        self.library, self.asking = PromptLibrary(parent, theme, own), GapsPanel(parent)
+        self.editor = PromptEditor(parent, self._names)
         self.library.chosen.connect(self._on_chosen)
         self.library.edit_wanted.connect(lambda prompt: self.editor.show_prompt(prompt, self._draft(), self._at))
         self.editor.kept.connect(self._on_kept)
-        self.editor.removed.connect(lambda name: self._change(lambda: self._own.remove(name)))
+        self.editor.removed.connect(self._on_removed)
         self.asking.filled.connect(self._on_filled)
+
+    def _names(self) -> set[str]:
+        return {prompt.name for prompt in self._own.all()}
 
     def open(self, at: QPoint) -> None:
         """Open the library with its lower left corner at a place."""
@@ -44,8 +52,15 @@ class PromptShelf(QObject):
         self.chosen.emit(filled(prompt, values))
 
     def _on_kept(self, prompt: Prompt, before: str) -> None:
-        if not self._change(lambda: self._own.keep(prompt, before)):
+        if self._change(lambda: self._own.keep(prompt, before)):
+            self.editor.settle()
+        else:
             self.editor.show()  # What was written is still there.
+
+    def _on_removed(self, name: str) -> None:
+        gone = next((prompt for prompt in self._own.all() if prompt.name == name), None)
+        if gone and self._change(lambda: self._own.remove(name)):
+            self.removed.emit(gone, lambda: self._change(lambda: self._own.keep(gone)))
 
     def _change(self, change: Callable[[], None]) -> bool:
         """Keep or delete, and show the library as it is then; False when the disk refuses."""

@@ -26,7 +26,7 @@ from slm_desktop.ui.chat.exchange import Everything, Exchange
 from slm_desktop.ui.chat.header import Header
 from slm_desktop.ui.chat.inspector import Inspector
 from slm_desktop.ui.chat.message_verbs import MessageVerbs
-from slm_desktop.ui.chat.presets import PresetBar
+from slm_desktop.ui.chat.presets import PresetBar, Recommend
 from slm_desktop.ui.chat.troubles import Steps, Troubles
 from slm_desktop.ui.chat.welcome import Suggestion, Welcome
 from slm_desktop.ui.files import Later
@@ -57,6 +57,7 @@ class Outside:
     get: Callable[[Entry], object]
     about: Callable[[LocalModel], Figures | None]
     prompts: "Own"
+    recommend: Recommend
 
 
 class ChatScreen(QWidget):
@@ -84,10 +85,11 @@ class ChatScreen(QWidget):
         self._verbs = MessageVerbs(self, self._composer, model, settings, self._told)
         self._transcript = Transcript(theme, self._verbs.table)
         self._welcome = Welcome(self._transcript, model, world.suggest, world.get)
-        self._presets = PresetBar(theme, book, model)
+        self._presets = PresetBar(theme, book, model, world.recommend)
         self._inspector = Inspector(theme, self._presets, advanced=settings["advanced"])
         self._picker: Picker | None = None
-        steps = Steps(self.open_picker, world.save_again, self._verbs.edit_again, self._on_save_as, self._verbs.leave_out,
+        save_as = lambda: self._exchange.ask_export(self._listed(), "json")  # noqa: E731
+        steps = Steps(self.open_picker, world.save_again, self._verbs.edit_again, save_as, self._verbs.leave_out,
                       world.bring_back, world.begin_anew)  # fmt: skip
         self._troubles = Troubles(theme, model, settings, faults, steps)
         self._above = NoticePlace()
@@ -141,6 +143,7 @@ class ChatScreen(QWidget):
         self._composer.edited.connect(self._keep_draft)
         self._composer.last_wanted.connect(self._verbs.edit_last)
         self._composer.failed.connect(self._faults.tell)
+        self._composer.told.connect(self._told.tell)
         self._inspector.changed.connect(self._on_sampling)
         self._inspector.advanced_toggled.connect(lambda on: self._settings.__setitem__("advanced", on))
         self._model.changed.subscribe(self._refresh)
@@ -372,9 +375,6 @@ class ChatScreen(QWidget):
             else:
                 self.new_chat()
         self._list.focus_rows()  # Ctrl+Z brings the chat back from there.
-
-    def _on_save_as(self) -> None:
-        self._exchange.ask_export(self._listed(), "json")
 
     def _on_count_wanted(self, text: str) -> None:
         if text.strip():
