@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from slm_desktop.settings import Settings
+from slm_desktop.ui.focus import FocusKeeper
 from slm_desktop.ui.keys import KEYS
 from slm_desktop.ui.theme import SIZE, Theme, font, px
 from slm_desktop.ui.widgets.parts import label, named
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         layout.addWidget(self._rail())
         layout.addWidget(self._screens, 1)
         self.setCentralWidget(body)
+        FocusKeeper(self._screens)
         if settings["geometry"]:
             self.restoreGeometry(QByteArray.fromBase64(settings["geometry"].encode("ascii", "ignore")))
 
