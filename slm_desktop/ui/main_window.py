@@ -130,6 +130,8 @@ class MainWindow(QMainWindow):
                 empty.deleteLater()
         self._screens.setCurrentIndex(index)
         self._group.button(index).setChecked(True)
+        if self._was_painted and (shown := self._screens.currentWidget()):
+            shown.setFocus()
 
     def on_key(self, key: str, act: Callable[[], object]) -> None:
         """Do something at a key, wherever the focus is."""

@@ -9,24 +9,6 @@ Point = tuple[float, float]
 """Seconds since sending, and tokens per second."""
 
 
-def spread(places: Sequence[Point], width: float, height: float) -> list[float]:
-    """Heights for labels at these places, so that none lies on another: each is `width` wide and `height` high.
-
-    A label keeps its height where it can, and is pushed up over those below it where it cannot.
-    """
-    heights = [high for _at, high in places]
-    for index in sorted(range(len(places)), key=lambda at: places[at][1]):
-        below = (heights[one] for one in range(len(places)) if one != index and _is_below(places, one, index, width))
-        heights[index] = max([places[index][1], *(high + height for high in below)])
-    return heights
-
-
-def _is_below(places: Sequence[Point], one: int, other: int, width: float) -> bool:
-    """Whether one label comes before another on the way up, in the same column of the picture."""
-    near = abs(places[one][0] - places[other][0]) < width
-    return near and (places[one][1], one) < (places[other][1], other)
-
-
 def speeds(tokens: Sequence[Token], window: float = WINDOW_SECONDS) -> list[Point]:
     """The speed over stretches of `window` seconds or a little more; what comes after the last one belongs to it.
 

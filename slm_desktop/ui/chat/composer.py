@@ -128,6 +128,7 @@ class Composer(QWidget):
         self._chips.setSpacing(4)
         self.system = SystemPrompt()
         self.system.hide()
+        self.setFocusProxy(self._draft)
         self.system.changed.connect(self.system_changed)
         self._shelf: PromptShelf | None = None
         self._tokens = ElidedLabel(12, tone="3")

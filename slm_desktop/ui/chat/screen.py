@@ -95,6 +95,7 @@ class ChatScreen(QWidget):
         self._above = NoticePlace()
         self._lay_out()
         self._connect()
+        self.setFocusProxy(self._composer)
         self._come_back()
 
     def _lay_out(self) -> None:

@@ -31,6 +31,7 @@ class Ask(QFrame):
         self._field.setAccessibleName(self.tr("Question for all columns"))
         self._field.textChanged.connect(self._on_typed)
         self._field.installEventFilter(self)
+        self.setFocusProxy(self._field)
         self._plan = ElidedLabel(12, tone="3")
         self._plan.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._plan.setFixedHeight(px(32))

@@ -1,15 +1,18 @@
 """Below the columns: the speed of all of them over one axis, and the verdicts that belong to no column."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.curve import speeds
 from slm_desktop.core.compare.records import BAD, TIE, letter
 from slm_desktop.core.compare.session import CompareSession
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, label, named, row, set_tone
+from slm_desktop.ui.words import fixed
 
 HEIGHT = 150
 REDRAW_MILLISECONDS = 250
@@ -53,6 +56,7 @@ class Evidence(QFrame):
 
         if self._plot is None:
             self._plot = SpeedPlot(self._theme)
+            self._plot.widget.setAccessibleName(self._title.text())
             self._place.addWidget(self._plot.widget)
             self.draw()
 
@@ -103,6 +107,13 @@ class Evidence(QFrame):
             if column in shown
         ]
         self._plot.draw(lines)
+        self._plot.widget.setAccessibleDescription(self._said(shown))
+
+    def _said(self, shown: Sequence[ColumnSession]) -> str:
+        """What the lines show, for those who do not see them."""
+        columns = self._session.columns if self._session else []
+        runs = [(letter(at), column.run) for at, column in enumerate(columns) if column in shown]
+        return ", ".join(f"{name}: {fixed(run.speed, 1)} tok/s" for name, run in runs if run and run.speed)
 
     def minimumSizeHint(self) -> Any:
         """It can be as narrow as it must."""

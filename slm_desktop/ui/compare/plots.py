@@ -5,11 +5,14 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 
-from slm_desktop.core.compare.curve import Point, spread
+from slm_desktop.core.compare.curve import Point
+from slm_desktop.core.compare.labels import Box, beside, spread
 from slm_desktop.core.compare.ratings import Rating
+from slm_desktop.core.visible import visible
 from slm_desktop.ui.compare.column import SERIES
-from slm_desktop.ui.theme import Theme, font
+from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.axes import LocalAxis
 from slm_desktop.ui.words import fixed
 
@@ -19,8 +22,8 @@ DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.P
 """Besides the colour, each line has a form and ends in a shape and a letter."""
 LETTER = 16
 """Pixels that the letter of a line takes in both directions."""
-SMALLEST, LARGEST, TEXT_HEIGHT = 22, 56, 34
-"""Pixels: bubbles, and their words."""
+SMALLEST, LARGEST = 22, 56
+"""Pixels across a bubble."""
 Line = tuple[int, str, list[Point]]
 """The place of a column, its letter, and its speeds."""
 
@@ -34,7 +37,7 @@ def _plot(theme: Theme) -> Any:
     item.showGrid(x=False, y=True, alpha=0.25)
     for side in ("left", "bottom"):
         item.getAxis(side).setStyle(tickLength=0, tickFont=font(11))
-    item.getAxis("left").setWidth(36)
+    item.getAxis("left").setWidth(px(44))
     plot.setFrameShape(plot.Shape.NoFrame)
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return plot
@@ -100,41 +103,62 @@ class QualityPlot:
         self._theme = theme
         self.widget = _plot(theme)
         self._items: list[Any] = []
+        self._shown: list[Rating] = []
+        self.widget.getViewBox().sigResized.connect(self._place)
         _restyle(self.widget, theme)
 
     def draw(self, ratings: list[Rating]) -> None:
         """Draw the models that have been measured."""
         _restyle(self.widget, self._theme)
+        self._shown = [rating for rating in ratings if rating.speed > 0]
+        if self._shown:
+            low = min(rating.points - rating.spread for rating in self._shown)
+            high = max(rating.points + rating.spread for rating in self._shown)
+            box = self.widget.getViewBox()
+            box.setXRange(0, max(rating.speed for rating in self._shown) * 1.25, padding=0)
+            box.setYRange(low - 40, high + 40, padding=0)
+        self._place()
+
+    def _place(self) -> None:
+        """Draw bubbles and words: how far they reach over one another depends on the size of the picture."""
         for item in self._items:
             self.widget.removeItem(item)
         self._items = []
-        shown = [rating for rating in ratings if rating.speed > 0]
-        most = max((rating.memory for rating in shown), default=1) or 1
-        for at, rating in enumerate(shown):
-            self._add(at % len(SERIES), rating, most)
-        for item in self._items:
+        colours = [self._theme.colour(SERIES[at % len(SERIES)]) for at in range(len(self._shown))]
+        for rating, side, colour in zip(self._shown, self._sides(), colours, strict=True):
+            self._add(rating, side, colour)
+        words = [self._words(rating) for rating in self._shown]
+        bubbles = [self._bubble(rating, side) for rating, side in zip(self._shown, self._sides(), strict=True)]
+        sizes = [(text.boundingRect().width(), text.boundingRect().height()) for text in words]
+        box = self.widget.getViewBox()
+        for text, place in zip(words, beside(bubbles, sizes, Box(0, 0, box.width(), box.height())), strict=True):
+            text.setPos(box.mapToView(pg.Point(place.x, place.y)))
+        for item in (*self._items, *words):
             self.widget.addItem(item)
-        if shown:
-            low = min(rating.points - rating.spread for rating in shown)
-            high = max(rating.points + rating.spread for rating in shown)
-            box = self.widget.getViewBox()
-            box.setXRange(0, max(rating.speed for rating in shown) * 1.25, padding=0)
-            box.setYRange(low - 40, high + 40, padding=0)
+        self._items += words
 
-    def _add(self, at: int, rating: Rating, most: int) -> None:
-        colour = self._theme.colour(SERIES[at])
-        soft = self._theme.colour(SERIES[at])
+    def _sides(self) -> list[float]:
+        """How wide the bubbles are, in pixels: their areas are as their memories."""
+        most = max((rating.memory for rating in self._shown), default=1) or 1
+        return [SMALLEST + (LARGEST - SMALLEST) * (rating.memory / most) ** 0.5 for rating in self._shown]
+
+    def _bubble(self, rating: Rating, side: float) -> Box:
+        """The room that a bubble takes in the picture, in pixels."""
+        middle = self.widget.getViewBox().mapFromView(pg.Point(rating.speed, rating.points))
+        return Box(middle.x() - side / 2, middle.y() - side / 2, side, side)
+
+    def _add(self, rating: Rating, side: float, colour: QColor) -> None:
+        soft = QColor(colour)
         soft.setAlpha(60)
-        size = SMALLEST + (LARGEST - SMALLEST) * (rating.memory / most) ** 0.5
         bar = pg.ErrorBarItem(x=np.array([rating.speed]), y=np.array([rating.points]), height=np.array([2 * rating.spread]),
                               pen=pg.mkPen(self._theme.colour("line2"), width=1))  # fmt: skip
         dot = pg.ScatterPlotItem(
-            [rating.speed], [rating.points], symbol="o", size=size, brush=soft, pen=pg.mkPen(colour, width=1.5)
+            [rating.speed], [rating.points], symbol="o", size=side, brush=soft, pen=pg.mkPen(colour, width=1.5)
         )
-        # Below the bubble: an anchor counts in heights of the text.
-        below = -(size / 2 + 4) / TEXT_HEIGHT
-        told = f"{rating.label}\n{fixed(rating.memory / 1e9, 2)} GB"
-        words = pg.TextItem(told, color=self._theme.colour("text2"), anchor=(0.5, below))
+        self._items += [bar, dot]
+
+    def _words(self, rating: Rating) -> Any:
+        told = f"{visible(rating.label)}\n{fixed(rating.memory / 1e9, 2)} GB"
+        words = pg.TextItem(told, color=self._theme.colour("text2"), anchor=(0, 0))
         words.setFont(font(11))
-        words.setPos(rating.speed, rating.points)
-        self._items += [bar, dot, words]
+        return words

@@ -47,7 +47,7 @@ class Scores(QWidget):
         self._export = button(self.tr("Export as CSV…"), "plain", lambda: self.export_wanted.emit(to_csv(self._ratings)))
         about = label(self._about(), 12, tone="3", wrap=True)
         self._place = QVBoxLayout()
-        self._chart_title = label(self.tr("Quality against speed; the bubble is the memory"), 13, 600)
+        self._chart_title = label(self.tr("Quality (Elo) against speed (tok/s); the bubble is the memory"), 13, 600)
         theme.changed.connect(self._draw_again)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 16, 24, 16)
@@ -95,6 +95,8 @@ class Scores(QWidget):
         if self._plot is None:
             self._plot = QualityPlot(self._theme)
             self._plot.widget.setFixedHeight(px(CHART_HEIGHT))
+            self._plot.widget.setAccessibleName(self._chart_title.text())
+            self._plot.widget.setAccessibleDescription(self.tr("The same figures stand in the table."))
             self._place.addWidget(self._plot.widget)
             self.show_ratings(self._ratings)
 

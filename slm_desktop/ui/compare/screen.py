@@ -78,6 +78,7 @@ class CompareScreen(QWidget):
         theme.changed.connect(self._settle.start)
         self.session = self._begin()
         self._show(self.session)
+        self.setFocusProxy(self.ask)
         self.bar.choose_page(COLUMNS)
 
     def _begin(self) -> CompareSession:
@@ -115,10 +116,10 @@ class CompareScreen(QWidget):
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addWidget(self.bar)
-        left.addWidget(self._stack, 1)
         told = column(margins=(24, 0, 24, 0))
         told.addLayout(self._told)
         left.addLayout(told)
+        left.addWidget(self._stack, 1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)

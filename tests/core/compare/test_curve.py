@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from slm_desktop.core.compare.curve import speeds, spread
+from slm_desktop.core.compare.curve import speeds
 from slm_desktop.core.events import Token
 
 
@@ -30,12 +30,3 @@ def test_every_token_is_in_the_line() -> None:
 @pytest.mark.parametrize("times", [(), (1.0,), (1.0, 1.0)])
 def test_too_little_makes_no_line(times: tuple[float, ...]) -> None:
     assert speeds(tokens(*times)) == []
-
-
-def test_labels_that_would_lie_on_one_another_are_pushed_apart_in_order() -> None:
-    heights = spread([(10.0, 30.0), (10.0, 30.5), (10.0, 30.2), (10.0, 80.0)], 1.0, 5.0)
-    assert heights == [30.0, 40.0, 35.0, 80.0]
-
-
-def test_labels_at_other_times_stay_where_they_are() -> None:
-    assert spread([(10.0, 30.0), (20.0, 30.0)], 1.0, 5.0) == [30.0, 30.0]
