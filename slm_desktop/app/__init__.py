@@ -52,6 +52,7 @@ def run(
     if first:
         parts.choose(first)
     logging = log.Log(paths, log_level)
+    use_desktop_dialogs()
     from PySide6.QtWidgets import QApplication
 
     from slm_desktop.app.opened import Opened
@@ -81,6 +82,15 @@ def run(
     if window.again:
         start_again()
     return code
+
+
+def use_desktop_dialogs() -> None:
+    """Let the desktop show its own file dialogs, where it lends them to programs that were made without its libraries.
+
+    Qt does so by itself on some desktops alone. Where nobody lends them, and without a desktop, Qt shows its own.
+    """
+    if sys.platform == "linux" and os.environ.get("XDG_CURRENT_DESKTOP"):
+        os.environ.setdefault("QT_QPA_PLATFORMTHEME", "xdgdesktopportal")
 
 
 def say_why_not(fault: Fault) -> int:
