@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -179,6 +180,19 @@ class Settings:
             self.unsaved = False
         except OSError:
             self.unsaved = True
+
+
+def follow(settings: Settings, read: Callable[[], object], act: Callable[[], object]) -> None:
+    """Do something whenever what is read from the settings has become another."""
+    last = [read()]
+
+    def look() -> None:
+        now = read()
+        if now != last[0]:
+            last[0] = now
+            act()
+
+    settings.changed.subscribe(look)
 
 
 def read(path: Path) -> Settings:

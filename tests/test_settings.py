@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.settings import OPTIONS, Settings, read
+from slm_desktop.settings import OPTIONS, Settings, follow, read
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
@@ -70,3 +70,13 @@ def test_a_file_with_impossible_values_is_kept_before_it_is_overwritten(tmp_path
     assert (settings["theme"], settings["context"], settings["advanced"]) == ("system", 0, True)
     settings["theme"] = "light"
     assert json.loads((tmp_path / settings.kept).read_text("utf-8"))["theme"] == 5
+
+
+def test_who_follows_a_part_of_the_settings_hears_of_that_part_alone() -> None:
+    settings, heard = Settings(), list[str]()
+    follow(settings, lambda: settings["context"], lambda: heard.append("context"))
+    settings["theme"] = "dark"
+    assert heard == []
+    settings["context"] = 4096
+    settings["theme"] = "light"
+    assert heard == ["context"]

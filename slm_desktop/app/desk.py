@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from slm_desktop import __version__
@@ -75,7 +75,8 @@ class Desk:
     model: ModelSession
     scanner: Scanner
     faults: Faults
-    looked_in: tuple[str, tuple[str, ...]]
+    asked_again: set[int] = field(default_factory=set)
+    """Wishes that will be asked for again."""
 
     @property
     def folder(self) -> Path:
@@ -165,15 +166,11 @@ class Desk:
         return figures(model, self.forecasts, self.speeds, int(self.settings["context"]), str(self.settings["kv_type"]))
 
     def obey(self) -> None:
-        """The settings have changed: connections, downloads that waited for the network, and places to look through follow."""
+        """The settings have changed: connections and downloads that waited for the network follow."""
         self.network.obey()
         self.calibrator.begin()
         if not self.network.access().offline:
             self.downloads.resume_after("offline")
-        places_now = (self.settings["models_path"], tuple(self.settings["added_folders"]))
-        if places_now != self.looked_in:
-            self.looked_in = places_now
-            self.shelf.refresh()
 
     def forget_gone(self) -> None:
         """A download that was deleted since is no longer offered."""
@@ -198,11 +195,16 @@ class Desk:
 
         def told(said: Repository | Fault) -> None:
             tell(said)
-            if item.is_wish and item.state == WAITING and item.code != "offline":
-                again = lambda: self.downloads.resume(item.id) if item.is_wish and item.state == WAITING else None  # noqa: E731
-                self.jobs.submit("wishes", lambda: self.bridge.post(again), after=WISH_SECONDS)
+            if item.is_wish and item.state == WAITING and item.code != "offline" and item.id not in self.asked_again:
+                self.asked_again.add(item.id)
+                self.jobs.submit("wishes", lambda: self.bridge.post(lambda: self._ask_again(item)), after=WISH_SECONDS)
 
         self.hub.repository(item.repo, told)
+
+    def _ask_again(self, item: Download) -> None:
+        self.asked_again.discard(item.id)
+        if item.is_wish and item.state == WAITING:
+            self.downloads.resume(item.id)
 
     def arrived(self, item: Download) -> None:
         """A download is done: remember where it came from, and find it."""
@@ -268,7 +270,6 @@ def desk(paths: Paths, settings: options.Settings, jobs: Jobs, bridge: Bridge, c
         Downloads(downloader, store, clock, lambda: int(settings["parallel"])), discover, hub,
         shelf, forecasts, speeds, calibrator, plans, Watch(lambda: bridge.post(shelf.refresh)),
         FileKeeper(jobs, bridge, shelf, store, lambda: made.folder), model, Scanner(), faults,
-        (settings["models_path"], tuple(settings["added_folders"])),
     )  # fmt: skip
     made.downloads.on_done = made.arrived
     shelf.changed.subscribe(made.forget_gone)
@@ -277,6 +278,8 @@ def desk(paths: Paths, settings: options.Settings, jobs: Jobs, bridge: Bridge, c
     limit(made)
     settings.changed.subscribe(lambda: limit(made))
     settings.changed.subscribe(made.obey)
+    options.follow(settings, lambda: (settings["models_path"], tuple(settings["added_folders"])), shelf.refresh)
+    options.follow(settings, lambda: usual(settings), discover.measured)
     return made
 
 

@@ -194,7 +194,7 @@ class Discover:
         return said.rate if said else 0.0
 
     def measured(self) -> None:
-        """This computer was measured, or an answer: what was said of speeds is said anew."""
+        """Something that speeds depend on was measured or set: what was said of them is said anew."""
         self._rates.clear()
         self.look(self.query)
 

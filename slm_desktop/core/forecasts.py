@@ -72,37 +72,41 @@ class Forecasts:
 
     def want(self, source: Source, *, again: bool = False) -> Table | None:
         """The forecast of a file if it is known, else it is made; `again` also tries what failed before."""
-        known = self.table(source.key)
-        if known or source.key in self._pending or (source.key in self._faults and not again):
+        known, name = self.table(source.key), self._name(source.key)
+        if known or name in self._pending or (name in self._faults and not again):
             return known
-        self._pending.add(source.key)
-        self._faults.pop(source.key, None)
-        self._planner.plan(source, lambda said: self._take(source.key, said))
+        self._pending.add(name)
+        self._faults.pop(name, None)
+        self._planner.plan(source, lambda said: self._take(name, said))
         return None
 
-    def _take(self, key: str, said: Table | Fault) -> None:
-        self._pending.discard(key)
+    def _name(self, key: str) -> str:
+        """What a plan is kept under: the file, and the settings that the plan was made for."""
+        return key + self._loads()
+
+    def _take(self, name: str, said: Table | Fault) -> None:
+        self._pending.discard(name)
         if isinstance(said, Fault):
-            self._faults[key] = said
+            self._faults[name] = said
         else:
-            self._tables[key + self._loads()] = said
-            self._store.save_forecast(key + self._loads(), said)
+            self._tables[name] = said
+            self._store.save_forecast(name, said)
         self.changed()
 
     def table(self, key: str) -> Table | None:
         """What is known of a file."""
-        name = key + self._loads()
+        name = self._name(key)
         if name not in self._tables:
             self._tables[name] = self._store.forecast(name)
         return self._tables[name]
 
     def fault(self, key: str) -> Fault | None:
         """Why a forecast could not be made."""
-        return self._faults.get(key)
+        return self._faults.get(self._name(key))
 
     def is_pending(self, key: str) -> bool:
         """Whether it is being made."""
-        return key in self._pending
+        return self._name(key) in self._pending
 
     def first(self, sources: list[Source]) -> Table | None:
         """The first forecast that is known of several files, as of the quantisations of one model."""

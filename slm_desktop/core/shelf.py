@@ -129,6 +129,10 @@ class Shelf:
         alike = (model for model in self.models if model.size == size and PurePath(model.path).name == name)
         return next((model for model in alike if not sha256 or model.sha256 in ("", sha256)), None)
 
+    def named(self, name: str) -> LocalModel | None:
+        """A whole model to chat with whose file has this name, however many bytes it has."""
+        return next((model for model in self.models if model.can_chat and PurePath(model.path).name == name), None)
+
     def by_owner(self) -> dict[str, int]:
         """Bytes of all models, by whose they are."""
         sizes: dict[str, int] = {}

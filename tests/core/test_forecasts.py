@@ -111,3 +111,18 @@ def test_an_automatic_context_is_the_one_that_a_load_would_take() -> None:
     assert forecasts.context(TABLE, 0, "f16") == 8192
     assert forecasts.context(TABLE, 512, "f16") == 512
     assert forecasts.context(TABLE, 10**6, "f16") == 8192
+
+
+def test_what_was_planned_for_other_settings_is_kept_as_that() -> None:
+    settings = ["few layers"]
+    forecasts, planner, store = world(settings)
+    source = Source("a", path="/a")
+    forecasts.want(source)
+    settings[0] = "all layers"
+    planner.asked[0][1](TABLE)
+    assert list(store.tables) == ["afew layers"]
+    assert forecasts.want(source) is None
+    planner.asked[1][1](Fault("plan"))
+    assert forecasts.fault("a") is not None
+    settings[0] = "few layers"
+    assert (forecasts.want(source), forecasts.fault("a")) == (TABLE, None)

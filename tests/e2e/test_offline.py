@@ -47,6 +47,14 @@ def test_a_model_is_wanted_offline_and_fetched_once_there_is_a_network(
     assert queue.items[0].size == Path(model_path).stat().st_size
     assert Path(queue.items[0].path).exists()
 
+    # Its row says so, and leads to the chat.
+    screen = models_of(app)
+    preview = screen.discover.details._preview
+    preview.show_entry(entry)
+    app.until(lambda: preview._get.text() == "Chat")
+    preview._get.click()
+    app.until(lambda: app.model.choice is not None and app.model.choice.path == queue.items[0].path)
+
 
 def test_a_hub_that_is_away_is_asked_again_by_itself(hub: LocalHub, open_app: Callable[..., App], model_path: str) -> None:
     from slm_desktop.app import desk as rooms

@@ -55,7 +55,7 @@ class Details(QScrollArea):
         self._facts = row(spacing=28)
         self._notice = NoticePlace()
         self._ask = button(self.tr("Show its files"), "plain", self._on_ask)
-        self._preview = Preview(theme, parts, self._on_get)
+        self._preview = Preview(theme, parts, self._on_get, self.load_wanted.emit)
         self._size_words = label("", 13, tone="2", wrap=True)
         self._slider, self._context = Slider(theme, USUAL_STOP), label("", 13, 600)
         self._slider.setAccessibleName(self.tr("Context of the forecast"))

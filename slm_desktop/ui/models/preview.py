@@ -1,12 +1,14 @@
 """What is known of a catalogue model's file before the Hub was asked, and without it: about its size, memory and speed."""
 
 from collections.abc import Callable
+from pathlib import PurePosixPath
 
 from PySide6.QtWidgets import QFrame
 
 from slm_desktop.core.catalogue import NO, Entry
 from slm_desktop.core.forecast import Table
 from slm_desktop.core.hub import DONE
+from slm_desktop.core.shelf import LocalModel
 from slm_desktop.ui.fit import FitBadge, MemoryBar, bar_scale, range_words, speed_words, with_speed
 from slm_desktop.ui.models.bundle import Parts
 from slm_desktop.ui.theme import MONO, Theme, font
@@ -15,17 +17,20 @@ from slm_desktop.ui.words import fixed, size
 
 
 class Preview(QFrame):
-    """One row as in the table of files, every figure marked as an estimate; `get` fetches the file."""
+    """One row as in the table of files, every figure marked as an estimate.
 
-    def __init__(self, theme: Theme, parts: Parts, get: Callable[[Entry], object]) -> None:
+    `get` fetches the file of an entry, `load` loads one that is here, by its path.
+    """
+
+    def __init__(self, theme: Theme, parts: Parts, get: Callable[[Entry], object], load: Callable[[str], object]) -> None:
         super().__init__()
         self.setObjectName("card")
-        self._parts = parts
+        self._parts, self._get_it, self._load = parts, get, load
         self._entry: Entry | None = None
         self._quant, self._size = label("", 13), label("", 13, tone="2")
         self._quant.setFont(font(13, family=MONO))
         self._bar, self._need, self._fit, self._speed = MemoryBar(theme), label("", 13, 500), FitBadge(theme), label("", 13, 500)
-        self._get = button(self.tr("Download"), "primary", lambda: self._entry and get(self._entry))
+        self._get = button(self.tr("Download"), "primary", self._on_pressed)
         line = row(self._quant, self._size, self._bar, self._need, self._speed, self._fit, self._get, spacing=14)
         line.setContentsMargins(16, 10, 12, 10)
         line.setStretch(2, 1)
@@ -36,7 +41,7 @@ class Preview(QFrame):
         whole.addLayout(line)
         whole.addWidget(note)
         self.setLayout(whole)
-        for notice in (parts.speeds.changed, parts.downloads.changed):
+        for notice in (parts.speeds.changed, parts.downloads.changed, parts.shelf.changed):
             notice.subscribe(self.refresh)
 
     def show_entry(self, entry: Entry | None) -> None:
@@ -54,8 +59,22 @@ class Preview(QFrame):
         self._size.setText(f"≈ {size(entry.size)}")
         self._show_costs(table)
         wanted = any(item.repo == entry.gguf.repo and item.state != DONE for item in self._parts.downloads.items)
-        self._get.setText(self.tr("Queued") if wanted else self.tr("Download"))
-        self._get.setEnabled(not wanted)
+        words = self.tr("Queued") if wanted else self.tr("Download")
+        self._get.setText(self.tr("Chat") if self._here else words)
+        self._get.setToolTip(tip(self.tr("It is on this computer")) if self._here else "")
+        self._get.setEnabled(self._here is not None or not wanted)
+
+    @property
+    def _here(self) -> LocalModel | None:
+        """The model, if its file is on this computer."""
+        place = self._entry.gguf if self._entry else None
+        return self._parts.shelf.named(PurePosixPath(place.file).name) if place else None
+
+    def _on_pressed(self) -> None:
+        if here := self._here:
+            self._load(here.path)
+        elif self._entry:
+            self._get_it(self._entry)
 
     def _show_costs(self, table: Table) -> None:
         forecasts, settings = self._parts.forecasts, self._parts.settings
