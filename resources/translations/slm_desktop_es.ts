@@ -194,6 +194,10 @@
         <source>Title of the chat</source>
         <translation>Título del chat</translation>
     </message>
+    <message>
+        <source>Name of the folder</source>
+        <translation>Nombre de la carpeta</translation>
+    </message>
 </context>
 <context>
     <name>ChatList</name>
@@ -242,8 +246,28 @@
         <translation>Copia de {title}</translation>
     </message>
     <message>
+        <source>New folder</source>
+        <translation>Carpeta nueva</translation>
+    </message>
+    <message>
         <source>Rename</source>
         <translation>Cambiar el título</translation>
+    </message>
+    <message>
+        <source>Remove the folder and keep its chats</source>
+        <translation>Quitar la carpeta y conservar sus chats</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>Carpeta</translation>
+    </message>
+    <message>
+        <source>Out of the folder</source>
+        <translation>Sacar de la carpeta</translation>
+    </message>
+    <message>
+        <source>New folder…</source>
+        <translation>Carpeta nueva…</translation>
     </message>
     <message>
         <source>Unpin</source>
@@ -283,6 +307,14 @@
     <message>
         <source>Pinned</source>
         <translation>Fijados</translation>
+    </message>
+    <message>
+        <source>Folder {name}, closed. Chats: {count}</source>
+        <translation>Carpeta {name}, cerrada. Chats: {count}</translation>
+    </message>
+    <message>
+        <source>Folder {name}. Chats: {count}</source>
+        <translation>Carpeta {name}. Chats: {count}</translation>
     </message>
     <message>
         <source>an answer is being written</source>
@@ -790,6 +822,10 @@
     <message>
         <source>Ask something</source>
         <translation>Pregunta algo</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>Eliminado</translation>
     </message>
     <message>
         <source>{used} / {context} context</source>
@@ -1743,6 +1779,22 @@
     <message>
         <source>{path}: {reason}.</source>
         <translation>{path}: {reason}.</translation>
+    </message>
+    <message>
+        <source>The prompt is too long to be kept</source>
+        <translation>El prompt es demasiado largo para guardarlo</translation>
+    </message>
+    <message>
+        <source>It has {length} characters; at most {most} are kept. Shorten it, or keep it as a file and attach that.</source>
+        <translation>Tiene {length} caracteres; se guardan {most} como máximo. Acórtalo, o guárdalo en un archivo y adjúntalo.</translation>
+    </message>
+    <message>
+        <source>No more prompts can be kept</source>
+        <translation>No se pueden guardar más prompts</translation>
+    </message>
+    <message>
+        <source>There are {most} already. Delete one that you do not need, and keep this one then.</source>
+        <translation>Ya hay {most}. Elimina uno que no necesites y guarda este después.</translation>
     </message>
     <message>
         <source>The file is too large</source>
@@ -3210,6 +3262,26 @@
         <translation>Repetir exactamente</translation>
     </message>
     <message>
+        <source>Delete this answer</source>
+        <translation>Eliminar esta respuesta</translation>
+    </message>
+    <message>
+        <source>Delete question and answer</source>
+        <translation>Eliminar la pregunta y su respuesta</translation>
+    </message>
+    <message>
+        <source>Delete this question</source>
+        <translation>Eliminar esta pregunta</translation>
+    </message>
+    <message>
+        <source>Messages: {count}. What followed goes on from what stood before.</source>
+        <translation>Mensajes: {count}. Lo que venía después continúa desde lo anterior.</translation>
+    </message>
+    <message>
+        <source>Deleted</source>
+        <translation>Eliminado</translation>
+    </message>
+    <message>
         <source>Load with {count} context</source>
         <translation>Cargar con un contexto de {count}</translation>
     </message>
@@ -3548,6 +3620,10 @@
         <translation>Preajuste: {name}</translation>
     </message>
     <message>
+        <source>Recommended for this model</source>
+        <translation>Recomendado para este modelo</translation>
+    </message>
+    <message>
         <source>Keep these settings as a preset…</source>
         <translation>Guardar estos ajustes como preajuste…</translation>
     </message>
@@ -3582,6 +3658,14 @@
         <source>Queued</source>
         <translation>En cola</translation>
     </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chatear</translation>
+    </message>
+    <message>
+        <source>It is on this computer</source>
+        <translation>Está en este ordenador</translation>
+    </message>
 </context>
 <context>
     <name>PromptEditor</name>
@@ -3612,6 +3696,14 @@
     <message>
         <source>Keep it</source>
         <translation>Guardarlo</translation>
+    </message>
+    <message>
+        <source>Take back my changes</source>
+        <translation>Deshacer mis cambios</translation>
+    </message>
+    <message>
+        <source>A prompt of this name is kept already; this one takes its place.</source>
+        <translation>Ya hay un prompt con este nombre; este lo sustituirá.</translation>
     </message>
 </context>
 <context>
@@ -4250,8 +4342,8 @@
         <translation>Exportar como CSV…</translation>
     </message>
     <message>
-        <source>Quality against speed; the bubble is the memory</source>
-        <translation>Calidad frente a velocidad; la burbuja es la memoria</translation>
+        <source>Quality (Elo) against speed (tok/s); the bubble is the memory</source>
+        <translation>Calidad (Elo) frente a velocidad (tok/s); la burbuja es la memoria</translation>
     </message>
     <message>
         <source>Elo from your votes: 1,000 is the middle, 400 more wins ten times as often. ± holds 95 of 100 times. Ties count half; settings of one model are no game.</source>
@@ -4292,6 +4384,10 @@
     <message>
         <source>Ratings of models</source>
         <translation>Puntuación de los modelos</translation>
+    </message>
+    <message>
+        <source>The same figures stand in the table.</source>
+        <translation>Las mismas cifras están en la tabla.</translation>
     </message>
 </context>
 <context>
@@ -5060,6 +5156,13 @@
     <message>
         <source>Checking…</source>
         <translation>Comprobando…</translation>
+    </message>
+</context>
+<context>
+    <name>Told</name>
+    <message>
+        <source>Undo</source>
+        <translation>Deshacer</translation>
     </message>
 </context>
 <context>
