@@ -3664,7 +3664,7 @@
     </message>
     <message>
         <source>It is on this computer</source>
-        <translation>Está en este ordenador</translation>
+        <translation>Está en este equipo</translation>
     </message>
 </context>
 <context>
