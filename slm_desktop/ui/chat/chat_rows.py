@@ -260,24 +260,24 @@ class ChatDelegate(QStyledItemDelegate):
 
     def _marked(self, painter: QPainter, area: QRect, excerpt: str) -> None:
         """The excerpt on one line, with the words that were looked for in bold on a soft ground; they are never cut off."""
-        left = area.left()
         lead, *rest = [visible(piece) for piece in " ".join(excerpt.split()).replace(MARK_OFF, MARK_ON).split(MARK_ON)]
-        metrics = QFontMetrics(self._meta)
-        room = max(area.width() // 3, area.width() - metrics.horizontalAdvance("".join(rest)))
-        lead = metrics.elidedText(lead, Qt.TextElideMode.ElideLeft, room)
-        for at, text in enumerate((lead, *rest)):
-            is_hit = at % 2 == 1
-            chosen = self._mark if is_hit else self._meta
-            width = min(QFontMetrics(chosen).horizontalAdvance(text), area.right() - left)
-            if width <= 0:
-                continue
-            place = QRect(left, area.top(), width, area.height())
-            if is_hit:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(self._theme.colour("accentSoft"))
-                painter.drawRoundedRect(place.adjusted(-1, 1, 1, -1), 3, 3)
-            paint_line(painter, place.adjusted(0, 0, 1, 0), text, chosen, self._theme.colour("accentText" if is_hit else "text3"))
-            left += width
+        widths = [QFontMetrics(self._mark if at % 2 == 0 else self._meta).horizontalAdvance(text) for at, text in enumerate(rest)]
+        room = max(area.width() // 3, area.width() - sum(widths))
+        meta, left, high = QFontMetrics(self._meta), area.left(), QFontMetrics(self._mark).height()
+        lead = meta.elidedText(lead, Qt.TextElideMode.ElideLeft, room)
+        for at, (text, wide) in enumerate(zip((lead, *rest), (meta.horizontalAdvance(lead), *widths), strict=True)):
+            place = QRect(left, area.center().y() - high // 2, min(wide, area.right() - left), high)
+            if place.width() > 0:
+                self._paint_piece(painter, place, text, is_hit=at % 2 == 1)
+            left += wide
+
+    def _paint_piece(self, painter: QPainter, place: QRect, text: str, *, is_hit: bool) -> None:
+        if is_hit:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._theme.colour("accentSoft"))
+            painter.drawRoundedRect(place.adjusted(-1, 0, 1, 0), 3, 3)
+        chosen, tone = (self._mark, "accentText") if is_hit else (self._meta, "text3")
+        paint_line(painter, place.adjusted(0, 0, 1, 0), text, chosen, self._theme.colour(tone))
 
     # -- the button and the editor of a row ------------------------------------------------------------------
 
