@@ -128,7 +128,7 @@ QListView { background: transparent; border: none; color: $text; }
 #bubble QLabel { color: $text; }
 #undo { background: $raised; border: 1px solid $line2; border-radius: 8px; }
 #sheet { background: $raised; border: 1px solid $line2; border-radius: 12px; }
-Question[found="true"] #bubble, Answer[found="true"] { border: 1px solid $accent; border-radius: 8px; }
+#found { background: transparent; border: 1px solid $accent; border-radius: 10px; }
 #chip { background: $hover; border-radius: 6px; }
 #code { background: $sunken; border: 1px solid $line; border-radius: 8px; }
 #codeText { background: transparent; border: none; color: $text; }

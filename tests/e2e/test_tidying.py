@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QMenu
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu
 
 from slm_desktop.core.archive import Archived
 from slm_desktop.core.records import Chat, Message
@@ -101,3 +101,29 @@ def test_a_deleted_message_is_brought_back_by_a_button(open_app: Callable[..., A
     assert [message.role for message in session.messages] == ["user", "assistant"]
     app.until(lambda: app.chat.turn(session.messages[1].id) is not None)
     app.until(lambda: not any("Deleted" in title for title in app.notices()))
+
+
+def test_the_message_that_a_search_found_is_framed_until_something_is_sent(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    (chat,) = filled(app, "stories")
+    app.parts.store.settle()
+    app.chat._list._field.setText("lighthouse")
+    app.until(lambda: [isinstance(row, Found) for row in rows(app)] == [True, True])
+    app.chat._list._on_chosen(app.chat._list._rows.index(1))
+    turn = app.chat.turn(app.chat.session.messages[0].id)
+    assert turn is not None
+
+    def frames() -> list[QFrame]:
+        return [frame for frame in app.chat._transcript.findChildren(QFrame, "found") if frame.isVisible()]
+
+    def framed() -> bool:
+        around = [QRect(frame.mapToGlobal(QPoint(0, 0)), frame.size()) for frame in frames()]
+        return [one.contains(QRect(turn.mapToGlobal(QPoint(0, 0)), turn.size())) for one in around] == [True]
+
+    app.until(framed)
+    app.window.window.resize(1024, 700)
+    app.until(framed)
+    app.type("Go on")
+    app.until(lambda: not frames())
+    app.answered()
+    assert chat.title == "stories"

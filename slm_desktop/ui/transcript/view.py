@@ -19,6 +19,7 @@ from slm_desktop.ui.notices import NoticePlace
 from slm_desktop.ui.theme import SIZE, Theme
 from slm_desktop.ui.transcript.actions import Verbs
 from slm_desktop.ui.transcript.empty import Empty
+from slm_desktop.ui.transcript.found import FoundMark
 from slm_desktop.ui.widgets.announce import announce
 from slm_desktop.ui.widgets.parts import IconButton, named
 from slm_desktop.ui.words import translate
@@ -64,6 +65,7 @@ class Transcript(QScrollArea):
         self._column.addWidget(self.empty)
         self._body = self._centred()
         self.setWidget(self._body)
+        self._found = FoundMark(self._body)
         self._end = IconButton(theme, "down", self.tr("Jump to the end"), self._on_jump, side=36)
         self._end.setParent(self.viewport())
         self._end.setObjectName("jump")
@@ -91,6 +93,7 @@ class Transcript(QScrollArea):
     def show_session(self, session: ChatSession, at: int = 0) -> None:
         """Show another chat at its end, or at the message `at`."""
         self.leave()
+        self._found.clear()
         self._clear()
         self._end.hide()
         self._session, self._was_live = session, session.live is not None
@@ -113,7 +116,7 @@ class Transcript(QScrollArea):
     def _go_to(self, at: int) -> None:
         turn = self._turns.get(at)
         if turn:
-            turn.setProperty("found", "true")
+            self._found.show_at(turn)
             self._settle()
             self.verticalScrollBar().setValue(max(0, turn.y() - 60))
 
@@ -125,6 +128,7 @@ class Transcript(QScrollArea):
         ids = session.messages.ids
         if session.live and session.live.run != self._followed:
             self._followed, self._at_end = session.live.run, True  # What was sent just now is looked at.
+            self._found.clear()
         if self._at_end:
             self._last = len(ids)
         self._last = min(self._last, len(ids))
