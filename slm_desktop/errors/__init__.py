@@ -55,6 +55,8 @@ def explain(
     """The words for `code`, each sentence passed through `translate` before its gaps are filled; `point` writes numbers."""
     sentence = SENTENCES.get(code) or SENTENCES["exited"]
     gaps = _Gaps({key: _readable(key, value, point) for key, value in details.items()})
+    if "parameter" in details:
+        gaps["parameter"] = translate("Sampling", str(details["parameter"]))
     clause = reasons.REASONS.get(str(details.get("reason", "")))
     if clause:
         gaps["reason"] = translate(reasons.CONTEXT, clause).format_map(gaps)
@@ -80,7 +82,7 @@ class _Gaps(dict[str, str]):
 
 
 SIZES = ("needed", "free", "size", "most")
-COUNTS = ("context", "tokens", "count")
+COUNTS = ("context", "tokens", "count", "limit")
 SECONDS = ("seconds",)
 
 
@@ -91,6 +93,8 @@ def _readable(key: str, value: str | int | float, point: Callable[[float, int], 
         return point(value, 0)
     if key in SECONDS and isinstance(value, float):
         return point(value, 0 if value >= 10 else 1)
+    if isinstance(value, float):
+        return point(value, len(f"{value:g}".partition(".")[2]))
     return str(value)
 
 

@@ -93,11 +93,11 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "prompt_long": say(
         _("Errors", "The prompt is too long to be kept"),
-        _("Errors", "It has {length} characters; at most {most} are kept. Shorten it, or keep it as a file and attach that."),
+        _("Errors", "It has {count} characters; at most {limit} are kept. Shorten it, or keep it as a file and attach that."),
     ),
     "prompts_full": say(
         _("Errors", "No more prompts can be kept"),
-        _("Errors", "There are {most} already. Delete one that you do not need, and keep this one then."),
+        _("Errors", "There are {limit} already. Delete one that you do not need, and keep this one then."),
     ),
     "file_large": say(
         _("Errors", "The file is too large"),

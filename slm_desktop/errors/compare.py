@@ -81,7 +81,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "sweep_range": say(
         _("Errors", "A value is out of range"),
-        _("Errors", "{name} goes from {low} to {high}; {value} is none of its values."),
+        _("Errors", "{parameter} goes from {low} to {high}; {value} is none of its values."),
     ),
     "sweep_large": say(
         _("Errors", "The grid is too large"),

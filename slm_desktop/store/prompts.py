@@ -38,10 +38,10 @@ class Prompts:
         """
         longest = max(len(prompt.text), len(prompt.system))
         if longest > LONGEST_TEXT:
-            raise Fault("prompt_long", {"length": longest, "most": LONGEST_TEXT})
+            raise Fault("prompt_long", {"count": longest, "limit": LONGEST_TEXT})
         kept = {name: one for name, one in self._prompts.items() if name not in (before, prompt.name)}
         if len(kept) >= MOST:
-            raise Fault("prompts_full", {"most": MOST})
+            raise Fault("prompts_full", {"limit": MOST})
         self._write({**kept, prompt.name: prompt})
 
     def remove(self, name: str) -> None:

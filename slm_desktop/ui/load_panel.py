@@ -127,8 +127,7 @@ class LoadPanel(Panel):
             widget.setVisible(self._costs.has_gpu())
         self._show_options({**self._costs.usual(), **self._costs.kept(model.path)})
         self.adjustSize()
-        self.move(at)
-        self.show()
+        self.show_at(at)
         self._load.setFocus()
 
     def _show_options(self, options: Options) -> None:
@@ -233,8 +232,9 @@ class LoadPanel(Panel):
             self.load_wanted.emit(self._model.path, chosen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter loads, wherever the focus is."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._load.isEnabled():
+        """Enter loads, but where it chooses from a list."""
+        chooses = isinstance(self.focusWidget(), QComboBox)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._load.isEnabled() and not chooses:
             self._on_load()
         else:
             super().keyPressEvent(event)

@@ -4,7 +4,16 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeySequence,
+    QPaintEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -28,6 +37,8 @@ if TYPE_CHECKING:
 
 SMALLEST = QSize(860, 560)
 FIRST = QSize(1280, 820)
+FRAME = QSize(8, 40)
+"""About what the system draws around a window."""
 
 
 class MainWindow(QMainWindow):
@@ -42,7 +53,7 @@ class MainWindow(QMainWindow):
         self._theme, self._settings, self._was_painted = theme, settings, False
         self.setWindowTitle("SLM Desktop")
         self.setMinimumSize(SMALLEST)
-        self.resize(FIRST)
+        self.resize(FIRST.boundedTo(self._room()))
         self.setAcceptDrops(True)
         self._screens = QStackedWidget()
         self._group = QButtonGroup(self)
@@ -60,6 +71,12 @@ class MainWindow(QMainWindow):
         FocusKeeper(self._screens)
         if settings["geometry"]:
             self.restoreGeometry(QByteArray.fromBase64(settings["geometry"].encode("ascii", "ignore")))
+
+    @staticmethod
+    def _room() -> QSize:
+        """What the screen has for a window and its frame."""
+        screen = QGuiApplication.primaryScreen()
+        return screen.availableGeometry().size() - FRAME if screen else FIRST
 
     def _rail(self) -> QWidget:
         rail = named(QFrame(), "rail")
@@ -86,7 +103,7 @@ class MainWindow(QMainWindow):
         made.setProperty("kind", "rail")
         made.setText(name)
         made.setFont(font(11, 500))
-        made.setMinimumWidth(SIZE.rail - 16)
+        made.setMinimumWidth(max(SIZE.rail - 16, made.fontMetrics().horizontalAdvance(name) + 20))
         made.setFixedHeight(px(52))
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.setIconSize(QSize(px(20), px(20)))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -18,11 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from slm_desktop.ui.theme import MONO, Theme, font
+from slm_desktop.ui.widgets.button_line import ButtonLine
 from slm_desktop.ui.widgets.parts import IconButton, button, label, named
 from slm_desktop.ui.words import translate
 
 TOLD_MILLISECONDS, UNDO_MILLISECONDS = 8000, 20_000
-BESIDE, BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 TONES = {"bad": "error", "warn": "warning", "info": "info", "ok": "check"}
 
 
@@ -148,11 +147,11 @@ class Notice(QFrame):
         if on_close:
             outer.addWidget(IconButton(theme, "close", self.tr("Close"), on_close), 0, Qt.AlignmentFlag.AlignTop)
 
-    def _actions(self, steps: Sequence[Step]) -> "Actions":
+    def _actions(self, steps: Sequence[Step]) -> ButtonLine:
         made = [button(step.text, "plain" if index else step.kind, step.act) for index, step in enumerate(steps)]
         unfold = button(self.tr("Details"), "quiet", lambda: self._text.setVisible(not self._text.isVisible()))
         copy = button(self.tr("Copy details"), "quiet", lambda: QGuiApplication.clipboard().setText(self._details))
-        return Actions(made, [unfold, copy] if self._details else [], stacked=self._narrow)
+        return ButtonLine(made, [unfold, copy] if self._details else [], stacked=self._narrow)
 
     def _folded(self, details: str) -> QPlainTextEdit:
         text = named(QPlainTextEdit(readOnly=True), "details")
@@ -162,51 +161,6 @@ class Notice(QFrame):
         text.setAccessibleName(self.tr("Details"))
         text.hide()
         return text
-
-
-class Actions(QWidget):
-    """Buttons in a line; steps and what is about them in two, or all below one another, where a line has no room for all."""
-
-    def __init__(self, steps: Sequence[QWidget], about: Sequence[QWidget], *, stacked: bool) -> None:
-        """`about` stand at the right end of the line; `stacked` ones are never in a line."""
-        super().__init__()
-        self._steps, self._about, self._stacked = steps, about, stacked
-        self._whole = QBoxLayout(BESIDE, self)
-        self._whole.setContentsMargins(0, 0, 0, 0)
-        self._lines = [QBoxLayout(BESIDE), QBoxLayout(BESIDE)]
-        for line, buttons in zip(self._lines, (steps, about), strict=True):
-            for one in buttons:
-                line.addWidget(one)
-            self._whole.addLayout(line)
-        self._lines[0].addStretch(1)
-        self._whole.setStretch(0, 1)
-        self._arrange()
-
-    def resizeEvent(self, event: object) -> None:
-        """One line or several."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self._arrange()
-
-    def minimumSizeHint(self) -> QSize:
-        """As narrow as the widest button."""
-        widths = (one.minimumSizeHint().width() for one in (*self._steps, *self._about))
-        return QSize(max(widths, default=0), super().minimumSizeHint().height())
-
-    def _arrange(self) -> None:
-        steps, about = _room(self._steps), _room(self._about)
-        self._lay(self._whole, steps + about <= self.width() and not self._stacked)
-        self._lay(self._lines[0], steps <= self.width() and not self._stacked)
-        self._lay(self._lines[1], about <= self.width())
-
-    @staticmethod
-    def _lay(line: QBoxLayout, beside: bool) -> None:
-        line.setDirection(BESIDE if beside else BELOW)
-        line.setSpacing(8 if beside else 6)
-
-
-def _room(buttons: Sequence[QWidget]) -> int:
-    """Pixels that buttons need beside one another."""
-    return sum(one.sizeHint().width() + 8 for one in buttons)
 
 
 def _tile(theme: Theme, tone: str) -> QWidget:

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QFileDialog, QListView, QVBoxLayout, QWidget
 from slm_desktop.core.shelf import LocalModel
 from slm_desktop.ui.picker_rows import ROW, About, PickerDelegate, PickerFilter, PickerRows
 from slm_desktop.ui.theme import Theme, px
-from slm_desktop.ui.widgets.parts import button, label, row, rule, search_field
+from slm_desktop.ui.widgets.parts import button, label, rule, search_field
 from slm_desktop.ui.widgets.popover import Panel
+from slm_desktop.ui.widgets.wrap import Wrap
 
 WIDTH, MOST_ROWS, FILTER_FROM = 460, 7, 6
 DOWN = (Qt.Key.Key_Down, Qt.Key.Key_PageDown)
@@ -56,7 +57,7 @@ class Picker(Panel):
         whole.setSpacing(6)
         for widget in (heading, self._field, self._list, rule()):
             whole.addWidget(widget)
-        whole.addLayout(row(self._options, more, browse, None, spacing=0))
+        whole.addLayout(Wrap(self._options, more, browse, spacing=0))
         self._options.setVisible(self._has_options)
 
     def show_models(self, models: Sequence[LocalModel], current: str, at: QPoint) -> None:
@@ -68,8 +69,7 @@ class Picker(Panel):
         paths = [model.path for model in models]
         self._list.setCurrentIndex(self._shown.index(paths.index(current) if current in paths else 0, 0))
         self.adjustSize()
-        self.move(at)
-        self.show()
+        self.show_at(at)
         (self._field if self._field.isVisible() else self._list).setFocus()
 
     def refresh(self) -> None:

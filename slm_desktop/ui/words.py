@@ -62,6 +62,11 @@ def local(text: str) -> str:
     return text.replace(".", locale().decimalPoint())
 
 
+def has_comma() -> bool:
+    """Whether the language writes a comma before decimals."""
+    return locale().decimalPoint() == ","
+
+
 def fixed(value: float, decimals: int) -> str:
     """A number with so many digits after the point."""
     return locale().toString(float(value), "f", decimals)

@@ -109,3 +109,19 @@ def test_a_setting_that_waits_for_the_next_load_offers_to_reload(open_app: Calla
     app.told("loaded with other settings")
     app.parts.settings["context"] = 2048
     app.until(lambda: not any("loaded with other settings" in title for title in app.notices()))
+
+
+def test_enter_in_a_list_of_choices_chooses_and_does_not_load(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    QTest.keyClick(picker_of(app)._list, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    panel = panel_of(app)
+    panel._kv.setFocus()
+    app.until(lambda: panel.focusWidget() is panel._kv)
+    QTest.keyClick(panel._kv, Qt.Key.Key_Return)
+    assert panel.isVisible()
+    panel._usual.setFocus()
+    panel._slots.setValue(3)
+    QTest.keyClick(panel._usual, Qt.Key.Key_Return)
+    assert panel.isVisible()
+    assert panel.options["slots"] != 3
+    panel.hide()

@@ -1,11 +1,13 @@
 """The conversation as it scrolls: the way back to its end, and presets that come with the app."""
 
 import msgspec
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.sampling import DEFAULTS, SHIPPED, complete
 from slm_desktop.ui.chat.presets import PresetBar
 from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.transcript.actions import Editor
 from slm_desktop.ui.transcript.view import Transcript
 from tests.core.world import World
 from tests.ui.verbs import NO_VERBS
@@ -77,3 +79,19 @@ def test_shipped_presets_differ_from_one_another_and_from_the_defaults() -> None
     assert all(
         one[name] == value for one, differing in zip(values, SHIPPED.values(), strict=True) for name, value in differing.items()
     )
+
+
+def test_a_second_esc_leaves_an_edited_message_and_enter_presses_a_button(qtbot: QtBot) -> None:
+    left = []
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_Return):
+        editor = Editor("before", "Send")
+        qtbot.addWidget(editor)
+        editor.cancelled.connect(lambda: left.append(1))
+        editor.show()
+        editor.begin()
+        qtbot.keyClicks(editor._field, " and more")
+        qtbot.keyClick(editor._field, Qt.Key.Key_Escape)
+        assert not left
+        qtbot.keyClick(editor._leave, key)
+        assert left == [1]
+        left.clear()

@@ -19,6 +19,20 @@ Axis = tuple[str, tuple[Value, ...]]
 """A sampling parameter and its values."""
 
 
+def with_points(text: str) -> str:
+    """Values as people type them whose decimal sign is a comma, with points instead: “0,5; 0,8”, “0,5, 0,8”, “0..1,5/0,5”.
+
+    A comma between numbers that have points, and one of several without a space, stands between values: “0.5,0.8”, “1,2,3”.
+    """
+    return " ".join(_pointed(part) for part in re.split(r"[;\s]+|,(?=\s|$)\s*", text))
+
+
+def _pointed(part: str) -> str:
+    numbers = re.split(r"\.\.|/", part)
+    parted = any(number.count(",") > 1 or {",", "."} <= set(number) for number in numbers)
+    return part if parted else part.replace(",", ".")
+
+
 def values_of(text: str, name: str) -> tuple[Value, ...]:
     """Values as typed: “0.2, 0.8, 1.4”, or “0..1.5/0.5” for 0 to 1.5 in steps of 0.5. Raise Fault 'sweep_values' or
     'sweep_range'.
@@ -38,7 +52,7 @@ def values_of(text: str, name: str) -> tuple[Value, ...]:
             raise Fault("sweep_values", {"text": part[:40]}) from error
     outside = next((value for value in found if not row.low <= value <= row.high), None)
     if outside is not None:
-        raise Fault("sweep_range", {"name": row.label, "value": outside, "low": row.low, "high": row.high})
+        raise Fault("sweep_range", {"parameter": row.label, "value": outside, "low": row.low, "high": row.high})
     made = tuple(dict.fromkeys(row.clamp(round(value, 6)) for value in found))
     if not 1 <= len(made) <= MOST_VALUES:
         raise Fault("sweep_values", {"text": text[:40]})

@@ -1,6 +1,6 @@
 """List, conversation and inspector side by side: the outer two can be dragged wider, shown and hidden, and stay so."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from slm_desktop.settings import Settings
@@ -9,8 +9,8 @@ from slm_desktop.ui.theme import SIZE, px
 HANDLE = 3
 LIST_FROM_WIDTH = 1180
 """In narrower windows the list of chats opens on demand."""
-SMALLEST_MIDDLE = 460
-"""What a conversation needs: below that the panel, or the list, gives way."""
+SMALLEST_MIDDLE, NARROWEST_MIDDLE = 460, 300
+"""What a conversation needs: below that the panel, or the list, gives way. And what is left to it when one is asked for."""
 
 
 class Columns(QSplitter):
@@ -22,7 +22,8 @@ class Columns(QSplitter):
         super().__init__()
         self._chats, self._middle, self._inspector, self._settings = chats, middle, inspector, settings
         self._list_wanted: bool | None = None
-        middle.setMinimumWidth(px(SMALLEST_MIDDLE))
+        self._inspector_asked = False
+        middle.setMinimumWidth(px(NARROWEST_MIDDLE))
         self.setHandleWidth(HANDLE)
         self.setChildrenCollapsible(False)
         for at, column in enumerate((chats, middle, inspector)):
@@ -42,8 +43,8 @@ class Columns(QSplitter):
 
     def show_inspector(self, shown: bool) -> None:
         """Show or hide the inspector; where there is room for one panel, the list gives way."""
-        self._settings["inspector"] = shown
-        if shown and not self._room_for_both():
+        self._settings["inspector"] = self._inspector_asked = shown
+        if shown and not self._has_room(self._chats, self._inspector):
             self._list_wanted = None
         self._arrange()
 
@@ -57,16 +58,23 @@ class Columns(QSplitter):
         self._arrange()
 
     def _arrange(self) -> None:
-        roomy = self.width() >= LIST_FROM_WIDTH - SIZE.rail or not self._settings["inspector"]
+        both = self._has_room(self._chats, self._inspector)
+        wide = both and self.width() >= LIST_FROM_WIDTH - SIZE.rail
+        roomy = self._has_room(self._chats) if not self._settings["inspector"] else wide
         shows_list = roomy if self._list_wanted is None else self._list_wanted
-        shows_inspector = self._settings["inspector"] and (not self._list_wanted or self._room_for_both())
+        has_place = both if shows_list else self._inspector_asked or self._has_room(self._inspector)
+        shows_inspector = self._settings["inspector"] and has_place
         self._chats.setVisible(shows_list)
         self._inspector.setVisible(shows_inspector)
         self.arranged.emit(shows_inspector, shows_list)
 
-    def _room_for_both(self) -> bool:
-        columns = (self._chats, self._middle, self._inspector)
-        return self.width() >= sum(column.minimumWidth() for column in columns) + 2 * HANDLE
+    def minimumSizeHint(self) -> QSize:
+        """As narrow as a conversation alone: the others give way before it comes to that."""
+        return QSize(px(NARROWEST_MIDDLE), super().minimumSizeHint().height())
+
+    def _has_room(self, *outer: QWidget) -> bool:
+        """Whether these fit beside a conversation that is wide enough."""
+        return self.width() >= px(SMALLEST_MIDDLE) + sum(column.minimumWidth() + HANDLE for column in outer)
 
     def _on_moved(self) -> None:
         for name, column in (("list_width", self._chats), ("inspector_width", self._inspector)):

@@ -25,8 +25,7 @@ class _Panel(Panel):
 
     def _open(self, at: QPoint, first: QWidget) -> None:
         self.adjustSize()
-        self.move(QPoint(at.x(), max(0, at.y() - self.height())))
-        self.show()
+        self.show_at(at - QPoint(0, self.height()))
         first.setFocus()
 
 

@@ -7,7 +7,19 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QHeaderView, QLineEdit, QSpinBox, QTableWidgetItem
 
 from slm_desktop.core.compare.suite import MOST_ROUNDS, Check, Prompt
-from slm_desktop.core.compare.sweep import DISTINCT, LENGTH, METRICS, PASSED, REPETITION, SPEED, Axis, axes_of, measure, values_of
+from slm_desktop.core.compare.sweep import (
+    DISTINCT,
+    LENGTH,
+    METRICS,
+    PASSED,
+    REPETITION,
+    SPEED,
+    Axis,
+    axes_of,
+    measure,
+    values_of,
+    with_points,
+)
 from slm_desktop.core.compare.trial import SWEEP, Trial, TrialSession
 from slm_desktop.core.compare.trial_book import TrialBook
 from slm_desktop.core.sampling import BY_NAME, PARAMETERS, text_of
@@ -18,7 +30,7 @@ from slm_desktop.ui.compare.words import settings_words
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.choices import Choice
 from slm_desktop.ui.widgets.parts import button, label, row
-from slm_desktop.ui.words import fixed, local, translate
+from slm_desktop.ui.words import fixed, has_comma, local, translate
 
 USUAL = (("temperature", "0, 0.5, 1, 1.5"), ("top_p", "0.5, 0.8, 0.95"))
 SEED = 42
@@ -51,7 +63,7 @@ class SweepsPage(TrialPage):
         self._values = [self._field(self.tr("Values of the first")), self._field(self.tr("Values of the second"))]
         for box, field, (name, values) in zip(self._names, self._values, USUAL, strict=True):
             box.setCurrentIndex(max(0, box.findData(name)))
-            field.setText(values)
+            field.setText(local(values.replace(", ", "; ")) if has_comma() else values)
             field.setCursorPosition(0)  # Else a narrow field shows the last of its numbers.
         self._prompt = QLineEdit(placeholderText=self.tr("What is asked"))
         self._prompt.setFont(font(13))
@@ -123,7 +135,8 @@ class SweepsPage(TrialPage):
     def _axes(self) -> list[Axis]:
         names = [str(box.currentData()) for box in self._names]
         chosen = [(name, field) for name, field in zip(names, self._values, strict=True) if name]
-        return [(name, values_of(field.text(), name)) for name, field in dict(chosen).items()]
+        typed = with_points if has_comma() else str
+        return [(name, values_of(typed(field.text()), name)) for name, field in dict(chosen).items()]
 
     # -- results -----------------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from slm_desktop.ui.owners import COLOURS, NAMES, owner_name
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.choices import Choice
 from slm_desktop.ui.widgets.parts import button, column, label, named, row, search_field
+from slm_desktop.ui.widgets.wrap import Wrap
 from slm_desktop.ui.words import number, size
 
 if TYPE_CHECKING:
@@ -85,8 +86,7 @@ class ComputerPage(QWidget):
     def _lay_out(self) -> None:
         self._field.setMaximumWidth(px(280))
         again = button(self.tr("Scan again"), "plain", lambda: self._parts.shelf.refresh(thorough=True))
-        tools = row(self._field, self._owner, None, button(self.tr("Add a file…"), "plain", self._on_import), again, spacing=8)
-        tools.setStretch(0, 1)
+        tools = Wrap(self._field, self._owner, button(self.tr("Add a file…"), "plain", self._on_import), again)
         left = column(self._disk, spacing=14, margins=(24, 18, 24, 10))
         left.addLayout(tools)
         left.addLayout(self.notice)

@@ -1,18 +1,19 @@
 """What to look for: words, and filters as chips."""
 
-from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame
 
 from slm_desktop.core.hub import DOWNLOADED, FASTEST, LIKED, NEWEST, TRENDING, Query
 from slm_desktop.ui.models.parts import licence_words
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.choices import Chip, Choice
-from slm_desktop.ui.widgets.parts import button, row, search_field, tip
+from slm_desktop.ui.widgets.parts import button, search_field, tip
+from slm_desktop.ui.widgets.wrap import Wrap
 from slm_desktop.ui.words import fixed
 
 TYPED_MILLISECONDS = 350
-FIELD, WIDEST_FIELD, MOST = 190, 380, 16_777_215
-"""Pixels of the search field: at least, at most beside the chips, and as wide as Qt lets it be."""
+FIELD, WIDEST_FIELD = 190, 380
+"""Pixels of the search field."""
 SIZES = (1, 2, 4, 8, 14)
 LANGUAGES = {"en": "English", "es": "Español", "de": "Deutsch", "fr": "Français", "it": "Italiano", "pt": "Português",
              "zh": "中文", "ja": "日本語", "ko": "한국어", "ar": "العربية", "ru": "Русский", "hi": "हिन्दी"}  # fmt: skip
@@ -59,19 +60,7 @@ class Filters(QFrame):
             self._chat,
             self._sort,
         ]
-        self._chips_by_use = (self._fits, self._quick, self._size, self._sort, self._chat, self._language, self._licence)
-        self._box = QWidget()
-        self._box.setLayout(row(*self._chips, None, spacing=8))
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(24, 10, 24, 10)
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(8)
-        self._grid.setColumnStretch(0, 100)  # first the field grows, as far as it may
-        self._grid.setColumnStretch(1, 1)
-        self._grid.addWidget(self.field, 0, 0)
-        self._grid.addWidget(self._clear, 0, 2)
-        self._grid.addWidget(self._box, 0, 1)
-        self._two_lines = False
+        self.setLayout(Wrap(self.field, *self._chips, self._clear, margins=(24, 10, 24, 10)))
         self.field.textEdited.connect(self._on_typed)
         self.field.textChanged.connect(lambda text: self._on_typed("") if not text else None)
         self.field.returnPressed.connect(self._on_entered)
@@ -122,25 +111,3 @@ class Filters(QFrame):
 
     def _show_clear(self) -> None:
         self._clear.setVisible(self.query != Query())
-
-    def resizeEvent(self, event: object) -> None:
-        """In a narrow window the chips take a line of their own; if even that is too narrow the rarer ones go."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
-        self._arrange()
-
-    def _arrange(self) -> None:
-        room = self.width() - px(60)
-        chips = sum(chip.sizeHint().width() + 8 for chip in self._chips)
-        two_lines = chips > room - px(FIELD) - self._clear.sizeHint().width() - px(24)
-        if two_lines != self._two_lines:
-            self._two_lines = two_lines
-            self.field.setMaximumWidth(MOST if two_lines else px(WIDEST_FIELD))
-            self._grid.addWidget(self.field, 0, 0, 1, 2 if two_lines else 1)
-            self._grid.addWidget(self._box, *((1, 0, 1, 3) if two_lines else (0, 1, 1, 1)))
-        for chip in self._chips_by_use:
-            room -= chip.sizeHint().width() + 8
-            chip.setVisible(room >= 0 or not two_lines)
-
-    def minimumSizeHint(self) -> QSize:
-        """It can become narrower than all its filters."""
-        return QSize(px(FIELD + 120), super().minimumSizeHint().height())

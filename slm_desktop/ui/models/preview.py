@@ -12,7 +12,8 @@ from slm_desktop.core.shelf import LocalModel
 from slm_desktop.ui.fit import FitBadge, MemoryBar, bar_scale, range_words, speed_words, with_speed
 from slm_desktop.ui.models.bundle import Parts
 from slm_desktop.ui.theme import MONO, Theme, font
-from slm_desktop.ui.widgets.parts import button, column, label, row, tip
+from slm_desktop.ui.widgets.parts import button, column, label, tip
+from slm_desktop.ui.widgets.wrap import Wrap
 from slm_desktop.ui.words import fixed, size
 
 
@@ -31,9 +32,8 @@ class Preview(QFrame):
         self._quant.setFont(font(13, family=MONO))
         self._bar, self._need, self._fit, self._speed = MemoryBar(theme), label("", 13, 500), FitBadge(theme), label("", 13, 500)
         self._get = button(self.tr("Download"), "primary", self._on_pressed)
-        line = row(self._quant, self._size, self._bar, self._need, self._speed, self._fit, self._get, spacing=14)
-        line.setContentsMargins(16, 10, 12, 10)
-        line.setStretch(2, 1)
+        line = Wrap(self._quant, self._size, self._bar, self._need, self._speed, self._fit, self._get, spacing=14,
+                    margins=(16, 10, 12, 10))  # fmt: skip
         words = self.tr("Estimated from its number of weights. The file's own figures come once the Hub was asked.")
         note = label(words, 12, tone="3", wrap=True)
         note.setContentsMargins(16, 0, 16, 10)

@@ -126,6 +126,7 @@ class Editor(QFrame):
         self._take.setToolTip(translate("Editor", "Ctrl+Enter"))
         self._before = text
         self._leave = button(self.tr("Cancel"), "plain", self.cancelled.emit)
+        self._leave.installEventFilter(self)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 10, 10, 10)
         whole.setSpacing(6)
@@ -156,13 +157,13 @@ class Editor(QFrame):
             return True
         if event.type() == QEvent.Type.KeyPress:
             held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            if escape and self.text != self._before:  # What was written is not thrown away by one key.
+            if escape and watched is self._field and self.text != self._before:  # One key throws away nothing; a second one does.
                 self._leave.setFocus()
                 return True
             if escape:
                 self.cancelled.emit()
                 return True
-            if held and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if held and watched is self._field and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._on_taken()
                 return True
         return super().eventFilter(watched, event)

@@ -5,8 +5,9 @@ from html import escape
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -26,6 +27,7 @@ from slm_desktop.ui.theme import MONO, Theme, font, px
 from slm_desktop.ui.widgets.announce import announce
 
 CONFIRM_MILLISECONDS = 1600
+NO_KEYS, ON_KEYPAD = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
 
 
 def label(text: str = "", pixels: int = 13, weight: int = 400, tone: str = "", *, wrap: bool = False) -> QLabel:
@@ -94,6 +96,23 @@ class ElidedLabel(QLabel):
         self.setToolTip(tip(self._whole) if short != self._whole else "")
 
 
+def press_on_enter(pressed: QAbstractButton, event: QKeyEvent) -> bool:
+    """Press a button that has the focus at Enter, as Space does; Qt does so in dialogs alone. Whether it was that key."""
+    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() in (NO_KEYS, ON_KEYPAD)
+    if enter and pressed.isEnabled():
+        pressed.click()
+    return enter
+
+
+class Button(QPushButton):
+    """A push button that Enter presses too."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses."""
+        if not press_on_enter(self, event):
+            super().keyPressEvent(event)
+
+
 class IconButton(QToolButton):
     """A button with an icon alone; its name is its tool tip and what a screen reader says."""
 
@@ -114,6 +133,11 @@ class IconButton(QToolButton):
             (self.toggled if checkable else self.clicked).connect(lambda _checked=False: on_click())
         theme.changed.connect(self._draw)
         self._draw()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses."""
+        if not press_on_enter(self, event):
+            super().keyPressEvent(event)
 
     def show_checked(self, on: bool) -> None:
         """Show a state that was set elsewhere, without telling."""
@@ -154,7 +178,7 @@ class IconButton(QToolButton):
         self.setIcon(self._theme.icon(self._icon, token, self._size))
 
 
-class ElidedButton(QPushButton):
+class ElidedButton(Button):
     """A button that takes the room it is given, and cuts its text with an ellipsis where that ends."""
 
     def __init__(self, name: str, on_click: Callable[[], object]) -> None:
@@ -191,7 +215,7 @@ class ElidedButton(QPushButton):
 
 def button(text: str, kind: str, on_click: Callable[[], object]) -> QPushButton:
     """A push button; `kind` is primary, plain or quiet."""
-    made = QPushButton(text)
+    made = Button(text)
     made.setProperty("kind", kind)
     made.setFont(font(13, 500))
     made.setCursor(Qt.CursorShape.PointingHandCursor)

@@ -22,6 +22,13 @@ class Panel(QFrame):
         named(self, "picker")
         self.setFixedWidth(px(width))
 
+    def show_at(self, at: QPoint) -> None:
+        """Open with the upper left corner at a place, moved as far as the screen needs it."""
+        screen = self.screen().availableGeometry()
+        right, bottom = screen.right() - self.width(), screen.bottom() - self.height()
+        self.move(max(screen.left(), min(at.x(), right)), max(screen.top(), min(at.y(), bottom)))
+        self.show()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes."""
         if event.key() == Qt.Key.Key_Escape:
@@ -70,8 +77,7 @@ class Popover(Panel):
         """Open with the upper (or, `above`, the lower) left corner at a place, `most` rows high at most."""
         self._list.setFixedHeight(px(ROW) * min(most, max(1, self._list.count())) + 4)
         self.adjustSize()
-        self.move(QPoint(at.x(), max(0, at.y() - self.height())) if above else at)
-        self.show()
+        self.show_at(at - QPoint(0, self.height()) if above else at)
         self._list.setFocus()
 
     def _on_activated(self, item: QListWidgetItem) -> None:

@@ -9,7 +9,7 @@ import pytest
 from slm_desktop.core.commands import Generate, Load
 from slm_desktop.core.compare.engines import Engines
 from slm_desktop.core.compare.suite import Check, Prompt, Result, Suite, Why, rate, suite_of, to_dict
-from slm_desktop.core.compare.sweep import axes_of, distinct, grid, measure, repetition, sweep, values_of
+from slm_desktop.core.compare.sweep import axes_of, distinct, grid, measure, repetition, sweep, values_of, with_points
 from slm_desktop.core.compare.trial import Contestant, Stage, Trial, TrialSession
 from slm_desktop.core.compare.trial_book import TrialBook
 from slm_desktop.core.events import Exited, Failed, Finished, Token, Tokens
@@ -255,6 +255,10 @@ def test_a_suite_is_written_as_short_as_it_was_read() -> None:
 def test_values_are_read_as_people_type_them() -> None:
     assert values_of("0.2, 0.8; 1.4", "temperature") == (0.2, 0.8, 1.4)
     assert values_of("0..1.5/0.5", "temperature") == (0.0, 0.5, 1.0, 1.5)
+    for text in ("0,5; 1,5", "0,5, 1,5", "0,5 1,5", "0.5,1.5", "0.5, 1.5", "0,5..1,5/1"):
+        assert values_of(with_points(text), "temperature") == (0.5, 1.5), text
+    assert values_of(with_points("0,1"), "temperature") == (0.1,)
+    assert values_of(with_points("1,2,3"), "top_k") == (1.0, 2.0, 3.0)
     with pytest.raises(Fault, match="sweep_range"):
         values_of("0.5, 9", "temperature")
     for text in ("", "a", "0..1/0", "1 2 3 4 5 6 7 8 9 10", "0..200/1"):
