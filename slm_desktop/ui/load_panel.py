@@ -126,7 +126,6 @@ class LoadPanel(Panel):
         for widget in self._lines[1]:
             widget.setVisible(self._costs.has_gpu())
         self._show_options({**self._costs.usual(), **self._costs.kept(model.path)})
-        self.adjustSize()
         self.show_at(at)
         self._load.setFocus()
 

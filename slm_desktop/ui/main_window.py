@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         return screen.availableGeometry().size() - FRAME if screen else FIRST
 
     def _rail(self) -> QWidget:
-        rail = named(QFrame(), "rail")
+        rail = self._rail_frame = named(QFrame(), "rail")
         rail.setMinimumWidth(SIZE.rail)
         rail.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         logo = label()
@@ -104,6 +104,7 @@ class MainWindow(QMainWindow):
         made.setText(name)
         made.setFont(font(11, 500))
         made.setMinimumWidth(max(SIZE.rail - 16, made.fontMetrics().horizontalAdvance(name) + 20))
+        self._rail_frame.setMinimumWidth(max(self._rail_frame.minimumWidth(), made.minimumWidth() + 16))
         made.setFixedHeight(px(52))
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         made.setIconSize(QSize(px(20), px(20)))

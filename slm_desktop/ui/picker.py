@@ -68,7 +68,6 @@ class Picker(Panel):
         self._list.setFixedHeight(px(ROW) * min(MOST_ROWS, max(1, len(models))) + 4)
         paths = [model.path for model in models]
         self._list.setCurrentIndex(self._shown.index(paths.index(current) if current in paths else 0, 0))
-        self.adjustSize()
         self.show_at(at)
         (self._field if self._field.isVisible() else self._list).setFocus()
 

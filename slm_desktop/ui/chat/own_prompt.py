@@ -24,8 +24,7 @@ class _Panel(Panel):
         self._whole.setSpacing(8)
 
     def _open(self, at: QPoint, first: QWidget) -> None:
-        self.adjustSize()
-        self.show_at(at - QPoint(0, self.height()))
+        self.show_at(at, above=True)
         first.setFocus()
 
 

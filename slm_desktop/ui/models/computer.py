@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHeaderView, QStyleOptionViewItem, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QHeaderView, QSizePolicy, QStyleOptionViewItem, QTreeView, QVBoxLayout, QWidget
 
 from slm_desktop.core.forecasts import local
 from slm_desktop.core.models import ModelSession
@@ -286,8 +286,10 @@ class DiskBar(QFrame):
         self._strip = QWidget()
         self._strip.setFixedHeight(px(8))
         self._strip.paintEvent = self._paint  # type: ignore[method-assign]
-        self._legend = row(spacing=6)
-        head = row(label(self.tr("Models on disk"), 13, 600), self._total, None, self._free, spacing=10)
+        self._legend = Wrap(spacing=14)
+        self._free.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._free.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        head = Wrap(label(self.tr("Models on disk"), 13, 600), self._total, self._free, spacing=10)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 12, 16, 12)
         whole.setSpacing(8)
@@ -311,16 +313,13 @@ class DiskBar(QFrame):
             if widget := item.widget():
                 widget.deleteLater()
         for owner, bytes_ in sizes.items():
-            mark = label("■", 11)
+            mark, entry = label("■", 11), QWidget()
             mark.setProperty("series", COLOURS[owner])
-            self._legend.addWidget(mark)
-            self._legend.addWidget(label(owner_name(owner), 12, tone="2"))
-            self._legend.addWidget(label(size(bytes_), 12, 600))
-            self._legend.addSpacing(8)
-        self._legend.addStretch(1)
-        note = named(label(self.tr("Other apps' files are used in place, never copied"), 12, tone="3"), "note")
-        note.setMinimumWidth(1)
-        self._legend.addWidget(note)
+            entry.setLayout(row(mark, label(owner_name(owner), 12, tone="2"), label(size(bytes_), 12, 600), spacing=6))
+            self._legend.addWidget(entry)
+        note = label(self.tr("Other apps' files are used in place, never copied"), 12, tone="3", wrap=True)
+        note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._legend.addWidget(named(note, "note"))
         self._strip.update()
 
     def _paint(self, _event: QPaintEvent) -> None:

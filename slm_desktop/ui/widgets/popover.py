@@ -22,8 +22,15 @@ class Panel(QFrame):
         named(self, "picker")
         self.setFixedWidth(px(width))
 
-    def show_at(self, at: QPoint) -> None:
-        """Open with the upper left corner at a place, moved as far as the screen needs it."""
+    def show_at(self, at: QPoint, *, above: bool = False) -> None:
+        """Open with the upper (or, `above`, the lower) left corner at a place, moved as far as the screen needs it."""
+        layout = self.layout()
+        if layout:
+            layout.activate()
+            width = self.maximumWidth()
+            high = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else self.sizeHint().height()
+            self.resize(width, high)
+        at = at - QPoint(0, self.height()) if above else at
         screen = self.screen().availableGeometry()
         right, bottom = screen.right() - self.width(), screen.bottom() - self.height()
         self.move(max(screen.left(), min(at.x(), right)), max(screen.top(), min(at.y(), bottom)))
@@ -76,8 +83,7 @@ class Popover(Panel):
     def open_at(self, at: QPoint, most: int, *, above: bool = False) -> None:
         """Open with the upper (or, `above`, the lower) left corner at a place, `most` rows high at most."""
         self._list.setFixedHeight(px(ROW) * min(most, max(1, self._list.count())) + 4)
-        self.adjustSize()
-        self.show_at(at - QPoint(0, self.height()) if above else at)
+        self.show_at(at, above=above)
         self._list.setFocus()
 
     def _on_activated(self, item: QListWidgetItem) -> None:
