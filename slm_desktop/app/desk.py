@@ -197,6 +197,7 @@ class Desk:
             tell(said)
             if item.is_wish and item.state == WAITING and item.code != "offline" and item.id not in self.asked_again:
                 self.asked_again.add(item.id)
+                self.downloads.wait(item, WISH_SECONDS)
                 self.jobs.submit("wishes", lambda: self.bridge.post(lambda: self._ask_again(item)), after=WISH_SECONDS)
 
         self.hub.repository(item.repo, told)

@@ -217,6 +217,11 @@ class Downloads:
         rate = self.rate(item.id)
         return (item.size - item.done) / rate if rate > 0 else 0.0
 
+    def wait(self, item: Download, seconds: float) -> None:
+        """A wish will be asked for again in so many seconds."""
+        item.until = self._clock.monotonic() + seconds
+        self.moved()
+
     def wait_left(self, item: Download) -> float:
         """Seconds until a waiting download tries again."""
         return max(0.0, item.until - self._clock.monotonic())
@@ -229,7 +234,7 @@ class Downloads:
     @property
     def progress(self) -> float | None:
         """How far all that is under way or queued is, 0 to 1; None when there is nothing."""
-        wanted = [item for item in self.items if item.state in (*ACTIVE, QUEUED)]
+        wanted = [item for item in self.items if item.state in (*ACTIVE, QUEUED) and not item.is_wish]
         total = sum(item.size for item in wanted)
         return sum(item.done for item in wanted) / total if total else None
 

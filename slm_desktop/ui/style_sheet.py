@@ -21,8 +21,8 @@ QMainWindow, #chatScreen, #compareScreen, #compareBody, #settingsScreen, #monito
 #compareBand { background: $sidebar; border-top: 1px solid $line; border-bottom: 1px solid $line; }
 #evidence, #plotHolder { background: $sidebar; }
 #evidence { border-top: 1px solid $line; }
-QPushButton#columnModel { color: $text; font-size: 14px; font-weight: 600; text-align: left; padding: 0 4px; }
-QPushButton#columnSettings { text-align: left; font-size: 12px; padding: 0 8px; min-height: 24px; }
+QPushButton#columnModel { color: $text; font-size: ${size14}px; font-weight: 600; text-align: left; padding: 0 4px; }
+QPushButton#columnSettings { text-align: left; font-size: ${size12}px; padding: 0 8px; min-height: 24px; }
 QPushButton[kind="chosen"] { background: $accentSoft; border: 1px solid $accent; color: $accentText; }
 QPushButton[kind="chosen"]:disabled { color: $accentText; }
 #scores { background: transparent; border: none; color: $text; gridline-color: $line; selection-background-color: $selected;
@@ -162,7 +162,7 @@ QToolButton[kind="choice"]::menu-indicator { image: url($caret); width: 12px; he
 QTreeView { background: transparent; border: none; color: $text; selection-background-color: transparent; }
 QTreeView::item { border: none; }
 QHeaderView { background: transparent; border: none; }
-QHeaderView::section { background: transparent; border: none; border-bottom: 1px solid $line; color: $text2; padding: 8px 4px; font-size: 12px; }
+QHeaderView::section { background: transparent; border: none; border-bottom: 1px solid $line; color: $text2; padding: 8px 4px; font-size: ${size12}px; }
 QHeaderView::section:hover { color: $text; }
 #badge { background: $hover; color: $text2; border-radius: 4px; padding: 1px 5px; }
 #rule { background: $line; }

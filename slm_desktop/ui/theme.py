@@ -119,8 +119,8 @@ class Theme(QObject):
         colours = {name: self.name(name) for name in TOKENS}
         icons = (resources() / "icons").as_posix()
         images = {"caret": f"{icons}/caret-neutral.svg", "check": f"{icons}/check-white.svg"}
-        heights = {"button": str(px(30)), "field": str(px(28)), "value": str(px(26))}
-        self._application.setStyleSheet(STYLE_SHEET.substitute(colours, **images, **heights))
+        sizes = {"button": str(px(30)), "field": str(px(28)), "value": str(px(26)), "size12": str(px(12)), "size14": str(px(14))}
+        self._application.setStyleSheet(STYLE_SHEET.substitute(colours, **images, **sizes))
         self.changed.emit()
 
     def follow(self, owner: QObject, draw: Callable[[], object]) -> None:

@@ -75,3 +75,22 @@ def test_a_hub_that_is_away_is_asked_again_by_itself(hub: LocalHub, open_app: Ca
     finally:
         rooms.WISH_SECONDS = before
     assert json.loads(app.parts.paths.settings.read_text())["endpoint"] == there
+
+
+def test_how_long_a_wish_waits_is_said_while_it_is_so(hub: LocalHub, open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    desk = app.parts.desk
+    entry = next(one for one in desk.discover.catalogue.entries if one.suggested and one.gguf)
+    app.parts.settings["endpoint"] = "http://127.0.0.1:9"
+    desk.discover.get(entry)
+    app.until(lambda: bool(desk.downloads.items) and desk.downloads.items[0].code == "unreachable")
+    item = desk.downloads.items[0]
+    assert 20 < desk.downloads.wait_left(item) <= 30
+    assert desk.downloads.progress is None
+    row = models_of(app).dock._rows[item.id]
+    row.refresh()
+    assert "Tries again in" in row._said._whole
+    desk.downloads.wait(item, 0)
+    row.refresh()
+    assert "Tries again" not in row._said._whole
+    assert row._said._whole

@@ -103,6 +103,23 @@ def test_values_below_the_pointer_stay_while_new_ones_come_and_go_with_it(bench:
     assert graph._cpu.text() == "156"
 
 
+def test_a_pointer_that_rests_reads_what_comes_below_it(bench: Bench) -> None:
+    engine, graph = bench.engines.last, bench.graph
+    engine.tell(RESTING)
+    bench.clock.time += 5
+    engine.tell(BUSY)
+    plots = graph._plots
+    graph._draw()
+    for cursor in plots._cursors:
+        cursor.show()
+        cursor.setPos(-2.0)
+    graph._draw()
+    assert graph._cpu.text() == "0"
+    bench.clock.time += 3  # The line has moved on: two seconds ago it was busy.
+    graph._draw()
+    assert graph._cpu.text() == "156"
+
+
 def test_engines_of_one_model_tell_their_quantisation_and_a_click_leads_the_graph_to_one(bench: Bench) -> None:
     assert bench.cards()[0]._name._whole == "SmolLM2 135M Q4_1"
     bench.others = [bench.session("Q2_K")]

@@ -154,7 +154,7 @@ class DockRow(QWidget):
         got = self.tr("{done} of {size}").format(done=size(item.done), size=size(item.size))
         if item.code:
             said = explain(item.code, item.details)
-            if item.state == WAITING:
+            if item.state == WAITING and self._downloads.wait_left(item):
                 wait = self.tr("{why}. Tries again in {seconds} s")
                 return wait.format(why=said.title, seconds=fixed(self._downloads.wait_left(item), 0))
             return f"{said.title}. {got}" if item.state == PAUSED else said.title
@@ -162,6 +162,7 @@ class DockRow(QWidget):
             QUEUED: self.tr("Queued, {size}").format(size=size(item.size)),
             PAUSED: self.tr("Paused at {got}").format(got=got),
             CHECKING: self.tr("Checking the checksum, {share} %").format(share=fixed(100 * item.checked / max(1, item.size), 0)),
+            WAITING: self.tr("Asking what it holds…"),
             DONE: self.tr("Here, and its checksum is right") if item.files[0].sha256 else self.tr("Here; no checksum was given"),
         }
         if item.state == RUNNING and item.done and not self._downloads.rate(item.id):

@@ -129,9 +129,9 @@ class LiveGraph(QFrame):
 
     def _draw(self) -> None:
         self._drawn, self._missed = time.monotonic(), False
-        self._show_readings()
         if self._plots is not None and self.isVisible():
             self._plots.draw(self._timeline, self._clock(), self._model.memory_total)
+        self._show_readings()
 
     def _on_theme(self) -> None:
         if self._plots is not None:

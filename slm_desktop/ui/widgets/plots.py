@@ -139,6 +139,8 @@ class Plots:
         if self.cpu is not None:
             self._draw_load(timeline)
         self._draw_markers(timeline)
+        if self._cursors[0].isVisible():  # The curves have moved on below a pointer that rests.
+            self._on_hover(now + self._cursors[0].x())
 
     def _draw_total(self, total: float) -> None:
         """The line of what the computer has; words at the upper edge while it lies far above."""
