@@ -158,7 +158,7 @@ class Desk:
         known = self.forecasts.want(local(found))
         if known and use.memory and use.complete and not use.setup.offloaded:
             forecast = known.needed(use.setup.context, use.setup.kv_type)
-            self.forecasts.measured(found.key, Measured(forecast, use.memory))
+            self.forecasts.measured(found.key, Measured(forecast, use.memory, use.setup.context))
 
     def figures(self, model: LocalModel) -> Figures:
         """What is to be known of a model before it is loaded; its plan is made if it was not made before."""

@@ -15,7 +15,6 @@ from slm_desktop.library.places import promised
 from slm_desktop.store.models import Models
 from slm_desktop.ui.bridge import Bridge
 
-CHUNK = 2**20
 TELL_SHARE = 0.005
 
 
@@ -92,7 +91,7 @@ class FileKeeper:
         def work() -> None:
             try:
                 with open(model.path, "rb") as file:
-                    header = gguf.read(lambda least: file.read(max(least, CHUNK)))
+                    header = gguf.read(gguf.more_of(file))
             except (Fault, OSError):
                 return
             self._tell(lambda: tell(header))

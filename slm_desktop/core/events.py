@@ -181,7 +181,8 @@ class SamplingChanged(Event, frozen=True):
 class Sample(Event, frozen=True):
     """A heartbeat with what the child uses now: bytes, and `cpu` in percent of one core.
 
-    `devices` gives used bytes by device for those with memory of their own.
+    `devices` gives used bytes by device for those with memory of their own; `parked` are those of the rest that caches of
+    chats take which are not being answered.
     """
 
     weights: int
@@ -189,6 +190,7 @@ class Sample(Event, frozen=True):
     rest: int
     cpu: float
     devices: dict[str, int] = {}
+    parked: int = 0
 
 
 class Counted(Event, frozen=True):

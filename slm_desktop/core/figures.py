@@ -3,15 +3,11 @@
 from dataclasses import dataclass
 
 from slm_desktop.core.forecast import rough_need
-from slm_desktop.core.forecasts import Forecasts, local
+from slm_desktop.core.forecasts import OF_THE_FILE, Forecasts, local
 from slm_desktop.core.shelf import LocalModel
 from slm_desktop.core.speed import Expected
 from slm_desktop.core.speeds import Speeds
 from slm_desktop.core.usage import Typical
-
-OF_THE_FILE = ("truncated", "header", "not_gguf", "gguf_version", "part_missing", "architecture", "embedding", "encoder",
-               "diffusion", "projector", "missing", "empty")  # fmt: skip
-"""Faults of a forecast that a load would meet too; others, as of a child that took too long, say nothing of the file."""
 
 
 @dataclass(frozen=True)

@@ -119,18 +119,32 @@ def automatic_context(known: Table, free: int, kv_type: str) -> int:
 
 @dataclass(frozen=True)
 class Measured:
-    """One run: bytes that were forecast, and that the child really took."""
+    """One run: bytes that were forecast, and that the child really took, at a context of so many tokens.
+
+    The caches of chats that rest are in neither.
+    """
 
     forecast: int
     taken: int
+    context: int = 0
 
 
 def corrected(needed: int, runs: Sequence[Measured]) -> int:
-    """A forecast as measured runs teach it: changed by the share that the middle one of them missed its own by."""
-    missed = [run.taken / run.forecast - 1 for run in runs[-MOST_MEASURED:] if run.forecast]
+    """A forecast as measured runs teach it: changed by what the middle one of them missed its own by.
+
+    That is as many bytes, or as large a share, whichever is less: what a program takes beside its model is the same for a
+    long and a short context, and a small model learns little from a large one.
+    """
+    missed = [_smaller(run.taken - run.forecast, needed * (run.taken / run.forecast - 1))
+              for run in runs[-MOST_MEASURED:] if run.forecast]  # fmt: skip
     if not missed or not needed:
         return needed
-    return int(needed * (1 + max(-LARGEST_CORRECTION, min(LARGEST_CORRECTION, median(missed)))))
+    most = LARGEST_CORRECTION * needed
+    return int(needed + max(-most, min(most, median(missed))))
+
+
+def _smaller(one: float, other: float) -> float:
+    return min(one, other, key=abs)
 
 
 def rough_need(size: int) -> int:

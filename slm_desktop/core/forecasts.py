@@ -11,6 +11,10 @@ from slm_desktop.core.notice import Notice
 from slm_desktop.core.shelf import LocalModel
 from slm_desktop.errors import Fault
 
+OF_THE_FILE = ("truncated", "header", "not_gguf", "gguf_version", "part_missing", "architecture", "embedding", "encoder",
+               "diffusion", "projector", "missing", "empty")  # fmt: skip
+"""Faults of a forecast that a load would meet too; others, as of a child that took too long, say nothing of the file."""
+
 
 class Source(msgspec.Struct, frozen=True):
     """A file to forecast for: `path` on this computer, or files of a repository at a commit. `key` names it for ever."""
@@ -50,6 +54,12 @@ class ForecastStore(Protocol):
     def save_forecast(self, file: str, table: Table) -> None:
         """Keep a forecast."""
 
+    def fault(self, file: str) -> Fault | None:
+        """Why a file cannot be used, as it was found before."""
+
+    def save_fault(self, file: str, fault: Fault) -> None:
+        """Keep why a file cannot be used."""
+
     def runs(self, file: str = "") -> list[Measured]:
         """The last measured runs of a file, or of all."""
 
@@ -65,7 +75,7 @@ class Forecasts:
         """`loads` names the settings that a plan depends on: with others, another plan is made."""
         self._planner, self._store, self.free, self._loads = planner, store, free, loads
         self._tables: dict[str, Table | None] = {}
-        self._faults: dict[str, Fault] = {}
+        self._faults: dict[str, Fault | None] = {}
         self._pending: set[str] = set()
         self._runs: dict[str, list[Measured]] = {}
         self.changed = Notice()
@@ -73,10 +83,10 @@ class Forecasts:
     def want(self, source: Source, *, again: bool = False) -> Table | None:
         """The forecast of a file if it is known, else it is made; `again` also tries what failed before."""
         known, name = self.table(source.key), self._name(source.key)
-        if known or name in self._pending or (name in self._faults and not again):
+        if known or name in self._pending or (self.fault(source.key) and not again):
             return known
         self._pending.add(name)
-        self._faults.pop(name, None)
+        self._faults[name] = None
         self._planner.plan(source, lambda said: self._take(name, said))
         return None
 
@@ -88,6 +98,8 @@ class Forecasts:
         self._pending.discard(name)
         if isinstance(said, Fault):
             self._faults[name] = said
+            if said.code in OF_THE_FILE:
+                self._store.save_fault(name, said)
         else:
             self._tables[name] = said
             self._store.save_forecast(name, said)
@@ -102,7 +114,10 @@ class Forecasts:
 
     def fault(self, key: str) -> Fault | None:
         """Why a forecast could not be made."""
-        return self._faults.get(self._name(key))
+        name = self._name(key)
+        if name not in self._faults:
+            self._faults[name] = self._store.fault(name)
+        return self._faults[name]
 
     def is_pending(self, key: str) -> bool:
         """Whether it is being made."""

@@ -4,6 +4,7 @@ import math
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
@@ -13,6 +14,7 @@ VERSIONS = (2, 3)
 MOST_TENSORS, MOST_PAIRS, MOST_ITEMS = 200_000, 100_000, 4_000_000
 LONGEST_KEY, LONGEST_TEXT = 65_535, 4 * 2**20
 """Bytes. The longest real chat templates are some tens of kilobytes; keys are at most 65,535 bytes by the format."""
+READ_AT_ONCE = 64 * 1024
 LONGEST_HEADER = 128 * 2**20
 """Bytes. A vocabulary of 262,144 tokens with its merges comes to about 16 MB."""
 KEPT_ITEMS = 64
@@ -187,6 +189,11 @@ class _Cursor:
             before = self.at
             self.take(end - self.at)
             self.at = before
+
+
+def more_of(file: BinaryIO) -> More:
+    """Bytes of an open file, many at a time."""
+    return lambda least: file.read(max(least, READ_AT_ONCE))
 
 
 def read(more: More, *, facts_only: bool = False) -> Header:

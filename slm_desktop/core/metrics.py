@@ -26,7 +26,10 @@ class Speed:
 
 @dataclass(frozen=True)
 class Memory:
-    """Bytes in use: in main memory by purpose, and on devices with memory of their own; `cpu` in percent of one core."""
+    """Bytes in use: in main memory by purpose, and on devices with memory of their own; `cpu` in percent of one core.
+
+    `parked` are those of the rest that caches of chats take which are not being answered.
+    """
 
     at: float
     weights: int
@@ -34,6 +37,7 @@ class Memory:
     rest: int
     cpu: float
     devices: dict[str, int]
+    parked: int = 0
 
     @property
     def total(self) -> int:
@@ -64,8 +68,8 @@ class Timeline:
         self.writing: set[int] = set()
 
     def used(self) -> int:
-        """Bytes of main memory that the engine used when it was last measured; 0 when it was not."""
-        return self.memory[-1].total if self.memory else 0
+        """Bytes of main memory that the engine used when it was last measured, without caches that rest; 0 when it was not."""
+        return self.memory[-1].total - self.memory[-1].parked if self.memory else 0
 
     def mark(self, at: float, kind: str, name: str = "", before: str = "", after: str = "") -> None:
         """Set a marker; changes of one parameter in quick succession (a slider being dragged) become one."""
@@ -80,7 +84,7 @@ class Timeline:
 
     def sample(self, at: float, sample: Sample) -> None:
         """Take a heartbeat; one like the last moves no line and changes no figure, and is left out."""
-        point = Memory(at, sample.weights, sample.kv, sample.rest, sample.cpu, sample.devices)
+        point = Memory(at, sample.weights, sample.kv, sample.rest, sample.cpu, sample.devices, sample.parked)
         last = self.memory[-1] if self.memory else None
         if last and not self.writing and len(self.memory) > 1 and _alike(last, point):
             return

@@ -5,13 +5,11 @@ import os
 from slm_desktop.core import gguf
 from slm_desktop.core.names import names_of_parts
 
-CHUNK = 2**20
-
 
 def read(path: str) -> gguf.Header:
     """One header. Raise Fault as `gguf.read` does, and OSError."""
     with open(path, "rb") as file:
-        return gguf.read(lambda least: file.read(max(least, CHUNK)))
+        return gguf.read(gguf.more_of(file))
 
 
 def parts_of(path: str) -> list[str]:

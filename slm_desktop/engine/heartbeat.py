@@ -18,19 +18,20 @@ class Heartbeat:
         self._emit, self._process = emit, psutil.Process()
         self._buffers: tuple[Buffer, ...] = ()
         self._is_busy: Callable[[], bool] = lambda: True
+        self._parked: Callable[[], int] = lambda: 0
         threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
 
-    def watch(self, buffers: tuple[Buffer, ...], is_busy: Callable[[], bool]) -> None:
-        """The model is loaded: tell its memory apart from now on."""
-        self._buffers, self._is_busy = buffers, is_busy
+    def watch(self, buffers: tuple[Buffer, ...], is_busy: Callable[[], bool], parked: Callable[[], int]) -> None:
+        """The model is loaded: tell its memory apart from now on. `parked` counts the bytes of caches beside the context."""
+        self._buffers, self._is_busy, self._parked = buffers, is_busy, parked
 
     def _beat(self) -> None:
         pause = threading.Event()
         while not pause.wait(BUSY_SECONDS if self._is_busy() else IDLE_SECONDS):
-            self._emit(sample(self._process, self._buffers))
+            self._emit(sample(self._process, self._buffers, self._parked()))
 
 
-def sample(process: psutil.Process, buffers: tuple[Buffer, ...]) -> Sample:
+def sample(process: psutil.Process, buffers: tuple[Buffer, ...], parked: int) -> Sample:
     """What the process uses now. Mapped weights count as far as they are in memory (the shared pages)."""
     memory = process.memory_info()
     mapped = _total(buffers, "weights", lambda device: device.endswith("_Mapped"))
@@ -38,7 +39,7 @@ def sample(process: psutil.Process, buffers: tuple[Buffer, ...]) -> Sample:
     weights = min(mapped, getattr(memory, "shared", mapped)) + allocated
     kv = _total(buffers, "kv", lambda device: device.startswith("CPU"))
     rest = max(0, memory.rss - weights - kv)
-    return Sample(0, weights, kv, rest, process.cpu_percent(), _by_device(buffers))
+    return Sample(0, weights, kv, rest, process.cpu_percent(), _by_device(buffers), min(rest, parked))
 
 
 def _total(buffers: tuple[Buffer, ...], kind: str, of: Callable[[str], bool]) -> int:

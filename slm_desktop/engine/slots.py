@@ -53,6 +53,11 @@ class Slots:
         """Whether a step would do anything."""
         return bool(self._waiting) or any(slot.answer for slot in self._slots)
 
+    @property
+    def parked(self) -> int:
+        """Bytes of caches that are kept beside the context."""
+        return self._parking.size
+
     def start(self, answer: Answer) -> None:
         """Put an answer in the queue."""
         self._waiting.append(answer)

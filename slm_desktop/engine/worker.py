@@ -258,7 +258,7 @@ class Worker:
     def _loaded(self) -> Loaded:
         model, context = self._model, self._context
         buffers = context.buffers()
-        self._heartbeat.watch(buffers, lambda: self._slots.busy)
+        self._heartbeat.watch(buffers, lambda: self._slots.busy, lambda: self._slots.parked)
         offloaded = model.offloaded()
         return Loaded(
             run=self._load.run, name=model.name, architecture=model.architecture, quantisation=model.quantisation,

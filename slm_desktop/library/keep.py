@@ -12,7 +12,7 @@ from slm_desktop.core.names import safe_path
 from slm_desktop.core.shelf import HUGGING_FACE, LocalModel
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
-from slm_desktop.library.sniff import check
+from slm_desktop.library.sniff import check, check_whole
 
 CHUNK = 4 * 2**20
 MARGIN = 256 * 2**20
@@ -67,9 +67,10 @@ def _tidy(folder: Path, root: Path) -> None:
 def take_in(path: str, folder: Path, on: Progress) -> str:
     """Copy a file into our folder; return where it lies. What lies there under this name with other contents is kept beside it.
 
-    Raise Fault for what is no model, for want of room, and when it was stopped.
+    Raise Fault for what is no model or a part of one, for want of room, and when it was stopped.
     """
     check(path)
+    check_whole(path)
     target = folder / safe_path(os.path.basename(path))
     size = os.path.getsize(path)
     if target.exists() and target.stat().st_size == size and digest(str(target), on) == digest(path, on):

@@ -31,7 +31,6 @@ from slm_desktop.library.sniff import check
 DEEPEST, MOST_FILES = 8, 20_000
 SETTLED = 2_000_000_000
 """Nanoseconds: a folder that changed just now may change again without its clock showing it."""
-READ_AT_ONCE = 64 * 1024
 QUANTISATIONS = {0: "F32", 1: "F16", 2: "Q4_0", 3: "Q4_1", 7: "Q8_0", 8: "Q5_0", 9: "Q5_1", 10: "Q2_K", 11: "Q3_K_S",
                  12: "Q3_K_M", 13: "Q3_K_L", 14: "Q4_K_S", 15: "Q4_K_M", 16: "Q5_K_S", 17: "Q5_K_M", 18: "Q6_K",
                  19: "IQ2_XXS", 20: "IQ2_XS", 21: "Q2_K_S", 22: "IQ3_XS", 23: "IQ3_XXS", 24: "IQ1_S", 25: "IQ4_NL",
@@ -178,7 +177,7 @@ def read_facts(path: str) -> Facts:
     try:
         check(path)
         with open(path, "rb") as file:
-            header = gguf.read(lambda least: file.read(max(least, READ_AT_ONCE)), facts_only=True)
+            header = gguf.read(gguf.more_of(file), facts_only=True)
     except Fault as fault:
         return Facts(problem=fault.code, details=fault.details)
     except OSError as error:

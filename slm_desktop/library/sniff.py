@@ -6,6 +6,7 @@ import re
 import stat
 import struct
 
+from slm_desktop.core import gguf
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
@@ -72,3 +73,11 @@ def _check_header(head: bytes) -> None:
         raise Fault("gguf_version", {"version": version})
     if tensors > MOST_TENSORS or pairs > MOST_PAIRS:
         raise Fault("header", {"reason": "gguf_entries", "count": max(tensors, pairs)})
+
+
+def check_whole(path: str) -> None:
+    """Read the whole header, and see whether the file is as long as it says. Raise Fault for what is wrong."""
+    with open(path, "rb") as file:
+        header = gguf.read(gguf.more_of(file))
+        if os.fstat(file.fileno()).st_size < header.needed:
+            raise Fault("truncated")

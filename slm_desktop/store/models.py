@@ -26,8 +26,10 @@ from slm_desktop.store.retry import Retry
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS forecasts (file TEXT PRIMARY KEY, said BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS unusable (file TEXT PRIMARY KEY, code TEXT NOT NULL, details BLOB NOT NULL);   -- JSON
 CREATE TABLE IF NOT EXISTS runs (
-    id INTEGER PRIMARY KEY, file TEXT NOT NULL, forecast INTEGER NOT NULL, taken INTEGER NOT NULL, at REAL NOT NULL   -- bytes
+    id INTEGER PRIMARY KEY, file TEXT NOT NULL, forecast INTEGER NOT NULL, taken INTEGER NOT NULL, at REAL NOT NULL,   -- bytes
+    context INTEGER NOT NULL DEFAULT 0                                                                                 -- tokens
 );
 CREATE INDEX IF NOT EXISTS runs_of_file ON runs (file, id);
 CREATE TABLE IF NOT EXISTS files (path TEXT PRIMARY KEY, size INTEGER NOT NULL, mtime REAL NOT NULL, facts BLOB NOT NULL);
@@ -39,7 +41,7 @@ CREATE TABLE IF NOT EXISTS paces (id INTEGER PRIMARY KEY, file TEXT NOT NULL, pa
 CREATE INDEX IF NOT EXISTS paces_of_file ON paces (file, id);
 CREATE TABLE IF NOT EXISTS calibrations (computer TEXT PRIMARY KEY, said BLOB NOT NULL);
 """
-VERSION = 2
+VERSION = 3
 TO_SECOND = """
 CREATE TABLE uses (file TEXT PRIMARY KEY, at REAL NOT NULL);
 INSERT INTO uses SELECT file, max(at) FROM runs GROUP BY file;
@@ -48,6 +50,12 @@ DELETE FROM files;
 DELETE FROM forecasts;
 """
 """From the first version to the second: speeds had the prompt's time in them; facts and forecasts said less than they do now."""
+TO_THIRD = """
+ALTER TABLE runs ADD COLUMN context INTEGER NOT NULL DEFAULT 0;
+DELETE FROM runs;
+"""
+"""From the second to the third: what was measured had the caches of resting chats in it, which are forecast apart."""
+UPGRADES = {1: TO_SECOND + TO_THIRD, 2: TO_THIRD}
 WRITING = "models"
 MOVED = (("sources", "path"), ("files", "path"), ("forecasts", "file"), ("runs", "file"), ("uses", "file"), ("paces", "file"))
 """The tables that name files, and the column in which they do."""
@@ -78,16 +86,25 @@ class Models:
         """Keep a forecast."""
         self._write("INSERT OR REPLACE INTO forecasts VALUES (?, ?)", (file, msgspec.json.encode(table)))
 
+    def fault(self, file: str) -> Fault | None:
+        """Why a file cannot be used."""
+        rows = self._all("SELECT code, details FROM unusable WHERE file = ?", (file,))
+        return Fault(str(rows[0][0]), msgspec.json.decode(rows[0][1])) if rows else None
+
+    def save_fault(self, file: str, fault: Fault) -> None:
+        """Keep why a file cannot be used: it is as long as the file is the same."""
+        self._write("INSERT OR REPLACE INTO unusable VALUES (?, ?, ?)", (file, fault.code, msgspec.json.encode(fault.details)))
+
     def runs(self, file: str = "") -> list[Measured]:
         """The last measured runs of a file, or of all files, oldest first."""
         where, values = ("WHERE file = ?", (file,)) if file else ("", ())
-        rows = self._all(f"SELECT forecast, taken FROM runs {where} ORDER BY id DESC LIMIT {MOST_MEASURED}", values)
-        return [Measured(int(forecast), int(taken)) for forecast, taken in reversed(rows)]
+        rows = self._all(f"SELECT forecast, taken, context FROM runs {where} ORDER BY id DESC LIMIT {MOST_MEASURED}", values)
+        return [Measured(*map(int, row)) for row in reversed(rows)]
 
     def save_run(self, file: str, run: Measured) -> None:
         """Keep what a run took."""
-        self._write("INSERT INTO runs (file, forecast, taken, at) VALUES (?, ?, ?, ?)",
-                    (file, run.forecast, run.taken, time.time()))  # fmt: skip
+        self._write("INSERT INTO runs (file, forecast, taken, context, at) VALUES (?, ?, ?, ?, ?)",
+                    (file, run.forecast, run.taken, run.context, time.time()))  # fmt: skip
         self._keep_newest("runs", file, MOST_MEASURED)
 
     # -- use and speed ---------------------------------------------------------------------------------------
@@ -296,8 +313,8 @@ def _connected(path: Path | str) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-        if version == 1:
-            connection.executescript(f"BEGIN;{TO_SECOND}{SCHEMA}PRAGMA user_version = {VERSION};COMMIT;")
+        if version in UPGRADES:
+            connection.executescript(f"BEGIN;{UPGRADES[version]}{SCHEMA}PRAGMA user_version = {VERSION};COMMIT;")
         elif version not in (0, VERSION):
             raise sqlite3.DatabaseError(f"schema {version} is not known")
         elif version == 0:

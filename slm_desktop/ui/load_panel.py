@@ -8,9 +8,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
 from slm_desktop.core.commands import AUTO, OFF, ON
-from slm_desktop.core.figures import OF_THE_FILE
 from slm_desktop.core.forecast import UNKNOWN, Table, stops
-from slm_desktop.core.forecasts import Forecasts, local
+from slm_desktop.core.forecasts import OF_THE_FILE, Forecasts, local
 from slm_desktop.core.shelf import LocalModel
 from slm_desktop.core.speeds import Speeds
 from slm_desktop.core.visible import visible

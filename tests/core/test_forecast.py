@@ -74,6 +74,9 @@ def test_measured_runs_shift_a_forecast_and_one_odd_run_does_not() -> None:
     assert corrected(1000, runs) == 1110
     assert corrected(1000, [Measured(1000, 9000)]) == 1500
     assert corrected(1000, []) == 1000
+    # Thirty bytes more at a short context are no share of a long one; and a large model's are no lesson for a small one.
+    assert corrected(1000, [Measured(100, 130)]) == 1030
+    assert corrected(1000, [Measured(20_000, 22_000)]) == 1100
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ class FakeStore:
     def __init__(self) -> None:
         self.tables: dict[str, Table] = {}
         self.kept: list[tuple[str, Measured]] = []
+        self.faults: dict[str, Fault] = {}
         self.read = 0
 
     def forecast(self, file: str) -> Table | None:
@@ -34,6 +35,12 @@ class FakeStore:
 
     def save_forecast(self, file: str, table: Table) -> None:
         self.tables[file] = table
+
+    def fault(self, file: str) -> Fault | None:
+        return self.faults.get(file)
+
+    def save_fault(self, file: str, fault: Fault) -> None:
+        self.faults[file] = fault
 
     def runs(self, file: str = "") -> list[Measured]:
         return [run for name, run in self.kept if not file or name == file]
@@ -126,3 +133,19 @@ def test_what_was_planned_for_other_settings_is_kept_as_that() -> None:
     assert forecasts.fault("a") is not None
     settings[0] = "few layers"
     assert (forecasts.want(source), forecasts.fault("a")) == (TABLE, None)
+
+
+def test_why_a_file_cannot_be_used_is_known_after_a_restart_but_no_passing_trouble() -> None:
+    forecasts, planner, store = world()
+    for key, code in (("a", "truncated"), ("b", "engine_timeout")):
+        forecasts.want(Source(key, path=f"/{key}"))
+        planner.asked[-1][1](Fault(code))
+    again = Forecasts(planner, store, lambda: 0)
+    fault = again.fault("a")
+    assert fault is not None
+    assert fault.code == "truncated"
+    assert again.fault("b") is None
+    assert again.want(Source("a", path="/a")) is None
+    assert len(planner.asked) == 2
+    again.want(Source("a", path="/a"), again=True)
+    assert len(planner.asked) == 3

@@ -72,14 +72,15 @@ class App:
         self.until(lambda: any(all(word in title for word in words) for title in self.notices()))
 
     def press(self, words: str) -> None:
-        """Press a visible button by its words."""
+        """Press a button by its words, once it is there."""
         from PySide6.QtWidgets import QPushButton
 
-        buttons = [
-            button for button in self.window.window.findChildren(QPushButton) if button.isVisible() and words in button.text()
-        ]
-        assert buttons, f"there is no button {words}"
-        buttons[0].click()
+        def found() -> list[QPushButton]:
+            buttons = self.window.window.findChildren(QPushButton)
+            return [button for button in buttons if button.isVisible() and words in button.text()]
+
+        self.until(lambda: bool(found()))
+        found()[0].click()
 
     def close(self) -> None:
         """Close the window as the user does."""

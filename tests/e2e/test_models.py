@@ -168,6 +168,25 @@ def test_a_model_put_into_the_folder_appears_by_itself(own_data: Paths, open_app
     assert "new" in names
 
 
+def test_what_is_no_whole_model_is_not_taken_in_and_nothing_says_so_any_longer_than_it_is_so(
+    own_data: Paths, tmp_path: Path, open_app: Callable[..., App]
+) -> None:
+    whole = tiny.write_model(tmp_path / "whole.gguf")
+    cut, garbage = tmp_path / "cut.gguf", tmp_path / "garbage.gguf"
+    cut.write_bytes(whole.read_bytes()[:-2000])
+    garbage.write_bytes(b"nothing of the kind" * 100)
+    app = open_app().ready()
+    screen = models_of(app)
+    for path, words in ((cut, "incomplete"), (garbage, "not a GGUF")):
+        screen.take_in([str(path)])
+        app.told(words)
+        assert not any("being copied" in title for title in app.notices())
+        assert not (own_data.models / path.name).exists()
+    screen.take_in([str(whole)])
+    app.told("The file was added")
+    app.until(lambda: not any("GGUF" in title for title in app.notices()))
+
+
 def test_a_dropped_file_on_the_models_screen_is_taken_in(own_data: Paths, tmp_path: Path, open_app: Callable[..., App]) -> None:
     source = tiny.write_model(tmp_path / "dropped.gguf")
     app = open_app().ready()

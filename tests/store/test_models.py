@@ -40,7 +40,7 @@ def test_all_is_there_again(tmp_path: Path, jobs: Jobs) -> None:
     path = tmp_path / "models.sqlite3"
     store = Models(path, jobs)
     store.save_forecast("a", TABLE)
-    store.save_run("a", Measured(10, 12))
+    store.save_run("a", Measured(10, 12, 8192))
     store.save_use("a")
     store.save_pace("a", PACE)
     store.save_calibration("this", CALIBRATION)
@@ -54,7 +54,7 @@ def test_all_is_there_again(tmp_path: Path, jobs: Jobs) -> None:
     store.save_source("/x.gguf", "a/b", "x.gguf", "0" * 64)
     store = again(store, jobs, path)
     assert store.forecast("a") == TABLE
-    assert store.runs("a") == store.runs() == [Measured(10, 12)]
+    assert store.runs("a") == store.runs() == [Measured(10, 12, 8192)]
     assert abs(store.uses()["a"] - time.time()) < 60
     assert store.paces() == {"a": [PACE]}
     assert store.calibration("this") == CALIBRATION
@@ -154,13 +154,13 @@ PRAGMA user_version = 1;
 """
 
 
-def test_a_file_of_the_first_version_keeps_what_was_measured_but_its_wrong_speeds(tmp_path: Path, jobs: Jobs) -> None:
+def test_a_file_of_the_first_version_keeps_all_but_figures_that_were_wrong(tmp_path: Path, jobs: Jobs) -> None:
     path = tmp_path / "models.sqlite3"
     with sqlite3.connect(path) as connection:
         connection.executescript(FIRST)
     connection.close()
     store = Models(path, jobs)
-    assert store.runs("a") == [Measured(10, 12), Measured(10, 13)]
+    assert store.runs("a") == []
     assert store.uses() == {"a": 2000.0}
     assert store.paces() == {}
     assert store.source("/x.gguf") == "a/b"

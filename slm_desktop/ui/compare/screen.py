@@ -86,8 +86,9 @@ class CompareScreen(QWidget):
         return self._book.open(self._book.comparisons[0]) if self._book.comparisons else self._fresh()
 
     def _fresh(self) -> CompareSession:
-        """A new comparison, with the first two models at hand, or one of them twice."""
-        models = list(self._outside.models())[:2]
+        """A new comparison, with the first two models at hand that can be loaded, or one of them twice."""
+        about = self._outside.about
+        models = [one for one in self._outside.models() if not ((known := about(one)) and known.problem)][:2]
         chosen = [Column(0, 0, one.path, one.name, one.quantisation) for one in models]
         return self._book.new(chosen * 2 if len(chosen) == 1 else chosen)
 

@@ -46,9 +46,11 @@ class ComputerPage(QWidget):
     folder_wanted = Signal()
 
     def __init__(self, theme: Theme, parts: Parts, model: ModelSession, folder: Callable[[], Path],
-                 uses: Callable[[], dict[str, float]]) -> None:  # fmt: skip
+                 uses: Callable[[], dict[str, float]], source: Callable[[LocalModel], str]) -> None:  # fmt: skip
+        """`source` tells the repository that a model came from, '' when that is not known."""
         super().__init__()
         self._theme, self._parts, self._model, self._folder, self._uses = theme, parts, model, folder, uses
+        self._source = source
         self._rows = LocalRows(theme, parts.shelf, parts.speeds, parts.forecasts)
         self._proxy = LocalProxy(self._rows)
         self._disk = DiskBar(theme)
@@ -209,7 +211,12 @@ class ComputerPage(QWidget):
             self.tell("info", self.tr("This model is not deleted here"), words)
             return
         if model.owner == OURS:
-            words = self.tr("{size} are freed. It can be downloaded again.").format(size=size(model.size))
+            again = (
+                self.tr("It can be downloaded again.")
+                if self._source(model)
+                else self.tr("Where it came from is not known here.")
+            )
+            words = f"{self.tr('{size} are freed.').format(size=size(model.size))} {again}"
         elif model.owner == ADDED:
             words = self.tr("It is in a folder of yours, and is gone for good then. {size} are freed.").format(
                 size=size(model.size)

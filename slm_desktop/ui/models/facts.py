@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
-from slm_desktop.core.forecasts import Forecasts, local
+from slm_desktop.core.forecasts import OF_THE_FILE, Forecasts, local
 from slm_desktop.core.gguf import Header, Items
 from slm_desktop.core.shelf import REMOVABLE, LocalModel
 from slm_desktop.core.speeds import Speeds
@@ -159,14 +159,17 @@ class FactsPanel(QScrollArea):
         self._title.setText(self.tr("Memory at {context} context").format(context=context_words(context)))
         self._bar.show_need(table.at(context, kv_type), table.beside(context, kv_type), free, bar_scale([need], free))
         self._need.setText(f"{fixed(need / 1e9, 2)} GB")
-        self._measured.setText(self._measured_words(model))
+        words, parked = self._measured_words(model), table.parked(context, kv_type)
+        rest = self.tr("Up to {size} of it is for the caches of chats that rest.").format(size=size(parked))
+        self._measured.setText(f"{words} {rest}" if parked else words)
 
     def _show_speed(self, model: LocalModel) -> None:
         said = self._speeds.of(model)
         waiting = self.tr("It is not known yet: this computer is measured once, when it has nothing else to do.")
         self._speed.setText(local_speed_words(said))
         self._speed_why.setText(speed_of(said) or waiting)
-        self._speed_part.setVisible(model.can_chat)
+        fault = self._forecasts.fault(local(model).key)
+        self._speed_part.setVisible(model.can_chat and not (fault and fault.code in OF_THE_FILE))
 
     def _measured_words(self, model: LocalModel) -> str:
         runs = self._forecasts.own_runs(local(model).key)
@@ -175,13 +178,13 @@ class FactsPanel(QScrollArea):
         last = runs[-1]
         missed = 100 * (last.taken - last.forecast) / max(1, last.forecast)
         if len(runs) == 1:
-            words = self.tr("Measured once: {taken} GB where {forecast} GB were forecast ({missed} %).")
+            words = self.tr("Measured once, at {context} context: {taken} GB where {forecast} GB were forecast ({missed} %).")
         else:
-            words = self.tr("Measured last: {taken} GB where {forecast} GB were forecast ({missed} %). "
+            words = self.tr("Measured last, at {context} context: {taken} GB where {forecast} GB were forecast ({missed} %). "
                             "The forecast is corrected by {count} measured runs.")  # fmt: skip
         return words.format(taken=fixed(last.taken / 1e9, 2), forecast=fixed(last.forecast / 1e9, 2),
                             missed=f"{'+' if missed >= 0 else ''}{fixed(missed, 0)}",
-                            count=number(len(runs)))  # fmt: skip
+                            count=number(len(runs)), context=context_words(last.context))  # fmt: skip
 
     def _fact_words(self, model: LocalModel) -> list[tuple[str, str]]:
         facts, header = model.facts, self._header

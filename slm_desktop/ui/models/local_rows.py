@@ -8,8 +8,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from slm_desktop.core import names
-from slm_desktop.core.figures import OF_THE_FILE
-from slm_desktop.core.forecasts import Forecasts, local
+from slm_desktop.core.forecasts import OF_THE_FILE, Forecasts, local
 from slm_desktop.core.shelf import LocalModel, Shelf
 from slm_desktop.core.speed import Expected
 from slm_desktop.core.speeds import Speeds

@@ -77,7 +77,7 @@ class ModelsScreen(QWidget):
         self._machine = ElidedLabel(12, tone="2")
         self._machine.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.discover = DiscoverPage(theme, parts)
-        self.computer = ComputerPage(theme, parts, model, outside.folder, outside.uses)
+        self.computer = ComputerPage(theme, parts, model, outside.folder, outside.uses, outside.keeper.source)
         self.dock = Dock(theme, parts.downloads)
         self._token = TokenBar(theme, outside.enter_token, self._on_token)
         self._notice = NoticePlace(air=12)
@@ -272,8 +272,10 @@ class ModelsScreen(QWidget):
 
     def _on_taken(self, said: str | Fault) -> None:
         if isinstance(said, Fault):
+            self.computer.notice.show_notice(None, lambda: None)  # Nothing is being copied any more.
             self.show_fault(said)
         else:
+            self._notice.show_notice(None, lambda: None)  # What went wrong before was another try.
             self.computer.tell("ok", self.tr("The file was added"), said)
             self._parts.shelf.refresh()
 
