@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from statistics import mean
 from typing import Protocol
 
 import msgspec
@@ -21,6 +22,8 @@ from slm_desktop.core.thinking import split
 SLOTS = 4
 """Answers that one model writes side by side where timing need not be fair."""
 SUITE, SWEEP = "suite", "sweep"
+MORE_SHARE = 0.25
+"""An answer that is longer than those like it is expected to become longer by this share of what it has."""
 REACH = 64
 """Tasks that are looked over for the next one: more are never under way at once."""
 
@@ -124,7 +127,7 @@ class TrialSession:
         self._engine: Engine | None = None
         self._tried: list[ModelChoice] = []
         self._leave: Callable[[], None] = lambda: None
-        self._began, self._fresh, self._moving = 0.0, 0, False
+        self._began, self._fresh_tokens, self._moving = 0.0, 0, False
         self._silent, self._dying, self._blame = 0.0, False, False
         self._suspects: set[tuple[int, int, int]] = set()
         self._at = 0
@@ -136,7 +139,7 @@ class TrialSession:
         if self.runs or not self.left:
             return
         self._stage.claim(self)
-        self.runs, self._began, self._fresh = True, self._stage.clock.monotonic(), 0
+        self.runs, self._began, self._fresh_tokens = True, self._stage.clock.monotonic(), 0
         self._tried = []
         self._leave = self._stage.engines.changed.subscribe(self._look)
         self._stage.store.save_trial(self.trial)
@@ -199,8 +202,17 @@ class TrialSession:
     @property
     def seconds_left(self) -> float:
         """About how long the rest takes, at the pace of this run; 0 while nothing is known."""
-        taken = self._stage.clock.monotonic() - self._began
-        return taken / self._fresh * len(self.left) if self._fresh and self.runs else 0.0
+        taken, written = self._stage.clock.monotonic() - self._began, dict(self.under_way)
+        made = self._fresh_tokens + sum(written.values())
+        if not (self._fresh_tokens and self.runs):
+            return 0.0
+        return taken / made * sum(self._tokens_left(task, written.get(task, 0)) for task in self.left)
+
+    def _tokens_left(self, task: tuple[int, int, int], written: int) -> float:
+        """About how many tokens an answer will still have: as many as others to its prompt had, else as all had."""
+        alike = [one.tokens for one in self.results.values() if one.prompt == task[1]]
+        usual = mean(alike or [one.tokens for one in self.results.values()])
+        return max(usual - written, written * MORE_SHARE)
 
     def of(self, contestant: int, prompt: int | None = None) -> list[Result]:
         """The results of a contestant, to all prompts or to one, round by round."""
@@ -344,7 +356,7 @@ class TrialSession:
 
     def _note(self, result: Result) -> None:
         self._keep(result)
-        self._fresh += 1
+        self._fresh_tokens += result.tokens
         self._stage.store.save_result(self._stage.next_id(), self.trial.id, result)
         self.changed()
 

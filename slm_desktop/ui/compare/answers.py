@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from slm_desktop.core.compare.suite import Check, Prompt, Result, Why
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import why_failed
+from slm_desktop.ui.text.flow import Flow
 from slm_desktop.ui.theme import Theme, font
 from slm_desktop.ui.widgets.parts import column, label, named, row
 from slm_desktop.ui.words import explain, fixed, number, translate
@@ -23,6 +24,7 @@ class AnswersPanel(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._theme = theme
+        self._shown: tuple[str, Prompt, list[Result]] | None = None
         self._body = named(QWidget(), "compareBody")
         self._lines = QVBoxLayout(self._body)
         self._lines.setContentsMargins(24, 12, 24, 12)
@@ -31,8 +33,11 @@ class AnswersPanel(QScrollArea):
         self.setAccessibleName(self.tr("Answers"))
 
     def show_results(self, title: str, prompt: Prompt, results: list[Result]) -> None:
-        """Show the answers to one prompt."""
+        """Show the answers to one prompt; the same ones again stay as they are, and where they were scrolled to."""
+        if (title, prompt, results) == self._shown:
+            return
         self.clear()
+        self._shown = (title, prompt, list(results))
         self._lines.addWidget(label(visible(title), 13, 600, wrap=True))
         self._lines.addWidget(self._text(prompt.prompt, "2"))
         for result in results[:MOST]:
@@ -41,14 +46,14 @@ class AnswersPanel(QScrollArea):
 
     def clear(self) -> None:
         """Show nothing."""
+        self._shown = None
         while item := self._lines.takeAt(0):
             if widget := item.widget():
                 widget.hide()
                 widget.deleteLater()
 
     def _text(self, text: str, tone: str = "") -> QLabel:
-        shown = visible(text[:LONGEST]) + (" …" if len(text) > LONGEST else "")
-        made = label(shown, 13, tone=tone, wrap=True)
+        made = label(visible(cut(text)), 13, tone=tone, wrap=True)
         made.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -62,7 +67,9 @@ class AnswersPanel(QScrollArea):
         if result.fault:
             inside.addWidget(label(explain(result.fault, {}).title, 13, tone="bad", wrap=True))
         if result.text:
-            inside.addWidget(self._text(result.text))
+            text = Flow(self._theme)
+            inside.addLayout(text)
+            text.show_text(cut(result.text))
         for check, passed, why in zip(prompt.checks, result.passed, result.whys, strict=False):
             mark = label("✓" if passed else "✗", 13, 600, "ok" if passed else "bad")
             because = f": {visible(why_words(why))}" if why.code else ""
@@ -73,6 +80,11 @@ class AnswersPanel(QScrollArea):
             inside.addLayout(line)
         made.setLayout(inside)
         return made
+
+
+def cut(text: str) -> str:
+    """The beginning of a very long text."""
+    return text[:LONGEST] + (" …" if len(text) > LONGEST else "")
 
 
 def why_words(why: Why) -> str:

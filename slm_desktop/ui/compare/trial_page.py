@@ -248,8 +248,12 @@ class TrialPage(QWidget):
         self._go.setVisible(session.runs or bool(session.left) or failed)
 
     def _under_way(self, session: TrialSession) -> list[str]:
-        """What is written just now: its prompt, and how many tokens it has."""
+        """What is written just now: its prompt, and how many tokens it has; where all have one prompt, how many there are."""
         prompts, words = session.trial.suite.prompts, self.tr("{prompt}: {count} tokens")
+        if len(prompts) == 1:
+            tokens = sum(count for _task, count in session.under_way)
+            said = self.tr("writing {answers}, {count} tokens so far")
+            return [said.format(answers=number(len(session.under_way)), count=number(tokens))] if tokens else []
         return [words.format(prompt=visible(prompts[at].label), count=number(count))
                 for (_who, at, _round), count in session.under_way]  # fmt: skip
 

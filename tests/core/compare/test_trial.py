@@ -102,6 +102,24 @@ def test_every_contestant_is_asked_everything_model_by_model(world: World) -> No
     assert session.of(0, 1)[0].ok  # no checks: nothing to fail
 
 
+def test_the_time_left_does_not_grow_as_long_as_an_answer_does_what_others_did(world: World) -> None:
+    session = world.trial("/a", fair=True)
+    session.start()
+    world.child.load()
+    assert session.seconds_left == 0
+    world.clock.time += 2
+    world.answer(0, "1")
+    assert session.seconds_left == pytest.approx(6)  # three more of two tokens, at one token a second
+    run = world.asked()[1].run
+    world.clock.time += 1
+    world.child.tell(Tokens(run, (Token(1, "x", 0, 1.0),)))
+    assert session.seconds_left == pytest.approx(5)
+    for _second in range(7):  # It becomes far longer than the others.
+        world.clock.time += 1
+        world.child.tell(Tokens(run, (Token(1, "x", 0, 1.0),)))
+    assert session.seconds_left == pytest.approx(8 * 0.25 + 4)
+
+
 def test_fair_writes_one_at_a_time(world: World) -> None:
     session = world.trial("/a", fair=True)
     session.start()
