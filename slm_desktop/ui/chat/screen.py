@@ -34,6 +34,7 @@ from slm_desktop.ui.notices import NoticePlace, Told
 from slm_desktop.ui.theme import ANSWER_FONTS, SIZE, Theme, load_fonts
 from slm_desktop.ui.transcript.view import MARGIN, Transcript
 from slm_desktop.ui.widgets.graph import LiveGraph
+from slm_desktop.ui.widgets.parts import row
 
 if TYPE_CHECKING:
     from slm_desktop.ui.chat.prompt_library import Own
@@ -118,9 +119,7 @@ class ChatScreen(QWidget):
         centre = QWidget()
         centre.setLayout(middle)
         self._columns = Columns(self._list, centre, self._inspector, self._settings)
-        whole = QHBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._columns)
+        self.setLayout(row(self._columns))
 
     def _connect(self) -> None:
         self._list.opened.connect(lambda chat, message: self.show_chat(chat, message))
@@ -138,6 +137,7 @@ class ChatScreen(QWidget):
         self._composer.submitted.connect(self._on_submitted)
         self._composer.stopped.connect(self.stop)
         self._composer.count_wanted.connect(self._on_count_wanted)
+        self._composer.files_wanted.connect(self._faults.acted)
         self._composer.files_wanted.connect(lambda: self._exchange.ask_texts(self._composer.attach))
         self._composer.files_dropped.connect(self.take_files)
         self._composer.system_changed.connect(lambda text: self.session.set_system(text))
@@ -275,6 +275,7 @@ class ChatScreen(QWidget):
         models = [path for path in paths if path.lower().endswith(".gguf")]
         if models:
             self.model_chosen.emit(models[0])
+        self._faults.acted()
         self._exchange.texts([path for path in paths if path not in models], self._composer.attach)
         self._composer.focus()
 

@@ -44,6 +44,7 @@ class SuitesPage(TrialPage):
         self._editor.ended.connect(self._on_edit_ended)
         book.changed.subscribe(self._fill_suites)
         self._fill_suites()
+        self._show_first()
 
     def _make_side(self) -> None:
         self._suites.setAccessibleName(self.tr("Suites"))

@@ -48,10 +48,20 @@ class SweepsPage(TrialPage):
         self._metric.changed.connect(self._refresh)
         self._make_side()
         self._make_above()
+        self._show_first()
 
     def _make_side(self) -> None:
         self._side.addWidget(label(self.tr("What is shown"), 12, 500, "2"))
         self._side.addWidget(self._metric)
+        self._greedy = label(self._about_greedy(), 12, tone="3", wrap=True)
+        self._greedy.hide()
+        self._side.addWidget(self._greedy)
+
+    def _about_greedy(self) -> str:
+        return self.tr(
+            "At temperature 0 neither the seed nor what is cut changes an answer. Where answers differ all the same, they were "
+            "written at the same time: numbers that are computed together are rounded a little differently."
+        )
 
     def _make_above(self) -> None:
         self._model = self._box(self.tr("Model"), [])
@@ -147,10 +157,11 @@ class SweepsPage(TrialPage):
         table, axes = self.table, axes_of(trial)
         nothing: Axis = ("", ("",))
         down, right = (axes[0], axes[1] if len(axes) > 1 else nothing)
-        metric = str(self._metric.value) if hasattr(self, "_metric") else DISTINCT
+        metric = str(self._metric.value)
         figures = [measure(metric, session.of(at)) if session.of(at) else None for at in range(len(trial.contestants))]
         known = [figure for figure in figures if figure is not None and not math.isnan(figure)]
         low, high = min(known, default=0.0), max(known, default=1.0)
+        self._greedy.setVisible(any(one.sampling.get("temperature") == 0 for one in trial.contestants))
         table.blockSignals(True)
         table.setRowCount(len(down[1]))
         table.setColumnCount(len(right[1]))

@@ -80,6 +80,9 @@ class TrialPage(QWidget):
         self._soon.timeout.connect(self._refresh)
         book.changed.subscribe(self._fill_runs)
         theme.changed.connect(self._redraw)
+
+    def _show_first(self) -> None:
+        """Show what there is: to be called once all parts are made."""
         self._fill_runs()
         self._refresh()
 
