@@ -114,14 +114,14 @@ class Window:
         return made
 
     def _suggestion(self) -> "Suggestion | None":
-        """The model to get next; None before anything about models was built, and where no connection is wanted."""
+        """The model to get next; None before this computer was measured, and where no connection is wanted."""
         from pathlib import Path
 
         from slm_desktop.ui.chat.welcome import Suggestion
         from slm_desktop.ui.words import language
 
         desk = self.parts.built_desk
-        if desk is None or desk.network.access().offline:
+        if desk is None or desk.network.access().offline or desk.speeds.calibration is None:
             return None
         entry = desk.discover.suggestion(language(), {Path(model.path).name for model in desk.shelf.models})
         return Suggestion(entry, desk.discover.expected(entry)) if entry else None

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from slm_desktop.core.catalogue import Catalogue, Entry, recommended, suits
+from slm_desktop.core.catalogue import Catalogue, Entry, is_easy, recommended, suits
 from slm_desktop.core.estimate import rough_size, rough_table
 from slm_desktop.core.forecast import TOO_BIG, Table, rough_need, verdict
 from slm_desktop.core.hub import FASTEST, Found, Offer, Query, Repository, chosen, offers, repo_of, useful
@@ -53,6 +53,7 @@ class Discover:
         self._hub, self.catalogue, self._clock, self._free, self._speed = hub, catalogue, clock, free, speed
         self._rates: dict[str, Expected | None] = {}
         self._getting: Entry | None = None
+        self._suggested: Entry | None = None
         self.on_wanted: Callable[[Repository, Offer], None] = lambda _repository, _offer: None
         """Told what to fetch, once the files of a model that is to be got are known."""
         self.on_away: Callable[[Entry], None] = lambda _entry: None
@@ -199,9 +200,15 @@ class Discover:
         self.look(self.query)
 
     def suggestion(self, language: str, here: Collection[str] = ()) -> Entry | None:
-        """The model to take first on this computer, for somebody who speaks a language, but for files that are `here` (names)."""
+        """The model to take first on this computer, for somebody who speaks a language, but for files that are `here` (names).
+
+        It stays the same for as long as it may: a button that becomes another one is pressed by mistake.
+        """
         known = [entry for entry in self.catalogue.entries if entry.gguf and PurePosixPath(entry.gguf.file).name not in here]
-        return recommended(known, self._free(), self._rate, language)
+        said = self._suggested
+        if said not in known or not is_easy(said, self._free(), self._rate):
+            self._suggested = recommended(known, self._free(), self._rate, language)
+        return self._suggested
 
     # -- the open model --------------------------------------------------------------------------------------
 
