@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
+    QKeyEvent,
     QKeySequence,
     QPaintEvent,
     QShortcut,
@@ -197,6 +198,19 @@ class MainWindow(QMainWindow):
         self._settings["geometry"] = bytes(self.saveGeometry().toBase64().data()).decode("ascii")
         self.closing.emit()
         super().closeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What nobody takes goes to where the screen that is shown is written into: words typed beside a field are not lost."""
+        shown = self._screens.currentWidget()
+        field = shown.focusProxy() if shown else None
+        while field and field.focusProxy():
+            field = field.focusProxy()
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        if field and field.isVisible() and not field.hasFocus() and plain and event.text().strip():
+            field.setFocus()
+            QCoreApplication.sendEvent(field, event)
+        else:
+            super().keyPressEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take models and text files."""

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QMenu
 from slm_desktop.core.archive import Archived
 from slm_desktop.core.records import Chat, Message
 from slm_desktop.ui.chat.chat_rows import Folder, Found
+from slm_desktop.ui.transcript.actions import Editor
+from slm_desktop.ui.widgets.parts import IconButton
 from tests.e2e.conftest import App
 
 
@@ -127,3 +129,31 @@ def test_the_message_that_a_search_found_is_framed_until_something_is_sent(open_
     app.until(lambda: not frames())
     app.answered()
     assert chat.title == "stories"
+
+
+def test_what_is_typed_beside_the_field_goes_into_it(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    app.type("Say hi")
+    app.answered()
+    retry = next(one for one in app.chat._transcript.findChildren(IconButton) if "New answer" in one.accessibleName())
+    retry.setFocus()
+    app.until(retry.hasFocus)
+    for letter in "no, wait":
+        QTest.keyClick(app.window.window.focusWidget(), letter)
+    assert app.chat._composer.draft.text == "no, wait"
+
+
+def test_the_field_to_edit_a_message_in_comes_into_sight(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    archives = [
+        Message(at, 1, at - 1 if at > 2 else None, "user" if at % 2 == 0 else "assistant", "word " * 600, 1e9)
+        for at in range(2, 20)
+    ]
+    (chat,) = app.parts.book.take_in([Archived(Chat(1, "long", 1e9, 1e9, head=19), archives)])
+    app.chat.show_chat(chat)
+    view = app.chat._transcript
+    app.until(lambda: view.verticalScrollBar().maximum() > 1000 and view._at_end)
+    app.chat.on_last("edit")
+    app.until(lambda: bool(view.findChildren(Editor)))
+    editor = view.findChildren(Editor)[0]
+    app.until(lambda: view.viewport().rect().contains(editor.mapTo(view.viewport(), editor.rect().topLeft())))

@@ -37,8 +37,8 @@ class Screen(Protocol):
     def new_chat(self) -> None:
         """Begin a chat."""
 
-    def show_chat(self, chat: Chat) -> None:
-        """Show a chat of the list."""
+    def show_chat(self, chat: Chat, message: int = 0) -> None:
+        """Show a chat of the list, at a message if one is named."""
 
 
 class MessageVerbs:
@@ -173,6 +173,8 @@ class MessageVerbs:
     def edit_last(self) -> None:
         """Edit the last question."""
         question = self._last("user")
+        if question and self._screen.turn(question.id) is None:  # It is far off in a long chat.
+            self._screen.show_chat(self._session.chat, question.id)
         turn = self._screen.turn(question.id) if question else None
         if turn and self._session.live is None:
             turn.edit()  # type: ignore[attr-defined]

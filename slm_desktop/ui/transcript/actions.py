@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from slm_desktop.core.records import Message
 from slm_desktop.core.thinking import split
@@ -13,7 +13,7 @@ from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parts import IconButton, button, label, named, row
 from slm_desktop.ui.words import number, translate
 
-LINE, FEWEST, MOST = 22, 2, 14
+LINE, FEWEST, MOST, MARGIN = 22, 2, 14, 20
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,15 @@ class Editor(QFrame):
         """Put the caret at the end."""
         self._field.setFocus()
         self._field.moveCursor(self._field.textCursor().MoveOperation.End)
+        QTimer.singleShot(0, self, self._show)
+
+    def _show(self) -> None:
+        """Bring it into sight."""
+        around: QWidget | None = self.parentWidget()
+        while around and not isinstance(around, QScrollArea):
+            around = around.parentWidget()
+        if isinstance(around, QScrollArea):
+            around.ensureWidgetVisible(self, 0, MARGIN)
 
     def _on_taken(self) -> None:
         if self._field.toPlainText().strip():
