@@ -857,7 +857,7 @@
     </message>
     <message>
         <source>Enter to send  ·  Shift+Enter for a new line</source>
-        <translation>Intro para enviar  ·  Mayús+Intro para una línea nueva</translation>
+        <translation>Intro para enviar  ·  Mayúsculas+Intro para una línea nueva</translation>
     </message>
     <message>
         <source>A message can be sent when a model is loaded</source>
@@ -899,6 +899,14 @@
         <translation>Volver a buscar</translation>
     </message>
     <message>
+        <source>Scanned ✓</source>
+        <translation>Buscado ✓</translation>
+    </message>
+    <message>
+        <source>All folders were looked through</source>
+        <translation>Se han recorrido todas las carpetas</translation>
+    </message>
+    <message>
         <source>{count} models, {sources} sources</source>
         <translation>{count} modelos, orígenes: {sources}</translation>
     </message>
@@ -935,8 +943,12 @@
         <translation>Este modelo no se elimina aquí</translation>
     </message>
     <message>
-        <source>{size} are freed. It can be downloaded again.</source>
-        <translation>Se liberan {size}. Se puede volver a descargar.</translation>
+        <source>It can be downloaded again.</source>
+        <translation>Puede descargarse de nuevo.</translation>
+    </message>
+    <message>
+        <source>Where it came from is not known here.</source>
+        <translation>Aquí no se sabe de dónde vino.</translation>
     </message>
     <message>
         <source>It is in a folder of yours, and is gone for good then. {size} are freed.</source>
@@ -1223,6 +1235,10 @@
     <message>
         <source>Checking the checksum, {share} %</source>
         <translation>Verificando la suma, {share} %</translation>
+    </message>
+    <message>
+        <source>Asking what it holds…</source>
+        <translation>Preguntando qué contiene…</translation>
     </message>
     <message>
         <source>Here, and its checksum is right</source>
@@ -1785,16 +1801,16 @@
         <translation>El prompt es demasiado largo para guardarlo</translation>
     </message>
     <message>
-        <source>It has {length} characters; at most {most} are kept. Shorten it, or keep it as a file and attach that.</source>
-        <translation>Tiene {length} caracteres; se guardan {most} como máximo. Acórtalo, o guárdalo en un archivo y adjúntalo.</translation>
+        <source>It has {count} characters; at most {limit} are kept. Shorten it, or keep it as a file and attach that.</source>
+        <translation>Tiene {count} caracteres; se guardan {limit} como máximo. Acórtalo, o guárdalo en un archivo y adjúntalo.</translation>
+    </message>
+    <message>
+        <source>There are {limit} already. Delete one that you do not need, and keep this one then.</source>
+        <translation>Ya hay {limit}. Elimina uno que no necesites y guarda este después.</translation>
     </message>
     <message>
         <source>No more prompts can be kept</source>
         <translation>No se pueden guardar más prompts</translation>
-    </message>
-    <message>
-        <source>There are {most} already. Delete one that you do not need, and keep this one then.</source>
-        <translation>Ya hay {most}. Elimina uno que no necesites y guarda este después.</translation>
     </message>
     <message>
         <source>The file is too large</source>
@@ -2285,8 +2301,8 @@
         <translation>Un valor está fuera de rango</translation>
     </message>
     <message>
-        <source>{name} goes from {low} to {high}; {value} is none of its values.</source>
-        <translation>{name} va de {low} a {high}; {value} no es uno de sus valores.</translation>
+        <source>{parameter} goes from {low} to {high}; {value} is none of its values.</source>
+        <translation>{parameter} va de {low} a {high}; {value} no es uno de sus valores.</translation>
     </message>
     <message>
         <source>The grid is too large</source>
@@ -2469,6 +2485,10 @@
         <translation>Memoria con {context} de contexto</translation>
     </message>
     <message>
+        <source>Up to {size} of it is for the caches of chats that rest.</source>
+        <translation>De eso, hasta {size} son para las cachés de los chats en reposo.</translation>
+    </message>
+    <message>
         <source>It is not known yet: this computer is measured once, when it has nothing else to do.</source>
         <translation>Aún no se sabe: este equipo se mide una vez, cuando no tiene otra cosa que hacer.</translation>
     </message>
@@ -2477,12 +2497,12 @@
         <translation>Previsión de llama.cpp a partir de la cabecera del archivo. Aún no se ha medido aquí.</translation>
     </message>
     <message>
-        <source>Measured once: {taken} GB where {forecast} GB were forecast ({missed} %).</source>
-        <translation>Medido una vez: {taken} GB donde se preveían {forecast} GB ({missed} %).</translation>
+        <source>Measured once, at {context} context: {taken} GB where {forecast} GB were forecast ({missed} %).</source>
+        <translation>Una medida, con {context} de contexto: {taken} GB donde se preveían {forecast} GB ({missed} %).</translation>
     </message>
     <message>
-        <source>Measured last: {taken} GB where {forecast} GB were forecast ({missed} %). The forecast is corrected by {count} measured runs.</source>
-        <translation>Última medida: {taken} GB donde se preveían {forecast} GB ({missed} %). La previsión se corrige con {count} ejecuciones medidas.</translation>
+        <source>Measured last, at {context} context: {taken} GB where {forecast} GB were forecast ({missed} %). The forecast is corrected by {count} measured runs.</source>
+        <translation>Última medida, con {context} de contexto: {taken} GB donde se preveían {forecast} GB ({missed} %). La previsión se corrige con {count} ejecuciones medidas.</translation>
     </message>
     <message>
         <source>Name</source>
@@ -3000,6 +3020,10 @@
     <message>
         <source>Slider: ten steps up</source>
         <translation>Control deslizante: diez pasos más</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Intro</translation>
     </message>
 </context>
 <context>
@@ -3665,6 +3689,10 @@
     <message>
         <source>It is on this computer</source>
         <translation>Está en este equipo</translation>
+    </message>
+    <message>
+        <source>Memory at {context} context</source>
+        <translation>Memoria con {context} de contexto</translation>
     </message>
 </context>
 <context>
@@ -5045,6 +5073,10 @@
         <translation>Qué se muestra</translation>
     </message>
     <message>
+        <source>At temperature 0 neither the seed nor what is cut changes an answer. Where answers differ all the same, they were written at the same time: numbers that are computed together are rounded a little differently.</source>
+        <translation>Con temperatura 0, ni la semilla ni lo que se recorta cambian una respuesta. Si aun así hay diferencias, es porque se escribieron a la vez: los números que se calculan juntos se redondean de forma algo distinta.</translation>
+    </message>
+    <message>
         <source>Model</source>
         <translation>Modelo</translation>
     </message>
@@ -5086,7 +5118,7 @@
     </message>
     <message>
         <source>Numbers, like 0.2, 0.8, 1.4, or 0..1.5/0.5 for steps</source>
-        <translation>Números, como 0.2, 0.8, 1.4, o 0..1.5/0.5 para ir por pasos</translation>
+        <translation>Números, como 0,2; 0,8; 1,4, o 0..1,5/0,5 para ir por pasos</translation>
     </message>
     <message>
         <source>Run a model over a grid of settings.</source>
@@ -5292,6 +5324,10 @@
     <message>
         <source>{prompt}: {count} tokens</source>
         <translation>{prompt}: {count} tokens</translation>
+    </message>
+    <message>
+        <source>writing {answers}, {count} tokens so far</source>
+        <translation>se escriben {answers}, {count} tokens hasta ahora</translation>
     </message>
     <message>
         <source>Table as Markdown…</source>

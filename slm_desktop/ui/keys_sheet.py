@@ -51,7 +51,7 @@ class KeysSheet(QFrame):
         grid.setColumnStretch(0, 1)
         for line, key in enumerate(one for one in KEYS if one.group == group):
             words = label(translate("Keys", key.words), 13, wrap=True)
-            keys = named(label(QKeySequence(key.keys).toString(QKeySequence.SequenceFormat.NativeText), 12), "badge")
+            keys = named(label(shown_keys(key.keys), 12), "badge")
             keys.setFont(font(12, family=MONO))
             grid.addWidget(words, line, 0)
             grid.addWidget(keys, line, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -86,3 +86,9 @@ class KeysSheet(QFrame):
         """What is done elsewhere closes it."""
         super().focusOutEvent(event)  # type: ignore[arg-type]
         self.hide()
+
+
+def shown_keys(keys: str) -> str:
+    """Keys in the language of the app; Enter by the name that the rest of the app uses."""
+    native, theirs = (QKeySequence(one).toString(QKeySequence.SequenceFormat.NativeText) for one in (keys, "Return"))
+    return native.replace(theirs, translate("Keys", "Enter"))

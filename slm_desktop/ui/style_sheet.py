@@ -94,6 +94,7 @@ QLineEdit, QSpinBox, QComboBox { background: $raised; color: $text; border: 1px 
 QLineEdit:focus, QSpinBox:focus, QComboBox:focus { border: 2px solid $accent; padding: 0 7px; }
 QLineEdit[kind="value"] { min-height: ${value}px; padding: 0 7px; }
 QLineEdit:disabled { color: $text3; background: $sunken; }
+#foot { background: $content; border-top: 1px solid $line; }
 QComboBox::drop-down { border: none; width: 26px; }
 QComboBox::down-arrow { image: url($caret); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $raised; color: $text; border: 1px solid $line2; selection-background-color: $selected;

@@ -139,7 +139,7 @@ def test_what_is_typed_beside_the_field_goes_into_it(open_app: Callable[..., App
     retry.setFocus()
     app.until(retry.hasFocus)
     for letter in "no, wait":
-        QTest.keyClick(app.window.window.focusWidget(), letter)
+        QTest.keyClicks(app.window.window.focusWidget(), letter)
     assert app.chat._composer.draft.text == "no, wait"
 
 

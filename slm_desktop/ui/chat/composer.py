@@ -119,7 +119,6 @@ class Composer(QWidget):
         self._frame = named(QFrame(), "composer")
         self._draft = Draft()
         self._draft.submitted.connect(self._on_submit)
-        self._draft.focused.connect(lambda on: set_tone(self._frame, "active", "true" if on else "false"))
         self._draft.pasted_long.connect(lambda text: self.attach(Attachment(text)))
         self._draft.dropped.connect(self.files_dropped)
         self._draft.up_pressed.connect(self.last_wanted)
@@ -130,6 +129,8 @@ class Composer(QWidget):
         self.system.hide()
         self.setFocusProxy(self._draft)
         self.system.changed.connect(self.system_changed)
+        for one in (self._draft, self.system):
+            one.focused.connect(lambda on: set_tone(self._frame, "active", "true" if on else "false"))
         self._shelf: PromptShelf | None = None
         self._tokens = ElidedLabel(12, tone="3")
         self._tokens.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -1,6 +1,6 @@
 """The system prompt of a chat, in a field that opens above the draft."""
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from slm_desktop.ui.theme import font, px
@@ -14,6 +14,7 @@ class SystemPrompt(QWidget):
     """`changed` carries the text, a moment after it was typed."""
 
     changed = Signal(str)
+    focused = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,6 +29,7 @@ class SystemPrompt(QWidget):
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MILLISECONDS)
         self._timer.timeout.connect(self.keep)
         self._field.textChanged.connect(self._on_typed)
+        self._field.installEventFilter(self)
         title = row(
             label(self.tr("System prompt"), 12, 500, "2"), None, label(self.tr("Applies to the next answer"), 11, tone="3")
         )
@@ -36,6 +38,12 @@ class SystemPrompt(QWidget):
         whole.addWidget(self._field)
         whole.addWidget(rule())
         self.setLayout(whole)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tell whether the caret is here."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.focused.emit(event.type() == QEvent.Type.FocusIn)
+        return super().eventFilter(watched, event)
 
     @property
     def text(self) -> str:

@@ -9,7 +9,7 @@ from slm_desktop.ui.widgets.choices import Choice
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, named
 from slm_desktop.ui.words import translate
 
-LINE, MOST_LINES, LONGEST = 22, 6, 1_000_000
+LINE, MOST_LINES, LONGEST, MOST_PLAN = 22, 6, 1_000_000, 260
 
 
 class Ask(QFrame):
@@ -37,8 +37,6 @@ class Ask(QFrame):
         self._plan.setFixedHeight(px(32))
         self._to: Choice | None = None
         self._run = button("", "primary", self._on_run)
-        self._plan.setMinimumWidth(px(40))
-        self._plan.setMaximumWidth(px(300))
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(14, 6, 8, 6)
         self._line.setSpacing(10)
@@ -90,6 +88,7 @@ class Ask(QFrame):
     def show_plan(self, words: str) -> None:
         """What the question sets in motion, or how far that is."""
         self._plan.setText(words)
+        self._plan.setMinimumWidth(min(px(MOST_PLAN), self._plan.fontMetrics().horizontalAdvance(words) + 4))
 
     def show_state(self, count: int, *, running: bool, able: bool) -> None:
         """Whether something runs, and how many columns would be asked."""

@@ -59,6 +59,7 @@ class Scores(QWidget):
         whole.addWidget(self._table, 1)
         whole.addWidget(self._chart_title)
         whole.addLayout(self._place)
+        whole.addStretch(0)
 
     def _draw_again(self) -> None:
         self.show_ratings(self._ratings)

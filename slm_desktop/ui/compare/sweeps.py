@@ -4,7 +4,7 @@ import math
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QComboBox, QHeaderView, QLineEdit, QSpinBox, QTableWidgetItem
+from PySide6.QtWidgets import QComboBox, QHeaderView, QLineEdit, QSpinBox, QTableWidgetItem, QWidget
 
 from slm_desktop.core.compare.suite import MOST_ROUNDS, Check, Prompt
 from slm_desktop.core.compare.sweep import (
@@ -30,6 +30,7 @@ from slm_desktop.ui.compare.words import settings_words
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.choices import Choice
 from slm_desktop.ui.widgets.parts import button, label, row
+from slm_desktop.ui.widgets.wrap import Wrap
 from slm_desktop.ui.words import fixed, has_comma, local, translate
 
 USUAL = (("temperature", "0, 0.5, 1, 1.5"), ("top_p", "0.5, 0.8, 0.95"))
@@ -92,13 +93,11 @@ class SweepsPage(TrialPage):
         self._seeds.setFixedWidth(px(70))
         self._seeds.setAccessibleName(self.tr("Seeds"))
         run = button(self.tr("Run the sweep"), "primary", self._on_run)
-        first = row(self._model, self._names[0], self._values[0], label("×", 14, tone="3"), self._names[1], self._values[1],
-                    spacing=8, margins=(24, 14, 20, 0))  # fmt: skip
-        for at in (2, 5):
-            first.setStretch(at, 1)
+        one, other = (together(name, values) for name, values in zip(self._names, self._values, strict=True))
+        first = Wrap(self._model, one, together(label("×", 14, tone="3"), other), margins=(24, 14, 20, 0))
+        self._prompt.setMinimumWidth(px(220))
         seeds = label(self.tr("Seeds"), 13, tone="2")
-        second = row(self._prompt, self._passes, seeds, self._seeds, run, spacing=8, margins=(24, 8, 20, 4))
-        second.setStretch(0, 1)
+        second = Wrap(self._prompt, self._passes, seeds, self._seeds, run, margins=(24, 8, 20, 4))
         self._above.addLayout(first)
         self._above.addLayout(second)
 
@@ -119,7 +118,7 @@ class SweepsPage(TrialPage):
         field.setFont(font(13))
         field.setAccessibleName(name)
         field.setToolTip(self.tr("Numbers, like 0.2, 0.8, 1.4, or 0..1.5/0.5 for steps"))
-        field.setMinimumWidth(px(90))
+        field.setMinimumWidth(px(110))
         return field
 
     def show_columns(self) -> None:
@@ -174,6 +173,10 @@ class SweepsPage(TrialPage):
             table.setRowHeight(line, px(44))
         table.blockSignals(False)
 
+    def _name(self, trial: Trial) -> str:
+        axes = " × ".join(translate("Sampling", BY_NAME[name].label) for name, _values in axes_of(trial))
+        return f"{trial.contestants[0].label}: {axes}" if trial.contestants else trial.title
+
     def _axis_words(self, name: str, value: object) -> str:
         return f"{translate('Sampling', BY_NAME[name].label)} {local(text_of(name, value))}"
 
@@ -197,6 +200,13 @@ class SweepsPage(TrialPage):
             sampling = session.trial.contestants[cell].sampling
             title = ", ".join(self._axis_words(name, sampling[name]) for name, _values in axes)
             self._show_answers(title, cell, 0)
+
+
+def together(*widgets: QWidget) -> QWidget:
+    """What stands in one line with one another, wherever that line is."""
+    made = QWidget()
+    made.setLayout(row(*widgets))
+    return made
 
 
 def figure_words(metric: str, figure: float) -> str:

@@ -138,12 +138,16 @@ class TrialPage(QWidget):
         self._runs.blockSignals(True)
         self._runs.clear()
         for trial in self._book.of_kind(self._kind):
-            item = QListWidgetItem(f"{visible(trial.title)}\n{when(trial.created)}", self._runs)
+            item = QListWidgetItem(f"{visible(self._name(trial))}\n{when(trial.created)}", self._runs)
             item.setData(Qt.ItemDataRole.UserRole, trial.id)
-            item.setToolTip(tip(visible(trial.title)))
+            item.setToolTip(tip(visible(self._name(trial))))
             if self.session and self.session.trial.id == trial.id:
                 self._runs.setCurrentItem(item)
         self._runs.blockSignals(False)
+
+    def _name(self, trial: Trial) -> str:
+        """What a run is called."""
+        return trial.title
 
     def _on_run_chosen(self, item: QListWidgetItem | None) -> None:
         id_ = item.data(Qt.ItemDataRole.UserRole) if item else 0
@@ -230,7 +234,7 @@ class TrialPage(QWidget):
 
     def _show_state(self) -> None:
         session = self.session
-        self._title.setText(visible(session.trial.title) if session else self._empty_words())
+        self._title.setText(visible(self._name(session.trial)) if session else self._empty_words())
         if session is None:
             self._state.setText("")
             return

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRectF, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHeaderView, QSizePolicy, QStyleOptionViewItem, QTreeView, QVBoxLayout, QWidget
 
@@ -19,8 +19,9 @@ from slm_desktop.ui.models.local_rows import NAME, RATE, USED, LocalProxy, Local
 from slm_desktop.ui.notices import Notice, NoticePlace, Step
 from slm_desktop.ui.owners import COLOURS, NAMES, owner_name
 from slm_desktop.ui.theme import Theme, px
+from slm_desktop.ui.widgets.announce import announce
 from slm_desktop.ui.widgets.choices import Choice
-from slm_desktop.ui.widgets.parts import button, column, label, named, row, search_field
+from slm_desktop.ui.widgets.parts import CONFIRM_MILLISECONDS, button, column, label, named, row, search_field
 from slm_desktop.ui.widgets.wrap import Wrap
 from slm_desktop.ui.words import number, size
 
@@ -87,7 +88,7 @@ class ComputerPage(QWidget):
 
     def _lay_out(self) -> None:
         self._field.setMaximumWidth(px(280))
-        again = button(self.tr("Scan again"), "plain", lambda: self._parts.shelf.refresh(thorough=True))
+        again = self._again = button(self.tr("Scan again"), "plain", self._on_scan)
         tools = Wrap(self._field, self._owner, button(self.tr("Add a file…"), "plain", self._on_import), again)
         left = column(self._disk, spacing=14, margins=(24, 18, 24, 10))
         left.addLayout(tools)
@@ -99,6 +100,13 @@ class ComputerPage(QWidget):
         whole.addLayout(left, 1)
         whole.addWidget(self.panel)
         self.setLayout(whole)
+
+    def _on_scan(self) -> None:
+        """Look through all folders; the button says so for a moment, as it is often done before anybody sees it."""
+        self._parts.shelf.refresh(thorough=True)
+        self._again.setText(self.tr("Scanned ✓"))
+        announce(self._again, self.tr("All folders were looked through"))
+        QTimer.singleShot(CONFIRM_MILLISECONDS, self._again, lambda: self._again.setText(self.tr("Scan again")))
 
     def _connect(self) -> None:
         self._field.textChanged.connect(lambda _text: self._on_filter())

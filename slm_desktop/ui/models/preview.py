@@ -9,7 +9,7 @@ from slm_desktop.core.catalogue import NO, Entry
 from slm_desktop.core.forecast import Table
 from slm_desktop.core.hub import DONE
 from slm_desktop.core.shelf import LocalModel
-from slm_desktop.ui.fit import FitBadge, MemoryBar, bar_scale, range_words, speed_words, with_speed
+from slm_desktop.ui.fit import FitBadge, MemoryBar, bar_scale, context_words, range_words, speed_words, with_speed
 from slm_desktop.ui.models.bundle import Parts
 from slm_desktop.ui.theme import MONO, Theme, font
 from slm_desktop.ui.widgets.parts import button, column, label, tip
@@ -84,6 +84,7 @@ class Preview(QFrame):
         speed = self._parts.speeds.expected("", table, context, kv_type)
         self._bar.show_need(table.at(context, kv_type), table.beside(context, kv_type), free, bar_scale([need], free))
         self._need.setText(f"≈ {fixed(need / 1e9, 2)} GB")
+        self._need.setToolTip(tip(self.tr("Memory at {context} context").format(context=context_words(context))))
         self._speed.setText(speed_words(speed))
         self._speed.setToolTip(tip(range_words(speed)))
         self._fit.show_verdict(with_speed(forecasts.verdict(need), speed))

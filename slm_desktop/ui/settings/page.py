@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -26,6 +25,7 @@ from slm_desktop.paths import Paths
 from slm_desktop.settings import OPTIONS, Option, Settings
 from slm_desktop.ui.notices import Notice, NoticePlace, Step
 from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.widgets.footed import Footed
 from slm_desktop.ui.widgets.parts import (
     ElidedLabel,
     IconButton,
@@ -40,7 +40,7 @@ from slm_desktop.ui.widgets.parts import (
 )
 from slm_desktop.ui.words import explain, locale, translate
 
-WIDTH, CONTROL = 760, 220
+WIDTH, CONTROL, AIR = 760, 220, 12
 
 
 @dataclass
@@ -52,7 +52,7 @@ class Line:
     words: str
 
 
-class SettingsPage(QScrollArea):
+class SettingsPage(Footed):
     """All options that can be seen. `restart_wanted` when a change should hold at once that waits for the next start.
 
     `token_asked` is answered by `show_token`; `token_wanted` leads to where one is entered.
@@ -67,10 +67,8 @@ class SettingsPage(QScrollArea):
     update_wanted = Signal()
 
     def __init__(self, theme: Theme, settings: Settings, paths: Paths) -> None:
-        super().__init__()
+        super().__init__(WIDTH)
         self.setObjectName("settingsScreen")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         self._theme, self._settings, self._paths = theme, settings, paths
         self._at_start = {option.name: settings[option.name] for option in OPTIONS if option.at_start}
         self._refresh: list[Callable[[], None]] = []
@@ -78,14 +76,14 @@ class SettingsPage(QScrollArea):
         self._field = self._search_field()
         self._nothing = label("", 13, tone="3")
         self._nothing.hide()
-        self._told, self._waiting = NoticePlace(), NoticePlace()
+        self._told, self._waiting = NoticePlace(AIR), NoticePlace(AIR)
+        self.foot.addLayout(self._told)
+        self.foot.addLayout(self._waiting)
         body, inner = named(QWidget(), "settingsScreen"), QWidget()
         inner.setMaximumWidth(px(WIDTH))
         head = row(label(self.tr("Settings"), 20, 600), None, self._field)
         layout = column(spacing=12, margins=(32, 24, 32, 32))
         layout.addLayout(head)
-        layout.addLayout(self._told)
-        layout.addLayout(self._waiting)
         inner.setLayout(layout)
         self._fill(layout)
         line = QHBoxLayout(body)

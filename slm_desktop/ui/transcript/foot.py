@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 from slm_desktop.ui.theme import px
 from slm_desktop.ui.widgets.parts import label
 
+BETWEEN, FIXED_SPACE = " · ", "\u00a0"
 LEAST_ROOM = 260
 """Pixels that the words want beside the buttons; with fewer they have lines of their own."""
 
@@ -28,7 +29,8 @@ class Foot(QWidget):
 
     def show_words(self, words: str) -> None:
         """Say how the answer was made."""
-        self.words.setText(words)
+        parts = (part.replace(" ", FIXED_SPACE) for part in words.split(BETWEEN))
+        self.words.setText(BETWEEN.join(parts))  # Lines end between figures, not within one.
         self.words.setAccessibleName(words)
 
     def sizeHint(self) -> QSize:
