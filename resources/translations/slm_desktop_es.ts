@@ -2294,7 +2294,7 @@
     </message>
     <message>
         <source>Write one to nine numbers, like “0.2, 0.8, 1.4” or “0..1.5/0.5”, in place of “{text}”.</source>
-        <translation>Escribe de uno a nueve números, como «0.2, 0.8, 1.4» o «0..1.5/0.5», en lugar de «{text}».</translation>
+        <translation>Escribe de uno a nueve números, como «0,2; 0,8; 1,4» o «0..1,5/0,5», en lugar de «{text}».</translation>
     </message>
     <message>
         <source>A value is out of range</source>

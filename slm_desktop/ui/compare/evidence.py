@@ -79,7 +79,8 @@ class Evidence(QFrame):
             set_tone(one, "kind", "chosen" if verdict == name else "plain")
         fair = self.tr("One after another: each column had the computer for itself.")
         together = self.tr("At the same time: the columns shared the computer.")
-        company = any(column.evidence.company for column in session.contenders)
+        wrote = [column for column in session.contenders if column.run and column.run.tokens]
+        company = len(wrote) > 1 and any(column.evidence.company for column in wrote)
         asked = any(column.run and column.run.tokens for column in session.columns)
         self._note.setText((together if company else fair) if asked else "")
         self._asked = (asked or session.running is not None) and not session.record.hidden
