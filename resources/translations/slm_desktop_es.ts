@@ -2695,6 +2695,14 @@
         <translation>{layers} capas en la tarjeta gráfica</translation>
     </message>
     <message>
+        <source>Memory at {context} context</source>
+        <translation>Memoria con {context} de contexto</translation>
+    </message>
+    <message>
+        <source>not known yet</source>
+        <translation>aún no se sabe</translation>
+    </message>
+    <message>
         <source>Weights {weights} GB, KV cache {kv} GB, compute and the engine itself {rest} GB</source>
         <translation>Pesos {weights} GB, caché KV {kv} GB, cálculo y el propio motor {rest} GB</translation>
     </message>
@@ -3216,10 +3224,6 @@
         <source>Automatic: {count}</source>
         <translation>Automático: {count}</translation>
     </message>
-    <message>
-        <source>not known yet</source>
-        <translation>aún no se sabe</translation>
-    </message>
 </context>
 <context>
     <name>LocalRows</name>
@@ -3689,10 +3693,6 @@
     <message>
         <source>It is on this computer</source>
         <translation>Está en este equipo</translation>
-    </message>
-    <message>
-        <source>Memory at {context} context</source>
-        <translation>Memoria con {context} de contexto</translation>
     </message>
 </context>
 <context>

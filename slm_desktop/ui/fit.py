@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from slm_desktop.core.events import Planned
-from slm_desktop.core.forecast import FAST, TIGHT, TOO_BIG, UNKNOWN
+from slm_desktop.core.forecast import FAST, TIGHT, TOO_BIG, UNKNOWN, Table, verdict
 from slm_desktop.core.speed import READABLE, Expected
 from slm_desktop.core.usage import Setup, Typical
 from slm_desktop.ui.theme import Theme, px
@@ -149,6 +149,32 @@ class MemoryBar(QWidget):
         painter.setClipping(False)
         if self._free < self._whole:
             painter.fillRect(QRectF(self._free / self._whole * width, 0, 2, self.height()), self._theme.colour("text"))
+
+
+class CostFigures:
+    """What a model costs at a context: a bar and a figure for its memory, whether that fits, and how fast it is here."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.bar, self.need = MemoryBar(theme), label("", 13, 600)
+        self.fit, self.speed = FitBadge(theme), label("", 13, 600)
+
+    def show_unknown(self) -> None:
+        """Show that the forecast is being made."""
+        self.need.setText("…")
+        self.fit.show_verdict(UNKNOWN)
+        self.speed.setText("")
+
+    def show(
+        self, table: Table, at: tuple[int, str], need: int, free: int, speed: Expected | None, *, about: bool = False
+    ) -> None:
+        """Show them `at` a context and a type of KV cache; `about` marks the need as an estimate."""
+        self.bar.show_need(table.at(*at), table.beside(*at), free, bar_scale([need], free))
+        self.need.setText(f"{'≈ ' if about else ''}{fixed(need / 1e9, 2)} GB")
+        words = translate("Fit", "Memory at {context} context").format(context=context_words(at[0]))
+        self.need.setToolTip(tip(words))
+        self.fit.show_verdict(with_speed(verdict(need, free), speed))
+        self.speed.setText(speed_words(speed) or translate("Fit", "not known yet"))
+        self.speed.setToolTip(tip(range_words(speed)))
 
 
 def bar_scale(needs: Sequence[int], free: int) -> int:

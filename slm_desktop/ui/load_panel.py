@@ -8,17 +8,17 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
 from slm_desktop.core.commands import AUTO, OFF, ON
-from slm_desktop.core.forecast import UNKNOWN, Table, stops
+from slm_desktop.core.forecast import Table, stops
 from slm_desktop.core.forecasts import OF_THE_FILE, Forecasts, local
 from slm_desktop.core.shelf import LocalModel
 from slm_desktop.core.speeds import Speeds
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.fit import FitBadge, MemoryBar, bar_scale, range_words, speed_words, with_speed
+from slm_desktop.ui.fit import CostFigures
 from slm_desktop.ui.theme import Theme, font, px
-from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, row, rule, set_tone, tip, unscrolled
+from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, row, rule, set_tone, unscrolled
 from slm_desktop.ui.widgets.popover import Panel
 from slm_desktop.ui.widgets.slider import Slider
-from slm_desktop.ui.words import explain, fixed, locale, number
+from slm_desktop.ui.words import explain, locale, number
 
 WIDTH, CONTROL = 460, 150
 USUAL_SLOTS, MOST_SLOTS, MOST_THREADS = 4, 16, 256
@@ -54,7 +54,7 @@ class LoadPanel(Panel):
         self._slider, self._context = Slider(theme, 0), label("", 13, 600)
         self._slider.setAccessibleName(self.tr("Context"))
         self._context.setMinimumWidth(px(100))
-        self._bar, self._need, self._fit, self._speed = MemoryBar(theme), label("", 13, 600), FitBadge(theme), label("", 13, 500)
+        self._figures = CostFigures(theme)
         self._trouble = label("", 12, tone="warn", wrap=True)
         half, quarter = self.tr("q8_0 (about half)"), self.tr("q4_0 (about a quarter)")
         self._kv = _box([("f16", self.tr("f16 (full)")), ("q8_0", half), ("q4_0", quarter)])
@@ -70,7 +70,8 @@ class LoadPanel(Panel):
     def _lay_out(self) -> None:
         context = row(label(self.tr("Context"), 13, tone="2"), self._slider, self._context, spacing=12)
         context.setStretch(1, 1)
-        memory = row(self._bar, self._need, self._fit, spacing=10)
+        shown = self._figures
+        memory = row(shown.bar, shown.need, shown.fit, spacing=10)
         memory.setStretch(0, 1)
         grid = QGridLayout()
         grid.setHorizontalSpacing(12)
@@ -91,7 +92,7 @@ class LoadPanel(Panel):
         whole.addLayout(context)
         whole.addLayout(column(label(self.tr("Memory"), 12, tone="3"), spacing=2))
         whole.addLayout(memory)
-        whole.addLayout(row(label(self.tr("Speed here"), 12, tone="3"), self._speed, None, spacing=8))
+        whole.addLayout(row(label(self.tr("Speed here"), 12, tone="3"), shown.speed, None, spacing=8))
         whole.addWidget(self._trouble)
         whole.addWidget(rule())
         whole.addLayout(grid)
@@ -178,9 +179,7 @@ class LoadPanel(Panel):
         self._show_context(context, chosen=bool(asked))
         self._show_trouble()
         if table is None or self._model is None:
-            self._need.setText("…")
-            self._fit.show_verdict(UNKNOWN)
-            self._speed.setText("")
+            self._figures.show_unknown()
         else:
             self._show_need(local(self._model).key, table, context, kv_type)
 
@@ -192,11 +191,7 @@ class LoadPanel(Panel):
         forecasts = self._costs.forecasts
         need, free = forecasts.need(key, table, context, kv_type), forecasts.free()
         speed = self._costs.speeds.expected(key, table, context, kv_type)
-        self._bar.show_need(table.at(context, kv_type), table.beside(context, kv_type), free, bar_scale([need], free))
-        self._need.setText(f"{fixed(need / 1e9, 2)} GB")
-        self._fit.show_verdict(with_speed(forecasts.verdict(need), speed))
-        self._speed.setText(speed_words(speed) or self.tr("not known yet"))
-        self._speed.setToolTip(tip(range_words(speed)))
+        self._figures.show(table, (context, kv_type), need, free, speed)
 
     def _show_trouble(self) -> None:
         fault = self._costs.forecasts.fault(local(self._model).key) if self._model else None

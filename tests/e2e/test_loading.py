@@ -25,7 +25,7 @@ def picker_of(app: App) -> Picker:
 def panel_of(app: App) -> LoadPanel:
     """The panel, open and with its forecast."""
     panel = app.window.load_panel
-    app.until(lambda: panel.isVisible() and "GB" in panel._need.text())
+    app.until(lambda: panel.isVisible() and "GB" in panel._figures.need.text())
     return panel
 
 
@@ -34,9 +34,9 @@ def test_a_model_is_loaded_with_options_from_the_picker_and_so_again(open_app: C
     picker = picker_of(app)
     QTest.keyClick(picker._list, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
     panel = panel_of(app)
-    dear = float(panel._need.text().split()[0])
+    dear = float(panel._figures.need.text().split()[0])
     panel._slider.setValue(panel._stops.index(1024))
-    assert float(panel._need.text().split()[0]) < dear
+    assert float(panel._figures.need.text().split()[0]) < dear
     assert "1,024" in panel._context.text()
     panel._kv.setCurrentIndex(panel._kv.findData("q8_0"))
     panel._slots.setValue(2)

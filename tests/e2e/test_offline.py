@@ -27,8 +27,8 @@ def test_a_model_is_wanted_offline_and_fetched_once_there_is_a_network(
     preview = screen.discover.details._preview
     app.until(preview.isVisible)
     assert preview._size.text().startswith("≈ ")
-    assert preview._need.text().startswith("≈ ")
-    assert preview._speed.text().endswith("tok/s")
+    assert preview._figures.need.text().startswith("≈ ")
+    assert preview._figures.speed.text().endswith("tok/s")
     preview._get.click()
     app.until(lambda: bool(desk.downloads.items) and desk.downloads.items[0].code == "offline")
     item = desk.downloads.items[0]

@@ -9,12 +9,12 @@ from slm_desktop.core.catalogue import NO, Entry
 from slm_desktop.core.forecast import Table
 from slm_desktop.core.hub import DONE
 from slm_desktop.core.shelf import LocalModel
-from slm_desktop.ui.fit import FitBadge, MemoryBar, bar_scale, context_words, range_words, speed_words, with_speed
+from slm_desktop.ui.fit import CostFigures
 from slm_desktop.ui.models.bundle import Parts
 from slm_desktop.ui.theme import MONO, Theme, font
 from slm_desktop.ui.widgets.parts import button, column, label, tip
 from slm_desktop.ui.widgets.wrap import Wrap
-from slm_desktop.ui.words import fixed, size
+from slm_desktop.ui.words import size
 
 
 class Preview(QFrame):
@@ -30,9 +30,9 @@ class Preview(QFrame):
         self._entry: Entry | None = None
         self._quant, self._size = label("", 13), label("", 13, tone="2")
         self._quant.setFont(font(13, family=MONO))
-        self._bar, self._need, self._fit, self._speed = MemoryBar(theme), label("", 13, 500), FitBadge(theme), label("", 13, 500)
+        self._figures = figures = CostFigures(theme)
         self._get = button(self.tr("Download"), "primary", self._on_pressed)
-        line = Wrap(self._quant, self._size, self._bar, self._need, self._speed, self._fit, self._get, spacing=14,
+        line = Wrap(self._quant, self._size, figures.bar, figures.need, figures.speed, figures.fit, self._get, spacing=14,
                     margins=(16, 10, 12, 10))  # fmt: skip
         words = self.tr("Estimated from its number of weights. The file's own figures come once the Hub was asked.")
         note = label(words, 12, tone="3", wrap=True)
@@ -82,9 +82,4 @@ class Preview(QFrame):
         context = forecasts.context(table, int(settings["context"]), kv_type)
         need, free = table.needed(context, kv_type) + table.parked(context, kv_type), forecasts.free()
         speed = self._parts.speeds.expected("", table, context, kv_type)
-        self._bar.show_need(table.at(context, kv_type), table.beside(context, kv_type), free, bar_scale([need], free))
-        self._need.setText(f"≈ {fixed(need / 1e9, 2)} GB")
-        self._need.setToolTip(tip(self.tr("Memory at {context} context").format(context=context_words(context))))
-        self._speed.setText(speed_words(speed))
-        self._speed.setToolTip(tip(range_words(speed)))
-        self._fit.show_verdict(with_speed(forecasts.verdict(need), speed))
+        self._figures.show(table, (context, kv_type), need, free, speed, about=True)
