@@ -136,6 +136,11 @@ class MemoryStore:
         """The greatest id."""
         return max([0, *self.kept_chats, *self.kept_messages, *self.kept_presets])
 
+    def save_chats(self, chats: Sequence[Chat]) -> None:
+        """Keep copies."""
+        for chat in chats:
+            self.save(chat, [])
+
     def settle(self) -> None:
         """All is written already."""
 

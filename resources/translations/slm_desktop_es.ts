@@ -262,7 +262,7 @@
         <translation>Carpeta</translation>
     </message>
     <message>
-        <source>Out of the folder</source>
+        <source>Remove from the folder</source>
         <translation>Sacar de la carpeta</translation>
     </message>
     <message>
@@ -897,6 +897,10 @@
     <message>
         <source>Scan again</source>
         <translation>Volver a buscar</translation>
+    </message>
+    <message>
+        <source>Scanning…</source>
+        <translation>Buscando…</translation>
     </message>
     <message>
         <source>Scanned ✓</source>
@@ -2485,8 +2489,8 @@
         <translation>Memoria con {context} de contexto</translation>
     </message>
     <message>
-        <source>Up to {size} of it is for the caches of chats that rest.</source>
-        <translation>De eso, hasta {size} son para las cachés de los chats en reposo.</translation>
+        <source>The forecast includes up to {size} for the caches of other chats.</source>
+        <translation>La previsión incluye hasta {size} para las cachés de otros chats.</translation>
     </message>
     <message>
         <source>It is not known yet: this computer is measured once, when it has nothing else to do.</source>
@@ -3290,6 +3294,10 @@
         <translation>Repetir exactamente</translation>
     </message>
     <message>
+        <source>Bring back what was deleted last</source>
+        <translation>Recuperar lo último que se eliminó</translation>
+    </message>
+    <message>
         <source>Delete this answer</source>
         <translation>Eliminar esta respuesta</translation>
     </message>
@@ -3298,12 +3306,16 @@
         <translation>Eliminar la pregunta y su respuesta</translation>
     </message>
     <message>
+        <source>Delete the question and its {count} answers</source>
+        <translation>Eliminar la pregunta y sus {count} respuestas</translation>
+    </message>
+    <message>
         <source>Delete this question</source>
         <translation>Eliminar esta pregunta</translation>
     </message>
     <message>
-        <source>Messages: {count}. What followed goes on from what stood before.</source>
-        <translation>Mensajes: {count}. Lo que venía después continúa desde lo anterior.</translation>
+        <source>Messages deleted: {count}</source>
+        <translation>Mensajes eliminados: {count}</translation>
     </message>
     <message>
         <source>Deleted</source>
@@ -3726,8 +3738,8 @@
         <translation>Guardarlo</translation>
     </message>
     <message>
-        <source>Take back my changes</source>
-        <translation>Deshacer mis cambios</translation>
+        <source>Discard changes</source>
+        <translation>Descartar los cambios</translation>
     </message>
     <message>
         <source>A prompt of this name is kept already; this one takes its place.</source>
@@ -5326,8 +5338,8 @@
         <translation>{prompt}: {count} tokens</translation>
     </message>
     <message>
-        <source>writing {answers}, {count} tokens so far</source>
-        <translation>se escriben {answers}, {count} tokens hasta ahora</translation>
+        <source>answers under way: {answers}, with {count} tokens so far</source>
+        <translation>respuestas en curso: {answers}, con {count} tokens hasta ahora</translation>
     </message>
     <message>
         <source>Table as Markdown…</source>

@@ -133,9 +133,10 @@ class ChatBook:
     def move(self, chats: Iterable[Chat], folder: str) -> None:
         """Put chats into a folder; '' takes them out of theirs."""
         folder = given_title(folder)
-        for chat in chats:
+        moved = [chat for chat in chats if chat.folder != folder]
+        for chat in moved:
             chat.folder = folder
-            self._store.save(chat, [])
+        self._store.save_chats(moved)
         self.changed()
 
     def pin(self, chat: Chat, on: bool) -> None:

@@ -1,7 +1,7 @@
 """A conversation: send, edit, branch, stop, change the sampling, and take in what the engine tells about the answer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import msgspec
 
@@ -153,24 +153,26 @@ class ChatSession:
             self._go(message.id if message.role == "assistant" else message.parent)
 
     def remove(self, message: Message) -> Removed | None:
-        """Take a message out of the chat, a question with the answers to it; what followed stays. None while one is written."""
+        """Take a message out of the chat, a question with the answers to it. None while one is written.
+
+        What followed stays: behind another answer to the same question if there is one, else behind what stood before.
+        """
         if self.live:
             return None
-        answers = self.tree.answers(message.id) if message.role == "user" else []
-        removed = self.tree.remove([message.id, *answers])
+        removed = self.tree.remove(*self.tree.parting(message))
         gone = [one.id for one in removed.messages]
         self.chat.head = self.tree.end_of(message.parent) if self.chat.head in gone else self.chat.head
         self._store.save(self.chat, [], gone, self.tree.parents(removed.parents))
         self._go(self.chat.head)
-        return removed
+        return replace(removed, head=self.chat.head)
 
     def restore(self, removed: Removed) -> None:
-        """Put back what was taken out, and show it unless an answer is being written elsewhere."""
+        """Put back what was taken out, and show it unless something else was begun since."""
         self.tree.restore(removed)
         self._store.save(self.chat, removed.messages, (), self.tree.parents(removed.parents))
         first = removed.messages[0].id
-        shown = self.live or first in self.tree.path(self.chat.head)
-        self._go(self.chat.head if shown else self.tree.end_of(first))
+        moved_on = self.live or self.chat.head != removed.head or first in self.tree.path(self.chat.head)
+        self._go(self.chat.head if moved_on else self.tree.end_of(first))
 
     def use(self, model: ModelSession) -> None:
         """Have the next answers written by another model."""

@@ -1,6 +1,6 @@
 """Forecasts of memory as the screens read them: asked for once, kept, and corrected by what runs really took."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -14,6 +14,8 @@ from slm_desktop.errors import Fault
 OF_THE_FILE = ("truncated", "header", "not_gguf", "gguf_version", "part_missing", "architecture", "embedding", "encoder",
                "diffusion", "projector", "missing", "empty")  # fmt: skip
 """Faults of a forecast that a load would meet too; others, as of a child that took too long, say nothing of the file."""
+LASTING = ("truncated", "header", "not_gguf", "gguf_version", "embedding", "encoder", "diffusion", "projector", "empty")
+"""Those that hold for a file on this computer as long as its bytes are the same, whatever llama.cpp learns."""
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -58,7 +60,7 @@ class ForecastStore(Protocol):
         """Why a file cannot be used, as it was found before."""
 
     def save_fault(self, file: str, fault: Fault) -> None:
-        """Keep why a file cannot be used."""
+        """Keep why a file cannot be used, until a forecast of it is kept."""
 
     def runs(self, file: str = "") -> list[Measured]:
         """The last measured runs of a file, or of all."""
@@ -87,22 +89,24 @@ class Forecasts:
             return known
         self._pending.add(name)
         self._faults[name] = None
-        self._planner.plan(source, lambda said: self._take(name, said))
+        lasting = LASTING if source.path else ()
+        self._planner.plan(source, lambda result: self._take(name, result, lasting))
         return None
 
     def _name(self, key: str) -> str:
         """What a plan is kept under: the file, and the settings that the plan was made for."""
         return key + self._loads()
 
-    def _take(self, name: str, said: Table | Fault) -> None:
+    def _take(self, name: str, result: Table | Fault, lasting: Sequence[str]) -> None:
+        """Keep what came of a plan; of faults those that are `lasting`."""
         self._pending.discard(name)
-        if isinstance(said, Fault):
-            self._faults[name] = said
-            if said.code in OF_THE_FILE:
-                self._store.save_fault(name, said)
+        if isinstance(result, Table):
+            self._tables[name] = result
+            self._store.save_forecast(name, result)
         else:
-            self._tables[name] = said
-            self._store.save_forecast(name, said)
+            self._faults[name] = result
+            if result.code in lasting:
+                self._store.save_fault(name, result)
         self.changed()
 
     def table(self, key: str) -> Table | None:

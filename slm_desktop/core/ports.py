@@ -78,6 +78,9 @@ class BookStore(ChatStore, Protocol):
     def last_id(self) -> int:
         """The greatest id in use."""
 
+    def save_chats(self, chats: Sequence[Chat]) -> None:
+        """Keep what is known of chats beside their messages, of all or of none."""
+
     def settle(self) -> None:
         """Wait until all that was saved so far is written or was refused; on any thread but the window's."""
 

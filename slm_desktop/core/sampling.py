@@ -134,6 +134,8 @@ def recommended(metadata: Mapping[str, str]) -> dict[str, float]:
     for key, name in RECOMMENDATIONS.items():
         with suppress(ValueError):
             value = float(metadata.get(f"general.sampling.{key}", ""))
+            if name == "penalty_last_n" and value < 0:  # The whole context.
+                value = BY_NAME[name].high
             if math.isfinite(value):
                 found[name] = round(float(BY_NAME[name].clamp(value)), BY_NAME[name].decimals)
     return found

@@ -9,6 +9,8 @@ from slm_desktop.core.notice import Notice
 
 OURS, HUGGING_FACE, LM_STUDIO, JAN, GPT4ALL, OLLAMA, ADDED, STARTER, OPENED = (
     "ours", "hugging_face", "lm_studio", "jan", "gpt4all", "ollama", "added", "starter", "opened")  # fmt: skip
+NEAR = 0.35
+"""The share by which the size of a file may differ from what was estimated from its number of weights."""
 REMOVABLE = (OURS, LM_STUDIO, JAN, GPT4ALL, ADDED, HUGGING_FACE)
 """Whose files can be deleted here. Ollama's belong to several models at once, the starter model comes with the app."""
 
@@ -129,9 +131,10 @@ class Shelf:
         alike = (model for model in self.models if model.size == size and PurePath(model.path).name == name)
         return next((model for model in alike if not sha256 or model.sha256 in ("", sha256)), None)
 
-    def named(self, name: str) -> LocalModel | None:
-        """A whole model to chat with whose file has this name, however many bytes it has."""
-        return next((model for model in self.models if model.can_chat and PurePath(model.path).name == name), None)
+    def named(self, name: str, size: int) -> LocalModel | None:
+        """A whole model to chat with whose file has this name, and about so many bytes."""
+        alike = (model for model in self.models if model.can_chat and PurePath(model.path).name == name)
+        return next((model for model in alike if abs(model.size - size) < NEAR * size), None)
 
     def by_owner(self) -> dict[str, int]:
         """Bytes of all models, by whose they are."""

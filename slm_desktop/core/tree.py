@@ -18,10 +18,14 @@ Read = Callable[[Sequence[int]], Iterable[Message]]
 
 @dataclass(frozen=True)
 class Removed:
-    """Messages that were taken out of a tree; `parents` are those that the messages after them had until then."""
+    """Messages that were taken out of a tree; `parents` are those that the messages after them had until then.
+
+    `head` is the end of the branch that was shown once they were gone.
+    """
 
     messages: tuple[Message, ...]
     parents: Mapping[int, int | None]
+    head: int | None = None
 
 
 class Tree:
@@ -42,11 +46,18 @@ class Tree:
         insort(self._children.setdefault(message.parent, []), message.id)
         self._known[message.id] = message
 
-    def remove(self, ids: Sequence[int]) -> Removed:
-        """Take messages out; what followed them follows what stands before them."""
+    def parting(self, message: Message) -> tuple[list[int], int | None]:
+        """What goes with a message when it is deleted, and another answer that those after it can follow then."""
+        if message.role == "user":
+            return [message.id, *self.answers(message.id)], None
+        others = [id_ for id_ in self.answers(message.parent) if id_ != message.id]
+        return [message.id], max(others, default=None)
+
+    def remove(self, ids: Sequence[int], heir: int | None = None) -> Removed:
+        """Take messages out; what followed them follows the `heir` if there is one, else what stands before them."""
         after = {child: id_ for id_ in ids for child in self._children.get(id_, ()) if child not in ids}
         removed = Removed(tuple(self.messages(ids)), after)
-        self.move({child: self._kept(parent, ids) for child, parent in after.items()})
+        self.move({child: heir or self._kept(parent, ids) for child, parent in after.items()})
         for id_ in ids:
             self._children[self._parents.pop(id_)].remove(id_)
             del self._known[id_]
@@ -117,7 +128,7 @@ class Tree:
         """The versions of a message, oldest first, the message itself among them."""
         return self._children.get(self._parents.get(id_), [id_])
 
-    def answers(self, id_: int) -> list[int]:
+    def answers(self, id_: int | None) -> list[int]:
         """The answers that follow a message."""
         return [message.id for message in self.messages(self._children.get(id_, [])) if message.role == "assistant"]
 

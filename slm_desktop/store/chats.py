@@ -222,16 +222,17 @@ class Chats:
 
     def save(self, chat: Chat, messages: Sequence[Message], gone: Sequence[int] = (),
              moved: Mapping[int, int | None] = NOTHING_MOVED) -> None:  # fmt: skip
-        """Keep a chat with those of its messages that are new or changed, are `gone`, or follow another one now (`moved`).
-
-        All in one transaction.
-        """
+        """Keep, at once, a chat and its messages that are new or changed, are `gone`, or follow another one now (`moved`)."""
         # The rows are made here: the objects go on changing while the writer works.
         self.write(
             (SAVE_CHAT, [chat_row(chat)]), (SAVE_MESSAGE, [message_row(message) for message in messages]),
             ("DELETE FROM messages WHERE id = ?", [(id_,) for id_ in gone]),
             ("UPDATE messages SET parent = ? WHERE id = ?", [(parent, id_) for id_, parent in moved.items()]),
         )  # fmt: skip
+
+    def save_chats(self, chats: Sequence[Chat]) -> None:
+        """Keep what is known of chats beside their messages, in one transaction."""
+        self.write((SAVE_CHAT, [chat_row(chat) for chat in chats]))
 
     def settle(self) -> None:
         """Wait until all that was saved so far is written or was refused; on any thread but the window's."""

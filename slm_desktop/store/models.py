@@ -57,7 +57,15 @@ DELETE FROM runs;
 """From the second to the third: what was measured had the caches of resting chats in it, which are forecast apart."""
 UPGRADES = {1: TO_SECOND + TO_THIRD, 2: TO_THIRD}
 WRITING = "models"
-MOVED = (("sources", "path"), ("files", "path"), ("forecasts", "file"), ("runs", "file"), ("uses", "file"), ("paces", "file"))
+MOVED = (
+    ("sources", "path"),
+    ("files", "path"),
+    ("forecasts", "file"),
+    ("runs", "file"),
+    ("uses", "file"),
+    ("paces", "file"),
+    ("unusable", "file"),
+)
 """The tables that name files, and the column in which they do."""
 MOST_ANSWERS, LARGEST_ANSWER = 500, 1_000_000
 """Answers of the Hub that are kept, and bytes of one: what a huge repository holds is asked anew."""
@@ -83,13 +91,16 @@ class Models:
         return self._one("SELECT said FROM forecasts WHERE file = ?", (file,), Table)
 
     def save_forecast(self, file: str, table: Table) -> None:
-        """Keep a forecast."""
+        """Keep a forecast; the file can be used, whatever was found before."""
+        self._write("DELETE FROM unusable WHERE file = ?", (file,))
         self._write("INSERT OR REPLACE INTO forecasts VALUES (?, ?)", (file, msgspec.json.encode(table)))
 
     def fault(self, file: str) -> Fault | None:
         """Why a file cannot be used."""
         rows = self._all("SELECT code, details FROM unusable WHERE file = ?", (file,))
-        return Fault(str(rows[0][0]), msgspec.json.decode(rows[0][1])) if rows else None
+        with contextlib.suppress(msgspec.MsgspecError, TypeError, UnicodeError):
+            return Fault(str(rows[0][0]), msgspec.json.decode(rows[0][1], type=dict[str, str | int | float])) if rows else None
+        return None
 
     def save_fault(self, file: str, fault: Fault) -> None:
         """Keep why a file cannot be used: it is as long as the file is the same."""

@@ -7,11 +7,11 @@ from slm_desktop.errors import Fault
 from slm_desktop.jobs import Jobs
 
 RETRY_SECONDS = 3.0
-"""It is there soon after there is room."""
+"""Seconds between two tries: what was refused is written soon after there is room."""
 
 
 class Retry:
-    """Writes again some seconds after a write was refused; why it was, is said by the write that somebody asked for."""
+    """Writes again some seconds after a write was refused. It reports nothing: the first write has said why it failed."""
 
     def __init__(self, jobs: Jobs, key: str, write: Callable[[], None]) -> None:
         """`write` raises Fault while the disk refuses; it is called on the thread of the queue `key`."""

@@ -24,7 +24,7 @@ class FocusKeeper(QObject):
 
     @property
     def _is_lost(self) -> bool:
-        return bool(self._path) and not _takes_focus(self._path[0])
+        return bool(self._path) and not _is_there(self._path[0])
 
     def _go_near(self) -> None:
         focused = self._part.window().focusWidget()
@@ -45,6 +45,9 @@ class FocusKeeper(QObject):
         return next((inside for one in around for inside in one.findChildren(QWidget) if _takes_focus(inside)), None)
 
 
+def _is_there(widget: QWidget) -> bool:
+    return isValid(widget) and widget.isVisible() and widget.isEnabled()
+
+
 def _takes_focus(widget: QWidget) -> bool:
-    alive = isValid(widget) and widget.isVisible() and widget.isEnabled()
-    return alive and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return _is_there(widget) and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)

@@ -225,7 +225,7 @@ class LoadPanel(Panel):
             self.load_wanted.emit(self._model.path, chosen)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter loads, but where it chooses from a list."""
+        """Enter loads, but where it chooses from a list or presses another button."""
         chooses = isinstance(self.focusWidget(), QComboBox)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._load.isEnabled() and not chooses:
             self._on_load()

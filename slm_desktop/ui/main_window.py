@@ -205,8 +205,9 @@ class MainWindow(QMainWindow):
         field = shown.focusProxy() if shown else None
         while field and field.focusProxy():
             field = field.focusProxy()
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-        if field and field.isVisible() and not field.hasFocus() and plain and event.text().strip():
+        plain = not event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        is_word = event.text().isprintable() and bool(event.text().strip())
+        if field and field.isVisible() and field.isEnabled() and not field.hasFocus() and plain and is_word:
             field.setFocus()
             QCoreApplication.sendEvent(field, event)
         else:

@@ -284,6 +284,32 @@ def test_of_several_answers_one_can_be_deleted(world: World, chat: ChatSession) 
     assert texts(chat) == ["Why?", "two"]
 
 
+def test_what_followed_an_answer_follows_another_one_to_the_same_question(world: World, chat: ChatSession) -> None:
+    first = world.exchange(chat, "One", "1")
+    chat.regenerate(first)
+    world.finish("11")
+    second = chat.messages[-1]
+    world.exchange(chat, "Two", "2")
+    removed = chat.remove(second)
+    assert removed is not None
+    assert texts(chat) == ["One", "1", "Two", "2"]
+    assert chat.tree.siblings(chat.messages[2].id) == [chat.messages[2].id]
+    chat.restore(removed)
+    assert texts(chat) == ["One", "11", "Two", "2"]
+    assert texts(World(world.store).book.open(chat.chat.id)) == texts(chat)
+
+
+def test_what_is_brought_back_hides_nothing_that_was_begun_since(world: World, chat: ChatSession) -> None:
+    world.exchange(chat, "One", "1")
+    world.exchange(chat, "Two", "2")
+    removed = chat.remove(chat.messages[2])
+    assert removed is not None
+    world.exchange(chat, "Other", "3")
+    chat.restore(removed)
+    assert texts(chat) == ["One", "1", "Other", "3"]
+    assert len(chat.tree.siblings(chat.messages[2].id)) == 2
+
+
 def test_all_messages_can_be_deleted_and_brought_back(world: World, chat: ChatSession) -> None:
     world.exchange(chat, "Why?", "one")
     removed = chat.remove(chat.messages[0])

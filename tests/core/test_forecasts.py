@@ -35,6 +35,7 @@ class FakeStore:
 
     def save_forecast(self, file: str, table: Table) -> None:
         self.tables[file] = table
+        self.faults.pop(file, None)
 
     def fault(self, file: str) -> Fault | None:
         return self.faults.get(file)
@@ -149,3 +150,14 @@ def test_why_a_file_cannot_be_used_is_known_after_a_restart_but_no_passing_troub
     assert len(planner.asked) == 2
     again.want(Source("a", path="/a"), again=True)
     assert len(planner.asked) == 3
+    planner.asked[-1][1](TABLE)
+    once_more = Forecasts(planner, store, lambda: 0)
+    assert (once_more.table("a"), once_more.fault("a")) == (TABLE, None)
+
+
+def test_what_a_later_llama_cpp_may_read_and_what_came_from_afar_is_tried_again() -> None:
+    forecasts, planner, store = world()
+    for source, code in ((Source("a", path="/a"), "architecture"), (Source("b", repo="x/y"), "truncated")):
+        forecasts.want(source)
+        planner.asked[-1][1](Fault(code))
+    assert store.faults == {}

@@ -75,6 +75,17 @@ def test_chats_are_put_into_folders_which_close_and_change_their_names(open_app:
     listed = app.chat._list
     listed._rows.renamed.emit(rows(app)[0], "Words")
     assert named(app) == ["[Words]", "poem", "stories", "maths"]
+
+    # Another folder that is given its name does not become one with it, and what is pinned comes first in its own.
+    maths = next(chat for chat in app.parts.book.chats if chat.title == "maths")
+    app.parts.book.move([maths], "Other")
+    listed._on_renamed(next(row for row in rows(app) if isinstance(row, Folder) and row.name == "Other"), "Words")
+    assert named(app) == ["[Words]", "poem", "stories", "[Words 2]", "maths"]
+    app.parts.book.move([maths], "")
+    stories = next(chat for chat in app.parts.book.chats if chat.title == "stories")
+    app.parts.book.pin(stories, True)
+    assert named(app) == ["[Words]", "stories", "poem", "maths"]
+    app.parts.book.pin(stories, False)
     choose(listed.folder_menu("Words"), "keep its chats")
     assert named(app) == ["poem", "maths", "stories"]
 
@@ -101,13 +112,20 @@ def test_a_deleted_message_is_brought_back_by_a_button(open_app: Callable[..., A
     assert not session.messages
     app.press("Undo")
     assert [message.role for message in session.messages] == ["user", "assistant"]
+    for role in ("assistant", "user"):
+        choose(app.chat._verbs.menu_for(session.messages[-1], app.chat), "Delete")
+        assert role != session.messages[-1].role if session.messages else True
+    assert not session.messages
+    app.press("Undo")
+    app.press("Undo")
+    assert [message.role for message in session.messages] == ["user", "assistant"]
     app.until(lambda: app.chat.turn(session.messages[1].id) is not None)
     app.until(lambda: not any("Deleted" in title for title in app.notices()))
 
 
 def test_the_message_that_a_search_found_is_framed_until_something_is_sent(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    (chat,) = filled(app, "stories")
+    filled(app, "stories")
     app.parts.store.settle()
     app.chat._list._field.setText("lighthouse")
     app.until(lambda: [isinstance(row, Found) for row in rows(app)] == [True, True])
@@ -128,7 +146,6 @@ def test_the_message_that_a_search_found_is_framed_until_something_is_sent(open_
     app.type("Go on")
     app.until(lambda: not frames())
     app.answered()
-    assert chat.title == "stories"
 
 
 def test_what_is_typed_beside_the_field_goes_into_it(open_app: Callable[..., App]) -> None:
@@ -136,8 +153,10 @@ def test_what_is_typed_beside_the_field_goes_into_it(open_app: Callable[..., App
     app.type("Say hi")
     app.answered()
     retry = next(one for one in app.chat._transcript.findChildren(IconButton) if "New answer" in one.accessibleName())
+    app.window.window.activateWindow()
+    app.until(app.window.window.isActiveWindow)
     retry.setFocus()
-    app.until(retry.hasFocus)
+    app.until(lambda: app.window.window.focusWidget() is retry)
     for letter in "no, wait":
         QTest.keyClicks(app.window.window.focusWidget(), letter)
     assert app.chat._composer.draft.text == "no, wait"

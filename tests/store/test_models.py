@@ -170,3 +170,19 @@ def test_a_file_of_the_first_version_keeps_all_but_figures_that_were_wrong(tmp_p
     assert store.paces() == {"a": [PACE]}
     assert [one.name for one in tmp_path.iterdir() if "damaged" in one.name] == []
     store.close()
+
+
+def test_why_a_file_cannot_be_used_is_kept_until_it_can(tmp_path: Path, jobs: Jobs) -> None:
+    path = tmp_path / "models.sqlite3"
+    store = Models(path, jobs)
+    store.save_fault("/a.gguf|1|2", Fault("truncated", {"path": "a.gguf"}))
+    store = again(store, jobs, path)
+    fault = store.fault("/a.gguf|1|2")
+    assert fault is not None
+    assert (fault.code, fault.details) == ("truncated", {"path": "a.gguf"})
+    store.save_forecast("/a.gguf|1|2", TABLE)
+    store = again(store, jobs, path)
+    assert store.fault("/a.gguf|1|2") is None
+    store._connection.execute("INSERT INTO unusable VALUES ('b', 'truncated', 'no JSON')")
+    assert store.fault("b") is None
+    store.close()

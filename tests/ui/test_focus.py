@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -62,3 +63,13 @@ def test_it_may_be_taken_out(window: Window, qtbot: QtBot) -> None:
     qtbot.waitUntil(window.last.hasFocus)
     window.rail.setFocus()
     qtbot.waitUntil(window.rail.hasFocus)
+
+
+def test_it_may_be_taken_out_from_what_tab_does_not_reach(window: Window, qtbot: QtBot) -> None:
+    window.last.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    window.last.setFocus()
+    qtbot.waitUntil(window.last.hasFocus)
+    window.rail.setFocus()
+    qtbot.waitUntil(window.rail.hasFocus)
+    qtbot.wait(20)
+    assert window.rail.hasFocus()

@@ -53,6 +53,8 @@ def values_of(text: str, name: str) -> tuple[Value, ...]:
     outside = next((value for value in found if not row.low <= value <= row.high), None)
     if outside is not None:
         raise Fault("sweep_range", {"parameter": row.label, "value": outside, "low": row.low, "high": row.high})
+    if row.kind != "float" and any(value != int(value) for value in found):
+        raise Fault("sweep_values", {"text": text[:40]})
     made = tuple(dict.fromkeys(row.clamp(round(value, 6)) for value in found))
     if not 1 <= len(made) <= MOST_VALUES:
         raise Fault("sweep_values", {"text": text[:40]})

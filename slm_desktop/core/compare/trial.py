@@ -206,13 +206,17 @@ class TrialSession:
         made = self._fresh_tokens + sum(written.values())
         if not (self._fresh_tokens and self.runs):
             return 0.0
-        return taken / made * sum(self._tokens_left(task, written.get(task, 0)) for task in self.left)
+        usual = self._usual_tokens()
+        everywhere = mean(usual.values())
+        left = ((usual.get(task[1], everywhere), written.get(task, 0)) for task in self.left)
+        return taken / made * sum(max(tokens - so_far, so_far * MORE_SHARE) for tokens, so_far in left)
 
-    def _tokens_left(self, task: tuple[int, int, int], written: int) -> float:
-        """About how many tokens an answer will still have: as many as others to its prompt had, else as all had."""
-        alike = [one.tokens for one in self.results.values() if one.prompt == task[1]]
-        usual = mean(alike or [one.tokens for one in self.results.values()])
-        return max(usual - written, written * MORE_SHARE)
+    def _usual_tokens(self) -> dict[int, float]:
+        """How many tokens the answers to each prompt have, as far as it was answered."""
+        lengths: dict[int, list[int]] = {}
+        for result in self.results.values():
+            lengths.setdefault(result.prompt, []).append(result.tokens)
+        return {prompt: mean(tokens) for prompt, tokens in lengths.items()}
 
     def of(self, contestant: int, prompt: int | None = None) -> list[Result]:
         """The results of a contestant, to all prompts or to one, round by round."""

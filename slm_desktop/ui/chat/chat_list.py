@@ -16,6 +16,7 @@ from slm_desktop.settings import Settings
 from slm_desktop.ui.chat.chat_rows import ChatDelegate, ChatRows, Folder, Found
 from slm_desktop.ui.notices import UNDO_MILLISECONDS
 from slm_desktop.ui.theme import SIZE, Theme, px
+from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, label, named, row, search_field
 from slm_desktop.ui.words import number
 
@@ -99,7 +100,7 @@ class ChatList(QFrame):
     def _lay_out(self) -> None:
         new = IconButton(self._theme, "new-chat", self.tr("New chat (Ctrl+N)"), self.new_wanted.emit, size=18, side=32)
         more = IconButton(self._theme, "more", self.tr("Import and export"), None, size=18, side=32)
-        more.clicked.connect(lambda: self._all_menu().popup(more.mapToGlobal(QPoint(0, more.height()))))
+        more.clicked.connect(lambda: open_menu(self._all_menu(), more.mapToGlobal(QPoint(0, more.height()))))
         top = QWidget()
         top.setFixedHeight(SIZE.bar - 8)
         top.setLayout(row(label(self.tr("Chats"), 15, 600), None, more, new, spacing=2, margins=(16, 0, 8, 0)))
@@ -254,7 +255,8 @@ class ChatList(QFrame):
 
     def _toggle(self, folder: str) -> None:
         closed: list[str] = self._settings["closed_folders"]
-        others = [name for name in closed if name != folder and name in self._book.folders]
+        there = set(self._book.folders)
+        others = [name for name in closed if name != folder and name in there]
         self._settings["closed_folders"] = others if folder in closed else [*others, folder]
         self._rows.reload()
         self._view.setCurrentIndex(self._rows.index_of_folder(folder))
@@ -268,7 +270,8 @@ class ChatList(QFrame):
             self._book.rename(item, words)
         elif given_title(words):
             self._open_folder(item.name)
-            self._book.move(self._inside(item.name), words)
+            others = [name for name in self._book.folders if name != item.name]
+            self._book.move(self._inside(item.name), numbered(given_title(words), others))
 
     def _inside(self, folder: str) -> list[Chat]:
         return [chat for chat in self._book.chats if chat.folder == folder]
@@ -299,7 +302,7 @@ class ChatList(QFrame):
             action.setChecked(name == chat.folder)
         places.addSeparator()
         if chat.folder:
-            places.addAction(self.tr("Out of the folder"), lambda: self._book.move([chat], ""))
+            places.addAction(self.tr("Remove from the folder"), lambda: self._book.move([chat], ""))
         places.addAction(self.tr("New folder…"), lambda: self._new_folder(chat))
 
     # -- menus and keys --------------------------------------------------------------------------------------
@@ -310,7 +313,7 @@ class ChatList(QFrame):
         if isinstance(chat, Chat | Folder):
             menu = self.menu_for(chat) if isinstance(chat, Chat) else self.folder_menu(chat.name)
             menu.aboutToHide.connect(self._select_shown)
-            menu.popup(at)
+            open_menu(menu, at)
 
     def _select_shown(self) -> None:
         """The mark stands on the chat that is shown, not on the one whose menu was open."""

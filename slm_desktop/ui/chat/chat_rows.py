@@ -56,6 +56,7 @@ Heading = Folder | str
 class ChatRows(QAbstractListModel):
     """Pinned chats, folders, then a heading (str) before the chats of each day or week; while a search is on, what it found.
 
+    Pinned chats of a folder come first in it.
     `renamed` carries a Chat or a Folder and what it is to be called. `closed` are the names of folders that are shut.
     """
 
@@ -85,13 +86,16 @@ class ChatRows(QAbstractListModel):
         self.endResetModel()
 
     def _grouped(self) -> list[Item]:
-        pinned = [chat for chat in self._book.chats if chat.pinned]
+        inside: dict[str, list[Chat]] = {name: [] for name in self._book.folders}
+        for chat in self._book.chats:
+            if chat.folder:
+                inside[chat.folder].append(chat)
+        outside, closed = [chat for chat in self._book.chats if not chat.folder], set(self._closed())
+        pinned = [chat for chat in outside if chat.pinned]
         items: list[Item] = [self.tr("Pinned"), *pinned] if pinned else []
-        for name in self._book.folders:
-            chats = [chat for chat in self._book.chats if chat.folder == name and not chat.pinned]
-            closed = name in self._closed()
-            items += [Folder(name, len(chats), closed), *([] if closed else chats)]
-        return items + self._by_day([chat for chat in self._book.chats if not chat.pinned and not chat.folder])
+        for name, chats in inside.items():
+            items += [Folder(name, len(chats), name in closed), *([] if name in closed else chats)]
+        return items + self._by_day([chat for chat in outside if not chat.pinned])
 
     def _by_day(self, chats: Sequence[Chat]) -> list[Item]:
         items: list[Item] = []

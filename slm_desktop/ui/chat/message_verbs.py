@@ -15,6 +15,7 @@ from slm_desktop.settings import BY_NAME, Settings
 from slm_desktop.ui.chat.composer import Composer
 from slm_desktop.ui.notices import Told
 from slm_desktop.ui.transcript.actions import Verbs, copy
+from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.words import number, translate
 
 
@@ -46,6 +47,7 @@ class MessageVerbs:
 
     def __init__(self, screen: Screen, composer: Composer, model: ModelSession, settings: Settings, told: Told) -> None:
         self._screen, self._composer, self._model, self._settings, self._told = screen, composer, model, settings, told
+        self._removals: list[tuple[ChatSession, Removed]] = []
         self.table = Verbs(
             edit=self.edit, regenerate=self.regenerate, carry_on=self.carry_on, branch=self.branch,
             menu=self.open_menu, show=self.show, copy=copy, rewrite=self.rewrite,
@@ -90,7 +92,7 @@ class MessageVerbs:
     def open_menu(self, message: Message | None, button: QWidget) -> None:
         """What else can be done with a message; None is the mark of what was left out."""
         menu = self.room_menu(button) if message is None else self.menu_for(message, button)
-        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+        open_menu(menu, button.mapToGlobal(QPoint(0, button.height())))
 
     def menu_for(self, message: Message, parent: QWidget) -> QMenu:
         """What else can be done with a message."""
@@ -102,29 +104,39 @@ class MessageVerbs:
             repeat.setEnabled(self._session.live is None)
         menu.addSeparator()
         menu.addAction(self._deletion(message), lambda: self.remove(message)).setEnabled(self._session.live is None)
+        if any(session is self._session for session, _removed in self._removals):
+            menu.addAction(translate("MessageVerbs", "Bring back what was deleted last"), self._restore)
         return menu
 
     def _deletion(self, message: Message) -> str:
         if message.role == "assistant":
             return translate("MessageVerbs", "Delete this answer")
-        if self._session.tree.answers(message.id):
+        count = len(self._session.tree.answers(message.id))
+        if count == 1:
             return translate("MessageVerbs", "Delete question and answer")
-        return translate("MessageVerbs", "Delete this question")
+        words = translate("MessageVerbs", "Delete the question and its {count} answers")
+        return words.format(count=number(count)) if count else translate("MessageVerbs", "Delete this question")
 
     def remove(self, message: Message) -> None:
-        """Take a message out of the chat; for some seconds a button brings it back."""
-        session = self._session
-        removed = session.remove(message)
-        if removed is None:
-            return
-        words = translate("MessageVerbs", "Messages: {count}. What followed goes on from what stood before.")
-        text = words.format(count=number(len(removed.messages))) if removed.parents else ""
-        self._told.tell(translate("MessageVerbs", "Deleted"), text, lambda: self._restore(session, removed))
+        """Take a message out of the chat; a button brings it back, and the one before it after that."""
+        removed = self._session.remove(message)
+        if removed:
+            self._removals.append((self._session, removed))
+            self._offer_undo()
 
-    def _restore(self, session: ChatSession, removed: Removed) -> None:
+    def _offer_undo(self) -> None:
+        _session, removed = self._removals[-1]
+        text = translate("MessageVerbs", "Messages deleted: {count}").format(count=number(len(removed.messages)))
+        self._told.tell(translate("MessageVerbs", "Deleted"), text, self._restore)
+
+    def _restore(self) -> None:
+        """Undo the last deletion, and offer to undo the one before."""
+        session, removed = self._removals.pop()
         if session is not self._session:
             self._screen.show_chat(session.chat)
         session.restore(removed)
+        if self._removals:
+            self._offer_undo()
 
     def room_menu(self, parent: QWidget) -> QMenu:
         """What can be done about a full context."""

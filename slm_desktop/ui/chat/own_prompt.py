@@ -40,7 +40,7 @@ class PromptEditor(_Panel):
     def __init__(self, parent: QWidget, taken: Callable[[], Collection[str]]) -> None:
         """`taken` are the names of all prompts."""
         super().__init__(parent)
-        self._taken, self._shown = taken, Prompt("", "")
+        self._taken, self._shown, self._draft = taken, Prompt("", ""), ""
         self._name = QLineEdit(placeholderText=self.tr("Name"), maxLength=LONGEST_NAME)
         self._name.setFont(font(13))
         self._name.setAccessibleName(self.tr("Name"))
@@ -49,7 +49,7 @@ class PromptEditor(_Panel):
         hint = self.tr("{gap} in it is asked for each time the prompt is used.").format(gap="{{" + self.tr("topic") + "}}")
         self._remove = button(self.tr("Delete"), "quiet", self._on_remove)
         self._keep = button(self.tr("Keep it"), "primary", self._on_keep)
-        self._anew = button(self.tr("Take back my changes"), "quiet", self._show_as_kept)
+        self._anew = button(self.tr("Discard changes"), "quiet", self._show_as_kept)
         self._replaces = label(self.tr("A prompt of this name is kept already; this one takes its place."), 12, wrap=True)
         for widget in (self._name, self._text, label(hint, 12, tone="3", wrap=True), self._system, self._replaces):
             self._whole.addWidget(widget)
@@ -72,7 +72,8 @@ class PromptEditor(_Panel):
     def show_prompt(self, prompt: Prompt | None, draft: str, at: QPoint) -> None:
         """Open for a prompt that is there, or (None) for a new one that begins as the draft."""
         shown = prompt or Prompt("", draft)
-        if shown.name != self._shown.name or not self._changed:
+        if shown.name != self._shown.name or not self._changed or (not shown.name and draft not in ("", self._draft)):
+            self._draft = draft
             self._shown = shown
             self._show_as_kept()
             self.settle()

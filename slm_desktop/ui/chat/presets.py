@@ -14,6 +14,7 @@ from slm_desktop.core.records import Preset
 from slm_desktop.core.sampling import DEFAULTS, SHIPPED, complete
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import IconButton, named, row
 from slm_desktop.ui.words import translate
 
@@ -147,7 +148,7 @@ class PresetBar(QFrame):
             action.toggled.connect(lambda on, use=used_for: self._book.use_preset(preset, use if on else ""))
 
     def _open(self) -> None:
-        self.menu().popup(self._choice.mapToGlobal(QPoint(0, self._choice.height() + 2)))
+        open_menu(self.menu(), self._choice.mapToGlobal(QPoint(0, self._choice.height() + 2)))
 
     def _use(self, preset: Preset | None) -> None:
         if self._session:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping
 
+import msgspec
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 from slm_desktop.core.prompts import Prompt, filled, gaps
+from slm_desktop.core.titles import numbered
 from slm_desktop.errors import Fault
 from slm_desktop.ui.chat.own_prompt import GapsPanel, PromptEditor
 from slm_desktop.ui.chat.prompt_library import Own, PromptLibrary
@@ -34,6 +36,10 @@ class PromptShelf(QObject):
         self.editor.removed.connect(self._on_removed)
         self.asking.filled.connect(self._on_filled)
 
+    def _free(self, prompt: Prompt) -> Prompt:
+        """The prompt under a name that no other has."""
+        return msgspec.structs.replace(prompt, name=numbered(prompt.name, self._names()))
+
     def _names(self) -> set[str]:
         return {prompt.name for prompt in self._own.all()}
 
@@ -60,7 +66,7 @@ class PromptShelf(QObject):
     def _on_removed(self, name: str) -> None:
         gone = next((prompt for prompt in self._own.all() if prompt.name == name), None)
         if gone and self._change(lambda: self._own.remove(name)):
-            self.removed.emit(gone, lambda: self._change(lambda: self._own.keep(gone)))
+            self.removed.emit(gone, lambda: self._change(lambda: self._own.keep(self._free(gone))))
 
     def _change(self, change: Callable[[], None]) -> bool:
         """Keep or delete, and show the library as it is then; False when the disk refuses."""

@@ -22,6 +22,7 @@ from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.transcript.actions import Verbs
 from slm_desktop.ui.transcript.turn import Answer
 from slm_desktop.ui.transcript.view import Transcript
+from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import ElidedButton, ElidedLabel, IconButton, badge, button, column, label, named, row, set_tone
 from slm_desktop.ui.words import explain, fixed, number
 
@@ -304,7 +305,7 @@ class ColumnView(QFrame):
         for words, act, able in self._menu_rows():
             menu.addAction(words, act).setEnabled(able)
         button_ = at or self._more
-        menu.popup(button_.mapToGlobal(QPoint(0, button_.height())))
+        open_menu(menu, button_.mapToGlobal(QPoint(0, button_.height())))
 
     def _menu_rows(self) -> list[tuple[str, Callable[[], object], bool]]:
         """What can be done with the column: words, act, and whether it can be done now."""

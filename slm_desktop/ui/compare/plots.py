@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QColor
 
 from slm_desktop.core.compare.curve import Point
@@ -22,6 +22,8 @@ DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.P
 """Besides the colour, each line has a form and ends in a shape and a letter."""
 LETTER = 16
 """Pixels that the letter of a line takes in both directions."""
+SETTLE_MILLISECONDS = 60
+"""Words are placed anew once the picture has its size: with many models that takes longer than a step of a resize."""
 SMALLEST, LARGEST = 22, 56
 """Pixels across a bubble."""
 Line = tuple[int, str, list[Point]]
@@ -104,7 +106,9 @@ class QualityPlot:
         self.widget = _plot(theme)
         self._items: list[Any] = []
         self._shown: list[Rating] = []
-        self.widget.getViewBox().sigResized.connect(self._place)
+        self._settled = QTimer(self.widget, singleShot=True, interval=SETTLE_MILLISECONDS)
+        self._settled.timeout.connect(self._place)
+        self.widget.getViewBox().sigResized.connect(self._settled.start)
         _restyle(self.widget, theme)
 
     def draw(self, ratings: list[Rating]) -> None:

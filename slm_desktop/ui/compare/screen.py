@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -35,6 +36,7 @@ from slm_desktop.ui.notices import Notice, Told
 from slm_desktop.ui.picker import Picker
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.transcript.actions import copy
+from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import column, named
 from slm_desktop.ui.words import explain
 
@@ -88,7 +90,8 @@ class CompareScreen(QWidget):
     def _fresh(self) -> CompareSession:
         """A new comparison, with the first two models at hand that can be loaded, or one of them twice."""
         about = self._outside.about
-        models = [one for one in self._outside.models() if not ((known := about(one)) and known.problem)][:2]
+        usable = (one for one in self._outside.models() if not ((known := about(one)) and known.problem))
+        models = list(islice(usable, 2))  # No more are asked about: that makes a plan of each.
         chosen = [Column(0, 0, one.path, one.name, one.quantisation) for one in models]
         return self._book.new(chosen * 2 if len(chosen) == 1 else chosen)
 
@@ -359,7 +362,7 @@ class CompareScreen(QWidget):
                 words = self.tr("Column {letter}").format(letter=letter(at))
                 menu.addAction(words, lambda other=other: self._compare(view, other))  # type: ignore[misc]
         menu.addAction(self.tr("Where they part"), lambda: self._compare(view, None))
-        menu.popup(view.mapToGlobal(QPoint(view.width() // 2, px(80))))
+        open_menu(menu, view.mapToGlobal(QPoint(view.width() // 2, px(80))))
 
     def _compare(self, view: ColumnView, other: ColumnSession | None) -> None:
         """Mark the words of both that the other one does not have; None goes back to where all part."""
@@ -385,7 +388,7 @@ class CompareScreen(QWidget):
         menu.addAction(self.tr("New answers in all columns"), lambda: self._try(self.session.again)).setEnabled(asked)
         menu.addAction(self.tr("Run again from the records"), lambda: self._try(self.cards.run_again)).setEnabled(asked)
         menu.addAction(self.tr("Open a run card…"), lambda: self._exports.ask_open(self.cards.take))
-        menu.popup(self.bar.below_menu())
+        open_menu(menu, self.bar.below_menu())
 
     def contestants(self) -> list[tuple[str, Contestant]]:
         """The columns with models, for suites and sweeps, each with its letter."""

@@ -21,6 +21,7 @@ from slm_desktop.ui.compare.words import settings_words
 from slm_desktop.ui.files import Later, documents
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.choices import Chip
+from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import IconButton, button, label, row, tip
 from slm_desktop.ui.words import fixed, size
 
@@ -146,7 +147,7 @@ class SuitesPage(TrialPage):
         menu = QMenu(self)
         for kind, words, make in (("yaml", self.tr("As YAML…"), files.to_yaml), ("json", self.tr("As JSON…"), files.to_json)):
             menu.addAction(words, lambda kind=kind, make=make: self._exports.ask_bytes(self.suite.title, kind, make(self.suite)))  # type: ignore[misc]
-        menu.popup(QCursor.pos())
+        open_menu(menu, QCursor.pos())
 
     def _on_forget(self) -> None:
         self._book.remove_suite(self._id)

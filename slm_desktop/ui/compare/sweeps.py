@@ -144,8 +144,12 @@ class SweepsPage(TrialPage):
     def _axes(self) -> list[Axis]:
         names = [str(box.currentData()) for box in self._names]
         chosen = [(name, field) for name, field in zip(names, self._values, strict=True) if name]
-        typed = with_points if has_comma() else str
-        return [(name, values_of(typed(field.text()), name)) for name, field in dict(chosen).items()]
+        return [(name, values_of(self._typed(field.text(), name), name)) for name, field in dict(chosen).items()]
+
+    @staticmethod
+    def _typed(text: str, name: str) -> str:
+        """Values with points for decimals; where only whole numbers are, a comma stands between two of them."""
+        return with_points(text) if has_comma() and BY_NAME[name].kind == "float" else text
 
     # -- results -----------------------------------------------------------------------------------------------
 

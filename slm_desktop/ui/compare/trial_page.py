@@ -28,6 +28,7 @@ from slm_desktop.errors import Fault
 from slm_desktop.ui.compare.answers import AnswersPanel
 from slm_desktop.ui.compare.exports import Exports
 from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column, label, named, row, tip
 from slm_desktop.ui.words import fixed, number
 
@@ -259,7 +260,7 @@ class TrialPage(QWidget):
         prompts, words = session.trial.suite.prompts, self.tr("{prompt}: {count} tokens")
         if len(prompts) == 1:
             tokens = sum(count for _task, count in session.under_way)
-            said = self.tr("writing {answers}, {count} tokens so far")
+            said = self.tr("answers under way: {answers}, with {count} tokens so far")
             return [said.format(answers=number(len(session.under_way)), count=number(tokens))] if tokens else []
         return [words.format(prompt=visible(prompts[at].label), count=number(count))
                 for (_who, at, _round), count in session.under_way]  # fmt: skip
@@ -294,7 +295,7 @@ class TrialPage(QWidget):
         )
         for kind, words, make in makers:
             menu.addAction(words, lambda kind=kind, make=make: self._exports.ask_bytes(session.trial.title, kind, make()))  # type: ignore[misc]
-        menu.popup(self._export.mapToGlobal(self._export.rect().bottomLeft()))
+        open_menu(menu, self._export.mapToGlobal(self._export.rect().bottomLeft()))
 
 
 def share_words(share: float) -> str:

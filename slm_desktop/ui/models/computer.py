@@ -102,11 +102,18 @@ class ComputerPage(QWidget):
         self.setLayout(whole)
 
     def _on_scan(self) -> None:
-        """Look through all folders; the button says so for a moment, as it is often done before anybody sees it."""
+        """Look through all folders; the button says when that is done, as nothing else may change."""
+        self._again.setEnabled(False)
+        self._again.setText(self.tr("Scanning…"))
         self._parts.shelf.refresh(thorough=True)
-        self._again.setText(self.tr("Scanned ✓"))
-        announce(self._again, self.tr("All folders were looked through"))
-        QTimer.singleShot(CONFIRM_MILLISECONDS, self._again, lambda: self._again.setText(self.tr("Scan again")))
+
+    def _on_shelf(self) -> None:
+        if not self._again.isEnabled() and not self._parts.shelf.scanning:
+            self._again.setEnabled(True)
+            self._again.setText(self.tr("Scanned ✓"))
+            announce(self._again, self.tr("All folders were looked through"))
+            QTimer.singleShot(CONFIRM_MILLISECONDS, self._again, lambda: self._again.setText(self.tr("Scan again")))
+        self.refresh()
 
     def _connect(self) -> None:
         self._field.textChanged.connect(lambda _text: self._on_filter())
@@ -123,7 +130,7 @@ class ComputerPage(QWidget):
         panel.remove_wanted.connect(self._ask_remove)
         panel.verify_wanted.connect(self.verify_wanted)
         panel.closed.connect(self._on_closed)
-        self._parts.shelf.changed.subscribe(self.refresh)
+        self._parts.shelf.changed.subscribe(self._on_shelf)
         self._parts.forecasts.changed.subscribe(self._on_forecast)
         self._parts.speeds.changed.subscribe(self.refresh)
         self._model.changed.subscribe(self.refresh)

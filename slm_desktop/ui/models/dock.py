@@ -7,6 +7,7 @@ from slm_desktop.core.downloads import Downloads
 from slm_desktop.core.hub import CHECKING, DONE, FAILED, PAUSED, QUEUED, RUNNING, WAITING, Download
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import Theme, px
+from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, badge, button, label, row, set_tone, tip
 from slm_desktop.ui.words import explain, fixed, size
 
@@ -197,4 +198,4 @@ class DockRow(QWidget):
         menu = QMenu(self)
         menu.addAction(self.tr("Move up"), lambda: self._downloads.move(self._item.id, -1))
         menu.addAction(self.tr("Move down"), lambda: self._downloads.move(self._item.id, 1))
-        menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
+        open_menu(menu, self._more.mapToGlobal(self._more.rect().bottomLeft()))

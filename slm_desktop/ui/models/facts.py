@@ -160,7 +160,7 @@ class FactsPanel(QScrollArea):
         self._bar.show_need(table.at(context, kv_type), table.beside(context, kv_type), free, bar_scale([need], free))
         self._need.setText(f"{fixed(need / 1e9, 2)} GB")
         words, parked = self._measured_words(model), table.parked(context, kv_type)
-        rest = self.tr("Up to {size} of it is for the caches of chats that rest.").format(size=size(parked))
+        rest = self.tr("The forecast includes up to {size} for the caches of other chats.").format(size=size(parked))
         self._measured.setText(f"{words} {rest}" if parked else words)
 
     def _show_speed(self, model: LocalModel) -> None:

@@ -60,19 +60,19 @@ class Preview(QFrame):
         self._show_costs(table)
         wanted = any(item.repo == entry.gguf.repo and item.state != DONE for item in self._parts.downloads.items)
         words = self.tr("Queued") if wanted else self.tr("Download")
-        self._get.setText(self.tr("Chat") if self._here else words)
-        self._get.setToolTip(tip(self.tr("It is on this computer")) if self._here else "")
-        self._get.setEnabled(self._here is not None or not wanted)
+        self._get.setText(self.tr("Chat") if self._local else words)
+        self._get.setToolTip(tip(self.tr("It is on this computer")) if self._local else "")
+        self._get.setEnabled(self._local is not None or not wanted)
 
     @property
-    def _here(self) -> LocalModel | None:
+    def _local(self) -> LocalModel | None:
         """The model, if its file is on this computer."""
         place = self._entry.gguf if self._entry else None
-        return self._parts.shelf.named(PurePosixPath(place.file).name) if place else None
+        return self._parts.shelf.named(PurePosixPath(place.file).name, self._entry.size) if self._entry and place else None
 
     def _on_pressed(self) -> None:
-        if here := self._here:
-            self._load(here.path)
+        if model := self._local:
+            self._load(model.path)
         elif self._entry:
             self._get_it(self._entry)
 

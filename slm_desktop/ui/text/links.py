@@ -7,6 +7,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from slm_desktop.core.visible import visible
+from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.words import translate
 
 WEB = ("http", "https")
@@ -34,5 +35,5 @@ def offer(address: str, at: QPoint, parent: QWidget) -> QMenu:
     if host:
         menu.addAction(translate("Links", "Open in the browser"), lambda: QDesktopServices.openUrl(QUrl(address)))
     menu.addAction(translate("Links", "Copy address"), lambda: QGuiApplication.clipboard().setText(address))
-    menu.popup(at)
+    open_menu(menu, at)
     return menu

@@ -52,6 +52,6 @@ class FoundMark(QObject):
         """The message moved, or is gone."""
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
             self._follow()
-        elif watched is self._turn and event.type() in (QEvent.Type.Hide, QEvent.Type.DeferredDelete):
+        elif watched is self._turn and event.type() == QEvent.Type.DeferredDelete:
             self.clear()
         return super().eventFilter(watched, event)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QMenu, QVBoxLayout
 from slm_desktop.core.metrics import Marker, Memory, Speed
 from slm_desktop.core.models import ModelSession
 from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, label, row
 from slm_desktop.ui.words import fixed, gigabytes
 
@@ -192,7 +193,7 @@ class LiveGraph(QFrame):
         menu = QMenu(self)
         menu.addAction(self.tr("Picture (PNG)…"), lambda: self._ask(self.tr("Picture (*.png)"), ".png", self.save_png))
         menu.addAction(self.tr("Figures (CSV)…"), lambda: self._ask(self.tr("Figures (*.csv)"), ".csv", self.save_csv))
-        menu.popup(self._save.mapToGlobal(self._save.rect().bottomLeft()))
+        open_menu(menu, self._save.mapToGlobal(self._save.rect().bottomLeft()))
 
     def _ask(self, kind: str, suffix: str, save: Callable[[Path], None]) -> None:
         name, _filter = QFileDialog.getSaveFileName(self, self.tr("Save the graph"), f"slm-desktop{suffix}", kind)

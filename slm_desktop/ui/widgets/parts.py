@@ -99,7 +99,7 @@ class ElidedLabel(QLabel):
 def press_on_enter(pressed: QAbstractButton, event: QKeyEvent) -> bool:
     """Press a button that has the focus at Enter, as Space does; Qt does so in dialogs alone. Whether it was that key."""
     enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() in (NO_KEYS, ON_KEYPAD)
-    if enter and pressed.isEnabled():
+    if enter and pressed.isEnabled() and not event.isAutoRepeat():
         pressed.click()
     return enter
 

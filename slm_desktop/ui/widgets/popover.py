@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from slm_desktop.ui.theme import px
@@ -31,7 +31,7 @@ class Panel(QFrame):
             high = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else self.sizeHint().height()
             self.resize(width, high)
         at = at - QPoint(0, self.height()) if above else at
-        screen = self.screen().availableGeometry()
+        screen = (QGuiApplication.screenAt(at) or self.screen()).availableGeometry()
         right, bottom = screen.right() - self.width(), screen.bottom() - self.height()
         self.move(max(screen.left(), min(at.x(), right)), max(screen.top(), min(at.y(), bottom)))
         self.show()

@@ -276,6 +276,8 @@ def test_values_are_read_as_people_type_them() -> None:
     for text in ("0,5; 1,5", "0,5, 1,5", "0,5 1,5", "0.5,1.5", "0.5, 1.5", "0,5..1,5/1"):
         assert values_of(with_points(text), "temperature") == (0.5, 1.5), text
     assert values_of(with_points("0,1"), "temperature") == (0.1,)
+    with pytest.raises(Fault, match="sweep_values"):
+        values_of("20, 0.5", "top_k")
     assert values_of(with_points("1,2,3"), "top_k") == (1.0, 2.0, 3.0)
     with pytest.raises(Fault, match="sweep_range"):
         values_of("0.5, 9", "temperature")
