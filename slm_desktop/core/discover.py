@@ -205,8 +205,8 @@ class Discover:
         It stays the same for as long as it may: a button that becomes another one is pressed by mistake.
         """
         known = [entry for entry in self.catalogue.entries if entry.gguf and PurePosixPath(entry.gguf.file).name not in here]
-        said = self._suggested
-        if said not in known or not is_easy(said, self._free(), self._rate):
+        before = self._suggested
+        if before not in known or not is_easy(before, self._free(), self._rate):
             self._suggested = recommended(known, self._free(), self._rate, language)
         return self._suggested
 

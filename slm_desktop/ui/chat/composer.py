@@ -97,7 +97,7 @@ class Draft(QPlainTextEdit):
 class Composer(QWidget):
     """Draft, texts beside it, system prompt, ways to ask, token count, send and stop. `submitted` carries the whole message.
 
-    `told` carries what was done, about what, and what undoes it.
+    `removed` carries what was done, to what, and what undoes it.
     """
 
     submitted = Signal(str)
@@ -109,7 +109,7 @@ class Composer(QWidget):
     edited = Signal()
     last_wanted = Signal()
     failed = Signal(object)
-    told = Signal(str, str, object)
+    removed = Signal(str, str, object)
 
     def __init__(self, theme: Theme, prompts: "Own | None" = None) -> None:
         """`prompts` keeps those of the user."""
@@ -242,7 +242,7 @@ class Composer(QWidget):
             self._shelf.open(self._book.mapToGlobal(QPoint(-8, -6)))
 
     def _on_prompt_removed(self, prompt: "Prompt", undo: Callable[[], object]) -> None:
-        self.told.emit(self.tr("Deleted"), visible(prompt.name), undo)
+        self.removed.emit(self.tr("Deleted"), visible(prompt.name), undo)
 
     def _on_prompt(self, prompt: "Prompt") -> None:
         self._draft.selectAll()

@@ -87,8 +87,8 @@ class PresetBar(QFrame):
     def _ready(self) -> dict[str, Mapping[str, float]]:
         """The presets that need not be made: what the model's makers recommend, and the shipped ones."""
         choice, loaded = self._model.choice, self._model.loaded
-        said = (loaded.recommended if loaded else {}) or (self._recommend(choice.path) if choice else {})
-        first = {self.tr("Recommended for this model"): said} if said else {}
+        values = (loaded.recommended if loaded else {}) or (self._recommend(choice.path) if choice else {})
+        first = {self.tr("Recommended for this model"): values} if values else {}
         return {**first, **{translate("Sampling", name): values for name, values in SHIPPED.items()}}
 
     def _fitting(self) -> str:

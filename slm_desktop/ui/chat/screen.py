@@ -144,7 +144,7 @@ class ChatScreen(QWidget):
         self._composer.edited.connect(self._keep_draft)
         self._composer.last_wanted.connect(self._verbs.edit_last)
         self._composer.failed.connect(self._faults.tell)
-        self._composer.told.connect(self._told.tell)
+        self._composer.removed.connect(self._told.tell)
         self._inspector.changed.connect(self._on_sampling)
         self._inspector.advanced_toggled.connect(lambda on: self._settings.__setitem__("advanced", on))
         self._model.changed.subscribe(self._refresh)

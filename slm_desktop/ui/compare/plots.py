@@ -162,7 +162,7 @@ class QualityPlot:
         self._items += [bar, dot]
 
     def _words(self, rating: Rating) -> Any:
-        told = f"{visible(rating.label)}\n{fixed(rating.memory / 1e9, 2)} GB"
-        words = pg.TextItem(told, color=self._theme.colour("text2"), anchor=(0, 0))
+        text = f"{visible(rating.label)}\n{fixed(rating.memory / 1e9, 2)} GB"
+        words = pg.TextItem(text, color=self._theme.colour("text2"), anchor=(0, 0))
         words.setFont(font(11))
         return words

@@ -260,8 +260,8 @@ class TrialPage(QWidget):
         prompts, words = session.trial.suite.prompts, self.tr("{prompt}: {count} tokens")
         if len(prompts) == 1:
             tokens = sum(count for _task, count in session.under_way)
-            said = self.tr("answers under way: {answers}, with {count} tokens so far")
-            return [said.format(answers=number(len(session.under_way)), count=number(tokens))] if tokens else []
+            text = self.tr("answers under way: {answers}, with {count} tokens so far")
+            return [text.format(answers=number(len(session.under_way)), count=number(tokens))] if tokens else []
         return [words.format(prompt=visible(prompts[at].label), count=number(count))
                 for (_who, at, _round), count in session.under_way]  # fmt: skip
 
