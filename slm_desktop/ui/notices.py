@@ -52,6 +52,7 @@ class NoticePlace(QVBoxLayout):
         self._key = key
         while item := self.takeAt(0):
             if widget := item.widget():
+                widget.hide()  # Nothing of it can be pressed any more.
                 widget.deleteLater()
         notice = make()
         air = self._air if notice else 0
@@ -59,10 +60,14 @@ class NoticePlace(QVBoxLayout):
         if notice:
             self.addWidget(notice)
 
+    def clear(self) -> None:
+        """Take away what is shown."""
+        self.show_notice(None, lambda: None)
+
     def leave(self, key: object) -> None:
         """Take the notice for `key` away, if it is still there."""
         if key is self._key:
-            self.show_notice(None, lambda: None)
+            self.clear()
 
 
 class Told(NoticePlace):

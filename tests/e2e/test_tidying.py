@@ -119,6 +119,7 @@ def test_a_deleted_message_is_brought_back_by_a_button(open_app: Callable[..., A
     app.press("Undo")
     app.press("Undo")
     assert [message.role for message in session.messages] == ["user", "assistant"]
+    app.chat._verbs._restore()  # There is nothing more to bring back.
     app.until(lambda: app.chat.turn(session.messages[1].id) is not None)
     app.until(lambda: not any("Deleted" in title for title in app.notices()))
 

@@ -131,7 +131,10 @@ class MessageVerbs:
 
     def _restore(self) -> None:
         """Undo the last deletion, and offer to undo the one before."""
+        if not self._removals:
+            return
         session, removed = self._removals.pop()
+        self._told.clear()
         if session is not self._session:
             self._screen.show_chat(session.chat)
         session.restore(removed)

@@ -242,11 +242,11 @@ class ComputerPage(QWidget):
         title = self.tr("Delete {name} from the disk?").format(name=visible(f"{model.name} {model.quantisation}".strip()))
         words += "\n" + visible(model.path)
         step = Step(self.tr("Delete the file"), lambda: self._remove(model), "danger")
-        keep = Step(self.tr("Keep it"), lambda: self.notice.show_notice(None, lambda: None))
+        keep = Step(self.tr("Keep it"), self.notice.clear)
         self.notice.show_notice(model, lambda: Notice(self._theme, "warn", title, words, [step, keep], "\n".join(model.files)))
 
     def _remove(self, model: LocalModel) -> None:
-        self.notice.show_notice(None, lambda: None)
+        self.notice.clear()
         self.remove_wanted.emit(model)
 
     def tell(self, tone: str, title: str, words: str) -> None:

@@ -272,10 +272,10 @@ class ModelsScreen(QWidget):
 
     def _on_taken(self, said: str | Fault) -> None:
         if isinstance(said, Fault):
-            self.computer.notice.show_notice(None, lambda: None)  # Nothing is being copied any more.
+            self.computer.notice.clear()  # Nothing is being copied any more.
             self.show_fault(said)
         else:
-            self._notice.show_notice(None, lambda: None)  # What went wrong before was another try.
+            self._notice.clear()  # What went wrong before was another try.
             self.computer.tell("ok", self.tr("The file was added"), said)
             self._parts.shelf.refresh()
 
