@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from slm_desktop.core.forecast import rough_need
-from slm_desktop.core.forecasts import OF_THE_FILE, Forecasts, local
+from slm_desktop.core.forecasts import Forecasts, local
 from slm_desktop.core.shelf import LocalModel
 from slm_desktop.core.speed import Expected
 from slm_desktop.core.speeds import Speeds
@@ -24,12 +24,12 @@ class Figures:
 def figures(model: LocalModel, forecasts: Forecasts, speeds: Speeds, context: int, kv_type: str) -> Figures:
     """The figures of a model on this computer, at a context (0 for the usual one)."""
     key = local(model).key
-    table, fault = forecasts.table(key), forecasts.fault(key)
+    table, fault = forecasts.table(key), forecasts.fault_of_file(key)
     need = forecasts.need(key, table, context, kv_type) if table else rough_need(model.size)
     return Figures(
         need,
         forecasts.verdict(need),
         table is not None,
         speeds.of(model),
-        fault.code if fault and fault.code in OF_THE_FILE else "",
+        fault.code if fault else "",
     )

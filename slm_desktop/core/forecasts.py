@@ -11,11 +11,10 @@ from slm_desktop.core.notice import Notice
 from slm_desktop.core.shelf import LocalModel
 from slm_desktop.errors import Fault
 
-OF_THE_FILE = ("truncated", "header", "not_gguf", "gguf_version", "part_missing", "architecture", "embedding", "encoder",
-               "diffusion", "projector", "missing", "empty")  # fmt: skip
-"""Faults of a forecast that a load would meet too; others, as of a child that took too long, say nothing of the file."""
 LASTING = ("truncated", "header", "not_gguf", "gguf_version", "embedding", "encoder", "diffusion", "projector", "empty")
-"""Those that hold for a file on this computer as long as its bytes are the same, whatever llama.cpp learns."""
+"""Faults that hold for a file on this computer as long as its bytes are the same, whatever llama.cpp learns."""
+OF_THE_FILE = (*LASTING, "part_missing", "architecture", "missing")
+"""Faults of a forecast that a load would meet too; others, as of a child that took too long, say nothing of the file."""
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -122,6 +121,11 @@ class Forecasts:
         if name not in self._faults:
             self._faults[name] = self._store.fault(name)
         return self._faults[name]
+
+    def fault_of_file(self, key: str) -> Fault | None:
+        """Why a load of the file would fail too."""
+        fault = self.fault(key)
+        return fault if fault and fault.code in OF_THE_FILE else None
 
     def is_pending(self, key: str) -> bool:
         """Whether it is being made."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QVBoxLayout, QWi
 
 from slm_desktop.core.commands import AUTO, OFF, ON
 from slm_desktop.core.forecast import Table, stops
-from slm_desktop.core.forecasts import OF_THE_FILE, Forecasts, local
+from slm_desktop.core.forecasts import Forecasts, local
 from slm_desktop.core.shelf import LocalModel
 from slm_desktop.core.speeds import Speeds
 from slm_desktop.core.visible import visible
@@ -194,9 +194,11 @@ class LoadPanel(Panel):
         self._figures.show(table, (context, kv_type), need, free, speed)
 
     def _show_trouble(self) -> None:
-        fault = self._costs.forecasts.fault(local(self._model).key) if self._model else None
+        forecasts = self._costs.forecasts
+        key = local(self._model).key if self._model else ""
+        fault = forecasts.fault(key) if key else None
         self._trouble.setVisible(fault is not None)
-        self._load.setEnabled(fault is None or fault.code not in OF_THE_FILE)
+        self._load.setEnabled(fault is None or forecasts.fault_of_file(key) is None)
         if fault:
             said = explain(fault.code, fault.details)
             self._trouble.setText(f"{said.title}. {said.cause}")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -71,5 +71,6 @@ def test_it_may_be_taken_out_from_what_tab_does_not_reach(window: Window, qtbot:
     qtbot.waitUntil(window.last.hasFocus)
     window.rail.setFocus()
     qtbot.waitUntil(window.rail.hasFocus)
-    qtbot.wait(20)
+    with qtbot.waitCallback() as all_timers_before:
+        QTimer.singleShot(0, all_timers_before)
     assert window.rail.hasFocus()

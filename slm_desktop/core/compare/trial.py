@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from statistics import mean
+from statistics import fmean
 from typing import Protocol
 
 import msgspec
@@ -207,7 +207,7 @@ class TrialSession:
         if not (self._fresh_tokens and self.runs):
             return 0.0
         usual = self._usual_tokens()
-        everywhere = mean(usual.values())
+        everywhere = fmean(usual.values())
         left = ((usual.get(task[1], everywhere), written.get(task, 0)) for task in self.left)
         return taken / made * sum(max(tokens - so_far, so_far * MORE_SHARE) for tokens, so_far in left)
 
@@ -216,7 +216,7 @@ class TrialSession:
         lengths: dict[int, list[int]] = {}
         for result in self.results.values():
             lengths.setdefault(result.prompt, []).append(result.tokens)
-        return {prompt: mean(tokens) for prompt, tokens in lengths.items()}
+        return {prompt: fmean(tokens) for prompt, tokens in lengths.items()}
 
     def of(self, contestant: int, prompt: int | None = None) -> list[Result]:
         """The results of a contestant, to all prompts or to one, round by round."""

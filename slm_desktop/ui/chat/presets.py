@@ -106,10 +106,11 @@ class PresetBar(QFrame):
         first = menu.addAction(self.tr("Defaults"), lambda: self._use(None))
         first.setCheckable(True)
         first.setChecked(current is None and self._session is not None and self._session.sampling == DEFAULTS)
+        fitting = None if current else self._fitting()
         for name, values in self._ready().items():
             action = menu.addAction(name, partial(self._use_values, values))
             action.setCheckable(True)
-            action.setChecked(current is None and self._fitting() == name)
+            action.setChecked(name == fitting)
         if self._book.presets:
             menu.addSeparator()
         for preset in self._book.presets:

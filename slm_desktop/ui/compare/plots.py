@@ -129,10 +129,11 @@ class QualityPlot:
             self.widget.removeItem(item)
         self._items = []
         colours = [self._theme.colour(SERIES[at % len(SERIES)]) for at in range(len(self._shown))]
-        for rating, side, colour in zip(self._shown, self._sides(), colours, strict=True):
+        sides = self._sides()
+        for rating, side, colour in zip(self._shown, sides, colours, strict=True):
             self._add(rating, side, colour)
         words = [self._words(rating) for rating in self._shown]
-        bubbles = [self._bubble(rating, side) for rating, side in zip(self._shown, self._sides(), strict=True)]
+        bubbles = [self._bubble(rating, side) for rating, side in zip(self._shown, sides, strict=True)]
         sizes = [(text.boundingRect().width(), text.boundingRect().height()) for text in words]
         box = self.widget.getViewBox()
         for text, place in zip(words, beside(bubbles, sizes, Box(0, 0, box.width(), box.height())), strict=True):

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
-from slm_desktop.core.forecasts import OF_THE_FILE, Forecasts, local
+from slm_desktop.core.forecasts import Forecasts, local
 from slm_desktop.core.gguf import Header, Items
 from slm_desktop.core.shelf import REMOVABLE, LocalModel
 from slm_desktop.core.speeds import Speeds
@@ -168,8 +168,7 @@ class FactsPanel(QScrollArea):
         waiting = self.tr("It is not known yet: this computer is measured once, when it has nothing else to do.")
         self._speed.setText(local_speed_words(said))
         self._speed_why.setText(speed_of(said) or waiting)
-        fault = self._forecasts.fault(local(model).key)
-        self._speed_part.setVisible(model.can_chat and not (fault and fault.code in OF_THE_FILE))
+        self._speed_part.setVisible(model.can_chat and not self._forecasts.fault_of_file(local(model).key))
 
     def _measured_words(self, model: LocalModel) -> str:
         runs = self._forecasts.own_runs(local(model).key)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
 from slm_desktop.core import names
-from slm_desktop.core.forecasts import OF_THE_FILE, Forecasts, local
+from slm_desktop.core.forecasts import Forecasts, local
 from slm_desktop.core.shelf import LocalModel, Shelf
 from slm_desktop.core.speed import Expected
 from slm_desktop.core.speeds import Speeds
@@ -101,8 +101,7 @@ class LocalRows(QAbstractTableModel):
 
     def _damage(self, model: LocalModel) -> Fault | None:
         """What its plan found wrong with a file, as that it was cut off: its beginning alone is sound."""
-        fault = self._forecasts.fault(local(model).key)
-        return fault if fault and fault.code in OF_THE_FILE else None
+        return self._forecasts.fault_of_file(local(model).key)
 
     def trouble(self, model: LocalModel) -> str:
         """Why a model cannot be loaded; '' when it can."""
