@@ -2,14 +2,19 @@
 
 from collections.abc import Callable
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from slm_desktop.core.forecasts import local
+from slm_desktop.errors import Fault
+from slm_desktop.paths import Paths
 from slm_desktop.ui.load_panel import LoadPanel
 from slm_desktop.ui.models.screen import COMPUTER
 from slm_desktop.ui.picker import Picker
 from tests.e2e.conftest import App
 from tests.e2e.models import models_of
+from tests.engine import tiny
 
 
 def picker_of(app: App) -> Picker:
@@ -125,3 +130,22 @@ def test_enter_in_a_list_of_choices_chooses_and_does_not_load(open_app: Callable
     assert panel.isVisible()
     assert panel.options["slots"] != 3
     panel.hide()
+
+
+def test_a_forecast_that_failed_for_no_fault_of_the_file_leaves_it_to_be_loaded(
+    own_data: Paths, open_app: Callable[..., App], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(tiny.write_model(own_data.models / "mine.gguf"))
+    app = open_app().ready()
+    screen = models_of(app)
+    forecasts = screen.computer.panel._forecasts
+    stalled = Fault("stalled", {})
+    monkeypatch.setattr(forecasts._planner, "plan", lambda _source, tell: tell(stalled))
+    screen.show_page(COMPUTER)
+    app.until(lambda: app.parts.desk.shelf.of_path(path) is not None)
+    screen.computer.select(path)
+    model = app.parts.desk.shelf.of_path(path)
+    assert model is not None
+    app.until(lambda: forecasts.fault(local(model).key) is stalled)
+    screen.computer.panel.refresh()
+    assert screen.computer.panel._load.isEnabled()

@@ -142,7 +142,7 @@ class FactsPanel(QScrollArea):
         self._facts.setColumnStretch(1, 1)
 
     def _show_memory(self, model: LocalModel) -> None:
-        self._load.setEnabled(self._loaded or (model.can_chat and self._forecasts.fault(local(model).key) is None))
+        self._load.setEnabled(self._loaded or (model.can_chat and not self._forecasts.fault_of_file(local(model).key)))
         table = self._forecasts.want(local(model)) if model.can_chat else None
         kv_type, asked = str(self._settings["kv_type"]), int(self._settings["context"])
         self._bar.setVisible(table is not None)
