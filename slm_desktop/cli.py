@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from slm_desktop import __version__, errors
-from slm_desktop.core.commands import Change, Generate, Load, Probe, Turn
-from slm_desktop.core.events import AnyEvent, Exited, Failed, Finished, Hello, Loaded, Stalled, Tokens
+from slm_desktop.core.engines.commands import Change, Generate, Load, Probe, Turn
+from slm_desktop.core.engines.events import AnyEvent, Exited, Failed, Finished, Hello, Loaded, Stalled, Tokens
 from slm_desktop.core.sampling import DICE, PARAMETERS, Values, complete
 from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.host import Host
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str]) -> int:
         return chat(parsed)
     if parsed.command == "doctor":
         return doctor(paths)
-    from slm_desktop.app import run
+    from slm_desktop.gui import run
 
     return run(paths, os.path.abspath(parsed.model) if parsed.model else None, parsed.log_level, offline=parsed.offline)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from slm_desktop.core.notice import Notice
+from slm_desktop.core.signal import Notice
 from slm_desktop.paths import write_whole
 from slm_desktop.words import QT_TRANSLATE_NOOP as _
 

@@ -5,10 +5,10 @@ from typing import TypeVar
 
 import msgspec
 
-from slm_desktop.core.commands import AnyCommand, FirstCommand
+from slm_desktop.core.chat.ports import NOTHING_MOVED
 from slm_desktop.core.compare.records import Comparison, Vote
-from slm_desktop.core.events import AnyEvent, Exited, Failed, Hello, Loaded
-from slm_desktop.core.ports import NOTHING_MOVED
+from slm_desktop.core.engines.commands import AnyCommand, FirstCommand
+from slm_desktop.core.engines.events import AnyEvent, Exited, Failed, Hello, Loaded
 from slm_desktop.core.records import Chat, Draft, Message, Preset
 
 

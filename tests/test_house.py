@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 MOST_LINES = 400
 CHILD = "import sys; import slm_desktop.engine.worker; print(*sorted(sys.modules))"
-PARENT = "import sys; import slm_desktop.app, slm_desktop.cli; print(*sorted(sys.modules))"
+PARENT = "import sys; import slm_desktop.gui, slm_desktop.cli; print(*sorted(sys.modules))"
 CALLS = (
     "from PySide6.QtCore import QObject\nobject = QObject()\nfor _ in range(200_000): object.setObjectName('x')\nprint('alive')"
 )
@@ -54,7 +54,7 @@ def test_no_tracked_file_names_a_package_registry() -> None:
 
 
 def test_core_and_services_import_without_qt_being_there() -> None:
-    block = "import sys; sys.modules['PySide6'] = None; import slm_desktop.core.chat, slm_desktop.store.chats, slm_desktop.engine.host"
+    block = "import sys; sys.modules['PySide6'] = None; import slm_desktop.core.chat.session, slm_desktop.store.chats, slm_desktop.engine.host"
     modules_of(
         block + ", slm_desktop.library.scan, slm_desktop.hub.downloads, slm_desktop.settings, slm_desktop.cli; print('ok')"
     )

@@ -1,6 +1,6 @@
 """The log holds what a report needs, and nothing that was said in a chat."""
 
-from slm_desktop.core.commands import Load
+from slm_desktop.core.engines.commands import Load
 from slm_desktop.log import Log
 from slm_desktop.paths import Paths
 from tests.engine.child import Child

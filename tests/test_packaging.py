@@ -100,7 +100,7 @@ def test_a_function_of_ggml_is_found_where_it_is() -> None:
 
 
 def test_a_file_that_the_system_hands_over_is_opened(qtbot: QtBot) -> None:
-    from slm_desktop.app.opened import Opened
+    from slm_desktop.gui.opened import Opened
 
     heard: list[str] = []
     watch = Opened(heard.append)

@@ -1,6 +1,6 @@
 """What is wrong now, outside of any chat: one fault a cause, and what ended its cause takes it away."""
 
-from slm_desktop.core.notice import Notice
+from slm_desktop.core.signal import Notice
 from slm_desktop.errors import Fault, files
 
 STORE = ("store", "store_aside", "store_damaged", "store_damaged_alone", "store_lost")

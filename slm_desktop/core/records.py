@@ -4,8 +4,8 @@ import itertools
 
 import msgspec
 
-from slm_desktop.core.commands import Change
-from slm_desktop.core.events import Token
+from slm_desktop.core.engines.commands import Change
+from slm_desktop.core.engines.events import Token
 from slm_desktop.core.sampling import Values
 
 COMPLETE, STREAMING, STOPPED, INTERRUPTED, FAILED = "complete", "streaming", "stopped", "interrupted", "failed"

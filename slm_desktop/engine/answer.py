@@ -5,11 +5,11 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import cast
 
-from slm_desktop.core.commands import Generate
-from slm_desktop.core.events import AnyEvent, Token, Tokens
+from slm_desktop.core.engines.commands import Generate
+from slm_desktop.core.engines.events import AnyEvent, Token, Tokens
 from slm_desktop.core.sampling import Values, complete, stop_texts
+from slm_desktop.engine.batches import batches
 from slm_desktop.engine.llama import Context, Model
-from slm_desktop.engine.plan import batches
 from slm_desktop.engine.sampler import Sampler
 from slm_desktop.engine.text import TextStream
 

@@ -11,10 +11,10 @@ from statistics import median
 
 import psutil
 
-from slm_desktop.core.commands import Calibrate, Change, Generate, Load, Turn
-from slm_desktop.core.events import AnyEvent, Calibrated, Device, Throughput, Tokens
-from slm_desktop.core.speed import weights_seconds
-from slm_desktop.core.weights import reads
+from slm_desktop.core.engines.commands import Calibrate, Change, Generate, Load, Turn
+from slm_desktop.core.engines.events import AnyEvent, Calibrated, Device, Throughput, Tokens
+from slm_desktop.core.models.speed import weights_seconds
+from slm_desktop.core.models.weights import reads
 from slm_desktop.engine import headers, matmul
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.llama import Context, Model

@@ -4,7 +4,7 @@ import ctypes
 
 import psutil
 
-from slm_desktop.core.events import Device
+from slm_desktop.core.engines.events import Device
 from slm_desktop.engine.memory import free_memory
 from slm_desktop.engine.native import Native
 

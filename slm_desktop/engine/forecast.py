@@ -9,10 +9,10 @@ from itertools import product
 import msgspec
 import psutil
 
-from slm_desktop.core.commands import Forecast, Load
-from slm_desktop.core.events import Buffer, Device, Forecasted, Planned
-from slm_desktop.core.forecast import AUTOMATIC_CONTEXT, AUTOMATIC_SHARE, LARGEST_AUTOMATIC, MARGIN, stops
-from slm_desktop.core.weights import reads
+from slm_desktop.core.engines.commands import Forecast, Load
+from slm_desktop.core.engines.events import Buffer, Device, Forecasted, Planned
+from slm_desktop.core.models.forecast import AUTOMATIC_CONTEXT, AUTOMATIC_SHARE, LARGEST_AUTOMATIC, MARGIN, stops
+from slm_desktop.core.models.weights import reads
 from slm_desktop.engine import headers
 from slm_desktop.engine.diagnosis import quoted
 from slm_desktop.engine.llama import CONTEXT_STEP, FEWEST_OUTPUTS, SMALLEST_CONTEXT, Context, Limits, Model

@@ -2,8 +2,8 @@
 
 import os
 
-from slm_desktop.core import gguf
-from slm_desktop.core.names import names_of_parts
+from slm_desktop.core.models import gguf
+from slm_desktop.core.models.names import names_of_parts
 
 
 def read(path: str) -> gguf.Header:

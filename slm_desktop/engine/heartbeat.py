@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import psutil
 
-from slm_desktop.core.events import AnyEvent, Buffer, Sample
+from slm_desktop.core.engines.events import AnyEvent, Buffer, Sample
 
 BUSY_SECONDS = 0.25
 IDLE_SECONDS = 1.0

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import BinaryIO, cast
 
-from slm_desktop.core.commands import AnyCommand, Calibrate, FirstCommand, Forecast, Generate, Load, Probe, Quit
-from slm_desktop.core.events import (
+from slm_desktop.core.engines.commands import AnyCommand, Calibrate, FirstCommand, Forecast, Generate, Load, Probe, Quit
+from slm_desktop.core.engines.events import (
     AnyEvent,
     Calibrated,
     Exited,

@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from slm_desktop.core.commands import AUTO, OFF, ON, Load
-from slm_desktop.core.events import Buffer, Note
-from slm_desktop.core.gguf import POOLINGS
-from slm_desktop.core.names import short_quantisation
+from slm_desktop.core.engines.commands import AUTO, OFF, ON, Load
+from slm_desktop.core.engines.events import Buffer, Note
+from slm_desktop.core.models.gguf import POOLINGS
+from slm_desktop.core.models.names import short_quantisation
 from slm_desktop.core.sampling import recommended
 from slm_desktop.engine.diagnosis import diagnose
 from slm_desktop.engine.native import AbortFlag, Native

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
-from slm_desktop.core.gguf import BLOCKS
+from slm_desktop.core.models.gguf import BLOCKS
 from slm_desktop.engine.native import Native
 
 Pointer = ctypes.c_void_p

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from slm_desktop.core.commands import MIDDLE, OLDEST, REFUSE, Turn
+from slm_desktop.core.engines.commands import MIDDLE, OLDEST, REFUSE, Turn
 from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.template import ChatTemplate

@@ -20,8 +20,8 @@ from typing import Any
 
 import msgspec
 
-from slm_desktop.core.commands import AnyCommand, Generate, Quit, Stop
-from slm_desktop.core.events import Finished, Prompted, Stopped, Token, Tokens
+from slm_desktop.core.engines.commands import AnyCommand, Generate, Quit, Stop
+from slm_desktop.core.engines.events import Finished, Prompted, Stopped, Token, Tokens
 from slm_desktop.engine.wire import EventWriter, read_command
 
 BEAT_SECONDS = 0.5

@@ -11,14 +11,14 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from slm_desktop.core.events import AnyEvent, Failed, Finished, Prompted, Prompting, SamplingChanged, Stopped
-from slm_desktop.core.forecast import MOST_PARKED
+from slm_desktop.core.engines.events import AnyEvent, Failed, Finished, Prompted, Prompting, SamplingChanged, Stopped
+from slm_desktop.core.models.forecast import MOST_PARKED
 from slm_desktop.core.sampling import Values
 from slm_desktop.engine.answer import Answer
+from slm_desktop.engine.batches import cut, extend
 from slm_desktop.engine.forecast import usable
 from slm_desktop.engine.llama import Context
-from slm_desktop.engine.parking import SHORTEST, Parking
-from slm_desktop.engine.plan import cut, extend
+from slm_desktop.engine.prompt_cache import SHORTEST, Parking
 from slm_desktop.errors import Fault
 
 ABORTED, NO_ROOM = 2, 1

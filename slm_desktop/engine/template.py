@@ -11,7 +11,7 @@ from jinja2.exceptions import SecurityError
 from jinja2.ext import Extension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from slm_desktop.core.commands import Turn
+from slm_desktop.core.engines.commands import Turn
 from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.deadline import deadline
 from slm_desktop.errors import Fault

@@ -5,8 +5,8 @@ from typing import BinaryIO, TypeVar
 
 import msgspec
 
-from slm_desktop.core.commands import AnyCommand
-from slm_desktop.core.events import AnyEvent
+from slm_desktop.core.engines.commands import AnyCommand
+from slm_desktop.core.engines.events import AnyEvent
 from slm_desktop.errors import Fault
 
 LONGEST_COMMAND = 64 * 1024 * 1024

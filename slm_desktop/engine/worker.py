@@ -17,8 +17,19 @@ from typing import BinaryIO
 import msgspec
 import psutil
 
-from slm_desktop.core.commands import AnyCommand, Calibrate, Count, Forecast, Generate, Load, Probe, Quit, SetSampling, Stop
-from slm_desktop.core.events import AnyEvent, Counted, Device, Failed, Hello, Loaded, Loading, Note, Stopped
+from slm_desktop.core.engines.commands import (
+    AnyCommand,
+    Calibrate,
+    Count,
+    Forecast,
+    Generate,
+    Load,
+    Probe,
+    Quit,
+    SetSampling,
+    Stop,
+)
+from slm_desktop.core.engines.events import AnyEvent, Counted, Device, Failed, Hello, Loaded, Loading, Note, Stopped
 from slm_desktop.engine import forecast
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.calibrate import calibrate

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
-from slm_desktop.core.hub import CHAT_NAME, DOWNLOADED, FASTEST, Found, Query, RepoFile, Repository
+from slm_desktop.core.models.hub import CHAT_NAME, DOWNLOADED, FASTEST, Found, Query, RepoFile, Repository
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.errors import Fault
-from slm_desktop.hub.network import Network, hugging_face
+from slm_desktop.net.network import Network, hugging_face
 
 EXPAND = ["author", "createdAt", "downloads", "gated", "gguf", "lastModified", "likes", "pipeline_tag", "tags"]
 PAGE = 30
@@ -90,7 +90,7 @@ def fault_of(error: Exception, repo: str, host: str) -> Fault:
     errors = hugging_face().errors
     import httpx2
 
-    from slm_desktop.hub.network import unreachable
+    from slm_desktop.net.network import unreachable
 
     if isinstance(error, httpx2.RequestError):
         return unreachable(host, error)

@@ -11,15 +11,15 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from slm_desktop.core.hub import Download, RepoFile
-from slm_desktop.core.names import safe_path
-from slm_desktop.core.ports import Fetching
+from slm_desktop.core.models.hub import Download, RepoFile
+from slm_desktop.core.models.names import safe_path
+from slm_desktop.core.models.ports import Fetching
 from slm_desktop.errors import Fault, as_fault
 from slm_desktop.hub import journal, transfer
-from slm_desktop.hub.limit import Limiter
-from slm_desktop.hub.network import Network
 from slm_desktop.hub.response import Order
 from slm_desktop.hub.transfer import CONNECTIONS, Told, Transfer, publish
+from slm_desktop.net.limit import Limiter
+from slm_desktop.net.network import Network
 
 TELL_SECONDS = 0.2
 JOIN_SECONDS = 3.0

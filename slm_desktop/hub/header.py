@@ -4,10 +4,10 @@ import os
 import threading
 from collections.abc import Sequence
 
-from slm_desktop.core import gguf
+from slm_desktop.core.models import gguf
 from slm_desktop.errors import Fault
-from slm_desktop.hub.network import Network
 from slm_desktop.hub.response import Order, OtherVersion, address, must_be, web_errors
+from slm_desktop.net.network import Network
 
 FIRST_READ, LARGEST_READ, GROWTH = 256 * 1024, 2 * 2**20, 4
 

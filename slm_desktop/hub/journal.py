@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import psutil
 
-from slm_desktop.core.ranges import Ranges
+from slm_desktop.core.models.ranges import Ranges
 from slm_desktop.errors import Fault
 from slm_desktop.hub.disk import open_for_both, write_at
 

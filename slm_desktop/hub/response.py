@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from slm_desktop.core.hub import RepoFile
+from slm_desktop.core.models.hub import RepoFile
 from slm_desktop.errors import Fault
 from slm_desktop.hub.client import fault_of_status
-from slm_desktop.hub.network import Access, hugging_face, unreachable
+from slm_desktop.net.network import Access, hugging_face, unreachable
 
 if TYPE_CHECKING:
     import httpx2

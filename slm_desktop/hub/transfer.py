@@ -15,10 +15,10 @@ from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.hub.disk import flush, open_for_both, read_at, write_at
 from slm_desktop.hub.journal import Journal, Kept, discard, lock, part_of
-from slm_desktop.hub.limit import Limiter, Pace
-from slm_desktop.hub.network import Network
 from slm_desktop.hub.response import Order, OtherVersion, address, must_be, version_of, web_errors
-from slm_desktop.hub.watch import GROUP, SECONDS, Watches
+from slm_desktop.net.limit import Limiter, Pace
+from slm_desktop.net.network import Network
+from slm_desktop.net.watch import GROUP, SECONDS, Watches
 
 if TYPE_CHECKING:
     import httpx2

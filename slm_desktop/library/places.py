@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from slm_desktop.core.shelf import ADDED, GPT4ALL, HUGGING_FACE, JAN, LM_STUDIO, OLLAMA, OURS
+from slm_desktop.core.models.local_models import ADDED, GPT4ALL, HUGGING_FACE, JAN, LM_STUDIO, OLLAMA, OURS
 
 LARGEST_SETTINGS = 1_000_000
 SHA256 = re.compile(r"[0-9a-f]{64}")

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from slm_desktop.core import gguf
-from slm_desktop.core.names import (
+from slm_desktop.core.models import gguf
+from slm_desktop.core.models.local_models import HUGGING_FACE, OLLAMA, OPENED, STARTER, Facts, LocalModel
+from slm_desktop.core.models.names import (
     DIFFUSION,
     EMBEDDING,
     IMATRIX,
@@ -20,7 +21,6 @@ from slm_desktop.core.names import (
     names_of_parts,
     part,
 )
-from slm_desktop.core.shelf import HUGGING_FACE, OLLAMA, OPENED, STARTER, Facts, LocalModel
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of

@@ -6,7 +6,7 @@ import re
 import stat
 import struct
 
-from slm_desktop.core import gguf
+from slm_desktop.core.models import gguf
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of

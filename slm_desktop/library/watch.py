@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from slm_desktop.core.names import SUFFIX
+from slm_desktop.core.models.names import SUFFIX
 
 CHANGES = ("created", "deleted", "moved", "modified", "closed")
 QUIET_SECONDS = 1.0

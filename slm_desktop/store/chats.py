@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from slm_desktop.core.archive import Archived
-from slm_desktop.core.ports import NOTHING_MOVED
+from slm_desktop.core.chat.archive import Archived
+from slm_desktop.core.chat.ports import NOTHING_MOVED
 from slm_desktop.core.records import Chat, Draft, Hit, Message, Preset
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from slm_desktop.core.shelf import moved
+from slm_desktop.core.models.local_models import moved
 from slm_desktop.paths import write_whole
 
 MOST = 500

@@ -15,10 +15,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from slm_desktop.core.forecast import MOST_MEASURED, Measured, Table
-from slm_desktop.core.hub import Download
-from slm_desktop.core.speed import Calibration
-from slm_desktop.core.usage import MOST_PACES, Pace
+from slm_desktop.core.engines.usage import MOST_PACES, Pace
+from slm_desktop.core.models.forecast import MOST_MEASURED, Measured, Table
+from slm_desktop.core.models.hub import Download
+from slm_desktop.core.models.speed import Calibration
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.jobs import Jobs

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from slm_desktop.core.prompts import LONGEST_TEXT, Prompt
+from slm_desktop.core.chat.prompts import LONGEST_TEXT, Prompt
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.paths import write_whole

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from slm_desktop.core.compare.suite import Check, Why
+from slm_desktop.core.evaluate.suite import Check, Why
 from slm_desktop.jobs import Jobs
 from slm_desktop.paths import HOME, own_command, own_environment
 

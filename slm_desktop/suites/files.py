@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from slm_desktop.core.compare.suite import DEEPEST, Suite, suite_of, to_dict
+from slm_desktop.core.evaluate.suite import DEEPEST, Suite, suite_of, to_dict
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.paths import resources

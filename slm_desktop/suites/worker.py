@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from slm_desktop.core.numbers import NUMBER, value_of
+from slm_desktop.core.evaluate.numbers import NUMBER, value_of
 from slm_desktop.sandbox import confine, limit_memory
 
 MEMORY = 1024 * 2**20

@@ -6,10 +6,10 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from slm_desktop.core.events import Planned
-from slm_desktop.core.forecast import FAST, TIGHT, TOO_BIG, UNKNOWN, Table, verdict
-from slm_desktop.core.speed import READABLE, Expected
-from slm_desktop.core.usage import Setup, Typical
+from slm_desktop.core.engines.events import Planned
+from slm_desktop.core.engines.usage import Setup, Typical
+from slm_desktop.core.models.forecast import FAST, TIGHT, TOO_BIG, UNKNOWN, Table, verdict
+from slm_desktop.core.models.speed import READABLE, Expected
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import label, row, set_tone, tip
 from slm_desktop.ui.words import fixed, number, translate

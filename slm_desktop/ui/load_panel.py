@@ -7,11 +7,11 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
-from slm_desktop.core.commands import AUTO, OFF, ON
-from slm_desktop.core.forecast import Table, stops
-from slm_desktop.core.forecasts import Forecasts, local
-from slm_desktop.core.shelf import LocalModel
-from slm_desktop.core.speeds import Speeds
+from slm_desktop.core.engines.commands import AUTO, OFF, ON
+from slm_desktop.core.models.forecast import Table, stops
+from slm_desktop.core.models.forecasts import Forecasts, local
+from slm_desktop.core.models.local_models import LocalModel
+from slm_desktop.core.models.speeds import Speeds
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.fit import CostFigures
 from slm_desktop.ui.theme import Theme, font, px

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFileDialog, QListView, QVBoxLayout, QWidget
 
-from slm_desktop.core.shelf import LocalModel
+from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.ui.picker_rows import ROW, About, PickerDelegate, PickerFilter, PickerRows
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import button, label, rule, search_field

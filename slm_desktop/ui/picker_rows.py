@@ -7,12 +7,12 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, QSortF
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from slm_desktop.core.figures import Figures
-from slm_desktop.core.forecast import UNKNOWN
-from slm_desktop.core.shelf import STARTER, LocalModel
+from slm_desktop.core.models.figures import Figures
+from slm_desktop.core.models.forecast import UNKNOWN
+from slm_desktop.core.models.local_models import STARTER, LocalModel
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.fit import FITS, fit_words, local_speed_words
-from slm_desktop.ui.owners import owner_name
+from slm_desktop.ui.model_origin import owner_name
 from slm_desktop.ui.theme import MONO, Theme, font, px
 from slm_desktop.ui.widgets.painting import paint_ground, paint_line
 from slm_desktop.ui.widgets.parts import tip

@@ -4,7 +4,7 @@ import time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from slm_desktop.ui.bridge import Bridge
+from slm_desktop.loop import Bridge
 
 FRAME_SECONDS = 0.016
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 
-from slm_desktop.app.window import Window
 from slm_desktop.core.compare.records import Column
 from slm_desktop.core.compare.session import CompareSession
+from slm_desktop.gui.window import Window
 from slm_desktop.library.starter import starter
 from slm_desktop.ui.compare.screen import CompareScreen
 from tests.bench.inside import STORY, rest, until

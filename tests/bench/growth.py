@@ -20,12 +20,12 @@ import psutil
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from slm_desktop.app import run
-from slm_desktop.app.window import Window
-from slm_desktop.core.book import MOST_HITS
-from slm_desktop.core.events import AnyEvent, Prompted, Stopped, Token, Tokens
-from slm_desktop.core.models import READY
+from slm_desktop.core.chat.chat_list import MOST_HITS
+from slm_desktop.core.engines.events import AnyEvent, Prompted, Stopped, Token, Tokens
+from slm_desktop.core.engines.session import READY
 from slm_desktop.core.records import Chat, Message, RunRecord
+from slm_desktop.gui import run
+from slm_desktop.gui.window import Window
 from slm_desktop.jobs import Jobs
 from slm_desktop.paths import Paths
 from slm_desktop.store.chats import Chats

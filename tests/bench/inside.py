@@ -19,12 +19,13 @@ import psutil
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from slm_desktop.app import calibrator, run
-from slm_desktop.app.window import Window
-from slm_desktop.core.chat import ChatSession
-from slm_desktop.core.models import READY
+from slm_desktop.core.chat.session import ChatSession
+from slm_desktop.core.engines.session import READY
+from slm_desktop.gui import run
+from slm_desktop.gui.window import Window
 from slm_desktop.library.starter import starter
 from slm_desktop.paths import Paths
+from slm_desktop.services import calibrator
 
 STORY = "Write a long story about a lighthouse keeper, her dog and a storm that lasts nine days."
 CODE = "Write a Python class for a stack with five methods, explain each in a list, then show a table of their costs."

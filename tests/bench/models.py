@@ -19,24 +19,23 @@ from pathlib import Path
 
 import psutil
 
-from slm_desktop.core import gguf
-from slm_desktop.core.commands import Change, Forecast, Generate, Load, Turn
-from slm_desktop.core.events import AnyEvent, Exited, Finished, Forecasted, Loaded
-from slm_desktop.core.forecast import Table, table
-from slm_desktop.core.forecasts import Source
-from slm_desktop.core.hub import RepoFile
-from slm_desktop.core.shelf import Facts
+from slm_desktop.core.engines.commands import Change, Forecast, Generate, Load, Turn
+from slm_desktop.core.engines.events import AnyEvent, Exited, Finished, Forecasted, Loaded
+from slm_desktop.core.models import gguf
+from slm_desktop.core.models.forecast import Source, Table, table
+from slm_desktop.core.models.hub import RepoFile
+from slm_desktop.core.models.local_models import Facts
 from slm_desktop.engine.host import Host
 from slm_desktop.errors import Fault
 from slm_desktop.hub.header import RemoteHeaders
-from slm_desktop.hub.network import Access, Network
 from slm_desktop.hub.response import Order
 from slm_desktop.hub.transfer import Told, Transfer, publish
 from slm_desktop.jobs import Jobs
 from slm_desktop.library.places import Place
 from slm_desktop.library.scan import Scanner
 from slm_desktop.library.starter import starter
-from slm_desktop.ui.bridge import Bridge
+from slm_desktop.loop import Bridge
+from slm_desktop.net.network import Access, Network
 from tests.engine import tiny
 from tests.hub.server import Fault as Trouble
 from tests.hub.server import LocalHub
@@ -236,7 +235,7 @@ def error() -> dict[str, float]:
 
 def ratio() -> dict[str, float]:
     """A forecast of a remote file as a click asks for it, against a bare script with the same reads and the same planning."""
-    from slm_desktop.app.plan_desk import PlanDesk
+    from slm_desktop.services.forecaster import PlanDesk
     from slm_desktop.settings import Settings
 
     path = starter()

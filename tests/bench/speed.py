@@ -15,17 +15,17 @@ from pathlib import Path
 import gguf
 import numpy as np
 
-from slm_desktop.app.short_child import asked
-from slm_desktop.core.commands import Calibrate, Forecast, Load
-from slm_desktop.core.events import Calibrated, Forecasted, Tokens
-from slm_desktop.core.figures import Figures
-from slm_desktop.core.forecast import table
-from slm_desktop.core.shelf import Facts, LocalModel
-from slm_desktop.core.speed import Calibration, plain
-from slm_desktop.core.usage import Setup, Typical
+from slm_desktop.core.engines.commands import Calibrate, Forecast, Load
+from slm_desktop.core.engines.events import Calibrated, Forecasted, Tokens
+from slm_desktop.core.engines.usage import Setup, Typical
+from slm_desktop.core.models.figures import Figures
+from slm_desktop.core.models.forecast import table
+from slm_desktop.core.models.local_models import Facts, LocalModel
+from slm_desktop.core.models.speed import Calibration, plain
 from slm_desktop.engine.devices import default_threads
 from slm_desktop.engine.host import Host
 from slm_desktop.library.starter import starter
+from slm_desktop.services.short_child import asked
 from tests.engine.child import Child
 from tests.engine.quantise import quantise
 from tests.engine.tiny import CHATML, byte_alphabet

@@ -8,9 +8,9 @@ import sys
 import time
 from pathlib import Path
 
-from slm_desktop.app import run
-from slm_desktop.app.window import Window
-from slm_desktop.core.models import READY
+from slm_desktop.core.engines.session import READY
+from slm_desktop.gui import run
+from slm_desktop.gui.window import Window
 from slm_desktop.paths import Paths
 
 

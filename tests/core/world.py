@@ -1,10 +1,10 @@
 """A chat with a fake engine behind it."""
 
-from slm_desktop.core.book import ChatBook
-from slm_desktop.core.chat import ChatSession
-from slm_desktop.core.commands import OLDEST, Generate
-from slm_desktop.core.events import Finished, Token, Tokens
-from slm_desktop.core.models import ModelChoice, ModelSession
+from slm_desktop.core.chat.chat_list import ChatBook
+from slm_desktop.core.chat.session import ChatSession
+from slm_desktop.core.engines.commands import OLDEST, Generate
+from slm_desktop.core.engines.events import Finished, Token, Tokens
+from slm_desktop.core.engines.session import ModelChoice, ModelSession
 from slm_desktop.core.records import Message
 from tests.fakes import FakeClock, FakeEngines, MemoryStore
 

@@ -6,12 +6,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from slm_desktop.app import calibrator
-from slm_desktop.app.services import Services, services
-from slm_desktop.app.window import Window
+from slm_desktop.core.engines.session import READY
 from slm_desktop.core.faults import Faults
-from slm_desktop.core.models import READY
+from slm_desktop.gui.window import Window
 from slm_desktop.paths import Paths
+from slm_desktop.services import calibrator
+from slm_desktop.services.services import Services, services
 from tests.engine.quantise import quantise
 
 PATIENCE = 60_000
@@ -63,7 +63,7 @@ class App:
 
     def notices(self) -> list[str]:
         """The titles of the notices that are shown."""
-        from slm_desktop.ui.notices import Notice
+        from slm_desktop.ui.banners import Notice
 
         return [notice.accessibleName() for notice in self.window.window.findChildren(Notice) if notice.isVisible()]
 

@@ -6,12 +6,12 @@ import sys
 import threading
 from pathlib import Path
 
-from slm_desktop.app.services import services
-from slm_desktop.core.compare.suite import Prompt, Suite
-from slm_desktop.core.compare.trial import Contestant
+from slm_desktop.core.evaluate.records import Contestant
+from slm_desktop.core.evaluate.suite import Prompt, Suite
 from slm_desktop.core.faults import Faults
 from slm_desktop.library.starter import starter
 from slm_desktop.paths import Paths
+from slm_desktop.services.services import services
 
 SUITE = Suite("Killed", tuple(Prompt(f"Say {number}.", max_tokens=4) for number in range(12)))
 

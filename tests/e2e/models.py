@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from slm_desktop.hub.network import hugging_face
+from slm_desktop.net.network import hugging_face
 from slm_desktop.paths import Paths
 from slm_desktop.ui.models.offers import OfferTable
 from slm_desktop.ui.models.rows import name_of

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 
-from slm_desktop.app import run
-from slm_desktop.app.window import Window
-from slm_desktop.core.chat import ChatSession
-from slm_desktop.core.models import READY
+from slm_desktop.core.chat.session import ChatSession
+from slm_desktop.core.engines.session import READY
+from slm_desktop.gui import run
+from slm_desktop.gui.window import Window
 from slm_desktop.paths import Paths
 from slm_desktop.store.chats import WRITING
 

@@ -16,8 +16,8 @@ import psutil
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
-from slm_desktop.core.archive import Archived, to_json
-from slm_desktop.core.models import EMPTY
+from slm_desktop.core.chat.archive import Archived, to_json
+from slm_desktop.core.engines.session import EMPTY
 from slm_desktop.core.records import COMPLETE, INTERRUPTED, Chat, Message, RunRecord
 from slm_desktop.engine.scripted import command_for
 from slm_desktop.paths import Paths

@@ -391,7 +391,7 @@ def test_the_hash_of_the_model_is_known_after_it_was_loaded_again(open_app: Call
 
 
 def test_an_example_of_the_library_can_be_taken_back(open_app: Callable[..., App], qtbot: QtBot) -> None:
-    from slm_desktop.core.prompts import Prompt
+    from slm_desktop.core.chat.prompts import Prompt
     from slm_desktop.ui.chat.prompt_library import examples
 
     app = open_app()

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from slm_desktop.core.forecasts import local
+from slm_desktop.core.models.forecasts import local
 from slm_desktop.errors import Fault
 from slm_desktop.paths import Paths
 from slm_desktop.ui.load_panel import LoadPanel

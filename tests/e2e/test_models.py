@@ -9,11 +9,11 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QPushButton
 
-from slm_desktop.core.hub import DONE, FAILED, RUNNING
-from slm_desktop.core.names import MODEL
+from slm_desktop.core.models.hub import DONE, FAILED, RUNNING
+from slm_desktop.core.models.names import MODEL
 from slm_desktop.library.ollama import MODEL as OLLAMA_MODEL
 from slm_desktop.paths import Paths
-from slm_desktop.ui.models.dock import Dock
+from slm_desktop.ui.models.downloads_panel import Dock
 from slm_desktop.ui.models.screen import COMPUTER
 from slm_desktop.ui.text.prose import ProseView
 from tests.e2e.conftest import App

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from slm_desktop.core.hub import DONE, WAITING
+from slm_desktop.core.models.hub import DONE, WAITING
 from tests.e2e.conftest import App
 from tests.e2e.models import hub, models_of, texts
 from tests.e2e.test_speed import USUAL
@@ -57,7 +57,7 @@ def test_a_model_is_wanted_offline_and_fetched_once_there_is_a_network(
 
 
 def test_a_hub_that_is_away_is_asked_again_by_itself(hub: LocalHub, open_app: Callable[..., App], model_path: str) -> None:
-    from slm_desktop.app import desk as rooms
+    from slm_desktop.services import models as rooms
 
     app = open_app().ready()
     desk = app.parts.desk

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from slm_desktop.core.prompts import Prompt
+from slm_desktop.core.chat.prompts import Prompt
 from slm_desktop.ui.compare.screen import CompareScreen
 from tests.e2e.conftest import App
 from tests.e2e.test_prompts import shelf_of

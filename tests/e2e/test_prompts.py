@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
-from slm_desktop.core.prompts import Prompt
+from slm_desktop.core.chat.prompts import Prompt
 from slm_desktop.ui.chat.prompt_shelf import PromptShelf
 from tests.e2e.conftest import App
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from slm_desktop import instance
-from slm_desktop.core.models import EMPTY
+from slm_desktop.core.engines.session import EMPTY
 from slm_desktop.log import last_words
 from slm_desktop.paths import Paths
 from slm_desktop.ui.monitor.page import EngineCard, MonitorPage

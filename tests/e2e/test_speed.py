@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from slm_desktop.app import calibrator
-from slm_desktop.core.events import Throughput
-from slm_desktop.core.hub import DOWNLOADED, FASTEST
-from slm_desktop.core.speed import Calibration
-from slm_desktop.core.usage import FEWEST_TOKENS, Typical
+from slm_desktop.core.engines.events import Throughput
+from slm_desktop.core.engines.usage import FEWEST_TOKENS, Typical
+from slm_desktop.core.models.hub import DOWNLOADED, FASTEST
+from slm_desktop.core.models.speed import Calibration
+from slm_desktop.services import calibrator
 from slm_desktop.ui.models.local_rows import RATE, USED
 from slm_desktop.ui.models.screen import COMPUTER
 from slm_desktop.ui.words import fixed

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QLabel, QTableWidget
 
-from slm_desktop.core.compare import report
 from slm_desktop.core.compare.card import Machine
-from slm_desktop.core.compare.suite import Check, Prompt, Suite
-from slm_desktop.core.compare.sweep import DISTINCT, PASSED
-from slm_desktop.core.compare.trial import TrialSession
+from slm_desktop.core.evaluate import report
+from slm_desktop.core.evaluate.evaluation import TrialSession
+from slm_desktop.core.evaluate.suite import Check, Prompt, Suite
+from slm_desktop.core.evaluate.sweep import DISTINCT, PASSED
 from slm_desktop.paths import Paths
 from slm_desktop.suites.files import to_yaml
 from slm_desktop.ui.compare.screen import CompareScreen

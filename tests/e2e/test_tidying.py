@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu
 
-from slm_desktop.core.archive import Archived
+from slm_desktop.core.chat.archive import Archived
 from slm_desktop.core.records import Chat, Message
 from slm_desktop.ui.chat.chat_rows import Folder, Found
 from slm_desktop.ui.transcript.actions import Editor

@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from slm_desktop.core.models import BROKEN, EMPTY, READY
+from slm_desktop.core.engines.session import BROKEN, EMPTY, READY
 from slm_desktop.core.records import COMPLETE, INTERRUPTED, Attachment, Draft
 from slm_desktop.engine.scripted import HELLO, command_for
 from slm_desktop.engine.scripted import READY as SCRIPTED_READY

@@ -5,8 +5,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from slm_desktop.core.commands import Change, Generate, Load, Turn
-from slm_desktop.core.events import AnyEvent, Exited, Failed, Finished, Loaded, Stopped, Tokens
+from slm_desktop.core.engines.commands import Change, Generate, Load, Turn
+from slm_desktop.core.engines.events import AnyEvent, Exited, Failed, Finished, Loaded, Stopped, Tokens
 from slm_desktop.engine.host import Host
 
 Kind = TypeVar("Kind", bound=AnyEvent)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 import psutil
 import pytest
 
-from slm_desktop.core.commands import Load, Stop
-from slm_desktop.core.events import Exited, Failed, Finished, Prompted, Responding, Sample, Stalled, Stopped, Tokens
+from slm_desktop.core.engines.commands import Load, Stop
+from slm_desktop.core.engines.events import Exited, Failed, Finished, Prompted, Responding, Sample, Stalled, Stopped, Tokens
 from slm_desktop.engine.wire import encode
 from tests.engine.child import Child
 

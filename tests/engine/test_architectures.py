@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.core.commands import Load
-from slm_desktop.core.events import Failed, Finished, Prompted
-from slm_desktop.core.names import DIFFUSION, MODEL
+from slm_desktop.core.engines.commands import Load
+from slm_desktop.core.engines.events import Failed, Finished, Prompted
+from slm_desktop.core.models.names import DIFFUSION, MODEL
 from slm_desktop.engine.llama import SMALLEST_CONTEXT
 from slm_desktop.library.scan import read_facts
 from tests.engine import tiny
@@ -162,7 +162,7 @@ def test_a_model_for_which_no_context_fits_says_so(model_path: str) -> None:
 
 
 def test_a_model_cut_short_while_it_is_loaded_ends_the_child_with_the_cause(tmp_path: Path, model_path: str) -> None:
-    from slm_desktop.core.events import Exited
+    from slm_desktop.core.engines.events import Exited
 
     path = tmp_path / "m.gguf"
     path.write_bytes(Path(model_path).read_bytes())

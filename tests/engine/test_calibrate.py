@@ -4,15 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.app.short_child import asked
-from slm_desktop.core.commands import Calibrate, Forecast
-from slm_desktop.core.events import Calibrated, Forecasted
-from slm_desktop.core.forecast import table
-from slm_desktop.core.speed import Calibration, expected
-from slm_desktop.core.usage import Setup
+from slm_desktop.core.engines.commands import Calibrate, Forecast
+from slm_desktop.core.engines.events import Calibrated, Forecasted
+from slm_desktop.core.engines.usage import Setup
+from slm_desktop.core.models.forecast import table
+from slm_desktop.core.models.speed import Calibration, expected
 from slm_desktop.engine.host import Host
 from slm_desktop.engine.matmul import TYPES
 from slm_desktop.errors import Fault
+from slm_desktop.services.short_child import asked
 
 SECONDS = 120.0
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.core.commands import Load
-from slm_desktop.core.events import Failed
+from slm_desktop.core.engines.commands import Load
+from slm_desktop.core.engines.events import Failed
 from slm_desktop.engine.diagnosis import plain, quoted
 from slm_desktop.errors import explain
 from tests.engine import tiny

@@ -6,10 +6,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from slm_desktop.core import gguf
-from slm_desktop.core.commands import Forecast, Load
-from slm_desktop.core.events import AnyEvent, Exited, Failed, Forecasted
-from slm_desktop.core.forecast import stops, table
+from slm_desktop.core.engines.commands import Forecast, Load
+from slm_desktop.core.engines.events import AnyEvent, Exited, Failed, Forecasted
+from slm_desktop.core.models import gguf
+from slm_desktop.core.models.forecast import stops, table
 from slm_desktop.engine.host import Host
 from tests.engine import tiny
 from tests.engine.child import Child

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.core.commands import Change, Count, Generate, Load, SetSampling, Stop, Turn
-from slm_desktop.core.events import (
+from slm_desktop.core.engines.commands import Change, Count, Generate, Load, SetSampling, Stop, Turn
+from slm_desktop.core.engines.events import (
     Counted,
     Failed,
     Finished,

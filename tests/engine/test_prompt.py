@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.core.commands import MIDDLE, OLDEST, REFUSE, Turn
+from slm_desktop.core.engines.commands import MIDDLE, OLDEST, REFUSE, Turn
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.native import Native
 from slm_desktop.engine.prompt import PromptBuilder

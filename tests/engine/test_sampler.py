@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from slm_desktop.core.commands import Load
+from slm_desktop.core.engines.commands import Load
 from slm_desktop.core.sampling import Values, complete
 from slm_desktop.engine.llama import Context, Model, clamp
 from slm_desktop.engine.native import AbortFlag, Native

@@ -7,8 +7,8 @@ from typing import Any
 import psutil
 import pytest
 
-from slm_desktop.core.commands import Load
-from slm_desktop.core.events import Exited, Failed
+from slm_desktop.core.engines.commands import Load
+from slm_desktop.core.engines.events import Exited, Failed
 from slm_desktop.engine.scripted import HELLO, READY, command_for
 from tests.engine.child import Child
 from tests.engine.contract import EngineContract, Start

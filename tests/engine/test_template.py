@@ -5,7 +5,7 @@ import time
 import psutil
 import pytest
 
-from slm_desktop.core.commands import Turn
+from slm_desktop.core.engines.commands import Turn
 from slm_desktop.engine.template import ChatTemplate
 from slm_desktop.errors import Fault
 

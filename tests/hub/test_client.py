@@ -7,10 +7,10 @@ from itertools import islice
 
 import pytest
 
-from slm_desktop.core.hub import Query, offers
+from slm_desktop.core.models.hub import Query, offers
 from slm_desktop.errors import Fault, explain
 from slm_desktop.hub.client import HubClient, without_head
-from slm_desktop.hub.network import Access, Network
+from slm_desktop.net.network import Access, Network
 from tests.hub.server import Fault as Trouble
 from tests.hub.server import LocalHub
 
@@ -123,7 +123,7 @@ def test_an_answer_without_end_and_a_packed_one_are_refused(
     hub: LocalHub, client: HubClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hub.add("ann/tiny", {f"{number}.gguf": b"x" for number in range(200)})
-    monkeypatch.setattr("slm_desktop.hub.guard.LONGEST_ANSWER", 1000)
+    monkeypatch.setattr("slm_desktop.net.guard.LONGEST_ANSWER", 1000)
     assert code_of(client, "ann/tiny") == "hub_garbled"
     monkeypatch.undo()
     hub.fault("ann/tiny", Trouble("gzip", on="api"))
@@ -135,7 +135,7 @@ def test_an_answer_without_end_and_a_packed_one_are_refused(
 def test_an_answer_that_trickles_is_given_up(hub: LocalHub, client: HubClient, monkeypatch: pytest.MonkeyPatch) -> None:
     hub.add("ann/tiny", {f"{number}.gguf": b"x" for number in range(200)})
     hub.fault("ann/tiny", Trouble("throttle", value=2000, on="api"))
-    monkeypatch.setattr("slm_desktop.hub.guard.BODY_SECONDS", 0.3)
+    monkeypatch.setattr("slm_desktop.net.guard.BODY_SECONDS", 0.3)
     assert code_of(client, "ann/tiny") == "hub_silent"
 
 
@@ -144,7 +144,7 @@ def test_the_head_of_an_answer_that_trickles_is_given_up(
 ) -> None:
     hub.add("ann/tiny", {"a.gguf": b"x"})
     hub.fault("ann/tiny", Trouble("trickle", value=20, on="api"))
-    monkeypatch.setattr("slm_desktop.hub.guard.HEAD_SECONDS", 0.5)
+    monkeypatch.setattr("slm_desktop.net.guard.HEAD_SECONDS", 0.5)
     assert code_of(client, "ann/tiny") == "hub_silent"
     assert client.repository("ann/tiny").files
 
@@ -152,7 +152,7 @@ def test_the_head_of_an_answer_that_trickles_is_given_up(
 def test_a_card_that_trickles_is_given_up(hub: LocalHub, client: HubClient, monkeypatch: pytest.MonkeyPatch) -> None:
     hub.add("ann/tiny", {"a.gguf": b"x"}, card="a card " * 1000)
     hub.fault("README.md", Trouble("throttle", value=50))
-    monkeypatch.setattr("slm_desktop.hub.guard.BODY_SECONDS", 0.5)
+    monkeypatch.setattr("slm_desktop.net.guard.BODY_SECONDS", 0.5)
     with pytest.raises(Fault) as caught:
         client.card("ann/tiny", hub.commit("ann/tiny"))
     assert caught.value.code == "hub_silent"

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.core.downloads import Downloads
-from slm_desktop.core.hub import DONE, FAILED, PAUSED, Download, Found, RepoFile, Repository, offers
+from slm_desktop.core.models.downloads import Downloads
+from slm_desktop.core.models.hub import DONE, FAILED, PAUSED, Download, Found, RepoFile, Repository, offers
 from slm_desktop.hub import journal, transfer
 from slm_desktop.hub.downloads import Downloader
-from slm_desktop.hub.network import Network
-from tests.core.test_downloads import FakeStore
+from slm_desktop.net.network import Network
+from tests.core.models.test_downloads import FakeStore
 from tests.fakes import FakeClock
 from tests.hub.server import Fault as Trouble
 from tests.hub.server import LocalHub
@@ -147,7 +147,7 @@ def test_what_is_here_already_is_not_fetched_again_and_what_differs_is(world: Wo
 
 
 def test_a_gated_model_says_so_and_goes_on_with_a_token(hub: LocalHub, tmp_path: Path) -> None:
-    from slm_desktop.hub.network import Access
+    from slm_desktop.net.network import Access
 
     token = ""
     network = Network(lambda: Access(hub.endpoint), lambda: token)
@@ -194,8 +194,8 @@ def test_a_full_disk_pauses_and_room_lets_it_go_on(
 KILLED = """
 import sys
 from pathlib import Path
-from slm_desktop.core.hub import RepoFile
-from slm_desktop.hub.network import Access, Network
+from slm_desktop.core.models.hub import RepoFile
+from slm_desktop.net.network import Access, Network
 from slm_desktop.hub.response import Order
 from slm_desktop.hub.transfer import Told, Transfer
 endpoint, commit, size, sha, target = sys.argv[1:]

@@ -9,10 +9,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from slm_desktop.core import gguf
+from slm_desktop.core.models import gguf
 from slm_desktop.errors import Fault
 from slm_desktop.hub.header import RemoteHeaders
-from slm_desktop.hub.network import Network
+from slm_desktop.net.network import Network
 from tests.engine import tiny
 from tests.hub.conftest import order_of
 from tests.hub.server import Fault as Trouble

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.core.hub import RepoFile
+from slm_desktop.core.models.hub import RepoFile
 from slm_desktop.errors import Fault, explain
 from slm_desktop.hub import journal, transfer
-from slm_desktop.hub.limit import Limiter
-from slm_desktop.hub.network import Access, Network
 from slm_desktop.hub.response import Order
 from slm_desktop.hub.transfer import Told, Transfer, publish
+from slm_desktop.net.limit import Limiter
+from slm_desktop.net.network import Access, Network
 from tests.hub.conftest import order_of
 from tests.hub.server import Fault as Trouble
 from tests.hub.server import LocalHub
@@ -207,7 +207,7 @@ def test_a_redirect_leads_to_the_web_alone(address: str, hub: LocalHub, network:
 def test_a_head_that_trickles_is_left_for_a_new_connection(
     either: LocalHub, network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("slm_desktop.hub.guard.HEAD_SECONDS", 0.5)
+    monkeypatch.setattr("slm_desktop.net.guard.HEAD_SECONDS", 0.5)
     either.fault(NAME, Trouble("trickle", value=20, on="any"))
     assert fetched(network, order(either, tmp_path)) == CONTENT
 
@@ -264,7 +264,7 @@ def test_the_token_goes_to_no_other_host(hub: LocalHub, tmp_path: Path) -> None:
 
 
 def test_from_an_encrypted_address_no_redirect_leads_to_an_open_one() -> None:
-    from slm_desktop.hub.guard import must_be_safe
+    from slm_desktop.net.guard import must_be_safe
 
     with pytest.raises(Fault, match="redirect"):
         must_be_safe(Access("https://hub.example"), "http", "cdn.example")

@@ -10,7 +10,7 @@ from pathlib import Path
 import gguf
 import pytest
 
-from slm_desktop.core.shelf import ADDED, GPT4ALL, HUGGING_FACE, JAN, LM_STUDIO, OLLAMA, OURS, STARTER, LocalModel
+from slm_desktop.core.models.local_models import ADDED, GPT4ALL, HUGGING_FACE, JAN, LM_STUDIO, OLLAMA, OURS, STARTER, LocalModel
 from slm_desktop.library import scan as scan_module
 from slm_desktop.library.ollama import MODEL as OLLAMA_MODEL
 from slm_desktop.library.places import Place, places

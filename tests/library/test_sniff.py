@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.core.names import display_name
+from slm_desktop.core.models.names import display_name
 from slm_desktop.errors import Fault, explain
 from slm_desktop.library.sniff import check
 from slm_desktop.library.starter import is_intact, starter

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from slm_desktop.core.commands import Change
-from slm_desktop.core.events import Token
+from slm_desktop.core.chat.tree import Branch, Tree
+from slm_desktop.core.engines.commands import Change
+from slm_desktop.core.engines.events import Token
 from slm_desktop.core.records import Chat, Message, RunRecord
-from slm_desktop.core.tree import Branch, Tree
 from slm_desktop.errors import Fault
 from slm_desktop.jobs import Jobs
 from slm_desktop.store.chats import Chats

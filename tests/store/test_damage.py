@@ -14,8 +14,8 @@ from slm_desktop.core.records import Chat, Message
 from slm_desktop.errors import Fault, explain, why_failed
 from slm_desktop.store.backup import KEPT, keep_daily
 from slm_desktop.store.database import connect
+from slm_desktop.store.evaluations import Trials
 from slm_desktop.store.migrations import MIGRATIONS
-from slm_desktop.store.trials import Trials
 from tests.store.kept import Kept, conversation, keep, path
 
 

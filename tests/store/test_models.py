@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.core.events import Planned, Throughput
-from slm_desktop.core.forecast import MOST_MEASURED, Measured, Table
-from slm_desktop.core.hub import PAUSED, Download, Found, RepoFile
-from slm_desktop.core.shelf import Facts
-from slm_desktop.core.speed import Calibration
-from slm_desktop.core.usage import MOST_PACES, Pace, Setup
+from slm_desktop.core.engines.events import Planned, Throughput
+from slm_desktop.core.engines.usage import MOST_PACES, Pace, Setup
+from slm_desktop.core.models.forecast import MOST_MEASURED, Measured, Table
+from slm_desktop.core.models.hub import PAUSED, Download, Found, RepoFile
+from slm_desktop.core.models.local_models import Facts
+from slm_desktop.core.models.speed import Calibration
 from slm_desktop.errors import Fault
 from slm_desktop.jobs import Jobs
 from slm_desktop.store.models import Models

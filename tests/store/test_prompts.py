@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.core.prompts import LONGEST_TEXT, Prompt
+from slm_desktop.core.chat.prompts import LONGEST_TEXT, Prompt
 from slm_desktop.errors import Fault
 from slm_desktop.store.prompts import MOST, Prompts
 

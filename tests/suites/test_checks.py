@@ -12,7 +12,7 @@ import msgspec
 import psutil
 import pytest
 
-from slm_desktop.core.compare.suite import Check, Suite, Why
+from slm_desktop.core.evaluate.suite import Check, Suite, Why
 from slm_desktop.errors import Fault, explain, why_failed
 from slm_desktop.jobs import Jobs
 from slm_desktop.suites.checker import TOO_LONG, Checker, Said

@@ -10,7 +10,7 @@ from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from slm_desktop.core.events import Token
+from slm_desktop.core.engines.events import Token
 from slm_desktop.core.records import INTERRUPTED, Message, RunRecord
 from slm_desktop.ui.text.blocks import Code, Prose
 from slm_desktop.ui.text.code import CodeView

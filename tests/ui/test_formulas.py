@@ -3,7 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from slm_desktop.core.events import Token
+from slm_desktop.core.engines.events import Token
 from slm_desktop.core.records import Message, RunRecord
 from slm_desktop.ui.text.drawn_formula import items
 from slm_desktop.ui.text.formula import LONGEST, Formula, typeset, typesetter

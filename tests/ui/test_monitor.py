@@ -5,8 +5,8 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from slm_desktop.core.events import Exited, Sample, Stalled, Token, Tokens
-from slm_desktop.core.models import ModelChoice, ModelSession
+from slm_desktop.core.engines.events import Exited, Sample, Stalled, Token, Tokens
+from slm_desktop.core.engines.session import ModelChoice, ModelSession
 from slm_desktop.ui.monitor.page import EngineCard, MonitorPage
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.widgets.graph import LiveGraph

@@ -4,9 +4,9 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from slm_desktop.core.figures import Figures
-from slm_desktop.core.shelf import Facts, LocalModel
-from slm_desktop.core.usage import Setup, Typical
+from slm_desktop.core.engines.usage import Setup, Typical
+from slm_desktop.core.models.figures import Figures
+from slm_desktop.core.models.local_models import Facts, LocalModel
 from slm_desktop.ui.picker import Picker
 from slm_desktop.ui.theme import Theme
 

@@ -20,16 +20,16 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from slm_desktop.core.events import Sample
-from slm_desktop.core.metrics import Timeline
-from slm_desktop.core.models import ModelChoice, ModelSession
+from slm_desktop.core.engines.events import Sample
+from slm_desktop.core.engines.metrics import Timeline
+from slm_desktop.core.engines.session import ModelChoice, ModelSession
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, PARAMETERS
+from slm_desktop.loop import Bridge
 from slm_desktop.paths import Paths
 from slm_desktop.settings import OPTIONS, Settings
-from slm_desktop.ui.bridge import Bridge
+from slm_desktop.ui.banners import Notice, Step
 from slm_desktop.ui.chat.composer import LONG_PASTE, Composer
 from slm_desktop.ui.chat.inspector import Inspector
-from slm_desktop.ui.notices import Notice, Step
 from slm_desktop.ui.settings.page import SettingsPage
 from slm_desktop.ui.theme import TOKENS, Theme
 from slm_desktop.ui.waker import Waker

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from slm_desktop.core.archive import Archived, check
+from slm_desktop.core.chat.archive import Archived, check
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.differences import parting
 from slm_desktop.core.compare.records import FEWEST, KV_TYPES, MOST, Comparison, Vote, letter

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from slm_desktop.core.chat import ChatSession
+from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.compare.engines import Engine
 from slm_desktop.core.compare.records import Column
-from slm_desktop.core.models import LOADING as MODEL_LOADING
-from slm_desktop.core.models import ModelSession
-from slm_desktop.core.notice import Notice
+from slm_desktop.core.engines.session import LOADING as MODEL_LOADING
+from slm_desktop.core.engines.session import ModelSession
 from slm_desktop.core.records import FAILED, Message, RunRecord
 from slm_desktop.core.sampling import Values
+from slm_desktop.core.signal import Notice
 
 IDLE, WAITING, LOADING, ANSWERING = "idle", "waiting", "loading", "answering"
 """What a column does now; what became of its last answer stands in the answer."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from slm_desktop.core.events import Token
+from slm_desktop.core.engines.events import Token
 
 WINDOW_SECONDS = 0.25
 Point = tuple[float, float]

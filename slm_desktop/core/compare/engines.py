@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from slm_desktop.core.models import READY, ModelChoice, ModelSession
-from slm_desktop.core.notice import Notice
-from slm_desktop.core.ports import Clock, StartEngine
-from slm_desktop.core.usage import Usage
+from slm_desktop.core.clock import Clock
+from slm_desktop.core.engines.ports import StartEngine
+from slm_desktop.core.engines.session import READY, ModelChoice, ModelSession
+from slm_desktop.core.engines.usage import Usage
+from slm_desktop.core.signal import Notice
 
 
 @dataclass

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from slm_desktop.core.clock import Clock
 from slm_desktop.core.compare.column import ANSWERING, IDLE, LOADING, WAITING, ColumnSession
 from slm_desktop.core.compare.engines import Engine, Engines
-from slm_desktop.core.compare.plan import Group
-from slm_desktop.core.models import LOADING as MODEL_LOADING
-from slm_desktop.core.models import READY
-from slm_desktop.core.ports import Clock
+from slm_desktop.core.compare.schedule import Group
+from slm_desktop.core.engines.session import LOADING as MODEL_LOADING
+from slm_desktop.core.engines.session import READY
 from slm_desktop.core.records import COMPLETE
 from slm_desktop.errors import Fault
 

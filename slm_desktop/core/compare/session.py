@@ -1,56 +1,31 @@
 """One comparison: columns, one question for all, and votes. What runs is planned first, and can be cancelled at any point."""
 
 import random
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Protocol
 
 import msgspec
 
-from slm_desktop.core.archive import Archived
-from slm_desktop.core.chat import ChatSession, World
+from slm_desktop.core.chat.archive import Archived
+from slm_desktop.core.chat.session import ChatSession, World
+from slm_desktop.core.chat.titles import title_of
+from slm_desktop.core.chat.tree import Tree
+from slm_desktop.core.clock import Clock
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.engines import Engines
-from slm_desktop.core.compare.plan import Group, Options, plan
+from slm_desktop.core.compare.ports import CompareStore
 from slm_desktop.core.compare.records import BEST, FEWEST, MOST, Column, Comparison, Contender, Vote, model_label
 from slm_desktop.core.compare.replay import Replay
 from slm_desktop.core.compare.running import Asks, Running
-from slm_desktop.core.compare.votes import Votes, VoteStore
-from slm_desktop.core.models import ModelSession
-from slm_desktop.core.notice import Notice
-from slm_desktop.core.ports import ChatStore, Clock
+from slm_desktop.core.compare.schedule import Group, Options, plan
+from slm_desktop.core.compare.votes import Votes
+from slm_desktop.core.engines.session import ModelSession
+from slm_desktop.core.models.local_models import moved
 from slm_desktop.core.records import Chat, Message
 from slm_desktop.core.sampling import Values
-from slm_desktop.core.shelf import moved
-from slm_desktop.core.titles import title_of
-from slm_desktop.core.tree import Tree
+from slm_desktop.core.signal import Notice
 from slm_desktop.errors import Fault
-
-
-class CompareStore(ChatStore, VoteStore, Protocol):
-    """Where comparisons and votes are kept. Saving returns at once."""
-
-    def comparisons(self) -> Iterable[Comparison]:
-        """All that are not in the bin, the last used first."""
-
-    def save_comparison(self, comparison: Comparison) -> None:
-        """Keep a comparison; its columns' chats are saved as chats are."""
-
-    def remove_comparison(self, comparison: int, when: float) -> None:
-        """Put it into the bin with its chats."""
-
-    def restore_comparison(self, comparison: int) -> None:
-        """Take it out of the bin."""
-
-    def column_chat(self, chat: int) -> Chat | None:
-        """The chat of a column."""
-
-    def tree(self, chat: int) -> Sequence[tuple[int, int | None]]:
-        """The id of every message of a chat, oldest first, with that of the message it follows."""
-
-    def messages(self, ids: Sequence[int]) -> Iterable[Message]:
-        """These messages, in the order of their ids."""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from slm_desktop.core.archive import Archived
+from slm_desktop.core.chat.archive import Archived
 from slm_desktop.core.compare.card import Card, Cell
 from slm_desktop.core.compare.records import Vote
 from slm_desktop.core.moments import when

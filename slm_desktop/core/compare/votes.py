@@ -1,22 +1,7 @@
 """All votes, in memory: what was given a moment ago counts at once, though it is still on its way to the disk."""
 
-from collections.abc import Iterable
-from typing import Protocol
-
+from slm_desktop.core.compare.ports import VoteStore
 from slm_desktop.core.compare.records import Vote
-
-
-class VoteStore(Protocol):
-    """Where votes are kept. Saving returns at once."""
-
-    def votes(self) -> Iterable[Vote]:
-        """All votes, oldest first."""
-
-    def save_vote(self, vote: Vote) -> None:
-        """Keep a vote."""
-
-    def remove_vote(self, vote: int) -> None:
-        """Take a vote back."""
 
 
 class Votes:

@@ -7,14 +7,14 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Sig
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
 
-from slm_desktop.core.book import MOST_HITS, ChatBook
+from slm_desktop.core.chat.chat_list import MOST_HITS, ChatBook
+from slm_desktop.core.chat.titles import given_title, numbered
 from slm_desktop.core.records import Chat, Hit
-from slm_desktop.core.titles import given_title, numbered
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
 from slm_desktop.settings import Settings
+from slm_desktop.ui.banners import UNDO_MILLISECONDS
 from slm_desktop.ui.chat.chat_rows import ChatDelegate, ChatRows, Folder, Found
-from slm_desktop.ui.notices import UNDO_MILLISECONDS
 from slm_desktop.ui.theme import SIZE, Theme, px
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, label, named, row, search_field

@@ -9,9 +9,9 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QSize
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from slm_desktop.core.book import ChatBook
+from slm_desktop.core.chat.chat_list import ChatBook
+from slm_desktop.core.chat.titles import LONGEST_TITLE
 from slm_desktop.core.records import MARK_OFF, MARK_ON, Chat, Hit
-from slm_desktop.core.titles import LONGEST_TITLE
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.painting import paint_ground, paint_line

@@ -16,7 +16,7 @@ from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, named,
 from slm_desktop.ui.words import number
 
 if TYPE_CHECKING:
-    from slm_desktop.core.prompts import Prompt
+    from slm_desktop.core.chat.prompts import Prompt
     from slm_desktop.ui.chat.prompt_library import Own
     from slm_desktop.ui.chat.prompt_shelf import PromptShelf
 

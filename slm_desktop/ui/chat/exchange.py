@@ -6,8 +6,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from slm_desktop.core import archive
-from slm_desktop.core.book import ChatBook
+from slm_desktop.core.chat import archive
+from slm_desktop.core.chat.chat_list import ChatBook
 from slm_desktop.core.records import Attachment, Chat
 from slm_desktop.errors import Fault
 from slm_desktop.ui.files import Later, documents, file_name, read, write

@@ -4,10 +4,10 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from slm_desktop.core.metrics import Memory
-from slm_desktop.core.models import BROKEN, LOADING, READY, ModelSession
+from slm_desktop.core.engines.metrics import Memory
+from slm_desktop.core.engines.session import BROKEN, LOADING, READY, ModelSession
+from slm_desktop.ui.engine_summary import has_trouble, truth_details, truth_line
 from slm_desktop.ui.theme import MONO, SIZE, Theme, font, px
-from slm_desktop.ui.truth import has_trouble, truth_details, truth_line
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, label, row, rule, set_tone, tip
 from slm_desktop.ui.words import gigabytes
 

@@ -6,14 +6,14 @@ from typing import Protocol
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
-from slm_desktop.core.chat import ChatSession
-from slm_desktop.core.commands import OLDEST
-from slm_desktop.core.models import ModelSession
+from slm_desktop.core.chat.session import ChatSession
+from slm_desktop.core.chat.tree import Removed
+from slm_desktop.core.engines.commands import OLDEST
+from slm_desktop.core.engines.session import ModelSession
 from slm_desktop.core.records import Chat, Message
-from slm_desktop.core.tree import Removed
 from slm_desktop.settings import BY_NAME, Settings
+from slm_desktop.ui.banners import Told
 from slm_desktop.ui.chat.composer import Composer
-from slm_desktop.ui.notices import Told
 from slm_desktop.ui.transcript.actions import Verbs, copy
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.words import number, translate

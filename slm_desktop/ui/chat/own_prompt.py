@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from slm_desktop.core.prompts import LONGEST_NAME, Prompt, gaps
+from slm_desktop.core.chat.prompts import LONGEST_NAME, Prompt, gaps
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.ui.theme import font, px
 from slm_desktop.ui.widgets.parts import button, label, row, written

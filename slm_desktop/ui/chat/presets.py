@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QSizePolicy, QToolButton, QVBoxLayout
 
-from slm_desktop.core.book import EVERY_MODEL, ChatBook
-from slm_desktop.core.chat import ChatSession
-from slm_desktop.core.models import ModelSession
+from slm_desktop.core.chat.chat_list import EVERY_MODEL, ChatBook
+from slm_desktop.core.chat.session import ChatSession
+from slm_desktop.core.engines.session import ModelSession
 from slm_desktop.core.records import Preset
 from slm_desktop.core.sampling import DEFAULTS, SHIPPED, complete
 from slm_desktop.core.visible import visible

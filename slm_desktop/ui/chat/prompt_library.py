@@ -6,7 +6,7 @@ import msgspec
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from slm_desktop.core.prompts import Prompt
+from slm_desktop.core.chat.prompts import Prompt
 from slm_desktop.core.visible import visible
 from slm_desktop.paths import resources
 from slm_desktop.ui.theme import Theme

@@ -6,8 +6,8 @@ import msgspec
 from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
-from slm_desktop.core.prompts import Prompt, filled, gaps
-from slm_desktop.core.titles import numbered
+from slm_desktop.core.chat.prompts import Prompt, filled, gaps
+from slm_desktop.core.chat.titles import numbered
 from slm_desktop.errors import Fault
 from slm_desktop.ui.chat.own_prompt import GapsPanel, PromptEditor
 from slm_desktop.ui.chat.prompt_library import Own, PromptLibrary

@@ -8,17 +8,18 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from slm_desktop.core.book import ChatBook
-from slm_desktop.core.catalogue import Entry
-from slm_desktop.core.chat import ChatSession
+from slm_desktop.core.chat.chat_list import ChatBook
+from slm_desktop.core.chat.session import ChatSession
+from slm_desktop.core.engines.session import EMPTY, LOADING, READY, ModelSession
 from slm_desktop.core.faults import Faults
-from slm_desktop.core.figures import Figures
-from slm_desktop.core.models import EMPTY, LOADING, READY, ModelSession
+from slm_desktop.core.models.catalogue import Entry
+from slm_desktop.core.models.figures import Figures
+from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.records import Attachment, Chat, Draft, Message
 from slm_desktop.core.sampling import DEFAULTS
-from slm_desktop.core.shelf import LocalModel
 from slm_desktop.errors import Fault
 from slm_desktop.settings import Settings
+from slm_desktop.ui.banners import NoticePlace, Told
 from slm_desktop.ui.chat.chat_list import ChatList, Find
 from slm_desktop.ui.chat.columns import Columns
 from slm_desktop.ui.chat.composer import Composer
@@ -30,7 +31,6 @@ from slm_desktop.ui.chat.presets import PresetBar, Recommend
 from slm_desktop.ui.chat.troubles import Steps, Troubles
 from slm_desktop.ui.chat.welcome import Suggestion, Welcome
 from slm_desktop.ui.files import Later
-from slm_desktop.ui.notices import NoticePlace, Told
 from slm_desktop.ui.theme import ANSWER_FONTS, SIZE, Theme, load_fonts
 from slm_desktop.ui.transcript.view import MARGIN, Transcript
 from slm_desktop.ui.widgets.graph import LiveGraph

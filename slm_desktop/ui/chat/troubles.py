@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from slm_desktop.core.chat import ChatSession
+from slm_desktop.core.chat.session import ChatSession
+from slm_desktop.core.engines.session import LOADING, ModelSession, Trouble
 from slm_desktop.core.faults import NEWS, STORE, Faults
-from slm_desktop.core.models import LOADING, ModelSession, Trouble
 from slm_desktop.errors import Explanation
 from slm_desktop.settings import Settings
-from slm_desktop.ui.notices import Notice, Step
+from slm_desktop.ui.banners import Notice, Step
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.words import explain, number, translate
 

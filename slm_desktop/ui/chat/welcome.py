@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from slm_desktop.core.catalogue import Entry
-from slm_desktop.core.models import ModelSession
-from slm_desktop.core.speed import Expected
+from slm_desktop.core.engines.session import ModelSession
+from slm_desktop.core.models.catalogue import Entry
+from slm_desktop.core.models.speed import Expected
 from slm_desktop.ui.transcript.view import Transcript
 from slm_desktop.ui.words import fixed, language, size
 

@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from slm_desktop.core.compare.book import CompareBook
 from slm_desktop.core.compare.card import Card, Cell, card_of
+from slm_desktop.core.compare.comparisons import CompareBook
 from slm_desktop.core.compare.records import Column
 from slm_desktop.core.compare.replay import Replay
 from slm_desktop.core.compare.session import CompareSession
 from slm_desktop.errors import Fault
-from slm_desktop.ui.compare.outside import Outside, located
-from slm_desktop.ui.notices import Told
+from slm_desktop.ui.banners import Told
+from slm_desktop.ui.compare.context import Outside, located
 from slm_desktop.ui.words import number, translate
 
 

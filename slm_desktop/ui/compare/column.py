@@ -7,17 +7,17 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QSizePolicy, QWidget
 
+from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.compare.column import ANSWERING, IDLE, ColumnSession
 from slm_desktop.core.compare.differences import only_here, text_of
 from slm_desktop.core.compare.records import FEWEST, LARGEST_CONTEXT, letter
 from slm_desktop.core.compare.session import CompareSession
-from slm_desktop.core.forecast import stops
+from slm_desktop.core.models.forecast import stops
 from slm_desktop.core.records import Message
-from slm_desktop.core.thinking import split
 from slm_desktop.core.visible import visible
+from slm_desktop.ui.banners import Bounded, Notice, NoticePlace, Step
 from slm_desktop.ui.compare import marks
 from slm_desktop.ui.compare.words import band_words, memory_words, parting_of, settings_words
-from slm_desktop.ui.notices import Bounded, Notice, NoticePlace, Step
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.transcript.actions import Verbs
 from slm_desktop.ui.transcript.turn import Answer

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from slm_desktop.core.compare.book import CompareBook
+from slm_desktop.core.compare.comparisons import CompareBook
 from slm_desktop.core.compare.records import Comparison
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.compare.trial_page import TrialPage
-from slm_desktop.ui.notices import Notice, NoticePlace, Step
+from slm_desktop.ui.banners import Notice, NoticePlace, Step
+from slm_desktop.ui.evaluate.evaluation_page import TrialPage
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.words import number, translate
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QVBoxLayout, QWidget
 
-from slm_desktop.core.compare.book import CompareBook
+from slm_desktop.core.chat.titles import LONGEST_TITLE
+from slm_desktop.core.compare.comparisons import CompareBook
 from slm_desktop.core.compare.records import Comparison
 from slm_desktop.core.moments import when
 from slm_desktop.core.records import Hit
-from slm_desktop.core.titles import LONGEST_TITLE
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
 from slm_desktop.ui.theme import Theme

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
+from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.compare.differences import Span
-from slm_desktop.core.thinking import split
 from slm_desktop.ui.text.drawn_formula import items
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.transcript.provenance import places

@@ -8,31 +8,32 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from slm_desktop.core.compare.book import CompareBook
 from slm_desktop.core.compare.column import ColumnSession
+from slm_desktop.core.compare.comparisons import CompareBook
 from slm_desktop.core.compare.records import BEST, Column, Comparison, letter
 from slm_desktop.core.compare.session import CompareSession
-from slm_desktop.core.compare.trial import Contestant, contestants
-from slm_desktop.core.compare.trial_book import TrialBook
-from slm_desktop.core.names import display_name
+from slm_desktop.core.evaluate.evaluation import contestants
+from slm_desktop.core.evaluate.evaluations import TrialBook
+from slm_desktop.core.evaluate.records import Contestant
+from slm_desktop.core.models.names import display_name
 from slm_desktop.errors import Fault
+from slm_desktop.ui.banners import Notice, Told
 from slm_desktop.ui.compare.ask import Ask
 from slm_desktop.ui.compare.cards import Cards
 from slm_desktop.ui.compare.column import ColumnVerbs, ColumnView
+from slm_desktop.ui.compare.context import Outside, with_columns
 from slm_desktop.ui.compare.deletions import Deletions
 from slm_desktop.ui.compare.evidence import Evidence
 from slm_desktop.ui.compare.exports import KINDS, Exports, export_words
 from slm_desktop.ui.compare.history import History
-from slm_desktop.ui.compare.outside import Outside, with_columns
 from slm_desktop.ui.compare.scores import Scores
 from slm_desktop.ui.compare.settings import SettingsPanel
-from slm_desktop.ui.compare.suites import SuitesPage
-from slm_desktop.ui.compare.sweeps import SweepsPage
 from slm_desktop.ui.compare.toolbar import COLUMNS, SCORES, Toolbar
-from slm_desktop.ui.compare.trial_page import Before, TrialPage
 from slm_desktop.ui.compare.vote_keys import bind_votes
 from slm_desktop.ui.compare.words import plan_words, progress_words
-from slm_desktop.ui.notices import Notice, Told
+from slm_desktop.ui.evaluate.evaluation_page import Before, TrialPage
+from slm_desktop.ui.evaluate.suites import SuitesPage
+from slm_desktop.ui.evaluate.sweeps import SweepsPage
 from slm_desktop.ui.picker import Picker
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.transcript.actions import copy

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QPlainTextEdit, QScrollArea, QV
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import KV_TYPES, LARGEST_CONTEXT, letter
 from slm_desktop.core.compare.session import CompareSession
-from slm_desktop.core.forecast import stops
+from slm_desktop.core.models.forecast import stops
 from slm_desktop.core.sampling import DEFAULTS
 from slm_desktop.ui.theme import SIZE, Theme, font, px
 from slm_desktop.ui.widgets.parameters import Parameters

@@ -2,8 +2,8 @@
 
 from slm_desktop.core.compare.column import ANSWERING, LOADING, WAITING, ColumnSession
 from slm_desktop.core.compare.differences import Parting, parting
-from slm_desktop.core.compare.plan import Group
 from slm_desktop.core.compare.running import Running
+from slm_desktop.core.compare.schedule import Group
 from slm_desktop.core.records import INTERRUPTED, STOPPED, RunRecord
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values, difference, text_of
 from slm_desktop.ui.words import fixed, gigabytes, local, number, translate

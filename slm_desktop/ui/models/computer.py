@@ -9,15 +9,15 @@ from PySide6.QtCore import QModelIndex, QPoint, QRectF, QSize, Qt, QTimer, QUrl,
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHeaderView, QSizePolicy, QStyleOptionViewItem, QTreeView, QVBoxLayout, QWidget
 
-from slm_desktop.core.forecasts import local
-from slm_desktop.core.models import ModelSession
-from slm_desktop.core.shelf import LocalModel
+from slm_desktop.core.engines.session import ModelSession
+from slm_desktop.core.models.forecasts import local
+from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.models.bundle import Parts
+from slm_desktop.ui.banners import Notice, NoticePlace, Step
+from slm_desktop.ui.model_origin import COLOURS, NAMES, owner_name
+from slm_desktop.ui.models.context import Parts
 from slm_desktop.ui.models.facts import FactsPanel
 from slm_desktop.ui.models.local_rows import NAME, RATE, USED, LocalProxy, LocalRows, RowDelegate
-from slm_desktop.ui.notices import Notice, NoticePlace, Step
-from slm_desktop.ui.owners import COLOURS, NAMES, owner_name
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.announce import announce
 from slm_desktop.ui.widgets.choices import Choice
@@ -219,7 +219,7 @@ class ComputerPage(QWidget):
         """Say what would be deleted, and whose it is, before anything is."""
         if model is None or model.path == self._rows.loaded:
             return
-        from slm_desktop.core.shelf import ADDED, OURS, REMOVABLE
+        from slm_desktop.core.models.local_models import ADDED, OURS, REMOVABLE
 
         if model.owner not in REMOVABLE:
             words = self.tr("It belongs to {owner}; remove it there.").format(owner=owner_name(model.owner))

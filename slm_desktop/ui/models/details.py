@@ -4,20 +4,20 @@ from PySide6.QtCore import QDate, QDateTime, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from slm_desktop.core.catalogue import Entry
-from slm_desktop.core.forecast import AUTOMATIC_CONTEXT, stops
-from slm_desktop.core.forecasts import remote
-from slm_desktop.core.hub import Found, Offer, chosen
+from slm_desktop.core.models.catalogue import Entry
+from slm_desktop.core.models.forecast import AUTOMATIC_CONTEXT, stops
+from slm_desktop.core.models.forecasts import remote
+from slm_desktop.core.models.hub import Found, Offer, chosen
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
+from slm_desktop.ui.banners import Notice, NoticePlace
 from slm_desktop.ui.fit import context_words
-from slm_desktop.ui.models.bundle import Parts
 from slm_desktop.ui.models.card import Card
+from slm_desktop.ui.models.context import Parts
 from slm_desktop.ui.models.offers import OfferTable
 from slm_desktop.ui.models.parts import count_words, licence_words, parameters_words, tile
 from slm_desktop.ui.models.preview import Preview
 from slm_desktop.ui.models.troubles import Acts, notice_of
-from slm_desktop.ui.notices import Notice, NoticePlace
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row
 from slm_desktop.ui.widgets.slider import Slider

@@ -4,13 +4,13 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListView, QSplitter, QVBoxLayout, QWidget
 
-from slm_desktop.core.hub import Query
-from slm_desktop.ui.models.bundle import Parts
+from slm_desktop.core.models.hub import Query
+from slm_desktop.ui.banners import Notice, NoticePlace
+from slm_desktop.ui.models.context import Parts
 from slm_desktop.ui.models.details import Details
 from slm_desktop.ui.models.filters import Filters
 from slm_desktop.ui.models.rows import FoundDelegate, FoundRows
 from slm_desktop.ui.models.troubles import Acts, notice_of
-from slm_desktop.ui.notices import Notice, NoticePlace
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import column, label, named
 from slm_desktop.ui.words import fixed, language, locale, number

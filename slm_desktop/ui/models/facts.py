@@ -3,15 +3,15 @@
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
-from slm_desktop.core.forecasts import Forecasts, local
-from slm_desktop.core.gguf import Header, Items
-from slm_desktop.core.shelf import REMOVABLE, LocalModel
-from slm_desktop.core.speeds import Speeds
+from slm_desktop.core.models.forecasts import Forecasts, local
+from slm_desktop.core.models.gguf import Header, Items
+from slm_desktop.core.models.local_models import REMOVABLE, LocalModel
+from slm_desktop.core.models.speeds import Speeds
 from slm_desktop.core.visible import visible
 from slm_desktop.settings import Settings
+from slm_desktop.ui.banners import Notice, NoticePlace
 from slm_desktop.ui.fit import MemoryBar, bar_scale, context_words, local_speed_words, speed_of
 from slm_desktop.ui.models.parts import parameters_words
-from slm_desktop.ui.notices import Notice, NoticePlace
 from slm_desktop.ui.theme import MONO, SIZE, Theme, font
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, badge, button, column, label, named, row, rule, tip
 from slm_desktop.ui.words import explain, fixed, number, size

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame
 
-from slm_desktop.core.hub import DOWNLOADED, FASTEST, LIKED, NEWEST, TRENDING, Query
+from slm_desktop.core.models.hub import DOWNLOADED, FASTEST, LIKED, NEWEST, TRENDING, Query
 from slm_desktop.ui.models.parts import licence_words
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.choices import Chip, Choice

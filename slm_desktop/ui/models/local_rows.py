@@ -7,15 +7,15 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QRect, QSize, QSort
 from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
-from slm_desktop.core import names
-from slm_desktop.core.forecasts import Forecasts, local
-from slm_desktop.core.shelf import LocalModel, Shelf
-from slm_desktop.core.speed import Expected
-from slm_desktop.core.speeds import Speeds
-from slm_desktop.core.usage import Typical
+from slm_desktop.core.engines.usage import Typical
+from slm_desktop.core.models import names
+from slm_desktop.core.models.forecasts import Forecasts, local
+from slm_desktop.core.models.local_models import LocalModel, Shelf
+from slm_desktop.core.models.speed import Expected
+from slm_desktop.core.models.speeds import Speeds
 from slm_desktop.errors import Fault
 from slm_desktop.ui.fit import context_words, local_speed_words, speed_of
-from slm_desktop.ui.owners import COLOURS, owner_name
+from slm_desktop.ui.model_origin import COLOURS, owner_name
 from slm_desktop.ui.theme import MONO, Theme, font, px
 from slm_desktop.ui.widgets.parts import tip
 from slm_desktop.ui.words import explain, size, when

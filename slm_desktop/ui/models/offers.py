@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
-from slm_desktop.core import names
-from slm_desktop.core.downloads import Downloads
-from slm_desktop.core.estimate import kind_of_weights
-from slm_desktop.core.events import Planned
-from slm_desktop.core.forecast import TOO_BIG, Table, for_size
-from slm_desktop.core.forecasts import Forecasts, remote
-from slm_desktop.core.hub import ACTIVE, CHECKING, FAILED, PAUSED, QUEUED, WAITING, Download, Offer, Repository
-from slm_desktop.core.shelf import LocalModel, Shelf
-from slm_desktop.core.speed import Expected
-from slm_desktop.core.speeds import Speeds
+from slm_desktop.core.engines.events import Planned
+from slm_desktop.core.models import names
+from slm_desktop.core.models.downloads import Downloads
+from slm_desktop.core.models.estimate import kind_of_weights
+from slm_desktop.core.models.forecast import TOO_BIG, Table, for_size
+from slm_desktop.core.models.forecasts import Forecasts, remote
+from slm_desktop.core.models.hub import ACTIVE, CHECKING, FAILED, PAUSED, QUEUED, WAITING, Download, Offer, Repository
+from slm_desktop.core.models.local_models import LocalModel, Shelf
+from slm_desktop.core.models.speed import Expected
+from slm_desktop.core.models.speeds import Speeds
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.fit import FitBadge, MemoryBar, bar_scale, context_words, range_words, speed_words, with_speed
 from slm_desktop.ui.theme import MONO, Theme, font, px

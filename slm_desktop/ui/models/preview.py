@@ -5,12 +5,12 @@ from pathlib import PurePosixPath
 
 from PySide6.QtWidgets import QFrame
 
-from slm_desktop.core.catalogue import NO, Entry
-from slm_desktop.core.forecast import Table
-from slm_desktop.core.hub import DONE
-from slm_desktop.core.shelf import LocalModel
+from slm_desktop.core.models.catalogue import NO, Entry
+from slm_desktop.core.models.forecast import Table
+from slm_desktop.core.models.hub import DONE
+from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.ui.fit import CostFigures
-from slm_desktop.ui.models.bundle import Parts
+from slm_desktop.ui.models.context import Parts
 from slm_desktop.ui.theme import MONO, Theme, font
 from slm_desktop.ui.widgets.parts import button, column, label, tip
 from slm_desktop.ui.widgets.wrap import Wrap

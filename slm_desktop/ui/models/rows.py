@@ -6,9 +6,9 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from slm_desktop.core.catalogue import NO, Entry
-from slm_desktop.core.discover import Discover, Row
-from slm_desktop.core.forecast import FAST
+from slm_desktop.core.models.catalogue import NO, Entry
+from slm_desktop.core.models.discover import Discover, Row
+from slm_desktop.core.models.forecast import FAST
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.fit import FITS, SLOW, fit_words, speed_words, with_speed
 from slm_desktop.ui.models.parts import count_words, parameters_words

@@ -9,19 +9,19 @@ from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
-from slm_desktop.core.events import Device
-from slm_desktop.core.gguf import Header
-from slm_desktop.core.hub import Download
-from slm_desktop.core.models import ModelSession
-from slm_desktop.core.shelf import Checked, LocalModel
+from slm_desktop.core.engines.events import Device
+from slm_desktop.core.engines.session import ModelSession
+from slm_desktop.core.models.gguf import Header
+from slm_desktop.core.models.hub import Download
+from slm_desktop.core.models.local_models import Checked, LocalModel
 from slm_desktop.errors import Fault
-from slm_desktop.ui.models.bundle import Parts
+from slm_desktop.ui.banners import Notice, NoticePlace
 from slm_desktop.ui.models.computer import ComputerPage
+from slm_desktop.ui.models.context import Parts
 from slm_desktop.ui.models.discover import DiscoverPage
-from slm_desktop.ui.models.dock import Dock
+from slm_desktop.ui.models.downloads_panel import Dock
 from slm_desktop.ui.models.token import Enter, TokenBar
 from slm_desktop.ui.models.troubles import notice_of
-from slm_desktop.ui.notices import Notice, NoticePlace
 from slm_desktop.ui.theme import SIZE, Theme
 from slm_desktop.ui.widgets.choices import Segments
 from slm_desktop.ui.widgets.parts import ElidedLabel, column, label, named, row

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from slm_desktop.errors import Fault
-from slm_desktop.ui.notices import Notice, Step
+from slm_desktop.ui.banners import Notice, Step
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.words import explain, translate
 

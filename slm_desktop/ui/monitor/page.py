@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
-from slm_desktop.core.models import BROKEN, EMPTY, LOADING, READY, ModelSession
+from slm_desktop.core.engines.session import BROKEN, EMPTY, LOADING, READY, ModelSession
+from slm_desktop.ui.engine_summary import truth_details, truth_line
 from slm_desktop.ui.theme import MONO, Theme, font, px
-from slm_desktop.ui.truth import truth_details, truth_line
 from slm_desktop.ui.widgets.graph import LiveGraph
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row, set_tone
 from slm_desktop.ui.words import fixed, gigabytes

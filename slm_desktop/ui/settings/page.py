@@ -23,7 +23,7 @@ from slm_desktop.core.updates import Release
 from slm_desktop.errors import Fault
 from slm_desktop.paths import Paths
 from slm_desktop.settings import OPTIONS, Option, Settings
-from slm_desktop.ui.notices import Notice, NoticePlace, Step
+from slm_desktop.ui.banners import Notice, NoticePlace, Step
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.footed import Footed
 from slm_desktop.ui.widgets.parts import (

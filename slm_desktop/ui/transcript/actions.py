@@ -7,8 +7,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.records import Message
-from slm_desktop.core.thinking import split
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parts import IconButton, button, label, named, row
 from slm_desktop.ui.words import number, translate

@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from slm_desktop.core.commands import MIDDLE
+from slm_desktop.core.chat.thinking import seconds, split
+from slm_desktop.core.engines.commands import MIDDLE
 from slm_desktop.core.records import EDITED, FAILED, INTERRUPTED, STOPPED, Message, RunRecord
-from slm_desktop.core.thinking import seconds, split
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.text.drawn_formula import items
 from slm_desktop.ui.text.flow import Flow, View

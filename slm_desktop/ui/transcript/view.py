@@ -12,10 +12,10 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from slm_desktop.core.chat import ChatSession
+from slm_desktop.core.chat.session import ChatSession
+from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.records import Message
-from slm_desktop.core.thinking import split
-from slm_desktop.ui.notices import NoticePlace
+from slm_desktop.ui.banners import NoticePlace
 from slm_desktop.ui.theme import SIZE, Theme
 from slm_desktop.ui.transcript.actions import Verbs
 from slm_desktop.ui.transcript.empty import Empty

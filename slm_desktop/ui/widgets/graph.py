@@ -14,8 +14,8 @@ from typing import Any, cast
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QFrame, QMenu, QVBoxLayout
 
-from slm_desktop.core.metrics import Marker, Memory, Speed
-from slm_desktop.core.models import ModelSession
+from slm_desktop.core.engines.metrics import Marker, Memory, Speed
+from slm_desktop.core.engines.session import ModelSession
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, label, row

@@ -9,7 +9,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
-from slm_desktop.core.metrics import Marker, Memory, Timeline
+from slm_desktop.core.engines.metrics import Marker, Memory, Timeline
 from slm_desktop.core.sampling import BY_NAME
 from slm_desktop.ui.theme import Theme, font
 from slm_desktop.ui.widgets.axes import LocalAxis

@@ -2,13 +2,13 @@
 
 from itertools import count
 
-from slm_desktop.core.commands import Generate, Load
-from slm_desktop.core.compare.book import CompareBook
+from slm_desktop.core.compare.comparisons import CompareBook
 from slm_desktop.core.compare.engines import Engines
 from slm_desktop.core.compare.records import Column
 from slm_desktop.core.compare.session import CompareSession, Surroundings
-from slm_desktop.core.events import Finished, Token, Tokens
-from slm_desktop.core.models import ModelSession
+from slm_desktop.core.engines.commands import Generate, Load
+from slm_desktop.core.engines.events import Finished, Token, Tokens
+from slm_desktop.core.engines.session import ModelSession
 from slm_desktop.errors import Fault
 from tests.fakes import FakeClock, FakeEngine, FakeEngines, MemoryComparisons
 

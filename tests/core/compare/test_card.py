@@ -8,19 +8,19 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from slm_desktop.core.commands import Generate
-from slm_desktop.core.compare.book import CompareBook
 from slm_desktop.core.compare.card import SAMPLERS, Card, Machine, card_of, from_json, to_json
+from slm_desktop.core.compare.comparisons import CompareBook
 from slm_desktop.core.compare.page import to_html
 from slm_desktop.core.compare.records import BEST, TIE, Column
 from slm_desktop.core.compare.session import CompareSession
 from slm_desktop.core.compare.tables import to_csv, to_markdown
-from slm_desktop.core.events import Failed, Stopped, Token, Tokens
+from slm_desktop.core.engines.commands import Generate
+from slm_desktop.core.engines.events import Failed, Stopped, Token, Tokens
+from slm_desktop.core.models.local_models import Facts, LocalModel
 from slm_desktop.core.sampling import DEFAULTS
-from slm_desktop.core.shelf import Facts, LocalModel
 from slm_desktop.errors import Fault
 from slm_desktop.paths import resources
-from slm_desktop.ui.compare.outside import located
+from slm_desktop.ui.compare.context import located
 from tests.core.compare.bench import Bench
 
 MACHINE = Machine("Linux", "A processor", 2, 16 * 10**9, (), "SLM Desktop")

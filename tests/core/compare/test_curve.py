@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from slm_desktop.core.compare.curve import speeds
-from slm_desktop.core.events import Token
+from slm_desktop.core.engines.events import Token
 
 
 def tokens(*times: float) -> list[Token]:

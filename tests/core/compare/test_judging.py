@@ -6,7 +6,7 @@ import time
 from slm_desktop.core.compare.differences import common, only_here, parting
 from slm_desktop.core.compare.ratings import MIDDLE, ratings
 from slm_desktop.core.compare.records import BAD, BEST, TIE, Contender, Vote
-from slm_desktop.core.events import Token
+from slm_desktop.core.engines.events import Token
 from slm_desktop.core.records import RunRecord
 
 

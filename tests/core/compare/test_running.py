@@ -2,11 +2,11 @@
 
 import pytest
 
-from slm_desktop.core.commands import Load
 from slm_desktop.core.compare.column import IDLE
 from slm_desktop.core.compare.records import BEST, MOST, TIE
 from slm_desktop.core.compare.session import CompareSession
-from slm_desktop.core.events import Exited, Failed, Loading, Stalled
+from slm_desktop.core.engines.commands import Load
+from slm_desktop.core.engines.events import Exited, Failed, Loading, Stalled
 from slm_desktop.core.sampling import difference
 from slm_desktop.errors import Fault
 from tests.core.compare.bench import GB, Bench

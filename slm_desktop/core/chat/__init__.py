@@ -1,0 +1,1 @@
+"""Chats: their messages as trees, the list of them, titles, archives, prompts."""

@@ -1,0 +1,119 @@
+"""Chats outside the app: JSON that comes back as it was, and Markdown to read.
+
+The JSON is one object: `format`, `version`, and `chats`, each with its `chat` and all `messages` of its tree.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from slm_desktop.core.chat.thinking import split
+from slm_desktop.core.chat.titles import given_title
+from slm_desktop.core.moments import when
+from slm_desktop.core.records import COMPLETE, EDITED, FAILED, INTERRUPTED, LAST_MOMENT, STOPPED, Chat, Message
+from slm_desktop.core.sampling import complete
+from slm_desktop.core.visible import well_formed
+from slm_desktop.errors import Fault
+
+FORMAT, VERSION = "slm-desktop-chats", 1
+LARGEST = 512 * 2**20
+"""Bytes above which a file is not read: no export comes near."""
+ROLES = ("system", "user", "assistant")
+STATES = (COMPLETE, STOPPED, INTERRUPTED, FAILED, EDITED)
+
+
+class Archived(msgspec.Struct):
+    """A chat with all its messages."""
+
+    chat: Chat
+    messages: list[Message]
+
+
+class Archive(msgspec.Struct):
+    """The whole file."""
+
+    format: str
+    version: int
+    chats: list[Archived]
+
+
+class _Head(msgspec.Struct):
+    """What tells whether a file is one of ours."""
+
+    format: str = ""
+    version: int = 0
+
+
+def to_json(chats: Sequence[Archived]) -> bytes:
+    """The file of some chats."""
+    return msgspec.json.format(msgspec.json.encode(Archive(FORMAT, VERSION, list(chats))), indent=1)
+
+
+def from_json(data: bytes) -> list[Archived]:
+    """The chats of a file. Raise Fault 'import_broken', 'import_newer' or 'import_other' with the reason."""
+    try:
+        head = msgspec.json.decode(data, type=_Head)
+        if head.format != FORMAT:
+            raise Fault("import_other")
+        if head.version > VERSION:
+            raise Fault("import_newer", {"version": head.version, "known": VERSION})
+        chats = msgspec.json.decode(data, type=Archive).chats
+    except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+        raise Fault("import_broken", {"reason": str(error)[:300]}) from error
+    for archived in chats:
+        check(archived, "import_broken")
+    return chats
+
+
+def check(archived: Archived, code: str) -> None:
+    """Refuse, with a Fault of this code, what could not have been exported: it would break the tree. Clean the rest."""
+    chat, messages = archived.chat, archived.messages
+    known: set[int] = set()
+    for message in sorted(messages, key=lambda message: message.id):
+        if message.role not in ROLES or message.id in known or not 0 < message.id < 2**63:
+            raise Fault(code, {"reason": "order", "number": message.id})
+        if message.parent is not None and message.parent not in known:
+            raise Fault(code, {"reason": "parent", "number": message.id})
+        known.add(message.id)
+        message.content = well_formed(message.content)
+        message.state = message.state if message.state in STATES else INTERRUPTED
+        message.created = _possible(message.created)
+    messages.sort(key=lambda message: message.id)
+    chat.created, chat.updated = _possible(chat.created), _possible(chat.updated)
+    chat.title = well_formed(chat.title) or "…"
+    chat.system, chat.sampling = well_formed(chat.system), complete(chat.sampling)
+    chat.folder = given_title(chat.folder)
+
+
+def _possible(moment: float) -> float:
+    """A time that every calendar can show."""
+    return min(max(float(moment), 0.0), LAST_MOMENT) if moment == moment else 0.0
+
+
+def to_markdown(chat: Chat, messages: Iterable[Message]) -> str:
+    """One branch as a text to read: who said what, when, and how each answer was made."""
+    parts = [f"# {chat.title}"]
+    if chat.system:
+        parts.append(f"> {chat.system.replace(chr(10), chr(10) + '> ')}")
+    for message in messages:
+        parts.append(f"## {_speaker(message)}, {when(message.created)}")
+        thought = split(message.content) if message.role == "assistant" else None
+        if thought and thought.thinking:
+            parts.append(f"<details><summary>Thinking</summary>\n\n{thought.thinking}\n\n</details>")
+        parts.append(thought.answer if thought else message.content)
+        if message.run and message.run.tokens:
+            parts.append(_made(message))
+    return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
+
+
+def _speaker(message: Message) -> str:
+    return "You" if message.role == "user" else (message.run.model if message.run and message.run.model else "Answer")
+
+
+def _made(message: Message) -> str:
+    run = message.run
+    assert run is not None
+    values = run.changes[0].values if run.changes else {}
+    named = ", ".join(f"{name} {values[name]:g}" for name in ("temperature", "top_k", "top_p", "min_p") if name in values)
+    changed = f", {len(run.changes) - 1} changes while it was written" if len(run.changes) > 1 else ""
+    return f"*{len(run.tokens)} tokens, {run.speed:.1f} tok/s, seed {run.seed}, {named}{changed}*"

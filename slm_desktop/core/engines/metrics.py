@@ -1,0 +1,132 @@
+"""Measurements over time, as the live graph and the monitor read them; seconds on the monotonic clock."""
+
+from collections import deque
+from dataclasses import dataclass, replace
+
+from slm_desktop.core.engines.events import Sample
+from slm_desktop.core.signal import Notice
+
+KEPT = 2400
+"""Points kept: ten minutes at four a second."""
+WINDOW_SECONDS = 0.25
+SHORTEST_SECONDS = 0.05
+MERGE_SECONDS = 0.6
+SAME_BYTES, SAME_CPU = 2**20, 3.0
+"""Bytes, and percent of a core, below which nothing has changed."""
+
+
+@dataclass(frozen=True)
+class Speed:
+    """Tokens per second of all answers of a model; `rate` None is a gap: nothing was being written."""
+
+    at: float
+    model: str
+    rate: float | None
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Bytes in use: in main memory by purpose, and on devices with memory of their own; `cpu` in percent of one core.
+
+    `parked` are those of the rest that caches of chats take which are not being answered.
+    """
+
+    at: float
+    weights: int
+    kv: int
+    rest: int
+    cpu: float
+    devices: dict[str, int]
+    parked: int = 0
+
+    @property
+    def total(self) -> int:
+        """All of main memory that the engine uses."""
+        return self.weights + self.kv + self.rest
+
+
+@dataclass(frozen=True)
+class Marker:
+    """A moment worth a line: kind is load, send, first or change; `name`, `before` and `after` tell of a change."""
+
+    at: float
+    kind: str
+    name: str = ""
+    before: str = ""
+    after: str = ""
+
+
+class Timeline:
+    """What was measured lately. `changed` is told when a view should look again."""
+
+    def __init__(self) -> None:
+        self.speeds: deque[Speed] = deque(maxlen=KEPT)
+        self.memory: deque[Memory] = deque(maxlen=KEPT)
+        self.markers: deque[Marker] = deque(maxlen=200)
+        self.changed = Notice()
+        self._window: tuple[float, int, float] | None = None
+        self.writing: set[int] = set()
+
+    def used(self) -> int:
+        """Bytes of main memory that the engine used when it was last measured, without caches that rest; 0 when it was not."""
+        return self.memory[-1].total - self.memory[-1].parked if self.memory else 0
+
+    def mark(self, at: float, kind: str, name: str = "", before: str = "", after: str = "") -> None:
+        """Set a marker; changes of one parameter in quick succession (a slider being dragged) become one."""
+        last = self.markers[-1] if self.markers else None
+        if kind == "change" and last and last.kind == "change" and last.name == name and at - last.at < MERGE_SECONDS:
+            self.markers.pop()
+            if last.before != after:
+                self.markers.append(replace(last, at=at, after=after))
+        else:
+            self.markers.append(Marker(at, kind, name, before, after))
+        self.changed()
+
+    def sample(self, at: float, sample: Sample) -> None:
+        """Take a heartbeat; one like the last moves no line and changes no figure, and is left out."""
+        point = Memory(at, sample.weights, sample.kv, sample.rest, sample.cpu, sample.devices, sample.parked)
+        last = self.memory[-1] if self.memory else None
+        if last and not self.writing and len(self.memory) > 1 and _alike(last, point):
+            return
+        self.memory.append(point)
+        self.changed()
+
+    def tokens(self, at: float, run: int, model: str, count: int) -> None:
+        """Take `count` new tokens of an answer; the first ones open the window and took their time before it."""
+        self.writing.add(run)
+        if self._window is None:
+            self._window = (at, 0, at)
+            return
+        start, seen, _last = self._window
+        seen += count
+        if at - start >= WINDOW_SECONDS:
+            self.speeds.append(Speed(at, model, seen / (at - start)))
+            start, seen = at, 0
+            self.changed()
+        self._window = (start, seen, at)
+
+    def ended(self, at: float, run: int, model: str) -> None:
+        """An answer ended; with the last of them the line breaks off."""
+        self.writing.discard(run)
+        if not self.writing and self._window is not None:
+            start, seen, last = self._window
+            self._window = None
+            if seen and last - start >= SHORTEST_SECONDS:
+                # What came since the last point: of a short answer it is all there is.
+                self.speeds.extend((Speed(start, model, seen / (last - start)), Speed(last, model, seen / (last - start))))
+            self.speeds.append(Speed(at, model, None))
+            self.changed()
+
+    def unloaded(self, at: float, model: str) -> None:
+        """The engine is gone: all answers ended, and it uses nothing."""
+        for run in tuple(self.writing):
+            self.ended(at, run, model)
+        if self.memory and self.memory[-1].total:
+            self.memory.append(Memory(at, 0, 0, 0, 0.0, {}))
+            self.changed()
+
+
+def _alike(one: Memory, other: Memory) -> bool:
+    """Whether two moments differ by less than a megabyte in every part, and by less than the processor's own noise."""
+    parts = ((one.weights, other.weights), (one.kv, other.kv), (one.rest, other.rest))
+    return all(abs(a - b) < SAME_BYTES for a, b in parts) and abs(one.cpu - other.cpu) < SAME_CPU and one.devices == other.devices

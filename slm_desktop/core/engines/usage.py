@@ -1,0 +1,127 @@
+"""How answers went, in whatever engine they were written: when a model was used last, and how fast it is here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import msgspec
+
+from slm_desktop.core.engines.events import AnyEvent, Ended, Finished, Loaded, Prompted, Tokens
+
+FEWEST_TOKENS = 32
+"""The speed of a shorter answer says more about its beginning than about the model."""
+MOST_PACES = 20
+"""Answers of a file whose speed is kept."""
+
+
+class Setup(msgspec.Struct, frozen=True):
+    """What a model's speed depends on beside the model: tokens of context, threads, type of KV cache, layers on GPUs."""
+
+    context: int
+    threads: int
+    kv_type: str
+    offloaded: int = 0
+
+
+class Pace(msgspec.Struct, frozen=True):
+    """How fast one answer was written: `rate` in tokens per second from its first token to its last.
+
+    `tokens` are its own, `prompt` those before them.
+    """
+
+    rate: float
+    tokens: int
+    prompt: int
+    setup: Setup
+
+
+class Typical(msgspec.Struct, frozen=True):
+    """How fast a model usually is: the middle rate of `count` answers, the slowest and the fastest of them, and their setup."""
+
+    rate: float
+    slowest: float
+    fastest: float
+    count: int
+    setup: Setup
+
+
+def typical(paces: Sequence[Pace]) -> Typical | None:
+    """The usual speed at the setup that was used last; None when nothing was measured. Oldest first."""
+    if not paces:
+        return None
+    setup = paces[-1].setup
+    rates = [pace.rate for pace in paces if pace.setup == setup]
+    return Typical(median(rates), min(rates), max(rates), len(rates), setup)
+
+
+@dataclass(frozen=True)
+class Use:
+    """An answer has ended. `pace` is None for one that was short or not alone; `memory` bytes that the engine then used."""
+
+    path: str
+    setup: Setup
+    pace: Pace | None
+    memory: int
+    complete: bool
+
+
+class Usage:
+    """All answers that are being written, in all engines."""
+
+    def __init__(self) -> None:
+        self.on_begin: Callable[[str], None] = lambda _path: None
+        """Told the path of a model that begins to answer."""
+        self.on_end: Callable[[Use], None] = lambda _use: None
+        self._writing: list[_Answer] = []
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is being written anywhere."""
+        return bool(self._writing)
+
+    def follow(self, path: str, loaded: Loaded, kv_type: str, memory: Callable[[], int],
+               listen: Callable[[AnyEvent], None]) -> Callable[[AnyEvent], None]:  # fmt: skip
+        """Note how an answer goes that begins now; its events are handed on to `listen`."""
+        setup = Setup(loaded.context, loaded.threads, kv_type, loaded.offloaded)
+        answer = _Answer(setup, alone=not self._writing)
+        for other in self._writing:
+            other.alone = False
+        self._writing.append(answer)
+        self.on_begin(path)
+
+        def hear(event: AnyEvent) -> None:
+            answer.hear(event)
+            is_over = isinstance(event, Ended)
+            if is_over:  # Before it is told: whoever hears of the end may begin the next answer at once.
+                self._writing.remove(answer)
+            listen(event)
+            if is_over:
+                self.on_end(Use(path, setup, answer.pace(), memory(), isinstance(event, Finished)))
+
+        return hear
+
+
+@dataclass(eq=False)
+class _Answer:
+    """What is known so far of an answer; `first` and `last` are the moments of its tokens, in seconds."""
+
+    setup: Setup
+    alone: bool
+    prompt: int = 0
+    tokens: int = 0
+    first: float = 0.0
+    last: float = 0.0
+
+    def hear(self, event: AnyEvent) -> None:
+        if isinstance(event, Prompted):
+            self.prompt = event.tokens
+        elif isinstance(event, Tokens) and event.items:
+            self.first = self.first if self.tokens else event.items[0].at
+            self.last = event.items[-1].at
+            self.tokens += len(event.items)
+
+    def pace(self) -> Pace | None:
+        span = self.last - self.first
+        if not self.alone or self.tokens < FEWEST_TOKENS or span <= 0:
+            return None
+        return Pace((self.tokens - 1) / span, self.tokens, self.prompt, self.setup)

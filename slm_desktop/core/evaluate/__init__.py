@@ -1,0 +1,1 @@
+"""Suites and sweeps: prompts with checks, asked of several models unattended."""

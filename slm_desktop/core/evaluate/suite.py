@@ -1,0 +1,209 @@
+"""Suites: prompts with checks, asked of all columns unattended. What a file of one may hold, and what passes mean."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from slm_desktop.core.chat.titles import LONGEST_TITLE
+from slm_desktop.core.visible import well_formed
+from slm_desktop.errors import Fault
+
+CONTAINS, REGEX, SCHEMA, EXACT, NUMBER = "contains", "regex", "json_schema", "exact", "number"
+MOST_PROMPTS, MOST_CHECKS, MOST_ROUNDS = 500, 20, 100
+LONGEST_PROMPT = 200_000
+DEEPEST = 60
+"""Levels of lists and objects in one another."""
+SURE = 1.96
+"""Standard errors on both sides of an estimate, within which 95 of 100 true values lie."""
+
+
+class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One thing that an answer has to be; exactly one of the first five is given.
+
+    contains: the text stands in the answer; regex: a pattern of Python is found in it; json_schema: the answer, or the code block
+    or object in it, is JSON of this schema; exact: the answer is this text; number: the last number in it is this one, within
+    `tolerance`. `case` counts upper and lower case apart. `want: false` turns the check around. Thinking is not looked at.
+    """
+
+    contains: str | None = None
+    regex: str | None = None
+    json_schema: dict[str, Any] | None = None
+    exact: str | None = None
+    number: float | None = None
+    tolerance: float = 0.0
+    case: bool = False
+    want: bool = True
+
+    @property
+    def kind(self) -> str:
+        """What is checked; '' when that is not one thing."""
+        given = [kind for kind in (CONTAINS, REGEX, SCHEMA, EXACT, NUMBER) if getattr(self, kind) is not None]
+        return given[0] if len(given) == 1 else ""
+
+
+class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A question and its checks; `name` is short. Without checks the answers are shown side by side, and a person judges."""
+
+    prompt: str
+    name: str = ""
+    system: str = ""
+    checks: tuple[Check, ...] = ()
+    max_tokens: int = 0
+
+    @property
+    def label(self) -> str:
+        """A few words for it."""
+        return self.name or " ".join(self.prompt[:60].split())
+
+
+class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A list of prompts. Each is asked `rounds` times, with a seed for each round that all columns share."""
+
+    title: str
+    prompts: tuple[Prompt, ...]
+    about: str = ""
+    rounds: int = 1
+    seed: int = 42
+
+    @property
+    def seeds(self) -> list[int]:
+        """The seed of each round."""
+        return [(self.seed + at) % 0xFFFFFFFE for at in range(self.rounds)]
+
+
+def suite_of(content: object) -> Suite:
+    """A suite from what a YAML or JSON file held. Raise Fault 'suite_broken' with the place, or one of `check_suite`."""
+    if is_deep(content):
+        raise Fault("suite_broken", {"reason": "nested", "limit": DEEPEST})
+    try:
+        made = msgspec.convert(content, Suite)
+        kept = msgspec.json.decode(msgspec.json.encode(made), type=Suite)
+    except (msgspec.ValidationError, RecursionError, UnicodeError) as error:
+        raise Fault("suite_broken", {"reason": str(error)[:300]}) from error
+    if kept != made:  # Infinite numbers, for one, have no place in JSON.
+        raise Fault("suite_broken", {"reason": "not_kept"})
+    check_suite(made)
+    return made
+
+
+def is_deep(content: object, depth: int = 0) -> bool:
+    """Whether plain values are nested deeper than is read."""
+    if depth > DEEPEST:
+        return True
+    inside = content.values() if isinstance(content, dict) else content if isinstance(content, list) else ()
+    return any(is_deep(one, depth + 1) for one in inside)
+
+
+def check_suite(suite: Suite) -> None:
+    """Raise a Fault, 'suite_title' or the like, when a suite cannot be run."""
+    if not suite.title.strip() or len(suite.title) > LONGEST_TITLE:
+        raise Fault("suite_title")
+    if not 1 <= len(suite.prompts) <= MOST_PROMPTS:
+        raise Fault("suite_prompts", {"count": len(suite.prompts), "limit": MOST_PROMPTS})
+    if not 1 <= suite.rounds <= MOST_ROUNDS:
+        raise Fault("suite_rounds", {"count": suite.rounds, "limit": MOST_ROUNDS})
+    for number, prompt in enumerate(suite.prompts, 1):
+        if not prompt.prompt.strip() or len(prompt.prompt) > LONGEST_PROMPT:
+            raise Fault("suite_prompt", {"number": number})
+        if len(prompt.checks) > MOST_CHECKS:
+            raise Fault("suite_checks", {"number": number, "count": len(prompt.checks), "limit": MOST_CHECKS})
+        if not all(_is_whole(check) for check in prompt.checks):
+            raise Fault("suite_check", {"number": number})
+
+
+def _is_whole(check: Check) -> bool:
+    """Whether a check is of one kind, with numbers that are some."""
+    return bool(check.kind) and math.isfinite(check.number or 0.0) and 0 <= check.tolerance < math.inf
+
+
+def to_dict(suite: Suite) -> dict[str, Any]:
+    """A suite as it is written to a file: without what stands at its default."""
+    plain = msgspec.to_builtins(suite)
+    prompts = []
+    for prompt, made in zip(suite.prompts, plain["prompts"], strict=True):
+        kept = {name: value for name, value in made.items() if value not in ("", 0, [])}
+        checks = [_check_dict(check) for check in prompt.checks]
+        prompts.append({**kept, **({"checks": checks} if checks else {})})
+    return {
+        "title": well_formed(suite.title),
+        "about": suite.about,
+        "rounds": suite.rounds,
+        "seed": suite.seed,
+        "prompts": prompts,
+    }
+
+
+def _check_dict(check: Check) -> dict[str, Any]:
+    default = Check()
+    return {name: value for name, value in msgspec.to_builtins(check).items() if value != getattr(default, name)}
+
+
+# -- what passes mean --------------------------------------------------------------------------------------------
+
+
+class Why(msgspec.Struct, frozen=True):
+    """Why a check failed: a code of `errors.checks` ('' when it passed), and what fills the gaps of its words."""
+
+    code: str = ""
+    details: dict[str, str] = {}
+
+
+class Result(msgspec.Struct, frozen=True):
+    """One answer: whose (`contestant`), to which prompt and in which round, and what its checks said.
+
+    `passed` holds a bool for each check; `whys` says of those that failed why. `fault` is the code of an error without answer.
+    Seconds, tokens per second; `peak_memory` are the most bytes that the engine held up to then.
+    """
+
+    contestant: int
+    prompt: int
+    round: int
+    seed: int
+    text: str = ""
+    tokens: int = 0
+    first_token: float = 0.0
+    speed: float = 0.0
+    seconds: float = 0.0
+    reason: str = ""
+    passed: tuple[bool, ...] = ()
+    whys: tuple[Why, ...] = ()
+    fault: str = ""
+    peak_memory: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Whether all checks passed; an answer that is missing passes none."""
+        return not self.fault and all(self.passed)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it says anything about passing: an answer to a prompt without checks does not."""
+        return bool(self.passed or self.fault)
+
+
+class Rate(msgspec.Struct, frozen=True):
+    """How many of how many passed, and between which shares the true one lies in 95 of 100 cases (Wilson's interval)."""
+
+    passed: int
+    count: int
+    low: float
+    high: float
+
+    @property
+    def share(self) -> float:
+        """The share that passed, 0 to 1."""
+        return self.passed / self.count if self.count else 0.0
+
+
+def rate(results: Sequence[Result]) -> Rate:
+    """The pass rate of some answers; those without checks are left out."""
+    counted = [result for result in results if result.counts]
+    count, passed = len(counted), sum(result.ok for result in counted)
+    if not count:
+        return Rate(0, 0, 0.0, 1.0)
+    share, square = passed / count, SURE * SURE
+    middle = (share + square / (2 * count)) / (1 + square / count)
+    half = SURE / (1 + square / count) * math.sqrt(share * (1 - share) / count + square / (4 * count * count))
+    return Rate(passed, count, max(0.0, middle - half), min(1.0, middle + half))

@@ -1,0 +1,386 @@
+"""The window over the services: its screens, its keys, and what it does with what comes from outside."""
+
+import gc
+import time
+from collections.abc import Callable, Mapping
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
+
+from slm_desktop.core.faults import Faults
+from slm_desktop.errors import Fault
+from slm_desktop.services.services import Services
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QPoint
+    from PySide6.QtWidgets import QApplication, QWidget
+
+    from slm_desktop.core.compare.column import ColumnSession
+    from slm_desktop.core.models.catalogue import Entry
+    from slm_desktop.core.models.figures import Figures
+    from slm_desktop.core.models.local_models import LocalModel
+    from slm_desktop.core.updates import Release
+    from slm_desktop.store.loads import Options
+    from slm_desktop.ui.chat.screen import ChatScreen
+    from slm_desktop.ui.chat.welcome import Suggestion
+    from slm_desktop.ui.compare.screen import CompareScreen
+    from slm_desktop.ui.load_panel import LoadPanel
+    from slm_desktop.ui.models.screen import ModelsScreen
+    from slm_desktop.ui.settings.page import SettingsPage
+    from slm_desktop.ui.widgets.graph import LiveGraph
+
+
+class Window:
+    """The window over the services."""
+
+    def __init__(self, application: "QApplication", parts: Services, faults: Faults) -> None:
+        from PySide6.QtCore import Qt
+
+        from slm_desktop.ui.theme import Theme, scale_text, system_scale
+
+        scale_text(system_scale() * parts.settings["text_size"] / 100)
+        from slm_desktop.ui.main_window import MainWindow
+        from slm_desktop.ui.waker import Waker
+
+        self.again = False
+        self.settings: SettingsPage | None = None
+        self.parts, self.theme = parts, Theme(application, parts.settings["theme"])
+        self.window = MainWindow(self.theme, parts.settings)
+        self.models: ModelsScreen | None = None
+        self.compare: CompareScreen | None = None
+        self.release: Release | None = None
+        self.chat = self._chat_screen()
+        self._compare_screen()
+        self._models_screen()
+        self._monitor_screen()
+        self._settings_screen()
+        self._keys()
+        self._theme_choice = parts.settings["theme"]
+        parts.settings.changed.subscribe(self._on_settings)
+        self._faults, self._told = faults, faults.urgent
+        faults.changed.subscribe(self._on_fault)
+        self.window.painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
+        self.window.files_dropped.connect(self.take_files)
+        self.window.closing.connect(self.chat.leave)
+        self.waker = Waker(parts.bridge)
+
+    def _on_fault(self) -> None:
+        """Something went wrong in the background: the chat says so, and the comparison too where it is looked at."""
+        fault = self._faults.urgent
+        if fault and fault is not self._told and self._comparing:
+            self._comparing.show_fault(fault)
+        self._told = fault
+
+    def _chat_screen(self) -> "ChatScreen":
+        from PySide6.QtCore import QCoreApplication
+
+        from slm_desktop.store.prompts import Prompts
+        from slm_desktop.ui.chat.screen import ChatScreen, Outside
+
+        parts = self.parts
+        store = parts.store
+        outside = Outside(
+            parts.models, parts.find, parts.later, store.retry, store.everything, store.bring_back, store.begin_anew,
+            self._suggestion, self._get, self._about, Prompts(parts.paths.data / "prompts.json"), self._recommended,
+        )  # fmt: skip
+        screen = ChatScreen(self.theme, parts.model, parts.book, parts.settings, parts.faults, outside)
+        screen.model_chosen.connect(parts.choose)
+        screen.models_wanted.connect(lambda: self.show_models())
+        screen.options_wanted.connect(self._load_with_options)
+        self.window.add_screen(QCoreApplication.translate("Rail", "Chat"), "chat", lambda: screen, "Ctrl+1")
+        return screen
+
+    def _recommended(self, path: str) -> "Mapping[str, float]":
+        """The sampling values that the card of a model recommends, as far as the catalogue knows."""
+        entry = self.parts.built_desk.discover.catalogue.of_file(path) if self.parts.built_desk else None
+        return entry.sampling if entry else {}
+
+    def _about(self, model: "LocalModel") -> "Figures | None":
+        """What is to be known of a model before it is loaded; None before anything about models was built."""
+        return self.parts.built_desk.figures(model) if self.parts.built_desk else None
+
+    def _load_with_options(self, model: "LocalModel", at: "QPoint") -> None:
+        """Choose how a model is loaded, and load it so."""
+        self.load_panel.show_model(model, at)
+
+    @cached_property
+    def load_panel(self) -> "LoadPanel":
+        """Where it is chosen how a model is loaded; made when it is first wanted."""
+        from slm_desktop.ui.load_panel import Costs, LoadPanel
+
+        parts, desk = self.parts, self.parts.desk
+        costs = Costs(desk.forecasts, desk.speeds, parts.settings.load_options, parts.loads.of, parts.has_gpu)
+        made = LoadPanel(self.window, self.theme, costs)
+        made.load_wanted.connect(self._chat_with)
+        return made
+
+    def _suggestion(self) -> "Suggestion | None":
+        """The model to get next; None before this computer was measured, and where no connection is wanted."""
+        from pathlib import Path
+
+        from slm_desktop.ui.chat.welcome import Suggestion
+        from slm_desktop.ui.words import language
+
+        desk = self.parts.built_desk
+        if desk is None or desk.network.access().offline or desk.speeds.calibration is None:
+            return None
+        entry = desk.discover.suggestion(language(), {Path(model.path).name for model in desk.shelf.models})
+        return Suggestion(entry, desk.discover.expected(entry)) if entry else None
+
+    def _get(self, entry: "Entry") -> None:
+        """Fetch a model of the catalogue, and show how far that is."""
+        self.show_models()
+        self.parts.desk.discover.get(entry)
+
+    def _compare_screen(self) -> None:
+        from PySide6.QtCore import QCoreApplication
+
+        name = QCoreApplication.translate("Rail", "Compare")
+        self._compare_at = self.window.add_screen(name, "compare", self._make_compare, "Ctrl+2")
+
+    def _make_compare(self) -> "QWidget":
+        from slm_desktop.ui.compare.context import Outside
+        from slm_desktop.ui.compare.screen import CompareScreen
+
+        parts, desk = self.parts, self.parts.compare
+        outside = Outside(parts.models, self._about, desk.find, parts.later, desk.machine, time.time, self._to_chat)
+        made = CompareScreen(self.theme, desk.book, desk.trials, outside)
+        made.models_wanted.connect(lambda: self.show_models())
+        made.busy.connect(lambda on: self.window.mark_screen(self._compare_at, on))
+        made.bar.choose_page(self.parts.settings["compare_page"])
+        made.bar.page_chosen.connect(partial(self.parts.settings.__setitem__, "compare_page"))
+        self._later(made.build, made)
+        self.compare = made
+        return made
+
+    def show_compare(self) -> "CompareScreen":
+        """The compare screen, brought to the front."""
+        self.window.show_screen(self._compare_at)
+        assert self.compare is not None
+        return self.compare
+
+    def _to_chat(self, column: "ColumnSession") -> None:
+        """Go on with a column as an ordinary chat, with its model."""
+        chat = self.parts.compare.copied(column)
+        if column.record.path and (self.parts.model.choice is None or self.parts.model.choice.path != column.record.path):
+            self.parts.choose(column.record.path)
+        self.window.show_screen(0)
+        self.chat.show_chat(chat)
+
+    def _models_screen(self) -> None:
+        from PySide6.QtCore import QCoreApplication
+
+        name = QCoreApplication.translate("Rail", "Models")
+        self._models_at = self.window.add_screen(name, "cube", self._make_models, "Ctrl+3")
+
+    def _make_models(self) -> "QWidget":
+        from slm_desktop.ui.models.context import Parts
+        from slm_desktop.ui.models.screen import ModelsScreen, Outside
+
+        desk = self.parts.desk
+        parts = Parts(self.parts.settings, desk.discover, desk.downloads, desk.shelf, desk.forecasts, desk.speeds,
+                      desk.discover.catalogue, lambda: desk.network.access().endpoint)  # fmt: skip
+        outside = Outside(desk.keeper, desk.enter_token, lambda: desk.folder, desk.store.uses, lambda: desk.network.access().host)
+        made = ModelsScreen(self.theme, parts, self.parts.model, outside)
+        made.load_wanted.connect(self._chat_with)
+        made.options_wanted.connect(self._load_with_options)
+        made.settings_wanted.connect(self._show_setting)
+        self.models = made
+        return made
+
+    def _chat_with(self, path: str, options: "Options | None" = None) -> None:
+        """Load a model, with a choice if one was made, and go to the chat."""
+        self.parts.choose(path, options)
+        self.window.show_screen(0)
+
+    def _show_setting(self, words: str) -> None:
+        self.window.show_screen(self._settings_at)
+        if self.settings:
+            self.settings.search(words)
+
+    def _show_progress(self) -> None:
+        """How far downloads are stands in the title too, as the task bar shows it."""
+        progress = self.parts.desk.downloads.progress
+        share = "" if progress is None else f"{int(100 * progress)} % – "
+        self.window.setWindowTitle(f"{share}SLM Desktop")
+        self.window.mark_screen(self._models_at, progress is not None)
+
+    def take_files(self, paths: list[str]) -> None:
+        """Files were dropped: on the models screen they are taken in, elsewhere the chat opens or reads them."""
+        models = [path for path in paths if path.lower().endswith(".gguf")]
+        if self.models and self.models.isVisible() and models:
+            self.models.take_in(models)
+        else:
+            self.window.show_screen(0)
+            self.chat.take_files(paths)
+
+    def show_models(self) -> "ModelsScreen":
+        """The models screen, brought to the front."""
+        self.window.show_screen(self._models_at)
+        assert self.models is not None
+        return self.models
+
+    def _monitor_screen(self) -> None:
+        from PySide6.QtCore import QCoreApplication
+
+        def make() -> "QWidget":
+            from slm_desktop.ui.monitor.page import MonitorPage
+
+            parts = self.parts
+            return MonitorPage(self.theme, parts.model, self._graph(large=True), self._start_last, parts.compare_engines)
+
+        self._monitor_at = self.window.add_screen(QCoreApplication.translate("Rail", "Monitor"), "monitor", make, "Ctrl+4")
+
+    def _start_last(self) -> None:
+        path = self.parts.first_model(self.parts.settings["last_model"])
+        if path:
+            self.parts.choose(path)
+
+    def _reload(self) -> None:
+        """Load the model in use again, as the settings are now."""
+        if self.parts.model.choice:
+            self.parts.choose(self.parts.model.choice.path)
+
+    def _settings_screen(self) -> None:
+        from PySide6.QtCore import QCoreApplication
+
+        def make() -> "QWidget":
+            from slm_desktop.ui.settings.page import SettingsPage
+
+            page = SettingsPage(self.theme, self.parts.settings, self.parts.paths)
+            page.restart_wanted.connect(self.start_again)
+            page.reload_wanted.connect(self._reload)
+            show = lambda: page.show_waiting(self.parts.reload_waits)  # noqa: E731
+            self.parts.settings.changed.subscribe(show)
+            self.parts.model.changed.subscribe(show)
+            page.move_wanted.connect(self._move_models)
+            page.token_asked.connect(lambda: self.parts.desk.token_known(page.show_token))
+            page.token_wanted.connect(lambda: self.show_models().ask_token(""))
+            page.token_removed.connect(lambda: self.parts.desk.enter_token("", lambda _said, _kept: page.show_token(False)))
+            page.update_wanted.connect(lambda: self.parts.desk.look_for_update(page.show_update))
+            if self.release:
+                page.show_update(self.release)
+            self.settings = page
+            return page
+
+        name = QCoreApplication.translate("Rail", "Settings")
+        self._settings_at = self.window.add_screen(name, "settings", make, "Ctrl+,", at_bottom=True)
+
+    def _on_release(self, said: "Release | Fault | None") -> None:
+        """A newer version was found: a dot at the settings tells of it, and the page says more."""
+        if said and not isinstance(said, Fault):
+            self.release = said
+            self.window.mark_screen(self._settings_at, True)
+            if self.settings:
+                self.settings.show_update(said)
+
+    def _move_models(self, folder: str) -> None:
+        """Bring our models to another folder; the one in use stays the old one until all are there."""
+        from pathlib import Path
+
+        desk = self.parts.desk
+        page = self.settings
+        assert page is not None
+        self.parts.model.eject()
+        self.parts.compare.rest()
+        desk.downloads.hold(True)
+
+        old = str(desk.folder)
+
+        def moved(fault: Fault | None) -> None:
+            if fault is None:
+                self.parts.follow_models(old, folder)
+            desk.downloads.hold(False)
+            page.show_move(fault or 1.0)
+
+        desk.keeper.move_folder(Path(folder), page.show_move, moved)
+
+    def _keys(self) -> None:
+        chat = self.chat
+        acts: dict[str, Callable[[], object]] = {
+            "models": lambda: self.show_models().focus_search(),
+            "new": self._new, "search": chat.focus_search, "picker": chat.open_picker, "inspector": chat.toggle_inspector,
+            "stop": self._stop, "focus": self._focus, "quit": self.window.close, "keys": self.window.show_keys,
+            "page_up": lambda: chat.page(-1), "page_down": lambda: chat.page(1),
+            "first": lambda: chat.go_to_edge(end=False), "last": lambda: chat.go_to_edge(end=True),
+        }  # fmt: skip
+        for verb in ("regenerate", "copy", "back", "on", "edit", "system", "library"):
+            acts[verb] = partial(chat.on_last, verb)
+        for verb in ("rename", "pin", "duplicate"):
+            acts[verb] = partial(chat.on_chat, verb)
+        self.window.set_keys(acts)
+
+    @property
+    def _comparing(self) -> "CompareScreen | None":
+        """The screen of comparisons while it is looked at: some keys mean it then."""
+        return self.compare if self.compare and self.compare.isVisible() else None
+
+    def _new(self) -> None:
+        (self._comparing.new if self._comparing else self.chat.new_chat)()
+
+    def _stop(self) -> None:
+        (self._comparing or self.chat).stop()
+
+    def _focus(self) -> None:
+        (self._comparing or self.chat).focus()
+
+    def _on_settings(self) -> None:
+        if self.parts.settings["theme"] != self._theme_choice:
+            self._theme_choice = self.parts.settings["theme"]
+            self.theme.choose(self._theme_choice)
+
+    def _on_painted(self) -> None:
+        """What costs time and is not needed for the first picture."""
+        from slm_desktop.ui.text.code import warm
+
+        gc.freeze()
+        gc.enable()
+        self.chat.complete()
+        self.parts.settle()
+        self.parts.desk.downloads.moved.subscribe(self._show_progress)
+        self.parts.desk.downloads.changed.subscribe(self._show_progress)
+        self.parts.desk.discover.changed.subscribe(self.chat.suggest)
+        self.chat.set_graph(self._graph())
+        self.parts.jobs.submit("lexers", warm)
+        if self.parts.desk.should_look_for_update:
+            self.parts.desk.look_for_update(self._on_release)
+        if self.parts.settings["screen"]:
+            self.window.show_screen(self.parts.settings["screen"])
+
+    def _graph(self, *, large: bool = False) -> "LiveGraph":
+        """A live graph, built a little later: what its library needs is imported on a thread, so that the window answers.
+
+        pyqtgraph itself touches Qt's classes as it is imported, which crashes when the window uses them at that moment.
+        """
+        from slm_desktop.ui.widgets.graph import LiveGraph
+
+        graph = LiveGraph(self.theme, self.parts.model, time.monotonic, large=large)
+        self._later(graph.build, graph)
+        return graph
+
+    def _later(self, build: Callable[[], None], owner: "QWidget") -> None:
+        """Build plots once what they need can be imported quickly."""
+        from shiboken6 import isValid
+
+        def load() -> None:
+            import numpy  # noqa: F401 - half of pyqtgraph's own import, which itself belongs on the window's thread
+
+            self.parts.bridge.post(lambda: build() if isValid(owner) else None)
+
+        self.parts.jobs.submit("graph", load)
+
+    def start_again(self) -> None:
+        """Close, and start anew."""
+        self.again = True
+        self.window.close()
+
+    def painted(self, act: Callable[[], object]) -> None:
+        """Do something once the first picture is on the screen."""
+        from PySide6.QtCore import Qt
+
+        self.window.painted.connect(act, Qt.ConnectionType.QueuedConnection)
+
+    def on_ring(self, path: str) -> None:
+        """The app was started again, perhaps with a model: come to the front."""
+        self.window.come_to_front()
+        if path:
+            self.parts.choose(path)

@@ -1,0 +1,123 @@
+"""Work on model files, on threads: delete, take in, check, read, move the folder."""
+
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from slm_desktop.core.models import gguf
+from slm_desktop.core.models.local_models import Checked, LocalModel, Shelf
+from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
+from slm_desktop.jobs import Jobs
+from slm_desktop.library import file_operations as keep
+from slm_desktop.library.places import promised
+from slm_desktop.loop import Bridge
+from slm_desktop.store.models import Models
+
+TELL_SHARE = 0.005
+
+
+class Step:
+    """The progress of one file as a share of all; told only now and then."""
+
+    def __init__(self, start: float, width: float, on: Callable[[float], bool]) -> None:
+        self._start, self._width, self._on, self._last = start, width, on, -1.0
+
+    def __call__(self, share: float) -> bool:
+        """Tell how far this file is, 0 to 1; False to stop."""
+        if share < 1 and share * self._width - self._last < TELL_SHARE:
+            return True
+        self._last = share * self._width
+        return self._on(self._start + self._last)
+
+
+class FileKeeper:
+    """What the screen of models does with files."""
+
+    def __init__(self, jobs: Jobs, bridge: Bridge, shelf: Shelf, store: Models, folder: Callable[[], Path]) -> None:
+        self._jobs, self._bridge, self._shelf, self._store, self._folder = jobs, bridge, shelf, store, folder
+        self.ended = threading.Event()
+
+    def remove(self, model: LocalModel, tell: Callable[[Fault | None], None]) -> None:
+        """Delete a model; the shelf is looked through again."""
+
+        def work() -> None:
+            fault: Fault | None = None
+            try:
+                keep.remove(model, self._folder())
+            except Fault as raised:
+                fault = raised
+            self._tell(self._shelf.refresh)
+            self._tell(lambda: tell(fault))
+
+        self._jobs.submit("keep", work)
+
+    def take_in(self, paths: list[str], tell: Callable[[str | Fault], None]) -> None:
+        """Copy files into our folder, one after another."""
+
+        def work(path: str) -> None:
+            try:
+                said: str | Fault = keep.take_in(path, self._folder(), lambda _share: not self.ended.is_set())
+            except Fault as fault:
+                said = fault
+            except OSError as error:
+                said = Fault("file", {"path": Path(path).name, "reason": reason_of(error)})
+            self._tell(lambda: tell(said))
+
+        for path in paths:
+            self._jobs.submit("keep", lambda path=path: work(path))  # type: ignore[misc]
+
+    def verify(self, model: LocalModel, on: Callable[[float], None], tell: Callable[[list[Checked]], None]) -> None:
+        """Find the checksums of all files of a model, and what their places or their download promised."""
+
+        def work() -> None:
+            sizes = [os.path.getsize(path) if os.path.exists(path) else 0 for path in model.files]
+            total, found = max(1, sum(sizes)), list[Checked]()
+            for number, path in enumerate(model.files):
+                step = Step(sum(sizes[:number]) / total, sizes[number] / total, lambda share: self._step(on, share))
+                try:
+                    digest = keep.digest(path, step)
+                except OSError:
+                    digest = ""
+                found.append(Checked(path, digest, promised(path) or self._store.promised(path)))
+            self._tell(lambda: tell(found))
+
+        self._jobs.submit("keep", work)
+
+    def header(self, model: LocalModel, tell: Callable[[gguf.Header], None]) -> None:
+        """Read the whole header."""
+
+        def work() -> None:
+            try:
+                with open(model.path, "rb") as file:
+                    header = gguf.read(gguf.more_of(file))
+            except (Fault, OSError):
+                return
+            self._tell(lambda: tell(header))
+
+        self._jobs.submit("facts", work)
+
+    def source(self, model: LocalModel) -> str:
+        """The repository that a model was downloaded from."""
+        return self._store.source(model.path)
+
+    def move_folder(self, new: Path, on: Callable[[float], None], tell: Callable[[Fault | None], None]) -> None:
+        """Bring our models to another folder; the settings are to be changed once it is told that all went well."""
+
+        def work() -> None:
+            fault: Fault | None = None
+            try:
+                keep.move_folder(self._folder(), new, lambda share: self._step(on, share))
+            except Fault as raised:
+                fault = raised
+            self._tell(lambda: tell(fault))
+
+        self._jobs.submit("keep", work)
+
+    def _step(self, on: Callable[[float], None], share: float) -> bool:
+        self._tell(lambda: on(share))
+        return not self.ended.is_set()
+
+    def _tell(self, call: Callable[[], None]) -> None:
+        self._bridge.post(call)

@@ -1,0 +1,106 @@
+"""The answers behind a cell of a table of results: the prompt, each answer with its seed, and what its checks said."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from slm_desktop.core.evaluate.suite import Check, Prompt, Result, Why
+from slm_desktop.core.visible import visible
+from slm_desktop.errors import why_failed
+from slm_desktop.ui.text.flow import Flow
+from slm_desktop.ui.theme import Theme, font
+from slm_desktop.ui.widgets.parts import column, label, named, row
+from slm_desktop.ui.words import explain, fixed, number, translate
+
+LONGEST = 6000
+MOST = 40
+
+
+class AnswersPanel(QScrollArea):
+    """Shows what `show_results` was given last."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._theme = theme
+        self._shown: tuple[str, Prompt, list[Result]] | None = None
+        self._body = named(QWidget(), "compareBody")
+        self._lines = QVBoxLayout(self._body)
+        self._lines.setContentsMargins(24, 12, 24, 12)
+        self._lines.setSpacing(10)
+        self.setWidget(self._body)
+        self.setAccessibleName(self.tr("Answers"))
+
+    def show_results(self, title: str, prompt: Prompt, results: list[Result]) -> None:
+        """Show the answers to one prompt; the same ones again stay as they are, and where they were scrolled to."""
+        if (title, prompt, results) == self._shown:
+            return
+        self.clear()
+        self._shown = (title, prompt, list(results))
+        self._lines.addWidget(label(visible(title), 13, 600, wrap=True))
+        self._lines.addWidget(self._text(prompt.prompt, "2"))
+        for result in results[:MOST]:
+            self._lines.addWidget(self._card(prompt, result))
+        self._lines.addStretch(1)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._shown = None
+        while item := self._lines.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+
+    def _text(self, text: str, tone: str = "") -> QLabel:
+        made = label(visible(cut(text)), 13, tone=tone, wrap=True)
+        made.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        return made
+
+    def _card(self, prompt: Prompt, result: Result) -> QFrame:
+        made = named(QFrame(), "card")
+        figures = self.tr("Seed {seed}  ·  {tokens} tokens  ·  {speed} tok/s").format(
+            seed=result.seed, tokens=number(result.tokens), speed=fixed(result.speed, 1))  # fmt: skip
+        inside = column(label(figures, 12, tone="3"), spacing=6, margins=(14, 10, 14, 10))
+        if result.fault:
+            inside.addWidget(label(explain(result.fault, {}).title, 13, tone="bad", wrap=True))
+        if result.text:
+            text = Flow(self._theme)
+            inside.addLayout(text)
+            text.show_text(cut(result.text))
+        for check, passed, why in zip(prompt.checks, result.passed, result.whys, strict=False):
+            mark = label("✓" if passed else "✗", 13, 600, "ok" if passed else "bad")
+            because = f": {visible(why_words(why))}" if why.code else ""
+            said = label(check_words(check) + because, 12, tone="2", wrap=True)
+            said.setFont(font(12))
+            line = row(mark, said, spacing=8)
+            line.setStretch(1, 1)
+            inside.addLayout(line)
+        made.setLayout(inside)
+        return made
+
+
+def cut(text: str) -> str:
+    """The beginning of a very long text."""
+    return text[:LONGEST] + (" …" if len(text) > LONGEST else "")
+
+
+def why_words(why: Why) -> str:
+    """Why a check failed, in the user's language."""
+    return why_failed(why.code, why.details, translate)
+
+
+def check_words(check: Check) -> str:
+    """A check in words."""
+    words = {
+        "contains": translate("Checks", "holds “{what}”"), "regex": translate("Checks", "matches {what}"),
+        "exact": translate("Checks", "is “{what}”"), "number": translate("Checks", "comes to {what}"),
+        "json_schema": translate("Checks", "is JSON of the schema"),
+    }  # fmt: skip
+    what = "" if check.kind == "json_schema" else visible(str(getattr(check, check.kind)))[:120]
+    if check.kind == "number" and check.number is not None:
+        what = f"{check.number:g}" + (f" ± {check.tolerance:g}" if check.tolerance else "")
+    said = words[check.kind].format(what=what)
+    return said if check.want else translate("Checks", "not: {check}").format(check=said)

@@ -1,0 +1,304 @@
+"""What the pages of suites and of sweeps share: the list of runs, the progress, the answers behind a cell, and exports."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QProgressBar,
+    QSplitter,
+    QStackedWidget,
+    QTableWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from slm_desktop.core.compare.card import Machine
+from slm_desktop.core.evaluate import report
+from slm_desktop.core.evaluate.evaluation import TrialSession
+from slm_desktop.core.evaluate.evaluations import TrialBook
+from slm_desktop.core.evaluate.records import Contestant, Trial
+from slm_desktop.core.moments import when
+from slm_desktop.core.visible import visible
+from slm_desktop.errors import Fault
+from slm_desktop.ui.compare.exports import Exports
+from slm_desktop.ui.evaluate.answers import AnswersPanel
+from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.widgets.menus import open_menu
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column, label, named, row, tip
+from slm_desktop.ui.words import fixed, number
+
+SIDE, TICK_MILLISECONDS, REDRAW_MILLISECONDS = 270, 1000, 100
+SIZES = (420, 280)
+"""Shares of the table and of the answers."""
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a run asks of the screen: the columns with their letters, to be told that it runs, this computer and the time."""
+
+    contestants: Callable[[], list[tuple[str, Contestant]]]
+    tell: Callable[[], object]
+    made_with: Callable[[], tuple[Machine, float]]
+
+
+class TrialPage(QWidget):
+    """`failed` carries a Fault. Subclasses fill the table and begin runs."""
+
+    failed = Signal(object)
+    delete_wanted = Signal()
+
+    def __init__(self, theme: Theme, book: TrialBook, kind: str, before: Before, exports: Exports) -> None:
+        super().__init__()
+        self._theme, self._book, self._kind, self._before, self._exports = theme, book, kind, before, exports
+        self._contestants = before.contestants
+        self.session: TrialSession | None = None
+        self._leave: Callable[[], object] = lambda: None
+        self._shown: object = None
+        self._runs = QListWidget()
+        self._runs.setAccessibleName(self.tr("Earlier runs"))
+        self._runs.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._runs.currentItemChanged.connect(self._on_run_chosen)
+        self._title, self._state = ElidedLabel(15, 600), ElidedLabel(12, tone="2")
+        self._bar = QProgressBar(textVisible=False, maximum=1000)
+        self._go = button("", "plain", self._on_go)
+        self._export = IconButton(theme, "download", self.tr("Export the results"), self._open_exports, side=32)
+        self._remove = IconButton(theme, "trash", self.tr("Delete this run"), self.delete_wanted.emit, side=32)
+        self.table = self._make_table()
+        self._answers = AnswersPanel(theme)
+        self._answers.hide()
+        self._side = QVBoxLayout()
+        self._above = QVBoxLayout()
+        self._pages = QStackedWidget()
+        self._lay_out()
+        self._tick = QTimer(self, interval=TICK_MILLISECONDS)
+        self._tick.timeout.connect(self._show_state)
+        self._soon = QTimer(self, singleShot=True, interval=REDRAW_MILLISECONDS)
+        self._soon.timeout.connect(self._refresh)
+        book.changed.subscribe(self._fill_runs)
+        theme.changed.connect(self._redraw)
+
+    def _show_first(self) -> None:
+        """Show what there is: to be called once all parts are made."""
+        self._fill_runs()
+        self._refresh()
+
+    def _make_table(self) -> QTableWidget:
+        table = QTableWidget()
+        table.setObjectName("scores")
+        table.setFont(font(13))
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setAccessibleName(self.tr("Results"))
+        table.horizontalHeader().setHighlightSections(False)
+        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+        table.currentCellChanged.connect(lambda line, at, _before, _from: self._on_cell(line, at))
+        return table
+
+    def _lay_out(self) -> None:
+        side = self._side_box = named(QFrame(), "foundList")
+        side.setFixedWidth(px(SIDE))
+        inside = column(spacing=8, margins=(16, 16, 12, 12))
+        inside.addLayout(self._side)
+        inside.addWidget(label(self.tr("Earlier runs"), 12, 500, "2"))
+        inside.addWidget(self._runs, 1)
+        side.setLayout(inside)
+        words = QWidget()
+        words.setLayout(column(self._title, self._state, spacing=1))
+        head = row(words, self._go, self._export, self._remove, spacing=8, margins=(24, 12, 20, 6))
+        head.setStretch(0, 1)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.addWidget(self.table)
+        split.addWidget(self._answers)
+        split.setStretchFactor(0, 3)
+        split.setStretchFactor(1, 2)
+        split.setHandleWidth(5)
+        split.setSizes([*SIZES])
+        split.setAccessibleName(self.tr("Results and answers"))
+        split.handle(1).setAccessibleName(self.tr("Height of the results"))
+        main = column(spacing=0)
+        main.addLayout(self._above)
+        main.addLayout(head)
+        main.addWidget(self._bar)
+        main.addWidget(split, 1)
+        results = QWidget()
+        results.setLayout(main)
+        self._pages.addWidget(results)
+        whole = row(side, self._pages, spacing=0)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+
+    # -- runs --------------------------------------------------------------------------------------------------
+
+    def _fill_runs(self) -> None:
+        self._runs.blockSignals(True)
+        self._runs.clear()
+        for trial in self._book.of_kind(self._kind):
+            item = QListWidgetItem(f"{visible(self._name(trial))}\n{when(trial.created)}", self._runs)
+            item.setData(Qt.ItemDataRole.UserRole, trial.id)
+            item.setToolTip(tip(visible(self._name(trial))))
+            if self.session and self.session.trial.id == trial.id:
+                self._runs.setCurrentItem(item)
+        self._runs.blockSignals(False)
+
+    def _name(self, trial: Trial) -> str:
+        """What a run is called."""
+        return trial.title
+
+    def _on_run_chosen(self, item: QListWidgetItem | None) -> None:
+        id_ = item.data(Qt.ItemDataRole.UserRole) if item else 0
+        trial = next((trial for trial in self._book.trials if trial.id == id_), None)
+        if trial:
+            self.show_trial(self._book.open(trial))
+
+    def show_trial(self, session: TrialSession | None) -> None:
+        """Show a run, or none."""
+        self._leave()
+        self.session = session
+        self._leave = session.changed.subscribe(self._redraw) if session else lambda: None
+        self._answers.clear()
+        self._answers.hide()
+        self._shown = None
+        self._fill_runs()
+        self._refresh()
+
+    def begin(self, make: Callable[[], TrialSession]) -> None:
+        """Make a run and start it. What stands in the way is told."""
+        before = self.session
+        try:
+            session = make()
+            self.show_trial(session)
+            (session.start if session.left else session.again)()
+        except Fault as fault:
+            self.failed.emit(fault)
+            self._take_back(before)
+        self._before.tell()
+
+    def _take_back(self, before: TrialSession | None) -> None:
+        """A run that could not begin leaves nothing behind."""
+        session = self.session
+        if session and session is not before and not session.results:
+            self.show_trial(before)
+            self._book.delete(session.trial)
+
+    def stop(self) -> None:
+        """Stop the run that is shown; it can go on later."""
+        if self.session:
+            self.session.stop()
+
+    def _redraw(self) -> None:
+        """Draw soon: of a large suite the table is much work, and results come in quick succession."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _on_go(self) -> None:
+        session = self.session
+        if session is None:
+            return
+        if session.runs:
+            session.stop()
+        else:
+            self.begin(lambda: session)
+
+    def remove(self) -> None:
+        """Delete the run that is shown."""
+        session = self.session
+        if session:
+            self.show_trial(None)
+            self._book.delete(session.trial)
+
+    # -- what is shown -----------------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        session = self.session
+        for part in (self._go, self._export, self._remove, self._bar):
+            part.setVisible(session is not None)
+        self._show_state()
+        if session is None:
+            self.table.clear()
+            self.table.setRowCount(0)
+            self.table.setColumnCount(0)
+            return
+        if session.runs and not self._tick.isActive():
+            self._tick.start()
+        elif not session.runs:
+            self._tick.stop()
+        self._before.tell()
+        if self.table.currentRow() >= 0:
+            self._on_cell(self.table.currentRow(), self.table.currentColumn())
+        self._fill_table(session.trial, session)
+
+    def _show_state(self) -> None:
+        session = self.session
+        self._title.setText(visible(self._name(session.trial)) if session else self._empty_words())
+        if session is None:
+            self._state.setText("")
+            return
+        done, count = len(session.results), len(session.trial.tasks)
+        words = self.tr("{done} of {count} answers").format(done=number(done), count=number(count))
+        left = session.seconds_left
+        if session.runs and left >= 1:
+            words += "  ·  " + self.tr("about {seconds} s left").format(seconds=number(round(left)))
+        if session.runs:
+            words += "".join("  ·  " + one for one in self._under_way(session))
+        elif session.left:
+            words += "  ·  " + self.tr("stopped; it can go on where it ended")
+        self._state.setText(words)
+        self._bar.setValue(round(1000 * session.progress))
+        failed = any(result.fault for result in session.results.values())
+        texts = self.tr("Stop") if session.runs else self.tr("Continue") if session.left else self.tr("Ask again what failed")
+        self._go.setText(texts)
+        self._go.setVisible(session.runs or bool(session.left) or failed)
+
+    def _under_way(self, session: TrialSession) -> list[str]:
+        """What is written just now: its prompt, and how many tokens it has; where all have one prompt, how many there are."""
+        prompts, words = session.trial.suite.prompts, self.tr("{prompt}: {count} tokens")
+        if len(prompts) == 1:
+            tokens = sum(count for _task, count in session.under_way)
+            text = self.tr("answers under way: {answers}, with {count} tokens so far")
+            return [text.format(answers=number(len(session.under_way)), count=number(tokens))] if tokens else []
+        return [words.format(prompt=visible(prompts[at].label), count=number(count))
+                for (_who, at, _round), count in session.under_way]  # fmt: skip
+
+    def _empty_words(self) -> str:
+        return ""
+
+    def _fill_table(self, trial: Trial, session: TrialSession) -> None:
+        raise NotImplementedError
+
+    def _on_cell(self, line: int, at: int) -> None:
+        raise NotImplementedError
+
+    def _show_answers(self, title: str, contestant: int, prompt: int) -> None:
+        session = self.session
+        if session:
+            results = session.of(contestant, prompt)
+            if (title, results) != self._shown:
+                self._shown = (title, results)
+                self._answers.show()
+                self._answers.show_results(title, session.trial.suite.prompts[prompt], results)
+
+    def _open_exports(self) -> None:
+        session = self.session
+        if session is None:
+            return
+        menu, made_with = QMenu(self), self._before.made_with
+        makers: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
+            ("md", self.tr("Table as Markdown…"), lambda: report.to_markdown(session, *made_with()).encode("utf-8", "replace")),
+            ("csv", self.tr("All answers as CSV…"), lambda: report.to_csv(session).encode("utf-8", "replace")),
+            ("json", self.tr("Everything as JSON…"), lambda: report.to_json(session, *made_with())),
+        )
+        for kind, words, make in makers:
+            menu.addAction(words, lambda kind=kind, make=make: self._exports.ask_bytes(session.trial.title, kind, make()))  # type: ignore[misc]
+        open_menu(menu, self._export.mapToGlobal(self._export.rect().bottomLeft()))
+
+
+def share_words(share: float) -> str:
+    """A share in percent."""
+    return f"{fixed(100 * share, 0)} %"

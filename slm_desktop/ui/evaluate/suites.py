@@ -1,0 +1,268 @@
+"""The page of suites: choose one, run it over all columns, and see who passes what, with how much certainty."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QFileDialog, QHeaderView, QListWidget, QListWidgetItem, QMenu, QSpinBox, QTableWidgetItem
+
+from slm_desktop.core.compare.records import letter
+from slm_desktop.core.evaluate.evaluation import TrialSession
+from slm_desktop.core.evaluate.evaluations import BUILT_IN, TrialBook
+from slm_desktop.core.evaluate.records import SUITE, Contestant, Trial
+from slm_desktop.core.evaluate.suite import MOST_ROUNDS, Prompt, Suite, rate
+from slm_desktop.core.visible import visible
+from slm_desktop.suites import files
+from slm_desktop.ui.compare.exports import Exports
+from slm_desktop.ui.compare.words import settings_words
+from slm_desktop.ui.evaluate.evaluation_page import Before, TrialPage, share_words
+from slm_desktop.ui.evaluate.suite_editor import SuiteEditor
+from slm_desktop.ui.files import Later, documents
+from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.widgets.choices import Chip
+from slm_desktop.ui.widgets.menus import open_menu
+from slm_desktop.ui.widgets.parts import IconButton, button, label, row, tip
+from slm_desktop.ui.words import fixed, size
+
+LIST_HEIGHT = 150
+
+
+class SuitesPage(TrialPage):
+    """A table of prompts by contestants."""
+
+    def __init__(self, theme: Theme, book: TrialBook, before: Before, exports: Exports, later: Later) -> None:
+        self._work = later
+        self._suites = QListWidget()
+        self._editor = SuiteEditor(theme)
+        self._edited, self._rounds_of = BUILT_IN, -1
+        self._original: Suite | None = None
+        super().__init__(theme, book, SUITE, before, exports)
+        self._make_side()
+        self._make_above()
+        self._pages.addWidget(self._editor)
+        self._editor.edited.connect(self._on_edited)
+        self._editor.ended.connect(self._on_edit_ended)
+        book.changed.subscribe(self._fill_suites)
+        self._fill_suites()
+        self._show_first()
+
+    def _make_side(self) -> None:
+        self._suites.setAccessibleName(self.tr("Suites"))
+        self._suites.setFixedHeight(px(LIST_HEIGHT))
+        self._suites.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._suites.currentItemChanged.connect(lambda _now, _before: self._show_suite())
+        new = IconButton(self._theme, "new-chat", self.tr("New suite"), self._on_new)
+        edit = IconButton(self._theme, "pencil", self.tr("Edit this suite"), self._on_edit)
+        load = IconButton(self._theme, "import", self.tr("Import a suite (YAML or JSON)"), self._ask_import)
+        save = IconButton(self._theme, "download", self.tr("Save this suite as a file"), self._ask_save)
+        self._forget = IconButton(self._theme, "trash", self.tr("Delete this suite"), self._on_forget)
+        self._side.addLayout(row(label(self.tr("Suites"), 12, 500, "2"), None, new, edit, load, save, self._forget, spacing=0))
+        self._side.addWidget(self._suites)
+
+    def _make_above(self) -> None:
+        self._about = label("", 13, tone="2", wrap=True)
+        self._rounds = QSpinBox()
+        self._rounds.setRange(1, MOST_ROUNDS)
+        self._rounds.setFont(font(13))
+        self._rounds.lineEdit().setTextMargins(6, 0, 0, 0)
+        self._rounds.setFixedWidth(px(76))
+        self._rounds.setAccessibleName(self.tr("Rounds"))
+        self._fair = Chip(self.tr("Fair timing"))
+        self._fair.setToolTip(self.tr("One answer at a time, so that speeds can be compared; it takes longer."))
+        self._run = button(self.tr("Run"), "primary", self._on_run)
+        rounds = label(self.tr("Rounds"), 13, tone="2")
+        rounds.setBuddy(self._rounds)
+        about = row(self._about, margins=(24, 12, 20, 0))
+        line = row(None, rounds, self._rounds, self._fair, self._run, spacing=10, margins=(24, 6, 20, 4))
+        self._above.addLayout(about)
+        self._above.addLayout(line)
+
+    # -- suites ------------------------------------------------------------------------------------------------
+
+    def _fill_suites(self) -> None:
+        chosen = self._id
+        self._suites.blockSignals(True)
+        self._suites.clear()
+        for id_, suite in self._book.suites:
+            item = QListWidgetItem(visible(suite.title) or "…", self._suites)
+            item.setData(Qt.ItemDataRole.UserRole, id_)
+            if id_ == chosen:
+                self._suites.setCurrentItem(item)
+        self._suites.blockSignals(False)
+        if self._suites.currentItem() is None:
+            self._suites.setCurrentRow(0)
+        self._show_suite()
+
+    @property
+    def _id(self) -> int:
+        item = self._suites.currentItem()
+        return int(item.data(Qt.ItemDataRole.UserRole)) if item else BUILT_IN
+
+    @property
+    def suite(self) -> Suite:
+        """The suite that is chosen."""
+        return next((suite for id_, suite in self._book.suites if id_ == self._id), self._book.suites[0][1])
+
+    def _show_suite(self) -> None:
+        suite = self.suite
+        prompts = self.tr("{count} prompts").format(count=len(suite.prompts))
+        self._about.setText(f"{visible(suite.about)}  ({prompts})" if suite.about else prompts)
+        if self._id != self._rounds_of:
+            self._rounds_of = self._id
+            self._rounds.setValue(suite.rounds)
+        self._forget.setEnabled(self._id != BUILT_IN)
+
+    def show_columns(self) -> None:
+        """The columns may have changed: say over how many a run would go."""
+        count = len(self._contestants())
+        words = self.tr("Run over 1 column") if count == 1 else self.tr("Run over {count} columns").format(count=count)
+        self._run.setText(words)
+        self._run.setEnabled(count > 0)
+
+    def _on_run(self) -> None:
+        suite = msgspec.structs.replace(self.suite, rounds=self._rounds.value())
+        self.begin(lambda: self._book.new(suite, [one for _letter, one in self._contestants()], fair=self._fair.isChecked()))
+
+    def _ask_import(self) -> None:
+        path, _filter = QFileDialog.getOpenFileName(
+            self, self.tr("Import a suite"), str(documents()), self.tr("Suites (*.yaml *.yml *.json)")
+        )
+        if path:
+            self.import_suite(Path(path))
+
+    def import_suite(self, path: Path) -> None:
+        """Read a suite, and choose it."""
+        self._work(lambda: files.read(path), self._take)
+
+    def _take(self, suite: Suite) -> None:
+        self._choose(self._book.add_suite(suite))
+
+    def _choose(self, id_: int) -> None:
+        for at in range(self._suites.count()):
+            if self._suites.item(at).data(Qt.ItemDataRole.UserRole) == id_:
+                self._suites.setCurrentRow(at)
+
+    def _ask_save(self) -> None:
+        menu = QMenu(self)
+        for kind, words, make in (("yaml", self.tr("As YAML…"), files.to_yaml), ("json", self.tr("As JSON…"), files.to_json)):
+            menu.addAction(words, lambda kind=kind, make=make: self._exports.ask_bytes(self.suite.title, kind, make(self.suite)))  # type: ignore[misc]
+        open_menu(menu, QCursor.pos())
+
+    def _on_forget(self) -> None:
+        self._book.remove_suite(self._id)
+
+    # -- editing -----------------------------------------------------------------------------------------------
+
+    def _on_new(self) -> None:
+        self._edit(BUILT_IN, Suite(self.tr("New suite"), (Prompt(""),)), None)
+
+    def _on_edit(self) -> None:
+        """Edit the chosen suite, or a copy of the one that came with the app."""
+        suite = self.suite
+        if self._id == BUILT_IN:
+            self._edit(BUILT_IN, msgspec.structs.replace(suite, title=self.tr("{title} (copy)").format(title=suite.title)), None)
+        else:
+            self._edit(self._id, suite, suite)
+
+    def _edit(self, id_: int, suite: Suite, original: Suite | None) -> None:
+        self._edited, self._original = id_, original
+        self._editor.open(suite)
+        self._pages.setCurrentWidget(self._editor)
+        self._side_box.setEnabled(False)
+
+    def _on_edited(self, suite: Suite) -> None:
+        """Keep what was written; a new suite is one from then on."""
+        if self._edited == BUILT_IN:
+            self._edited = self._book.add_suite(suite)
+            self._choose(self._edited)
+        else:
+            self._book.change_suite(self._edited, suite)
+
+    def _on_edit_ended(self, keep: bool) -> None:
+        if not keep and self._edited != BUILT_IN:
+            if self._original:
+                self._book.change_suite(self._edited, self._original)
+            else:
+                self._book.remove_suite(self._edited)
+        self._side_box.setEnabled(True)
+        self._pages.setCurrentIndex(0)
+        self._suites.setFocus()
+
+    # -- results -----------------------------------------------------------------------------------------------
+
+    def _empty_words(self) -> str:
+        return self.tr("Run a suite, and see who passes what.")
+
+    def _fill_table(self, trial: Trial, session: TrialSession) -> None:
+        table, prompts, who = self.table, trial.suite.prompts, trial.contestants
+        place = (table.currentRow(), table.currentColumn())
+        table.blockSignals(True)
+        table.setRowCount(len(prompts) + 3)
+        table.setColumnCount(len(who))
+        for at, one in enumerate(who):
+            head = QTableWidgetItem(self._head(at, one, who))
+            head.setToolTip(tip(f"{letter(at)}  {visible(one.label)}\n{settings_words(one.sampling, None)}"))
+            table.setHorizontalHeaderItem(at, head)
+        names = [visible(prompt.label) for prompt in prompts]
+        table.setVerticalHeaderLabels([*names, self.tr("All (95 %)"), self.tr("tok/s"), self.tr("Peak memory")])
+        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        for at in range(len(who)):
+            for line in range(len(prompts)):
+                table.setItem(line, at, self._cell(session, at, line))
+            self._fill_totals(session, at, len(prompts))
+        if place[0] >= 0:
+            table.setCurrentCell(*place)
+        table.blockSignals(False)
+
+    def _head(self, at: int, contestant: Contestant, all_of_them: Sequence[Contestant]) -> str:
+        """Letter and model, and below it what tells it from others; a name that all have would leave no room for that."""
+        settings = settings_words(contestant.sampling, all_of_them[0].sampling if at else None)
+        is_one_model = len(all_of_them) > 1 and len({one.name for one in all_of_them}) == 1
+        name = contestant.quantisation if is_one_model and contestant.quantisation else contestant.label
+        return f"{letter(at)}  {visible(name)}\n{settings}"
+
+    def _cell(self, session: TrialSession, contestant: int, prompt: int) -> QTableWidgetItem:
+        results = session.of(contestant, prompt)
+        found = rate(results)
+        checked = bool(session.trial.suite.prompts[prompt].checks)
+        if not results:
+            text = "…" if session.runs else "–"
+        elif any(result.fault for result in results) and not any(result.text for result in results):
+            text = self.tr("failed")
+        elif not checked:
+            text = self.tr("to read")
+        else:
+            mark = "✓" if found.passed == found.count else "✗" if not found.passed else "◐"
+            text = f"{mark}  {found.passed}/{found.count}"
+        item = QTableWidgetItem(text)
+        item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+        if results and checked:
+            tone = "ok" if found.passed == found.count else "bad" if not found.passed else "warn"
+            item.setForeground(self._theme.colour(tone))
+            item.setBackground(self._theme.colour(f"{tone}Soft"))
+        return item
+
+    def _fill_totals(self, session: TrialSession, contestant: int, line: int) -> None:
+        results = session.of(contestant)
+        checked = [one for one in results if session.trial.suite.prompts[one.prompt].checks]
+        found = rate(checked)
+        words = self.tr("{share} ({low} to {high})").format(
+            share=share_words(found.share), low=share_words(found.low), high=share_words(found.high))  # fmt: skip
+        speeds = [one.speed for one in results if one.speed > 0]
+        speed = fixed(sum(speeds) / len(speeds), 1) if speeds else "–"
+        peak = max((one.peak_memory for one in results), default=0)
+        texts = (words if checked else "–", speed, size(peak) if peak else "–")
+        for at, text in enumerate(texts, line):
+            item = QTableWidgetItem(text)
+            item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
+            item.setFont(font(13, 600))
+            self.table.setItem(at, contestant, item)
+
+    def _on_cell(self, line: int, at: int) -> None:
+        session = self.session
+        if session and 0 <= line < len(session.trial.suite.prompts) and 0 <= at < len(session.trial.contestants):
+            prompt = session.trial.suite.prompts[line]
+            head = self._head(at, session.trial.contestants[at], session.trial.contestants).replace("\n", ", ")
+            self._show_answers(f"{head}: {prompt.label}", at, line)

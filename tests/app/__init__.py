@@ -1,1 +1,0 @@
-"""Tests of what introduces the rooms to one another."""

@@ -1,0 +1,116 @@
+"""Chats leave the app as JSON and Markdown, and come back from JSON; files that are none are refused with the reason."""
+
+import json
+
+import pytest
+
+from slm_desktop.core.chat.archive import from_json, to_json, to_markdown
+from slm_desktop.errors import Fault
+from tests.core.world import World, texts
+
+
+def exported() -> tuple[World, bytes]:
+    world = World()
+    session = world.book.new()
+    session.set_system("Be brief.")
+    first = world.exchange(session, "Why?", "<think>hm</think>", "because")
+    session.regenerate(first)
+    world.finish("so")
+    return world, to_json([world.book.archived(session.chat)])
+
+
+def test_what_was_exported_comes_back_with_all_branches() -> None:
+    _world, data = exported()
+    other = World()
+    (chat,) = other.book.take_in(from_json(data))
+    session = other.book.open(chat.id)
+    assert texts(session) == ["Why?", "so"]
+    assert chat.system == "Be brief."
+    assert len(session.tree.siblings(session.messages[-1].id)) == 2
+    record = session.messages[-1].run
+    assert record is not None
+    assert record.seed == 77
+    assert texts(World(other.store).book.open(chat.id)) == ["Why?", "so"]
+
+
+def test_importing_twice_gives_two_chats_and_touches_neither() -> None:
+    world, data = exported()
+    for _ in range(2):
+        world.book.take_in(from_json(data))
+    assert len(world.book.chats) == 3
+    assert len(world.store.kept_messages) == 9
+
+
+def test_the_json_says_what_it_is() -> None:
+    data = json.loads(exported()[1])
+    assert (data["format"], data["version"]) == ("slm-desktop-chats", 1)
+
+
+def changed(**values: object) -> bytes:
+    """An export in which something else stands."""
+    data = json.loads(exported()[1])
+    place = data if set(values) & {"format", "version"} else data["chats"][0]["messages"][1]
+    return json.dumps({**data, **values} if place is data else (place.update(values) or data)).encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "import_broken"),
+        (b"\x00\xff\xfe", "import_broken"),
+        (b"[]", "import_broken"),
+        (b"{}", "import_other"),
+        (b'{"format": "other app", "chats": [1]}', "import_other"),
+        (b"[" * 200_000, "import_broken"),
+        (exported()[1][:-400], "import_broken"),
+        (changed(version=2), "import_newer"),
+        (changed(version="1"), "import_broken"),
+        (changed(role="root"), "import_broken"),
+        (changed(parent=12345), "import_broken"),
+        (changed(id=2**70), "import_broken"),
+        (changed(content=None), "import_broken"),
+    ],
+)
+def test_what_cannot_be_imported_is_refused_with_a_reason(data: bytes, code: str) -> None:
+    with pytest.raises(Fault) as raised:
+        from_json(data)
+    assert raised.value.code == code
+
+
+def test_circles_and_twins_are_refused() -> None:
+    data = json.loads(exported()[1])
+    one, two = data["chats"][0]["messages"][:2]
+    one["parent"], two["parent"] = two["id"], one["id"]
+    with pytest.raises(Fault, match="import_broken"):
+        from_json(json.dumps(data).encode())
+    one["parent"], two["id"], two["parent"] = None, one["id"], None
+    with pytest.raises(Fault, match="import_broken"):
+        from_json(json.dumps(data).encode())
+
+
+def test_sampling_from_a_file_is_brought_into_range() -> None:
+    data = json.loads(exported()[1])
+    data["chats"][0]["chat"]["sampling"] = {"temperature": 1e9, "nonsense": 4}
+    (archived,) = from_json(json.dumps(data).encode())
+    assert archived.chat.sampling["temperature"] == 2
+    assert "nonsense" not in archived.chat.sampling
+
+
+def test_markdown_shows_who_said_what_and_how_it_was_made() -> None:
+    world, _data = exported()
+    session = world.book.open(world.book.chats[0].id)
+    session.show(session.tree.siblings(session.messages[-1].id)[0])
+    text = to_markdown(session.chat, session.messages)
+    assert text.startswith("# Why?\n\n> Be brief.\n\n## You, ")
+    assert "<summary>Thinking</summary>\n\nhm" in text
+    assert "\n\nbecause\n\n*2 tokens" in text
+    assert "seed 77, temperature 0.8" in text
+
+
+def test_times_that_no_calendar_knows_are_brought_into_range() -> None:
+    data = json.loads(exported()[1])
+    data["chats"][0]["chat"].update({"created": -1e30, "updated": 1e300})
+    data["chats"][0]["messages"][0]["created"] = 1e20
+    (archived,) = from_json(json.dumps(data).encode())
+    assert (archived.chat.created, archived.messages[0].created) == (0.0, 32_503_680_000.0)
+    assert archived.chat.updated == 32_503_680_000.0

@@ -1,0 +1,188 @@
+"""The model in use: its states, and what becomes of it when its child dies."""
+
+import pytest
+
+from slm_desktop.core.engines.commands import Change, Generate, Load, Stop, Turn
+from slm_desktop.core.engines.events import (
+    AnyEvent,
+    Exited,
+    Failed,
+    Finished,
+    Loading,
+    Responding,
+    Stalled,
+    Stopped,
+    Token,
+    Tokens,
+)
+from slm_desktop.core.engines.session import BROKEN, EMPTY, LOADING, READY, ModelChoice, ModelSession
+from slm_desktop.errors import Fault
+from tests.fakes import FakeClock, FakeEngines, loaded
+
+CHOICE = ModelChoice("/m.gguf", "M", {"context": 2048})
+
+
+@pytest.fixture
+def engines() -> FakeEngines:
+    return FakeEngines()
+
+
+@pytest.fixture
+def session(engines: FakeEngines) -> ModelSession:
+    return ModelSession(engines, FakeClock())
+
+
+@pytest.fixture
+def ready(session: ModelSession, engines: FakeEngines) -> ModelSession:
+    session.load(CHOICE)
+    engines.last.load()
+    return session
+
+
+def ask(session: ModelSession, heard: list[AnyEvent]) -> int:
+    return session.generate([Turn("user", "hi")], [Change(0, {})], 1, heard.append)
+
+
+def test_loading_tells_progress_and_ends_ready(session: ModelSession, engines: FakeEngines) -> None:
+    session.load(CHOICE)
+    load = engines.last.first
+    assert isinstance(load, Load)
+    assert (load.path, load.context) == ("/m.gguf", 2048)
+    engines.last.tell(Loading(load.run, 0.5))
+    assert (session.state, session.progress) == (LOADING, 0.5)
+    engines.last.load()
+    assert session.state == READY
+
+
+def test_a_file_that_is_no_model_starts_no_engine(engines: FakeEngines) -> None:
+    def check(path: str) -> None:
+        raise Fault("html", {"path": path})
+
+    session = ModelSession(engines, FakeClock(), check)
+    session.load(CHOICE)
+    assert session.state == BROKEN
+    assert session.trouble is not None
+    assert session.trouble.code == "html"
+    assert not engines.started
+
+
+def test_a_cancelled_load_ends_empty_and_its_events_are_dropped(session: ModelSession, engines: FakeEngines) -> None:
+    session.load(CHOICE)
+    child = engines.last
+    session.cancel_load()
+    assert any(isinstance(command, Stop) for command in child.sent)
+    child.tell(loaded(child.first.run))
+    assert session.state == EMPTY
+
+
+def test_an_answer_is_heard_up_to_its_end(ready: ModelSession, engines: FakeEngines) -> None:
+    heard: list[AnyEvent] = []
+    run = ask(ready, heard)
+    events: list[AnyEvent] = [
+        Tokens(run, (Token(1, "a", 0, 0.1),)),
+        Finished(run, "end", 1, 0.1),
+        Tokens(run, (Token(2, "late", 0, 0.2),)),
+    ]
+    for event in events:
+        engines.last.tell(event)
+    assert heard == events[:2]
+    assert not ready.busy
+
+
+def test_asking_without_a_model_says_so(session: ModelSession) -> None:
+    with pytest.raises(Fault, match="no_model"):
+        ask(session, [])
+
+
+def test_a_child_that_dies_is_started_again_with_the_same_model(ready: ModelSession, engines: FakeEngines) -> None:
+    heard: list[AnyEvent] = []
+    run = ask(ready, heard)
+    engines.last.tell(Failed(run, "killed"))
+    engines.last.tell(Exited(0, "killed"))
+    assert isinstance(heard[-1], Failed)
+    assert len(engines.started) == 2
+    assert ready.state == LOADING
+    assert ready.trouble is not None
+    assert ready.trouble.recovered
+    engines.last.load()
+    assert ready.state == READY
+
+
+def test_what_was_asked_while_the_child_was_dying_fails_too(ready: ModelSession, engines: FakeEngines) -> None:
+    heard: list[AnyEvent] = []
+    ask(ready, heard)
+    engines.last.tell(Exited(0, "killed"))
+    assert [type(event) for event in heard] == [Failed]
+    assert not ready.busy
+
+
+def test_a_model_that_kills_the_engine_while_loading_is_set_aside_after_three_times(
+    session: ModelSession, engines: FakeEngines
+) -> None:
+    session.load(CHOICE)
+    for _ in range(3):
+        engines.last.tell(Failed(engines.last.first.run, "crashed"))
+        engines.last.tell(Exited(0, "crashed"))
+    assert len(engines.started) == 3
+    assert session.state == BROKEN
+    assert session.trouble is not None
+    assert session.trouble.code == "set_aside"
+    session.retry()
+    assert len(engines.started) == 4
+
+
+def test_a_load_that_fails_is_not_tried_again_by_itself(session: ModelSession, engines: FakeEngines) -> None:
+    session.load(CHOICE)
+    engines.last.tell(Failed(engines.last.first.run, "architecture", {"architecture": "x"}))
+    engines.last.tell(Exited(0, ""))
+    assert len(engines.started) == 1
+    assert session.state == BROKEN
+
+
+def test_retry_changes_only_the_options_named(session: ModelSession, engines: FakeEngines) -> None:
+    session.load(ModelChoice("/m.gguf", "M", {"context": 2048, "threads": 3}))
+    session.retry(context=1024)
+    load = engines.last.first
+    assert isinstance(load, Load)
+    assert (load.context, load.threads) == (1024, 3)
+
+
+def test_a_silent_child_is_noticed_and_noticed_again_when_it_speaks(ready: ModelSession, engines: FakeEngines) -> None:
+    engines.last.tell(Stalled(0, 2.5))
+    assert ready.silent == 2.5
+    engines.last.tell(Responding(0))
+    assert ready.silent == 0
+    ready.kill()
+    assert engines.last.killed
+
+
+def test_loading_another_model_stops_the_answers_of_the_first(ready: ModelSession, engines: FakeEngines) -> None:
+    heard: list[AnyEvent] = []
+    run = ask(ready, heard)
+    first = engines.last
+    ready.load(ModelChoice("/other.gguf", "Other"))
+    assert heard == [Stopped(run)]
+    assert first.closed
+    first.tell(Exited(0, "killed"))
+    assert ready.trouble is None
+
+
+def test_markers_stand_for_load_send_and_first_token(ready: ModelSession, engines: FakeEngines) -> None:
+    run = ask(ready, [])
+    for at in (0.1, 0.2):
+        engines.last.tell(Tokens(run, (Token(1, "a", 0, at),)))
+    assert [marker.kind for marker in ready.timeline.markers] == ["load", "send", "first"]
+
+
+def test_only_the_last_count_asked_for_is_answered(ready: ModelSession, engines: FakeEngines) -> None:
+    from slm_desktop.core.engines.commands import Count
+    from slm_desktop.core.engines.events import Counted
+
+    counts: list[int] = []
+    ready.count("a", counts.append)
+    ready.count("ab", counts.append)
+    tickets = [command.run for command in engines.last.sent if isinstance(command, Count)]
+    engines.last.tell(Counted(tickets[0], 1))
+    engines.last.tell(Counted(tickets[1], 2))
+    assert counts == [2]
+    assert not any(isinstance(command, Generate) for command in engines.last.sent)

@@ -1,0 +1,310 @@
+"""Suites and sweeps unattended: what is asked, what is kept, what goes on after a restart."""
+
+import math
+from collections.abc import Callable
+from itertools import count
+
+import pytest
+
+from slm_desktop.core.compare.engines import Engines
+from slm_desktop.core.engines.commands import Generate, Load
+from slm_desktop.core.engines.events import Exited, Failed, Finished, Token, Tokens
+from slm_desktop.core.evaluate.evaluation import Stage, TrialSession
+from slm_desktop.core.evaluate.evaluations import TrialBook
+from slm_desktop.core.evaluate.records import Contestant, Trial
+from slm_desktop.core.evaluate.suite import Check, Prompt, Result, Suite, Why, rate, suite_of, to_dict
+from slm_desktop.core.evaluate.sweep import axes_of, distinct, grid, measure, repetition, sweep, values_of, with_points
+from slm_desktop.errors import Fault
+from tests.fakes import FakeClock, FakeEngine, FakeEngines
+
+SUITE = Suite("S", (Prompt("One?", checks=(Check(contains="1"),)), Prompt("Two?")), rounds=2, seed=7)
+
+
+class Kept:
+    """A store in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[int, Trial] = {}
+        self.said: list[tuple[int, Result]] = []
+
+    def trials(self) -> list[Trial]:
+        return list(self.kept.values())
+
+    def save_trial(self, trial: Trial) -> None:
+        self.kept[trial.id] = trial
+
+    def remove_trial(self, trial: int) -> None:
+        del self.kept[trial]
+
+    def results(self, trial: int) -> list[Result]:
+        return [result for id_, result in self.said if id_ == trial]
+
+    def save_result(self, id_: int, trial: int, result: Result) -> None:
+        self.said.append((trial, result))
+
+
+class World:
+    def __init__(self, store: Kept | None = None) -> None:
+        self.children, self.clock, self.store = FakeEngines(), FakeClock(), store or Kept()
+        ids = count(1)
+        self.engines = Engines(self.children, self.clock, lambda _path: None)
+        self.stage = Stage(self.store, self.engines, self.clock, lambda: next(ids), self.judge, dict)
+
+    def judge(self, text: str, checks: tuple[Check, ...], tell: Callable[[list[tuple[bool, Why]]], None]) -> None:
+        tell([(bool(check.contains and check.contains in text), Why()) for check in checks])
+
+    def trial(self, *paths: str, fair: bool = False) -> TrialSession:
+        who = [Contestant(path.strip("/"), path) for path in paths]
+        return TrialSession(Trial(1, "T", 0.0, SUITE, who, fair=fair), self.stage)
+
+    @property
+    def child(self) -> FakeEngine:
+        return next(child for child in self.children.started if not child.closed)
+
+    def asked(self) -> list[Generate]:
+        return [command for command in self.child.sent if isinstance(command, Generate)]
+
+    def answer(self, at: int, text: str) -> None:
+        run = self.asked()[at].run
+        self.child.tell(Tokens(run, (Token(1, text, 0, 0.5), Token(2, " ", 0, 1.0))))
+        self.child.tell(Finished(run, "end", 2, 1.0, True))
+
+    def leave_all(self) -> None:
+        for child in list(self.children.started):
+            if child.closed:
+                child.leave()
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+def test_every_contestant_is_asked_everything_model_by_model(world: World) -> None:
+    session = world.trial("/a", "/b", "/a")
+    session.start()
+    world.child.load()
+    assert len(world.asked()) == 4  # as many as there are slots
+    assert {(turn.turns[-1].content, turn.seed) for turn in world.asked()} == {("One?", 7), ("One?", 8), ("Two?", 7), ("Two?", 8)}
+    for at in range(8):  # both contestants with this model
+        world.answer(at, "1")
+    assert [child.first.path for child in world.children.started if isinstance(child.first, Load)] == ["/a"]
+    world.leave_all()
+    session.tick()
+    assert isinstance(world.child.first, Load)
+    assert world.child.first.path == "/b"
+    world.child.load()
+    for at in range(4):
+        world.answer(at, "2")
+    assert not session.runs
+    assert len(session.results) == 12
+    assert rate(session.of(0, 0)).passed == 2
+    assert rate(session.of(1, 0)).passed == 0
+    assert session.of(0, 1)[0].ok  # no checks: nothing to fail
+
+
+def test_the_time_left_does_not_grow_as_long_as_an_answer_does_what_others_did(world: World) -> None:
+    session = world.trial("/a", fair=True)
+    session.start()
+    world.child.load()
+    assert session.seconds_left == 0
+    world.clock.time += 2
+    world.answer(0, "1")
+    assert session.seconds_left == pytest.approx(6)  # three more of two tokens, at one token a second
+    run = world.asked()[1].run
+    world.clock.time += 1
+    world.child.tell(Tokens(run, (Token(1, "x", 0, 1.0),)))
+    assert session.seconds_left == pytest.approx(5)
+    for _second in range(7):  # It becomes far longer than the others.
+        world.clock.time += 1
+        world.child.tell(Tokens(run, (Token(1, "x", 0, 1.0),)))
+    assert session.seconds_left == pytest.approx(8 * 0.25 + 4)
+
+
+def test_fair_writes_one_at_a_time(world: World) -> None:
+    session = world.trial("/a", fair=True)
+    session.start()
+    world.child.load()
+    assert len(world.asked()) == 1
+    world.answer(0, "1")
+    assert len(world.asked()) == 2
+
+
+def test_it_goes_on_after_a_stop_and_after_a_restart(world: World) -> None:
+    session = world.trial("/a", fair=True)
+    session.start()
+    world.child.load()
+    world.answer(0, "1")
+    session.stop()
+    assert not session.runs
+    assert len(session.results) == 1
+    again = World(world.store)
+    later = TrialSession(world.store.kept[1], again.stage)
+    assert len(later.left) == 3
+    later.start()
+    again.child.load()
+    for at in range(3):
+        again.answer(at, "1")
+    assert not later.runs
+    assert len(later.results) == 4
+    assert len(world.store.said) == 4  # nothing was asked twice
+
+
+def test_a_model_that_does_not_load_costs_the_others_nothing(world: World) -> None:
+    session = world.trial("/a", "/b")
+    session.start()
+    world.child.refuse("not_gguf")
+    world.leave_all()
+    session.tick()
+    world.child.load()
+    for at in range(4):
+        world.answer(at, "1")
+    assert not session.runs
+    assert {result.fault for result in session.of(0)} == {"not_gguf"}
+    assert not any(result.fault for result in session.of(1))
+    session.again()
+    assert len(session.left) == 4
+
+
+def test_an_engine_that_dies_costs_the_answers_under_way(world: World) -> None:
+    session = world.trial("/a", fair=True)
+    session.start()
+    first = world.child
+    first.load()
+    run = world.asked()[0].run
+    first.tell(Failed(run, "crashed", {}, ()))
+    first.tell(Exited(0, "crashed", {}, ()))
+    assert session.results[0, 0, 0].fault == "crashed"
+    world.children.last.load()  # it was started again
+    run = next(command for command in world.children.last.sent if isinstance(command, Generate)).run
+    world.children.last.tell(Finished(run, "end", 0, 0.0, True))
+    assert len(session.results) == 2
+
+
+def test_when_the_engine_dies_with_several_at_work_each_is_asked_again_alone(world: World) -> None:
+    session = world.trial("/a")
+    session.start()
+    first = world.child
+    first.load()
+    assert len(world.asked()) == 4
+    for command in world.asked():
+        first.tell(Failed(command.run, "crashed", {}, ()))
+    first.tell(Exited(0, "crashed", {}, ()))
+    assert session.results == {}  # nobody is blamed yet
+    second = world.children.last
+    second.load()
+    alone = [command for command in second.sent if isinstance(command, Generate)]
+    assert len(alone) == 1
+    second.tell(Failed(alone[0].run, "crashed", {}, ()))
+    second.tell(Exited(0, "crashed", {}, ()))
+    assert [result.fault for result in session.results.values()] == ["crashed"]
+    world.children.last.load()
+    for _ in range(3):
+        run = [command for command in world.children.last.sent if isinstance(command, Generate)][-1].run
+        world.children.last.tell(Tokens(run, (Token(1, "1", 0, 0.5),)))
+        world.children.last.tell(Finished(run, "end", 1, 1.0, True))
+    assert not session.runs
+    assert sum(bool(result.fault) for result in session.results.values()) == 1
+
+
+def test_a_file_that_is_not_there_ends_its_part_at_once(world: World) -> None:
+    def check(_path: str) -> None:
+        raise Fault("no_file")
+
+    world.stage = Stage(
+        world.store, Engines(world.children, world.clock, check), world.clock, world.stage.next_id, world.judge, dict
+    )
+    session = world.trial("/a", "/b")
+    session.start()
+    assert not session.runs
+    assert {result.fault for result in session.results.values()} == {"no_file"}
+
+
+def test_a_trial_follows_the_models_folder(world: World) -> None:
+    class Suites(Kept):
+        def suites(self) -> list[tuple[int, Suite]]:
+            return []
+
+        def save_suite(self, id_: int, suite: Suite) -> None: ...
+
+        def remove_suite(self, id_: int) -> None: ...
+
+    store = Suites()
+    stage = Stage(store, world.engines, world.clock, world.stage.next_id, world.judge, dict)
+    book = TrialBook(store, stage, SUITE)
+    session = book.new(SUITE, [Contestant("a", "/models/a"), Contestant("b", "/other/b")], fair=True)
+    book.follow("/models", "/new")
+    assert [one.path for one in session.trial.contestants] == ["/new/a", "/other/b"]
+    session.start()
+    assert isinstance(world.child.first, Load)
+    assert world.child.first.path == "/new/a"
+
+
+def test_answers_without_checks_say_nothing_of_passing() -> None:
+    assert rate([Result(0, 0, 0, 1, "text"), Result(0, 1, 0, 1, "text", passed=(False,))]).count == 1
+
+
+def test_a_check_that_comes_after_a_stop_is_not_counted(world: World) -> None:
+    told: list[Callable[[list[tuple[bool, Why]]], None]] = []
+    world.stage = Stage(
+        world.store, world.engines, world.clock, world.stage.next_id, lambda _t, _c, tell: told.append(tell), dict
+    )
+    session = world.trial("/a", fair=True)
+    session.start()
+    world.child.load()
+    world.answer(0, "1")
+    session.stop()
+    told[0]([(True, Why())])
+    assert session.results == {}
+
+
+def test_the_interval_of_a_pass_rate_is_wilson_s() -> None:
+    passed = [Result(0, 0, at, 1, passed=(at < 8,)) for at in range(10)]
+    found = rate(passed)
+    assert (found.passed, found.count) == (8, 10)
+    assert (round(found.low, 3), round(found.high, 3)) == (0.49, 0.943)  # as tables of the interval give it
+    assert rate([]).high == 1.0
+
+
+def test_a_suite_is_written_as_short_as_it_was_read() -> None:
+    content = {"title": "T", "prompts": [{"prompt": "a", "checks": [{"contains": "x", "want": False}]}]}
+    assert to_dict(suite_of(content))["prompts"] == [{"prompt": "a", "checks": [{"contains": "x", "want": False}]}]
+
+
+def test_values_are_read_as_people_type_them() -> None:
+    assert values_of("0.2, 0.8; 1.4", "temperature") == (0.2, 0.8, 1.4)
+    assert values_of("0..1.5/0.5", "temperature") == (0.0, 0.5, 1.0, 1.5)
+    for text in ("0,5; 1,5", "0,5, 1,5", "0,5 1,5", "0.5,1.5", "0.5, 1.5", "0,5..1,5/1"):
+        assert values_of(with_points(text), "temperature") == (0.5, 1.5), text
+    assert values_of(with_points("0,1"), "temperature") == (0.1,)
+    with pytest.raises(Fault, match="sweep_values"):
+        values_of("20, 0.5", "top_k")
+    assert values_of(with_points("1,2,3"), "top_k") == (1.0, 2.0, 3.0)
+    with pytest.raises(Fault, match="sweep_range"):
+        values_of("0.5, 9", "temperature")
+    for text in ("", "a", "0..1/0", "1 2 3 4 5 6 7 8 9 10", "0..200/1"):
+        with pytest.raises(Fault, match="sweep_values"):
+            values_of(text, "top_k")
+
+
+def test_a_grid_goes_row_by_row() -> None:
+    base = Contestant("M", "/m", sampling={"min_p": 0.1})
+    cells = grid(base, [("temperature", (0.0, 1.0)), ("top_p", (0.5, 0.9, 1.0))])
+    assert len(cells) == 6
+    assert cells[1].sampling == {"min_p": 0.1, "temperature": 0.0, "top_p": 0.9}
+    trial = sweep(1, 0.0, base, [("temperature", (0.0, 1.0))], [Prompt("a")], 3, 1)
+    assert axes_of(trial) == [("temperature", (0.0, 1.0))]
+    assert len(trial.tasks) == 6
+    with pytest.raises(Fault, match="sweep_large"):
+        grid(base, [("temperature", tuple(at / 10 for at in range(9))), ("top_p", tuple(at / 10 for at in range(9)))])
+
+
+def test_what_answers_are_like() -> None:
+    assert distinct(["a b c", "a b d"]) == 3 / 4
+    assert repetition("one two three four one two three four") == 1 - 4 / 5
+    assert repetition("short") == 0.0
+    results = [Result(0, 0, 0, 1, "a b c d", tokens=4, speed=10.0, passed=(True,)), Result(0, 0, 1, 2, fault="crashed")]
+    assert math.isnan(measure("passed", [Result(0, 0, 0, 1, "no checks")]))
+    assert measure("length", results) == 4
+    assert measure("passed", results) == 0.5
+    assert measure("speed", results) == 10

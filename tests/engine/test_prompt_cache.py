@@ -1,0 +1,41 @@
+"""Caches of idle chats are kept beside the context, up to a limit."""
+
+from typing import cast
+
+from slm_desktop.engine.llama import Context
+from slm_desktop.engine.prompt_cache import SHORTEST, Parking
+
+
+class Cache:
+    """A context whose sequences take a hundred bytes each."""
+
+    def state_size(self, _sequence: int) -> int:
+        return 100
+
+    def save(self, _sequence: int) -> bytearray:
+        return bytearray(100)
+
+    def restore(self, _sequence: int, _state: bytearray) -> bool:
+        return True
+
+
+def parking(limit: int) -> Parking:
+    return Parking(cast("Context", Cache()), limit)
+
+
+def test_however_many_chats_there_were_memory_stays_below_the_limit() -> None:
+    parked = parking(450)
+    for number in range(300):
+        parked.put(0, [number] * SHORTEST, [], True, number)
+        assert parked.size <= 450
+    assert [one.conversation for one in parked] == [296, 297, 298, 299]
+
+
+def test_what_is_quick_to_decode_again_or_too_large_is_not_kept() -> None:
+    assert list(kept(parking(450), SHORTEST - 1)) == []
+    assert list(kept(parking(99), SHORTEST)) == []
+
+
+def kept(parked: Parking, tokens: int) -> Parking:
+    parked.put(0, [1] * tokens, [], True, 1)
+    return parked

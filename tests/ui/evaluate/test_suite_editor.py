@@ -1,0 +1,111 @@
+"""The editor of suites: nothing that was written is lost, and what was not touched stays as it was to the letter."""
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from slm_desktop.core.evaluate.suite import Check, Prompt, Suite
+from slm_desktop.ui.evaluate.check_row import CheckRow
+from slm_desktop.ui.evaluate.suite_editor import SuiteEditor
+from slm_desktop.ui.theme import Theme
+
+
+class Kept:
+    """An editor, and what it told last."""
+
+    def __init__(self, theme: Theme, qtbot: QtBot, *prompts: Prompt) -> None:
+        self.editor = SuiteEditor(theme)
+        qtbot.addWidget(self.editor)
+        self.suite = Suite("Mine", prompts)
+        self.editor.edited.connect(self._take)
+        self.editor.open(self.suite)
+
+    def _take(self, suite: Suite) -> None:
+        self.suite = suite
+
+
+@pytest.fixture
+def row(qtbot: QtBot, theme: Theme) -> CheckRow:
+    made = CheckRow(theme, Check(), lambda: None, lambda _row: None)
+    qtbot.addWidget(made)
+    return made
+
+
+def test_what_is_written_beside_an_empty_prompt_is_kept(qtbot: QtBot, theme: Theme) -> None:
+    kept = Kept(theme, qtbot, Prompt("Old"))
+    kept.editor._text.setPlainText("New")
+    kept.editor._on_add()
+    kept.editor.flush()
+    assert [prompt.prompt for prompt in kept.suite.prompts] == ["New", ""]
+    assert "Prompt 2" in kept.editor._wrong.text()
+    kept.editor._text.setPlainText("Another")
+    kept.editor.flush()
+    assert kept.editor._wrong.text() == ""
+
+
+def test_a_field_that_was_not_touched_stays_as_it_was(qtbot: QtBot, theme: Theme) -> None:
+    odd = Prompt("a\u00a0b\u2028c", system="d\u00a0e", checks=(Check(contains=""), Check(exact="f\u00a0g")), max_tokens=2_000_000)
+    kept = Kept(theme, qtbot, odd)
+    kept.editor._name.setText("Name")
+    kept.editor.flush()
+    (prompt,) = kept.suite.prompts
+    assert (prompt.prompt, prompt.system, prompt.checks, prompt.max_tokens) == (
+        odd.prompt,
+        odd.system,
+        odd.checks,
+        odd.max_tokens,
+    )
+    kept.editor._text.appendPlainText("more")
+    kept.editor.flush()
+    assert kept.suite.prompts[0].prompt == odd.prompt + "\nmore"
+
+
+def test_the_wheel_changes_nothing_in_passing(qtbot: QtBot, theme: Theme) -> None:
+    kept = Kept(theme, qtbot, Prompt("Old", checks=(Check(contains="a"),), max_tokens=50))
+    kept.editor.show()
+    for box in (kept.editor._most, kept.editor._checks[0]._kind):
+        turn = QWheelEvent(QPointF(5, 5), QPointF(box.mapToGlobal(QPoint(5, 5))), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
+                           Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False)  # fmt: skip
+        QApplication.sendEvent(box, turn)
+    kept.editor.flush()
+    assert kept.suite.prompts[0] == Prompt("Old", checks=(Check(contains="a"),), max_tokens=50)
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        Check(contains="a", case=True),
+        Check(regex=r"\d+", want=False),
+        Check(exact="x y"),
+        Check(number=-1e30),
+        Check(number=0.1, tolerance=0.25, want=False),
+        Check(json_schema={"type": "array"}),
+    ],
+    ids=lambda check: check.kind,
+)
+def test_a_check_comes_out_of_its_fields_as_it_went_in(qtbot: QtBot, theme: Theme, check: Check) -> None:
+    row = CheckRow(theme, check, lambda: None, lambda _row: None)
+    qtbot.addWidget(row)
+    row._touched = True
+    assert row.check == check
+    row._value.setPlainText("")
+    assert row.check.kind == ""  # It is not complete, and the editor says so.
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("1,000", 1000), ("1,5", 1.5), ("12 500", 12_500), ("-3", -3), ("1e3", 1000), ("1_000", None), ("x", None)],
+)
+def test_a_number_is_read_as_answers_are(row: CheckRow, typed: str, number: float | None) -> None:
+    row._kind.setCurrentIndex(row._kind.findData("number"))
+    row._value.setPlainText(typed)
+    assert row.check.number == number
+
+
+@pytest.mark.parametrize("schema", ['{"const": "\\ud800"}', '{"maximum": Infinity}', '{"a":' * 900 + "1" + "}" * 900, "[]", "{"])
+def test_a_schema_that_cannot_be_kept_is_not_taken(row: CheckRow, schema: str) -> None:
+    row._kind.setCurrentIndex(row._kind.findData("json_schema"))
+    row._value.setPlainText(schema)
+    assert row.check.kind == ""
