@@ -90,7 +90,7 @@ def fault_of(error: Exception, repo: str, host: str) -> Fault:
     errors = hugging_face().errors
     import httpx2
 
-    from slm_desktop.net.network import unreachable
+    from slm_desktop.net.failures import unreachable
 
     if isinstance(error, httpx2.RequestError):
         return unreachable(host, error)

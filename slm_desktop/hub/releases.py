@@ -8,7 +8,8 @@ from slm_desktop import __version__
 from slm_desktop.core.updates import Release
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.errors import Fault, as_fault
-from slm_desktop.net.network import Network, is_web
+from slm_desktop.net.access import is_web
+from slm_desktop.net.network import Network
 
 ADDRESS = "https://api.github.com/repos/slm-desktop/slm-desktop/releases/latest"
 LARGEST, LONGEST_NOTES = 2**20, 20_000

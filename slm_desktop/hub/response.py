@@ -11,7 +11,9 @@ from urllib.parse import quote
 from slm_desktop.core.models.hub import RepoFile
 from slm_desktop.errors import Fault
 from slm_desktop.hub.client import fault_of_status
-from slm_desktop.net.network import Access, hugging_face, unreachable
+from slm_desktop.net.access import Access
+from slm_desktop.net.failures import unreachable
+from slm_desktop.net.network import hugging_face
 
 if TYPE_CHECKING:
     import httpx2

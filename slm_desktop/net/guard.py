@@ -13,7 +13,8 @@ import httpx2
 import truststore
 
 from slm_desktop.errors import Fault
-from slm_desktop.net.network import BUSY, CONNECT_SECONDS, READ_SECONDS, Access, is_web, retry_after, unreachable
+from slm_desktop.net.access import Access, is_web
+from slm_desktop.net.failures import BUSY, CONNECT_SECONDS, READ_SECONDS, retry_after, unreachable
 from slm_desktop.net.transport import Transport
 from slm_desktop.net.watch import GROUP, SECONDS, Watch, Watches
 

@@ -36,7 +36,8 @@ from slm_desktop.library.scan import Scanner
 from slm_desktop.library.starter import starter
 from slm_desktop.library.watch import Watch
 from slm_desktop.loop import Bridge
-from slm_desktop.net.network import HUGGING_FACE, Access, Network
+from slm_desktop.net.access import HUGGING_FACE, Access
+from slm_desktop.net.network import Network
 from slm_desktop.paths import Paths, resources
 from slm_desktop.services.calibrator import Calibrator
 from slm_desktop.services.file_operations import FileKeeper

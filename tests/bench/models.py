@@ -35,7 +35,8 @@ from slm_desktop.library.places import Place
 from slm_desktop.library.scan import Scanner
 from slm_desktop.library.starter import starter
 from slm_desktop.loop import Bridge
-from slm_desktop.net.network import Access, Network
+from slm_desktop.net.access import Access
+from slm_desktop.net.network import Network
 from tests.engine import tiny
 from tests.hub.server import Fault as Trouble
 from tests.hub.server import LocalHub

@@ -8,7 +8,8 @@ import pytest
 from slm_desktop.core.models.hub import RepoFile
 from slm_desktop.hub.response import Order
 from slm_desktop.net import guard
-from slm_desktop.net.network import Access, Network, hugging_face
+from slm_desktop.net.access import Access
+from slm_desktop.net.network import Network, hugging_face
 from tests.hub.server import LocalHub
 
 Give = Callable[..., Order]

@@ -10,7 +10,8 @@ import pytest
 from slm_desktop.core.models.hub import Query, offers
 from slm_desktop.errors import Fault, explain
 from slm_desktop.hub.client import HubClient, without_head
-from slm_desktop.net.network import Access, Network
+from slm_desktop.net.access import Access
+from slm_desktop.net.network import Network
 from tests.hub.server import Fault as Trouble
 from tests.hub.server import LocalHub
 

@@ -147,7 +147,7 @@ def test_what_is_here_already_is_not_fetched_again_and_what_differs_is(world: Wo
 
 
 def test_a_gated_model_says_so_and_goes_on_with_a_token(hub: LocalHub, tmp_path: Path) -> None:
-    from slm_desktop.net.network import Access
+    from slm_desktop.net.access import Access
 
     token = ""
     network = Network(lambda: Access(hub.endpoint), lambda: token)
@@ -195,7 +195,8 @@ KILLED = """
 import sys
 from pathlib import Path
 from slm_desktop.core.models.hub import RepoFile
-from slm_desktop.net.network import Access, Network
+from slm_desktop.net.network import Network
+from slm_desktop.net.access import Access
 from slm_desktop.hub.response import Order
 from slm_desktop.hub.transfer import Told, Transfer
 endpoint, commit, size, sha, target = sys.argv[1:]

@@ -8,7 +8,8 @@ import pytest
 from slm_desktop.core.updates import Release, is_newer
 from slm_desktop.errors import Fault
 from slm_desktop.hub.releases import newest
-from slm_desktop.net.network import Access, Network
+from slm_desktop.net.access import Access
+from slm_desktop.net.network import Network
 from tests.answering import Server, answering
 
 

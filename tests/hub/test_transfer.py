@@ -12,8 +12,9 @@ from slm_desktop.errors import Fault, explain
 from slm_desktop.hub import journal, transfer
 from slm_desktop.hub.response import Order
 from slm_desktop.hub.transfer import Told, Transfer, publish
+from slm_desktop.net.access import Access
 from slm_desktop.net.limit import Limiter
-from slm_desktop.net.network import Access, Network
+from slm_desktop.net.network import Network
 from tests.hub.conftest import order_of
 from tests.hub.server import Fault as Trouble
 from tests.hub.server import LocalHub
