@@ -2,6 +2,7 @@
 #   make run     set up and open the app          make test    set up and run every check
 #   make bench   measure and write bench.json     make lock    pin the dependencies anew
 #   make faults  the long trials of endurance     make translations   refresh the texts to translate
+#   make schemas     write the schemas of exported files anew
 #   make package     the installers for Linux         make package-test   install them in a bare Debian, and chat
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ UV := .tools/bin/uv
 BIN := .venv/bin
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: run test check pytest bench setup tools system lock clean translations faults package package-test bundle
+.PHONY: run test check pytest bench setup tools system lock clean translations schemas faults package package-test bundle
 
 run: setup
 	$(BIN)/slm-desktop $(ARGS)
@@ -30,6 +31,9 @@ bench: setup
 
 translations: setup
 	sh packaging/translations.sh
+
+schemas: setup
+	$(BIN)/python packaging/schemas.py
 
 faults: setup tools
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m faults $(ARGS)

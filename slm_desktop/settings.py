@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.signal import Notice
-from slm_desktop.paths import write_whole
+from slm_desktop.paths import Paths, write_whole
 from slm_desktop.words import QT_TRANSLATE_NOOP as _
 
 CONTEXT = "Settings"
@@ -164,10 +165,10 @@ class Settings:
         self.save()
         self.changed()
 
-    def load_options(self) -> dict[str, int | str]:
-        """The options of a Load command as they stand."""
+    def load_options(self) -> LoadOptions:
+        """How models are loaded for which nothing else was chosen."""
         names = ("context", "threads", "gpu_layers", "kv_type", "runtime")
-        return {**{name: self[name] for name in names}, "memory_limit": self["memory_limit"] * 1024 * 1024}
+        return LoadOptions(**{name: self[name] for name in names}, memory_limit=self["memory_limit"] * 1024 * 1024)
 
     def save(self) -> None:
         """Write what differs from the defaults, so that a better default reaches everyone; never half a file."""
@@ -180,6 +181,11 @@ class Settings:
             self.unsaved = False
         except OSError:
             self.unsaved = True
+
+
+def models_folder(settings: Settings, paths: Paths) -> Path:
+    """Our folder for models: where the user moved it, else the usual one."""
+    return Path(settings["models_path"]) if settings["models_path"] else paths.models
 
 
 def follow(settings: Settings, read: Callable[[], object], act: Callable[[], object]) -> None:

@@ -1,24 +1,30 @@
 """Stand-ins with a name: an engine that records what it is asked, a clock that is set by hand, a store in memory."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
 
 from slm_desktop.core.chat.ports import NOTHING_MOVED
 from slm_desktop.core.compare.records import Comparison, Vote
-from slm_desktop.core.engines.commands import AnyCommand, FirstCommand
-from slm_desktop.core.engines.events import AnyEvent, Exited, Failed, Hello, Loaded
+from slm_desktop.core.engines.commands import AnyCommand, FirstCommand, Overflow
+from slm_desktop.core.engines.events import AnyEvent, Exited, Failed, Feature, Hello, Loaded
+from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
+from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.core.engines.pool import EnginePool
+from slm_desktop.core.engines.ports import FileCheck
+from slm_desktop.core.engines.usage import Usage
 from slm_desktop.core.records import Chat, Draft, Message, Preset
 
 
-class FakeEngine:
+class FakeProcess:
     """Records commands; `tell` speaks as the child would."""
 
     def __init__(self, first: FirstCommand, tell: Callable[[AnyEvent], None]) -> None:
         self.first, self.tell = first, tell
         self.sent: list[AnyCommand] = []
-        self.closed = self.killed = False
+        self.closed = self.killed = self.is_gone = self.is_loaded = False
         self.pid = 4242
 
     def send(self, command: AnyCommand) -> None:
@@ -37,42 +43,58 @@ class FakeEngine:
         """One line."""
         return ("a line",)
 
-    def load(self) -> None:
+    def load(self, **changes: object) -> None:
         """Tell that the model is loaded."""
+        self.is_loaded = True
         self.tell(Hello(self.first.run, "build", "", ()))
-        self.tell(loaded(self.first.run))
+        self.tell(loaded(self.first.run, **changes))
 
     def refuse(self, code: str) -> None:
         """Tell that the model could not be loaded."""
         self.tell(Failed(self.first.run, code, {}, ("a line",)))
 
+    def join(self, seconds: float) -> bool:
+        """It is gone once it said so."""
+        return self.is_gone
+
     def leave(self) -> None:
         """Tell that the child is gone."""
+        self.is_gone = True
         self.tell(Exited(0, "", {}, ()))
 
 
-class FakeEngines:
-    """Starts fake engines and remembers them."""
+class FakeProcesses:
+    """Starts fake children and remembers them."""
 
     def __init__(self) -> None:
-        self.started: list[FakeEngine] = []
+        self.started: list[FakeProcess] = []
 
-    def __call__(self, first: FirstCommand, tell: Callable[[AnyEvent], None]) -> FakeEngine:
+    def __call__(self, first: FirstCommand, tell: Callable[[AnyEvent], None]) -> FakeProcess:
         """Start one."""
-        self.started.append(FakeEngine(first, tell))
+        self.started.append(FakeProcess(first, tell))
         return self.started[-1]
 
     @property
-    def last(self) -> FakeEngine:
+    def last(self) -> FakeProcess:
         """The one started last."""
         return self.started[-1]
 
 
+@dataclass(eq=False)
+class Timer:
+    """A call that is due every so many seconds, next at `due`."""
+
+    due: float
+    seconds: float
+    call: Callable[[], None]
+
+
 class FakeClock:
-    """Time that stands still until it is moved."""
+    """Time that stands still until it is moved; timers fire as it passes."""
 
     def __init__(self) -> None:
         self.time = 1000.0
+        self._timers: list[Timer] = []
 
     def now(self) -> float:
         """The time of day."""
@@ -81,6 +103,83 @@ class FakeClock:
     def monotonic(self) -> float:
         """The same."""
         return self.time
+
+    def every(self, seconds: float, call: Callable[[], None]) -> Callable[[], None]:
+        """Call as `advance` passes every so many seconds."""
+        timer = Timer(self.time + seconds, seconds, call)
+        self._timers.append(timer)
+        return lambda: self._timers.remove(timer) if timer in self._timers else None
+
+    def advance(self, seconds: float) -> None:
+        """Let time pass."""
+        end = self.time + seconds
+        while due := min((timer for timer in self._timers if timer.due <= end), key=lambda timer: timer.due, default=None):
+            self.time = due.due
+            due.due += due.seconds
+            due.call()
+        self.time = end
+
+
+class FakeChance:
+    """Draws what a test says."""
+
+    def __init__(self, seeds: Iterator[int]) -> None:
+        self._seeds = seeds
+
+    def draw(self, seeds: Iterator[int]) -> None:
+        """From now on draw these."""
+        self._seeds = seeds
+
+    def seed(self) -> int:
+        """The next seed."""
+        return next(self._seeds)
+
+    def shuffle(self, items: list[int]) -> None:
+        """The other way round."""
+        items.reverse()
+
+
+class FakePreferences:
+    """What the user has chosen: nothing, but for the overflow."""
+
+    def __init__(self) -> None:
+        self.overflow = Overflow.OLDEST
+        self.options = LoadOptions()
+
+    def load_options(self, path: str) -> LoadOptions:
+        """The same for all models."""
+        return self.options
+
+
+class FakeMemory:
+    """`needs` gives bytes by path, `room` what is free."""
+
+    def __init__(self) -> None:
+        self.needs: dict[str, int] = {}
+        self.usual, self.room = 10**9, 16 * 10**9
+
+    def free(self) -> int:
+        """What is free."""
+        return self.room
+
+    def limit(self) -> int:
+        """None."""
+        return 0
+
+    def need(self, choice: ModelChoice) -> int:
+        """What a model needs."""
+        return self.needs.get(choice.path, self.usual)
+
+
+def pool_of(processes: FakeProcesses, clock: FakeClock, memory: FakeMemory | None = None, *, check: FileCheck = lambda path: None,
+            usage: Usage | None = None) -> EnginePool:  # fmt: skip
+    """A pool of fake children."""
+    return EnginePool(processes, clock, memory or FakeMemory(), check=check, usage=usage or Usage())
+
+
+def choice_of(path: str, name: str = "M", **options: int | str) -> ModelChoice:
+    """A model file, and how it is loaded."""
+    return ModelChoice(ModelRef(path, name), LoadOptions(**options))  # type: ignore[arg-type]
 
 
 class MemoryStore:
@@ -220,6 +319,6 @@ def loaded(run: int, **changes: object) -> Loaded:
     values: dict[str, object] = {
         "run": run, "name": "Tiny", "architecture": "llama", "quantisation": "Q4_1", "parameters": 1000, "context": 4096,
         "trained_context": 8192, "vocabulary": 10, "layers": 3, "offloaded": 0, "device": "", "threads": 2, "slots": 4,
-        "template": "model", "buffers": (), "notes": (), "seconds": 0.1, **changes,
+        "template": "model", "buffers": (), "notes": (), "seconds": 0.1, "features": tuple(Feature), **changes,
     }  # fmt: skip
     return msgspec.convert(values, Loaded)

@@ -60,16 +60,16 @@ def test_data_dir_is_used(tmp_path: Path) -> None:
 
 
 def test_a_model_file_as_the_only_argument_opens_the_app() -> None:
-    from slm_desktop.cli import _parser, _with_command
+    from slm_desktop.cli import parser, with_command
 
-    parsed = _parser().parse_args(_with_command(["--data-dir", "/d", "some model.gguf"]))
+    parsed = parser().parse_args(with_command(["--data-dir", "/d", "some model.gguf"]))
     assert (parsed.command, parsed.model, parsed.data_dir) == ("open", "some model.gguf", "/d")
-    assert _parser().parse_args(_with_command([])).command == "open"
+    assert parser().parse_args(with_command([])).command == "open"
 
 
 def test_chat_says_that_the_engine_hangs(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     steps: list[dict[str, Any]] = [{"silent": True}, {"wait": 3.5}, {"answer": "Hello there"}]
-    monkeypatch.setattr(cli, "Host", partial(Host, command=command_for({"generate": steps})))
+    monkeypatch.setattr("slm_desktop.cli.headless.Host", partial(Host, command=command_for({"generate": steps})))
     assert cli.main(["chat", "hi"]) == 0
     said = capsys.readouterr()
     assert said.out == "Hello there\n"

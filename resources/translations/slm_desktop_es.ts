@@ -200,7 +200,57 @@
     </message>
 </context>
 <context>
-    <name>ChatList</name>
+    <name>ChatRows</name>
+    <message>
+        <source>Pinned</source>
+        <translation>Fijados</translation>
+    </message>
+    <message>
+        <source>Folder {name}, closed. Chats: {count}</source>
+        <translation>Carpeta {name}, cerrada. Chats: {count}</translation>
+    </message>
+    <message>
+        <source>Folder {name}. Chats: {count}</source>
+        <translation>Carpeta {name}. Chats: {count}</translation>
+    </message>
+    <message>
+        <source>an answer is being written</source>
+        <translation>se está escribiendo una respuesta</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Hoy</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Ayer</translation>
+    </message>
+    <message>
+        <source>Previous 7 days</source>
+        <translation>Últimos 7 días</translation>
+    </message>
+    <message>
+        <source>Previous 30 days</source>
+        <translation>Últimos 30 días</translation>
+    </message>
+</context>
+<context>
+    <name>ChatScreen</name>
+    <message>
+        <source>It stands on another branch</source>
+        <translation>Está en otra rama</translation>
+    </message>
+    <message>
+        <source>Open it again when the answer is complete.</source>
+        <translation>Ábrelo de nuevo cuando la respuesta esté completa.</translation>
+    </message>
+    <message>
+        <source>Copy of {title}</source>
+        <translation>Copia de {title}</translation>
+    </message>
+</context>
+<context>
+    <name>ChatSidebar</name>
     <message>
         <source>Chats</source>
         <translation>Chats</translation>
@@ -300,56 +350,6 @@
     <message>
         <source>Export all chats…</source>
         <translation>Exportar todos los chats…</translation>
-    </message>
-</context>
-<context>
-    <name>ChatRows</name>
-    <message>
-        <source>Pinned</source>
-        <translation>Fijados</translation>
-    </message>
-    <message>
-        <source>Folder {name}, closed. Chats: {count}</source>
-        <translation>Carpeta {name}, cerrada. Chats: {count}</translation>
-    </message>
-    <message>
-        <source>Folder {name}. Chats: {count}</source>
-        <translation>Carpeta {name}. Chats: {count}</translation>
-    </message>
-    <message>
-        <source>an answer is being written</source>
-        <translation>se está escribiendo una respuesta</translation>
-    </message>
-    <message>
-        <source>Today</source>
-        <translation>Hoy</translation>
-    </message>
-    <message>
-        <source>Yesterday</source>
-        <translation>Ayer</translation>
-    </message>
-    <message>
-        <source>Previous 7 days</source>
-        <translation>Últimos 7 días</translation>
-    </message>
-    <message>
-        <source>Previous 30 days</source>
-        <translation>Últimos 30 días</translation>
-    </message>
-</context>
-<context>
-    <name>ChatScreen</name>
-    <message>
-        <source>It stands on another branch</source>
-        <translation>Está en otra rama</translation>
-    </message>
-    <message>
-        <source>Open it again when the answer is complete.</source>
-        <translation>Ábrelo de nuevo cuando la respuesta esté completa.</translation>
-    </message>
-    <message>
-        <source>Copy of {title}</source>
-        <translation>Copia de {title}</translation>
     </message>
 </context>
 <context>
@@ -2315,6 +2315,77 @@
     <message>
         <source>It would have {count} cells; {limit} are possible.</source>
         <translation>Tendría {count} celdas; se admiten {limit}.</translation>
+    </message>
+</context>
+<context>
+    <name>EvaluationPage</name>
+    <message>
+        <source>Earlier runs</source>
+        <translation>Ejecuciones anteriores</translation>
+    </message>
+    <message>
+        <source>Export the results</source>
+        <translation>Exportar los resultados</translation>
+    </message>
+    <message>
+        <source>Delete this run</source>
+        <translation>Borrar esta ejecución</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>Resultados</translation>
+    </message>
+    <message>
+        <source>Results and answers</source>
+        <translation>Resultados y respuestas</translation>
+    </message>
+    <message>
+        <source>Height of the results</source>
+        <translation>Alto de los resultados</translation>
+    </message>
+    <message>
+        <source>{done} of {count} answers</source>
+        <translation>{done} de {count} respuestas</translation>
+    </message>
+    <message>
+        <source>about {seconds} s left</source>
+        <translation>quedan unos {seconds} s</translation>
+    </message>
+    <message>
+        <source>stopped; it can go on where it ended</source>
+        <translation>detenida; puede seguir donde terminó</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Detener</translation>
+    </message>
+    <message>
+        <source>Ask again what failed</source>
+        <translation>Repetir lo que falló</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Continuar</translation>
+    </message>
+    <message>
+        <source>{prompt}: {count} tokens</source>
+        <translation>{prompt}: {count} tokens</translation>
+    </message>
+    <message>
+        <source>answers under way: {answers}, with {count} tokens so far</source>
+        <translation>respuestas en curso: {answers}, con {count} tokens hasta ahora</translation>
+    </message>
+    <message>
+        <source>Table as Markdown…</source>
+        <translation>Tabla como Markdown…</translation>
+    </message>
+    <message>
+        <source>All answers as CSV…</source>
+        <translation>Todas las respuestas como CSV…</translation>
+    </message>
+    <message>
+        <source>Everything as JSON…</source>
+        <translation>Todo como JSON…</translation>
     </message>
 </context>
 <context>
@@ -5281,77 +5352,6 @@
     <message>
         <source>Answer complete: {text}</source>
         <translation>Respuesta completa: {text}</translation>
-    </message>
-</context>
-<context>
-    <name>TrialPage</name>
-    <message>
-        <source>Earlier runs</source>
-        <translation>Ejecuciones anteriores</translation>
-    </message>
-    <message>
-        <source>Export the results</source>
-        <translation>Exportar los resultados</translation>
-    </message>
-    <message>
-        <source>Delete this run</source>
-        <translation>Borrar esta ejecución</translation>
-    </message>
-    <message>
-        <source>Results</source>
-        <translation>Resultados</translation>
-    </message>
-    <message>
-        <source>Results and answers</source>
-        <translation>Resultados y respuestas</translation>
-    </message>
-    <message>
-        <source>Height of the results</source>
-        <translation>Alto de los resultados</translation>
-    </message>
-    <message>
-        <source>{done} of {count} answers</source>
-        <translation>{done} de {count} respuestas</translation>
-    </message>
-    <message>
-        <source>about {seconds} s left</source>
-        <translation>quedan unos {seconds} s</translation>
-    </message>
-    <message>
-        <source>stopped; it can go on where it ended</source>
-        <translation>detenida; puede seguir donde terminó</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>Detener</translation>
-    </message>
-    <message>
-        <source>Ask again what failed</source>
-        <translation>Repetir lo que falló</translation>
-    </message>
-    <message>
-        <source>Continue</source>
-        <translation>Continuar</translation>
-    </message>
-    <message>
-        <source>{prompt}: {count} tokens</source>
-        <translation>{prompt}: {count} tokens</translation>
-    </message>
-    <message>
-        <source>answers under way: {answers}, with {count} tokens so far</source>
-        <translation>respuestas en curso: {answers}, con {count} tokens hasta ahora</translation>
-    </message>
-    <message>
-        <source>Table as Markdown…</source>
-        <translation>Tabla como Markdown…</translation>
-    </message>
-    <message>
-        <source>All answers as CSV…</source>
-        <translation>Todas las respuestas como CSV…</translation>
-    </message>
-    <message>
-        <source>Everything as JSON…</source>
-        <translation>Todo como JSON…</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 """Time, as the core is given it."""
 
+from collections.abc import Callable
 from typing import Protocol
 
 
@@ -11,3 +12,6 @@ class Clock(Protocol):
 
     def monotonic(self) -> float:
         """Seconds since some moment."""
+
+    def every(self, seconds: float, call: Callable[[], None]) -> Callable[[], None]:
+        """Make a call on the loop's thread every so many seconds; the function returned ends that."""

@@ -8,7 +8,7 @@ from typing import cast
 from slm_desktop.core.engines.commands import Generate
 from slm_desktop.core.engines.events import AnyEvent, Token, Tokens
 from slm_desktop.core.sampling import Values, complete, stop_texts
-from slm_desktop.engine.batches import batches
+from slm_desktop.engine.batches import lengths
 from slm_desktop.engine.llama import Context, Model
 from slm_desktop.engine.sampler import Sampler
 from slm_desktop.engine.text import TextStream
@@ -23,22 +23,23 @@ class Answer:
     def __init__(
         self, command: Generate, prompt: list[int], dropped: int, model: Model, stops: tuple[str, ...], started: float
     ) -> None:
+        request = command.request
         self.run, self.prompt, self.dropped = command.run, prompt, dropped
-        self.conversation = command.conversation
+        self.conversation = request.conversation
         self.slot: int | None = None
         self.pending: list[int] = []
         self.produced: list[int] = []
         self.cached, self.prompted = 0, False
-        self.alone = bool(command.plan) or command.cold
-        self._batches = deque(batches(command.plan))
+        self.alone = bool(request.batches) or request.cold
+        self._batches = deque(lengths(request.batches))
         self.kept_to_plan = True
         self._started, self._flushed = started, -FLUSH_SECONDS
         self._template_stops = stops
-        changes = [(change.position, complete(change.values)) for change in command.changes] or [(0, complete({}))]
+        changes = [(change.position, complete(change.values)) for change in request.changes] or [(0, complete({}))]
         self._changes = deque(sorted(changes[1:], key=lambda change: change[0]))
         self.values: Values = changes[0][1]
         self._setting, self._wanted = 0, cast("Values | None", None)
-        self._sampler = Sampler(model, self.values, command.seed, prompt)
+        self._sampler = Sampler(model, self.values, request.seed, prompt)
         self._stream = TextStream(self._stops())
         self._unsent: deque[tuple[int, int, float]] = deque()
         self._ready: list[Token] = []

@@ -7,26 +7,26 @@ the same tokens again must decode the same batches again.
 from collections.abc import Iterable, Iterator
 
 
-def extend(plan: list[int], length: int) -> None:
+def extend(batches: list[int], length: int) -> None:
     """Add a batch of `length` tokens."""
-    if plan and plan[-2] == length:
-        plan[-1] += 1
+    if batches and batches[-2] == length:
+        batches[-1] += 1
     else:
-        plan += [length, 1]
+        batches += [length, 1]
 
 
-def batches(plan: Iterable[int]) -> Iterator[int]:
+def lengths(batches: Iterable[int]) -> Iterator[int]:
     """The length of each batch in order."""
-    numbers = iter(plan)
+    numbers = iter(batches)
     for length, times in zip(numbers, numbers, strict=False):
         for _ in range(times):
             yield length
 
 
-def cut(plan: list[int], total: int) -> list[int]:
-    """The plan of the first `total` tokens; the rows of a batch do not depend on the rows after them."""
+def cut(batches: list[int], total: int) -> list[int]:
+    """The batches of the first `total` tokens; the rows of a batch do not depend on the rows after them."""
     short: list[int] = []
-    for length in batches(plan):
+    for length in lengths(batches):
         if total <= 0:
             break
         extend(short, min(length, total))

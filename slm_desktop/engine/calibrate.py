@@ -11,8 +11,9 @@ from statistics import median
 
 import psutil
 
-from slm_desktop.core.engines.commands import Calibrate, Change, Generate, Load, Turn
+from slm_desktop.core.engines.commands import Calibrate, Change, Generate, Request, Turn
 from slm_desktop.core.engines.events import AnyEvent, Calibrated, Device, Throughput, Tokens
+from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models.speed import weights_seconds
 from slm_desktop.core.models.weights import reads
 from slm_desktop.engine import headers, matmul
@@ -35,11 +36,11 @@ F16 = 1
 def calibrate(native: Native, command: Calibrate, threads: int, gpus: list[Device]) -> Calibrated:
     """Measure the processor, and the first graphics card where layers may go there. Raise Fault as a load does."""
     began, before, own = time.monotonic(), psutil.cpu_times(), time.process_time()
-    cpu = _throughput(native, command.path, command.threads or threads, matmul.CPU, 0)
+    cpu = _throughput(native, command.path, command.options.threads or threads, matmul.CPU, 0)
     gpu = None
-    if gpus and command.gpu_layers:
+    if gpus and command.options.gpu_layers:
         kind = matmul.GPU if gpus[0].kind == "gpu" else matmul.INTEGRATED_GPU
-        gpu = _throughput(native, command.path, command.threads or threads, kind, 999)
+        gpu = _throughput(native, command.path, command.options.threads or threads, kind, 999)
     seconds = time.monotonic() - began
     others = _busy(before, psutil.cpu_times()) - (time.process_time() - own)
     return Calibrated(command.run, cpu, gpu, max(0.0, others) / seconds / (psutil.cpu_count() or 1), seconds)
@@ -57,7 +58,7 @@ def _throughput(native: Native, path: str, threads: int, kind: int, layers: int)
         raise Fault("memory_model")
     model = Model(native, path)
     model.load(layers, lambda _progress: True)
-    limits = model.limits(Load(0, path, context=CONTEXT, threads=threads, slots=1), threads)
+    limits = model.limits(LoadOptions(context=CONTEXT, threads=threads, slots=1), threads)
     context = Context(model, limits, AbortFlag())
     token = _token_seconds(context)
     weights = weights_seconds(rates, reads([headers.read(path)]))
@@ -80,7 +81,9 @@ def _token_seconds(context: Context) -> float:
     prompt = (words * (PROMPT // len(words) + 1))[:PROMPT]
     slots = Slots(context, hear)
     for seed in range(3):  # An answer may end early.
-        command = Generate(1, (Turn("user", ""),), (Change(0, {"max_tokens": WRITTEN}),), seed, cold=True)
+        command = Generate(
+            1, Request(turns=(Turn("user", ""),), changes=(Change(0, {"max_tokens": WRITTEN}),), seed=seed, cold=True)
+        )
         slots.start(Answer(command, prompt, 0, model, (), time.monotonic()))
         while slots.busy:
             slots.step()

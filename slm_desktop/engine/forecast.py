@@ -9,8 +9,9 @@ from itertools import product
 import msgspec
 import psutil
 
-from slm_desktop.core.engines.commands import Forecast, Load
+from slm_desktop.core.engines.commands import Forecast
 from slm_desktop.core.engines.events import Buffer, Device, Forecasted, Planned
+from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models.forecast import AUTOMATIC_CONTEXT, AUTOMATIC_SHARE, LARGEST_AUTOMATIC, MARGIN, stops
 from slm_desktop.core.models.weights import reads
 from slm_desktop.engine import headers
@@ -74,16 +75,16 @@ def usable(memory_limit: int) -> int:
     return min(free, memory_limit) if memory_limit else free
 
 
-def fitting_layers(native: Native, load: Load, threads: int, gpus: Sequence[Device]) -> int:
+def fitting_layers(native: Native, path: str, options: LoadOptions, threads: int, gpus: Sequence[Device]) -> int:
     """The most layers whose weights, cache and buffers fit into what the GPUs have free now; llama.cpp plans each try."""
     free = sum(device.free for device in gpus) - len(gpus) * GPU_MARGIN
-    probe = Model(native, load.path)
+    probe = Model(native, path)
     probe.load(0, lambda _progress: True, no_alloc=True)
-    limits, layers = probe.limits(load, threads), probe.layers
+    limits, layers = probe.limits(options, threads), probe.layers
     probe.close()
 
     def fits(count: int) -> bool:
-        return sum(b.size for b in simulate(native, load.path, limits, count) if not _is_main(b)) <= free
+        return sum(b.size for b in simulate(native, path, limits, count) if not _is_main(b)) <= free
 
     # Searched for the first count that does not fit.
     return layers if fits(layers) else bisect_left(range(1, layers), True, key=lambda count: not fits(count))
@@ -145,14 +146,14 @@ def forecast(native: Native, command: Forecast, threads: int, gpus: Sequence[Dev
 
     Raise Fault as a load does. The file may be a sparse one that holds its header alone.
     """
-    load = Load(command.run, command.path, threads=command.threads, batch=command.batch, slots=command.slots)
+    options = command.options
     model = Model(native, command.path)
-    asked = 0 if not gpus else command.gpu_layers
+    asked = 0 if not gpus else command.options.gpu_layers
     try:
         model.load(999 if asked < 0 else asked, lambda _progress: True, no_alloc=True)
         overhead = psutil.Process().memory_full_info().uss
         wanted = product(command.contexts or stops(model.trained_context), command.kv_types)
-        tried = (_row(model, msgspec.structs.replace(load, context=context, kv_type=kv_type), threads, gpus, asked)
+        tried = (_row(model, msgspec.structs.replace(options, context=context, kv_type=kv_type), threads, gpus, asked)
                  for context, kv_type in wanted)  # fmt: skip
         rows = [row for row in tried if row is not None]
         if not rows:
@@ -171,9 +172,9 @@ def _reads(path: str) -> dict[int, int]:
         return {}
 
 
-def _row(model: Model, load: Load, threads: int, gpus: Sequence[Device], asked: int) -> Planned | None:
+def _row(model: Model, options: LoadOptions, threads: int, gpus: Sequence[Device], asked: int) -> Planned | None:
     """One row; None for a type of cache that this model cannot have."""
-    limits = model.limits(load, threads)
+    limits = model.limits(options, threads)
     layers = model.layers if asked < 0 else min(asked, model.layers)
     try:
         buffers = planned(model, limits, layers)
@@ -194,7 +195,7 @@ def _row(model: Model, load: Load, threads: int, gpus: Sequence[Device], asked: 
                    sizes["compute"] - working, int(placed * share) + working, layers)  # fmt: skip
 
 
-def automatic_context(model: Model, load: Load, memory_limit: int, gpu_layers: int) -> int:
+def automatic_context(model: Model, options: LoadOptions, memory_limit: int, gpu_layers: int) -> int:
     """The context when nobody chose one: the usual one, more where memory is plenty, less where it does not fit.
 
     A guess that is too high rather than too low decides while there is plenty; only otherwise is llama.cpp asked.
@@ -203,14 +204,14 @@ def automatic_context(model: Model, load: Load, memory_limit: int, gpu_layers: i
     known = stops(model.trained_context)
     usual = min(AUTOMATIC_CONTEXT, known[-1])
     for context in sorted((stop for stop in known if usual <= stop <= LARGEST_AUTOMATIC), reverse=True):
-        if _guess(model, model.limits(_with(load, context), 1)) < AUTOMATIC_SHARE * room:
+        if _guess(model, model.limits(_with(options, context), 1)) < AUTOMATIC_SHARE * room:
             return context
-    plan = measure(model.native, model.path, model.limits(_with(load, usual), 1), gpu_layers)
+    plan = measure(model.native, model.path, model.limits(_with(options, usual), 1), gpu_layers)
     return min(usual, plan.fitting(room)) or usual
 
 
-def _with(load: Load, context: int) -> Load:
-    return msgspec.structs.replace(load, context=context)
+def _with(options: LoadOptions, context: int) -> LoadOptions:
+    return msgspec.structs.replace(options, context=context)
 
 
 def _main_memory(buffers: tuple[Buffer, ...]) -> int:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from slm_desktop.core.engines.commands import AUTO, OFF, ON, Load
 from slm_desktop.core.engines.events import Buffer, Note
+from slm_desktop.core.engines.options import FlashAttention, LoadOptions
 from slm_desktop.core.models.gguf import POOLINGS
 from slm_desktop.core.models.names import short_quantisation
 from slm_desktop.core.sampling import recommended
@@ -24,7 +24,7 @@ MOST_SLOTS = 16
 FEWEST_OUTPUTS = 16
 ONE_SEQUENCE = ("plamo2",)
 """Architectures whose graph in this llama.cpp is right for one sequence alone: with more it aborts (a view beyond its tensor)."""
-FLASH = {AUTO: -1, OFF: 0, ON: 1}
+FLASH: dict[str, int] = {FlashAttention.AUTO: -1, FlashAttention.OFF: 0, FlashAttention.ON: 1}
 """llama.h, llama_flash_attn_type."""
 KV_TYPES = {"f16": 1, "q8_0": 8, "q4_0": 2}
 NO_MAPPING = 0
@@ -38,7 +38,7 @@ BUFFER_KINDS = {"model": "weights", "KV": "kv", "RS": "kv", "compute": "compute"
 
 @dataclass(frozen=True)
 class Limits:
-    """The numbers of a Load, brought to what this model and machine can do."""
+    """The numbers of LoadOptions, brought to what this model and machine can do."""
 
     context: int
     threads: int
@@ -46,26 +46,28 @@ class Limits:
     slots: int
     kv_type: str
     notes: tuple[Note, ...]
-    flash: str = AUTO
+    flash: str = FlashAttention.AUTO
 
 
-def clamp(load: Load, trained: int, default_threads: int, most_slots: int = MOST_SLOTS) -> Limits:
+def clamp(options: LoadOptions, trained: int, default_threads: int, most_slots: int = MOST_SLOTS) -> Limits:
     """Bring every number into its range, with a note for each that was changed."""
-    notes = [Note("one_slot")] if load.slots > most_slots == 1 else list[Note]()
+    notes = [Note("one_slot")] if options.slots > most_slots == 1 else list[Note]()
     least = min(SMALLEST_CONTEXT, trained)
-    context = _clamped("context", load.context or min(trained, DEFAULT_CONTEXT), least, trained, notes)
-    kv_type = load.kv_type if load.kv_type in KV_TYPES else "f16"
-    if kv_type != load.kv_type:
-        notes.append(Note("clamped", {"name": "kv_type", "asked": load.kv_type[:40], "used": kv_type}))
-    flash = load.flash if load.flash in FLASH else AUTO
-    if flash == OFF and kv_type != "f16":  # Without flash attention llama.cpp cannot read values of a quantised type.
+    context = _clamped("context", options.context or min(trained, DEFAULT_CONTEXT), least, trained, notes)
+    kv_type = options.kv_type if options.kv_type in KV_TYPES else "f16"
+    if kv_type != options.kv_type:
+        notes.append(Note("clamped", {"name": "kv_type", "asked": options.kv_type[:40], "used": kv_type}))
+    flash = options.flash if options.flash in FLASH else FlashAttention.AUTO
+    if (
+        flash == FlashAttention.OFF and kv_type != "f16"
+    ):  # Without flash attention llama.cpp cannot read values of a quantised type.
         notes.append(Note("clamped", {"name": "kv_type", "asked": kv_type, "used": "f16"}))
         kv_type = "f16"
     return Limits(
         context=min(padded(context), trained),
-        threads=_clamped("threads", load.threads or default_threads, 1, min(MOST_THREADS, 4 * (os.cpu_count() or 1)), notes),
-        batch=_clamped("batch", load.batch, 32, 4096, notes),
-        slots=_clamped("slots", load.slots, 1, MOST_SLOTS, notes) if most_slots > 1 else 1,
+        threads=_clamped("threads", options.threads or default_threads, 1, min(MOST_THREADS, 4 * (os.cpu_count() or 1)), notes),
+        batch=_clamped("batch", options.batch, 32, 4096, notes),
+        slots=_clamped("slots", options.slots, 1, MOST_SLOTS, notes) if most_slots > 1 else 1,
         kv_type=kv_type,
         notes=tuple(notes),
         flash=flash,
@@ -164,9 +166,9 @@ class Model:
         said = int(self.native.api.llama_model_n_ctx_train(self.handle))
         return said if said > 0 else SMALLEST_CONTEXT
 
-    def limits(self, load: Load, default_threads: int) -> Limits:
-        """The numbers of a Load as this model can have them."""
-        return clamp(load, self.trained_context, default_threads, 1 if self.architecture in ONE_SEQUENCE else MOST_SLOTS)
+    def limits(self, options: LoadOptions, default_threads: int) -> Limits:
+        """The numbers of LoadOptions as this model can have them."""
+        return clamp(options, self.trained_context, default_threads, 1 if self.architecture in ONE_SEQUENCE else MOST_SLOTS)
 
     @property
     def layers(self) -> int:
@@ -270,6 +272,11 @@ class Context:
         params.type_k = params.type_v = KV_TYPES[limits.kv_type]
         params.no_perf = True
         return params
+
+    def set_threads(self, threads: int) -> None:
+        """Decode with so many threads from now on; 0 for as many as at the beginning."""
+        wanted = min(threads, self.limits.threads) or self.limits.threads
+        self._api.llama_set_n_threads(self.handle, wanted, wanted)
 
     def close(self) -> None:
         """Free the context."""

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from slm_desktop.core.engines.commands import MIDDLE, OLDEST, REFUSE, Turn
+from slm_desktop.core.engines.commands import Overflow, Turn
 from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.template import ChatTemplate
@@ -52,17 +52,17 @@ class PromptBuilder:
             special={"bos_token": self._token_text("bos"), "eos_token": self._token_text("eos")},
         )
 
-    def build(self, turns: Sequence[Turn], context: int, overflow: str = OLDEST) -> tuple[list[int], int]:
+    def build(self, turns: Sequence[Turn], context: int, overflow: str = Overflow.OLDEST) -> tuple[list[int], int]:
         """Tokens of the prompt and how many turns were left out so that it fits into `context` tokens.
 
         When the last turn is an answer, the prompt ends with it, so that it is continued. Raise Fault 'context_full'
-        when the last question alone does not fit (or anything would have to be left out, with `overflow` REFUSE),
+        when the last question alone does not fit (or anything would have to be left out, with `overflow` Overflow.REFUSE),
         'template' when rendering fails.
         """
         tokens = self._tokens(turns)
         if len(tokens) < context:
             return tokens, 0
-        if overflow == REFUSE:
+        if overflow == Overflow.REFUSE:
             raise Fault("context_refused", {"tokens": len(tokens), "context": context})
         room = context - context // ANSWER_SHARE
         first, ends = _cuts(turns, overflow)
@@ -179,7 +179,7 @@ def _cuts(turns: Sequence[Turn], overflow: str) -> tuple[int, list[int]]:
     What stays are the system prompt, the last question with what was begun of its answer, and with MIDDLE the first exchange.
     """
     first = 1 if turns and turns[0].role == "system" else 0
-    if overflow == MIDDLE:
+    if overflow == Overflow.MIDDLE:
         first += 2
     questions = [at for at, turn in enumerate(turns) if turn.role == "user"]
     return first, [at for at in questions if at > first]

@@ -15,24 +15,24 @@ SHORTEST = 64
 
 
 @dataclass
-class Parked:
+class CachedPrompt:
     """One chat's cache: its tokens, the batches that made it, and llama.cpp's bytes."""
 
     tokens: list[int]
-    plan: list[int]
+    batches: list[int]
     exact: bool
     conversation: int
     state: bytearray = field(repr=False)
 
 
-class Parking:
-    """Parked caches, the ones used last; together no larger than `limit` bytes."""
+class PromptCache:
+    """CachedPrompt caches, the ones used last; together no larger than `limit` bytes."""
 
     def __init__(self, context: Context, limit: int) -> None:
         self._context, self._limit = context, limit
-        self._parked: list[Parked] = []
+        self._parked: list[CachedPrompt] = []
 
-    def __iter__(self) -> Iterator[Parked]:
+    def __iter__(self) -> Iterator[CachedPrompt]:
         return iter(self._parked)
 
     @property
@@ -40,7 +40,7 @@ class Parking:
         """Bytes in use."""
         return sum(len(parked.state) for parked in self._parked)
 
-    def put(self, sequence: int, tokens: list[int], plan: list[int], exact: bool, conversation: int) -> None:
+    def put(self, sequence: int, tokens: list[int], batches: list[int], exact: bool, conversation: int) -> None:
         """Copy a sequence's cache out, if it is worth it; the oldest give way."""
         size = self._context.state_size(sequence)
         if len(tokens) < SHORTEST or size > self._limit:
@@ -52,9 +52,9 @@ class Parking:
         except MemoryError:
             return
         if state:
-            self._parked.append(Parked(list(tokens), list(plan), exact, conversation, state))
+            self._parked.append(CachedPrompt(list(tokens), list(batches), exact, conversation, state))
 
-    def take(self, parked: Parked, sequence: int) -> bool:
+    def take(self, parked: CachedPrompt, sequence: int) -> bool:
         """Copy a cache back into an empty sequence; False when it does not fit or llama.cpp refuses."""
         self._parked.remove(parked)
         return self._context.restore(sequence, parked.state)

@@ -21,7 +21,7 @@ from typing import Any
 import msgspec
 
 from slm_desktop.core.engines.commands import AnyCommand, Generate, Quit, Stop
-from slm_desktop.core.engines.events import Finished, Prompted, Stopped, Token, Tokens
+from slm_desktop.core.engines.events import Feature, Finished, Prompted, Stopped, Token, Tokens
 from slm_desktop.engine.wire import EventWriter, read_command
 
 BEAT_SECONDS = 0.5
@@ -29,6 +29,7 @@ LOADED: dict[str, Any] = {
     "is": "loaded", "name": "Scripted", "architecture": "script", "quantisation": "", "parameters": 10**9,
     "context": 4096, "trained_context": 8192, "vocabulary": 10, "layers": 3, "offloaded": 0, "device": "",
     "threads": 1, "slots": 4, "template": "model", "buffers": [], "notes": [], "seconds": 0.1,
+    "features": [feature.value for feature in Feature],
 }  # fmt: skip
 HELLO: dict[str, Any] = {"is": "hello", "build": "script", "runtime": "", "devices": []}
 READY: list[dict[str, Any]] = [{"say": HELLO}, {"say": LOADED}]

@@ -18,7 +18,7 @@ from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.batches import cut, extend
 from slm_desktop.engine.forecast import usable
 from slm_desktop.engine.llama import Context
-from slm_desktop.engine.prompt_cache import SHORTEST, Parking
+from slm_desktop.engine.prompt_cache import SHORTEST, PromptCache
 from slm_desktop.errors import Fault
 
 ABORTED, NO_ROOM = 2, 1
@@ -30,7 +30,7 @@ class Slot:
 
     id: int
     tokens: list[int] = field(default_factory=list)
-    plan: list[int] = field(default_factory=list)
+    batches: list[int] = field(default_factory=list)
     exact: bool = True
     last_used: float = 0.0
     conversation: int = 0
@@ -46,7 +46,7 @@ class Slots:
         self._waiting: deque[Answer] = deque()
         self._can_cut = not context.model.is_recurrent
         cache = sum(buffer.size for buffer in context.buffers() if buffer.kind == "kv")
-        self._parking = Parking(context, min(cache, MOST_PARKED, usable(0) // 4))
+        self._prompt_cache = PromptCache(context, min(cache, MOST_PARKED, usable(0) // 4))
 
     @property
     def busy(self) -> bool:
@@ -56,7 +56,7 @@ class Slots:
     @property
     def parked(self) -> int:
         """Bytes of caches that are kept beside the context."""
-        return self._parking.size
+        return self._prompt_cache.size
 
     def start(self, answer: Answer) -> None:
         """Put an answer in the queue."""
@@ -158,7 +158,7 @@ class Slots:
     def _bring_back(self, answer: Answer) -> None:
         """If a parked cache holds more of the prompt than any slot does, copy it back into a slot."""
         here = max(_shared(slot.tokens, answer.prompt) for slot in self._slots)
-        worth = [parked for parked in self._parking if _shared(parked.tokens, answer.prompt) * 2 >= len(parked.tokens)]
+        worth = [parked for parked in self._prompt_cache if _shared(parked.tokens, answer.prompt) * 2 >= len(parked.tokens)]
         best = max(worth, key=lambda parked: _shared(parked.tokens, answer.prompt), default=None)
         if best is None or _shared(best.tokens, answer.prompt) <= here + SHORTEST:
             return
@@ -166,8 +166,8 @@ class Slots:
         slot = self._least_useful()
         self._forget(slot)
         clean = not any(other.tokens for other in self._slots)
-        if self._parking.take(best, slot.id):
-            slot.tokens, slot.plan, slot.conversation = best.tokens, best.plan, best.conversation
+        if self._prompt_cache.take(best, slot.id):
+            slot.tokens, slot.batches, slot.conversation = best.tokens, best.batches, best.conversation
             slot.exact, slot.last_used = best.exact and clean, time.monotonic()
 
     def _park_others(self, answer: Answer, kept: Slot | None) -> None:
@@ -176,7 +176,7 @@ class Slots:
             return
         for slot in self._slots:
             if slot is not kept and self._shared(slot, answer) * 2 < len(slot.tokens):
-                self._parking.put(slot.id, slot.tokens, slot.plan, slot.exact, slot.conversation)
+                self._prompt_cache.put(slot.id, slot.tokens, slot.batches, slot.exact, slot.conversation)
                 self._forget(slot)
 
     @staticmethod
@@ -187,20 +187,20 @@ class Slots:
     def _borrow(self, source: Slot, target: Slot, length: int) -> None:
         if length and self._can_cut:
             self._context.copy(source.id, target.id, length)
-            target.tokens, target.plan, target.exact = source.tokens[:length], cut(source.plan, length), source.exact
+            target.tokens, target.batches, target.exact = source.tokens[:length], cut(source.batches, length), source.exact
 
     def _cut(self, slot: Slot, length: int) -> None:
         """Keep the first `length` tokens; a memory that cannot be cut is cleared."""
         if length >= len(slot.tokens):
             return
         if length and self._can_cut and self._context.keep(slot.id, length):
-            slot.tokens, slot.plan = slot.tokens[:length], cut(slot.plan, length)
+            slot.tokens, slot.batches = slot.tokens[:length], cut(slot.batches, length)
         else:
             self._forget(slot)
 
     def _forget(self, slot: Slot) -> None:
         self._context.keep(slot.id, 0)
-        slot.tokens, slot.plan, slot.exact = [], [], True
+        slot.tokens, slot.batches, slot.exact = [], [], True
 
     # -- batches ---------------------------------------------------------------------------------------------
 
@@ -222,7 +222,7 @@ class Slots:
             if answer is None:
                 continue
             slot.tokens += answer.pending[:count]
-            extend(slot.plan, count)
+            extend(slot.batches, count)
             slot.exact, slot.last_used = slot.exact and alone, now
             answer.advance(count)
             if not answer.prompted:
@@ -236,7 +236,7 @@ class Slots:
             return
         answer.prompted = True
         total = len(answer.prompt)
-        self._emit(Prompted(answer.run, total, answer.cached, answer.dropped, answer.clock(), tuple(slot.plan)))
+        self._emit(Prompted(answer.run, total, answer.cached, answer.dropped, answer.clock(), tuple(slot.batches)))
 
     def _sample(self, slot: Slot, answer: Answer, index: int) -> None:
         for position, values in answer.change():

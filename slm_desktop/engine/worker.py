@@ -27,9 +27,10 @@ from slm_desktop.core.engines.commands import (
     Probe,
     Quit,
     SetSampling,
+    SetThreads,
     Stop,
 )
-from slm_desktop.core.engines.events import AnyEvent, Counted, Device, Failed, Hello, Loaded, Loading, Note, Stopped
+from slm_desktop.core.engines.events import AnyEvent, Counted, Device, Failed, Feature, Hello, Loaded, Loading, Note, Stopped
 from slm_desktop.engine import forecast
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.calibrate import calibrate
@@ -113,7 +114,7 @@ def _answer_once(command: Forecast | Calibrate, commands: BinaryIO, emit: EventW
     confine(_readable(command))
     threading.Thread(target=_leave_at_the_end, args=(commands,), name="commands", daemon=True).start()
     try:
-        native = Native(command.runtime)
+        native = Native(command.options.runtime)
         emit(answer(native, gpus_of(devices(native))))
     except (Fault, MemoryError) as error:
         fault = error if isinstance(error, Fault) else no_memory
@@ -133,12 +134,14 @@ class Worker:
     """One model and its answers. The main thread alone calls llama.cpp, but for counting tokens."""
 
     def __init__(self, load: Load, commands: BinaryIO, emit: EventWriter) -> None:
-        self._load, self._emit, self._started = load, emit, time.monotonic()
+        self._load, self._options = load, load.options
+        self._emit, self._started = emit, time.monotonic()
         self._sandbox = confine(_readable(load))
         self._inbox: queue.SimpleQueue[tuple[float, AnyCommand]] = queue.SimpleQueue()
         self._counts: queue.SimpleQueue[Count] = queue.SimpleQueue()
         self._abort, self._cancelled = AbortFlag(), False
-        self._limit = effective_limit(load.memory_limit)
+        self._native: Native | None = None
+        self._limit = effective_limit(load.options.memory_limit)
         threading.Thread(target=self._listen, args=(commands,), name="commands", daemon=True).start()
         self._heartbeat = Heartbeat(emit)
 
@@ -194,6 +197,8 @@ class Worker:
                 self._generate(command, came)
             elif isinstance(command, SetSampling):
                 self._slots.set_sampling(command.run, command.values)
+            elif isinstance(command, SetThreads):
+                self._context.set_threads(command.threads)
             elif isinstance(command, Stop) and command.run != self._load.run:
                 self._slots.stop(command.run)
             elif isinstance(command, Stop | Quit):
@@ -201,8 +206,9 @@ class Worker:
         return True
 
     def _generate(self, command: Generate, came: float) -> None:
+        request = command.request
         try:
-            prompt, dropped = self._prompts.build(command.turns, self._context.size, command.overflow)
+            prompt, dropped = self._prompts.build(request.turns, self._context.size, request.overflow)
             stops = self._prompts.template.stops
             self._slots.start(Answer(command, prompt, dropped, self._model, stops, came))
         except Fault as fault:
@@ -221,28 +227,32 @@ class Worker:
     # -- loading ---------------------------------------------------------------------------------------------
 
     def _open(self) -> None:
-        self._native = Native(self._load.runtime)
-        found = devices(self._native)
+        native = self._native = Native(self._load.options.runtime)
+        found = devices(native)
         self._gpus = gpus_of(found)
-        self._emit(Hello(self._load.run, self._native.build, self._load.runtime, found, self._sandbox))
+        self._emit(Hello(self._load.run, native.build, self._load.options.runtime, found, self._sandbox))
         # GPU drivers reserve address space by the terabyte, so a limit on it would only forbid them.
         limit_memory(0 if self._gpus else self._limit or psutil.virtual_memory().total)
-        self._model = Model(self._native, self._load.path)
-        layers = self._load.gpu_layers
+        self._model = Model(native, self._load.path)
+        layers = self._options.gpu_layers
         if layers < 0:
-            layers = forecast.fitting_layers(self._native, self._load, default_threads(), self._gpus) if self._gpus else 0
+            layers = (
+                forecast.fitting_layers(native, self._load.path, self._options, default_threads(), self._gpus)
+                if self._gpus
+                else 0
+            )
         self._model.load(layers, self._progress())
         self._choose_context(layers)
-        limits = self._model.limits(self._load, default_threads())
+        limits = self._model.limits(self._options, default_threads())
         forecast.check(self._model, limits, self._limit, layers)
         self._context = self._make_context(limits, layers)
         self._prompts = PromptBuilder(self._model)
         self._slots = Slots(self._context, self._emit)
 
     def _choose_context(self, layers: int) -> None:
-        if not self._load.context:
-            context = forecast.automatic_context(self._model, self._load, self._limit, layers)
-            self._load = msgspec.structs.replace(self._load, context=context)
+        if not self._options.context:
+            context = forecast.automatic_context(self._model, self._options, self._limit, layers)
+            self._options = msgspec.structs.replace(self._options, context=context)
 
     def _make_context(self, limits: Limits, layers: int) -> Context:
         try:
@@ -250,7 +260,7 @@ class Worker:
         except Fault as fault:
             if fault.code != "memory":
                 raise
-            plan = forecast.measure(self._native, self._load.path, limits, layers)
+            plan = forecast.measure(self._model.native, self._load.path, limits, layers)
             raise forecast.shortage(plan, limits.context, self._limit) from fault
 
     def _progress(self) -> Callable[[float], bool]:
@@ -277,7 +287,7 @@ class Worker:
             vocabulary=model.vocabulary, layers=model.layers, offloaded=offloaded,
             device=self._device(offloaded), threads=context.limits.threads, slots=context.limits.slots,
             template=self._prompts.template.kind, buffers=buffers, notes=self._notes(offloaded),
-            seconds=time.monotonic() - self._started, recommended=model.recommended,
+            seconds=time.monotonic() - self._started, recommended=model.recommended, features=tuple(Feature),
         )  # fmt: skip
 
     def _device(self, offloaded: int) -> str:
@@ -289,17 +299,17 @@ class Worker:
         template = self._prompts.template
         if template.kind != "model":
             notes.append(Note("template", {"used": template.kind, "reason": template.problem}))
-        asked = self._load.gpu_layers
+        asked = self._load.options.gpu_layers
         if offloaded < asked:
             notes.append(Note("offload" if self._gpus else "no_gpu", {"asked": asked, "used": offloaded}))
         return tuple(notes)
 
     def _log_tail(self) -> tuple[str, ...]:
-        return self._native.log.tail() if hasattr(self, "_native") else ()
+        return self._native.log.tail() if self._native else ()
 
 
 def _readable(load: Load | Forecast | Calibrate) -> list[str]:
     """The model's file (its folder when it is one part of several) and the runtime folder."""
     path = os.path.realpath(load.path)
     split = "-of-" in os.path.basename(path)
-    return [os.path.dirname(path) if split else path, load.path, load.runtime]
+    return [os.path.dirname(path) if split else path, load.path, load.options.runtime]

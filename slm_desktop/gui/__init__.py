@@ -15,7 +15,7 @@ from slm_desktop.errors import Fault, as_fault, explain
 from slm_desktop.gui.signals import on_signal
 from slm_desktop.gui.window import Window
 from slm_desktop.paths import Paths, is_frozen
-from slm_desktop.services.services import services
+from slm_desktop.services.services import Services
 
 CANNOT_BEGIN = 1
 ALREADY_RUNNING = 3
@@ -47,7 +47,7 @@ def run(
         return 0
     words = log.last_words(paths) if running.crashed else ""
     faults = Faults()
-    parts = services(paths, faults, offline=offline)
+    parts = Services(paths, faults, offline=offline)
     first = parts.first_model(model)
     if first:
         parts.choose(first)
@@ -66,7 +66,7 @@ def run(
     window = Window(application, parts, faults)
     if running.crashed:
         faults.tell(Fault("ended_badly", {"reason": words}))
-    window.painted(lambda: running.listen(lambda path: parts.bridge.post(lambda: window.on_ring(path))))
+    window.painted(lambda: running.listen(lambda path: parts.loop.post(lambda: window.on_ring(path))))
     opened = Opened(window.on_ring)
     application.installEventFilter(opened)
     quiet = on_signal(window.window.close)

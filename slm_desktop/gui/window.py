@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from slm_desktop.core.compare.column import ColumnSession
+    from slm_desktop.core.engines.options import LoadOverrides
     from slm_desktop.core.models.catalogue import Entry
     from slm_desktop.core.models.figures import Figures
     from slm_desktop.core.models.local_models import LocalModel
     from slm_desktop.core.updates import Release
-    from slm_desktop.store.loads import Options
     from slm_desktop.ui.chat.screen import ChatScreen
     from slm_desktop.ui.chat.welcome import Suggestion
     from slm_desktop.ui.compare.screen import CompareScreen
@@ -61,7 +61,7 @@ class Window:
         self.window.painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
         self.window.files_dropped.connect(self.take_files)
         self.window.closing.connect(self.chat.leave)
-        self.waker = Waker(parts.bridge)
+        self.waker = Waker(parts.loop)
 
     def _on_fault(self) -> None:
         """Something went wrong in the background: the chat says so, and the comparison too where it is looked at."""
@@ -74,15 +74,16 @@ class Window:
         from PySide6.QtCore import QCoreApplication
 
         from slm_desktop.store.prompts import Prompts
-        from slm_desktop.ui.chat.screen import ChatScreen, Outside
+        from slm_desktop.ui.chat.context import ChatScreenContext
+        from slm_desktop.ui.chat.screen import ChatScreen
 
         parts = self.parts
         store = parts.store
-        outside = Outside(
-            parts.models, parts.find, parts.later, store.retry, store.everything, store.bring_back, store.begin_anew,
+        outside = ChatScreenContext(
+            parts.choosable, parts.find, parts.later, store.retry, store.everything, store.bring_back, store.begin_anew,
             self._suggestion, self._get, self._about, Prompts(parts.paths.data / "prompts.json"), self._recommended,
         )  # fmt: skip
-        screen = ChatScreen(self.theme, parts.model, parts.book, parts.settings, parts.faults, outside)
+        screen = ChatScreen(self.theme, parts.model, parts.chat_list, parts.settings, parts.faults, outside)
         screen.model_chosen.connect(parts.choose)
         screen.models_wanted.connect(lambda: self.show_models())
         screen.options_wanted.connect(self._load_with_options)
@@ -91,12 +92,12 @@ class Window:
 
     def _recommended(self, path: str) -> "Mapping[str, float]":
         """The sampling values that the card of a model recommends, as far as the catalogue knows."""
-        entry = self.parts.built_desk.discover.catalogue.of_file(path) if self.parts.built_desk else None
+        entry = self.parts.lazy_models.built.discover.catalogue.of_file(path) if self.parts.lazy_models.built else None
         return entry.sampling if entry else {}
 
     def _about(self, model: "LocalModel") -> "Figures | None":
         """What is to be known of a model before it is loaded; None before anything about models was built."""
-        return self.parts.built_desk.figures(model) if self.parts.built_desk else None
+        return self.parts.lazy_models.built.figures(model) if self.parts.lazy_models.built else None
 
     def _load_with_options(self, model: "LocalModel", at: "QPoint") -> None:
         """Choose how a model is loaded, and load it so."""
@@ -107,8 +108,8 @@ class Window:
         """Where it is chosen how a model is loaded; made when it is first wanted."""
         from slm_desktop.ui.load_panel import Costs, LoadPanel
 
-        parts, desk = self.parts, self.parts.desk
-        costs = Costs(desk.forecasts, desk.speeds, parts.settings.load_options, parts.loads.of, parts.has_gpu)
+        parts, models = self.parts, self.parts.models
+        costs = Costs(models.forecasts, models.speeds, parts.settings.load_options, parts.loads.of, parts.has_gpu)
         made = LoadPanel(self.window, self.theme, costs)
         made.load_wanted.connect(self._chat_with)
         return made
@@ -120,16 +121,16 @@ class Window:
         from slm_desktop.ui.chat.welcome import Suggestion
         from slm_desktop.ui.words import language
 
-        desk = self.parts.built_desk
-        if desk is None or desk.network.access().offline or desk.speeds.calibration is None:
+        models = self.parts.lazy_models.built
+        if models is None or models.network.access().offline or models.speeds.calibration is None:
             return None
-        entry = desk.discover.suggestion(language(), {Path(model.path).name for model in desk.shelf.models})
-        return Suggestion(entry, desk.discover.expected(entry)) if entry else None
+        entry = models.discover.suggestion(language(), {Path(model.path).name for model in models.local_models.models})
+        return Suggestion(entry, models.discover.expected(entry)) if entry else None
 
     def _get(self, entry: "Entry") -> None:
         """Fetch a model of the catalogue, and show how far that is."""
         self.show_models()
-        self.parts.desk.discover.get(entry)
+        self.parts.models.discover.get(entry)
 
     def _compare_screen(self) -> None:
         from PySide6.QtCore import QCoreApplication
@@ -138,12 +139,14 @@ class Window:
         self._compare_at = self.window.add_screen(name, "compare", self._make_compare, "Ctrl+2")
 
     def _make_compare(self) -> "QWidget":
-        from slm_desktop.ui.compare.context import Outside
+        from slm_desktop.ui.compare.context import CompareScreenContext
         from slm_desktop.ui.compare.screen import CompareScreen
 
-        parts, desk = self.parts, self.parts.compare
-        outside = Outside(parts.models, self._about, desk.find, parts.later, desk.machine, time.time, self._to_chat)
-        made = CompareScreen(self.theme, desk.book, desk.trials, outside)
+        parts, comparison = self.parts, self.parts.comparison
+        outside = CompareScreenContext(
+            parts.choosable, self._about, comparison.find, parts.later, comparison.machine, time.time, self._to_chat
+        )
+        made = CompareScreen(self.theme, comparison.comparisons, comparison.evaluations, outside)
         made.models_wanted.connect(lambda: self.show_models())
         made.busy.connect(lambda on: self.window.mark_screen(self._compare_at, on))
         made.bar.choose_page(self.parts.settings["compare_page"])
@@ -160,7 +163,7 @@ class Window:
 
     def _to_chat(self, column: "ColumnSession") -> None:
         """Go on with a column as an ordinary chat, with its model."""
-        chat = self.parts.compare.copied(column)
+        chat = self.parts.comparison.copied(column)
         if column.record.path and (self.parts.model.choice is None or self.parts.model.choice.path != column.record.path):
             self.parts.choose(column.record.path)
         self.window.show_screen(0)
@@ -173,21 +176,31 @@ class Window:
         self._models_at = self.window.add_screen(name, "cube", self._make_models, "Ctrl+3")
 
     def _make_models(self) -> "QWidget":
-        from slm_desktop.ui.models.context import Parts
-        from slm_desktop.ui.models.screen import ModelsScreen, Outside
+        from slm_desktop.ui.models.context import ModelsContext, ModelsScreenContext
+        from slm_desktop.ui.models.screen import ModelsScreen
 
-        desk = self.parts.desk
-        parts = Parts(self.parts.settings, desk.discover, desk.downloads, desk.shelf, desk.forecasts, desk.speeds,
-                      desk.discover.catalogue, lambda: desk.network.access().endpoint)  # fmt: skip
-        outside = Outside(desk.keeper, desk.enter_token, lambda: desk.folder, desk.store.uses, lambda: desk.network.access().host)
-        made = ModelsScreen(self.theme, parts, self.parts.model, outside)
+        models = self.parts.models
+        context = ModelsContext(
+            self.parts.settings,
+            models.discover,
+            models.downloads,
+            models.local_models,
+            models.forecasts,
+            models.speeds,
+            models.discover.catalogue,
+            lambda: models.network.access().endpoint,
+        )
+        outside = ModelsScreenContext(
+            models.files, models.account.enter, lambda: models.folder, models.store.uses, lambda: models.network.access().host
+        )
+        made = ModelsScreen(self.theme, context, self.parts.model, outside)
         made.load_wanted.connect(self._chat_with)
         made.options_wanted.connect(self._load_with_options)
         made.settings_wanted.connect(self._show_setting)
         self.models = made
         return made
 
-    def _chat_with(self, path: str, options: "Options | None" = None) -> None:
+    def _chat_with(self, path: str, options: "LoadOverrides | None" = None) -> None:
         """Load a model, with a choice if one was made, and go to the chat."""
         self.parts.choose(path, options)
         self.window.show_screen(0)
@@ -199,7 +212,7 @@ class Window:
 
     def _show_progress(self) -> None:
         """How far downloads are stands in the title too, as the task bar shows it."""
-        progress = self.parts.desk.downloads.progress
+        progress = self.parts.models.downloads.progress
         share = "" if progress is None else f"{int(100 * progress)} % – "
         self.window.setWindowTitle(f"{share}SLM Desktop")
         self.window.mark_screen(self._models_at, progress is not None)
@@ -226,7 +239,7 @@ class Window:
             from slm_desktop.ui.monitor.page import MonitorPage
 
             parts = self.parts
-            return MonitorPage(self.theme, parts.model, self._graph(large=True), self._start_last, parts.compare_engines)
+            return MonitorPage(self.theme, parts.model, self._graph(large=True), self._start_last, parts.pool)
 
         self._monitor_at = self.window.add_screen(QCoreApplication.translate("Rail", "Monitor"), "monitor", make, "Ctrl+4")
 
@@ -253,10 +266,10 @@ class Window:
             self.parts.settings.changed.subscribe(show)
             self.parts.model.changed.subscribe(show)
             page.move_wanted.connect(self._move_models)
-            page.token_asked.connect(lambda: self.parts.desk.token_known(page.show_token))
+            page.token_asked.connect(lambda: self.parts.models.account.look(page.show_token))
             page.token_wanted.connect(lambda: self.show_models().ask_token(""))
-            page.token_removed.connect(lambda: self.parts.desk.enter_token("", lambda _said, _kept: page.show_token(False)))
-            page.update_wanted.connect(lambda: self.parts.desk.look_for_update(page.show_update))
+            page.token_removed.connect(lambda: self.parts.models.account.enter("", lambda _said, _kept: page.show_token(False)))
+            page.update_wanted.connect(lambda: self.parts.models.updates.look(page.show_update))
             if self.release:
                 page.show_update(self.release)
             self.settings = page
@@ -277,22 +290,21 @@ class Window:
         """Bring our models to another folder; the one in use stays the old one until all are there."""
         from pathlib import Path
 
-        desk = self.parts.desk
+        models = self.parts.models
         page = self.settings
         assert page is not None
-        self.parts.model.eject()
-        self.parts.compare.rest()
-        desk.downloads.hold(True)
+        self.parts.free_models()
+        models.downloads.hold(True)
 
-        old = str(desk.folder)
+        old = str(models.folder)
 
         def moved(fault: Fault | None) -> None:
             if fault is None:
                 self.parts.follow_models(old, folder)
-            desk.downloads.hold(False)
+            models.downloads.hold(False)
             page.show_move(fault or 1.0)
 
-        desk.keeper.move_folder(Path(folder), page.show_move, moved)
+        models.files.move_folder(Path(folder), page.show_move, moved)
 
     def _keys(self) -> None:
         chat = self.chat
@@ -336,13 +348,13 @@ class Window:
         gc.enable()
         self.chat.complete()
         self.parts.settle()
-        self.parts.desk.downloads.moved.subscribe(self._show_progress)
-        self.parts.desk.downloads.changed.subscribe(self._show_progress)
-        self.parts.desk.discover.changed.subscribe(self.chat.suggest)
+        self.parts.models.downloads.moved.subscribe(self._show_progress)
+        self.parts.models.downloads.changed.subscribe(self._show_progress)
+        self.parts.models.discover.changed.subscribe(self.chat.suggest)
         self.chat.set_graph(self._graph())
         self.parts.jobs.submit("lexers", warm)
-        if self.parts.desk.should_look_for_update:
-            self.parts.desk.look_for_update(self._on_release)
+        if self.parts.models.updates.is_due:
+            self.parts.models.updates.look(self._on_release)
         if self.parts.settings["screen"]:
             self.window.show_screen(self.parts.settings["screen"])
 
@@ -364,7 +376,7 @@ class Window:
         def load() -> None:
             import numpy  # noqa: F401 - half of pyqtgraph's own import, which itself belongs on the window's thread
 
-            self.parts.bridge.post(lambda: build() if isValid(owner) else None)
+            self.parts.loop.post(lambda: build() if isValid(owner) else None)
 
         self.parts.jobs.submit("graph", load)
 

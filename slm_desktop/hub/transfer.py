@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from slm_desktop.core.models.ranges import Ranges
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.hub.disk import flush, open_for_both, read_at, write_at
@@ -64,7 +65,7 @@ class Transfer:
         self._stopped, self._failed = threading.Event(), threading.Event()
         self._fault: Fault | None = None
         self._taken: set[tuple[int, int]] = set()
-        self._requests = Watches()
+        self._requests, self._ranges = Watches(), Ranges()
         self._whole_only, self._restarts, self._version = False, 0, 0
         self._came = threading.Condition(self._lock)
 
@@ -98,7 +99,7 @@ class Transfer:
             return self._run_with(Journal(order.target, fresh))
 
     def _run_with(self, journal: Journal) -> bool:
-        self._journal = journal
+        self._journal, self._ranges = journal, journal.ranges
         try:
             return self._journal.kept.verified or self._fetch()
         finally:
@@ -266,7 +267,7 @@ class Transfer:
 
     def _done(self) -> int:
         with self._lock:
-            return self._journal.ranges.total if hasattr(self, "_journal") else 0
+            return self._ranges.total
 
     def _look(self) -> str:
         """The version of the file, and whether the Hub gives it; its size must be the one that was listed."""

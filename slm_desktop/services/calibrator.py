@@ -3,20 +3,21 @@
 import os
 import platform
 import threading
-from collections.abc import Callable
 
 import psutil
 
 from slm_desktop import __version__
 from slm_desktop.core.engines.commands import Calibrate
 from slm_desktop.core.engines.events import Calibrated
-from slm_desktop.core.engines.ports import StartEngine
+from slm_desktop.core.engines.pool import EnginePool
+from slm_desktop.core.engines.question import Question
 from slm_desktop.core.models.speed import Calibration
 from slm_desktop.core.models.speeds import Speeds
 from slm_desktop.errors import Fault
 from slm_desktop.jobs import Jobs
 from slm_desktop.library.starter import starter
-from slm_desktop.services.short_child import asked
+from slm_desktop.loop import Loop
+from slm_desktop.settings import Settings
 from slm_desktop.store.models import Models
 
 QUIET_SECONDS = 3.0
@@ -31,24 +32,21 @@ MOST_OTHERS = 0.15
 
 
 class Calibrator:
-    """`post` brings work to the thread of the window, `chosen` are the options of a load as the settings have them.
+    """Lets an engine measure once nobody writes an answer; one that begins meanwhile makes it try again later."""
 
-    `busy` tells whether an answer is being written.
-    """
-
-    def __init__(self, start: StartEngine, store: Models, speeds: Speeds, jobs: Jobs, post: Callable[[Callable[[], None]], None],
-                 chosen: Callable[[], dict[str, int | str]], busy: Callable[[], bool]) -> None:  # fmt: skip
-        self._start, self._store, self._speeds, self._jobs, self._post = start, store, speeds, jobs, post
-        self._chosen, self._busy = chosen, busy
-        self._asked, self._failures = "", 0
+    def __init__(self, pool: EnginePool, store: Models, speeds: Speeds, *, jobs: Jobs, loop: Loop, settings: Settings) -> None:
+        self._pool, self._store, self._speeds = pool, store, speeds
+        self._jobs, self._loop, self._settings = jobs, loop, settings
+        self._asked_for, self._failures = "", 0
+        self._question: Question | None = None
         self.ended = threading.Event()
 
     def begin(self) -> None:
         """Take what is known of this computer, or measure it soon."""
         computer = self.computer()
-        if computer == self._asked:
+        if computer == self._asked_for:
             return
-        self._asked, self._failures = computer, 0
+        self._asked_for, self._failures = computer, 0
         self._speeds.forget()
         if known := self._store.calibration(computer):
             self._speeds.calibrated(known)
@@ -57,40 +55,52 @@ class Calibrator:
 
     def computer(self) -> str:
         """What the figures depend on: with another one of these they are measured anew."""
-        chosen = self._chosen()
-        return "|".join((platform.processor() or platform.machine(), str(os.cpu_count()), str(psutil.virtual_memory().total),
-                         __version__, str(chosen["runtime"]), str(chosen["threads"]), str(chosen["gpu_layers"])))  # fmt: skip
+        options = self._settings.load_options()
+        facts = (platform.processor() or platform.machine(), os.cpu_count(), psutil.virtual_memory().total, __version__)
+        return "|".join(map(str, (*facts, options.runtime, options.threads, options.gpu_layers)))
+
+    def make_way(self) -> None:
+        """An answer begins: it is not to be slowed, and what is measured beside it says nothing."""
+        if self._question:
+            self._question.cancel()
 
     def _later(self, computer: str, seconds: float) -> None:
-        self._jobs.submit("calibrate", lambda: self._measure(computer), after=seconds)
+        self._jobs.submit("calibrate", lambda: self._look(computer), after=seconds)
 
-    def _measure(self, computer: str) -> None:
-        """On a thread: let a child measure, unless something else is going on."""
+    def _look(self, computer: str) -> None:
+        """On a thread, as it takes a while: see whether other programs leave the processors alone."""
         path = starter()
-        if path is None or self.ended.is_set() or computer != self._asked:
+        if path is None or self.ended.is_set():
             return
-        if self._busy() or psutil.cpu_percent(LOOK_SECONDS) > 100 * MOST_OTHERS:
+        is_quiet = psutil.cpu_percent(LOOK_SECONDS) <= 100 * MOST_OTHERS
+        self._loop.post(lambda: self._measure(computer, str(path), is_quiet=is_quiet))
+
+    def _measure(self, computer: str, path: str, *, is_quiet: bool) -> None:
+        if computer != self._asked_for or self.ended.is_set():
+            return
+        if self._pool.usage.busy or not is_quiet:
             self._later(computer, AGAIN_SECONDS)
             return
-        chosen = self._chosen()
-        command = Calibrate(1, str(path), int(chosen["threads"]), int(chosen["gpu_layers"]), str(chosen["runtime"]))
-        try:
-            said = asked(self._start, command, Calibrated, MOST_SECONDS, lambda: self._busy() or self.ended.is_set())
-        except Fault:  # It crashed, or made way for an answer: until it succeeds, no speed is said.
-            self._failures += not self._busy()
+        command = Calibrate(1, path, self._settings.load_options())
+        self._question = self._pool.ask(command, Calibrated, MOST_SECONDS, lambda answer: self._on_answer(computer, answer))
+
+    def _on_answer(self, computer: str, answer: Calibrated | Fault) -> None:
+        self._question = None
+        if self.ended.is_set() or computer != self._asked_for:
+            return  # What was measured for other settings comes too late.
+        if isinstance(answer, Fault):  # It crashed, or made way for an answer: until it succeeds, no speed is said.
+            self._failures += answer.code != "stopped"
             if self._failures < MOST_FAILURES:
                 self._later(computer, AGAIN_SECONDS)
             return
-        if said.others > MOST_OTHERS:
+        if answer.others > MOST_OTHERS:
             self._later(computer, AGAIN_SECONDS)
-        self._post(lambda: self._take(computer, said))
+        self._take(computer, Calibration(answer.cpu, answer.gpu, answer.others))
 
-    def _take(self, computer: str, said: Calibrated) -> None:
-        """Figures of a busy computer are better than none, and are not kept; those for other settings come too late."""
-        if computer != self._asked:
-            return
+    def _take(self, computer: str, found: Calibration) -> None:
+        """Figures of a busy computer are better than none, and are not kept."""
         known = self._speeds.calibration
-        if known is None or said.others <= known.others:
-            self._speeds.calibrated(Calibration(said.cpu, said.gpu, said.others))
-        if said.others <= MOST_OTHERS:
-            self._store.save_calibration(computer, Calibration(said.cpu, said.gpu, said.others))
+        if known is None or found.others <= known.others:
+            self._speeds.calibrated(found)
+        if found.others <= MOST_OTHERS:
+            self._store.save_calibration(computer, found)

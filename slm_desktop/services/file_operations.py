@@ -6,13 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from slm_desktop.core.models import gguf
-from slm_desktop.core.models.local_models import Checked, LocalModel, Shelf
+from slm_desktop.core.models.local_models import Checked, LocalModel, LocalModels
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.jobs import Jobs
 from slm_desktop.library import file_operations as keep
 from slm_desktop.library.places import promised
-from slm_desktop.loop import Bridge
+from slm_desktop.loop import Loop
 from slm_desktop.store.models import Models
 
 TELL_SHARE = 0.005
@@ -32,15 +32,15 @@ class Step:
         return self._on(self._start + self._last)
 
 
-class FileKeeper:
+class FileOperations:
     """What the screen of models does with files."""
 
-    def __init__(self, jobs: Jobs, bridge: Bridge, shelf: Shelf, store: Models, folder: Callable[[], Path]) -> None:
-        self._jobs, self._bridge, self._shelf, self._store, self._folder = jobs, bridge, shelf, store, folder
+    def __init__(self, jobs: Jobs, loop: Loop, local_models: LocalModels, store: Models, folder: Callable[[], Path]) -> None:
+        self._jobs, self._loop, self._local_models, self._store, self._folder = jobs, loop, local_models, store, folder
         self.ended = threading.Event()
 
     def remove(self, model: LocalModel, tell: Callable[[Fault | None], None]) -> None:
-        """Delete a model; the shelf is looked through again."""
+        """Delete a model; the list is read through again."""
 
         def work() -> None:
             fault: Fault | None = None
@@ -48,7 +48,7 @@ class FileKeeper:
                 keep.remove(model, self._folder())
             except Fault as raised:
                 fault = raised
-            self._tell(self._shelf.refresh)
+            self._tell(self._local_models.refresh)
             self._tell(lambda: tell(fault))
 
         self._jobs.submit("keep", work)
@@ -120,4 +120,4 @@ class FileKeeper:
         return not self.ended.is_set()
 
     def _tell(self, call: Callable[[], None]) -> None:
-        self._bridge.post(call)
+        self._loop.post(call)

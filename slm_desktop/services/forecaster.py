@@ -1,4 +1,4 @@
-"""Forecasts as the screens ask for them: a short-lived child plans, with the header of a file that may be far away."""
+"""Forecasts as the screens ask for them: an engine plans, with the header of a file that may be far away."""
 
 import shutil
 import threading
@@ -7,43 +7,52 @@ from pathlib import Path
 
 from slm_desktop.core.engines.commands import Forecast
 from slm_desktop.core.engines.events import Forecasted
-from slm_desktop.core.engines.ports import StartEngine
+from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.models.forecast import Source, Table, table
 from slm_desktop.core.models.names import safe_path
 from slm_desktop.errors import Fault, as_fault
 from slm_desktop.hub.header import RemoteHeaders
 from slm_desktop.hub.response import Order
 from slm_desktop.jobs import NETWORK, Jobs
-from slm_desktop.loop import Bridge
-from slm_desktop.services.short_child import asked
+from slm_desktop.loop import Loop
+from slm_desktop.settings import Settings
 
 FORECAST_SECONDS = 30.0
 MOST_HEADERS = 64
+OnPlan = Callable[[Table | Fault], None]
 
 
-class PlanDesk:
-    """Lets a short-lived child plan the memory of a file; the header of one on the Hub is fetched first."""
+class Forecaster:
+    """Lets an engine plan the memory of a file; the header of one on the Hub is fetched first. One plan is made at a time."""
 
-    def __init__(self, headers: RemoteHeaders, folder: Path, jobs: Jobs, bridge: Bridge, start: StartEngine,
-                 chosen: Callable[[], dict[str, int | str]]) -> None:  # fmt: skip
-        self._headers, self._folder, self._jobs, self._bridge = headers, folder, jobs, bridge
-        self._start, self._chosen = start, chosen
+    def __init__(
+        self, headers: RemoteHeaders, folder: Path, *, jobs: Jobs, loop: Loop, pool: EnginePool, settings: Settings
+    ) -> None:
+        self._headers, self._folder, self._jobs, self._loop = headers, folder, jobs, loop
+        self._pool, self._settings = pool, settings
+        self._waiting: list[tuple[str, OnPlan]] = []
+        self._is_planning = False
         self.ended = threading.Event()
 
-    def plan(self, source: Source, tell: Callable[[Table | Fault], None]) -> None:
+    def plan(self, source: Source, on_plan: OnPlan) -> None:
         """Forecast for all contexts."""
+        if source.path:  # Files of this computer do not wait for a slow server.
+            self._plan(source.path, on_plan)
+        else:
+            self._jobs.submit(f"{NETWORK}plan", lambda: self._fetch(source, on_plan))
 
-        def work() -> None:
-            if self.ended.is_set():
-                return
-            try:
-                said: Table | Fault = self._planned(source.path or self._laid(source))
-            except Exception as error:  # noqa: BLE001 - whoever waits must hear something
-                said = as_fault(error)
-            self._bridge.post(lambda: tell(said))
+    # -- headers, on a thread --------------------------------------------------------------------------------
 
-        # Files of this computer do not wait for a slow server.
-        self._jobs.submit("plan" if source.path else f"{NETWORK}plan", work)
+    def _fetch(self, source: Source, on_plan: OnPlan) -> None:
+        if self.ended.is_set():
+            return
+        try:
+            path = self._laid(source)
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear something
+            fault = as_fault(error)
+            self._loop.post(lambda: on_plan(fault))
+        else:
+            self._loop.post(lambda: self._plan(path, on_plan))
 
     def _laid(self, source: Source) -> str:
         """The header of a file on the Hub, in a sparse file of our own."""
@@ -54,12 +63,24 @@ class PlanDesk:
             _thin_out(self._folder)
         return str(orders[0].target)
 
-    def _planned(self, path: str) -> Table:
-        chosen = self._chosen()
-        command = Forecast(
-            1, path, threads=int(chosen["threads"]), gpu_layers=int(chosen["gpu_layers"]), runtime=str(chosen["runtime"])
-        )
-        return table(asked(self._start, command, Forecasted, FORECAST_SECONDS, self.ended.is_set))
+    # -- plans -----------------------------------------------------------------------------------------------
+
+    def _plan(self, path: str, on_plan: OnPlan) -> None:
+        self._waiting.append((path, on_plan))
+        self._plan_next()
+
+    def _plan_next(self) -> None:
+        if self._is_planning or not self._waiting or self.ended.is_set():
+            return
+        path, on_plan = self._waiting.pop(0)
+        self._is_planning = True
+        command = Forecast(1, path, self._settings.load_options())
+        self._pool.ask(command, Forecasted, FORECAST_SECONDS, lambda answer: self._on_answer(answer, on_plan))
+
+    def _on_answer(self, answer: Forecasted | Fault, on_plan: OnPlan) -> None:
+        self._is_planning = False
+        on_plan(answer if isinstance(answer, Fault) else table(answer))
+        self._plan_next()
 
 
 def _thin_out(folder: Path) -> None:

@@ -7,18 +7,18 @@ from slm_desktop.core.models.hub import AWAY, Found, Page, Query, Repository
 from slm_desktop.errors import Fault, as_fault
 from slm_desktop.hub.client import PAGE, HubClient
 from slm_desktop.jobs import NETWORK, Jobs
-from slm_desktop.loop import Bridge
+from slm_desktop.loop import Loop
 from slm_desktop.store.models import Models
 
 LANES = 4
 """Queues that questions of a kind take in turn: an old one that still waits for a slow server does not hold up the new one."""
 
 
-class HubDesk:
+class HubQueries:
     """Asks the Hub on threads. What it said is kept, and shown again when it cannot be reached."""
 
-    def __init__(self, client: HubClient, store: Models, jobs: Jobs, bridge: Bridge, endpoint: Callable[[], str]) -> None:
-        self._client, self._store, self._jobs, self._bridge, self._endpoint = client, store, jobs, bridge, endpoint
+    def __init__(self, client: HubClient, store: Models, jobs: Jobs, loop: Loop, endpoint: Callable[[], str]) -> None:
+        self._client, self._store, self._jobs, self._loop, self._endpoint = client, store, jobs, loop, endpoint
         self._turns, self._lanes = count(), count()
         self._turn, self._queue = 0, ""
         self._results: Iterator[Found] = iter(())
@@ -44,7 +44,7 @@ class HubDesk:
                 said: Page | Fault = Page(first, len(first) < PAGE)
             except Exception as error:  # noqa: BLE001 - whoever waits must hear something
                 said = self._remembered(question, as_fault(error, self._endpoint()))
-            self._bridge.post(lambda: tell(said))
+            self._loop.post(lambda: tell(said))
 
         self._jobs.submit(self._queue, ask)
 
@@ -62,7 +62,7 @@ class HubDesk:
                 said: Page | Fault = Page(found, len(found) < PAGE)
             except Exception as error:  # noqa: BLE001
                 said = as_fault(error, self._endpoint())
-            self._bridge.post(lambda: tell(said))
+            self._loop.post(lambda: tell(said))
 
         self._jobs.submit(self._queue or self._lane("search"), ask)
 
@@ -83,6 +83,6 @@ class HubDesk:
                 fault = as_fault(error, self._endpoint())
                 known: tuple[object, float] | None = self._store.answer(question, kind) if fault.code in AWAY else None
                 said = known[0] if known else fault
-            self._bridge.post(lambda: tell(said))
+            self._loop.post(lambda: tell(said))
 
         self._jobs.submit(self._lane(queue), work)

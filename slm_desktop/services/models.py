@@ -2,16 +2,10 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from slm_desktop import __version__
 from slm_desktop import settings as options
-from slm_desktop.core.clock import Clock
-from slm_desktop.core.engines.ports import StartEngine
-from slm_desktop.core.engines.session import ModelSession
-from slm_desktop.core.engines.usage import Usage, Use
-from slm_desktop.core.faults import Faults
+from slm_desktop.core.engines.usage import Use
 from slm_desktop.core.models.catalogue import Catalogue, Entry
 from slm_desktop.core.models.discover import Discover
 from slm_desktop.core.models.downloads import Downloads
@@ -19,30 +13,28 @@ from slm_desktop.core.models.figures import Figures, figures
 from slm_desktop.core.models.forecast import AUTOMATIC_CONTEXT, Measured
 from slm_desktop.core.models.forecasts import Forecasts, local, remote
 from slm_desktop.core.models.hub import WAITING, Download, Offer, Repository
-from slm_desktop.core.models.local_models import Facts, LocalModel, Shelf
+from slm_desktop.core.models.local_models import Facts, LocalModel, LocalModels
 from slm_desktop.core.models.speeds import Speeds
-from slm_desktop.core.updates import LOOK_EVERY, Release, is_newer
-from slm_desktop.engine.memory import free_memory
-from slm_desktop.errors import Fault, as_fault
+from slm_desktop.errors import Fault
 from slm_desktop.hub.client import HubClient
 from slm_desktop.hub.downloads import Downloader
 from slm_desktop.hub.header import RemoteHeaders
 from slm_desktop.hub.journal import clean
-from slm_desktop.hub.releases import ADDRESS, newest
 from slm_desktop.hub.token import TokenBox
-from slm_desktop.jobs import NETWORK, Jobs
 from slm_desktop.library.places import places
 from slm_desktop.library.scan import Scanner
 from slm_desktop.library.starter import starter
 from slm_desktop.library.watch import Watch
-from slm_desktop.loop import Bridge
 from slm_desktop.net.access import HUGGING_FACE, Access
 from slm_desktop.net.network import Network
-from slm_desktop.paths import Paths, resources
+from slm_desktop.paths import resources
 from slm_desktop.services.calibrator import Calibrator
-from slm_desktop.services.file_operations import FileKeeper
-from slm_desktop.services.forecaster import PlanDesk
-from slm_desktop.services.hub_queries import HubDesk
+from slm_desktop.services.context import ServiceContext
+from slm_desktop.services.file_operations import FileOperations
+from slm_desktop.services.forecaster import Forecaster
+from slm_desktop.services.hub_account import HubAccount
+from slm_desktop.services.hub_queries import HubQueries
+from slm_desktop.services.update_check import UpdateCheck
 from slm_desktop.store.models import Models
 
 WISH_SECONDS = 30.0
@@ -51,108 +43,148 @@ ORPHAN_SECONDS = 86_400.0
 """What was left by a download that nobody knows any more is kept for a day: another app may share the folder."""
 
 
-@dataclass
-class Desk:
+class ModelServices:
     """Everything about models that the screens read, and what stands behind it."""
 
-    settings: options.Settings
-    paths: Paths
-    jobs: Jobs
-    bridge: Bridge
-    store: Models
-    network: Network
-    tokens: TokenBox
-    client: HubClient
-    downloader: Downloader
-    downloads: Downloads
-    discover: Discover
-    hub: HubDesk
-    shelf: Shelf
-    forecasts: Forecasts
-    speeds: Speeds
-    calibrator: Calibrator
-    plans: PlanDesk
-    watch: Watch
-    keeper: FileKeeper
-    model: ModelSession
-    scanner: Scanner
-    faults: Faults
-    asked_again: set[int] = field(default_factory=set)
-    """Wishes that will be asked for again."""
+    def __init__(self, context: ServiceContext) -> None:
+        self._context, self._settings = context, context.settings
+        self._asked_again: set[int] = set()
+        """Wishes that will be asked for again."""
+        jobs, loop, clock = context.jobs, context.loop, context.clock
+        self.store = Models(context.paths.data / "models.sqlite3", jobs, self._on_saved)
+        tokens = TokenBox()
+        self.network = Network(self._access, lambda: tokens.read(self._access().host))
+        client = HubClient(self.network)
+        self.account = HubAccount(self.network, client, tokens, jobs=jobs, loop=loop)
+        self.updates = UpdateCheck(self.network, context.settings, clock, jobs=jobs, loop=loop)
+        self._build_finding(client)
+        self._build_files()
+        self._connect()
+
+    def _build_finding(self, client: HubClient) -> None:
+        """What is asked before a model is here: the Hub, forecasts, speeds."""
+        context, store = self._context, self.store
+        jobs, loop, pool, settings = context.jobs, context.loop, context.pool, context.settings
+        headers = RemoteHeaders(self.network)
+        folder = context.paths.data / "headers"
+        self._forecaster = Forecaster(headers, folder, jobs=jobs, loop=loop, pool=pool, settings=settings)
+        self.forecasts = Forecasts(self._forecaster, store, self._room, self._planned_for)
+        self.speeds = Speeds(store, self.forecasts.table, self._usual)
+        self.calibrator = Calibrator(pool, store, self.speeds, jobs=jobs, loop=loop, settings=settings)
+        self._hub = HubQueries(client, store, jobs, loop, lambda: self._access().endpoint)
+        catalogue = Catalogue((resources() / "catalogue.json").read_bytes())
+        expected = lambda table: self.speeds.expected("", table)  # noqa: E731
+        self.discover = Discover(self._hub, catalogue, context.clock, self._room, expected)
+
+    def _build_files(self) -> None:
+        """What brings files here, and knows those that are."""
+        context, store = self._context, self.store
+        jobs, loop = context.jobs, context.loop
+        self._downloader = Downloader(self.network, lambda: self.folder, loop.post)
+        self.downloads = Downloads(self._downloader, store, context.clock, lambda: int(self._settings["parallel"]))
+        self._scanner = Scanner()
+        self.local_models = LocalModels(lambda on_found, thorough: jobs.submit("scan", lambda: self._scan(on_found, thorough)))
+        self._watch = Watch(lambda: loop.post(self.local_models.refresh))
+        self.files = FileOperations(jobs, loop, self.local_models, store, lambda: self.folder)
+
+    def _connect(self) -> None:
+        settings = self._settings
+        self.speeds.changed.subscribe(self.discover.measured)
+        self.downloads.on_done = self._on_arrived
+        self.downloads.resolve = self._resolve
+        self.local_models.changed.subscribe(self._forget_gone)
+        self.discover.on_wanted, self.discover.on_away = self.fetch, self._wish
+        usage = self._context.pool.usage
+        usage.on_begin, usage.on_end = self._on_answer_begun, self._on_answer_ended
+        self._limit_speed()
+        settings.changed.subscribe(self._limit_speed)
+        settings.changed.subscribe(self._obey)
+        options.follow(settings, lambda: (settings["models_path"], tuple(settings["added_folders"])), self.local_models.refresh)
+        options.follow(settings, self._usual, self.discover.measured)
+
+    # -- verbs -----------------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """After the first picture: look what is there, go on with downloads, and watch for changes."""
+        self.local_models.refresh()
+        self.calibrator.begin()
+        self.downloads.restore(self.store.downloads())
+        wanted = [item.path for item in self.downloads.items]
+        parts = {
+            str(Path(item.path).with_name(Path(file.path).name))
+            for item in self.downloads.items
+            if item.path
+            for file in item.files
+        }
+        yesterday = time.time() - ORPHAN_SECONDS
+        self._context.jobs.submit("keep", lambda: clean(self.folder, (*wanted, *parts), yesterday))
+
+    def figures(self, model: LocalModel) -> Figures:
+        """What is to be known of a model before it is loaded; its plan is made if it was not made before."""
+        self.forecasts.want(local(model))
+        return figures(model, self.forecasts, self.speeds, int(self._settings["context"]), str(self._settings["kv_type"]))
+
+    def fetch(self, repository: Repository, offer: Offer) -> None:
+        """A file of the Hub is wanted here."""
+        try:
+            self.downloads.add(repository, offer)
+        except Fault as fault:
+            self._context.faults.tell(fault)
+        self.forecasts.want(remote(repository, offer))
+
+    def close(self) -> None:
+        """Stop what is under way; it goes on at the next start."""
+        self._forecaster.ended.set()
+        self.calibrator.ended.set()
+        self.files.ended.set()
+        self._watch.close()
+        self.downloads.close()
+        self.network.end()
+
+    def closed(self) -> None:
+        """The jobs have ended."""
+        self.network.close()
+        self.store.close()
+
+    # -- what holds now --------------------------------------------------------------------------------------
 
     @property
     def folder(self) -> Path:
         """Our folder for models."""
-        return Path(self.settings["models_path"]) if self.settings["models_path"] else self.paths.models
+        return options.models_folder(self._settings, self._context.paths)
 
-    def begin(self) -> None:
-        """After the first picture: look what is there, go on with downloads, and watch for changes."""
-        self.shelf.refresh()
-        self.calibrator.begin()
-        self.downloads.restore(self.store.downloads())
-        wanted = [item.path for item in self.downloads.items]
-        parts = {str(Path(path).with_name(Path(file.path).name)) for item in self.downloads.items for file in item.files
-                 for path in [item.path] if path}  # fmt: skip
-        yesterday = time.time() - ORPHAN_SECONDS
-        self.jobs.submit("keep", lambda: clean(self.folder, (*wanted, *parts), yesterday))
+    def _access(self) -> Access:
+        settings = self._settings
+        offline = self._context.offline or settings["offline"]
+        return Access(settings["endpoint"] or HUGGING_FACE, settings["proxy"], offline)
 
-    def enter_token(self, token: str, tell: Callable[[str | Fault, bool], None]) -> None:
-        """Check a token and keep it; the name of its account is told, and whether a keyring holds it."""
-        host = self.network.access().host
+    def _room(self) -> int:
+        """Bytes that a model could take in place of the one in use."""
+        return self._context.pool.room(replacing=self._context.model.engine)
 
-        def work() -> None:
-            kept = True
-            try:
-                said: str | Fault = self.client.who(token) if token else ""
-                kept = self.tokens.keep(host, token)
-            except Exception as error:  # noqa: BLE001 - whoever waits must hear something
-                said = as_fault(error, host)
-            self.bridge.post(lambda: tell(said, kept))
+    def _planned_for(self) -> str:
+        """What of the settings a plan depends on; nothing while all are as they come."""
+        named = (self._settings["gpu_layers"], self._settings["runtime"])
+        return "" if named == (-1, "") else f"|{named[0]}|{named[1]}"
 
-        self.jobs.submit(f"{NETWORK}token", work)
+    def _usual(self) -> tuple[int, str]:
+        """The context and the type of KV cache that a forecast of speed is made for."""
+        return int(self._settings["context"]) or AUTOMATIC_CONTEXT, str(self._settings["kv_type"])
 
-    def look_for_update(self, tell: Callable[[Release | Fault | None], None]) -> None:
-        """Ask for the newest release; None is told when this is it, a Fault when nobody answered."""
-        address = self.settings["updates_address"] or ADDRESS
+    # -- what happens ----------------------------------------------------------------------------------------
 
-        def work() -> None:
-            try:
-                found: Release | Fault | None = newest(self.network, address)
-            except Exception as error:  # noqa: BLE001 - whoever waits must hear something
-                found = as_fault(error)
-            self.bridge.post(lambda: self._looked(found, tell))
+    def _on_saved(self) -> None:
+        self._context.loop.post(lambda: self._context.faults.over("models_unsaved"))
 
-        self.jobs.submit(f"{NETWORK}updates", work)
-
-    def _looked(self, found: Release | Fault | None, tell: Callable[[Release | Fault | None], None]) -> None:
-        if not isinstance(found, Fault):
-            self.settings["updates_looked"] = int(time.time())
-        tell(found if isinstance(found, Fault) or (found and is_newer(found, __version__)) else None)
-
-    @property
-    def should_look_for_update(self) -> bool:
-        """Whether the user allowed it, and the last look is long enough ago."""
-        settings = self.settings
-        waits = 0 <= time.time() - settings["updates_looked"] < LOOK_EVERY
-        return bool(settings["updates"]) and not settings["offline"] and not waits
-
-    def token_known(self, tell: Callable[[bool], None]) -> None:
-        """Whether a token is kept for the Hub; a keyring may take its time."""
-
-        def work() -> None:
-            known = bool(self.tokens.read(self.network.access().host))
-            self.bridge.post(lambda: tell(known))
-
-        self.jobs.submit(f"{NETWORK}token", work)
-
-    def begins(self, path: str) -> None:
-        """A model begins to answer."""
-        if found := self.shelf.of_path(path):
+    def _on_answer_begun(self, path: str) -> None:
+        """A model begins to answer: nothing is measured beside it."""
+        self.calibrator.make_way()
+        if found := self.local_models.of_path(path):
             self.store.save_use(found.key)
 
-    def ends(self, use: Use) -> None:
+    def _on_answer_ended(self, use: Use) -> None:
         """An answer has ended: keep how fast it was, and what the model really took beside what was forecast."""
-        found = self.shelf.of_path(use.path)
+        found = self.local_models.of_path(use.path)
         if found is None:
             return
         if use.pace:
@@ -162,150 +194,67 @@ class Desk:
             forecast = known.needed(use.setup.context, use.setup.kv_type)
             self.forecasts.measured(found.key, Measured(forecast, use.memory, use.setup.context))
 
-    def figures(self, model: LocalModel) -> Figures:
-        """What is to be known of a model before it is loaded; its plan is made if it was not made before."""
-        self.forecasts.want(local(model))
-        return figures(model, self.forecasts, self.speeds, int(self.settings["context"]), str(self.settings["kv_type"]))
+    def _limit_speed(self) -> None:
+        """The speed limit of the settings holds at once."""
+        self._downloader.limiter.rate = float(self._settings["speed_limit"]) * 1e6 / 8
 
-    def obey(self) -> None:
+    def _obey(self) -> None:
         """The settings have changed: connections and downloads that waited for the network follow."""
         self.network.obey()
         self.calibrator.begin()
-        if not self.network.access().offline:
+        if not self._access().offline:
             self.downloads.resume_after("offline")
 
-    def forget_gone(self) -> None:
+    def _forget_gone(self) -> None:
         """A download that was deleted since is no longer offered."""
-        if not self.shelf.scanning:
-            self.downloads.forget(lambda item: self.shelf.of_path(item.path) is None)
+        if not self.local_models.scanning:
+            self.downloads.forget(lambda item: self.local_models.of_path(item.path) is None)
 
-    def fetch(self, repository: Repository, offer: Offer) -> None:
-        """A file of the Hub is wanted here."""
-        try:
-            self.downloads.add(repository, offer)
-        except Fault as fault:
-            self.faults.tell(fault)
-        self.forecasts.want(remote(repository, offer))
-
-    def wish(self, entry: Entry) -> None:
+    def _wish(self, entry: Entry) -> None:
         """The Hub is away: what the catalogue says of a model is wanted as soon as it is back."""
         if entry.gguf:
             self.downloads.wish(entry.gguf.repo, entry.gguf.file, entry.name, entry.quantisation, entry.size)
 
-    def resolve(self, item: Download, tell: Callable[[Repository | Fault], None]) -> None:
+    def _resolve(self, item: Download, on_found: Callable[[Repository | Fault], None]) -> None:
         """Ask for the files of a wish, again and again while the Hub is away."""
 
-        def told(said: Repository | Fault) -> None:
-            tell(said)
-            if item.is_wish and item.state == WAITING and item.code != "offline" and item.id not in self.asked_again:
-                self.asked_again.add(item.id)
+        def on_answer(answer: Repository | Fault) -> None:
+            on_found(answer)
+            if item.is_wish and item.state == WAITING and item.code != "offline" and item.id not in self._asked_again:
+                self._asked_again.add(item.id)
                 self.downloads.wait(item, WISH_SECONDS)
-                self.jobs.submit("wishes", lambda: self.bridge.post(lambda: self._ask_again(item)), after=WISH_SECONDS)
+                again = lambda: self._context.loop.post(lambda: self._ask_again(item))  # noqa: E731
+                self._context.jobs.submit("wishes", again, after=WISH_SECONDS)
 
-        self.hub.repository(item.repo, told)
+        self._hub.repository(item.repo, on_answer)
 
     def _ask_again(self, item: Download) -> None:
-        self.asked_again.discard(item.id)
+        self._asked_again.discard(item.id)
         if item.is_wish and item.state == WAITING:
             self.downloads.resume(item.id)
 
-    def arrived(self, item: Download) -> None:
+    def _on_arrived(self, item: Download) -> None:
         """A download is done: remember where it came from, and find it."""
         first = Path(item.path)
         for file in item.files:
             path = first.with_name(Path(file.path).name) if len(item.files) > 1 else first
             self.store.save_source(str(path), item.repo, file.path, file.sha256)
-        self.shelf.refresh()
+        self.local_models.refresh()
 
-    def close(self) -> None:
-        """Stop what is under way; it goes on at the next start."""
-        self.plans.ended.set()
-        self.calibrator.ended.set()
-        self.keeper.ended.set()
-        self.watch.close()
-        self.downloads.close()
-        self.network.end()
-
-    def closed(self) -> None:
-        """The jobs have ended."""
-        self.network.close()
-        self.store.close()
-
-
-def desk(paths: Paths, settings: options.Settings, jobs: Jobs, bridge: Bridge, clock: Clock, model: ModelSession,
-         start: StartEngine, faults: Faults, usage: Usage, *, offline: bool) -> Desk:  # fmt: skip
-    """Build it. `offline` holds whatever the settings say."""
-    saved = lambda: bridge.post(lambda: faults.over("models_unsaved"))  # noqa: E731
-    store, tokens = Models(paths.data / "models.sqlite3", jobs, saved), TokenBox()
-
-    def access() -> Access:
-        return Access(settings["endpoint"] or HUGGING_FACE, settings["proxy"], offline or settings["offline"])
-
-    def free() -> int:
-        """What a model could take: what is free, and what the one in use would give back, within the limit of the settings.
-
-        Mapped weights are counted as free by the system already.
-        """
-        samples = model.timeline.memory
-        given_back = samples[-1].kv + samples[-1].rest if model.pid and samples else 0
-        limit = int(settings["memory_limit"]) * 2**20
-        return min(free_memory() + given_back, limit or 2**62)
-
-    def loads() -> str:
-        """What of the settings a plan depends on; nothing while all are as they come."""
-        named = (settings["gpu_layers"], settings["runtime"])
-        return "" if named == (-1, "") else f"|{named[0]}|{named[1]}"
-
-    network = Network(access, lambda: tokens.read(access().host))
-    client = HubClient(network)
-    downloader = Downloader(network, lambda: made.folder, bridge.post)
-    plans = PlanDesk(RemoteHeaders(network), paths.data / "headers", jobs, bridge, start, settings.load_options)
-    shelf = Shelf(lambda tell, thorough: jobs.submit("scan", lambda: _scan(made, tell, thorough)))
-    catalogue = Catalogue((resources() / "catalogue.json").read_bytes())
-    hub = HubDesk(client, store, jobs, bridge, lambda: access().endpoint)
-    forecasts = Forecasts(plans, store, free, loads)
-    speeds = Speeds(store, forecasts.table, lambda: usual(settings))
-    calibrator = Calibrator(start, store, speeds, jobs, bridge.post, settings.load_options, lambda: usage.busy)
-    discover = Discover(hub, catalogue, clock, free, lambda table: speeds.expected("", table))
-    speeds.changed.subscribe(discover.measured)
-    made = Desk(
-        settings, paths, jobs, bridge, store, network, tokens, client, downloader,
-        Downloads(downloader, store, clock, lambda: int(settings["parallel"])), discover, hub,
-        shelf, forecasts, speeds, calibrator, plans, Watch(lambda: bridge.post(shelf.refresh)),
-        FileKeeper(jobs, bridge, shelf, store, lambda: made.folder), model, Scanner(), faults,
-    )  # fmt: skip
-    made.downloads.on_done = made.arrived
-    shelf.changed.subscribe(made.forget_gone)
-    discover.on_wanted, discover.on_away, made.downloads.resolve = made.fetch, made.wish, made.resolve
-    usage.on_begin, usage.on_end = made.begins, made.ends
-    limit(made)
-    settings.changed.subscribe(lambda: limit(made))
-    settings.changed.subscribe(made.obey)
-    options.follow(settings, lambda: (settings["models_path"], tuple(settings["added_folders"])), shelf.refresh)
-    options.follow(settings, lambda: usual(settings), discover.measured)
-    return made
-
-
-def usual(settings: options.Settings) -> tuple[int, str]:
-    """The context and the type of KV cache that a forecast of speed is made for."""
-    return int(settings["context"]) or AUTOMATIC_CONTEXT, str(settings["kv_type"])
-
-
-def limit(made: Desk) -> None:
-    """The speed limit of the settings holds at once."""
-    made.downloader.limiter.rate = float(made.settings["speed_limit"]) * 1e6 / 8
-
-
-def _scan(made: Desk, tell: Callable[[tuple[LocalModel, ...]], None], thorough: bool) -> None:
-    """On a thread: look through all places, keep what was read, watch them from now on."""
-    found = places(made.folder, made.settings["added_folders"])
-    first = starter()
-    known = made.store.files(Facts)
-    built_in = str(first) if first else ""
-    opened = made.settings["opened"]
-    said = made.scanner.scan(found, known, starter=built_in, opened=opened, hashes=made.store.promises(), thorough=thorough,
-                             ended=made.plans.ended.is_set)  # fmt: skip
-    made.bridge.post(lambda: tell(said.models))
-    if said.fresh or said.gone:
-        made.store.save_files(said.fresh, said.gone)
-    made.watch.follow(place.folder for place in found)
+    def _scan(self, on_found: Callable[[tuple[LocalModel, ...]], None], thorough: bool) -> None:
+        """On a thread: look through all places, keep what was read, watch them from now on."""
+        found = places(self.folder, self._settings["added_folders"])
+        first = starter()
+        scanned = self._scanner.scan(
+            found,
+            self.store.files(Facts),
+            starter=str(first) if first else "",
+            opened=self._settings["opened"],
+            hashes=self.store.promises(),
+            thorough=thorough,
+            ended=self._forecaster.ended.is_set,
+        )
+        self._context.loop.post(lambda: on_found(scanned.models))
+        if scanned.fresh or scanned.gone:
+            self.store.save_files(scanned.fresh, scanned.gone)
+        self._watch.follow(place.folder for place in found)

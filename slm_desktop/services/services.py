@@ -1,23 +1,28 @@
-"""Everything below the window: built once, connected, closed. It needs no Qt, so that the engine starts before it is imported."""
+"""Everything below the window: built once, connected, closed. It needs no Qt: the engine starts before that is imported,
+and commands without a window stand on the same services."""
 
-import random
 import sqlite3
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from slm_desktop import log
 from slm_desktop import settings as options
-from slm_desktop.core.chat.chat_list import MOST_HITS, ChatBook
+from slm_desktop.core.chance import Ids
+from slm_desktop.core.chat.chat_list import MOST_HITS, ChatList
+from slm_desktop.core.chat.session import ChatContext
+from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.commands import FirstCommand
-from slm_desktop.core.engines.ports import Engine
-from slm_desktop.core.engines.session import READY, ModelChoice, ModelSession
+from slm_desktop.core.engines.engine import Engine, EngineState
+from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
+from slm_desktop.core.engines.options import LoadOverrides
+from slm_desktop.core.engines.pool import EnginePool
+from slm_desktop.core.engines.ports import Process
+from slm_desktop.core.engines.run_lock import RunLock
 from slm_desktop.core.engines.usage import Usage
 from slm_desktop.core.faults import STORE, Faults
-from slm_desktop.core.models.local_models import moved
+from slm_desktop.core.models.local_models import OPENED, STARTER, LocalModel, moved
 from slm_desktop.core.models.names import display_name
 from slm_desktop.core.records import Hit
 from slm_desktop.core.visible import visible, well_formed
@@ -27,101 +32,125 @@ from slm_desktop.errors.reasons import reason_of
 from slm_desktop.jobs import Jobs
 from slm_desktop.library.sniff import check
 from slm_desktop.library.starter import starter
-from slm_desktop.loop import Bridge
+from slm_desktop.loop import Loop, SystemClock
 from slm_desktop.paths import Paths
+from slm_desktop.services.context import ServiceContext, SystemChance
+from slm_desktop.services.lazy import Lazy
+from slm_desktop.services.memory import ComputerMemory
+from slm_desktop.services.preferences import UserPreferences
 from slm_desktop.store.chats import WRITING, Chats
-from slm_desktop.store.loads import Loads, Options
+from slm_desktop.store.loads import Loads
 
 if TYPE_CHECKING:  # What stands behind it costs 40 ms of the start.
-    from slm_desktop.core.models.local_models import LocalModel
-    from slm_desktop.services.comparison import CompareDesk
-    from slm_desktop.services.models import Desk
+    from slm_desktop.services.comparison import ComparisonServices
+    from slm_desktop.services.models import ModelServices
 
 CLOSE_SECONDS = 3.0
 MOST_OPENED = 20
-BOOK_LIMIT = 1_000_000
+CHAT_LIMIT = 1_000_000
 INCOMPLETE = ("store_aside", "store_lost")
 """Troubles of the store in which not all chats are in the database that is used."""
-Result = TypeVar("Result")
+Made = TypeVar("Made")
 
 
-class SystemClock:
-    """The computer's clock."""
-
-    now = staticmethod(time.time)
-    monotonic = staticmethod(time.monotonic)
-
-
-@dataclass
 class Services:
-    """Everything below the window."""
+    """Everything below the window. `command` starts another child than the real one, `offline` holds despite the settings."""
 
-    paths: Paths
-    settings: options.Settings
-    bridge: Bridge
-    jobs: Jobs
-    store: Chats
-    model: ModelSession
-    book: ChatBook
-    hosts: list[Host]
-    faults: Faults
-    usage: Usage
-    loads: Loads
-    make_desk: Callable[[], "Desk"]
-    make_compare: Callable[[], "CompareDesk"]
-    language: str = "en"
-    incomplete: bool = False
-    identifying: set[str] = field(default_factory=set)
-    seen: str = ""
-    told_gone: bool = False
-    loaded_with: Options = field(default_factory=dict)
+    def __init__(self, paths: Paths, faults: Faults, command: list[str] | None = None, *, offline: bool = False) -> None:
+        paths.make()
+        self.paths, self.faults, self._command = paths, faults, command
+        self.language = "en"
+        """That of the user: known once a window speaks it."""
+        self.loop = Loop()
+        self.clock = SystemClock(self.loop)
+        self.settings, self.jobs = options.read(paths.settings), Jobs(self._on_failed_job)
+        self.loads = Loads(paths.data / "loads.json")
+        self.lazy_models = Lazy(self._build_models)
+        self.lazy_comparison = Lazy(self._build_comparison)
+        self._build_core(offline=offline)
+        self._identifying: set[str] = set()
+        self._seen_file, self._missed_file = "", False
 
-    @cached_property
-    def desk(self) -> "Desk":
-        """Everything about models, built when it is first asked for: the first picture does without."""
-        made = self.make_desk()
-        made.shelf.changed.subscribe(self.look_after_loaded)
+    def _build_core(self, *, offline: bool) -> None:
+        """What the first picture needs: the pool of engines, the model, the chats."""
+        chance, preferences = SystemChance(), UserPreferences(self.settings, self.loads)
+        ids = Ids(self.clock, chance)
+        memory = ComputerMemory(self.settings, self.lazy_models)
+        self.pool = EnginePool(self._start, self.clock, memory, check=check, usage=Usage())
+        self.pool.on_ready = self._identify
+        self.model = ActiveModel(self.pool, self.clock)
+        self.store = Chats(self.paths.database, self.jobs, lambda: self.loop.post(self._on_saved))
+        self._is_incomplete = self.store.trouble is not None and self.store.trouble.code in INCOMPLETE
+        context = ChatContext(
+            model=self.model, store=self.store, clock=self.clock, ids=ids, chance=chance, preferences=preferences
+        )
+        self.chat_list = ChatList(context, self.model, self.store)
+        self.context = ServiceContext(
+            paths=self.paths,
+            settings=self.settings,
+            loads=self.loads,
+            preferences=preferences,
+            faults=self.faults,
+            jobs=self.jobs,
+            loop=self.loop,
+            clock=self.clock,
+            chance=chance,
+            ids=ids,
+            pool=self.pool,
+            model=self.model,
+            lock=RunLock(),
+            offline=offline,
+        )
+        self.model.changed.subscribe(self._remember)
+
+    def _start(self, first: FirstCommand, on_event: OnEvent) -> Process:
+        return Host(first, self.loop.carry(on_event), self._command)
+
+    def _build_models(self) -> "ModelServices":
+        from slm_desktop.services.models import ModelServices
+
+        made = ModelServices(self.context)
+        made.local_models.changed.subscribe(self._look_after_file)
         return made
 
+    def _build_comparison(self) -> "ComparisonServices":
+        from slm_desktop.services.comparison import ComparisonServices
+
+        self.lazy_models()  # Their forecasts say what fits together.
+        return ComparisonServices(self.context, self.store, self.chat_list, self.language)
+
     @property
-    def built_desk(self) -> "Desk | None":
-        """Everything about models, if it was asked for before."""
-        return self.__dict__.get("desk")
+    def models(self) -> "ModelServices":
+        """Everything about models, built when it is first asked for: the first picture does without."""
+        return self.lazy_models()
 
-    @cached_property
-    def compare(self) -> "CompareDesk":
+    @property
+    def comparison(self) -> "ComparisonServices":
         """Everything about comparisons, built when their screen is first shown."""
-        return self.make_compare()
+        return self.lazy_comparison()
 
-    def compare_engines(self) -> list[ModelSession]:
-        """The engines of comparisons and suites that are there now."""
-        if "compare" not in self.__dict__:
-            return []
-        return [engine.model for engine in (*self.compare.engines.here, *self.compare.stage.engines.here)]
+    # -- the model that chats use ----------------------------------------------------------------------------
 
-    def choose(self, path: str, options: Options | None = None) -> None:
+    def choose(self, path: str, options: LoadOverrides | None = None) -> None:
         """Load a model file, from now on with `options` if they are given.
 
         One that cannot be a model does not cost the one in use.
         """
-        if self.model.state == READY:
+        if self.model.state == EngineState.READY:
             try:
                 check(path)
             except Fault as fault:
                 self.faults.tell(fault)
                 return
         self.faults.loaded()
-        if "compare" in self.__dict__:
-            self.compare.rest()
-        name = visible(well_formed(display_name(Path(path).name)[0]))
         if options is not None:
             self.loads.keep(path, options)
-        self.loaded_with = self.options_of(path)
-        self.model.load(ModelChoice(path, name, self.loaded_with))
+        self.model.load(self.choice_of(path))
 
-    def options_of(self, path: str) -> Options:
-        """How a model is loaded: as the settings say, but for what was chosen for it."""
-        return {**self.settings.load_options(), **self.loads.of(path)}
+    def choice_of(self, path: str) -> ModelChoice:
+        """A model file as it is called and loaded."""
+        name = visible(well_formed(display_name(Path(path).name)[0]))
+        return ModelChoice(ModelRef(path, name), self.context.preferences.load_options(path))
 
     def has_gpu(self) -> bool:
         """Whether layers of a model can go to a graphics card."""
@@ -132,56 +161,15 @@ class Services:
     def reload_waits(self) -> bool:
         """Whether the model in use was loaded otherwise than it would be now."""
         choice = self.model.choice
-        return bool(choice and self.model.state == READY and self.loaded_with != self.options_of(choice.path))
+        return bool(choice and self.model.state == EngineState.READY and choice != self.choice_of(choice.path))
 
-    def remember(self) -> None:
-        """A model that was loaded is offered again, and its file is identified; a file that is none is not."""
-        if self.model.state != READY or self.model.choice is None:
-            return
-        path = self.model.choice.path
-        if path != self.settings["last_model"]:
-            self.settings["last_model"] = path
-            known = [path, *(other for other in self.settings["opened"] if other != path)]
-            self.settings["opened"] = known[:MOST_OPENED]
-            if self.built_desk and self.built_desk.shelf.of_path(path) is None:
-                self.built_desk.shelf.refresh()  # One that was opened from elsewhere is listed at once.
-        if not self.model.sha256 and path not in self.identifying:
-            self.identifying.add(path)
-            self.store.identify(path, lambda digest: self.bridge.post(lambda: self._identified(path, digest)))
-
-    def follow_models(self, old: str, new: str) -> None:
-        """The models folder has moved: what names files in it names them in the new one."""
-        self.desk.store.rename_folder(old, new)
-        self.compare.book.follow(old, new)
-        self.compare.trials.follow(old, new)
-        self.loads.follow(old, new)
-        settings = self.settings
-        settings["last_model"] = moved(settings["last_model"], old, new)
-        settings["opened"] = [moved(path, old, new) for path in settings["opened"]]
-        settings["models_path"] = new
-
-    def look_after_loaded(self) -> None:
-        """Say so once when the file of the loaded model has gone from the disk."""
-        path = self.model.choice.path if self.model.choice and self.model.state == READY else ""
-        here = not path or self.desk.shelf.of_path(path) is not None
-        if here:
-            self.seen, self.told_gone = path, False
-            self.faults.over("model_gone")
-        elif self.desk.shelf.known and not self.desk.shelf.scanning and self.seen == path and not self.told_gone:
-            self.told_gone = True
-            self.faults.tell(Fault("model_gone", {"path": path}))
-
-    def _identified(self, path: str, digest: str) -> None:
-        self.identifying.discard(path)
-        self.model.identify(path, digest)
-
-    def models(self) -> "list[LocalModel]":
+    def choosable(self) -> list[LocalModel]:
         """The models that can be chosen; until the first scan is done, those that are known without one."""
-        from slm_desktop.core.models.local_models import OPENED, STARTER
         from slm_desktop.library.scan import describe
 
-        if self.desk.shelf.known:
-            return [model for model in self.desk.shelf.models if model.can_chat]
+        local_models = self.models.local_models
+        if local_models.known:
+            return [model for model in local_models.models if model.can_chat]
         first = starter()
         known = [(str(first), STARTER)] if first else []
         known += [(path, OPENED) for path in self.settings["opened"] if path != str(first)]
@@ -197,18 +185,74 @@ class Services:
         first = starter()
         return last if last and Path(last).is_file() else str(first) if first else None
 
-    def later(self, work: Callable[[], Result], tell: Callable[[Result], None]) -> None:
-        """Do work that reads or writes files on a thread, and tell its result on the window's. A Fault becomes a notice."""
+    def _remember(self) -> None:
+        """A model that was loaded is offered again."""
+        if self.model.state != EngineState.READY or self.model.choice is None:
+            return
+        path = self.model.choice.path
+        if path != self.settings["last_model"]:
+            self.settings["last_model"] = path
+            known = [path, *(other for other in self.settings["opened"] if other != path)]
+            self.settings["opened"] = known[:MOST_OPENED]
+            models = self.lazy_models.built
+            if models and models.local_models.of_path(path) is None:
+                models.local_models.refresh()  # One that was opened from elsewhere is listed at once.
+
+    def _identify(self, engine: Engine) -> None:
+        """A model was loaded: find the hash of its file."""
+        path = engine.choice.path
+        if path not in self._identifying:
+            self._identifying.add(path)
+            self.store.identify(path, lambda digest: self.loop.post(lambda: self._on_identified(path, digest)))
+
+    def _on_identified(self, path: str, digest: str) -> None:
+        self._identifying.discard(path)
+        self.pool.identify(path, digest)
+        if self.lazy_comparison.built:
+            self.lazy_comparison.built.comparisons.identify(path, digest)
+
+    def _look_after_file(self) -> None:
+        """Say so once when the file of the loaded model has gone from the disk."""
+        choice, local_models = self.model.choice, self.models.local_models
+        path = choice.path if choice and self.model.state == EngineState.READY else ""
+        if not path or local_models.of_path(path) is not None:
+            self._seen_file, self._missed_file = path, False
+            self.faults.over("model_gone")
+        elif local_models.known and not local_models.scanning and self._seen_file == path and not self._missed_file:
+            self._missed_file = True
+            self.faults.tell(Fault("model_gone", {"path": path}))
+
+    def free_models(self) -> None:
+        """Let no engine hold a file: they are to be moved. What runs goes on."""
+        self.model.eject()
+        for engine in self.pool.idle:
+            self.pool.unload(engine)
+
+    def follow_models(self, old: str, new: str) -> None:
+        """The models folder has moved: what names files in it names them in the new one."""
+        self.models.store.rename_folder(old, new)
+        self.comparison.comparisons.follow(old, new)
+        self.comparison.evaluations.follow(old, new)
+        self.loads.follow(old, new)
+        settings = self.settings
+        settings["last_model"] = moved(settings["last_model"], old, new)
+        settings["opened"] = [moved(path, old, new) for path in settings["opened"]]
+        settings["models_path"] = new
+
+    # -- work beside the loop --------------------------------------------------------------------------------
+
+    def later(self, work: Callable[[], Made], on_result: Callable[[Made], None]) -> None:
+        """Do work that reads or writes files on a thread; its result comes on the loop's. A Fault becomes a notice."""
 
         def do() -> None:
             result = work()
-            self.bridge.post(lambda: tell(result))
+            self.loop.post(lambda: on_result(result))
 
         self.jobs.submit("files", do)
 
-    def find(self, text: str, tell: Callable[[list[Hit]], None]) -> None:
-        """Search all messages; the window's thread hears the hits."""
-        self.store.search(text, MOST_HITS, lambda hits: self.bridge.post(lambda: tell(hits)))
+    def find(self, text: str, on_hits: Callable[[list[Hit]], None]) -> None:
+        """Search all messages; the hits come on the loop's thread."""
+        self.store.search(text, MOST_HITS, self.loop.carry(on_hits))
 
     def settle(self) -> None:
         """What the first picture did not need: the rest of the list, yesterday's bin, today's backup."""
@@ -216,7 +260,7 @@ class Services:
             self.faults.tell(self.store.trouble)
         self._read_rest()
         self.store.tidy()
-        self.desk.begin()
+        self.models.begin()
         if self.store.trouble is None or self.store.trouble.code not in INCOMPLETE:
             self.jobs.submit("backup", self._keep_daily)
 
@@ -225,96 +269,46 @@ class Services:
         from slm_desktop.store.backup import keep_daily
 
         keep_daily(self.paths.database, self.store.backups, time.strftime("%Y-%m-%d"))
-        self.bridge.post(lambda: self.faults.over("backup"))
+        self.loop.post(lambda: self.faults.over("backup"))
 
     def _read_rest(self) -> None:
-        if not self.book.whole:
-            self.store.rest(len(self.book.chats), BOOK_LIMIT, lambda chats: self.bridge.post(lambda: self.book.take_rest(chats)))
+        chat_list = self.chat_list
+        if not chat_list.whole:
+            self.store.rest(len(chat_list.chats), CHAT_LIMIT, self.loop.carry(chat_list.take_rest))
 
-    def saved(self) -> None:
+    def _on_saved(self) -> None:
         """All is written; what could not be read at the start, but now can, is read again."""
         self.faults.over(*(code for code in STORE if not (self.store.lost and code == "store_lost")))
         if self.settings.unsaved:
             self.settings.save()
-        if self.incomplete and self.store.trouble is None:
-            self.incomplete = False
-            self.book.load()
-            self.book.changed()
+        if self._is_incomplete and self.store.trouble is None:
+            self._is_incomplete = False
+            self.chat_list.load()
+            self.chat_list.changed()
             self._read_rest()
 
+    def _on_failed_job(self, queue: str, error: Exception) -> None:
+        fault = error if isinstance(error, Fault) else _as_fault(queue, error)
+        self.loop.post(lambda: self.faults.tell(fault))
+
     def close(self) -> None:
-        """End the engine and write what is queued."""
-        desk = self.built_desk  # One that nobody asked for is not built for its end.
-        if desk:
-            desk.close()
-        if "compare" in self.__dict__:
-            self.compare.close()
+        """End the engines and write what is queued."""
+        models, comparison = self.lazy_models.built, self.lazy_comparison.built
+        if models:  # What nobody asked for is not built for its end.
+            models.close()
+        if comparison:
+            comparison.close()
         self.store.stop()
         self.model.eject()
+        self.pool.close()
         self.jobs.close(for_good=True)
-        if "compare" in self.__dict__:
-            self.compare.closed()
-        if desk:
-            desk.closed()
-        for host in self.hosts:
-            host.join(CLOSE_SECONDS)
+        if comparison:
+            comparison.closed()
+        if models:
+            models.closed()
+        self.pool.join(CLOSE_SECONDS)
         self.store.close()
-        self.bridge.close()
-
-
-def services(paths: Paths, faults: Faults, command: list[str] | None = None, *, offline: bool = False) -> Services:
-    """Make what stands below the window; needs no Qt. `command` starts another child than the real one."""
-    paths.make()
-    bridge = Bridge()
-    hosts: list[Host] = []
-
-    def start(first: FirstCommand, on_event: OnEvent) -> Engine:
-        hosts[:] = [host for host in hosts if not host.join(0)]
-        hosts.append(Host(first, bridge.carry(on_event), command))
-        return hosts[-1]
-
-    def plan(first: FirstCommand, on_event: OnEvent) -> Engine:
-        return Host(first, on_event, command)
-
-    def failed(queue: str, error: Exception) -> None:
-        fault = error if isinstance(error, Fault) else _as_fault(queue, error)
-        bridge.post(lambda: faults.tell(fault))
-
-    settings, jobs, clock = options.read(paths.settings), Jobs(failed), SystemClock()
-    usage = Usage()
-    model = ModelSession(start, clock, check, usage)
-    store = Chats(paths.database, jobs, lambda: bridge.post(made.saved))
-    book = ChatBook(model, store, clock, lambda: random.getrandbits(32) % 0xFFFFFFFE,
-                    lambda: str(settings["overflow"]))  # fmt: skip
-
-    def make_desk() -> "Desk":
-        from slm_desktop.services.models import desk
-
-        return desk(paths, settings, jobs, bridge, clock, model, plan, faults, usage, offline=offline)
-
-    def make_compare() -> "CompareDesk":
-        from slm_desktop.services.comparison import compare_desk
-
-        return compare_desk(made, start, clock)
-
-    made = Services(
-        paths,
-        settings,
-        bridge,
-        jobs,
-        store,
-        model,
-        book,
-        hosts,
-        faults,
-        usage,
-        Loads(paths.data / "loads.json"),
-        make_desk,
-        make_compare,
-    )
-    made.incomplete = store.trouble is not None and store.trouble.code in INCOMPLETE
-    model.changed.subscribe(made.remember)
-    return made
+        self.loop.close()
 
 
 def _as_fault(queue: str, error: Exception) -> Fault:

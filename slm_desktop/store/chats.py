@@ -1,4 +1,4 @@
-"""The shelf of chats: read at once, written by one thread in order, and nothing forgotten while the disk refuses."""
+"""The list of chats: read at once, written by one thread in order, and nothing forgotten while the disk refuses."""
 
 import contextlib
 import os

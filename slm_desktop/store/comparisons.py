@@ -1,4 +1,4 @@
-"""The shelf of comparisons, in the same database as the chats: their columns are chats, and one transaction holds both."""
+"""The list of comparisons, in the same database as the chats: their columns are chats, and one transaction holds both."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ SAVE_VOTE = upsert("votes", "id, comparison, body")
 _encode = msgspec.json.Encoder().encode
 
 
-class Comparisons:
+class ComparisonTable:
     """Reads at once, writes through the queue of the chats."""
 
     def __init__(self, chats: Chats) -> None:

@@ -1,21 +1,21 @@
-"""Suites that people made or imported, trials, and their results, in the same database as the chats."""
+"""Suites that people made or imported, evaluations, and their results, in the same database as the chats."""
 
 from collections.abc import Iterable
 
 import msgspec
 
-from slm_desktop.core.evaluate.records import Trial
+from slm_desktop.core.evaluate.records import Evaluation
 from slm_desktop.core.evaluate.suite import Result, Suite
 from slm_desktop.store.chats import Chats
 from slm_desktop.store.rows import decoded, upsert
 
 SAVE_SUITE = upsert("suites", "id, title, body")
-SAVE_TRIAL = upsert("suite_runs", "id, title, body")
+SAVE_EVALUATION = upsert("suite_runs", "id, title, body")
 SAVE_RESULT = upsert("results", "id, run, body", keep=("id", "run"))
 _encode = msgspec.json.Encoder().encode
 
 
-class Trials:
+class EvaluationTable:
     """Reads at once, writes through the queue of the chats."""
 
     def __init__(self, chats: Chats) -> None:
@@ -31,25 +31,25 @@ class Trials:
         self._chats.write((SAVE_SUITE, [(id_, suite.title, _encode(suite))]))
 
     def remove_suite(self, id_: int) -> None:
-        """Forget a suite; trials of it keep their copy."""
+        """Forget a suite; evaluations of it keep their copy."""
         self._chats.write(("DELETE FROM suites WHERE id = ?", [(id_,)]))
 
-    def trials(self) -> Iterable[Trial]:
+    def evaluations(self) -> Iterable[Evaluation]:
         """All, the newest first."""
-        return decoded(self._chats.rows("SELECT body FROM suite_runs ORDER BY id DESC"), Trial)
+        return decoded(self._chats.rows("SELECT body FROM suite_runs ORDER BY id DESC"), Evaluation)
 
-    def save_trial(self, trial: Trial) -> None:
-        """Keep a trial."""
-        self._chats.write((SAVE_TRIAL, [(trial.id, trial.title, _encode(trial))]))
+    def save_evaluation(self, evaluation: Evaluation) -> None:
+        """Keep an evaluation."""
+        self._chats.write((SAVE_EVALUATION, [(evaluation.id, evaluation.title, _encode(evaluation))]))
 
-    def remove_trial(self, trial: int) -> None:
-        """Forget a trial and its results."""
-        self._chats.write(("DELETE FROM suite_runs WHERE id = ?", [(trial,)]))
+    def remove_evaluation(self, evaluation: int) -> None:
+        """Forget an evaluation and its results."""
+        self._chats.write(("DELETE FROM suite_runs WHERE id = ?", [(evaluation,)]))
 
-    def results(self, trial: int) -> Iterable[Result]:
+    def results(self, evaluation: int) -> Iterable[Result]:
         """Its results so far."""
-        return decoded(self._chats.rows("SELECT body FROM results WHERE run = ? ORDER BY id", trial), Result)
+        return decoded(self._chats.rows("SELECT body FROM results WHERE run = ? ORDER BY id", evaluation), Result)
 
-    def save_result(self, id_: int, trial: int, result: Result) -> None:
+    def save_result(self, id_: int, evaluation: int, result: Result) -> None:
         """Keep a result."""
-        self._chats.write((SAVE_RESULT, [(id_, trial, _encode(result))]))
+        self._chats.write((SAVE_RESULT, [(id_, evaluation, _encode(result))]))

@@ -1,18 +1,16 @@
 """How single models are to be loaded, where somebody chose it: one small file, read at the start."""
 
 import contextlib
-import json
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from slm_desktop.core.engines.options import NOTHING_CHOSEN, LoadOverrides
 from slm_desktop.core.models.local_models import moved
 from slm_desktop.paths import write_whole
 
 MOST = 500
-Options = dict[str, int | str]
-KINDS: dict[str, type] = {"context": int, "kv_type": str, "gpu_layers": int, "threads": int, "flash": str, "slots": int}
-"""What may be chosen, as in Load."""
 
 
 class Loads:
@@ -20,20 +18,20 @@ class Loads:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._chosen: dict[str, Options] = {}
+        self._chosen: dict[str, LoadOverrides] = {}
         with contextlib.suppress(OSError, msgspec.MsgspecError):
-            read = msgspec.json.decode(path.read_bytes(), type=dict[str, Options])
-            self._chosen = {model: _clean(options) for model, options in read.items()}
+            read = msgspec.json.decode(path.read_bytes(), type=dict[str, dict[str, Any]])
+            self._chosen = {model: _understood(options) for model, options in read.items()}
 
-    def of(self, model: str) -> Options:
+    def of(self, model: str) -> LoadOverrides:
         """What was chosen for a model."""
-        return dict(self._chosen.get(model, {}))
+        return self._chosen.get(model, NOTHING_CHOSEN)
 
-    def keep(self, model: str, options: Options) -> None:
-        """Load a model so from now on; without options as the settings say."""
+    def keep(self, model: str, options: LoadOverrides) -> None:
+        """Load a model so from now on; without a choice as the settings say."""
         self._chosen.pop(model, None)
-        if clean := _clean(options):
-            self._chosen[model] = clean
+        if options != NOTHING_CHOSEN:
+            self._chosen[model] = options
         for oldest in list(self._chosen)[:-MOST]:
             del self._chosen[oldest]
         self._save()
@@ -45,8 +43,14 @@ class Loads:
 
     def _save(self) -> None:
         with contextlib.suppress(OSError):
-            write_whole(self._path, json.dumps(self._chosen, indent=2).encode())
+            write_whole(self._path, msgspec.json.format(msgspec.json.encode(self._chosen)))
 
 
-def _clean(options: Options) -> Options:
-    return {name: value for name, value in options.items() if type(value) is KINDS.get(name)}
+def _understood(options: dict[str, Any]) -> LoadOverrides:
+    """Those of the options that are known here and of the right type."""
+    good: dict[str, Any] = {}
+    for name, value in options.items():
+        with contextlib.suppress(msgspec.ValidationError):
+            msgspec.convert({name: value}, LoadOverrides)
+            good[name] = value
+    return LoadOverrides(**good)

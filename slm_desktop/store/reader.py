@@ -1,4 +1,4 @@
-"""Read the database: the shelf, one chat's tree, its messages, and the words in all of them."""
+"""Read the database: the lists, one chat's tree, its messages, and the words in all of them."""
 
 import re
 import sqlite3

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import msgspec
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
-from slm_desktop.core.engines.commands import AUTO, OFF, ON
+from slm_desktop.core.engines.options import FlashAttention, LoadOptions, LoadOverrides, overrides
 from slm_desktop.core.models.forecast import Table, stops
 from slm_desktop.core.models.forecasts import Forecasts, local
 from slm_desktop.core.models.local_models import LocalModel
@@ -21,8 +22,7 @@ from slm_desktop.ui.widgets.slider import Slider
 from slm_desktop.ui.words import explain, locale, number
 
 WIDTH, CONTROL = 460, 150
-USUAL_SLOTS, MOST_SLOTS, MOST_THREADS = 4, 16, 256
-Options = dict[str, int | str]
+MOST_SLOTS, MOST_THREADS = 16, 256
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ class Costs:
 
     forecasts: Forecasts
     speeds: Speeds
-    usual: Callable[[], Options]
-    kept: Callable[[str], Options]
+    usual: Callable[[], LoadOptions]
+    kept: Callable[[str], LoadOverrides]
     has_gpu: Callable[[], bool]
 
 
@@ -58,7 +58,13 @@ class LoadPanel(Panel):
         self._trouble = label("", 12, tone="warn", wrap=True)
         half, quarter = self.tr("q8_0 (about half)"), self.tr("q4_0 (about a quarter)")
         self._kv = _box([("f16", self.tr("f16 (full)")), ("q8_0", half), ("q4_0", quarter)])
-        self._flash = _box([(AUTO, self.tr("Automatic")), (ON, self.tr("On")), (OFF, self.tr("Off"))])
+        self._flash = _box(
+            [
+                (FlashAttention.AUTO.value, self.tr("Automatic")),
+                (FlashAttention.ON.value, self.tr("On")),
+                (FlashAttention.OFF.value, self.tr("Off")),
+            ]
+        )
         self._threads = _number(0, MOST_THREADS, self.tr("Automatic"))
         self._layers = _number(-1, 999, self.tr("All that fit"))
         self._slots = _number(1, MOST_SLOTS, "")
@@ -125,17 +131,17 @@ class LoadPanel(Panel):
         self._costs.forecasts.want(local(model), again=True)
         for widget in self._lines[1]:
             widget.setVisible(self._costs.has_gpu())
-        self._show_options({**self._costs.usual(), **self._costs.kept(model.path)})
+        self._show_options(self._costs.kept(model.path).over(self._costs.usual()))
         self.show_at(at)
         self._load.setFocus()
 
-    def _show_options(self, options: Options) -> None:
-        self._asked, self._chosen = int(options.get("context", 0)), False
-        self._kv.setCurrentIndex(max(0, self._kv.findData(options.get("kv_type", "f16"))))
-        self._flash.setCurrentIndex(max(0, self._flash.findData(options.get("flash", AUTO))))
-        self._threads.setValue(int(options.get("threads", 0)))
-        self._layers.setValue(int(options.get("gpu_layers", -1)))
-        self._slots.setValue(int(options.get("slots", USUAL_SLOTS)))
+    def _show_options(self, options: LoadOptions) -> None:
+        self._asked, self._chosen = options.context, False
+        self._kv.setCurrentIndex(max(0, self._kv.findData(options.kv_type)))
+        self._flash.setCurrentIndex(max(0, self._flash.findData(options.flash)))
+        self._threads.setValue(options.threads)
+        self._layers.setValue(options.gpu_layers)
+        self._slots.setValue(options.slots)
         self._show_stops()
         self._show_costs()
 
@@ -154,11 +160,11 @@ class LoadPanel(Panel):
         known = (0, *stops(trained)) if trained else (0,)
         if known == self._stops:
             return
-        asked = self.options["context"]
+        asked = self.options.context
         self._stops = known
         self._slider.blockSignals(True)
         self._slider.setRange(0, len(known) - 1)
-        self._slider.setValue(next((at for at, stop in enumerate(known) if stop >= int(asked)), len(known) - 1))
+        self._slider.setValue(next((at for at, stop in enumerate(known) if stop >= asked), len(known) - 1))
         self._slider.blockSignals(False)
 
     def _on_slider(self) -> None:
@@ -168,13 +174,13 @@ class LoadPanel(Panel):
 
     def _show_costs(self) -> None:
         """Memory, fit and speed of what is chosen now."""
-        without_flash = self._flash.currentData() == OFF
+        without_flash = self._flash.currentData() == FlashAttention.OFF.value
         self._kv.setEnabled(not without_flash)
         if without_flash and self._kv.currentIndex():
             self._kv.setCurrentIndex(0)  # A quantised cache needs flash attention. This is called again.
             return
         table, options = self._table(), self.options
-        kv_type, asked = str(options["kv_type"]), int(options["context"])
+        kv_type, asked = options.kv_type, options.context
         context = self._costs.forecasts.context(table, asked, kv_type) if table else asked
         self._show_context(context, chosen=bool(asked))
         self._show_trouble()
@@ -207,24 +213,28 @@ class LoadPanel(Panel):
     # -- what was chosen ---------------------------------------------------------------------------------------
 
     @property
-    def options(self) -> Options:
-        """All that is chosen now."""
+    def options(self) -> LoadOptions:
+        """All that is chosen now; what is not offered here is as in the settings."""
         at = self._slider.value()
         stop = self._stops[at] if at < len(self._stops) else 0
-        return {"context": stop if self._chosen else self._asked, "kv_type": str(self._kv.currentData()),
-                "gpu_layers": self._layers.value(), "threads": self._threads.value(), "flash": str(self._flash.currentData()),
-                "slots": self._slots.value()}  # fmt: skip
+        return msgspec.structs.replace(
+            self._costs.usual(),
+            context=stop if self._chosen else self._asked,
+            kv_type=str(self._kv.currentData()),
+            gpu_layers=self._layers.value(),
+            threads=self._threads.value(),
+            flash=str(self._flash.currentData()),
+            slots=self._slots.value(),
+        )
 
     def _on_usual(self) -> None:
         self._stops = ()
         self._show_options(self._costs.usual())
 
     def _on_load(self) -> None:
-        usual = {"flash": AUTO, "slots": USUAL_SLOTS, **self._costs.usual()}
-        chosen = {name: value for name, value in self.options.items() if value != usual.get(name)}
         if self._model:
             self.hide()
-            self.load_wanted.emit(self._model.path, chosen)
+            self.load_wanted.emit(self._model.path, overrides(self.options, self._costs.usual()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter loads, but where it chooses from a list or presses another button."""

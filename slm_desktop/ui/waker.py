@@ -1,26 +1,26 @@
-"""Drain the bridge on the GUI thread, at most once a frame and only when something was posted."""
+"""Drain the loop on the GUI thread, at most once a frame and only when something was posted."""
 
 import time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from slm_desktop.loop import Bridge
+from slm_desktop.loop import Loop
 
 FRAME_SECONDS = 0.016
 
 
 class Waker(QObject):
-    """Opens a bridge for the thread that it was made on."""
+    """Opens a loop for the thread that it was made on."""
 
     _woken = Signal()
 
-    def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
+    def __init__(self, loop: Loop, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._bridge, self._drained = bridge, 0.0
+        self._loop, self._drained = loop, 0.0
         self._timer = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._drain)
         self._woken.connect(self._on_woken, Qt.ConnectionType.QueuedConnection)
-        bridge.open(self._woken.emit)
+        loop.open(self._woken.emit)
 
     def _on_woken(self) -> None:
         wait = FRAME_SECONDS - (time.monotonic() - self._drained)
@@ -31,4 +31,4 @@ class Waker(QObject):
 
     def _drain(self) -> None:
         self._drained = time.monotonic()
-        self._bridge.drain()
+        self._loop.drain()

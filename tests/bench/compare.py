@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, QTimer
 
 from slm_desktop.core.compare.records import Column
-from slm_desktop.core.compare.session import CompareSession
+from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.gui.window import Window
 from slm_desktop.library.starter import starter
 from slm_desktop.ui.compare.screen import CompareScreen
@@ -26,7 +26,7 @@ def screen_with(window: Window, paths: list[str]) -> CompareScreen:
     """The compare screen with a new comparison of these models."""
     screen = window.show_compare()
     columns = [Column(0, 0, path, f"M{at}") for at, path in enumerate(paths)]
-    screen._show(window.parts.compare.book.new(columns))
+    screen._show(window.parts.comparison.comparisons.new(columns))
     for at, column in enumerate(screen.session.columns):
         values = {**column.sampling, "max_tokens": TOKENS, "temperature": 0.7 + at / 10, "stop": "", "seed": 5.0}
         screen.session.set_sampling(column, values)
@@ -34,7 +34,7 @@ def screen_with(window: Window, paths: list[str]) -> CompareScreen:
     return screen
 
 
-def ask(session: CompareSession, text: str) -> float:
+def ask(session: ComparisonSession, text: str) -> float:
     """Ask all columns; seconds until all have answered."""
     began = time.monotonic()
     session.send(text)
@@ -43,17 +43,17 @@ def ask(session: CompareSession, text: str) -> float:
     return time.monotonic() - began
 
 
-def rate(session: CompareSession, seconds: float) -> float:
+def rate(session: ComparisonSession, seconds: float) -> float:
     """Tokens per second of all columns together."""
     return sum(column.evidence.tokens for column in session.columns) / seconds
 
 
-def written(session: CompareSession) -> float:
+def written(session: ComparisonSession) -> float:
     """Seconds of all answers, one after another: from asking to the last token."""
     return sum(column.run.seconds for column in session.columns if column.run)
 
 
-def asked(window: Window, paths: list[str], *, fair: bool) -> tuple[CompareSession, float]:
+def asked(window: Window, paths: list[str], *, fair: bool) -> tuple[ComparisonSession, float]:
     """A fresh comparison that was asked something; histories would make later prompts longer. Its seconds."""
     session = screen_with(window, paths).session
     session.set_fair(fair)
@@ -86,6 +86,12 @@ def shared_prompt(window: Window, _threads: int) -> dict[str, float]:
     return _medians(pairs[1:])
 
 
+def unload(window: Window) -> None:
+    """The next question loads its models anew."""
+    for engine in window.parts.pool.idle:
+        window.parts.pool.unload(engine)
+
+
 def two_models(window: Window, _threads: int) -> dict[str, float]:
     """Two different models: tokens per second together, against one after another; loading is not counted."""
     with tempfile.TemporaryDirectory() as folder:
@@ -96,7 +102,7 @@ def two_models(window: Window, _threads: int) -> dict[str, float]:
             together = rate(session, max(column.run.seconds for column in session.columns if column.run))
             session, _seconds = asked(window, paths, fair=True)
             pairs.append((together, rate(session, written(session))))
-        window.parts.compare.engines.keep(())
+        unload(window)
     return _medians(pairs[1:])
 
 
@@ -116,7 +122,7 @@ def queue_overhead(window: Window, _threads: int) -> dict[str, float]:
             wall = ask(session, STORY)
             loads = sum(column.evidence.load for column in session.columns)
             found.append(100 * (wall - loads - written(session)) / wall)
-            window.parts.compare.engines.keep(())
+            unload(window)
             rest(1)
     return {"ours": min(found)}
 

@@ -14,15 +14,16 @@ import time
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import psutil
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from slm_desktop.core.chat.chat_list import MOST_HITS
+from slm_desktop.core.engines.commands import Request
+from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.engines.events import AnyEvent, Prompted, Stopped, Token, Tokens
-from slm_desktop.core.engines.session import READY
+from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.records import Chat, Message, RunRecord
 from slm_desktop.gui import run
 from slm_desktop.gui.window import Window
@@ -106,8 +107,8 @@ def fill(folder: Path, chats: list[tuple[Chat, list[Message]]]) -> None:
 
 def opening(window: Window) -> dict[str, float]:
     """Seconds from the click to the painted chat, for long chats and short ones in turn."""
-    until(lambda: len(window.parts.book.chats) >= 2 * COPIES)
-    chats = sorted(window.parts.book.chats, key=lambda chat: chat.id)
+    until(lambda: len(window.parts.chat_list.chats) >= 2 * COPIES)
+    chats = sorted(window.parts.chat_list.chats, key=lambda chat: chat.id)
 
     bar = window.chat._transcript.verticalScrollBar()
 
@@ -181,15 +182,19 @@ def answer_tokens() -> list[Token]:
 
 def long_answer(window: Window) -> dict[str, float]:
     """Gaps of the event loop, and processor time of the window a token, early and late in an answer."""
-    session, tokens = window.parts.book.new(), answer_tokens()
+    session, tokens = window.parts.chat_list.new(), answer_tokens()
     window.chat._show(session)
     heard: list[Callable[[AnyEvent], None]] = []
 
-    def generate(_turns: Any, _changes: Any, _seed: int, listen: Callable[[AnyEvent], None], **_more: Any) -> int:
-        heard.append(listen)
-        return 9999
+    engine = window.parts.model.engine
+    assert engine is not None
 
-    window.parts.model.generate = generate  # type: ignore[method-assign, assignment]
+    def start(request: Request, on_event: OnEvent) -> Run:
+        run = Run(9999, request, engine, on_event)
+        heard.append(run.apply)
+        return run
+
+    window.parts.model.start = start  # type: ignore[method-assign]
     session.send("Write at length.")
     heard[0](Prompted(9999, 10, 0, 0, 0.1, ()))
     process, sent, costs, stamps = psutil.Process(), 0, dict[int, float](), list[float]()
@@ -227,7 +232,7 @@ def measure(scenario: Callable[[Window], dict[str, float]], chats: list[tuple[Ch
         fill(folder, chats)
 
         def play(window: Window) -> None:
-            until(lambda: window.parts.model.state == READY)
+            until(lambda: window.parts.model.state == EngineState.READY)
             rest(2.5)
             print(json.dumps(scenario(window)), flush=True)
             window.window.close()

@@ -20,7 +20,7 @@ from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from slm_desktop.core.chat.session import ChatSession
-from slm_desktop.core.engines.session import READY
+from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.gui import run
 from slm_desktop.gui.window import Window
 from slm_desktop.library.starter import starter
@@ -81,16 +81,16 @@ def answer(
     window: Window, text: str, tokens: int, seed: int = 1, session: ChatSession | None = None
 ) -> tuple[ChatSession, dict[str, float]]:
     """Send a message in a new chat (or a given one) and wait; rates are taken from the events as they reach the window."""
-    session = session or window.parts.book.new()
+    session = session or window.parts.chat_list.new()
     window.chat._show(session)
     session.set_sampling({**session.sampling, "max_tokens": float(tokens), "seed": float(seed)})
     times: list[tuple[float, int]] = []
     leave = session.streamed.subscribe(
-        lambda: times.append((time.perf_counter(), len(session.live.record.tokens) if session.live else 0))
+        lambda: times.append((time.perf_counter(), len(session.answering.record.tokens) if session.answering else 0))
     )
     began = time.perf_counter()
     session.send(text)
-    until(lambda: session.live is None)
+    until(lambda: session.answering is None)
     leave()
     seen = [(at, count) for at, count in times if count]
     rate = (seen[-1][1] - seen[0][1]) / (seen[-1][0] - seen[0][0]) if len(seen) > 1 else 0.0
@@ -131,7 +131,7 @@ def prompt(window: Window, threads: int) -> dict[str, float]:
         return f"{number} " + "the quick brown fox jumps over the lazy dog again " * 200
 
     def ours(number: int) -> float:
-        session, times = answer(window, text(number), 1, session=window.parts.book.new())
+        session, times = answer(window, text(number), 1, session=window.parts.chat_list.new())
         record = session.messages[-1].run
         assert record is not None
         return (record.prompt_tokens - record.cached) / times["first"]
@@ -167,16 +167,16 @@ def second_turn(window: Window, threads: int) -> dict[str, float]:
 
 def slots(window: Window, threads: int) -> dict[str, float]:
     """Tokens per second of four answers together over one prompt, against one alone."""
-    book = window.parts.book
+    book = window.parts.chat_list
 
     def together(number: int) -> float:
         sessions = [book.new() for _ in range(4)]
         for at, session in enumerate(sessions):
             session.set_sampling({**session.sampling, "max_tokens": 128.0, "seed": float(10 * number + at)})
             session.send(STORY)
-        until(lambda: all(session.live and session.live.record.tokens for session in sessions))
+        until(lambda: all(session.answering and session.answering.record.tokens for session in sessions))
         began, before = time.perf_counter(), count(sessions)
-        until(lambda: any(session.live is None for session in sessions))
+        until(lambda: any(session.answering is None for session in sessions))
         return (count(sessions) - before) / (time.perf_counter() - began)
 
     def count(sessions: list[ChatSession]) -> int:
@@ -207,7 +207,7 @@ def gaps(window: Window, threads: int) -> dict[str, float]:
     """Gaps between turns of the event loop while two answers stream side by side in two transcripts."""
     from slm_desktop.ui.transcript.view import Transcript
 
-    first, second = window.parts.book.new(), window.parts.book.new()
+    first, second = window.parts.chat_list.new(), window.parts.chat_list.new()
     window.chat._show(first)
     beside = Transcript(window.theme, window.chat._transcript._verbs)
     beside.show_session(second)
@@ -223,7 +223,7 @@ def gaps(window: Window, threads: int) -> dict[str, float]:
         session.set_sampling({**session.sampling, "max_tokens": 700.0, "seed": 4.0})
         session.send(text)
     timer.start()
-    until(lambda: first.live is None and second.live is None)
+    until(lambda: first.answering is None and second.answering is None)
     timer.stop()
     found = sorted(1000 * (b - a) for a, b in pairwise(stamps))
     return {"p99": found[int(len(found) * 0.99)], "max": found[-1]}
@@ -231,16 +231,16 @@ def gaps(window: Window, threads: int) -> dict[str, float]:
 
 def calibration(window: Window, threads: int) -> dict[str, float]:
     """Gaps between turns of the event loop while a child measures the computer."""
-    desk = window.parts.desk
-    until(lambda: desk.shelf.known)
+    models = window.parts.models
+    until(lambda: models.local_models.known)
     stamps: list[float] = []
     timer = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
     timer.timeout.connect(lambda: stamps.append(time.perf_counter()))
     timer.start()
     calibrator.MOST_OTHERS = 1.0  # The timer of this measurement is one of the others.
-    desk.calibrator._asked = desk.calibrator.computer()
-    window.parts.jobs.submit("calibrate", lambda: desk.calibrator._measure(desk.calibrator.computer()))
-    until(lambda: desk.speeds.calibration is not None)
+    computer = models.calibrator._asked_for = models.calibrator.computer()
+    window.parts.jobs.submit("calibrate", lambda: models.calibrator._look(computer))
+    until(lambda: models.speeds.calibration is not None)
     timer.stop()
     found = sorted(1000 * (b - a) for a, b in pairwise(stamps))
     return {"p99": found[int(len(found) * 0.99)], "max": found[-1]}
@@ -285,7 +285,7 @@ def measure(name: str, threads: int) -> None:
             from tests.bench import compare
 
             scenario = {**SCENARIOS, **compare.SCENARIOS}[name]
-            until(lambda: window.parts.model.state == READY)
+            until(lambda: window.parts.model.state == EngineState.READY)
             rest(2.5)
             print(json.dumps(scenario(window, threads)), flush=True)
             window.window.close()

@@ -19,8 +19,10 @@ from pathlib import Path
 
 import psutil
 
-from slm_desktop.core.engines.commands import Change, Forecast, Generate, Load, Turn
+from slm_desktop.cli.headless import Headless
+from slm_desktop.core.engines.commands import Change, Forecast, Generate, Load, Request, Turn
 from slm_desktop.core.engines.events import AnyEvent, Exited, Finished, Forecasted, Loaded
+from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models import gguf
 from slm_desktop.core.models.forecast import Source, Table, table
 from slm_desktop.core.models.hub import RepoFile
@@ -34,7 +36,6 @@ from slm_desktop.jobs import Jobs
 from slm_desktop.library.places import Place
 from slm_desktop.library.scan import Scanner
 from slm_desktop.library.starter import starter
-from slm_desktop.loop import Bridge
 from slm_desktop.net.access import Access
 from slm_desktop.net.network import Network
 from tests.engine import tiny
@@ -185,7 +186,7 @@ def memory() -> dict[str, float]:
 def planned(path: Path, contexts: tuple[int, ...] = (), kv_types: tuple[str, ...] = ("f16", "q8_0", "q4_0")) -> Table:
     """What the engine forecasts."""
     events: queue.SimpleQueue[AnyEvent] = queue.SimpleQueue()
-    host = Host(Forecast(1, str(path), contexts, kv_types), events.put)
+    host = Host(Forecast(1, str(path), contexts=contexts, kv_types=kv_types), events.put)
     while not isinstance(event := events.get(), Forecasted):
         assert not isinstance(event, Exited), event
     host.close()
@@ -196,10 +197,14 @@ def planned(path: Path, contexts: tuple[int, ...] = (), kv_types: tuple[str, ...
 def taken(path: Path, context: int, kv_type: str) -> int:
     """Bytes that a child with the model really takes after an answer: its own pages, mapped weights included."""
     events: queue.SimpleQueue[AnyEvent] = queue.SimpleQueue()
-    host = Host(Load(1, str(path), context=context, kv_type=kv_type), events.put)
+    host = Host(Load(1, str(path), LoadOptions(context=context, kv_type=kv_type)), events.put)
     while not isinstance(event := events.get(), Loaded):
         assert not isinstance(event, Exited), event
-    host.send(Generate(2, (Turn("user", "Tell me about the sea. " * 20),), (Change(0, {"max_tokens": 10.0}),), 1))
+    host.send(
+        Generate(
+            2, Request(turns=(Turn("user", "Tell me about the sea. " * 20),), changes=(Change(0, {"max_tokens": 10.0}),), seed=1)
+        )
+    )
     while not isinstance(event := events.get(), Finished):
         assert not isinstance(event, Exited), event
     found = private_and_mapped(host.pid, path)
@@ -236,29 +241,26 @@ def error() -> dict[str, float]:
 
 def ratio() -> dict[str, float]:
     """A forecast of a remote file as a click asks for it, against a bare script with the same reads and the same planning."""
-    from slm_desktop.services.forecaster import PlanDesk
+    from slm_desktop.services.forecaster import Forecaster
     from slm_desktop.settings import Settings
 
     path = starter()
     assert path is not None
-    with tempfile.TemporaryDirectory() as folder, LocalHub() as hub:
+    with tempfile.TemporaryDirectory() as folder, LocalHub() as hub, Headless() as headless:
         hub.add(REPO, {NAME: path})
         network = Network(lambda: Access(hub.endpoint), lambda: "")
-        bridge, jobs = Bridge(), Jobs(lambda _queue, error: print(error, file=sys.stderr))
-        woken = threading.Event()
-        bridge.open(woken.set)
+        jobs = Jobs(lambda _queue, error: print(error, file=sys.stderr))
         size = path.stat().st_size
         files = (RepoFile(NAME, size),)
 
         def ours(number: int) -> None:
-            desk = PlanDesk(RemoteHeaders(network), Path(folder) / f"ours{number}", jobs, bridge, lambda first, hear: Host(first, hear),
-                            Settings().load_options)  # fmt: skip
+            folder_of_headers = Path(folder) / f"ours{number}"
+            forecaster = Forecaster(
+                RemoteHeaders(network), folder_of_headers, jobs=jobs, loop=headless.loop, pool=headless.pool, settings=Settings()
+            )
             said: list[Table | Fault] = []
-            desk.plan(Source(f"k{number}", repo=REPO, commit=hub.commit(REPO), files=files), said.append)
-            while not said:
-                woken.wait(5)
-                woken.clear()
-                bridge.drain()
+            forecaster.plan(Source(f"k{number}", repo=REPO, commit=hub.commit(REPO), files=files), said.append)
+            headless.wait(lambda: bool(said))
             assert isinstance(said[0], Table), said[0]
 
         def bare(number: int) -> None:

@@ -15,17 +15,18 @@ from pathlib import Path
 import gguf
 import numpy as np
 
-from slm_desktop.core.engines.commands import Calibrate, Forecast, Load
+from slm_desktop.cli.headless import Headless
+from slm_desktop.core.engines.commands import Calibrate, FirstCommand, Forecast, Load
 from slm_desktop.core.engines.events import Calibrated, Forecasted, Tokens
+from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.core.engines.pool import Answer
 from slm_desktop.core.engines.usage import Setup, Typical
 from slm_desktop.core.models.figures import Figures
 from slm_desktop.core.models.forecast import table
 from slm_desktop.core.models.local_models import Facts, LocalModel
 from slm_desktop.core.models.speed import Calibration, plain
 from slm_desktop.engine.devices import default_threads
-from slm_desktop.engine.host import Host
 from slm_desktop.library.starter import starter
-from slm_desktop.services.short_child import asked
 from tests.engine.child import Child
 from tests.engine.quantise import quantise
 from tests.engine.tiny import CHATML, byte_alphabet
@@ -92,7 +93,7 @@ def _values(shape: tuple[int, ...]) -> np.ndarray:
 
 def rate(path: Path) -> float:
     """Tokens per second as the chat says it: from the first token to the last, the middle of some answers."""
-    child = Child(Load(1, str(path), context=CONTEXT))
+    child = Child(Load(1, str(path), LoadOptions(context=CONTEXT)))
     child.ready()
     rates = []
     for seed in range(ANSWERS):
@@ -103,6 +104,12 @@ def rate(path: Path) -> float:
             rates.append((len(at) - 1) / (at[-1] - at[0]))
     child.close()
     return statistics.median(rates)
+
+
+def asked(command: FirstCommand, kind: type[Answer]) -> Answer:
+    """The answer of a child."""
+    with Headless() as headless:
+        return headless.ask(command, kind, SECONDS)
 
 
 def error() -> dict[str, float]:
@@ -118,10 +125,10 @@ def error() -> dict[str, float]:
         paths += [quantise(str(first), Path(folder) / f"starter-{name}.gguf", kind) for name, kind in KINDS.items()]
         paths += [quantise(str(one), one.with_name(f"{one.stem}-{name}.gguf"), KINDS[name]) for one in (small, large)
                   for name in ("Q2_K", "Q4_K_M")]  # fmt: skip
-        said = asked(Host, Calibrate(1, str(first)), Calibrated, SECONDS, lambda: False)
+        said = asked(Calibrate(1, str(first)), Calibrated)
         calibration, setup = Calibration(said.cpu, said.gpu), Setup(CONTEXT, default_threads(), "f16")
         for path in paths:
-            forecast = table(asked(Host, Forecast(1, str(path), kv_types=("f16",)), Forecasted, SECONDS, lambda: False))
+            forecast = table(asked(Forecast(1, str(path), kv_types=("f16",)), Forecasted))
             real, expected = rate(path), plain(forecast, calibration, setup, 30 + TOKENS // 2)
             missed.append(100 * abs(expected / real - 1))
             print(f"{path.name}: {expected:.1f} expected, {real:.1f} measured", file=sys.stderr)

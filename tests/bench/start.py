@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from slm_desktop.core.engines.session import READY
+from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.gui import run
 from slm_desktop.gui.window import Window
 from slm_desktop.paths import Paths
@@ -19,12 +19,12 @@ def observe(window: Window) -> None:
 
     def tell() -> None:
         print(time.monotonic(), flush=True)
-        for host in window.parts.hosts:
+        for host in window.parts.pool.processes:
             host.kill()
         os._exit(0)
 
     def on_model() -> None:
-        if window.parts.model.state == READY:
+        if window.parts.model.state == EngineState.READY:
             tell()
 
     if sys.argv[2] == "paint":

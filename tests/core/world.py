@@ -1,22 +1,31 @@
 """A chat with a fake engine behind it."""
 
-from slm_desktop.core.chat.chat_list import ChatBook
-from slm_desktop.core.chat.session import ChatSession
-from slm_desktop.core.engines.commands import OLDEST, Generate
+from itertools import repeat
+
+from slm_desktop.core.chance import Ids
+from slm_desktop.core.chat.chat_list import ChatList
+from slm_desktop.core.chat.session import ChatContext, ChatSession
+from slm_desktop.core.engines.active_model import ActiveModel
+from slm_desktop.core.engines.commands import Generate
 from slm_desktop.core.engines.events import Finished, Token, Tokens
-from slm_desktop.core.engines.session import ModelChoice, ModelSession
 from slm_desktop.core.records import Message
-from tests.fakes import FakeClock, FakeEngines, MemoryStore
+from tests.fakes import FakeChance, FakeClock, FakePreferences, FakeProcesses, MemoryStore, choice_of, pool_of
 
 
 class World:
     """Everything but the window and the real engine."""
 
     def __init__(self, store: MemoryStore | None = None) -> None:
-        self.engines, self.clock, self.store, self.overflow = FakeEngines(), FakeClock(), store or MemoryStore(), OLDEST
-        self.model = ModelSession(self.engines, self.clock)
-        self.book = ChatBook(self.model, self.store, self.clock, lambda: 77, lambda: self.overflow)
-        self.model.load(ModelChoice("/m.gguf", "M"))
+        self.engines, self.clock, self.store = FakeProcesses(), FakeClock(), store or MemoryStore()
+        self.preferences, self.chance = FakePreferences(), FakeChance(repeat(77))
+        self.pool = pool_of(self.engines, self.clock)
+        self.model = ActiveModel(self.pool, self.clock)
+        ids = Ids(self.clock, self.chance)
+        context = ChatContext(
+            model=self.model, store=self.store, clock=self.clock, ids=ids, chance=self.chance, preferences=self.preferences
+        )
+        self.book = ChatList(context, self.model, self.store)
+        self.model.load(choice_of("/m.gguf"))
         self.engines.last.load()
 
     def command(self) -> Generate:
@@ -41,7 +50,7 @@ class World:
 
     def turns(self) -> list[str]:
         """What the model was given last."""
-        return [turn.content for turn in self.command().turns]
+        return [turn.content for turn in self.command().request.turns]
 
 
 def texts(chat: ChatSession) -> list[str]:

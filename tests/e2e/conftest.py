@@ -1,20 +1,22 @@
 """The whole app: real window, real child, real database."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from slm_desktop.core.engines.session import READY
+from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.faults import Faults
 from slm_desktop.gui.window import Window
 from slm_desktop.paths import Paths
 from slm_desktop.services import calibrator
-from slm_desktop.services.services import Services, services
+from slm_desktop.services.services import Services
 from tests.engine.quantise import quantise
+from tests.patience import Patience
 
-PATIENCE = 60_000
+TURN_MILLISECONDS = 500
 
 
 class App:
@@ -24,7 +26,7 @@ class App:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self.qtbot, self.faults, self.closed = qtbot, Faults(), False
-        self.parts: Services = services(paths, self.faults, command)
+        self.parts = Services(paths, self.faults, command)
         first = self.parts.first_model(model)
         if first:
             self.parts.choose(first)
@@ -36,11 +38,16 @@ class App:
 
     def until(self, done: Callable[[], bool]) -> None:
         """Let the app run until something is so."""
-        self.qtbot.waitUntil(done, timeout=PATIENCE)
+        patience = Patience()
+        while True:
+            with contextlib.suppress(self.qtbot.TimeoutError):
+                self.qtbot.waitUntil(done, timeout=TURN_MILLISECONDS)
+                return
+            patience.check()
 
     def ready(self) -> "App":
         """Wait until the model takes messages."""
-        self.until(lambda: self.model.state == READY)
+        self.until(lambda: self.model.state == EngineState.READY)
         return self
 
     def type(self, text: str) -> None:
@@ -53,13 +60,13 @@ class App:
 
     def answered(self) -> str:
         """Wait for the end of the answer; return its text."""
-        self.until(lambda: bool(self.chat.session.messages) and self.chat.session.live is None)
+        self.until(lambda: bool(self.chat.session.messages) and self.chat.session.answering is None)
         return self.chat.session.messages[-1].content
 
     def streaming(self, tokens: int = 3) -> None:
         """Wait until the answer has some tokens."""
         session = self.chat.session
-        self.until(lambda: session.live is not None and len(session.live.record.tokens) >= tokens)
+        self.until(lambda: session.answering is not None and len(session.answering.record.tokens) >= tokens)
 
     def notices(self) -> list[str]:
         """The titles of the notices that are shown."""

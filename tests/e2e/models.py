@@ -35,7 +35,7 @@ def hub(model_path: str, own_data: Paths) -> Iterator[LocalHub]:
 
 def models_of(app: App) -> ModelsScreen:
     screen = app.window.show_models()
-    app.until(lambda: app.parts.desk.shelf.known)
+    app.until(lambda: app.parts.models.local_models.known)
     return screen
 
 
@@ -47,7 +47,7 @@ def search(app: App, words: str) -> ModelsScreen:
     field.clear()
     app.qtbot.keyClicks(field, words)
     app.qtbot.keyClick(field, Qt.Key.Key_Return)
-    app.until(lambda: not app.parts.desk.discover.searching and app.parts.desk.discover.asked)
+    app.until(lambda: not app.parts.models.discover.searching and app.parts.models.discover.asked)
     return screen
 
 
@@ -55,11 +55,11 @@ def choose(app: App, screen: ModelsScreen, name: str) -> OfferTable:
     """Click a model in the list, and wait for its files."""
     rows = screen.discover._rows
     found = [rows.index(at) for at in range(rows.rowCount()) if not isinstance(item := rows.index(at).data(Qt.ItemDataRole.UserRole), str)
-             and name_of(item) == name and (app.parts.desk.discover.found == [] or item in app.parts.desk.discover.found)]  # fmt: skip
+             and name_of(item) == name and (app.parts.models.discover.found == [] or item in app.parts.models.discover.found)]  # fmt: skip
     view = screen.discover._list
     view.scrollTo(found[0])
     app.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(found[0]).center())
-    app.until(lambda: not app.parts.desk.discover.opening)
+    app.until(lambda: not app.parts.models.discover.opening)
     return screen.discover.details._table
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 
 from slm_desktop.core.chat.session import ChatSession
-from slm_desktop.core.engines.session import READY
+from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.gui import run
 from slm_desktop.gui.window import Window
 from slm_desktop.paths import Paths
@@ -28,7 +28,7 @@ def observe(window: Window) -> None:
         waits[0] = max(waits[0], time.monotonic() - asked.pop())
 
     def look() -> None:
-        if window.parts.model.state == READY and not begun:
+        if window.parts.model.state == EngineState.READY and not begun:
             window.chat.new_chat()
             session = window.chat.session
             begun.append(session)
@@ -37,10 +37,10 @@ def observe(window: Window) -> None:
             session.send("Write without end.")
         if begun and begun[0].messages:
             # At this temperature an answer may end by itself, even with its first token.
-            text = begun[0].live.text if begun[0].live else begun[0].messages[-1].content
+            text = begun[0].answering.text if begun[0].answering else begun[0].messages[-1].content
             waiting = time.monotonic() - asked[0] if asked else 0.0
-            if text or not begun[0].live:
-                print(window.parts.hosts[-1].pid, time.monotonic(), len(text), max(waits[0], waiting), flush=True)  # noqa: T201
+            if text or not begun[0].answering:
+                print(window.parts.pool.processes[-1].pid, time.monotonic(), len(text), max(waits[0], waiting), flush=True)  # noqa: T201
             if not asked:
                 asked.append(time.monotonic())
                 window.parts.jobs.submit(WRITING, written)

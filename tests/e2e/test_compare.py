@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import BEST
+from slm_desktop.core.engines.options import NOTHING_CHOSEN, LoadOverrides
 from slm_desktop.ui.compare.column import ColumnView
 from slm_desktop.ui.compare.exports import KINDS, made
 from slm_desktop.ui.compare.history import TitleField
@@ -65,7 +66,7 @@ def test_three_models_voted_blind_exported_and_run_again_to_the_same_tokens(
     first, second = session.columns
     session.choose(first, model_path, "SmolLM2 135M", "Q4_1")
     session.choose(second, quantised["Q8_0"], "SmolLM2 135M", "Q8_0")
-    session.add(quantised["Q2_K"], "SmolLM2 135M", "Q2_K", {})
+    session.add(quantised["Q2_K"], "SmolLM2 135M", "Q2_K", NOTHING_CHOSEN)
     short(screen)
     session.set_fair(True)
     session.set_blind(True)
@@ -85,7 +86,7 @@ def test_three_models_voted_blind_exported_and_run_again_to_the_same_tokens(
     assert {column.record.quantisation for column in session.columns} == {"Q4_1", "Q8_0", "Q2_K"}
     assert session.vote is not None
     assert session.vote.winner == best.record.id
-    assert app.parts.compare.book.ratings[0].label == best.record.label
+    assert app.parts.comparison.comparisons.ratings[0].label == best.record.label
     ask(app, screen, "And three animals?")
     # While it is blind, what was revealed before does not tell who is who.
     assert session.record.hidden
@@ -127,7 +128,7 @@ def test_three_settings_of_one_model_are_loaded_once_and_part_where_they_part(op
         session.set_sampling(column, {**column.sampling, "temperature": temperature, "min_p": 0.0, "top_p": 1.0, "top_k": 0.0})
     ask(app, screen, "Tell me a story about a fox.")
     done(app, screen)
-    assert len(app.parts.compare.engines.here) == 1
+    assert len(app.parts.pool.engines) == 1  # that of the chat: it is the same model, loaded in the same way
     assert [column.evidence.company for column in session.columns] == [2, 2, 2]
     assert "The same as A to the end" in texts(screen) or "Same as A for" in texts(screen)
     app.until(lambda: bool(marked(screen, 2)))
@@ -180,8 +181,8 @@ def test_a_killed_engine_costs_its_column_and_no_other(
     ask(app, screen, "Tell me a long story about a fox.")
     first, second = session.columns
     app.until(lambda: first.run is not None and len(first.run.tokens) > 5)
-    assert first.model is not None
-    os.kill(first.model.pid, signal.SIGKILL)
+    assert first.engine is not None
+    os.kill(first.engine.pid, signal.SIGKILL)
     done(app, screen)
     assert first.trouble is not None
     assert first.answer is not None
@@ -194,19 +195,19 @@ def test_a_memory_limit_lets_only_one_model_in_at_a_time(
     quantised: dict[str, str], model_path: str, open_app: Callable[..., App]
 ) -> None:
     app = open_app().ready()
-    app.until(lambda: app.parts.desk.shelf.known)
+    app.until(lambda: app.parts.models.local_models.known)
     app.parts.settings["memory_limit"] = 500
     screen = compare_of(app)
     session = screen.session
     session.choose(session.columns[0], model_path, "SmolLM2 135M", "Q4_1")
     session.choose(session.columns[1], quantised["Q8_0"], "SmolLM2 135M", "Q8_0")
     short(screen)
-    assert len(session.plan()) == 2
+    assert len(session.schedule()) == 2
     most = 0
 
     def look() -> bool:
         nonlocal most
-        most = max(most, len(app.parts.compare.engines.here))
+        most = max(most, len([engine for engine in app.parts.pool.engines if engine is not app.model.engine]))
         return session.running is None
 
     ask(app, screen, QUESTION)
@@ -226,11 +227,11 @@ def test_cancelling_in_the_middle_keeps_what_is_done(open_app: Callable[..., App
     screen.ask._run.click()
     done(app, screen)
     assert first.answer is not None
-    app.until(lambda: first.chat.live is None)
+    app.until(lambda: first.chat.answering is None)
     assert first.answer.content
     assert second.questions == first.questions
     assert second.trouble is not None
-    assert second.trouble[0] == "not_asked"
+    assert second.trouble.code == "not_asked"
 
 
 def test_a_comparison_is_there_after_a_start_and_found_by_its_words(open_app: Callable[..., App]) -> None:
@@ -258,7 +259,7 @@ def test_a_comparison_is_there_after_a_start_and_found_by_its_words(open_app: Ca
         field = screen._history._list.itemWidget(screen._history._list.item(0))
         QTest.keyClicks(field, "Stripes")
         QTest.keyClick(field, keys)
-        assert [one.title for one in app.parts.compare.book.comparisons] == [title]
+        assert [one.title for one in app.parts.comparison.comparisons.comparisons] == [title]
         assert screen._history.isVisible()
     QTest.keyClick(screen._history, Qt.Key.Key_F2)
     screen._history._take(screen._history._field.text(), [])  # hits that come while a title is written do not disturb it
@@ -267,7 +268,7 @@ def test_a_comparison_is_there_after_a_start_and_found_by_its_words(open_app: Ca
     screen._history._field.setText("stripes")
     screen._history._on_activated(screen._history._list.item(0))
     assert answers(screen) == spoken
-    assert app.parts.book.chats == []  # columns are no chats of the list
+    assert app.parts.chat_list.chats == []  # columns are no chats of the list
     screen._history._on_delete(screen.session.record)
     assert answers(screen) == ["", ""]
 
@@ -282,7 +283,7 @@ def test_a_column_goes_on_as_a_chat(open_app: Callable[..., App]) -> None:
     screen._verbs.to_chat(column)
     assert app.chat.session.messages[-1].content == answers(screen)[1]
     assert app.chat.session.chat.comparison == 0
-    assert len(app.parts.book.chats) == 1
+    assert len(app.parts.chat_list.chats) == 1
     app.chat._inspector._rows["max_tokens"].take(5)  # type: ignore[union-attr]
     app.type("And a fourth?")
     assert app.answered()
@@ -303,9 +304,12 @@ def test_the_monitor_shows_the_engines_of_a_comparison(open_app: Callable[..., A
     app = open_app().ready()
     screen = compare_of(app)
     short(screen)
+    for column in screen.session.columns:  # Loaded otherwise than the model of the chat, which they would use else.
+        screen.session.set_options(column, LoadOverrides(context=1024))
     ask(app, screen, QUESTION)
     done(app, screen)
     app.window.window.show_screen(app.window._monitor_at)
     app.until(lambda: len([card for card in app.window.window.findChildren(EngineCard) if card.isVisible()]) == 2)
-    app.parts.compare.engines.keep(())
+    for engine in app.parts.pool.idle:
+        app.parts.pool.unload(engine)
     app.until(lambda: len([card for card in app.window.window.findChildren(EngineCard) if card.isVisible()]) == 1)

@@ -1,4 +1,4 @@
-"""What the app must outlive: kills, lack of files and of room, hostile names, endless chats. `make faults` runs the long trials."""
+"""What the app must outlive: kills, lack of files and of room, hostile names, endless chats. `make faults` runs the long evaluations."""
 
 import os
 import random
@@ -17,7 +17,7 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from slm_desktop.core.chat.archive import Archived, to_json
-from slm_desktop.core.engines.session import EMPTY
+from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.records import COMPLETE, INTERRUPTED, Chat, Message, RunRecord
 from slm_desktop.engine.scripted import command_for
 from slm_desktop.paths import Paths
@@ -49,7 +49,7 @@ def kill_while_streaming(folder: Path, patience: float) -> tuple[int, int]:
     return child, max(due, default=0)
 
 
-def trial(folder: Path, times: int) -> None:
+def evaluation(folder: Path, times: int) -> None:
     """Kill the app again and again: every answer of before is there, and no more than a second of the last."""
     chance = random.Random(11)
     database = folder / "chats.sqlite3"
@@ -75,10 +75,10 @@ def trial(folder: Path, times: int) -> None:
 
 
 def test_an_app_that_is_killed_while_it_streams_loses_at_most_a_second(open_app: Callable[..., App], own_data: Paths) -> None:
-    trial(own_data.data, 3)
+    evaluation(own_data.data, 3)
     app = open_app()
-    assert len(app.parts.book.chats) == 3
-    app.chat.show_chat(app.parts.book.chats[0])
+    assert len(app.parts.chat_list.chats) == 3
+    app.chat.show_chat(app.parts.chat_list.chats[0])
     question, answer = app.chat.session.messages
     assert question.content == "Write without end."
     assert answer.state in (INTERRUPTED, COMPLETE)
@@ -86,20 +86,24 @@ def test_an_app_that_is_killed_while_it_streams_loses_at_most_a_second(open_app:
 
 @pytest.mark.faults
 def test_a_hundred_kills(own_data: Paths) -> None:
-    trial(own_data.data, 100)
+    evaluation(own_data.data, 100)
 
 
 def many_answers(app: App, times: int) -> None:
     """Start and stop answers, and load and eject the model in between."""
     for round_ in range(times):
-        session = app.parts.book.new()
+        session = app.parts.chat_list.new()
         session.send("Hello")
         if round_ % 3:
             session.stop()
-        app.until(lambda session=session: session.live is None)  # type: ignore[misc]
+        app.until(lambda session=session: session.answering is None)  # type: ignore[misc]
         if round_ % 10 == 9:
             app.model.eject()
-            app.until(lambda: app.model.state == EMPTY and not [host for host in app.parts.hosts if not host.join(0)])
+            app.until(
+                lambda: (
+                    app.model.state == EngineState.EMPTY and not [host for host in app.parts.pool.processes if not host.join(0)]
+                )
+            )
             app.parts.choose(app.parts.settings["last_model"])
             app.ready()
 
@@ -124,7 +128,7 @@ def test_too_few_file_descriptors_are_said_and_the_app_goes_on(open_app: Callabl
     app = open_app().ready()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     app.model.eject()
-    app.until(lambda: not [host for host in app.parts.hosts if not host.join(0)])
+    app.until(lambda: not [host for host in app.parts.pool.processes if not host.join(0)])
     used = max(int(name) for name in os.listdir("/proc/self/fd"))
     spare = [os.open("/dev/null", os.O_RDONLY) for _ in range(used + 4 - len(os.listdir("/proc/self/fd")))]
     resource.setrlimit(resource.RLIMIT_NOFILE, (used + 2, hard))
@@ -201,7 +205,7 @@ def test_a_hundred_thousand_messages_open_in_a_second_and_scroll(open_app: Calla
     keep(own_data.database, endless(100_000))
     app = open_app()
     began = time.monotonic()
-    app.chat.show_chat(app.parts.book.chats[0])
+    app.chat.show_chat(app.parts.chat_list.chats[0])
     bar = app.chat._transcript.verticalScrollBar()
     app.until(lambda: bar.maximum() > 1000)
     assert time.monotonic() - began < 10
@@ -224,7 +228,7 @@ def test_a_hundred_thousand_messages_open_in_a_second_and_scroll(open_app: Calla
 def test_scrolling_to_an_edge_keeps_what_is_seen_in_its_place(open_app: Callable[..., App], own_data: Paths) -> None:
     keep(own_data.database, endless(500))
     app = open_app()
-    app.chat.show_chat(app.parts.book.chats[0])
+    app.chat.show_chat(app.parts.chat_list.chats[0])
     shown = app.chat._transcript
     bar = shown.verticalScrollBar()
     app.until(lambda: bar.maximum() > 1000)
@@ -248,7 +252,7 @@ def test_an_answer_of_ten_megabytes_opens_and_shows_more_of_itself_on_demand(
     messages = [Message(2, 1, None, "user", "Why?", 1e9), Message(3, 1, 2, "assistant", text, 1e9, run=RunRecord(model="M"))]
     keep(own_data.database, (Chat(1, "large", 1e9, 1e9, "M", 3, touched=3), messages))
     app = open_app()
-    app.chat.show_chat(app.parts.book.chats[0])
+    app.chat.show_chat(app.parts.chat_list.chats[0])
     buttons = app.chat.findChildren
     app.until(lambda: any(one.isVisible() and one.text().startswith("Show more") for one in buttons(QPushButton)))
     height = app.chat._transcript.verticalScrollBar().maximum()
@@ -269,7 +273,7 @@ def test_an_import_that_is_huge_or_broken_is_refused_with_a_word(open_app: Calla
         file.truncate(2**40)
     app.chat._exchange.import_(tmp_path / "huge.json")
     app.told("too large")
-    assert app.parts.book.chats == []
+    assert app.parts.chat_list.chats == []
 
 
 def test_a_large_import_is_written_beside_the_window(open_app: Callable[..., App], tmp_path: Path) -> None:
@@ -285,7 +289,7 @@ def test_a_large_import_is_written_beside_the_window(open_app: Callable[..., App
 
     store.save = saved  # type: ignore[method-assign, assignment]
     app.chat._exchange.import_(tmp_path / "many.json")
-    app.until(lambda: [chat.title for chat in app.parts.book.chats] == ["many"])
+    app.until(lambda: [chat.title for chat in app.parts.chat_list.chats] == ["many"])
     assert threads.isdisjoint({threading.get_ident()})
     app.until(lambda: app.chat.session is not None and app.chat.session.messages[-1:] != [])
     assert app.chat.session.messages[-1].content == "line 20001"

@@ -26,12 +26,12 @@ def test_chat_move_a_slider_stop_and_go_on(open_app: Callable[..., App], qtbot: 
     slider = temperature.findChild(Slider)
     qtbot.keyClick(slider, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     session = app.chat.session
-    app.until(lambda: session.live is not None and len(session.live.record.changes) == 2)
-    assert session.live is not None
-    change = session.live.record.changes[1]
+    app.until(lambda: session.answering is not None and len(session.answering.record.changes) == 2)
+    assert session.answering is not None
+    change = session.answering.record.changes[1]
     assert change.values["temperature"] == pytest.approx(1.3)
     app.streaming(change.position + 5)
-    tokens = session.live.record.tokens
+    tokens = session.answering.record.tokens
     assert {token.setting for token in tokens[: change.position]} == {0}
     assert {token.setting for token in tokens[change.position :]} == {1}
     markers = [marker.kind for marker in app.model.timeline.markers]
@@ -85,8 +85,8 @@ def test_everything_is_there_again_after_a_restart(open_app: Callable[..., App],
     text = app.answered()
     app.close()
     again = open_app().ready()
-    assert [chat.title for chat in again.parts.book.chats] == ["What is a lighthouse?"]
-    again.chat.show_chat(again.parts.book.chats[0])
+    assert [chat.title for chat in again.parts.chat_list.chats] == ["What is a lighthouse?"]
+    again.chat.show_chat(again.parts.chat_list.chats[0])
     assert [message.content for message in again.chat.session.messages] == ["What is a lighthouse?", text]
     assert again.chat.session.messages[-1].state == COMPLETE
     assert again.chat.session.sampling["max_tokens"] == 20
@@ -103,7 +103,7 @@ def test_closing_while_an_answer_streams_keeps_what_came(open_app: Callable[...,
     app.streaming(10)
     app.close()
     again = open_app()
-    again.chat.show_chat(again.parts.book.chats[0])
+    again.chat.show_chat(again.parts.chat_list.chats[0])
     assert again.chat.session.messages[-1].state == STOPPED
     assert again.chat.session.messages[-1].content
 
@@ -116,11 +116,11 @@ def test_two_chats_answer_side_by_side(open_app: Callable[..., App]) -> None:
     app.chat.new_chat()
     app.type("Write a long poem about rain.")
     app.streaming(3)
-    assert first.live is not None
-    assert app.chat.session.live is not None
-    before = len(first.live.record.tokens)
-    app.streaming(len(app.chat.session.live.record.tokens) + 5)
-    assert first.live is None or len(first.live.record.tokens) > before
+    assert first.answering is not None
+    assert app.chat.session.answering is not None
+    before = len(first.answering.record.tokens)
+    app.streaming(len(app.chat.session.answering.record.tokens) + 5)
+    assert first.answering is None or len(first.answering.record.tokens) > before
     for session in (first, app.chat.session):
         session.stop()
     app.until(lambda: not app.model.busy)
@@ -129,7 +129,7 @@ def test_two_chats_answer_side_by_side(open_app: Callable[..., App]) -> None:
 def test_eject_frees_the_model_and_the_picker_loads_it_again(open_app: Callable[..., App], qtbot: QtBot) -> None:
     app = open_app().ready()
     app.chat._header._eject.click()
-    app.until(lambda: app.model.state == "empty" and not [host for host in app.parts.hosts if not host.join(0)])
+    app.until(lambda: app.model.state == "empty" and not [host for host in app.parts.pool.processes if not host.join(0)])
     qtbot.keyClicks(app.chat._composer._draft, "kept")
     qtbot.keyClick(app.chat._composer._draft, Qt.Key.Key_Return)
     assert app.chat._composer._draft.toPlainText() == "kept"
@@ -152,7 +152,7 @@ def test_a_draft_stays_with_its_chat(open_app: Callable[..., App], qtbot: QtBot)
     app.chat.new_chat()
     assert app.chat._composer.draft == Draft()
     qtbot.keyClicks(app.chat._composer._draft, "another")
-    app.chat.show_chat(app.parts.book.chats[0])
+    app.chat.show_chat(app.parts.chat_list.chats[0])
     assert app.chat._composer.draft == Draft("half a thought")
     app.chat.new_chat()
     assert app.chat._composer.draft == Draft("another")
@@ -161,7 +161,7 @@ def test_a_draft_stays_with_its_chat(open_app: Callable[..., App], qtbot: QtBot)
 def test_a_file_that_is_no_model_is_not_offered_again(open_app: Callable[..., App], tmp_path: Path) -> None:
     (tmp_path / "bad.gguf").write_text("no model")
     app = open_app(model=str(tmp_path / "bad.gguf"))
-    assert [model.owner for model in app.parts.models()] == ["starter"]
+    assert [model.owner for model in app.parts.choosable()] == ["starter"]
 
 
 def test_the_theme_changes_live(open_app: Callable[..., App]) -> None:

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from slm_desktop.core.engines.options import NOTHING_CHOSEN
 from slm_desktop.core.models.forecasts import local
 from slm_desktop.errors import Fault
 from slm_desktop.paths import Paths
@@ -19,7 +20,7 @@ from tests.engine import tiny
 
 def picker_of(app: App) -> Picker:
     """The picker, open."""
-    app.until(lambda: app.parts.desk.shelf.known)
+    app.until(lambda: app.parts.models.local_models.known)
     app.chat.open_picker()
     picker = app.chat._picker
     assert picker is not None
@@ -52,7 +53,7 @@ def test_a_model_is_loaded_with_options_from_the_picker_and_so_again(open_app: C
     assert loaded is not None
     assert (loaded.slots, loaded.threads) == (2, 1)
     assert app.model.choice is not None
-    assert app.model.choice.options["kv_type"] == "q8_0"
+    assert app.model.choice.options.kv_type == "q8_0"
     path = app.model.choice.path
     app.model.eject()
     app.parts.choose(path)
@@ -65,11 +66,11 @@ def test_a_model_is_loaded_with_options_from_the_picker_and_so_again(open_app: C
     assert again.model.loaded.context == 1024
     QTest.keyClick(picker_of(again)._list, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
     panel = panel_of(again)
-    assert panel.options["context"] == 1024
+    assert panel.options.context == 1024
     panel._usual.click()
     panel._load.click()
     again.until(lambda: again.model.loaded is not None and again.model.loaded.context > 1024)
-    assert again.parts.loads.of(path) == {}
+    assert again.parts.loads.of(path) == NOTHING_CHOSEN
 
 
 def test_without_flash_attention_the_cache_is_a_full_one(open_app: Callable[..., App]) -> None:
@@ -78,10 +79,10 @@ def test_without_flash_attention_the_cache_is_a_full_one(open_app: Callable[...,
     panel = panel_of(app)
     panel._kv.setCurrentIndex(panel._kv.findData("q4_0"))
     panel._flash.setCurrentIndex(panel._flash.findData("off"))
-    assert panel.options["kv_type"] == "f16"
+    assert panel.options.kv_type == "f16"
     assert not panel._kv.isEnabled()
     panel._load.click()
-    app.until(lambda: app.model.choice is not None and app.model.choice.options.get("flash") == "off")
+    app.until(lambda: app.model.choice is not None and app.model.choice.options.flash == "off")
     app.ready()
     app.chat._inspector._rows["max_tokens"].take(4)  # type: ignore[union-attr]
     app.type("Hello")
@@ -128,7 +129,7 @@ def test_enter_in_a_list_of_choices_chooses_and_does_not_load(open_app: Callable
     panel._slots.setValue(3)
     QTest.keyClick(panel._usual, Qt.Key.Key_Return)
     assert panel.isVisible()
-    assert panel.options["slots"] != 3
+    assert panel.options.slots != 3
     panel.hide()
 
 
@@ -142,9 +143,9 @@ def test_a_forecast_that_failed_for_no_fault_of_the_file_leaves_it_to_be_loaded(
     stalled = Fault("stalled", {})
     monkeypatch.setattr(forecasts._planner, "plan", lambda _source, tell: tell(stalled))
     screen.show_page(COMPUTER)
-    app.until(lambda: app.parts.desk.shelf.of_path(path) is not None)
+    app.until(lambda: app.parts.models.local_models.of_path(path) is not None)
     screen.computer.select(path)
-    model = app.parts.desk.shelf.of_path(path)
+    model = app.parts.models.local_models.of_path(path)
     assert model is not None
     app.until(lambda: forecasts.fault(local(model).key) is stalled)
     screen.computer.panel.refresh()

@@ -18,20 +18,20 @@ def test_a_model_is_wanted_offline_and_fetched_once_there_is_a_network(
 ) -> None:
     app = open_app().ready()
     app.parts.settings["offline"] = True
-    desk = app.parts.desk
-    desk.speeds.calibrated(USUAL)
-    entry = next(one for one in desk.discover.catalogue.entries if one.id == "smollm2-135m-instruct")
+    models = app.parts.models
+    models.speeds.calibrated(USUAL)
+    entry = next(one for one in models.discover.catalogue.entries if one.id == "smollm2-135m-instruct")
     assert entry.gguf is not None
     screen = models_of(app)
-    desk.discover.show(entry)
+    models.discover.show(entry)
     preview = screen.discover.details._preview
     app.until(preview.isVisible)
     assert preview._size.text().startswith("≈ ")
     assert preview._figures.need.text().startswith("≈ ")
     assert preview._figures.speed.text().endswith("tok/s")
     preview._get.click()
-    app.until(lambda: bool(desk.downloads.items) and desk.downloads.items[0].code == "offline")
-    item = desk.downloads.items[0]
+    app.until(lambda: bool(models.downloads.items) and models.downloads.items[0].code == "offline")
+    item = models.downloads.items[0]
     assert (item.state, item.is_wish) == (WAITING, True)
     assert preview._get.text() == "Queued"
     app.until(lambda: entry.name in texts(screen))
@@ -40,7 +40,7 @@ def test_a_model_is_wanted_offline_and_fetched_once_there_is_a_network(
     # It is wanted at the next start too, and the Hub's own figures replace the estimate.
     hub.add(entry.gguf.repo, {entry.gguf.file: Path(model_path)})
     app = open_app().ready()
-    queue = app.parts.desk.downloads
+    queue = app.parts.models.downloads
     app.until(lambda: bool(queue.items) and queue.items[0].code == "offline")
     app.parts.settings["offline"] = False
     app.until(lambda: queue.items[0].state == DONE)
@@ -60,18 +60,18 @@ def test_a_hub_that_is_away_is_asked_again_by_itself(hub: LocalHub, open_app: Ca
     from slm_desktop.services import models as rooms
 
     app = open_app().ready()
-    desk = app.parts.desk
-    entry = next(one for one in desk.discover.catalogue.entries if one.suggested and one.gguf)
+    models = app.parts.models
+    entry = next(one for one in models.discover.catalogue.entries if one.suggested and one.gguf)
     assert entry.gguf is not None
     there = app.parts.settings["endpoint"]
     app.parts.settings["endpoint"] = "http://127.0.0.1:9"
     before, rooms.WISH_SECONDS = rooms.WISH_SECONDS, 0.2
     try:
-        desk.discover.get(entry)
-        app.until(lambda: bool(desk.downloads.items) and desk.downloads.items[0].code == "unreachable")
+        models.discover.get(entry)
+        app.until(lambda: bool(models.downloads.items) and models.downloads.items[0].code == "unreachable")
         hub.add(entry.gguf.repo, {entry.gguf.file: Path(model_path)})
         app.parts.settings["endpoint"] = there
-        app.until(lambda: desk.downloads.items[0].state == DONE)
+        app.until(lambda: models.downloads.items[0].state == DONE)
     finally:
         rooms.WISH_SECONDS = before
     assert json.loads(app.parts.paths.settings.read_text())["endpoint"] == there
@@ -79,18 +79,18 @@ def test_a_hub_that_is_away_is_asked_again_by_itself(hub: LocalHub, open_app: Ca
 
 def test_how_long_a_wish_waits_is_said_while_it_is_so(hub: LocalHub, open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    desk = app.parts.desk
-    entry = next(one for one in desk.discover.catalogue.entries if one.suggested and one.gguf)
+    models = app.parts.models
+    entry = next(one for one in models.discover.catalogue.entries if one.suggested and one.gguf)
     app.parts.settings["endpoint"] = "http://127.0.0.1:9"
-    desk.discover.get(entry)
-    app.until(lambda: bool(desk.downloads.items) and desk.downloads.items[0].code == "unreachable")
-    item = desk.downloads.items[0]
-    assert 20 < desk.downloads.wait_left(item) <= 30
-    assert desk.downloads.progress is None
+    models.discover.get(entry)
+    app.until(lambda: bool(models.downloads.items) and models.downloads.items[0].code == "unreachable")
+    item = models.downloads.items[0]
+    assert 20 < models.downloads.wait_left(item) <= 30
+    assert models.downloads.progress is None
     row = models_of(app).dock._rows[item.id]
     row.refresh()
     assert "Tries again in" in row._said._whole
-    desk.downloads.wait(item, 0)
+    models.downloads.wait(item, 0)
     row.refresh()
     assert "Tries again" not in row._said._whole
     assert row._said._whole

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from slm_desktop.core.chat.prompts import Prompt
 from slm_desktop.ui.compare.screen import CompareScreen
 from tests.e2e.conftest import App
-from tests.e2e.test_prompts import shelf_of
+from tests.e2e.test_prompts import panels_of
 
 SILENT = {
     QAccessible.Role.Client, QAccessible.Role.Grouping, QAccessible.Role.Pane, QAccessible.Role.LayeredPane, QAccessible.Role.Graphic,
@@ -51,18 +51,18 @@ def test_everything_that_pops_up_in_the_chat_has_names(open_app: Callable[..., A
     chat.open_picker()
     assert not nameless(popped(app))
     popped(app).hide()
-    app.window.load_panel.show_model(app.parts.desk.shelf.models[0], QPoint(100, 100))
+    app.window.load_panel.show_model(app.parts.models.local_models.models[0], QPoint(100, 100))
     assert not nameless(popped(app))
     popped(app).hide()
 
-    shelf = shelf_of(app)
-    assert not nameless(shelf.library)
-    shelf.library._edit(None)
-    assert not nameless(shelf.editor)
-    shelf.editor.hide()
-    shelf.asking.show_prompt(Prompt("Explain", "{{topic}} to {{who}}"), QPoint(100, 600))
-    assert not nameless(shelf.asking)
-    shelf.asking.hide()
+    panels = panels_of(app)
+    assert not nameless(panels.library)
+    panels.library._edit(None)
+    assert not nameless(panels.editor)
+    panels.editor.hide()
+    panels.asking.show_prompt(Prompt("Explain", "{{topic}} to {{who}}"), QPoint(100, 600))
+    assert not nameless(panels.asking)
+    panels.asking.hide()
 
     menus = [
         chat._presets.menu(), listed.menu_for(chat.session.chat), listed.folder_menu("x"), listed._all_menu(),

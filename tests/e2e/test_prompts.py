@@ -7,22 +7,22 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from slm_desktop.core.chat.prompts import Prompt
-from slm_desktop.ui.chat.prompt_shelf import PromptShelf
+from slm_desktop.ui.chat.prompt_panels import PromptPanels
 from tests.e2e.conftest import App
 
 
-def shelf_of(app: App) -> PromptShelf:
+def panels_of(app: App) -> PromptPanels:
     """The library, open."""
     app.chat.on_last("library")
-    shelf = app.chat._composer._shelf
-    assert shelf is not None
-    app.until(shelf.library.isVisible)
-    return shelf
+    panels = app.chat._composer._prompt_panels
+    assert panels is not None
+    app.until(panels.library.isVisible)
+    return panels
 
 
-def chosen(shelf: PromptShelf, at: int) -> Prompt:
+def chosen(panels: PromptPanels, at: int) -> Prompt:
     """What a row stands for."""
-    prompt = shelf.library._list.item(at).data(Qt.ItemDataRole.UserRole)
+    prompt = panels.library._list.item(at).data(Qt.ItemDataRole.UserRole)
     assert isinstance(prompt, Prompt)
     return prompt
 
@@ -30,25 +30,25 @@ def chosen(shelf: PromptShelf, at: int) -> Prompt:
 def test_a_prompt_is_kept_filled_changed_and_deleted(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     app.chat._composer._draft.setPlainText("Explain {{topic}} to {{who}}.")
-    shelf = shelf_of(app)
-    before = shelf.library._list.count()
-    shelf.library._edit(None)
-    app.until(shelf.editor.isVisible)
-    assert shelf.editor._text.toPlainText() == "Explain {{topic}} to {{who}}."
-    assert not shelf.editor._keep.isEnabled()
-    QTest.keyClicks(shelf.editor._name, "Explain")
-    shelf.editor._keep.click()
-    app.until(shelf.library.isVisible)
-    assert shelf.library._list.count() == before + 1
-    assert chosen(shelf, 0).name == "Explain"
+    panels = panels_of(app)
+    before = panels.library._list.count()
+    panels.library._edit(None)
+    app.until(panels.editor.isVisible)
+    assert panels.editor._text.toPlainText() == "Explain {{topic}} to {{who}}."
+    assert not panels.editor._keep.isEnabled()
+    QTest.keyClicks(panels.editor._name, "Explain")
+    panels.editor._keep.click()
+    app.until(panels.library.isVisible)
+    assert panels.library._list.count() == before + 1
+    assert chosen(panels, 0).name == "Explain"
 
     # It is there at the next start, and asks for its gaps.
     app.close()
     app = open_app().ready()
-    shelf = shelf_of(app)
-    QTest.keyClick(shelf.library._list, Qt.Key.Key_Return)
-    app.until(shelf.asking.isVisible)
-    fields = shelf.asking.findChildren(QLineEdit)
+    panels = panels_of(app)
+    QTest.keyClick(panels.library._list, Qt.Key.Key_Return)
+    app.until(panels.asking.isVisible)
+    fields = panels.asking.findChildren(QLineEdit)
     assert [field.accessibleName() for field in fields] == ["topic", "who"]
     QTest.keyClicks(fields[0], "tides")
     QTest.keyClick(fields[0], Qt.Key.Key_Return)
@@ -56,52 +56,52 @@ def test_a_prompt_is_kept_filled_changed_and_deleted(open_app: Callable[..., App
     QTest.keyClick(fields[1], Qt.Key.Key_Return)
     app.until(lambda: app.chat._composer.draft.text == "Explain tides to a child.")
 
-    shelf = shelf_of(app)
-    QTest.keyClick(shelf.library, Qt.Key.Key_F2)
-    app.until(shelf.editor.isVisible)
-    shelf.editor._text.setPlainText("Explain it.")
-    shelf.editor._keep.click()
-    app.until(shelf.library.isVisible)
-    assert chosen(shelf, 0).text == "Explain it."
-    shelf.library._edit(chosen(shelf, 0))
-    app.until(shelf.editor.isVisible)
-    shelf.editor._remove.click()
-    app.until(shelf.library.isVisible)
-    assert shelf.library._list.count() == before
-    shelf.library.hide()
+    panels = panels_of(app)
+    QTest.keyClick(panels.library, Qt.Key.Key_F2)
+    app.until(panels.editor.isVisible)
+    panels.editor._text.setPlainText("Explain it.")
+    panels.editor._keep.click()
+    app.until(panels.library.isVisible)
+    assert chosen(panels, 0).text == "Explain it."
+    panels.library._edit(chosen(panels, 0))
+    app.until(panels.editor.isVisible)
+    panels.editor._remove.click()
+    app.until(panels.library.isVisible)
+    assert panels.library._list.count() == before
+    panels.library.hide()
     app.told("Deleted", "Explain")
     app.press("Undo")
-    app.until(shelf.library.isVisible)
-    assert shelf.library._list.count() == before + 1
+    app.until(panels.library.isVisible)
+    assert panels.library._list.count() == before + 1
 
 
 def test_what_was_written_outlives_a_click_elsewhere_and_no_prompt_is_replaced_unseen(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    shelf = shelf_of(app)
-    shelf._own.keep(Prompt("Explain", "Explain it."))
-    shelf.library._edit(None)
-    QTest.keyClicks(shelf.editor._name, "Explain")
-    shelf.editor._text.setPlainText("Another one")
-    assert shelf.editor._replaces.isVisible()
-    shelf.editor.hide()  # As a click elsewhere does.
-    shelf = shelf_of(app)
-    shelf.library._edit(None)
-    assert (shelf.editor._name.text(), shelf.editor._text.toPlainText()) == ("Explain", "Another one")
-    shelf.editor._anew.click()
-    assert (shelf.editor._name.text(), shelf.editor._text.toPlainText()) == ("", "")
-    assert not shelf.editor._replaces.isVisible()
+    panels = panels_of(app)
+    panels._own.keep(Prompt("Explain", "Explain it."))
+    panels.library._edit(None)
+    QTest.keyClicks(panels.editor._name, "Explain")
+    panels.editor._text.setPlainText("Another one")
+    assert panels.editor._replaces.isVisible()
+    panels.editor.hide()  # As a click elsewhere does.
+    panels = panels_of(app)
+    panels.library._edit(None)
+    assert (panels.editor._name.text(), panels.editor._text.toPlainText()) == ("Explain", "Another one")
+    panels.editor._anew.click()
+    assert (panels.editor._name.text(), panels.editor._text.toPlainText()) == ("", "")
+    assert not panels.editor._replaces.isVisible()
 
-    QTest.keyClicks(shelf.editor._name, "New")
-    shelf.editor._text.setPlainText("kept")
-    shelf.editor._keep.click()
-    app.until(shelf.library.isVisible)
-    shelf.library._edit(None)
-    assert shelf.editor._text.toPlainText() == ""
+    QTest.keyClicks(panels.editor._name, "New")
+    panels.editor._text.setPlainText("kept")
+    panels.editor._keep.click()
+    app.until(panels.library.isVisible)
+    panels.library._edit(None)
+    assert panels.editor._text.toPlainText() == ""
 
 
 def test_a_full_disk_is_said(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    shelf = shelf_of(app)
+    panels = panels_of(app)
     (app.parts.paths.data / "prompts.new").mkdir()
-    shelf._change(lambda: shelf._own.keep(Prompt("a", "b")))
+    panels._change(lambda: panels._own.keep(Prompt("a", "b")))
     app.told("prompts.json")

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from slm_desktop import instance
-from slm_desktop.core.engines.session import EMPTY
+from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.log import last_words
 from slm_desktop.paths import Paths
 from slm_desktop.ui.monitor.page import EngineCard, MonitorPage
@@ -143,14 +143,14 @@ def test_the_monitor_stops_and_starts_the_engine_and_shows_its_log(open_app: Cal
     assert card is not None
     app.until(page.isVisible)
     app.until(lambda: card._figures["memory"].text() != "–")
-    assert card._figures["pid"].text() == str(app.parts.hosts[-1].pid)
+    assert card._figures["pid"].text() == str(app.parts.pool.processes[-1].pid)
     app.press("Log")
     log = card.findChild(QPlainTextEdit)
     assert log is not None
     assert "llama.cpp" in log.toPlainText()
     assert "kv " in log.toPlainText()
     app.press("Stop")
-    app.until(lambda: app.model.state == EMPTY)
+    app.until(lambda: app.model.state == EngineState.EMPTY)
     app.press("Start")
     app.ready()
 
@@ -164,7 +164,7 @@ def test_the_last_chat_and_the_screen_come_back(open_app: Callable[..., App]) ->
     app.chat._inspector._rows["max_tokens"].take(5)  # type: ignore[union-attr]
     app.type("Two")
     app.answered()
-    app.chat.show_chat(app.parts.book.chats[1])
+    app.chat.show_chat(app.parts.chat_list.chats[1])
     app.chat._columns.moveSplitter(300, 1)
     app.window.window.show_screen(1)
     app.close()
@@ -217,6 +217,6 @@ def test_a_chat_is_renamed_and_pinned_from_the_message_field(open_app: Callable[
     app.type("One")
     app.answered()
     qtbot.keyClick(app.chat._composer._draft, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    assert app.parts.book.chats[0].pinned
+    assert app.parts.chat_list.chats[0].pinned
     qtbot.keyClick(app.chat._composer._draft, Qt.Key.Key_F2)
     app.until(lambda: app.chat._list._view.state() == app.chat._list._view.State.EditingState)

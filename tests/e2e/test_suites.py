@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QTableWidget
 
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.evaluate import report
-from slm_desktop.core.evaluate.evaluation import TrialSession
+from slm_desktop.core.evaluate.running import EvaluationRun
 from slm_desktop.core.evaluate.suite import Check, Prompt, Suite
 from slm_desktop.core.evaluate.sweep import DISTINCT, PASSED
 from slm_desktop.paths import Paths
@@ -37,7 +37,7 @@ def import_suite(app: App, screen: CompareScreen, path: Path) -> None:
     app.until(lambda: screen.suites.suite.title == SUITE.title)
 
 
-def session_of(screen: CompareScreen) -> TrialSession:
+def session_of(screen: CompareScreen) -> EvaluationRun:
     assert screen.suites.session is not None
     return screen.suites.session
 
@@ -53,7 +53,7 @@ def test_a_suite_runs_over_all_columns_and_tells_who_passes(tmp_path: Path, open
     import_suite(app, screen, tmp_path / "suite.yaml")
     screen.suites._run.click()
     session = session_of(screen)
-    app.until(lambda: not session.runs)
+    app.until(lambda: not session.is_running)
     assert len(session.results) == 2 * 6 * 2
     assert all(result.passed == (True, True) for result in session.results.values())
     table = screen.suites.table
@@ -64,9 +64,9 @@ def test_a_suite_runs_over_all_columns_and_tells_who_passes(tmp_path: Path, open
     table.setCurrentCell(1, 1)
     shown = [one.text() for one in screen.suites._answers.findChildren(QLabel)]
     assert any("Say a word that begins with b." in text for text in shown)
-    assert len(app.parts.compare.stage.engines.here) == 1  # one model, however many columns
+    assert len(app.parts.pool.engines) == 1  # one model, however many columns: that of the chat
     assert report.to_csv(session).count("\n") >= 25
-    assert b'"slm-desktop-trial"' in report.to_json(session, MACHINE, 0.0)
+    assert b'"slm-desktop-evaluation"' in report.to_json(session, MACHINE, 0.0)
     assert "100 %" in report.to_markdown(session, MACHINE, 0.0)
 
 
@@ -82,13 +82,13 @@ def test_a_suite_goes_on_after_a_start_with_what_is_left(tmp_path: Path, open_ap
     done = len(session.results)
     app = open_app().ready()
     screen = page_of(app, SUITES)
-    assert [suite.title for _id, suite in app.parts.compare.trials.suites][1:] == [SUITE.title]
-    (trial,) = app.parts.compare.trials.trials
-    screen.suites.show_trial(app.parts.compare.trials.open(trial))
+    assert [suite.title for _id, suite in app.parts.comparison.evaluations.suites][1:] == [SUITE.title]
+    (evaluation,) = app.parts.comparison.evaluations.evaluations
+    screen.suites.show_run(app.parts.comparison.evaluations.open(evaluation))
     later = session_of(screen)
     assert len(later.results) >= min(done, 3)
     screen.suites._go.click()
-    app.until(lambda: not later.runs)
+    app.until(lambda: not later.is_running)
     assert len(later.results) == 24
 
 
@@ -150,7 +150,7 @@ def test_a_hostile_suite_is_refused_with_a_word(tmp_path: Path, open_app: Callab
     (tmp_path / "deep.json").write_bytes(b"[" * 100_000)
     screen.suites.import_suite(tmp_path / "deep.json")
     app.until(lambda: any("The suite cannot be used" in one.text() for one in screen.findChildren(QLabel)))
-    assert len(app.parts.compare.trials.suites) == 1
+    assert len(app.parts.comparison.evaluations.suites) == 1
 
 
 def test_a_sweep_fills_its_grid(open_app: Callable[..., App]) -> None:
@@ -168,7 +168,7 @@ def test_a_sweep_fills_its_grid(open_app: Callable[..., App]) -> None:
     sweeps._on_run()
     session = sweeps.session
     assert session is not None
-    app.until(lambda: not session.runs)
+    app.until(lambda: not session.is_running)
     assert len(session.results) == 8
     assert sweeps.table.rowCount() == sweeps.table.columnCount() == 2
     cold = [result.text for result in session.of(0)]
@@ -195,12 +195,12 @@ def test_after_a_kill_the_suite_goes_on_at_the_next_prompt(own_data: Paths, open
     assert ran.returncode == -signal.SIGKILL
     app = open_app().ready()
     screen = page_of(app, SUITES)
-    (trial,) = app.parts.compare.trials.trials
-    screen.suites.show_trial(app.parts.compare.trials.open(trial))
+    (evaluation,) = app.parts.comparison.evaluations.evaluations
+    screen.suites.show_run(app.parts.comparison.evaluations.open(evaluation))
     session = session_of(screen)
     assert 3 <= len(session.results) <= 4  # what was being written may be lost, no more
     screen.suites._go.click()
-    app.until(lambda: not session.runs)
+    app.until(lambda: not session.is_running)
     assert len(session.results) == 12
     assert not any(result.fault for result in session.results.values())
 
@@ -219,9 +219,9 @@ def test_a_sweep_with_a_pass_text_is_told_by_who_passes(open_app: Callable[..., 
     assert page._metric.value == PASSED
     assert page.session is not None
     page.session.stop()
-    app.until(lambda: page.session is not None and not page.session.runs)
+    app.until(lambda: page.session is not None and not page.session.is_running)
     page._passes.setText("")
     page._on_run()
     assert page._metric.value == DISTINCT
     page.session.stop()
-    app.until(lambda: page.session is not None and not page.session.runs)
+    app.until(lambda: page.session is not None and not page.session.is_running)

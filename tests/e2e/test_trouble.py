@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from slm_desktop.core.engines.session import BROKEN, EMPTY, READY
+from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.records import COMPLETE, INTERRUPTED, Attachment, Draft
 from slm_desktop.engine.scripted import HELLO, command_for
 from slm_desktop.engine.scripted import READY as SCRIPTED_READY
@@ -30,8 +30,8 @@ def test_a_killed_engine_is_started_again_and_the_answer_kept(open_app: Callable
         app.streaming(5)
     if moment == "prompt":
         app.chat._on_submitted("word " * 2500)
-        app.until(lambda: app.chat.session.live is not None and app.chat.session.live.progress[1] > 0)
-    os.kill(app.parts.hosts[-1].pid, signal.SIGKILL)
+        app.until(lambda: app.chat.session.answering is not None and app.chat.session.answering.run.progress[1] > 0)
+    os.kill(app.parts.pool.processes[-1].pid, signal.SIGKILL)
     app.until(lambda: app.model.trouble is not None)
     app.ready()
     app.told("ended from outside", "conversation is kept")
@@ -47,7 +47,7 @@ def test_a_killed_engine_is_started_again_and_the_answer_kept(open_app: Callable
 
 def test_a_killed_engine_while_loading_is_tried_again(open_app: Callable[..., App]) -> None:
     app = open_app()
-    os.kill(app.parts.hosts[-1].pid, signal.SIGKILL)
+    os.kill(app.parts.pool.processes[-1].pid, signal.SIGKILL)
     app.ready()
 
 
@@ -55,7 +55,7 @@ def test_a_stopped_engine_is_noticed_and_can_be_ended(open_app: Callable[..., Ap
     app = open_app().ready()
     app.type(STORY)
     app.streaming(3)
-    os.kill(app.parts.hosts[-1].pid, signal.SIGSTOP)
+    os.kill(app.parts.pool.processes[-1].pid, signal.SIGSTOP)
     began = time.monotonic()
     app.until(lambda: bool(app.model.silent))
     assert time.monotonic() - began < 3.5
@@ -77,9 +77,9 @@ def test_an_engine_that_writes_garbage_is_ended_and_replaced(open_app: Callable[
 
 def test_a_model_that_crashes_the_engine_is_set_aside(open_app: Callable[..., App], model_path: str) -> None:
     app = open_app(command_for({"load": [{"say": HELLO}, {"signal": int(signal.SIGSEGV)}]}), model_path)
-    app.until(lambda: app.model.state == BROKEN)
+    app.until(lambda: app.model.state == EngineState.BROKEN)
     app.told("set aside")
-    assert len(app.parts.hosts) <= 3
+    assert len(app.parts.pool.processes) <= 3
 
 
 FILES = {
@@ -95,7 +95,7 @@ def test_a_file_that_is_no_model_says_what_it_is(open_app: Callable[..., App], t
     content, words = FILES[name]
     (tmp_path / name).write_bytes(content)
     app = open_app(model=str(tmp_path / name))
-    app.until(lambda: app.model.state == BROKEN)
+    app.until(lambda: app.model.state == EngineState.BROKEN)
     app.told(words)
 
 
@@ -107,7 +107,7 @@ def test_a_model_that_cannot_be_used_says_why(open_app: Callable[..., App], tmp_
         data[: len(data) // 2] if change == "cut" else data.replace(b"llama", b"lamma") if change == "unknown" else data
     )
     app = open_app(model=str(path))
-    app.until(lambda: app.model.state == BROKEN)
+    app.until(lambda: app.model.state == EngineState.BROKEN)
     app.told(words)
     assert app.model.trouble is not None
     assert app.model.trouble.log
@@ -119,7 +119,7 @@ def test_too_little_memory_offers_a_context_that_fits_and_it_works(open_app: Cal
     app.parts.settings["context"] = 2**20
     app.parts.settings["memory_limit"] = 1536
     app.parts.choose(str(path))
-    app.until(lambda: app.model.state == BROKEN)
+    app.until(lambda: app.model.state == EngineState.BROKEN)
     app.told("Not enough memory")
     app.press("Load with")
     app.ready()
@@ -193,7 +193,7 @@ def test_a_load_can_be_cancelled_from_the_header(open_app: Callable[..., App], m
     )
     app.until(lambda: app.model.progress > 0)
     app.chat._header._cancel.click()
-    app.until(lambda: app.model.state == EMPTY)
+    app.until(lambda: app.model.state == EngineState.EMPTY)
 
 
 def test_a_full_disk_is_said_and_the_chat_goes_on(open_app: Callable[..., App]) -> None:
@@ -217,7 +217,7 @@ def test_a_full_disk_is_said_and_the_chat_goes_on(open_app: Callable[..., App]) 
 
 def test_state_ready_is_what_the_window_shows(open_app: Callable[..., App], qtbot: QtBot) -> None:
     app = open_app()
-    assert app.model.state != READY or app.chat._composer._ready
+    assert app.model.state != EngineState.READY or app.chat._composer._ready
     app.ready()
     assert app.chat._composer._ready
 
@@ -271,5 +271,5 @@ def test_chats_of_a_database_that_is_gone_come_back_at_a_click(own_data: Paths, 
     app.type("Written since.")
     app.answered()
     app.press("Bring back the copy")
-    app.until(lambda: {chat.title for chat in app.parts.book.chats} == {"About the sea", "Written since."})
+    app.until(lambda: {chat.title for chat in app.parts.chat_list.chats} == {"About the sea", "Written since."})
     app.until(lambda: not app.notices())

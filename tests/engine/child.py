@@ -1,16 +1,17 @@
 """Drive an engine child in a test: send commands, wait for events."""
 
+import contextlib
 import queue
-import time
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
-from slm_desktop.core.engines.commands import Change, Generate, Load, Turn
+from slm_desktop.core.engines.commands import Change, Generate, Load, Request, Turn
 from slm_desktop.core.engines.events import AnyEvent, Exited, Failed, Finished, Loaded, Stopped, Tokens
 from slm_desktop.engine.host import Host
+from tests.patience import Patience
 
 Kind = TypeVar("Kind", bound=AnyEvent)
-PATIENCE = 60.0
+TURN_SECONDS = 0.2
 
 
 class Child:
@@ -25,10 +26,8 @@ class Child:
 
     def wait(self, kind: type[Kind], accept: Callable[[Kind], bool] = lambda _event: True) -> Kind:
         """The next event of a kind; fails when the child ends before or takes too long."""
-        end = time.monotonic() + PATIENCE
         while True:
-            event = self._queue.get(timeout=max(0.01, end - time.monotonic()))
-            self.events.append(event)
+            event = self._next_event()
             if isinstance(event, kind) and accept(event):
                 return event
             assert not isinstance(event, Exited), f"the child ended: {event}"
@@ -38,11 +37,13 @@ class Child:
         return self.wait(Loaded)
 
     def ask(self, *texts: str, seed: int = 1, values: Mapping[str, float | str] | None = None, changes: list[Change] | None = None,
-            plan: tuple[int, ...] = (), conversation: int = 1) -> int:  # fmt: skip
+            batches: tuple[int, ...] = (), conversation: int = 1) -> int:  # fmt: skip
         """Send a conversation of user and assistant texts in turn; return the run."""
         self._next += 1
         turns = tuple(Turn("assistant" if number % 2 else "user", text) for number, text in enumerate(texts))
-        self.host.send(Generate(self._next, turns, tuple(changes or [Change(0, dict(values or {}))]), seed, plan, conversation))
+        given = tuple(changes or [Change(0, dict(values or {}))])
+        request = Request(turns=turns, changes=given, seed=seed, batches=batches, conversation=conversation)
+        self.host.send(Generate(self._next, request))
         return self._next
 
     def end(self, run: int) -> Finished | Stopped | Failed:
@@ -56,10 +57,18 @@ class Child:
 
     def wait_any(self, run: int) -> Finished | Stopped | Failed:
         """Wait until a run ends in whatever way."""
-        end = time.monotonic() + PATIENCE
         while not (found := self.ended(run)):
-            self.events.append(self._queue.get(timeout=max(0.01, end - time.monotonic())))
+            self._next_event()
         return found
+
+    def _next_event(self) -> AnyEvent:
+        """The next event; fails when the child does nothing any more."""
+        patience = Patience()
+        while True:
+            with contextlib.suppress(queue.Empty):
+                self.events.append(self._queue.get(timeout=TURN_SECONDS))
+                return self.events[-1]
+            patience.check()
 
     def tokens(self, run: int) -> list[int]:
         """Ids of the tokens of a run so far."""

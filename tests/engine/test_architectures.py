@@ -6,6 +6,7 @@ import pytest
 
 from slm_desktop.core.engines.commands import Load
 from slm_desktop.core.engines.events import Failed, Finished, Prompted
+from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models.names import DIFFUSION, MODEL
 from slm_desktop.engine.llama import SMALLEST_CONTEXT
 from slm_desktop.library.scan import read_facts
@@ -43,7 +44,7 @@ def test_memory_is_told_apart(architecture: str, kv: bool, tmp_path: Path) -> No
 
 
 def fault_of(path: Path, context: int = 0, memory_limit: int = 0) -> Failed:
-    child = Child(Load(1, str(path), context=context, memory_limit=memory_limit))
+    child = Child(Load(1, str(path), LoadOptions(context=context, memory_limit=memory_limit)))
     failed = child.wait(Failed)
     child.close()
     return failed
@@ -151,7 +152,7 @@ def test_a_context_larger_than_memory_says_what_fits(tmp_path: Path) -> None:
     needed, free, fitting = (int(failed.details[name]) for name in ("needed", "free", "fitting"))
     assert needed > free > 0
     assert 0 < fitting < 2**20
-    child = Child(Load(1, str(path), context=fitting, memory_limit=1_500_000_000))
+    child = Child(Load(1, str(path), LoadOptions(context=fitting, memory_limit=1_500_000_000)))
     assert child.ready().context >= fitting - 256
     child.close()
 

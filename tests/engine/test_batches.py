@@ -1,6 +1,6 @@
 """The batches that made a cache."""
 
-from slm_desktop.engine.batches import batches, cut, extend
+from slm_desktop.engine.batches import cut, extend, lengths
 
 
 def test_equal_batches_are_counted() -> None:
@@ -8,7 +8,7 @@ def test_equal_batches_are_counted() -> None:
     for length in (512, 512, 30, 1, 1, 1):
         extend(plan, length)
     assert plan == [512, 2, 30, 1, 1, 3]
-    assert list(batches(plan)) == [512, 512, 30, 1, 1, 1]
+    assert list(lengths(plan)) == [512, 512, 30, 1, 1, 1]
 
 
 def test_cutting_keeps_the_first_tokens() -> None:

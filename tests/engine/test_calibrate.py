@@ -1,31 +1,39 @@
 """The computer is measured by the real kernels and the real loop, in a child of its own."""
 
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
-from slm_desktop.core.engines.commands import Calibrate, Forecast
-from slm_desktop.core.engines.events import Calibrated, Forecasted
+from slm_desktop.cli.headless import Headless
+from slm_desktop.core.engines.commands import Calibrate, FirstCommand, Forecast
+from slm_desktop.core.engines.events import Calibrated, Event, Forecasted
+from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.engines.usage import Setup
 from slm_desktop.core.models.forecast import table
 from slm_desktop.core.models.speed import Calibration, expected
-from slm_desktop.engine.host import Host
 from slm_desktop.engine.matmul import TYPES
 from slm_desktop.errors import Fault
-from slm_desktop.services.short_child import asked
 
 SECONDS = 120.0
+Answer = TypeVar("Answer", bound=Event)
+
+
+def asked(command: FirstCommand, kind: type[Answer], seconds: float) -> Answer:
+    """The answer of a child."""
+    with Headless() as headless:
+        return headless.ask(command, kind, seconds)
 
 
 def test_every_usual_type_of_weights_gets_its_speed(model_path: str) -> None:
-    said = asked(Host, Calibrate(1, model_path, threads=1), Calibrated, SECONDS, lambda: False)
+    said = asked(Calibrate(1, model_path, LoadOptions(threads=1)), Calibrated, SECONDS)
     assert set(TYPES[:6]) <= set(said.cpu.rates)
     assert all(rate > 0 for rate in said.cpu.rates.values())
     assert said.cpu.layer >= 0
     assert said.cpu.kv < max(said.cpu.rates.values())
     assert 0 <= said.others <= 1
     assert said.gpu is None or said.gpu.rates
-    planned = asked(Host, Forecast(1, model_path), Forecasted, SECONDS, lambda: False)
+    planned = asked(Forecast(1, model_path), Forecasted, SECONDS)
     speed = expected(table(planned), Calibration(said.cpu, said.gpu), Setup(4096, 1, "f16"), (), ())
     assert speed is not None
     assert 0 < speed.low < speed.rate < speed.high
@@ -35,9 +43,13 @@ def test_a_file_that_is_no_model_is_told_as_a_load_tells_it(tmp_path: Path) -> N
     path = tmp_path / "x.gguf"
     path.write_bytes(b"GGUF" + b"\xff" * 100)
     with pytest.raises(Fault):
-        asked(Host, Calibrate(1, str(path)), Calibrated, SECONDS, lambda: False)
+        asked(Calibrate(1, str(path)), Calibrated, SECONDS)
 
 
 def test_it_makes_way_at_once(model_path: str) -> None:
-    with pytest.raises(Fault):
-        asked(Host, Calibrate(1, model_path), Calibrated, SECONDS, lambda: True)
+    answers: list[Calibrated | Fault] = []
+    with Headless() as headless:
+        headless.pool.ask(Calibrate(1, model_path), Calibrated, SECONDS, answers.append).cancel()
+        assert headless.pool.join(SECONDS)
+    (answer,) = answers
+    assert isinstance(answer, Fault)

@@ -8,6 +8,7 @@ import pytest
 
 from slm_desktop.core.engines.commands import Forecast, Load
 from slm_desktop.core.engines.events import AnyEvent, Exited, Failed, Forecasted
+from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models import gguf
 from slm_desktop.core.models.forecast import stops, table
 from slm_desktop.engine.host import Host
@@ -48,7 +49,7 @@ def header_alone(tmp_path: Path, model_path: str) -> Path:
 @pytest.mark.parametrize(("context", "kv_type"), [(2048, "f16"), (8192, "f16"), (8192, "q8_0"), (4096, "q4_0")])
 def test_the_forecast_equals_what_a_real_load_allocates(context: int, kv_type: str, header_alone: Path, model_path: str) -> None:
     (row,) = planned(header_alone, contexts=(context,), kv_types=(kv_type,)).rows
-    child = Child(Load(1, model_path, context=context, kv_type=kv_type))
+    child = Child(Load(1, model_path, LoadOptions(context=context, kv_type=kv_type)))
     sizes: dict[str, int] = {}
     for buffer in child.ready().buffers:
         kind = "compute" if buffer.kind == "output" else buffer.kind
@@ -61,7 +62,7 @@ def test_the_forecast_equals_what_a_real_load_allocates(context: int, kv_type: s
 
 def test_the_forecast_is_near_the_memory_that_the_loaded_child_takes(header_alone: Path, model_path: str) -> None:
     known = table(planned(header_alone, contexts=(8192,), kv_types=("f16",)))
-    child = Child(Load(1, model_path, context=8192))
+    child = Child(Load(1, model_path, LoadOptions(context=8192)))
     child.ready()
     child.answer("Hello", values={"max_tokens": 20.0})
     maps = psutil.Process(child.host.pid).memory_maps(grouped=True)
@@ -82,7 +83,7 @@ def test_all_contexts_and_cache_types_come_at_once(header_alone: Path) -> None:
 def test_every_architecture_is_forecast(architecture: str, tmp_path: Path) -> None:
     path = tiny.write_model(tmp_path / "m.gguf", architecture, context=2048)
     said = planned(path, kv_types=("f16",))
-    child = Child(Load(1, str(path), context=2048))
+    child = Child(Load(1, str(path), LoadOptions(context=2048)))
     kv = sum(buffer.size for buffer in child.ready().buffers if buffer.kind == "kv")
     child.close()
     row = table(said).at(2048, "f16")
@@ -105,6 +106,6 @@ def test_the_context_chooses_itself_by_the_memory_that_is_there(tmp_path: Path) 
     plenty = Child(Load(1, str(path)))
     assert plenty.ready().context == 32_768
     plenty.close()
-    scarce = Child(Load(1, str(path), memory_limit=40_000_000))
+    scarce = Child(Load(1, str(path), LoadOptions(memory_limit=40_000_000)))
     assert 512 <= scarce.ready().context < 32_768
     scarce.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.core.engines.commands import Change, Count, Generate, Load, SetSampling, Stop, Turn
+from slm_desktop.core.engines.commands import Change, Count, Generate, Load, Request, SetSampling, Stop, Turn
 from slm_desktop.core.engines.events import (
     Counted,
     Failed,
@@ -21,6 +21,7 @@ from slm_desktop.core.engines.events import (
     Stopped,
     Tokens,
 )
+from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.sampling import Values
 from slm_desktop.engine.host import child_command
 from tests.engine.child import Child
@@ -58,7 +59,7 @@ class TestLlamaChild(EngineContract):
 
 
 def test_loading_tells_progress_and_the_truth(model_path: str) -> None:
-    child = Child(Load(1, model_path, context=2000, threads=1))
+    child = Child(Load(1, model_path, LoadOptions(context=2000, threads=1)))
     truth = child.ready()
     child.close()
     assert any(isinstance(event, Loading) for event in child.events)
@@ -78,7 +79,7 @@ def test_a_load_can_be_cancelled(model_path: str) -> None:
 
 
 def test_asking_for_gpu_layers_without_a_gpu_is_answered_with_the_truth(model_path: str) -> None:
-    child = Child(Load(1, model_path, gpu_layers=10))
+    child = Child(Load(1, model_path, LoadOptions(gpu_layers=10)))
     truth = child.ready()
     child.close()
     assert truth.offloaded == 0
@@ -86,7 +87,7 @@ def test_asking_for_gpu_layers_without_a_gpu_is_answered_with_the_truth(model_pa
 
 
 def test_absurd_numbers_are_clamped_with_a_note(model_path: str) -> None:
-    child = Child(Load(1, model_path, context=2**31 - 1, threads=10_000, batch=-1, slots=0, kv_type="bogus"))
+    child = Child(Load(1, model_path, LoadOptions(context=2**31 - 1, threads=10_000, batch=-1, slots=0, kv_type="bogus")))
     truth = child.ready()
     end = child.answer("Hi", values={"max_tokens": 3.0})[1]
     child.close()
@@ -97,14 +98,14 @@ def test_absurd_numbers_are_clamped_with_a_note(model_path: str) -> None:
 
 @pytest.mark.parametrize("context", [0, -1, 1])
 def test_a_context_that_is_no_context_gets_a_usable_one(model_path: str, context: int) -> None:
-    child = Child(Load(1, model_path, context=context))
+    child = Child(Load(1, model_path, LoadOptions(context=context)))
     assert child.ready().context >= 512
     child.close()
 
 
 @pytest.mark.parametrize("kv_type", ["q8_0", "q4_0"])
 def test_smaller_kv_types_work_and_need_less(model_path: str, kv_type: str) -> None:
-    child = Child(Load(1, model_path, context=2048, kv_type=kv_type))
+    child = Child(Load(1, model_path, LoadOptions(context=2048, kv_type=kv_type)))
     sizes = {buffer.kind: buffer.size for buffer in child.ready().buffers}
     assert isinstance(child.answer("Hi", values=GREEDY)[1], Finished)
     child.close()
@@ -197,20 +198,20 @@ def test_a_replay_of_a_run_with_three_live_changes_comes_out_token_for_token(mod
     end = child.end(run)
     assert isinstance(end, Finished)
     assert end.exact
-    plan = next(event.plan for event in child.events if isinstance(event, Prompted) and event.run == run)
+    plan = next(event.batches for event in child.events if isinstance(event, Prompted) and event.run == run)
     changes = [Change(0, {"temperature": 1.2, "max_tokens": 200.0})]
     changes += [
         Change(event.position, event.values) for event in child.events if isinstance(event, SamplingChanged) and event.run == run
     ]
     assert len(changes) == 4
     texts = ("Tell me about the sea.", "The sea is wide.", STORY)
-    again = child.ask(*texts, seed=99, changes=changes, plan=plan)
+    again = child.ask(*texts, seed=99, changes=changes, batches=plan)
     child.end(again)
     assert child.tokens(again) == child.tokens(run)
     child.close()
     fresh = Child(Load(1, model_path))
     fresh.ready()
-    once_more = fresh.ask(*texts, seed=99, changes=changes, plan=plan)
+    once_more = fresh.ask(*texts, seed=99, changes=changes, batches=plan)
     fresh.end(once_more)
     fresh.close()
     assert fresh.tokens(once_more) == child.tokens(run)
@@ -233,7 +234,7 @@ def test_several_answers_over_one_prompt_stream_together_and_decode_it_once(mode
 
 
 def test_more_answers_than_slots_wait_their_turn(model_path: str) -> None:
-    child = Child(Load(1, model_path, slots=2))
+    child = Child(Load(1, model_path, LoadOptions(slots=2)))
     child.ready()
     runs = [child.ask("Hi", seed=seed, values={"max_tokens": 10.0}) for seed in range(5)]
     assert all(isinstance(child.end(run), Finished) for run in runs)
@@ -263,7 +264,12 @@ def test_a_continued_answer_goes_on_as_if_it_had_never_ended(shared: Child) -> N
     answer = Turn("assistant", shared.text(begun), tuple(shared.tokens(begun)))
     values = {**greedy, "max_tokens": 35.0}
     shared.host.send(
-        Generate(4711, (Turn("user", "Tell me about lighthouses."), answer), (Change(0, values),), 1, conversation=82)
+        Generate(
+            4711,
+            Request(
+                turns=(Turn("user", "Tell me about lighthouses."), answer), changes=(Change(0, values),), seed=1, conversation=82
+            ),
+        )
     )
     assert isinstance(shared.end(4711), Finished)
     assert shared.tokens(begun) + shared.tokens(4711) == shared.tokens(whole)
@@ -274,7 +280,7 @@ def test_a_continued_answer_goes_on_as_if_it_had_never_ended(shared: Child) -> N
 def test_words_put_into_the_models_mouth_are_gone_on_with(shared: Child) -> None:
     values: dict[str, float | str] = {"temperature": 0.0, "max_tokens": 12.0}
     turns = (Turn("user", "What is the capital of France?"), Turn("assistant", "Let me count: one, two, three,"))
-    shared.host.send(Generate(4712, turns, (Change(0, values),), 1, conversation=83))
+    shared.host.send(Generate(4712, Request(turns=turns, changes=(Change(0, values),), seed=1, conversation=83)))
     assert isinstance(shared.end(4712), Finished)
     assert shared.text(4712).startswith(" four")
 
@@ -298,7 +304,7 @@ def test_a_cold_answer_decodes_its_whole_prompt_by_itself(model_path: str) -> No
     child.end(child.ask(STORY * 5, values={"max_tokens": 3.0}))
     turns, changes = (Turn("user", STORY * 5),), (Change(0, {"max_tokens": 20.0}),)
     for run in (4721, 4722):
-        child.host.send(Generate(run, turns, changes, 1, conversation=run, cold=True))
+        child.host.send(Generate(run, Request(turns=turns, changes=changes, seed=1, conversation=run, cold=True)))
     for run in (4721, 4722):
         child.end(run)
     child.close()
@@ -329,7 +335,7 @@ def test_counting_does_not_wait_for_an_answer(shared: Child) -> None:
 
 @pytest.mark.parametrize("over", [-1, 0, 1])
 def test_at_the_edge_of_the_context_nothing_is_lost_silently(model_path: str, over: int) -> None:
-    child = Child(Load(1, model_path, context=512))
+    child = Child(Load(1, model_path, LoadOptions(context=512)))
     child.ready()
     empty = child.ask("", values={"max_tokens": 1.0})
     child.end(empty)
@@ -347,7 +353,7 @@ def test_at_the_edge_of_the_context_nothing_is_lost_silently(model_path: str, ov
 
 
 def test_a_chat_that_outgrows_the_context_says_how_many_turns_were_left_out(model_path: str) -> None:
-    child = Child(Load(1, model_path, context=512))
+    child = Child(Load(1, model_path, LoadOptions(context=512)))
     child.ready()
     texts = ["Question " + "word " * 100, "Answer " + "word " * 100] * 3 + ["The last question"]
     run = child.ask(*texts, values={"max_tokens": 4.0})
@@ -378,7 +384,7 @@ def test_a_chat_that_was_parked_comes_back_and_its_answer_can_be_replayed(model_
     assert prompted[second].cached >= prompted[first].tokens
     assert isinstance(end, Finished)
     assert end.exact
-    replay = child.ask(*texts, values=values, plan=prompted[second].plan, conversation=3)
+    replay = child.ask(*texts, values=values, batches=prompted[second].batches, conversation=3)
     child.end(replay)
     child.close()
     assert child.tokens(replay) == child.tokens(second)
@@ -414,7 +420,7 @@ def test_another_build_of_llama_cpp_can_be_used_from_a_folder(model_path: str, t
     assert spec.submodule_search_locations is not None
     folder = tmp_path / "runtime"
     shutil.copytree(Path(next(iter(spec.submodule_search_locations))) / "lib", folder)
-    child = Child(Load(1, model_path, runtime=str(folder)))
+    child = Child(Load(1, model_path, LoadOptions(runtime=str(folder))))
     child.ready()
     assert isinstance(child.answer("Hi", values={"max_tokens": 3.0})[1], Finished)
     maps = Path(f"/proc/{child.host.pid}/maps").read_text()
@@ -425,7 +431,7 @@ def test_another_build_of_llama_cpp_can_be_used_from_a_folder(model_path: str, t
 
 
 def test_a_folder_without_llama_cpp_is_refused_with_a_reason(model_path: str, tmp_path: Path) -> None:
-    child = Child(Load(1, model_path, runtime=str(tmp_path)))
+    child = Child(Load(1, model_path, LoadOptions(runtime=str(tmp_path))))
     failed = child.wait(Failed)
     child.close()
     assert failed.code == "runtime"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.core.engines.commands import MIDDLE, OLDEST, REFUSE, Turn
+from slm_desktop.core.engines.commands import Overflow, Turn
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.native import Native
 from slm_desktop.engine.prompt import PromptBuilder
@@ -151,14 +151,14 @@ def test_what_is_left_out_can_be_chosen(native: Native, tmp_path: Path) -> None:
         text = b"".join(prompts.model.piece(token) for token in tokens).decode()
         return [str(at) for at in range(9) if f"{at} {at} " in text], dropped
 
-    oldest, dropped = kept(OLDEST)
+    oldest, dropped = kept(Overflow.OLDEST)
     assert oldest == [str(at) for at in range(dropped, 9)]
-    middle, left_out = kept(MIDDLE)
+    middle, left_out = kept(Overflow.MIDDLE)
     assert middle[:2] == ["0", "1"]
     assert middle[2:] == [str(at) for at in range(2 + left_out, 9)]
     assert left_out
     with pytest.raises(Fault, match="context_refused"):
-        prompts.build(turns, 512, REFUSE)
+        prompts.build(turns, 512, Overflow.REFUSE)
 
 
 def test_a_megabyte_is_tokenised_or_refused_in_time(native: Native, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from typing import cast
 
 from slm_desktop.engine.llama import Context
-from slm_desktop.engine.prompt_cache import SHORTEST, Parking
+from slm_desktop.engine.prompt_cache import SHORTEST, PromptCache
 
 
 class Cache:
@@ -19,12 +19,12 @@ class Cache:
         return True
 
 
-def parking(limit: int) -> Parking:
-    return Parking(cast("Context", Cache()), limit)
+def cache(limit: int) -> PromptCache:
+    return PromptCache(cast("Context", Cache()), limit)
 
 
 def test_however_many_chats_there_were_memory_stays_below_the_limit() -> None:
-    parked = parking(450)
+    parked = cache(450)
     for number in range(300):
         parked.put(0, [number] * SHORTEST, [], True, number)
         assert parked.size <= 450
@@ -32,10 +32,10 @@ def test_however_many_chats_there_were_memory_stays_below_the_limit() -> None:
 
 
 def test_what_is_quick_to_decode_again_or_too_large_is_not_kept() -> None:
-    assert list(kept(parking(450), SHORTEST - 1)) == []
-    assert list(kept(parking(99), SHORTEST)) == []
+    assert list(kept(cache(450), SHORTEST - 1)) == []
+    assert list(kept(cache(99), SHORTEST)) == []
 
 
-def kept(parked: Parking, tokens: int) -> Parking:
+def kept(parked: PromptCache, tokens: int) -> PromptCache:
     parked.put(0, [1] * tokens, [], True, 1)
     return parked

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from slm_desktop.core.engines.commands import Load
+from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.sampling import Values, complete
 from slm_desktop.engine.llama import Context, Model, clamp
 from slm_desktop.engine.native import AbortFlag, Native
@@ -15,7 +15,7 @@ from slm_desktop.engine.sampler import Sampler
 def context(model_path: str) -> Iterator[Context]:
     model = Model(Native(), model_path)
     model.load(0, lambda _progress: True)
-    made = Context(model, clamp(Load(1, model_path, context=512), 8192, 1), AbortFlag())
+    made = Context(model, clamp(LoadOptions(context=512), 8192, 1), AbortFlag())
     tokens = model.tokenise("Once upon a")
     assert made.decode([(token, at, 0, at == len(tokens) - 1) for at, token in enumerate(tokens)]) == 0
     yield made

@@ -14,7 +14,7 @@ from slm_desktop.core.records import Chat, Message
 from slm_desktop.errors import Fault, explain, why_failed
 from slm_desktop.store.backup import KEPT, keep_daily
 from slm_desktop.store.database import connect
-from slm_desktop.store.evaluations import Trials
+from slm_desktop.store.evaluations import EvaluationTable
 from slm_desktop.store.migrations import MIGRATIONS
 from tests.store.kept import Kept, conversation, keep, path
 
@@ -249,11 +249,11 @@ def test_why_a_check_failed_is_still_told_after_it_became_a_code(tmp_path: Path)
     old_database(file, 3)
     with sqlite3.connect(file) as connection:
         for id_, whys in enumerate((["“a” is not in it", ""], [""], [])):
-            body = json.dumps({"contestant": 0, "prompt": id_, "round": 0, "seed": 1, "text": "é", "whys": whys}).encode()
+            body = json.dumps({"candidate": 0, "prompt": id_, "round": 0, "seed": 1, "text": "é", "whys": whys}).encode()
             connection.execute("INSERT INTO results (id, run, body) VALUES (?, 7, ?)", (id_, body))
     connection.close()
     kept = Kept(file)
-    found = list(Trials(kept.store).results(7))
+    found = list(EvaluationTable(kept.store).results(7))
     kept.close()
     assert [[why_failed(why.code, why.details) for why in one.whys] for one in found] == [["“a” is not in it", ""], [""], []]
     assert [one.text for one in found] == ["é"] * 3

@@ -9,7 +9,7 @@ from slm_desktop.core.records import MARK_OFF, MARK_ON, Chat, Hit, Message
 from tests.store.kept import Kept
 
 
-def shelf(kept: Kept, *texts: str) -> None:
+def local_models(kept: Kept, *texts: str) -> None:
     """One chat a text, numbered from 1; its message has a hundred more."""
     for number, text in enumerate(texts, 1):
         chat = Chat(number, f"chat {number}", 0.0, 0.0, head=number + 100, touched=number + 100)
@@ -56,17 +56,19 @@ def hits(kept: Kept, text: str) -> list[Hit]:
     ],
 )
 def test_words_are_found_as_they_are_typed(kept: Kept, typed: str, chats: list[int]) -> None:
-    shelf(kept, "The lighthouse keeper", "una acción", "a lightning bolt", "私は東京に住む", '100% "quoted" near or', "0%中文")
+    local_models(
+        kept, "The lighthouse keeper", "una acción", "a lightning bolt", "私は東京に住む", '100% "quoted" near or', "0%中文"
+    )
     assert found(kept, typed) == chats
 
 
 def test_hits_are_marked(kept: Kept) -> None:
-    shelf(kept, "Once there was a lighthouse keeper by the sea")
+    local_models(kept, "Once there was a lighthouse keeper by the sea")
     assert f"{MARK_ON}lighthouse{MARK_OFF} keeper" in hits(kept, "light")[0].excerpt
 
 
 def test_hits_in_scripts_without_spaces_are_marked(kept: Kept) -> None:
-    shelf(kept, "私は東京に住む")
+    local_models(kept, "私は東京に住む")
     assert hits(kept, "東京")[0].excerpt == f"私は{MARK_ON}東京{MARK_OFF}に住む"
 
 
@@ -82,7 +84,7 @@ def test_an_answer_is_found_once_it_is_complete_with_its_last_words(kept: Kept) 
 
 
 def test_what_is_in_the_bin_is_not_found_and_what_comes_out_of_it_is(kept: Kept) -> None:
-    shelf(kept, "lighthouse")
+    local_models(kept, "lighthouse")
     kept.store.remove(1, 5.0)
     kept.jobs.close()
     assert found(kept, "lighthouse") == []
@@ -92,7 +94,7 @@ def test_what_is_in_the_bin_is_not_found_and_what_comes_out_of_it_is(kept: Kept)
 
 
 def test_of_searches_in_quick_succession_the_last_is_answered(kept: Kept) -> None:
-    shelf(kept, *["lighthouse keeper"] * 50)
+    local_models(kept, *["lighthouse keeper"] * 50)
     heard: list[str] = []
 
     def hear(text: str) -> Callable[[list[Hit]], None]:

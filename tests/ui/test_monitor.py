@@ -5,12 +5,13 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from slm_desktop.core.engines.active_model import ActiveModel, ShownEngine
 from slm_desktop.core.engines.events import Exited, Sample, Stalled, Token, Tokens
-from slm_desktop.core.engines.session import ModelChoice, ModelSession
+from slm_desktop.core.engines.pool import Lease
 from slm_desktop.ui.monitor.page import EngineCard, MonitorPage
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.widgets.graph import LiveGraph
-from tests.fakes import FakeClock, FakeEngines, loaded
+from tests.fakes import FakeClock, FakeProcesses, choice_of, loaded, pool_of
 
 BUSY, RESTING = Sample(0, 100_000_000, 50_000_000, 10_000_000, 156.0), Sample(0, 100_000_000, 50_000_000, 10_000_000, 0.0)
 
@@ -19,22 +20,27 @@ class Bench:
     """A monitor with the engine of the chat and those of a comparison."""
 
     def __init__(self, qtbot: QtBot, theme: Theme) -> None:
-        self.engines, self.clock, self.qtbot = FakeEngines(), FakeClock(), qtbot
-        self.model = self.session("Q4_1")
-        self.others: list[ModelSession] = []
-        self.graph = LiveGraph(theme, self.model, self.clock.monotonic, large=True)
-        self.page = MonitorPage(theme, self.model, self.graph, lambda: None, lambda: self.others)
+        self.engines, self.clock, self.qtbot = FakeProcesses(), FakeClock(), qtbot
+        self.pool = pool_of(self.engines, self.clock)
+        self.model = ActiveModel(self.pool, self.clock)
+        self.model.load(choice_of("/Q4_1.gguf", "SmolLM2 135M"))
+        self.engines.last.tell(loaded(self.engines.last.first.run, quantisation="Q4_1"))
+        self.graph: LiveGraph = LiveGraph(theme, self.model, self.clock.monotonic, large=True)
+        self.page = MonitorPage(theme, self.model, self.graph, lambda: None, self.pool)
         qtbot.addWidget(self.page)
         self.page.resize(1000, 800)
         self.page.show()
         self.graph.build()
 
-    def session(self, quantisation: str) -> ModelSession:
-        """An engine with a loaded model."""
-        model = ModelSession(self.engines, self.clock)
-        model.load(ModelChoice(f"/{quantisation}.gguf", "SmolLM2 135M"))
+    def another(self, quantisation: str) -> Lease:
+        """The lease of another engine with a loaded model."""
+        lease = self.pool.lease(choice_of(f"/{quantisation}.gguf", "SmolLM2 135M"))
         self.engines.last.tell(loaded(self.engines.last.first.run, quantisation=quantisation))
-        return model
+        return lease
+
+    def shown(self) -> ShownEngine:
+        """What the graph shows."""
+        return self.graph.model
 
     def cards(self) -> list[EngineCard]:
         """All cards that are there."""
@@ -78,7 +84,6 @@ def test_a_process_number_is_no_amount(bench: Bench) -> None:
 
 
 def test_a_graph_without_measurements_has_no_line_and_a_plain_axis(bench: Bench) -> None:
-    bench.graph._model.hello = None
     bench.graph._plots.draw(bench.model.timeline, 1000.0, 16 * 10**9)
     assert not bench.graph._plots._total.isVisible()
     assert bench.graph._plots.memory.getViewBox().viewRange()[1] == [0, 1]
@@ -122,7 +127,7 @@ def test_a_pointer_that_rests_reads_what_comes_below_it(bench: Bench) -> None:
 
 def test_engines_of_one_model_tell_their_quantisation_and_a_click_leads_the_graph_to_one(bench: Bench) -> None:
     assert bench.cards()[0]._name._whole == "SmolLM2 135M Q4_1"
-    bench.others = [bench.session("Q2_K")]
+    other = bench.another("Q2_K")
     bench.engines.last.tell(Tokens(1, (Token(1, "a", 0, 0.1),)))
     bench.page._show_others()
     bench.qtbot.waitUntil(lambda: len(bench.cards()) == 2)
@@ -130,12 +135,12 @@ def test_engines_of_one_model_tell_their_quantisation_and_a_click_leads_the_grap
     assert second._name._whole == "SmolLM2 135M Q2_K"
     assert (first.property("followed"), second.property("followed")) == ("true", "")
     QTest.mouseClick(second, Qt.MouseButton.LeftButton, pos=QPointF(4, 4).toPoint())
-    assert bench.graph.model is bench.others[0]
+    assert bench.graph.model is other.engine
     assert (first.property("followed"), second.property("followed")) == ("", "true")
     first._graph.click()
-    assert bench.graph.model is bench.model
+    assert bench.shown() is bench.model
     second._graph.click()
+    other.release()
     bench.engines.last.tell(Exited(0, ""))
-    bench.others = []
     bench.page._show_others()
-    assert bench.graph.model is bench.model
+    assert bench.shown() is bench.model

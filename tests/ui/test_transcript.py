@@ -66,8 +66,10 @@ def test_what_the_makers_of_a_model_recommend_is_the_first_preset(qtbot: QtBot, 
     assert bar._choice.text() == "Recommended for this model"
 
     # What the file itself says comes before what is known of it.
-    assert world.model.loaded is not None
-    world.model.loaded = msgspec.structs.replace(world.model.loaded, recommended={"temperature": 1.0})
+    engine = world.model.engine
+    assert engine is not None
+    assert engine.loaded is not None
+    engine.loaded = msgspec.structs.replace(engine.loaded, recommended={"temperature": 1.0})
     bar.menu().actions()[1].trigger()
     assert session.sampling == complete({"temperature": 1.0})
 

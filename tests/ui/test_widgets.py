@@ -1,4 +1,4 @@
-"""Sliders, composer, notices, graph, bridge, settings page."""
+"""Sliders, composer, notices, graph, loop, settings page."""
 
 import threading
 import time
@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.events import Sample
 from slm_desktop.core.engines.metrics import Timeline
-from slm_desktop.core.engines.session import ModelChoice, ModelSession
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, PARAMETERS
-from slm_desktop.loop import Bridge
+from slm_desktop.loop import Loop
 from slm_desktop.paths import Paths
 from slm_desktop.settings import OPTIONS, Settings
 from slm_desktop.ui.banners import Notice, Step
@@ -36,7 +36,7 @@ from slm_desktop.ui.waker import Waker
 from slm_desktop.ui.widgets.graph import LiveGraph
 from slm_desktop.ui.widgets.parameters import Parameters
 from slm_desktop.ui.widgets.slider import Scale, Slider, SliderRow
-from tests.fakes import FakeClock, FakeEngines
+from tests.fakes import FakeClock, FakeProcesses, choice_of, pool_of
 
 NUMBERS = [row for row in PARAMETERS if row.kind in ("float", "int") and row.name != "seed"]
 
@@ -51,11 +51,11 @@ def test_every_position_of_a_slider_is_a_possible_value_and_the_ends_are_reached
     assert scale.value(scale.position(row.default)) == pytest.approx(row.default, rel=0.05)
 
 
-def model_with(timeline: Timeline) -> ModelSession:
+def model_with(timeline: Timeline) -> ActiveModel:
     """A model of which these things were measured."""
-    model = ModelSession(FakeEngines(), FakeClock())
+    model = ActiveModel(pool_of(FakeProcesses(), FakeClock()), FakeClock())
     model.timeline = timeline
-    model.load(ModelChoice("/m.gguf", "M"))
+    model.load(choice_of("/m.gguf"))
     return model
 
 
@@ -298,18 +298,18 @@ def test_a_hidden_or_paused_graph_draws_nothing(qtbot: QtBot, theme: Theme) -> N
 
 
 def test_calls_from_threads_run_on_the_gui_thread_in_order(qtbot: QtBot) -> None:
-    bridge, ran = Bridge(), list[tuple[int, bool]]()
+    loop, ran = Loop(), list[tuple[int, bool]]()
     main = threading.get_ident()
 
     def post(numbers: range) -> None:
         for number in numbers:
-            bridge.post(partial(note, number))
+            loop.post(partial(note, number))
 
     def note(number: int) -> None:
         ran.append((number, threading.get_ident() == main))
 
     post(range(3))
-    waker = Waker(bridge)
+    waker = Waker(loop)
     thread = threading.Thread(target=post, args=(range(3, 500),))
     thread.start()
     qtbot.waitUntil(lambda: len(ran) == 500)
@@ -319,13 +319,13 @@ def test_calls_from_threads_run_on_the_gui_thread_in_order(qtbot: QtBot) -> None
 
 
 def test_a_call_that_raises_does_not_cost_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    bridge, ran = Bridge(), list[int]()
+    loop, ran = Loop(), list[int]()
     reported: list[object] = []
     monkeypatch.setattr("sys.excepthook", lambda *error: reported.append(error[1]))
-    bridge.post(lambda: ran.append(1))
-    bridge.post(lambda: ran.append(1 // 0))
-    bridge.post(lambda: ran.append(2))
-    bridge.drain()
+    loop.post(lambda: ran.append(1))
+    loop.post(lambda: ran.append(1 // 0))
+    loop.post(lambda: ran.append(2))
+    loop.drain()
     assert ran == [1, 2]
     assert isinstance(reported[0], ZeroDivisionError)
 

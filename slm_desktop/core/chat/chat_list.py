@@ -1,17 +1,15 @@
-"""The shelf of chats: those in the list, the sessions that are open, presets, and what is written but not sent."""
+"""The list of chats: those in the list, the sessions that are open, presets, and what is written but not sent."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from slm_desktop.core.chat.archive import Archived
-from slm_desktop.core.chat.ports import BookStore
-from slm_desktop.core.chat.session import ChatSession, World
+from slm_desktop.core.chat.ports import ChatListStore
+from slm_desktop.core.chat.session import ChatContext, ChatSession
 from slm_desktop.core.chat.titles import given_title
 from slm_desktop.core.chat.tree import Tree
-from slm_desktop.core.clock import Clock
-from slm_desktop.core.engines.commands import OLDEST
-from slm_desktop.core.engines.session import ModelSession
+from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.records import INTERRUPTED, STREAMING, Chat, Draft, Preset
 from slm_desktop.core.sampling import complete
 from slm_desktop.core.signal import Notice
@@ -22,18 +20,15 @@ FIRST_CHATS = 60
 """Chats that are read before the window is painted; the rest follows, however many there are."""
 MOST_HITS = 100
 """Messages that a search finds at most: the newest."""
-CHANCE_BITS = 20
 EVERY_MODEL = "*"
 
 
-class ChatBook:
+class ChatList:
     """All chats. `changed` is told when the list changes, `presets_changed` when presets do."""
 
-    def __init__(self, model: ModelSession, store: BookStore, clock: Clock, draw_seed: Callable[[], int],
-                 overflow: Callable[[], str] = lambda: OLDEST) -> None:  # fmt: skip
-        self._store, self._clock, self._draw_seed = store, clock, draw_seed
-        self._world = World(model, store, clock, self.next_id, draw_seed, overflow)
-        self._model = model
+    def __init__(self, context: ChatContext, model: ActiveModel, store: ChatListStore) -> None:
+        self._context, self._model, self._store = context, model, store
+        self._clock, self._ids = context.clock, context.ids
         self._sessions: dict[int, ChatSession] = {}
         self._bin: set[int] = set()
         self.changed, self.presets_changed = Notice(), Notice()
@@ -45,7 +40,7 @@ class ChatBook:
         self.whole = len(self.chats) < FIRST_CHATS
         self.presets: list[Preset] = list(self._store.presets())
         self._drafts = dict(self._store.drafts())
-        self._last_id = self._store.last_id()
+        self._ids.know(self._store.last_id())
 
     def take_rest(self, chats: Iterable[Chat]) -> None:
         """Take the chats that were not read at first."""
@@ -64,7 +59,7 @@ class ChatBook:
     def new(self) -> ChatSession:
         """A chat without messages; it is kept once something is sent. It begins with the preset for new chats."""
         now = self._clock.now()
-        session = self._open(Chat(self.next_id(), "", now, now))
+        session = self._open(Chat(self._ids.next(), "", now, now))
         self.begin(session)
         return session
 
@@ -91,17 +86,17 @@ class ChatBook:
     def writes(self, chat: Chat) -> bool:
         """Whether an answer is being written in a chat."""
         session = self._sessions.get(chat.id)
-        return session is not None and session.live is not None
+        return session is not None and session.answering is not None
 
     def _open(self, chat: Chat) -> ChatSession:
         return self._enter(chat, Tree(self._store.tree(chat.id), self._store.messages))
 
     def _enter(self, chat: Chat, tree: Tree) -> ChatSession:
-        session = self._sessions[chat.id] = ChatSession(chat, tree, self._world)
-        seen = [chat.touched, session.live is None]
+        session = self._sessions[chat.id] = ChatSession(chat, tree, self._context)
+        seen = [chat.touched, session.answering is None]
 
         def look() -> None:
-            now = [chat.touched, session.live is None]
+            now = [chat.touched, session.answering is None]
             if now != seen and chat.id not in self._bin:
                 seen[:] = now
                 self._sort_in(chat)
@@ -188,9 +183,7 @@ class ChatBook:
 
     def reserve(self, archives: Sequence[Archived]) -> Iterator[int]:
         """New ids for copies of chats and of all their messages."""
-        count, first = sum(1 + len(one.messages) for one in archives), self.next_id()
-        self._last_id = first + count
-        return iter(range(first, first + count))
+        return self._ids.reserve(sum(1 + len(one.messages) for one in archives))
 
     def write(self, archives: Sequence[Archived], ids: Iterator[int]) -> list[Chat]:
         """Write copies of chats under reserved ids, on any thread; the list has them once it was given them by `add`."""
@@ -216,7 +209,7 @@ class ChatBook:
     def save_preset(self, name: str, session: ChatSession, used_for: str | None = None) -> Preset:
         """Keep a chat's system prompt and sampling under a name; a preset of that name is replaced."""
         known = next((preset for preset in self.presets if preset.name == name), None)
-        preset = known or Preset(self.next_id(), well_formed(name))
+        preset = known or Preset(self._ids.next(), well_formed(name))
         preset.system, preset.sampling = session.chat.system, session.sampling
         if known is None:
             self.presets = sorted([*self.presets, preset], key=lambda other: other.name.casefold())
@@ -256,12 +249,6 @@ class ChatBook:
         if draft != self._drafts.get(key, Draft()):
             self._drafts[key] = draft
             self._store.save_draft(key, draft)
-
-    def next_id(self) -> int:
-        """An id greater than all before, and made of the time and chance so that two running apps do not meet."""
-        fresh = int(self._clock.now() * 1000) << CHANCE_BITS | self._draw_seed() % (1 << CHANCE_BITS)
-        self._last_id = max(self._last_id + 1, fresh)
-        return self._last_id
 
 
 def copied(archives: Iterable[Archived], ids: Iterator[int]) -> list[Archived]:

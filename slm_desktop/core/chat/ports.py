@@ -4,9 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Protocol
 
+from slm_desktop.core.engines.commands import Request
+from slm_desktop.core.engines.engine import Engine
+from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.records import Chat, Draft, Message, Preset
 
 NOTHING_MOVED: Mapping[int, int | None] = MappingProxyType({})
+
+
+class Answerer(Protocol):
+    """What writes answers: the model that chats use, or a column's."""
+
+    @property
+    def engine(self) -> Engine | None:
+        """The engine in use."""
+
+    def start(self, request: Request, on_event: OnEvent) -> Run:
+        """Begin an answer. Raise Fault 'no_model'."""
 
 
 class ChatStore(Protocol):
@@ -17,7 +31,7 @@ class ChatStore(Protocol):
         """Keep a chat with those of its messages that are new or changed, are `gone`, or follow another one now (`moved`)."""
 
 
-class BookStore(ChatStore, Protocol):
+class ChatListStore(ChatStore, Protocol):
     """Where all chats are kept. Reading raises Fault 'store_read'."""
 
     def chats(self, limit: int, offset: int = 0) -> Iterable[Chat]:

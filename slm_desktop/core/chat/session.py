@@ -1,19 +1,24 @@
 """A conversation: send, edit, branch, stop, change the sampling, and take in what the engine tells about the answer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import msgspec
 
-from slm_desktop.core.chat.ports import ChatStore
+from slm_desktop.core.chance import Chance, Ids
+from slm_desktop.core.chat.answering import FIRST_EXCHANGE, Answering, Recipe, measure_replay, record_of, turns_of
+from slm_desktop.core.chat.ports import Answerer, ChatStore
 from slm_desktop.core.chat.titles import title_of
 from slm_desktop.core.chat.tree import Branch, Removed, Tree
 from slm_desktop.core.clock import Clock
-from slm_desktop.core.engines.commands import MIDDLE, Change, Turn
-from slm_desktop.core.engines.events import AnyEvent, Failed, Finished, Prompted, Prompting, SamplingChanged, Stopped, Tokens
-from slm_desktop.core.engines.session import ENGINE_DEATHS, ModelSession
-from slm_desktop.core.records import COMPLETE, EDITED, FAILED, INTERRUPTED, STOPPED, STREAMING, Chat, Message, RunRecord
-from slm_desktop.core.sampling import DEFAULTS, DICE, Values, complete, difference, text_of
+from slm_desktop.core.engines.commands import Change, Overflow, Request
+from slm_desktop.core.engines.engine import ENGINE_DEATHS, Engine
+from slm_desktop.core.engines.events import AnyEvent, Failed, Finished, Prompted, Prompting, Stopped, Tokens
+from slm_desktop.core.engines.ports import Preferences
+from slm_desktop.core.engines.run import OnEvent, Run
+from slm_desktop.core.engines.trouble import Trouble
+from slm_desktop.core.records import COMPLETE, EDITED, FAILED, STREAMING, Chat, Message, RunRecord
+from slm_desktop.core.sampling import DEFAULTS, DICE, Values, complete
 from slm_desktop.core.signal import Notice
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
@@ -21,53 +26,29 @@ from slm_desktop.errors import Fault
 SAVE_SECONDS = 1.0
 CHARACTERS_A_TOKEN = 64
 """Turns that begin more than a context of such tokens before the end are not sent to be left out, but left out here."""
-FIRST_EXCHANGE = 2
 RECENT = 20
 
 
-@dataclass(frozen=True)
-class World:
-    """What the sessions of all chats share. `overflow` tells how turns are left out of a prompt that is too long."""
+@dataclass(frozen=True, kw_only=True)
+class ChatContext:
+    """What the sessions of all chats share."""
 
-    model: ModelSession
+    model: Answerer
     store: ChatStore
     clock: Clock
-    next_id: Callable[[], int]
-    draw_seed: Callable[[], int]
-    overflow: Callable[[], str]
+    ids: Ids
+    chance: Chance
+    preferences: Preferences
 
 
-@dataclass
-class Live:
-    """The answer that is being written now. `settings` are the sampling values that hold for its next token.
+class NoModel:
+    """Writes nothing: what a chat has before it is given a model."""
 
-    `sent` are the messages of the prompt; `begun` is what stood in the answer before, when it is continued.
-    """
+    engine: Engine | None = None
 
-    run: int
-    message: Message
-    record: RunRecord
-    settings: Values
-    sent: tuple[int, ...] = ()
-    begun: str = ""
-    progress: tuple[int, int] = (0, 0)
-    pieces: list[str] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """The answer so far."""
-        return self.begun + "".join(self.pieces)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How an answer is to be made where it differs from the chat's settings: by the record of another run."""
-
-    changes: tuple[Change, ...]
-    seed: int
-    batches: tuple[int, ...] = ()
-    system: str = ""
-    replay_of: int = 0
+    def start(self, request: Request, on_event: OnEvent) -> Run:
+        """Raise Fault 'no_model'."""
+        raise Fault("no_model")
 
 
 class ChatSession:
@@ -76,15 +57,15 @@ class ChatSession:
     While it is `cold`, every answer decodes its whole prompt, so that times can be compared.
     """
 
-    def __init__(self, chat: Chat, tree: Tree, world: World) -> None:
-        self.chat, self.tree, self._world = chat, tree, world
-        self._model, self._store, self._clock = world.model, world.store, world.clock
+    def __init__(self, chat: Chat, tree: Tree, context: ChatContext) -> None:
+        self.chat, self.tree, self._context = chat, tree, context
+        self._model, self._store, self._clock = context.model, context.store, context.clock
         self._saved = 0.0
         self.cold = False
-        self.live: Live | None = None
-        self.last_fault: tuple[str, dict[str, str | int | float], tuple[str, ...]] | None = None
-        self.on_end: Callable[[RunRecord], None] = lambda _record: None
-        self.trouble: tuple[str, dict[str, str | int | float], tuple[str, ...]] | None = None
+        self.answering: Answering | None = None
+        self.last_fault: Trouble | None = None
+        self.on_end: Callable[[Answering], None] = lambda _answering: None
+        self.trouble: Trouble | None = None
         self.changed, self.streamed = Notice(), Notice()
         self.messages = Branch(tree, tree.path(chat.head or tree.newest()))
         self.tree.walk(self.messages.ids)
@@ -104,13 +85,13 @@ class ChatSession:
 
     def send(self, text: str) -> None:
         """Ask the model. Raise Fault 'no_model' when none is ready; the text is then still the caller's."""
-        if not self.live and text.strip():
+        if not self.answering and text.strip():
             head = self.messages.ids[-1] if self.messages else None
             self._ask(self._message(head, "user", well_formed(text)))
 
     def edit(self, message: Message, text: str) -> None:
         """Make another version of a message: of a question with a new answer, of an answer with these words."""
-        if self.live or not text.strip():
+        if self.answering or not text.strip():
             return
         if message.role == "user":
             self._ask(self._message(message.parent, "user", well_formed(text)))
@@ -122,35 +103,36 @@ class ChatSession:
 
     def regenerate(self, message: Message) -> None:
         """Have another answer written in place of this one; to a question, a further answer."""
-        if not self.live:
+        if not self.answering:
             self._answer(self._question_of(message))
 
     def carry_on(self, message: Message) -> None:
         """Go on with an answer where it ended; the shorter one stays as a version."""
-        if not self.live and message.content:
+        if not self.answering and message.content:
             self._answer(self._question_of(message), begun=message)
 
     def replay(self, message: Message) -> None:
         """Make an answer again from its record. Raise Fault 'other_model' when another model is loaded than then."""
         run = message.run
-        if self.live or run is None or not run.changes:
+        if self.answering or run is None or not run.changes:
             return
-        if self._model.choice and self._model.choice.path != run.path:
+        engine = self._model.engine
+        if engine and engine.choice.path != run.path:
             raise Fault("other_model", {"model": run.model})
-        plan = Plan(tuple(run.changes), run.seed, run.plan, run.system, message.id)
+        recipe = Recipe(tuple(run.changes), run.seed, run.plan, run.system, message.id)
         begun = None
         if run.continued:
             begun = msgspec.structs.replace(message, content=message.content[: run.continued], run=RunRecord(before=run.before))
-        self._answer(self._question_of(message), begun=begun, plan=plan)
+        self._answer(self._question_of(message), begun=begun, recipe=recipe)
 
     def show(self, message: int) -> None:
         """Show the branch that goes through a message, up to where it was left."""
-        if not self.live and message in self.tree:
+        if not self.answering and message in self.tree:
             self._go(self.tree.end_of(message))
 
     def branch(self, message: Message) -> None:
         """Go back to a message: what is sent next follows it, beside what follows it already."""
-        if not self.live:
+        if not self.answering:
             self._go(message.id if message.role == "assistant" else message.parent)
 
     def remove(self, message: Message) -> Removed | None:
@@ -158,7 +140,7 @@ class ChatSession:
 
         What followed stays: behind another answer to the same question if there is one, else behind what stood before.
         """
-        if self.live:
+        if self.answering:
             return None
         removed = self.tree.remove(*self.tree.parting(message))
         gone = [one.id for one in removed.messages]
@@ -172,12 +154,12 @@ class ChatSession:
         self.tree.restore(removed)
         self._store.save(self.chat, removed.messages, (), self.tree.parents(removed.parents))
         first = removed.messages[0].id
-        moved_on = self.live or self.chat.head != removed.head or first in self.tree.path(self.chat.head)
+        moved_on = self.answering or self.chat.head != removed.head or first in self.tree.path(self.chat.head)
         self._go(self.chat.head if moved_on else self.tree.end_of(first))
 
-    def use(self, model: ModelSession) -> None:
+    def use(self, model: Answerer) -> None:
         """Have the next answers written by another model."""
-        if not self.live:
+        if not self.answering:
             self._model = model
 
     def ask_in_vain(self, text: str, code: str) -> None:
@@ -192,14 +174,14 @@ class ChatSession:
 
     def stop(self) -> None:
         """End the answer that is being written; what came so far stays."""
-        if self.live:
-            self._model.stop(self.live.run)
+        if self.answering:
+            self.answering.run.stop()
 
     def set_sampling(self, values: Values) -> None:
         """Use these values: for the next token of an answer under way, and for later answers of this chat."""
         self.chat.sampling = complete(values)
-        if self.live:
-            self._model.set_sampling(self.live.run, self.chat.sampling)
+        if self.answering:
+            self.answering.run.set_sampling(self.chat.sampling)
         self._keep()
         self.changed()
 
@@ -221,31 +203,47 @@ class ChatSession:
     def _ask(self, question: Message) -> None:
         self._answer(question, new=True)
 
-    def _answer(self, question: Message, *, new: bool = False, begun: Message | None = None, plan: Plan | None = None) -> None:
+    def _answer(
+        self, question: Message, *, new: bool = False, begun: Message | None = None, recipe: Recipe | None = None
+    ) -> None:
         """Have an answer to `question` written; it goes on from the message `begun` if there is one."""
-        plan = plan or self._own_plan()
+        recipe = recipe or self._own_recipe()
         tail = [question, begun] if begun else [question]
         sent, skipped = self._within_reach(self.tree.path(question.parent), tail)
-        turns = [*([Turn("system", plan.system)] if plan.system.strip() else []), *(_turn(message) for message in sent)]
-        run = self._model.generate(turns, plan.changes, plan.seed, self._apply, plan=plan.batches,
-                                   conversation=self.chat.id, overflow=self._world.overflow(), cold=self.cold)  # fmt: skip
+        run = self._model.start(self._request(recipe, sent), self._on_event)
+        engine = self._model.engine
+        assert engine is not None
         message = self._message(question.id, "assistant", "", STREAMING)
-        message.run = record = self._record(plan, skipped, begun)
-        self.live = Live(run, message, record, dict(plan.changes[0].values), tuple(turn.id for turn in sent))
-        self.live.begun = begun.content if begun else ""
+        message.run = record = record_of(engine, recipe, skipped, self._context.preferences.overflow, begun)
+        record.tokens = run.tokens  # One list: what the run takes in stands in the record at once.
+        self.answering = Answering(run, engine, message, record, tuple(turn.id for turn in sent))
+        self.answering.begun, self.answering.values = begun.content if begun else "", recipe.changes[0].values
+        self.chat.model = record.model or self.chat.model
         self.trouble = None
         self.chat.updated, self.chat.title = message.created, self.chat.title or title_of(question.content)
         self._keep(*([question] if new else []), message)
         self._go(message.id)
 
-    def _own_plan(self) -> Plan:
+    def _request(self, recipe: Recipe, sent: Sequence[Message]) -> Request:
+        return Request(
+            turns=turns_of(recipe.system, sent),
+            changes=recipe.changes,
+            seed=recipe.seed,
+            batches=recipe.batches,
+            conversation=self.chat.id,
+            overflow=self._context.preferences.overflow,
+            cold=self.cold,
+        )
+
+    def _own_recipe(self) -> Recipe:
         values = self.sampling
-        seed = int(values["seed"]) if values["seed"] != DICE else self._world.draw_seed()
-        return Plan((Change(0, values),), seed, system=self.chat.system)
+        seed = int(values["seed"]) if values["seed"] != DICE else self._context.chance.seed()
+        return Recipe((Change(0, values),), seed, system=self.chat.system)
 
     def _within_reach(self, path: Sequence[int], tail: list[Message]) -> tuple[list[Message], int]:
         """The messages that could fit into the context, and how many before them could not, however they are tokenised."""
-        context = self._model.loaded.context if self._model.loaded else 0
+        engine = self._model.engine
+        context = engine.loaded.context if engine and engine.loaded else 0
         room, sent, branch = context * CHARACTERS_A_TOKEN, list[Message](), Branch(self.tree, path)
         for message in reversed(branch):
             room -= len(message.content)
@@ -253,107 +251,54 @@ class ChatSession:
                 break
             sent.insert(0, message)
         skipped = len(branch) - len(sent)
-        if skipped and self._world.overflow() == MIDDLE:
+        if skipped and self._context.preferences.overflow == Overflow.MIDDLE:
             sent = [*branch[: min(FIRST_EXCHANGE, skipped)], *sent]
             skipped = max(0, skipped - FIRST_EXCHANGE)
         return [message for message in (*sent, *tail) if message.content], skipped
 
-    def _record(self, plan: Plan, skipped: int, begun: Message | None) -> RunRecord:
-        choice, loaded, hello = self._model.choice, self._model.loaded, self._model.hello
-        record = RunRecord(seed=plan.seed, changes=list(plan.changes), dropped=skipped, overflow=self._world.overflow())
-        record.system, record.replay_of = plan.system, plan.replay_of
-        if begun:
-            record.continued, record.before = len(begun.content), _token_ids(begun)
-        if choice and loaded and hello:
-            record.model, record.path, record.quantisation = choice.name, choice.path, loaded.quantisation
-            record.build, record.context, record.threads = hello.build, loaded.context, loaded.threads
-            record.kv_type = str(choice.options.get("kv_type", ""))
-            self.chat.model = choice.name
-        return record
-
-    def _apply(self, event: AnyEvent) -> None:
-        """Only here an answer advances."""
-        live = self.live
-        if live is None or event.run != live.run:
+    def _on_event(self, event: AnyEvent) -> None:
+        """The run has taken an event: what is kept of the answer, and who shows it, follow."""
+        answering = self.answering
+        if answering is None:
             return
+        answering.take(event, self._clock.monotonic())
         match event:
             case Prompting():
-                live.progress = (event.done, event.total)
                 self.streamed()
             case Prompted():
-                self._prompted(live, event)
+                self.changed()
             case Tokens():
-                self._grow(live, event)
-            case SamplingChanged():
-                self._mark_changes(live, event)
-            case Finished():
-                live.record.reason, live.record.exact = event.reason, event.exact
-                self._end(live, COMPLETE)
-            case Stopped():
-                live.record.reason = "stopped"
-                self._end(live, STOPPED)
+                self._grow(answering)
             case Failed():
-                self._fail(live, event)
+                self._fail(event)
+                self._end(answering)
+            case Finished() | Stopped():
+                self._end(answering)
             case _:
                 pass
 
-    def _prompted(self, live: Live, event: Prompted) -> None:
-        record = live.record
-        record.prompt_tokens, record.cached, record.plan = event.tokens, event.cached, event.plan
-        live.progress = (event.tokens, event.tokens)
-        record.dropped += event.dropped
-        if record.dropped:
-            kept = FIRST_EXCHANGE if record.overflow == MIDDLE else 0
-            record.oldest = live.sent[min(kept + event.dropped, len(live.sent) - 1)]
-        self.changed()
-
-    def _grow(self, live: Live, event: Tokens) -> None:
-        if not live.record.tokens:
-            live.record.first_token = event.items[0].at
-        live.record.tokens.extend(event.items)
-        live.record.seconds = event.items[-1].at
-        live.pieces.extend(token.text for token in event.items)
+    def _grow(self, answering: Answering) -> None:
         if self._clock.monotonic() - self._saved >= SAVE_SECONDS:
-            self._keep(live.message)
+            self._keep(answering.message)
         self.streamed()
 
-    def _mark_changes(self, live: Live, event: SamplingChanged) -> None:
-        now = self._clock.monotonic()
-        for name, value in difference(live.settings, event.values).items():
-            self._model.timeline.mark(now, "change", name, text_of(name, live.settings.get(name)), text_of(name, value))
-        live.settings = event.values
-        if not live.record.replay_of:  # A replay has all changes of its record from the beginning.
-            live.record.changes.append(Change(event.position, event.values))
+    def _fail(self, event: Failed) -> None:
+        self.last_fault = Trouble(event.code, event.details, event.log)
+        # A death of the engine is told once, for all chats, by the engine itself.
+        self.trouble = None if event.code in ENGINE_DEATHS else self.last_fault
 
-    def _fail(self, live: Live, event: Failed) -> None:
-        self.last_fault = (event.code, event.details, event.log)
-        # A death of the engine is told once, for all chats, by the model's session.
-        self.trouble = None if event.code in ENGINE_DEATHS else (event.code, event.details, event.log)
-        live.record.reason, live.message.fault = "failed", event.code
-        self._end(live, INTERRUPTED if live.text else FAILED)
-
-    def _end(self, live: Live, state: str) -> None:
-        live.message.state = state
-        live.message.content = live.text
-        live.record.sha256 = self._model.sha256
-        self.on_end(live.record)
-        if live.record.replay_of:
-            self._measure_replay(live.record, self.tree.message(live.record.replay_of))
-        self.live = None
-        self._keep(live.message)
+    def _end(self, answering: Answering) -> None:
+        self.on_end(answering)
+        if answering.record.replay_of:
+            measure_replay(answering.record, self.tree.message(answering.record.replay_of))
+        self.answering = None
+        self._keep(answering.message)
         self.changed()
-
-    def _measure_replay(self, record: RunRecord, source: Message) -> None:
-        """Compare a repeated run with its source; of one that was stopped, what came after that says nothing."""
-        tokens = source.run.tokens if source.run else []
-        record.same = record.common(source.run)
-        ended = len(record.tokens) == len(tokens) or source.state in (STOPPED, INTERRUPTED)
-        record.repeated = record.same == len(tokens) and ended
 
     # -- keeping ---------------------------------------------------------------------------------------------
 
     def _message(self, parent: int | None, role: str, content: str, state: str = COMPLETE) -> Message:
-        return Message(self._world.next_id(), self.chat.id, parent, role, content, self._clock.now(), state)
+        return Message(self._context.ids.next(), self.chat.id, parent, role, content, self._clock.now(), state)
 
     def _question_of(self, message: Message) -> Message:
         """The question that an answer answers; a question is its own."""
@@ -381,18 +326,5 @@ class ChatSession:
 
     def as_kept(self, message: Message) -> Message:
         """A message as it is saved; of an answer under way the text alone: the record of its tokens grows large."""
-        live = self.live
-        if live is None or message is not live.message:
-            return message
-        record = msgspec.structs.replace(live.record, tokens=[])
-        return msgspec.structs.replace(message, content=live.text, run=record)
-
-
-def _turn(message: Message) -> Turn:
-    """A message for the prompt, an answer with the tokens that the model gave."""
-    return Turn(message.role, message.content, _token_ids(message))
-
-
-def _token_ids(message: Message) -> tuple[int, ...]:
-    run = message.run
-    return (*run.before, *(token.id for token in run.tokens)) if run else ()
+        answering = self.answering
+        return answering.as_kept() if answering and message is answering.message else message

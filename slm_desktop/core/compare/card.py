@@ -5,8 +5,9 @@ import msgspec
 from slm_desktop.core.chat.archive import Archived, check
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.differences import parting
-from slm_desktop.core.compare.records import FEWEST, KV_TYPES, MOST, Comparison, Vote, letter
-from slm_desktop.core.compare.session import CompareSession
+from slm_desktop.core.compare.records import FEWEST, MOST, Comparison, Vote, letter
+from slm_desktop.core.compare.session import ComparisonSession
+from slm_desktop.core.engines.options import KvType, LoadOverrides
 from slm_desktop.core.records import LAST_MOMENT, RunRecord
 from slm_desktop.errors import Fault
 
@@ -73,7 +74,7 @@ class _Head(msgspec.Struct):
     version: int = 0
 
 
-def card_of(session: CompareSession, machine: Machine, now: float) -> Card:
+def card_of(session: ComparisonSession, machine: Machine, now: float) -> Card:
     """The run card of a comparison as it is now."""
     first = session.first.run
     cells = [_cell(letter(at), column, first) for at, column in enumerate(session.columns)]
@@ -88,7 +89,7 @@ def _cell(sign: str, column: ColumnSession, first: RunRecord | None) -> Cell:
     return Cell(
         sign, *column.made_by, run.build, run.context, run.threads, run.kv_type, run.seed, run.prompt_tokens, evidence.tokens,
         run.first_token, run.speed, run.load_seconds, run.peak_memory, run.company, run.reason, run.exact, shared, settings,
-        run.system or column.chat.chat.system, column.trouble[0] if column.trouble else "",
+        run.system or column.chat.chat.system, column.trouble.code if column.trouble else "",
     )  # fmt: skip
 
 
@@ -128,8 +129,7 @@ def _check(card: Card) -> None:
         check(archived, "card_broken")
 
 
-def _is_harmless(options: dict[str, int | str]) -> bool:
-    """Only the context and the type of the KV cache may come with a card: a runtime folder, for one, is code."""
-    context, kv_type = options.get("context", 0), options.get("kv_type", KV_TYPES[0])
-    known = set(options) <= {"context", "kv_type"}
-    return known and isinstance(context, int) and 0 <= context <= LARGEST_CONTEXT and kv_type in KV_TYPES
+def _is_harmless(options: LoadOverrides) -> bool:
+    """Only the context and the type of the KV cache may come with a card: more threads, for one, are not its business."""
+    context, kv_type = options.context or 0, options.kv_type or KvType.F16
+    return options.chosen.keys() <= {"context", "kv_type"} and 0 <= context <= LARGEST_CONTEXT and kv_type in list(KvType)

@@ -1,19 +1,30 @@
 """One column: a model with settings, its own conversation, and what was measured of its last answer."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
+from slm_desktop.core.chat.answering import Answering
 from slm_desktop.core.chat.session import ChatSession
-from slm_desktop.core.compare.engines import Engine
+from slm_desktop.core.clock import Clock
 from slm_desktop.core.compare.records import Column
-from slm_desktop.core.engines.session import LOADING as MODEL_LOADING
-from slm_desktop.core.engines.session import ModelSession
+from slm_desktop.core.engines.commands import Request
+from slm_desktop.core.engines.engine import Engine, EngineState
+from slm_desktop.core.engines.pool import Lease
+from slm_desktop.core.engines.run import OnEvent, Run
+from slm_desktop.core.engines.trouble import Trouble
 from slm_desktop.core.records import FAILED, Message, RunRecord
 from slm_desktop.core.sampling import Values
 from slm_desktop.core.signal import Notice
+from slm_desktop.errors import Fault
 
-IDLE, WAITING, LOADING, ANSWERING = "idle", "waiting", "loading", "answering"
-"""What a column does now; what became of its last answer stands in the answer."""
-Trouble = tuple[str, dict[str, str | int | float], tuple[str, ...]]
+
+class ColumnState(StrEnum):
+    """What a column does now; what became of its last answer stands in the answer."""
+
+    IDLE = "idle"
+    WAITING = "waiting"
+    LOADING = "loading"
+    ANSWERING = "answering"
 
 
 @dataclass(frozen=True)
@@ -33,16 +44,23 @@ class Evidence:
 
 
 class ColumnSession:
-    """A column at work. `changed` is told when its state changes; its conversation has notices of its own."""
+    """A column at work. `changed` is told when its state changes; its conversation has notices of its own.
 
-    def __init__(self, record: Column, chat: ChatSession) -> None:
-        self.record, self.chat = record, chat
-        self.state = IDLE
+    It answers for its chat: with the engine that it was assigned, as long as it holds the lease.
+    """
+
+    def __init__(self, record: Column, chat: ChatSession, clock: Clock) -> None:
+        self.record, self.chat, self._clock = record, chat, clock
+        self.state = ColumnState.IDLE
         self.trouble: Trouble | None = None
         self.changed = Notice()
-        self._engine: Engine | None = None
-        self._load, self._company = 0.0, 0
-        chat.on_end = self._measure
+        self._lease: Lease | None = None
+        self._since, self._is_leaving = 0.0, False
+        self.load_seconds, self.company = 0.0, 0
+        """How long its model took to load for the next answer, and how many others are written at the same time."""
+        chat.use(self)
+        chat.on_end = self._on_end
+        chat.changed.subscribe(self._on_changed)
 
     @property
     def sampling(self) -> Values:
@@ -50,15 +68,22 @@ class ColumnSession:
         return self.chat.sampling
 
     @property
-    def model(self) -> ModelSession | None:
-        """Its model while that is in memory or on its way."""
-        return self._engine.model if self._engine else None
+    def engine(self) -> Engine | None:
+        """The engine that it was assigned, while it runs or is loaded."""
+        return self._lease.engine if self._lease else None
+
+    def start(self, request: Request, on_event: OnEvent) -> Run:
+        """Begin an answer. Raise Fault 'no_model'."""
+        if self._lease is None:
+            raise Fault("no_model")
+        self._since = self._clock.monotonic()
+        return self._lease.start(request, on_event)
 
     @property
     def progress(self) -> float:
         """How far its model is loaded, 0 to 1."""
-        model = self.model
-        return model.progress if model and model.state == MODEL_LOADING else 0.0
+        engine = self.engine
+        return engine.progress if engine and engine.state == EngineState.LOADING else 0.0
 
     @property
     def answer(self) -> Message | None:
@@ -114,28 +139,23 @@ class ColumnSession:
 
     # -- at work ---------------------------------------------------------------------------------------------
 
-    def to(self, state: str) -> None:
+    def to(self, state: ColumnState) -> None:
         """Go to another state."""
         if state != self.state:
             self.state = state
             self.changed()
 
-    def sit(self, engine: Engine, load: float, company: int) -> None:
-        """Take a model that is ready: it took `load` seconds for this answer, and so many others are written with it."""
-        self._engine, self._load, self._company = engine, load, company
-        self.chat.use(engine.model)
+    def assign(self, lease: Lease) -> None:
+        """Use an engine from now on."""
+        self._lease, self._is_leaving = lease, False
 
-    def sit_on(self) -> None:
-        """Its model stays for another answer: nothing was loaded for that one."""
-        self._load = 0.0
-
-    def expect(self, engine: Engine) -> None:
-        """Its model is being loaded."""
-        self._engine = engine
-
-    def leave(self) -> None:
-        """The model is let go."""
-        self._engine = None
+    def release(self) -> None:
+        """Give its engine back: at once, or when the answer that it is writing has ended."""
+        if self.chat.answering:
+            self._is_leaving = True
+        elif self._lease:
+            lease, self._lease = self._lease, None
+            lease.release()
 
     def note_trouble(self) -> None:
         """Remember why the answer failed, if it did."""
@@ -143,12 +163,12 @@ class ColumnSession:
         if answer and answer.fault and self.chat.last_fault:
             self.trouble = self.chat.last_fault
 
-    def fail(self, text: str, code: str, details: dict[str, str | int | float], log: tuple[str, ...]) -> None:
+    def fail(self, text: str, trouble: Trouble) -> None:
         """Its model did not come to be. A new `text` is kept as a question; of an old one nothing is to be added."""
         if text:
-            self.chat.ask_in_vain(text, code)
-        self.trouble = (code, details, log)
-        self.to(IDLE)
+            self.chat.ask_in_vain(text, trouble.code)
+        self.trouble = trouble
+        self.to(ColumnState.IDLE)
 
     @property
     def failed(self) -> bool:
@@ -156,6 +176,11 @@ class ColumnSession:
         answer = self.answer
         return bool(answer and (answer.state == FAILED or self.trouble))
 
-    def _measure(self, record: RunRecord) -> None:
-        record.load_seconds, record.company = self._load, self._company
-        record.peak_memory = self._engine.peak if self._engine else 0
+    def _on_end(self, answering: Answering) -> None:
+        record = answering.record
+        record.load_seconds, record.company = self.load_seconds, self.company
+        record.peak_memory = answering.engine.timeline.peak(self._since)
+
+    def _on_changed(self) -> None:
+        if self._is_leaving:
+            self.release()

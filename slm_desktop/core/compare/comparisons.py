@@ -1,4 +1,4 @@
-"""The shelf of comparisons: those in the list, those that are open, and what all votes come to."""
+"""The list of comparisons: those in the list, those that are open, and what all votes come to."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,70 +8,75 @@ from slm_desktop.core.chat.archive import Archived
 from slm_desktop.core.chat.titles import given_title
 from slm_desktop.core.compare.card import Card, Cell
 from slm_desktop.core.compare.ratings import Rating, ratings
-from slm_desktop.core.compare.records import FEWEST, KV_TYPES, Column, Comparison
-from slm_desktop.core.compare.session import CompareSession, Surroundings
+from slm_desktop.core.compare.records import FEWEST, Column, Comparison
+from slm_desktop.core.compare.session import ComparisonContext, ComparisonSession
 from slm_desktop.core.compare.votes import Votes
+from slm_desktop.core.engines.options import KvType, LoadOverrides
 from slm_desktop.core.signal import Notice
 from slm_desktop.errors import Fault
 
 
-class CompareBook:
+class Comparisons:
     """All comparisons. `changed` is told when the list changes, or a vote was given."""
 
-    def __init__(self, world: Surroundings) -> None:
-        self._world = world
-        self._sessions: dict[int, CompareSession] = {}
+    def __init__(self, context: ComparisonContext) -> None:
+        self._context = context
+        self._sessions: dict[int, ComparisonSession] = {}
         self.changed = Notice()
-        self._votes = Votes(world.store)
-        self.comparisons: list[Comparison] = list(world.store.comparisons())
+        self._votes = Votes(context.store)
+        self.comparisons: list[Comparison] = list(context.store.comparisons())
 
-    def new(self, columns: list[Column]) -> CompareSession:
+    def new(self, columns: list[Column]) -> ComparisonSession:
         """A comparison without questions; it is kept once something was asked. The ids of `columns` are given here."""
-        now = self._world.clock.now()
-        made = [Column(self._world.next_id(), self._world.next_id(), one.path, one.name, one.quantisation, dict(one.options))
+        now = self._context.clock.now()
+        made = [Column(self._context.ids.next(), self._context.ids.next(), one.path, one.name, one.quantisation, one.options)
                 for one in columns]  # fmt: skip
         while len(made) < FEWEST:
-            made.append(Column(self._world.next_id(), self._world.next_id()))
-        return self._enter(Comparison(self._world.next_id(), "", now, now, columns=made))
+            made.append(Column(self._context.ids.next(), self._context.ids.next()))
+        return self._enter(Comparison(self._context.ids.next(), "", now, now, columns=made))
 
-    def open(self, comparison: Comparison) -> CompareSession:
+    def open(self, comparison: Comparison) -> ComparisonSession:
         """The session of a comparison; one that runs goes on doing so."""
         return self._sessions.get(comparison.id) or self._enter(comparison)
 
-    def take_card(self, card: Card, locate: Callable[[Column, Cell], tuple[str, str]]) -> CompareSession:
+    def take_card(self, card: Card, locate: Callable[[Column, Cell], tuple[str, str]]) -> ComparisonSession:
         """A copy of the comparison of a run card, with new ids; `locate` finds each model here, and its hash if that is known."""
-        world, old = self._world, card.comparison
-        made = msgspec.structs.replace(old, id=world.next_id(), columns=[], touched=world.next_id(), updated=world.clock.now())
+        context, old = self._context, card.comparison
+        made = msgspec.structs.replace(
+            old, id=context.ids.next(), columns=[], touched=context.ids.next(), updated=context.clock.now()
+        )
         made.blind, made.revealed, made.order = False, True, []
         archives, fresh = {archived.chat.id: archived for archived in card.columns}, dict[int, Archived]()
         cells = {chat.chat.id: cell for chat, cell in zip(card.columns, card.summary, strict=True)}
         for column in old.columns:
             cell = cells[column.chat]
-            (path, sha256), options = locate(column, cell), dict(column.options)
-            if cell.context and cell.kv_type in KV_TYPES:  # As it was then, whatever the settings say here.
-                options = {"context": cell.context, "kv_type": cell.kv_type}
+            (path, sha256), options = locate(column, cell), column.options
+            if cell.context and cell.kv_type in list(KvType):  # As it was then, whatever the settings say here.
+                options = LoadOverrides(context=cell.context, kv_type=cell.kv_type)
             copy = self._copy(archives[column.chat], made.id, path)
             fresh[copy.chat.id] = copy
             made.columns.append(
-                msgspec.structs.replace(column, id=world.next_id(), chat=copy.chat.id, path=path, sha256=sha256, options=options)
+                msgspec.structs.replace(
+                    column, id=context.ids.next(), chat=copy.chat.id, path=path, sha256=sha256, options=options
+                )
             )
-        world.store.save_comparison(made)
+        context.store.save_comparison(made)
         self.comparisons.insert(0, made)
         self.changed()
         return self._enter(made, fresh)
 
     def _copy(self, archived: Archived, comparison: int, path: str) -> Archived:
         """Save a copy of a column's conversation; its answers are said to be made by the file that is here."""
-        world = self._world
-        ids = {message.id: world.next_id() for message in sorted(archived.messages, key=lambda one: one.id)}
-        chat = msgspec.structs.replace(archived.chat, id=world.next_id(), comparison=comparison, pinned=False)
+        context = self._context
+        ids = {message.id: context.ids.next() for message in sorted(archived.messages, key=lambda one: one.id)}
+        chat = msgspec.structs.replace(archived.chat, id=context.ids.next(), comparison=comparison, pinned=False)
         messages = []
         for one in archived.messages:
             run = msgspec.structs.replace(one.run, path=path, replay_of=0, same=-1) if one.run else None
             parent = ids.get(one.parent or 0)
             messages.append(msgspec.structs.replace(one, id=ids[one.id], chat=chat.id, parent=parent, run=run))
         chat.touched, chat.head = max(ids.values(), default=chat.id), ids.get(archived.chat.head or 0)
-        world.store.save(chat, messages)
+        context.store.save(chat, messages)
         return Archived(chat, messages)
 
     def rename(self, comparison: Comparison, title: str) -> None:
@@ -79,7 +84,7 @@ class CompareBook:
         title = given_title(title)
         if title and title != comparison.title:
             comparison.title = title
-            self._world.store.save_comparison(comparison)
+            self._context.store.save_comparison(comparison)
             self.changed()
 
     def delete(self, comparison: Comparison) -> None:
@@ -88,17 +93,17 @@ class CompareBook:
         if session and session.running:
             raise Fault("comparing")
         self.comparisons = [one for one in self.comparisons if one is not comparison]
-        self._world.store.remove_comparison(comparison.id, self._world.clock.now())
+        self._context.store.remove_comparison(comparison.id, self._context.clock.now())
         self.changed()
 
     def restore(self, comparison: Comparison) -> None:
         """Bring a deleted comparison back."""
-        self._world.store.restore_comparison(comparison.id)
+        self._context.store.restore_comparison(comparison.id)
         self.comparisons = sorted([*self.comparisons, comparison], key=lambda one: -one.touched)
         self.changed()
 
     @property
-    def running(self) -> list[CompareSession]:
+    def running(self) -> list[ComparisonSession]:
         """Those that are under way."""
         return [session for session in self._sessions.values() if session.running]
 
@@ -117,8 +122,8 @@ class CompareBook:
         """What all votes come to, the best model first."""
         return ratings(self._votes.all)
 
-    def _enter(self, comparison: Comparison, fresh: Mapping[int, Archived] | None = None) -> CompareSession:
-        session = self._sessions[comparison.id] = CompareSession(comparison, self._world, self._votes, fresh)
+    def _enter(self, comparison: Comparison, fresh: Mapping[int, Archived] | None = None) -> ComparisonSession:
+        session = self._sessions[comparison.id] = ComparisonSession(comparison, self._context, self._votes, fresh)
         seen = [comparison.touched, comparison.title, session.vote]
 
         def look() -> None:

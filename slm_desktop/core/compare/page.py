@@ -1,5 +1,6 @@
 """A comparison as one HTML file that needs nothing else: no script, no picture from elsewhere, whatever the answers hold."""
 
+from collections.abc import Sequence
 from html import escape
 
 from slm_desktop.core.compare.card import Card
@@ -26,29 +27,34 @@ POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """Nothing is fetched and nothing runs, even if a browser took an answer for markup."""
 
 
-def to_html(card: Card) -> str:
-    """The file."""
-    heads, rows = table(card)
-    title = escape(" ".join(card.comparison.title.split()))
-    parts = [
+def html_page(title: str, parts: Sequence[str]) -> str:
+    """A whole page of parts that are HTML already; the title is text."""
+    title = escape(" ".join(title.split()))
+    head = [
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{title}</title>',
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
         f'<meta name="viewport" content="width=device-width"><style>{STYLE}</style></head><body>',
         f"<h1>{title}</h1>",
-        f'<p class="dim">{escape(about(card))}</p>',
-        _table(heads, rows),
     ]
+    return "\n".join([*head, *parts, "</body></html>\n"])
+
+
+def to_html(card: Card) -> str:
+    """The file."""
+    heads, rows = table(card)
+    parts = [f'<p class="dim">{escape(about(card))}</p>', html_table(heads, rows)]
     for number, (text, answers, verdict) in enumerate(rounds(card), 1):
         parts.append(f'<h2>Question {number}</h2><pre>{escape(text)}</pre><div class="answers">')
         parts += [
             f"<article><h3>{escape(letter)}</h3><pre>{escape(answer.strip())}</pre></article>" for letter, answer in answers
         ]
         parts.append("</div>" + (f"<p><strong>{escape(verdict)}</strong></p>" if verdict else ""))
-    parts.append("<h2>Run card</h2>" + _table([], [[name, value] for name, value in facts(card)]))
-    return "\n".join([*parts, "</body></html>\n"])
+    parts.append("<h2>Run card</h2>" + html_table([], [[name, value] for name, value in facts(card)]))
+    return html_page(card.comparison.title, parts)
 
 
-def _table(heads: list[str], rows: list[list[str]]) -> str:
+def html_table(heads: list[str], rows: list[list[str]]) -> str:
+    """A table of texts."""
     head = "<tr>" + "".join(f"<th>{escape(cell)}</th>" for cell in heads) + "</tr>" if heads else ""
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     return f"<table>{head}{body}</table>"

@@ -21,7 +21,7 @@ class VoteStore(Protocol):
         """Take a vote back."""
 
 
-class CompareStore(ChatStore, VoteStore, Protocol):
+class ComparisonStore(ChatStore, VoteStore, Protocol):
     """Where comparisons and votes are kept. Saving returns at once."""
 
     def comparisons(self) -> Iterable[Comparison]:

@@ -2,10 +2,10 @@
 
 import msgspec
 
+from slm_desktop.core.engines.options import NOTHING_CHOSEN, LoadOverrides
+
 FEWEST, MOST = 2, 6
 """Columns of a comparison."""
-KV_TYPES = ("f16", "q8_0", "q4_0")
-"""Types of the KV cache that a column may ask for; the first is that of llama.cpp."""
 LARGEST_CONTEXT = 131_072
 """The largest context that is offered for a column."""
 BEST, TIE, BAD = "best", "tie", "bad"
@@ -25,7 +25,7 @@ def model_label(name: str, quantisation: str) -> str:
 class Column(msgspec.Struct):
     """A model and how it is loaded; sampling values and the system prompt stand in its chat.
 
-    `options` are fields of Load where they differ from the settings. `sha256` is found once the model was loaded.
+    `options` are what was chosen of its load, where it differs from the settings. `sha256` is found once the model was loaded.
     """
 
     id: int
@@ -33,7 +33,7 @@ class Column(msgspec.Struct):
     path: str = ""
     name: str = ""
     quantisation: str = ""
-    options: dict[str, int | str] = {}
+    options: LoadOverrides = NOTHING_CHOSEN
     sha256: str = ""
 
     @property

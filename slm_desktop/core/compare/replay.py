@@ -24,13 +24,13 @@ class Replay:
                 raise Fault("other_model", {"model": run.model})
             run.path = record.path  # The same bytes, wherever they lie now.
         column.chat.replay(answer)
-        if column.chat.live:
-            self.made.append(column.chat.live.message)
+        if column.chat.answering:
+            self.made.append(column.chat.answering.message)
 
     def end(self, columns: Iterable[ColumnSession]) -> None:
         """It has ended, or was cancelled."""
         for column in columns:
-            if column.chat.live:
+            if column.chat.answering:
                 self._end_later(column)
             elif column.record.id in self._heads and not self._is_whole(column):
                 column.chat.show(self._heads[column.record.id])
@@ -39,7 +39,7 @@ class Replay:
         """The engine has not stopped yet."""
 
         def look() -> None:
-            if column.chat.live is None:
+            if column.chat.answering is None:
                 leave()
                 self.end([column])
 

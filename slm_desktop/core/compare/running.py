@@ -1,81 +1,86 @@
-"""Questions on their way through the columns: load what fits, answer, unload, next, unattended."""
+"""Questions on their way through the columns: load what fits, answer, make room, next, unattended."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import StrEnum
 
 from slm_desktop.core.clock import Clock
-from slm_desktop.core.compare.column import ANSWERING, IDLE, LOADING, WAITING, ColumnSession
-from slm_desktop.core.compare.engines import Engine, Engines
-from slm_desktop.core.compare.schedule import Group
-from slm_desktop.core.engines.session import LOADING as MODEL_LOADING
-from slm_desktop.core.engines.session import READY
+from slm_desktop.core.compare.column import ColumnSession, ColumnState
+from slm_desktop.core.compare.schedule import Assignment, Group
+from slm_desktop.core.engines.engine import Engine, EngineState
+from slm_desktop.core.engines.pool import EnginePool
+from slm_desktop.core.engines.trouble import Trouble
 from slm_desktop.core.records import COMPLETE
+from slm_desktop.core.stepper import Stepper
 from slm_desktop.errors import Fault
 
-HANG_SECONDS = 60.0
-"""An engine that says nothing for so long is ended: nobody may be there to do it."""
 ROOM_SECONDS = 10.0
-"""So long it is waited for the memory of engines that were let go."""
-NEXT, MAKING_ROOM, LOADING_MODELS, WRITING, OVER = "next", "room", "loading", "writing", "over"
+"""The memory of engines that were unloaded is waited for so long; then the next ones are tried all the same."""
+LOOK_SECONDS = 1.0
 
 Asks = Callable[[ColumnSession], Sequence[Callable[[], object]]]
 """What begins the answers of a column, one after another, once its model is ready. Each may raise Fault."""
 
 
+class Phase(StrEnum):
+    """What is waited for."""
+
+    NEXT = "next"
+    ROOM = "room"
+    MODELS = "models"
+    ANSWERS = "answers"
+    OVER = "over"
+
+
 class Running:
     """Goes through the groups; `on_over` is told once."""
 
-    def __init__(self, groups: Sequence[Group], columns: Mapping[int, ColumnSession], engines: Engines, clock: Clock,
-                 asks: Asks, question: str, free: Callable[[], int], on_over: Callable[[], None]) -> None:  # fmt: skip
+    def __init__(
+        self,
+        groups: Sequence[Group],
+        columns: Mapping[int, ColumnSession],
+        *,
+        pool: EnginePool,
+        clock: Clock,
+        asks: Asks,
+        question: str,
+        on_over: Callable[[], None],
+    ) -> None:
         """`question` is kept in columns whose models do not come to be."""
-        self.groups, self._columns, self._engines, self._clock = groups, columns, engines, clock
-        self._asks, self._question, self._free, self._on_over = asks, question, free, on_over
+        self.groups, self._columns = groups, columns
+        self._pool, self._clock = pool, clock
+        self._asks, self._question, self._on_over = asks, question, on_over
         self._next: dict[int, Iterator[Callable[[], object]]] = {}
-        self._at, self.phase = -1, OVER
+        self._at, self.phase = -1, Phase.OVER
         self.done: list[int] = []
-        self._began, self._since = clock.monotonic(), 0.0
-        self._silent: dict[int, float] = {}
+        self._began, self._room_wanted = clock.monotonic(), 0.0
         self._loaded_for: set[int] = set()
-        self._hung: set[int] = set()
         self._shares: dict[int, int] = {}
-        self._moving = False
-        self._leave = [engines.changed.subscribe(self._look)]
-        self._leave += [columns[id_].chat.changed.subscribe(self._look) for group in groups for id_ in group.columns]
+        self._stepper = Stepper(self._step)
+        look = self._stepper.go_on
+        self._unsubscribe = [pool.changed.subscribe(look), clock.every(LOOK_SECONDS, look)]
+        self._unsubscribe += [columns[id_].chat.changed.subscribe(look) for group in groups for id_ in group.columns]
 
     def begin(self) -> None:
         """Start with the first group."""
         for id_ in self.columns:
             self._columns[id_].trouble = None
-            self._columns[id_].to(WAITING)
-        self.phase = NEXT
-        self._look()
+            self._columns[id_].to(ColumnState.WAITING)
+        self.phase = Phase.NEXT
+        self._stepper.go_on()
 
     def cancel(self) -> None:
         """Stop here: what is done is kept, also the part of an answer that is being written."""
-        if self.phase == OVER:
+        if self.phase == Phase.OVER:
             return
         self._finish()
         for id_ in self.columns:
             column = self._columns[id_]
-            if column.state in (WAITING, LOADING) and self._question:  # All columns keep the same questions.
-                column.fail(self._question, "not_asked", {}, ())
+            if column.state in (ColumnState.WAITING, ColumnState.LOADING) and self._question:
+                column.fail(self._question, Trouble("not_asked"))  # All columns keep the same questions.
             column.chat.stop()
-            column.to(IDLE)
-        self._engines.keep(engine.choice for engine in self._engines.here if engine.model.state == READY)
+            column.to(ColumnState.IDLE)
+        self._release()
         self._on_over()
-
-    def tick(self) -> None:
-        """Time has passed: engines that hang are ended, and room is not waited for longer than it takes."""
-        now = self._clock.monotonic()
-        for engine in self._here():
-            if engine.model.silent:
-                since = self._silent.setdefault(id(engine), now - engine.model.silent)
-                if now - since >= HANG_SECONDS:
-                    self._hung.add(id(engine))
-                    self._silent.pop(id(engine))
-                    engine.model.kill()
-            else:
-                self._silent.pop(id(engine), None)
-        self._look()
 
     # -- what is known ---------------------------------------------------------------------------------------
 
@@ -99,43 +104,52 @@ class Running:
 
     # -- steps -----------------------------------------------------------------------------------------------
 
-    def _look(self) -> None:
-        """Something has changed: see whether the next step can be done. What that itself changes is seen in the same walk."""
-        if self._moving or self.phase == OVER:
-            return
-        self._moving = True
-        try:
-            while self._step():
-                pass
-        finally:
-            self._moving = False
-
     def _step(self) -> bool:
         """Do the next step if it can be done; False when there is something to wait for."""
-        if self.phase == NEXT:
-            return self._go_on()
-        if self.phase == MAKING_ROOM:
-            return self._has_room() and self._load()
-        if self.phase == LOADING_MODELS:
-            self._tell_progress()
-            return not any(engine.model.state == MODEL_LOADING for engine in self._here()) and self._write()
-        return self.phase == WRITING and self._collect()
+        match self.phase:
+            case Phase.NEXT:
+                return self._turn_to_next()
+            case Phase.ROOM:
+                return self._has_room() and self._load()
+            case Phase.MODELS:
+                self._tell_progress()
+                return not self._is_loading() and self._write()
+            case Phase.ANSWERS:
+                return self._collect()
+            case Phase.OVER:
+                return False
 
-    def _go_on(self) -> bool:
-        """Turn to the next group: let go of the models that it does not need."""
+    def _turn_to_next(self) -> bool:
+        """Give the engines of the last group back, and have room made for the next one."""
+        self._release()
         self._at += 1
         if self._at == len(self.groups):
             self._finish()
             self._on_over()
             return False
-        self.phase, self._since = MAKING_ROOM, self._clock.monotonic()
-        wanted = [seat.choice for seat in self.group.seats]
-        kept = [engine.model for engine in self._engines.here if engine.choice in wanted]
-        for column in self._columns.values():
-            if column.model not in kept:
-                column.leave()
-        self._engines.keep(wanted)
+        self.phase, self._room_wanted = Phase.ROOM, self._clock.monotonic()
+        self._pool.make_room(self.group.extra, [one.choice for one in self.group.assignments])
         return True
+
+    def _has_room(self) -> bool:
+        """Whether the next models fit beside those that are just leaving; after a while they are tried anyway."""
+        is_late = self._clock.monotonic() - self._room_wanted > ROOM_SECONDS
+        return is_late or self._pool.has_room(self.group.extra)
+
+    def _load(self) -> bool:
+        """Lease the engines of the group: those that are there first, so that no other one takes their room."""
+        self.phase = Phase.MODELS
+        for one in sorted(self.group.assignments, key=lambda one: self._pool.find(one.choice) is None):
+            engine = self._pool.find(one.choice)
+            if engine is None or engine.state != EngineState.READY:
+                self._loaded_for.update(one.columns[:1])
+            for id_ in one.columns:
+                self._columns[id_].assign(self._pool.lease(one.choice, unattended=True))
+                self._columns[id_].to(ColumnState.LOADING)
+        return True
+
+    def _is_loading(self) -> bool:
+        return any(engine.state == EngineState.LOADING for one in self.group.assignments if (engine := self._engine(one)))
 
     def _tell_progress(self) -> None:
         """Loading is told in twentieths: each notice draws the column anew."""
@@ -145,40 +159,26 @@ class Running:
                 self._columns[id_].changed()
         self._shares = shares
 
-    def _has_room(self) -> bool:
-        """Whether the next models fit beside those that are just going; after a while it is tried anyway."""
-        late = self._clock.monotonic() - self._since > ROOM_SECONDS
-        return late or not self._engines.going or 0 < self.group.need <= self._free()
-
-    def _load(self) -> bool:
-        self.phase = LOADING_MODELS
-        for seat in self.group.seats:
-            engine = self._engines.of(seat.choice)
-            if engine is None or engine.model.state != READY:
-                self._loaded_for.update(seat.columns[:1])
-                engine = self._engines.load(seat.choice)
-            for id_ in seat.columns:
-                self._columns[id_].expect(engine)
-                self._columns[id_].to(LOADING)
-        return True
-
     def _write(self) -> bool:
         """All models of the group are ready, or will never be: ask them at the same time."""
-        self.phase = WRITING
-        self._silent.clear()
-        together = len(self.group.columns) - 1
-        for seat in self.group.seats:
-            engine = self._engines.of(seat.choice)
-            for id_ in seat.columns:
-                column = self._columns[id_]
-                if engine is None or engine.model.state != READY:
-                    self._fail(column, engine)
-                    continue
-                column.sit(engine, engine.seconds if id_ in self._loaded_for else 0.0, together)
-                column.to(ANSWERING)
-                self._next[id_] = iter(self._asks(column))
-                self._ask(column)
+        self.phase = Phase.ANSWERS
+        for one in self.group.assignments:
+            engine = self._engine(one)
+            if engine:
+                engine.set_threads(self.group.threads)
+            for id_ in one.columns:
+                self._begin_column(self._columns[id_], engine)
         return True
+
+    def _begin_column(self, column: ColumnSession, engine: Engine | None) -> None:
+        if engine is None or engine.state != EngineState.READY:
+            column.fail(self._question, engine.trouble if engine and engine.trouble else Trouble("no_model"))
+            return
+        column.load_seconds = engine.load_seconds if column.record.id in self._loaded_for else 0.0
+        column.company = len(self.group.columns) - 1
+        column.to(ColumnState.ANSWERING)
+        self._next[column.record.id] = iter(self._asks(column))
+        self._ask(column)
 
     def _ask(self, column: ColumnSession) -> bool:
         """Begin the next answer in a column; False when that was the last one, or failed."""
@@ -187,49 +187,45 @@ class Running:
             if begin:
                 begin()
         except Fault as fault:
-            column.fail(self._question, fault.code, fault.details, ())
-        return column.chat.live is not None
-
-    def _fail(self, column: ColumnSession, engine: Engine | None) -> None:
-        told = engine.model.trouble if engine else None
-        if told:
-            column.fail(self._question, told.code, told.details, told.log)
-        else:
-            column.fail(self._question, "no_model", {}, ())
+            column.fail(self._question, Trouble.of(fault))
+        return column.chat.answering is not None
 
     def _collect(self) -> bool:
         """Note the columns that are done; when all are, go on with the next group."""
         for id_ in self.group.columns:
             column = self._columns[id_]
-            if id_ not in self.done and column.chat.live is None and not self._goes_on(column):
+            if id_ not in self.done and column.chat.answering is None and not self._goes_on(column):
                 self.done.append(id_)
-                if column.state == ANSWERING:
-                    self._note(column)
-                column.to(IDLE)
+                if column.state == ColumnState.ANSWERING:
+                    column.note_trouble()
+                column.to(ColumnState.IDLE)
         if not all(id_ in self.done for id_ in self.group.columns):
             return False
-        self.phase = NEXT
+        self.phase = Phase.NEXT
         return True
 
     def _goes_on(self, column: ColumnSession) -> bool:
         """Whether a column that has just answered begins another answer."""
         answer = column.answer
-        if column.state != ANSWERING or answer is None or answer.state != COMPLETE:
+        if column.state != ColumnState.ANSWERING or answer is None or answer.state != COMPLETE:
             return False
-        column.sit_on()
+        column.load_seconds = 0.0  # Nothing was loaded for this one.
         return self._ask(column)
 
-    def _note(self, column: ColumnSession) -> None:
-        column.note_trouble()
-        engine = next((engine for engine in self._engines.here if engine.model is column.model), None)
-        if column.trouble and engine and id(engine) in self._hung:
-            column.trouble = ("hung", {"seconds": HANG_SECONDS}, column.trouble[2])
+    # -- parts -----------------------------------------------------------------------------------------------
+
+    def _engine(self, one: Assignment) -> Engine | None:
+        return self._columns[one.columns[0]].engine
+
+    def _release(self) -> None:
+        """Give the engines back, with all the threads that they were loaded with."""
+        for id_ in self.columns:
+            column = self._columns[id_]
+            if column.engine:
+                column.engine.set_threads(0)
+            column.release()
 
     def _finish(self) -> None:
-        self.phase = OVER
-        for leave in self._leave:
-            leave()
-
-    def _here(self) -> Iterable[Engine]:
-        wanted = [seat.choice for seat in self.group.seats]
-        return [engine for engine in self._engines.here if engine.choice in wanted]
+        self.phase = Phase.OVER
+        for unsubscribe in self._unsubscribe:
+            unsubscribe()

@@ -1,93 +1,111 @@
 """Who runs with whom: columns of one model share an engine, and models run together as far as memory goes."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+import msgspec
 
 from slm_desktop.core.compare.records import Column
-from slm_desktop.core.engines.session import ModelChoice
-
-USUAL_SLOTS = 4
+from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
+from slm_desktop.core.engines.options import LoadOptions
 
 
 @dataclass(frozen=True)
-class Seat:
-    """A model as it is to be loaded, the columns (ids) that it answers at once, and the bytes that it needs."""
+class Assignment:
+    """A model as it is to be loaded, and the columns (ids) that it answers at once.
+
+    `need` are the bytes that it takes, `extra` those of them that are not in use for it already.
+    """
 
     choice: ModelChoice
     columns: tuple[int, ...]
     need: int
+    extra: int
 
 
 @dataclass(frozen=True)
 class Group:
-    """What runs at the same time."""
+    """What runs at the same time. `threads` are those of each engine, 0 for as many as it was loaded with."""
 
-    seats: tuple[Seat, ...]
+    assignments: tuple[Assignment, ...]
+    threads: int = 0
 
     @property
     def need(self) -> int:
         """Bytes of all of it."""
-        return sum(seat.need for seat in self.seats)
+        return sum(one.need for one in self.assignments)
+
+    @property
+    def extra(self) -> int:
+        """Bytes that must be free for it; 0 when that is not known of all of it."""
+        known = all(one.need for one in self.assignments)
+        return sum(one.extra for one in self.assignments) if known else 0
 
     @property
     def columns(self) -> tuple[int, ...]:
         """All columns (ids)."""
-        return tuple(column for seat in self.seats for column in seat.columns)
+        return tuple(column for one in self.assignments for column in one.columns)
 
 
-Need = Callable[[Column], int]
-"""The bytes that the model of a column needs, 0 when that is not known."""
+class Costs:
+    """What a schedule is made for.
+
+    `need` gives the bytes that a model takes (0 when that is not known), `in_use` whether it is in memory anyway,
+    `room` the bytes that may be taken, `cores` how many there are to share, `usual` how a model of that path is loaded.
+    """
+
+    def __init__(
+        self,
+        *,
+        need: Callable[[ModelChoice], int],
+        in_use: Callable[[ModelChoice], bool],
+        room: int,
+        cores: int,
+        usual: Callable[[str], LoadOptions],
+    ) -> None:
+        self.need, self.in_use, self.room, self.cores, self.usual = need, in_use, room, cores, usual
 
 
-Options = dict[str, int | str]
-"""Fields of Load."""
-
-
-def plan(columns: Sequence[Column], need: Need, free: int, cores: int, usual: Options, *, fair: bool) -> tuple[Group, ...]:
+def schedule(columns: Sequence[Column], costs: Costs, *, fair: bool) -> tuple[Group, ...]:
     """The groups in the order in which they run. `fair` gives each column the computer for itself.
 
-    `usual` are the options of the settings, which those of a column override. What does not fit at all is planned alone:
-    the engine says what it lacks. Models that run together share the `cores`.
+    What does not fit at all is scheduled alone: the engine says what it lacks.
     """
     if fair:
-        return tuple(Group((Seat(_choice(column, usual, 1), (column.id,), need(column)),)) for column in columns)
-    seats = _seats(columns, need, usual)
-    groups: list[list[Seat]] = []
-    for seat in seats:
-        room = next((group for group in groups if seat.need and _fits([*group, seat], free)), None)
-        if room is None:
-            groups.append([seat])
+        return tuple(Group((_assignment([column], costs),)) for column in columns)
+    groups: list[list[Assignment]] = []
+    for one in _assignments(columns, costs):
+        group = next((group for group in groups if one.need and _fits([*group, one], costs.room)), None)
+        if group is None:
+            groups.append([one])
         else:
-            room.append(seat)
-    return tuple(Group(_sharing(group, cores)) for group in groups)
+            group.append(one)
+    return tuple(Group(tuple(group), _threads(group, costs.cores)) for group in groups)
 
 
-def _seats(columns: Sequence[Column], need: Need, usual: Options) -> list[Seat]:
-    """One seat for all columns that load the same file in the same way."""
-    alike: dict[tuple[str, tuple[tuple[str, int | str], ...]], list[Column]] = {}
+def _assignments(columns: Sequence[Column], costs: Costs) -> list[Assignment]:
+    """One assignment for all columns that load the same file in the same way."""
+    alike: dict[tuple[str, LoadOptions], list[Column]] = {}
     for column in columns:
-        alike.setdefault((column.path, tuple(sorted(column.options.items()))), []).append(column)
-    return [Seat(_choice(some[0], usual, len(some)), tuple(column.id for column in some), need(some[0]))
-            for some in alike.values()]  # fmt: skip
+        alike.setdefault((column.path, column.options.over(costs.usual(column.path))), []).append(column)
+    return [_assignment(some, costs) for some in alike.values()]
 
 
-def _choice(column: Column, usual: Options, together: int) -> ModelChoice:
-    """How the model of a column is loaded to answer so many columns at once."""
-    return ModelChoice(column.path, column.name, {**usual, **column.options, "slots": max(USUAL_SLOTS, together)})
+def _assignment(columns: Sequence[Column], costs: Costs) -> Assignment:
+    """How the model of some columns is loaded to answer all of them at once."""
+    first = columns[0]
+    options = first.options.over(costs.usual(first.path))
+    if len(columns) > options.slots:
+        options = msgspec.structs.replace(options, slots=len(columns))
+    choice = ModelChoice(ModelRef(first.path, first.name), options)
+    need = costs.need(choice)
+    return Assignment(choice, tuple(column.id for column in columns), need, 0 if costs.in_use(choice) else need)
 
 
-def _fits(seats: Sequence[Seat], free: int) -> bool:
-    return all(seat.need for seat in seats) and sum(seat.need for seat in seats) <= free
+def _fits(group: Sequence[Assignment], room: int) -> bool:
+    return all(one.need for one in group) and sum(one.extra for one in group) <= room
 
 
-def _sharing(seats: Sequence[Seat], cores: int) -> tuple[Seat, ...]:
+def _threads(group: Sequence[Assignment], cores: int) -> int:
     """Two models that each use all cores would wait for each other at every token."""
-    if len(seats) == 1:
-        return tuple(seats)
-    share = max(1, cores // len(seats))
-    return tuple(replace(seat, choice=_with_threads(seat.choice, share)) for seat in seats)
-
-
-def _with_threads(choice: ModelChoice, threads: int) -> ModelChoice:
-    asked = int(choice.options.get("threads", 0))
-    return replace(choice, options={**choice.options, "threads": min(asked, threads) if asked else threads})
+    return max(1, cores // len(group)) if len(group) > 1 else 0

@@ -1,26 +1,28 @@
 """One comparison: columns, one question for all, and votes. What runs is planned first, and can be cancelled at any point."""
 
-import random
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 import msgspec
 
+from slm_desktop.core.chance import Chance, Ids
 from slm_desktop.core.chat.archive import Archived
-from slm_desktop.core.chat.session import ChatSession, World
+from slm_desktop.core.chat.session import ChatContext, ChatSession, NoModel
 from slm_desktop.core.chat.titles import title_of
 from slm_desktop.core.chat.tree import Tree
 from slm_desktop.core.clock import Clock
 from slm_desktop.core.compare.column import ColumnSession
-from slm_desktop.core.compare.engines import Engines
-from slm_desktop.core.compare.ports import CompareStore
+from slm_desktop.core.compare.ports import ComparisonStore
 from slm_desktop.core.compare.records import BEST, FEWEST, MOST, Column, Comparison, Contender, Vote, model_label
 from slm_desktop.core.compare.replay import Replay
 from slm_desktop.core.compare.running import Asks, Running
-from slm_desktop.core.compare.schedule import Group, Options, plan
+from slm_desktop.core.compare.schedule import Costs, Group, schedule
 from slm_desktop.core.compare.votes import Votes
-from slm_desktop.core.engines.session import ModelSession
+from slm_desktop.core.engines.options import LoadOverrides
+from slm_desktop.core.engines.pool import EnginePool
+from slm_desktop.core.engines.ports import Preferences
+from slm_desktop.core.engines.run_lock import RunLock
 from slm_desktop.core.models.local_models import moved
 from slm_desktop.core.records import Chat, Message
 from slm_desktop.core.sampling import Values
@@ -28,41 +30,38 @@ from slm_desktop.core.signal import Notice
 from slm_desktop.errors import Fault
 
 
-@dataclass(frozen=True)
-class Surroundings:
-    """What all comparisons share. `need` gives the bytes that a column's model needs, `free` those that are free.
+@dataclass(frozen=True, kw_only=True)
+class ComparisonContext:
+    """What all comparisons share. `cores` are those that models which run together have among them."""
 
-    `usual` are the options of a load as the settings have them. `claim` makes way for a runner, or raises Fault 'comparing'.
-    """
-
-    store: CompareStore
-    engines: Engines
-    idle: ModelSession
+    store: ComparisonStore
+    pool: EnginePool
+    lock: RunLock
     clock: Clock
-    next_id: Callable[[], int]
-    draw_seed: Callable[[], int]
-    overflow: Callable[[], str]
-    need: Callable[[Column], int]
-    free: Callable[[], int]
+    ids: Ids
+    chance: Chance
+    preferences: Preferences
     cores: int
-    usual: Callable[[], Options] = dict
-    claim: Callable[[object], None] = lambda _runner: None
-    shuffle: Callable[[list[int]], None] = random.shuffle
+
+    def costs(self) -> Costs:
+        """What a schedule is made for, as things are now."""
+        return Costs(need=self.pool.need, in_use=self.pool.is_in_use, room=self.pool.room(), cores=self.cores,
+                     usual=self.preferences.load_options)  # fmt: skip
 
 
-class CompareSession:
+class ComparisonSession:
     """A comparison that is open. `changed` is told when columns, their states or votes change; answers have their own notices."""
 
-    def __init__(self, record: Comparison, world: Surroundings, votes: Votes,
+    def __init__(self, record: Comparison, context: ComparisonContext, votes: Votes,
                  fresh: Mapping[int, Archived] | None = None) -> None:  # fmt: skip
         """`fresh` are conversations by chat that are on their way into the store."""
-        self.record, self._world, self._votes = record, world, votes
+        self.record, self._context, self._votes = record, context, votes
         self._fresh = dict(fresh or {})
         self.changed = Notice()
         self.running: Running | None = None
         self.vote: Vote | None = None
         self.repeat: Replay | None = None
-        self._seed = world.draw_seed()
+        self._seed = context.chance.seed()
         self._known = {column.id: self._enter(column) for column in record.columns}
         self._find_vote()
 
@@ -78,10 +77,10 @@ class CompareSession:
         """The column that the others are compared with."""
         return self.columns[0]
 
-    def add(self, path: str, name: str, quantisation: str, options: dict[str, int | str]) -> ColumnSession:
+    def add(self, path: str, name: str, quantisation: str, options: LoadOverrides) -> ColumnSession:
         """Add a column for a model, with the settings of the last one. Raise Fault 'too_many_columns'."""
         last = self._known[self.record.columns[-1].id].chat.chat if self.record.columns else None
-        return self._place(Column(0, 0, path, name, quantisation, dict(options)), last)
+        return self._place(Column(0, 0, path, name, quantisation, options), last)
 
     def duplicate(self, column: ColumnSession) -> ColumnSession:
         """Add a column like another one, beside it, without its conversation. Raise Fault 'too_many_columns'."""
@@ -90,7 +89,7 @@ class CompareSession:
 
     def _place(self, record: Column, like: Chat | None, at: int | None = None) -> ColumnSession:
         self._must_have_room()
-        record.id, record.chat = self._world.next_id(), self._world.next_id()
+        record.id, record.chat = self._context.ids.next(), self._context.ids.next()
         self.record.columns.insert(len(self.record.columns) if at is None else at, record)
         made = self._known[record.id] = self._enter(record)
         if like:
@@ -127,7 +126,6 @@ class CompareSession:
         self._must_rest()
         record = column.record
         record.path, record.name, record.quantisation, record.sha256 = path, name, quantisation, ""
-        column.leave()
         self._keep()
 
     def set_sampling(self, column: ColumnSession, values: Values) -> None:
@@ -140,10 +138,10 @@ class CompareSession:
         column.chat.set_system(text)
         self._keep()
 
-    def set_options(self, column: ColumnSession, options: dict[str, int | str]) -> None:
+    def set_options(self, column: ColumnSession, options: LoadOverrides) -> None:
         """Load the model of a column in this way from the next question on."""
         self._must_rest()
-        column.record.options = dict(options)
+        column.record.options = options
         self._keep()
 
     def set_fair(self, on: bool) -> None:
@@ -176,12 +174,11 @@ class CompareSession:
 
     # -- running ---------------------------------------------------------------------------------------------
 
-    def plan(self, only: Iterable[int] = ()) -> tuple[Group, ...]:
+    def schedule(self, only: Iterable[int] = ()) -> tuple[Group, ...]:
         """What a question would set in motion, for all columns or for some."""
         wanted = set(only) or {column.id for column in self.record.columns}
         columns = [column for column in self.record.shown if column.id in wanted and column.path]
-        world = self._world
-        return plan(columns, world.need, world.free(), world.cores, world.usual(), fair=self.record.fair)
+        return schedule(columns, self._context.costs(), fair=self.record.fair)
 
     def send(self, text: str, only: Iterable[int] = ()) -> None:
         """Ask all columns, or some of them. Raise Fault 'no_columns' when no column has a model."""
@@ -213,21 +210,23 @@ class CompareSession:
             self._run(able, lambda column: [partial(act, column, answer) for answer in able[column.record.id]], "", repeat)
 
     def _run(self, only: Iterable[int], asks: Asks, question: str, repeat: Replay | None = None) -> None:
-        world = self._world
-        if any(column.chat.live for column in self._known.values()):
+        context = self._context
+        if any(column.chat.answering for column in self._known.values()):
             raise Fault("comparing")  # What was cancelled has not ended yet.
-        world.claim(self)
-        self._seed, self.vote, self.repeat = world.draw_seed(), None, repeat
+        context.lock.take(self)
+        self._seed, self.vote, self.repeat = context.chance.seed(), None, repeat
         for column in self._known.values():
             column.chat.cold = self.record.fair
         self.record.title = self.record.title or title_of(question)
         if self.record.blind:
             self.record.order = [column.id for column in self.record.columns]
-            world.shuffle(self.record.order)
+            context.chance.shuffle(self.record.order)
             self.record.revealed = False
-        self.record.updated, self.record.touched = world.clock.now(), world.next_id()
-        groups = self.plan(only)  # Only now: the order in which columns load must not tell who is who.
-        self.running = Running(groups, self._known, world.engines, world.clock, asks, question, world.free, self._on_over)
+        self.record.updated, self.record.touched = context.clock.now(), context.ids.next()
+        groups = self.schedule(only)  # Only now: the order in which columns load must not tell who is who.
+        self.running = Running(
+            groups, self._known, pool=context.pool, clock=context.clock, asks=asks, question=question, on_over=self._on_over
+        )
         self._keep()
         self.running.begin()
         self.changed()
@@ -237,13 +236,9 @@ class CompareSession:
         if self.running:
             self.running.cancel()
 
-    def tick(self) -> None:
-        """A second has passed."""
-        if self.running:
-            self.running.tick()
-
     def _on_over(self) -> None:
         self.running = None
+        self._context.lock.give_back(self)
         if self.repeat:
             self.repeat.end(self._known.values())
         self._keep()
@@ -276,7 +271,9 @@ class CompareSession:
         turn = max(column.answer.id for column in able if column.answer)
         place = able.index(best) if verdict == BEST and best else -1
         blind = self.record.hidden
-        self.vote = Vote(self._world.next_id(), self.record.id, turn, self._world.clock.now(), verdict, contenders, place, blind)
+        self.vote = Vote(
+            self._context.ids.next(), self.record.id, turn, self._context.clock.now(), verdict, contenders, place, blind
+        )
         self._votes.add(self.vote)
         self._reveal()
         self._keep()
@@ -303,20 +300,31 @@ class CompareSession:
         answers = [column.answer.id for column in self._known.values() if column.answer]
         self.vote = next((vote for vote in self.votes if vote.turn == max(answers, default=0)), None)
 
+    # -- chance: all columns are asked with one seed -----------------------------------------------------------
+
+    def seed(self) -> int:
+        """The seed of this question."""
+        return self._seed
+
+    def shuffle(self, items: list[int]) -> None:
+        """Bring a list into another order."""
+        self._context.chance.shuffle(items)
+
     # -- parts -----------------------------------------------------------------------------------------------
 
     def _enter(self, record: Column) -> ColumnSession:
         """The session of a column; one that was never asked has a chat that is not kept yet."""
-        world, now = self._world, self._world.clock.now()
+        context, now = self._context, self._context.clock.now()
         chat, tree = self._kept(record.chat, now)
-        shared = World(world.idle, world.store, world.clock, world.next_id, lambda: self._seed, world.overflow)
-        made = ColumnSession(record, ChatSession(chat, tree, shared))
+        shared = ChatContext(model=NoModel(), store=context.store, clock=context.clock, ids=context.ids, chance=self,
+                             preferences=context.preferences)  # fmt: skip
+        made = ColumnSession(record, ChatSession(chat, tree, shared), context.clock)
         made.changed.subscribe(self.changed)
         return made
 
     def _kept(self, id_: int, now: float) -> tuple[Chat, Tree]:
         """The conversation of a column, from the store unless it is just being written."""
-        store, fresh = self._world.store, self._fresh.pop(id_, None)
+        store, fresh = self._context.store, self._fresh.pop(id_, None)
         if fresh:
             tree = Tree([(message.id, message.parent) for message in fresh.messages], store.messages)
             tree.know(fresh.messages)
@@ -337,10 +345,10 @@ class CompareSession:
     def _keep(self) -> None:
         """Save it once something was asked."""
         if self.record.touched:
-            self._world.store.save_comparison(self.record)
+            self._context.store.save_comparison(self.record)
             for column in self._known.values():
                 if not column.chat.chat.touched:  # What was asked keeps itself.
-                    self._world.store.save(column.chat.chat, [])
+                    self._context.store.save(column.chat.chat, [])
         self.changed()
 
 

@@ -1,12 +1,20 @@
 """What the app asks of an engine child: frozen values, one JSON line each on the child's stdin."""
 
+from enum import StrEnum
+
 import msgspec
 
+from slm_desktop.core.engines.options import KvType, LoadOptions
+
 type_field = "do"
-AUTO, ON, OFF = "auto", "on", "off"
-"""Flash attention: as llama.cpp finds best, always, or never."""
-OLDEST, MIDDLE, REFUSE = "oldest", "middle", "refuse"
-"""What to leave out of a prompt that is too long: the oldest turns, those after the first exchange, or nothing."""
+
+
+class Overflow(StrEnum):
+    """What is left out of a prompt that is too long: the oldest turns, those after the first exchange, or nothing."""
+
+    OLDEST = "oldest"
+    MIDDLE = "middle"
+    REFUSE = "refuse"
 
 
 class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -28,24 +36,10 @@ class Command(msgspec.Struct, frozen=True, tag_field=type_field, tag=str.lower, 
 
 
 class Load(Command, frozen=True):
-    """Load a model. A child loads one model in its life.
-
-    context: tokens, 0 for the default; threads: 0 for the default; gpu_layers: -1 for as many as fit;
-    flash: flash attention, auto, on or off;
-    memory_limit: bytes of address space, 0 for the computer's memory; runtime: a folder with another build
-    of llama.cpp, '' for the built-in one.
-    """
+    """Load a model file. A child loads one model in its life."""
 
     path: str
-    context: int = 0
-    threads: int = 0
-    gpu_layers: int = -1
-    batch: int = 512
-    slots: int = 4
-    kv_type: str = "f16"
-    flash: str = AUTO
-    memory_limit: int = 0
-    runtime: str = ""
+    options: LoadOptions = LoadOptions()
 
 
 class Probe(Command, frozen=True):
@@ -57,29 +51,21 @@ class Probe(Command, frozen=True):
 class Forecast(Command, frozen=True):
     """Plan the memory of a model without allocating it (Forecasted), and go. The file may hold nothing but its header.
 
-    contexts: tokens, none for `core.forecast.stops`; kv_types: types of the KV cache; the rest as in Load.
+    `contexts` in tokens, none for `core.models.forecast.stops`; `kv_types` are types of the KV cache. All pairs are
+    planned, whatever `options` say of either.
     """
 
     path: str
+    options: LoadOptions = LoadOptions()
     contexts: tuple[int, ...] = ()
-    kv_types: tuple[str, ...] = ("f16", "q8_0", "q4_0")
-    threads: int = 0
-    gpu_layers: int = -1
-    batch: int = 512
-    slots: int = 4
-    runtime: str = ""
+    kv_types: tuple[str, ...] = tuple(kv_type.value for kv_type in KvType)
 
 
 class Calibrate(Command, frozen=True):
-    """Measure how fast this computer writes with a model, and multiplies with weights of any type (Calibrated), and go.
-
-    path: a small model; the rest as in Load.
-    """
+    """Measure how fast this computer writes with a small model, and multiplies with weights of any type (Calibrated), and go."""
 
     path: str
-    threads: int = 0
-    gpu_layers: int = -1
-    runtime: str = ""
+    options: LoadOptions = LoadOptions()
 
 
 class Change(msgspec.Struct, frozen=True, array_like=True):
@@ -89,23 +75,29 @@ class Change(msgspec.Struct, frozen=True, array_like=True):
     values: dict[str, float | str]
 
 
-class Generate(Command, frozen=True):
-    """Answer `turns`. `changes` are sampling values by token position: the first stands at 0.
+class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an answer is asked with. `changes` are sampling values by token position: the first stands at 0.
 
-    A replay gives all changes of the recorded run, and its `plan` (lengths of the batches in which the
-    prompt was decoded), so that the same arithmetic is done again. `conversation` tells which answers follow
-    one another: they share a slot, so that a branch does not cost another chat its cache. When the last of the
-    `turns` is an answer, it is continued. `overflow` says what to leave out when the turns do not fit.
+    A replay gives all changes of the recorded run, and its `batches` (lengths of those in which the prompt was
+    decoded: length, times, length, times, ...), so that the same arithmetic is done again. `conversation` tells which
+    answers follow one another: they share a slot, so that a branch does not cost another chat its cache. When the last
+    of the `turns` is an answer, it is continued. `overflow` says what to leave out when the turns do not fit.
     A `cold` one decodes its whole prompt, alone, so that the times of several can be compared.
     """
 
     turns: tuple[Turn, ...]
     changes: tuple[Change, ...]
     seed: int
-    plan: tuple[int, ...] = ()
+    batches: tuple[int, ...] = ()
     conversation: int = 0
-    overflow: str = OLDEST
+    overflow: str = Overflow.OLDEST.value
     cold: bool = False
+
+
+class Generate(Command, frozen=True):
+    """Write an answer."""
+
+    request: Request
 
 
 class SetSampling(Command, frozen=True):
@@ -120,6 +112,12 @@ class Count(Command, frozen=True):
     text: str
 
 
+class SetThreads(Command, frozen=True):
+    """Decode with so many threads from the next token on; 0 for as many as the model was loaded with."""
+
+    threads: int
+
+
 class Stop(Command, frozen=True):
     """End the load, the prompt or the answer with this run's number."""
 
@@ -130,4 +128,4 @@ class Quit(Command, frozen=True):
 
 FirstCommand = Load | Probe | Forecast | Calibrate
 """What a child can be started for."""
-AnyCommand = Load | Probe | Forecast | Calibrate | Generate | SetSampling | Count | Stop | Quit
+AnyCommand = Load | Probe | Forecast | Calibrate | Generate | SetSampling | SetThreads | Count | Stop | Quit

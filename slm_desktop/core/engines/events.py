@@ -1,5 +1,7 @@
 """What happens, as engine children and their hosts tell it: frozen values, one JSON line each."""
 
+from enum import StrEnum
+
 import msgspec
 
 type_field = "is"
@@ -54,10 +56,28 @@ class Loading(Event, frozen=True):
     progress: float
 
 
+class Feature(StrEnum):
+    """What an engine can do beside writing answers."""
+
+    LIVE_SAMPLING = "live_sampling"
+    """Sampling values act on the next token of an answer under way."""
+    TOKEN_IDS = "token_ids"
+    """Each token comes with its number."""
+    REPLAY = "replay"
+    """The record of an answer gives the same tokens again."""
+    CONTINUE = "continue"
+    """An answer is continued where it ended."""
+    COUNT = "count"
+    """The tokens of a text are counted."""
+    MEMORY = "memory"
+    """What it uses of memory and processors is told."""
+
+
 class Loaded(Event, frozen=True):
     """The model takes prompts. Sizes in bytes, contexts in tokens, `seconds` from the command to now.
 
-    `template` is model, chatml or plain. `recommended` are sampling values that the file itself recommends.
+    `template` is model, chatml or plain. `recommended` are sampling values that the file itself recommends. `features` are
+    what the engine can do; screens offer nothing that it cannot.
     """
 
     name: str
@@ -77,6 +97,7 @@ class Loaded(Event, frozen=True):
     notes: tuple[Note, ...]
     seconds: float
     recommended: dict[str, float] = {}
+    features: tuple[Feature, ...] = ()
 
 
 class Planned(msgspec.Struct, frozen=True):
@@ -146,14 +167,14 @@ class Prompting(Event, frozen=True):
 class Prompted(Event, frozen=True):
     """The prompt is decoded: `cached` of its tokens were there already, `dropped` early turns did not fit.
 
-    `plan` tells the batches that made the key-value cache of the whole prompt: length, times, length, times, ...
+    `batches` made the key-value cache of the whole prompt: length, times, length, times, ...
     """
 
     tokens: int
     cached: int
     dropped: int
     seconds: float
-    plan: tuple[int, ...]
+    batches: tuple[int, ...]
 
 
 class Token(msgspec.Struct, frozen=True, array_like=True):

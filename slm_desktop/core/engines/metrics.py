@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, replace
 
-from slm_desktop.core.engines.events import Sample
+from slm_desktop.core.engines.events import AnyEvent, Ended, Sample, Tokens
 from slm_desktop.core.signal import Notice
 
 KEPT = 2400
@@ -71,6 +71,12 @@ class Timeline:
         """Bytes of main memory that the engine used when it was last measured, without caches that rest; 0 when it was not."""
         return self.memory[-1].total - self.memory[-1].parked if self.memory else 0
 
+    def peak(self, since: float) -> int:
+        """The most main memory in bytes that was used since a moment, without caches that rest; 0 when nothing was measured."""
+        before = [point for point in self.memory if point.at <= since][-1:]
+        lately = [point for point in self.memory if point.at > since]
+        return max((point.total - point.parked for point in (*before, *lately)), default=0)
+
     def mark(self, at: float, kind: str, name: str = "", before: str = "", after: str = "") -> None:
         """Set a marker; changes of one parameter in quick succession (a slider being dragged) become one."""
         last = self.markers[-1] if self.markers else None
@@ -124,6 +130,55 @@ class Timeline:
         if self.memory and self.memory[-1].total:
             self.memory.append(Memory(at, 0, 0, 0, 0.0, {}))
             self.changed()
+
+
+class Recorder:
+    """Writes what an engine measures into every timeline that follows it: its own, and that of whoever uses it over time."""
+
+    def __init__(self, *timelines: Timeline) -> None:
+        self._timelines = list(timelines)
+
+    def follow(self, timeline: Timeline) -> None:
+        """From now on write into this one too; it begins with what is in use now."""
+        known = self._timelines[0].memory
+        if known and known[-1].total:
+            timeline.memory.append(known[-1])
+        self._timelines.append(timeline)
+
+    def leave(self, timeline: Timeline, at: float, model: str) -> None:
+        """Write no more into this one: what it shows no longer uses the engine."""
+        self._timelines.remove(timeline)
+        timeline.unloaded(at, model)
+
+    def mark(self, at: float, kind: str, name: str = "", before: str = "", after: str = "") -> None:
+        """Set a marker in all of them."""
+        for timeline in self._timelines:
+            timeline.mark(at, kind, name, before, after)
+
+    def sample(self, at: float, sample: Sample) -> None:
+        """Take a heartbeat."""
+        for timeline in self._timelines:
+            timeline.sample(at, sample)
+
+    def take(self, at: float, event: AnyEvent, model: str) -> None:
+        """Take an event of an answer; the first tokens of one are marked."""
+        for timeline in self._timelines:
+            if isinstance(event, Tokens):
+                if event.run not in timeline.writing:
+                    timeline.mark(at, "first")
+                timeline.tokens(at, event.run, model, len(event.items))
+            elif isinstance(event, Ended):
+                timeline.ended(at, event.run, model)
+
+    def ended(self, at: float, run: int, model: str) -> None:
+        """An answer ended here, whatever its engine still says of it."""
+        for timeline in self._timelines:
+            timeline.ended(at, run, model)
+
+    def unloaded(self, at: float, model: str) -> None:
+        """The engine is gone."""
+        for timeline in self._timelines:
+            timeline.unloaded(at, model)
 
 
 def _alike(one: Memory, other: Memory) -> bool:

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from slm_desktop.core.engines.commands import AnyCommand, FirstCommand
+from slm_desktop.core.engines.commands import AnyCommand, FirstCommand, Overflow
 from slm_desktop.core.engines.events import AnyEvent
+from slm_desktop.core.engines.model_ref import ModelChoice
+from slm_desktop.core.engines.options import LoadOptions
 
 
-class Engine(Protocol):
-    """A child process that runs one model; `pid` is its number, 0 when it could not be started."""
+class Process(Protocol):
+    """A child process that runs one engine; `pid` is its number, 0 when it could not be started."""
 
     @property
     def pid(self) -> int:
@@ -26,6 +28,40 @@ class Engine(Protocol):
     def kill(self) -> None:
         """End it now; the runs it had are told as failed."""
 
+    def join(self, seconds: float) -> bool:
+        """Wait until it is gone and its last event was posted; False when that takes longer."""
 
-StartEngine = Callable[[FirstCommand, Callable[[AnyEvent], None]], Engine]
-"""Start a child with its first command; its events come to the function, from any thread."""
+
+StartProcess = Callable[[FirstCommand, Callable[[AnyEvent], None]], Process]
+"""Start a child with its first command; its events come to the function, on the loop's thread."""
+
+
+class Memory(Protocol):
+    """The main memory of this computer, in bytes."""
+
+    def free(self) -> int:
+        """What is free now."""
+
+    def limit(self) -> int:
+        """The most that models may take, as the user said; 0 for no limit."""
+
+    def need(self, choice: ModelChoice) -> int:
+        """What a model needs when it is loaded so; 0 when nothing is known of it."""
+
+
+class FileCheck(Protocol):
+    """A look at a file before an engine is started for it."""
+
+    def __call__(self, path: str) -> None:
+        """Raise Fault for what cannot be a model."""
+
+
+class Preferences(Protocol):
+    """What the user has chosen for all answers and loads."""
+
+    @property
+    def overflow(self) -> Overflow:
+        """What is left out of a prompt that is too long."""
+
+    def load_options(self, path: str) -> LoadOptions:
+        """How a model file is loaded: as the settings say, but for what was chosen for this one."""

@@ -7,7 +7,9 @@ from statistics import median
 import msgspec
 
 from slm_desktop.core.engines.events import AnyEvent, Ended, Finished, Loaded, Prompted, Tokens
+from slm_desktop.core.engines.model_ref import ModelChoice
 
+OnEvent = Callable[[AnyEvent], None]
 FEWEST_TOKENS = 32
 """The speed of a shorter answer says more about its beginning than about the model."""
 MOST_PACES = 20
@@ -79,10 +81,12 @@ class Usage:
         """Whether an answer is being written anywhere."""
         return bool(self._writing)
 
-    def follow(self, path: str, loaded: Loaded, kv_type: str, memory: Callable[[], int],
-               listen: Callable[[AnyEvent], None]) -> Callable[[AnyEvent], None]:  # fmt: skip
-        """Note how an answer goes that begins now; its events are handed on to `listen`."""
-        setup = Setup(loaded.context, loaded.threads, kv_type, loaded.offloaded)
+    def follow(self, choice: ModelChoice, loaded: Loaded, threads: int, memory: Callable[[], int], listen: OnEvent) -> OnEvent:
+        """Note how an answer goes that begins now, with so many `threads`; its events are handed on to `listen`.
+
+        `memory` gives the bytes that its engine uses.
+        """
+        path, setup = choice.path, Setup(loaded.context, threads, choice.options.kv_type, loaded.offloaded)
         answer = _Answer(setup, alone=not self._writing)
         for other in self._writing:
             other.alone = False

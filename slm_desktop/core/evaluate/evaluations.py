@@ -1,12 +1,12 @@
-"""The shelf of suites and trials: those that came with the app, those of the user, and what was run."""
+"""The list of suites and evaluations: those that came with the app, those of the user, and what was run."""
 
 from collections.abc import Sequence
 
 import msgspec
 
-from slm_desktop.core.evaluate.evaluation import Stage, TrialSession
 from slm_desktop.core.evaluate.ports import SuiteStore
-from slm_desktop.core.evaluate.records import SWEEP, Contestant, Trial
+from slm_desktop.core.evaluate.records import SWEEP, Candidate, Evaluation
+from slm_desktop.core.evaluate.running import EvaluationContext, EvaluationRun
 from slm_desktop.core.evaluate.suite import Prompt, Suite, check_suite
 from slm_desktop.core.evaluate.sweep import Axis, sweep
 from slm_desktop.core.models.local_models import moved
@@ -17,28 +17,28 @@ BUILT_IN = 0
 """The id of the suite that came with the app."""
 
 
-class TrialBook:
-    """All suites and trials. `changed` is told when a list changes."""
+class Evaluations:
+    """All suites and evaluations. `changed` is told when a list changes."""
 
-    def __init__(self, store: SuiteStore, stage: Stage, built_in: Suite) -> None:
-        self._store, self._stage = store, stage
-        self._sessions: dict[int, TrialSession] = {}
+    def __init__(self, store: SuiteStore, context: EvaluationContext, built_in: Suite) -> None:
+        self._store, self._context = store, context
+        self._sessions: dict[int, EvaluationRun] = {}
         self.changed = Notice()
         self.suites: list[tuple[int, Suite]] = [(BUILT_IN, built_in), *store.suites()]
-        self.trials: list[Trial] = list(store.trials())
+        self.evaluations: list[Evaluation] = list(store.evaluations())
 
     # -- suites ----------------------------------------------------------------------------------------------
 
     def add_suite(self, suite: Suite) -> int:
         """Keep a suite; its id."""
-        id_ = self._stage.next_id()
+        id_ = self._context.ids.next()
         self._store.save_suite(id_, suite)
         self.suites.append((id_, suite))
         self.changed()
         return id_
 
     def change_suite(self, id_: int, suite: Suite) -> None:
-        """Keep another text of a suite; trials have a copy of theirs."""
+        """Keep another text of a suite; evaluations have a copy of theirs."""
         self._store.save_suite(id_, suite)
         self.suites = [(known, suite if known == id_ else one) for known, one in self.suites]
         self.changed()
@@ -50,54 +50,54 @@ class TrialBook:
             self._store.remove_suite(id_)
             self.changed()
 
-    # -- trials ----------------------------------------------------------------------------------------------
+    # -- evaluations ----------------------------------------------------------------------------------------------
 
-    def new(self, suite: Suite, contestants: Sequence[Contestant], *, fair: bool) -> TrialSession:
-        """A suite over contestants. Raise Fault 'no_columns', or one of `check_suite`."""
-        stage = self._stage
+    def new(self, suite: Suite, candidates: Sequence[Candidate], *, fair: bool) -> EvaluationRun:
+        """A suite over candidates. Raise Fault 'no_columns', or one of `check_suite`."""
+        context = self._context
         check_suite(suite)
-        return self._begin(Trial(stage.next_id(), suite.title, stage.clock.now(), suite, list(contestants), fair=fair))
+        return self._begin(Evaluation(context.ids.next(), suite.title, context.clock.now(), suite, list(candidates), fair=fair))
 
-    def sweep(self, base: Contestant, axes: Sequence[Axis], prompts: Sequence[Prompt], rounds: int, seed: int) -> TrialSession:
-        """A grid over the parameters of one contestant. Raise Fault 'sweep_large'."""
-        stage = self._stage
-        return self._begin(sweep(stage.next_id(), stage.clock.now(), base, axes, prompts, rounds, seed))
+    def sweep(self, base: Candidate, axes: Sequence[Axis], prompts: Sequence[Prompt], rounds: int, seed: int) -> EvaluationRun:
+        """A grid over the parameters of one candidate. Raise Fault 'sweep_large'."""
+        context = self._context
+        return self._begin(sweep(context.ids.next(), context.clock.now(), base, axes, prompts, rounds, seed))
 
-    def _begin(self, trial: Trial) -> TrialSession:
-        if not trial.contestants:
+    def _begin(self, evaluation: Evaluation) -> EvaluationRun:
+        if not evaluation.candidates:
             raise Fault("no_columns")
-        self.trials.insert(0, trial)
-        session = self.open(trial)
+        self.evaluations.insert(0, evaluation)
+        session = self.open(evaluation)
         self.changed()
         return session
 
-    def open(self, trial: Trial) -> TrialSession:
-        """The session of a trial; one that runs goes on doing so."""
-        if trial.id not in self._sessions:
-            self._sessions[trial.id] = TrialSession(trial, self._stage)
-        return self._sessions[trial.id]
+    def open(self, evaluation: Evaluation) -> EvaluationRun:
+        """The session of an evaluation; one that runs goes on doing so."""
+        if evaluation.id not in self._sessions:
+            self._sessions[evaluation.id] = EvaluationRun(evaluation, self._context)
+        return self._sessions[evaluation.id]
 
-    def delete(self, trial: Trial) -> None:
-        """Stop and forget a trial with its results."""
-        self.open(trial).stop()
-        self._sessions.pop(trial.id, None)
-        self.trials = [one for one in self.trials if one is not trial]
-        self._store.remove_trial(trial.id)
+    def delete(self, evaluation: Evaluation) -> None:
+        """Stop and forget an evaluation with its results."""
+        self.open(evaluation).stop()
+        self._sessions.pop(evaluation.id, None)
+        self.evaluations = [one for one in self.evaluations if one is not evaluation]
+        self._store.remove_evaluation(evaluation.id)
         self.changed()
 
     def follow(self, old: str, new: str) -> None:
         """The models folder has moved: what is not finished goes on with the files where they are now."""
-        for trial in self.trials:
-            there = [msgspec.structs.replace(one, path=moved(one.path, old, new)) for one in trial.contestants]
-            if there != trial.contestants:
-                trial.contestants = there
-                self._store.save_trial(trial)
+        for evaluation in self.evaluations:
+            there = [msgspec.structs.replace(one, path=moved(one.path, old, new)) for one in evaluation.candidates]
+            if there != evaluation.candidates:
+                evaluation.candidates = there
+                self._store.save_evaluation(evaluation)
 
-    def of_kind(self, kind: str) -> list[Trial]:
-        """The trials of one kind, the newest first."""
-        return [trial for trial in self.trials if (trial.kind == SWEEP) == (kind == SWEEP)]
+    def of_kind(self, kind: str) -> list[Evaluation]:
+        """The evaluations of one kind, the newest first."""
+        return [evaluation for evaluation in self.evaluations if (evaluation.kind == SWEEP) == (kind == SWEEP)]
 
     @property
-    def running(self) -> list[TrialSession]:
+    def running(self) -> list[EvaluationRun]:
         """Those that are under way."""
-        return [session for session in self._sessions.values() if session.runs]
+        return [session for session in self._sessions.values() if session.is_running]

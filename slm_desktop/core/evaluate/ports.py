@@ -1,32 +1,32 @@
 """What suites and sweeps need from the world."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from slm_desktop.core.evaluate.records import Trial
-from slm_desktop.core.evaluate.suite import Result, Suite
+from slm_desktop.core.evaluate.records import Evaluation
+from slm_desktop.core.evaluate.suite import Check, Result, Suite, Why
 
 
-class TrialStore(Protocol):
-    """Where trials and their results are kept. Saving returns at once."""
+class EvaluationStore(Protocol):
+    """Where evaluations and their results are kept. Saving returns at once."""
 
-    def trials(self) -> Iterable[Trial]:
+    def evaluations(self) -> Iterable[Evaluation]:
         """All, the newest first."""
 
-    def save_trial(self, trial: Trial) -> None:
-        """Keep a trial."""
+    def save_evaluation(self, evaluation: Evaluation) -> None:
+        """Keep an evaluation."""
 
-    def remove_trial(self, trial: int) -> None:
-        """Forget a trial and its results."""
+    def remove_evaluation(self, evaluation: int) -> None:
+        """Forget an evaluation and its results."""
 
-    def results(self, trial: int) -> Iterable[Result]:
+    def results(self, evaluation: int) -> Iterable[Result]:
         """Its results so far."""
 
-    def save_result(self, id_: int, trial: int, result: Result) -> None:
+    def save_result(self, id_: int, evaluation: int, result: Result) -> None:
         """Keep a result."""
 
 
-class SuiteStore(TrialStore, Protocol):
+class SuiteStore(EvaluationStore, Protocol):
     """Where suites are kept too."""
 
     def suites(self) -> Iterable[tuple[int, Suite]]:
@@ -37,3 +37,10 @@ class SuiteStore(TrialStore, Protocol):
 
     def remove_suite(self, id_: int) -> None:
         """Forget a suite."""
+
+
+class Judge(Protocol):
+    """Checks answers elsewhere: what is checked, and by what, may come from anybody."""
+
+    def check(self, text: str, checks: tuple[Check, ...], on_checked: Callable[[list[tuple[bool, Why]]], None]) -> None:
+        """Check an answer; for each check it is told whether it passed, and why not."""

@@ -3,19 +3,20 @@
 import msgspec
 
 from slm_desktop.core.compare.records import model_label
+from slm_desktop.core.engines.options import NOTHING_CHOSEN, LoadOverrides
 from slm_desktop.core.evaluate.suite import Suite
 from slm_desktop.core.sampling import Values
 
 SUITE, SWEEP = "suite", "sweep"
 
 
-class Contestant(msgspec.Struct, frozen=True):
+class Candidate(msgspec.Struct, frozen=True):
     """A model with settings that is asked all prompts."""
 
     name: str
     path: str
     quantisation: str = ""
-    options: dict[str, int | str] = {}
+    options: LoadOverrides = NOTHING_CHOSEN
     sampling: Values = {}
     system: str = ""
     sha256: str = ""
@@ -26,20 +27,20 @@ class Contestant(msgspec.Struct, frozen=True):
         return model_label(self.name, self.quantisation)
 
 
-class Trial(msgspec.Struct):
-    """What is run: a suite over contestants. `axes` names the parameters of a sweep; `fair` writes one answer at a time."""
+class Evaluation(msgspec.Struct):
+    """What is run: a suite over candidates. `axes` names the parameters of a sweep; `fair` writes one answer at a time."""
 
     id: int
     title: str
     created: float
     suite: Suite
-    contestants: list[Contestant]
+    candidates: list[Candidate]
     kind: str = SUITE
     axes: tuple[str, ...] = ()
     fair: bool = False
 
     @property
     def tasks(self) -> list[tuple[int, int, int]]:
-        """All answers to get: contestant, prompt, round."""
-        return [(who, prompt, turn) for who in range(len(self.contestants)) for prompt in range(len(self.suite.prompts))
+        """All answers to get: candidate, prompt, round."""
+        return [(who, prompt, turn) for who in range(len(self.candidates)) for prompt in range(len(self.suite.prompts))
                 for turn in range(self.suite.rounds)]  # fmt: skip

@@ -1,20 +1,22 @@
-"""The results of a trial outside the app: as a table, as Markdown to read, as JSON with every answer."""
+"""The results of an evaluation outside the app: as a table, as Markdown to read, as JSON with every answer."""
 
 import csv
 import io
 from collections import Counter
+from html import escape
 
 import msgspec
 
 from slm_desktop.core.compare.card import Machine
+from slm_desktop.core.compare.page import html_page, html_table
 from slm_desktop.core.compare.tables import changed_words, markdown_row, safe_cell
-from slm_desktop.core.evaluate.evaluation import TrialSession
-from slm_desktop.core.evaluate.records import Contestant, Trial
+from slm_desktop.core.evaluate.records import Candidate, Evaluation
+from slm_desktop.core.evaluate.running import EvaluationRun
 from slm_desktop.core.evaluate.suite import Result, rate
 from slm_desktop.core.moments import when
 from slm_desktop.errors import why_failed
 
-FORMAT, VERSION = "slm-desktop-trial", 1
+FORMAT, VERSION = "slm-desktop-evaluation", 1
 
 
 class Report(msgspec.Struct):
@@ -24,66 +26,99 @@ class Report(msgspec.Struct):
     version: int
     exported: float
     machine: Machine
-    trial: Trial
+    evaluation: Evaluation
     results: list[Result]
 
 
-def to_json(session: TrialSession, machine: Machine, now: float) -> bytes:
-    """Everything: the computer, the suite, the contestants with their settings, every answer with its checks."""
+def to_json(session: EvaluationRun, machine: Machine, now: float) -> bytes:
+    """Everything: the computer, the suite, the candidates with their settings, every answer with its checks."""
     results = [result for _task, result in sorted(session.results.items())]
-    return msgspec.json.format(msgspec.json.encode(Report(FORMAT, VERSION, now, machine, session.trial, results)), indent=1)
+    return msgspec.json.format(msgspec.json.encode(Report(FORMAT, VERSION, now, machine, session.evaluation, results)), indent=1)
 
 
-def to_csv(session: TrialSession) -> str:
+def to_csv(session: EvaluationRun) -> str:
     """A row for each answer; numbers with a point, whatever the language."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    axes = list(session.trial.axes)
+    axes = list(session.evaluation.axes)
     writer.writerow(["model", *axes, "prompt", "round", "seed", "passed", "checks_passed", "checks", "tokens", "first_token_s",
                      "tokens_per_second", "peak_memory_bytes", "ended", "fault", "why", "answer"])  # fmt: skip
     for (who, which, turn), one in sorted(session.results.items()):
-        contestant, prompt = session.trial.contestants[who], session.trial.suite.prompts[which]
-        swept, name = [contestant.sampling.get(axis, "") for axis in axes], prompt.label
+        candidate, prompt = session.evaluation.candidates[who], session.evaluation.suite.prompts[which]
+        swept, name = [candidate.sampling.get(axis, "") for axis in axes], prompt.label
         passed = one.ok if one.counts else ""
         whys = "; ".join(why_failed(why.code, why.details) for why in one.whys if why.code)
-        row = [contestant.label, *swept, name, turn + 1, one.seed, passed, sum(one.passed), len(one.passed), one.tokens,
+        row = [candidate.label, *swept, name, turn + 1, one.seed, passed, sum(one.passed), len(one.passed), one.tokens,
                round(one.first_token, 3), round(one.speed, 2), one.peak_memory, one.reason, one.fault, whys,
                one.text]  # fmt: skip
         writer.writerow([safe_cell(cell) for cell in row])
     return out.getvalue()
 
 
-def names(trial: Trial) -> list[str]:
-    """The contestants, each told from the others: by model, and by what differs from them in the settings."""
-    how_many = Counter(one.label for one in trial.contestants)
-    return [one.label if how_many[one.label] == 1 else f"{one.label} ({_settings(trial, one)})" for one in trial.contestants]
+def names(evaluation: Evaluation) -> list[str]:
+    """The candidates, each told from the others: by model, and by what differs from them in the settings."""
+    how_many = Counter(one.label for one in evaluation.candidates)
+    return [
+        one.label if how_many[one.label] == 1 else f"{one.label} ({_settings(evaluation, one)})" for one in evaluation.candidates
+    ]
 
 
-def _settings(trial: Trial, one: Contestant) -> str:
-    if trial.axes:
-        return ", ".join(f"{axis} {one.sampling.get(axis, '')}" for axis in trial.axes)
+def _settings(evaluation: Evaluation, one: Candidate) -> str:
+    if evaluation.axes:
+        return ", ".join(f"{axis} {one.sampling.get(axis, '')}" for axis in evaluation.axes)
     return ", ".join(changed_words(one.sampling)) or "defaults"
 
 
-def to_markdown(session: TrialSession, machine: Machine, now: float) -> str:
-    """Pass rates and speeds to read, and what they were made with."""
-    trial, who = session.trial, range(len(session.trial.contestants))
-    lines = [f"# {trial.title}", "", markdown_row(["", *names(trial)]), markdown_row(["---"] * (len(who) + 1))]
-    for at, prompt in enumerate(trial.suite.prompts):
-        lines.append(markdown_row([prompt.label, *(_share(session.of(one, at)) for one in who)]))
+def table(session: EvaluationRun) -> list[list[str]]:
+    """The pass rates: a row of names, one for each prompt, those of all prompts, and the speeds."""
+    evaluation, who = session.evaluation, range(len(session.evaluation.candidates))
+    rows = [["", *names(evaluation)]]
+    for at, prompt in enumerate(evaluation.suite.prompts):
+        rows.append([prompt.label, *(_share(session.of(one, at)) for one in who)])
     totals = [rate(session.of(one)) for one in who]
     passed = [f"{100 * one.share:.0f} % ({100 * one.low:.0f}–{100 * one.high:.0f})" if one.count else "" for one in totals]
     speeds = [_speed(session.of(one)) for one in who]
-    lines += [markdown_row(["**All** (95 % interval)", *passed]), markdown_row(["tok/s", *speeds])]
-    return "\n".join([*lines, "", *(f"- {name}: {value}" for name, value in _facts(trial, machine, now)), ""])
+    return [*rows, ["All (95 % interval)", *passed], ["tok/s", *speeds]]
 
 
-def _facts(trial: Trial, machine: Machine, now: float) -> list[tuple[str, str]]:
-    timing = "one at a time" if trial.fair else "several at once, so that speeds are not comparable"
+def to_markdown(session: EvaluationRun, machine: Machine, now: float) -> str:
+    """Pass rates and speeds to read, and what they were made with."""
+    heads, *rows = table(session)
+    rows[-2][0] = f"**{rows[-2][0]}**"
+    lines = [
+        f"# {session.evaluation.title}",
+        "",
+        markdown_row(heads),
+        markdown_row(["---"] * len(heads)),
+        *map(markdown_row, rows),
+    ]
+    facts = _facts(session.evaluation, machine, now)
+    return "\n".join([*lines, "", *(f"- {name}: {value}" for name, value in facts), ""])
+
+
+def to_html(session: EvaluationRun, machine: Machine, now: float) -> str:
+    """The same as a page, with every answer."""
+    heads, *rows = table(session)
+    facts = [[name, value] for name, value in _facts(session.evaluation, machine, now)]
+    parts = [html_table(heads, rows)]
+    for at, prompt in enumerate(session.evaluation.suite.prompts):
+        parts.append(f"<h2>{escape(prompt.label)}</h2><pre>{escape(prompt.prompt)}</pre>")
+        for who, name in enumerate(names(session.evaluation)):
+            parts.append(f"<h3>{escape(name)}</h3>" + html_table(["Seed", "Passed", "Answer"], _answers(session.of(who, at))))
+    return html_page(session.evaluation.title, [*parts, "<h2>Run</h2>", html_table([], facts)])
+
+
+def _answers(results: list[Result]) -> list[list[str]]:
+    passed = {True: "yes", False: "no"}
+    return [[str(one.seed), passed[one.ok] if one.counts else "", one.fault or one.text] for one in results]
+
+
+def _facts(evaluation: Evaluation, machine: Machine, now: float) -> list[tuple[str, str]]:
+    timing = "one at a time" if evaluation.fair else "several at once, so that speeds are not comparable"
     settings = [(name, ", ".join(changed_words(one.sampling)) or "default settings")
-                for name, one in zip(names(trial), trial.contestants, strict=True)]  # fmt: skip
-    rounds = f"{trial.suite.rounds}, seeds from {trial.suite.seed}"
-    return [("Run", when(trial.created)), ("Exported", when(now)), ("Rounds", rounds), ("Timing", timing),
+                for name, one in zip(names(evaluation), evaluation.candidates, strict=True)]  # fmt: skip
+    rounds = f"{evaluation.suite.rounds}, seeds from {evaluation.suite.seed}"
+    return [("Run", when(evaluation.created)), ("Exported", when(now)), ("Rounds", rounds), ("Timing", timing),
             ("Computer", f"{machine.system}, {machine.processor}, {machine.cores} cores"),
             ("App", machine.app), *settings]  # fmt: skip
 

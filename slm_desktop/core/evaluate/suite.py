@@ -151,13 +151,13 @@ class Why(msgspec.Struct, frozen=True):
 
 
 class Result(msgspec.Struct, frozen=True):
-    """One answer: whose (`contestant`), to which prompt and in which round, and what its checks said.
+    """One answer: whose (`candidate`), to which prompt and in which round, and what its checks said.
 
     `passed` holds a bool for each check; `whys` says of those that failed why. `fault` is the code of an error without answer.
     Seconds, tokens per second; `peak_memory` are the most bytes that the engine held up to then.
     """
 
-    contestant: int
+    candidate: int
     prompt: int
     round: int
     seed: int

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import product
 
-from slm_desktop.core.evaluate.records import SWEEP, Contestant, Trial
+from slm_desktop.core.evaluate.records import SWEEP, Candidate, Evaluation
 from slm_desktop.core.evaluate.suite import Prompt, Result, Suite, rate
 from slm_desktop.core.sampling import BY_NAME, Value, Values
 from slm_desktop.errors import Fault
@@ -61,8 +61,8 @@ def values_of(text: str, name: str) -> tuple[Value, ...]:
     return made
 
 
-def grid(base: Contestant, axes: Sequence[Axis]) -> list[Contestant]:
-    """A contestant for each cell, row by row: the first axis goes down, the second to the right. Raise Fault 'sweep_large'."""
+def grid(base: Candidate, axes: Sequence[Axis]) -> list[Candidate]:
+    """A candidate for each cell, row by row: the first axis goes down, the second to the right. Raise Fault 'sweep_large'."""
     cells = list(product(*(values for _name, values in axes)))
     if len(cells) > MOST_CELLS:
         raise Fault("sweep_large", {"count": len(cells), "limit": MOST_CELLS})
@@ -70,24 +70,24 @@ def grid(base: Contestant, axes: Sequence[Axis]) -> list[Contestant]:
     return [_with(base, dict(zip(names, cell, strict=True))) for cell in cells]
 
 
-def _with(base: Contestant, changed: Values) -> Contestant:
-    return Contestant(base.name, base.path, base.quantisation, dict(base.options), {**base.sampling, **changed}, base.system,
+def _with(base: Candidate, changed: Values) -> Candidate:
+    return Candidate(base.name, base.path, base.quantisation, base.options, {**base.sampling, **changed}, base.system,
                       base.sha256)  # fmt: skip
 
 
 def sweep(
-    id_: int, now: float, base: Contestant, axes: Sequence[Axis], prompts: Iterable[Prompt], rounds: int, seed: int
-) -> Trial:
-    """The trial of a sweep."""
+    id_: int, now: float, base: Candidate, axes: Sequence[Axis], prompts: Iterable[Prompt], rounds: int, seed: int
+) -> Evaluation:
+    """The evaluation of a sweep."""
     asked = tuple(prompts)
     title = f"{base.label}: {' × '.join(BY_NAME[name].label for name, _values in axes)}"
     suite = Suite(title, asked, rounds=rounds, seed=seed)
-    return Trial(id_, title, now, suite, grid(base, axes), SWEEP, tuple(name for name, _values in axes))
+    return Evaluation(id_, title, now, suite, grid(base, axes), SWEEP, tuple(name for name, _values in axes))
 
 
-def axes_of(trial: Trial) -> list[Axis]:
-    """The axes of a sweep, from its contestants."""
-    return [(name, tuple(dict.fromkeys(one.sampling[name] for one in trial.contestants))) for name in trial.axes]
+def axes_of(evaluation: Evaluation) -> list[Axis]:
+    """The axes of a sweep, from its candidates."""
+    return [(name, tuple(dict.fromkeys(one.sampling[name] for one in evaluation.candidates))) for name in evaluation.axes]
 
 
 # -- what answers are like ---------------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ def file_key(path: str, size: int, mtime: float) -> str:
     return f"{path}|{size}|{mtime}"
 
 
-class Shelf:
+class LocalModels:
     """All models that were found. `changed` is told after each scan that found something new."""
 
     def __init__(self, scan: "Scan") -> None:

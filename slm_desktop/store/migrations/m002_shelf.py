@@ -1,4 +1,4 @@
-"""What a shelf of chats needs: full-text search, pins, a bin, system prompts, drafts, presets, hashes of model files."""
+"""What a list of chats needs: full-text search, pins, a bin, system prompts, drafts, presets, hashes of model files."""
 
 SQL = """
 ALTER TABLE chats ADD COLUMN pinned  INTEGER NOT NULL DEFAULT 0;

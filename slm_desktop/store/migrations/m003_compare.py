@@ -26,12 +26,12 @@ CREATE TABLE suites (
 CREATE TABLE suite_runs (
     id    INTEGER PRIMARY KEY,
     title TEXT NOT NULL,
-    body  BLOB NOT NULL                  -- JSON: core/compare/trial.py, Trial
+    body  BLOB NOT NULL                  -- JSON: core/compare/evaluation.py, Evaluation
 );
 CREATE TABLE results (
     id   INTEGER PRIMARY KEY,
     run  INTEGER NOT NULL REFERENCES suite_runs (id) ON DELETE CASCADE,
-    body BLOB NOT NULL                   -- JSON: core/compare/trial.py, Result
+    body BLOB NOT NULL                   -- JSON: core/compare/evaluation.py, Result
 );
 CREATE INDEX results_of_run ON results (run, id);
 """

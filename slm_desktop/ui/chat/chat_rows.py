@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QSize
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from slm_desktop.core.chat.chat_list import ChatBook
+from slm_desktop.core.chat.chat_list import ChatList
 from slm_desktop.core.chat.titles import LONGEST_TITLE
 from slm_desktop.core.records import MARK_OFF, MARK_ON, Chat, Hit
 from slm_desktop.core.visible import visible
@@ -62,7 +62,7 @@ class ChatRows(QAbstractListModel):
 
     renamed = Signal(object, str)
 
-    def __init__(self, book: ChatBook, closed: Callable[[], Sequence[str]]) -> None:
+    def __init__(self, book: ChatList, closed: Callable[[], Sequence[str]]) -> None:
         super().__init__()
         self._book, self._closed = book, closed
         self._items: list[Item] = []

@@ -18,7 +18,7 @@ from slm_desktop.ui.words import number
 if TYPE_CHECKING:
     from slm_desktop.core.chat.prompts import Prompt
     from slm_desktop.ui.chat.prompt_library import Own
-    from slm_desktop.ui.chat.prompt_shelf import PromptShelf
+    from slm_desktop.ui.chat.prompt_panels import PromptPanels
 
 MOST_LINES = 8
 LINE = 22
@@ -131,7 +131,7 @@ class Composer(QWidget):
         self.system.changed.connect(self.system_changed)
         for one in (self._draft, self.system):
             one.focused.connect(lambda on: set_tone(self._frame, "active", "true" if on else "false"))
-        self._shelf: PromptShelf | None = None
+        self._prompt_panels: PromptPanels | None = None
         self._tokens = ElidedLabel(12, tone="3")
         self._tokens.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._bar = QProgressBar(textVisible=False, maximum=1000)
@@ -231,15 +231,15 @@ class Composer(QWidget):
 
     def open_library(self) -> None:
         """Offer ways to ask."""
-        if self._shelf is None and self._prompts is not None:
-            from slm_desktop.ui.chat.prompt_shelf import PromptShelf
+        if self._prompt_panels is None and self._prompts is not None:
+            from slm_desktop.ui.chat.prompt_panels import PromptPanels
 
-            self._shelf = PromptShelf(self, self._theme, self._prompts, self._draft.toPlainText)
-            self._shelf.chosen.connect(self._on_prompt)
-            self._shelf.failed.connect(self.failed)
-            self._shelf.removed.connect(self._on_prompt_removed)
-        if self._shelf:
-            self._shelf.open(self._book.mapToGlobal(QPoint(-8, -6)))
+            self._prompt_panels = PromptPanels(self, self._theme, self._prompts, self._draft.toPlainText)
+            self._prompt_panels.chosen.connect(self._on_prompt)
+            self._prompt_panels.failed.connect(self.failed)
+            self._prompt_panels.removed.connect(self._on_prompt_removed)
+        if self._prompt_panels:
+            self._prompt_panels.open(self._book.mapToGlobal(QPoint(-8, -6)))
 
     def _on_prompt_removed(self, prompt: "Prompt", undo: Callable[[], object]) -> None:
         self.removed.emit(self.tr("Deleted"), visible(prompt.name), undo)

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from slm_desktop.core.chat import archive
-from slm_desktop.core.chat.chat_list import ChatBook
+from slm_desktop.core.chat.chat_list import ChatList
 from slm_desktop.core.records import Attachment, Chat
 from slm_desktop.errors import Fault
 from slm_desktop.ui.files import Later, documents, file_name, read, write
@@ -21,7 +21,7 @@ Everything = Callable[[], list[archive.Archived]]
 class Exchange:
     """Asks where, and does it."""
 
-    def __init__(self, parent: QWidget, book: ChatBook, later: Later, everything: Everything, tell: Tell,
+    def __init__(self, parent: QWidget, book: ChatList, later: Later, everything: Everything, tell: Tell,
                  show: Callable[[Chat], object]) -> None:  # fmt: skip
         """`everything` reads all chats, on a thread; `tell` says shortly that something was done; `show` shows a chat."""
         self._parent, self._book, self._later, self._everything = parent, book, later, everything

@@ -4,8 +4,9 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from slm_desktop.core.engines.active_model import ActiveModel
+from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.engines.metrics import Memory
-from slm_desktop.core.engines.session import BROKEN, LOADING, READY, ModelSession
 from slm_desktop.ui.engine_summary import has_trouble, truth_details, truth_line
 from slm_desktop.ui.theme import MONO, SIZE, Theme, font, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, label, row, rule, set_tone, tip
@@ -24,7 +25,7 @@ class Header(QFrame):
     inspector_toggled = Signal(bool)
     list_toggled = Signal(bool)
 
-    def __init__(self, theme: Theme, model: ModelSession) -> None:
+    def __init__(self, theme: Theme, model: ActiveModel) -> None:
         super().__init__()
         self.setObjectName("header")
         self.setFixedHeight(SIZE.bar)
@@ -60,13 +61,13 @@ class Header(QFrame):
 
     def _refresh(self) -> None:
         self._pill.show_model(self._model)
-        self._cancel.setVisible(self._model.state == LOADING)
-        self._eject.setVisible(self._model.state == READY)
+        self._cancel.setVisible(self._model.state == EngineState.LOADING)
+        self._eject.setVisible(self._model.state == EngineState.READY)
         self._show_memory()
 
     def _show_memory(self) -> None:
         samples = self._model.timeline.memory
-        ready = self._model.state == READY and bool(samples)
+        ready = self._model.state == EngineState.READY and bool(samples)
         self._memory.setVisible(ready and self.width() >= ROOMY)
         if ready:
             self._memory.show_memory(samples[-1], self._model.memory_total)
@@ -121,7 +122,7 @@ class Pill(QPushButton):
         """Wide enough for a name and a device."""
         return QSize(px(300), px(44))
 
-    def show_model(self, model: ModelSession) -> None:
+    def show_model(self, model: ActiveModel) -> None:
         """Show the model in its state."""
         choice, loaded = model.choice, model.loaded
         name = choice.name if choice else self.tr("No model loaded")
@@ -129,7 +130,7 @@ class Pill(QPushButton):
         badge = loaded.quantisation.replace(" - ", " ") if loaded else ""
         self._badge.setText(badge)
         self._badge.setVisible(bool(badge))
-        loading = model.state == LOADING
+        loading = model.state == EngineState.LOADING
         self._bar.setVisible(loading)
         self._bar.setValue(round(model.progress * 1000))
         truth, tone = self._truth_of(model)
@@ -141,12 +142,12 @@ class Pill(QPushButton):
         self.setAccessibleName(self.tr("Model: {name}. {truth}").format(name=name, truth=truth))
         self.setToolTip(tip(truth_details(loaded)) if loaded else self.tr("Choose a model (Ctrl+M)"))
 
-    def _truth_of(self, model: ModelSession) -> tuple[str, str]:
-        if model.state == LOADING:
+    def _truth_of(self, model: ActiveModel) -> tuple[str, str]:
+        if model.state == EngineState.LOADING:
             return self.tr("Loading, {percent} %").format(percent=round(model.progress * 100)), ""
         if model.silent:
             return self.tr("Does not answer"), "bad"
-        if model.state == BROKEN:
+        if model.state == EngineState.BROKEN:
             return self.tr("Could not be loaded"), "bad"
         if model.loaded is None:
             return self.tr("Choose a model"), ""

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.chat.tree import Removed
-from slm_desktop.core.engines.commands import OLDEST
-from slm_desktop.core.engines.session import ModelSession
+from slm_desktop.core.engines.active_model import ActiveModel
+from slm_desktop.core.engines.commands import Overflow
 from slm_desktop.core.records import Chat, Message
 from slm_desktop.settings import BY_NAME, Settings
 from slm_desktop.ui.banners import Told
@@ -45,7 +45,7 @@ class Screen(Protocol):
 class MessageVerbs:
     """The verbs of the chat that is shown; `table` is what a turn calls."""
 
-    def __init__(self, screen: Screen, composer: Composer, model: ModelSession, settings: Settings, told: Told) -> None:
+    def __init__(self, screen: Screen, composer: Composer, model: ActiveModel, settings: Settings, told: Told) -> None:
         self._screen, self._composer, self._model, self._settings, self._told = screen, composer, model, settings, told
         self._removals: list[tuple[ChatSession, Removed]] = []
         self.table = Verbs(
@@ -61,7 +61,7 @@ class MessageVerbs:
         """Make another version of a message; an answer whose words are the same needs none. False when it could not be made."""
         if text == message.content and message.role != "user":
             return True
-        done = self._session.live is None and self._screen.try_to(lambda: self._session.edit(message, text))
+        done = self._session.answering is None and self._screen.try_to(lambda: self._session.edit(message, text))
         if done:
             self._composer.focus()
         return done
@@ -101,9 +101,9 @@ class MessageVerbs:
         if message.run and message.run.changes:
             words = translate("MessageVerbs", "Repeat exactly")
             repeat = menu.addAction(words, lambda: self._screen.try_to(lambda: self._session.replay(message)))
-            repeat.setEnabled(self._session.live is None)
+            repeat.setEnabled(self._session.answering is None)
         menu.addSeparator()
-        menu.addAction(self._deletion(message), lambda: self.remove(message)).setEnabled(self._session.live is None)
+        menu.addAction(self._deletion(message), lambda: self.remove(message)).setEnabled(self._session.answering is None)
         if any(session is self._session for session, _removed in self._removals):
             menu.addAction(translate("MessageVerbs", "Bring back what was deleted last"), self._restore)
         return menu
@@ -158,7 +158,7 @@ class MessageVerbs:
 
     def leave_out(self) -> None:
         """From now on leave out the oldest turns, and ask the last question again."""
-        self._settings["overflow"] = OLDEST
+        self._settings["overflow"] = Overflow.OLDEST
         question = self._last("user")
         if question:
             self.regenerate(question)
@@ -191,7 +191,7 @@ class MessageVerbs:
         if question and self._screen.turn(question.id) is None:  # It is far off in a long chat.
             self._screen.show_chat(self._session.chat, question.id)
         turn = self._screen.turn(question.id) if question else None
-        if turn and self._session.live is None:
+        if turn and self._session.answering is None:
             turn.edit()  # type: ignore[attr-defined]
 
     def edit_again(self) -> None:

@@ -7,9 +7,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QSizePolicy, QToolButton, QVBoxLayout
 
-from slm_desktop.core.chat.chat_list import EVERY_MODEL, ChatBook
+from slm_desktop.core.chat.chat_list import EVERY_MODEL, ChatList
 from slm_desktop.core.chat.session import ChatSession
-from slm_desktop.core.engines.session import ModelSession
+from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.records import Preset
 from slm_desktop.core.sampling import DEFAULTS, SHIPPED, complete
 from slm_desktop.core.visible import visible
@@ -26,7 +26,7 @@ Recommend = Callable[[str], Mapping[str, float]]
 class PresetBar(QFrame):
     """The preset of the chat that is shown, a button to keep its settings as one, and one to take them back."""
 
-    def __init__(self, theme: Theme, book: ChatBook, model: ModelSession, recommend: Recommend) -> None:
+    def __init__(self, theme: Theme, book: ChatList, model: ActiveModel, recommend: Recommend) -> None:
         """`recommend` tells what the catalogue knows of a model file whose header recommends nothing."""
         super().__init__()
         self._book, self._model, self._recommend = book, model, recommend

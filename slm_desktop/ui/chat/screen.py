@@ -1,64 +1,42 @@
 """The chat screen: places its parts and connects them with the verbs of core."""
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from slm_desktop.core.chat.chat_list import ChatBook
+from slm_desktop.core.chat.chat_list import ChatList
 from slm_desktop.core.chat.session import ChatSession
-from slm_desktop.core.engines.session import EMPTY, LOADING, READY, ModelSession
+from slm_desktop.core.engines.active_model import ActiveModel
+from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.faults import Faults
-from slm_desktop.core.models.catalogue import Entry
-from slm_desktop.core.models.figures import Figures
-from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.records import Attachment, Chat, Draft, Message
 from slm_desktop.core.sampling import DEFAULTS
 from slm_desktop.errors import Fault
 from slm_desktop.settings import Settings
 from slm_desktop.ui.banners import NoticePlace, Told
-from slm_desktop.ui.chat.chat_list import ChatList, Find
+from slm_desktop.ui.chat.chat_sidebar import ChatSidebar
 from slm_desktop.ui.chat.columns import Columns
 from slm_desktop.ui.chat.composer import Composer
-from slm_desktop.ui.chat.exchange import Everything, Exchange
+from slm_desktop.ui.chat.context import ChatScreenContext
+from slm_desktop.ui.chat.exchange import Exchange
 from slm_desktop.ui.chat.header import Header
 from slm_desktop.ui.chat.inspector import Inspector
 from slm_desktop.ui.chat.message_verbs import MessageVerbs
-from slm_desktop.ui.chat.presets import PresetBar, Recommend
+from slm_desktop.ui.chat.presets import PresetBar
 from slm_desktop.ui.chat.troubles import Steps, Troubles
-from slm_desktop.ui.chat.welcome import Suggestion, Welcome
-from slm_desktop.ui.files import Later
+from slm_desktop.ui.chat.welcome import Welcome
 from slm_desktop.ui.theme import ANSWER_FONTS, SIZE, Theme, load_fonts
 from slm_desktop.ui.transcript.view import MARGIN, Transcript
 from slm_desktop.ui.widgets.graph import LiveGraph
 from slm_desktop.ui.widgets.parts import row
 
 if TYPE_CHECKING:
-    from slm_desktop.ui.chat.prompt_library import Own
     from slm_desktop.ui.picker import Picker
 
 COUNT_SECONDS = 0.5
-
-
-@dataclass(frozen=True)
-class Outside:
-    """What the screen needs beside the verbs of core: files, models, own prompts, and what to do about trouble."""
-
-    models: Callable[[], Sequence[LocalModel]]
-    find: Find
-    later: Later
-    save_again: Callable[[], object]
-    everything: Everything
-    bring_back: Callable[[], object]
-    begin_anew: Callable[[], object]
-    suggest: Callable[[], Suggestion | None]
-    get: Callable[[Entry], object]
-    about: Callable[[LocalModel], Figures | None]
-    prompts: "Own"
-    recommend: Recommend
 
 
 class ChatScreen(QWidget):
@@ -68,8 +46,8 @@ class ChatScreen(QWidget):
     options_wanted = Signal(object, QPoint)
     models_wanted = Signal()
 
-    def __init__(self, theme: Theme, model: ModelSession, book: ChatBook, settings: Settings, faults: Faults,
-                 world: Outside) -> None:  # fmt: skip
+    def __init__(self, theme: Theme, model: ActiveModel, book: ChatList, settings: Settings, faults: Faults,
+                 world: ChatScreenContext) -> None:  # fmt: skip
         super().__init__()
         self.setObjectName("chatScreen")
         self._theme, self._model, self._book = theme, model, book
@@ -80,7 +58,7 @@ class ChatScreen(QWidget):
         self._leave: Callable[[], object] = lambda: None
         self._told = Told(theme)
         self._exchange = Exchange(self, book, world.later, world.everything, self._told.tell, self.show_chat)
-        self._list = ChatList(theme, book, world.find, settings)
+        self._list = ChatSidebar(theme, book, world.find, settings)
         self._header = Header(theme, model)
         self._composer = Composer(theme, world.prompts)
         self._verbs = MessageVerbs(self, self._composer, model, settings, self._told)
@@ -169,7 +147,7 @@ class ChatScreen(QWidget):
         try:
             session = self._book.open(chat.id)
             if message and message not in session.messages.ids:
-                if session.live:
+                if session.answering:
                     self._told.tell(self.tr("It stands on another branch"), self.tr("Open it again when the answer is complete."))
                 session.show(message)
         except Fault as fault:
@@ -248,7 +226,7 @@ class ChatScreen(QWidget):
         try:
             verb()
         except Fault as fault:
-            if fault.code != "no_model" or self._model.state == EMPTY:
+            if fault.code != "no_model" or self._model.state == EngineState.EMPTY:
                 self._faults.tell(fault)
             return False
         return True
@@ -333,7 +311,9 @@ class ChatScreen(QWidget):
         if session is None:
             return
         state = self._model.state
-        self._composer.set_state(ready=state == READY, live=session.live is not None, loading=state == LOADING)
+        self._composer.set_state(
+            ready=state == EngineState.READY, live=session.answering is not None, loading=state == EngineState.LOADING
+        )
         loaded = self._model.loaded
         self._composer.set_usage(self._tokens_used(session), loaded.context if loaded else 0)
         self._inspector.show_values(session.sampling)

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from slm_desktop.core.chat.session import ChatSession
-from slm_desktop.core.engines.session import LOADING, ModelSession, Trouble
+from slm_desktop.core.engines.active_model import ActiveModel
+from slm_desktop.core.engines.engine import EngineState
+from slm_desktop.core.engines.trouble import Trouble
 from slm_desktop.core.faults import NEWS, STORE, Faults
 from slm_desktop.errors import Explanation
 from slm_desktop.settings import Settings
@@ -32,7 +34,7 @@ class Steps:
 class Troubles:
     """Notices of the chat screen: for the answer in its place, for the engine above the composer."""
 
-    def __init__(self, theme: Theme, model: ModelSession, settings: Settings, faults: Faults, steps: "Steps") -> None:
+    def __init__(self, theme: Theme, model: ActiveModel, settings: Settings, faults: Faults, steps: "Steps") -> None:
         self._theme, self._model, self._settings, self._faults, self._do = theme, model, settings, faults, steps
         self._settings_told = False
 
@@ -40,14 +42,15 @@ class Troubles:
         """Why the last answer of a chat failed."""
         if session.trouble is None:
             return None
-        code, details, log = session.trouble
+        trouble = session.trouble
+        code, details, log = trouble.code, trouble.details, trouble.log
         trouble = Trouble(code, details, log)
         return self._notice("bad", explain(code, details), trouble, session.dismiss)
 
     def model_key(self) -> object:
         """What `for_model` depends on: while it stays the same, so does the notice."""
         model = self._model
-        return (bool(model.silent), model.trouble, model.state == LOADING, self._faults.urgent, self._settings.kept,
+        return (bool(model.silent), model.trouble, model.state == EngineState.LOADING, self._faults.urgent, self._settings.kept,
                 self._settings_told)  # fmt: skip
 
     def for_model(self) -> Notice | None:
@@ -72,7 +75,7 @@ class Troubles:
             return self._notice("bad", said, trouble, self._model.dismiss)
         again = (
             translate("Troubles", "It is being started again.")
-            if self._model.state == LOADING
+            if self._model.state == EngineState.LOADING
             else translate("Troubles", "It was started again.")
         )
         kept = translate("Troubles", "Your conversation is kept.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
-from slm_desktop.core.engines.session import ModelSession
+from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.models.catalogue import Entry
 from slm_desktop.core.models.speed import Expected
 from slm_desktop.ui.transcript.view import Transcript
@@ -28,7 +28,7 @@ class Suggestion:
 class Welcome:
     """Keeps the words and the button of an empty conversation. `suggest` names a model, None while nothing is known."""
 
-    def __init__(self, transcript: Transcript, model: ModelSession, suggest: Callable[[], Suggestion | None],
+    def __init__(self, transcript: Transcript, model: ActiveModel, suggest: Callable[[], Suggestion | None],
                  get: Callable[[Entry], object]) -> None:  # fmt: skip
         self._transcript, self._model, self._suggest, self._get = transcript, model, suggest, get
 

@@ -22,7 +22,7 @@ class Ask(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("composer")
-        self._theme, self._running = theme, False
+        self._theme, self._running, self._able = theme, False, True
         self._field = named(QPlainTextEdit(), "draft")
         self._field.setFont(font(14))
         self._field.setFrameShape(QFrame.Shape.NoFrame)
@@ -43,8 +43,8 @@ class Ask(QFrame):
         self._line.addWidget(self._field, 4)
         for part, share in ((self._plan, 1), (self._run, 0)):
             self._line.addWidget(part, share, Qt.AlignmentFlag.AlignBottom)
-        self._on_typed()
         self.show_state(2, running=False, able=True)
+        self._on_typed()
 
     def focus(self) -> None:
         """Put the caret into the field."""
@@ -105,8 +105,7 @@ class Ask(QFrame):
         self._grow()
         if len(self._field.toPlainText()) > LONGEST:
             self._field.setPlainText(self._field.toPlainText()[:LONGEST])
-        if hasattr(self, "_able"):
-            self._run.setEnabled(self._running or (self._able and bool(self.text.strip())))
+        self._run.setEnabled(self._running or (self._able and bool(self.text.strip())))
         self.edited.emit()
 
     def _grow(self) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from slm_desktop.core.compare.card import Card, Cell, card_of
-from slm_desktop.core.compare.comparisons import CompareBook
+from slm_desktop.core.compare.comparisons import Comparisons
 from slm_desktop.core.compare.records import Column
 from slm_desktop.core.compare.replay import Replay
-from slm_desktop.core.compare.session import CompareSession
+from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.errors import Fault
 from slm_desktop.ui.banners import Told
-from slm_desktop.ui.compare.context import Outside, located
+from slm_desktop.ui.compare.context import CompareScreenContext, located
 from slm_desktop.ui.words import number, translate
 
 
@@ -18,11 +18,11 @@ from slm_desktop.ui.words import number, translate
 class Cards:
     """`shown` is the comparison on the screen, `show` puts another there; `failed` tells what could not be done."""
 
-    book: CompareBook
-    outside: Outside
+    book: Comparisons
+    outside: CompareScreenContext
     told: Told
-    shown: Callable[[], CompareSession]
-    show: Callable[[CompareSession], None]
+    shown: Callable[[], ComparisonSession]
+    show: Callable[[ComparisonSession], None]
     failed: Callable[[Fault], None]
 
     def card(self) -> Card:

@@ -8,10 +8,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QSizePolicy, QWidget
 
 from slm_desktop.core.chat.thinking import split
-from slm_desktop.core.compare.column import ANSWERING, IDLE, ColumnSession
+from slm_desktop.core.compare.column import ColumnSession, ColumnState
 from slm_desktop.core.compare.differences import only_here, text_of
 from slm_desktop.core.compare.records import FEWEST, LARGEST_CONTEXT, letter
-from slm_desktop.core.compare.session import CompareSession
+from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.models.forecast import stops
 from slm_desktop.core.records import Message
 from slm_desktop.core.visible import visible
@@ -57,7 +57,7 @@ class ColumnVerbs:
 class ColumnView(QFrame):
     """Shows a column; `refresh` reads it again."""
 
-    def __init__(self, theme: Theme, session: CompareSession, shown: ColumnSession, verbs: ColumnVerbs) -> None:
+    def __init__(self, theme: Theme, session: ComparisonSession, shown: ColumnSession, verbs: ColumnVerbs) -> None:
         super().__init__()
         self.setObjectName("compareColumn")
         self.setMinimumWidth(px(NARROWEST))
@@ -182,7 +182,7 @@ class ColumnView(QFrame):
     def _show_band(self) -> None:
         first = self._session.first
         words = band_words(self.column, first, hidden=self._session.record.hidden)
-        if self._compared and self._compared in self._session.columns and self.column.state == IDLE:
+        if self._compared and self._compared in self._session.columns and self.column.state == ColumnState.IDLE:
             other = letter(self._session.columns.index(self._compared))
             words = self.tr("Words that differ from {letter} are marked").format(letter=other)
         self._band.setText(words)
@@ -194,7 +194,11 @@ class ColumnView(QFrame):
 
     def _show_figures(self) -> None:
         evidence, run = self.column.evidence, self.column.run
-        known = bool(run and run.tokens) and self.column.state in (IDLE, ANSWERING) and not self._session.record.hidden
+        known = (
+            bool(run and run.tokens)
+            and self.column.state in (ColumnState.IDLE, ColumnState.ANSWERING)
+            and not self._session.record.hidden
+        )
         load = self.tr("shared") if evidence.shared else self.tr("{seconds} s").format(seconds=fixed(evidence.load, 1))
         values = (
             (self.tr("First token"), self.tr("{seconds} s").format(seconds=fixed(evidence.first_token, 2))),
@@ -220,7 +224,7 @@ class ColumnView(QFrame):
     def _trouble(self) -> Notice | None:
         if not self.column.trouble:
             return None
-        code, details, log = self.column.trouble
+        code, details, log = self.column.trouble.code, self.column.trouble.details, self.column.trouble.log
         said = explain(code, details)
         if self._session.record.hidden:  # Its details name the file.
             return Notice(self._theme, "bad", said.title, self.tr("More is told after the vote."))
@@ -251,7 +255,7 @@ class ColumnView(QFrame):
         """Mark where the answer parts from the first one, once both are there."""
         answer, first = self._answer(), self._session.first
         run = self.column.run
-        if answer is None or run is None or self.column.chat.live:
+        if answer is None or run is None or self.column.chat.answering:
             return
         if not answer.flow.is_finished:
             answer.flow.finished.connect(self.show_marks, Qt.ConnectionType.SingleShotConnection)
@@ -313,7 +317,7 @@ class ColumnView(QFrame):
         rests, seen = session.running is None, not session.record.hidden
         answered, count = shown.answer is not None, len(session.columns)
         return [
-            (self.tr("Stop this answer"), shown.chat.stop, shown.chat.live is not None),
+            (self.tr("Stop this answer"), shown.chat.stop, shown.chat.answering is not None),
             (self.tr("New answer in this column"), lambda: verbs.again(shown), rests and answered),
             (self.tr("Go on as a chat"), lambda: verbs.to_chat(shown), seen and bool(shown.chat.messages)),
             (self.tr("Compare the words with…"), lambda: verbs.differences(shown), answered),

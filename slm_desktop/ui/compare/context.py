@@ -14,7 +14,7 @@ from slm_desktop.ui.files import Later
 
 
 @dataclass(frozen=True)
-class Outside:
+class CompareScreenContext:
     """What the screen needs of the world: models, a search, work on a thread, this computer, and the way to an ordinary chat."""
 
     models: Callable[[], Sequence[LocalModel]]

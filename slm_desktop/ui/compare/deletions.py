@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-from slm_desktop.core.compare.comparisons import CompareBook
+from slm_desktop.core.compare.comparisons import Comparisons
 from slm_desktop.core.compare.records import Comparison
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.banners import Notice, NoticePlace, Step
-from slm_desktop.ui.evaluate.evaluation_page import TrialPage
+from slm_desktop.ui.evaluate.evaluation_page import EvaluationPage
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.words import number, translate
 
@@ -15,7 +15,7 @@ class Deletions:
     """Says what was deleted, or asks; `show` opens a comparison, `gone` is told of one that is deleted,
     and says whether it was shown."""
 
-    def __init__(self, theme: Theme, place: NoticePlace, book: CompareBook, show: Callable[[Comparison], object],
+    def __init__(self, theme: Theme, place: NoticePlace, book: Comparisons, show: Callable[[Comparison], object],
                  gone: Callable[[Comparison], bool]) -> None:  # fmt: skip
         self._theme, self._place, self._book, self._show, self._gone = theme, place, book, show, gone
         self._deleted: list[tuple[Comparison, bool]] = []
@@ -52,7 +52,7 @@ class Deletions:
         title, words = translate("Deletions", "The column was removed"), translate("Deletions", "Its conversation is kept.")
         self._tell(key, "ok", title, words, [Step(translate("Deletions", "Bring back"), act)])
 
-    def ask(self, page: TrialPage) -> None:
+    def ask(self, page: EvaluationPage) -> None:
         """A run may hold the answers of hours: it is asked before it goes for good."""
         key, count = object(), len(page.session.results) if page.session else 0
         words = translate("Deletions", "{count} answers go with it, for good.").format(count=number(count))
@@ -60,7 +60,7 @@ class Deletions:
                  Step(translate("Deletions", "Keep it"), lambda: self._place.leave(key))]  # fmt: skip
         self._tell(key, "warn", translate("Deletions", "Delete this run?"), words, steps)
 
-    def _delete(self, page: TrialPage, key: object) -> None:
+    def _delete(self, page: EvaluationPage, key: object) -> None:
         self._place.leave(key)
         page.remove()
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.curve import speeds
 from slm_desktop.core.compare.records import BAD, TIE, letter
-from slm_desktop.core.compare.session import CompareSession
+from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, label, named, row, set_tone
 from slm_desktop.ui.words import fixed
@@ -26,7 +26,7 @@ class Evidence(QFrame):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.setObjectName("evidence")
-        self._theme, self._session = theme, None  # type: tuple[Theme, CompareSession | None]
+        self._theme, self._session = theme, None  # type: tuple[Theme, ComparisonSession | None]
         self._plot: Any = None
         self._room, self._asked = True, False
         self._title, self._note = label(self.tr("Tokens per second"), 12, 500), ElidedLabel(12, tone="3")
@@ -66,7 +66,7 @@ class Evidence(QFrame):
         for part in (self._holder, self._title):
             part.setVisible(on and self._asked)
 
-    def show_session(self, session: CompareSession) -> None:
+    def show_session(self, session: ComparisonSession) -> None:
         """Show the evidence of a comparison."""
         self._session = session
         able = session.can_vote

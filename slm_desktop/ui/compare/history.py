@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidgetItem, QVBoxLayout, QWidget
 
 from slm_desktop.core.chat.titles import LONGEST_TITLE
-from slm_desktop.core.compare.comparisons import CompareBook
+from slm_desktop.core.compare.comparisons import Comparisons
 from slm_desktop.core.compare.records import Comparison
 from slm_desktop.core.moments import when
 from slm_desktop.core.records import Hit
@@ -30,7 +30,7 @@ class History(Popover):
     deleted = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, parent: QWidget, theme: Theme, book: CompareBook, find: Find) -> None:
+    def __init__(self, parent: QWidget, theme: Theme, book: Comparisons, find: Find) -> None:
         title = translate("History", "Earlier comparisons")
         super().__init__(parent, title, title, WIDTH)
         self._theme, self._book, self._find = theme, book, find

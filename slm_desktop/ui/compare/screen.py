@@ -5,23 +5,24 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from slm_desktop.core.compare.column import ColumnSession
-from slm_desktop.core.compare.comparisons import CompareBook
+from slm_desktop.core.compare.comparisons import Comparisons
 from slm_desktop.core.compare.records import BEST, Column, Comparison, letter
-from slm_desktop.core.compare.session import CompareSession
-from slm_desktop.core.evaluate.evaluation import contestants
-from slm_desktop.core.evaluate.evaluations import TrialBook
-from slm_desktop.core.evaluate.records import Contestant
+from slm_desktop.core.compare.session import ComparisonSession
+from slm_desktop.core.evaluate.evaluations import Evaluations
+from slm_desktop.core.evaluate.records import Candidate
+from slm_desktop.core.evaluate.running import candidates
 from slm_desktop.core.models.names import display_name
 from slm_desktop.errors import Fault
 from slm_desktop.ui.banners import Notice, Told
 from slm_desktop.ui.compare.ask import Ask
 from slm_desktop.ui.compare.cards import Cards
 from slm_desktop.ui.compare.column import ColumnVerbs, ColumnView
-from slm_desktop.ui.compare.context import Outside, with_columns
+from slm_desktop.ui.compare.context import CompareScreenContext, with_columns
 from slm_desktop.ui.compare.deletions import Deletions
 from slm_desktop.ui.compare.evidence import Evidence
 from slm_desktop.ui.compare.exports import KINDS, Exports, export_words
@@ -31,7 +32,7 @@ from slm_desktop.ui.compare.settings import SettingsPanel
 from slm_desktop.ui.compare.toolbar import COLUMNS, SCORES, Toolbar
 from slm_desktop.ui.compare.vote_keys import bind_votes
 from slm_desktop.ui.compare.words import plan_words, progress_words
-from slm_desktop.ui.evaluate.evaluation_page import Before, TrialPage
+from slm_desktop.ui.evaluate.evaluation_page import EvaluationPage, EvaluationPageContext
 from slm_desktop.ui.evaluate.suites import SuitesPage
 from slm_desktop.ui.evaluate.sweeps import SweepsPage
 from slm_desktop.ui.picker import Picker
@@ -51,22 +52,24 @@ class CompareScreen(QWidget):
     models_wanted = Signal()
     busy = Signal(bool)
 
-    def __init__(self, theme: Theme, book: CompareBook, trials: TrialBook, outside: Outside) -> None:
+    def __init__(self, theme: Theme, book: Comparisons, evaluations: Evaluations, outside: CompareScreenContext) -> None:
         super().__init__()
         self.setObjectName("compareScreen")
         self._theme, self._book, self._outside = theme, book, outside
         self._views: list[ColumnView] = []
         self._leave: Callable[[], object] = lambda: None
         self._streams: list[Callable[[], None]] = []
+        self._targets: list[tuple[int, str]] = []
+        self.session = self._begin()
         self.bar, self.ask, self.evidence, self.scores = Toolbar(theme), Ask(theme), Evidence(theme), Scores(theme)
         self._told = Told(theme)
         self._deletions = Deletions(theme, self._told, book, self.open, self._gone)
         self._exports = Exports(self, outside.later, self._told.tell)
-        self._trials = trials
+        self._evaluations = evaluations
         self.cards = Cards(book, outside, self._told, lambda: self.session, self._show, self.show_fault)
-        before = Before(self.contestants, self._tell_busy, lambda: (outside.machine(), outside.now()))
-        self.suites = SuitesPage(theme, trials, before, self._exports, outside.later)
-        self.sweeps = SweepsPage(theme, trials, before, self._exports)
+        before = EvaluationPageContext(self.candidates, self._tell_busy, lambda: (outside.machine(), outside.now()))
+        self.suites = SuitesPage(theme, evaluations, before, self._exports, outside.later)
+        self.sweeps = SweepsPage(theme, evaluations, before, self._exports)
         self._panel = SettingsPanel(theme, self._try)
         self._history = History(self, theme, book, outside.find)
         self._picker: Picker | None = None
@@ -79,16 +82,15 @@ class CompareScreen(QWidget):
         self._settle = QTimer(self, singleShot=True, interval=0)
         self._settle.timeout.connect(self._show_marks)
         theme.changed.connect(self._settle.start)
-        self.session = self._begin()
         self._show(self.session)
         self.setFocusProxy(self.ask)
         self.bar.choose_page(COLUMNS)
 
-    def _begin(self) -> CompareSession:
+    def _begin(self) -> ComparisonSession:
         """The last comparison, else a new one."""
         return self._book.open(self._book.comparisons[0]) if self._book.comparisons else self._fresh()
 
-    def _fresh(self) -> CompareSession:
+    def _fresh(self) -> ComparisonSession:
         """A new comparison, with the first two models at hand that can be loaded, or one of them twice."""
         about = self._outside.about
         usable = (one for one in self._outside.models() if not ((known := about(one)) and known.problem))
@@ -179,7 +181,7 @@ class CompareScreen(QWidget):
         """Show an earlier comparison."""
         self._show(self._book.open(comparison))
 
-    def _show(self, session: CompareSession) -> None:
+    def _show(self, session: ComparisonSession) -> None:
         self._leave()
         self.session = session
         self._panel.close_panel()
@@ -220,15 +222,13 @@ class CompareScreen(QWidget):
 
     def _show_targets(self) -> None:
         names = [(column.record.id, letter(at)) for at, column in enumerate(self.session.columns)]
-        if names != getattr(self, "_targets", None):
+        if names != self._targets:
             self._targets = names
             self.ask.show_targets(names, self.ask.only[0] if self.ask.only else 0)
 
     def _show_plan(self) -> None:
-        session = getattr(self, "session", None)
-        if session is None:
-            return
-        groups = session.running.groups if session.running else session.plan(self.ask.only)
+        session = self.session
+        groups = session.running.groups if session.running else session.schedule(self.ask.only)
         count = sum(len(group.columns) for group in groups)
         self.ask.show_state(count, running=session.running is not None, able=bool(groups))
         self.ask.show_plan(progress_words(session.running) if session.running else plan_words(groups))
@@ -251,11 +251,7 @@ class CompareScreen(QWidget):
             self.scores.show_ratings(self._book.ratings)
 
     def _on_tick(self) -> None:
-        for comparison in self._book.running:
-            comparison.tick()
-        for trial in self._trials.running:
-            trial.tick()
-        if not (self._book.running or self._trials.running):
+        if not (self._book.running or self._evaluations.running):
             self._tick.stop()
             self.busy.emit(False)
         self._show_plan()
@@ -302,7 +298,7 @@ class CompareScreen(QWidget):
 
     def _enlarge(self, one: ColumnSession, context: int) -> None:
         """Load the model of a column with a larger context, and ask it again."""
-        if self._try(lambda: self.session.set_options(one, {**one.record.options, "context": context})):
+        if self._try(lambda: self.session.set_options(one, msgspec.structs.replace(one.record.options, context=context))):
             self._try(lambda: self.session.again([one.record.id]))
 
     def _remove(self, one: ColumnSession) -> None:
@@ -318,7 +314,7 @@ class CompareScreen(QWidget):
     def stop(self) -> None:
         """End what is under way; what was answered is kept. While nothing is, the settings of a column are closed."""
         page = self._stack.currentWidget()
-        if isinstance(page, TrialPage):
+        if isinstance(page, EvaluationPage):
             page.stop()
         elif self.session.running:
             self.session.cancel()
@@ -332,7 +328,7 @@ class CompareScreen(QWidget):
 
     def _tell_busy(self) -> None:
         """Something began or ended: while anything runs, shown or not, time is told to it."""
-        runs = bool(self._book.running or self._trials.running)
+        runs = bool(self._book.running or self._evaluations.running)
         if runs and not self._tick.isActive():
             self._tick.start()
         self.busy.emit(runs)
@@ -391,9 +387,8 @@ class CompareScreen(QWidget):
         menu.addAction(self.tr("Open a run card…"), lambda: self._exports.ask_open(self.cards.take))
         open_menu(menu, self.bar.below_menu())
 
-    def contestants(self) -> list[tuple[str, Contestant]]:
+    def candidates(self) -> list[tuple[str, Candidate]]:
         """The columns with models, for suites and sweeps, each with its letter."""
-        session = getattr(self, "session", None)
-        columns = session.columns if session and not session.record.hidden else []
-        made = [(letter(at), contestants([(one.record, one.sampling, one.chat.chat.system)])) for at, one in enumerate(columns)]
+        columns = [] if self.session.record.hidden else self.session.columns
+        made = [(letter(at), candidates([(one.record, one.sampling, one.chat.chat.system)])) for at, one in enumerate(columns)]
         return [(name, found[0]) for name, found in made if found]

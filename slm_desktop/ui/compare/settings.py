@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from slm_desktop.core.compare.column import ColumnSession
-from slm_desktop.core.compare.records import KV_TYPES, LARGEST_CONTEXT, letter
-from slm_desktop.core.compare.session import CompareSession
+from slm_desktop.core.compare.records import LARGEST_CONTEXT, letter
+from slm_desktop.core.compare.session import ComparisonSession
+from slm_desktop.core.engines.options import KvType, LoadOverrides
 from slm_desktop.core.models.forecast import stops
 from slm_desktop.core.sampling import DEFAULTS
 from slm_desktop.ui.theme import SIZE, Theme, font, px
@@ -25,7 +26,7 @@ class SettingsPanel(QFrame):
         """`attempt` does something that may raise a Fault, and says so if it does."""
         super().__init__()
         self._attempt = attempt
-        self._session: CompareSession | None = None
+        self._session: ComparisonSession | None = None
         self._column: ColumnSession | None = None
         self.setObjectName("inspector")
         self.setFixedWidth(SIZE.inspector)
@@ -44,7 +45,9 @@ class SettingsPanel(QFrame):
         self._context = self._box(
             self.tr("Context"), [(0, self.tr("As in the settings")), *((stop, number(stop)) for stop in stops(LARGEST_CONTEXT))]
         )
-        self._kv = self._box(self.tr("KV cache"), [("", self.tr("As in the settings")), *((one, one) for one in KV_TYPES)])
+        self._kv = self._box(
+            self.tr("KV cache"), [("", self.tr("As in the settings")), *((one.value, one.value) for one in KvType)]
+        )
         self._lay_out(theme)
         self.hide()
 
@@ -89,7 +92,7 @@ class SettingsPanel(QFrame):
         whole.addLayout(acts)
         whole.addWidget(scroll, 1)
 
-    def open_for(self, session: CompareSession, column: ColumnSession) -> None:
+    def open_for(self, session: ComparisonSession, column: ColumnSession) -> None:
         """Show the settings of a column."""
         self.flush()
         self._session, self._column = session, column
@@ -103,7 +106,7 @@ class SettingsPanel(QFrame):
         self._column = None
         self.hide()
 
-    def refresh(self, session: CompareSession) -> None:
+    def refresh(self, session: ComparisonSession) -> None:
         """Show what holds now; a column that is gone or hidden has no settings to show."""
         shown = self._column
         if shown is None or shown not in session.columns or session.record.hidden:
@@ -115,8 +118,8 @@ class SettingsPanel(QFrame):
             self._system.blockSignals(True)
             self._system.setPlainText(shown.chat.chat.system)
             self._system.blockSignals(False)
-        self._context.setCurrentIndex(max(0, self._context.findData(shown.record.options.get("context", 0))))
-        self._kv.setCurrentIndex(max(0, self._kv.findData(shown.record.options.get("kv_type", ""))))
+        self._context.setCurrentIndex(max(0, self._context.findData(shown.record.options.context or 0)))
+        self._kv.setCurrentIndex(max(0, self._kv.findData(shown.record.options.kv_type or "")))
 
     def _on_sampling(self, name: str, value: object) -> None:
         if self._session and self._column:
@@ -135,8 +138,7 @@ class SettingsPanel(QFrame):
 
     def _on_options(self) -> None:
         session, column_ = self._session, self._column
-        chosen = {"context": self._context.currentData(), "kv_type": self._kv.currentData()}
-        options = {name: value for name, value in chosen.items() if value}
+        options = LoadOverrides(context=self._context.currentData() or None, kv_type=self._kv.currentData() or None)
         if session and column_:
             self._attempt(lambda: session.set_options(column_, options))
 

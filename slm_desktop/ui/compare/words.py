@@ -1,6 +1,8 @@
 """The words of comparisons: plans, evidence, settings, where answers part."""
 
-from slm_desktop.core.compare.column import ANSWERING, LOADING, WAITING, ColumnSession
+from collections.abc import Sequence
+
+from slm_desktop.core.compare.column import ColumnSession, ColumnState
 from slm_desktop.core.compare.differences import Parting, parting
 from slm_desktop.core.compare.running import Running
 from slm_desktop.core.compare.schedule import Group
@@ -38,7 +40,7 @@ def settings_words(values: Values, first: Values | None) -> str:
     return "  ·  ".join([*words, *(["…"] if len(names) > MOST_NAMED else [])])
 
 
-def plan_words(groups: tuple[Group, ...]) -> str:
+def plan_words(groups: Sequence[Group]) -> str:
     """What a question sets in motion: “2 at once, then 1; about 3.4 GB”."""
     if not groups:
         return ""
@@ -66,12 +68,12 @@ def band_words(column: ColumnSession, first: ColumnSession, *, hidden: bool = Fa
 
     Of `hidden` columns nothing is said that would tell them apart.
     """
-    if column.state == WAITING:
+    if column.state == ColumnState.WAITING:
         return translate("Compare", "Waits for its turn")
-    if column.state == LOADING:
+    if column.state == ColumnState.LOADING:
         share = fixed(100 * column.progress, 0)
         return translate("Compare", "Loading: {share} %").format(share=share)
-    if column.state == ANSWERING:
+    if column.state == ColumnState.ANSWERING:
         return translate("Compare", "Writing")
     if hidden:
         return ending_words(column)

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.evaluate import report
-from slm_desktop.core.evaluate.evaluation import TrialSession
-from slm_desktop.core.evaluate.evaluations import TrialBook
-from slm_desktop.core.evaluate.records import Contestant, Trial
+from slm_desktop.core.evaluate.evaluations import Evaluations
+from slm_desktop.core.evaluate.records import Candidate, Evaluation
+from slm_desktop.core.evaluate.running import EvaluationRun
 from slm_desktop.core.moments import when
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
@@ -39,25 +39,25 @@ SIZES = (420, 280)
 
 
 @dataclass(frozen=True)
-class Before:
+class EvaluationPageContext:
     """What a run asks of the screen: the columns with their letters, to be told that it runs, this computer and the time."""
 
-    contestants: Callable[[], list[tuple[str, Contestant]]]
+    candidates: Callable[[], list[tuple[str, Candidate]]]
     tell: Callable[[], object]
     made_with: Callable[[], tuple[Machine, float]]
 
 
-class TrialPage(QWidget):
+class EvaluationPage(QWidget):
     """`failed` carries a Fault. Subclasses fill the table and begin runs."""
 
     failed = Signal(object)
     delete_wanted = Signal()
 
-    def __init__(self, theme: Theme, book: TrialBook, kind: str, before: Before, exports: Exports) -> None:
+    def __init__(self, theme: Theme, book: Evaluations, kind: str, before: EvaluationPageContext, exports: Exports) -> None:
         super().__init__()
         self._theme, self._book, self._kind, self._before, self._exports = theme, book, kind, before, exports
-        self._contestants = before.contestants
-        self.session: TrialSession | None = None
+        self._contestants = before.candidates
+        self.session: EvaluationRun | None = None
         self._leave: Callable[[], object] = lambda: None
         self._shown: object = None
         self._runs = QListWidget()
@@ -139,25 +139,25 @@ class TrialPage(QWidget):
     def _fill_runs(self) -> None:
         self._runs.blockSignals(True)
         self._runs.clear()
-        for trial in self._book.of_kind(self._kind):
-            item = QListWidgetItem(f"{visible(self._name(trial))}\n{when(trial.created)}", self._runs)
-            item.setData(Qt.ItemDataRole.UserRole, trial.id)
-            item.setToolTip(tip(visible(self._name(trial))))
-            if self.session and self.session.trial.id == trial.id:
+        for evaluation in self._book.of_kind(self._kind):
+            item = QListWidgetItem(f"{visible(self._name(evaluation))}\n{when(evaluation.created)}", self._runs)
+            item.setData(Qt.ItemDataRole.UserRole, evaluation.id)
+            item.setToolTip(tip(visible(self._name(evaluation))))
+            if self.session and self.session.evaluation.id == evaluation.id:
                 self._runs.setCurrentItem(item)
         self._runs.blockSignals(False)
 
-    def _name(self, trial: Trial) -> str:
+    def _name(self, evaluation: Evaluation) -> str:
         """What a run is called."""
-        return trial.title
+        return evaluation.title
 
     def _on_run_chosen(self, item: QListWidgetItem | None) -> None:
         id_ = item.data(Qt.ItemDataRole.UserRole) if item else 0
-        trial = next((trial for trial in self._book.trials if trial.id == id_), None)
-        if trial:
-            self.show_trial(self._book.open(trial))
+        evaluation = next((evaluation for evaluation in self._book.evaluations if evaluation.id == id_), None)
+        if evaluation:
+            self.show_run(self._book.open(evaluation))
 
-    def show_trial(self, session: TrialSession | None) -> None:
+    def show_run(self, session: EvaluationRun | None) -> None:
         """Show a run, or none."""
         self._leave()
         self.session = session
@@ -168,24 +168,24 @@ class TrialPage(QWidget):
         self._fill_runs()
         self._refresh()
 
-    def begin(self, make: Callable[[], TrialSession]) -> None:
+    def begin(self, make: Callable[[], EvaluationRun]) -> None:
         """Make a run and start it. What stands in the way is told."""
         before = self.session
         try:
             session = make()
-            self.show_trial(session)
+            self.show_run(session)
             (session.start if session.left else session.again)()
         except Fault as fault:
             self.failed.emit(fault)
             self._take_back(before)
         self._before.tell()
 
-    def _take_back(self, before: TrialSession | None) -> None:
+    def _take_back(self, before: EvaluationRun | None) -> None:
         """A run that could not begin leaves nothing behind."""
         session = self.session
         if session and session is not before and not session.results:
-            self.show_trial(before)
-            self._book.delete(session.trial)
+            self.show_run(before)
+            self._book.delete(session.evaluation)
 
     def stop(self) -> None:
         """Stop the run that is shown; it can go on later."""
@@ -201,7 +201,7 @@ class TrialPage(QWidget):
         session = self.session
         if session is None:
             return
-        if session.runs:
+        if session.is_running:
             session.stop()
         else:
             self.begin(lambda: session)
@@ -210,8 +210,8 @@ class TrialPage(QWidget):
         """Delete the run that is shown."""
         session = self.session
         if session:
-            self.show_trial(None)
-            self._book.delete(session.trial)
+            self.show_run(None)
+            self._book.delete(session.evaluation)
 
     # -- what is shown -----------------------------------------------------------------------------------------
 
@@ -225,40 +225,42 @@ class TrialPage(QWidget):
             self.table.setRowCount(0)
             self.table.setColumnCount(0)
             return
-        if session.runs and not self._tick.isActive():
+        if session.is_running and not self._tick.isActive():
             self._tick.start()
-        elif not session.runs:
+        elif not session.is_running:
             self._tick.stop()
         self._before.tell()
         if self.table.currentRow() >= 0:
             self._on_cell(self.table.currentRow(), self.table.currentColumn())
-        self._fill_table(session.trial, session)
+        self._fill_table(session.evaluation, session)
 
     def _show_state(self) -> None:
         session = self.session
-        self._title.setText(visible(self._name(session.trial)) if session else self._empty_words())
+        self._title.setText(visible(self._name(session.evaluation)) if session else self._empty_words())
         if session is None:
             self._state.setText("")
             return
-        done, count = len(session.results), len(session.trial.tasks)
+        done, count = len(session.results), len(session.evaluation.tasks)
         words = self.tr("{done} of {count} answers").format(done=number(done), count=number(count))
         left = session.seconds_left
-        if session.runs and left >= 1:
+        if session.is_running and left >= 1:
             words += "  ·  " + self.tr("about {seconds} s left").format(seconds=number(round(left)))
-        if session.runs:
+        if session.is_running:
             words += "".join("  ·  " + one for one in self._under_way(session))
         elif session.left:
             words += "  ·  " + self.tr("stopped; it can go on where it ended")
         self._state.setText(words)
         self._bar.setValue(round(1000 * session.progress))
         failed = any(result.fault for result in session.results.values())
-        texts = self.tr("Stop") if session.runs else self.tr("Continue") if session.left else self.tr("Ask again what failed")
+        texts = (
+            self.tr("Stop") if session.is_running else self.tr("Continue") if session.left else self.tr("Ask again what failed")
+        )
         self._go.setText(texts)
-        self._go.setVisible(session.runs or bool(session.left) or failed)
+        self._go.setVisible(session.is_running or bool(session.left) or failed)
 
-    def _under_way(self, session: TrialSession) -> list[str]:
+    def _under_way(self, session: EvaluationRun) -> list[str]:
         """What is written just now: its prompt, and how many tokens it has; where all have one prompt, how many there are."""
-        prompts, words = session.trial.suite.prompts, self.tr("{prompt}: {count} tokens")
+        prompts, words = session.evaluation.suite.prompts, self.tr("{prompt}: {count} tokens")
         if len(prompts) == 1:
             tokens = sum(count for _task, count in session.under_way)
             text = self.tr("answers under way: {answers}, with {count} tokens so far")
@@ -269,20 +271,20 @@ class TrialPage(QWidget):
     def _empty_words(self) -> str:
         return ""
 
-    def _fill_table(self, trial: Trial, session: TrialSession) -> None:
+    def _fill_table(self, evaluation: Evaluation, session: EvaluationRun) -> None:
         raise NotImplementedError
 
     def _on_cell(self, line: int, at: int) -> None:
         raise NotImplementedError
 
-    def _show_answers(self, title: str, contestant: int, prompt: int) -> None:
+    def _show_answers(self, title: str, candidate: int, prompt: int) -> None:
         session = self.session
         if session:
-            results = session.of(contestant, prompt)
+            results = session.of(candidate, prompt)
             if (title, results) != self._shown:
                 self._shown = (title, results)
                 self._answers.show()
-                self._answers.show_results(title, session.trial.suite.prompts[prompt], results)
+                self._answers.show_results(title, session.evaluation.suite.prompts[prompt], results)
 
     def _open_exports(self) -> None:
         session = self.session
@@ -295,7 +297,7 @@ class TrialPage(QWidget):
             ("json", self.tr("Everything as JSON…"), lambda: report.to_json(session, *made_with())),
         )
         for kind, words, make in makers:
-            menu.addAction(words, lambda kind=kind, make=make: self._exports.ask_bytes(session.trial.title, kind, make()))  # type: ignore[misc]
+            menu.addAction(words, lambda kind=kind, make=make: self._exports.ask_bytes(session.evaluation.title, kind, make()))  # type: ignore[misc]
         open_menu(menu, self._export.mapToGlobal(self._export.rect().bottomLeft()))
 
 

@@ -9,15 +9,15 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QListWidget, QListWidgetItem, QMenu, QSpinBox, QTableWidgetItem
 
 from slm_desktop.core.compare.records import letter
-from slm_desktop.core.evaluate.evaluation import TrialSession
-from slm_desktop.core.evaluate.evaluations import BUILT_IN, TrialBook
-from slm_desktop.core.evaluate.records import SUITE, Contestant, Trial
+from slm_desktop.core.evaluate.evaluations import BUILT_IN, Evaluations
+from slm_desktop.core.evaluate.records import SUITE, Candidate, Evaluation
+from slm_desktop.core.evaluate.running import EvaluationRun
 from slm_desktop.core.evaluate.suite import MOST_ROUNDS, Prompt, Suite, rate
 from slm_desktop.core.visible import visible
 from slm_desktop.suites import files
 from slm_desktop.ui.compare.exports import Exports
 from slm_desktop.ui.compare.words import settings_words
-from slm_desktop.ui.evaluate.evaluation_page import Before, TrialPage, share_words
+from slm_desktop.ui.evaluate.evaluation_page import EvaluationPage, EvaluationPageContext, share_words
 from slm_desktop.ui.evaluate.suite_editor import SuiteEditor
 from slm_desktop.ui.files import Later, documents
 from slm_desktop.ui.theme import Theme, font, px
@@ -29,10 +29,10 @@ from slm_desktop.ui.words import fixed, size
 LIST_HEIGHT = 150
 
 
-class SuitesPage(TrialPage):
-    """A table of prompts by contestants."""
+class SuitesPage(EvaluationPage):
+    """A table of prompts by candidates."""
 
-    def __init__(self, theme: Theme, book: TrialBook, before: Before, exports: Exports, later: Later) -> None:
+    def __init__(self, theme: Theme, book: Evaluations, before: EvaluationPageContext, exports: Exports, later: Later) -> None:
         self._work = later
         self._suites = QListWidget()
         self._editor = SuiteEditor(theme)
@@ -195,8 +195,8 @@ class SuitesPage(TrialPage):
     def _empty_words(self) -> str:
         return self.tr("Run a suite, and see who passes what.")
 
-    def _fill_table(self, trial: Trial, session: TrialSession) -> None:
-        table, prompts, who = self.table, trial.suite.prompts, trial.contestants
+    def _fill_table(self, evaluation: Evaluation, session: EvaluationRun) -> None:
+        table, prompts, who = self.table, evaluation.suite.prompts, evaluation.candidates
         place = (table.currentRow(), table.currentColumn())
         table.blockSignals(True)
         table.setRowCount(len(prompts) + 3)
@@ -216,19 +216,19 @@ class SuitesPage(TrialPage):
             table.setCurrentCell(*place)
         table.blockSignals(False)
 
-    def _head(self, at: int, contestant: Contestant, all_of_them: Sequence[Contestant]) -> str:
+    def _head(self, at: int, candidate: Candidate, all_of_them: Sequence[Candidate]) -> str:
         """Letter and model, and below it what tells it from others; a name that all have would leave no room for that."""
-        settings = settings_words(contestant.sampling, all_of_them[0].sampling if at else None)
+        settings = settings_words(candidate.sampling, all_of_them[0].sampling if at else None)
         is_one_model = len(all_of_them) > 1 and len({one.name for one in all_of_them}) == 1
-        name = contestant.quantisation if is_one_model and contestant.quantisation else contestant.label
+        name = candidate.quantisation if is_one_model and candidate.quantisation else candidate.label
         return f"{letter(at)}  {visible(name)}\n{settings}"
 
-    def _cell(self, session: TrialSession, contestant: int, prompt: int) -> QTableWidgetItem:
-        results = session.of(contestant, prompt)
+    def _cell(self, session: EvaluationRun, candidate: int, prompt: int) -> QTableWidgetItem:
+        results = session.of(candidate, prompt)
         found = rate(results)
-        checked = bool(session.trial.suite.prompts[prompt].checks)
+        checked = bool(session.evaluation.suite.prompts[prompt].checks)
         if not results:
-            text = "…" if session.runs else "–"
+            text = "…" if session.is_running else "–"
         elif any(result.fault for result in results) and not any(result.text for result in results):
             text = self.tr("failed")
         elif not checked:
@@ -244,9 +244,9 @@ class SuitesPage(TrialPage):
             item.setBackground(self._theme.colour(f"{tone}Soft"))
         return item
 
-    def _fill_totals(self, session: TrialSession, contestant: int, line: int) -> None:
-        results = session.of(contestant)
-        checked = [one for one in results if session.trial.suite.prompts[one.prompt].checks]
+    def _fill_totals(self, session: EvaluationRun, candidate: int, line: int) -> None:
+        results = session.of(candidate)
+        checked = [one for one in results if session.evaluation.suite.prompts[one.prompt].checks]
         found = rate(checked)
         words = self.tr("{share} ({low} to {high})").format(
             share=share_words(found.share), low=share_words(found.low), high=share_words(found.high))  # fmt: skip
@@ -258,11 +258,11 @@ class SuitesPage(TrialPage):
             item = QTableWidgetItem(text)
             item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
             item.setFont(font(13, 600))
-            self.table.setItem(at, contestant, item)
+            self.table.setItem(at, candidate, item)
 
     def _on_cell(self, line: int, at: int) -> None:
         session = self.session
-        if session and 0 <= line < len(session.trial.suite.prompts) and 0 <= at < len(session.trial.contestants):
-            prompt = session.trial.suite.prompts[line]
-            head = self._head(at, session.trial.contestants[at], session.trial.contestants).replace("\n", ", ")
+        if session and 0 <= line < len(session.evaluation.suite.prompts) and 0 <= at < len(session.evaluation.candidates):
+            prompt = session.evaluation.suite.prompts[line]
+            head = self._head(at, session.evaluation.candidates[at], session.evaluation.candidates).replace("\n", ", ")
             self._show_answers(f"{head}: {prompt.label}", at, line)

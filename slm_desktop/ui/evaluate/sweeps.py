@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QComboBox, QHeaderView, QLineEdit, QSpinBox, QTableWidgetItem, QWidget
 
-from slm_desktop.core.evaluate.evaluation import TrialSession
-from slm_desktop.core.evaluate.evaluations import TrialBook
-from slm_desktop.core.evaluate.records import SWEEP, Trial
+from slm_desktop.core.evaluate.evaluations import Evaluations
+from slm_desktop.core.evaluate.records import SWEEP, Evaluation
+from slm_desktop.core.evaluate.running import EvaluationRun
 from slm_desktop.core.evaluate.suite import MOST_ROUNDS, Check, Prompt
 from slm_desktop.core.evaluate.sweep import (
     DISTINCT,
@@ -27,7 +27,7 @@ from slm_desktop.core.sampling import BY_NAME, PARAMETERS, text_of
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.compare.exports import Exports
 from slm_desktop.ui.compare.words import settings_words
-from slm_desktop.ui.evaluate.evaluation_page import Before, TrialPage, share_words
+from slm_desktop.ui.evaluate.evaluation_page import EvaluationPage, EvaluationPageContext, share_words
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.choices import Choice
 from slm_desktop.ui.widgets.parts import button, label, row
@@ -39,10 +39,10 @@ SEED = 42
 SWEPT = [row_ for row_ in PARAMETERS if row_.kind in ("float", "int") and row_.name not in ("seed",)]
 
 
-class SweepsPage(TrialPage):
+class SweepsPage(EvaluationPage):
     """A grid of cells, each with the answers to some seeds."""
 
-    def __init__(self, theme: Theme, book: TrialBook, before: Before, exports: Exports) -> None:
+    def __init__(self, theme: Theme, book: Evaluations, before: EvaluationPageContext, exports: Exports) -> None:
         super().__init__(theme, book, SWEEP, before, exports)
         names = {DISTINCT: self.tr("Distinct-2"), LENGTH: self.tr("Length in tokens"), REPETITION: self.tr("Repetition"),
                  PASSED: self.tr("Pass rate"), SPEED: self.tr("tok/s")}  # fmt: skip
@@ -132,15 +132,15 @@ class SweepsPage(TrialPage):
 
     def _on_run(self) -> None:
         text, at = self._prompt.text().strip(), self._model.currentIndex()
-        contestants = self._contestants()
-        if not text or not 0 <= at < len(contestants):
+        candidates = self._contestants()
+        if not text or not 0 <= at < len(candidates):
             self._prompt.setFocus()
             return
         wanted = self._passes.text().strip()
         if bool(wanted) != (self._metric.value == PASSED):  # What was asked for is what the cells are told apart by.
             self._metric.choose(PASSED if wanted else DISTINCT)
         prompt = Prompt(text, checks=(Check(contains=wanted),) if wanted else ())
-        self.begin(lambda: self._book.sweep(contestants[at][1], self._axes(), [prompt], self._seeds.value(), SEED))
+        self.begin(lambda: self._book.sweep(candidates[at][1], self._axes(), [prompt], self._seeds.value(), SEED))
 
     def _axes(self) -> list[Axis]:
         names = [str(box.currentData()) for box in self._names]
@@ -157,15 +157,15 @@ class SweepsPage(TrialPage):
     def _empty_words(self) -> str:
         return self.tr("Run a model over a grid of settings.")
 
-    def _fill_table(self, trial: Trial, session: TrialSession) -> None:
-        table, axes = self.table, axes_of(trial)
+    def _fill_table(self, evaluation: Evaluation, session: EvaluationRun) -> None:
+        table, axes = self.table, axes_of(evaluation)
         nothing: Axis = ("", ("",))
         down, right = (axes[0], axes[1] if len(axes) > 1 else nothing)
         metric = str(self._metric.value)
-        figures = [measure(metric, session.of(at)) if session.of(at) else None for at in range(len(trial.contestants))]
+        figures = [measure(metric, session.of(at)) if session.of(at) else None for at in range(len(evaluation.candidates))]
         known = [figure for figure in figures if figure is not None and not math.isnan(figure)]
         low, high = min(known, default=0.0), max(known, default=1.0)
-        self._greedy.setVisible(any(one.sampling.get("temperature") == 0 for one in trial.contestants))
+        self._greedy.setVisible(any(one.sampling.get("temperature") == 0 for one in evaluation.candidates))
         table.blockSignals(True)
         table.setRowCount(len(down[1]))
         table.setColumnCount(len(right[1]))
@@ -178,9 +178,9 @@ class SweepsPage(TrialPage):
             table.setRowHeight(line, px(44))
         table.blockSignals(False)
 
-    def _name(self, trial: Trial) -> str:
-        axes = " × ".join(translate("Sampling", BY_NAME[name].label) for name, _values in axes_of(trial))
-        return f"{trial.contestants[0].label}: {axes}" if trial.contestants else trial.title
+    def _name(self, evaluation: Evaluation) -> str:
+        axes = " × ".join(translate("Sampling", BY_NAME[name].label) for name, _values in axes_of(evaluation))
+        return f"{evaluation.candidates[0].label}: {axes}" if evaluation.candidates else evaluation.title
 
     def _axis_words(self, name: str, value: object) -> str:
         return f"{translate('Sampling', BY_NAME[name].label)} {local(text_of(name, value))}"
@@ -198,11 +198,11 @@ class SweepsPage(TrialPage):
         session = self.session
         if session is None or line < 0 or at < 0:
             return
-        axes = axes_of(session.trial)
+        axes = axes_of(session.evaluation)
         wide = len(axes[1][1]) if len(axes) > 1 else 1
         cell = line * wide + at
-        if cell < len(session.trial.contestants):
-            sampling = session.trial.contestants[cell].sampling
+        if cell < len(session.evaluation.candidates):
+            sampling = session.evaluation.candidates[cell].sampling
             title = ", ".join(self._axis_words(name, sampling[name]) for name, _values in axes)
             self._show_answers(title, cell, 0)
 

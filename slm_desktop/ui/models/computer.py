@@ -9,13 +9,13 @@ from PySide6.QtCore import QModelIndex, QPoint, QRectF, QSize, Qt, QTimer, QUrl,
 from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHeaderView, QSizePolicy, QStyleOptionViewItem, QTreeView, QVBoxLayout, QWidget
 
-from slm_desktop.core.engines.session import ModelSession
+from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.models.forecasts import local
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.banners import Notice, NoticePlace, Step
 from slm_desktop.ui.model_origin import COLOURS, NAMES, owner_name
-from slm_desktop.ui.models.context import Parts
+from slm_desktop.ui.models.context import ModelsContext
 from slm_desktop.ui.models.facts import FactsPanel
 from slm_desktop.ui.models.local_rows import NAME, RATE, USED, LocalProxy, LocalRows, RowDelegate
 from slm_desktop.ui.theme import Theme, px
@@ -46,13 +46,13 @@ class ComputerPage(QWidget):
     import_wanted = Signal(list)
     folder_wanted = Signal()
 
-    def __init__(self, theme: Theme, parts: Parts, model: ModelSession, folder: Callable[[], Path],
+    def __init__(self, theme: Theme, parts: ModelsContext, model: ActiveModel, folder: Callable[[], Path],
                  uses: Callable[[], dict[str, float]], source: Callable[[LocalModel], str]) -> None:  # fmt: skip
         """`source` tells the repository that a model came from, '' when that is not known."""
         super().__init__()
         self._theme, self._parts, self._model, self._folder, self._uses = theme, parts, model, folder, uses
         self._source = source
-        self._rows = LocalRows(theme, parts.shelf, parts.speeds, parts.forecasts)
+        self._rows = LocalRows(theme, parts.local_models, parts.speeds, parts.forecasts)
         self._proxy = LocalProxy(self._rows)
         self._disk = DiskBar(theme)
         self._field = search_field(theme, self.tr("Filter models"), self.tr("Filter models"))
@@ -105,10 +105,10 @@ class ComputerPage(QWidget):
         """Look through all folders; the button says when that is done, as nothing else may change."""
         self._again.setEnabled(False)
         self._again.setText(self.tr("Scanning…"))
-        self._parts.shelf.refresh(thorough=True)
+        self._parts.local_models.refresh(thorough=True)
 
-    def _on_shelf(self) -> None:
-        if not self._again.isEnabled() and not self._parts.shelf.scanning:
+    def _on_local_models(self) -> None:
+        if not self._again.isEnabled() and not self._parts.local_models.scanning:
             self._again.setEnabled(True)
             self._again.setText(self.tr("Scanned ✓"))
             announce(self._again, self.tr("All folders were looked through"))
@@ -130,7 +130,7 @@ class ComputerPage(QWidget):
         panel.remove_wanted.connect(self._ask_remove)
         panel.verify_wanted.connect(self.verify_wanted)
         panel.closed.connect(self._on_closed)
-        self._parts.shelf.changed.subscribe(self._on_shelf)
+        self._parts.local_models.changed.subscribe(self._on_local_models)
         self._parts.forecasts.changed.subscribe(self._on_forecast)
         self._parts.speeds.changed.subscribe(self.refresh)
         self._model.changed.subscribe(self.refresh)
@@ -147,22 +147,26 @@ class ComputerPage(QWidget):
         self._rows.reload()
         self._rows.changed()
         self._look_into_files()
-        shelf = self._parts.shelf
-        self._disk.show_sizes(shelf.by_owner(), self._folder())
-        owners = {model.owner for model in shelf.models}
-        words = self.tr("{count} models, {sources} sources").format(count=number(len(shelf.models)), sources=number(len(owners)))
-        words = self.tr("1 model") if len(shelf.models) == 1 else words
-        if self._proxy.rowCount() != len(shelf.models):
-            words = self.tr("{shown} of {all} models").format(shown=number(self._proxy.rowCount()), all=number(len(shelf.models)))
-        self._foot.setText(words + ("  ·  " + self.tr("looking…") if shelf.scanning else ""))
-        self._empty.setVisible(not shelf.models)
-        if shelf.known and not shelf.models:
+        local_models = self._parts.local_models
+        self._disk.show_sizes(local_models.by_owner(), self._folder())
+        owners = {model.owner for model in local_models.models}
+        words = self.tr("{count} models, {sources} sources").format(
+            count=number(len(local_models.models)), sources=number(len(owners))
+        )
+        words = self.tr("1 model") if len(local_models.models) == 1 else words
+        if self._proxy.rowCount() != len(local_models.models):
+            words = self.tr("{shown} of {all} models").format(
+                shown=number(self._proxy.rowCount()), all=number(len(local_models.models))
+            )
+        self._foot.setText(words + ("  ·  " + self.tr("looking…") if local_models.scanning else ""))
+        self._empty.setVisible(not local_models.models)
+        if local_models.known and not local_models.models:
             self._empty.setText(self.tr("No models yet. Discover finds some that run on this computer."))
         self._on_selected(keep=True)
 
     def _look_into_files(self) -> None:
         """Each file is planned for once, one after another: that finds damage, and what memory and speed it comes to."""
-        for model in self._parts.shelf.models:
+        for model in self._parts.local_models.models:
             if model.can_chat:
                 self._parts.forecasts.want(local(model))
 

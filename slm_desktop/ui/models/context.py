@@ -2,25 +2,39 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from slm_desktop.core.models.catalogue import Catalogue
 from slm_desktop.core.models.discover import Discover
 from slm_desktop.core.models.downloads import Downloads
 from slm_desktop.core.models.forecasts import Forecasts
-from slm_desktop.core.models.local_models import Shelf
+from slm_desktop.core.models.local_models import LocalModels
 from slm_desktop.core.models.speeds import Speeds
+from slm_desktop.services.file_operations import FileOperations
 from slm_desktop.settings import Settings
+from slm_desktop.ui.models.token import Enter
 
 
 @dataclass(frozen=True)
-class Parts:
+class ModelsContext:
     """What the screen of models reads and asks: one bundle for its pages."""
 
     settings: Settings
     discover: Discover
     downloads: Downloads
-    shelf: Shelf
+    local_models: LocalModels
     forecasts: Forecasts
     speeds: Speeds
     catalogue: Catalogue
     endpoint: Callable[[], str]
+
+
+@dataclass(frozen=True)
+class ModelsScreenContext:
+    """What the screen needs of the world: files, a token, folders, when models were used, and the computer's devices."""
+
+    keeper: FileOperations
+    enter_token: Enter
+    folder: Callable[[], Path]
+    uses: Callable[[], dict[str, float]]
+    host: Callable[[], str]

@@ -13,7 +13,7 @@ from slm_desktop.errors import Fault
 from slm_desktop.ui.banners import Notice, NoticePlace
 from slm_desktop.ui.fit import context_words
 from slm_desktop.ui.models.card import Card
-from slm_desktop.ui.models.context import Parts
+from slm_desktop.ui.models.context import ModelsContext
 from slm_desktop.ui.models.offers import OfferTable
 from slm_desktop.ui.models.parts import count_words, licence_words, parameters_words, tile
 from slm_desktop.ui.models.preview import Preview
@@ -35,7 +35,7 @@ class Details(QScrollArea):
     token_wanted = Signal(str)
     settings_wanted = Signal()
 
-    def __init__(self, theme: Theme, parts: Parts) -> None:
+    def __init__(self, theme: Theme, parts: ModelsContext) -> None:
         super().__init__()
         self.setObjectName("openModel")
         self.setWidgetResizable(True)
@@ -60,7 +60,7 @@ class Details(QScrollArea):
         self._slider, self._context = Slider(theme, USUAL_STOP), label("", 13, 600)
         self._slider.setAccessibleName(self.tr("Context of the forecast"))
         self._free = label("", 12, tone="2")
-        self._table = OfferTable(theme, parts.forecasts, parts.speeds, parts.downloads, parts.shelf)
+        self._table = OfferTable(theme, parts.forecasts, parts.speeds, parts.downloads, parts.local_models)
         self._card = Card(theme)
         self._files = QWidget()
         self._lay_out()

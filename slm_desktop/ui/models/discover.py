@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QListView, QSplitter, QVBoxLayout, QWidget
 
 from slm_desktop.core.models.hub import Query
 from slm_desktop.ui.banners import Notice, NoticePlace
-from slm_desktop.ui.models.context import Parts
+from slm_desktop.ui.models.context import ModelsContext
 from slm_desktop.ui.models.details import Details
 from slm_desktop.ui.models.filters import Filters
 from slm_desktop.ui.models.rows import FoundDelegate, FoundRows
@@ -23,7 +23,7 @@ class DiscoverPage(QWidget):
 
     settings_wanted = Signal()
 
-    def __init__(self, theme: Theme, parts: Parts) -> None:
+    def __init__(self, theme: Theme, parts: ModelsContext) -> None:
         super().__init__()
         self._theme, self._parts = theme, parts
         self.filters = Filters(theme)

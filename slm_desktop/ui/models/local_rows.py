@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from slm_desktop.core.engines.usage import Typical
 from slm_desktop.core.models import names
 from slm_desktop.core.models.forecasts import Forecasts, local
-from slm_desktop.core.models.local_models import LocalModel, Shelf
+from slm_desktop.core.models.local_models import LocalModel, LocalModels
 from slm_desktop.core.models.speed import Expected
 from slm_desktop.core.models.speeds import Speeds
 from slm_desktop.errors import Fault
@@ -34,25 +34,25 @@ ROW = 40
 class LocalRows(QAbstractTableModel):
     """A row for each model; under UserRole the LocalModel, under SORT what to sort by."""
 
-    def __init__(self, theme: Theme, shelf: Shelf, speeds: Speeds, forecasts: Forecasts) -> None:
+    def __init__(self, theme: Theme, local_models: LocalModels, speeds: Speeds, forecasts: Forecasts) -> None:
         super().__init__()
-        self._theme, self._shelf, self._speeds, self._forecasts = theme, shelf, speeds, forecasts
+        self._theme, self._local_models, self._speeds, self._forecasts = theme, local_models, speeds, forecasts
         self._models: tuple[LocalModel, ...] = ()
         self.uses: dict[str, float] = {}
         self._said: dict[str, Typical | Expected | None] = {}
         self.loaded = ""
-        shelf.changed.subscribe(self.reload)
+        local_models.changed.subscribe(self.reload)
 
     def reload(self) -> None:
         """Read what was found; rows that stay are left alone, so that the selection stays too."""
-        if self._models == self._shelf.models:
+        if self._models == self._local_models.models:
             return
-        if len(self._models) == len(self._shelf.models):
-            self._models = self._shelf.models
+        if len(self._models) == len(self._local_models.models):
+            self._models = self._local_models.models
             self.changed()
             return
         self.beginResetModel()
-        self._models = self._shelf.models
+        self._models = self._local_models.models
         self.endResetModel()
 
     def changed(self) -> None:

@@ -13,7 +13,7 @@ from slm_desktop.core.models.estimate import kind_of_weights
 from slm_desktop.core.models.forecast import TOO_BIG, Table, for_size
 from slm_desktop.core.models.forecasts import Forecasts, remote
 from slm_desktop.core.models.hub import ACTIVE, CHECKING, FAILED, PAUSED, QUEUED, WAITING, Download, Offer, Repository
-from slm_desktop.core.models.local_models import LocalModel, Shelf
+from slm_desktop.core.models.local_models import LocalModel, LocalModels
 from slm_desktop.core.models.speed import Expected
 from slm_desktop.core.models.speeds import Speeds
 from slm_desktop.core.visible import visible
@@ -38,10 +38,18 @@ class OfferTable(QFrame):
     wanted = Signal(object)
     load_wanted = Signal(str)
 
-    def __init__(self, theme: Theme, forecasts: Forecasts, speeds: Speeds, downloads: Downloads, shelf: Shelf) -> None:
+    def __init__(
+        self, theme: Theme, forecasts: Forecasts, speeds: Speeds, downloads: Downloads, local_models: LocalModels
+    ) -> None:
         super().__init__()
         self.setObjectName("card")
-        self._theme, self._forecasts, self._speeds, self._downloads, self._shelf = theme, forecasts, speeds, downloads, shelf
+        self._theme, self._forecasts, self._speeds, self._downloads, self._local_models = (
+            theme,
+            forecasts,
+            speeds,
+            downloads,
+            local_models,
+        )
         self._repository: Repository | None = None
         self._offers: list[Offer] = []
         self._rows: list[OfferRow] = []
@@ -53,7 +61,7 @@ class OfferTable(QFrame):
         self._grid.setColumnStretch(BAR, 3)
         self._grid.setColumnStretch(QUALITY, 2)
         self._heads: list[QLabel] = []
-        for notice in (forecasts.changed, speeds.changed, downloads.changed, shelf.changed):
+        for notice in (forecasts.changed, speeds.changed, downloads.changed, local_models.changed):
             notice.subscribe(self.refresh)
         downloads.moved.subscribe(self._show_progress)
 
@@ -172,7 +180,7 @@ class OfferTable(QFrame):
 
     def _here(self, offer: Offer) -> LocalModel | None:
         first = offer.files[0]
-        return self._shelf.has(first.path.rpartition("/")[2], offer.size, first.sha256)
+        return self._local_models.has(first.path.rpartition("/")[2], offer.size, first.sha256)
 
     def _on_action(self, offer: Offer) -> None:
         here = self._here(offer)

@@ -10,7 +10,7 @@ from slm_desktop.core.models.forecast import Table
 from slm_desktop.core.models.hub import DONE
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.ui.fit import CostFigures
-from slm_desktop.ui.models.context import Parts
+from slm_desktop.ui.models.context import ModelsContext
 from slm_desktop.ui.theme import MONO, Theme, font
 from slm_desktop.ui.widgets.parts import button, column, label, tip
 from slm_desktop.ui.widgets.wrap import Wrap
@@ -23,7 +23,7 @@ class Preview(QFrame):
     `get` fetches the file of an entry, `load` loads one that is here, by its path.
     """
 
-    def __init__(self, theme: Theme, parts: Parts, get: Callable[[Entry], object], load: Callable[[str], object]) -> None:
+    def __init__(self, theme: Theme, parts: ModelsContext, get: Callable[[Entry], object], load: Callable[[str], object]) -> None:
         super().__init__()
         self.setObjectName("card")
         self._parts, self._get_it, self._load = parts, get, load
@@ -41,7 +41,7 @@ class Preview(QFrame):
         whole.addLayout(line)
         whole.addWidget(note)
         self.setLayout(whole)
-        for notice in (parts.speeds.changed, parts.downloads.changed, parts.shelf.changed):
+        for notice in (parts.speeds.changed, parts.downloads.changed, parts.local_models.changed):
             notice.subscribe(self.refresh)
 
     def show_entry(self, entry: Entry | None) -> None:
@@ -68,7 +68,7 @@ class Preview(QFrame):
     def _local(self) -> LocalModel | None:
         """The model, if its file is on this computer."""
         place = self._entry.gguf if self._entry else None
-        return self._parts.shelf.named(PurePosixPath(place.file).name, self._entry.size) if self._entry and place else None
+        return self._parts.local_models.named(PurePosixPath(place.file).name, self._entry.size) if self._entry and place else None
 
     def _on_pressed(self) -> None:
         if model := self._local:

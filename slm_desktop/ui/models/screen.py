@@ -1,26 +1,22 @@
 """The models screen: discover and what is on this computer, with the downloads below."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
+from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.events import Device
-from slm_desktop.core.engines.session import ModelSession
-from slm_desktop.core.models.gguf import Header
 from slm_desktop.core.models.hub import Download
 from slm_desktop.core.models.local_models import Checked, LocalModel
 from slm_desktop.errors import Fault
 from slm_desktop.ui.banners import Notice, NoticePlace
 from slm_desktop.ui.models.computer import ComputerPage
-from slm_desktop.ui.models.context import Parts
+from slm_desktop.ui.models.context import ModelsContext, ModelsScreenContext
 from slm_desktop.ui.models.discover import DiscoverPage
 from slm_desktop.ui.models.downloads_panel import Dock
-from slm_desktop.ui.models.token import Enter, TokenBar
+from slm_desktop.ui.models.token import TokenBar
 from slm_desktop.ui.models.troubles import notice_of
 from slm_desktop.ui.theme import SIZE, Theme
 from slm_desktop.ui.widgets.choices import Segments
@@ -31,36 +27,6 @@ DISCOVER, COMPUTER = 0, 1
 TICK_MILLISECONDS = 1000
 
 
-class Keeper(Protocol):
-    """What is done with files, on a thread; each tells its end on the window's."""
-
-    def remove(self, model: LocalModel, tell: Callable[[Fault | None], None]) -> None:
-        """Delete a model."""
-
-    def take_in(self, paths: list[str], tell: Callable[[str | Fault], None]) -> None:
-        """Copy files into our folder; the path of each is told."""
-
-    def verify(self, model: LocalModel, on: Callable[[float], None], tell: Callable[[list[Checked]], None]) -> None:
-        """Find the checksums of all files of a model."""
-
-    def header(self, model: LocalModel, tell: Callable[[Header], None]) -> None:
-        """Read the whole header."""
-
-    def source(self, model: LocalModel) -> str:
-        """The repository that a model was downloaded from; '' when that is not known."""
-
-
-@dataclass(frozen=True)
-class Outside:
-    """What the screen needs of the world: files, a token, folders, when models were used, and the computer's devices."""
-
-    keeper: Keeper
-    enter_token: Enter
-    folder: Callable[[], Path]
-    uses: Callable[[], dict[str, float]]
-    host: Callable[[], str]
-
-
 class ModelsScreen(QWidget):
     """Two pages and the dock. `load_wanted` carries a path; `settings_wanted` words to search the settings for."""
 
@@ -68,7 +34,7 @@ class ModelsScreen(QWidget):
     options_wanted = Signal(object, QPoint)
     settings_wanted = Signal(str)
 
-    def __init__(self, theme: Theme, parts: Parts, model: ModelSession, outside: Outside) -> None:
+    def __init__(self, theme: Theme, parts: ModelsContext, model: ActiveModel, outside: ModelsScreenContext) -> None:
         super().__init__()
         self.setObjectName("modelsScreen")
         self._theme, self._parts, self._model, self._outside = theme, parts, model, outside
@@ -277,7 +243,7 @@ class ModelsScreen(QWidget):
         else:
             self._notice.clear()  # What went wrong before was another try.
             self.computer.tell("ok", self.tr("The file was added"), said)
-            self._parts.shelf.refresh()
+            self._parts.local_models.refresh()
 
 
 def _damage(one: Checked) -> Fault:

@@ -1,12 +1,14 @@
 """The monitor: every engine with its state, what it uses and its log, and the live graph at full size."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
-from slm_desktop.core.engines.session import BROKEN, EMPTY, LOADING, READY, ModelSession
+from slm_desktop.core.engines.active_model import ActiveModel, ShownEngine
+from slm_desktop.core.engines.engine import EngineState
+from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.ui.engine_summary import truth_details, truth_line
 from slm_desktop.ui.theme import MONO, Theme, font, px
 from slm_desktop.ui.widgets.graph import LiveGraph
@@ -17,17 +19,16 @@ LOG_HEIGHT, TICK_MILLISECONDS = 160, 1000
 
 
 class MonitorPage(QWidget):
-    """The engine of the chat, which `start` loads again, and `others` that come and go with comparisons."""
+    """The engine that chats use, which `start` loads again, and all others of the pool as they come and go."""
 
-    def __init__(self, theme: Theme, model: ModelSession, graph: LiveGraph, start: Callable[[], object],
-                 others: Callable[[], Sequence[ModelSession]]) -> None:  # fmt: skip
+    def __init__(self, theme: Theme, model: ActiveModel, graph: LiveGraph, start: Callable[[], object], pool: EnginePool) -> None:
         super().__init__()
         self.setObjectName("monitorScreen")
-        self._theme, self._others, self._graph = theme, others, graph
+        self._theme, self._model, self._pool, self._graph = theme, model, pool, graph
         self._cards: list[EngineCard] = []
         self._places = column(spacing=12)
         whole = column(label(self.tr("Monitor"), 20, 600), spacing=12, margins=(32, 24, 32, 24))
-        self._first = EngineCard(theme, model, start, self._follow)
+        self._first = EngineCard(theme, model, start=start, stop=model.eject, follow=self._follow)
         whole.addWidget(self._first)
         whole.addLayout(self._places)
         self._tick = QTimer(self, interval=TICK_MILLISECONDS)
@@ -55,20 +56,20 @@ class MonitorPage(QWidget):
 
     def _show_others(self) -> None:
         """A card for each engine that is there now."""
-        models = list(self._others())
+        models = [engine for engine in self._pool.engines if engine is not self._model.engine]
         for card in [card for card in self._cards if card.model not in models]:
             card.leave()
             self._cards.remove(card)
         for model in models:
             if all(card.model is not model for card in self._cards):
-                card = EngineCard(self._theme, model, None, self._follow)
+                card = EngineCard(self._theme, model, start=model.load, stop=model.unload, follow=self._follow)
                 self._cards.append(card)
                 self._places.addWidget(card)
         if self._graph.model not in (self._first.model, *models):
             self._graph.show_model(self._first.model)
         self._mark()
 
-    def _follow(self, model: ModelSession) -> None:
+    def _follow(self, model: ShownEngine) -> None:
         """The graph shows another engine."""
         self._graph.show_model(model)
         self._mark()
@@ -80,11 +81,17 @@ class MonitorPage(QWidget):
 
 
 class EngineCard(QFrame):
-    """One engine; `start` is None for one that is started from elsewhere."""
+    """One engine, with what starts it and what stops it. `follow` lets the graph show it."""
 
-    def __init__(self, theme: Theme, model: ModelSession, start: Callable[[], object] | None,
-                 follow: Callable[[ModelSession], object]) -> None:  # fmt: skip
-        """`follow` lets the graph show this engine."""
+    def __init__(
+        self,
+        theme: Theme,
+        model: ShownEngine,
+        *,
+        start: Callable[[], object],
+        stop: Callable[[], object],
+        follow: Callable[[ShownEngine], object],
+    ) -> None:
         super().__init__()
         self.setObjectName("card")
         self.model = self._model = model
@@ -93,9 +100,9 @@ class EngineCard(QFrame):
         self._graph.hide()
         self._name, self._state = ElidedLabel(14, 600), ElidedLabel(12, tone="2")
         self._figures = {name: label("–", 13, 600) for name in ("speed", "memory", "cpu", "pid")}
-        self._start = button(self.tr("Start"), "plain", start or model.retry)
-        self._stop = button(self.tr("Stop"), "plain", model.eject)
-        self._kill = button(self.tr("End now"), "plain", model.kill)
+        self._start = button(self.tr("Start"), "plain", start)
+        self._stop = button(self.tr("Stop"), "plain", stop)
+        self._kill = button(self.tr("End now"), "plain", lambda: model.kill())
         self._log = button(self.tr("Log"), "plain", self._on_log)
         self._lines = named(QPlainTextEdit(readOnly=True), "details")
         self._lines.setFont(font(12, family=MONO))
@@ -142,12 +149,14 @@ class EngineCard(QFrame):
         model = self._model
         self._name.setText(self._title())
         words = {
-            EMPTY: self.tr("Stopped"), LOADING: self.tr("Loading"), BROKEN: self.tr("Could not be loaded"),
-            READY: truth_line(model.loaded) if model.loaded else "",
-        }  # fmt: skip
+            EngineState.EMPTY: self.tr("Stopped"),
+            EngineState.LOADING: self.tr("Loading"),
+            EngineState.BROKEN: self.tr("Could not be loaded"),
+            EngineState.READY: truth_line(model.loaded) if model.loaded else "",
+        }
         self._state.setText(self.tr("Does not answer") if model.silent else words[model.state])
-        self._start.setVisible(model.state in (EMPTY, BROKEN))
-        self._stop.setVisible(model.state in (LOADING, READY))
+        self._start.setVisible(model.state in (EngineState.EMPTY, EngineState.BROKEN))
+        self._stop.setVisible(model.state in (EngineState.LOADING, EngineState.READY))
         self._kill.setVisible(bool(model.silent))
         if self._lines.isVisible():
             self._fill()
@@ -164,7 +173,7 @@ class EngineCard(QFrame):
         if not self.isVisible():
             return
         timeline, model = self._model.timeline, self._model
-        is_measured = model.state == READY and not model.silent
+        is_measured = model.state == EngineState.READY and not model.silent
         memory = timeline.memory[-1] if timeline.memory and is_measured else None
         rate = timeline.speeds[-1].rate if timeline.speeds and timeline.writing and is_measured else None
         self._figures["speed"].setText("–" if rate is None else fixed(rate, 1))

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from slm_desktop.core.chat.thinking import seconds, split
-from slm_desktop.core.engines.commands import MIDDLE
+from slm_desktop.core.engines.commands import Overflow
 from slm_desktop.core.records import EDITED, FAILED, INTERRUPTED, STOPPED, Message, RunRecord
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.text.drawn_formula import items
@@ -361,7 +361,7 @@ class LeftOut(QWidget):
 
     def __init__(self, run: RunRecord, open_menu: Callable[[Message | None, QWidget], object]) -> None:
         super().__init__()
-        if run.overflow == MIDDLE:
+        if run.overflow == Overflow.MIDDLE:
             text = self.tr("Here {count} messages were left out: the context of {context} tokens is full")
         else:
             text = self.tr("The {count} messages above were left out: the context of {context} tokens is full")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QV
 
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.chat.thinking import split
+from slm_desktop.core.engines.run import Run
 from slm_desktop.core.records import Message
 from slm_desktop.ui.banners import NoticePlace
 from slm_desktop.ui.theme import SIZE, Theme
@@ -54,7 +55,8 @@ class Transcript(QScrollArea):
         self._leave: list[Callable[[], None]] = []
         self._turns: dict[int, QWidget] = {}
         self._mark: QWidget | None = None
-        self._first = self._last = self._followed = 0
+        self._first = self._last = 0
+        self._followed: Run | None = None
         self._newest_alone = False
         self._drawn, self._at_end, self._moving, self._was_live = 0.0, True, False, False
         self.notice = NoticePlace()
@@ -96,7 +98,7 @@ class Transcript(QScrollArea):
         self._found.clear()
         self._clear()
         self._end.hide()
-        self._session, self._was_live = session, session.live is not None
+        self._session, self._was_live = session, session.answering is not None
         self._leave = [session.changed.subscribe(self.refresh), session.streamed.subscribe(self._on_streamed)]
         ids = session.messages.ids
         place = ids.index(at) if at in ids else len(ids)
@@ -126,8 +128,8 @@ class Transcript(QScrollArea):
         if session is None:
             return
         ids = session.messages.ids
-        if session.live and session.live.run != self._followed:
-            self._followed, self._at_end = session.live.run, True  # What was sent just now is looked at.
+        if session.answering and session.answering.run != self._followed:
+            self._followed, self._at_end = session.answering.run, True  # What was sent just now is looked at.
             self._found.clear()
         if self._at_end:
             self._last = len(ids)
@@ -173,7 +175,7 @@ class Transcript(QScrollArea):
                 self._turns[message.id].show()  # A layout gives no room to what is not shown yet.
             turn = self._turns[message.id]
             last = message.id == session.messages.ids[-1]
-            turn.show_place(session.tree.siblings(message.id), free=session.live is None, last=last)  # type: ignore[attr-defined]
+            turn.show_place(session.tree.siblings(message.id), free=session.answering is None, last=last)  # type: ignore[attr-defined]
             position = self._column.indexOf(turn) + 1
 
     def _make(self, message: Message) -> QWidget:
@@ -223,11 +225,11 @@ class Transcript(QScrollArea):
             return
         from slm_desktop.ui.transcript.turn import Answer
 
-        live = session.live
+        live = session.answering
         turn = self._turns.get(live.message.id if live else session.messages.ids[-1])
         if isinstance(turn, Answer):
             text = live.text if live else turn.message.content
-            turn.refresh(text, live is not None, live.progress if live else (0, 0))
+            turn.refresh(text, live is not None, live.run.progress if live else (0, 0))
             self._tell_end(turn, live is not None)
         self._drawn = time.monotonic()
 

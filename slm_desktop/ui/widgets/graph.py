@@ -14,8 +14,8 @@ from typing import Any, cast
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFileDialog, QFrame, QMenu, QVBoxLayout
 
+from slm_desktop.core.engines.active_model import ShownEngine
 from slm_desktop.core.engines.metrics import Marker, Memory, Speed
-from slm_desktop.core.engines.session import ModelSession
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, label, row
@@ -28,7 +28,7 @@ HEIGHT, LOW_HEIGHT, HIGH_WINDOW = 400, 300, 820
 class LiveGraph(QFrame):
     """Header with readings and buttons, and the two plots once `build` was called."""
 
-    def __init__(self, theme: Theme, model: ModelSession, clock: Callable[[], float], *, large: bool = False) -> None:
+    def __init__(self, theme: Theme, model: ShownEngine, clock: Callable[[], float], *, large: bool = False) -> None:
         """A `large` one fills the room that it is given, and shows the use of the processor too."""
         super().__init__()
         self.setObjectName("graph")
@@ -64,11 +64,11 @@ class LiveGraph(QFrame):
         return leave
 
     @property
-    def model(self) -> ModelSession:
+    def model(self) -> ShownEngine:
         """The engine that is shown."""
         return self._model
 
-    def show_model(self, model: ModelSession) -> None:
+    def show_model(self, model: ShownEngine) -> None:
         """Show another engine."""
         if model is self._model:
             return

@@ -6,7 +6,7 @@ import pytest
 
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.chat.tree import PAGE, Branch, Tree
-from slm_desktop.core.engines.commands import MIDDLE
+from slm_desktop.core.engines.commands import Overflow
 from slm_desktop.core.engines.events import Failed, Prompted, SamplingChanged
 from slm_desktop.core.records import COMPLETE, EDITED, Chat, Message
 from slm_desktop.errors import Fault
@@ -54,8 +54,8 @@ def test_an_edited_answer_is_what_the_model_is_told_it_said(world: World, chat: 
     chat.edit(answer, "right")
     assert (chat.messages[-1].state, chat.messages[-1].content) == (EDITED, "right")
     world.exchange(chat, "Sure?", "yes")
-    assert world.command().turns[1].content == "right"
-    assert world.command().turns[1].tokens == ()
+    assert world.command().request.turns[1].content == "right"
+    assert world.command().request.turns[1].tokens == ()
     chat.show(answer.id)
     assert texts(chat) == ["Why?", "wrong"]
 
@@ -63,7 +63,7 @@ def test_an_edited_answer_is_what_the_model_is_told_it_said(world: World, chat: 
 def test_going_on_with_an_answer_keeps_the_shorter_one(world: World, chat: ChatSession) -> None:
     short = world.exchange(chat, "Count", "1", "22")
     chat.carry_on(short)
-    turns = world.command().turns
+    turns = world.command().request.turns
     assert [(turn.role, turn.content, turn.tokens) for turn in turns] == [("user", "Count", ()), ("assistant", "122", (1, 2))]
     world.finish("333")
     longer = chat.messages[-1]
@@ -71,7 +71,7 @@ def test_going_on_with_an_answer_keeps_the_shorter_one(world: World, chat: ChatS
     assert longer.run is not None
     assert (longer.run.continued, longer.run.before, len(longer.run.tokens)) == (3, (1, 2), 1)
     chat.carry_on(longer)
-    assert world.command().turns[-1].tokens == (1, 2, 3)
+    assert world.command().request.turns[-1].tokens == (1, 2, 3)
     world.finish("4444")
     assert texts(chat) == ["Count", "1223334444"]
     assert [chat.tree.message(id_).content for id_ in chat.tree.siblings(short.id)] == ["122", "122333", "1223334444"]
@@ -132,7 +132,7 @@ def test_a_branch_is_where_it_was_after_a_restart(world: World, chat: ChatSessio
 def test_the_system_prompt_is_sent_and_recorded(world: World, chat: ChatSession) -> None:
     chat.set_system("Be brief.")
     world.exchange(chat, "Why?", "so")
-    assert [(turn.role, turn.content) for turn in world.command().turns] == [("system", "Be brief."), ("user", "Why?")]
+    assert [(turn.role, turn.content) for turn in world.command().request.turns] == [("system", "Be brief."), ("user", "Why?")]
     assert chat.messages[-1].run is not None
     assert chat.messages[-1].run.system == "Be brief."
     assert World(world.store).book.open(chat.chat.id).chat.system == "Be brief."
@@ -154,8 +154,8 @@ def test_a_replay_uses_the_record_and_says_how_much_came_out_the_same(world: Wor
     chat.set_sampling({**chat.sampling, "top_k": 3.0})
     chat.replay(original)
     command = world.command()
-    assert (command.seed, command.plan, command.turns[0].content) == (77, (9, 1), "Then.")
-    assert [(change.position, change.values["temperature"], change.values["top_k"]) for change in command.changes] == [
+    assert (command.request.seed, command.request.batches, command.request.turns[0].content) == (77, (9, 1), "Then.")
+    assert [(change.position, change.values["temperature"], change.values["top_k"]) for change in command.request.changes] == [
         (0, 0.8, 40), (2, 2.0, 40),
     ]  # fmt: skip
     world.say("a", "bb")
@@ -190,15 +190,15 @@ def outgrown(world: World, chat: ChatSession, dropped: int) -> Message:
 
 @pytest.mark.parametrize(("overflow", "oldest"), [("oldest", "question 1"), ("middle", "question 2")])
 def test_the_record_says_what_was_left_out_and_where(world: World, chat: ChatSession, overflow: str, oldest: str) -> None:
-    world.overflow = overflow
+    world.preferences.overflow = Overflow(overflow)
     record = outgrown(world, chat, 2).run
     assert record is not None
     assert (record.dropped, record.overflow) == (2, overflow)
     assert chat.tree.message(record.oldest).content == oldest
-    assert world.command().overflow == overflow
+    assert world.command().request.overflow == overflow
 
 
-@pytest.mark.parametrize("overflow", ["oldest", MIDDLE])
+@pytest.mark.parametrize("overflow", ["oldest", Overflow.MIDDLE])
 def test_of_a_very_long_chat_only_what_could_fit_is_read_and_sent(overflow: str) -> None:
     store = MemoryStore()
     chat = Chat(1, "long", 0.0, 0.0, head=20_001, touched=20_001)
@@ -208,19 +208,19 @@ def test_of_a_very_long_chat_only_what_could_fit_is_read_and_sent(overflow: str)
     ]
     store.save(chat, messages)
     world = World(store)
-    world.overflow = overflow
+    world.preferences.overflow = Overflow(overflow)
     session = world.book.open(1)
     assert len(session.messages) == 20_000
     assert store.read == 0
     session.send("the last")
     assert store.read < 500
-    assert 200 < len(world.command().turns) < 300  # 4,096 tokens of context, at most 64 characters each
+    assert 200 < len(world.command().request.turns) < 300  # 4,096 tokens of context, at most 64 characters each
     world.engines.last.tell(Prompted(world.command().run, 4000, 0, 200, 0.1, ()))
     world.finish("so")
     record = session.messages[-1].run
     assert record is not None
-    assert record.dropped + len(world.command().turns) - 200 == 20_001
-    assert (session.messages[0].content in world.turns()[:1]) is (overflow == MIDDLE)
+    assert record.dropped + len(world.command().request.turns) - 200 == 20_001
+    assert (session.messages[0].content in world.turns()[:1]) is (overflow == Overflow.MIDDLE)
 
 
 def test_a_failure_before_the_first_token_of_a_continuation_keeps_what_was_there(world: World, chat: ChatSession) -> None:

@@ -1,4 +1,4 @@
-"""The shelf: titles, pins, the bin, copies, presets, drafts."""
+"""The list of chats: titles, pins, the bin, copies, presets, drafts."""
 
 import pytest
 

@@ -6,6 +6,7 @@ from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.chat.titles import title_of
 from slm_desktop.core.engines.commands import SetSampling, Stop
 from slm_desktop.core.engines.events import Failed, Finished, Prompted, SamplingChanged, Stopped, Token, Tokens
+from slm_desktop.core.engines.trouble import Trouble
 from slm_desktop.core.records import COMPLETE, FAILED, INTERRUPTED, STOPPED, STREAMING
 from slm_desktop.core.sampling import text_of
 from slm_desktop.errors import Fault
@@ -30,7 +31,7 @@ def test_a_question_is_saved_when_it_is_sent_and_the_answer_when_it_ends(world: 
     world.engines.last.tell(Finished(world.command().run, "end", 2, 0.5))
     answer = world.store.kept_messages[max(world.store.kept_messages)]
     assert (answer.content, answer.state) == ("Because", COMPLETE)
-    assert chat.live is None
+    assert chat.answering is None
 
 
 def test_a_streaming_answer_is_saved_at_most_once_a_second(world: World, chat: ChatSession) -> None:
@@ -49,7 +50,11 @@ def test_the_model_gets_the_whole_conversation(world: World, chat: ChatSession) 
     world.say("1")
     world.engines.last.tell(Finished(world.command().run, "end", 1, 0.5))
     chat.send("Two")
-    assert [(turn.role, turn.content) for turn in world.command().turns] == [("user", "One"), ("assistant", "1"), ("user", "Two")]
+    assert [(turn.role, turn.content) for turn in world.command().request.turns] == [
+        ("user", "One"),
+        ("assistant", "1"),
+        ("user", "Two"),
+    ]
 
 
 def test_sampling_changed_while_streaming_goes_to_the_engine_and_into_the_record(world: World, chat: ChatSession) -> None:
@@ -61,8 +66,8 @@ def test_sampling_changed_while_streaming_goes_to_the_engine_and_into_the_record
     assert isinstance(sent, SetSampling)
     assert sent.values["temperature"] == 1.5
     world.engines.last.tell(SamplingChanged(sent.run, 2, values))
-    assert chat.live is not None
-    assert [(change.position, change.values["temperature"]) for change in chat.live.record.changes] == [(0, 0.8), (2, 1.5)]
+    assert chat.answering is not None
+    assert [(change.position, change.values["temperature"]) for change in chat.answering.record.changes] == [(0, 0.8), (2, 1.5)]
     marker = world.model.timeline.markers[-1]
     assert (marker.kind, marker.name, marker.before, marker.after) == ("change", "temperature", "0.8", "1.5")
 
@@ -82,7 +87,7 @@ def test_the_record_holds_what_a_replay_needs(world: World, chat: ChatSession) -
 def test_a_fixed_seed_is_used_as_it_is(world: World, chat: ChatSession) -> None:
     chat.set_sampling({**chat.sampling, "seed": 5.0})
     chat.send("Why?")
-    assert world.command().seed == 5
+    assert world.command().request.seed == 5
 
 
 def test_stopping_keeps_what_came(world: World, chat: ChatSession) -> None:
@@ -99,7 +104,7 @@ def test_a_failure_is_told_and_keeps_what_came(world: World, chat: ChatSession, 
     chat.send("Why?")
     world.say(*words)
     world.engines.last.tell(Failed(world.command().run, "decode", {"status": -3}, ("last line",)))
-    assert chat.trouble == ("decode", {"status": -3}, ("last line",))
+    assert chat.trouble == Trouble("decode", {"status": -3}, ("last line",))
     assert chat.messages[-1].state == state
     chat.dismiss()
     assert chat.trouble is None
@@ -153,9 +158,9 @@ def test_two_chats_stream_side_by_side(world: World) -> None:
     second.send("two")
     world.say("second")
     world.engines.last.tell(Tokens(run, (Token(1, "first", 0, 0.1),)))
-    assert first.live is not None
-    assert second.live is not None
-    assert ("".join(first.live.pieces), "".join(second.live.pieces)) == ("first", "second")
+    assert first.answering is not None
+    assert second.answering is not None
+    assert (first.answering.text, second.answering.text) == ("first", "second")
 
 
 def test_two_apps_on_one_folder_do_not_take_the_same_ids(world: World) -> None:
@@ -163,7 +168,7 @@ def test_two_apps_on_one_folder_do_not_take_the_same_ids(world: World) -> None:
 
     other = World(world.store)
     for app in (world, other):
-        app.book._draw_seed = lambda: random.getrandbits(32)
+        app.chance.draw(iter(lambda: random.getrandbits(32), None))
     assert {world.book.new().chat.id for _ in range(50)}.isdisjoint({other.book.new().chat.id for _ in range(50)})
 
 
@@ -172,12 +177,12 @@ def test_an_answer_is_sent_back_with_the_tokens_that_made_it(world: World, chat:
     world.say("1")
     world.engines.last.tell(Finished(world.command().run, "end", 1, 0.5))
     chat.send("Two")
-    assert [turn.tokens for turn in world.command().turns] == [(), (1,), ()]
+    assert [turn.tokens for turn in world.command().request.turns] == [(), (1,), ()]
 
 
 def test_half_a_surrogate_pair_becomes_a_replacement_before_it_is_sent(world: World, chat: ChatSession) -> None:
     chat.send("a\ud800b 👩")
-    assert world.command().turns[0].content == "a\ufffdb 👩"
+    assert world.command().request.turns[0].content == "a\ufffdb 👩"
 
 
 def test_a_title_is_the_first_line_cut_to_a_length() -> None:

@@ -9,10 +9,10 @@ import msgspec
 import pytest
 
 from slm_desktop.core.compare.card import SAMPLERS, Card, Machine, card_of, from_json, to_json
-from slm_desktop.core.compare.comparisons import CompareBook
+from slm_desktop.core.compare.comparisons import Comparisons
 from slm_desktop.core.compare.page import to_html
 from slm_desktop.core.compare.records import BEST, TIE, Column
-from slm_desktop.core.compare.session import CompareSession
+from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.compare.tables import to_csv, to_markdown
 from slm_desktop.core.engines.commands import Generate
 from slm_desktop.core.engines.events import Failed, Stopped, Token, Tokens
@@ -33,7 +33,7 @@ def bench() -> Bench:
 
 
 @pytest.fixture
-def session(bench: Bench) -> CompareSession:
+def session(bench: Bench) -> ComparisonSession:
     made = bench.compare("/a", "/b")
     made.set_sampling(made.columns[1], {**made.columns[1].sampling, "temperature": 1.5})
     made.send(NASTY)
@@ -44,16 +44,16 @@ def session(bench: Bench) -> CompareSession:
     return made
 
 
-def repeated(session: CompareSession) -> tuple[int, int]:
+def repeated(session: ComparisonSession) -> tuple[int, int]:
     assert session.repeat is not None
     return session.repeat.result
 
 
-def card(session: CompareSession) -> Card:
+def card(session: ComparisonSession) -> Card:
     return from_json(to_json(card_of(session, MACHINE, 5.0)))
 
 
-def test_a_card_says_what_made_the_answers(session: CompareSession) -> None:
+def test_a_card_says_what_made_the_answers(session: ComparisonSession) -> None:
     made = card(session)
     first, second = made.summary
     assert (first.letter, first.model, first.quantisation, first.build, first.seed) == ("A", "A", "Q4_0", "build", second.seed)
@@ -69,14 +69,14 @@ def test_the_file_is_as_its_schema_says() -> None:
     assert shipped == json.loads(msgspec.json.encode(msgspec.json.schema(Card)))
 
 
-def test_a_real_card_passes_the_schema(session: CompareSession) -> None:
+def test_a_real_card_passes_the_schema(session: ComparisonSession) -> None:
     from jsonschema import Draft202012Validator
 
     shipped = json.loads((resources() / "comparison.schema.json").read_text("utf-8"))
     Draft202012Validator(shipped).validate(json.loads(to_json(card(session))))
 
 
-def test_the_table_can_be_read_by_a_spreadsheet_and_runs_nothing_there(session: CompareSession) -> None:
+def test_the_table_can_be_read_by_a_spreadsheet_and_runs_nothing_there(session: ComparisonSession) -> None:
     rows = list(csv.DictReader(io.StringIO(to_csv(card(session)))))
     assert [row["letter"] for row in rows] == ["A", "B"]
     assert rows[1]["temperature"] == "1.5"
@@ -86,7 +86,7 @@ def test_the_table_can_be_read_by_a_spreadsheet_and_runs_nothing_there(session: 
     assert next(csv.DictReader(io.StringIO(to_csv(card(session)))))["model"] == "'=cmd()"
 
 
-def test_every_question_is_exported_with_its_answers_and_its_vote(bench: Bench, session: CompareSession) -> None:
+def test_every_question_is_exported_with_its_answers_and_its_vote(bench: Bench, session: ComparisonSession) -> None:
     session.send("And the grass?")
     bench.load_all()
     bench.answer("/a", "Green")
@@ -104,7 +104,7 @@ def test_every_question_is_exported_with_its_answers_and_its_vote(bench: Bench, 
         assert "newest answers" in text
 
 
-def test_the_page_holds_everything_and_runs_nothing(session: CompareSession) -> None:
+def test_the_page_holds_everything_and_runs_nothing(session: ComparisonSession) -> None:
     page = to_html(card(session))
     assert "<script" not in page
     assert "<img" not in page
@@ -113,68 +113,68 @@ def test_the_page_holds_everything_and_runs_nothing(session: CompareSession) -> 
     assert "Best answer: B" in page
 
 
-def test_markdown_keeps_its_tables_whole(session: CompareSession) -> None:
+def test_markdown_keeps_its_tables_whole(session: ComparisonSession) -> None:
     text = to_markdown(card(session))
     table = [line for line in text.splitlines() if line.startswith("| A") or line.startswith("| B")]
     assert len({line.count(" | ") for line in table}) == 1
     assert "> # no heading" in text
 
 
-def test_a_copy_of_a_card_has_ids_of_its_own(bench: Bench, session: CompareSession) -> None:
+def test_a_copy_of_a_card_has_ids_of_its_own(bench: Bench, session: ComparisonSession) -> None:
     made = card(session)
     copy = bench.book.take_card(made, lambda column, cell: (column.path, cell.sha256))
     assert copy.record.id != session.record.id
     assert [column.answer.content for column in copy.columns if column.answer] == ["The sky is blue", "The sky <img src=x>"]
-    later = CompareBook(bench.world)
+    later = Comparisons(bench.context)
     assert len(later.comparisons) == 2
     assert later.open(later.comparisons[0]).columns[0].answer is not None
 
 
-def test_run_again_gives_the_records_to_the_engine(bench: Bench, session: CompareSession) -> None:
+def test_run_again_gives_the_records_to_the_engine(bench: Bench, session: ComparisonSession) -> None:
     seeds = [column.run.seed for column in session.columns if column.run]
     session.replay()
     bench.load_all()
-    assert [bench.asked(path)[-1].seed for path in ("/a", "/b")] == seeds
+    assert [bench.asked(path)[-1].request.seed for path in ("/a", "/b")] == seeds
     bench.answer("/a", "The ", "sky ", "is ", "blue")
     bench.answer("/b", "The ", "sea")
     assert [column.run.same for column in session.columns if column.run] == [4, 1]
     assert repeated(session) == (1, 2)
 
 
-def test_run_again_repeats_every_question_with_the_history_it_had(bench: Bench, session: CompareSession) -> None:
+def test_run_again_repeats_every_question_with_the_history_it_had(bench: Bench, session: ComparisonSession) -> None:
     session.send("And the grass?", [session.columns[0].record.id])
     bench.load_all()
     bench.answer("/a", "Green")
     session.replay()
     bench.load_all()
     bench.answer("/a", "The ", "sky ", "is ", "blue")
-    assert bench.asked("/a")[-1].turns[-1].content == "And the grass?"
+    assert bench.asked("/a")[-1].request.turns[-1].content == "And the grass?"
     bench.answer("/a", "Green")
     again = bench.asked("/a")[-2:]
-    assert [[turn.content for turn in command.turns] for command in again] == [
+    assert [[turn.content for turn in command.request.turns] for command in again] == [
         [NASTY],
         [NASTY, "The sky is blue", "And the grass?"],
     ]
-    assert bench.asked("/b")[-1].turns[-1].content == NASTY
+    assert bench.asked("/b")[-1].request.turns[-1].content == NASTY
     bench.answer("/b", "The ", "sea")
     assert repeated(session) == (2, 3)
     assert session.columns[0].evidence.load == 0
 
 
-def test_another_file_in_the_place_of_the_recorded_one_is_not_taken_for_it(bench: Bench, session: CompareSession) -> None:
+def test_another_file_in_the_place_of_the_recorded_one_is_not_taken_for_it(bench: Bench, session: ComparisonSession) -> None:
     first = session.columns[0]
     assert first.run is not None
     first.run.sha256, first.record.sha256 = "1" * 64, "2" * 64
     session.replay()
     bench.load_all()
     assert first.trouble is not None
-    assert first.trouble[0] == "other_model"
+    assert first.trouble.code == "other_model"
     bench.answer("/b", "The ", "sky ", "<img src=x>")
     assert session.running is None
     assert repeated(session) == (1, 1)
 
 
-def test_run_again_that_is_cancelled_leaves_the_conversation_as_it_was(bench: Bench, session: CompareSession) -> None:
+def test_run_again_that_is_cancelled_leaves_the_conversation_as_it_was(bench: Bench, session: ComparisonSession) -> None:
     first = session.columns[0]
     session.send("And the grass?", [first.record.id])
     bench.load_all()
@@ -189,12 +189,12 @@ def test_run_again_that_is_cancelled_leaves_the_conversation_as_it_was(bench: Be
     assert [message.id for message in first.chat.messages] == before
     session.send("And the sea?", [first.record.id])
     bench.load_all()
-    assert [turn.content for turn in bench.asked("/a")[-1].turns[-3:]] == ["And the grass?", "Green", "And the sea?"]
+    assert [turn.content for turn in bench.asked("/a")[-1].request.turns[-3:]] == ["And the grass?", "Green", "And the sea?"]
     bench.answer("/a", "Blue")
     assert first.questions[-1] == "And the sea?"
 
 
-def test_an_engine_that_dies_between_two_repeated_answers_is_asked_no_more(bench: Bench, session: CompareSession) -> None:
+def test_an_engine_that_dies_between_two_repeated_answers_is_asked_no_more(bench: Bench, session: ComparisonSession) -> None:
     first = session.columns[0]
     session.send("And the grass?", [first.record.id])
     bench.load_all()
@@ -210,7 +210,7 @@ def test_an_engine_that_dies_between_two_repeated_answers_is_asked_no_more(bench
     assert repeated(session) == (1, 1)  # what failed was not made again
 
 
-def test_a_repeated_answer_that_ends_early_is_not_the_same(bench: Bench, session: CompareSession) -> None:
+def test_a_repeated_answer_that_ends_early_is_not_the_same(bench: Bench, session: ComparisonSession) -> None:
     session.replay()
     bench.load_all()
     bench.answer("/a", "The ", "sky ")
@@ -218,7 +218,7 @@ def test_a_repeated_answer_that_ends_early_is_not_the_same(bench: Bench, session
     assert repeated(session) == (1, 2)
 
 
-def test_what_another_model_said_before_is_left_out_of_a_repetition(bench: Bench, session: CompareSession) -> None:
+def test_what_another_model_said_before_is_left_out_of_a_repetition(bench: Bench, session: ComparisonSession) -> None:
     first = session.columns[0]
     session.choose(first, "/c", "C", "Q4_0")
     session.send("And the grass?", [first.record.id])
@@ -233,7 +233,7 @@ def test_what_another_model_said_before_is_left_out_of_a_repetition(bench: Bench
     assert session.repeat.left_out == 1
 
 
-def test_the_model_of_a_card_is_found_by_place_hash_and_name(tmp_path: Path, session: CompareSession) -> None:
+def test_the_model_of_a_card_is_found_by_place_hash_and_name(tmp_path: Path, session: ComparisonSession) -> None:
     there = tmp_path / "m.gguf"
     there.write_bytes(b"")
     column, facts = Column(1, 2, str(there), "m", "Q4_0"), Facts()
@@ -257,14 +257,14 @@ def test_the_model_of_a_card_is_found_by_place_hash_and_name(tmp_path: Path, ses
 @pytest.mark.parametrize(
     "options", [{"runtime": "/tmp/evil"}, {"bogus": 1}, {"context": "x"}, {"context": 2**40}, {"kv_type": "f64"}]
 )
-def test_a_card_cannot_say_which_code_loads_a_model(options: dict[str, object], session: CompareSession) -> None:
+def test_a_card_cannot_say_which_code_loads_a_model(options: dict[str, object], session: ComparisonSession) -> None:
     content = json.loads(to_json(card(session)))
     content["comparison"]["columns"][0]["options"] = options
     with pytest.raises(Fault, match="card_broken"):
         from_json(json.dumps(content).encode())
 
 
-def test_a_card_with_too_many_columns_or_an_impossible_time_is_refused(session: CompareSession) -> None:
+def test_a_card_with_too_many_columns_or_an_impossible_time_is_refused(session: ComparisonSession) -> None:
     content = json.loads(to_json(card(session)))
     many = {**content, "comparison": {**content["comparison"], "columns": content["comparison"]["columns"] * 6}}
     later = {**content, "comparison": {**content["comparison"], "updated": 1e300}}
@@ -274,7 +274,7 @@ def test_a_card_with_too_many_columns_or_an_impossible_time_is_refused(session: 
 
 
 @pytest.mark.parametrize("break_", ["columns", "order", "id", "role"])
-def test_a_card_that_was_changed_is_refused(break_: str, session: CompareSession) -> None:
+def test_a_card_that_was_changed_is_refused(break_: str, session: ComparisonSession) -> None:
     content = json.loads(to_json(card(session)))
     if break_ == "columns":
         content["columns"].pop()

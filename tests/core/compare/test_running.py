@@ -2,11 +2,12 @@
 
 import pytest
 
-from slm_desktop.core.compare.column import IDLE
+from slm_desktop.core.compare.column import ColumnState
 from slm_desktop.core.compare.records import BEST, MOST, TIE
-from slm_desktop.core.compare.session import CompareSession
+from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.engines.commands import Load
 from slm_desktop.core.engines.events import Exited, Failed, Loading, Stalled
+from slm_desktop.core.engines.options import NOTHING_CHOSEN
 from slm_desktop.core.sampling import difference
 from slm_desktop.errors import Fault
 from tests.core.compare.bench import GB, Bench
@@ -17,7 +18,7 @@ def bench() -> Bench:
     return Bench()
 
 
-def texts(session: CompareSession) -> list[str]:
+def texts(session: ComparisonSession) -> list[str]:
     return [column.answer.content if column.answer else "" for column in session.columns]
 
 
@@ -28,9 +29,9 @@ def test_one_model_with_other_settings_is_loaded_once_and_asked_at_once(bench: B
     assert len(bench.children.started) == 1
     bench.load_all()
     assert len(bench.asked("/a")) == 3
-    assert [command.changes[0].values["temperature"] for command in bench.asked("/a")] == [0.8, 1.5, 0.8]
-    assert len({command.seed for command in bench.asked("/a")}) == 1  # the seed is shared
-    assert len({command.conversation for command in bench.asked("/a")}) == 3
+    assert [command.request.changes[0].values["temperature"] for command in bench.asked("/a")] == [0.8, 1.5, 0.8]
+    assert len({command.request.seed for command in bench.asked("/a")}) == 1  # the seed is shared
+    assert len({command.request.conversation for command in bench.asked("/a")}) == 3
     for at, word in enumerate(("one", "two", "three")):
         bench.answer("/a", word, at=at)
     assert texts(session) == ["one", "two", "three"]
@@ -40,26 +41,29 @@ def test_one_model_with_other_settings_is_loaded_once_and_asked_at_once(bench: B
 def test_models_that_fit_run_together_and_share_the_cores(bench: Bench) -> None:
     session = bench.compare("/a", "/b")
     session.send("Hello")
-    assert [child.first.threads for child in bench.living() if isinstance(child.first, Load)] == [2, 2]
-    bench.of("/a").load()
+    bench.of("/a").load(threads=4)
     assert bench.asked("/a") == []  # both begin at the same time
-    bench.of("/b").load()
+    bench.of("/b").load(threads=4)
     assert len(bench.asked("/a")) == len(bench.asked("/b")) == 1
+    assert [bench.threads(path) for path in ("/a", "/b")] == [[2], [2]]
+    bench.answer("/a", "one")
+    bench.answer("/b", "two")
+    assert [bench.threads(path) for path in ("/a", "/b")] == [[2, 4], [2, 4]]  # each has all of them again
 
 
 def test_models_that_do_not_fit_together_run_one_after_another_unattended(bench: Bench) -> None:
-    bench.needs = {"/a": 10 * GB, "/b": 10 * GB, "/c": 2 * GB}
+    bench.memory.needs = {"/a": 10 * GB, "/b": 10 * GB, "/c": 2 * GB}
     session = bench.compare("/a", "/b", "/c")
-    assert [group.columns for group in session.plan()] == [
+    assert [group.columns for group in session.schedule()] == [
         (session.columns[0].record.id, session.columns[2].record.id),
         (session.columns[1].record.id,),
     ]
-    bench.room = 16 * GB
+    bench.memory.room = 16 * GB
     session.send("Hello")
     bench.load_all()
     bench.answer("/a", "a")
     assert len(bench.living()) == 2  # the other one of the group still writes
-    bench.room = 4 * GB
+    bench.memory.room = 4 * GB
     bench.answer("/c", "c")
     assert bench.living() == []  # no room yet: those that were let go are still there
     for child in list(bench.children.started):
@@ -71,7 +75,7 @@ def test_models_that_do_not_fit_together_run_one_after_another_unattended(bench:
 
 
 def test_it_does_not_wait_for_room_that_is_there(bench: Bench) -> None:
-    bench.needs = {"/a": 10 * GB, "/b": 10 * GB}
+    bench.memory.needs = {"/a": 10 * GB, "/b": 10 * GB}
     session = bench.compare("/a", "/b")
     session.send("Hello")
     bench.load_all()
@@ -87,7 +91,7 @@ def test_fair_timing_asks_one_column_at_a_time_and_keeps_its_model(bench: Bench)
     assert len(bench.asked("/a")) == 1
     bench.answer("/a", "one")
     assert len(bench.asked("/a")) == 2
-    assert all(command.cold for command in bench.asked("/a"))  # so that first tokens can be compared
+    assert all(command.request.cold for command in bench.asked("/a"))  # so that first tokens can be compared
     assert len(bench.children.started) == 1
     bench.answer("/a", "two")
     bench.load_all()
@@ -98,7 +102,7 @@ def test_fair_timing_asks_one_column_at_a_time_and_keeps_its_model(bench: Bench)
     session.set_fair(False)
     session.send("Hello again")
     bench.load_all()
-    assert not bench.asked("/a")[-1].cold
+    assert not bench.asked("/a")[-1].request.cold
 
 
 def test_a_column_whose_model_does_not_load_shows_it_and_the_others_go_on(bench: Bench) -> None:
@@ -109,7 +113,7 @@ def test_a_column_whose_model_does_not_load_shows_it_and_the_others_go_on(bench:
     bench.answer("/b", "b")
     assert session.running is None
     assert session.columns[0].trouble is not None
-    assert session.columns[0].trouble[0] == "not_gguf"
+    assert session.columns[0].trouble.code == "not_gguf"
     assert session.columns[0].failed
     assert texts(session) == ["", "b"]
     session.send("Again")  # it is tried once more
@@ -130,7 +134,7 @@ def test_a_column_whose_engine_dies_keeps_what_came_and_the_others_go_on(bench: 
     bench.answer("/b", "b")
     assert session.running is None
     assert session.columns[0].trouble is not None
-    assert session.columns[0].trouble[0] == "crashed"
+    assert session.columns[0].trouble.code == "crashed"
 
 
 def test_an_engine_that_hangs_is_ended(bench: Bench) -> None:
@@ -140,16 +144,15 @@ def test_an_engine_that_hangs_is_ended(bench: Bench) -> None:
     bench.answer("/b", "b")
     child = bench.of("/a")
     child.tell(Stalled(0, 3.0))
-    session.tick()
+    bench.clock.advance(55)
     assert not child.killed
-    bench.clock.time += 61
-    session.tick()
+    bench.clock.advance(6)
     assert child.killed
     child.tell(Failed(bench.asked("/a")[0].run, "killed", {}, ()))
     child.tell(Exited(0, "killed", {}, ()))
     assert session.running is None
     assert session.columns[0].trouble is not None
-    assert session.columns[0].trouble[0] == "hung"
+    assert session.columns[0].trouble.code == "hung"
 
 
 def test_cancelling_keeps_what_is_done(bench: Bench) -> None:
@@ -163,9 +166,9 @@ def test_cancelling_keeps_what_is_done(bench: Bench) -> None:
     assert session.running is None
     assert texts(session) == ["a", ""]
     assert session.columns[1].trouble is not None
-    assert session.columns[1].trouble[0] == "not_asked"
+    assert session.columns[1].trouble.code == "not_asked"
     assert session.columns[0].questions == session.columns[1].questions  # the next question finds the same before it
-    assert all(column.state == IDLE for column in session.columns)
+    assert all(column.state == ColumnState.IDLE for column in session.columns)
     assert bench.store.kept_chats[session.columns[0].record.chat].comparison == session.record.id
 
 
@@ -177,7 +180,7 @@ def test_a_follow_up_keeps_each_history_and_may_go_to_one_column(bench: Bench) -
     bench.answer("/b", "two")
     session.send("More", [session.columns[1].record.id])
     bench.load_all()
-    assert [turn.content for turn in bench.asked("/b")[-1].turns] == ["Hello", "two", "More"]
+    assert [turn.content for turn in bench.asked("/b")[-1].request.turns] == ["Hello", "two", "More"]
     assert len(session.columns[0].chat.messages) == 2
     bench.answer("/b", "three")
     assert texts(session) == ["one", "three"]
@@ -247,7 +250,7 @@ def test_blind_hides_and_shuffles_until_the_vote(bench: Bench) -> None:
 def test_columns_can_be_added_moved_copied_and_removed_within_bounds(bench: Bench) -> None:
     session = bench.compare("/a", "/b")
     session.set_sampling(session.columns[1], {**session.columns[1].sampling, "temperature": 0.1})
-    third = session.add("/c", "C", "Q8_0", {})
+    third = session.add("/c", "C", "Q8_0", NOTHING_CHOSEN)
     assert third.sampling["temperature"] == 0.1  # the settings of the last one
     copy = session.duplicate(third)
     session.move(copy, -3)
@@ -255,9 +258,9 @@ def test_columns_can_be_added_moved_copied_and_removed_within_bounds(bench: Benc
     assert session.first is copy
     assert set(difference(copy.sampling, session.columns[1].sampling)) == {"temperature"}
     while len(session.columns) < MOST:
-        session.add("/d", "D", "", {})
+        session.add("/d", "D", "", NOTHING_CHOSEN)
     with pytest.raises(Fault, match="too_many_columns"):
-        session.add("/e", "E", "", {})
+        session.add("/e", "E", "", NOTHING_CHOSEN)
     while len(session.columns) > 2:
         session.remove(session.columns[-1])
     with pytest.raises(Fault, match="too_few_columns"):
@@ -268,7 +271,7 @@ def test_columns_are_not_changed_while_they_run(bench: Bench) -> None:
     session = bench.compare("/a", "/b")
     session.send("Hello")
     for act in (
-        lambda: session.add("/c", "C", "", {}),
+        lambda: session.add("/c", "C", "", NOTHING_CHOSEN),
         lambda: session.choose(session.first, "/c", "C", ""),
         lambda: session.set_fair(True),
     ):
@@ -300,7 +303,8 @@ def test_another_try_that_fails_adds_no_empty_question(bench: Bench) -> None:
     bench.load_all()
     bench.answer("/a", "one")
     bench.answer("/b", "two")
-    bench.engines.keep(())
+    for engine in bench.pool.idle:
+        bench.pool.unload(engine)
     session.again()
     bench.of("/a").refuse("not_gguf")
     bench.of("/b").load()
@@ -364,12 +368,12 @@ def test_blind_neither_the_order_of_loading_nor_a_removed_column_tells_who_is_wh
 def test_loading_is_told(bench: Bench) -> None:
     session = bench.compare("/a", "/b")
     session.send("Hello")
-    told: list[float] = []
-    session.columns[0].changed.subscribe(lambda: told.append(session.columns[0].progress))
+    shown: list[float] = []
+    session.columns[0].changed.subscribe(lambda: shown.append(session.columns[0].progress))
     child = bench.of("/a")
     for share in (0.1, 0.5, 0.501):
         child.tell(Loading(child.first.run, share))
-    assert told == [0.1, 0.5]
+    assert shown == [0.1, 0.5]
 
 
 def test_columns_follow_the_models_folder(bench: Bench) -> None:

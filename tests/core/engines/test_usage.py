@@ -2,10 +2,10 @@
 
 import pytest
 
+from slm_desktop.core.engines.commands import Request
 from slm_desktop.core.engines.events import Exited, Finished, Prompted, Stopped, Token, Tokens
-from slm_desktop.core.engines.session import ModelChoice, ModelSession
 from slm_desktop.core.engines.usage import FEWEST_TOKENS, Pace, Setup, Usage, Use, typical
-from tests.fakes import FakeClock, FakeEngines
+from tests.fakes import FakeClock, FakeProcesses, choice_of, pool_of
 
 SETUP = Setup(4096, 2, "f16")
 
@@ -16,14 +16,16 @@ class Told:
     def __init__(self) -> None:
         self.usage, self.begun, self.uses = Usage(), list[str](), list[Use]()
         self.usage.on_begin, self.usage.on_end = self.begun.append, self.uses.append
-        self.engines = FakeEngines()
-        self.models = [ModelSession(self.engines, FakeClock(), usage=self.usage) for _ in range(2)]
-        for model in self.models:
-            model.load(ModelChoice(f"/{len(self.engines.started)}.gguf", "M", {"kv_type": "q8_0"}))
+        self.engines = FakeProcesses()
+        pool = pool_of(self.engines, FakeClock(), usage=self.usage)
+        self.leases = []
+        for number in range(2):
+            self.leases.append(pool.lease(choice_of(f"/{number}.gguf", kv_type="q8_0")))
             self.engines.last.load()
 
     def ask(self, at: int = 0) -> int:
-        return self.models[at].generate([], [], 1, lambda _event: None)
+        request = Request(turns=(), changes=(), seed=1)
+        return self.leases[at].start(request, lambda _event: None).id
 
     def write(self, run: int, count: int, begin: float = 10.0, at: int = 0) -> None:
         """A prompt that took `begin` seconds, then ten tokens a second."""
@@ -82,7 +84,7 @@ def test_what_was_stopped_or_cut_off_counts_too() -> None:
     assert not told.uses[-1].complete
     run = told.ask()
     told.write(run, 40)
-    told.models[0].eject()
+    told.leases[0].release()
     assert len(told.uses) == 2
     run = told.ask(1)
     told.engines.started[1].tell(Exited(0, "killed"))
@@ -101,14 +103,14 @@ def test_the_usual_speed_is_the_middle_one_at_the_setup_used_last() -> None:
 
 def test_whoever_hears_of_the_end_may_begin_the_next_answer_which_is_alone() -> None:
     told = Told()
-    model, tell = told.models[0], told.engines.started[0].tell
+    tell = told.engines.started[0].tell
     runs: list[int] = []
 
     def on_first(event: object) -> None:
         if isinstance(event, Finished):
             runs.append(told.ask())
 
-    first = model.generate([], [], 1, on_first)
+    first = told.leases[0].start(Request(turns=(), changes=(), seed=1), on_first).id
     told.write(first, 40)
     tell(Finished(first, "end", 1, 9.0))
     told.write(runs[0], 40)

@@ -2,21 +2,26 @@
 
 import math
 from collections.abc import Callable
-from itertools import count
+from itertools import repeat
 
 import pytest
 
-from slm_desktop.core.compare.engines import Engines
+from slm_desktop.core.chance import Ids
 from slm_desktop.core.engines.commands import Generate, Load
 from slm_desktop.core.engines.events import Exited, Failed, Finished, Token, Tokens
-from slm_desktop.core.evaluate.evaluation import Stage, TrialSession
-from slm_desktop.core.evaluate.evaluations import TrialBook
-from slm_desktop.core.evaluate.records import Contestant, Trial
+from slm_desktop.core.engines.ports import FileCheck
+from slm_desktop.core.engines.run_lock import RunLock
+from slm_desktop.core.evaluate.evaluations import Evaluations
+from slm_desktop.core.evaluate.ports import Judge, SuiteStore
+from slm_desktop.core.evaluate.records import Candidate, Evaluation
+from slm_desktop.core.evaluate.running import EvaluationContext, EvaluationRun
 from slm_desktop.core.evaluate.suite import Check, Prompt, Result, Suite, Why, rate, suite_of, to_dict
 from slm_desktop.core.evaluate.sweep import axes_of, distinct, grid, measure, repetition, sweep, values_of, with_points
 from slm_desktop.errors import Fault
-from tests.fakes import FakeClock, FakeEngine, FakeEngines
+from tests.fakes import FakeChance, FakeClock, FakeMemory, FakePreferences, FakeProcess, FakeProcesses, pool_of
 
+GB = 10**9
+OnChecked = Callable[[list[tuple[bool, Why]]], None]
 SUITE = Suite("S", (Prompt("One?", checks=(Check(contains="1"),)), Prompt("Two?")), rounds=2, seed=7)
 
 
@@ -24,41 +29,54 @@ class Kept:
     """A store in memory."""
 
     def __init__(self) -> None:
-        self.kept: dict[int, Trial] = {}
+        self.kept: dict[int, Evaluation] = {}
         self.said: list[tuple[int, Result]] = []
 
-    def trials(self) -> list[Trial]:
+    def evaluations(self) -> list[Evaluation]:
         return list(self.kept.values())
 
-    def save_trial(self, trial: Trial) -> None:
-        self.kept[trial.id] = trial
+    def save_evaluation(self, evaluation: Evaluation) -> None:
+        self.kept[evaluation.id] = evaluation
 
-    def remove_trial(self, trial: int) -> None:
-        del self.kept[trial]
+    def remove_evaluation(self, evaluation: int) -> None:
+        del self.kept[evaluation]
 
-    def results(self, trial: int) -> list[Result]:
-        return [result for id_, result in self.said if id_ == trial]
+    def results(self, evaluation: int) -> list[Result]:
+        return [result for id_, result in self.said if id_ == evaluation]
 
-    def save_result(self, id_: int, trial: int, result: Result) -> None:
-        self.said.append((trial, result))
+    def save_result(self, id_: int, evaluation: int, result: Result) -> None:
+        self.said.append((evaluation, result))
 
 
 class World:
     def __init__(self, store: Kept | None = None) -> None:
-        self.children, self.clock, self.store = FakeEngines(), FakeClock(), store or Kept()
-        ids = count(1)
-        self.engines = Engines(self.children, self.clock, lambda _path: None)
-        self.stage = Stage(self.store, self.engines, self.clock, lambda: next(ids), self.judge, dict)
+        self.children, self.clock, self.store = FakeProcesses(), FakeClock(), store or Kept()
+        self.memory = FakeMemory()
+        self.memory.usual, self.memory.room = 10 * GB, 8 * GB  # One model at a time.
+        self.context = self.made()
 
-    def judge(self, text: str, checks: tuple[Check, ...], tell: Callable[[list[tuple[bool, Why]]], None]) -> None:
-        tell([(bool(check.contains and check.contains in text), Why()) for check in checks])
+    def made(
+        self, check: FileCheck = lambda path: None, judge: Judge | None = None, store: SuiteStore | None = None
+    ) -> EvaluationContext:
+        return EvaluationContext(
+            store=store or self.store,
+            pool=pool_of(self.children, self.clock, self.memory, check=check),
+            lock=RunLock(),
+            clock=self.clock,
+            ids=Ids(self.clock, FakeChance(repeat(0))),
+            preferences=FakePreferences(),
+            judge=judge or self,
+        )
 
-    def trial(self, *paths: str, fair: bool = False) -> TrialSession:
-        who = [Contestant(path.strip("/"), path) for path in paths]
-        return TrialSession(Trial(1, "T", 0.0, SUITE, who, fair=fair), self.stage)
+    def check(self, text: str, checks: tuple[Check, ...], on_checked: OnChecked) -> None:
+        on_checked([(bool(check.contains and check.contains in text), Why()) for check in checks])
+
+    def evaluation(self, *paths: str, fair: bool = False) -> EvaluationRun:
+        who = [Candidate(path.strip("/"), path) for path in paths]
+        return EvaluationRun(Evaluation(1, "T", 0.0, SUITE, who, fair=fair), self.context)
 
     @property
-    def child(self) -> FakeEngine:
+    def child(self) -> FakeProcess:
         return next(child for child in self.children.started if not child.closed)
 
     def asked(self) -> list[Generate]:
@@ -80,23 +98,28 @@ def world() -> World:
     return World()
 
 
-def test_every_contestant_is_asked_everything_model_by_model(world: World) -> None:
-    session = world.trial("/a", "/b", "/a")
+def test_every_candidate_is_asked_everything_model_by_model(world: World) -> None:
+    session = world.evaluation("/a", "/b", "/a")
     session.start()
     world.child.load()
     assert len(world.asked()) == 4  # as many as there are slots
-    assert {(turn.turns[-1].content, turn.seed) for turn in world.asked()} == {("One?", 7), ("One?", 8), ("Two?", 7), ("Two?", 8)}
-    for at in range(8):  # both contestants with this model
+    assert {(one.request.turns[-1].content, one.request.seed) for one in world.asked()} == {
+        ("One?", 7),
+        ("One?", 8),
+        ("Two?", 7),
+        ("Two?", 8),
+    }
+    for at in range(8):  # both candidates with this model
         world.answer(at, "1")
     assert [child.first.path for child in world.children.started if isinstance(child.first, Load)] == ["/a"]
     world.leave_all()
-    session.tick()
+    world.clock.advance(1)
     assert isinstance(world.child.first, Load)
     assert world.child.first.path == "/b"
     world.child.load()
     for at in range(4):
         world.answer(at, "2")
-    assert not session.runs
+    assert not session.is_running
     assert len(session.results) == 12
     assert rate(session.of(0, 0)).passed == 2
     assert rate(session.of(1, 0)).passed == 0
@@ -104,7 +127,7 @@ def test_every_contestant_is_asked_everything_model_by_model(world: World) -> No
 
 
 def test_the_time_left_does_not_grow_as_long_as_an_answer_does_what_others_did(world: World) -> None:
-    session = world.trial("/a", fair=True)
+    session = world.evaluation("/a", fair=True)
     session.start()
     world.child.load()
     assert session.seconds_left == 0
@@ -122,7 +145,7 @@ def test_the_time_left_does_not_grow_as_long_as_an_answer_does_what_others_did(w
 
 
 def test_fair_writes_one_at_a_time(world: World) -> None:
-    session = world.trial("/a", fair=True)
+    session = world.evaluation("/a", fair=True)
     session.start()
     world.child.load()
     assert len(world.asked()) == 1
@@ -131,35 +154,35 @@ def test_fair_writes_one_at_a_time(world: World) -> None:
 
 
 def test_it_goes_on_after_a_stop_and_after_a_restart(world: World) -> None:
-    session = world.trial("/a", fair=True)
+    session = world.evaluation("/a", fair=True)
     session.start()
     world.child.load()
     world.answer(0, "1")
     session.stop()
-    assert not session.runs
+    assert not session.is_running
     assert len(session.results) == 1
     again = World(world.store)
-    later = TrialSession(world.store.kept[1], again.stage)
+    later = EvaluationRun(world.store.kept[1], again.context)
     assert len(later.left) == 3
     later.start()
     again.child.load()
     for at in range(3):
         again.answer(at, "1")
-    assert not later.runs
+    assert not later.is_running
     assert len(later.results) == 4
     assert len(world.store.said) == 4  # nothing was asked twice
 
 
 def test_a_model_that_does_not_load_costs_the_others_nothing(world: World) -> None:
-    session = world.trial("/a", "/b")
+    session = world.evaluation("/a", "/b")
     session.start()
     world.child.refuse("not_gguf")
     world.leave_all()
-    session.tick()
+    world.clock.advance(1)
     world.child.load()
     for at in range(4):
         world.answer(at, "1")
-    assert not session.runs
+    assert not session.is_running
     assert {result.fault for result in session.of(0)} == {"not_gguf"}
     assert not any(result.fault for result in session.of(1))
     session.again()
@@ -167,7 +190,7 @@ def test_a_model_that_does_not_load_costs_the_others_nothing(world: World) -> No
 
 
 def test_an_engine_that_dies_costs_the_answers_under_way(world: World) -> None:
-    session = world.trial("/a", fair=True)
+    session = world.evaluation("/a", fair=True)
     session.start()
     first = world.child
     first.load()
@@ -182,7 +205,7 @@ def test_an_engine_that_dies_costs_the_answers_under_way(world: World) -> None:
 
 
 def test_when_the_engine_dies_with_several_at_work_each_is_asked_again_alone(world: World) -> None:
-    session = world.trial("/a")
+    session = world.evaluation("/a")
     session.start()
     first = world.child
     first.load()
@@ -203,24 +226,22 @@ def test_when_the_engine_dies_with_several_at_work_each_is_asked_again_alone(wor
         run = [command for command in world.children.last.sent if isinstance(command, Generate)][-1].run
         world.children.last.tell(Tokens(run, (Token(1, "1", 0, 0.5),)))
         world.children.last.tell(Finished(run, "end", 1, 1.0, True))
-    assert not session.runs
+    assert not session.is_running
     assert sum(bool(result.fault) for result in session.results.values()) == 1
 
 
 def test_a_file_that_is_not_there_ends_its_part_at_once(world: World) -> None:
-    def check(_path: str) -> None:
+    def check(path: str) -> None:
         raise Fault("no_file")
 
-    world.stage = Stage(
-        world.store, Engines(world.children, world.clock, check), world.clock, world.stage.next_id, world.judge, dict
-    )
-    session = world.trial("/a", "/b")
+    world.context = world.made(check)
+    session = world.evaluation("/a", "/b")
     session.start()
-    assert not session.runs
+    assert not session.is_running
     assert {result.fault for result in session.results.values()} == {"no_file"}
 
 
-def test_a_trial_follows_the_models_folder(world: World) -> None:
+def test_an_evaluation_follows_the_models_folder(world: World) -> None:
     class Suites(Kept):
         def suites(self) -> list[tuple[int, Suite]]:
             return []
@@ -230,11 +251,10 @@ def test_a_trial_follows_the_models_folder(world: World) -> None:
         def remove_suite(self, id_: int) -> None: ...
 
     store = Suites()
-    stage = Stage(store, world.engines, world.clock, world.stage.next_id, world.judge, dict)
-    book = TrialBook(store, stage, SUITE)
-    session = book.new(SUITE, [Contestant("a", "/models/a"), Contestant("b", "/other/b")], fair=True)
+    book = Evaluations(store, world.made(store=store), SUITE)
+    session = book.new(SUITE, [Candidate("a", "/models/a"), Candidate("b", "/other/b")], fair=True)
     book.follow("/models", "/new")
-    assert [one.path for one in session.trial.contestants] == ["/new/a", "/other/b"]
+    assert [one.path for one in session.evaluation.candidates] == ["/new/a", "/other/b"]
     session.start()
     assert isinstance(world.child.first, Load)
     assert world.child.first.path == "/new/a"
@@ -245,16 +265,21 @@ def test_answers_without_checks_say_nothing_of_passing() -> None:
 
 
 def test_a_check_that_comes_after_a_stop_is_not_counted(world: World) -> None:
-    told: list[Callable[[list[tuple[bool, Why]]], None]] = []
-    world.stage = Stage(
-        world.store, world.engines, world.clock, world.stage.next_id, lambda _t, _c, tell: told.append(tell), dict
-    )
-    session = world.trial("/a", fair=True)
+    class Late:
+        def __init__(self) -> None:
+            self.waiting: list[OnChecked] = []
+
+        def check(self, text: str, checks: tuple[Check, ...], on_checked: OnChecked) -> None:
+            self.waiting.append(on_checked)
+
+    late = Late()
+    world.context = world.made(judge=late)
+    session = world.evaluation("/a", fair=True)
     session.start()
     world.child.load()
     world.answer(0, "1")
     session.stop()
-    told[0]([(True, Why())])
+    late.waiting[0]([(True, Why())])
     assert session.results == {}
 
 
@@ -288,13 +313,13 @@ def test_values_are_read_as_people_type_them() -> None:
 
 
 def test_a_grid_goes_row_by_row() -> None:
-    base = Contestant("M", "/m", sampling={"min_p": 0.1})
+    base = Candidate("M", "/m", sampling={"min_p": 0.1})
     cells = grid(base, [("temperature", (0.0, 1.0)), ("top_p", (0.5, 0.9, 1.0))])
     assert len(cells) == 6
     assert cells[1].sampling == {"min_p": 0.1, "temperature": 0.0, "top_p": 0.9}
-    trial = sweep(1, 0.0, base, [("temperature", (0.0, 1.0))], [Prompt("a")], 3, 1)
-    assert axes_of(trial) == [("temperature", (0.0, 1.0))]
-    assert len(trial.tasks) == 6
+    evaluation = sweep(1, 0.0, base, [("temperature", (0.0, 1.0))], [Prompt("a")], 3, 1)
+    assert axes_of(evaluation) == [("temperature", (0.0, 1.0))]
+    assert len(evaluation.tasks) == 6
     with pytest.raises(Fault, match="sweep_large"):
         grid(base, [("temperature", tuple(at / 10 for at in range(9))), ("top_p", tuple(at / 10 for at in range(9)))])
 

@@ -4,12 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from slm_desktop.cli.headless import Headless
 from slm_desktop.core.engines.commands import Forecast
 from slm_desktop.core.engines.events import Forecasted
 from slm_desktop.core.models.estimate import rough_size, rough_table
 from slm_desktop.core.models.forecast import table
-from slm_desktop.engine.host import Host
-from slm_desktop.services.short_child import asked
 from tests.engine.quantise import quantise
 
 PARAMETERS = 134_515_008
@@ -28,7 +27,8 @@ def real(request: pytest.FixtureRequest, model_path: str, tmp_path_factory: pyte
 
 def test_an_estimate_is_near_the_real_header(real: tuple[str, Path]) -> None:
     name, path = real
-    said = table(asked(Host, Forecast(1, str(path)), Forecasted, 60.0, lambda: False))
+    with Headless() as headless:
+        said = table(headless.ask(Forecast(1, str(path)), Forecasted, 60.0))
     about = rough_table(PARAMETERS, name, "SmolLM2 135M", "llama", said.trained_context)
     # A model so small is mostly embeddings, which are kept at more bits: from the weights alone its size is the least certain.
     assert rough_size(PARAMETERS, name) == pytest.approx(path.stat().st_size, rel=0.45)

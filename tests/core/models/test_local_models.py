@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from slm_desktop.core.models.local_models import Facts, LocalModel, Shelf
+from slm_desktop.core.models.local_models import Facts, LocalModel, LocalModels
 
 Tell = Callable[[Sequence[LocalModel]], None]
 
@@ -23,24 +23,24 @@ class Scans:
 
 def test_a_file_is_here_only_if_nothing_says_that_it_is_another_one() -> None:
     scans = Scans()
-    shelf = Shelf(scans)
-    shelf.refresh()
+    local_models = LocalModels(scans)
+    local_models.refresh()
     scans.asked[0][0]([model("/a/m.gguf", 10, "1" * 64), model("/a/plain.gguf", 10)])
-    assert shelf.has("m.gguf", 10, "1" * 64) is not None
-    assert shelf.has("m.gguf", 10, "2" * 64) is None  # the same name and length, other bytes
-    assert shelf.has("m.gguf", 11, "1" * 64) is None
-    assert shelf.has("m.gguf", 10) is not None
-    assert shelf.has("plain.gguf", 10, "2" * 64) is not None
+    assert local_models.has("m.gguf", 10, "1" * 64) is not None
+    assert local_models.has("m.gguf", 10, "2" * 64) is None  # the same name and length, other bytes
+    assert local_models.has("m.gguf", 11, "1" * 64) is None
+    assert local_models.has("m.gguf", 10) is not None
+    assert local_models.has("plain.gguf", 10, "2" * 64) is not None
 
 
 def test_a_thorough_look_that_was_asked_for_during_a_scan_follows_it() -> None:
     scans = Scans()
-    shelf = Shelf(scans)
-    shelf.refresh()
-    shelf.refresh(thorough=True)
+    local_models = LocalModels(scans)
+    local_models.refresh()
+    local_models.refresh(thorough=True)
     assert [thorough for _tell, thorough in scans.asked] == [False]
     scans.asked[0][0]([])
     assert [thorough for _tell, thorough in scans.asked] == [False, True]
     scans.asked[1][0]([])
-    shelf.refresh()
+    local_models.refresh()
     assert [thorough for _tell, thorough in scans.asked] == [False, True, False]

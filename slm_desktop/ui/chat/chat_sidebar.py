@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Sig
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QMenu, QVBoxLayout, QWidget
 
-from slm_desktop.core.chat.chat_list import MOST_HITS, ChatBook
+from slm_desktop.core.chat.chat_list import MOST_HITS, ChatList
 from slm_desktop.core.chat.titles import given_title, numbered
 from slm_desktop.core.records import Chat, Hit
 from slm_desktop.core.visible import visible
@@ -26,7 +26,7 @@ SHOWN_TITLE = 40
 Find = Callable[[str, Callable[[list[Hit]], None]], None]
 
 
-class ChatList(QFrame):
+class ChatSidebar(QFrame):
     """`opened` carries a Chat and the message to show in it, 0 for its end."""
 
     opened = Signal(object, object)
@@ -36,7 +36,7 @@ class ChatList(QFrame):
     deleted = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, theme: Theme, book: ChatBook, find: Find, settings: Settings) -> None:
+    def __init__(self, theme: Theme, book: ChatList, find: Find, settings: Settings) -> None:
         super().__init__()
         self.setObjectName("chatList")
         self.setMinimumWidth(SIZE.list - px(56))

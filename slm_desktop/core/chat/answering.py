@@ -1,0 +1,128 @@
+"""An answer that is being written: what it is asked with, the run that writes it, and the record that is kept of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import msgspec
+
+from slm_desktop.core.engines.commands import Change, Overflow, Turn
+from slm_desktop.core.engines.engine import Engine
+from slm_desktop.core.engines.events import AnyEvent, Failed, Finished, Prompted, SamplingChanged, Stopped, Tokens
+from slm_desktop.core.engines.run import Run
+from slm_desktop.core.records import COMPLETE, FAILED, INTERRUPTED, STOPPED, Message, RunRecord
+from slm_desktop.core.sampling import Values, difference, text_of
+
+FIRST_EXCHANGE = 2
+"""Messages at the beginning of a chat that stay in the prompt when its middle is left out."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How an answer is to be made: by the chat's settings, or by the record of another run."""
+
+    changes: tuple[Change, ...]
+    seed: int
+    batches: tuple[int, ...] = ()
+    system: str = ""
+    replay_of: int = 0
+
+
+@dataclass
+class Answering:
+    """The answer that is being written now, to a prompt made of the messages `sent`.
+
+    `begun` is what stood in it before, when an answer is continued; `values` are the sampling values of its next token.
+    """
+
+    run: Run
+    engine: Engine
+    message: Message
+    record: RunRecord
+    sent: tuple[int, ...] = ()
+    begun: str = ""
+    values: Values = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The answer so far."""
+        return self.begun + self.run.text
+
+    def take(self, event: AnyEvent, now: float) -> None:
+        """The run has taken an event; `now` is on the monotonic clock."""
+        record, run = self.record, self.run
+        match event:
+            case Prompted():
+                self._on_prompted(event)
+            case Tokens():
+                record.first_token, record.seconds = run.first_token, run.seconds
+            case SamplingChanged():
+                self._on_changed(event, now)
+            case Finished():
+                record.reason, record.exact = event.reason, event.exact
+                self._end(COMPLETE)
+            case Stopped():
+                record.reason = "stopped"
+                self._end(STOPPED)
+            case Failed():
+                record.reason, self.message.fault = "failed", event.code
+                self._end(INTERRUPTED if self.text else FAILED)
+            case _:
+                pass
+
+    def _on_prompted(self, event: Prompted) -> None:
+        record = self.record
+        record.prompt_tokens, record.cached, record.plan = event.tokens, event.cached, event.batches
+        record.dropped += event.dropped
+        if record.dropped:
+            kept = FIRST_EXCHANGE if record.overflow == Overflow.MIDDLE else 0
+            record.oldest = self.sent[min(kept + event.dropped, len(self.sent) - 1)]
+
+    def _on_changed(self, event: SamplingChanged, now: float) -> None:
+        for name, value in difference(self.values, event.values).items():
+            self.engine.recorder.mark(now, "change", name, text_of(name, self.values.get(name)), text_of(name, value))
+        self.values = event.values
+        if not self.record.replay_of:  # A replay has all changes of its record from the beginning.
+            self.record.changes.append(Change(event.position, event.values))
+
+    def _end(self, state: str) -> None:
+        self.message.state, self.message.content = state, self.text
+        self.record.sha256 = self.engine.sha256
+
+    def as_kept(self) -> Message:
+        """The message as it is saved meanwhile: its text alone, as the record of its tokens grows large."""
+        record = msgspec.structs.replace(self.record, tokens=[])
+        return msgspec.structs.replace(self.message, content=self.text, run=record)
+
+
+def record_of(engine: Engine, recipe: Recipe, skipped: int, overflow: Overflow, begun: Message | None) -> RunRecord:
+    """The record of an answer that begins: `skipped` messages did not even reach the prompt."""
+    choice, loaded, hello = engine.choice, engine.loaded, engine.hello
+    record = RunRecord(seed=recipe.seed, changes=list(recipe.changes), dropped=skipped, overflow=overflow)
+    record.system, record.replay_of = recipe.system, recipe.replay_of
+    if begun:
+        record.continued, record.before = len(begun.content), token_ids(begun)
+    if loaded and hello:
+        record.model, record.path, record.quantisation = choice.name, choice.path, loaded.quantisation
+        record.build, record.context, record.threads = hello.build, loaded.context, engine.threads
+        record.kv_type = choice.options.kv_type
+    return record
+
+
+def measure_replay(record: RunRecord, source: Message) -> None:
+    """Compare a repeated run with its source; of one that was stopped, what came after that says nothing."""
+    tokens = source.run.tokens if source.run else []
+    record.same = record.common(source.run)
+    ended = len(record.tokens) == len(tokens) or source.state in (STOPPED, INTERRUPTED)
+    record.repeated = record.same == len(tokens) and ended
+
+
+def turns_of(system: str, messages: Sequence[Message]) -> tuple[Turn, ...]:
+    """The turns of a prompt: answers with the tokens that the model gave."""
+    first = [Turn("system", system)] if system.strip() else []
+    return (*first, *(Turn(message.role, message.content, token_ids(message)) for message in messages))
+
+
+def token_ids(message: Message) -> tuple[int, ...]:
+    """The tokens of an answer, with those that it continued."""
+    run = message.run
+    return (*run.before, *(token.id for token in run.tokens)) if run else ()

@@ -1,0 +1,101 @@
+"""One answer in the making: it takes the events of its engine, and ends exactly once."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from slm_desktop.core.engines.commands import Request, SetSampling, Stop
+from slm_desktop.core.engines.events import (
+    AnyEvent,
+    Ended,
+    Failed,
+    Finished,
+    Prompted,
+    Prompting,
+    SamplingChanged,
+    Stopped,
+    Token,
+    Tokens,
+)
+from slm_desktop.core.sampling import Values
+
+OnEvent = Callable[[AnyEvent], None]
+
+
+class Commanded(Protocol):
+    """What a run sends its commands through: the engine that it runs in."""
+
+    def send(self, command: Stop | SetSampling) -> None:
+        """Send it, if the run's engine is still there."""
+
+
+class Run:
+    """What is known of an answer. Only `apply` advances it; `on_event` hears each event after that, the last one included.
+
+    `ending` is None until it is over.
+    """
+
+    def __init__(self, id_: int, request: Request, engine: Commanded, on_event: OnEvent) -> None:
+        self.id, self.request = id_, request
+        self._engine, self._on_event = engine, on_event
+        self._pieces: list[str] = []
+        self.tokens: list[Token] = []
+        self.prompted: Prompted | None = None
+        self.progress = (0, 0)
+        """Tokens of the prompt that are decoded, and all of them."""
+        self.ending: Ended | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended, in whatever way."""
+        return self.ending is not None
+
+    @property
+    def text(self) -> str:
+        """The answer so far."""
+        return "".join(self._pieces)
+
+    @property
+    def first_token(self) -> float:
+        """Seconds from the request to the first token; 0 before it."""
+        return self.tokens[0].at if self.tokens else 0.0
+
+    @property
+    def seconds(self) -> float:
+        """Seconds from the request to the newest token; 0 before the first."""
+        return self.tokens[-1].at if self.tokens else 0.0
+
+    @property
+    def speed(self) -> float:
+        """Tokens per second from the first token to the newest; 0 where there is no time between them."""
+        span = self.seconds - self.first_token
+        return (len(self.tokens) - 1) / span if span > 0 else 0.0
+
+    def stop(self) -> None:
+        """End it where it is; what came stays."""
+        if not self.is_over:
+            self._engine.send(Stop(self.id))
+
+    def set_sampling(self, values: Values) -> None:
+        """Sample the next token with these values."""
+        if not self.is_over:
+            self._engine.send(SetSampling(self.id, values))
+
+    def apply(self, event: AnyEvent) -> None:
+        """Take an event of this run; what comes after its end is dropped."""
+        if self.is_over:
+            return
+        match event:
+            case Prompting():
+                self.progress = (event.done, event.total)
+            case Prompted():
+                self.prompted, self.progress = event, (event.tokens, event.tokens)
+            case Tokens():
+                self.tokens.extend(event.items)
+                self._pieces.extend(token.text for token in event.items)
+            case SamplingChanged():
+                pass
+            case Finished() | Stopped() | Failed():
+                self.ending = event
+            case _:
+                return
+        self._on_event(event)

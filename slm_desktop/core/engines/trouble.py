@@ -1,0 +1,20 @@
+"""What went wrong, as codes and numbers: `errors.explain` says it in words."""
+
+from dataclasses import dataclass, field
+
+from slm_desktop.errors import Fault
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A fault that stays to be shown. `log` are the last lines of the engine; `recovered` says that it was started again."""
+
+    code: str
+    details: dict[str, str | int | float] = field(default_factory=dict)
+    log: tuple[str, ...] = ()
+    recovered: bool = False
+
+    @classmethod
+    def of(cls, fault: Fault) -> "Trouble":
+        """The trouble that a raised fault is."""
+        return cls(fault.code, fault.details)

@@ -1,0 +1,52 @@
+"""The main memory of this computer, and what models need of it."""
+
+import os
+from typing import TYPE_CHECKING
+
+from slm_desktop.core.engines.model_ref import ModelChoice
+from slm_desktop.engine.memory import free_memory
+from slm_desktop.services.lazy import Lazy
+from slm_desktop.settings import Settings
+
+if TYPE_CHECKING:  # It stands above the pool, and what stands behind it costs 40 ms of the start.
+    from slm_desktop.services.models import ModelServices
+
+ROUGH_SHARE, ROUGH_BYTES = 1.1, 200 * 2**20
+"""What a model needs while no forecast says it: its file, a tenth more, and some room for the engine."""
+
+
+class ComputerMemory:
+    """As the pool of engines asks for it. Forecasts are read once there are any."""
+
+    def __init__(self, settings: Settings, models: "Lazy[ModelServices]") -> None:
+        self._settings, self._models = settings, models
+
+    def free(self) -> int:
+        """Bytes that are free now."""
+        return free_memory()
+
+    def limit(self) -> int:
+        """Bytes that models may take, as the settings say; 0 for no limit."""
+        return int(self._settings["memory_limit"]) * 2**20
+
+    def need(self, choice: ModelChoice) -> int:
+        """Bytes that a model needs: from llama.cpp's own plan where that is known, else from its size; 0 for no file."""
+        return self._forecast(choice) or self._rough(choice.path)
+
+    def _forecast(self, choice: ModelChoice) -> int:
+        from slm_desktop.core.models.forecasts import local
+
+        models = self._models.built
+        found = models.local_models.of_path(choice.path) if models else None
+        if models is None or found is None:
+            return 0
+        table = models.forecasts.want(local(found))
+        return models.forecasts.need(found.key, table, choice.options.context, choice.options.kv_type) if table else 0
+
+    def _rough(self, path: str) -> int:
+        models = self._models.built
+        found = models.local_models.of_path(path) if models else None
+        try:
+            return int((found.size if found else os.path.getsize(path)) * ROUGH_SHARE) + ROUGH_BYTES
+        except OSError:
+            return 0

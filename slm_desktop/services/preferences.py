@@ -1,0 +1,22 @@
+"""What the user has chosen for all answers and loads, as the core asks for it."""
+
+from slm_desktop.core.engines.commands import Overflow
+from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.settings import Settings
+from slm_desktop.store.loads import Loads
+
+
+class UserPreferences:
+    """Read from the settings, and from what was chosen for single models."""
+
+    def __init__(self, settings: Settings, loads: Loads) -> None:
+        self._settings, self._loads = settings, loads
+
+    @property
+    def overflow(self) -> Overflow:
+        """What is left out of a prompt that is too long."""
+        return Overflow(self._settings["overflow"])
+
+    def load_options(self, path: str) -> LoadOptions:
+        """How a model file is loaded: as the settings say, but for what was chosen for this one."""
+        return self._loads.of(path).over(self._settings.load_options())

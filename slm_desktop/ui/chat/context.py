@@ -1,0 +1,32 @@
+"""What the chat screen needs of the world."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from slm_desktop.core.models.catalogue import Entry
+from slm_desktop.core.models.figures import Figures
+from slm_desktop.core.models.local_models import LocalModel
+from slm_desktop.ui.chat.chat_sidebar import Find
+from slm_desktop.ui.chat.exchange import Everything
+from slm_desktop.ui.chat.presets import Recommend
+from slm_desktop.ui.chat.prompt_library import Own
+from slm_desktop.ui.chat.welcome import Suggestion
+from slm_desktop.ui.files import Later
+
+
+@dataclass(frozen=True)
+class ChatScreenContext:
+    """What the screen needs beside the verbs of core: files, models, own prompts, and what to do about trouble."""
+
+    models: Callable[[], Sequence[LocalModel]]
+    find: Find
+    later: Later
+    save_again: Callable[[], object]
+    everything: Everything
+    bring_back: Callable[[], object]
+    begin_anew: Callable[[], object]
+    suggest: Callable[[], Suggestion | None]
+    get: Callable[[Entry], object]
+    about: Callable[[LocalModel], Figures | None]
+    prompts: "Own"
+    recommend: Recommend

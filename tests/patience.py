@@ -1,0 +1,45 @@
+"""Waiting that is bounded by silence: a busy computer may take its time, one that does nothing any more has hung."""
+
+import time
+
+import psutil
+
+IDLE_SECONDS = 60.0
+"""So long nothing may happen, and no processor be used, before a wait fails."""
+LONGEST_SECONDS = 900.0
+"""What works for so long without coming to an end does so for ever."""
+LEAST_SHARE = 0.15
+"""Of one core: less is the ticking of timers, of heartbeats and of the wait itself."""
+LOOK_SECONDS = 1.0
+
+
+class Patience:
+    """Asked again and again during a wait; fails the test when nothing happens any more."""
+
+    def __init__(self) -> None:
+        self._began = self._moved = self._looked = time.monotonic()
+        self._used = _processor_seconds()
+
+    def check(self) -> None:
+        """Fail after a minute in which neither this process nor its children used a processor."""
+        now = time.monotonic()
+        if now - self._looked < LOOK_SECONDS:
+            return
+        used = _processor_seconds()
+        if used - self._used > LEAST_SHARE * (now - self._looked):
+            self._moved = now
+        self._looked, self._used = now, used
+        assert now - self._moved < IDLE_SECONDS, "nothing happens any more"
+        assert now - self._began < LONGEST_SECONDS, "it works on and on"
+
+
+def _processor_seconds() -> float:
+    """What this process and its children have used."""
+    own = psutil.Process()
+    total = sum(own.cpu_times()[:2])
+    for child in own.children(recursive=True):
+        try:
+            total += sum(child.cpu_times()[:2])
+        except psutil.Error:
+            continue
+    return total
