@@ -1,5 +1,6 @@
 """Waiting that is bounded by silence: a busy computer may take its time, one that does nothing any more has hung."""
 
+import contextlib
 import time
 
 import psutil
@@ -35,11 +36,9 @@ class Patience:
 
 def _processor_seconds() -> float:
     """What this process and its children have used."""
-    own = psutil.Process()
-    total = sum(own.cpu_times()[:2])
-    for child in own.children(recursive=True):
-        try:
-            total += sum(child.cpu_times()[:2])
-        except psutil.Error:
-            continue
+    total = time.process_time()
+    with contextlib.suppress(OSError):  # There may be no file left to ask with.
+        for child in psutil.Process().children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                total += sum(child.cpu_times()[:2])
     return total

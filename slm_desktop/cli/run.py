@@ -14,7 +14,7 @@ from slm_desktop.cli.command import FAILED, CommandLine, refuse
 from slm_desktop.core.evaluate import report
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.running import EvaluationRun
-from slm_desktop.core.evaluate.suite import Suite, rate
+from slm_desktop.core.evaluate.suite import Prompt, Suite, check_suite, rate
 from slm_desktop.core.faults import Faults
 from slm_desktop.core.models.names import display_name
 from slm_desktop.errors import Fault
@@ -38,6 +38,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--rounds", type=int, help="answers to each prompt, each with another seed")
     parser.add_argument("--seed", type=int, help="the seed of the first round")
+    parser.add_argument("--max-tokens", type=int, metavar="N", help="let no answer become longer than so many tokens")
     parser.add_argument("--fair", action="store_true", help="write one answer at a time, so that speeds can be compared")
     parser.add_argument("--anew", action="store_true", help="begin anew where an earlier run of the same kind was interrupted")
     parser.add_argument("--out", metavar="FILE", help=f"write the results; the ending says how: {', '.join(FORMS)}")
@@ -79,8 +80,16 @@ def _run(parsed: argparse.Namespace, paths: Paths) -> int:
 
 def _suite(parsed: argparse.Namespace) -> Suite:
     suite = files.built_in(system_language()) if parsed.suite == BUILT_IN else files.read(Path(parsed.suite))
-    changes = {"rounds": parsed.rounds, "seed": parsed.seed}
-    return msgspec.structs.replace(suite, **{name: value for name, value in changes.items() if value is not None})
+    changes: dict[str, object] = {"rounds": parsed.rounds, "seed": parsed.seed}
+    if parsed.max_tokens:
+        changes["prompts"] = tuple(_shortened(prompt, parsed.max_tokens) for prompt in suite.prompts)
+    changed = msgspec.structs.replace(suite, **{name: value for name, value in changes.items() if value is not None})
+    check_suite(changed)
+    return changed
+
+
+def _shortened(prompt: Prompt, most: int) -> Prompt:
+    return msgspec.structs.replace(prompt, max_tokens=min(prompt.max_tokens or most, most))
 
 
 def _candidates(paths: Sequence[str] | None) -> list[Candidate]:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import BEST
+from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.engines.options import NOTHING_CHOSEN, LoadOverrides
 from slm_desktop.ui.compare.column import ColumnView
 from slm_desktop.ui.compare.exports import KINDS, made
@@ -75,7 +76,10 @@ def test_three_models_voted_blind_exported_and_run_again_to_the_same_tokens(
     assert "Hidden until the vote" in "\n".join(view._name.whole for view in screen._views)
     done(app, screen)
     assert all(answers(screen))
-    assert all(column.evidence.load > 0 and column.evidence.peak > 50_000_000 for column in session.columns)
+    assert all(column.evidence.peak > 50_000_000 for column in session.columns)
+    # The model of the chat was there already, and is used; the others were loaded for this.
+    assert all((column.evidence.load > 0) == (column.record.path != model_path) for column in session.columns)
+    assert app.model.state == EngineState.READY
     best = session.columns[1]
     QTest.keyClick(screen, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     assert not session.record.hidden
@@ -313,3 +317,25 @@ def test_the_monitor_shows_the_engines_of_a_comparison(open_app: Callable[..., A
     for engine in app.parts.pool.idle:
         app.parts.pool.unload(engine)
     app.until(lambda: len([card for card in app.window.window.findChildren(EngineCard) if card.isVisible()]) == 1)
+
+
+def test_a_comparison_beside_a_chat_leaves_its_model_and_uses_it(
+    quantised: dict[str, str], model_path: str, open_app: Callable[..., App]
+) -> None:
+    app = open_app().ready()
+    pid = app.model.pid
+    screen = compare_of(app)
+    session = screen.session
+    session.choose(session.columns[0], model_path, "SmolLM2 135M", "Q4_1")
+    session.choose(session.columns[1], quantised["Q8_0"], "SmolLM2 135M", "Q8_0")
+    short(screen)
+    ask(app, screen, QUESTION)
+    done(app, screen)
+    assert all(answers(screen))
+    assert [column.evidence.shared for column in session.columns] == [True, False]
+    assert (app.model.state, app.model.pid) == (EngineState.READY, pid)
+    assert app.model.threads == app.model.loaded.threads if app.model.loaded else False  # it has all of them again
+    app.window.window.show_screen(0)
+    app.type("Hello")
+    assert app.answered()
+    assert app.model.pid == pid

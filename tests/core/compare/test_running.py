@@ -5,12 +5,15 @@ import pytest
 from slm_desktop.core.compare.column import ColumnState
 from slm_desktop.core.compare.records import BEST, MOST, TIE
 from slm_desktop.core.compare.session import ComparisonSession
+from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.commands import Load
+from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.engines.events import Exited, Failed, Loading, Stalled
 from slm_desktop.core.engines.options import NOTHING_CHOSEN
 from slm_desktop.core.sampling import difference
 from slm_desktop.errors import Fault
 from tests.core.compare.bench import GB, Bench
+from tests.fakes import choice_of
 
 
 @pytest.fixture
@@ -49,6 +52,24 @@ def test_models_that_fit_run_together_and_share_the_cores(bench: Bench) -> None:
     bench.answer("/a", "one")
     bench.answer("/b", "two")
     assert [bench.threads(path) for path in ("/a", "/b")] == [[2, 4], [2, 4]]  # each has all of them again
+
+
+def test_a_comparison_leaves_the_model_of_the_chat_and_uses_it_where_it_is_the_same(bench: Bench) -> None:
+    chat = ActiveModel(bench.pool, bench.clock)
+    chat.load(choice_of("/a"))
+    bench.load_all()
+    process, bench.memory.room = bench.of("/a"), GB  # beside it, there is room for one more
+    session = bench.compare("/a", "/b")
+    assert len(session.schedule()) == 1  # the first is in memory already
+    session.send("Hello")
+    bench.load_all()
+    bench.answer("/a", "one")
+    bench.answer("/b", "two")
+    assert texts(session) == ["one", "two"]
+    assert len(bench.children.started) == 2
+    assert not process.closed
+    assert chat.state == EngineState.READY
+    assert [column.evidence.shared for column in session.columns] == [True, False]
 
 
 def test_models_that_do_not_fit_together_run_one_after_another_unattended(bench: Bench) -> None:

@@ -1,0 +1,127 @@
+"""A suite over several models from the command line, as a script uses it: killed, gone on with, judged by its exit code."""
+
+import contextlib
+import json
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from slm_desktop import instance
+from slm_desktop.paths import Paths
+from tests.patience import Patience
+
+SUITE = """
+title: Tiny
+rounds: 2
+prompts:
+- prompt: Say hello.
+  max_tokens: 6
+  checks:
+  - regex: '(?s).+'
+- prompt: Say the word impossible.
+  max_tokens: 6
+  checks:
+  - contains: 'this is never said'
+"""
+NO_QT = (
+    "import sys; from slm_desktop.cli import main; code = main(sys.argv[1:]); assert 'PySide6' not in sys.modules; sys.exit(code)"
+)
+
+
+def start(data: Path, *arguments: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", NO_QT, "--data-dir", str(data), "run", *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def run(data: Path, *arguments: str) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr."""
+    process, patience = start(data, *arguments), Patience()
+    while True:
+        try:
+            out, err = process.communicate(timeout=5)
+            return process.returncode, out, err
+        except subprocess.TimeoutExpired:
+            patience.check()
+
+
+@pytest.fixture
+def suite(tmp_path: Path) -> str:
+    path = tmp_path / "tiny.yaml"
+    path.write_text(SUITE)
+    return str(path)
+
+
+def results_in(data: Path) -> int:
+    """How many answers are in the database; 0 before it is there."""
+    path = f"file:{data / 'chats.sqlite3'}?mode=ro"
+    try:
+        with contextlib.closing(sqlite3.connect(path, uri=True)) as database:
+            return int(database.execute("SELECT count(*) FROM results").fetchone()[0])
+    except sqlite3.OperationalError:
+        return 0
+
+
+def test_the_shipped_suite_over_two_models_is_killed_in_the_middle_and_goes_on(
+    model_path: str, quantised: dict[str, str], tmp_path: Path
+) -> None:
+    data, out = tmp_path / "data", tmp_path / "results.json"
+    arguments = ("built-in", "--max-tokens", "24", "--model", model_path, "--model", quantised["Q2_K"], "--out", str(out))
+    killed, patience = start(data, *arguments), Patience()
+    while results_in(data) < 5 and killed.poll() is None:
+        patience.check()
+        threading.Event().wait(0.1)
+    killed.send_signal(signal.SIGKILL)
+    killed.communicate()
+    kept = results_in(data)
+    code, words, errors = run(data, *arguments)
+    assert code == 0, errors
+    report = json.loads(out.read_text())
+    answers = {(one["candidate"], one["prompt"], one["round"]) for one in report["results"]}
+    prompts = len(report["evaluation"]["suite"]["prompts"])
+    assert len(answers) == len(report["results"]) == 2 * prompts
+    assert results_in(data) == 2 * prompts  # nothing was asked twice
+    assert f"Going on with {kept} of {2 * prompts} answers" in errors
+    assert "SmolLM2 135M Instruct" in words
+    assert "All (95 % interval)" in words
+
+
+def test_the_exit_code_tells_whether_enough_was_passed_and_the_ending_how_it_is_written(suite: str, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    for form, words in (("md", "| 2/2 |"), ("csv", "checks_passed"), ("html", "<!doctype html>")):
+        out = tmp_path / f"results.{form}"
+        code, shown, errors = run(data, suite, "--out", str(out), "--at-least", "0.5")
+        assert code == 0, errors
+        assert words in out.read_text()
+        assert "50 %" in shown
+    assert run(data, suite, "--at-least", "0.8")[0] == 1
+    assert run(data, suite, "--seed", "9", "--rounds", "1", "--at-least", "0.8")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("{suite}", "--model", "/nowhere.gguf"), "not there"),
+        (("/nowhere.yaml",), "nowhere.yaml"),
+        (("{suite}", "--out", "results.doc"), "json, csv, md, html"),
+        (("{suite}", "--at-least", "80"), "between 0 and 1"),
+    ],
+)
+def test_what_is_wrong_is_said_before_anything_is_run(arguments: tuple[str, ...], words: str, suite: str, tmp_path: Path) -> None:
+    code, out, errors = run(tmp_path / "data", *(argument.format(suite=suite) for argument in arguments))
+    assert code != 0
+    assert words in errors
+    assert out == ""
+
+
+def test_it_does_not_write_into_the_folder_of_an_app_that_is_open(suite: str, own_data: Paths) -> None:
+    app = instance.begin(own_data)
+    assert app is not None
+    code, _out, errors = run(own_data.data, suite)
+    app.close()
+    assert code == 1
+    assert "SLM Desktop is open" in errors
