@@ -82,7 +82,9 @@ def begin(paths: Paths) -> Instance | None:
 
 
 def begin_or_ring(paths: Paths, path: str, patience: float = 15.0) -> Instance | None:
-    """Become the app, also after one that is just ending; None when a running one was told, TimeoutError if it is deaf."""
+    """Become the app, also after one that is just ending; None when a running one was told, TimeoutError if it is
+    deaf.
+    """
     end = time.monotonic() + patience
     while True:
         instance = begin(paths)

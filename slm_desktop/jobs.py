@@ -33,7 +33,9 @@ class Jobs:
                 return
             if key not in self._queues:
                 self._queues[key] = queue.SimpleQueue()
-                thread = threading.Thread(target=self._serve, args=(key, self._queues[key]), name=f"jobs-{key}", daemon=True)
+                thread = threading.Thread(
+                    target=self._serve, args=(key, self._queues[key]), name=f"jobs-{key}", daemon=True
+                )
                 self._threads.append(thread)
                 thread.start()
             self._queues[key].put((time.monotonic() + after if after else 0.0, next(self._numbers), job))

@@ -1,6 +1,7 @@
 """The loop that everything comes through: threads, children and timers post calls, one thread makes them.
 
-It needs no Qt: a window drains it once a frame, a command drains it by itself. What comes before either does so waits here.
+It needs no Qt: a window drains it once a frame, a command drains it by itself. What comes before either does so waits
+here.
 """
 
 import heapq

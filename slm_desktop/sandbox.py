@@ -22,9 +22,29 @@ FILES_BY_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 1
 TCP = 0b11
 RESERVED = 512 * 1024 * 1024
 """Address space that threads reserve for their heaps and stacks without using it."""
-SYSTEM = ("/proc", "/sys", "/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/vulkan", "/etc/OpenCL", "/etc/localtime",
-          "/dev/urandom", "/run/opengl-driver", "/nix/store")  # fmt: skip
-DRIVERS = ("/dev/null", "/dev/dri", "/dev/nvidia0", "/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-modeset", "/dev/kfd")
+SYSTEM = (
+    "/proc",
+    "/sys",
+    "/usr",
+    "/lib",
+    "/lib64",
+    "/etc/ld.so.cache",
+    "/etc/vulkan",
+    "/etc/OpenCL",
+    "/etc/localtime",
+    "/dev/urandom",
+    "/run/opengl-driver",
+    "/nix/store",
+)
+DRIVERS = (
+    "/dev/null",
+    "/dev/dri",
+    "/dev/nvidia0",
+    "/dev/nvidiactl",
+    "/dev/nvidia-uvm",
+    "/dev/nvidia-modeset",
+    "/dev/kfd",
+)
 
 
 def confine(readable: Iterable[str]) -> str:

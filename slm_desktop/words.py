@@ -11,7 +11,9 @@ def QT_TRANSLATE_NOOP(context: str, text: str) -> str:
 
 
 def system_language() -> str:
-    """The two letters of the language that the environment names, for commands without a window; English where it names none."""
+    """The two letters of the language that the environment names, for commands without a window; English where it names
+    none.
+    """
     named = next((value for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), "")
     code = named.partition("_")[0].partition(".")[0].lower()
     return code if len(code) == 2 else DEFAULT_LANGUAGE

@@ -37,10 +37,14 @@ def nothing_left_behind() -> Iterator[None]:
 
 def _left(threads: set[threading.Thread], children: set[psutil.Process]) -> list[str]:
     living = [
-        thread.name for thread in threading.enumerate() if thread not in threads and not thread.name.startswith(LASTING_THREADS)
+        thread.name
+        for thread in threading.enumerate()
+        if thread not in threads and not thread.name.startswith(LASTING_THREADS)
     ]
     born = [child for child in psutil.Process().children() if child not in children]
-    return living + [f"process {child.pid}" for child in born if child.is_running() and child.status() != psutil.STATUS_ZOMBIE]
+    return living + [
+        f"process {child.pid}" for child in born if child.is_running() and child.status() != psutil.STATUS_ZOMBIE
+    ]
 
 
 @pytest.fixture(scope="session")

@@ -113,7 +113,9 @@ class FakeClock:
     def advance(self, seconds: float) -> None:
         """Let time pass."""
         end = self.time + seconds
-        while due := min((timer for timer in self._timers if timer.due <= end), key=lambda timer: timer.due, default=None):
+        while due := min(
+            (timer for timer in self._timers if timer.due <= end), key=lambda timer: timer.due, default=None
+        ):
             self.time = due.due
             due.due += due.seconds
             due.call()
@@ -171,8 +173,14 @@ class FakeMemory:
         return self.needs.get(choice.path, self.usual)
 
 
-def pool_of(processes: FakeProcesses, clock: FakeClock, memory: FakeMemory | None = None, *, check: FileCheck = lambda path: None,
-            usage: Usage | None = None) -> EnginePool:  # fmt: skip
+def pool_of(
+    processes: FakeProcesses,
+    clock: FakeClock,
+    memory: FakeMemory | None = None,
+    *,
+    check: FileCheck = lambda path: None,
+    usage: Usage | None = None,
+) -> EnginePool:
     """A pool of fake children."""
     return EnginePool(processes, clock, memory or FakeMemory(), check=check, usage=usage or Usage())
 
@@ -193,8 +201,13 @@ class MemoryStore:
         self.bin: set[int] = set()
         self.saves, self.read = 0, 0
 
-    def save(self, chat: Chat, messages: Sequence[Message], gone: Sequence[int] = (),
-             moved: Mapping[int, int | None] = NOTHING_MOVED) -> None:  # fmt: skip
+    def save(
+        self,
+        chat: Chat,
+        messages: Sequence[Message],
+        gone: Sequence[int] = (),
+        moved: Mapping[int, int | None] = NOTHING_MOVED,
+    ) -> None:
         """Keep copies."""
         self.saves += 1
         self.kept_chats[chat.id] = _copy(chat)
@@ -317,8 +330,24 @@ def _copy(kept: Kept) -> Kept:
 def loaded(run: int, **changes: object) -> Loaded:
     """What a child tells about a small model."""
     values: dict[str, object] = {
-        "run": run, "name": "Tiny", "architecture": "llama", "quantisation": "Q4_1", "parameters": 1000, "context": 4096,
-        "trained_context": 8192, "vocabulary": 10, "layers": 3, "offloaded": 0, "device": "", "threads": 2, "slots": 4,
-        "template": "model", "buffers": (), "notes": (), "seconds": 0.1, "features": tuple(Feature), **changes,
-    }  # fmt: skip
+        "run": run,
+        "name": "Tiny",
+        "architecture": "llama",
+        "quantisation": "Q4_1",
+        "parameters": 1000,
+        "context": 4096,
+        "trained_context": 8192,
+        "vocabulary": 10,
+        "layers": 3,
+        "offloaded": 0,
+        "device": "",
+        "threads": 2,
+        "slots": 4,
+        "template": "model",
+        "buffers": (),
+        "notes": (),
+        "seconds": 0.1,
+        "features": tuple(Feature),
+        **changes,
+    }
     return msgspec.convert(values, Loaded)

@@ -28,7 +28,8 @@ def test_chat_answers_on_stdout_and_keeps_quiet_otherwise() -> None:
 
 
 @pytest.mark.parametrize(
-    ("model", "words"), [("/nowhere.gguf", "not there"), (os.path.dirname(__file__), "folder"), (__file__, "not a GGUF")]
+    ("model", "words"),
+    [("/nowhere.gguf", "not there"), (os.path.dirname(__file__), "folder"), (__file__, "not a GGUF")],
 )
 def test_chat_says_what_is_wrong_with_a_model(model: str, words: str) -> None:
     done = run("chat", "--model", model, "hi")

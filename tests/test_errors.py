@@ -9,8 +9,26 @@ import pytest
 from slm_desktop.errors import SENTENCES, explain, gigabytes
 from slm_desktop.errors.reasons import REASONS, reason_of
 
-STEPS = {"choose", "smaller", "larger", "retry", "builtin_runtime", "kill", "retry_save", "edit", "save_as", "leave_out",
-         "bring_back", "begin_anew", "try_again", "network_settings", "models_folder", "token", "open_page", "repair"}  # fmt: skip
+STEPS = {
+    "choose",
+    "smaller",
+    "larger",
+    "retry",
+    "builtin_runtime",
+    "kill",
+    "retry_save",
+    "edit",
+    "save_as",
+    "leave_out",
+    "bring_back",
+    "begin_anew",
+    "try_again",
+    "network_settings",
+    "models_folder",
+    "token",
+    "open_page",
+    "repair",
+}
 
 
 @pytest.mark.parametrize("code", SENTENCES)
@@ -40,7 +58,9 @@ def test_details_are_never_taken_for_a_template() -> None:
 def test_a_reason_that_is_known_is_said_in_the_language_of_the_sentence() -> None:
     spoken = {"the tensor “{name}” in it has {count} dimensions": "el tensor «{name}» tiene {count} dimensiones"}
     said = explain(
-        "header", {"reason": "gguf_dimensions", "name": "blk.0", "count": 1000}, lambda _context, text: spoken.get(text, text)
+        "header",
+        {"reason": "gguf_dimensions", "name": "blk.0", "count": 1000},
+        lambda _context, text: spoken.get(text, text),
     )
     assert said.cause.startswith("El tensor «blk.0» tiene 1,000 dimensiones.")
     assert explain("load_failed", {"reason": "missing tensor 'x'"}).cause == "llama.cpp said: missing tensor 'x'"

@@ -11,9 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MOST_LINES = 400
 CHILD = "import sys; import slm_desktop.engine.worker; print(*sorted(sys.modules))"
 PARENT = "import sys; import slm_desktop.gui, slm_desktop.cli; print(*sorted(sys.modules))"
-CALLS = (
-    "from PySide6.QtCore import QObject\nobject = QObject()\nfor _ in range(200_000): object.setObjectName('x')\nprint('alive')"
-)
+CALLS = "from PySide6.QtCore import QObject\nobject = QObject()\nfor _ in range(200_000): object.setObjectName('x')\nprint('alive')"
 
 
 def modules_of(program: str) -> list[str]:
@@ -35,7 +33,9 @@ def test_qt_survives_many_calls_that_return_nothing() -> None:
     assert modules_of(CALLS) == ["alive"]
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "slm_desktop").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "slm_desktop").rglob("*.py")), ids=lambda path: str(path.relative_to(ROOT))
+)
 def test_files_stay_short_and_say_their_duty(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert text.count("\n") < MOST_LINES
@@ -56,5 +56,6 @@ def test_no_tracked_file_names_a_package_registry() -> None:
 def test_core_and_services_import_without_qt_being_there() -> None:
     block = "import sys; sys.modules['PySide6'] = None; import slm_desktop.core.chat.session, slm_desktop.store.chats, slm_desktop.engine.host"
     modules_of(
-        block + ", slm_desktop.library.scan, slm_desktop.hub.downloads, slm_desktop.settings, slm_desktop.cli; print('ok')"
+        block
+        + ", slm_desktop.library.scan, slm_desktop.hub.downloads, slm_desktop.settings, slm_desktop.cli; print('ok')"
     )

@@ -40,7 +40,9 @@ def test_what_is_not_granted_is_refused(tmp_path: Path, port: int) -> None:
     model, secret = tmp_path / "model", tmp_path / "secret"
     model.write_text("m")
     secret.write_text("s")
-    done = subprocess.run([sys.executable, "-c", TRY, model, secret, str(port)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", TRY, model, secret, str(port)], capture_output=True, text=True, check=True
+    )
     said = dict(line.split(" ", 1) for line in done.stdout.splitlines())
     if said["state"] == "none":
         pytest.skip("this kernel has no Landlock")

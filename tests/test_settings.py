@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.settings import OPTIONS, Settings, follow, read
+from slm_desktop.settings import Settings, follow, read
+from slm_desktop.settings.table import OPTIONS
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)

@@ -25,8 +25,23 @@ def main() -> int:
     run("runtime.py", BUILD / "runtime", *(["--gpu", parsed.gpu] if parsed.gpu else []))
     run("icons.py", BUILD)
     run("notices.py", BUILD / "NOTICES.txt", BUILD / "runtime")
-    subprocess.run([sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", ROOT / "dist",
-                    "--workpath", BUILD / "freeze", HERE / "slm-desktop.spec"], check=True, cwd=ROOT)  # fmt: skip
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "PyInstaller",
+            "--noconfirm",
+            "--log-level",
+            "WARN",
+            "--distpath",
+            ROOT / "dist",
+            "--workpath",
+            BUILD / "freeze",
+            HERE / "slm-desktop.spec",
+        ],
+        check=True,
+        cwd=ROOT,
+    )
     if sys.platform == "linux":
         # Only what was built with symbols: stripping the libraries inside of wheels breaks them.
         for library in (ROOT / "dist" / "slm-desktop" / "_internal").glob("libpython3*"):

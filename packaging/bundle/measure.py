@@ -84,8 +84,11 @@ class Screen:
 
     def is_painted(self) -> bool:
         """Whether something stands at the spot."""
-        image = ctypes.c_void_p(self._x.XGetImage(self._display, ctypes.c_ulong(self._root), *SPOT, 1, 1,
-                                                  ctypes.c_ulong(ALL_PLANES), Z_PIXMAP))  # fmt: skip
+        image = ctypes.c_void_p(
+            self._x.XGetImage(
+                self._display, ctypes.c_ulong(self._root), *SPOT, 1, 1, ctypes.c_ulong(ALL_PLANES), Z_PIXMAP
+            )
+        )
         pixel = self._x.XGetPixel(image, 0, 0)
         self._x.XDestroyImage(image)
         return bool(pixel & 0xFFFFFF)
@@ -117,8 +120,12 @@ def decode(command: list[str]) -> float:
 def ask(command: list[str], tokens: int) -> float:
     """Seconds that an answer of so many tokens takes, start and load included."""
     begun = time.monotonic()
-    done = subprocess.run([*command, "chat", "--temperature", "0.9", "--seed", "7", "--max-tokens", str(tokens), PROMPT],
-                          capture_output=True, text=True, check=True)  # fmt: skip
+    done = subprocess.run(
+        [*command, "chat", "--temperature", "0.9", "--seed", "7", "--max-tokens", str(tokens), PROMPT],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert done.stdout.strip()
     return time.monotonic() - begun
 

@@ -32,13 +32,20 @@ def main() -> int:
     """Write the text."""
     out, runtime = Path(sys.argv[1]), Path(sys.argv[2])
     of_qt = [QT, *map(_read, sorted((ROOT / "packaging" / "licences").iterdir()))]
-    parts = [("SLM Desktop", (ROOT / "LICENSE").read_text()), ("Qt and PySide6", "\n\n".join(of_qt)),
-             ("The starter model", MODEL), ("The launcher", LAUNCHER), ("Python", _python())]  # fmt: skip
+    parts = [
+        ("SLM Desktop", (ROOT / "LICENSE").read_text()),
+        ("Qt and PySide6", "\n\n".join(of_qt)),
+        ("The starter model", MODEL),
+        ("The launcher", LAUNCHER),
+        ("Python", _python()),
+    ]
     # That of formulas comes inside ziamath, which states its own licence alone.
     parts += [("Fonts: Inter, JetBrains Mono, STIX Two Math", (ROOT / "resources" / "fonts" / "OFL.txt").read_text())]
     parts += [(f"llama.cpp: {file.name}", _read(file)) for file in sorted((runtime / "licences").iterdir())]
     parts += [*_packages()]
-    out.write_text("\n".join(f"{'=' * 100}\n{title}\n{'=' * 100}\n\n{text.strip()}\n" for title, text in parts), "utf-8")
+    out.write_text(
+        "\n".join(f"{'=' * 100}\n{title}\n{'=' * 100}\n\n{text.strip()}\n" for title, text in parts), "utf-8"
+    )
     return 0
 
 
@@ -56,8 +63,11 @@ def _packages() -> Iterator[tuple[str, str]]:
     for package in packages():
         texts = [_read(path) for path in _licence_files(package)]
         about = package.metadata
-        stated = about.get("License-Expression") or about.get("License") or "; ".join(
-            line for line in about.get_all("Classifier") or () if line.startswith("License"))  # fmt: skip
+        stated = (
+            about.get("License-Expression")
+            or about.get("License")
+            or "; ".join(line for line in about.get_all("Classifier") or () if line.startswith("License"))
+        )
         if not texts and not stated:
             sys.exit(f"{package.name} states no licence")
         yield f"{package.name} {package.version}", "\n\n".join([f"Licence: {stated or 'see below'}", *texts])

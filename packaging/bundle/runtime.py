@@ -75,8 +75,24 @@ def pinned() -> str:
 def source(work: Path) -> Path:
     """Fetch and unpack the source of llama.cpp."""
     (work / "wanted.txt").write_text(pinned())
-    subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:", "--require-hashes",
-                    "-r", work / "wanted.txt", "--dest", work], check=True)  # fmt: skip
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "--quiet",
+            "--no-deps",
+            "--no-binary",
+            ":all:",
+            "--require-hashes",
+            "-r",
+            work / "wanted.txt",
+            "--dest",
+            work,
+        ],
+        check=True,
+    )
     (archive,) = work.glob("llama_cpp_python-*.tar.gz")
     with tarfile.open(archive) as packed:
         packed.extractall(work, filter="data")
@@ -91,8 +107,10 @@ def build(folder: Path, out: Path, gpu: str) -> None:
     if (headers / "vulkan").is_dir():
         options["Vulkan_INCLUDE_DIR"] = str(headers.resolve())
     made = folder / "build"
-    subprocess.run(["cmake", "-G", "Ninja", "-S", folder, "-B", made, *(f"-D{name}={value}" for name, value in options.items())],
-                   check=True)  # fmt: skip
+    subprocess.run(
+        ["cmake", "-G", "Ninja", "-S", folder, "-B", made, *(f"-D{name}={value}" for name, value in options.items())],
+        check=True,
+    )
     subprocess.run(["cmake", "--build", made, "--config", "Release"], check=True)
     shutil.rmtree(out, ignore_errors=True)
     (out / "licences").mkdir(parents=True)

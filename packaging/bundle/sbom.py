@@ -22,8 +22,20 @@ def main() -> int:
     """Write the list."""
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "environment.json"
-        subprocess.run([sys.executable, "-m", "cyclonedx_py", "environment", "--output-format", "JSON", "--output-file", whole,
-                        sys.executable], check=True)  # fmt: skip
+        subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "cyclonedx_py",
+                "environment",
+                "--output-format",
+                "JSON",
+                "--output-file",
+                whole,
+                sys.executable,
+            ],
+            check=True,
+        )
         listed = json.loads(whole.read_text())
     shipped = {canonicalize_name(package.name) for package in packages()}
     listed["components"] = [one for one in listed["components"] if canonicalize_name(one["name"]) in shipped] + others()
@@ -46,7 +58,10 @@ def others() -> list[dict[str, Any]]:
         component("application", "SLM Desktop", __version__, "MIT"),
         component("library", "CPython", platform.python_version(), "Python-2.0"),
         component("library", "llama.cpp", (ROOT / "build" / "runtime" / "BUILD").read_text().strip(), "MIT"),
-        {**component("machine-learning-model", MODEL, "1", "Apache-2.0"), "hashes": [{"alg": "SHA-256", "content": SHA256}]},
+        {
+            **component("machine-learning-model", MODEL, "1", "Apache-2.0"),
+            "hashes": [{"alg": "SHA-256", "content": SHA256}],
+        },
     ]
     return made + (system() if sys.platform == "linux" else [])
 

@@ -14,7 +14,9 @@ LEFT_OUT = {"diskcache", "hf-xet", "llm", "setuptools"}
 
 def packages() -> list[Distribution]:
     """The packages by name."""
-    wanted = [Requirement(line) for line in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]]
+    wanted = [
+        Requirement(line) for line in tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    ]
     found: dict[str, Distribution] = {}
     while wanted:
         asked = wanted.pop()

@@ -26,7 +26,9 @@ def main() -> int:
 
 def ask(program: str, folder: str, *arguments: str) -> str:
     """What the program says."""
-    done = subprocess.run([program, "--data-dir", folder, *arguments], capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        [program, "--data-dir", folder, *arguments], capture_output=True, text=True, timeout=120, check=False
+    )
     return done.stdout + done.stderr
 
 

@@ -8,7 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-MADE_HERE = re.compile(r"libggml|libllama|libQt6|libicu\w+\.so\.73|libpyside6|libshiboken6|libpython|.*\.cpython-|.*-[0-9a-f]{8}")
+MADE_HERE = re.compile(
+    r"libggml|libllama|libQt6|libicu\w+\.so\.73|libpyside6|libshiboken6|libpython|.*\.cpython-|.*-[0-9a-f]{8}"
+)
 """Libraries whose licences stand in the notices already: ours, Qt's, Python's, and those inside of wheels."""
 
 
@@ -34,7 +36,9 @@ def main() -> int:
             notices.write(f"\n{'=' * 100}\n{who}: {', '.join(libraries)}\n{'=' * 100}\n\n{text}\n")
         for name in COMMON:
             text = (COMMON_LICENCES / name).read_text("utf-8", "replace").strip()
-            notices.write(f"\n{'=' * 100}\n{COMMON_LICENCES / name}, to which some of the above refer\n{'=' * 100}\n\n{text}\n")
+            notices.write(
+                f"\n{'=' * 100}\n{COMMON_LICENCES / name}, to which some of the above refer\n{'=' * 100}\n\n{text}\n"
+            )
     return 0
 
 

@@ -19,11 +19,33 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE, DIST, BUILD = ROOT / "packaging" / "linux", ROOT / "dist", ROOT / "build"
 BUNDLE = DIST / "slm-desktop"
 PLACE = "usr/lib/slm-desktop"
-NEEDED = ("libc6 (>= 2.36)", "libgl1", "libegl1", "libxkbcommon0", "libfontconfig1", "libdbus-1-3",
-          "libglib2.0-0 | libglib2.0-0t64", "libxcb-cursor0", "libxkbcommon-x11-0", "libxcb-icccm4", "libxcb-keysyms1",
-          "libxcb-shape0", "libxcb-image0", "libxcb-render-util0", "libxcb-randr0", "libxcb-xkb1",
-          "libxcb-xfixes0", "libx11-6", "libx11-xcb1", "libexpat1", "zlib1g", "libzstd1", "libstdc++6 (>= 12)", "libgcc-s1",
-          "ca-certificates")  # fmt: skip
+NEEDED = (
+    "libc6 (>= 2.36)",
+    "libgl1",
+    "libegl1",
+    "libxkbcommon0",
+    "libfontconfig1",
+    "libdbus-1-3",
+    "libglib2.0-0 | libglib2.0-0t64",
+    "libxcb-cursor0",
+    "libxkbcommon-x11-0",
+    "libxcb-icccm4",
+    "libxcb-keysyms1",
+    "libxcb-shape0",
+    "libxcb-image0",
+    "libxcb-render-util0",
+    "libxcb-randr0",
+    "libxcb-xkb1",
+    "libxcb-xfixes0",
+    "libx11-6",
+    "libx11-xcb1",
+    "libexpat1",
+    "zlib1g",
+    "libzstd1",
+    "libstdc++6 (>= 12)",
+    "libgcc-s1",
+    "ca-certificates",
+)
 """Qt finds these on the system: they speak to its display, or know its fonts."""
 RECOMMENDED = ("libvulkan1", "mesa-vulkan-drivers")
 """Without them there is no GPU; everything else works."""
@@ -94,27 +116,56 @@ def deb() -> Path:
     (root / "usr/bin/slm-desktop").symlink_to(f"../../{PLACE}/slm-desktop")
     share = root / "usr/share"
     put(share / "applications/slm-desktop.desktop", filled("slm-desktop.desktop"))
-    put(share / "metainfo/io.github.slm_desktop.SLMDesktop.metainfo.xml", filled("io.github.slm_desktop.SLMDesktop.metainfo.xml"))
+    put(
+        share / "metainfo/io.github.slm_desktop.SLMDesktop.metainfo.xml",
+        filled("io.github.slm_desktop.SLMDesktop.metainfo.xml"),
+    )
     put(share / "mime/packages/slm-desktop.xml", filled("slm-desktop.xml"))
     put(share / "man/man1/slm-desktop.1.gz", gzip.compress(filled("slm-desktop.1").encode(), mtime=0))
     put(share / "doc/slm-desktop/copyright", COPYRIGHT.format(place=PLACE, licence=(ROOT / "LICENSE").read_text()))
     shutil.copytree(BUILD / "hicolor", share / "icons/hicolor")
     put(share / "icons/hicolor/scalable/apps/slm-desktop.svg", (ROOT / "resources/icons/logo.svg").read_text())
-    put(root / "DEBIAN/control", CONTROL.format(version=version(), architecture=architecture(), size=size_of(root) // 1024,
-                                                needed=", ".join(NEEDED), recommended=", ".join(RECOMMENDED)))  # fmt: skip
+    put(
+        root / "DEBIAN/control",
+        CONTROL.format(
+            version=version(),
+            architecture=architecture(),
+            size=size_of(root) // 1024,
+            needed=", ".join(NEEDED),
+            recommended=", ".join(RECOMMENDED),
+        ),
+    )
     made_readable(root)
     check(share)
     out = DIST / f"slm-desktop_{version()}_{architecture()}.deb"
-    subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--threads-max=0", "--build", root, out],
-                   check=True, stdout=subprocess.DEVNULL)  # fmt: skip
+    subprocess.run(
+        ["dpkg-deb", "--root-owner-group", "-Zxz", "-z9", "--threads-max=0", "--build", root, out],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
     return out
 
 
 def archive() -> Path:
     """The archive: unpack it anywhere, and start slm-desktop."""
     out = DIST / f"slm-desktop-{version()}-linux-{os.uname().machine}.tar.xz"
-    subprocess.run(["tar", "--sort=name", "--owner=0", "--group=0", "--numeric-owner", "-C", DIST, "-I", "xz -9 -T0", "-cf", out,
-                    BUNDLE.name], check=True)  # fmt: skip
+    subprocess.run(
+        [
+            "tar",
+            "--sort=name",
+            "--owner=0",
+            "--group=0",
+            "--numeric-owner",
+            "-C",
+            DIST,
+            "-I",
+            "xz -9 -T0",
+            "-cf",
+            out,
+            BUNDLE.name,
+        ],
+        check=True,
+    )
     return out
 
 

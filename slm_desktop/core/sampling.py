@@ -52,9 +52,21 @@ class Parameter:
         return bounded if self.kind == "float" else float(round(bounded))
 
 
-def _row(name: str, label: str, kind: str, default: Value, low: float, high: float, step: float, help: str,
-         *, off: float | None = None, scale: str = "linear", advanced: bool = True,
-         choices: tuple[str, ...] = ()) -> Parameter:  # fmt: skip
+def _row(
+    name: str,
+    label: str,
+    kind: str,
+    default: Value,
+    low: float,
+    high: float,
+    step: float,
+    help: str,
+    *,
+    off: float | None = None,
+    scale: str = "linear",
+    advanced: bool = True,
+    choices: tuple[str, ...] = (),
+) -> Parameter:
     default = default if isinstance(default, str) else float(default)
     return Parameter(name, label, kind, default, low, high, step, help, off, scale, advanced, choices)
 
@@ -121,10 +133,18 @@ SHIPPED: dict[str, dict[str, float]] = {
 
 
 RECOMMENDATIONS = {
-    "temp": "temperature", "top_k": "top_k", "top_p": "top_p", "min_p": "min_p", "xtc_probability": "xtc_probability",
-    "xtc_threshold": "xtc_threshold", "penalty_last_n": "penalty_last_n", "penalty_repeat": "repeat_penalty",
-    "mirostat": "mirostat", "mirostat_tau": "mirostat_tau", "mirostat_eta": "mirostat_eta",
-}  # fmt: skip
+    "temp": "temperature",
+    "top_k": "top_k",
+    "top_p": "top_p",
+    "min_p": "min_p",
+    "xtc_probability": "xtc_probability",
+    "xtc_threshold": "xtc_threshold",
+    "penalty_last_n": "penalty_last_n",
+    "penalty_repeat": "repeat_penalty",
+    "mirostat": "mirostat",
+    "mirostat_tau": "mirostat_tau",
+    "mirostat_eta": "mirostat_eta",
+}
 """What a GGUF file calls the values that its makers recommend, after `general.sampling.` (llama.h)."""
 
 

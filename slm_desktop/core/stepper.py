@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 
 class Stepper:
-    """Does steps for as long as they can be done. What a step changes itself is seen in the same walk, not in one within it."""
+    """Does steps for as long as they can be done.
+
+    What a step changes itself is seen in the same walk, not in one within it.
+    """
 
     def __init__(self, step: Callable[[], bool]) -> None:
         """`step` does the next one; False when there is something to wait for, or nothing left."""

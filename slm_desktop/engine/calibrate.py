@@ -1,8 +1,8 @@
 """How fast this computer writes: the kernels of each type of weights, and what a small model's tokens cost beside them.
 
-Whatever a token takes that is not a multiplication with weights (threads that wait for one another, attention, sampling)
-is found as what is left of a real model's time. What attention costs more after a long prompt was measured once:
-it reads its cache at a share of the speed of F16 weights.
+Whatever a token takes that is not a multiplication with weights (threads that wait for one another, attention,
+sampling) is found as what is left of a real model's time. What attention costs more after a long prompt was measured
+once: it reads its cache at a share of the speed of F16 weights.
 """
 
 import time
@@ -28,8 +28,10 @@ KERNEL_SECONDS = 2.5
 CONTEXT, PROMPT, WRITTEN = 512, 32, 40
 """Tokens of context, of the prompt, and of the answer."""
 CPU_CACHE_SHARE, GPU_CACHE_SHARE = 0.15, 0.5
-"""On two cores 0.10 and 0.17 were seen, at 700 and 1,400 tokens with seven and three heads to a row of cache. A processor
-is kept by arithmetic there, a graphics card less so; that share is an estimate."""
+"""On two cores 0.10 and 0.17 were seen, at 700 and 1,400 tokens with seven and three heads to a row of cache.
+
+A processor is kept by arithmetic there, a graphics card less so; that share is an estimate.
+"""
 F16 = 1
 
 

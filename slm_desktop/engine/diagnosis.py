@@ -1,4 +1,6 @@
-"""Why llama.cpp could not load a file: its log says it, or our own reader finds it in the file, or the log is quoted."""
+"""Why llama.cpp could not load a file: its log says it, or our own reader finds it in the file, or the log is
+quoted.
+"""
 
 import os
 import re
@@ -11,7 +13,10 @@ from slm_desktop.errors.reasons import reason_of
 LOGGED = (
     (r"CLIP cannot be used as main model", "projector"),
     (r"unknown model architecture: '(?P<architecture>[^']*)'", "architecture"),
-    (r"unable to allocate|failed to allocate|out of memory|Cannot allocate memory|bad_alloc|alloc.*failed", "memory_model"),
+    (
+        r"unable to allocate|failed to allocate|out of memory|Cannot allocate memory|bad_alloc|alloc.*failed",
+        "memory_model",
+    ),
 )
 """What the log says, and the code that tells it. Damage is not among them: the file itself is asked about that."""
 STAGES = {"hyperparameters": "gguf_hyperparameters", "vocabulary": "gguf_vocabulary"}

@@ -76,7 +76,9 @@ def usable(memory_limit: int) -> int:
 
 
 def fitting_layers(native: Native, path: str, options: LoadOptions, threads: int, gpus: Sequence[Device]) -> int:
-    """The most layers whose weights, cache and buffers fit into what the GPUs have free now; llama.cpp plans each try."""
+    """The most layers whose weights, cache and buffers fit into what the GPUs have free now; llama.cpp plans each
+    try.
+    """
     free = sum(device.free for device in gpus) - len(gpus) * GPU_MARGIN
     probe = Model(native, path)
     probe.load(0, lambda _progress: True, no_alloc=True)
@@ -94,7 +96,9 @@ def measure(native: Native, path: str, limits: Limits, gpu_layers: int) -> Plan:
     """Plan the allocations for a small context and the wanted one, and lay a line through them."""
     low = 1024
     high = max(2 * low, min(limits.context, MOST_PLANNED))
-    first, second = (_main_memory(simulate(native, path, replace(limits, context=size), gpu_layers)) for size in (low, high))
+    first, second = (
+        _main_memory(simulate(native, path, replace(limits, context=size), gpu_layers)) for size in (low, high)
+    )
     per_token = max(0.0, (second - first) / (high - low))
     return Plan(max(0.0, first - per_token * low), per_token)
 
@@ -124,8 +128,11 @@ def planned(model: Model, limits: Limits, gpu_layers: int) -> tuple[Buffer, ...]
     share = min(1.0, gpu_layers / model.layers)
     kv = sum(float(size) for (size,) in log.search(CACHE_SIZE)) * 1024 * 1024
     gpu = next((buffer.device for buffer in working if not _is_main(buffer)), "CPU")
-    placed = [(kind, device, size) for kind, total in (("weights", model.size), ("kv", kv))
-              for device, size in ((gpu, total * share), ("CPU", total * (1 - share)))]  # fmt: skip
+    placed = [
+        (kind, device, size)
+        for kind, total in (("weights", model.size), ("kv", kv))
+        for device, size in ((gpu, total * share), ("CPU", total * (1 - share)))
+    ]
     return (*working, *(Buffer(device, kind, int(size)) for kind, device, size in placed if size))
 
 
@@ -153,13 +160,24 @@ def forecast(native: Native, command: Forecast, threads: int, gpus: Sequence[Dev
         model.load(999 if asked < 0 else asked, lambda _progress: True, no_alloc=True)
         overhead = psutil.Process().memory_full_info().uss
         wanted = product(command.contexts or stops(model.trained_context), command.kv_types)
-        tried = (_row(model, msgspec.structs.replace(options, context=context, kv_type=kv_type), threads, gpus, asked)
-                 for context, kv_type in wanted)  # fmt: skip
+        tried = (
+            _row(model, msgspec.structs.replace(options, context=context, kv_type=kv_type), threads, gpus, asked)
+            for context, kv_type in wanted
+        )
         rows = [row for row in tried if row is not None]
         if not rows:
             raise quoted(native.log.tail(), native.build)
-        return Forecasted(command.run, model.name, model.architecture, model.parameters, model.layers, model.trained_context,
-                          overhead, tuple(rows), _reads(command.path))  # fmt: skip
+        return Forecasted(
+            command.run,
+            model.name,
+            model.architecture,
+            model.parameters,
+            model.layers,
+            model.trained_context,
+            overhead,
+            tuple(rows),
+            _reads(command.path),
+        )
     finally:
         model.close()
 
@@ -180,8 +198,10 @@ def _row(model: Model, options: LoadOptions, threads: int, gpus: Sequence[Device
         buffers = planned(model, limits, layers)
     except Fault:
         return None
-    sizes = {kind: sum(b.size for b in buffers if b.kind in kinds) for kind, kinds in
-             (("weights", ("weights",)), ("kv", ("kv",)), ("compute", ("compute", "output")))}  # fmt: skip
+    sizes = {
+        kind: sum(b.size for b in buffers if b.kind in kinds)
+        for kind, kinds in (("weights", ("weights",)), ("kv", ("kv",)), ("compute", ("compute", "output")))
+    }
     if not gpus or not layers:
         return Planned(limits.context, limits.kv_type, sizes["weights"], sizes["kv"], sizes["compute"])
     working = sum(b.size for b in buffers if not _is_main(b) and b.kind in ("compute", "output"))
@@ -191,8 +211,15 @@ def _row(model: Model, options: LoadOptions, threads: int, gpus: Sequence[Device
         layers = max(0, min(model.layers, int((free - working) / max(1, placed) * model.layers)))
     share = layers / model.layers
     main = 1 - share
-    return Planned(limits.context, limits.kv_type, int(sizes["weights"] * main), int(sizes["kv"] * main),
-                   sizes["compute"] - working, int(placed * share) + working, layers)  # fmt: skip
+    return Planned(
+        limits.context,
+        limits.kv_type,
+        int(sizes["weights"] * main),
+        int(sizes["kv"] * main),
+        sizes["compute"] - working,
+        int(placed * share) + working,
+        layers,
+    )
 
 
 def automatic_context(model: Model, options: LoadOptions, memory_limit: int, gpu_layers: int) -> int:

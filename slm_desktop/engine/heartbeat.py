@@ -22,7 +22,10 @@ class Heartbeat:
         threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
 
     def watch(self, buffers: tuple[Buffer, ...], is_busy: Callable[[], bool], parked: Callable[[], int]) -> None:
-        """The model is loaded: tell its memory apart from now on. `parked` counts the bytes of caches beside the context."""
+        """The model is loaded: tell its memory apart from now on.
+
+        `parked` counts the bytes of caches beside the context.
+        """
         self._buffers, self._is_busy, self._parked = buffers, is_busy, parked
 
     def _beat(self) -> None:

@@ -58,7 +58,10 @@ class Host:
     """One child. Four threads serve it: commands out, events in, its stderr, and the watch over its heartbeat."""
 
     def __init__(self, first: FirstCommand, on_event: OnEvent, command: list[str] | None = None) -> None:
-        """Start the child and send `first`; `on_event` is called from the threads. Never raises: failures are events."""
+        """Start the child and send `first`; `on_event` is called from the threads.
+
+        Never raises: failures are events.
+        """
         self._on_event, self._runs, self._lock = on_event, {first.run}, threading.Lock()
         self._ending = (Finished, Stopped, Failed, ENDS[type(first)])
         self._outbox: queue.SimpleQueue[AnyCommand | None] = queue.SimpleQueue()

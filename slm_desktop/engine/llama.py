@@ -23,7 +23,9 @@ MOST_THREADS = 256
 MOST_SLOTS = 16
 FEWEST_OUTPUTS = 16
 ONE_SEQUENCE = ("plamo2",)
-"""Architectures whose graph in this llama.cpp is right for one sequence alone: with more it aborts (a view beyond its tensor)."""
+"""Architectures whose graph in this llama.cpp is right for one sequence alone: with more it aborts (a view beyond its
+tensor).
+"""
 FLASH: dict[str, int] = {FlashAttention.AUTO: -1, FlashAttention.OFF: 0, FlashAttention.ON: 1}
 """llama.h, llama_flash_attn_type."""
 KV_TYPES = {"f16": 1, "q8_0": 8, "q4_0": 2}
@@ -65,7 +67,9 @@ def clamp(options: LoadOptions, trained: int, default_threads: int, most_slots: 
         kv_type = "f16"
     return Limits(
         context=min(padded(context), trained),
-        threads=_clamped("threads", options.threads or default_threads, 1, min(MOST_THREADS, 4 * (os.cpu_count() or 1)), notes),
+        threads=_clamped(
+            "threads", options.threads or default_threads, 1, min(MOST_THREADS, 4 * (os.cpu_count() or 1)), notes
+        ),
         batch=_clamped("batch", options.batch, 32, 4096, notes),
         slots=_clamped("slots", options.slots, 1, MOST_SLOTS, notes) if most_slots > 1 else 1,
         kv_type=kv_type,
@@ -168,7 +172,9 @@ class Model:
 
     def limits(self, options: LoadOptions, default_threads: int) -> Limits:
         """The numbers of LoadOptions as this model can have them."""
-        return clamp(options, self.trained_context, default_threads, 1 if self.architecture in ONE_SEQUENCE else MOST_SLOTS)
+        return clamp(
+            options, self.trained_context, default_threads, 1 if self.architecture in ONE_SEQUENCE else MOST_SLOTS
+        )
 
     @property
     def layers(self) -> int:

@@ -1,4 +1,6 @@
-"""How many bytes of weights a device multiplies with in a second: ggml's own kernels, one type of weights after another."""
+"""How many bytes of weights a device multiplies with in a second: ggml's own kernels, one type of weights after
+another.
+"""
 
 import ctypes
 import time
@@ -22,8 +24,10 @@ GRAPH_BYTES = 4 * 2**20
 CPU, GPU, INTEGRATED_GPU = 0, 1, 2
 """Kinds of devices (ggml-backend.h, ggml_backend_dev_type)."""
 TYPES = (12, 14, 8, 1, 2, 13, 3, 10, 11, 0, 30, 6, 7, 23, 20, 39, 21, 18, 22, 17, 16, 40, 35, 34, 29, 19)
-"""ggml's numbers of the types that matrices of models have, the usual ones first. Those of whole numbers and of a product's
-other side (Q8_1, Q8_K) are not among them: ggml crashes over such a matrix."""
+"""ggml's numbers of the types that matrices of models have, the usual ones first.
+
+Those of whole numbers and of a product's other side (Q8_1, Q8_K) are not among them: ggml crashes over such a matrix.
+"""
 
 
 class _InitParams(ctypes.Structure):
@@ -73,10 +77,11 @@ class Device:
         return [*found, self._pointer("ggml_backend_dev_buffer_type", self.handle)]
 
     def rates(self, seconds: float) -> dict[int, float]:
-        """Bytes a second by ggml's number of the type; without those that the device lacks, or that time did not suffice for.
+        """Bytes a second by ggml's number of the type; without those that the device lacks, or that time did not
+        suffice for.
 
-        All types are gone through several times, and the best time of each counts: what else the computer does in between
-        slows one of them for a moment.
+        All types are gone through several times, and the best time of each counts: what else the computer does in
+        between slows one of them for a moment.
         """
         found: dict[int, float] = {}
         end = time.perf_counter() + seconds

@@ -164,8 +164,13 @@ def _neighbours(runtime: Path) -> list[ctypes.CDLL]:
     folder = runtime
     if str(runtime) == ".":
         if os.name != "nt":
-            return []  # The package's own build finds them by itself; mapped by another name they would be second copies.
+            # The package's own build finds them by itself; mapped by another name they would be second copies.
+            return []
         spec = importlib.util.find_spec("llama_cpp")
         folder = Path(next(iter(spec.submodule_search_locations or []), ".") if spec else ".") / "lib"
-    names = [form.format(name) for name in ("ggml-base", "ggml") for form in ("lib{}.so", "lib{}.dylib", "{}.dll", "lib{}.dll")]
+    names = [
+        form.format(name)
+        for name in ("ggml-base", "ggml")
+        for form in ("lib{}.so", "lib{}.dylib", "{}.dll", "lib{}.dll")
+    ]
     return [ctypes.CDLL(str(folder / name), mode=ctypes.RTLD_GLOBAL) for name in names if (folder / name).exists()]

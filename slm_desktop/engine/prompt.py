@@ -56,8 +56,8 @@ class PromptBuilder:
         """Tokens of the prompt and how many turns were left out so that it fits into `context` tokens.
 
         When the last turn is an answer, the prompt ends with it, so that it is continued. Raise Fault 'context_full'
-        when the last question alone does not fit (or anything would have to be left out, with `overflow` Overflow.REFUSE),
-        'template' when rendering fails.
+        when the last question alone does not fit (or anything would have to be left out, with `overflow`
+        Overflow.REFUSE), 'template' when rendering fails.
         """
         tokens = self._tokens(turns)
         if len(tokens) < context:
@@ -176,7 +176,8 @@ class PromptBuilder:
 def _cuts(turns: Sequence[Turn], overflow: str) -> tuple[int, list[int]]:
     """Where turns can be left out: after the first so many, up to each of the places that begin another question.
 
-    What stays are the system prompt, the last question with what was begun of its answer, and with MIDDLE the first exchange.
+    What stays are the system prompt, the last question with what was begun of its answer, and with MIDDLE the first
+    exchange.
     """
     first = 1 if turns and turns[0].role == "system" else 0
     if overflow == Overflow.MIDDLE:

@@ -26,16 +26,41 @@ from slm_desktop.engine.wire import EventWriter, read_command
 
 BEAT_SECONDS = 0.5
 LOADED: dict[str, Any] = {
-    "is": "loaded", "name": "Scripted", "architecture": "script", "quantisation": "", "parameters": 10**9,
-    "context": 4096, "trained_context": 8192, "vocabulary": 10, "layers": 3, "offloaded": 0, "device": "",
-    "threads": 1, "slots": 4, "template": "model", "buffers": [], "notes": [], "seconds": 0.1,
+    "is": "loaded",
+    "name": "Scripted",
+    "architecture": "script",
+    "quantisation": "",
+    "parameters": 10**9,
+    "context": 4096,
+    "trained_context": 8192,
+    "vocabulary": 10,
+    "layers": 3,
+    "offloaded": 0,
+    "device": "",
+    "threads": 1,
+    "slots": 4,
+    "template": "model",
+    "buffers": [],
+    "notes": [],
+    "seconds": 0.1,
     "features": [feature.value for feature in Feature],
-}  # fmt: skip
+}
 HELLO: dict[str, Any] = {"is": "hello", "build": "script", "runtime": "", "devices": []}
 READY: list[dict[str, Any]] = [{"say": HELLO}, {"say": LOADED}]
-UNKNOWN: dict[str, Any] = {"is": "failed", "code": "architecture", "details": {"architecture": "script", "build": "script"}}
+UNKNOWN: dict[str, Any] = {
+    "is": "failed",
+    "code": "architecture",
+    "details": {"architecture": "script", "build": "script"},
+}
 NO_FORECAST: list[dict[str, Any]] = [{"say": UNKNOWN}, {"exit": 0}]
-SAMPLE: dict[str, Any] = {"is": "sample", "run": 0, "weights": 100_000_000, "kv": 50_000_000, "rest": 20_000_000, "cpu": 5.0}
+SAMPLE: dict[str, Any] = {
+    "is": "sample",
+    "run": 0,
+    "weights": 100_000_000,
+    "kv": 50_000_000,
+    "rest": 20_000_000,
+    "cpu": 5.0,
+}
 
 
 Script = dict[str, list[dict[str, Any]]]

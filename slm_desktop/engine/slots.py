@@ -158,7 +158,9 @@ class Slots:
     def _bring_back(self, answer: Answer) -> None:
         """If a parked cache holds more of the prompt than any slot does, copy it back into a slot."""
         here = max(_shared(slot.tokens, answer.prompt) for slot in self._slots)
-        worth = [parked for parked in self._prompt_cache if _shared(parked.tokens, answer.prompt) * 2 >= len(parked.tokens)]
+        worth = [
+            parked for parked in self._prompt_cache if _shared(parked.tokens, answer.prompt) * 2 >= len(parked.tokens)
+        ]
         best = max(worth, key=lambda parked: _shared(parked.tokens, answer.prompt), default=None)
         if best is None or _shared(best.tokens, answer.prompt) <= here + SHORTEST:
             return
@@ -187,7 +189,11 @@ class Slots:
     def _borrow(self, source: Slot, target: Slot, length: int) -> None:
         if length and self._can_cut:
             self._context.copy(source.id, target.id, length)
-            target.tokens, target.batches, target.exact = source.tokens[:length], cut(source.batches, length), source.exact
+            target.tokens, target.batches, target.exact = (
+                source.tokens[:length],
+                cut(source.batches, length),
+                source.exact,
+            )
 
     def _cut(self, slot: Slot, length: int) -> None:
         """Keep the first `length` tokens; a memory that cannot be cut is cleared."""
@@ -204,7 +210,9 @@ class Slots:
 
     # -- batches ---------------------------------------------------------------------------------------------
 
-    def _add(self, slot: Slot, count: int, entries: list[tuple[int, int, int, bool]], parts: list[tuple[Slot, int]]) -> None:
+    def _add(
+        self, slot: Slot, count: int, entries: list[tuple[int, int, int, bool]], parts: list[tuple[Slot, int]]
+    ) -> None:
         answer = slot.answer
         if answer is None or count <= 0:
             return
@@ -270,7 +278,8 @@ class Slots:
             self._forget(min(idle, key=lambda slot: slot.last_used))
             return
         slot = max(
-            (slot for slot, _count in parts), key=lambda slot: len(slot.tokens) + len(slot.answer.pending if slot.answer else ())
+            (slot for slot, _count in parts),
+            key=lambda slot: len(slot.tokens) + len(slot.answer.pending if slot.answer else ()),
         )
         if slot.answer and slot.answer.prompted:
             slot.answer.flush(self._emit, held=True)

@@ -13,7 +13,9 @@ class TextStream:
     """
 
     stops: tuple[str, ...] = ()
-    _decoder: codecs.IncrementalDecoder = field(default_factory=lambda: codecs.getincrementaldecoder("utf-8")("replace"))
+    _decoder: codecs.IncrementalDecoder = field(
+        default_factory=lambda: codecs.getincrementaldecoder("utf-8")("replace")
+    )
     _held: list[str] = field(default_factory=list)
 
     def feed(self, piece: bytes) -> tuple[list[str], bool]:
@@ -48,4 +50,6 @@ class TextStream:
         return texts
 
     def _may_stop(self, text: str) -> bool:
-        return any(text.endswith(stop[:length]) for stop in self.stops for length in range(1, min(len(stop), len(text)) + 1))
+        return any(
+            text.endswith(stop[:length]) for stop in self.stops for length in range(1, min(len(stop), len(text)) + 1)
+        )

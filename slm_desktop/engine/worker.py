@@ -30,7 +30,18 @@ from slm_desktop.core.engines.commands import (
     SetThreads,
     Stop,
 )
-from slm_desktop.core.engines.events import AnyEvent, Counted, Device, Failed, Feature, Hello, Loaded, Loading, Note, Stopped
+from slm_desktop.core.engines.events import (
+    AnyEvent,
+    Counted,
+    Device,
+    Failed,
+    Feature,
+    Hello,
+    Loaded,
+    Loading,
+    Note,
+    Stopped,
+)
 from slm_desktop.engine import forecast
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.calibrate import calibrate
@@ -103,13 +114,26 @@ def _forecast(command: Forecast, commands: BinaryIO, emit: EventWriter) -> int:
 
 def _calibrate(command: Calibrate, commands: BinaryIO, emit: EventWriter) -> int:
     """Measure, tell, and go."""
-    return _answer_once(command, commands, emit, lambda native, gpus: calibrate(native, command, default_threads(), gpus),
-                        Fault("memory_model"))  # fmt: skip
+    return _answer_once(
+        command,
+        commands,
+        emit,
+        lambda native, gpus: calibrate(native, command, default_threads(), gpus),
+        Fault("memory_model"),
+    )
 
 
-def _answer_once(command: Forecast | Calibrate, commands: BinaryIO, emit: EventWriter,
-                 answer: Callable[[Native, list[Device]], AnyEvent], no_memory: Fault) -> int:  # fmt: skip
-    """Work in the background for one answer; go at once when nobody wants it any more. `no_memory` tells what that means here."""
+def _answer_once(
+    command: Forecast | Calibrate,
+    commands: BinaryIO,
+    emit: EventWriter,
+    answer: Callable[[Native, list[Device]], AnyEvent],
+    no_memory: Fault,
+) -> int:
+    """Work in the background for one answer; go at once when nobody wants it any more.
+
+    `no_memory` tells what that means here.
+    """
     _stand_back()
     confine(_readable(command))
     threading.Thread(target=_leave_at_the_end, args=(commands,), name="commands", daemon=True).start()
@@ -282,13 +306,26 @@ class Worker:
         self._heartbeat.watch(buffers, lambda: self._slots.busy, lambda: self._slots.parked)
         offloaded = model.offloaded()
         return Loaded(
-            run=self._load.run, name=model.name, architecture=model.architecture, quantisation=model.quantisation,
-            parameters=model.parameters, context=context.size, trained_context=model.trained_context,
-            vocabulary=model.vocabulary, layers=model.layers, offloaded=offloaded,
-            device=self._device(offloaded), threads=context.limits.threads, slots=context.limits.slots,
-            template=self._prompts.template.kind, buffers=buffers, notes=self._notes(offloaded),
-            seconds=time.monotonic() - self._started, recommended=model.recommended, features=tuple(Feature),
-        )  # fmt: skip
+            run=self._load.run,
+            name=model.name,
+            architecture=model.architecture,
+            quantisation=model.quantisation,
+            parameters=model.parameters,
+            context=context.size,
+            trained_context=model.trained_context,
+            vocabulary=model.vocabulary,
+            layers=model.layers,
+            offloaded=offloaded,
+            device=self._device(offloaded),
+            threads=context.limits.threads,
+            slots=context.limits.slots,
+            template=self._prompts.template.kind,
+            buffers=buffers,
+            notes=self._notes(offloaded),
+            seconds=time.monotonic() - self._started,
+            recommended=model.recommended,
+            features=tuple(Feature),
+        )
 
     def _device(self, offloaded: int) -> str:
         """The description of the GPU that layers went to, or ''."""

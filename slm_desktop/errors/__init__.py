@@ -42,8 +42,13 @@ class Explanation:
     steps: tuple[str, ...]
 
 
-SENTENCES: dict[str, Sentence] = {**files.SENTENCES, **engine.SENTENCES, **chats.SENTENCES, **models.SENTENCES,
-                                 **compare.SENTENCES}  # fmt: skip
+SENTENCES: dict[str, Sentence] = {
+    **files.SENTENCES,
+    **engine.SENTENCES,
+    **chats.SENTENCES,
+    **models.SENTENCES,
+    **compare.SENTENCES,
+}
 
 
 def explain(
@@ -52,7 +57,9 @@ def explain(
     translate: Callable[[str, str], str] = lambda _context, text: text,
     point: Callable[[float, int], str] = lambda value, decimals: f"{value:,.{decimals}f}",
 ) -> Explanation:
-    """The words for `code`, each sentence passed through `translate` before its gaps are filled; `point` writes numbers."""
+    """The words for `code`, each sentence passed through `translate` before its gaps are filled; `point` writes
+    numbers.
+    """
     sentence = SENTENCES.get(code) or SENTENCES["exited"]
     gaps = _Gaps({key: _readable(key, value, point) for key, value in details.items()})
     if "parameter" in details:
@@ -71,7 +78,9 @@ def explain(
 def why_failed(code: str, details: Details, translate: Callable[[str, str], str] = lambda _context, text: text) -> str:
     """Why a check of an answer failed; a `code` that is not known says nothing."""
     text = checks.REASONS.get(code)
-    return translate("Checks", text).format_map(_Gaps({key: str(value) for key, value in details.items()})) if text else ""
+    return (
+        translate("Checks", text).format_map(_Gaps({key: str(value) for key, value in details.items()})) if text else ""
+    )
 
 
 class _Gaps(dict[str, str]):
@@ -99,7 +108,10 @@ def _readable(key: str, value: str | int | float, point: Callable[[float, int], 
 
 
 def gigabytes(size: float, point: Callable[[float, int], str] = lambda value, decimals: f"{value:.{decimals}f}") -> str:
-    """Bytes as people read them: 1.66 GB, 98 MB (powers of ten, as disks and shops count); `point` writes the number."""
+    """Bytes as people read them:
+
+    1.66 GB, 98 MB (powers of ten, as disks and shops count); `point` writes the number.
+    """
     if size >= 0.95e9:
         return f"{point(size / 1e9, 2)} GB"
     return f"{point(size / 1e6, 0)} MB" if size >= 0.95e6 else f"{point(size / 1e3, 0)} kB"

@@ -10,7 +10,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "store": say(
         _("Errors", "The chat could not be saved"),
-        _("Errors", "The database said: {reason}. Your chat stays in this window; save it elsewhere before you close it."),
+        _(
+            "Errors",
+            "The database said: {reason}. Your chat stays in this window; save it elsewhere before you close it.",
+        ),
         "retry_save",
         "save_as",
     ),
@@ -93,7 +96,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "prompt_long": say(
         _("Errors", "The prompt is too long to be kept"),
-        _("Errors", "It has {count} characters; at most {limit} are kept. Shorten it, or keep it as a file and attach that."),
+        _(
+            "Errors",
+            "It has {count} characters; at most {limit} are kept. Shorten it, or keep it as a file and attach that.",
+        ),
     ),
     "prompts_full": say(
         _("Errors", "No more prompts can be kept"),

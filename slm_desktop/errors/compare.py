@@ -38,7 +38,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "hung": say(
         _("Errors", "The engine stopped answering"),
-        _("Errors", "It said nothing for {seconds} seconds, so it was ended and the others went on. What came before is kept."),
+        _(
+            "Errors",
+            "It said nothing for {seconds} seconds, so it was ended and the others went on. What came before is kept.",
+        ),
     ),
     "card_other": say(
         _("Errors", "This is no comparison"),
@@ -65,7 +68,8 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "suite_prompt": say(_("Errors", "The suite cannot be used"), _("Errors", "Prompt {number} is empty or very long.")),
     "suite_checks": say(
-        _("Errors", "The suite cannot be used"), _("Errors", "Prompt {number} has {count} checks; {limit} are possible.")
+        _("Errors", "The suite cannot be used"),
+        _("Errors", "Prompt {number} has {count} checks; {limit} are possible."),
     ),
     "suite_check": say(
         _("Errors", "The suite cannot be used"),

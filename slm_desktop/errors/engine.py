@@ -122,7 +122,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "too_many_files": say(
         _("Errors", "Too many files are open"),
-        _("Errors", "The system allows no more open files, so the engine could not start. Close programs and try again."),
+        _(
+            "Errors",
+            "The system allows no more open files, so the engine could not start. Close programs and try again.",
+        ),
         "retry",
     ),
     "stalled": say(

@@ -26,12 +26,18 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "html": say(
         _("Errors", "This is a web page, not a model"),
-        _("Errors", "{path} holds HTML: the page was saved in place of the file it links to. Download the file itself."),
+        _(
+            "Errors",
+            "{path} holds HTML: the page was saved in place of the file it links to. Download the file itself.",
+        ),
         "choose",
     ),
     "lfs": say(
         _("Errors", "This is a Git LFS pointer, not a model"),
-        _("Errors", "{path} only names a large file of {size}. Run “git lfs pull” in its folder, or download it again."),
+        _(
+            "Errors",
+            "{path} only names a large file of {size}. Run “git lfs pull” in its folder, or download it again.",
+        ),
         "choose",
     ),
     "zip": say(
@@ -66,7 +72,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "architecture": say(
         _("Errors", "This kind of model cannot be run"),
-        _("Errors", "Its architecture is “{architecture}”, which llama.cpp {build} does not know. Choose another model."),
+        _(
+            "Errors",
+            "Its architecture is “{architecture}”, which llama.cpp {build} does not know. Choose another model.",
+        ),
         "choose",
     ),
     "embedding": say(

@@ -6,7 +6,10 @@ from slm_desktop.words import QT_TRANSLATE_NOOP as _
 SENTENCES: dict[str, Sentence] = {
     "offline": say(
         _("Errors", "The app is set to stay offline"),
-        _("Errors", "Nothing was asked of any server. Allow the network in the settings to search and download models."),
+        _(
+            "Errors",
+            "Nothing was asked of any server. Allow the network in the settings to search and download models.",
+        ),
         "network_settings",
     ),
     "endpoint": say(
@@ -16,7 +19,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "unreachable": say(
         _("Errors", "The Hub cannot be reached"),
-        _("Errors", "{host} did not answer: {reason}. Check the connection; what is on this computer works without it."),
+        _(
+            "Errors",
+            "{host} did not answer: {reason}. Check the connection; what is on this computer works without it.",
+        ),
         "try_again",
         "network_settings",
     ),
@@ -42,7 +48,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "redirect": say(
         _("Errors", "The Hub led to an address that is not allowed"),
-        _("Errors", "It sent the request on to {host}, which is not an encrypted web address. Nothing was fetched from there."),
+        _(
+            "Errors",
+            "It sent the request on to {host}, which is not an encrypted web address. Nothing was fetched from there.",
+        ),
     ),
     "redirect_scheme": say(
         _("Errors", "The Hub led to an address that is not allowed"),
@@ -60,7 +69,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "link_refused": say(
         _("Errors", "The storage of the Hub does not give the file"),
-        _("Errors", "{host} refused new addresses too (status {status}). A wrong clock can cause that; else try again later."),
+        _(
+            "Errors",
+            "{host} refused new addresses too (status {status}). A wrong clock can cause that; else try again later.",
+        ),
         "try_again",
     ),
     "hub_busy": say(
@@ -127,7 +139,10 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "changed": say(
         _("Errors", "The file has changed while it was being fetched"),
-        _("Errors", "{repo} holds another version of {path} now. Two versions cannot be joined, so the part was thrown away."),
+        _(
+            "Errors",
+            "{repo} holds another version of {path} now. Two versions cannot be joined, so the part was thrown away.",
+        ),
         "try_again",
     ),
     "wrong_hash": say(
@@ -162,25 +177,40 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "models_unsaved": say(
         _("Errors", "What is known of your models could not be saved"),
-        _("Errors", "The database said: {reason}. The models themselves are not affected, and it is tried again by itself."),
+        _(
+            "Errors",
+            "The database said: {reason}. The models themselves are not affected, and it is tried again by itself.",
+        ),
     ),
     "in_use": say(
         _("Errors", "Another app is fetching this file"),
-        _("Errors", "{path} is being written by another SLM Desktop that uses the same folder. Try again when that one is done."),
+        _(
+            "Errors",
+            "{path} is being written by another SLM Desktop that uses the same folder. Try again when that one is done.",
+        ),
         "try_again",
     ),
     "model_gone": say(
         _("Errors", "The file of the loaded model is gone"),
-        _("Errors", "{path} was deleted or moved. You can go on chatting until the model is unloaded; then choose another."),
+        _(
+            "Errors",
+            "{path} was deleted or moved. You can go on chatting until the model is unloaded; then choose another.",
+        ),
         "choose",
     ),
     "name_refused": say(
         _("Errors", "The name of this file is not allowed"),
-        _("Errors", "“{path}” could lead out of the models folder or is not possible on every system. It was not fetched."),
+        _(
+            "Errors",
+            "“{path}” could lead out of the models folder or is not possible on every system. It was not fetched.",
+        ),
     ),
     "outside": say(
         _("Errors", "A link leads out of the models folder"),
-        _("Errors", "{path} would be written somewhere else. Remove the link in your models folder, or choose another folder."),
+        _(
+            "Errors",
+            "{path} would be written somewhere else. Remove the link in your models folder, or choose another folder.",
+        ),
         "models_folder",
     ),
     "part_missing": say(

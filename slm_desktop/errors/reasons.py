@@ -34,7 +34,9 @@ GGUF: dict[str, str] = {
     "gguf_tensor_twice": _("Reasons", "the tensor “{name}” stands in it twice"),
     "gguf_dimensions": _("Reasons", "the tensor “{name}” in it has {count} dimensions"),
     "gguf_shape": _("Reasons", "the tensor “{name}” in it claims more weights than any disk holds"),
-    "gguf_row": _("Reasons", "the rows of the tensor “{name}” in it have {count} weights, which do not fill whole blocks"),
+    "gguf_row": _(
+        "Reasons", "the rows of the tensor “{name}” in it have {count} weights, which do not fill whole blocks"
+    ),
     "gguf_offset": _("Reasons", "the tensor “{name}” in it does not lie where the one before it ends"),
     "gguf_beyond": _("Reasons", "the tensor “{name}” in it lies beyond any disk"),
     "gguf_vocabulary": _("Reasons", "the vocabulary in it cannot be read"),

@@ -110,7 +110,9 @@ def say_why_not(fault: Fault) -> int:
 
 
 def start_again() -> None:
-    """Begin anew in the place of this process; on Windows, where arguments with spaces fall apart in that, beside it."""
+    """Begin anew in the place of this process; on Windows, where arguments with spaces fall apart in that, beside
+    it.
+    """
     command = [sys.executable, *([] if is_frozen() else ["-m", "slm_desktop"]), *sys.argv[1:]]
     os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
     if sys.platform == "win32":

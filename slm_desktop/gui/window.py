@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from slm_desktop.core.faults import Faults
 from slm_desktop.errors import Fault
+from slm_desktop.gui.graphs import Graphs
 from slm_desktop.services.services import Services
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from slm_desktop.ui.load_panel import LoadPanel
     from slm_desktop.ui.models.screen import ModelsScreen
     from slm_desktop.ui.settings.page import SettingsPage
-    from slm_desktop.ui.widgets.graph import LiveGraph
 
 
 class Window:
@@ -48,6 +48,7 @@ class Window:
         self.models: ModelsScreen | None = None
         self.compare: CompareScreen | None = None
         self.release: Release | None = None
+        self.graphs = Graphs(self.theme, parts)
         self.chat = self._chat_screen()
         self._compare_screen()
         self._models_screen()
@@ -80,9 +81,19 @@ class Window:
         parts = self.parts
         store = parts.store
         outside = ChatScreenContext(
-            parts.choosable, parts.find, parts.later, store.retry, store.everything, store.bring_back, store.begin_anew,
-            self._suggestion, self._get, self._about, Prompts(parts.paths.data / "prompts.json"), self._recommended,
-        )  # fmt: skip
+            parts.choosable,
+            parts.find,
+            parts.later,
+            store.retry,
+            store.everything,
+            store.bring_back,
+            store.begin_anew,
+            self._suggestion,
+            self._get,
+            self._about,
+            Prompts(parts.paths.data / "prompts.json"),
+            self._recommended,
+        )
         screen = ChatScreen(self.theme, parts.model, parts.chat_list, parts.settings, parts.faults, outside)
         screen.model_chosen.connect(parts.choose)
         screen.models_wanted.connect(lambda: self.show_models())
@@ -151,7 +162,7 @@ class Window:
         made.busy.connect(lambda on: self.window.mark_screen(self._compare_at, on))
         made.bar.choose_page(self.parts.settings["compare_page"])
         made.bar.page_chosen.connect(partial(self.parts.settings.__setitem__, "compare_page"))
-        self._later(made.build, made)
+        self.graphs.build_later(made.build, made)
         self.compare = made
         return made
 
@@ -164,7 +175,9 @@ class Window:
     def _to_chat(self, column: "ColumnSession") -> None:
         """Go on with a column as an ordinary chat, with its model."""
         chat = self.parts.comparison.copied(column)
-        if column.record.path and (self.parts.model.choice is None or self.parts.model.choice.path != column.record.path):
+        if column.record.path and (
+            self.parts.model.choice is None or self.parts.model.choice.path != column.record.path
+        ):
             self.parts.choose(column.record.path)
         self.window.show_screen(0)
         self.chat.show_chat(chat)
@@ -191,7 +204,11 @@ class Window:
             lambda: models.network.access().endpoint,
         )
         outside = ModelsScreenContext(
-            models.files, models.account.enter, lambda: models.folder, models.store.uses, lambda: models.network.access().host
+            models.files,
+            models.account.enter,
+            lambda: models.folder,
+            models.store.uses,
+            lambda: models.network.access().host,
         )
         made = ModelsScreen(self.theme, context, self.parts.model, outside)
         made.load_wanted.connect(self._chat_with)
@@ -239,9 +256,11 @@ class Window:
             from slm_desktop.ui.monitor.page import MonitorPage
 
             parts = self.parts
-            return MonitorPage(self.theme, parts.model, self._graph(large=True), self._start_last, parts.pool)
+            return MonitorPage(self.theme, parts.model, self.graphs.graph(large=True), self._start_last, parts.pool)
 
-        self._monitor_at = self.window.add_screen(QCoreApplication.translate("Rail", "Monitor"), "monitor", make, "Ctrl+4")
+        self._monitor_at = self.window.add_screen(
+            QCoreApplication.translate("Rail", "Monitor"), "monitor", make, "Ctrl+4"
+        )
 
     def _start_last(self) -> None:
         path = self.parts.first_model(self.parts.settings["last_model"])
@@ -268,7 +287,9 @@ class Window:
             page.move_wanted.connect(self._move_models)
             page.token_asked.connect(lambda: self.parts.models.account.look(page.show_token))
             page.token_wanted.connect(lambda: self.show_models().ask_token(""))
-            page.token_removed.connect(lambda: self.parts.models.account.enter("", lambda _said, _kept: page.show_token(False)))
+            page.token_removed.connect(
+                lambda: self.parts.models.account.enter("", lambda _said, _kept: page.show_token(False))
+            )
             page.update_wanted.connect(lambda: self.parts.models.updates.look(page.show_update))
             if self.release:
                 page.show_update(self.release)
@@ -287,34 +308,30 @@ class Window:
                 self.settings.show_update(said)
 
     def _move_models(self, folder: str) -> None:
-        """Bring our models to another folder; the one in use stays the old one until all are there."""
+        """Bring our models to another folder; the page shows how far that is, and what came of it."""
         from pathlib import Path
 
-        models = self.parts.models
         page = self.settings
         assert page is not None
-        self.parts.free_models()
-        models.downloads.hold(True)
-
-        old = str(models.folder)
-
-        def moved(fault: Fault | None) -> None:
-            if fault is None:
-                self.parts.follow_models(old, folder)
-            models.downloads.hold(False)
-            page.show_move(fault or 1.0)
-
-        models.files.move_folder(Path(folder), page.show_move, moved)
+        self.parts.move_models(Path(folder), page.show_move, lambda fault: page.show_move(fault or 1.0))
 
     def _keys(self) -> None:
         chat = self.chat
         acts: dict[str, Callable[[], object]] = {
             "models": lambda: self.show_models().focus_search(),
-            "new": self._new, "search": chat.focus_search, "picker": chat.open_picker, "inspector": chat.toggle_inspector,
-            "stop": self._stop, "focus": self._focus, "quit": self.window.close, "keys": self.window.show_keys,
-            "page_up": lambda: chat.page(-1), "page_down": lambda: chat.page(1),
-            "first": lambda: chat.go_to_edge(end=False), "last": lambda: chat.go_to_edge(end=True),
-        }  # fmt: skip
+            "new": self._new,
+            "search": chat.focus_search,
+            "picker": chat.open_picker,
+            "inspector": chat.toggle_inspector,
+            "stop": self._stop,
+            "focus": self._focus,
+            "quit": self.window.close,
+            "keys": self.window.show_keys,
+            "page_up": lambda: chat.page(-1),
+            "page_down": lambda: chat.page(1),
+            "first": lambda: chat.go_to_edge(end=False),
+            "last": lambda: chat.go_to_edge(end=True),
+        }
         for verb in ("regenerate", "copy", "back", "on", "edit", "system", "library"):
             acts[verb] = partial(chat.on_last, verb)
         for verb in ("rename", "pin", "duplicate"):
@@ -351,34 +368,12 @@ class Window:
         self.parts.models.downloads.moved.subscribe(self._show_progress)
         self.parts.models.downloads.changed.subscribe(self._show_progress)
         self.parts.models.discover.changed.subscribe(self.chat.suggest)
-        self.chat.set_graph(self._graph())
+        self.chat.set_graph(self.graphs.graph())
         self.parts.jobs.submit("lexers", warm)
         if self.parts.models.updates.is_due:
             self.parts.models.updates.look(self._on_release)
         if self.parts.settings["screen"]:
             self.window.show_screen(self.parts.settings["screen"])
-
-    def _graph(self, *, large: bool = False) -> "LiveGraph":
-        """A live graph, built a little later: what its library needs is imported on a thread, so that the window answers.
-
-        pyqtgraph itself touches Qt's classes as it is imported, which crashes when the window uses them at that moment.
-        """
-        from slm_desktop.ui.widgets.graph import LiveGraph
-
-        graph = LiveGraph(self.theme, self.parts.model, time.monotonic, large=large)
-        self._later(graph.build, graph)
-        return graph
-
-    def _later(self, build: Callable[[], None], owner: "QWidget") -> None:
-        """Build plots once what they need can be imported quickly."""
-        from shiboken6 import isValid
-
-        def load() -> None:
-            import numpy  # noqa: F401 - half of pyqtgraph's own import, which itself belongs on the window's thread
-
-            self.parts.loop.post(lambda: build() if isValid(owner) else None)
-
-        self.parts.jobs.submit("graph", load)
 
     def start_again(self) -> None:
         """Close, and start anew."""

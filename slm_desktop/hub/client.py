@@ -31,8 +31,9 @@ class HubClient:
         """What a search finds; the next page is asked for when the last one is used up."""
         filters = ["gguf", *([f"license:{query.licence}"] if query.licence else []), *filter(None, [query.language])]
         order = DOWNLOADED if query.sort == FASTEST else query.sort
-        found = self._said(lambda: iter(self._api().list_models(
-            search=query.text or None, filter=filters, sort=order, expand=EXPAND)))  # fmt: skip
+        found = self._said(
+            lambda: iter(self._api().list_models(search=query.text or None, filter=filters, sort=order, expand=EXPAND))
+        )
         while True:
             item = self._said(lambda: next(found, None))
             if item is None:
@@ -124,12 +125,18 @@ def _found(item: Any) -> Found:
     repo = visible(well_formed(str(item.id)))[:LONGEST_NAME]
     template = "conversational" in tags or bool(gguf.get("chat_template"))
     return Found(
-        repo=repo, parameters=_count(gguf.get("total")), architecture=visible(str(gguf.get("architecture") or ""))[:60],
-        context=_count(gguf.get("context_length")), downloads=_count(item.downloads), likes=_count(item.likes),
-        updated=_moment(item.last_modified), gated=bool(item.gated),
-        licence=visible(licence)[:60], languages=tuple(tag for tag in tags if len(tag) == 2 and tag.isalpha() and tag.islower()),
+        repo=repo,
+        parameters=_count(gguf.get("total")),
+        architecture=visible(str(gguf.get("architecture") or ""))[:60],
+        context=_count(gguf.get("context_length")),
+        downloads=_count(item.downloads),
+        likes=_count(item.likes),
+        updated=_moment(item.last_modified),
+        gated=bool(item.gated),
+        licence=visible(licence)[:60],
+        languages=tuple(tag for tag in tags if len(tag) == 2 and tag.isalpha() and tag.islower()),
         chat=template or bool(CHAT_NAME.search(repo)),
-    )  # fmt: skip
+    )
 
 
 def _moment(said: Any) -> float:

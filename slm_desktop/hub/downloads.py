@@ -1,4 +1,6 @@
-"""Downloads at work: a thread for each model, its files one after another, and nothing published before all are checked."""
+"""Downloads at work: a thread for each model, its files one after another, and nothing published before all are
+checked.
+"""
 
 import contextlib
 import hashlib
@@ -16,8 +18,9 @@ from slm_desktop.core.models.names import safe_path
 from slm_desktop.core.models.ports import Fetching
 from slm_desktop.errors import Fault, as_fault
 from slm_desktop.hub import journal, transfer
+from slm_desktop.hub.publish import publish
 from slm_desktop.hub.response import Order
-from slm_desktop.hub.transfer import CONNECTIONS, Told, Transfer, publish
+from slm_desktop.hub.transfer import CONNECTIONS, Told, Transfer
 from slm_desktop.net.limit import Limiter
 from slm_desktop.net.network import Network
 
@@ -85,8 +88,15 @@ class Downloader:
 class Running:
     """A download at work."""
 
-    def __init__(self, number: int, owner: Downloader, item: Download, targets: list[Path], tell: Tell,
-                 before: threading.Thread | None) -> None:  # fmt: skip
+    def __init__(
+        self,
+        number: int,
+        owner: Downloader,
+        item: Download,
+        targets: list[Path],
+        tell: Tell,
+        before: threading.Thread | None,
+    ) -> None:
         """`before` still works on the same files, and is about to end: two may not write one file."""
         self._before_this = before
         self.number, self._owner, self._tell = number, owner, tell
@@ -140,7 +150,9 @@ class Running:
             if _is_there(file, target):
                 self._before += file.size
                 continue
-            told = Told(lambda done: self._told("progress", done), lambda done: self._told("checked", done), self._waits)
+            told = Told(
+                lambda done: self._told("progress", done), lambda done: self._told("checked", done), self._waits
+            )
             self._transfer = self._owner.transfer(Order(self._repo, self._commit, file, target), told)
             if self._stopped.is_set() or not self._transfer.run():
                 self._stopped.set()
@@ -175,7 +187,9 @@ def _is_there(file: RepoFile, target: Path) -> bool:
 
 
 def _placed(root: Path, target: Path) -> Path:
-    """A place that is free and inside `root`: no link may lead out of it, and no name differ from another by case alone."""
+    """A place that is free and inside `root`: no link may lead out of it, and no name differ from another by case
+    alone.
+    """
     folder = os.path.realpath(target.parent)
     if not Path(folder).is_relative_to(os.path.realpath(root)):
         raise Fault("outside", {"path": str(target)})

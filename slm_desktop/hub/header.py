@@ -1,4 +1,6 @@
-"""The header of a model that is not on this computer: growing reads, laid into a sparse file for llama.cpp to plan with."""
+"""The header of a model that is not on this computer: growing reads, laid into a sparse file for llama.cpp to plan
+with.
+"""
 
 import os
 import threading

@@ -1,7 +1,8 @@
 """What is known of a half-downloaded file, on disk beside it: nothing is fetched twice, and no two versions are mixed.
 
-`X.part` holds the bytes, `X.part.json` the journal. What was fetched is noted after every piece: that outlives the end of
-the app, as the system keeps what was written. After the system itself went down only what was flushed to the disk counts.
+`X.part` holds the bytes, `X.part.json` the journal. What was fetched is noted after every piece: that outlives the end
+of the app, as the system keeps what was written. After the system itself went down only what was flushed to the disk
+counts.
 """
 
 import contextlib
@@ -133,7 +134,9 @@ def read(target: Path) -> Kept | None:
 
 
 def clean(folder: Path, wanted: Iterable[str], older_than: float) -> None:
-    """Throw away parts that nobody goes on with: not `wanted` (targets), and untouched since a moment (seconds since 1970)."""
+    """Throw away parts that nobody goes on with: not `wanted` (targets), and untouched since a moment (seconds since
+    1970).
+    """
     keep = set(wanted)
     for path in folder.rglob("*.part.json"):
         target = path.with_name(path.name.removesuffix(".part.json"))

@@ -127,7 +127,13 @@ def web_errors(host: str) -> Iterator[None]:
 
     try:
         yield
-    except (httpx2.ReadError, httpx2.RemoteProtocolError, httpx2.WriteError, httpx2.CloseError, httpx2.StreamError) as error:
+    except (
+        httpx2.ReadError,
+        httpx2.RemoteProtocolError,
+        httpx2.WriteError,
+        httpx2.CloseError,
+        httpx2.StreamError,
+    ) as error:
         raise Fault("broken_off", {"host": host}) from error
     except httpx2.RequestError as error:
         raise unreachable(host, error) from error

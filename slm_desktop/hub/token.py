@@ -21,7 +21,10 @@ class TokenBox:
             return self._known[host]
 
     def keep(self, host: str, token: str) -> bool:
-        """Keep a token, or forget it when it is ''. False when it holds for this session only, for want of a keyring."""
+        """Keep a token, or forget it when it is ''.
+
+        False when it holds for this session only, for want of a keyring.
+        """
         import keyring
         from keyring.errors import KeyringError
 

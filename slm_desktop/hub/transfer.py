@@ -1,4 +1,6 @@
-"""One file from the Hub onto the disk: parallel ranges, retries that waste nothing, a checksum, and a rename at the end."""
+"""One file from the Hub onto the disk: parallel ranges, retries that waste nothing, a checksum, and a rename at the
+end.
+"""
 
 import errno
 import hashlib
@@ -8,14 +10,14 @@ import shutil
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from slm_desktop.core.models.ranges import Ranges
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.hub.disk import flush, open_for_both, read_at, write_at
-from slm_desktop.hub.journal import Journal, Kept, discard, lock, part_of
+from slm_desktop.hub.journal import Journal, Kept, discard, lock
 from slm_desktop.hub.response import Order, OtherVersion, address, must_be, version_of, web_errors
 from slm_desktop.net.limit import Limiter, Pace
 from slm_desktop.net.network import Network
@@ -80,7 +82,10 @@ class Transfer:
         return self._stopped.is_set()
 
     def run(self) -> bool:
-        """Fetch and check the file into its .part; False when stopped before the end. Raise Fault for what no retry mends."""
+        """Fetch and check the file into its .part; False when stopped before the end.
+
+        Raise Fault for what no retry mends.
+        """
         try:
             return self._run()
         except Fault as fault:
@@ -129,15 +134,19 @@ class Transfer:
         expected = self._order.file.sha256
         if expected and digest != expected:
             discard(self._order.target)
-            raise Fault("wrong_hash", {"path": self._order.target.name, "expected": expected[:12], "found": digest[:12]})
+            raise Fault(
+                "wrong_hash", {"path": self._order.target.name, "expected": expected[:12], "found": digest[:12]}
+            )
         self._journal.kept.verified = True
         self._journal.write()
 
     # -- threads -----------------------------------------------------------------------------------------------
 
     def _all_threads(self) -> str:
-        work = [threading.Thread(target=self._guarded, args=(self._work,), name="download", daemon=True)
-                for _ in range(self._connections)]  # fmt: skip
+        work = [
+            threading.Thread(target=self._guarded, args=(self._work,), name="download", daemon=True)
+            for _ in range(self._connections)
+        ]
         over = threading.Event()
         flusher = threading.Thread(
             target=self._guarded, args=(lambda: self._flush_often(over),), name="download-flush", daemon=True
@@ -152,7 +161,9 @@ class Transfer:
         return "".join(digest)
 
     def _flush_often(self, over: threading.Event) -> None:
-        """Bring to the disk what was written, all the time: not much is left to do at the end, or lost with the power."""
+        """Bring to the disk what was written, all the time: not much is left to do at the end, or lost with the
+        power.
+        """
         while not over.wait(FLUSH_SECONDS):
             self._flush()
             if shutil.disk_usage(self._order.target.parent).free < LEAST_FREE:
@@ -176,7 +187,10 @@ class Transfer:
             self._give_up(_disk_fault(error, self._order))
         except Exception as error:  # noqa: BLE001 - it must end the transfer, not only one of its threads
             self._give_up(
-                Fault("hub_garbled", {"host": self._network.access().host, "reason": f"{type(error).__name__}: {error}"[:200]})
+                Fault(
+                    "hub_garbled",
+                    {"host": self._network.access().host, "reason": f"{type(error).__name__}: {error}"[:200]},
+                )
             )
 
     def _give_up(self, fault: Fault) -> None:
@@ -194,7 +208,7 @@ class Transfer:
         """Fetch one chunk after another, until none is left."""
         while not self._failed.is_set() and (chunk := self._take()):
             try:
-                self._patiently(lambda chunk=chunk: self._get(*chunk))  # type: ignore[misc]
+                self._patiently(partial(self._get, *chunk))
             finally:
                 with self._lock:
                     self._taken.discard(chunk)
@@ -274,7 +288,10 @@ class Transfer:
         client, access = self._network.client(), self._network.access()
         with web_errors(access.host):
             response = client.head(
-                address(access, self._order), headers=self._network.headers(), follow_redirects=False, extensions=self._extensions
+                address(access, self._order),
+                headers=self._network.headers(),
+                follow_redirects=False,
+                extensions=self._extensions,
             )
         return version_of(response, self._order, access.host)
 
@@ -297,7 +314,8 @@ class Transfer:
                 self._receive(response, *gap, version)
 
     def _turn(self, other: OtherVersion, version: int) -> None:
-        """Begin anew: with one connection and no ranges when the server ignores them, or with another version of the file.
+        """Begin anew: with one connection and no ranges when the server ignores them, or with another version of the
+        file.
 
         A checksum that was promised cannot hold for another version, so that ends the transfer instead.
         """
@@ -366,22 +384,9 @@ class Transfer:
         left = self._order.file.size - self._journal.ranges.total
         free = shutil.disk_usage(self._order.target.parent).free
         if left + DISK_MARGIN > free:
-            raise Fault("no_room", {"needed": left + DISK_MARGIN, "free": free, "folder": str(self._order.target.parent)})
-
-
-def publish(target: Path) -> None:
-    """A file that was checked takes its name, whatever had it before."""
-    if part_of(target).exists():
-        os.replace(part_of(target), target)
-    elif not target.exists():
-        raise Fault("file", {"path": target.name, "reason": "vanished"})
-    discard(target)
-    if os.name == "posix":
-        folder = os.open(target.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+            raise Fault(
+                "no_room", {"needed": left + DISK_MARGIN, "free": free, "folder": str(self._order.target.parent)}
+            )
 
 
 def _disk_fault(error: OSError, order: Order) -> Fault:

@@ -1,4 +1,7 @@
-"""What is done with model files: check them, take them in, delete them, move our folder. All of it waits: call it on a thread."""
+"""What is done with model files: check them, take them in, delete them, move our folder.
+
+All of it waits: call it on a thread.
+"""
 
 import contextlib
 import errno
@@ -36,7 +39,8 @@ def remove(model: LocalModel, root: Path | None = None) -> None:
     """Delete all files of a model, and the folders that this leaves empty, below `root`. Raise Fault 'not_removed'."""
     for path in reversed(model.files):
         try:
-            # What the Hugging Face cache shows is a link; the bytes lie where it leads, unless another link leads there too.
+            # What the Hugging Face cache shows is a link; the bytes lie where it leads, unless another link leads there
+            # too.
             true = os.path.realpath(path)
             os.unlink(path)
             if model.owner == HUGGING_FACE and true != path and not _is_linked(true, Path(path)):
@@ -65,7 +69,9 @@ def _tidy(folder: Path, root: Path) -> None:
 
 
 def take_in(path: str, folder: Path, on: Progress) -> str:
-    """Copy a file into our folder; return where it lies. What lies there under this name with other contents is kept beside it.
+    """Copy a file into our folder; return where it lies.
+
+    What lies there under this name with other contents is kept beside it.
 
     Raise Fault for what is no model or a part of one, for want of room, and when it was stopped.
     """

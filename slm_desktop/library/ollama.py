@@ -15,7 +15,9 @@ DIGEST = re.compile(r"^sha256:([0-9a-f]{64})$")
 
 @dataclass(frozen=True)
 class Blob:
-    """The weights of a model of Ollama: where they lie, its name there, and the quantisation that is said of it ('' if none)."""
+    """The weights of a model of Ollama: where they lie, its name there, and the quantisation that is said of it ('' if
+    none).
+    """
 
     path: Path
     title: str
@@ -32,7 +34,9 @@ def blobs(store: Path) -> Iterator[Blob]:
                 *_registry, model, tag = path.parts
                 about = _digest(manifest.get("config"))
                 facts = _read(store / "blobs" / f"sha256-{about}") if about else {}
-                yield Blob(store / "blobs" / f"sha256-{weights}", f"{model}:{tag}", str(facts.get("file_type", ""))[:20])
+                yield Blob(
+                    store / "blobs" / f"sha256-{weights}", f"{model}:{tag}", str(facts.get("file_type", ""))[:20]
+                )
 
 
 def _below(folder: Path) -> list[Path]:

@@ -26,19 +26,29 @@ class Place:
 def places(
     ours: Path, added: Iterable[str], environment: Mapping[str, str] | None = None, home: Path | None = None
 ) -> list[Place]:
-    """All places that are there now. Folders that lie in one another are fine: a file counts for the first that has it."""
+    """All places that are there now.
+
+    Folders that lie in one another are fine: a file counts for the first that has it.
+    """
     known = os.environ if environment is None else environment
     root = home or Path.home()
-    found = [Place(ours, OURS), *(Place(folder, HUGGING_FACE) for folder in _hugging_face(known, root)),
-             *(Place(folder, LM_STUDIO) for folder in _lm_studio(root)), *(Place(folder, JAN) for folder in _jan(known, root)),
-             *(Place(folder, GPT4ALL) for folder in _gpt4all(known, root)),
-             *(Place(folder, OLLAMA) for folder in _ollama(known, root)),
-             *(Place(Path(folder), ADDED) for folder in added)]  # fmt: skip
+    found = [
+        Place(ours, OURS),
+        *(Place(folder, HUGGING_FACE) for folder in _hugging_face(known, root)),
+        *(Place(folder, LM_STUDIO) for folder in _lm_studio(root)),
+        *(Place(folder, JAN) for folder in _jan(known, root)),
+        *(Place(folder, GPT4ALL) for folder in _gpt4all(known, root)),
+        *(Place(folder, OLLAMA) for folder in _ollama(known, root)),
+        *(Place(Path(folder), ADDED) for folder in added),
+    ]
     return [place for place in found if _is_folder(place.folder)]
 
 
 def promised(path: str) -> str:
-    """The SHA-256 that the place of a file promises, else '': Ollama and the Hugging Face cache name blobs by theirs."""
+    """The SHA-256 that the place of a file promises, else '':
+
+    Ollama and the Hugging Face cache name blobs by theirs.
+    """
     with contextlib.suppress(OSError):
         path = os.readlink(path)
     name = os.path.basename(path).removeprefix("sha256-")

@@ -1,4 +1,6 @@
-"""Find all models on this computer, quickly: folders are listed each time, files are read only when they are new or changed."""
+"""Find all models on this computer, quickly: folders are listed each time, files are read only when they are new or
+changed.
+"""
 
 import os
 import stat
@@ -31,20 +33,62 @@ from slm_desktop.library.sniff import check
 DEEPEST, MOST_FILES = 8, 20_000
 SETTLED = 2_000_000_000
 """Nanoseconds: a folder that changed just now may change again without its clock showing it."""
-QUANTISATIONS = {0: "F32", 1: "F16", 2: "Q4_0", 3: "Q4_1", 7: "Q8_0", 8: "Q5_0", 9: "Q5_1", 10: "Q2_K", 11: "Q3_K_S",
-                 12: "Q3_K_M", 13: "Q3_K_L", 14: "Q4_K_S", 15: "Q4_K_M", 16: "Q5_K_S", 17: "Q5_K_M", 18: "Q6_K",
-                 19: "IQ2_XXS", 20: "IQ2_XS", 21: "Q2_K_S", 22: "IQ3_XS", 23: "IQ3_XXS", 24: "IQ1_S", 25: "IQ4_NL",
-                 26: "IQ3_S", 27: "IQ3_M", 28: "IQ2_S", 29: "IQ2_M", 30: "IQ4_XS", 31: "IQ1_M", 32: "BF16",
-                 36: "TQ1_0", 37: "TQ2_0", 38: "MXFP4"}  # fmt: skip
+QUANTISATIONS = {
+    0: "F32",
+    1: "F16",
+    2: "Q4_0",
+    3: "Q4_1",
+    7: "Q8_0",
+    8: "Q5_0",
+    9: "Q5_1",
+    10: "Q2_K",
+    11: "Q3_K_S",
+    12: "Q3_K_M",
+    13: "Q3_K_L",
+    14: "Q4_K_S",
+    15: "Q4_K_M",
+    16: "Q5_K_S",
+    17: "Q5_K_M",
+    18: "Q6_K",
+    19: "IQ2_XXS",
+    20: "IQ2_XS",
+    21: "Q2_K_S",
+    22: "IQ3_XS",
+    23: "IQ3_XXS",
+    24: "IQ1_S",
+    25: "IQ4_NL",
+    26: "IQ3_S",
+    27: "IQ3_M",
+    28: "IQ2_S",
+    29: "IQ2_M",
+    30: "IQ4_XS",
+    31: "IQ1_M",
+    32: "BF16",
+    36: "TQ1_0",
+    37: "TQ2_0",
+    38: "MXFP4",
+}
 """What general.file_type says (llama.h, llama_ftype), for files whose names do not."""
-EMBEDDING_ARCHITECTURES = ("bert", "nomic-bert", "nomic-bert-moe", "jina-bert-v2", "jina-bert-v3", "neo-bert", "modern-bert",
-                           "eurobert", "gemma-embedding", "t5encoder")  # fmt: skip
+EMBEDDING_ARCHITECTURES = (
+    "bert",
+    "nomic-bert",
+    "nomic-bert-moe",
+    "jina-bert-v2",
+    "jina-bert-v3",
+    "neo-bert",
+    "modern-bert",
+    "eurobert",
+    "gemma-embedding",
+    "t5encoder",
+)
 Known = Mapping[str, tuple[int, float, Facts]]
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A file that was found, before it is read: its name for people, and quantisation, where the file's own name says nothing."""
+    """A file that was found, before it is read: its name for people, and quantisation, where the file's own name says
+    nothing.
+    """
 
     path: str
     owner: str
@@ -65,7 +109,9 @@ class Scanned:
 
 @dataclass(frozen=True)
 class Folder:
-    """What was in a folder when it was listed: it holds as long as the folder has the same time of change (nanoseconds)."""
+    """What was in a folder when it was listed: it holds as long as the folder has the same time of change
+    (nanoseconds).
+    """
 
     changed: int
     files: tuple[str, ...]
@@ -73,18 +119,29 @@ class Folder:
 
 
 class Scanner:
-    """Looks through places again and again. What it saw of a folder holds until something is added to it or taken away."""
+    """Looks through places again and again.
+
+    What it saw of a folder holds until something is added to it or taken away.
+    """
 
     def __init__(self) -> None:
         self._folders: dict[str, Folder] = {}
 
-    def scan(self, places: Iterable[Place], known: Known, *, starter: str = "", opened: Iterable[str] = (),
-             hashes: Mapping[str, str] | None = None, thorough: bool = False,
-             ended: Callable[[], bool] = lambda: False) -> Scanned:  # fmt: skip
+    def scan(
+        self,
+        places: Iterable[Place],
+        known: Known,
+        *,
+        starter: str = "",
+        opened: Iterable[str] = (),
+        hashes: Mapping[str, str] | None = None,
+        thorough: bool = False,
+        ended: Callable[[], bool] = lambda: False,
+    ) -> Scanned:
         """Look through all places. What is known of a file holds while its size and time are the same. Never raises.
 
-        `hashes` are those that were promised when files were downloaded. `thorough` lists folders again that seem unchanged:
-        not every file system, nor every network drive, changes a folder's time when something comes or goes.
+        `hashes` are those that were promised when files were downloaded. `thorough` lists folders again that seem
+        unchanged: not every file system, nor every network drive, changes a folder's time when something comes or goes.
         """
         if thorough:
             self._folders.clear()
@@ -107,7 +164,9 @@ class Scanner:
         known: set[tuple[int, int]] = set()
         candidates = [*(_listed([starter], STARTER) if starter else ())]
         for place in places:
-            candidates += _ollama(place) if place.owner == OLLAMA else _listed(self._gguf_files(str(place.folder)), place.owner)
+            candidates += (
+                _ollama(place) if place.owner == OLLAMA else _listed(self._gguf_files(str(place.folder)), place.owner)
+            )
             if len(candidates) > MOST_FILES:
                 break
         for file, inode in [*candidates[:MOST_FILES], *_listed(opened, OPENED)]:
@@ -117,7 +176,10 @@ class Scanner:
         return found
 
     def _gguf_files(self, root: str) -> list[str]:
-        """Files below a folder. Links to files are followed, as the Hugging Face cache is made of them; those to folders not."""
+        """Files below a folder.
+
+        Links to files are followed, as the Hugging Face cache is made of them; those to folders not.
+        """
         found: list[str] = []
         waiting = [(root, 0)]
         while waiting:
@@ -188,13 +250,20 @@ def read_facts(path: str) -> Facts:
 def facts_of(header: gguf.Header, path: str) -> Facts:
     """The facts of a header."""
     return Facts(
-        name=_shown(header.text("general.name")), architecture=_shown(header.architecture)[:60],
-        quantisation=QUANTISATIONS.get(header.number("general.file_type"), "") if "general.file_type" in header.metadata else "",
-        size_label=_shown(header.text("general.size_label"))[:20], context=header.of_architecture("context_length"),
-        layers=header.of_architecture("block_count"), heads=header.of_architecture("attention.head_count"),
-        kv_heads=header.of_architecture("attention.head_count_kv"), licence=_shown(header.text("general.license"))[:60],
-        version=header.version, kind=_kind(header, path),
-    )  # fmt: skip
+        name=_shown(header.text("general.name")),
+        architecture=_shown(header.architecture)[:60],
+        quantisation=QUANTISATIONS.get(header.number("general.file_type"), "")
+        if "general.file_type" in header.metadata
+        else "",
+        size_label=_shown(header.text("general.size_label"))[:20],
+        context=header.of_architecture("context_length"),
+        layers=header.of_architecture("block_count"),
+        heads=header.of_architecture("attention.head_count"),
+        kv_heads=header.of_architecture("attention.head_count_kv"),
+        licence=_shown(header.text("general.license"))[:60],
+        version=header.version,
+        kind=_kind(header, path),
+    )
 
 
 def _kind(header: gguf.Header, path: str) -> str:
@@ -234,14 +303,26 @@ def _models(files: Iterable[Seen], facts: Mapping[str, Facts], hashes: Mapping[s
             yield _model(file, facts[file.path], [by_path[path] for path in there[1:]], missing, hashes)
 
 
-def _model(file: Seen, facts: Facts, parts: Sequence[Seen], missing: Sequence[str], hashes: Mapping[str, str]) -> LocalModel:
+def _model(
+    file: Seen, facts: Facts, parts: Sequence[Seen], missing: Sequence[str], hashes: Mapping[str, str]
+) -> LocalModel:
     name, quantisation = display_name(os.path.basename(file.path))
     if file.title:
         name, quantisation = file.title, file.quantisation
     size = file.size + sum(one.size for one in parts)
     sha256 = hashes.get(file.path) or (promised(file.path) if file.owner in (HUGGING_FACE, OLLAMA) else "")
-    return LocalModel(file.path, file.owner, _shown(name), quantisation or facts.quantisation, size, file.mtime, facts,
-                      tuple(one.path for one in parts), tuple(missing), sha256)  # fmt: skip
+    return LocalModel(
+        file.path,
+        file.owner,
+        _shown(name),
+        quantisation or facts.quantisation,
+        size,
+        file.mtime,
+        facts,
+        tuple(one.path for one in parts),
+        tuple(missing),
+        sha256,
+    )
 
 
 def describe(path: str, owner: str = OPENED) -> LocalModel | None:

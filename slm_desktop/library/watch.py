@@ -13,7 +13,10 @@ QUIET_SECONDS = 1.0
 
 
 class Watch:
-    """Watches folders and tells when something that matters happened in them. Where the system cannot watch, nothing is told."""
+    """Watches folders and tells when something that matters happened in them.
+
+    Where the system cannot watch, nothing is told.
+    """
 
     def __init__(self, tell: Callable[[], None]) -> None:
         self._tell, self._lock = tell, threading.Lock()

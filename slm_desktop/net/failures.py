@@ -18,7 +18,9 @@ LONGEST_WAIT = 3600.0
 
 
 RATE_LIMIT = re.compile(r"\br=(?P<left>\d{1,9})\s*;\s*t=(?P<seconds>\d{1,9})\b")
-"""The header RateLimit (draft-ietf-httpapi-ratelimit-headers-09): requests that are left, and seconds until there are more."""
+"""The header RateLimit (draft-ietf-httpapi-ratelimit-headers-09): requests that are left, and seconds until there are
+more.
+"""
 
 
 def unreachable(host: str, error: Exception) -> Fault:

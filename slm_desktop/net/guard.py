@@ -1,7 +1,8 @@
-"""The transport below everything that goes out: it lets out what may go out, and says in our words why something failed.
+"""The transport below everything that goes out: it lets out what may go out, and says in our words why something
+failed.
 
-It stands below huggingface-hub too, which would wait in silence for minutes when a server is busy or away. It is imported
-with the first request, as the HTTP library behind it takes a third of a second.
+It stands below huggingface-hub too, which would wait in silence for minutes when a server is busy or away. It is
+imported with the first request, as the HTTP library behind it takes a third of a second.
 """
 
 import ssl
@@ -21,15 +22,21 @@ from slm_desktop.net.watch import GROUP, SECONDS, Watch, Watches
 LONGEST_ANSWER = 64 * 2**20
 """Bytes of an answer of the programming interface; thousands of files come to some MB."""
 HEAD_SECONDS, BODY_SECONDS = 40.0, 60.0
-"""What a server has for the head of its answer, and for the body; a request can name its own time for the body, 0 for any."""
+"""What a server has for the head of its answer, and for the body; a request can name its own time for the body, 0 for
+any.
+"""
 
 
 class Guard(httpx2.BaseTransport):
-    """Connections as `access` says; `now` tells whether anything may still be asked, `watches` what may cut all of it off."""
+    """Connections as `access` says; `now` tells whether anything may still be asked, `watches` what may cut all of it
+    off.
+    """
 
     def __init__(self, access: Access, now: Callable[[], Access], watches: Watches) -> None:
         self._access, self._now, self._watches = access, now, watches
-        trusted = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # The system's certificates, wherever a system keeps them.
+        trusted = truststore.SSLContext(
+            ssl.PROTOCOL_TLS_CLIENT
+        )  # The system's certificates, wherever a system keeps them.
         self._inner = Transport(trusted, _proxy(access))
         self._timeout = {"connect": CONNECT_SECONDS, "read": READ_SECONDS, "write": READ_SECONDS, "pool": READ_SECONDS}
 
@@ -54,7 +61,9 @@ class Guard(httpx2.BaseTransport):
         self._inner.close()
 
     def _prepare(self, request: httpx2.Request) -> None:
-        """Only to the web, never from an encrypted address to an open one, and with the token to the Hub's own address alone."""
+        """Only to the web, never from an encrypted address to an open one, and with the token to the Hub's own address
+        alone.
+        """
         if self._now().offline:
             raise Fault("offline")
         must_be_safe(self._access, request.url.scheme, request.url.host)

@@ -1,4 +1,5 @@
-"""The only way out of this computer: one HTTP client with its proxy, its switch for offline, and errors in our own words.
+"""The only way out of this computer: one HTTP client with its proxy, its switch for offline, and errors in our own
+words.
 
 huggingface-hub uses it too, so that what is decided here holds for everything.
 """
@@ -18,13 +19,20 @@ if TYPE_CHECKING:  # What it brings costs a third of a second: it is imported on
     import httpx2
 
 MOST_REDIRECTS = 8
-SWITCHES = {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1",
-            "HF_HUB_DISABLE_XET": "1"}  # fmt: skip
+SWITCHES = {
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "HF_HUB_DISABLE_IMPLICIT_TOKEN": "1",
+    "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+    "HF_HUB_DISABLE_XET": "1",
+}
 """Read by huggingface-hub as it is imported: nothing is told to anybody, and no token of another program is used."""
 
 
 class Network:
-    """Makes the client when it is first needed, and anew when `access` says something else. For use by several threads."""
+    """Makes the client when it is first needed, and anew when `access` says something else.
+
+    For use by several threads.
+    """
 
     def __init__(self, access: Callable[[], Access], token: Callable[[], str]) -> None:
         self.access, self.token, self.watches = access, token, Watches()

@@ -12,7 +12,9 @@ import httpx2
 from slm_desktop.net.watch import current
 
 READ_BYTES = 256 * 1024
-"""Taken from the system at a time: with the 64 KiB of httpcore, a download of a gigabyte ran at 600 MB/s in place of 850."""
+"""Taken from the system at a time: with the 64 KiB of httpcore, a download of a gigabyte ran at 600 MB/s in place of
+850.
+"""
 MOST_CONNECTIONS, MOST_IDLE = 64, 16
 Option = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
@@ -34,9 +36,12 @@ class Transport(httpx2.BaseTransport):
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Ask. Raise httpx2.TransportError."""
         asked = httpcore2.Request(
-            method=request.method, url=_url(request.url), headers=request.headers.raw, content=request.stream,
+            method=request.method,
+            url=_url(request.url),
+            headers=request.headers.raw,
+            content=request.stream,
             extensions=request.extensions,
-        )  # fmt: skip
+        )
         with _as_httpx():
             answer = self._pool.handle_request(asked)
         return httpx2.Response(answer.status, headers=answer.headers, stream=Body(answer), extensions=answer.extensions)
@@ -129,7 +134,12 @@ def _as_httpx() -> Iterator[None]:
     """Errors by their names in httpx, which are the same."""
     try:
         yield
-    except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError, httpcore2.ProxyError,
-            httpcore2.UnsupportedProtocol) as error:  # fmt: skip
+    except (
+        httpcore2.TimeoutException,
+        httpcore2.NetworkError,
+        httpcore2.ProtocolError,
+        httpcore2.ProxyError,
+        httpcore2.UnsupportedProtocol,
+    ) as error:
         kind: type[httpx2.TransportError] = getattr(httpx2, type(error).__name__, httpx2.TransportError)
         raise kind(str(error)) from error

@@ -34,7 +34,9 @@ MOST_OTHERS = 0.15
 class Calibrator:
     """Lets an engine measure once nobody writes an answer; one that begins meanwhile makes it try again later."""
 
-    def __init__(self, pool: EnginePool, store: Models, speeds: Speeds, *, jobs: Jobs, loop: Loop, settings: Settings) -> None:
+    def __init__(
+        self, pool: EnginePool, store: Models, speeds: Speeds, *, jobs: Jobs, loop: Loop, settings: Settings
+    ) -> None:
         self._pool, self._store, self._speeds = pool, store, speeds
         self._jobs, self._loop, self._settings = jobs, loop, settings
         self._asked_for, self._failures = "", 0
@@ -82,7 +84,9 @@ class Calibrator:
             self._later(computer, AGAIN_SECONDS)
             return
         command = Calibrate(1, path, self._settings.load_options())
-        self._question = self._pool.ask(command, Calibrated, MOST_SECONDS, lambda answer: self._on_answer(computer, answer))
+        self._question = self._pool.ask(
+            command, Calibrated, MOST_SECONDS, lambda answer: self._on_answer(computer, answer)
+        )
 
     def _on_answer(self, computer: str, answer: Calibrated | Fault) -> None:
         self._question = None

@@ -79,7 +79,9 @@ class ComparisonServices:
     def copied(self, column: ColumnSession) -> Chat:
         """A chat of its own with a column's conversation."""
         chat = column.chat
-        archived = Archived(msgspec.structs.replace(chat.chat, comparison=0, pinned=False), chat.tree.messages(chat.tree.all()))
+        archived = Archived(
+            msgspec.structs.replace(chat.chat, comparison=0, pinned=False), chat.tree.messages(chat.tree.all())
+        )
         archived.chat.updated = time.time()
         return self._chat_list.take_in([archived])[0]
 

@@ -3,6 +3,7 @@
 import os
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from slm_desktop.core.models import gguf
@@ -35,7 +36,9 @@ class Step:
 class FileOperations:
     """What the screen of models does with files."""
 
-    def __init__(self, jobs: Jobs, loop: Loop, local_models: LocalModels, store: Models, folder: Callable[[], Path]) -> None:
+    def __init__(
+        self, jobs: Jobs, loop: Loop, local_models: LocalModels, store: Models, folder: Callable[[], Path]
+    ) -> None:
         self._jobs, self._loop, self._local_models, self._store, self._folder = jobs, loop, local_models, store, folder
         self.ended = threading.Event()
 
@@ -66,7 +69,7 @@ class FileOperations:
             self._tell(lambda: tell(said))
 
         for path in paths:
-            self._jobs.submit("keep", lambda path=path: work(path))  # type: ignore[misc]
+            self._jobs.submit("keep", partial(work, path))
 
     def verify(self, model: LocalModel, on: Callable[[float], None], tell: Callable[[list[Checked]], None]) -> None:
         """Find the checksums of all files of a model, and what their places or their download promised."""

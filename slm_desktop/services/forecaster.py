@@ -23,7 +23,10 @@ OnPlan = Callable[[Table | Fault], None]
 
 
 class Forecaster:
-    """Lets an engine plan the memory of a file; the header of one on the Hub is fetched first. One plan is made at a time."""
+    """Lets an engine plan the memory of a file; the header of one on the Hub is fetched first.
+
+    One plan is made at a time.
+    """
 
     def __init__(
         self, headers: RemoteHeaders, folder: Path, *, jobs: Jobs, loop: Loop, pool: EnginePool, settings: Settings
@@ -57,7 +60,9 @@ class Forecaster:
     def _laid(self, source: Source) -> str:
         """The header of a file on the Hub, in a sparse file of our own."""
         folder = self._folder / safe_path(source.key.replace(":", "-").replace("/", "-").replace("@", "-"))
-        orders = [Order(source.repo, source.commit, file, folder / safe_path(Path(file.path).name)) for file in source.files]
+        orders = [
+            Order(source.repo, source.commit, file, folder / safe_path(Path(file.path).name)) for file in source.files
+        ]
         if not all(order.target.exists() for order in orders):
             self._headers.fetch(orders, self.ended)
             _thin_out(self._folder)

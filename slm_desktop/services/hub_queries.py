@@ -11,7 +11,9 @@ from slm_desktop.loop import Loop
 from slm_desktop.store.models import Models
 
 LANES = 4
-"""Queues that questions of a kind take in turn: an old one that still waits for a slow server does not hold up the new one."""
+"""Queues that questions of a kind take in turn: an old one that still waits for a slow server does not hold up the new
+one.
+"""
 
 
 class HubQueries:
@@ -68,11 +70,19 @@ class HubQueries:
 
     def repository(self, repo: str, tell: Callable[[Repository | Fault], None]) -> None:
         """A repository with its files; what was said of it last when the Hub is away."""
-        self._ask(f"{self._endpoint()} repository {repo}", lambda: self._client.repository(repo), Repository, tell, "repository")
+        self._ask(
+            f"{self._endpoint()} repository {repo}",
+            lambda: self._client.repository(repo),
+            Repository,
+            tell,
+            "repository",
+        )
 
     def card(self, repo: str, commit: str, tell: Callable[[str | Fault], None]) -> None:
         """A model card."""
-        self._ask(f"{self._endpoint()} card {repo}@{commit}", lambda: self._client.card(repo, commit), str, tell, "card")
+        self._ask(
+            f"{self._endpoint()} card {repo}@{commit}", lambda: self._client.card(repo, commit), str, tell, "card"
+        )
 
     def _ask(self, question: str, ask: Callable[[], object], kind: type, tell: Callable[..., None], queue: str) -> None:
         def work() -> None:

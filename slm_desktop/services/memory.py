@@ -30,7 +30,9 @@ class ComputerMemory:
         return int(self._settings["memory_limit"]) * 2**20
 
     def need(self, choice: ModelChoice) -> int:
-        """Bytes that a model needs: from llama.cpp's own plan where that is known, else from its size; 0 for no file."""
+        """Bytes that a model needs: from llama.cpp's own plan where that is known, else from its size; 0 for no
+        file.
+        """
         return self._forecast(choice) or self._rough(choice.path)
 
     def _forecast(self, choice: ModelChoice) -> int:

@@ -1,4 +1,7 @@
-"""What the app knows of models: the Hub, downloads, files on this computer, forecasts. Built once, connected, closed."""
+"""What the app knows of models: the Hub, downloads, files on this computer, forecasts.
+
+Built once, connected, closed.
+"""
 
 import time
 from collections.abc import Callable
@@ -83,7 +86,9 @@ class ModelServices:
         self._downloader = Downloader(self.network, lambda: self.folder, loop.post)
         self.downloads = Downloads(self._downloader, store, context.clock, lambda: int(self._settings["parallel"]))
         self._scanner = Scanner()
-        self.local_models = LocalModels(lambda on_found, thorough: jobs.submit("scan", lambda: self._scan(on_found, thorough)))
+        self.local_models = LocalModels(
+            lambda on_found, thorough: jobs.submit("scan", lambda: self._scan(on_found, thorough))
+        )
         self._watch = Watch(lambda: loop.post(self.local_models.refresh))
         self.files = FileOperations(jobs, loop, self.local_models, store, lambda: self.folder)
 
@@ -99,7 +104,9 @@ class ModelServices:
         self._limit_speed()
         settings.changed.subscribe(self._limit_speed)
         settings.changed.subscribe(self._obey)
-        options.follow(settings, lambda: (settings["models_path"], tuple(settings["added_folders"])), self.local_models.refresh)
+        options.follow(
+            settings, lambda: (settings["models_path"], tuple(settings["added_folders"])), self.local_models.refresh
+        )
         options.follow(settings, self._usual, self.discover.measured)
 
     # -- verbs -----------------------------------------------------------------------------------------------
@@ -122,7 +129,9 @@ class ModelServices:
     def figures(self, model: LocalModel) -> Figures:
         """What is to be known of a model before it is loaded; its plan is made if it was not made before."""
         self.forecasts.want(local(model))
-        return figures(model, self.forecasts, self.speeds, int(self._settings["context"]), str(self._settings["kv_type"]))
+        return figures(
+            model, self.forecasts, self.speeds, int(self._settings["context"]), str(self._settings["kv_type"])
+        )
 
     def fetch(self, repository: Repository, offer: Offer) -> None:
         """A file of the Hub is wanted here."""

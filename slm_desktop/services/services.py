@@ -1,5 +1,7 @@
-"""Everything below the window: built once, connected, closed. It needs no Qt: the engine starts before that is imported,
-and commands without a window stand on the same services."""
+"""Everything below the window: built once, connected, closed.
+
+It needs no Qt: the engine starts before that is imported, and commands without a window stand on the same services.
+"""
 
 import sqlite3
 import time
@@ -54,9 +56,14 @@ Made = TypeVar("Made")
 
 
 class Services:
-    """Everything below the window. `command` starts another child than the real one, `offline` holds despite the settings."""
+    """Everything below the window.
 
-    def __init__(self, paths: Paths, faults: Faults, command: list[str] | None = None, *, offline: bool = False) -> None:
+    `command` starts another child than the real one, `offline` holds despite the settings.
+    """
+
+    def __init__(
+        self, paths: Paths, faults: Faults, command: list[str] | None = None, *, offline: bool = False
+    ) -> None:
         paths.make()
         self.paths, self.faults, self._command = paths, faults, command
         self.language = "en"
@@ -222,13 +229,25 @@ class Services:
             self._missed_file = True
             self.faults.tell(Fault("model_gone", {"path": path}))
 
-    def free_models(self) -> None:
-        """Let no engine hold a file: they are to be moved. What runs goes on."""
+    def move_models(
+        self, folder: Path, on_progress: Callable[[float], None], on_end: Callable[[Fault | None], None]
+    ) -> None:
+        """Bring our models to another folder; the one in use stays the old one until all are there."""
+        models, old = self.models, str(self.models.folder)
         self.model.eject()
-        for engine in self.pool.idle:
+        for engine in self.pool.idle:  # Nothing holds a file that is to move. What runs goes on.
             self.pool.unload(engine)
+        models.downloads.hold(True)
 
-    def follow_models(self, old: str, new: str) -> None:
+        def on_moved(fault: Fault | None) -> None:
+            if fault is None:
+                self._follow_models(old, str(folder))
+            models.downloads.hold(False)
+            on_end(fault)
+
+        models.files.move_folder(folder, on_progress, on_moved)
+
+    def _follow_models(self, old: str, new: str) -> None:
         """The models folder has moved: what names files in it names them in the new one."""
         self.models.store.rename_folder(old, new)
         self.comparison.comparisons.follow(old, new)

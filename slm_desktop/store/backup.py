@@ -21,9 +21,17 @@ from slm_desktop.store.rows import CHAT, MESSAGE, PRESET, Row, upsert
 KEPT = 7
 BESIDE = ("", "-wal", "-shm")
 """SQLite's files: the database, what was written last, and the index of that."""
-RESCUED = (("chats", CHAT), ("messages", MESSAGE), ("presets", PRESET), ("drafts", "chat, text, files"),
-           ("comparisons", "id, title, touched, body"), ("votes", "id, comparison, body"), ("suites", "id, title, body"),
-           ("suite_runs", "id, title, body"), ("results", "id, run, body"))  # fmt: skip
+RESCUED = (
+    ("chats", CHAT),
+    ("messages", MESSAGE),
+    ("presets", PRESET),
+    ("drafts", "chat, text, files"),
+    ("comparisons", "id, title, touched, body"),
+    ("votes", "id, comparison, body"),
+    ("suites", "id, title, body"),
+    ("suite_runs", "id, title, body"),
+    ("results", "id, run, body"),
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +44,9 @@ class Opened:
 
 
 def replace(path: Path, backups: Path, spare: Path, error: sqlite3.Error | None) -> Opened:
-    """What to work with when `path` gave `error`, or was marked as damaged: its backup, or a copy in the folder `spare`."""
+    """What to work with when `path` gave `error`, or was marked as damaged: its backup, or a copy in the folder
+    `spare`.
+    """
     if isinstance(error, sqlite3.OperationalError):
         return _aside(path, spare, error)
     newer = isinstance(error, NewerSchema)
@@ -75,7 +85,10 @@ def keep_daily(path: Path, backups: Path, today: str) -> None:
 def newest_backup(backups: Path) -> Path | None:
     """The newest copy that is sound and that this version of the app can read."""
     for backup in _backups(backups):
-        with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(read_only(backup), uri=True)) as copy:
+        with (
+            contextlib.suppress(sqlite3.Error),
+            contextlib.closing(sqlite3.connect(read_only(backup), uri=True)) as copy,
+        ):
             if copy.execute("PRAGMA user_version").fetchone()[0] <= len(MIGRATIONS) and _is_sound(copy):
                 return backup
     return None
@@ -83,14 +96,19 @@ def newest_backup(backups: Path) -> Path | None:
 
 def messages_in(copy: Path) -> int:
     """How many messages a copy holds."""
-    with contextlib.suppress(sqlite3.Error), contextlib.closing(sqlite3.connect(read_only(copy), uri=True)) as connection:
+    with (
+        contextlib.suppress(sqlite3.Error),
+        contextlib.closing(sqlite3.connect(read_only(copy), uri=True)) as connection,
+    ):
         return int(connection.execute("SELECT count(*) FROM messages").fetchone()[0])
     return 0
 
 
 def _backups(folder: Path) -> list[Path]:
     """All copies, the newest first: by what is in them, as the clock may have been wrong when they got their names."""
-    return sorted(folder.absolute().glob("chats-*.sqlite3"), key=lambda path: (_newest_id(path), path.name), reverse=True)
+    return sorted(
+        folder.absolute().glob("chats-*.sqlite3"), key=lambda path: (_newest_id(path), path.name), reverse=True
+    )
 
 
 def _newest_id(path: Path) -> int:
@@ -128,8 +146,12 @@ def _aside(path: Path, spare: Path, error: sqlite3.OperationalError) -> Opened:
 
 
 def _restored(path: Path, backups: Path, reason: str, *, newer: bool = False) -> Opened:
-    """Keep the damaged database under another name, put the newest backup in its place, and add what can be read of it."""
-    kept = path.with_name(f"{path.stem}-{'newer' if newer else 'damaged'}-{time.strftime('%Y%m%d-%H%M%S')}{path.suffix}")
+    """Keep the damaged database under another name, put the newest backup in its place, and add what can be read of
+    it.
+    """
+    kept = path.with_name(
+        f"{path.stem}-{'newer' if newer else 'damaged'}-{time.strftime('%Y%m%d-%H%M%S')}{path.suffix}"
+    )
     for end in BESIDE:
         with contextlib.suppress(FileNotFoundError):
             os.replace(f"{path}{end}", f"{kept}{end}")

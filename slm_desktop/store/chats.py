@@ -1,7 +1,6 @@
 """The list of chats: read at once, written by one thread in order, and nothing forgotten while the disk refuses."""
 
 import contextlib
-import os
 import sqlite3
 import threading
 from collections import deque
@@ -16,20 +15,19 @@ from slm_desktop.errors.reasons import reason_of
 from slm_desktop.jobs import Jobs
 from slm_desktop.store import leftovers
 from slm_desktop.store.database import WRITE_BUSY_MILLISECONDS, connect, damage_mark
+from slm_desktop.store.digests import Digests
 from slm_desktop.store.lost import find_lost, lost_mark
 from slm_desktop.store.reader import Reader
 from slm_desktop.store.retry import Retry
 from slm_desktop.store.rows import CHAT, MESSAGE, PRESET, Row, chat_row, draft_row, message_row, preset_row, upsert
 
 WRITING, READING, HASHING = "store", "read", "hash"
-CHUNK = 2**20
 ALL = -1
 
 SAVE_CHAT = upsert("chats", CHAT, keep=("id", "created"))
 SAVE_MESSAGE = upsert("messages", MESSAGE, keep=("id", "chat", "parent", "role", "created"))
 SAVE_PRESET = upsert("presets", PRESET)
 SAVE_DRAFT = upsert("drafts", "chat, text, files", keep=("chat",))
-SAVE_DIGEST = upsert("files", "path, size, mtime, sha256", keep=("path",))
 
 Statement = leftovers.Statement
 
@@ -47,6 +45,7 @@ class Chats:
         self._homeless: list[list[Statement]] = []
         self._ticket, self._lost = 0, False
         self._ending = threading.Event()
+        self._digests = Digests(lambda: self._used, self.write, self._ending)
         self._searching: Reader | None = None
         self._in_search = False
         self._lock = threading.Lock()
@@ -220,15 +219,23 @@ class Chats:
 
     # -- writing ---------------------------------------------------------------------------------------------
 
-    def save(self, chat: Chat, messages: Sequence[Message], gone: Sequence[int] = (),
-             moved: Mapping[int, int | None] = NOTHING_MOVED) -> None:  # fmt: skip
-        """Keep, at once, a chat and its messages that are new or changed, are `gone`, or follow another one now (`moved`)."""
+    def save(
+        self,
+        chat: Chat,
+        messages: Sequence[Message],
+        gone: Sequence[int] = (),
+        moved: Mapping[int, int | None] = NOTHING_MOVED,
+    ) -> None:
+        """Keep, at once, a chat and its messages that are new or changed, are `gone`, or follow another one now
+        (`moved`).
+        """
         # The rows are made here: the objects go on changing while the writer works.
         self.write(
-            (SAVE_CHAT, [chat_row(chat)]), (SAVE_MESSAGE, [message_row(message) for message in messages]),
+            (SAVE_CHAT, [chat_row(chat)]),
+            (SAVE_MESSAGE, [message_row(message) for message in messages]),
             ("DELETE FROM messages WHERE id = ?", [(id_,) for id_ in gone]),
             ("UPDATE messages SET parent = ? WHERE id = ?", [(parent, id_) for id_, parent in moved.items()]),
-        )  # fmt: skip
+        )
 
     def save_chats(self, chats: Sequence[Chat]) -> None:
         """Keep what is known of chats beside their messages, in one transaction."""
@@ -276,37 +283,16 @@ class Chats:
         self._jobs.submit(WRITING, self._forget_words)
 
     def _forget_words(self) -> None:
-        """The index keeps words of deleted messages until it is merged; only after deletions there is something to forget."""
+        """The index keeps words of deleted messages until it is merged; only after deletions there is something to
+        forget.
+        """
         with contextlib.suppress(sqlite3.Error):
             if self._emptied:
                 self._writer.execute("INSERT INTO words (words) VALUES ('optimize')")
 
     def identify(self, path: str, tell: Callable[[str], None]) -> None:
         """Find a file's SHA-256, from the last time if the file has not changed; `tell` hears it on another thread."""
-        self._jobs.submit(HASHING, lambda: self._identify(path, tell))
-
-    def _identify(self, path: str, tell: Callable[[str], None]) -> None:
-        import hashlib
-
-        facts = os.stat(path)
-        known = self._background_digest(path, facts)
-        if not known:
-            digest = hashlib.sha256()
-            with open(path, "rb") as file:
-                while (chunk := file.read(CHUNK)) and not self._ending.is_set():
-                    digest.update(chunk)
-            if self._ending.is_set():
-                return
-            known = digest.hexdigest()
-            self.write((SAVE_DIGEST, [(path, facts.st_size, facts.st_mtime, known)]))
-        tell(known)
-
-    def _background_digest(self, path: str, facts: os.stat_result) -> str:
-        reader = Reader(self._used)
-        try:
-            return reader.digest(path, facts.st_size, facts.st_mtime)
-        finally:
-            reader.close()
+        self._jobs.submit(HASHING, lambda: self._digests.find(path, tell))
 
     def stop(self) -> None:
         """The app ends: what takes long is given up."""
@@ -317,7 +303,10 @@ class Chats:
         self._jobs.submit(WRITING, self._write_due)
 
     def close(self) -> None:
-        """Close all connections; the jobs must have ended. What could still not be written is kept for the next start."""
+        """Close all connections; the jobs must have ended.
+
+        What could still not be written is kept for the next start.
+        """
         left = [*self._homeless, *self._due]
         if left:
             leftovers.keep(self._path, left)

@@ -1,4 +1,6 @@
-"""The list of comparisons, in the same database as the chats: their columns are chats, and one transaction holds both."""
+"""The list of comparisons, in the same database as the chats: their columns are chats, and one transaction holds
+both.
+"""
 
 from collections.abc import Callable
 
@@ -25,7 +27,9 @@ class ComparisonTable:
 
     def comparisons(self) -> list[Comparison]:
         """All that are not in the bin, the last used first; one that cannot be read is left out."""
-        return decoded(self._chats.rows("SELECT body FROM comparisons WHERE deleted IS NULL ORDER BY touched DESC"), Comparison)
+        return decoded(
+            self._chats.rows("SELECT body FROM comparisons WHERE deleted IS NULL ORDER BY touched DESC"), Comparison
+        )
 
     def save_comparison(self, comparison: Comparison) -> None:
         """Keep a comparison."""

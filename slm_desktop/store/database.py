@@ -49,7 +49,9 @@ def reading(path: Path) -> sqlite3.Connection:
             f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
         )
         connection.execute(f"PRAGMA busy_timeout = {READ_BUSY_MILLISECONDS}")
-        connection.text_factory = lambda stored: stored.decode("utf-8", "replace")  # A flipped bit costs a letter, not a chat.
+        connection.text_factory = lambda stored: stored.decode(
+            "utf-8", "replace"
+        )  # A flipped bit costs a letter, not a chat.
         return connection
     except sqlite3.Error as error:
         raise Fault("store_read", {"reason": reason_of(error)}) from error

@@ -14,7 +14,10 @@ MOST = 500
 
 
 class Loads:
-    """Options by the path of a model. What cannot be read was never chosen; what cannot be written holds until the end."""
+    """Options by the path of a model.
+
+    What cannot be read was never chosen; what cannot be written holds until the end.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -1,6 +1,8 @@
-"""What is known of models, on disk: forecasts, what answers taught about them, facts of files, downloads, the Hub's answers.
+"""What is known of models, on disk: forecasts, what answers taught about them, facts of files, downloads, the Hub's
+answers.
 
-All of it can be found out again but the queue of downloads and what was measured; a damaged file is set aside and begun anew.
+All of it can be found out again but the queue of downloads and what was measured; a damaged file is set aside and begun
+anew.
 """
 
 import contextlib
@@ -49,7 +51,9 @@ ALTER TABLE runs DROP COLUMN rate;
 DELETE FROM files;
 DELETE FROM forecasts;
 """
-"""From the first version to the second: speeds had the prompt's time in them; facts and forecasts said less than they do now."""
+"""From the first version to the second: speeds had the prompt's time in them; facts and forecasts said less than they
+do now.
+"""
 TO_THIRD = """
 ALTER TABLE runs ADD COLUMN context INTEGER NOT NULL DEFAULT 0;
 DELETE FROM runs;
@@ -99,23 +103,33 @@ class Models:
         """Why a file cannot be used."""
         rows = self._all("SELECT code, details FROM unusable WHERE file = ?", (file,))
         with contextlib.suppress(msgspec.MsgspecError, TypeError, UnicodeError):
-            return Fault(str(rows[0][0]), msgspec.json.decode(rows[0][1], type=dict[str, str | int | float])) if rows else None
+            return (
+                Fault(str(rows[0][0]), msgspec.json.decode(rows[0][1], type=dict[str, str | int | float]))
+                if rows
+                else None
+            )
         return None
 
     def save_fault(self, file: str, fault: Fault) -> None:
         """Keep why a file cannot be used: it is as long as the file is the same."""
-        self._write("INSERT OR REPLACE INTO unusable VALUES (?, ?, ?)", (file, fault.code, msgspec.json.encode(fault.details)))
+        self._write(
+            "INSERT OR REPLACE INTO unusable VALUES (?, ?, ?)", (file, fault.code, msgspec.json.encode(fault.details))
+        )
 
     def runs(self, file: str = "") -> list[Measured]:
         """The last measured runs of a file, or of all files, oldest first."""
         where, values = ("WHERE file = ?", (file,)) if file else ("", ())
-        rows = self._all(f"SELECT forecast, taken, context FROM runs {where} ORDER BY id DESC LIMIT {MOST_MEASURED}", values)
+        rows = self._all(
+            f"SELECT forecast, taken, context FROM runs {where} ORDER BY id DESC LIMIT {MOST_MEASURED}", values
+        )
         return [Measured(*map(int, row)) for row in reversed(rows)]
 
     def save_run(self, file: str, run: Measured) -> None:
         """Keep what a run took."""
-        self._write("INSERT INTO runs (file, forecast, taken, context, at) VALUES (?, ?, ?, ?, ?)",
-                    (file, run.forecast, run.taken, run.context, time.time()))  # fmt: skip
+        self._write(
+            "INSERT INTO runs (file, forecast, taken, context, at) VALUES (?, ?, ?, ?, ?)",
+            (file, run.forecast, run.taken, run.context, time.time()),
+        )
         self._keep_newest("runs", file, MOST_MEASURED)
 
     # -- use and speed ---------------------------------------------------------------------------------------
@@ -217,8 +231,10 @@ class Models:
     def rename_folder(self, old: str, new: str) -> None:
         """Files below a folder have moved: what is known of them stays known."""
         for table, column in MOVED:
-            self._write(f"UPDATE OR REPLACE {table} SET {column} = ? || substr({column}, ?) WHERE substr({column}, 1, ?) = ?",
-                        (new, len(old) + 1, len(old) + 1, f"{old}/"))  # fmt: skip
+            self._write(
+                f"UPDATE OR REPLACE {table} SET {column} = ? || substr({column}, ?) WHERE substr({column}, 1, ?) = ?",
+                (new, len(old) + 1, len(old) + 1, f"{old}/"),
+            )
 
     # -- what the Hub said -----------------------------------------------------------------------------------
 
@@ -236,8 +252,11 @@ class Models:
         if len(data) > LARGEST_ANSWER:
             return
         self._write("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (question, data, time.time()))
-        self._write("DELETE FROM answers WHERE question IN "
-                    f"(SELECT question FROM answers ORDER BY at DESC LIMIT -1 OFFSET {MOST_ANSWERS})", ())  # fmt: skip
+        self._write(
+            "DELETE FROM answers WHERE question IN "
+            f"(SELECT question FROM answers ORDER BY at DESC LIMIT -1 OFFSET {MOST_ANSWERS})",
+            (),
+        )
 
     # -- parts -----------------------------------------------------------------------------------------------
 
@@ -247,11 +266,17 @@ class Models:
             self._connection.close()
 
     def _keep_newest(self, table: str, file: str, most: int) -> None:
-        self._write(f"DELETE FROM {table} WHERE file = ? AND id NOT IN "
-                    f"(SELECT id FROM {table} WHERE file = ? ORDER BY id DESC LIMIT {most})", (file, file))  # fmt: skip
+        self._write(
+            f"DELETE FROM {table} WHERE file = ? AND id NOT IN "
+            f"(SELECT id FROM {table} WHERE file = ? ORDER BY id DESC LIMIT {most})",
+            (file, file),
+        )
 
     def _write(self, statement: str, values: tuple[object, ...]) -> None:
-        """Write in order; returns at once. What the disk refuses is tried again; raise Fault 'models_unsaved' on the queue."""
+        """Write in order; returns at once.
+
+        What the disk refuses is tried again; raise Fault 'models_unsaved' on the queue.
+        """
 
         def write() -> None:
             self._due.append((statement, values))
@@ -297,7 +322,10 @@ class Models:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    """The database; one that is damaged or from another version is kept under another name. In memory where that fails too."""
+    """The database; one that is damaged or from another version is kept under another name.
+
+    In memory where that fails too.
+    """
     try:
         return _connected(path)
     except sqlite3.OperationalError:  # Locked, full, forbidden: it is sound, and there again at the next start.

@@ -21,7 +21,9 @@ class Prompts:
         self._prompts: dict[str, Prompt] = {}
         self._damaged = False
         try:
-            self._prompts = {prompt.name: prompt for prompt in msgspec.json.decode(path.read_bytes(), type=list[Prompt])}
+            self._prompts = {
+                prompt.name: prompt for prompt in msgspec.json.decode(path.read_bytes(), type=list[Prompt])
+            }
         except FileNotFoundError:
             pass
         except (OSError, msgspec.MsgspecError):

@@ -50,7 +50,9 @@ class Reader:
 
     def tree(self, chat: int) -> list[tuple[int, int | None]]:
         """The id of every message of a chat, oldest first, with that of the message it follows."""
-        return [(row[0], row[1]) for row in self.rows("SELECT id, parent FROM messages WHERE chat = ? ORDER BY id", chat)]
+        return [
+            (row[0], row[1]) for row in self.rows("SELECT id, parent FROM messages WHERE chat = ? ORDER BY id", chat)
+        ]
 
     def messages(self, ids: Sequence[int]) -> list[Message]:
         """These messages, in the order of their ids; those that are not there are left out."""

@@ -11,7 +11,10 @@ RETRY_SECONDS = 3.0
 
 
 class Retry:
-    """Writes again some seconds after a write was refused. It reports nothing: the first write has said why it failed."""
+    """Writes again some seconds after a write was refused.
+
+    It reports nothing: the first write has said why it failed.
+    """
 
     def __init__(self, jobs: Jobs, key: str, write: Callable[[], None]) -> None:
         """`write` raises Fault while the disk refuses; it is called on the thread of the queue `key`."""

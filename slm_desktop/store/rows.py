@@ -32,17 +32,39 @@ def upsert(table: str, columns: str, *, keep: tuple[str, ...] = ("id",)) -> str:
 def chat_row(chat: Chat) -> Row:
     """The values of CHAT."""
     return (
-        chat.id, well_formed(chat.title), chat.created, chat.updated, chat.model, chat.head, _text(chat.sampling),
-        chat.pinned, well_formed(chat.system), chat.touched, chat.comparison, well_formed(chat.folder),
-    )  # fmt: skip
+        chat.id,
+        well_formed(chat.title),
+        chat.created,
+        chat.updated,
+        chat.model,
+        chat.head,
+        _text(chat.sampling),
+        chat.pinned,
+        well_formed(chat.system),
+        chat.touched,
+        chat.comparison,
+        well_formed(chat.folder),
+    )
 
 
 def to_chat(row: Row) -> Chat:
     """A chat from the values of CHAT."""
     id_, title, created, updated, model, head, sampling, pinned, system, touched, comparison, folder = row
     created, updated = _moment(created), _moment(updated)
-    return Chat(id_, str(title), created, updated, str(model), head, _values(sampling), bool(pinned), str(system), touched,
-                comparison, str(folder))  # fmt: skip
+    return Chat(
+        id_,
+        str(title),
+        created,
+        updated,
+        str(model),
+        head,
+        _values(sampling),
+        bool(pinned),
+        str(system),
+        touched,
+        comparison,
+        str(folder),
+    )
 
 
 def message_row(message: Message) -> Row:

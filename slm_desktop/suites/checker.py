@@ -81,9 +81,16 @@ class Checker:
             flags = int(getattr(subprocess, "CREATE_NO_WINDOW", 0))
             pipe = subprocess.PIPE
             self._child = subprocess.Popen(
-                own_command("--checks"), stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
-                env=own_environment(), cwd=HOME, creationflags=flags,
-            )  # fmt: skip
+                own_command("--checks"),
+                stdin=pipe,
+                stdout=pipe,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                encoding="utf-8",
+                env=own_environment(),
+                cwd=HOME,
+                creationflags=flags,
+            )
             reader = threading.Thread(target=_read, args=(self._child, self._lines), name="checks-in", daemon=True)
             reader.start()
         return self._child

@@ -39,7 +39,10 @@ def parse(data: bytes, is_yaml: bool) -> Suite:
 
 
 def _yaml(text: str) -> Any:
-    """YAML of plain values. Anchors are refused: a few of them can stand for more than any memory holds. Raise ValueError."""
+    """YAML of plain values.
+
+    Anchors are refused: a few of them can stand for more than any memory holds. Raise ValueError.
+    """
     import yaml
 
     try:
@@ -57,7 +60,10 @@ def _yaml(text: str) -> Any:
 
 @cache
 def _loader() -> Any:
-    """Numbers as in YAML 1.2: a text with colons is none. To 1.1 it is one to the base of sixty, at the square of its length."""
+    """Numbers as in YAML 1.2: a text with colons is none.
+
+    To 1.1 it is one to the base of sixty, at the square of its length.
+    """
     import yaml
 
     class Loader(yaml.CSafeLoader):

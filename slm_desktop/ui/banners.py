@@ -27,7 +27,9 @@ TONES = {"bad": "error", "warn": "warning", "info": "info", "ok": "check"}
 
 @dataclass(frozen=True)
 class Step:
-    """A next step: the words on its button, what it does, and of which `kind` the button is while it is the first one."""
+    """A next step: the words on its button, what it does, and of which `kind` the button is while it is the first
+    one.
+    """
 
     text: str
     act: Callable[[], object]
@@ -83,7 +85,8 @@ class Told(NoticePlace):
 
         def take_back() -> None:
             self.leave(key)
-            undo()  # type: ignore[misc]
+            if undo:
+                undo()
 
         def notice() -> Notice:
             steps = [Step(translate("Told", "Undo"), take_back, "plain")] if undo else []
@@ -125,8 +128,18 @@ class Bounded(QScrollArea):
 class Notice(QFrame):
     """One notice. `tone` is bad, warn, info or ok; `details` unfold and can be copied."""
 
-    def __init__(self, theme: Theme, tone: str, title: str, text: str, steps: Sequence[Step] = (),
-                 details: str = "", on_close: Callable[[], object] | None = None, *, narrow: bool = False) -> None:  # fmt: skip
+    def __init__(
+        self,
+        theme: Theme,
+        tone: str,
+        title: str,
+        text: str,
+        steps: Sequence[Step] = (),
+        details: str = "",
+        on_close: Callable[[], object] | None = None,
+        *,
+        narrow: bool = False,
+    ) -> None:
         """A `narrow` one stacks its buttons."""
         super().__init__()
         self.setObjectName("notice")

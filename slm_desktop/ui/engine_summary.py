@@ -36,7 +36,9 @@ def note_words(note: Note) -> str:
         case "offload":
             return translate("Truth", "{used} of {asked} layers asked for fit on the graphics card").format(**details)
         case "template" if details.get("reason"):
-            return translate("Truth", "its chat template does not work, {used} is used").format(used=_template_name(details))
+            return translate("Truth", "its chat template does not work, {used} is used").format(
+                used=_template_name(details)
+            )
         case "template":
             return translate("Truth", "it has no chat template, {used} is used").format(used=_template_name(details))
         case "one_slot":

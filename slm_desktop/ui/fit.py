@@ -1,4 +1,6 @@
-"""Whether a model fits and how fast it is, as all screens show it: badges, memory bars, and the words for these figures."""
+"""Whether a model fits and how fast it is, as all screens show it: badges, memory bars, and the words for these
+figures.
+"""
 
 from collections.abc import Sequence
 
@@ -152,7 +154,9 @@ class MemoryBar(QWidget):
 
 
 class CostFigures:
-    """What a model costs at a context: a bar and a figure for its memory, whether that fits, and how fast it is here."""
+    """What a model costs at a context: a bar and a figure for its memory, whether that fits, and how fast it is
+    here.
+    """
 
     def __init__(self, theme: Theme) -> None:
         self.bar, self.need = MemoryBar(theme), label("", 13, 600)
@@ -187,7 +191,9 @@ def memory_words(planned: Planned, overhead: int) -> str:
     """A forecast in its parts."""
     words = translate("Fit", "Weights {weights} GB, KV cache {kv} GB, compute and the engine itself {rest} GB")
     rest = planned.compute + overhead
-    said = words.format(weights=fixed(planned.weights / 1e9, 2), kv=fixed(planned.kv / 1e9, 2), rest=fixed(rest / 1e9, 2))
+    said = words.format(
+        weights=fixed(planned.weights / 1e9, 2), kv=fixed(planned.kv / 1e9, 2), rest=fixed(rest / 1e9, 2)
+    )
     if planned.gpu:
         gpu = translate("Fit", "{size} GB and {layers} layers on the graphics card")
         said += "\n" + gpu.format(size=fixed(planned.gpu / 1e9, 2), layers=planned.layers)

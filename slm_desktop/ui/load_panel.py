@@ -29,7 +29,8 @@ MOST_SLOTS, MOST_THREADS = 16, 256
 class Costs:
     """What the panel reads: forecasts of memory and speed, and how a model would be loaded without a choice.
 
-    `usual` are the settings, `kept` what was chosen before for a model of that path; `has_gpu` whether layers can go to a card.
+    `usual` are the settings, `kept` what was chosen before for a model of that path; `has_gpu` whether layers can go to
+    a card.
     """
 
     forecasts: Forecasts

@@ -85,7 +85,9 @@ class MainWindow(QMainWindow):
         rail.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         logo = label()
 
-        self._theme.follow(logo, lambda: logo.setPixmap(self._theme.pixmap("logo-dark" if self._theme.dark else "logo", "", 32)))
+        self._theme.follow(
+            logo, lambda: logo.setPixmap(self._theme.pixmap("logo-dark" if self._theme.dark else "logo", "", 32))
+        )
         logo.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._buttons.setContentsMargins(8, 12, 8, 12)
         self._buttons.setSpacing(4)
@@ -95,7 +97,9 @@ class MainWindow(QMainWindow):
         rail.setLayout(self._buttons)
         return rail
 
-    def add_screen(self, name: str, icon: str, make: Callable[[], QWidget], key: str, *, at_bottom: bool = False) -> int:
+    def add_screen(
+        self, name: str, icon: str, make: Callable[[], QWidget], key: str, *, at_bottom: bool = False
+    ) -> int:
         """Add a screen and its button on the rail, and return its number; the screen is made when it is first shown."""
         index = self._screens.addWidget(QWidget())
         self._late[index] = make
@@ -173,7 +177,9 @@ class MainWindow(QMainWindow):
     # -- the system's side -----------------------------------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
-        """From now on there is a window that can come to a screen of another scale factor: icons are then drawn anew."""
+        """From now on there is a window that can come to a screen of another scale factor: icons are then drawn
+        anew.
+        """
         super().showEvent(event)
         if not self._followed:
             self._followed = True
@@ -200,7 +206,9 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """What nobody takes goes to where the screen that is shown is written into: words typed beside a field are not lost."""
+        """What nobody takes goes to where the screen that is shown is written into: words typed beside a field are not
+        lost.
+        """
         shown = self._screens.currentWidget()
         field = shown.focusProxy() if shown else None
         while field and field.focusProxy():

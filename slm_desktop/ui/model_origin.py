@@ -1,6 +1,16 @@
 """Whose a model file is, in words and colours."""
 
-from slm_desktop.core.models.local_models import ADDED, GPT4ALL, HUGGING_FACE, JAN, LM_STUDIO, OLLAMA, OPENED, OURS, STARTER
+from slm_desktop.core.models.local_models import (
+    ADDED,
+    GPT4ALL,
+    HUGGING_FACE,
+    JAN,
+    LM_STUDIO,
+    OLLAMA,
+    OPENED,
+    OURS,
+    STARTER,
+)
 from slm_desktop.ui.words import translate
 from slm_desktop.words import QT_TRANSLATE_NOOP as _
 
@@ -16,8 +26,17 @@ NAMES = {
     ADDED: _("Owners", "Added folder"),
     OPENED: _("Owners", "Opened file"),
 }
-COLOURS = {OURS: "weights", STARTER: "rest", HUGGING_FACE: "seriesB", LM_STUDIO: "seriesD", JAN: "warn",
-           GPT4ALL: "accent", OLLAMA: "seriesC", ADDED: "kv", OPENED: "text3"}  # fmt: skip
+COLOURS = {
+    OURS: "weights",
+    STARTER: "rest",
+    HUGGING_FACE: "seriesB",
+    LM_STUDIO: "seriesD",
+    JAN: "warn",
+    GPT4ALL: "accent",
+    OLLAMA: "seriesC",
+    ADDED: "kv",
+    OPENED: "text3",
+}
 """Tokens of the theme."""
 
 

@@ -19,7 +19,10 @@ TAKE = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Picker(Panel):
-    """The popover. `chosen` carries a path, `options_wanted` a model and where it stands; `more_wanted` leads to Models."""
+    """The popover.
+
+    `chosen` carries a path, `options_wanted` a model and where it stands; `more_wanted` leads to Models.
+    """
 
     chosen = Signal(str)
     options_wanted = Signal(object, QPoint)

@@ -1,4 +1,6 @@
-"""The rows of the picker: models at hand with what they need and how fast they are, painted, so that hundreds open at once."""
+"""The rows of the picker: models at hand with what they need and how fast they are, painted, so that hundreds open at
+once.
+"""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -140,7 +142,9 @@ class PickerDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_ground(painter, self._theme, option)
         gear = self.gear(area)
-        painter.drawPixmap(gear.center() - QRect(0, 0, px(16), px(16)).center(), self._theme.pixmap("settings", "text2", px(16)))
+        painter.drawPixmap(
+            gear.center() - QRect(0, 0, px(16), px(16)).center(), self._theme.pixmap("settings", "text2", px(16))
+        )
         self._paint_fit(painter, QRect(gear.left() - px(24), area.center().y() - px(8), px(16), px(16)), model)
         words = QRect(area.left() + 10, area.top() + px(5), area.width() - px(GEAR + 44), area.height() - px(10))
         above, below = QRect(words), QRect(words)
@@ -150,7 +154,9 @@ class PickerDelegate(QStyledItemDelegate):
         quantisation = visible(model.quantisation)
         room = QFontMetrics(self._mono).horizontalAdvance(quantisation) + px(8) if quantisation else 0
         painter.setFont(chosen)
-        name = painter.fontMetrics().elidedText(visible(model.name), Qt.TextElideMode.ElideRight, max(0, above.width() - room))
+        name = painter.fontMetrics().elidedText(
+            visible(model.name), Qt.TextElideMode.ElideRight, max(0, above.width() - room)
+        )
         paint_line(painter, above, name, chosen, self._theme.colour("text"))
         taken = QFontMetrics(chosen).horizontalAdvance(name) + px(8)
         paint_line(painter, above.adjusted(taken, 0, 0, 0), quantisation, self._mono, self._theme.colour("text2"))

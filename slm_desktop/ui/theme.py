@@ -80,7 +80,10 @@ def px(pixels: float) -> int:
 
 
 def system_scale() -> float:
-    """How much larger the system wants text. Windows and macOS scale the whole window instead, which Qt does by itself."""
+    """How much larger the system wants text.
+
+    Windows and macOS scale the whole window instead, which Qt does by itself.
+    """
     screen = QGuiApplication.primaryScreen()
     return min(3.0, max(0.75, screen.logicalDotsPerInch() / 96)) if sys.platform == "linux" and screen else 1.0
 
@@ -119,7 +122,13 @@ class Theme(QObject):
         colours = {name: self.name(name) for name in TOKENS}
         icons = (resources() / "icons").as_posix()
         images = {"caret": f"{icons}/caret-neutral.svg", "check": f"{icons}/check-white.svg"}
-        sizes = {"button": str(px(30)), "field": str(px(28)), "value": str(px(26)), "size12": str(px(12)), "size14": str(px(14))}
+        sizes = {
+            "button": str(px(30)),
+            "field": str(px(28)),
+            "value": str(px(26)),
+            "size12": str(px(12)),
+            "size14": str(px(14)),
+        }
         self._application.setStyleSheet(STYLE_SHEET.substitute(colours, **images, **sizes))
         self.changed.emit()
 
@@ -165,14 +174,23 @@ class Theme(QObject):
 
     def _palette(self) -> QPalette:
         roles = {
-            QPalette.ColorRole.Window: "content", QPalette.ColorRole.Base: "raised", QPalette.ColorRole.Button: "raised",
-            QPalette.ColorRole.AlternateBase: "sunken", QPalette.ColorRole.WindowText: "text", QPalette.ColorRole.Text: "text",
-            QPalette.ColorRole.ButtonText: "text", QPalette.ColorRole.BrightText: "text",
+            QPalette.ColorRole.Window: "content",
+            QPalette.ColorRole.Base: "raised",
+            QPalette.ColorRole.Button: "raised",
+            QPalette.ColorRole.AlternateBase: "sunken",
+            QPalette.ColorRole.WindowText: "text",
+            QPalette.ColorRole.Text: "text",
+            QPalette.ColorRole.ButtonText: "text",
+            QPalette.ColorRole.BrightText: "text",
             QPalette.ColorRole.ToolTipBase: "raised",
-            QPalette.ColorRole.ToolTipText: "text", QPalette.ColorRole.Highlight: "accent",
-            QPalette.ColorRole.HighlightedText: "onAccent", QPalette.ColorRole.Link: "accentText",
-            QPalette.ColorRole.PlaceholderText: "text3", QPalette.ColorRole.Mid: "line2", QPalette.ColorRole.Dark: "line2",
-        }  # fmt: skip
+            QPalette.ColorRole.ToolTipText: "text",
+            QPalette.ColorRole.Highlight: "accent",
+            QPalette.ColorRole.HighlightedText: "onAccent",
+            QPalette.ColorRole.Link: "accentText",
+            QPalette.ColorRole.PlaceholderText: "text3",
+            QPalette.ColorRole.Mid: "line2",
+            QPalette.ColorRole.Dark: "line2",
+        }
         palette = QPalette()
         for role, token in roles.items():
             palette.setColor(role, self.colour(token))
@@ -187,7 +205,8 @@ _drawn: dict[tuple[str, str, int, float], QPixmap] = {}
 def pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:
     """An icon drawn at `size` logical pixels, sharp on a screen of `ratio` pixels to one of them.
 
-    Where its file cannot be read (no more files may be opened), the place stays empty: the words of an error matter more.
+    Where its file cannot be read (no more files may be opened), the place stays empty: the words of an error matter
+    more.
     """
     key = (name, colour, size, ratio)
     if key not in _drawn:

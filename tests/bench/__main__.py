@@ -75,7 +75,9 @@ def _environment() -> dict[str, str]:
 
 
 def _starts(name: str, ours: tuple[str, ...], baselines: list[tuple[str, ...]], goal: str) -> Row:
-    pairs = [(seconds_until_told(*ours), sum(seconds_until_told(*one) for one in baselines)) for _ in range(PAIRS + 2)][2:]
+    pairs = [(seconds_until_told(*ours), sum(seconds_until_told(*one) for one in baselines)) for _ in range(PAIRS + 2)][
+        2:
+    ]
     return Row(
         name,
         statistics.median(a for a, _b in pairs),
@@ -89,7 +91,9 @@ def first_paint() -> Iterator[Row]:
     """First paint with a thousand chats, against an empty window."""
     with tempfile.TemporaryDirectory() as folder:
         _fill(Path(folder), 1000)
-        yield _starts("first_paint_ratio", ("tests.bench.start", folder, "paint"), [("tests.bench.bare", "window")], "<= 1.6")
+        yield _starts(
+            "first_paint_ratio", ("tests.bench.start", folder, "paint"), [("tests.bench.bare", "window")], "<= 1.6"
+        )
 
 
 def chat_ready() -> Iterator[Row]:
@@ -168,7 +172,9 @@ def start_growth() -> Iterator[Row]:
     with tempfile.TemporaryDirectory() as many, tempfile.TemporaryDirectory() as few:
         _fill(Path(many), 10_000)
         _fill(Path(few), 10)
-        yield _starts("start_growth", ("tests.bench.start", many, "paint"), [("tests.bench.start", few, "paint")], "<= 1.1")
+        yield _starts(
+            "start_growth", ("tests.bench.start", many, "paint"), [("tests.bench.start", few, "paint")], "<= 1.1"
+        )
 
 
 def models(name: str, scenario: str, goal: str) -> Iterator[Row]:
@@ -237,7 +243,9 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "forecast_error": forecast_error,
     "forecast_ratio": lambda: models("forecast_ratio", "ratio", "<= 1.3"),
     "compare_slots_gain": lambda: compared("compare_slots_gain", "compare_slots", AUTOMATIC, ">= 1.15"),
-    "compare_shared_prompt_ratio": lambda: compared("compare_shared_prompt_ratio", "compare_prompt", AUTOMATIC, "<= 1.15"),
+    "compare_shared_prompt_ratio": lambda: compared(
+        "compare_shared_prompt_ratio", "compare_prompt", AUTOMATIC, "<= 1.15"
+    ),
     "compare_two_models_ratio": lambda: compared("compare_two_models_ratio", "compare_two", AUTOMATIC, ">= 0.9"),
     "compare_ui_gap": compare_gaps,
     "queue_overhead_percent": queue_overhead,
@@ -265,7 +273,10 @@ def main() -> int:
     for run in chosen.values():
         for row in run():
             rows.append(row)
-            print(f"{row.name:<28} {row.ours:>10.3f} {_cell(row.baseline):>10} {_cell(row.ratio):>8}  {row.goal}", flush=True)
+            print(
+                f"{row.name:<28} {row.ours:>10.3f} {_cell(row.baseline):>10} {_cell(row.ratio):>8}  {row.goal}",
+                flush=True,
+            )
     (ROOT / "bench.json").write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n")
     return 0
 

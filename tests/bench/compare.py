@@ -145,9 +145,17 @@ def six_gaps(window: Window, _threads: int) -> dict[str, float]:
 
 
 def _medians(pairs: list[tuple[float, float]]) -> dict[str, float]:
-    return {"ours": statistics.median(a for a, _b in pairs), "baseline": statistics.median(b for _a, b in pairs),
-            "ratio": statistics.median(a / b for a, b in pairs)}  # fmt: skip
+    return {
+        "ours": statistics.median(a for a, _b in pairs),
+        "baseline": statistics.median(b for _a, b in pairs),
+        "ratio": statistics.median(a / b for a, b in pairs),
+    }
 
 
-SCENARIOS = {"compare_slots": slots_gain, "compare_prompt": shared_prompt, "compare_two": two_models, "compare_queue": queue_overhead,
-             "compare_gaps": six_gaps}  # fmt: skip
+SCENARIOS = {
+    "compare_slots": slots_gain,
+    "compare_prompt": shared_prompt,
+    "compare_two": two_models,
+    "compare_queue": queue_overhead,
+    "compare_gaps": six_gaps,
+}

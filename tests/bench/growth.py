@@ -86,7 +86,16 @@ def conversation(first: int, count: int, chance: random.Random) -> tuple[Chat, l
         record = RunRecord(model="M", tokens=[Token(n, "word ", 0, n / 100) for n in range(100)]) if answer else None
         text = "\n\n".join(sentences(chance, 40) for _ in range(3)) if answer else sentences(chance, 20)
         messages.append(
-            Message(id_, first, id_ - 1 if at else None, "assistant" if answer else "user", text, 1e9 + at, "complete", record)
+            Message(
+                id_,
+                first,
+                id_ - 1 if at else None,
+                "assistant" if answer else "user",
+                text,
+                1e9 + at,
+                "complete",
+                record,
+            )
         )
     return Chat(first, f"chat {first}", 1e9, 1e9, "M", first + count, touched=first + count), messages
 
@@ -222,7 +231,13 @@ def long_answer(window: Window) -> dict[str, float]:
     heard[0](Stopped(9999))
     gaps = sorted(1000 * (b - a) for a, b in pairwise(stamps))
     early, late = ((costs[end] - costs[start]) / (end - start) for start, end in (EARLY, LATE))
-    return {"p99": gaps[int(len(gaps) * 0.99)], "max": gaps[-1], "early": 1e6 * early, "late": 1e6 * late, "ratio": late / early}
+    return {
+        "p99": gaps[int(len(gaps) * 0.99)],
+        "max": gaps[-1],
+        "early": 1e6 * early,
+        "late": 1e6 * late,
+        "ratio": late / early,
+    }
 
 
 def measure(scenario: Callable[[Window], dict[str, float]], chats: list[tuple[Chat, list[Message]]]) -> None:

@@ -186,7 +186,9 @@ def slots(window: Window, threads: int) -> dict[str, float]:
         until(lambda: not window.parts.model.busy)
         return rate
 
-    return paired(lambda number: settle(together(number)), lambda number: answer(window, STORY, 128, seed=number)[1]["rate"])
+    return paired(
+        lambda number: settle(together(number)), lambda number: answer(window, STORY, 128, seed=number)[1]["rate"]
+    )
 
 
 def idle(window: Window, threads: int) -> dict[str, float]:
@@ -254,7 +256,10 @@ def memory(window: Window, threads: int) -> dict[str, float]:
     assert loaded is not None
     working = sum(buffer.size for buffer in loaded.buffers if buffer.kind in ("compute", "output"))
     child = psutil.Process().children()[0].memory_info().rss
-    return {"gui": psutil.Process().memory_info().rss / 1e6, "child": (child - sample.weights - sample.kv - working) / 1e6}
+    return {
+        "gui": psutil.Process().memory_info().rss / 1e6,
+        "child": (child - sample.weights - sample.kv - working) / 1e6,
+    }
 
 
 SCENARIOS = {

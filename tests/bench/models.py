@@ -30,8 +30,9 @@ from slm_desktop.core.models.local_models import Facts
 from slm_desktop.engine.host import Host
 from slm_desktop.errors import Fault
 from slm_desktop.hub.header import RemoteHeaders
+from slm_desktop.hub.publish import publish
 from slm_desktop.hub.response import Order
-from slm_desktop.hub.transfer import Told, Transfer, publish
+from slm_desktop.hub.transfer import Told, Transfer
 from slm_desktop.jobs import Jobs
 from slm_desktop.library.places import Place
 from slm_desktop.library.scan import Scanner
@@ -76,8 +77,12 @@ def download() -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         sha = written(root / "source", LARGE)
-        server = subprocess.Popen([sys.executable, "-m", "tests.bench.models", "serve", str(root / "source")],
-                                  stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)  # fmt: skip
+        server = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.models", "serve", str(root / "source")],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         assert server.stdout is not None
         endpoint, commit = json.loads(server.stdout.readline())
         network = Network(lambda: Access(endpoint), lambda: "")
@@ -98,8 +103,11 @@ def download() -> dict[str, float]:
         pairs = [(timed(curl), timed(ours)) for _ in range(PAIRS)]
         network.close()
         server.communicate()  # the end of its input ends it
-    return {"ours": LARGE / MB / statistics.median(b for _a, b in pairs), "baseline": LARGE / MB / statistics.median(a for a, _b in pairs),
-            "ratio": statistics.median(a / b for a, b in pairs)}  # fmt: skip
+    return {
+        "ours": LARGE / MB / statistics.median(b for _a, b in pairs),
+        "baseline": LARGE / MB / statistics.median(a for a, _b in pairs),
+        "ratio": statistics.median(a / b for a, b in pairs),
+    }
 
 
 def serve(source: str) -> None:
@@ -202,7 +210,12 @@ def taken(path: Path, context: int, kv_type: str) -> int:
         assert not isinstance(event, Exited), event
     host.send(
         Generate(
-            2, Request(turns=(Turn("user", "Tell me about the sea. " * 20),), changes=(Change(0, {"max_tokens": 10.0}),), seed=1)
+            2,
+            Request(
+                turns=(Turn("user", "Tell me about the sea. " * 20),),
+                changes=(Change(0, {"max_tokens": 10.0}),),
+                seed=1,
+            ),
         )
     )
     while not isinstance(event := events.get(), Finished):
@@ -256,7 +269,12 @@ def ratio() -> dict[str, float]:
         def ours(number: int) -> None:
             folder_of_headers = Path(folder) / f"ours{number}"
             forecaster = Forecaster(
-                RemoteHeaders(network), folder_of_headers, jobs=jobs, loop=headless.loop, pool=headless.pool, settings=Settings()
+                RemoteHeaders(network),
+                folder_of_headers,
+                jobs=jobs,
+                loop=headless.loop,
+                pool=headless.pool,
+                settings=Settings(),
             )
             said: list[Table | Fault] = []
             forecaster.plan(Source(f"k{number}", repo=REPO, commit=hub.commit(REPO), files=files), said.append)
@@ -266,15 +284,20 @@ def ratio() -> dict[str, float]:
         def bare(number: int) -> None:
             target = Path(folder) / f"bare{number}.gguf"
             RemoteHeaders(network).fetch([Order(REPO, hub.commit(REPO), files[0], target)])
-            subprocess.run([sys.executable, "-m", "tests.bench.bare", "plan", str(target)], check=True, capture_output=True)
+            subprocess.run(
+                [sys.executable, "-m", "tests.bench.bare", "plan", str(target)], check=True, capture_output=True
+            )
 
         ours(0)
         bare(0)
         pairs = [(timed(lambda n=n: ours(n)), timed(lambda n=n: bare(n))) for n in range(1, PAIRS + 3)]  # type: ignore[misc]
         jobs.close()
         network.close()
-    return {"ours": statistics.median(a for a, _b in pairs), "baseline": statistics.median(b for _a, b in pairs),
-            "ratio": statistics.median(a / b for a, b in pairs)}  # fmt: skip
+    return {
+        "ours": statistics.median(a for a, _b in pairs),
+        "baseline": statistics.median(b for _a, b in pairs),
+        "ratio": statistics.median(a / b for a, b in pairs),
+    }
 
 
 def scans() -> dict[str, float]:
@@ -298,10 +321,16 @@ def scans() -> dict[str, float]:
         began = time.monotonic()
         first = scanner.scan([Place(root, "ours")], {})
         between = time.monotonic()
-        known: dict[str, tuple[int, float, Facts]] = {path: (size, mtime, facts) for path, size, mtime, facts in first.fresh}
+        known: dict[str, tuple[int, float, Facts]] = {
+            path: (size, mtime, facts) for path, size, mtime, facts in first.fresh
+        }
         again = [timed(lambda: scanner.scan([Place(root, "ours")], known)) for _ in range(PAIRS)]
     assert len(first.models) == 500
-    return {"ours": statistics.median(again), "baseline": between - began, "ratio": statistics.median(again) / (between - began)}
+    return {
+        "ours": statistics.median(again),
+        "baseline": between - began,
+        "ratio": statistics.median(again) / (between - began),
+    }
 
 
 SCENARIOS = {"download": download, "waste": waste, "memory": memory, "error": error, "ratio": ratio, "scan": scans}

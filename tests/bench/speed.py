@@ -37,7 +37,9 @@ KINDS = {"F16": 1, "Q8_0": 7, "Q2_K": 10, "Q4_K_M": 15}
 MODELS = 200
 
 
-def write(path: Path, architecture: str, width: int, layers: int, heads: int, kv_heads: int, feed: int, vocabulary: int) -> None:
+def write(
+    path: Path, architecture: str, width: int, layers: int, heads: int, kv_heads: int, feed: int, vocabulary: int
+) -> None:
     """A model of random weights (F16) in the shape of real ones."""
     out = gguf.GGUFWriter(str(path), architecture)
     words = [*byte_alphabet(), "he", "<|endoftext|>", "<|im_start|>", "<|im_end|>"]
@@ -75,10 +77,16 @@ def _tensors(
     yield "output_norm.weight", (width,)
     for at in range(layers):
         block = {
-            "attn_norm.weight": (width,), "ffn_norm.weight": (width,), "attn_q.weight": (width, width), "attn_k.weight": (kv, width),
-            "attn_v.weight": (kv, width), "attn_output.weight": (width, width), "ffn_gate.weight": (feed, width),
-            "ffn_up.weight": (feed, width), "ffn_down.weight": (width, feed),
-        }  # fmt: skip
+            "attn_norm.weight": (width,),
+            "ffn_norm.weight": (width,),
+            "attn_q.weight": (width, width),
+            "attn_k.weight": (kv, width),
+            "attn_v.weight": (kv, width),
+            "attn_output.weight": (width, width),
+            "ffn_gate.weight": (feed, width),
+            "ffn_up.weight": (feed, width),
+            "ffn_down.weight": (width, feed),
+        }
         if architecture == "qwen2":
             block |= {"attn_q.bias": (width,), "attn_k.bias": (kv,), "attn_v.bias": (kv,)}
         for name, shape in block.items():
@@ -99,7 +107,12 @@ def rate(path: Path) -> float:
     for seed in range(ANSWERS):
         run = child.ask("Tell me a long story about a lighthouse keeper.", seed=seed, values={"max_tokens": TOKENS})
         child.end(run)
-        at = [token.at for event in child.events if isinstance(event, Tokens) and event.run == run for token in event.items]
+        at = [
+            token.at
+            for event in child.events
+            if isinstance(event, Tokens) and event.run == run
+            for token in event.items
+        ]
         if len(at) > TOKENS // 4:
             rates.append((len(at) - 1) / (at[-1] - at[0]))
     child.close()
@@ -123,8 +136,11 @@ def error() -> dict[str, float]:
         write(large, "llama", 2048, 20, 32, 8, 8192, 64_000)
         paths = [first, small, large]
         paths += [quantise(str(first), Path(folder) / f"starter-{name}.gguf", kind) for name, kind in KINDS.items()]
-        paths += [quantise(str(one), one.with_name(f"{one.stem}-{name}.gguf"), KINDS[name]) for one in (small, large)
-                  for name in ("Q2_K", "Q4_K_M")]  # fmt: skip
+        paths += [
+            quantise(str(one), one.with_name(f"{one.stem}-{name}.gguf"), KINDS[name])
+            for one in (small, large)
+            for name in ("Q2_K", "Q4_K_M")
+        ]
         said = asked(Calibrate(1, str(first)), Calibrated)
         calibration, setup = Calibration(said.cpu, said.gpu), Setup(CONTEXT, default_threads(), "f16")
         for path in paths:

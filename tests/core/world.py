@@ -22,7 +22,12 @@ class World:
         self.model = ActiveModel(self.pool, self.clock)
         ids = Ids(self.clock, self.chance)
         context = ChatContext(
-            model=self.model, store=self.store, clock=self.clock, ids=ids, chance=self.chance, preferences=self.preferences
+            model=self.model,
+            store=self.store,
+            clock=self.clock,
+            ids=ids,
+            chance=self.chance,
+            preferences=self.preferences,
         )
         self.book = ChatList(context, self.model, self.store)
         self.model.load(choice_of("/m.gguf"))

@@ -13,6 +13,7 @@ from slm_desktop.gui.window import Window
 from slm_desktop.paths import Paths
 from slm_desktop.services import calibrator
 from slm_desktop.services.services import Services
+from slm_desktop.ui.widgets.slider import SliderRow
 from tests.engine.quantise import quantise
 from tests.patience import Patience
 
@@ -57,6 +58,16 @@ class App:
         draft = self.chat._composer._draft
         self.qtbot.keyClicks(draft, text)
         self.qtbot.keyClick(draft, Qt.Key.Key_Return)
+
+    def set_parameter(self, name: str, value: float) -> None:
+        """Move the slider of a sampling parameter."""
+        row = self.chat._inspector._rows[name]
+        assert isinstance(row, SliderRow)
+        row.take(value)
+
+    def limit(self, tokens: int) -> None:
+        """Let answers have so many tokens at most."""
+        self.set_parameter("max_tokens", tokens)
 
     def answered(self) -> str:
         """Wait for the end of the answer; return its text."""

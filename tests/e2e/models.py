@@ -25,8 +25,15 @@ def hub(model_path: str, own_data: Paths) -> Iterator[LocalHub]:
     """A Hub with one real model and some others; the settings name it."""
     with LocalHub() as served:
         served.use_cdn = True
-        served.add(REPO, {FILE: Path(model_path), "mmproj-F16.gguf": b"GGUF"}, card=CARD, downloads=9, tags=["conversational"],
-                   licence="apache-2.0", gguf={"total": 134_515_008, "architecture": "llama", "context_length": 8192})  # fmt: skip
+        served.add(
+            REPO,
+            {FILE: Path(model_path), "mmproj-F16.gguf": b"GGUF"},
+            card=CARD,
+            downloads=9,
+            tags=["conversational"],
+            licence="apache-2.0",
+            gguf={"total": 134_515_008, "architecture": "llama", "context_length": 8192},
+        )
         served.add("ann/gated-GGUF", {"g-Q4_0.gguf": Path(model_path)}, gated=True)
         own_data.settings.write_text(json.dumps({"endpoint": served.endpoint}))
         yield served
@@ -54,8 +61,13 @@ def search(app: App, words: str) -> ModelsScreen:
 def choose(app: App, screen: ModelsScreen, name: str) -> OfferTable:
     """Click a model in the list, and wait for its files."""
     rows = screen.discover._rows
-    found = [rows.index(at) for at in range(rows.rowCount()) if not isinstance(item := rows.index(at).data(Qt.ItemDataRole.UserRole), str)
-             and name_of(item) == name and (app.parts.models.discover.found == [] or item in app.parts.models.discover.found)]  # fmt: skip
+    found = [
+        rows.index(at)
+        for at in range(rows.rowCount())
+        if not isinstance(item := rows.index(at).data(Qt.ItemDataRole.UserRole), str)
+        and name_of(item) == name
+        and (app.parts.models.discover.found == [] or item in app.parts.models.discover.found)
+    ]
     view = screen.discover._list
     view.scrollTo(found[0])
     app.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(found[0]).center())
@@ -72,7 +84,11 @@ def press(app: App, table: OfferTable, words: str) -> None:
     """Press the first button with these words, once it is there."""
 
     def shown() -> list[QPushButton]:
-        return [one for one in table.findChildren(QPushButton) if one.text() == words and one.isVisible() and one.isEnabled()]
+        return [
+            one
+            for one in table.findChildren(QPushButton)
+            if one.text() == words and one.isVisible() and one.isEnabled()
+        ]
 
     app.until(lambda: bool(shown()))
     shown()[0].click()

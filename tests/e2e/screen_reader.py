@@ -23,8 +23,13 @@ LABELLED_BY = 2
 SHOWING = 25
 """The number of the state of what is on the screen."""
 
-SCREENS = {"Chat": (), "Compare": ("Suites", "Sweeps", "Scores", "Side by side"), "Models": ("On this computer", "Discover"), "Monitor": (),
-           "Settings": ()}  # fmt: skip
+SCREENS = {
+    "Chat": (),
+    "Compare": ("Suites", "Sweeps", "Scores", "Side by side"),
+    "Models": ("On this computer", "Discover"),
+    "Monitor": (),
+    "Settings": (),
+}
 """The buttons of the rail, and the pages behind each."""
 
 Node = tuple[str, str]

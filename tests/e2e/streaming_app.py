@@ -40,7 +40,9 @@ def observe(window: Window) -> None:
             text = begun[0].answering.text if begun[0].answering else begun[0].messages[-1].content
             waiting = time.monotonic() - asked[0] if asked else 0.0
             if text or not begun[0].answering:
-                print(window.parts.pool.processes[-1].pid, time.monotonic(), len(text), max(waits[0], waiting), flush=True)  # noqa: T201
+                print(
+                    window.parts.pool.processes[-1].pid, time.monotonic(), len(text), max(waits[0], waiting), flush=True
+                )
             if not asked:
                 asked.append(time.monotonic())
                 window.parts.jobs.submit(WRITING, written)

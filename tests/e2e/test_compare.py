@@ -129,7 +129,9 @@ def test_three_settings_of_one_model_are_loaded_once_and_part_where_they_part(op
     short(screen, 40)
     session = screen.session
     for column, temperature in zip(session.columns, (0.0, 0.0, 2.0), strict=True):
-        session.set_sampling(column, {**column.sampling, "temperature": temperature, "min_p": 0.0, "top_p": 1.0, "top_k": 0.0})
+        session.set_sampling(
+            column, {**column.sampling, "temperature": temperature, "min_p": 0.0, "top_p": 1.0, "top_k": 0.0}
+        )
     ask(app, screen, "Tell me a story about a fox.")
     done(app, screen)
     assert len(app.parts.pool.engines) == 1  # that of the chat: it is the same model, loaded in the same way
@@ -266,7 +268,9 @@ def test_a_comparison_is_there_after_a_start_and_found_by_its_words(open_app: Ca
         assert [one.title for one in app.parts.comparison.comparisons.comparisons] == [title]
         assert screen._history.isVisible()
     QTest.keyClick(screen._history, Qt.Key.Key_F2)
-    screen._history._take(screen._history._field.text(), [])  # hits that come while a title is written do not disturb it
+    screen._history._take(
+        screen._history._field.text(), []
+    )  # hits that come while a title is written do not disturb it
     assert screen._history._list.findChild(TitleField)
     screen._history._fill()
     screen._history._field.setText("stripes")
@@ -288,7 +292,7 @@ def test_a_column_goes_on_as_a_chat(open_app: Callable[..., App]) -> None:
     assert app.chat.session.messages[-1].content == answers(screen)[1]
     assert app.chat.session.chat.comparison == 0
     assert len(app.parts.chat_list.chats) == 1
-    app.chat._inspector._rows["max_tokens"].take(5)  # type: ignore[union-attr]
+    app.limit(5)
     app.type("And a fourth?")
     assert app.answered()
 
@@ -297,7 +301,11 @@ def test_a_broken_run_card_is_refused_with_a_reason(tmp_path: Path, open_app: Ca
     app = open_app().ready()
     screen = compare_of(app)
     newer = json.dumps({"format": "slm-desktop-comparison", "version": 99}).encode()
-    cases = ((b"{}", "This is no comparison"), (b"[" * 100_000, "cannot be read"), (newer, "comes from a newer version"))
+    cases = (
+        (b"{}", "This is no comparison"),
+        (b"[" * 100_000, "cannot be read"),
+        (newer, "comes from a newer version"),
+    )
     for content, words in cases:
         (tmp_path / "card.json").write_bytes(content)
         screen._exports.open(tmp_path / "card.json", screen.cards.take)

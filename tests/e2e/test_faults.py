@@ -44,7 +44,9 @@ def kill_while_streaming(folder: Path, patience: float) -> tuple[int, int]:
         app.kill()
         killed = time.monotonic()
     moments = [*(moment for moment, _length in lengths), killed]
-    held_up = max(later - sooner for sooner, later in pairwise(moments)) + waited  # A busy computer holds up the saves as well.
+    held_up = (
+        max(later - sooner for sooner, later in pairwise(moments)) + waited
+    )  # A busy computer holds up the saves as well.
     due = [length for moment, length in lengths if killed - moment > LOST_SECONDS + SAVE_TAKES + held_up]
     return child, max(due, default=0)
 
@@ -74,7 +76,9 @@ def evaluation(folder: Path, times: int) -> None:
         answers[rows[-1][0]] = rows[-1][1]
 
 
-def test_an_app_that_is_killed_while_it_streams_loses_at_most_a_second(open_app: Callable[..., App], own_data: Paths) -> None:
+def test_an_app_that_is_killed_while_it_streams_loses_at_most_a_second(
+    open_app: Callable[..., App], own_data: Paths
+) -> None:
     evaluation(own_data.data, 3)
     app = open_app()
     assert len(app.parts.chat_list.chats) == 3
@@ -101,7 +105,8 @@ def many_answers(app: App, times: int) -> None:
             app.model.eject()
             app.until(
                 lambda: (
-                    app.model.state == EngineState.EMPTY and not [host for host in app.parts.pool.processes if not host.join(0)]
+                    app.model.state == EngineState.EMPTY
+                    and not [host for host in app.parts.pool.processes if not host.join(0)]
                 )
             )
             app.parts.choose(app.parts.settings["last_model"])
@@ -152,7 +157,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_what_a_model_says_of_itself_is_shown_as_plain_text(open_app: Callable[..., App], tmp_path: Path, kind: str) -> None:
+def test_what_a_model_says_of_itself_is_shown_as_plain_text(
+    open_app: Callable[..., App], tmp_path: Path, kind: str
+) -> None:
     text = HOSTILE[kind].replace("\0", "")
     path = tiny.write_model(tmp_path / "m.gguf", extra={"general.name": text, "general.description": text})
     app = open_app(model=str(path)).ready()
@@ -167,7 +174,9 @@ def test_what_a_model_says_of_itself_is_shown_as_plain_text(open_app: Callable[.
 @pytest.mark.parametrize(
     "name", ["<b>bold<b>.gguf", "a\u202ebc.gguf", "x" * 240 + ".gguf", "<img src='file:/tmp/x'>.gguf".replace("/", "-")]
 )
-def test_hostile_names_of_files_are_shown_as_plain_text(open_app: Callable[..., App], tmp_path: Path, name: str) -> None:
+def test_hostile_names_of_files_are_shown_as_plain_text(
+    open_app: Callable[..., App], tmp_path: Path, name: str
+) -> None:
     path = tiny.write_model(tmp_path / name)
     app = open_app(model=str(path)).ready()
     pill = app.chat._header._pill
@@ -175,7 +184,7 @@ def test_hostile_names_of_files_are_shown_as_plain_text(open_app: Callable[..., 
     assert "\u202e" not in shown
     assert pill._name.textFormat().name == "PlainText"
     assert "<b>" not in pill._name.toolTip().removeprefix("<qt>")
-    app.chat._inspector._rows["max_tokens"].take(2)  # type: ignore[union-attr]
+    app.limit(2)
     app.chat._on_submitted("<b>Hello</b> \u202e")
     app.answered()
     rows = app.chat._list._rows
@@ -249,7 +258,10 @@ def test_an_answer_of_ten_megabytes_opens_and_shows_more_of_itself_on_demand(
 ) -> None:
     text = ("A line of an endless answer.\n\n" * 20 + "```python\nprint(1)\n```\n\n") * 16_100
     assert len(text) > 10_000_000
-    messages = [Message(2, 1, None, "user", "Why?", 1e9), Message(3, 1, 2, "assistant", text, 1e9, run=RunRecord(model="M"))]
+    messages = [
+        Message(2, 1, None, "user", "Why?", 1e9),
+        Message(3, 1, 2, "assistant", text, 1e9, run=RunRecord(model="M")),
+    ]
     keep(own_data.database, (Chat(1, "large", 1e9, 1e9, "M", 3, touched=3), messages))
     app = open_app()
     app.chat.show_chat(app.parts.chat_list.chats[0])

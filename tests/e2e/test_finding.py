@@ -35,11 +35,15 @@ def after_tab(widget: QWidget) -> QWidget:
     """Where Tab leads from a widget, whether or not the system lets this window have the focus now."""
     following = widget.nextInFocusChain()
     assert following is not None
-    reached = following.isVisible() and following.isEnabled() and bool(following.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    reached = (
+        following.isVisible() and following.isEnabled() and bool(following.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    )
     return following if reached else after_tab(following)
 
 
-def test_a_model_with_hundreds_of_files_shows_the_first_and_then_all(hub: LocalHub, open_app: Callable[..., App]) -> None:
+def test_a_model_with_hundreds_of_files_shows_the_first_and_then_all(
+    hub: LocalHub, open_app: Callable[..., App]
+) -> None:
     hub.add("ann/many-GGUF", {f"m{number:03}-Q4_0.gguf": b"x" * (number + 1) for number in range(200)})
     app = open_app().ready()
     screen = search(app, "ann/many-GGUF")

@@ -54,7 +54,7 @@ def test_chat_move_a_slider_stop_and_go_on(open_app: Callable[..., App], qtbot: 
 
 def test_the_answer_is_on_the_screen_with_its_statistics(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    app.chat._inspector._rows["max_tokens"].take(30)  # type: ignore[union-attr]
+    app.limit(30)
     app.type("Say hello to the reader in one sentence.")
     app.answered()
     turn = app.window.window.findChild(Answer)
@@ -80,7 +80,7 @@ def test_the_draft_is_counted_by_the_models_tokeniser(open_app: Callable[..., Ap
 
 def test_everything_is_there_again_after_a_restart(open_app: Callable[..., App], qtbot: QtBot) -> None:
     app = open_app().ready()
-    app.chat._inspector._rows["max_tokens"].take(20)  # type: ignore[union-attr]
+    app.limit(20)
     app.type("What is a lighthouse?")
     text = app.answered()
     app.close()
@@ -129,7 +129,9 @@ def test_two_chats_answer_side_by_side(open_app: Callable[..., App]) -> None:
 def test_eject_frees_the_model_and_the_picker_loads_it_again(open_app: Callable[..., App], qtbot: QtBot) -> None:
     app = open_app().ready()
     app.chat._header._eject.click()
-    app.until(lambda: app.model.state == "empty" and not [host for host in app.parts.pool.processes if not host.join(0)])
+    app.until(
+        lambda: app.model.state == "empty" and not [host for host in app.parts.pool.processes if not host.join(0)]
+    )
     qtbot.keyClicks(app.chat._composer._draft, "kept")
     qtbot.keyClick(app.chat._composer._draft, Qt.Key.Key_Return)
     assert app.chat._composer._draft.toPlainText() == "kept"
@@ -145,7 +147,7 @@ def test_eject_frees_the_model_and_the_picker_loads_it_again(open_app: Callable[
 
 def test_a_draft_stays_with_its_chat(open_app: Callable[..., App], qtbot: QtBot) -> None:
     app = open_app().ready()
-    app.chat._inspector._rows["max_tokens"].take(5)  # type: ignore[union-attr]
+    app.limit(5)
     app.type("A question")
     app.answered()
     qtbot.keyClicks(app.chat._composer._draft, "half a thought")

@@ -17,7 +17,11 @@ from tests.e2e.conftest import App
 
 STORY = "Write a long story about a lighthouse keeper."
 KEY = Qt.Key
-CTRL, SHIFT, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+CTRL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
 
 
 def short(app: App) -> App:
@@ -37,7 +41,9 @@ def turns(app: App) -> list[QWidget]:
 def button(turn: QWidget, words: str) -> IconButton:
     """A button of a turn by its name, once it is shown."""
     QApplication.processEvents()
-    return next(one for one in turn.findChildren(IconButton) if one.accessibleName().startswith(words) and one.isVisible())
+    return next(
+        one for one in turn.findChildren(IconButton) if one.accessibleName().startswith(words) and one.isVisible()
+    )
 
 
 def texts(app: App) -> list[str]:
@@ -54,7 +60,9 @@ def choose(menu: QMenu, words: str) -> None:
     action.trigger()
 
 
-def test_a_person_works_with_chats_and_finds_everything_again(open_app: Callable[..., App], qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_person_works_with_chats_and_finds_everything_again(
+    open_app: Callable[..., App], qtbot: QtBot, tmp_path: Path
+) -> None:
     app = open_app().ready()
     app.type(STORY)
     app.streaming(5)
@@ -253,7 +261,7 @@ def test_a_branch_goes_on_from_an_earlier_answer_and_can_become_a_chat_of_its_ow
 
 def test_an_answer_is_continued_and_repeated_exactly(open_app: Callable[..., App]) -> None:
     app = short(open_app().ready())
-    app.chat._inspector._rows["max_tokens"].take(5)  # type: ignore[union-attr]
+    app.limit(5)
     app.type("Count from one to fifty in words.")
     begun = app.answered()
     button(turns(app)[-1], "Continue").click()
@@ -306,7 +314,7 @@ def test_presets_keep_system_prompt_and_sampling(open_app: Callable[..., App]) -
 
 def test_hovering_words_shows_the_settings_that_made_them(open_app: Callable[..., App], qtbot: QtBot) -> None:
     app = open_app().ready()
-    app.chat._inspector._rows["max_tokens"].take(80)  # type: ignore[union-attr]
+    app.limit(80)
     app.type(STORY)
     app.streaming(10)
     app.chat._inspector._rows["temperature"].take(1.5)  # type: ignore[union-attr]

@@ -84,7 +84,7 @@ def test_without_flash_attention_the_cache_is_a_full_one(open_app: Callable[...,
     panel._load.click()
     app.until(lambda: app.model.choice is not None and app.model.choice.options.flash == "off")
     app.ready()
-    app.chat._inspector._rows["max_tokens"].take(4)  # type: ignore[union-attr]
+    app.limit(4)
     app.type("Hello")
     assert app.answered()
 

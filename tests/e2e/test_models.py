@@ -65,7 +65,7 @@ def test_a_stranger_finds_downloads_chats_with_and_deletes_a_model(hub: LocalHub
     next(one for one in dock.findChildren(QPushButton) if one.text() == "Chat" and one.isVisible()).click()
     app.until(lambda: app.model.choice is not None and app.model.choice.path == path)
     app.ready()
-    app.chat._inspector._rows["max_tokens"].take(8)  # type: ignore[union-attr]
+    app.limit(8)
     app.type("Hello")
     assert app.answered()
 
@@ -84,7 +84,7 @@ def test_a_stranger_finds_downloads_chats_with_and_deletes_a_model(hub: LocalHub
 
 def test_what_a_run_really_took_is_learned(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    app.chat._inspector._rows["max_tokens"].take(20)  # type: ignore[union-attr]
+    app.limit(20)
     models_of(app)
     store = app.parts.models.store
     app.window.window.show_screen(0)
@@ -109,7 +109,11 @@ def test_a_gated_model_says_what_to_do_and_takes_a_token(
     table = choose(app, screen, "gated")
     app.until(lambda: any(one.offer.kind == MODEL for one in table._rows))
     press(app, table, "Download")
-    app.until(lambda: "This model wants your agreement first" in texts(screen) or "This model asks who you are" in texts(screen))
+    app.until(
+        lambda: (
+            "This model wants your agreement first" in texts(screen) or "This model asks who you are" in texts(screen)
+        )
+    )
     app.until(lambda: app.parts.models.downloads.items[0].state == FAILED)
     app.press("What to do")
     app.press("Enter a token")
@@ -187,7 +191,9 @@ def test_what_is_no_whole_model_is_not_taken_in_and_nothing_says_so_any_longer_t
     app.until(lambda: not any("GGUF" in title for title in app.notices()))
 
 
-def test_a_dropped_file_on_the_models_screen_is_taken_in(own_data: Paths, tmp_path: Path, open_app: Callable[..., App]) -> None:
+def test_a_dropped_file_on_the_models_screen_is_taken_in(
+    own_data: Paths, tmp_path: Path, open_app: Callable[..., App]
+) -> None:
     source = tiny.write_model(tmp_path / "dropped.gguf")
     app = open_app().ready()
     models_of(app)
@@ -235,7 +241,7 @@ def test_a_loaded_model_whose_file_goes_is_said_and_goes_on(own_data: Paths, ope
     path.unlink()
     app.window.window.show_screen(0)
     app.told("file of the loaded model is gone")
-    app.chat._inspector._rows["max_tokens"].take(5)  # type: ignore[union-attr]
+    app.limit(5)
     app.type("Hello")
     assert app.answered() is not None
 
@@ -274,10 +280,12 @@ def test_models_of_other_apps_run_where_they_lie(
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(Path, "home", lambda: home)
     places = {
-        "hugging_face": ".cache/huggingface/hub/models--a--b/blobs/abc", "lm_studio": ".lmstudio/models/a/b/m.gguf",
-        "jan": ".config/Jan/data/llamacpp/models/m/model.gguf", "gpt4all": ".local/share/nomic.ai/GPT4All/m.gguf",
+        "hugging_face": ".cache/huggingface/hub/models--a--b/blobs/abc",
+        "lm_studio": ".lmstudio/models/a/b/m.gguf",
+        "jan": ".config/Jan/data/llamacpp/models/m/model.gguf",
+        "gpt4all": ".local/share/nomic.ai/GPT4All/m.gguf",
         "ollama": f".ollama/models/blobs/sha256-{'0' * 64}",
-    }  # fmt: skip
+    }
     for seed, place in enumerate(places.values()):
         (home / place).parent.mkdir(parents=True)
         tiny.write_model(home / place, seed=seed)
@@ -302,7 +310,9 @@ def test_models_of_other_apps_run_where_they_lie(
         app.until(partial(runs, path))
 
 
-def test_a_card_that_trickles_holds_up_neither_other_cards_nor_the_end(hub: LocalHub, open_app: Callable[..., App]) -> None:
+def test_a_card_that_trickles_holds_up_neither_other_cards_nor_the_end(
+    hub: LocalHub, open_app: Callable[..., App]
+) -> None:
     hub.add("ann/slow-GGUF", {"s-Q4_0.gguf": b"GGUF"}, card="slow " * 2000)
     hub.add("ann/quick-GGUF", {"q-Q4_0.gguf": b"GGUF"}, card="A quick card")
     hub.fault(f"{hub.commit('ann/slow-GGUF')}/README.md", Trouble("throttle", value=1, times=-1))

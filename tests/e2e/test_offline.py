@@ -56,7 +56,9 @@ def test_a_model_is_wanted_offline_and_fetched_once_there_is_a_network(
     app.until(lambda: app.model.choice is not None and app.model.choice.path == queue.items[0].path)
 
 
-def test_a_hub_that_is_away_is_asked_again_by_itself(hub: LocalHub, open_app: Callable[..., App], model_path: str) -> None:
+def test_a_hub_that_is_away_is_asked_again_by_itself(
+    hub: LocalHub, open_app: Callable[..., App], model_path: str
+) -> None:
     from slm_desktop.services import models as rooms
 
     app = open_app().ready()

@@ -12,10 +12,21 @@ from tests.e2e.conftest import App
 from tests.e2e.test_prompts import panels_of
 
 SILENT = {
-    QAccessible.Role.Client, QAccessible.Role.Grouping, QAccessible.Role.Pane, QAccessible.Role.LayeredPane, QAccessible.Role.Graphic,
-    QAccessible.Role.Separator, QAccessible.Role.ScrollBar, QAccessible.Role.StaticText, QAccessible.Role.NoRole, QAccessible.Role.Window,
-    QAccessible.Role.PopupMenu, QAccessible.Role.Border, QAccessible.Role.Indicator, QAccessible.Role.Splitter,
-}  # fmt: skip
+    QAccessible.Role.Client,
+    QAccessible.Role.Grouping,
+    QAccessible.Role.Pane,
+    QAccessible.Role.LayeredPane,
+    QAccessible.Role.Graphic,
+    QAccessible.Role.Separator,
+    QAccessible.Role.ScrollBar,
+    QAccessible.Role.StaticText,
+    QAccessible.Role.NoRole,
+    QAccessible.Role.Window,
+    QAccessible.Role.PopupMenu,
+    QAccessible.Role.Border,
+    QAccessible.Role.Indicator,
+    QAccessible.Role.Splitter,
+}
 """Roles of what only holds or decorates."""
 
 
@@ -65,9 +76,13 @@ def test_everything_that_pops_up_in_the_chat_has_names(open_app: Callable[..., A
     panels.asking.hide()
 
     menus = [
-        chat._presets.menu(), listed.menu_for(chat.session.chat), listed.folder_menu("x"), listed._all_menu(),
-        *(chat._verbs.menu_for(message, chat) for message in chat.session.messages), chat._verbs.room_menu(chat),
-    ]  # fmt: skip
+        chat._presets.menu(),
+        listed.menu_for(chat.session.chat),
+        listed.folder_menu("x"),
+        listed._all_menu(),
+        *(chat._verbs.menu_for(message, chat) for message in chat.session.messages),
+        chat._verbs.room_menu(chat),
+    ]
     for menu in menus:
         menu.popup(QPoint(100, 100))
         assert not nameless(menu)
@@ -84,10 +99,12 @@ def test_everything_that_pops_up_in_compare_has_names(open_app: Callable[..., Ap
     screen: CompareScreen = app.window.show_compare()
     app.until(lambda: bool(screen._views))
     openers: list[Callable[[], object]] = [
-        screen._open_menu, screen._views[0]._open_menu, screen.suites._ask_save,
+        screen._open_menu,
+        screen._views[0]._open_menu,
+        screen.suites._ask_save,
         lambda: screen._on_choose(screen.session.columns[0], QPoint(200, 200)),
         lambda: screen._history.open_list(screen.bar.below_past()),
-    ]  # fmt: skip
+    ]
     for open_one in openers:
         open_one()
         popup = popped(app)

@@ -75,7 +75,9 @@ def test_a_prompt_is_kept_filled_changed_and_deleted(open_app: Callable[..., App
     assert panels.library._list.count() == before + 1
 
 
-def test_what_was_written_outlives_a_click_elsewhere_and_no_prompt_is_replaced_unseen(open_app: Callable[..., App]) -> None:
+def test_what_was_written_outlives_a_click_elsewhere_and_no_prompt_is_replaced_unseen(
+    open_app: Callable[..., App],
+) -> None:
     app = open_app().ready()
     panels = panels_of(app)
     panels._own.keep(Prompt("Explain", "Explain it."))

@@ -28,9 +28,7 @@ prompts:
   checks:
   - contains: 'this is never said'
 """
-NO_QT = (
-    "import sys; from slm_desktop.cli import main; code = main(sys.argv[1:]); assert 'PySide6' not in sys.modules; sys.exit(code)"
-)
+NO_QT = "import sys; from slm_desktop.cli import main; code = main(sys.argv[1:]); assert 'PySide6' not in sys.modules; sys.exit(code)"
 
 
 def start(data: Path, *arguments: str) -> "subprocess.Popen[str]":
@@ -70,7 +68,17 @@ def test_the_shipped_suite_over_two_models_is_killed_in_the_middle_and_goes_on(
     model_path: str, quantised: dict[str, str], tmp_path: Path
 ) -> None:
     data, out = tmp_path / "data", tmp_path / "results.json"
-    arguments = ("built-in", "--max-tokens", "24", "--model", model_path, "--model", quantised["Q2_K"], "--out", str(out))
+    arguments = (
+        "built-in",
+        "--max-tokens",
+        "24",
+        "--model",
+        model_path,
+        "--model",
+        quantised["Q2_K"],
+        "--out",
+        str(out),
+    )
     killed, patience = start(data, *arguments), Patience()
     while results_in(data) < 5 and killed.poll() is None:
         patience.check()
@@ -90,7 +98,9 @@ def test_the_shipped_suite_over_two_models_is_killed_in_the_middle_and_goes_on(
     assert "All (95 % interval)" in words
 
 
-def test_the_exit_code_tells_whether_enough_was_passed_and_the_ending_how_it_is_written(suite: str, tmp_path: Path) -> None:
+def test_the_exit_code_tells_whether_enough_was_passed_and_the_ending_how_it_is_written(
+    suite: str, tmp_path: Path
+) -> None:
     data = tmp_path / "data"
     for form, words in (("md", "| 2/2 |"), ("csv", "checks_passed"), ("html", "<!doctype html>")):
         out = tmp_path / f"results.{form}"
@@ -111,7 +121,9 @@ def test_the_exit_code_tells_whether_enough_was_passed_and_the_ending_how_it_is_
         (("{suite}", "--at-least", "80"), "between 0 and 1"),
     ],
 )
-def test_what_is_wrong_is_said_before_anything_is_run(arguments: tuple[str, ...], words: str, suite: str, tmp_path: Path) -> None:
+def test_what_is_wrong_is_said_before_anything_is_run(
+    arguments: tuple[str, ...], words: str, suite: str, tmp_path: Path
+) -> None:
     code, out, errors = run(tmp_path / "data", *(argument.format(suite=suite) for argument in arguments))
     assert code != 0
     assert words in errors

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from slm_desktop.core.sampling import PARAMETERS
-from slm_desktop.settings import OPTIONS
+from slm_desktop.settings.table import OPTIONS
 from tests.e2e.screen_reader import LAUNCHERS
 
 SILENT = {"filler", "panel", "layered pane", "graphic", "separator", "scroll bar", "viewport", "label", "unknown"}
@@ -38,8 +38,12 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
         folder = tmp_path_factory.mktemp("reader")
         ran = subprocess.run(
             ["dbus-run-session", "--", sys.executable, "-m", "tests.e2e.screen_reader", str(folder)],
-            env={**os.environ, "DISPLAY": f":{number}"}, capture_output=True, text=True, timeout=300, check=False,
-        )  # fmt: skip
+            env={**os.environ, "DISPLAY": f":{number}"},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
     finally:
         display.terminate()
         display.wait(10)

@@ -121,7 +121,9 @@ def test_asked_to_end_by_the_system_the_app_closes_as_by_its_window(folder: Path
 
 
 def test_how_the_interpreter_died_is_said_at_the_next_start(own_data: Paths) -> None:
-    (own_data.logs / "crash.log").write_text("Fatal Python error: Segmentation fault\n\nThread 0x1 (most recent call first):\n")
+    (own_data.logs / "crash.log").write_text(
+        "Fatal Python error: Segmentation fault\n\nThread 0x1 (most recent call first):\n"
+    )
     assert last_words(own_data) == "Segmentation fault"
 
 
@@ -157,11 +159,11 @@ def test_the_monitor_stops_and_starts_the_engine_and_shows_its_log(open_app: Cal
 
 def test_the_last_chat_and_the_screen_come_back(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    app.chat._inspector._rows["max_tokens"].take(5)  # type: ignore[union-attr]
+    app.limit(5)
     app.type("One")
     app.answered()
     app.chat.new_chat()
-    app.chat._inspector._rows["max_tokens"].take(5)  # type: ignore[union-attr]
+    app.limit(5)
     app.type("Two")
     app.answered()
     app.chat.show_chat(app.parts.chat_list.chats[1])
@@ -191,7 +193,7 @@ def text_scale(request: pytest.FixtureRequest) -> Iterator[float]:
 
 def test_in_a_narrow_window_nothing_of_the_conversation_is_cut(open_app: Callable[..., App], text_scale: float) -> None:
     app = open_app().ready()
-    app.chat._inspector._rows["max_tokens"].take(30)  # type: ignore[union-attr]
+    app.limit(30)
     app.type("A question that is long enough to need more than one line in a narrow window, " + "W" * 200)
     app.answered()
     app.chat._verbs.regenerate(app.chat.session.messages[-1])
@@ -213,7 +215,7 @@ def test_a_chat_is_renamed_and_pinned_from_the_message_field(open_app: Callable[
     from PySide6.QtCore import Qt
 
     app = open_app().ready()
-    app.chat._inspector._rows["max_tokens"].take(5)  # type: ignore[union-attr]
+    app.limit(5)
     app.type("One")
     app.answered()
     qtbot.keyClick(app.chat._composer._draft, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)

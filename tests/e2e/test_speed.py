@@ -77,7 +77,9 @@ def test_any_use_counts_a_stopped_answer_and_one_of_a_comparison(open_app: Calla
     app.until(lambda: app.parts.models.store.uses()[key] > before)
 
 
-def test_a_computer_that_was_measured_tells_speeds_before_a_download(hub: LocalHub, open_app: Callable[..., App]) -> None:
+def test_a_computer_that_was_measured_tells_speeds_before_a_download(
+    hub: LocalHub, open_app: Callable[..., App]
+) -> None:
     app = open_app().ready()
     screen = search(app, "smollm2")
     choose(app, screen, "SmolLM2 135M Instruct")
@@ -127,7 +129,9 @@ def test_a_large_model_that_fits_and_crawls_is_not_called_good(open_app: Callabl
     assert said is not None
     assert said.rate >= 8
     rows = models_of(app).discover._rows
-    large = next(entry for entry in discover.entries if entry.parameters > 8 * 10**9 and entry.runs == "yes" and entry.gguf)
+    large = next(
+        entry for entry in discover.entries if entry.parameters > 8 * 10**9 and entry.runs == "yes" and entry.gguf
+    )
     assert rows.verdict(large) == "slow"
 
 

@@ -21,8 +21,18 @@ from tests.e2e.conftest import App
 
 MACHINE = Machine("Linux", "A processor", 2, 16 * 10**9, (), "SLM Desktop")
 SUITE = Suite(
-    "Little", tuple(Prompt(f"Say a word that begins with {letter}.", f"Word {letter}", checks=(Check(regex=r"\w"), Check(contains="zzzz", want=False)), max_tokens=8)
-                    for letter in "abcdef"), rounds=2)  # fmt: skip
+    "Little",
+    tuple(
+        Prompt(
+            f"Say a word that begins with {letter}.",
+            f"Word {letter}",
+            checks=(Check(regex=r"\w"), Check(contains="zzzz", want=False)),
+            max_tokens=8,
+        )
+        for letter in "abcdef"
+    ),
+    rounds=2,
+)
 
 
 def page_of(app: App, page: int) -> CompareScreen:
@@ -111,7 +121,9 @@ def test_a_suite_is_written_in_the_app_and_is_there_after_a_start(open_app: Call
     editor._text.setPlainText("Name a city.")
     editor._move(-1)
     editor._done.click()
-    made = Suite("Mine", (Prompt("Name a city."), Prompt("How much is 1 + 1?", checks=(Check(number=2.5, tolerance=0.5),))))
+    made = Suite(
+        "Mine", (Prompt("Name a city."), Prompt("How much is 1 + 1?", checks=(Check(number=2.5, tolerance=0.5),)))
+    )
     assert screen.suites.suite == made
     app.close()
     app = open_app().ready()

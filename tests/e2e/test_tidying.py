@@ -34,7 +34,9 @@ def rows(app: App) -> list[object]:
 
 def named(app: App) -> list[str]:
     """The rows by name; folders in brackets."""
-    shown = (f"[{row.name}]" if isinstance(row, Folder) else row.title for row in rows(app) if isinstance(row, Folder | Chat))
+    shown = (
+        f"[{row.name}]" if isinstance(row, Folder) else row.title for row in rows(app) if isinstance(row, Folder | Chat)
+    )
     return list(shown)
 
 
@@ -98,8 +100,11 @@ def test_hits_stand_below_the_title_of_their_chat(open_app: Callable[..., App]) 
     app.until(lambda: len(rows(app)) == 4)
     found = [row for row in rows(app) if isinstance(row, Found)]
     assert [(row.chat.title, row.further) for row in found] == [
-        ("maths", False), ("maths", True), ("stories", False), ("stories", True)
-    ]  # fmt: skip
+        ("maths", False),
+        ("maths", True),
+        ("stories", False),
+        ("stories", True),
+    ]
 
 
 def test_a_deleted_message_is_brought_back_by_a_button(open_app: Callable[..., App]) -> None:

@@ -38,7 +38,7 @@ def test_a_killed_engine_is_started_again_and_the_answer_kept(open_app: Callable
     if moment == "streaming":
         assert app.chat.session.messages[-1].state == INTERRUPTED
         assert app.chat.session.messages[-1].content
-    app.chat._inspector._rows["max_tokens"].take(20)  # type: ignore[union-attr]
+    app.limit(20)
     app.type("Still there?")
     app.answered()
     app.until(lambda: not app.notices())
@@ -99,8 +99,12 @@ def test_a_file_that_is_no_model_says_what_it_is(open_app: Callable[..., App], t
     app.told(words)
 
 
-@pytest.mark.parametrize(("change", "words"), [("cut", "incomplete"), ("unknown", "cannot be run"), ("embedding", "embeddings")])
-def test_a_model_that_cannot_be_used_says_why(open_app: Callable[..., App], tmp_path: Path, change: str, words: str) -> None:
+@pytest.mark.parametrize(
+    ("change", "words"), [("cut", "incomplete"), ("unknown", "cannot be run"), ("embedding", "embeddings")]
+)
+def test_a_model_that_cannot_be_used_says_why(
+    open_app: Callable[..., App], tmp_path: Path, change: str, words: str
+) -> None:
     path = tiny.write_model(tmp_path / "m.gguf", extra={"llama.pooling_type": 1} if change == "embedding" else None)
     data = path.read_bytes()
     path.write_bytes(
@@ -113,7 +117,9 @@ def test_a_model_that_cannot_be_used_says_why(open_app: Callable[..., App], tmp_
     assert app.model.trouble.log
 
 
-def test_too_little_memory_offers_a_context_that_fits_and_it_works(open_app: Callable[..., App], tmp_path: Path) -> None:
+def test_too_little_memory_offers_a_context_that_fits_and_it_works(
+    open_app: Callable[..., App], tmp_path: Path
+) -> None:
     path = tiny.write_model(tmp_path / "m.gguf", context=2**20)
     app = open_app()
     app.parts.settings["context"] = 2**20
@@ -156,7 +162,7 @@ def test_turns_that_no_longer_fit_are_marked(open_app: Callable[..., App]) -> No
     app = open_app()
     app.model.retry(context=512)
     app.ready()
-    app.chat._inspector._rows["max_tokens"].take(10)  # type: ignore[union-attr]
+    app.limit(10)
     for number in range(4):
         app.chat._on_submitted(f"Question {number}: " + "word " * 130)
         app.answered()
@@ -167,9 +173,13 @@ def test_turns_that_no_longer_fit_are_marked(open_app: Callable[..., App]) -> No
 
 
 @pytest.mark.parametrize(
-    "attack", ["w" * 1_000_000, "<|im_end|>" * 80_000, "a\0b\ud800 " * 100_000], ids=["megabyte", "controls", "surrogates"]
+    "attack",
+    ["w" * 1_000_000, "<|im_end|>" * 80_000, "a\0b\ud800 " * 100_000],
+    ids=["megabyte", "controls", "surrogates"],
 )
-def test_a_megabyte_can_be_pasted_sent_and_cancelled_while_the_window_answers(open_app: Callable[..., App], attack: str) -> None:
+def test_a_megabyte_can_be_pasted_sent_and_cancelled_while_the_window_answers(
+    open_app: Callable[..., App], attack: str
+) -> None:
     app = open_app().ready()
     stamps: list[float] = []
     timer = QTimer(interval=1)
@@ -188,7 +198,9 @@ def test_a_megabyte_can_be_pasted_sent_and_cancelled_while_the_window_answers(op
 
 def test_a_load_can_be_cancelled_from_the_header(open_app: Callable[..., App], model_path: str) -> None:
     app = open_app(
-        command_for({"load": [{"say": HELLO}, {"say": {"is": "loading", "progress": 0.3}}, {"wait": 30}, *SCRIPTED_READY]}),
+        command_for(
+            {"load": [{"say": HELLO}, {"say": {"is": "loading", "progress": 0.3}}, {"wait": 30}, *SCRIPTED_READY]}
+        ),
         model_path,
     )
     app.until(lambda: app.model.progress > 0)
@@ -237,7 +249,7 @@ def test_an_error_about_one_file_does_not_come_back_under_the_next_model(
     app.parts.choose(model_path)
     app.ready()
     app.until(lambda: not app.notices())
-    app.chat._inspector._rows["max_tokens"].take(20)  # type: ignore[union-attr]
+    app.limit(20)
     app.type("Say hello.")
     app.answered()
     app.chat.new_chat()
@@ -261,13 +273,14 @@ def test_chats_of_a_database_that_is_gone_come_back_at_a_click(own_data: Paths, 
     from tests.store.kept import keep
 
     keep(
-        own_data.database, (Chat(1, "About the sea", 1.0, 1.0, head=2, touched=2), [Message(2, 1, None, "user", "Tell me.", 1.0)])
+        own_data.database,
+        (Chat(1, "About the sea", 1.0, 1.0, head=2, touched=2), [Message(2, 1, None, "user", "Tell me.", 1.0)]),
     )
     keep_daily(own_data.database, own_data.database.parent / "backups", "2026-01-02")
     own_data.database.write_bytes(b"")
     app = open_app().ready()
     app.told("not where they were", "messages: 1")
-    app.chat._inspector._rows["max_tokens"].take(5)  # type: ignore[union-attr]
+    app.limit(5)
     app.type("Written since.")
     app.answered()
     app.press("Bring back the copy")

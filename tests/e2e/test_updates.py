@@ -30,7 +30,9 @@ def words(page: SettingsPage) -> str:
     return "\n".join(label.text() for label in page.findChildren(QLabel) if label.isVisible())
 
 
-def test_nothing_is_asked_unless_that_was_allowed_and_then_once_a_day(open_app: Callable[..., App], server: Server) -> None:
+def test_nothing_is_asked_unless_that_was_allowed_and_then_once_a_day(
+    open_app: Callable[..., App], server: Server
+) -> None:
     app = open_app().ready()
     app.parts.settings["updates_address"], app.parts.settings["endpoint"] = server.address, "http://127.0.0.1:9"
     app.close()
@@ -50,7 +52,9 @@ def test_nothing_is_asked_unless_that_was_allowed_and_then_once_a_day(open_app: 
     assert len(server.heard) == 1  # not again on the same day
 
 
-def test_one_can_look_now_and_a_server_that_does_not_answer_is_told(open_app: Callable[..., App], server: Server) -> None:
+def test_one_can_look_now_and_a_server_that_does_not_answer_is_told(
+    open_app: Callable[..., App], server: Server
+) -> None:
     app = open_app().ready()
     app.parts.settings["updates_address"], app.parts.settings["endpoint"] = server.address, "http://127.0.0.1:9"
     page = settings_of(app)

@@ -36,8 +36,15 @@ class Child:
         """Wait until the model is loaded."""
         return self.wait(Loaded)
 
-    def ask(self, *texts: str, seed: int = 1, values: Mapping[str, float | str] | None = None, changes: list[Change] | None = None,
-            batches: tuple[int, ...] = (), conversation: int = 1) -> int:  # fmt: skip
+    def ask(
+        self,
+        *texts: str,
+        seed: int = 1,
+        values: Mapping[str, float | str] | None = None,
+        changes: list[Change] | None = None,
+        batches: tuple[int, ...] = (),
+        conversation: int = 1,
+    ) -> int:
         """Send a conversation of user and assistant texts in turn; return the run."""
         self._next += 1
         turns = tuple(Turn("assistant" if number % 2 else "user", text) for number, text in enumerate(texts))
@@ -53,7 +60,10 @@ class Child:
 
     def ended(self, run: int) -> Finished | Stopped | Failed | None:
         """The end of a run that was heard already."""
-        return next((event for event in self.events if isinstance(event, Finished | Stopped | Failed) and event.run == run), None)
+        return next(
+            (event for event in self.events if isinstance(event, Finished | Stopped | Failed) and event.run == run),
+            None,
+        )
 
     def wait_any(self, run: int) -> Finished | Stopped | Failed:
         """Wait until a run ends in whatever way."""
@@ -72,12 +82,17 @@ class Child:
 
     def tokens(self, run: int) -> list[int]:
         """Ids of the tokens of a run so far."""
-        return [token.id for event in self.events if isinstance(event, Tokens) and event.run == run for token in event.items]
+        return [
+            token.id for event in self.events if isinstance(event, Tokens) and event.run == run for token in event.items
+        ]
 
     def text(self, run: int) -> str:
         """Text of a run so far."""
         return "".join(
-            token.text for event in self.events if isinstance(event, Tokens) and event.run == run for token in event.items
+            token.text
+            for event in self.events
+            if isinstance(event, Tokens) and event.run == run
+            for token in event.items
         )
 
     def answer(

@@ -9,7 +9,17 @@ import psutil
 import pytest
 
 from slm_desktop.core.engines.commands import Load, Stop
-from slm_desktop.core.engines.events import Exited, Failed, Finished, Prompted, Responding, Sample, Stalled, Stopped, Tokens
+from slm_desktop.core.engines.events import (
+    Exited,
+    Failed,
+    Finished,
+    Prompted,
+    Responding,
+    Sample,
+    Stalled,
+    Stopped,
+    Tokens,
+)
 from slm_desktop.engine.wire import encode
 from tests.engine.child import Child
 
@@ -92,7 +102,9 @@ class EngineContract:
         child.close()
 
     def test_exits_when_stdin_closes_whatever_it_does(self, command: list[str], good_load: Load) -> None:
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        ) as process:
             assert process.stdin is not None
             assert process.stdout is not None
             process.stdin.write(encode(good_load))

@@ -7,7 +7,9 @@ from pathlib import Path
 
 def save(source: Path, target: Path) -> Path:
     """Load a model and let llama.cpp save it again."""
-    subprocess.run([sys.executable, "-m", "tests.engine.saved", str(source), str(target)], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "tests.engine.saved", str(source), str(target)], check=True, capture_output=True
+    )
     return target
 
 

@@ -121,7 +121,10 @@ def test_an_architecture_that_takes_one_sequence_alone_answers_one_after_another
     truth = child.ready()
     assert truth.slots == 1
     assert [note.code for note in truth.notes] == ["one_slot"]
-    runs = [child.ask(f"hello {number}", values={"max_tokens": 8.0 * number}, conversation=number) for number in (1, 2, 3, 4)]
+    runs = [
+        child.ask(f"hello {number}", values={"max_tokens": 8.0 * number}, conversation=number)
+        for number in (1, 2, 3, 4)
+    ]
     assert all(isinstance(child.end(run), Finished) for run in runs)
     child.close()
 
@@ -129,7 +132,9 @@ def test_an_architecture_that_takes_one_sequence_alone_answers_one_after_another
 @pytest.mark.parametrize(
     ("template", "kind"), [(None, "chatml"), ("{% for %}", "chatml"), ("{{ raise_exception('x') }}", "chatml")]
 )
-def test_without_a_working_template_a_built_in_one_is_used_and_said(template: str | None, kind: str, tmp_path: Path) -> None:
+def test_without_a_working_template_a_built_in_one_is_used_and_said(
+    template: str | None, kind: str, tmp_path: Path
+) -> None:
     child = Child(Load(1, str(tiny.write_model(tmp_path / "m.gguf", template=template))))
     truth = child.ready()
     assert truth.template == kind

@@ -46,7 +46,7 @@ DAMAGE = {
     "one tensor twice": (replaced(b"blk.1.attn_q.weight", QUERY), "gguf_tensor_twice", "blk.0.attn_q.weight"),
     "an unknown type": (patched(b"llama.context_length", 0, "I", 77), "gguf_value_type", "llama.context_length"),
     "an endless text": (patched(b"general.name", 4, "Q", 2**40), "gguf_text", "1,099,511,627,776"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", DAMAGE)
@@ -96,7 +96,9 @@ def test_a_part_that_is_missing_is_named(tmp_path: Path) -> None:
 
 
 def test_words_of_the_library_and_folders_of_the_builder_are_no_causes() -> None:
-    lines = ("llama_model_load: error loading model: error loading model vocabulary: basic_string::substr: __pos (which is 9)",)
+    lines = (
+        "llama_model_load: error loading model: error loading model vocabulary: basic_string::substr: __pos (which is 9)",
+    )
     assert quoted(lines, "b1").details["reason"] == "gguf_vocabulary"
     said = "/home/ann/build/llama.cpp/ggml/src/ggml.c:1797: GGML_ASSERT(a) failed"
     assert plain(said) == "ggml.c:1797: GGML_ASSERT(a) failed"

@@ -47,7 +47,9 @@ def header_alone(tmp_path: Path, model_path: str) -> Path:
 
 
 @pytest.mark.parametrize(("context", "kv_type"), [(2048, "f16"), (8192, "f16"), (8192, "q8_0"), (4096, "q4_0")])
-def test_the_forecast_equals_what_a_real_load_allocates(context: int, kv_type: str, header_alone: Path, model_path: str) -> None:
+def test_the_forecast_equals_what_a_real_load_allocates(
+    context: int, kv_type: str, header_alone: Path, model_path: str
+) -> None:
     (row,) = planned(header_alone, contexts=(context,), kv_types=(kv_type,)).rows
     child = Child(Load(1, model_path, LoadOptions(context=context, kv_type=kv_type)))
     sizes: dict[str, int] = {}

@@ -65,7 +65,13 @@ def test_loading_tells_progress_and_the_truth(model_path: str) -> None:
     assert any(isinstance(event, Loading) for event in child.events)
     hello = next(event for event in child.events if isinstance(event, Hello))
     assert [device.kind for device in hello.devices] == ["cpu"]
-    assert (truth.context, truth.threads, truth.offloaded, truth.template, truth.quantisation) == (2048, 1, 0, "model", "Q4_1")
+    assert (truth.context, truth.threads, truth.offloaded, truth.template, truth.quantisation) == (
+        2048,
+        1,
+        0,
+        "model",
+        "Q4_1",
+    )
     sizes = {buffer.kind: buffer.size for buffer in truth.buffers}
     assert sizes["weights"] == pytest.approx(92.1 * 2**20, rel=0.01)
     assert sizes["kv"] == 45 * 2**20
@@ -87,7 +93,9 @@ def test_asking_for_gpu_layers_without_a_gpu_is_answered_with_the_truth(model_pa
 
 
 def test_absurd_numbers_are_clamped_with_a_note(model_path: str) -> None:
-    child = Child(Load(1, model_path, LoadOptions(context=2**31 - 1, threads=10_000, batch=-1, slots=0, kv_type="bogus")))
+    child = Child(
+        Load(1, model_path, LoadOptions(context=2**31 - 1, threads=10_000, batch=-1, slots=0, kv_type="bogus"))
+    )
     truth = child.ready()
     end = child.answer("Hi", values={"max_tokens": 3.0})[1]
     child.close()
@@ -119,13 +127,26 @@ def test_the_same_seed_gives_the_same_answer_and_another_seed_another(shared: Ch
 
 
 def test_greedy_does_not_depend_on_the_seed(shared: Child) -> None:
-    assert shared.answer("Name a colour.", seed=1, values=GREEDY)[0] == shared.answer("Name a colour.", seed=2, values=GREEDY)[0]
+    assert (
+        shared.answer("Name a colour.", seed=1, values=GREEDY)[0]
+        == shared.answer("Name a colour.", seed=2, values=GREEDY)[0]
+    )
 
 
 OTHERWISE = {
-    "temperature": 1.7, "top_k": 3.0, "top_p": 0.5, "min_p": 0.5, "repeat_penalty": 1.8, "presence_penalty": 1.9,
-    "frequency_penalty": 1.9, "typical_p": 0.3, "top_n_sigma": 0.3, "xtc_probability": 1.0, "dry_multiplier": 4.0, "mirostat": 1.0,
-}  # fmt: skip
+    "temperature": 1.7,
+    "top_k": 3.0,
+    "top_p": 0.5,
+    "min_p": 0.5,
+    "repeat_penalty": 1.8,
+    "presence_penalty": 1.9,
+    "frequency_penalty": 1.9,
+    "typical_p": 0.3,
+    "top_n_sigma": 0.3,
+    "xtc_probability": 1.0,
+    "dry_multiplier": 4.0,
+    "mirostat": 1.0,
+}
 
 
 @pytest.mark.parametrize("name", OTHERWISE)
@@ -177,7 +198,9 @@ def test_a_change_acts_on_the_next_token_and_every_token_knows_its_settings(shar
     shared.host.send(SetSampling(run, {"temperature": 0.0, "max_tokens": 300.0}))
     change = shared.wait(SamplingChanged)
     shared.end(run)
-    tokens = [token for event in shared.events if isinstance(event, Tokens) and event.run == run for token in event.items]
+    tokens = [
+        token for event in shared.events if isinstance(event, Tokens) and event.run == run for token in event.items
+    ]
     assert 0 < change.position < len(tokens)
     assert {token.setting for token in tokens[: change.position]} == {0}
     assert {token.setting for token in tokens[change.position :]} == {1}
@@ -201,7 +224,9 @@ def test_a_replay_of_a_run_with_three_live_changes_comes_out_token_for_token(mod
     plan = next(event.batches for event in child.events if isinstance(event, Prompted) and event.run == run)
     changes = [Change(0, {"temperature": 1.2, "max_tokens": 200.0})]
     changes += [
-        Change(event.position, event.values) for event in child.events if isinstance(event, SamplingChanged) and event.run == run
+        Change(event.position, event.values)
+        for event in child.events
+        if isinstance(event, SamplingChanged) and event.run == run
     ]
     assert len(changes) == 4
     texts = ("Tell me about the sea.", "The sea is wide.", STORY)
@@ -267,7 +292,10 @@ def test_a_continued_answer_goes_on_as_if_it_had_never_ended(shared: Child) -> N
         Generate(
             4711,
             Request(
-                turns=(Turn("user", "Tell me about lighthouses."), answer), changes=(Change(0, values),), seed=1, conversation=82
+                turns=(Turn("user", "Tell me about lighthouses."), answer),
+                changes=(Change(0, values),),
+                seed=1,
+                conversation=82,
             ),
         )
     )
@@ -366,7 +394,9 @@ def test_a_chat_that_outgrows_the_context_says_how_many_turns_were_left_out(mode
 
 
 def test_tokens_that_split_a_character_and_long_tokens_come_out_whole(shared: Child) -> None:
-    text, _end = shared.answer("Repeat exactly: 🦊🦊🦊 naïve Ωμέγα 日本語", values={"temperature": 0.0, "max_tokens": 60.0})
+    text, _end = shared.answer(
+        "Repeat exactly: 🦊🦊🦊 naïve Ωμέγα 日本語", values={"temperature": 0.0, "max_tokens": 60.0}
+    )
     assert "\ufffd" not in text.rstrip("\ufffd")
 
 
@@ -403,7 +433,9 @@ def test_a_limit_of_the_systems_own_is_respected(model_path: str) -> None:
     child.close()
 
 
-def test_nothing_in_the_folder_of_the_user_is_imported(model_path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_in_the_folder_of_the_user_is_imported(
+    model_path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "msgspec.py").write_text("raise SystemExit('imported from the current folder')")
     monkeypatch.chdir(tmp_path)
     child = Child(Load(1, model_path))

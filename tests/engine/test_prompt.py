@@ -117,7 +117,9 @@ def test_old_thinking_is_not_sent_again(native: Native, tmp_path: Path) -> None:
     assert prompts.build(turns, 4096) == prompts.build(plain, 4096)
 
 
-def test_a_template_without_a_place_for_the_system_prompt_gets_it_with_the_first_question(native: Native, tmp_path: Path) -> None:
+def test_a_template_without_a_place_for_the_system_prompt_gets_it_with_the_first_question(
+    native: Native, tmp_path: Path
+) -> None:
     deaf = "{% for m in messages %}{% if m.role == 'user' %}[INST]{{ m.content }}{% endif %}{% endfor %}"
     prompts = builder(native, tmp_path, deaf)
     heard, _dropped = prompts.build([Turn("system", "Be brief."), Turn("user", "Hi")], 4096)

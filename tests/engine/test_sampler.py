@@ -69,7 +69,12 @@ def test_many_changes_leak_nothing(context: Context) -> None:
     for count in range(1500):
         sampler.set(
             complete(
-                {**HOT, "temperature": 0.5 + count % 7 / 10, "mirostat": float(count % 3), "dry_multiplier": float(count % 2)}
+                {
+                    **HOT,
+                    "temperature": 0.5 + count % 7 / 10,
+                    "mirostat": float(count % 3),
+                    "dry_multiplier": float(count % 2),
+                }
             )
         )
         sampler.sample(context, -1)

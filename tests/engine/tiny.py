@@ -11,8 +11,22 @@ CHATML = (
     "{% for message in messages %}<|im_start|>{{ message['role'] }}\n{{ message['content'] }}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
-CONTROLS = ("<unk>", "<|endoftext|>", "<|im_start|>", "<|im_end|>", "<s>", "</s>", "[INST]", "<|eot_id|>", "<|start_header_id|>",
-            "<start_of_turn>", "<end_of_turn>", "<|user|>", "<|assistant|>", "<|end|>")  # fmt: skip
+CONTROLS = (
+    "<unk>",
+    "<|endoftext|>",
+    "<|im_start|>",
+    "<|im_end|>",
+    "<s>",
+    "</s>",
+    "[INST]",
+    "<|eot_id|>",
+    "<|start_header_id|>",
+    "<start_of_turn>",
+    "<end_of_turn>",
+    "<|user|>",
+    "<|assistant|>",
+    "<|end|>",
+)
 ARCHITECTURES = ("llama", "qwen2", "phi3", "gemma2", "gpt2", "gptneox", "stablelm", "mamba")
 
 
@@ -23,15 +37,29 @@ def byte_alphabet() -> list[str]:
     return [chr(byte) if byte in plain else chr(256 + others.index(byte)) for byte in range(256)]
 
 
-def write_model(path: Path, architecture: str = "llama", *, template: str | None = CHATML, context: int = CONTEXT, seed: int = 1,
-                extra: dict[str, Any] | None = None, controls: tuple[str, ...] = CONTROLS) -> Path:  # fmt: skip
+def write_model(
+    path: Path,
+    architecture: str = "llama",
+    *,
+    template: str | None = CHATML,
+    context: int = CONTEXT,
+    seed: int = 1,
+    extra: dict[str, Any] | None = None,
+    controls: tuple[str, ...] = CONTROLS,
+) -> Path:
     """Write a model. `template` None leaves the chat template out; `extra` adds metadata or overrides it."""
     writer = gguf.GGUFWriter(path, architecture)
     writer.add_name(f"Tiny {architecture}")
     _add_vocabulary(writer, template, controls)
     _add_shape(writer, architecture, context)
     for key, value in (extra or {}).items():
-        add = writer.add_bool if isinstance(value, bool) else writer.add_uint32 if isinstance(value, int) else writer.add_string
+        add = (
+            writer.add_bool
+            if isinstance(value, bool)
+            else writer.add_uint32
+            if isinstance(value, int)
+            else writer.add_string
+        )
         add(key, value)
     random = np.random.default_rng(seed)
     for name, shape in _tensors(architecture, 257 + len(controls), context).items():
@@ -156,26 +184,45 @@ def _block(architecture: str) -> dict[str, tuple[int, ...]]:
 def _mamba_block() -> dict[str, tuple[int, ...]]:
     inner, rank, state = 2 * WIDTH, 4, 16
     return {
-        "attn_norm.weight": (WIDTH,), "ssm_in.weight": (2 * inner, WIDTH), "ssm_conv1d.weight": (inner, 4), "ssm_conv1d.bias": (inner,),
-        "ssm_x.weight": (rank + 2 * state, inner), "ssm_dt.weight": (inner, rank), "ssm_dt.bias": (inner,), "ssm_a": (inner, state),
-        "ssm_d": (inner,), "ssm_out.weight": (WIDTH, inner),
-    }  # fmt: skip
+        "attn_norm.weight": (WIDTH,),
+        "ssm_in.weight": (2 * inner, WIDTH),
+        "ssm_conv1d.weight": (inner, 4),
+        "ssm_conv1d.bias": (inner,),
+        "ssm_x.weight": (rank + 2 * state, inner),
+        "ssm_dt.weight": (inner, rank),
+        "ssm_dt.bias": (inner,),
+        "ssm_a": (inner, state),
+        "ssm_d": (inner,),
+        "ssm_out.weight": (WIDTH, inner),
+    }
 
 
 def _plamo2_block(layer: int) -> dict[str, tuple[int, ...]]:
     inner, state, rank = 2 * WIDTH, 16, 64
     block: dict[str, tuple[int, ...]] = {
-        "attn_norm.weight": (WIDTH,), "post_attention_norm": (WIDTH,), "ffn_norm.weight": (WIDTH,), "post_ffw_norm": (WIDTH,),
-        "ffn_down.weight": (WIDTH, FEED), "ffn_up.weight": (2 * FEED, WIDTH),
-    }  # fmt: skip
+        "attn_norm.weight": (WIDTH,),
+        "post_attention_norm": (WIDTH,),
+        "ffn_norm.weight": (WIDTH,),
+        "post_ffw_norm": (WIDTH,),
+        "ffn_down.weight": (WIDTH, FEED),
+        "ffn_up.weight": (2 * FEED, WIDTH),
+    }
     if layer == 0:
         heads = {f"attn_{part}_norm.weight": (HEADS, WIDTH // HEADS) for part in "qk"}
         return block | heads | {"attn_output.weight": (WIDTH, WIDTH), "attn_qkv.weight": (3 * WIDTH, WIDTH)}
     return block | {
-        "ssm_dt_norm": (rank,), "ssm_b_norm": (state,), "ssm_c_norm": (state,), "ssm_in.weight": (2 * inner, WIDTH),
-        "ssm_x.weight": (rank + 2 * state, inner), "ssm_dt.weight": (HEADS, rank), "ssm_out.weight": (WIDTH, inner),
-        "ssm_conv1d.weight": (inner, 4), "ssm_a": (HEADS,), "ssm_d": (HEADS,), "ssm_dt.bias": (HEADS,),
-    }  # fmt: skip
+        "ssm_dt_norm": (rank,),
+        "ssm_b_norm": (state,),
+        "ssm_c_norm": (state,),
+        "ssm_in.weight": (2 * inner, WIDTH),
+        "ssm_x.weight": (rank + 2 * state, inner),
+        "ssm_dt.weight": (HEADS, rank),
+        "ssm_out.weight": (WIDTH, inner),
+        "ssm_conv1d.weight": (inner, 4),
+        "ssm_a": (HEADS,),
+        "ssm_d": (HEADS,),
+        "ssm_dt.bias": (HEADS,),
+    }
 
 
 def _values(random: np.random.Generator, name: str, shape: tuple[int, ...]) -> Any:

@@ -33,7 +33,9 @@ def order_of(hub: LocalHub, repo: str, name: str, content: bytes, folder: Path) 
     """An order for a file that the Hub serves, as its list of files names it."""
     import hashlib
 
-    return Order(repo, hub.commit(repo), RepoFile(name, len(content), hashlib.sha256(content).hexdigest()), folder / name)
+    return Order(
+        repo, hub.commit(repo), RepoFile(name, len(content), hashlib.sha256(content).hexdigest()), folder / name
+    )
 
 
 @pytest.fixture(autouse=True)

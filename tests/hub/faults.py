@@ -309,7 +309,9 @@ class Server(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.hub, self.name = hub, name
         self._live: dict[threading.Thread, socket.socket] = {}
-        self._accepts = threading.Thread(target=self.serve_forever, args=(POLL_SECONDS,), name=f"local {name}", daemon=True)
+        self._accepts = threading.Thread(
+            target=self.serve_forever, args=(POLL_SECONDS,), name=f"local {name}", daemon=True
+        )
 
     def start(self) -> None:
         """Accept connections."""
@@ -391,7 +393,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if reply.file or reply.on == "api":
             asked = self._asked(seen, reply)
             shape(reply, asked, take("shape", lambda fault: bool(asked) or fault.kind in ("short", "gzip")))
-        if reply.file and (fault := take("content", lambda fault: reply.start <= fault.at < reply.start + reply.length)):
+        if reply.file and (
+            fault := take("content", lambda fault: reply.start <= fault.at < reply.start + reply.length)
+        ):
             reply.flip = fault.at
         if fault := take("pace"):
             wire.pace = float(fault.value)
@@ -425,6 +429,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def _send_head(self, reply: Reply, seen: Request) -> None:
         seen.status = reply.status
         self.send_response(reply.status)
-        for name, value in {**reply.headers, "Content-Length": reply.length, "x-request-id": f"Root=1-{uuid.uuid4()}"}.items():
+        for name, value in {
+            **reply.headers,
+            "Content-Length": reply.length,
+            "x-request-id": f"Root=1-{uuid.uuid4()}",
+        }.items():
             self.send_header(name, str(value))
         self.end_headers()

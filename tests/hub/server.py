@@ -26,7 +26,18 @@ FILE_PATH = re.compile(r"/(?P<repo>[^/]+(?:/[^/]+)?)/resolve/(?P<rev>[^/]+)/(?P<
 REPO_PATH = re.compile(
     r"/api/models/(?P<repo>.+?)(?:/(?P<what>revision|tree|paths-info|auth-check)(?:/(?P<rev>[^/]+)(?:/(?P<path>.*))?)?)?"
 )
-LISTED = ("_id", "id", "private", "likes", "downloads", "tags", "pipeline_tag", "library_name", "createdAt", "trendingScore")
+LISTED = (
+    "_id",
+    "id",
+    "private",
+    "likes",
+    "downloads",
+    "tags",
+    "pipeline_tag",
+    "library_name",
+    "createdAt",
+    "trendingScore",
+)
 SORTS = {"trendingScore", "downloads", "likes", "lastModified", "createdAt"}
 
 
@@ -155,8 +166,19 @@ class LocalHub:
         all_tags = dict.fromkeys([*kinds, *tags, *languages, *([f"license:{licence}"] if licence else []), "region:us"])
         said = {"license": licence, "language": list(languages), "tags": list(tags)}
         author, kind = repo.split("/")[0], "gguf" if "gguf" in all_tags else "transformers"
-        facts: Json = {"_id": hashlib.sha1(repo.encode()).hexdigest()[:24], "id": repo, "author": author, "library_name": kind}
-        facts |= {"gated": gated and "auto", "private": private, "disabled": False, "tags": list(all_tags), "spaces": []}
+        facts: Json = {
+            "_id": hashlib.sha1(repo.encode()).hexdigest()[:24],
+            "id": repo,
+            "author": author,
+            "library_name": kind,
+        }
+        facts |= {
+            "gated": gated and "auto",
+            "private": private,
+            "disabled": False,
+            "tags": list(all_tags),
+            "spaces": [],
+        }
         facts |= {"downloads": downloads, "downloadsAllTime": downloads, "likes": likes, "trendingScore": likes}
         facts |= {"createdAt": created, "lastModified": modified, "pipeline_tag": "text-generation"}
         made = Repo(repo, facts, {key: value for key, value in said.items() if value}, private, gguf)
@@ -262,7 +284,9 @@ class LocalHub:
         headers |= {"X-Linked-Etag": etag, "X-Linked-Size": str(file.size)}
         if self.use_cdn and file.lfs:
             headers["Location"] = self._sign(repo, commit, file)
-            return Reply(302, headers, on="head" if on == "head" else "hop").fill(b"Found. Redirecting to the CDN", TEXT)
+            return Reply(302, headers, on="head" if on == "head" else "hop").fill(
+                b"Found. Redirecting to the CDN", TEXT
+            )
         headers |= {"ETag": etag, "Content-Type": "application/octet-stream" if file.lfs else TEXT}
         return Reply(200, headers, file.content, file.size, on=on, file=(repo.id, path))
 
@@ -282,7 +306,12 @@ class LocalHub:
         # As on the real CDN, this is not the Hub's ETag.
         etag = f'"{hashlib.md5(file.sha256.encode()).hexdigest()}-7"'
         shown = f'inline; filename="{quote(file.name.rsplit("/", 1)[-1])}";'
-        headers = {"ETag": etag, "Accept-Ranges": "bytes", "Content-Type": "binary/octet-stream", "Content-Disposition": shown}
+        headers = {
+            "ETag": etag,
+            "Accept-Ranges": "bytes",
+            "Content-Type": "binary/octet-stream",
+            "Content-Disposition": shown,
+        }
         return Reply(200, headers, file.content, file.size, on=on, file=(signature.repo, file.name))
 
     def _list(self, request: Request) -> Reply:
@@ -308,7 +337,9 @@ class LocalHub:
         if start + size >= len(rows):
             return rows[start:], {}
         after = {**request.query, "cursor": [base64.urlsafe_b64encode(b"%d" % (start + size)).decode()]}
-        return rows[start : start + size], {"Link": f'<{self.endpoint}{request.raw}?{urlencode(after, doseq=True)}>; rel="next"'}
+        return rows[start : start + size], {
+            "Link": f'<{self.endpoint}{request.raw}?{urlencode(after, doseq=True)}>; rel="next"'
+        }
 
     def _summary(self, repo: Repo, request: Request) -> Json:
         facts = self._facts(repo, repo.head)
@@ -325,7 +356,11 @@ class LocalHub:
 
     def _facts(self, repo: Repo, commit: str) -> Json:
         files = repo.commits[commit].values()
-        more: Json = {"sha": commit, "siblings": [{"rfilename": file.name} for file in files], "cardData": repo.card_data}
+        more: Json = {
+            "sha": commit,
+            "siblings": [{"rfilename": file.name} for file in files],
+            "cardData": repo.card_data,
+        }
         more["usedStorage"] = sum(file.size for file in files)
         return {**repo.facts, **more, **({"gguf": dict(repo.gguf)} if repo.gguf else {})}
 
@@ -369,7 +404,9 @@ class LocalHub:
 
     def _tree(self, request: Request, repo: Repo, commit: str, path: str) -> Reply:
         inside = f"{path}/" if path else ""
-        rows = [row for name, row in self._rows(repo, commit, request.flag("expand")).items() if name.startswith(inside)]
+        rows = [
+            row for name, row in self._rows(repo, commit, request.flag("expand")).items() if name.startswith(inside)
+        ]
         if path and not rows:
             raise HubError(404, "EntryNotFound", f"{path} does not exist on {commit}", {"X-Repo-Commit": commit})
         if not request.flag("recursive"):

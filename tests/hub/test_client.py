@@ -42,8 +42,15 @@ def test_a_search_is_read_page_by_page(hub: LocalHub, client: HubClient) -> None
 
 
 def test_facts_of_a_search(hub: LocalHub, client: HubClient) -> None:
-    hub.add("ann/Tiny-Instruct-GGUF", {"a.gguf": b"x"}, downloads=5, likes=2, licence="mit", languages=["en", "es"],
-            gguf={"total": 135_000_000, "architecture": "llama", "context_length": 8192, "chat_template": "{{x}}"})  # fmt: skip
+    hub.add(
+        "ann/Tiny-Instruct-GGUF",
+        {"a.gguf": b"x"},
+        downloads=5,
+        likes=2,
+        licence="mit",
+        languages=["en", "es"],
+        gguf={"total": 135_000_000, "architecture": "llama", "context_length": 8192, "chat_template": "{{x}}"},
+    )
     (found,) = client.search(Query("tiny", licence="mit", language="es"))
     assert (found.parameters, found.architecture, found.context, found.licence, found.chat) == (
         135_000_000,
@@ -59,8 +66,17 @@ def test_facts_of_a_search(hub: LocalHub, client: HubClient) -> None:
 
 def test_a_repository_with_split_and_other_files(hub: LocalHub, client: HubClient) -> None:
     parts = [f"Q8_0/big-Q8_0-0000{number}-of-00003.gguf" for number in (1, 2, 3)]
-    hub.add("ann/big-GGUF", {**dict.fromkeys(parts, b"12345"), "big-Q4_K_M.gguf": b"123", "mmproj-F16.gguf": b"1", "README.md": b"x",
-                             "big.imatrix.gguf": b"1", "lost-00001-of-00002.gguf": b"1"})  # fmt: skip
+    hub.add(
+        "ann/big-GGUF",
+        {
+            **dict.fromkeys(parts, b"12345"),
+            "big-Q4_K_M.gguf": b"123",
+            "mmproj-F16.gguf": b"1",
+            "README.md": b"x",
+            "big.imatrix.gguf": b"1",
+            "lost-00001-of-00002.gguf": b"1",
+        },
+    )
     repository = client.repository("ann/big-GGUF")
     assert repository.has_card
     found = {offer.path: offer for offer in offers(repository.files)}

@@ -39,7 +39,9 @@ class World:
 
     def add(self, files: dict[str, bytes], repo: str = REPO) -> Download:
         self.hub.add(repo, files)
-        listed = tuple(RepoFile(name, len(content), hashlib.sha256(content).hexdigest()) for name, content in files.items())
+        listed = tuple(
+            RepoFile(name, len(content), hashlib.sha256(content).hexdigest()) for name, content in files.items()
+        )
         repository = Repository(Found(repo), self.hub.commit(repo), listed)
         return self.queue.add(repository, offers(listed)[0])
 

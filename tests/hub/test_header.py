@@ -43,7 +43,9 @@ def test_the_header_alone_is_read_and_laid_into_a_sparse_file(
     assert laid.read_bytes()[: header.length] == starter[: header.length]
 
 
-def test_a_server_that_ignores_ranges_is_left_early(starter: bytes, hub: LocalHub, network: Network, tmp_path: Path) -> None:
+def test_a_server_that_ignores_ranges_is_left_early(
+    starter: bytes, hub: LocalHub, network: Network, tmp_path: Path
+) -> None:
     hub.fault(NAME, Trouble("ignore_range", times=-1))
     wanted = order_of(hub, REPO, NAME, starter, tmp_path / "headers")
     assert RemoteHeaders(network).fetch([wanted]).vocabulary == 49_152
@@ -60,7 +62,9 @@ def test_a_split_model_is_laid_part_by_part(hub: LocalHub, network: Network, tmp
 
 
 @pytest.mark.parametrize(("kind", "code"), [("html", "captive"), ("gzip", "encoded")])
-def test_what_is_no_header_says_so(kind: str, code: str, starter: bytes, hub: LocalHub, network: Network, tmp_path: Path) -> None:
+def test_what_is_no_header_says_so(
+    kind: str, code: str, starter: bytes, hub: LocalHub, network: Network, tmp_path: Path
+) -> None:
     hub.fault(NAME, Trouble(kind, times=-1))
     with pytest.raises(Fault) as caught:
         RemoteHeaders(network).fetch([order_of(hub, REPO, NAME, starter, tmp_path)])
@@ -81,7 +85,12 @@ def pair(key: bytes, kind: int, value: bytes) -> bytes:
 
 def tensor(*shape: int, kind: int = 0, offset: int = 0, dimensions: int | None = None) -> bytes:
     count = len(shape) if dimensions is None else dimensions
-    return text(b"t") + struct.pack("<I", count) + struct.pack(f"<{len(shape)}Q", *shape) + struct.pack("<IQ", kind, offset)
+    return (
+        text(b"t")
+        + struct.pack("<I", count)
+        + struct.pack(f"<{len(shape)}Q", *shape)
+        + struct.pack("<IQ", kind, offset)
+    )
 
 
 HOSTILE = {
@@ -105,7 +114,9 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_header_that_means_harm_is_refused_at_once(name: str, hub: LocalHub, network: Network, tmp_path: Path) -> None:
+def test_a_header_that_means_harm_is_refused_at_once(
+    name: str, hub: LocalHub, network: Network, tmp_path: Path
+) -> None:
     content = HOSTILE[name] + b"\0" * 400_000
     hub.add(REPO, {NAME: content})
     network.client()

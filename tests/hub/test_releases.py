@@ -45,10 +45,16 @@ def test_without_a_release_there_is_none(server: Server, network: Network) -> No
 
 @pytest.mark.parametrize(
     ("status", "body", "code"),
-    [(500, b"", "hub_busy"), (403, b"", "hub_status"), (200, b"<html>", "hub_garbled"), (200, b"[]", "hub_garbled"),
-     (200, b'{"tag_name": 3}', "hub_garbled"), (200, b'{"tag_name": "' + b"9" * 2**21 + b'"}', "hub_garbled")],
+    [
+        (500, b"", "hub_busy"),
+        (403, b"", "hub_status"),
+        (200, b"<html>", "hub_garbled"),
+        (200, b"[]", "hub_garbled"),
+        (200, b'{"tag_name": 3}', "hub_garbled"),
+        (200, b'{"tag_name": "' + b"9" * 2**21 + b'"}', "hub_garbled"),
+    ],
     ids=["busy", "refused", "page", "list", "number", "megabytes"],
-)  # fmt: skip
+)
 def test_an_answer_that_is_none_is_told(server: Server, network: Network, status: int, body: bytes, code: str) -> None:
     server.status, server.body = status, body
     with pytest.raises(Fault) as caught:
@@ -79,8 +85,16 @@ def test_offline_nothing_is_asked(server: Server) -> None:
 
 @pytest.mark.parametrize(
     ("version", "than", "newer"),
-    [("1.10.0", "1.9.9", True), ("v2.0", "1.9", True), ("1.0", "1.0", False), ("0.9", "1.0", False), ("1.0rc1", "1.0", False),
-     ("1.0.post1", "1.0", True), ("tomorrow", "1.0", False), ("", "1.0", False)],
-)  # fmt: skip
+    [
+        ("1.10.0", "1.9.9", True),
+        ("v2.0", "1.9", True),
+        ("1.0", "1.0", False),
+        ("0.9", "1.0", False),
+        ("1.0rc1", "1.0", False),
+        ("1.0.post1", "1.0", True),
+        ("tomorrow", "1.0", False),
+        ("", "1.0", False),
+    ],
+)
 def test_versions_are_compared_as_numbers(version: str, than: str, newer: bool) -> None:
     assert is_newer(Release(version), than) is newer

@@ -10,8 +10,9 @@ import pytest
 from slm_desktop.core.models.hub import RepoFile
 from slm_desktop.errors import Fault, explain
 from slm_desktop.hub import journal, transfer
+from slm_desktop.hub.publish import publish
 from slm_desktop.hub.response import Order
-from slm_desktop.hub.transfer import Told, Transfer, publish
+from slm_desktop.hub.transfer import Told, Transfer
 from slm_desktop.net.access import Access
 from slm_desktop.net.limit import Limiter
 from slm_desktop.net.network import Network
@@ -81,7 +82,9 @@ def test_a_file_comes_whole_and_each_byte_once(either: LocalHub, network: Networ
 
 
 @pytest.mark.parametrize("kind", ["cut", "reset"])
-def test_fifty_cuts_at_random_places_waste_almost_nothing(kind: str, either: LocalHub, network: Network, tmp_path: Path) -> None:
+def test_fifty_cuts_at_random_places_waste_almost_nothing(
+    kind: str, either: LocalHub, network: Network, tmp_path: Path
+) -> None:
     offsets = random.Random(7)
     for _ in range(50):
         either.fault(NAME, Trouble(kind, at=offsets.randrange(1, 250_000)))
@@ -131,14 +134,20 @@ def test_a_busy_server_is_asked_again_and_the_wait_is_told(
 ) -> None:
     either.fault(NAME, Trouble("status", value=status, retry_after=1 if status == 429 else None, times=2))
     waits: list[tuple[str, float]] = []
-    assert fetched(network, order(either, tmp_path), Told(waits=lambda why, wait: waits.append((why.code, wait)))) == CONTENT
+    assert (
+        fetched(network, order(either, tmp_path), Told(waits=lambda why, wait: waits.append((why.code, wait))))
+        == CONTENT
+    )
     assert (("hub_busy", 1.0) in waits) is (status == 429)
 
 
 @pytest.mark.parametrize(
-    ("status", "code"), [(401, "needs_token"), (403, "gated"), (404, "repo_gone"), (451, "forbidden_here"), (418, "hub_status")]
+    ("status", "code"),
+    [(401, "needs_token"), (403, "gated"), (404, "repo_gone"), (451, "forbidden_here"), (418, "hub_status")],
 )
-def test_what_no_retry_mends_says_what_to_do(status: int, code: str, hub: LocalHub, network: Network, tmp_path: Path) -> None:
+def test_what_no_retry_mends_says_what_to_do(
+    status: int, code: str, hub: LocalHub, network: Network, tmp_path: Path
+) -> None:
     hub.add(REPO, {NAME: CONTENT})
     hub.fault(NAME, Trouble("status", value=status, times=-1, on="any"))
     assert refused(network, order(hub, tmp_path)) == code
@@ -167,7 +176,9 @@ def test_two_versions_are_never_mixed(hub: LocalHub, network: Network, tmp_path:
     assert not journal.part_of(tmp_path / NAME).exists() or journal.read(tmp_path / NAME) is not None
 
 
-def test_without_a_promised_checksum_a_new_version_is_fetched_whole(hub: LocalHub, network: Network, tmp_path: Path) -> None:
+def test_without_a_promised_checksum_a_new_version_is_fetched_whole(
+    hub: LocalHub, network: Network, tmp_path: Path
+) -> None:
     hub.add(REPO, {NAME: CONTENT})
     other = random.Random(2).randbytes(len(CONTENT))
     wanted = Order(REPO, "main", RepoFile(NAME, len(CONTENT)), tmp_path / NAME)
@@ -229,7 +240,9 @@ def test_a_transfer_that_waits_for_a_head_stops_at_once(hub: LocalHub, network: 
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
-def test_an_address_that_ran_out_is_asked_for_anew(status: int, hub: LocalHub, network: Network, tmp_path: Path) -> None:
+def test_an_address_that_ran_out_is_asked_for_anew(
+    status: int, hub: LocalHub, network: Network, tmp_path: Path
+) -> None:
     hub.use_cdn = True
     hub.add(REPO, {NAME: CONTENT})
     hub.fault(NAME, Trouble("status", value=status, times=3))

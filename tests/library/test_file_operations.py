@@ -112,7 +112,9 @@ def test_what_is_no_model_is_not_taken_in_and_a_stop_leaves_nothing(tmp_path: Pa
     assert list(folder.iterdir()) == []
 
 
-def test_a_full_disk_is_said_before_a_byte_is_copied(tmp_path: Path, model: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_said_before_a_byte_is_copied(
+    tmp_path: Path, model: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(keep, "MARGIN", 2**60)
     (tmp_path / "models").mkdir()
     assert code_of(lambda: keep.take_in(str(tmp_path / "source.gguf"), tmp_path / "models", go_on)) == "no_room"
@@ -131,7 +133,11 @@ def test_the_folder_moves_with_all_that_is_in_it(copies: bool, tmp_path: Path, m
     shares: list[float] = []
     keep.move_folder(old, new, lambda share: shares.append(share) or True)  # type: ignore[func-returns-value]
     assert {str(path.relative_to(new)) for path in new.rglob("*") if path.is_file()} == {
-        "ann/repo/a.gguf", "b.gguf", "ann/repo/c.gguf.part", "ann/repo/c.gguf.part.json"}  # fmt: skip
+        "ann/repo/a.gguf",
+        "b.gguf",
+        "ann/repo/c.gguf.part",
+        "ann/repo/c.gguf.part.json",
+    }
     assert not [path for path in old.rglob("*") if path.is_file()]
     assert shares[-1] == 1.0
 

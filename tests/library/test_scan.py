@@ -10,7 +10,17 @@ from pathlib import Path
 import gguf
 import pytest
 
-from slm_desktop.core.models.local_models import ADDED, GPT4ALL, HUGGING_FACE, JAN, LM_STUDIO, OLLAMA, OURS, STARTER, LocalModel
+from slm_desktop.core.models.local_models import (
+    ADDED,
+    GPT4ALL,
+    HUGGING_FACE,
+    JAN,
+    LM_STUDIO,
+    OLLAMA,
+    OURS,
+    STARTER,
+    LocalModel,
+)
 from slm_desktop.library import scan as scan_module
 from slm_desktop.library.ollama import MODEL as OLLAMA_MODEL
 from slm_desktop.library.places import Place, places
@@ -58,7 +68,10 @@ def test_every_app_s_models_are_found_where_it_keeps_them(tmp_path: Path, model:
     put(home / f".ollama/models/blobs/sha256-{digest}", model)
     manifest = {
         "config": {"digest": f"sha256:{'1' * 64}"},
-        "layers": [{"mediaType": "x/license", "digest": "sha256:0"}, {"mediaType": OLLAMA_MODEL, "digest": f"sha256:{digest}"}],
+        "layers": [
+            {"mediaType": "x/license", "digest": "sha256:0"},
+            {"mediaType": OLLAMA_MODEL, "digest": f"sha256:{digest}"},
+        ],
     }
     put(home / f".ollama/models/blobs/sha256-{'1' * 64}", b'{"model_format": "gguf", "file_type": "Q4_K_M"}')
     put(home / ".ollama/models/manifests/registry.ollama.ai/library/tiny/1b", json.dumps(manifest).encode())
@@ -92,9 +105,15 @@ def test_settings_of_other_apps_may_be_anything(content: bytes, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     "manifest",
-    [b"", b"{}", b'{"layers": 5}', b'{"layers": [{"mediaType": "%s"}]}' % OLLAMA_MODEL.encode(), b'{"layers": [{"mediaType": "%s", "digest": "sha256:../../x"}]}' % OLLAMA_MODEL.encode(),
-     b"[" * 100_000],
-)  # fmt: skip
+    [
+        b"",
+        b"{}",
+        b'{"layers": 5}',
+        b'{"layers": [{"mediaType": "%s"}]}' % OLLAMA_MODEL.encode(),
+        b'{"layers": [{"mediaType": "%s", "digest": "sha256:../../x"}]}' % OLLAMA_MODEL.encode(),
+        b"[" * 100_000,
+    ],
+)
 def test_manifests_may_be_anything(manifest: bytes, tmp_path: Path) -> None:
     put(tmp_path / "manifests/r/l/m/t", manifest)
     assert found_in(tmp_path, OLLAMA) == []
@@ -132,8 +151,14 @@ def test_what_is_no_model_to_chat_with_says_what_it_is(tmp_path: Path, model: by
     put(tmp_path / "empty.gguf", b"")
     put(tmp_path / "huge.gguf", b"GGUF" + struct.pack("<IQQ", 3, 10**8, 1))
     said = {Path(one.path).name: one.facts.problem or one.facts.kind for one in found_in(tmp_path)}
-    assert said == {"mmproj-x.gguf": "projector", "bert.gguf": "embedding", "page.gguf": "html", "cut.gguf": "truncated",
-                    "empty.gguf": "empty", "huge.gguf": "header"}  # fmt: skip
+    assert said == {
+        "mmproj-x.gguf": "projector",
+        "bert.gguf": "embedding",
+        "page.gguf": "html",
+        "cut.gguf": "truncated",
+        "empty.gguf": "empty",
+        "huge.gguf": "header",
+    }
     assert not any(one.can_chat for one in found_in(tmp_path))
 
 
@@ -187,7 +212,9 @@ def test_a_changed_file_is_read_again(tmp_path: Path, model: bytes) -> None:
     first = Scanner().scan([Place(tmp_path, OURS)], {})
     path.write_bytes(model[:100])
     os.utime(path, (1, 1))
-    again = Scanner().scan([Place(tmp_path, OURS)], {file: (size, mtime, facts) for file, size, mtime, facts in first.fresh})
+    again = Scanner().scan(
+        [Place(tmp_path, OURS)], {file: (size, mtime, facts) for file, size, mtime, facts in first.fresh}
+    )
     assert again.models[0].facts.problem == "truncated"
 
 

@@ -33,7 +33,9 @@ class World:
         self.settings, self.loop, self.usage = Settings(), Loop(), Usage()
         self.speeds = Speeds(self.store, lambda _key: None, lambda: (4096, "f16"))
         self.pool = pool_of(self.processes, self.clock, usage=self.usage)
-        self.calibrator = Calibrator(self.pool, self.store, self.speeds, jobs=self.jobs, loop=self.loop, settings=self.settings)
+        self.calibrator = Calibrator(
+            self.pool, self.store, self.speeds, jobs=self.jobs, loop=self.loop, settings=self.settings
+        )
 
     def settle(self) -> None:
         """Wait until all that is due now was done."""
@@ -100,7 +102,9 @@ def test_it_waits_for_answers(world: World) -> None:
     assert len(world.processes.started) == 1
 
 
-def test_an_answer_that_begins_meanwhile_ends_it_and_it_is_tried_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_answer_that_begins_meanwhile_ends_it_and_it_is_tried_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world.begin()
     later: list[float] = []
     monkeypatch.setattr(world.calibrator, "_later", lambda _computer, seconds: later.append(seconds))

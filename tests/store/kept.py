@@ -39,9 +39,17 @@ def path(kept: Kept, chat: Chat) -> list[Message]:
 def conversation() -> tuple[Chat, list[Message]]:
     """A question and its answer, as an app had kept them."""
     record = RunRecord(
-        model="M", seed=5, changes=[Change(0, {"temperature": 1.0})], tokens=[Token(1, "hé", 0, 0.5)], plan=(3, 1), exact=True
+        model="M",
+        seed=5,
+        changes=[Change(0, {"temperature": 1.0})],
+        tokens=[Token(1, "hé", 0, 0.5)],
+        plan=(3, 1),
+        exact=True,
     )
-    messages = [Message(2, 1, None, "user", "Why?", 10.0), Message(3, 1, 2, "assistant", "hé", 11.0, "complete", record)]
+    messages = [
+        Message(2, 1, None, "user", "Why?", 10.0),
+        Message(3, 1, 2, "assistant", "hé", 11.0, "complete", record),
+    ]
     return Chat(1, "Why?", 10.0, 12.0, "M", 3, {"top_k": 7.0}), messages
 
 

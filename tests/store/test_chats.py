@@ -59,7 +59,9 @@ def test_lone_surrogates_are_stored_as_replacements(kept: Kept) -> None:
 
 
 def test_a_chat_of_ten_thousand_messages_is_read_in_order(kept: Kept) -> None:
-    messages = [Message(number, 1, number - 1 if number > 2 else None, "user", str(number), 0.0) for number in range(2, 10_002)]
+    messages = [
+        Message(number, 1, number - 1 if number > 2 else None, "user", str(number), 0.0) for number in range(2, 10_002)
+    ]
     chat = Chat(1, "long", 0.0, 0.0, head=10_001)
     kept.store.save(chat, messages)
     kept.jobs.close()

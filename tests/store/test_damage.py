@@ -49,7 +49,9 @@ def other_file(file: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [zero_header, newer_schema, other_file])
-def test_a_database_that_cannot_be_opened_is_kept_and_its_backup_put_in_its_place(tmp_path: Path, damage: object) -> None:
+def test_a_database_that_cannot_be_opened_is_kept_and_its_backup_put_in_its_place(
+    tmp_path: Path, damage: object
+) -> None:
     file = tmp_path / "chats.sqlite3"
     keep(file)
     keep_daily(file, tmp_path / "backups", "2026-01-02")
@@ -91,7 +93,9 @@ def test_what_a_newer_database_holds_is_brought_along(tmp_path: Path) -> None:
     kept.close()
 
 
-def test_a_damaged_page_is_noticed_before_it_spoils_the_backups_and_all_readable_rows_are_rescued(tmp_path: Path) -> None:
+def test_a_damaged_page_is_noticed_before_it_spoils_the_backups_and_all_readable_rows_are_rescued(
+    tmp_path: Path,
+) -> None:
     file, backups = tmp_path / "chats.sqlite3", tmp_path / "backups"
     keep(file, *many(30))
     keep_daily(file, backups, "2026-01-01")
@@ -249,13 +253,19 @@ def test_why_a_check_failed_is_still_told_after_it_became_a_code(tmp_path: Path)
     old_database(file, 3)
     with sqlite3.connect(file) as connection:
         for id_, whys in enumerate((["“a” is not in it", ""], [""], [])):
-            body = json.dumps({"candidate": 0, "prompt": id_, "round": 0, "seed": 1, "text": "é", "whys": whys}).encode()
+            body = json.dumps(
+                {"candidate": 0, "prompt": id_, "round": 0, "seed": 1, "text": "é", "whys": whys}
+            ).encode()
             connection.execute("INSERT INTO results (id, run, body) VALUES (?, 7, ?)", (id_, body))
     connection.close()
     kept = Kept(file)
     found = list(EvaluationTable(kept.store).results(7))
     kept.close()
-    assert [[why_failed(why.code, why.details) for why in one.whys] for one in found] == [["“a” is not in it", ""], [""], []]
+    assert [[why_failed(why.code, why.details) for why in one.whys] for one in found] == [
+        ["“a” is not in it", ""],
+        [""],
+        [],
+    ]
     assert [one.text for one in found] == ["é"] * 3
 
 

@@ -22,7 +22,8 @@ def names(section: str) -> set[str]:
 def test_every_table_and_column_is_described(tmp_path: Path) -> None:
     connection = connect(tmp_path / "c.sqlite3")
     tables = {
-        row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'words_%'")
+        row[0]
+        for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'words_%'")
     }
     for table in ("chats", "messages"):
         columns = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}

@@ -57,7 +57,13 @@ def hits(kept: Kept, text: str) -> list[Hit]:
 )
 def test_words_are_found_as_they_are_typed(kept: Kept, typed: str, chats: list[int]) -> None:
     local_models(
-        kept, "The lighthouse keeper", "una acción", "a lightning bolt", "私は東京に住む", '100% "quoted" near or', "0%中文"
+        kept,
+        "The lighthouse keeper",
+        "una acción",
+        "a lightning bolt",
+        "私は東京に住む",
+        '100% "quoted" near or',
+        "0%中文",
     )
     assert found(kept, typed) == chats
 
@@ -73,7 +79,10 @@ def test_hits_in_scripts_without_spaces_are_marked(kept: Kept) -> None:
 
 
 def test_an_answer_is_found_once_it_is_complete_with_its_last_words(kept: Kept) -> None:
-    chat, answer = Chat(1, "c", 0.0, 0.0, head=2, touched=2), Message(2, 1, None, "assistant", "beginning", 0.0, "streaming")
+    chat, answer = (
+        Chat(1, "c", 0.0, 0.0, head=2, touched=2),
+        Message(2, 1, None, "assistant", "beginning", 0.0, "streaming"),
+    )
     kept.store.save(chat, [answer])
     kept.jobs.close()
     assert found(kept, "beginning") == []

@@ -132,8 +132,16 @@ def test_the_shipped_suite_has_nine_tasks_with_checks(language: str) -> None:
         ("Count to 100", "print(*range(1, 101), sep='\\n')", True),
         ("Count to 100", "n = 100\nfor i in range(1, n + 1):\n    print(i)", True),
         ("Count to 100", "for i in range(1, 100): print(i)", False),
-        ("Count to 100", "def up_to_10(n):\n    return sum(range(1, n + 1))\nprint(up_to_10(10))\nIt prints 1 to 100.", False),
-        ("Count to 100", "def up_to(n):\n    for i in range(1, n + 1): print(i)\nup_to(10)\nIt prints 1 to 100.", False),
+        (
+            "Count to 100",
+            "def up_to_10(n):\n    return sum(range(1, n + 1))\nprint(up_to_10(10))\nIt prints 1 to 100.",
+            False,
+        ),
+        (
+            "Count to 100",
+            "def up_to(n):\n    for i in range(1, n + 1): print(i)\nup_to(10)\nIt prints 1 to 100.",
+            False,
+        ),
         ("The ball in the cup", "The ball is on the kitchen table, not in the bedroom.", True),
         ("The ball in the cup", "It stays on the table, no longer under the cup.", True),
         ("The ball in the cup", "The ball is inside the cup, which was on the table.", False),

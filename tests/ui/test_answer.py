@@ -23,7 +23,9 @@ from slm_desktop.ui.transcript.turn import FOLDED_TO, SHOWN_OF_QUESTION, Answer,
 from slm_desktop.ui.widgets import parts
 from tests.ui.verbs import NO_VERBS
 
-TEXT = "Hello **you**.\n\n1. first\n2. second\n\n```python\nprint('hi')\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nDone."
+TEXT = (
+    "Hello **you**.\n\n1. first\n2. second\n\n```python\nprint('hi')\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nDone."
+)
 
 
 def message(content: str = "", **record: object) -> Message:
@@ -123,7 +125,12 @@ def test_statistics_say_speed_tokens_first_token_seed_and_why_it_ended(qtbot: Qt
 
 
 def test_thinking_is_folded_with_its_time(qtbot: QtBot, theme: Theme) -> None:
-    tokens = [Token(1, "<think>", 0, 1.0), Token(2, "hmm", 0, 2.0), Token(3, "</think>", 0, 3.5), Token(4, "yes", 0, 4.0)]
+    tokens = [
+        Token(1, "<think>", 0, 1.0),
+        Token(2, "hmm", 0, 2.0),
+        Token(3, "</think>", 0, 3.5),
+        Token(4, "yes", 0, 4.0),
+    ]
     turn = Answer(theme, message(tokens=tokens), NO_VERBS)
     qtbot.addWidget(turn)
     turn.refresh("<think>hmm</think>yes", live=True)

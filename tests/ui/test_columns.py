@@ -33,7 +33,8 @@ def lies_apart(columns: Columns, parts: list[QWidget]) -> bool:
     shown = [part for part in parts if part.isVisible()]
     edges = [(part.x(), part.x() + part.width()) for part in shown]
     return (
-        all(one[1] <= other[0] for one, other in pairwise(edges)) and edges[-1][1] <= columns.width() <= columns.window().width()
+        all(one[1] <= other[0] for one, other in pairwise(edges))
+        and edges[-1][1] <= columns.width() <= columns.window().width()
     )
 
 

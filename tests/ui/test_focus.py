@@ -42,8 +42,10 @@ def window(qtbot: QtBot) -> Window:
 
 
 @pytest.mark.parametrize(
-    "lose", [lambda one: one.hide(), lambda one: one.deleteLater(), lambda one: one.setEnabled(False)], ids=["hidden", "deleted", "disabled"]
-)  # fmt: skip
+    "lose",
+    [lambda one: one.hide(), lambda one: one.deleteLater(), lambda one: one.setEnabled(False)],
+    ids=["hidden", "deleted", "disabled"],
+)
 def test_it_goes_to_what_stands_nearest(lose: Callable[[QWidget], None], window: Window, qtbot: QtBot) -> None:
     window.last.setFocus()
     qtbot.waitUntil(window.last.hasFocus)

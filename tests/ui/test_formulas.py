@@ -19,8 +19,14 @@ ROOTS = r"x = \frac{-b \pm \sqrt{b^2-4ac}}{2a}"
 
 @pytest.mark.parametrize(
     "latex",
-    [ROOTS, r"\lim_{n\to\infty} a_n", r"\begin{pmatrix}1&2\\3&4\end{pmatrix}", r"\begin{cases}1&x>0\\0&x\le 0\end{cases}", r"\int_0^1 \mathbb{R}"],
-)  # fmt: skip
+    [
+        ROOTS,
+        r"\lim_{n\to\infty} a_n",
+        r"\begin{pmatrix}1&2\\3&4\end{pmatrix}",
+        r"\begin{cases}1&x>0\\0&x\le 0\end{cases}",
+        r"\int_0^1 \mathbb{R}",
+    ],
+)
 def test_fractions_roots_limits_and_matrices_are_set(latex: str) -> None:
     picture = typeset(Formula(latex, True, 16))
     assert picture is not None

@@ -40,7 +40,9 @@ def wanted(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], st
     path = tmp_path_factory.mktemp("texts") / "all.ts"
     sources = [str(source) for source in sorted((ROOT / "slm_desktop").rglob("*.py"))]
     tool = Path(sys.executable).parent / "pyside6-lupdate"
-    subprocess.run([tool, "-silent", "-tr-function-alias", "QT_TRANSLATE_NOOP+=_", *sources, "-ts", str(path)], check=True)
+    subprocess.run(
+        [tool, "-silent", "-tr-function-alias", "QT_TRANSLATE_NOOP+=_", *sources, "-ts", str(path)], check=True
+    )
     return texts(path)
 
 
@@ -108,7 +110,9 @@ def cut(window: QWidget) -> list[str]:
     for button in window.findChildren(QAbstractButton):
         rail = isinstance(button, QToolButton) and button.property("kind") == "rail"
         room = button.fontMetrics().horizontalAdvance(button.text()) + (0 if rail else 12)
-        icon_alone = isinstance(button, QToolButton) and button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
+        icon_alone = (
+            isinstance(button, QToolButton) and button.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
+        )
         if button.isVisible() and button.text() and not icon_alone and room > button.width() + 1:
             found.append(f"button {button.text()!r}: {button.width()}")
     return found
@@ -119,7 +123,7 @@ def cut(window: QWidget) -> list[str]:
 def test_no_text_is_cut_when_texts_are_longer(open_app: Callable[..., App], size: tuple[int, int]) -> None:
     app = open_app().ready()
     app.window.window.resize(*size)
-    app.chat._inspector._rows["max_tokens"].take(5)  # type: ignore[union-attr]
+    app.limit(5)
     app.type("Hello")
     app.answered()
     app.chat._composer.show_system(True)
@@ -138,5 +142,7 @@ def test_no_text_is_cut_when_texts_are_longer(open_app: Callable[..., App], size
 def test_contexts_are_named_where_the_translation_tool_finds_them() -> None:
     """A text whose context stands in a variable is never collected, and stays English for ever."""
     hidden = re.compile(r"translate\(\s*[A-Za-z_.]*[A-Za-z_]\s*,\s*\"")
-    found = [str(path) for path in (ROOT / "slm_desktop" / "ui").rglob("*.py") if hidden.search(path.read_text("utf-8"))]
+    found = [
+        str(path) for path in (ROOT / "slm_desktop" / "ui").rglob("*.py") if hidden.search(path.read_text("utf-8"))
+    ]
     assert found == []

@@ -40,7 +40,12 @@ def test_hostile_formulas_are_read_in_time(formula: str) -> None:
 
 
 def words(text: str) -> list[str]:
-    return ["".join(span.text for span in line.spans) for block in read(text) if isinstance(block, Prose) for line in block.lines]
+    return [
+        "".join(span.text for span in line.spans)
+        for block in read(text)
+        if isinstance(block, Prose)
+        for line in block.lines
+    ]
 
 
 def test_formulas_are_found_in_every_way_models_write_them() -> None:

@@ -51,7 +51,13 @@ def test_a_document_is_read_into_blocks() -> None:
     assert Span("bold", BOLD) in first.lines[1].spans
     assert Span("code", MONO) in first.lines[1].spans
     assert Span("a link", 0, "https://example.org/x") in first.lines[1].spans
-    assert [(line.marker, line.indent) for line in first.lines[2:]] == [("•", 1), ("•", 1), ("1.", 2), ("2.", 2), ("3.", 1)]
+    assert [(line.marker, line.indent) for line in first.lines[2:]] == [
+        ("•", 1),
+        ("•", 1),
+        ("1.", 2),
+        ("2.", 2),
+        ("3.", 1),
+    ]
 
 
 @pytest.mark.parametrize("step", [1, 2, 3, 7, 50])
@@ -71,7 +77,11 @@ def test_code_shows_while_it_streams() -> None:
 def test_html_is_text() -> None:
     for source in ("<script>alert(1)</script>", "<img src=x onerror=y>", "a <b>c</b>", "<!-- hidden -->"):
         text = "".join(
-            span.text for block in read(source) if isinstance(block, Prose) for line in block.lines for span in line.spans
+            span.text
+            for block in read(source)
+            if isinstance(block, Prose)
+            for line in block.lines
+            for span in line.spans
         )
         assert text == source
 

@@ -13,7 +13,10 @@ from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.widgets.graph import LiveGraph
 from tests.fakes import FakeClock, FakeProcesses, choice_of, loaded, pool_of
 
-BUSY, RESTING = Sample(0, 100_000_000, 50_000_000, 10_000_000, 156.0), Sample(0, 100_000_000, 50_000_000, 10_000_000, 0.0)
+BUSY, RESTING = (
+    Sample(0, 100_000_000, 50_000_000, 10_000_000, 156.0),
+    Sample(0, 100_000_000, 50_000_000, 10_000_000, 0.0),
+)
 
 
 class Bench:

@@ -12,7 +12,9 @@ from slm_desktop.ui.theme import Theme
 
 
 def model(number: int, name: str = "Model") -> LocalModel:
-    return LocalModel(f"/{number}.gguf", "ours", f"{name} {number}", "Q4_K_M", 10**9 + number, 1.0, Facts(architecture="llama"))
+    return LocalModel(
+        f"/{number}.gguf", "ours", f"{name} {number}", "Q4_K_M", 10**9 + number, 1.0, Facts(architecture="llama")
+    )
 
 
 def test_the_picker_says_fit_memory_and_speed_and_filters_while_one_types(qtbot: QtBot, theme: Theme) -> None:

@@ -40,7 +40,9 @@ def test_icons_are_sharp_on_a_second_screen_of_another_scale_factor(tmp_path: Pa
     config = tmp_path / "screens.json"
     config.write_text(json.dumps(TWO_SCREENS))
     environment = {**os.environ, "QT_QPA_PLATFORM": f"offscreen:configfile={config}"}
-    ran = subprocess.run([sys.executable, "-c", MOVE], env=environment, capture_output=True, text=True, timeout=30, check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", MOVE], env=environment, capture_output=True, text=True, timeout=30, check=True
+    )
     before, ratio, drawn, shown = ran.stdout.split()
     assert (int(before), float(ratio), int(drawn), int(shown)) == (20, 2.0, 40, 20)
 

@@ -66,7 +66,9 @@ def test_a_card_of_any_shape_does_not_hold_the_window(name: str, qtbot: QtBot, t
     area.setWidget(card)
     card.show()
     text = text_of(name, LENGTH)
-    card.show_text(text[:2], None, {})  # The first character of a script loads a font that has it, once in the life of the app.
+    card.show_text(
+        text[:2], None, {}
+    )  # The first character of a script loads a font that has it, once in the life of the app.
     qtbot.waitUntil(lambda: card.is_whole)
     card.grab()
     hold = longest_hold(qtbot, lambda: card.show_text(text, None, {}), lambda: card.is_whole)
@@ -167,8 +169,12 @@ def test_tags_and_comments_of_a_card_go(text: str, plain: str) -> None:
     assert without_tags(text) == plain
 
 
-@pytest.mark.parametrize(("language", "piece"), [("java", "a "), ("c", "/"), ("yaml", "`"), ("rust", "/"), ("diff", "(")])
-def test_code_that_a_lexer_chokes_on_does_not_hold_the_window(language: str, piece: str, qtbot: QtBot, theme: Theme) -> None:
+@pytest.mark.parametrize(
+    ("language", "piece"), [("java", "a "), ("c", "/"), ("yaml", "`"), ("rust", "/"), ("diff", "(")]
+)
+def test_code_that_a_lexer_chokes_on_does_not_hold_the_window(
+    language: str, piece: str, qtbot: QtBot, theme: Theme
+) -> None:
     view = CodeView(theme)
     qtbot.addWidget(view)
     code = piece * 10_000 + "\n" + f"{piece * 50}\n" * 100

@@ -47,10 +47,15 @@ def parameters(theme: Theme) -> QWidget:
 
 
 MADE: dict[str, Callable[[Theme], QWidget]] = {
-    "table": table, "prose": prose, "code": code, "parameters": parameters, "scores": Scores,
-    "slider": lambda theme: SliderRow(theme, PARAMETERS[0]), "icon": lambda theme: IconButton(theme, "copy", "Copy"),
+    "table": table,
+    "prose": prose,
+    "code": code,
+    "parameters": parameters,
+    "scores": Scores,
+    "slider": lambda theme: SliderRow(theme, PARAMETERS[0]),
+    "icon": lambda theme: IconButton(theme, "copy", "Copy"),
     "search": lambda theme: search_field(theme, "Search", "Search"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", MADE)

@@ -79,7 +79,9 @@ def test_shipped_presets_differ_from_one_another_and_from_the_defaults() -> None
     assert all(one != DEFAULTS for one in values)
     assert len({tuple(sorted(one.items())) for one in values}) == len(values)
     assert all(
-        one[name] == value for one, differing in zip(values, SHIPPED.values(), strict=True) for name, value in differing.items()
+        one[name] == value
+        for one, differing in zip(values, SHIPPED.values(), strict=True)
+        for name, value in differing.items()
     )
 
 

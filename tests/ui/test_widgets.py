@@ -26,7 +26,8 @@ from slm_desktop.core.engines.metrics import Timeline
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, PARAMETERS
 from slm_desktop.loop import Loop
 from slm_desktop.paths import Paths
-from slm_desktop.settings import OPTIONS, Settings
+from slm_desktop.settings import Settings
+from slm_desktop.settings.table import OPTIONS
 from slm_desktop.ui.banners import Notice, Step
 from slm_desktop.ui.chat.composer import LONG_PASTE, Composer
 from slm_desktop.ui.chat.inspector import Inspector
@@ -249,7 +250,8 @@ def test_a_notice_has_its_step_as_a_button_and_folds_the_details(qtbot: QtBot, t
 def measured(timeline: Timeline, begin: float) -> None:
     for step in range(20):
         timeline.sample(
-            begin + step * 0.25, Sample(0, 100_000_000, 50_000_000, 10_000_000 + step * 2_000_000, 50.0, {"GPU0": 7_000_000})
+            begin + step * 0.25,
+            Sample(0, 100_000_000, 50_000_000, 10_000_000 + step * 2_000_000, 50.0, {"GPU0": 7_000_000}),
         )
         timeline.tokens(begin + step * 0.25, 1, "M", 10)
     timeline.mark(begin + 1, "change", "temperature", "0.8", "1.2")
@@ -335,7 +337,9 @@ def test_the_settings_page_shows_every_option_and_changes_it(qtbot: QtBot, theme
     page = SettingsPage(theme, settings, PATHS)
     qtbot.addWidget(page)
     named = {
-        widget.accessibleName() for kind in (QComboBox, QCheckBox, QSpinBox, QLineEdit) for widget in page.findChildren(kind)
+        widget.accessibleName()
+        for kind in (QComboBox, QCheckBox, QSpinBox, QLineEdit)
+        for widget in page.findChildren(kind)
     }
     assert {option.label for option in OPTIONS if option.kind in ("choice", "int", "bool", "folder")} <= named
     box = next(box for box in page.findChildren(QComboBox) if box.accessibleName() == "Theme")

@@ -32,7 +32,9 @@ def test_nothing_is_cut_off_or_covered(width: int, qtbot: QtBot) -> None:
 
     def apart() -> bool:
         inside = all(window.rect().contains(part.geometry()) for part in parts)
-        return inside and not any(one.geometry().intersects(other.geometry()) for one, other in itertools.combinations(parts, 2))
+        return inside and not any(
+            one.geometry().intersects(other.geometry()) for one, other in itertools.combinations(parts, 2)
+        )
 
     qtbot.waitUntil(apart)
     assert all(part.width() >= part.sizeHint().width() for part in parts[1:-1])

@@ -114,6 +114,8 @@ def _made(message: Message) -> str:
     run = message.run
     assert run is not None
     values = run.changes[0].values if run.changes else {}
-    named = ", ".join(f"{name} {values[name]:g}" for name in ("temperature", "top_k", "top_p", "min_p") if name in values)
+    named = ", ".join(
+        f"{name} {values[name]:g}" for name in ("temperature", "top_k", "top_p", "min_p") if name in values
+    )
     changed = f", {len(run.changes) - 1} changes while it was written" if len(run.changes) > 1 else ""
     return f"*{len(run.tokens)} tokens, {run.speed:.1f} tok/s, seed {run.seed}, {named}{changed}*"

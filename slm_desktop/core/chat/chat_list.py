@@ -64,7 +64,10 @@ class ChatList:
         return session
 
     def open(self, chat_id: int) -> ChatSession:
-        """The session of a chat; one that is streaming goes on doing so. Raise Fault 'store_read', 'no_chat' when it is gone."""
+        """The session of a chat; one that is streaming goes on doing so.
+
+        Raise Fault 'store_read', 'no_chat' when it is gone.
+        """
         chat = self.chat(chat_id)
         if chat is None:
             raise Fault("no_chat")
@@ -170,7 +173,10 @@ class ChatList:
         return Archived(chat, [session.as_kept(message) for message in session.tree.messages(session.tree.all())])
 
     def take_in(self, archives: Sequence[Archived]) -> list[Chat]:
-        """Add copies of chats with new ids, so that nothing that is here already is touched. For few: it takes its time."""
+        """Add copies of chats with new ids, so that nothing that is here already is touched.
+
+        For few: it takes its time.
+        """
         copies = copied(archives, self.reserve(archives))
         for copy in copies:
             self._store.save(copy.chat, copy.messages)
@@ -186,7 +192,9 @@ class ChatList:
         return self._ids.reserve(sum(1 + len(one.messages) for one in archives))
 
     def write(self, archives: Sequence[Archived], ids: Iterator[int]) -> list[Chat]:
-        """Write copies of chats under reserved ids, on any thread; the list has them once it was given them by `add`."""
+        """Write copies of chats under reserved ids, on any thread; the list has them once it was given them by
+        `add`.
+        """
         copies = copied(archives, ids)
         for copy in copies:
             self._store.save(copy.chat, copy.messages)
@@ -261,11 +269,14 @@ def _copied(archived: Archived, ids: Iterator[int]) -> Archived:
     fresh = {message.id: next(ids) for message in archived.messages}
     messages = [
         msgspec.structs.replace(
-            one, id=fresh[one.id], chat=chat.id, parent=fresh.get(one.parent or 0),
+            one,
+            id=fresh[one.id],
+            chat=chat.id,
+            parent=fresh.get(one.parent or 0),
             state=INTERRUPTED if one.state == STREAMING else one.state,
         )
         for one in archived.messages
-    ]  # fmt: skip
+    ]
     chat.touched = max(fresh.values(), default=chat.id)
     chat.head = fresh.get(archived.chat.head or 0, chat.touched)
     return Archived(chat, messages)

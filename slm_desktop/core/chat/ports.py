@@ -26,9 +26,16 @@ class Answerer(Protocol):
 class ChatStore(Protocol):
     """Where chats are kept. Saving returns at once; a failure comes as a notice."""
 
-    def save(self, chat: Chat, messages: Sequence[Message], gone: Sequence[int] = (),
-             moved: Mapping[int, int | None] = NOTHING_MOVED) -> None:  # fmt: skip
-        """Keep a chat with those of its messages that are new or changed, are `gone`, or follow another one now (`moved`)."""
+    def save(
+        self,
+        chat: Chat,
+        messages: Sequence[Message],
+        gone: Sequence[int] = (),
+        moved: Mapping[int, int | None] = NOTHING_MOVED,
+    ) -> None:
+        """Keep a chat with those of its messages that are new or changed, are `gone`, or follow another one now
+        (`moved`).
+        """
 
 
 class ChatListStore(ChatStore, Protocol):

@@ -24,7 +24,9 @@ def gaps(prompt: Prompt) -> list[str]:
 
 
 def filled(prompt: Prompt, values: Mapping[str, str]) -> Prompt:
-    """The prompt with its gaps filled; one without a value stays as it is written, and values are not searched for gaps."""
+    """The prompt with its gaps filled; one without a value stays as it is written, and values are not searched for
+    gaps.
+    """
 
     def fill(text: str) -> str:
         return GAP.sub(lambda gap: values.get(gap[1]) or gap[0], text)

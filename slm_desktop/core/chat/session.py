@@ -122,7 +122,9 @@ class ChatSession:
         recipe = Recipe(tuple(run.changes), run.seed, run.plan, run.system, message.id)
         begun = None
         if run.continued:
-            begun = msgspec.structs.replace(message, content=message.content[: run.continued], run=RunRecord(before=run.before))
+            begun = msgspec.structs.replace(
+                message, content=message.content[: run.continued], run=RunRecord(before=run.before)
+            )
         self._answer(self._question_of(message), begun=begun, recipe=recipe)
 
     def show(self, message: int) -> None:
@@ -241,7 +243,9 @@ class ChatSession:
         return Recipe((Change(0, values),), seed, system=self.chat.system)
 
     def _within_reach(self, path: Sequence[int], tail: list[Message]) -> tuple[list[Message], int]:
-        """The messages that could fit into the context, and how many before them could not, however they are tokenised."""
+        """The messages that could fit into the context, and how many before them could not, however they are
+        tokenised.
+        """
         engine = self._model.engine
         context = engine.loaded.context if engine and engine.loaded else 0
         room, sent, branch = context * CHARACTERS_A_TOKEN, list[Message](), Branch(self.tree, path)

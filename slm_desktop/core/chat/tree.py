@@ -146,7 +146,9 @@ class Tree:
         for message in self._read(missing) if missing else ():
             if message.state == STREAMING:
                 message.state = INTERRUPTED  # It was being written when the app ended.
-            message.parent = self._parents.get(message.id, message.parent)  # It may have been moved since it was written.
+            message.parent = self._parents.get(
+                message.id, message.parent
+            )  # It may have been moved since it was written.
             self._known[message.id] = message
         return [self._known[id_] for id_ in ids if id_ in self._known]
 

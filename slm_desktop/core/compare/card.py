@@ -78,7 +78,9 @@ def card_of(session: ComparisonSession, machine: Machine, now: float) -> Card:
     """The run card of a comparison as it is now."""
     first = session.first.run
     cells = [_cell(letter(at), column, first) for at, column in enumerate(session.columns)]
-    archives = [Archived(column.chat.chat, column.chat.tree.messages(column.chat.tree.all())) for column in session.columns]
+    archives = [
+        Archived(column.chat.chat, column.chat.tree.messages(column.chat.tree.all())) for column in session.columns
+    ]
     return Card(FORMAT, VERSION, now, machine, SAMPLERS, session.record, cells, archives, session.votes)
 
 
@@ -87,10 +89,27 @@ def _cell(sign: str, column: ColumnSession, first: RunRecord | None) -> Cell:
     shared = parting(first, run).tokens if first and run is not first else len(run.tokens)
     settings = dict(run.changes[-1].values) if run.changes else dict(column.sampling)
     return Cell(
-        sign, *column.made_by, run.build, run.context, run.threads, run.kv_type, run.seed, run.prompt_tokens, evidence.tokens,
-        run.first_token, run.speed, run.load_seconds, run.peak_memory, run.company, run.reason, run.exact, shared, settings,
-        run.system or column.chat.chat.system, column.trouble.code if column.trouble else "",
-    )  # fmt: skip
+        sign,
+        *column.made_by,
+        run.build,
+        run.context,
+        run.threads,
+        run.kv_type,
+        run.seed,
+        run.prompt_tokens,
+        evidence.tokens,
+        run.first_token,
+        run.speed,
+        run.load_seconds,
+        run.peak_memory,
+        run.company,
+        run.reason,
+        run.exact,
+        shared,
+        settings,
+        run.system or column.chat.chat.system,
+        column.trouble.code if column.trouble else "",
+    )
 
 
 def to_json(card: Card) -> bytes:
@@ -130,6 +149,10 @@ def _check(card: Card) -> None:
 
 
 def _is_harmless(options: LoadOverrides) -> bool:
-    """Only the context and the type of the KV cache may come with a card: more threads, for one, are not its business."""
+    """Only the context and the type of the KV cache may come with a card: more threads, for one, are not its
+    business.
+    """
     context, kv_type = options.context or 0, options.kv_type or KvType.F16
-    return options.chosen.keys() <= {"context", "kv_type"} and 0 <= context <= LARGEST_CONTEXT and kv_type in list(KvType)
+    return (
+        options.chosen.keys() <= {"context", "kv_type"} and 0 <= context <= LARGEST_CONTEXT and kv_type in list(KvType)
+    )

@@ -29,7 +29,8 @@ class ColumnState(StrEnum):
 
 @dataclass(frozen=True)
 class Evidence:
-    """What was measured of an answer: seconds to the first token, tokens per second, tokens, bytes, seconds of the load.
+    """What was measured of an answer: seconds to the first token, tokens per second, tokens, bytes, seconds of the
+    load.
 
     `shared` tells that the model was there already, loaded for another column or an earlier answer.
     """
@@ -122,7 +123,9 @@ class ColumnSession:
 
     @property
     def made_by(self) -> tuple[str, str, str]:
-        """Name, quantisation and hash of the model that gave the newest answer: another one may have been chosen since."""
+        """Name, quantisation and hash of the model that gave the newest answer: another one may have been chosen
+        since.
+        """
         run, record = self.run, self.record
         if run is None or not run.path or run.path == record.path:
             return record.name, record.quantisation, record.sha256 or (run.sha256 if run else "")
@@ -134,8 +137,15 @@ class ColumnSession:
         run = self.run
         if run is None:
             return Evidence()
-        return Evidence(run.first_token, run.speed, len(run.tokens), run.peak_memory, run.load_seconds,
-                        not run.load_seconds, run.company)  # fmt: skip
+        return Evidence(
+            run.first_token,
+            run.speed,
+            len(run.tokens),
+            run.peak_memory,
+            run.load_seconds,
+            not run.load_seconds,
+            run.company,
+        )
 
     # -- at work ---------------------------------------------------------------------------------------------
 

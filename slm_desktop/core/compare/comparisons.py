@@ -29,8 +29,12 @@ class Comparisons:
     def new(self, columns: list[Column]) -> ComparisonSession:
         """A comparison without questions; it is kept once something was asked. The ids of `columns` are given here."""
         now = self._context.clock.now()
-        made = [Column(self._context.ids.next(), self._context.ids.next(), one.path, one.name, one.quantisation, one.options)
-                for one in columns]  # fmt: skip
+        made = [
+            Column(
+                self._context.ids.next(), self._context.ids.next(), one.path, one.name, one.quantisation, one.options
+            )
+            for one in columns
+        ]
         while len(made) < FEWEST:
             made.append(Column(self._context.ids.next(), self._context.ids.next()))
         return self._enter(Comparison(self._context.ids.next(), "", now, now, columns=made))
@@ -40,7 +44,9 @@ class Comparisons:
         return self._sessions.get(comparison.id) or self._enter(comparison)
 
     def take_card(self, card: Card, locate: Callable[[Column, Cell], tuple[str, str]]) -> ComparisonSession:
-        """A copy of the comparison of a run card, with new ids; `locate` finds each model here, and its hash if that is known."""
+        """A copy of the comparison of a run card, with new ids; `locate` finds each model here, and its hash if that is
+        known.
+        """
         context, old = self._context, card.comparison
         made = msgspec.structs.replace(
             old, id=context.ids.next(), columns=[], touched=context.ids.next(), updated=context.clock.now()

@@ -13,7 +13,9 @@ MOST_WORDS = 6000
 
 @dataclass(frozen=True)
 class Parting:
-    """How long two answers are the same: in `tokens` of the second one, and in `characters`; `whole` when they never part."""
+    """How long two answers are the same: in `tokens` of the second one, and in `characters`; `whole` when they never
+    part.
+    """
 
     tokens: int
     characters: int
@@ -57,7 +59,8 @@ Span = tuple[int, int]
 
 @lru_cache(maxsize=16)
 def only_here(text: str, other: str) -> tuple[Span, ...]:
-    """The stretches of `text` whose words `other` does not have in this place: what is in no longest common subsequence.
+    """The stretches of `text` whose words `other` does not have in this place: what is in no longest common
+    subsequence.
 
     Of very long texts, those words that `other` has nowhere.
     """

@@ -1,4 +1,6 @@
-"""A comparison as one HTML file that needs nothing else: no script, no picture from elsewhere, whatever the answers hold."""
+"""A comparison as one HTML file that needs nothing else: no script, no picture from elsewhere, whatever the answers
+hold.
+"""
 
 from collections.abc import Sequence
 from html import escape
@@ -46,7 +48,8 @@ def to_html(card: Card) -> str:
     for number, (text, answers, verdict) in enumerate(rounds(card), 1):
         parts.append(f'<h2>Question {number}</h2><pre>{escape(text)}</pre><div class="answers">')
         parts += [
-            f"<article><h3>{escape(letter)}</h3><pre>{escape(answer.strip())}</pre></article>" for letter, answer in answers
+            f"<article><h3>{escape(letter)}</h3><pre>{escape(answer.strip())}</pre></article>"
+            for letter, answer in answers
         ]
         parts.append("</div>" + (f"<p><strong>{escape(verdict)}</strong></p>" if verdict else ""))
     parts.append("<h2>Run card</h2>" + html_table([], [[name, value] for name, value in facts(card)]))

@@ -20,7 +20,8 @@ SURE = 1.96
 class Rating:
     """How a model stands: `points` with 95 % between `points - spread` and `points + spread`.
 
-    Ties count half; `bad` counts votes in which nobody was good. `speed` (tokens/s) and `memory` (bytes) are the last ones seen.
+    Ties count half; `bad` counts votes in which nobody was good. `speed` (tokens/s) and `memory` (bytes) are the last
+    ones seen.
     """
 
     label: str
@@ -44,7 +45,10 @@ Games = dict[tuple[str, str], float]
 
 
 def ratings(votes: Iterable[Vote]) -> list[Rating]:
-    """All models that were voted on, the best first. A vote among several is a game of each with each that it decides."""
+    """All models that were voted on, the best first.
+
+    A vote among several is a game of each with each that it decides.
+    """
     table: dict[str, Rating] = {}
     games: Games = {}
     for vote in votes:
@@ -116,7 +120,9 @@ def _slope(label: str, points: dict[str, float], games: Games) -> tuple[float, f
 
 
 def _standard_errors(points: dict[str, float], games: Games) -> dict[str, float]:
-    """From the inverse of the whole information matrix: how sure a rating is depends on how sure those of its opponents are."""
+    """From the inverse of the whole information matrix: how sure a rating is depends on how sure those of its opponents
+    are.
+    """
     if not points:
         return {}
     import numpy as np  # Here alone in core: inverting is no work of ours.

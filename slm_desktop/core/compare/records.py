@@ -25,7 +25,8 @@ def model_label(name: str, quantisation: str) -> str:
 class Column(msgspec.Struct):
     """A model and how it is loaded; sampling values and the system prompt stand in its chat.
 
-    `options` are what was chosen of its load, where it differs from the settings. `sha256` is found once the model was loaded.
+    `options` are what was chosen of its load, where it differs from the settings. `sha256` is found once the model was
+    loaded.
     """
 
     id: int

@@ -8,7 +8,10 @@ from slm_desktop.errors import Fault
 
 
 class Replay:
-    """What is made again. Where it ends early, the conversation is shown as it was before: nothing is lost from its end."""
+    """What is made again.
+
+    Where it ends early, the conversation is shown as it was before: nothing is lost from its end.
+    """
 
     def __init__(self, columns: Iterable[ColumnSession]) -> None:
         self.answers = {column.record.id: [one for one in column.answers if _is_of(column, one)] for column in columns}

@@ -149,7 +149,9 @@ class Running:
         return True
 
     def _is_loading(self) -> bool:
-        return any(engine.state == EngineState.LOADING for one in self.group.assignments if (engine := self._engine(one)))
+        return any(
+            engine.state == EngineState.LOADING for one in self.group.assignments if (engine := self._engine(one))
+        )
 
     def _tell_progress(self) -> None:
         """Loading is told in twentieths: each notice draws the column anew."""

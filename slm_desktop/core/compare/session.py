@@ -1,4 +1,7 @@
-"""One comparison: columns, one question for all, and votes. What runs is planned first, and can be cancelled at any point."""
+"""One comparison: columns, one question for all, and votes.
+
+What runs is planned first, and can be cancelled at any point.
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -45,15 +48,24 @@ class ComparisonContext:
 
     def costs(self) -> Costs:
         """What a schedule is made for, as things are now."""
-        return Costs(need=self.pool.need, in_use=self.pool.is_in_use, room=self.pool.room(), cores=self.cores,
-                     usual=self.preferences.load_options)  # fmt: skip
+        return Costs(
+            need=self.pool.need,
+            in_use=self.pool.is_in_use,
+            room=self.pool.room(),
+            cores=self.cores,
+            usual=self.preferences.load_options,
+        )
 
 
 class ComparisonSession:
-    """A comparison that is open. `changed` is told when columns, their states or votes change; answers have their own notices."""
+    """A comparison that is open.
 
-    def __init__(self, record: Comparison, context: ComparisonContext, votes: Votes,
-                 fresh: Mapping[int, Archived] | None = None) -> None:  # fmt: skip
+    `changed` is told when columns, their states or votes change; answers have their own notices.
+    """
+
+    def __init__(
+        self, record: Comparison, context: ComparisonContext, votes: Votes, fresh: Mapping[int, Archived] | None = None
+    ) -> None:
         """`fresh` are conversations by chat that are on their way into the store."""
         self.record, self._context, self._votes = record, context, votes
         self._fresh = dict(fresh or {})
@@ -195,7 +207,8 @@ class ComparisonSession:
         self._run_on_answers(answers, lambda column, answer: column.chat.regenerate(answer))
 
     def replay(self) -> None:
-        """Make all answers that are shown again from their records, question by question: each says what came out the same.
+        """Make all answers that are shown again from their records, question by question: each says what came out the
+        same.
 
         What other models made than the columns have now is left out.
         """
@@ -203,11 +216,17 @@ class ComparisonSession:
             repeat = Replay(self._known.values())
             self._run_on_answers(repeat.answers, repeat.begin, repeat)
 
-    def _run_on_answers(self, answers: Mapping[int, list[Message]], act: Callable[[ColumnSession, Message], None],
-                        repeat: Replay | None = None) -> None:  # fmt: skip
+    def _run_on_answers(
+        self,
+        answers: Mapping[int, list[Message]],
+        act: Callable[[ColumnSession, Message], None],
+        repeat: Replay | None = None,
+    ) -> None:
         able = {id_: found for id_, found in answers.items() if found}
         if able and not self.running:
-            self._run(able, lambda column: [partial(act, column, answer) for answer in able[column.record.id]], "", repeat)
+            self._run(
+                able, lambda column: [partial(act, column, answer) for answer in able[column.record.id]], "", repeat
+            )
 
     def _run(self, only: Iterable[int], asks: Asks, question: str, repeat: Replay | None = None) -> None:
         context = self._context
@@ -225,7 +244,13 @@ class ComparisonSession:
         self.record.updated, self.record.touched = context.clock.now(), context.ids.next()
         groups = self.schedule(only)  # Only now: the order in which columns load must not tell who is who.
         self.running = Running(
-            groups, self._known, pool=context.pool, clock=context.clock, asks=asks, question=question, on_over=self._on_over
+            groups,
+            self._known,
+            pool=context.pool,
+            clock=context.clock,
+            asks=asks,
+            question=question,
+            on_over=self._on_over,
         )
         self._keep()
         self.running.begin()
@@ -247,7 +272,9 @@ class ComparisonSession:
 
     @property
     def contenders(self) -> list[ColumnSession]:
-        """The columns with an answer to the newest question: answers to different ones cannot be judged against each other."""
+        """The columns with an answer to the newest question: answers to different ones cannot be judged against each
+        other.
+        """
         able = [column for column in self.columns if column.run and column.run.tokens and column.answer]
         newest = max(able, key=lambda column: column.answer.id if column.answer else 0, default=None)
         return [column for column in able if newest and column.question == newest.question]
@@ -258,7 +285,10 @@ class ComparisonSession:
         return self.running is None and len(self.contenders) >= FEWEST
 
     def judge(self, verdict: str, best: ColumnSession | None = None) -> None:
-        """Vote, and show the names. Another vote on the same answers takes the place of the first; the same takes it back."""
+        """Vote, and show the names.
+
+        Another vote on the same answers takes the place of the first; the same takes it back.
+        """
         able = self.contenders
         if not self.can_vote or (verdict == BEST and best not in able):
             return
@@ -316,8 +346,14 @@ class ComparisonSession:
         """The session of a column; one that was never asked has a chat that is not kept yet."""
         context, now = self._context, self._context.clock.now()
         chat, tree = self._kept(record.chat, now)
-        shared = ChatContext(model=NoModel(), store=context.store, clock=context.clock, ids=context.ids, chance=self,
-                             preferences=context.preferences)  # fmt: skip
+        shared = ChatContext(
+            model=NoModel(),
+            store=context.store,
+            clock=context.clock,
+            ids=context.ids,
+            chance=self,
+            preferences=context.preferences,
+        )
         made = ColumnSession(record, ChatSession(chat, tree, shared), context.clock)
         made.changed.subscribe(self.changed)
         return made

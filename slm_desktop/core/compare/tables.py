@@ -17,8 +17,11 @@ Round = tuple[str, list[tuple[str, str]], str]
 
 def changed_words(settings: Values) -> list[str]:
     """The settings that are not at their defaults, without the seed."""
-    return [f"{row.name} {text_of(row.name, settings[row.name])}" for row in PARAMETERS
-            if row.name != "seed" and row.name in settings and settings[row.name] != row.default]  # fmt: skip
+    return [
+        f"{row.name} {text_of(row.name, settings[row.name])}"
+        for row in PARAMETERS
+        if row.name != "seed" and row.name in settings and settings[row.name] != row.default
+    ]
 
 
 # -- the conversations -------------------------------------------------------------------------------------------
@@ -51,18 +54,26 @@ def rounds(card: Card) -> list[Round]:
             key = (number, question.content)
             asked.setdefault(key, []).append((cell.letter, answer.content if answer else ""))
             turns.setdefault(key, set()).add(answer.id if answer else 0)
-    return [(key[1], answers, _verdict(card, turns[key])) for key, answers in sorted(asked.items(), key=lambda pair: pair[0][0])]
+    return [
+        (key[1], answers, _verdict(card, turns[key]))
+        for key, answers in sorted(asked.items(), key=lambda pair: pair[0][0])
+    ]
 
 
 def _verdict(card: Card, turns: set[int]) -> str:
-    """The vote on some answers in words, '' when there was none. In copies of a card messages have other ids than in votes."""
+    """The vote on some answers in words, '' when there was none.
+
+    In copies of a card messages have other ids than in votes.
+    """
     vote = next((vote for vote in card.votes if vote.turn in turns), None)
     return vote_words(card, vote) if vote else ""
 
 
 def vote_words(card: Card, vote: Vote) -> str:
     """A vote in words."""
-    by_id = dict(zip((column.id for column in card.comparison.columns), (cell.letter for cell in card.summary), strict=True))
+    by_id = dict(
+        zip((column.id for column in card.comparison.columns), (cell.letter for cell in card.summary), strict=True)
+    )
     best = by_id.get(vote.winner) or (vote.contenders[vote.best].label if 0 <= vote.best < len(vote.contenders) else "")
     words = {"best": f"Best answer: {best}", "tie": "Tie", "bad": "All bad"}
     return words.get(vote.verdict, "") + (", voted blind" if vote.blind else "")
@@ -70,9 +81,31 @@ def vote_words(card: Card, vote: Vote) -> str:
 
 # -- tables ------------------------------------------------------------------------------------------------------
 
-HEADS = ("letter", "model", "quantisation", "sha256", "question_number", "question", "answer", "prompt_tokens", "tokens",
-         "first_token", "speed", "load_seconds", "peak_memory", "company", "reason", "exact", "build", "context", "threads",
-         "kv_type", "seed", "system", "error")  # fmt: skip
+HEADS = (
+    "letter",
+    "model",
+    "quantisation",
+    "sha256",
+    "question_number",
+    "question",
+    "answer",
+    "prompt_tokens",
+    "tokens",
+    "first_token",
+    "speed",
+    "load_seconds",
+    "peak_memory",
+    "company",
+    "reason",
+    "exact",
+    "build",
+    "context",
+    "threads",
+    "kv_type",
+    "seed",
+    "system",
+    "error",
+)
 
 
 def to_csv(card: Card) -> str:
@@ -91,10 +124,31 @@ def to_csv(card: Card) -> str:
 
 
 def _row(cell: Cell, number: int, question: Message, answer: Message | None, run: RunRecord) -> list[object]:
-    return [cell.letter, run.model or cell.model, run.quantisation or cell.quantisation, run.sha256, number, question.content,
-            answer.content if answer else "", run.prompt_tokens, len(run.tokens), run.first_token, run.speed, run.load_seconds,
-            run.peak_memory, run.company, run.reason, run.exact, run.build, run.context, run.threads, run.kv_type, run.seed,
-            run.system, answer.fault if answer else ""]  # fmt: skip
+    return [
+        cell.letter,
+        run.model or cell.model,
+        run.quantisation or cell.quantisation,
+        run.sha256,
+        number,
+        question.content,
+        answer.content if answer else "",
+        run.prompt_tokens,
+        len(run.tokens),
+        run.first_token,
+        run.speed,
+        run.load_seconds,
+        run.peak_memory,
+        run.company,
+        run.reason,
+        run.exact,
+        run.build,
+        run.context,
+        run.threads,
+        run.kv_type,
+        run.seed,
+        run.system,
+        answer.fault if answer else "",
+    ]
 
 
 def safe_cell(value: object) -> object:
@@ -109,27 +163,55 @@ def settings_words(cell: Cell) -> str:
 
 def table(card: Card) -> tuple[list[str], list[list[str]]]:
     """What was measured of the newest answers as a table: its heads, and a row for each column."""
-    heads = ["", "Model", "Quant", "Settings", "First token (s)", "tok/s", "Tokens", "Peak memory (GB)", "Load (s)", "Ended"]
-    rows = [[cell.letter, cell.model, cell.quantisation, settings_words(cell), f"{cell.first_token:.2f}", f"{cell.speed:.1f}",
-             str(cell.tokens), f"{cell.peak_memory / 1e9:.2f}", f"{cell.load_seconds:.2f}" if cell.load_seconds else "shared",
-             cell.error or cell.reason] for cell in card.summary]  # fmt: skip
+    heads = [
+        "",
+        "Model",
+        "Quant",
+        "Settings",
+        "First token (s)",
+        "tok/s",
+        "Tokens",
+        "Peak memory (GB)",
+        "Load (s)",
+        "Ended",
+    ]
+    rows = [
+        [
+            cell.letter,
+            cell.model,
+            cell.quantisation,
+            settings_words(cell),
+            f"{cell.first_token:.2f}",
+            f"{cell.speed:.1f}",
+            str(cell.tokens),
+            f"{cell.peak_memory / 1e9:.2f}",
+            f"{cell.load_seconds:.2f}" if cell.load_seconds else "shared",
+            cell.error or cell.reason,
+        ]
+        for cell in card.summary
+    ]
     return heads, rows
 
 
 def about(card: Card) -> str:
     """What the table is of, and how its times came about."""
-    timing = "one at a time" if card.comparison.fair else "together as far as memory goes, so that speeds are not comparable"
+    timing = (
+        "one at a time" if card.comparison.fair else "together as far as memory goes, so that speeds are not comparable"
+    )
     return f"{when(card.comparison.updated)}. The table tells of the newest answers, written {timing}."
 
 
 def facts(card: Card) -> list[tuple[str, str]]:
     """The lines of the run card below the table: what is needed to make the answers again."""
     machine = card.machine
-    lines = [("Computer", f"{machine.system}, {machine.processor}, {machine.cores} cores, {machine.memory / 1e9:.1f} GB"),
-             ("Devices", ", ".join(machine.devices) or "processor alone"), ("App", machine.app),
-             ("Exported", when(card.exported)),
-             ("Timing", "one at a time" if card.comparison.fair else "together as far as memory goes"),
-             ("Sampler order", " → ".join(card.samplers))]  # fmt: skip
+    lines = [
+        ("Computer", f"{machine.system}, {machine.processor}, {machine.cores} cores, {machine.memory / 1e9:.1f} GB"),
+        ("Devices", ", ".join(machine.devices) or "processor alone"),
+        ("App", machine.app),
+        ("Exported", when(card.exported)),
+        ("Timing", "one at a time" if card.comparison.fair else "together as far as memory goes"),
+        ("Sampler order", " → ".join(card.samplers)),
+    ]
     for cell in card.summary:
         lines.append((f"{cell.letter}: file", f"SHA-256 {cell.sha256 or 'not known'}"))
         made = f"{cell.build}, context {cell.context} ({cell.kv_type or 'f16'}), {cell.threads} threads"

@@ -62,7 +62,9 @@ class Forecast(Command, frozen=True):
 
 
 class Calibrate(Command, frozen=True):
-    """Measure how fast this computer writes with a small model, and multiplies with weights of any type (Calibrated), and go."""
+    """Measure how fast this computer writes with a small model, and multiplies with weights of any type (Calibrated),
+    and go.
+    """
 
     path: str
     options: LoadOptions = LoadOptions()

@@ -52,8 +52,8 @@ class EngineState(StrEnum):
 class Engine:
     """A model that is loaded in one way. `changed` is told at every change of state.
 
-    `wanted` tells whether anybody leases it: an engine that dies is started again only then. `threads` are those that it
-    decodes with now; `load_seconds` is how long its load took, 0 until it is done.
+    `wanted` tells whether anybody leases it: an engine that dies is started again only then. `threads` are those that
+    it decodes with now; `load_seconds` is how long its load took, 0 until it is done.
     """
 
     def __init__(self, choice: ModelChoice, start: StartProcess, clock: Clock, check: FileCheck, usage: Usage) -> None:

@@ -76,8 +76,8 @@ class Feature(StrEnum):
 class Loaded(Event, frozen=True):
     """The model takes prompts. Sizes in bytes, contexts in tokens, `seconds` from the command to now.
 
-    `template` is model, chatml or plain. `recommended` are sampling values that the file itself recommends. `features` are
-    what the engine can do; screens offer nothing that it cannot.
+    `template` is model, chatml or plain. `recommended` are sampling values that the file itself recommends. `features`
+    are what the engine can do; screens offer nothing that it cannot.
     """
 
     name: str
@@ -202,8 +202,8 @@ class SamplingChanged(Event, frozen=True):
 class Sample(Event, frozen=True):
     """A heartbeat with what the child uses now: bytes, and `cpu` in percent of one core.
 
-    `devices` gives used bytes by device for those with memory of their own; `parked` are those of the rest that caches of
-    chats take which are not being answered.
+    `devices` gives used bytes by device for those with memory of their own; `parked` are those of the rest that caches
+    of chats take which are not being answered.
     """
 
     weights: int

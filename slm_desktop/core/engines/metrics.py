@@ -68,11 +68,15 @@ class Timeline:
         self.writing: set[int] = set()
 
     def used(self) -> int:
-        """Bytes of main memory that the engine used when it was last measured, without caches that rest; 0 when it was not."""
+        """Bytes of main memory that the engine used when it was last measured, without caches that rest; 0 when it was
+        not.
+        """
         return self.memory[-1].total - self.memory[-1].parked if self.memory else 0
 
     def peak(self, since: float) -> int:
-        """The most main memory in bytes that was used since a moment, without caches that rest; 0 when nothing was measured."""
+        """The most main memory in bytes that was used since a moment, without caches that rest; 0 when nothing was
+        measured.
+        """
         before = [point for point in self.memory if point.at <= since][-1:]
         lately = [point for point in self.memory if point.at > since]
         return max((point.total - point.parked for point in (*before, *lately)), default=0)
@@ -119,7 +123,9 @@ class Timeline:
             self._window = None
             if seen and last - start >= SHORTEST_SECONDS:
                 # What came since the last point: of a short answer it is all there is.
-                self.speeds.extend((Speed(start, model, seen / (last - start)), Speed(last, model, seen / (last - start))))
+                self.speeds.extend(
+                    (Speed(start, model, seen / (last - start)), Speed(last, model, seen / (last - start)))
+                )
             self.speeds.append(Speed(at, model, None))
             self.changed()
 
@@ -133,7 +139,9 @@ class Timeline:
 
 
 class Recorder:
-    """Writes what an engine measures into every timeline that follows it: its own, and that of whoever uses it over time."""
+    """Writes what an engine measures into every timeline that follows it: its own, and that of whoever uses it over
+    time.
+    """
 
     def __init__(self, *timelines: Timeline) -> None:
         self._timelines = list(timelines)
@@ -184,4 +192,8 @@ class Recorder:
 def _alike(one: Memory, other: Memory) -> bool:
     """Whether two moments differ by less than a megabyte in every part, and by less than the processor's own noise."""
     parts = ((one.weights, other.weights), (one.kv, other.kv), (one.rest, other.rest))
-    return all(abs(a - b) < SAME_BYTES for a, b in parts) and abs(one.cpu - other.cpu) < SAME_CPU and one.devices == other.devices
+    return (
+        all(abs(a - b) < SAME_BYTES for a, b in parts)
+        and abs(one.cpu - other.cpu) < SAME_CPU
+        and one.devices == other.devices
+    )

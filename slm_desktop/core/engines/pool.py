@@ -1,4 +1,6 @@
-"""The one owner of engines: it starts them, lends them, and unloads those that nobody leases when their memory is wanted."""
+"""The one owner of engines: it starts them, lends them, and unloads those that nobody leases when their memory is
+wanted.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -121,8 +123,8 @@ class EnginePool:
     def make_room(self, need: int, wanted: Iterable[ModelChoice] = ()) -> None:
         """Unload idle engines but those `wanted`, the one used longest ago first, until `need` bytes are free.
 
-        All of them where the need is not known (0). What stays idle counts against the limit of the user, as what comes does.
-        Returns at once: the processes take a moment to leave.
+        All of them where the need is not known (0). What stays idle counts against the limit of the user, as what comes
+        does. Returns at once: the processes take a moment to leave.
         """
         free, kept = self._memory.free(), list(wanted)
         allowed = (self._memory.limit() or UNLIMITED) - need

@@ -21,7 +21,9 @@ class Question:
 
     def begin(self, start: Start) -> None:
         """Start the child."""
-        self._stop_waiting = self._clock.every(self._seconds, lambda: self._end(Fault("stalled", {"seconds": self._seconds})))
+        self._stop_waiting = self._clock.every(
+            self._seconds, lambda: self._end(Fault("stalled", {"seconds": self._seconds}))
+        )
         process = start(self._hear)
         self._process = process
         if self.is_over:  # It could not be started, and said so at once.

@@ -7,7 +7,10 @@ from slm_desktop.errors import Fault
 
 @dataclass(frozen=True)
 class Trouble:
-    """A fault that stays to be shown. `log` are the last lines of the engine; `recovered` says that it was started again."""
+    """A fault that stays to be shown.
+
+    `log` are the last lines of the engine; `recovered` says that it was started again.
+    """
 
     code: str
     details: dict[str, str | int | float] = field(default_factory=dict)

@@ -17,7 +17,9 @@ MOST_PACES = 20
 
 
 class Setup(msgspec.Struct, frozen=True):
-    """What a model's speed depends on beside the model: tokens of context, threads, type of KV cache, layers on GPUs."""
+    """What a model's speed depends on beside the model: tokens of context, threads, type of KV cache, layers on
+    GPUs.
+    """
 
     context: int
     threads: int
@@ -38,7 +40,9 @@ class Pace(msgspec.Struct, frozen=True):
 
 
 class Typical(msgspec.Struct, frozen=True):
-    """How fast a model usually is: the middle rate of `count` answers, the slowest and the fastest of them, and their setup."""
+    """How fast a model usually is: the middle rate of `count` answers, the slowest and the fastest of them, and their
+    setup.
+    """
 
     rate: float
     slowest: float
@@ -58,7 +62,10 @@ def typical(paces: Sequence[Pace]) -> Typical | None:
 
 @dataclass(frozen=True)
 class Use:
-    """An answer has ended. `pace` is None for one that was short or not alone; `memory` bytes that the engine then used."""
+    """An answer has ended.
+
+    `pace` is None for one that was short or not alone; `memory` bytes that the engine then used.
+    """
 
     path: str
     setup: Setup
@@ -81,7 +88,9 @@ class Usage:
         """Whether an answer is being written anywhere."""
         return bool(self._writing)
 
-    def follow(self, choice: ModelChoice, loaded: Loaded, threads: int, memory: Callable[[], int], listen: OnEvent) -> OnEvent:
+    def follow(
+        self, choice: ModelChoice, loaded: Loaded, threads: int, memory: Callable[[], int], listen: OnEvent
+    ) -> OnEvent:
         """Note how an answer goes that begins now, with so many `threads`; its events are handed on to `listen`.
 
         `memory` gives the bytes that its engine uses.

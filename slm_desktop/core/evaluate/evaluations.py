@@ -56,9 +56,13 @@ class Evaluations:
         """A suite over candidates. Raise Fault 'no_columns', or one of `check_suite`."""
         context = self._context
         check_suite(suite)
-        return self._begin(Evaluation(context.ids.next(), suite.title, context.clock.now(), suite, list(candidates), fair=fair))
+        return self._begin(
+            Evaluation(context.ids.next(), suite.title, context.clock.now(), suite, list(candidates), fair=fair)
+        )
 
-    def sweep(self, base: Candidate, axes: Sequence[Axis], prompts: Sequence[Prompt], rounds: int, seed: int) -> EvaluationRun:
+    def sweep(
+        self, base: Candidate, axes: Sequence[Axis], prompts: Sequence[Prompt], rounds: int, seed: int
+    ) -> EvaluationRun:
         """A grid over the parameters of one candidate. Raise Fault 'sweep_large'."""
         context = self._context
         return self._begin(sweep(context.ids.next(), context.clock.now(), base, axes, prompts, rounds, seed))

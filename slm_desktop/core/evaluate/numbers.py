@@ -3,7 +3,8 @@
 import re
 
 NUMBER = re.compile(
-    r"(?P<sign>(?<!\d)[-+])?(?P<whole>\d{1,3}(?:[, ]\d{3})+(?!\d)|\d+)(?:[.,](?P<part>\d+))?(?:[eE](?P<power>[-+]?\d+))?"
+    r"(?P<sign>(?<!\d)[-+])?(?P<whole>\d{1,3}(?:[, ]\d{3})+(?!\d)|\d+)"
+    r"(?:[.,](?P<part>\d+))?(?:[eE](?P<power>[-+]?\d+))?"
 )
 """With a point or a comma before the decimals; three digits after a comma or a space are thousands."""
 

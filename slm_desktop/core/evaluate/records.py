@@ -28,7 +28,10 @@ class Candidate(msgspec.Struct, frozen=True):
 
 
 class Evaluation(msgspec.Struct):
-    """What is run: a suite over candidates. `axes` names the parameters of a sweep; `fair` writes one answer at a time."""
+    """What is run: a suite over candidates.
+
+    `axes` names the parameters of a sweep; `fair` writes one answer at a time.
+    """
 
     id: int
     title: str
@@ -42,5 +45,9 @@ class Evaluation(msgspec.Struct):
     @property
     def tasks(self) -> list[tuple[int, int, int]]:
         """All answers to get: candidate, prompt, round."""
-        return [(who, prompt, turn) for who in range(len(self.candidates)) for prompt in range(len(self.suite.prompts))
-                for turn in range(self.suite.rounds)]  # fmt: skip
+        return [
+            (who, prompt, turn)
+            for who in range(len(self.candidates))
+            for prompt in range(len(self.suite.prompts))
+            for turn in range(self.suite.rounds)
+        ]

@@ -33,7 +33,9 @@ class Report(msgspec.Struct):
 def to_json(session: EvaluationRun, machine: Machine, now: float) -> bytes:
     """Everything: the computer, the suite, the candidates with their settings, every answer with its checks."""
     results = [result for _task, result in sorted(session.results.items())]
-    return msgspec.json.format(msgspec.json.encode(Report(FORMAT, VERSION, now, machine, session.evaluation, results)), indent=1)
+    return msgspec.json.format(
+        msgspec.json.encode(Report(FORMAT, VERSION, now, machine, session.evaluation, results)), indent=1
+    )
 
 
 def to_csv(session: EvaluationRun) -> str:
@@ -41,16 +43,49 @@ def to_csv(session: EvaluationRun) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     axes = list(session.evaluation.axes)
-    writer.writerow(["model", *axes, "prompt", "round", "seed", "passed", "checks_passed", "checks", "tokens", "first_token_s",
-                     "tokens_per_second", "peak_memory_bytes", "ended", "fault", "why", "answer"])  # fmt: skip
+    writer.writerow(
+        [
+            "model",
+            *axes,
+            "prompt",
+            "round",
+            "seed",
+            "passed",
+            "checks_passed",
+            "checks",
+            "tokens",
+            "first_token_s",
+            "tokens_per_second",
+            "peak_memory_bytes",
+            "ended",
+            "fault",
+            "why",
+            "answer",
+        ]
+    )
     for (who, which, turn), one in sorted(session.results.items()):
         candidate, prompt = session.evaluation.candidates[who], session.evaluation.suite.prompts[which]
         swept, name = [candidate.sampling.get(axis, "") for axis in axes], prompt.label
         passed = one.ok if one.counts else ""
         whys = "; ".join(why_failed(why.code, why.details) for why in one.whys if why.code)
-        row = [candidate.label, *swept, name, turn + 1, one.seed, passed, sum(one.passed), len(one.passed), one.tokens,
-               round(one.first_token, 3), round(one.speed, 2), one.peak_memory, one.reason, one.fault, whys,
-               one.text]  # fmt: skip
+        row = [
+            candidate.label,
+            *swept,
+            name,
+            turn + 1,
+            one.seed,
+            passed,
+            sum(one.passed),
+            len(one.passed),
+            one.tokens,
+            round(one.first_token, 3),
+            round(one.speed, 2),
+            one.peak_memory,
+            one.reason,
+            one.fault,
+            whys,
+            one.text,
+        ]
         writer.writerow([safe_cell(cell) for cell in row])
     return out.getvalue()
 
@@ -59,7 +94,8 @@ def names(evaluation: Evaluation) -> list[str]:
     """The candidates, each told from the others: by model, and by what differs from them in the settings."""
     how_many = Counter(one.label for one in evaluation.candidates)
     return [
-        one.label if how_many[one.label] == 1 else f"{one.label} ({_settings(evaluation, one)})" for one in evaluation.candidates
+        one.label if how_many[one.label] == 1 else f"{one.label} ({_settings(evaluation, one)})"
+        for one in evaluation.candidates
     ]
 
 
@@ -76,7 +112,9 @@ def table(session: EvaluationRun) -> list[list[str]]:
     for at, prompt in enumerate(evaluation.suite.prompts):
         rows.append([prompt.label, *(_share(session.of(one, at)) for one in who)])
     totals = [rate(session.of(one)) for one in who]
-    passed = [f"{100 * one.share:.0f} % ({100 * one.low:.0f}–{100 * one.high:.0f})" if one.count else "" for one in totals]
+    passed = [
+        f"{100 * one.share:.0f} % ({100 * one.low:.0f}–{100 * one.high:.0f})" if one.count else "" for one in totals
+    ]
     speeds = [_speed(session.of(one)) for one in who]
     return [*rows, ["All (95 % interval)", *passed], ["tok/s", *speeds]]
 
@@ -104,7 +142,9 @@ def to_html(session: EvaluationRun, machine: Machine, now: float) -> str:
     for at, prompt in enumerate(session.evaluation.suite.prompts):
         parts.append(f"<h2>{escape(prompt.label)}</h2><pre>{escape(prompt.prompt)}</pre>")
         for who, name in enumerate(names(session.evaluation)):
-            parts.append(f"<h3>{escape(name)}</h3>" + html_table(["Seed", "Passed", "Answer"], _answers(session.of(who, at))))
+            parts.append(
+                f"<h3>{escape(name)}</h3>" + html_table(["Seed", "Passed", "Answer"], _answers(session.of(who, at)))
+            )
     return html_page(session.evaluation.title, [*parts, "<h2>Run</h2>", html_table([], facts)])
 
 
@@ -115,12 +155,20 @@ def _answers(results: list[Result]) -> list[list[str]]:
 
 def _facts(evaluation: Evaluation, machine: Machine, now: float) -> list[tuple[str, str]]:
     timing = "one at a time" if evaluation.fair else "several at once, so that speeds are not comparable"
-    settings = [(name, ", ".join(changed_words(one.sampling)) or "default settings")
-                for name, one in zip(names(evaluation), evaluation.candidates, strict=True)]  # fmt: skip
+    settings = [
+        (name, ", ".join(changed_words(one.sampling)) or "default settings")
+        for name, one in zip(names(evaluation), evaluation.candidates, strict=True)
+    ]
     rounds = f"{evaluation.suite.rounds}, seeds from {evaluation.suite.seed}"
-    return [("Run", when(evaluation.created)), ("Exported", when(now)), ("Rounds", rounds), ("Timing", timing),
-            ("Computer", f"{machine.system}, {machine.processor}, {machine.cores} cores"),
-            ("App", machine.app), *settings]  # fmt: skip
+    return [
+        ("Run", when(evaluation.created)),
+        ("Exported", when(now)),
+        ("Rounds", rounds),
+        ("Timing", timing),
+        ("Computer", f"{machine.system}, {machine.processor}, {machine.cores} cores"),
+        ("App", machine.app),
+        *settings,
+    ]
 
 
 def _share(results: list[Result]) -> str:

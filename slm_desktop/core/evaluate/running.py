@@ -1,6 +1,9 @@
-"""A suite or a sweep on its way through its candidates: load, ask, check, next. It goes on where it ended, also later."""
+"""A suite or a sweep on its way through its candidates: load, ask, check, next.
 
-from collections.abc import Callable, Sequence
+It goes on where it ended, also later.
+"""
+
+from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -9,7 +12,6 @@ import msgspec
 from slm_desktop.core.chance import Ids
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.clock import Clock
-from slm_desktop.core.compare.records import Column
 from slm_desktop.core.engines.commands import Change, Request, Turn
 from slm_desktop.core.engines.engine import ENGINE_DEATHS, Engine, EngineState
 from slm_desktop.core.engines.events import AnyEvent, Failed, Finished
@@ -22,7 +24,7 @@ from slm_desktop.core.engines.trouble import Trouble
 from slm_desktop.core.evaluate.ports import EvaluationStore, Judge
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.suite import Result, Why
-from slm_desktop.core.sampling import Values, complete
+from slm_desktop.core.sampling import complete
 from slm_desktop.core.signal import Notice
 from slm_desktop.core.stepper import Stepper
 
@@ -221,7 +223,9 @@ class EvaluationRun:
 
     def _request(self, task: Task) -> Request:
         candidate, prompt = self.evaluation.candidates[task[0]], self.evaluation.suite.prompts[task[1]]
-        values = complete({**candidate.sampling, **({"max_tokens": float(prompt.max_tokens)} if prompt.max_tokens else {})})
+        values = complete(
+            {**candidate.sampling, **({"max_tokens": float(prompt.max_tokens)} if prompt.max_tokens else {})}
+        )
         system = prompt.system or candidate.system
         return Request(
             turns=(*([Turn("system", system)] if system.strip() else []), Turn("user", prompt.prompt)),
@@ -247,7 +251,10 @@ class EvaluationRun:
         self._stepper.go_on()
 
     def _on_failed(self, task: Task, run: Run, event: Failed) -> None:
-        """An answer failed. When the engine died with several at work, each is asked again alone, to see which one it was."""
+        """An answer failed.
+
+        When the engine died with several at work, each is asked again alone, to see which one it was.
+        """
         if event.code in ENGINE_DEATHS and not self._is_dying:
             self._is_dying, self._is_blamed = True, not self._runs
         if self._is_dying and not self._is_blamed:
@@ -274,7 +281,9 @@ class EvaluationRun:
         checks = self.evaluation.suite.prompts[task[1]].checks
         if checks:
             self._checking.add(task)
-            self._context.judge.check(split(run.text).answer, checks, lambda verdicts: self._on_checked(result, verdicts))
+            self._context.judge.check(
+                split(run.text).answer, checks, lambda verdicts: self._on_checked(result, verdicts)
+            )
         else:
             self._note(result)
 
@@ -306,9 +315,3 @@ class EvaluationRun:
             self._turn_from(self._lease)
         self._context.lock.give_back(self)
         self.changed()
-
-
-def candidates(columns: Sequence[tuple[Column, Values, str]]) -> list[Candidate]:
-    """The columns of a comparison (with sampling and system prompt) as candidates."""
-    return [Candidate(one.name, one.path, one.quantisation, one.options, dict(sampling), system, one.sha256)
-            for one, sampling, system in columns if one.path]  # fmt: skip

@@ -22,9 +22,10 @@ SURE = 1.96
 class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One thing that an answer has to be; exactly one of the first five is given.
 
-    contains: the text stands in the answer; regex: a pattern of Python is found in it; json_schema: the answer, or the code block
-    or object in it, is JSON of this schema; exact: the answer is this text; number: the last number in it is this one, within
-    `tolerance`. `case` counts upper and lower case apart. `want: false` turns the check around. Thinking is not looked at.
+    contains: the text stands in the answer; regex: a pattern of Python is found in it; json_schema: the answer, or the
+    code block or object in it, is JSON of this schema; exact: the answer is this text; number: the last number in it is
+    this one, within `tolerance`. `case` counts upper and lower case apart. `want: false` turns the check around.
+    Thinking is not looked at.
     """
 
     contains: str | None = None
@@ -44,7 +45,10 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A question and its checks; `name` is short. Without checks the answers are shown side by side, and a person judges."""
+    """A question and its checks; `name` is short.
+
+    Without checks the answers are shown side by side, and a person judges.
+    """
 
     prompt: str
     name: str = ""
@@ -74,7 +78,10 @@ class Suite(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def suite_of(content: object) -> Suite:
-    """A suite from what a YAML or JSON file held. Raise Fault 'suite_broken' with the place, or one of `check_suite`."""
+    """A suite from what a YAML or JSON file held.
+
+    Raise Fault 'suite_broken' with the place, or one of `check_suite`.
+    """
     if is_deep(content):
         raise Fault("suite_broken", {"reason": "nested", "limit": DEEPEST})
     try:
@@ -153,8 +160,8 @@ class Why(msgspec.Struct, frozen=True):
 class Result(msgspec.Struct, frozen=True):
     """One answer: whose (`candidate`), to which prompt and in which round, and what its checks said.
 
-    `passed` holds a bool for each check; `whys` says of those that failed why. `fault` is the code of an error without answer.
-    Seconds, tokens per second; `peak_memory` are the most bytes that the engine held up to then.
+    `passed` holds a bool for each check; `whys` says of those that failed why. `fault` is the code of an error without
+    answer. Seconds, tokens per second; `peak_memory` are the most bytes that the engine held up to then.
     """
 
     candidate: int
@@ -184,7 +191,9 @@ class Result(msgspec.Struct, frozen=True):
 
 
 class Rate(msgspec.Struct, frozen=True):
-    """How many of how many passed, and between which shares the true one lies in 95 of 100 cases (Wilson's interval)."""
+    """How many of how many passed, and between which shares the true one lies in 95 of 100 cases (Wilson's
+    interval).
+    """
 
     passed: int
     count: int

@@ -20,9 +20,12 @@ Axis = tuple[str, tuple[Value, ...]]
 
 
 def with_points(text: str) -> str:
-    """Values as people type them whose decimal sign is a comma, with points instead: “0,5; 0,8”, “0,5, 0,8”, “0..1,5/0,5”.
+    """Values as people type them whose decimal sign is a comma, with points instead:
 
-    A comma between numbers that have points, and one of several without a space, stands between values: “0.5,0.8”, “1,2,3”.
+    “0,5; 0,8”, “0,5, 0,8”, “0..1,5/0,5”.
+
+    A comma between numbers that have points, and one of several without a space, stands between values: “0.5,0.8”,
+    “1,2,3”.
     """
     return " ".join(_pointed(part) for part in re.split(r"[;\s]+|,(?=\s|$)\s*", text))
 
@@ -62,7 +65,10 @@ def values_of(text: str, name: str) -> tuple[Value, ...]:
 
 
 def grid(base: Candidate, axes: Sequence[Axis]) -> list[Candidate]:
-    """A candidate for each cell, row by row: the first axis goes down, the second to the right. Raise Fault 'sweep_large'."""
+    """A candidate for each cell, row by row: the first axis goes down, the second to the right.
+
+    Raise Fault 'sweep_large'.
+    """
     cells = list(product(*(values for _name, values in axes)))
     if len(cells) > MOST_CELLS:
         raise Fault("sweep_large", {"count": len(cells), "limit": MOST_CELLS})
@@ -71,8 +77,9 @@ def grid(base: Candidate, axes: Sequence[Axis]) -> list[Candidate]:
 
 
 def _with(base: Candidate, changed: Values) -> Candidate:
-    return Candidate(base.name, base.path, base.quantisation, base.options, {**base.sampling, **changed}, base.system,
-                      base.sha256)  # fmt: skip
+    return Candidate(
+        base.name, base.path, base.quantisation, base.options, {**base.sampling, **changed}, base.system, base.sha256
+    )
 
 
 def sweep(
@@ -87,7 +94,9 @@ def sweep(
 
 def axes_of(evaluation: Evaluation) -> list[Axis]:
     """The axes of a sweep, from its candidates."""
-    return [(name, tuple(dict.fromkeys(one.sampling[name] for one in evaluation.candidates))) for name in evaluation.axes]
+    return [
+        (name, tuple(dict.fromkeys(one.sampling[name] for one in evaluation.candidates))) for name in evaluation.axes
+    ]
 
 
 # -- what answers are like ---------------------------------------------------------------------------------------
@@ -112,7 +121,10 @@ def _ngrams(text: str, length: int) -> list[tuple[str, ...]]:
 
 
 def distinct(texts: Sequence[str], length: int = NGRAM) -> float:
-    """Distinct-n: how many different stretches of n words there are among all, 0 to 1. Over the answers to all seeds together."""
+    """Distinct-n: how many different stretches of n words there are among all, 0 to 1.
+
+    Over the answers to all seeds together.
+    """
     found = [ngram for text in texts for ngram in _ngrams(text, length)]
     return len(set(found)) / len(found) if found else 0.0
 

@@ -12,8 +12,10 @@ from slm_desktop.core.models.speed import COMFORTABLE
 
 YES, PARTLY, NO = "yes", "partly", "no"
 EASY_SHARE, EASY_BYTES = 0.25, 4.5e9
-"""An easy model takes no more than this share of what is free, and of bytes: each token reads all of them. For as long as
-nobody has measured this computer."""
+"""An easy model takes no more than this share of what is free, and of bytes: each token reads all of them.
+
+For as long as nobody has measured this computer.
+"""
 CHAT, BASE, VISION = "chat", "base", "vision"
 
 
@@ -88,13 +90,24 @@ class Entry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def table(self) -> Table | None:
         """About what its file needs; None when there is none."""
-        return rough_table(self.parameters, self.quantisation, self.name, self.architecture, self.context) if self.gguf else None
+        return (
+            rough_table(self.parameters, self.quantisation, self.name, self.architecture, self.context)
+            if self.gguf
+            else None
+        )
 
     @property
     def found(self) -> Found:
         """As a search of the Hub would tell it."""
-        return Found(self.gguf.repo if self.gguf else self.source, self.parameters, self.architecture, self.context,
-                     licence=self.licence.name, languages=self.languages, chat=self.kind != BASE)  # fmt: skip
+        return Found(
+            self.gguf.repo if self.gguf else self.source,
+            self.parameters,
+            self.architecture,
+            self.context,
+            licence=self.licence.name,
+            languages=self.languages,
+            chat=self.kind != BASE,
+        )
 
 
 class Catalogue:
@@ -132,7 +145,9 @@ Rate = Callable[[Entry], float]
 
 
 def ranked(entries: Iterable[Entry], free: int, rate: Rate) -> list[Entry]:
-    """Chat models that run easily here, the most able (largest) first; then what is tight or continues text; the rest last."""
+    """Chat models that run easily here, the most able (largest) first; then what is tight or continues text; the rest
+    last.
+    """
     return sorted(entries, key=lambda entry: _rank(entry, free, rate))
 
 
@@ -148,7 +163,9 @@ def _rank(entry: Entry, free: int, rate: Rate) -> tuple[int, bool, int]:
 
 
 def is_easy(entry: Entry, free: int, rate: Rate) -> bool:
-    """Whether a model leaves room for everything else, and answers as fast as one reads: by its size while that is not known."""
+    """Whether a model leaves room for everything else, and answers as fast as one reads: by its size while that is not
+    known.
+    """
     if expected := rate(entry):
         return verdict(entry.need, free) == FAST and expected >= COMFORTABLE
     return 0 < entry.need <= min(EASY_SHARE * free, EASY_BYTES)
@@ -159,10 +176,21 @@ def suits(entry: Entry, free: int, rate: Rate) -> bool:
     return entry.suggested and entry.kind == CHAT and entry.runs == YES and is_easy(entry, free, rate)
 
 
-def recommended(entries: Sequence[Entry], free: int, rate: Rate = lambda _entry: 0.0, language: str = "en") -> Entry | None:
-    """The model to take first on this computer: the largest that is suggested, free to use, easy here, and speaks a language."""
-    good = [entry for entry in entries if entry.suggested and entry.kind == CHAT and entry.licence.kind == "open"
-            and (language in entry.languages or entry.many_languages) and is_easy(entry, free, rate)]  # fmt: skip
+def recommended(
+    entries: Sequence[Entry], free: int, rate: Rate = lambda _entry: 0.0, language: str = "en"
+) -> Entry | None:
+    """The model to take first on this computer: the largest that is suggested, free to use, easy here, and speaks a
+    language.
+    """
+    good = [
+        entry
+        for entry in entries
+        if entry.suggested
+        and entry.kind == CHAT
+        and entry.licence.kind == "open"
+        and (language in entry.languages or entry.many_languages)
+        and is_easy(entry, free, rate)
+    ]
     return max(good, key=lambda entry: entry.parameters, default=None)
 
 

@@ -1,4 +1,6 @@
-"""Looking for models: the built-in catalogue at once, the Hub when somebody asks, and what is known of the one that is open."""
+"""Looking for models: the built-in catalogue at once, the Hub when somebody asks, and what is known of the one that is
+open.
+"""
 
 from collections.abc import Callable, Collection
 from pathlib import PurePosixPath
@@ -24,8 +26,14 @@ USUAL_WAIT = 10.0
 class Discover:
     """One search and one open model. `changed` is told at every change of either."""
 
-    def __init__(self, hub: HubPort, catalogue: Catalogue, clock: Clock, free: Callable[[], int],
-                 speed: Callable[[Table], Expected | None] = lambda _table: None) -> None:  # fmt: skip
+    def __init__(
+        self,
+        hub: HubPort,
+        catalogue: Catalogue,
+        clock: Clock,
+        free: Callable[[], int],
+        speed: Callable[[Table], Expected | None] = lambda _table: None,
+    ) -> None:
         """`free` tells bytes of memory, `speed` how fast a model with such a forecast would be here."""
         self._hub, self.catalogue, self._clock, self._free, self._speed = hub, catalogue, clock, free, speed
         self._rates: dict[str, Expected | None] = {}
@@ -56,13 +64,23 @@ class Discover:
     # -- search ----------------------------------------------------------------------------------------------
 
     def look(self, query: Query) -> None:
-        """Show what the catalogue has for a query. The Hub is not asked; words that are already searched for stay so."""
+        """Show what the catalogue has for a query.
+
+        The Hub is not asked; words that are already searched for stay so.
+        """
         same = self.asked and _question(query) == _question(self.query)
         self.query = query
         self.entries = self.catalogue.matching(query, self._free(), self._rate)
         if not same:
             self._ticket += 1
-            self.found, self.searching, self.whole, self.asked, self.fault, self.said_at = [], False, True, False, None, 0.0
+            self.found, self.searching, self.whole, self.asked, self.fault, self.said_at = (
+                [],
+                False,
+                True,
+                False,
+                None,
+                0.0,
+            )
             self._retry_at = 0.0
         self.changed()
 
@@ -129,12 +147,16 @@ class Discover:
             self._begin()
 
     def suited(self) -> list[Entry]:
-        """The entries to take first on this computer; none while words are searched for, as those come in their own order."""
+        """The entries to take first on this computer; none while words are searched for, as those come in their own
+        order.
+        """
         free = self._free()
         return [] if self.query.text.strip() else [entry for entry in self.entries if suits(entry, free, self._rate)]
 
     def shown(self) -> list[Found]:
-        """What the Hub found, through the filters that it does not have itself, without what the catalogue shows already."""
+        """What the Hub found, through the filters that it does not have itself, without what the catalogue shows
+        already.
+        """
         ours = {entry.gguf.repo for entry in self.entries if entry.gguf}
         shown = [found for found in self.found if found.repo not in ours and self._passes(found)]
         return sorted(shown, key=lambda found: -self._rate(found)) if self.query.sort == FASTEST else shown
@@ -177,11 +199,14 @@ class Discover:
         self.look(self.query)
 
     def suggestion(self, language: str, here: Collection[str] = ()) -> Entry | None:
-        """The model to take first on this computer, for somebody who speaks a language, but for files that are `here` (names).
+        """The model to take first on this computer, for somebody who speaks a language, but for files that are `here`
+        (names).
 
         It stays the same for as long as it may: a button that becomes another one is pressed by mistake.
         """
-        known = [entry for entry in self.catalogue.entries if entry.gguf and PurePosixPath(entry.gguf.file).name not in here]
+        known = [
+            entry for entry in self.catalogue.entries if entry.gguf and PurePosixPath(entry.gguf.file).name not in here
+        ]
         before = self._suggested
         if before not in known or not is_easy(before, self._free(), self._rate):
             self._suggested = recommended(known, self._free(), self._rate, language)
@@ -269,7 +294,9 @@ class Discover:
 
 
 def _table(found: Found) -> Table | None:
-    return rough_table(found.parameters, USUAL_QUANTISATION, found.name, found.architecture) if found.parameters else None
+    return (
+        rough_table(found.parameters, USUAL_QUANTISATION, found.name, found.architecture) if found.parameters else None
+    )
 
 
 def _question(query: Query) -> tuple[str, str, str, str]:

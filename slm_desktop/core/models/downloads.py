@@ -1,4 +1,6 @@
-"""The queue of downloads: what is wanted, in which order, how far it is, and what to do when something is in the way."""
+"""The queue of downloads: what is wanted, in which order, how far it is, and what to do when something is in the
+way.
+"""
 
 import contextlib
 from collections import deque
@@ -90,7 +92,10 @@ class Downloads:
     # -- verbs -----------------------------------------------------------------------------------------------
 
     def add(self, repository: Repository, offer: Offer) -> Download:
-        """Want a model. One that is wanted already is not wanted twice. Raise Fault 'part_missing' or what the name is."""
+        """Want a model.
+
+        One that is wanted already is not wanted twice. Raise Fault 'part_missing' or what the name is.
+        """
         if offer.missing:
             raise Fault("part_missing", {"path": offer.missing[0]})
         known = self.of(repository.found.repo, offer)

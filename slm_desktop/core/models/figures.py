@@ -1,4 +1,6 @@
-"""What is to be known of a model before it is loaded: the memory that it needs, whether that fits, and how fast it is here."""
+"""What is to be known of a model before it is loaded: the memory that it needs, whether that fits, and how fast it is
+here.
+"""
 
 from dataclasses import dataclass
 
@@ -12,7 +14,9 @@ from slm_desktop.core.models.speeds import Speeds
 
 @dataclass(frozen=True)
 class Figures:
-    """`need` in bytes of main memory; `exact` when it comes from llama.cpp's plan for this file; `problem` a fault's code."""
+    """`need` in bytes of main memory; `exact` when it comes from llama.cpp's plan for this file; `problem` a fault's
+    code.
+    """
 
     need: int
     verdict: str

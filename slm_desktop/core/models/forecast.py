@@ -1,4 +1,6 @@
-"""What a model will need, what is free, and what follows from both: a verdict, a context, a correction by what was measured."""
+"""What a model will need, what is free, and what follows from both: a verdict, a context, a correction by what was
+measured.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,12 +19,14 @@ MARGIN = 256 * 1024 * 1024
 """Bytes of free memory that are left for the window and the system."""
 AUTOMATIC_CONTEXT, LARGEST_AUTOMATIC = 8192, 32_768
 AUTOMATIC_SHARE = 0.5
-"""A context above the usual one is chosen by itself only while the model takes no more than this share of what is free."""
+"""A context above the usual one is chosen by itself only while the model takes no more than this share of what is free.
+"""
 MOST_MEASURED = 20
 MOST_PARKED = 128 * 1024 * 1024
 """Bytes that the caches of chats that are not being answered may take outside the context."""
 LARGEST_CORRECTION = 0.5
-"""A measured run corrects a forecast by half of it at most: what differs more was another load than the one forecast."""
+"""A measured run corrects a forecast by half of it at most: what differs more was another load than the one forecast.
+"""
 
 
 def stops(trained: int) -> tuple[int, ...]:
@@ -60,7 +64,9 @@ class Table(msgspec.Struct, frozen=True):
         return row.total + self.overhead if row else 0
 
     def parked(self, context: int, kv_type: str) -> int:
-        """Bytes that are added to it as chats come and go: no more caches than the context has itself are kept beside it."""
+        """Bytes that are added to it as chats come and go: no more caches than the context has itself are kept beside
+        it.
+        """
         row = self.at(context, kv_type)
         return min(row.kv, MOST_PARKED) if row else 0
 
@@ -76,8 +82,15 @@ class Table(msgspec.Struct, frozen=True):
 
 def table(event: Forecasted) -> Table:
     """What the engine forecast, as it is kept."""
-    return Table(event.architecture, event.parameters, event.layers, event.trained_context, event.overhead, event.rows,
-                 event.reads)  # fmt: skip
+    return Table(
+        event.architecture,
+        event.parameters,
+        event.layers,
+        event.trained_context,
+        event.overhead,
+        event.rows,
+        event.reads,
+    )
 
 
 def for_size(known: Table, weights: int, kind: int) -> Table:
@@ -98,8 +111,15 @@ def _between(below: Planned, above: Planned, context: int) -> Planned:
     def mixed(low: int, high: int) -> int:
         return int(low + (high - low) * share)
 
-    return Planned(context, below.kv_type, above.weights, mixed(below.kv, above.kv), mixed(below.compute, above.compute),
-                   mixed(below.gpu, above.gpu), above.layers)  # fmt: skip
+    return Planned(
+        context,
+        below.kv_type,
+        above.weights,
+        mixed(below.kv, above.kv),
+        mixed(below.compute, above.compute),
+        mixed(below.gpu, above.gpu),
+        above.layers,
+    )
 
 
 def verdict(needed: int, free: int) -> str:
@@ -111,7 +131,9 @@ def verdict(needed: int, free: int) -> str:
 
 
 def automatic_context(known: Table, free: int, kv_type: str) -> int:
-    """The context to load with when nobody chose one: the usual one or what fits, more while memory is plenty; 0: none fits."""
+    """The context to load with when nobody chose one: the usual one or what fits, more while memory is plenty; 0: none
+    fits.
+    """
     room = max(0, free - MARGIN)
     usual = min(known.fitting(room, kv_type), max(AUTOMATIC_CONTEXT, SMALLEST_STOP))
     plenty = min(known.fitting(int(room * AUTOMATIC_SHARE), kv_type), LARGEST_AUTOMATIC)
@@ -133,11 +155,14 @@ class Measured:
 def corrected(needed: int, runs: Sequence[Measured]) -> int:
     """A forecast as measured runs teach it: changed by what the middle one of them missed its own by.
 
-    That is as many bytes, or as large a share, whichever is less: what a program takes beside its model is the same for a
-    long and a short context, and a small model learns little from a large one.
+    That is as many bytes, or as large a share, whichever is less: what a program takes beside its model is the same for
+    a long and a short context, and a small model learns little from a large one.
     """
-    missed = [_smaller(run.taken - run.forecast, needed * (run.taken / run.forecast - 1))
-              for run in runs[-MOST_MEASURED:] if run.forecast]  # fmt: skip
+    missed = [
+        _smaller(run.taken - run.forecast, needed * (run.taken / run.forecast - 1))
+        for run in runs[-MOST_MEASURED:]
+        if run.forecast
+    ]
     if not missed or not needed:
         return needed
     most = LARGEST_CORRECTION * needed
@@ -154,7 +179,10 @@ def rough_need(size: int) -> int:
 
 
 class Source(msgspec.Struct, frozen=True):
-    """A file to forecast for: `path` on this computer, or files of a repository at a commit. `key` names it for ever."""
+    """A file to forecast for:
+
+    `path` on this computer, or files of a repository at a commit. `key` names it for ever.
+    """
 
     key: str
     path: str = ""

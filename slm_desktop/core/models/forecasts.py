@@ -2,7 +2,15 @@
 
 from collections.abc import Callable, Sequence
 
-from slm_desktop.core.models.forecast import AUTOMATIC_CONTEXT, Measured, Source, Table, automatic_context, corrected, verdict
+from slm_desktop.core.models.forecast import (
+    AUTOMATIC_CONTEXT,
+    Measured,
+    Source,
+    Table,
+    automatic_context,
+    corrected,
+    verdict,
+)
 from slm_desktop.core.models.hub import Offer, Repository
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.models.ports import ForecastStore, Planner
@@ -12,7 +20,8 @@ from slm_desktop.errors import Fault
 LASTING = ("truncated", "header", "not_gguf", "gguf_version", "embedding", "encoder", "diffusion", "projector", "empty")
 """Faults that hold for a file on this computer as long as its bytes are the same, whatever llama.cpp learns."""
 OF_THE_FILE = (*LASTING, "part_missing", "architecture", "missing")
-"""Faults of a forecast that a load would meet too; others, as of a child that took too long, say nothing of the file."""
+"""Faults of a forecast that a load would meet too; others, as of a child that took too long, say nothing of the file.
+"""
 
 
 def local(model: LocalModel) -> Source:
@@ -30,8 +39,9 @@ def remote(repository: Repository, offer: Offer) -> Source:
 class Forecasts:
     """`changed` is told when a forecast came. `free` gives the bytes of memory that a model could take now."""
 
-    def __init__(self, planner: Planner, store: ForecastStore, free: Callable[[], int],
-                 loads: Callable[[], str] = lambda: "") -> None:  # fmt: skip
+    def __init__(
+        self, planner: Planner, store: ForecastStore, free: Callable[[], int], loads: Callable[[], str] = lambda: ""
+    ) -> None:
         """`loads` names the settings that a plan depends on: with others, another plan is made."""
         self._planner, self._store, self.free, self._loads = planner, store, free, loads
         self._tables: dict[str, Table | None] = {}
@@ -100,7 +110,9 @@ class Forecasts:
         return corrected(table.needed(asked, kv_type), self.runs(key)) + table.parked(asked, kv_type)
 
     def context(self, table: Table, asked: int, kv_type: str) -> int:
-        """The context that a load will have: what was asked for, or (0) what chooses itself by the memory that is free."""
+        """The context that a load will have: what was asked for, or (0) what chooses itself by the memory that is
+        free.
+        """
         return min(asked or automatic_context(table, self.free(), kv_type) or AUTOMATIC_CONTEXT, table.trained_context)
 
     def verdict(self, need: int) -> str:

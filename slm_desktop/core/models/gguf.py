@@ -26,8 +26,10 @@ LONGEST_TENSOR_NAME = 63
 ALIGNMENT, DEFAULT_ALIGNMENT = "general.alignment", 32
 VOCABULARY = "tokenizer.ggml.tokens"
 POOLINGS = (1, 2, 3, 4)
-"""Ways of making one vector of a text (llama.h, llama_pooling_type). 0 is none; what is unspecified is written as -1, which
-llama.cpp itself saves as 4294967295."""
+"""Ways of making one vector of a text (llama.h, llama_pooling_type).
+
+0 is none; what is unspecified is written as -1, which llama.cpp itself saves as 4294967295.
+"""
 DIFFUSION_ARCHITECTURES = ("dream", "llada", "llada-moe", "rnd1")
 """Those that fill in a whole text at once (llama-arch.cpp, llm_arch_is_diffusion)."""
 
@@ -35,12 +37,40 @@ SCALARS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "
 STRING, ARRAY = 8, 9
 
 BLOCKS = {
-    0: (1, 4), 1: (1, 2), 2: (32, 18), 3: (32, 20), 6: (32, 22), 7: (32, 24), 8: (32, 34), 9: (32, 36), 10: (256, 84),
-    11: (256, 110), 12: (256, 144), 13: (256, 176), 14: (256, 210), 15: (256, 292), 16: (256, 66), 17: (256, 74), 18: (256, 98),
-    19: (256, 50), 20: (32, 18), 21: (256, 110), 22: (256, 82), 23: (256, 136), 24: (1, 1), 25: (1, 2), 26: (1, 4),
-    27: (1, 8), 28: (1, 8),
-    29: (256, 56), 30: (1, 2), 34: (256, 54), 35: (256, 66), 39: (32, 17), 40: (64, 36),
-}  # fmt: skip
+    0: (1, 4),
+    1: (1, 2),
+    2: (32, 18),
+    3: (32, 20),
+    6: (32, 22),
+    7: (32, 24),
+    8: (32, 34),
+    9: (32, 36),
+    10: (256, 84),
+    11: (256, 110),
+    12: (256, 144),
+    13: (256, 176),
+    14: (256, 210),
+    15: (256, 292),
+    16: (256, 66),
+    17: (256, 74),
+    18: (256, 98),
+    19: (256, 50),
+    20: (32, 18),
+    21: (256, 110),
+    22: (256, 82),
+    23: (256, 136),
+    24: (1, 1),
+    25: (1, 2),
+    26: (1, 4),
+    27: (1, 8),
+    28: (1, 8),
+    29: (256, 56),
+    30: (1, 2),
+    34: (256, 54),
+    35: (256, 66),
+    39: (32, 17),
+    40: (64, 36),
+}
 """Weights in a block and its bytes, by ggml's number of the type (ggml.h and ggml-common.h)."""
 
 Scalar = int | float | bool | str
@@ -58,7 +88,8 @@ class Items:
 
 @dataclass(frozen=True)
 class Tensor:
-    """One tensor: its number of weights, its bytes, and where they begin after the header; -1 bytes for an unknown type.
+    """One tensor: its number of weights, its bytes, and where they begin after the header; -1 bytes for an unknown
+    type.
 
     `kind` is ggml's number of the type.
     """
@@ -170,7 +201,10 @@ class _Cursor:
         return self.take(length)
 
     def texts(self, count: int) -> tuple[str, ...]:
-        """Skip texts, as fast as Python can: a vocabulary has hundreds of thousands. The first short ones are returned."""
+        """Skip texts, as fast as Python can: a vocabulary has hundreds of thousands.
+
+        The first short ones are returned.
+        """
         kept = tuple(self.text() for _ in range(min(count, KEPT_ITEMS)))
         unpack, at = struct.Struct("<Q").unpack_from, self.at
         for _ in range(count - len(kept)):
@@ -197,7 +231,9 @@ def more_of(file: BinaryIO) -> More:
 
 
 def read(more: More, *, facts_only: bool = False) -> Header:
-    """Read a header. With `facts_only` stop before the vocabulary, which is most of its bytes: no tensors are read then.
+    """Read a header.
+
+    With `facts_only` stop before the vocabulary, which is most of its bytes: no tensors are read then.
 
     Raise Fault 'not_gguf', 'gguf_version', 'truncated', or 'header' with what is wrong.
     """
@@ -305,4 +341,6 @@ def _short(key: str) -> str:
 
 
 def _damaged(reason: str, **details: str | int) -> Fault:
-    return Fault("header", {"reason": reason, **{name: visible(v) if isinstance(v, str) else v for name, v in details.items()}})
+    return Fault(
+        "header", {"reason": reason, **{name: visible(v) if isinstance(v, str) else v for name, v in details.items()}}
+    )

@@ -7,7 +7,16 @@ from pathlib import PurePosixPath
 
 import msgspec
 
-from slm_desktop.core.models.names import IMATRIX, MODEL, SUFFIX, display_name, kind_of, names_of_parts, part, recommended
+from slm_desktop.core.models.names import (
+    IMATRIX,
+    MODEL,
+    SUFFIX,
+    display_name,
+    kind_of,
+    names_of_parts,
+    part,
+    recommended,
+)
 from slm_desktop.errors import Fault
 
 NEWEST, LIKED, DOWNLOADED, TRENDING = "last_modified", "likes", "downloads", "trending_score"
@@ -16,14 +25,18 @@ AWAY = ("offline", "unreachable", "hub_silent", "proxy", "tls", "hub_busy")
 FASTEST = "fastest"
 """An order of our own: the Hub is asked for what is downloaded most."""
 OPEN_LICENCES = ("apache-2.0", "mit", "bsd-3-clause", "cc-by-4.0", "openrail", "cc0-1.0", "unlicense")
-CHAT_NAME = re.compile(r"(^|[-_. ])(it|instruct|chat|assistant|zephyr|thinking|reasoning|dpo|sft)([-_. ]|$)", re.IGNORECASE)
+CHAT_NAME = re.compile(
+    r"(^|[-_. ])(it|instruct|chat|assistant|zephyr|thinking|reasoning|dpo|sft)([-_. ]|$)", re.IGNORECASE
+)
 ADDRESS = re.compile(
     r"^(?:https?://[^/]+/)?(?P<repo>[\w.-]{1,96}/[\w.-]{1,96}?)(?:/(?:tree|blob|resolve)/[^/]+(?:/(?P<file>.+?))?)?(?:\?.*)?/?$"
 )
 
 
 class Query(msgspec.Struct, frozen=True):
-    """What to search for. `licence` and `language` are tags of the Hub, '' for any; `largest` a number of weights, 0 for any.
+    """What to search for.
+
+    `licence` and `language` are tags of the Hub, '' for any; `largest` a number of weights, 0 for any.
 
     `comfortable` ones answer here as fast as one reads.
     """
@@ -109,7 +122,15 @@ class Offer(msgspec.Struct, frozen=True):
         return self.files[0].path
 
 
-QUEUED, RUNNING, CHECKING, WAITING, PAUSED, FAILED, DONE = "queued", "running", "checking", "waiting", "paused", "failed", "done"
+QUEUED, RUNNING, CHECKING, WAITING, PAUSED, FAILED, DONE = (
+    "queued",
+    "running",
+    "checking",
+    "waiting",
+    "paused",
+    "failed",
+    "done",
+)
 ACTIVE = (RUNNING, CHECKING, WAITING)
 """States of a download."""
 
@@ -117,9 +138,9 @@ ACTIVE = (RUNNING, CHECKING, WAITING)
 class Download(msgspec.Struct):
     """One model on its way: all files of it, and the folder it goes to, below the models folder.
 
-    A wish has no `commit` yet, and its one file the size that it is expected to have: the Hub was away when it was wanted.
-    `done` and `checked` count bytes of all files; `code` and `details` say what stopped it; `until` is when a wait is
-    over, on the monotonic clock.
+    A wish has no `commit` yet, and its one file the size that it is expected to have: the Hub was away when it was
+    wanted. `done` and `checked` count bytes of all files; `code` and `details` say what stopped it; `until` is when a
+    wait is over, on the monotonic clock.
     """
 
     id: int

@@ -8,7 +8,16 @@ import msgspec
 from slm_desktop.core.signal import Notice
 
 OURS, HUGGING_FACE, LM_STUDIO, JAN, GPT4ALL, OLLAMA, ADDED, STARTER, OPENED = (
-    "ours", "hugging_face", "lm_studio", "jan", "gpt4all", "ollama", "added", "starter", "opened")  # fmt: skip
+    "ours",
+    "hugging_face",
+    "lm_studio",
+    "jan",
+    "gpt4all",
+    "ollama",
+    "added",
+    "starter",
+    "opened",
+)
 NEAR = 0.35
 """The share by which the size of a file may differ from what was estimated from its number of weights."""
 REMOVABLE = (OURS, LM_STUDIO, JAN, GPT4ALL, ADDED, HUGGING_FACE)
@@ -34,7 +43,9 @@ class Facts(msgspec.Struct, frozen=True):
 
 
 class LocalModel(msgspec.Struct, frozen=True):
-    """A model on disk: the file to load, its later parts, bytes of all of them. `missing` names parts that are not there.
+    """A model on disk: the file to load, its later parts, bytes of all of them.
+
+    `missing` names parts that are not there.
 
     `sha256` is what the source of the first file promised ('' when no source is known); it was not found in the bytes.
     """
@@ -71,7 +82,9 @@ Scan = Callable[[Callable[[Sequence[LocalModel]], None], bool], None]
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """The SHA-256 that was found in a file ('' if it could not be read), and the one that was promised ('' if none was)."""
+    """The SHA-256 that was found in a file ('' if it could not be read), and the one that was promised ('' if none
+    was).
+    """
 
     path: str
     found: str
@@ -127,7 +140,9 @@ class LocalModels:
         return next((model for model in self.models if path in model.files), None)
 
     def has(self, name: str, size: int, sha256: str = "") -> LocalModel | None:
-        """A model with this file name and just so many bytes, from no source that promised other ones: it is here already."""
+        """A model with this file name and just so many bytes, from no source that promised other ones: it is here
+        already.
+        """
         alike = (model for model in self.models if model.size == size and PurePath(model.path).name == name)
         return next((model for model in alike if not sha256 or model.sha256 in ("", sha256)), None)
 

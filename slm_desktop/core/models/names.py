@@ -12,7 +12,9 @@ from slm_desktop.words import QT_TRANSLATE_NOOP as _
 CONTEXT = "Quantisation"
 SUFFIX = ".gguf"
 PART = re.compile(r"^(?P<stem>.*)-(?P<number>\d{5})-of-(?P<count>\d{5})\.gguf$", re.IGNORECASE)
-QUANTISATION = re.compile(r"(?:^|[.\-_/])((?:UD-)?(?:I?Q\d[\w]*|TQ\d_\d|B?F16|F32|FP16|BF16|MXFP4\w*|NVFP4))$", re.IGNORECASE)
+QUANTISATION = re.compile(
+    r"(?:^|[.\-_/])((?:UD-)?(?:I?Q\d[\w]*|TQ\d_\d|B?F16|F32|FP16|BF16|MXFP4\w*|NVFP4))$", re.IGNORECASE
+)
 MODEL, PROJECTOR, IMATRIX, EMBEDDING, ADAPTER, DRAFT = "model", "projector", "imatrix", "embedding", "adapter", "draft"
 DIFFUSION = "diffusion"
 PROJECTOR_NAME = r"(^|[-_.])mm-?proj|^clip[-_]|vision[-_]adapter"
@@ -56,7 +58,9 @@ def part(name: str) -> Part | None:
 def names_of_parts(name: str) -> tuple[str, ...]:
     """The names of all parts of the model that `name` is a part of; the name alone for a model in one file."""
     of = part(name)
-    return tuple(f"{of.stem}-{number:05}-of-{of.count:05}{SUFFIX}" for number in range(1, of.count + 1)) if of else (name,)
+    return (
+        tuple(f"{of.stem}-{number:05}-of-{of.count:05}{SUFFIX}" for number in range(1, of.count + 1)) if of else (name,)
+    )
 
 
 def stem_of(name: str) -> str:
@@ -76,7 +80,10 @@ def display_name(name: str) -> tuple[str, str]:
 
 
 def short_quantisation(said: str) -> str:
-    """A file type as file names have it, from llama.cpp's words for it (llama-model-loader.cpp): 'Q4_K - Medium' is Q4_K_M."""
+    """A file type as file names have it, from llama.cpp's words for it (llama-model-loader.cpp):
+
+    'Q4_K - Medium' is Q4_K_M.
+    """
     plain = said.removesuffix(" (guessed)").removesuffix(" MoE").strip()
     name, _dash, rest = plain.partition(" - ")
     name = "IQ3_M" if name == "IQ3_S mix" else name
@@ -86,15 +93,22 @@ def short_quantisation(said: str) -> str:
 def kind_of(name: str) -> str:
     """What a file is by its name: a model, or one of those that cannot chat. The header decides; this is for lists."""
     stem = stem_of(name)
-    for kind, pattern in ((PROJECTOR, PROJECTOR_NAME), (IMATRIX, IMATRIX_NAME), (ADAPTER, ADAPTER_NAME), (DRAFT, DRAFT_NAME),
-                          (EMBEDDING, EMBEDDING_NAME)):  # fmt: skip
+    for kind, pattern in (
+        (PROJECTOR, PROJECTOR_NAME),
+        (IMATRIX, IMATRIX_NAME),
+        (ADAPTER, ADAPTER_NAME),
+        (DRAFT, DRAFT_NAME),
+        (EMBEDDING, EMBEDDING_NAME),
+    ):
         if re.search(pattern, stem, re.IGNORECASE):
             return kind
     return MODEL
 
 
 def quality(quantisation: str) -> str:
-    """What a quantisation means for the answers, to be translated in the context of this module; '' for one not known."""
+    """What a quantisation means for the answers, to be translated in the context of this module; '' for one not
+    known.
+    """
     plain = quantisation.removeprefix("UD-")
     return next((words for pattern, words in QUALITIES if re.match(pattern, plain)), "")
 

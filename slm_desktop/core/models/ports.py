@@ -22,7 +22,10 @@ class Fetching(Protocol):
 
 
 class Fetcher(Protocol):
-    """Brings models. It tells `number, what, *facts`: progress, checked (bytes), waits (Fault, seconds), ended (Fault, None)."""
+    """Brings models.
+
+    It tells `number, what, *facts`: progress, checked (bytes), waits (Fault, seconds), ended (Fault, None).
+    """
 
     def target(self, item: Download) -> str:
         """Where the first file of a download goes. Raise Fault for a name that may not be used."""
@@ -48,7 +51,10 @@ class DownloadStore(Protocol):
 
 
 class HubPort(Protocol):
-    """Asks the Hub on a thread; answers come on the window's. What was asked before is given up for what is asked now."""
+    """Asks the Hub on a thread; answers come on the window's.
+
+    What was asked before is given up for what is asked now.
+    """
 
     def search(self, query: Query, tell: Callable[[Page | Fault], None]) -> None:
         """The first page."""

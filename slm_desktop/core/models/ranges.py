@@ -19,8 +19,13 @@ class Ranges:
         touching = [known for known in self._ranges if known[0] <= end and known[1] >= start]
         for known in touching:
             self._ranges.remove(known)
-        insort(self._ranges, (min(start, *(known[0] for known in touching)) if touching else start,
-                              max(end, *(known[1] for known in touching)) if touching else end))  # fmt: skip
+        insort(
+            self._ranges,
+            (
+                min(start, *(known[0] for known in touching)) if touching else start,
+                max(end, *(known[1] for known in touching)) if touching else end,
+            ),
+        )
 
     def __iter__(self) -> Iterator[tuple[int, int]]:
         return iter(self._ranges)

@@ -1,4 +1,6 @@
-"""How fast a model will be on this computer, before it was ever here: the bytes that a token needs, over those read a second."""
+"""How fast a model will be on this computer, before it was ever here: the bytes that a token needs, over those read a
+second.
+"""
 
 from collections.abc import Sequence
 from statistics import median
@@ -38,7 +40,9 @@ class Expected(msgspec.Struct, frozen=True):
 
 
 def weights_seconds(rates: dict[int, float], reads: dict[int, int]) -> float:
-    """What it takes to multiply with all weights that one token needs; for a type that was not measured the slowest stands in."""
+    """What it takes to multiply with all weights that one token needs; for a type that was not measured the slowest
+    stands in.
+    """
     slowest = min(rates.values())
     return sum(size / rates.get(kind, slowest) for kind, size in reads.items())
 
@@ -71,7 +75,10 @@ def shares(table: Table, calibration: Calibration, paces: Sequence[Pace]) -> lis
 def expected(
     table: Table, calibration: Calibration, setup: Setup, own: Sequence[float], others: Sequence[float]
 ) -> Expected | None:
-    """The forecast as measured answers teach it: the model's own, else those of other models. None when nothing can be said."""
+    """The forecast as measured answers teach it: the model's own, else those of other models.
+
+    None when nothing can be said.
+    """
     rate = plain(table, calibration, setup)
     if not rate:
         return None

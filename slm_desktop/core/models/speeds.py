@@ -17,8 +17,12 @@ from slm_desktop.core.signal import Notice
 class Speeds:
     """`changed` is told when an answer was measured, or the computer. A file is named by its key, as in forecasts."""
 
-    def __init__(self, store: SpeedStore, table: Callable[[str], Table | None], usual: Callable[[], tuple[int, str]]) -> None:
-        """`table` is the forecast of a file, `usual` the context and the type of KV cache that models are loaded with."""
+    def __init__(
+        self, store: SpeedStore, table: Callable[[str], Table | None], usual: Callable[[], tuple[int, str]]
+    ) -> None:
+        """`table` is the forecast of a file, `usual` the context and the type of KV cache that models are loaded
+        with.
+        """
         self._store, self._table, self._usual = store, table, usual
         self._paces: dict[str, list[Pace]] | None = None
         self._shares: dict[str, list[float]] = {}
@@ -35,7 +39,9 @@ class Speeds:
         return self.typical(model.key) or self.expected(model.key, table)
 
     def expected(self, key: str, table: Table | None, context: int = 0, kv_type: str = "") -> Expected | None:
-        """What is to be expected of a file; None while the computer was not measured or nothing is known of the file."""
+        """What is to be expected of a file; None while the computer was not measured or nothing is known of the
+        file.
+        """
         usual = self._usual()
         context, kv_type = context or usual[0], kv_type or usual[1]
         row = table.at(context, kv_type) if table else None

@@ -54,7 +54,8 @@ Heading = Folder | str
 
 
 class ChatRows(QAbstractListModel):
-    """Pinned chats, folders, then a heading (str) before the chats of each day or week; while a search is on, what it found.
+    """Pinned chats, folders, then a heading (str) before the chats of each day or week; while a search is on, what it
+    found.
 
     Pinned chats of a folder come first in it.
     `renamed` carries a Chat or a Folder and what it is to be called. `closed` are the names of folders that are shut.
@@ -130,7 +131,11 @@ class ChatRows(QAbstractListModel):
         if isinstance(item, str):
             return item
         if isinstance(item, Folder):
-            words = self.tr("Folder {name}, closed. Chats: {count}") if item.closed else self.tr("Folder {name}. Chats: {count}")
+            words = (
+                self.tr("Folder {name}, closed. Chats: {count}")
+                if item.closed
+                else self.tr("Folder {name}. Chats: {count}")
+            )
             return words.format(name=visible(item.name), count=number(item.count))
         if isinstance(item, Chat):
             writing = ", " + self.tr("an answer is being written") if self._book.writes(item) else ""
@@ -165,7 +170,9 @@ class ChatRows(QAbstractListModel):
 
     def first(self) -> QModelIndex:
         """The first row that is no heading."""
-        return next((self.index(number) for number, item in enumerate(self._items) if not isinstance(item, str)), QModelIndex())
+        return next(
+            (self.index(number) for number, item in enumerate(self._items) if not isinstance(item, str)), QModelIndex()
+        )
 
     def writes(self, chat: Chat) -> bool:
         """Whether an answer is being written in a chat."""
@@ -263,9 +270,14 @@ class ChatDelegate(QStyledItemDelegate):
         return self.tr("writing…") if isinstance(rows, ChatRows) and rows.writes(chat) else ""
 
     def _marked(self, painter: QPainter, area: QRect, excerpt: str) -> None:
-        """The excerpt on one line, with the words that were looked for in bold on a soft ground; they are never cut off."""
+        """The excerpt on one line, with the words that were looked for in bold on a soft ground; they are never cut
+        off.
+        """
         lead, *rest = [visible(piece) for piece in " ".join(excerpt.split()).replace(MARK_OFF, MARK_ON).split(MARK_ON)]
-        widths = [QFontMetrics(self._mark if at % 2 == 0 else self._meta).horizontalAdvance(text) for at, text in enumerate(rest)]
+        widths = [
+            QFontMetrics(self._mark if at % 2 == 0 else self._meta).horizontalAdvance(text)
+            for at, text in enumerate(rest)
+        ]
         room = max(area.width() // 3, area.width() - sum(widths))
         meta, left, high = QFontMetrics(self._meta), area.left(), QFontMetrics(self._mark).height()
         lead = meta.elidedText(lead, Qt.TextElideMode.ElideLeft, room)

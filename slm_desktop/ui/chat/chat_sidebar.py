@@ -74,7 +74,9 @@ class ChatSidebar(QFrame):
         view.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
         view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         view.customContextMenuRequested.connect(
-            lambda at: self._open_menu(view.indexAt(at) if at.y() >= 0 else view.currentIndex(), view.viewport().mapToGlobal(at))
+            lambda at: self._open_menu(
+                view.indexAt(at) if at.y() >= 0 else view.currentIndex(), view.viewport().mapToGlobal(at)
+            )
         )
         view.setAccessibleName(self.tr("Chats"))
         view.clicked.connect(self._on_chosen)
@@ -172,7 +174,9 @@ class ChatSidebar(QFrame):
         if asked != self._asked:
             return
         words, chats = asked.casefold().split(), {chat.id: chat for chat in self._book.chats}
-        titles = [chat for chat in chats.values() if all(word in f"{chat.title} {chat.folder}".casefold() for word in words)]
+        titles = [
+            chat for chat in chats.values() if all(word in f"{chat.title} {chat.folder}".casefold() for word in words)
+        ]
         found = [Found(chat, None) for chat in titles[:MOST_TITLES]]
         for chat, its in _by_chat(hits).items():
             found += [Found(chats[chat], hit, hit is not its[0]) for hit in its if chat in chats]
@@ -291,7 +295,9 @@ class ChatSidebar(QFrame):
         menu = QMenu(self)
         rename = lambda: self._view.edit(self._rows.index_of_folder(folder))  # noqa: E731
         menu.addAction(self.tr("Rename"), QKeySequence("F2"), rename)
-        menu.addAction(self.tr("Remove the folder and keep its chats"), lambda: self._book.move(self._inside(folder), ""))
+        menu.addAction(
+            self.tr("Remove the folder and keep its chats"), lambda: self._book.move(self._inside(folder), "")
+        )
         return menu
 
     def _folders_of(self, chat: Chat, menu: QMenu) -> None:
@@ -349,7 +355,12 @@ class ChatSidebar(QFrame):
             if watched is self._field:
                 return self._on_field_key(event)
             return self._on_list_key(event)
-        if watched is self._field and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self._field.text():
+        if (
+            watched is self._field
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+            and self._field.text()
+        ):
             event.accept()  # Before the window takes Esc for its own.
             return True
         return super().eventFilter(watched, event)

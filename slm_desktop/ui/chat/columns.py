@@ -1,6 +1,7 @@
 """List, conversation and inspector side by side: the outer two can be dragged wider, shown and hidden, and stay so."""
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
 from slm_desktop.settings import Settings
@@ -10,7 +11,10 @@ HANDLE = 3
 LIST_FROM_WIDTH = 1180
 """In narrower windows the list of chats opens on demand."""
 SMALLEST_MIDDLE, NARROWEST_MIDDLE = 460, 300
-"""What a conversation needs: below that the panel, or the list, gives way. And what is left to it when one is asked for."""
+"""What a conversation needs: below that the panel, or the list, gives way.
+
+And what is left to it when one is asked for.
+"""
 
 
 class Columns(QSplitter):
@@ -52,9 +56,9 @@ class Columns(QSplitter):
         """Show or hide the inspector."""
         self.show_inspector(self._inspector.isHidden())
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Without room, the list gives way to the conversation."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:

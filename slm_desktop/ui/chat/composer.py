@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
 from slm_desktop.core.records import Attachment
@@ -84,9 +84,9 @@ class Draft(QPlainTextEdit):
         super().focusOutEvent(event)
         self.focused.emit(False)
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Lines wrap anew."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
@@ -95,7 +95,9 @@ class Draft(QPlainTextEdit):
 
 
 class Composer(QWidget):
-    """Draft, texts beside it, system prompt, ways to ask, token count, send and stop. `submitted` carries the whole message.
+    """Draft, texts beside it, system prompt, ways to ask, token count, send and stop.
+
+    `submitted` carries the whole message.
 
     `removed` carries what was done, to what, and what undoes it.
     """
@@ -182,7 +184,11 @@ class Composer(QWidget):
     def set_state(self, *, ready: bool, live: bool, loading: bool) -> None:
         """What can be done now, and what the placeholder says."""
         self._ready, self._live = ready, live
-        waiting = self.tr("The model is loading. You can write already.") if loading else self.tr("Choose a model above to begin")
+        waiting = (
+            self.tr("The model is loading. You can write already.")
+            if loading
+            else self.tr("Choose a model above to begin")
+        )
         self._draft.setPlaceholderText(self.tr("Ask something") if ready else waiting)
         self._draft.viewport().update()  # Qt repaints only where the old and new words overlap.
         self._draw()
@@ -322,7 +328,12 @@ class Composer(QWidget):
         words = ElidedLabel(12, tone="2")
         words.setText(self.tr("{name}, {count} characters").format(name=name, count=number(len(file.text))))
         remove = IconButton(
-            self._theme, "close", self.tr("Remove {name}").format(name=name), lambda: self._remove(index), size=12, side=22
+            self._theme,
+            "close",
+            self.tr("Remove {name}").format(name=name),
+            lambda: self._remove(index),
+            size=12,
+            side=22,
         )
         layout = QHBoxLayout(chip)
         layout.setContentsMargins(10, 2, 4, 2)
@@ -346,7 +357,9 @@ class Composer(QWidget):
         self._send.setAccessibleName(name)
         sending = self.tr("Enter to send  ·  Shift+Enter for a new line")
         idle = sending if self._ready else self.tr("A message can be sent when a model is loaded")
-        self._hint.setText(self.tr("Esc to stop  ·  sampling changes apply from the next token") if self._live else idle)
+        self._hint.setText(
+            self.tr("Esc to stop  ·  sampling changes apply from the next token") if self._live else idle
+        )
 
 
 def _sent(file: Attachment) -> str:

@@ -21,9 +21,18 @@ Everything = Callable[[], list[archive.Archived]]
 class Exchange:
     """Asks where, and does it."""
 
-    def __init__(self, parent: QWidget, book: ChatList, later: Later, everything: Everything, tell: Tell,
-                 show: Callable[[Chat], object]) -> None:  # fmt: skip
-        """`everything` reads all chats, on a thread; `tell` says shortly that something was done; `show` shows a chat."""
+    def __init__(
+        self,
+        parent: QWidget,
+        book: ChatList,
+        later: Later,
+        everything: Everything,
+        tell: Tell,
+        show: Callable[[Chat], object],
+    ) -> None:
+        """`everything` reads all chats, on a thread; `tell` says shortly that something was done; `show` shows a
+        chat.
+        """
         self._parent, self._book, self._later, self._everything = parent, book, later, everything
         self._tell, self._show = tell, show
 
@@ -44,7 +53,9 @@ class Exchange:
             self._later(lambda: write(path, text), self._on_exported)
             return
         chats = [self._book.archived(chat)] if chat else None
-        self._later(lambda: write(path, archive.to_json(self._everything() if chats is None else chats)), self._on_exported)
+        self._later(
+            lambda: write(path, archive.to_json(self._everything() if chats is None else chats)), self._on_exported
+        )
 
     def _on_exported(self, path: Path) -> None:
         self._tell(translate("Exchange", "Exported"), str(path))
@@ -52,7 +63,10 @@ class Exchange:
     def ask_import(self) -> None:
         """Ask for a file and import its chats."""
         path, _filter = QFileDialog.getOpenFileName(
-            self._parent, translate("Exchange", "Import chats"), str(documents()), translate("Exchange", "JSON (*.json)")
+            self._parent,
+            translate("Exchange", "Import chats"),
+            str(documents()),
+            translate("Exchange", "JSON (*.json)"),
         )
         if path:
             self.import_(Path(path))
@@ -74,7 +88,9 @@ class Exchange:
 
     def ask_texts(self, tell: Callable[[Attachment], None]) -> None:
         """Ask for text files."""
-        paths, _filter = QFileDialog.getOpenFileNames(self._parent, translate("Exchange", "Add text files"), str(documents()))
+        paths, _filter = QFileDialog.getOpenFileNames(
+            self._parent, translate("Exchange", "Add text files"), str(documents())
+        )
         self.texts(paths, tell)
 
     def texts(self, paths: Sequence[str], tell: Callable[[Attachment], None]) -> None:
@@ -84,7 +100,10 @@ class Exchange:
 
 
 def read_text(path: Path) -> Attachment:
-    """A text file in UTF-8, UTF-16 with its mark, or Latin-1 as old programs wrote it. Raise also Fault 'file_binary'."""
+    """A text file in UTF-8, UTF-16 with its mark, or Latin-1 as old programs wrote it.
+
+    Raise also Fault 'file_binary'.
+    """
     data = read(path, LARGEST_TEXT)
     marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
     if b"\0" in data and not marked:

@@ -1,7 +1,7 @@
 """Above the conversation: which model is loaded, on what it really computes, and the memory it takes."""
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from slm_desktop.core.engines.active_model import ActiveModel
@@ -31,13 +31,17 @@ class Header(QFrame):
         self.setFixedHeight(SIZE.bar)
         self._model = model
         self._pill = Pill(theme)
-        self._pill.clicked.connect(lambda: self.picker_wanted.emit(self._pill.mapToGlobal(QPoint(0, self._pill.height() + 4))))
+        self._pill.clicked.connect(
+            lambda: self.picker_wanted.emit(self._pill.mapToGlobal(QPoint(0, self._pill.height() + 4)))
+        )
         self._cancel = IconButton(theme, "close", self.tr("Cancel loading"), self.cancel_wanted.emit, size=18, side=32)
         self._eject = IconButton(
             theme, "eject", self.tr("Eject the model and free its memory"), self.eject_wanted.emit, size=18, side=32
         )
         self._memory = MemoryBar(theme)
-        self._panel = IconButton(theme, "panel-right", self.tr("Sampling panel (Ctrl+I)"), None, size=18, side=32, checkable=True)
+        self._panel = IconButton(
+            theme, "panel-right", self.tr("Sampling panel (Ctrl+I)"), None, size=18, side=32, checkable=True
+        )
         self._list = IconButton(theme, "panel-left", self.tr("List of chats"), None, size=18, side=32, checkable=True)
         self._panel.toggled.connect(lambda _on: self.inspector_toggled.emit(self._panel.isChecked()))
         self._list.toggled.connect(lambda _on: self.list_toggled.emit(self._list.isChecked()))
@@ -72,9 +76,9 @@ class Header(QFrame):
         if ready:
             self._memory.show_memory(samples[-1], self._model.memory_total)
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Without room the memory bar goes: the graph shows the same."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self._show_memory()
 
 
@@ -188,7 +192,9 @@ class MemoryBar(QWidget):
         self._used.setText(f"{gigabytes(memory.total)} GB")
         self._of.setText(self.tr("of {total} GB").format(total=gigabytes(total)))
         tip = self.tr("Weights {weights} GB, KV cache {kv} GB, the rest of the engine {rest} GB")
-        self.setToolTip(tip.format(weights=gigabytes(memory.weights), kv=gigabytes(memory.kv), rest=gigabytes(memory.rest)))
+        self.setToolTip(
+            tip.format(weights=gigabytes(memory.weights), kv=gigabytes(memory.kv), rest=gigabytes(memory.rest))
+        )
         self._strip.update()
 
     def _paint_strip(self, _event: QPaintEvent) -> None:

@@ -1,6 +1,7 @@
 """The right-hand panel: sampling sliders that act on the next token, and the live graph below them."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from slm_desktop.core.sampling import Values
@@ -45,9 +46,9 @@ class Inspector(QFrame):
         self._graph_place.addWidget(graph)
         graph.fit(self.height())
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """The graph gives way in a low window."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         if self._graph:
             self._graph.fit(self.height())
 

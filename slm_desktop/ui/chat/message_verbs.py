@@ -11,7 +11,8 @@ from slm_desktop.core.chat.tree import Removed
 from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.commands import Overflow
 from slm_desktop.core.records import Chat, Message
-from slm_desktop.settings import BY_NAME, Settings
+from slm_desktop.settings import Settings
+from slm_desktop.settings.table import BY_NAME
 from slm_desktop.ui.banners import Told
 from slm_desktop.ui.chat.composer import Composer
 from slm_desktop.ui.transcript.actions import Verbs, copy
@@ -49,16 +50,25 @@ class MessageVerbs:
         self._screen, self._composer, self._model, self._settings, self._told = screen, composer, model, settings, told
         self._removals: list[tuple[ChatSession, Removed]] = []
         self.table = Verbs(
-            edit=self.edit, regenerate=self.regenerate, carry_on=self.carry_on, branch=self.branch,
-            menu=self.open_menu, show=self.show, copy=copy, rewrite=self.rewrite,
-        )  # fmt: skip
+            edit=self.edit,
+            regenerate=self.regenerate,
+            carry_on=self.carry_on,
+            branch=self.branch,
+            menu=self.open_menu,
+            show=self.show,
+            copy=copy,
+            rewrite=self.rewrite,
+        )
 
     @property
     def _session(self) -> ChatSession:
         return self._screen.session
 
     def edit(self, message: Message, text: str) -> bool:
-        """Make another version of a message; an answer whose words are the same needs none. False when it could not be made."""
+        """Make another version of a message; an answer whose words are the same needs none.
+
+        False when it could not be made.
+        """
         if text == message.content and message.role != "user":
             return True
         done = self._session.answering is None and self._screen.try_to(lambda: self._session.edit(message, text))
@@ -103,7 +113,9 @@ class MessageVerbs:
             repeat = menu.addAction(words, lambda: self._screen.try_to(lambda: self._session.replay(message)))
             repeat.setEnabled(self._session.answering is None)
         menu.addSeparator()
-        menu.addAction(self._deletion(message), lambda: self.remove(message)).setEnabled(self._session.answering is None)
+        menu.addAction(self._deletion(message), lambda: self.remove(message)).setEnabled(
+            self._session.answering is None
+        )
         if any(session is self._session for session, _removed in self._removals):
             menu.addAction(translate("MessageVerbs", "Bring back what was deleted last"), self._restore)
         return menu

@@ -46,11 +46,15 @@ class PromptEditor(_Panel):
         self._name.setAccessibleName(self.tr("Name"))
         self._text = self._field(self.tr("Prompt"), TEXT_HEIGHT)
         self._system = self._field(self.tr("System prompt (may stay empty)"), SYSTEM_HEIGHT)
-        hint = self.tr("{gap} in it is asked for each time the prompt is used.").format(gap="{{" + self.tr("topic") + "}}")
+        hint = self.tr("{gap} in it is asked for each time the prompt is used.").format(
+            gap="{{" + self.tr("topic") + "}}"
+        )
         self._remove = button(self.tr("Delete"), "quiet", self._on_remove)
         self._keep = button(self.tr("Keep it"), "primary", self._on_keep)
         self._anew = button(self.tr("Discard changes"), "quiet", self._show_as_kept)
-        self._replaces = label(self.tr("A prompt of this name is kept already; this one takes its place."), 12, wrap=True)
+        self._replaces = label(
+            self.tr("A prompt of this name is kept already; this one takes its place."), 12, wrap=True
+        )
         for widget in (self._name, self._text, label(hint, 12, tone="3", wrap=True), self._system, self._replaces):
             self._whole.addWidget(widget)
         self._whole.addLayout(row(self._remove, self._anew, None, self._keep, spacing=8))

@@ -20,7 +20,8 @@ from slm_desktop.ui.words import translate
 
 LONGEST_NAME = 60
 Recommend = Callable[[str], Mapping[str, float]]
-"""The sampling values that the card of a model recommends, by the path of its file; none where it recommends nothing."""
+"""The sampling values that the card of a model recommends, by the path of its file; none where it recommends nothing.
+"""
 
 
 class PresetBar(QFrame):
@@ -122,7 +123,9 @@ class PresetBar(QFrame):
         if current:
             self._offer_uses(menu, current)
             menu.addSeparator()
-            menu.addAction(self.tr("Delete “{name}”").format(name=visible(current.name)), lambda: self._on_delete(current))
+            menu.addAction(
+                self.tr("Delete “{name}”").format(name=visible(current.name)), lambda: self._on_delete(current)
+            )
         if deleted := self._deleted:
             menu.addSeparator()
             menu.addAction(self.tr("Bring back “{name}”").format(name=visible(deleted.name)), self._on_undo)
@@ -141,7 +144,9 @@ class PresetBar(QFrame):
     def _offer_uses(self, menu: QMenu, preset: Preset) -> None:
         uses = {self.tr("New chats begin with it"): EVERY_MODEL}
         if self._model.choice:
-            uses[self.tr("New chats with {model} begin with it").format(model=self._model.choice.name)] = self._model.choice.name
+            uses[self.tr("New chats with {model} begin with it").format(model=self._model.choice.name)] = (
+                self._model.choice.name
+            )
         for words, used_for in uses.items():
             action = menu.addAction(words)
             action.setCheckable(True)

@@ -1,9 +1,12 @@
-"""The prompt library: own prompts and ways to ask; what is chosen is put into the composer, to be edited before it is sent."""
+"""The prompt library: own prompts and ways to ask; what is chosen is put into the composer, to be edited before it is
+sent.
+"""
 
 from typing import Protocol
 
 import msgspec
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from slm_desktop.core.chat.prompts import Prompt
@@ -47,7 +50,10 @@ def examples(code: str) -> list[Example]:
 
 
 class PromptLibrary(Popover):
-    """A popover with own prompts, then the examples. `chosen` carries a Prompt, `edit_wanted` one or None for a new one."""
+    """A popover with own prompts, then the examples.
+
+    `chosen` carries a Prompt, `edit_wanted` one or None for a new one.
+    """
 
     chosen = Signal(object)
     edit_wanted = Signal(object)
@@ -89,11 +95,11 @@ class PromptLibrary(Popover):
         self.hide()
         self.edit_wanted.emit(prompt)
 
-    def keyPressEvent(self, event: object) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """F2 edits the chosen prompt."""
         item = self._list.currentItem()
         chosen = item.data(Qt.ItemDataRole.UserRole) if item else None
-        if event.key() == Qt.Key.Key_F2 and chosen in self._own.all():  # type: ignore[attr-defined]
+        if event.key() == Qt.Key.Key_F2 and chosen in self._own.all():
             self._edit(chosen)
         else:
-            super().keyPressEvent(event)  # type: ignore[arg-type]
+            super().keyPressEvent(event)

@@ -17,7 +17,8 @@ from slm_desktop.ui.theme import Theme
 class PromptPanels(QObject):
     """The library with its editor.
 
-    `chosen` carries a Prompt that is ready to be put into the message, `failed` a Fault, `removed` a Prompt and what undoes it.
+    `chosen` carries a Prompt that is ready to be put into the message, `failed` a Fault, `removed` a Prompt and what
+    undoes it.
     """
 
     chosen = Signal(object)

@@ -46,8 +46,15 @@ class ChatScreen(QWidget):
     options_wanted = Signal(object, QPoint)
     models_wanted = Signal()
 
-    def __init__(self, theme: Theme, model: ActiveModel, book: ChatList, settings: Settings, faults: Faults,
-                 world: ChatScreenContext) -> None:  # fmt: skip
+    def __init__(
+        self,
+        theme: Theme,
+        model: ActiveModel,
+        book: ChatList,
+        settings: Settings,
+        faults: Faults,
+        world: ChatScreenContext,
+    ) -> None:
         super().__init__()
         self.setObjectName("chatScreen")
         self._theme, self._model, self._book = theme, model, book
@@ -68,8 +75,15 @@ class ChatScreen(QWidget):
         self._inspector = Inspector(theme, self._presets, advanced=settings["advanced"])
         self._picker: Picker | None = None
         save_as = lambda: self._exchange.ask_export(self._listed(), "json")  # noqa: E731
-        steps = Steps(self.open_picker, world.save_again, self._verbs.edit_again, save_as, self._verbs.leave_out,
-                      world.bring_back, world.begin_anew)  # fmt: skip
+        steps = Steps(
+            self.open_picker,
+            world.save_again,
+            self._verbs.edit_again,
+            save_as,
+            self._verbs.leave_out,
+            world.bring_back,
+            world.begin_anew,
+        )
         self._troubles = Troubles(theme, model, settings, faults, steps)
         self._above = NoticePlace()
         self._lay_out()
@@ -148,7 +162,9 @@ class ChatScreen(QWidget):
             session = self._book.open(chat.id)
             if message and message not in session.messages.ids:
                 if session.answering:
-                    self._told.tell(self.tr("It stands on another branch"), self.tr("Open it again when the answer is complete."))
+                    self._told.tell(
+                        self.tr("It stands on another branch"), self.tr("Open it again when the answer is complete.")
+                    )
                 session.show(message)
         except Fault as fault:
             self._faults.tell(fault)

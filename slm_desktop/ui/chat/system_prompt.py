@@ -24,14 +24,18 @@ class SystemPrompt(QWidget):
         self._field.setTabChangesFocus(True)
         self._field.setFixedHeight(px(HEIGHT))
         self._field.setAccessibleName(self.tr("System prompt"))
-        self._field.setPlaceholderText(self.tr("Who the model is and how it answers, for instance: You are brief and exact."))
+        self._field.setPlaceholderText(
+            self.tr("Who the model is and how it answers, for instance: You are brief and exact.")
+        )
         self._quiet = False
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MILLISECONDS)
         self._timer.timeout.connect(self.keep)
         self._field.textChanged.connect(self._on_typed)
         self._field.installEventFilter(self)
         title = row(
-            label(self.tr("System prompt"), 12, 500, "2"), None, label(self.tr("Applies to the next answer"), 11, tone="3")
+            label(self.tr("System prompt"), 12, 500, "2"),
+            None,
+            label(self.tr("Applies to the next answer"), 11, tone="3"),
         )
         whole = column(spacing=4, margins=(0, 0, 0, 4))
         whole.addLayout(title)

@@ -17,7 +17,8 @@ from slm_desktop.ui.words import explain, number, translate
 
 @dataclass(frozen=True)
 class Steps:
-    """Next steps that the screen takes: choose a model, save again, edit the last message, save elsewhere, leave turns out,
+    """Next steps that the screen takes: choose a model, save again, edit the last message, save elsewhere, leave turns
+    out,
 
     bring back the copy of lost chats, or begin without it.
     """
@@ -50,8 +51,14 @@ class Troubles:
     def model_key(self) -> object:
         """What `for_model` depends on: while it stays the same, so does the notice."""
         model = self._model
-        return (bool(model.silent), model.trouble, model.state == EngineState.LOADING, self._faults.urgent, self._settings.kept,
-                self._settings_told)  # fmt: skip
+        return (
+            bool(model.silent),
+            model.trouble,
+            model.state == EngineState.LOADING,
+            self._faults.urgent,
+            self._settings.kept,
+            self._settings_told,
+        )
 
     def for_model(self) -> Notice | None:
         """What is the matter with the engine, the store or the settings now; the most urgent one."""
@@ -63,10 +70,14 @@ class Troubles:
         if fault := self._faults.urgent:
             tone, over = "info" if fault.code in NEWS else "bad", lambda: self._faults.over(fault.code)
             trouble = Trouble(fault.code, fault.details)
-            return self._notice(tone, explain(fault.code, fault.details), trouble, None if fault.code in STORE else over)
+            return self._notice(
+                tone, explain(fault.code, fault.details), trouble, None if fault.code in STORE else over
+            )
         if self._settings.kept and not self._settings_told:
             details = {"kept": self._settings.kept}
-            return self._notice("info", explain("settings", details), Trouble("settings", details), self._forget_settings)
+            return self._notice(
+                "info", explain("settings", details), Trouble("settings", details), self._forget_settings
+            )
         return None
 
     def _of_model(self, trouble: Trouble) -> Notice:
@@ -79,7 +90,9 @@ class Troubles:
             else translate("Troubles", "It was started again.")
         )
         kept = translate("Troubles", "Your conversation is kept.")
-        return self._notice("warn", Explanation(said.title, f"{said.cause} {again} {kept}", ()), trouble, self._model.dismiss)
+        return self._notice(
+            "warn", Explanation(said.title, f"{said.cause} {again} {kept}", ()), trouble, self._model.dismiss
+        )
 
     def _notice(self, tone: str, said: Explanation, trouble: Trouble, on_close: Callable[[], object] | None) -> Notice:
         steps = [step for name in said.steps for step in self._step(name, trouble)]

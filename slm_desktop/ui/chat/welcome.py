@@ -28,8 +28,13 @@ class Suggestion:
 class Welcome:
     """Keeps the words and the button of an empty conversation. `suggest` names a model, None while nothing is known."""
 
-    def __init__(self, transcript: Transcript, model: ActiveModel, suggest: Callable[[], Suggestion | None],
-                 get: Callable[[Entry], object]) -> None:  # fmt: skip
+    def __init__(
+        self,
+        transcript: Transcript,
+        model: ActiveModel,
+        suggest: Callable[[], Suggestion | None],
+        get: Callable[[Entry], object],
+    ) -> None:
         self._transcript, self._model, self._suggest, self._get = transcript, model, suggest, get
 
     def refresh(self) -> None:

@@ -1,7 +1,7 @@
 """The field in which all columns are asked, what the question sets in motion, and the button that does it."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit
 
 from slm_desktop.ui.theme import Theme, font, px
@@ -124,9 +124,9 @@ class Ask(QFrame):
         elif self.text.strip():
             self.asked.emit(self.text)
 
-    def mousePressEvent(self, event: object) -> None:
+    def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click beside the words means the field."""
-        super().mousePressEvent(event)  # type: ignore[arg-type]
+        super().mousePressEvent(event)
         self.focus()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -9,8 +9,9 @@ from slm_desktop.core.compare.records import Column
 from slm_desktop.core.compare.replay import Replay
 from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.errors import Fault
+from slm_desktop.library.locate import located
 from slm_desktop.ui.banners import Told
-from slm_desktop.ui.compare.context import CompareScreenContext, located
+from slm_desktop.ui.compare.context import CompareScreenContext
 from slm_desktop.ui.words import number, translate
 
 

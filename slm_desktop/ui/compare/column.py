@@ -1,4 +1,6 @@
-"""One column on the screen: its model and settings, the conversation, where it parts from the first, and what was measured."""
+"""One column on the screen: its model and settings, the conversation, where it parts from the first, and what was
+measured.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -23,7 +25,18 @@ from slm_desktop.ui.transcript.actions import Verbs
 from slm_desktop.ui.transcript.turn import Answer
 from slm_desktop.ui.transcript.view import Transcript
 from slm_desktop.ui.widgets.menus import open_menu
-from slm_desktop.ui.widgets.parts import ElidedButton, ElidedLabel, IconButton, badge, button, column, label, named, row, set_tone
+from slm_desktop.ui.widgets.parts import (
+    ElidedButton,
+    ElidedLabel,
+    IconButton,
+    badge,
+    button,
+    column,
+    label,
+    named,
+    row,
+    set_tone,
+)
 from slm_desktop.ui.words import explain, fixed, number
 
 NARROWEST, MARGIN, WIDE = 300, 20, 400
@@ -80,8 +93,11 @@ class ColumnView(QFrame):
         self.transcript.empty.show_words(self.tr("Ask all columns the same, and see where their answers part."))
         self._soon = QTimer(self, singleShot=True, interval=FIGURES_MILLISECONDS)
         self._soon.timeout.connect(self._show_figures)
-        self._subscribed = [shown.changed.subscribe(self.refresh), shown.chat.changed.subscribe(self.refresh),
-                            shown.chat.streamed.subscribe(self._on_streamed)]  # fmt: skip
+        self._subscribed = [
+            shown.changed.subscribe(self.refresh),
+            shown.chat.changed.subscribe(self.refresh),
+            shown.chat.streamed.subscribe(self._on_streamed),
+        ]
 
     def _on_name(self) -> None:
         self._verbs.choose(self.column, self._name.mapToGlobal(QPoint(0, self._name.height())))
@@ -93,7 +109,9 @@ class ColumnView(QFrame):
             end()
 
     def _lay_out(self) -> None:
-        head = row(self._sign, self._letter, self._name, self._quant, self._more, spacing=6, margins=(MARGIN, 10, 10, 0))
+        head = row(
+            self._sign, self._letter, self._name, self._quant, self._more, spacing=6, margins=(MARGIN, 10, 10, 0)
+        )
         head.setStretch(2, 1)
         line = row(self._settings, margins=(MARGIN, 4, MARGIN, 10))
         band = named(QFrame(), "compareBand")
@@ -108,7 +126,9 @@ class ColumnView(QFrame):
         self._figure_grid.setColumnStretch(len(self._figures), 1)
         self._arrange(len(self._figures))
         keep = IconButton(self._theme, "copy", self.tr("Copy the answer"), self._on_copy)
-        self._chat = IconButton(self._theme, "external", self.tr("Go on as a chat"), lambda: self._verbs.to_chat(self.column))
+        self._chat = IconButton(
+            self._theme, "external", self.tr("Go on as a chat"), lambda: self._verbs.to_chat(self.column)
+        )
         foot = row(self._best, None, keep, self._chat, spacing=4, margins=(MARGIN, 8, MARGIN, 12))
         whole = column(spacing=0, margins=(0, 0, 1, 0))  # the line between two columns
         for part in (head, line):
@@ -136,9 +156,12 @@ class ColumnView(QFrame):
 
     def _turn_verbs(self) -> Verbs:
         return Verbs(
-            regenerate=lambda _message: self._verbs.again(self.column), menu=lambda _message, at: self._open_menu(at),
-            show=self.column.chat.show, copy=self._verbs.copy, bare=True,
-        )  # fmt: skip
+            regenerate=lambda _message: self._verbs.again(self.column),
+            menu=lambda _message, at: self._open_menu(at),
+            show=self.column.chat.show,
+            copy=self._verbs.copy,
+            bare=True,
+        )
 
     # -- what is shown -----------------------------------------------------------------------------------------
 
@@ -172,7 +195,9 @@ class ColumnView(QFrame):
         self._settings.setText(words)
         self._settings.setEnabled(not hidden)
         self._chat.setEnabled(not hidden and bool(self.column.chat.messages))
-        self._settings.setAccessibleName(self.tr("Settings of column {letter}: {words}").format(letter=letter(at), words=words))
+        self._settings.setAccessibleName(
+            self.tr("Settings of column {letter}: {words}").format(letter=letter(at), words=words)
+        )
         self.transcript.show_newest_alone(hidden)
         self._show_band()
         self._show_figures()
@@ -218,8 +243,13 @@ class ColumnView(QFrame):
         fair = all(not one.evidence.company and one.run and not one.run.cached for one in able)
         if len(done) < 2 or self._session.running or self.column not in able or not fair:
             return [False] * 5
-        return [own.first_token == min(one.first_token for one in done), own.speed == max(one.speed for one in done), False,
-                own.peak == min(one.peak for one in done), False]  # fmt: skip
+        return [
+            own.first_token == min(one.first_token for one in done),
+            own.speed == max(one.speed for one in done),
+            False,
+            own.peak == min(one.peak for one in done),
+            False,
+        ]
 
     def _trouble(self) -> Notice | None:
         if not self.column.trouble:
@@ -235,7 +265,10 @@ class ColumnView(QFrame):
         """What can be done about a trouble; a question of too many tokens is not asked the same way again."""
         verbs, shown = self._verbs, self.column
         if "edit" not in names:
-            return [Step(self.tr("Try again"), lambda: verbs.again(shown)), Step(self.tr("Choose a model"), self._on_name)]
+            return [
+                Step(self.tr("Try again"), lambda: verbs.again(shown)),
+                Step(self.tr("Choose a model"), self._on_name),
+            ]
         enough = next((stop for stop in stops(LARGEST_CONTEXT) if stop > tokens + ROOM_TO_ANSWER), 0)
         words = self.tr("Load with {count} context").format(count=number(enough))
         larger = [Step(words, lambda: verbs.larger(shown, enough))] if enough and "larger" in names else []

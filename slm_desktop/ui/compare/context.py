@@ -2,20 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import islice
 
-from slm_desktop.core.compare.card import Cell, Machine
+from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import Column
 from slm_desktop.core.models.figures import Figures
-from slm_desktop.core.models.local_models import OPENED, Facts, LocalModel
+from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.records import Hit
 from slm_desktop.ui.files import Later
 
 
 @dataclass(frozen=True)
 class CompareScreenContext:
-    """What the screen needs of the world: models, a search, work on a thread, this computer, and the way to an ordinary chat."""
+    """What the screen needs of the world: models, a search, work on a thread, this computer, and the way to an ordinary
+    chat.
+    """
 
     models: Callable[[], Sequence[LocalModel]]
     about: Callable[[LocalModel], Figures | None]
@@ -25,30 +27,9 @@ class CompareScreenContext:
     now: Callable[[], float]
     to_chat: Callable[[ColumnSession], object]
 
-
-def located(models: Sequence[LocalModel], column: Column, cell: Cell) -> tuple[str, str]:
-    """The file of a column on this computer with its hash, as far as that is known; ('', '') when it is not here.
-
-    It is looked for by its place, unless another file is known to lie there now, by its hash, and by name and quantisation.
-    """
-    here = next((one for one in models if one.path == column.path), None)
-    own = (cell.model, cell.quantisation) == (column.name, column.quantisation)  # Another model may have been chosen since.
-    sha256 = cell.sha256 if own else ""
-    alike = [one for one in models if sha256 and one.sha256 == sha256]
-    named = [one for one in models if (one.name, one.quantisation) == (column.name, column.quantisation)]
-    if Path(column.path).is_file() and (here is None or here.sha256 in ("", sha256) or not sha256):
-        return column.path, here.sha256 if here else ""
-    found = next(iter([*alike, *([here] if here else []), *named]), None)
-    return (found.path, found.sha256) if found else ("", "")
-
-
-def with_columns(models: Sequence[LocalModel], columns: Sequence[Column]) -> list[LocalModel]:
-    """The models at hand, and the files that were opened for columns and lie elsewhere."""
-    known = {model.path for model in models}
-    others = {column.path: column for column in columns if column.path and column.path not in known}
-    return [*models, *(_opened(column) for path, column in others.items() if Path(path).is_file())]
-
-
-def _opened(column: Column) -> LocalModel:
-    about = Path(column.path).stat()
-    return LocalModel(column.path, OPENED, column.name, column.quantisation, about.st_size, about.st_mtime, Facts())
+    def first_columns(self) -> list[Column]:
+        """Those of a new comparison: the first two models at hand that can be loaded, or one of them twice."""
+        usable = (one for one in self.models() if not ((known := self.about(one)) and known.problem))
+        models = list(islice(usable, 2))  # No more are asked about: that makes a plan of each.
+        chosen = [Column(0, 0, one.path, one.name, one.quantisation) for one in models]
+        return chosen * 2 if len(chosen) == 1 else chosen

@@ -15,8 +15,14 @@ class Deletions:
     """Says what was deleted, or asks; `show` opens a comparison, `gone` is told of one that is deleted,
     and says whether it was shown."""
 
-    def __init__(self, theme: Theme, place: NoticePlace, book: Comparisons, show: Callable[[Comparison], object],
-                 gone: Callable[[Comparison], bool]) -> None:  # fmt: skip
+    def __init__(
+        self,
+        theme: Theme,
+        place: NoticePlace,
+        book: Comparisons,
+        show: Callable[[Comparison], object],
+        gone: Callable[[Comparison], bool],
+    ) -> None:
         self._theme, self._place, self._book, self._show, self._gone = theme, place, book, show, gone
         self._deleted: list[tuple[Comparison, bool]] = []
 
@@ -49,23 +55,35 @@ class Deletions:
             self._place.leave(key)
             bring_back()
 
-        title, words = translate("Deletions", "The column was removed"), translate("Deletions", "Its conversation is kept.")
+        title, words = (
+            translate("Deletions", "The column was removed"),
+            translate("Deletions", "Its conversation is kept."),
+        )
         self._tell(key, "ok", title, words, [Step(translate("Deletions", "Bring back"), act)])
 
     def ask(self, page: EvaluationPage) -> None:
         """A run may hold the answers of hours: it is asked before it goes for good."""
         key, count = object(), len(page.session.results) if page.session else 0
         words = translate("Deletions", "{count} answers go with it, for good.").format(count=number(count))
-        steps = [Step(translate("Deletions", "Delete it"), lambda: self._delete(page, key)),
-                 Step(translate("Deletions", "Keep it"), lambda: self._place.leave(key))]  # fmt: skip
+        steps = [
+            Step(translate("Deletions", "Delete it"), lambda: self._delete(page, key)),
+            Step(translate("Deletions", "Keep it"), lambda: self._place.leave(key)),
+        ]
         self._tell(key, "warn", translate("Deletions", "Delete this run?"), words, steps)
 
     def _delete(self, page: EvaluationPage, key: object) -> None:
         self._place.leave(key)
         page.remove()
 
-    def _tell(self, key: object, tone: str, title: str, words: str, steps: list[Step],
-              on_close: Callable[[], object] = lambda: None) -> None:  # fmt: skip
+    def _tell(
+        self,
+        key: object,
+        tone: str,
+        title: str,
+        words: str,
+        steps: list[Step],
+        on_close: Callable[[], object] = lambda: None,
+    ) -> None:
         def close() -> None:
             self._place.leave(key)
             on_close()

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from slm_desktop.core.compare.column import ColumnSession
@@ -92,9 +93,9 @@ class Evidence(QFrame):
         if not self._timer.isActive():
             self._timer.start()
 
-    def showEvent(self, event: object) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """What came, and which colours were chosen, while it was hidden is drawn now."""
-        super().showEvent(event)  # type: ignore[arg-type]
+        super().showEvent(event)
         self.later()
 
     def draw(self) -> None:

@@ -47,7 +47,9 @@ class Exports:
     def ask(self, card: Card, kind: str) -> None:
         """Ask for a place, and export."""
         name = str(documents() / f"{file_name(card.comparison.title)}.{kind}")
-        path, _filter = QFileDialog.getSaveFileName(self._parent, translate("Exports", "Export"), name, kind_words(kind))
+        path, _filter = QFileDialog.getSaveFileName(
+            self._parent, translate("Exports", "Export"), name, kind_words(kind)
+        )
         if path:
             self.save(Path(path), made(card, kind))
 
@@ -60,7 +62,9 @@ class Exports:
 
     def save(self, path: Path, data: bytes) -> None:
         """Write a file."""
-        self._later(lambda: write(path, data), lambda written: self._tell(translate("Exports", "Exported"), str(written)))
+        self._later(
+            lambda: write(path, data), lambda written: self._tell(translate("Exports", "Exported"), str(written))
+        )
 
     def ask_open(self, tell: Callable[[Card], None]) -> None:
         """Ask for a run card, and read it."""

@@ -35,7 +35,9 @@ class History(Popover):
         super().__init__(parent, title, title, WIDTH)
         self._theme, self._book, self._find = theme, book, find
         self._hits: dict[int, Hit] = {}
-        self._field = search_field(theme, translate("History", "Search comparisons"), translate("History", "Search comparisons"))
+        self._field = search_field(
+            theme, translate("History", "Search comparisons"), translate("History", "Search comparisons")
+        )
         self._field.textChanged.connect(self._on_typed)
         self._layout.insertWidget(1, self._field)
         self.picked.connect(self.chosen.emit)
@@ -75,7 +77,9 @@ class History(Popover):
         for one in self._shown():
             self.add_row(one, one.title, self._row(one))
         if not self._list.count():
-            nothing = translate("History", "Nothing was found.") if self._field.text() else translate("History", "None yet.")
+            nothing = (
+                translate("History", "Nothing was found.") if self._field.text() else translate("History", "None yet.")
+            )
             item = QListWidgetItem(nothing, self._list)
             item.setFlags(Qt.ItemFlag.NoItemFlags)
 

@@ -27,7 +27,9 @@ def shown_items(answer: Answer) -> list[str]:
 
 
 def mark_parting(theme: Theme, answer: Answer, same: int, token: Span | None, *, strong: bool) -> None:
-    """Grey out the first `same` characters of the message, and mark the token after them; the reference's is marked weakly."""
+    """Grey out the first `same` characters of the message, and mark the token after them; the reference's is marked
+    weakly.
+    """
     source = answer.message.content
     start = len(source) - len(split(source).answer)
     shown = [place + start for place in places(shown_items(answer), source[start:])]

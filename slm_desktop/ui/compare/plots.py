@@ -17,8 +17,14 @@ from slm_desktop.ui.widgets.axes import LocalAxis
 from slm_desktop.ui.words import fixed
 
 SYMBOLS = ("o", "s", "t1", "d", "star", "h")
-DASHES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine, Qt.PenStyle.DashDotDotLine,
-          Qt.PenStyle.SolidLine)  # fmt: skip
+DASHES = (
+    Qt.PenStyle.SolidLine,
+    Qt.PenStyle.DashLine,
+    Qt.PenStyle.DotLine,
+    Qt.PenStyle.DashDotLine,
+    Qt.PenStyle.DashDotDotLine,
+    Qt.PenStyle.SolidLine,
+)
 """Besides the colour, each line has a form and ends in a shape and a letter."""
 LETTER = 16
 """Pixels that the letter of a line takes in both directions."""
@@ -73,7 +79,9 @@ class SpeedPlot:
             times, rates = np.array(points).T
             colour = self._theme.colour(SERIES[at])
             curve = pg.PlotCurveItem(times, rates, pen=pg.mkPen(colour, width=1.75, style=DASHES[at]), antialias=True)
-            end = pg.ScatterPlotItem([times[-1]], [rates[-1]], symbol=SYMBOLS[at], size=9, brush=colour, pen=pg.mkPen(None))
+            end = pg.ScatterPlotItem(
+                [times[-1]], [rates[-1]], symbol=SYMBOLS[at], size=9, brush=colour, pen=pg.mkPen(None)
+            )
             self._items += [curve, end]
         right = max(1.0, max((points[-1][0] for _at, _letter, points in drawn), default=0.0) * 1.06)
         top = max(10.0, max((rate for _at, _letter, points in drawn for _time, rate in points), default=0.0) * 1.15)
@@ -155,8 +163,12 @@ class QualityPlot:
     def _add(self, rating: Rating, side: float, colour: QColor) -> None:
         soft = QColor(colour)
         soft.setAlpha(60)
-        bar = pg.ErrorBarItem(x=np.array([rating.speed]), y=np.array([rating.points]), height=np.array([2 * rating.spread]),
-                              pen=pg.mkPen(self._theme.colour("line2"), width=1))  # fmt: skip
+        bar = pg.ErrorBarItem(
+            x=np.array([rating.speed]),
+            y=np.array([rating.points]),
+            height=np.array([2 * rating.spread]),
+            pen=pg.mkPen(self._theme.colour("line2"), width=1),
+        )
         dot = pg.ScatterPlotItem(
             [rating.speed], [rating.points], symbol="o", size=side, brush=soft, pen=pg.mkPen(colour, width=1.5)
         )

@@ -1,4 +1,6 @@
-"""What all votes come to: a table of models that can be sorted and exported, and a chart of quality, speed and memory."""
+"""What all votes come to: a table of models that can be sorted and exported, and a chart of quality, speed and
+memory.
+"""
 
 import csv
 import io
@@ -15,7 +17,17 @@ from slm_desktop.ui.widgets.parts import button, label, row
 from slm_desktop.ui.words import fixed, number
 
 CHART_HEIGHT = 300
-CSV_HEADS = ("model", "elo", "spread_95", "games", "won_share", "votes", "all_bad", "tokens_per_second", "peak_memory_bytes")
+CSV_HEADS = (
+    "model",
+    "elo",
+    "spread_95",
+    "games",
+    "won_share",
+    "votes",
+    "all_bad",
+    "tokens_per_second",
+    "peak_memory_bytes",
+)
 
 
 class Number(QTableWidgetItem):
@@ -44,7 +56,9 @@ class Scores(QWidget):
             self.tr("No votes yet. Ask two models the same, and say which answer is best."), 14, tone="3", wrap=True
         )
         self._table = self._make_table()
-        self._export = button(self.tr("Export as CSV…"), "plain", lambda: self.export_wanted.emit(to_csv(self._ratings)))
+        self._export = button(
+            self.tr("Export as CSV…"), "plain", lambda: self.export_wanted.emit(to_csv(self._ratings))
+        )
         about = label(self._about(), 12, tone="3", wrap=True)
         self._place = QVBoxLayout()
         self._chart_title = label(self.tr("Quality (Elo) against speed (tok/s); the bubble is the memory"), 13, 600)
@@ -71,8 +85,17 @@ class Scores(QWidget):
         )
 
     def _make_table(self) -> QTableWidget:
-        heads = [self.tr("Model"), self.tr("Elo"), "±", self.tr("Games"), self.tr("Won"), self.tr("Votes"), self.tr("All bad"),
-                 self.tr("tok/s"), self.tr("Peak memory")]  # fmt: skip
+        heads = [
+            self.tr("Model"),
+            self.tr("Elo"),
+            "±",
+            self.tr("Games"),
+            self.tr("Won"),
+            self.tr("Votes"),
+            self.tr("All bad"),
+            self.tr("tok/s"),
+            self.tr("Peak memory"),
+        ]
         table = QTableWidget(0, len(heads))
         table.setObjectName("scores")
         table.setHorizontalHeaderLabels(heads)
@@ -132,7 +155,10 @@ class Scores(QWidget):
             (rating.speed, speed),
             (rating.memory, memory),
         )
-        return [QTableWidgetItem(f"  {visible(rating.label)}"), *(Number(float(value), f"{words}  ") for value, words in values)]
+        return [
+            QTableWidgetItem(f"  {visible(rating.label)}"),
+            *(Number(float(value), f"{words}  ") for value, words in values),
+        ]
 
 
 def to_csv(ratings: list[Rating]) -> str:

@@ -2,27 +2,27 @@
 
 from collections.abc import Callable
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.comparisons import Comparisons
-from slm_desktop.core.compare.records import BEST, Column, Comparison, letter
+from slm_desktop.core.compare.records import BEST, Comparison, letter
 from slm_desktop.core.compare.session import ComparisonSession
+from slm_desktop.core.evaluate.candidates import candidates
 from slm_desktop.core.evaluate.evaluations import Evaluations
-from slm_desktop.core.evaluate.records import Candidate
-from slm_desktop.core.evaluate.running import candidates
 from slm_desktop.core.models.names import display_name
 from slm_desktop.errors import Fault
+from slm_desktop.library.locate import with_columns
 from slm_desktop.ui.banners import Notice, Told
 from slm_desktop.ui.compare.ask import Ask
 from slm_desktop.ui.compare.cards import Cards
 from slm_desktop.ui.compare.column import ColumnVerbs, ColumnView
-from slm_desktop.ui.compare.context import CompareScreenContext, with_columns
+from slm_desktop.ui.compare.context import CompareScreenContext
 from slm_desktop.ui.compare.deletions import Deletions
 from slm_desktop.ui.compare.evidence import Evidence
 from slm_desktop.ui.compare.exports import KINDS, Exports, export_words
@@ -52,7 +52,9 @@ class CompareScreen(QWidget):
     models_wanted = Signal()
     busy = Signal(bool)
 
-    def __init__(self, theme: Theme, book: Comparisons, evaluations: Evaluations, outside: CompareScreenContext) -> None:
+    def __init__(
+        self, theme: Theme, book: Comparisons, evaluations: Evaluations, outside: CompareScreenContext
+    ) -> None:
         super().__init__()
         self.setObjectName("compareScreen")
         self._theme, self._book, self._outside = theme, book, outside
@@ -67,7 +69,9 @@ class CompareScreen(QWidget):
         self._exports = Exports(self, outside.later, self._told.tell)
         self._evaluations = evaluations
         self.cards = Cards(book, outside, self._told, lambda: self.session, self._show, self.show_fault)
-        before = EvaluationPageContext(self.candidates, self._tell_busy, lambda: (outside.machine(), outside.now()))
+        before = EvaluationPageContext(
+            lambda: candidates(self.session), self._tell_busy, lambda: (outside.machine(), outside.now())
+        )
         self.suites = SuitesPage(theme, evaluations, before, self._exports, outside.later)
         self.sweeps = SweepsPage(theme, evaluations, before, self._exports)
         self._panel = SettingsPanel(theme, self._try)
@@ -91,12 +95,7 @@ class CompareScreen(QWidget):
         return self._book.open(self._book.comparisons[0]) if self._book.comparisons else self._fresh()
 
     def _fresh(self) -> ComparisonSession:
-        """A new comparison, with the first two models at hand that can be loaded, or one of them twice."""
-        about = self._outside.about
-        usable = (one for one in self._outside.models() if not ((known := about(one)) and known.problem))
-        models = list(islice(usable, 2))  # No more are asked about: that makes a plan of each.
-        chosen = [Column(0, 0, one.path, one.name, one.quantisation) for one in models]
-        return self._book.new(chosen * 2 if len(chosen) == 1 else chosen)
+        return self._book.new(self._outside.first_columns())
 
     def _lay_out(self) -> None:
         self._place = QHBoxLayout()
@@ -256,14 +255,14 @@ class CompareScreen(QWidget):
             self.busy.emit(False)
         self._show_plan()
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """A low window has no room for the graph."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self.evidence.show_graph(self.height() >= px(LOW_WINDOW))
 
-    def showEvent(self, event: object) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """The caret stands where one asks."""
-        super().showEvent(event)  # type: ignore[arg-type]
+        super().showEvent(event)
         self._show_plan()
         self.ask.focus()
 
@@ -288,17 +287,25 @@ class CompareScreen(QWidget):
 
     def _column_verbs(self) -> ColumnVerbs:
         return ColumnVerbs(
-            choose=self._on_choose, settings=lambda one: self._panel.open_for(self.session, one),
+            choose=self._on_choose,
+            settings=lambda one: self._panel.open_for(self.session, one),
             again=lambda one: self._try(lambda: self.session.again([one.record.id])),
-            best=lambda one: self.session.judge(BEST, one), to_chat=self._outside.to_chat,
-            remove=self._remove, edit=lambda one: self.ask.set_text(one.question), larger=self._enlarge,
+            best=lambda one: self.session.judge(BEST, one),
+            to_chat=self._outside.to_chat,
+            remove=self._remove,
+            edit=lambda one: self.ask.set_text(one.question),
+            larger=self._enlarge,
             duplicate=lambda one: self._try(lambda: self.session.duplicate(one)),
-            move=lambda one, by: self.session.move(one, by), copy=copy, differences=self._ask_differences,
-        )  # fmt: skip
+            move=lambda one, by: self.session.move(one, by),
+            copy=copy,
+            differences=self._ask_differences,
+        )
 
     def _enlarge(self, one: ColumnSession, context: int) -> None:
         """Load the model of a column with a larger context, and ask it again."""
-        if self._try(lambda: self.session.set_options(one, msgspec.structs.replace(one.record.options, context=context))):
+        if self._try(
+            lambda: self.session.set_options(one, msgspec.structs.replace(one.record.options, context=context))
+        ):
             self._try(lambda: self.session.again([one.record.id]))
 
     def _remove(self, one: ColumnSession) -> None:
@@ -357,7 +364,7 @@ class CompareScreen(QWidget):
         for at, other in enumerate(self.session.columns):
             if other is not column and other.answer:
                 words = self.tr("Column {letter}").format(letter=letter(at))
-                menu.addAction(words, lambda other=other: self._compare(view, other))  # type: ignore[misc]
+                menu.addAction(words, partial(self._compare, view, other))
         menu.addAction(self.tr("Where they part"), lambda: self._compare(view, None))
         open_menu(menu, view.mapToGlobal(QPoint(view.width() // 2, px(80))))
 
@@ -376,19 +383,16 @@ class CompareScreen(QWidget):
             self._show(self._begin())
         return was_shown
 
+    def _export(self, kind: str) -> None:
+        self._exports.ask(self.cards.card(), kind)
+
     def _open_menu(self) -> None:
         menu = QMenu(self)
         asked = bool(self.session.record.touched) and not self.session.record.hidden and self.session.running is None
         for kind in KINDS:
-            menu.addAction(export_words(kind), lambda kind=kind: self._exports.ask(self.cards.card(), kind)).setEnabled(asked)  # type: ignore[misc]
+            menu.addAction(export_words(kind), partial(self._export, kind)).setEnabled(asked)
         menu.addSeparator()
         menu.addAction(self.tr("New answers in all columns"), lambda: self._try(self.session.again)).setEnabled(asked)
         menu.addAction(self.tr("Run again from the records"), lambda: self._try(self.cards.run_again)).setEnabled(asked)
         menu.addAction(self.tr("Open a run card…"), lambda: self._exports.ask_open(self.cards.take))
         open_menu(menu, self.bar.below_menu())
-
-    def candidates(self) -> list[tuple[str, Candidate]]:
-        """The columns with models, for suites and sweeps, each with its letter."""
-        columns = [] if self.session.record.hidden else self.session.columns
-        made = [(letter(at), candidates([(one.record, one.sampling, one.chat.chat.system)])) for at, one in enumerate(columns)]
-        return [(name, found[0]) for name, found in made if found]

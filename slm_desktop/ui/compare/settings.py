@@ -1,4 +1,7 @@
-"""The settings of one column: sampling, system prompt, and how its model is loaded. Sampling acts on the very next token."""
+"""The settings of one column: sampling, system prompt, and how its model is loaded.
+
+Sampling acts on the very next token.
+"""
 
 from collections.abc import Callable
 
@@ -43,7 +46,8 @@ class SettingsPanel(QFrame):
         self._typed.timeout.connect(self._on_system)
         self._system.textChanged.connect(self._typed.start)
         self._context = self._box(
-            self.tr("Context"), [(0, self.tr("As in the settings")), *((stop, number(stop)) for stop in stops(LARGEST_CONTEXT))]
+            self.tr("Context"),
+            [(0, self.tr("As in the settings")), *((stop, number(stop)) for stop in stops(LARGEST_CONTEXT))],
         )
         self._kv = self._box(
             self.tr("KV cache"), [("", self.tr("As in the settings")), *((one.value, one.value) for one in KvType)]
@@ -64,17 +68,30 @@ class SettingsPanel(QFrame):
         top = QWidget()
         top.setFixedHeight(SIZE.bar)
         top.setLayout(
-            row(self._title, None, IconButton(theme, "close", self.tr("Close"), self.close_panel), margins=(20, 0, 12, 0))
+            row(
+                self._title,
+                None,
+                IconButton(theme, "close", self.tr("Close"), self.close_panel),
+                margins=(20, 0, 12, 0),
+            )
         )
-        acts = row(button(self.tr("Defaults"), "plain", self._on_reset),
-                   button(self.tr("Use in all columns"), "plain", self._on_all), None,
-                   spacing=8, margins=(20, 0, 20, 8))  # fmt: skip
-        more = column(rule(), label(self.tr("System prompt"), 13), self._system, rule(), spacing=8, margins=(20, 0, 20, 16))
+        acts = row(
+            button(self.tr("Defaults"), "plain", self._on_reset),
+            button(self.tr("Use in all columns"), "plain", self._on_all),
+            None,
+            spacing=8,
+            margins=(20, 0, 20, 8),
+        )
+        more = column(
+            rule(), label(self.tr("System prompt"), 13), self._system, rule(), spacing=8, margins=(20, 0, 20, 16)
+        )
         for name, box in ((self.tr("Context"), self._context), (self.tr("KV cache"), self._kv)):
             title = label(name)
             title.setBuddy(box)
             more.addLayout(row(title, None, box))
-        more.addWidget(label(self.tr("How the model is loaded holds from the next question on."), 12, tone="3", wrap=True))
+        more.addWidget(
+            label(self.tr("How the model is loaded holds from the next question on."), 12, tone="3", wrap=True)
+        )
         inside = QWidget()
         body = QVBoxLayout(inside)
         body.setContentsMargins(0, 0, 0, 0)

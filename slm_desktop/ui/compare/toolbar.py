@@ -1,6 +1,7 @@
 """The bar above the columns: pages, how the columns run, blind mode, earlier and new comparisons."""
 
 from PySide6.QtCore import QPoint, QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from slm_desktop.core.compare.records import Comparison
@@ -76,9 +77,9 @@ class Toolbar(QFrame):
         """Where the menu opens."""
         return self._more.mapToGlobal(QPoint(0, self._more.height()))
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window, how the columns run takes a line of its own."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:

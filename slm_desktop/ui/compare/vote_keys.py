@@ -11,7 +11,9 @@ from slm_desktop.core.compare.session import ComparisonSession
 
 
 def bind_votes(screen: QWidget, shown: Callable[[], ComparisonSession | None]) -> None:
-    """Alt+1 says that the first column has the best answer, Alt+0 a tie; `shown` is the comparison that is looked at."""
+    """Alt+1 says that the first column has the best answer, Alt+0 a tie; `shown` is the comparison that is looked
+    at.
+    """
     for at in range(MOST + 1):
         key = QShortcut(QKeySequence(f"Alt+{at}"), screen, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
         key.activated.connect(lambda at=at: _vote(shown(), at))

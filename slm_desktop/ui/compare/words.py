@@ -51,7 +51,9 @@ def plan_words(groups: Sequence[Group]) -> str:
         words = translate("Compare", "{count} one after another").format(count=number(len(sizes)))
     else:
         first = translate("Compare", "{count} at once").format(count=number(sizes[0]))
-        words = ", ".join([first, *(translate("Compare", "then {count}").format(count=number(size)) for size in sizes[1:])])
+        words = ", ".join(
+            [first, *(translate("Compare", "then {count}").format(count=number(size)) for size in sizes[1:])]
+        )
     need = max(group.need for group in groups)
     return words + ("; " + translate("Compare", "about {size} GB").format(size=gigabytes(need)) if need else "")
 
@@ -60,7 +62,9 @@ def progress_words(running: Running) -> str:
     """How far it is: “2 of 3 done, about 12 s left”."""
     words = translate("Compare", "{done} of {count} done").format(done=len(running.done), count=len(running.columns))
     left = running.seconds_left
-    return words + (", " + translate("Compare", "about {seconds} s left").format(seconds=fixed(left, 0)) if left >= 1 else "")
+    return words + (
+        ", " + translate("Compare", "about {seconds} s left").format(seconds=fixed(left, 0)) if left >= 1 else ""
+    )
 
 
 def band_words(column: ColumnSession, first: ColumnSession, *, hidden: bool = False) -> str:
@@ -77,8 +81,13 @@ def band_words(column: ColumnSession, first: ColumnSession, *, hidden: bool = Fa
         return translate("Compare", "Writing")
     if hidden:
         return ending_words(column)
-    words = (replay_words(column.run, column.repeats) if column.run and column.run.replay_of
-             else translate("Compare", "Reference") if column is first else parting_words(column, first))  # fmt: skip
+    words = (
+        replay_words(column.run, column.repeats)
+        if column.run and column.run.replay_of
+        else translate("Compare", "Reference")
+        if column is first
+        else parting_words(column, first)
+    )
     return "  ·  ".join(part for part in (words, ending_words(column)) if part)
 
 

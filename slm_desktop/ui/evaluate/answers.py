@@ -62,7 +62,8 @@ class AnswersPanel(QScrollArea):
     def _card(self, prompt: Prompt, result: Result) -> QFrame:
         made = named(QFrame(), "card")
         figures = self.tr("Seed {seed}  ·  {tokens} tokens  ·  {speed} tok/s").format(
-            seed=result.seed, tokens=number(result.tokens), speed=fixed(result.speed, 1))  # fmt: skip
+            seed=result.seed, tokens=number(result.tokens), speed=fixed(result.speed, 1)
+        )
         inside = column(label(figures, 12, tone="3"), spacing=6, margins=(14, 10, 14, 10))
         if result.fault:
             inside.addWidget(label(explain(result.fault, {}).title, 13, tone="bad", wrap=True))
@@ -95,10 +96,12 @@ def why_words(why: Why) -> str:
 def check_words(check: Check) -> str:
     """A check in words."""
     words = {
-        "contains": translate("Checks", "holds “{what}”"), "regex": translate("Checks", "matches {what}"),
-        "exact": translate("Checks", "is “{what}”"), "number": translate("Checks", "comes to {what}"),
+        "contains": translate("Checks", "holds “{what}”"),
+        "regex": translate("Checks", "matches {what}"),
+        "exact": translate("Checks", "is “{what}”"),
+        "number": translate("Checks", "comes to {what}"),
         "json_schema": translate("Checks", "is JSON of the schema"),
-    }  # fmt: skip
+    }
     what = "" if check.kind == "json_schema" else visible(str(getattr(check, check.kind)))[:120]
     if check.kind == "number" and check.number is not None:
         what = f"{check.number:g}" + (f" ± {check.tolerance:g}" if check.tolerance else "")

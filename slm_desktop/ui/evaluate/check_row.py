@@ -24,8 +24,9 @@ LETTERS = (CONTAINS, REGEX, EXACT)
 class CheckRow(QWidget):
     """One check; `on_change` is told when it is another one."""
 
-    def __init__(self, theme: Theme, check: Check, on_change: Callable[[], object],
-                 on_remove: Callable[["CheckRow"], object]) -> None:  # fmt: skip
+    def __init__(
+        self, theme: Theme, check: Check, on_change: Callable[[], object], on_remove: Callable[["CheckRow"], object]
+    ) -> None:
         super().__init__()
         self._told, self._original, self._touched = on_change, check, False
         self._kind = self._kinds()
@@ -62,10 +63,12 @@ class CheckRow(QWidget):
         box.setAccessibleName(translate("CheckRow", "Kind of check"))
         unscrolled(box)
         for kind, words in (
-            (CONTAINS, translate("CheckRow", "contains the text")), (EXACT, translate("CheckRow", "is the text")),
-            (REGEX, translate("CheckRow", "matches the pattern")), (COMES_TO, translate("CheckRow", "ends with the number")),
+            (CONTAINS, translate("CheckRow", "contains the text")),
+            (EXACT, translate("CheckRow", "is the text")),
+            (REGEX, translate("CheckRow", "matches the pattern")),
+            (COMES_TO, translate("CheckRow", "ends with the number")),
             (SCHEMA, translate("CheckRow", "is JSON of the schema")),
-        ):  # fmt: skip
+        ):
             box.addItem(words, kind)
         return box
 
@@ -90,7 +93,9 @@ class CheckRow(QWidget):
 
     @property
     def check(self) -> Check:
-        """The check as the fields have it, or as it was before they were touched; one of no kind while they are not complete."""
+        """The check as the fields have it, or as it was before they were touched; one of no kind while they are not
+        complete.
+        """
         if not self._touched:
             return self._original
         kind, text = self._kind.currentData(), written(self._value)
@@ -118,7 +123,10 @@ def _number_text(value: float) -> str:
 
 
 def schema_of(text: str) -> dict[str, Any]:
-    """A JSON schema that can be kept as it is. Raise ValueError for what is none, is too deep, or has no place in a file."""
+    """A JSON schema that can be kept as it is.
+
+    Raise ValueError for what is none, is too deep, or has no place in a file.
+    """
     schema = json.loads(text)
     if not isinstance(schema, dict) or is_deep(schema):
         raise ValueError(text[:80])

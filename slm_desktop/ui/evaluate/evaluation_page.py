@@ -1,7 +1,10 @@
-"""What the pages of suites and of sweeps share: the list of runs, the progress, the answers behind a cell, and exports."""
+"""What the pages of suites and of sweeps share: the list of runs, the progress, the answers behind a cell, and
+exports.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
@@ -40,7 +43,9 @@ SIZES = (420, 280)
 
 @dataclass(frozen=True)
 class EvaluationPageContext:
-    """What a run asks of the screen: the columns with their letters, to be told that it runs, this computer and the time."""
+    """What a run asks of the screen: the columns with their letters, to be told that it runs, this computer and the
+    time.
+    """
 
     candidates: Callable[[], list[tuple[str, Candidate]]]
     tell: Callable[[], object]
@@ -53,7 +58,9 @@ class EvaluationPage(QWidget):
     failed = Signal(object)
     delete_wanted = Signal()
 
-    def __init__(self, theme: Theme, book: Evaluations, kind: str, before: EvaluationPageContext, exports: Exports) -> None:
+    def __init__(
+        self, theme: Theme, book: Evaluations, kind: str, before: EvaluationPageContext, exports: Exports
+    ) -> None:
         super().__init__()
         self._theme, self._book, self._kind, self._before, self._exports = theme, book, kind, before, exports
         self._contestants = before.candidates
@@ -253,20 +260,28 @@ class EvaluationPage(QWidget):
         self._bar.setValue(round(1000 * session.progress))
         failed = any(result.fault for result in session.results.values())
         texts = (
-            self.tr("Stop") if session.is_running else self.tr("Continue") if session.left else self.tr("Ask again what failed")
+            self.tr("Stop")
+            if session.is_running
+            else self.tr("Continue")
+            if session.left
+            else self.tr("Ask again what failed")
         )
         self._go.setText(texts)
         self._go.setVisible(session.is_running or bool(session.left) or failed)
 
     def _under_way(self, session: EvaluationRun) -> list[str]:
-        """What is written just now: its prompt, and how many tokens it has; where all have one prompt, how many there are."""
+        """What is written just now: its prompt, and how many tokens it has; where all have one prompt, how many there
+        are.
+        """
         prompts, words = session.evaluation.suite.prompts, self.tr("{prompt}: {count} tokens")
         if len(prompts) == 1:
             tokens = sum(count for _task, count in session.under_way)
             text = self.tr("answers under way: {answers}, with {count} tokens so far")
             return [text.format(answers=number(len(session.under_way)), count=number(tokens))] if tokens else []
-        return [words.format(prompt=visible(prompts[at].label), count=number(count))
-                for (_who, at, _round), count in session.under_way]  # fmt: skip
+        return [
+            words.format(prompt=visible(prompts[at].label), count=number(count))
+            for (_who, at, _round), count in session.under_way
+        ]
 
     def _empty_words(self) -> str:
         return ""
@@ -292,12 +307,20 @@ class EvaluationPage(QWidget):
             return
         menu, made_with = QMenu(self), self._before.made_with
         makers: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
-            ("md", self.tr("Table as Markdown…"), lambda: report.to_markdown(session, *made_with()).encode("utf-8", "replace")),
+            (
+                "md",
+                self.tr("Table as Markdown…"),
+                lambda: report.to_markdown(session, *made_with()).encode("utf-8", "replace"),
+            ),
             ("csv", self.tr("All answers as CSV…"), lambda: report.to_csv(session).encode("utf-8", "replace")),
             ("json", self.tr("Everything as JSON…"), lambda: report.to_json(session, *made_with())),
         )
+
+        def export(kind: str, make: Callable[[], bytes]) -> None:
+            self._exports.ask_bytes(session.evaluation.title, kind, make())
+
         for kind, words, make in makers:
-            menu.addAction(words, lambda kind=kind, make=make: self._exports.ask_bytes(session.evaluation.title, kind, make()))  # type: ignore[misc]
+            menu.addAction(words, partial(export, kind, make))
         open_menu(menu, self._export.mapToGlobal(self._export.rect().bottomLeft()))
 
 

@@ -23,7 +23,9 @@ EMPTY = Prompt("")
 
 
 class SuiteEditor(QWidget):
-    """`edited` carries the suite as it is now, also one that lacks something; `ended` tells whether the changes are to stay."""
+    """`edited` carries the suite as it is now, also one that lacks something; `ended` tells whether the changes are to
+    stay.
+    """
 
     edited = Signal(object)
     ended = Signal(bool)
@@ -82,7 +84,9 @@ class SuiteEditor(QWidget):
     def _lay_out(self) -> None:
         head = row(self._wrong, self._undo, self._done, spacing=10)
         head.setStretch(0, 1)
-        about = row(label(self.tr("Title"), 13, tone="2"), self._title, label(self.tr("About"), 13, tone="2"), self._about)
+        about = row(
+            label(self.tr("Title"), 13, tone="2"), self._title, label(self.tr("About"), 13, tone="2"), self._about
+        )
         about.setStretch(1, 2)
         about.setStretch(3, 3)
         add = button(self.tr("Add a prompt"), "plain", self._on_add)
@@ -106,8 +110,11 @@ class SuiteEditor(QWidget):
     def _form(self) -> QScrollArea:
         inside = QWidget()
         form = column(spacing=6, margins=(0, 0, 12, 0))
-        for words, field in ((self.tr("Short name"), self._name), (self.tr("Prompt"), self._text),
-                             (self.tr("System prompt"), self._system)):  # fmt: skip
+        for words, field in (
+            (self.tr("Short name"), self._name),
+            (self.tr("Prompt"), self._text),
+            (self.tr("System prompt"), self._system),
+        ):
             form.addWidget(label(words, 12, 500, "2"))
             form.addWidget(field)
         form.addLayout(row(label(self.tr("Most tokens of an answer"), 12, 500, "2"), self._most, None))
@@ -143,7 +150,9 @@ class SuiteEditor(QWidget):
 
     def _change_head(self, **fields: str) -> None:
         if not self._filling:
-            self._whole = msgspec.structs.replace(self._whole, **{name: well_formed(text) for name, text in fields.items()})
+            self._whole = msgspec.structs.replace(
+                self._whole, **{name: well_formed(text) for name, text in fields.items()}
+            )
             self._on_typed()
 
     def _on_typed(self) -> None:

@@ -1,6 +1,7 @@
 """The page of suites: choose one, run it over all columns, and see who passes what, with how much certainty."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -32,7 +33,9 @@ LIST_HEIGHT = 150
 class SuitesPage(EvaluationPage):
     """A table of prompts by candidates."""
 
-    def __init__(self, theme: Theme, book: Evaluations, before: EvaluationPageContext, exports: Exports, later: Later) -> None:
+    def __init__(
+        self, theme: Theme, book: Evaluations, before: EvaluationPageContext, exports: Exports, later: Later
+    ) -> None:
         self._work = later
         self._suites = QListWidget()
         self._editor = SuiteEditor(theme)
@@ -58,7 +61,9 @@ class SuitesPage(EvaluationPage):
         load = IconButton(self._theme, "import", self.tr("Import a suite (YAML or JSON)"), self._ask_import)
         save = IconButton(self._theme, "download", self.tr("Save this suite as a file"), self._ask_save)
         self._forget = IconButton(self._theme, "trash", self.tr("Delete this suite"), self._on_forget)
-        self._side.addLayout(row(label(self.tr("Suites"), 12, 500, "2"), None, new, edit, load, save, self._forget, spacing=0))
+        self._side.addLayout(
+            row(label(self.tr("Suites"), 12, 500, "2"), None, new, edit, load, save, self._forget, spacing=0)
+        )
         self._side.addWidget(self._suites)
 
     def _make_above(self) -> None:
@@ -123,7 +128,9 @@ class SuitesPage(EvaluationPage):
 
     def _on_run(self) -> None:
         suite = msgspec.structs.replace(self.suite, rounds=self._rounds.value())
-        self.begin(lambda: self._book.new(suite, [one for _letter, one in self._contestants()], fair=self._fair.isChecked()))
+        self.begin(
+            lambda: self._book.new(suite, [one for _letter, one in self._contestants()], fair=self._fair.isChecked())
+        )
 
     def _ask_import(self) -> None:
         path, _filter = QFileDialog.getOpenFileName(
@@ -145,9 +152,12 @@ class SuitesPage(EvaluationPage):
                 self._suites.setCurrentRow(at)
 
     def _ask_save(self) -> None:
+        def save(kind: str, make: Callable[[Suite], bytes]) -> None:
+            self._exports.ask_bytes(self.suite.title, kind, make(self.suite))
+
         menu = QMenu(self)
-        for kind, words, make in (("yaml", self.tr("As YAML…"), files.to_yaml), ("json", self.tr("As JSON…"), files.to_json)):
-            menu.addAction(words, lambda kind=kind, make=make: self._exports.ask_bytes(self.suite.title, kind, make(self.suite)))  # type: ignore[misc]
+        menu.addAction(self.tr("As YAML…"), partial(save, "yaml", files.to_yaml))
+        menu.addAction(self.tr("As JSON…"), partial(save, "json", files.to_json))
         open_menu(menu, QCursor.pos())
 
     def _on_forget(self) -> None:
@@ -162,7 +172,11 @@ class SuitesPage(EvaluationPage):
         """Edit the chosen suite, or a copy of the one that came with the app."""
         suite = self.suite
         if self._id == BUILT_IN:
-            self._edit(BUILT_IN, msgspec.structs.replace(suite, title=self.tr("{title} (copy)").format(title=suite.title)), None)
+            self._edit(
+                BUILT_IN,
+                msgspec.structs.replace(suite, title=self.tr("{title} (copy)").format(title=suite.title)),
+                None,
+            )
         else:
             self._edit(self._id, suite, suite)
 
@@ -217,7 +231,9 @@ class SuitesPage(EvaluationPage):
         table.blockSignals(False)
 
     def _head(self, at: int, candidate: Candidate, all_of_them: Sequence[Candidate]) -> str:
-        """Letter and model, and below it what tells it from others; a name that all have would leave no room for that."""
+        """Letter and model, and below it what tells it from others; a name that all have would leave no room for
+        that.
+        """
         settings = settings_words(candidate.sampling, all_of_them[0].sampling if at else None)
         is_one_model = len(all_of_them) > 1 and len({one.name for one in all_of_them}) == 1
         name = candidate.quantisation if is_one_model and candidate.quantisation else candidate.label
@@ -249,7 +265,8 @@ class SuitesPage(EvaluationPage):
         checked = [one for one in results if session.evaluation.suite.prompts[one.prompt].checks]
         found = rate(checked)
         words = self.tr("{share} ({low} to {high})").format(
-            share=share_words(found.share), low=share_words(found.low), high=share_words(found.high))  # fmt: skip
+            share=share_words(found.share), low=share_words(found.low), high=share_words(found.high)
+        )
         speeds = [one.speed for one in results if one.speed > 0]
         speed = fixed(sum(speeds) / len(speeds), 1) if speeds else "–"
         peak = max((one.peak_memory for one in results), default=0)
@@ -262,7 +279,11 @@ class SuitesPage(EvaluationPage):
 
     def _on_cell(self, line: int, at: int) -> None:
         session = self.session
-        if session and 0 <= line < len(session.evaluation.suite.prompts) and 0 <= at < len(session.evaluation.candidates):
+        if (
+            session
+            and 0 <= line < len(session.evaluation.suite.prompts)
+            and 0 <= at < len(session.evaluation.candidates)
+        ):
             prompt = session.evaluation.suite.prompts[line]
             head = self._head(at, session.evaluation.candidates[at], session.evaluation.candidates).replace("\n", ", ")
             self._show_answers(f"{head}: {prompt.label}", at, line)

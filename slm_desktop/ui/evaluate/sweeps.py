@@ -1,4 +1,6 @@
-"""The page of sweeps: one model over a grid of up to two sampling parameters, as a heat map of what its answers are like."""
+"""The page of sweeps: one model over a grid of up to two sampling parameters, as a heat map of what its answers are
+like.
+"""
 
 import math
 
@@ -44,8 +46,13 @@ class SweepsPage(EvaluationPage):
 
     def __init__(self, theme: Theme, book: Evaluations, before: EvaluationPageContext, exports: Exports) -> None:
         super().__init__(theme, book, SWEEP, before, exports)
-        names = {DISTINCT: self.tr("Distinct-2"), LENGTH: self.tr("Length in tokens"), REPETITION: self.tr("Repetition"),
-                 PASSED: self.tr("Pass rate"), SPEED: self.tr("tok/s")}  # fmt: skip
+        names = {
+            DISTINCT: self.tr("Distinct-2"),
+            LENGTH: self.tr("Length in tokens"),
+            REPETITION: self.tr("Repetition"),
+            PASSED: self.tr("Pass rate"),
+            SPEED: self.tr("tok/s"),
+        }
         self._metric = Choice(self.tr("What is shown"), [(metric, names[metric]) for metric in METRICS])
         self._metric.changed.connect(self._refresh)
         self._make_side()
@@ -61,8 +68,9 @@ class SweepsPage(EvaluationPage):
 
     def _about_greedy(self) -> str:
         return self.tr(
-            "At temperature 0 neither the seed nor what is cut changes an answer. Where answers differ all the same, they were "
-            "written at the same time: numbers that are computed together are rounded a little differently."
+            "At temperature 0 neither the seed nor what is cut changes an answer. Where answers differ all the "
+            "same, they were written at the same time: numbers that are computed together are rounded a little "
+            "differently."
         )
 
     def _make_above(self) -> None:
@@ -162,7 +170,9 @@ class SweepsPage(EvaluationPage):
         nothing: Axis = ("", ("",))
         down, right = (axes[0], axes[1] if len(axes) > 1 else nothing)
         metric = str(self._metric.value)
-        figures = [measure(metric, session.of(at)) if session.of(at) else None for at in range(len(evaluation.candidates))]
+        figures = [
+            measure(metric, session.of(at)) if session.of(at) else None for at in range(len(evaluation.candidates))
+        ]
         known = [figure for figure in figures if figure is not None and not math.isnan(figure)]
         low, high = min(known, default=0.0), max(known, default=1.0)
         self._greedy.setVisible(any(one.sampling.get("temperature") == 0 for one in evaluation.candidates))

@@ -52,7 +52,9 @@ class Card(QFrame):
         self._flow.finished.connect(lambda flow=self._flow: more.setVisible(flow.left > 0))
         self._flow.show_text(plain)
         if len(text) > LONGEST:
-            self._layout.addWidget(label(self.tr("The card is longer; its page shows all of it."), 13, tone="3", wrap=True))
+            self._layout.addWidget(
+                label(self.tr("The card is longer; its page shows all of it."), 13, tone="3", wrap=True)
+            )
         if not plain.strip():
             self._layout.addWidget(label(self.tr("The card is empty."), 13, tone="3"))
 

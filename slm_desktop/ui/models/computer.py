@@ -6,8 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QRectF, QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QFrame, QHeaderView, QSizePolicy, QStyleOptionViewItem, QTreeView, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHeaderView,
+    QSizePolicy,
+    QStyleOptionViewItem,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.models.forecasts import local
@@ -46,8 +55,15 @@ class ComputerPage(QWidget):
     import_wanted = Signal(list)
     folder_wanted = Signal()
 
-    def __init__(self, theme: Theme, parts: ModelsContext, model: ActiveModel, folder: Callable[[], Path],
-                 uses: Callable[[], dict[str, float]], source: Callable[[LocalModel], str]) -> None:  # fmt: skip
+    def __init__(
+        self,
+        theme: Theme,
+        parts: ModelsContext,
+        model: ActiveModel,
+        folder: Callable[[], Path],
+        uses: Callable[[], dict[str, float]],
+        source: Callable[[LocalModel], str],
+    ) -> None:
         """`source` tells the repository that a model came from, '' when that is not known."""
         super().__init__()
         self._theme, self._parts, self._model, self._folder, self._uses = theme, parts, model, folder, uses
@@ -56,7 +72,9 @@ class ComputerPage(QWidget):
         self._proxy = LocalProxy(self._rows)
         self._disk = DiskBar(theme)
         self._field = search_field(theme, self.tr("Filter models"), self.tr("Filter models"))
-        self._owner = Choice(self.tr("Source"), [("", self.tr("All sources")), *((owner, owner_name(owner)) for owner in NAMES)])
+        self._owner = Choice(
+            self.tr("Source"), [("", self.tr("All sources")), *((owner, owner_name(owner)) for owner in NAMES)]
+        )
         self._table = self._make_table()
         self.panel = FactsPanel(theme, parts.forecasts, parts.speeds, parts.settings)
         self.panel.hide()
@@ -126,7 +144,9 @@ class ComputerPage(QWidget):
         panel.load_wanted.connect(lambda model: self.load_wanted.emit(model.path))
         panel.options_wanted.connect(self.options_wanted)
         panel.unload_wanted.connect(self.unload_wanted)
-        panel.reveal_wanted.connect(lambda model: QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(model.path).parent))))
+        panel.reveal_wanted.connect(
+            lambda model: QDesktopServices.openUrl(QUrl.fromLocalFile(str(Path(model.path).parent)))
+        )
         panel.remove_wanted.connect(self._ask_remove)
         panel.verify_wanted.connect(self.verify_wanted)
         panel.closed.connect(self._on_closed)
@@ -165,7 +185,9 @@ class ComputerPage(QWidget):
         self._on_selected(keep=True)
 
     def _look_into_files(self) -> None:
-        """Each file is planned for once, one after another: that finds damage, and what memory and speed it comes to."""
+        """Each file is planned for once, one after another: that finds damage, and what memory and speed it comes
+        to.
+        """
         for model in self._parts.local_models.models:
             if model.can_chat:
                 self._parts.forecasts.want(local(model))
@@ -242,12 +264,17 @@ class ComputerPage(QWidget):
             )
         else:
             words = self.tr("It belongs to {owner}, which will miss it. {size} are freed.").format(
-                owner=owner_name(model.owner), size=size(model.size))  # fmt: skip
-        title = self.tr("Delete {name} from the disk?").format(name=visible(f"{model.name} {model.quantisation}".strip()))
+                owner=owner_name(model.owner), size=size(model.size)
+            )
+        title = self.tr("Delete {name} from the disk?").format(
+            name=visible(f"{model.name} {model.quantisation}".strip())
+        )
         words += "\n" + visible(model.path)
         step = Step(self.tr("Delete the file"), lambda: self._remove(model), "danger")
         keep = Step(self.tr("Keep it"), self.notice.clear)
-        self.notice.show_notice(model, lambda: Notice(self._theme, "warn", title, words, [step, keep], "\n".join(model.files)))
+        self.notice.show_notice(
+            model, lambda: Notice(self._theme, "warn", title, words, [step, keep], "\n".join(model.files))
+        )
 
     def _remove(self, model: LocalModel) -> None:
         self.notice.clear()
@@ -256,16 +283,18 @@ class ComputerPage(QWidget):
     def tell(self, tone: str, title: str, words: str) -> None:
         """Say something above the table."""
         key = object()
-        self.notice.show_notice(key, lambda: Notice(self._theme, tone, title, words, on_close=lambda: self.notice.leave(key)))
+        self.notice.show_notice(
+            key, lambda: Notice(self._theme, tone, title, words, on_close=lambda: self.notice.leave(key))
+        )
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window columns go, the least needed first."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self._arrange()
 
-    def showEvent(self, event: object) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """What changed while hidden is shown now."""
-        super().showEvent(event)  # type: ignore[arg-type]
+        super().showEvent(event)
         self.refresh()
 
     def _arrange(self) -> None:
@@ -354,5 +383,7 @@ class DiskBar(QFrame):
         whole, at = max(1, sum(self._sizes.values())), 0.0
         for owner, bytes_ in self._sizes.items():
             length = bytes_ / whole * self._strip.width()
-            painter.fillRect(QRectF(at, 0, max(1.0, length - 1), self._strip.height()), self._theme.colour(COLOURS[owner]))
+            painter.fillRect(
+                QRectF(at, 0, max(1.0, length - 1), self._strip.height()), self._theme.colour(COLOURS[owner])
+            )
             at += length

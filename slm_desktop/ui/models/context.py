@@ -31,7 +31,9 @@ class ModelsContext:
 
 @dataclass(frozen=True)
 class ModelsScreenContext:
-    """What the screen needs of the world: files, a token, folders, when models were used, and the computer's devices."""
+    """What the screen needs of the world: files, a token, folders, when models were used, and the computer's
+    devices.
+    """
 
     keeper: FileOperations
     enter_token: Enter

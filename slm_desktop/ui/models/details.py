@@ -1,5 +1,7 @@
 """The model that is open: what it is, its files with their forecasts, its card."""
 
+from functools import partial
+
 from PySide6.QtCore import QDate, QDateTime, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
@@ -106,7 +108,11 @@ class Details(QScrollArea):
 
     def _legend(self) -> list[QWidget]:
         made: list[QWidget] = []
-        for token, words in (("weights", self.tr("Weights")), ("kv", self.tr("KV cache")), ("rest", self.tr("Compute"))):
+        for token, words in (
+            ("weights", self.tr("Weights")),
+            ("kv", self.tr("KV cache")),
+            ("rest", self.tr("Compute")),
+        ):
             dot = label("■", 11)
             dot.setProperty("series", token)
             made += [dot, label(words, 12, tone="2")]
@@ -194,7 +200,7 @@ class Details(QScrollArea):
         self._instead.addWidget(label(self.tr("Take instead:"), 13, tone="2"))
         for other in others:
             if other:
-                self._instead.addWidget(button(other.name, "plain", lambda other=other: self._parts.discover.open(other)))  # type: ignore[misc]
+                self._instead.addWidget(button(other.name, "plain", partial(self._parts.discover.open, other)))
         self._instead.addStretch(1)
 
     def _show_facts(self, entry: Entry | None, found: Found) -> None:
@@ -208,20 +214,28 @@ class Details(QScrollArea):
         self._facts.addStretch(1)
 
     def _fact_words(self, entry: Entry | None, found: Found) -> list[tuple[str, str]]:
-        kinds = {"chat": self.tr("Chat"), "base": self.tr("Base: continues text"), "vision": self.tr("Vision: text only here"),
-                 "encoder-decoder": self.tr("Translates text")}  # fmt: skip
+        kinds = {
+            "chat": self.tr("Chat"),
+            "base": self.tr("Base: continues text"),
+            "vision": self.tr("Vision: text only here"),
+            "encoder-decoder": self.tr("Translates text"),
+        }
         kind = kinds.get(entry.kind, "") if entry else self.tr("Chat") if found.chat else ""
-        spoken = ", ".join(found.languages[:4]) + (" …" if len(found.languages) > 4 or (entry and entry.many_languages) else "")
+        spoken = ", ".join(found.languages[:4]) + (
+            " …" if len(found.languages) > 4 or (entry and entry.many_languages) else ""
+        )
         updated = locale().toString(_day(found.updated), "d MMM yyyy") if found.updated else ""
         context = found.context or (entry.context if entry else 0)
         rows = [
             (self.tr("Parameters"), parameters_words(found.parameters or (entry.parameters if entry else 0))),
-            (self.tr("Context"), context_words(context) if context else ""), (self.tr("Type"), kind),
+            (self.tr("Context"), context_words(context) if context else ""),
+            (self.tr("Type"), kind),
             (self.tr("Licence"), entry.licence.name if entry else licence_words(found.licence)),
-            (self.tr("Languages"), spoken), (self.tr("Downloads"), count_words(found.downloads) if found.downloads else ""),
+            (self.tr("Languages"), spoken),
+            (self.tr("Downloads"), count_words(found.downloads) if found.downloads else ""),
             (self.tr("Updated"), str(updated)),
             (self.tr("Access"), self.tr("On request") if found.gated else ""),
-        ]  # fmt: skip
+        ]
         most = 7 if self.width() >= px(760) else 4
         known = [(name, visible(value)[:40]) for name, value in rows if value]
         return known[:most] if not found.gated else [*known[:-1][: most - 1], known[-1]]

@@ -1,7 +1,7 @@
 """Discover: a search over the built-in catalogue and the Hub, what was found, and the model that is open."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QSplitter, QVBoxLayout, QWidget
 
 from slm_desktop.core.models.hub import Query
@@ -87,9 +87,9 @@ class DiscoverPage(QWidget):
     def _on_moved(self) -> None:
         self._moved = True
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """The list takes a share of the width, until somebody gave it another one."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         if not self._moved:
             width = max(px(270), min(px(LIST), int(0.28 * self.width())))
             self._split.setSizes([width, self.width() - width])
@@ -130,7 +130,9 @@ class DiscoverPage(QWidget):
         shown = len(discover.entries) + len(discover.shown())
         one = shown == 1 and discover.whole
         words = (
-            self.tr("1 model") if one else self.tr("{count} models").format(count=number(shown) + ("" if discover.whole else "+"))
+            self.tr("1 model")
+            if one
+            else self.tr("{count} models").format(count=number(shown) + ("" if discover.whole else "+"))
         )
         if discover.searching:
             words += "  ·  " + self.tr("asking Hugging Face…")

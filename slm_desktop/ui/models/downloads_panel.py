@@ -15,7 +15,10 @@ MOST_SHOWN, ROW = 4, 40
 
 
 class Dock(QFrame):
-    """All downloads. `shown_wanted` carries the path of a finished one, `solve_wanted` a Download with a trouble to look at."""
+    """All downloads.
+
+    `shown_wanted` carries the path of a finished one, `solve_wanted` a Download with a trouble to look at.
+    """
 
     shown_wanted = Signal(str)
     folder_wanted = Signal()
@@ -32,7 +35,14 @@ class Dock(QFrame):
         folder = IconButton(theme, "folder", self.tr("Open the models folder"), self.folder_wanted.emit)
         self._clear = button(self.tr("Clear finished"), "quiet", downloads.clear_done)
         head = row(
-            label(self.tr("Downloads"), 13, 600), self._count, None, self._total, self._clear, folder, self._fold, spacing=10
+            label(self.tr("Downloads"), 13, 600),
+            self._count,
+            None,
+            self._total,
+            self._clear,
+            folder,
+            self._fold,
+            spacing=10,
         )
         inner = QWidget()
         self._list = QVBoxLayout(inner)
@@ -117,8 +127,19 @@ class DockRow(QWidget):
         self._pause = IconButton(theme, "pause", self.tr("Pause"), self._on_pause)
         self._more = IconButton(theme, "more", self.tr("More"), self._on_more)
         self._cancel = IconButton(theme, "close", self.tr("Cancel and throw away what came"), self._on_cancel)
-        layout = row(name, quantisation, self._bar, self._said, self._speed, self._left, self._solve, self._pause, self._more,
-                     self._cancel, spacing=12)  # fmt: skip
+        layout = row(
+            name,
+            quantisation,
+            self._bar,
+            self._said,
+            self._speed,
+            self._left,
+            self._solve,
+            self._pause,
+            self._more,
+            self._cancel,
+            spacing=12,
+        )
         layout.setStretch(0, 3)
         layout.setStretch(2, 3)
         layout.setStretch(3, 5)
@@ -133,7 +154,9 @@ class DockRow(QWidget):
         self._pause.show_icon("play" if is_halted or item.state == WAITING else "pause")
         self._pause.rename(self.tr("Resume") if is_halted or item.state == WAITING else self.tr("Pause"))
         self._more.setVisible(item.state != DONE)
-        self._cancel.rename(self.tr("Take off the list") if item.state == DONE else self.tr("Cancel and throw away what came"))
+        self._cancel.rename(
+            self.tr("Take off the list") if item.state == DONE else self.tr("Cancel and throw away what came")
+        )
         self._solve.setVisible(item.state == DONE or (item.state in (FAILED, PAUSED) and bool(item.code)))
         self._solve.setText(self.tr("Chat") if item.state == DONE else self.tr("What to do"))
         set_tone(self._said, "tone", "bad" if item.state == FAILED else "warn" if item.code else "2")
@@ -148,7 +171,9 @@ class DockRow(QWidget):
         rate = self._downloads.rate(item.id)
         moving = item.state not in (DONE, PAUSED, FAILED, QUEUED, WAITING) and rate > 0
         self._speed.setText(f"{size(rate)}/s" if moving else "")
-        self._left.setText(self._time_words(self._downloads.seconds_left(item)) if moving and item.state != CHECKING else "")
+        self._left.setText(
+            self._time_words(self._downloads.seconds_left(item)) if moving and item.state != CHECKING else ""
+        )
 
     def _words(self) -> str:
         item = self._item
@@ -162,9 +187,13 @@ class DockRow(QWidget):
         words = {
             QUEUED: self.tr("Queued, {size}").format(size=size(item.size)),
             PAUSED: self.tr("Paused at {got}").format(got=got),
-            CHECKING: self.tr("Checking the checksum, {share} %").format(share=fixed(100 * item.checked / max(1, item.size), 0)),
+            CHECKING: self.tr("Checking the checksum, {share} %").format(
+                share=fixed(100 * item.checked / max(1, item.size), 0)
+            ),
             WAITING: self.tr("Asking what it holds…"),
-            DONE: self.tr("Here, and its checksum is right") if item.files[0].sha256 else self.tr("Here; no checksum was given"),
+            DONE: self.tr("Here, and its checksum is right")
+            if item.files[0].sha256
+            else self.tr("Here; no checksum was given"),
         }
         if item.state == RUNNING and item.done and not self._downloads.rate(item.id):
             return self.tr("{got}, nothing comes").format(got=got)

@@ -1,4 +1,6 @@
-"""Beside the table: one model's memory as forecast and as measured, what its header says, and what can be done with it."""
+"""Beside the table: one model's memory as forecast and as measured, what its header says, and what can be done with
+it.
+"""
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
@@ -47,7 +49,9 @@ class FactsPanel(QScrollArea):
         self._reveal = IconButton(
             theme, "folder", self.tr("Show in the file manager"), lambda: self.reveal_wanted.emit(self._model), side=32
         )
-        self._remove = IconButton(theme, "trash", self.tr("Delete…"), lambda: self.remove_wanted.emit(self._model), side=32)
+        self._remove = IconButton(
+            theme, "trash", self.tr("Delete…"), lambda: self.remove_wanted.emit(self._model), side=32
+        )
         self._close = IconButton(theme, "close", self.tr("Close"), self.closed.emit)
         self.notice = NoticePlace()
         self._bar = MemoryBar(theme)
@@ -88,7 +92,16 @@ class FactsPanel(QScrollArea):
         whole.addLayout(self._facts)
         whole.addWidget(self._keys_button)
         whole.addLayout(self._keys)
-        _fill(whole, rule(), self._verify, self._progress, self._sha, rule(), label(self.tr("File"), 12, tone="3"), self._path)
+        _fill(
+            whole,
+            rule(),
+            self._verify,
+            self._progress,
+            self._sha,
+            rule(),
+            label(self.tr("File"), 12, tone="3"),
+            self._path,
+        )
         whole.addStretch(1)
         body = named(QWidget(), "factsBody")
         body.setLayout(whole)
@@ -124,7 +137,9 @@ class FactsPanel(QScrollArea):
     def show_trouble(self, why_not: str) -> None:
         """Why it cannot be loaded."""
         title = self.tr("It cannot be loaded")
-        self.notice.show_notice((self._model, why_not), lambda: Notice(self._theme, "warn", title, why_not) if why_not else None)
+        self.notice.show_notice(
+            (self._model, why_not), lambda: Notice(self._theme, "warn", title, why_not) if why_not else None
+        )
 
     def refresh(self) -> None:
         """Show forecast, measurement and facts as they are known now."""
@@ -177,13 +192,21 @@ class FactsPanel(QScrollArea):
         last = runs[-1]
         missed = 100 * (last.taken - last.forecast) / max(1, last.forecast)
         if len(runs) == 1:
-            words = self.tr("Measured once, at {context} context: {taken} GB where {forecast} GB were forecast ({missed} %).")
+            words = self.tr(
+                "Measured once, at {context} context: {taken} GB where {forecast} GB were forecast ({missed} %)."
+            )
         else:
-            words = self.tr("Measured last, at {context} context: {taken} GB where {forecast} GB were forecast ({missed} %). "
-                            "The forecast is corrected by {count} measured runs.")  # fmt: skip
-        return words.format(taken=fixed(last.taken / 1e9, 2), forecast=fixed(last.forecast / 1e9, 2),
-                            missed=f"{'+' if missed >= 0 else ''}{fixed(missed, 0)}",
-                            count=number(len(runs)), context=context_words(last.context))  # fmt: skip
+            words = self.tr(
+                "Measured last, at {context} context: {taken} GB where {forecast} GB were forecast ({missed} %). "
+                "The forecast is corrected by {count} measured runs."
+            )
+        return words.format(
+            taken=fixed(last.taken / 1e9, 2),
+            forecast=fixed(last.forecast / 1e9, 2),
+            missed=f"{'+' if missed >= 0 else ''}{fixed(missed, 0)}",
+            count=number(len(runs)),
+            context=context_words(last.context),
+        )
 
     def _fact_words(self, model: LocalModel) -> list[tuple[str, str]]:
         facts, header = model.facts, self._header
@@ -191,14 +214,19 @@ class FactsPanel(QScrollArea):
         parameters = parameters_words(header.parameters) if header and header.tensors else facts.size_label
         bits = fixed(8 * header.weight_bytes / header.parameters, 2) if header and header.parameters else ""
         rows = [
-            (self.tr("Name"), facts.name), (self.tr("Architecture"), facts.architecture), (self.tr("Parameters"), parameters),
-            (self.tr("Layers"), str(facts.layers or "")), (self.tr("Heads, KV heads"), heads),
+            (self.tr("Name"), facts.name),
+            (self.tr("Architecture"), facts.architecture),
+            (self.tr("Parameters"), parameters),
+            (self.tr("Layers"), str(facts.layers or "")),
+            (self.tr("Heads, KV heads"), heads),
             (self.tr("Trained context"), number(facts.context) if facts.context else ""),
             (self.tr("Vocabulary"), number(header.vocabulary) if header and header.vocabulary else ""),
-            (self.tr("Chat template"), self._template_words(header)), (self.tr("Bits per weight"), bits),
-            (self.tr("Licence"), facts.licence), (self.tr("GGUF version"), str(facts.version or "")),
+            (self.tr("Chat template"), self._template_words(header)),
+            (self.tr("Bits per weight"), bits),
+            (self.tr("Licence"), facts.licence),
+            (self.tr("GGUF version"), str(facts.version or "")),
             (self.tr("Size"), size(model.size)),
-        ]  # fmt: skip
+        ]
         return [(name, value) for name, value in rows if value]
 
     def _template_words(self, header: Header | None) -> str:
@@ -217,7 +245,9 @@ class FactsPanel(QScrollArea):
             _empty(self._keys)
             return
         for at, (key, value) in enumerate(list(self._header.metadata.items())[:MOST_KEYS] if self._header else ()):
-            words = self.tr("{count} items").format(count=number(value.count)) if isinstance(value, Items) else str(value)
+            words = (
+                self.tr("{count} items").format(count=number(value.count)) if isinstance(value, Items) else str(value)
+            )
             shown = label(visible(" ".join(words.split()))[:LONGEST_VALUE], 11, wrap=True)
             name = label(visible(key)[:LONGEST_VALUE], 11, tone="3", wrap=True)
             self._keys.addWidget(name, 2 * at, 0)

@@ -15,8 +15,20 @@ TYPED_MILLISECONDS = 350
 FIELD, WIDEST_FIELD = 190, 380
 """Pixels of the search field."""
 SIZES = (1, 2, 4, 8, 14)
-LANGUAGES = {"en": "English", "es": "Español", "de": "Deutsch", "fr": "Français", "it": "Italiano", "pt": "Português",
-             "zh": "中文", "ja": "日本語", "ko": "한국어", "ar": "العربية", "ru": "Русский", "hi": "हिन्दी"}  # fmt: skip
+LANGUAGES = {
+    "en": "English",
+    "es": "Español",
+    "de": "Deutsch",
+    "fr": "Français",
+    "it": "Italiano",
+    "pt": "Português",
+    "zh": "中文",
+    "ja": "日本語",
+    "ko": "한국어",
+    "ar": "العربية",
+    "ru": "Русский",
+    "hi": "हिन्दी",
+}
 """Each in its own name, as in lists of languages everywhere."""
 LICENCES = ("apache-2.0", "mit", "gemma", "llama3.2", "llama3.1")
 
@@ -44,9 +56,16 @@ class Filters(QFrame):
             self.tr("Licence"), [("", self.tr("Any licence")), *((tag, licence_words(tag)) for tag in LICENCES)]
         )
         self._language = Choice(self.tr("Language"), [("", self.tr("Any language")), *LANGUAGES.items()])
-        self._sort = Choice(self.tr("Order"), [
-            (DOWNLOADED, self.tr("Most downloads")), (LIKED, self.tr("Most likes")), (TRENDING, self.tr("Trending")),
-            (NEWEST, self.tr("Newest")), (FASTEST, self.tr("Fastest here"))])  # fmt: skip
+        self._sort = Choice(
+            self.tr("Order"),
+            [
+                (DOWNLOADED, self.tr("Most downloads")),
+                (LIKED, self.tr("Most likes")),
+                (TRENDING, self.tr("Trending")),
+                (NEWEST, self.tr("Newest")),
+                (FASTEST, self.tr("Fastest here")),
+            ],
+        )
         self._clear = button(self.tr("Clear"), "quiet", self.clear)
         room = self._clear.sizePolicy()
         room.setRetainSizeWhenHidden(True)
@@ -75,9 +94,16 @@ class Filters(QFrame):
     @property
     def query(self) -> Query:
         """What is looked for."""
-        return Query(self.field.text(), str(self._sort.value), str(self._licence.value), str(self._language.value),
-                     int(str(self._size.value)), self._chat.isChecked(), self._fits.isChecked(),
-                     self._quick.isChecked())  # fmt: skip
+        return Query(
+            self.field.text(),
+            str(self._sort.value),
+            str(self._licence.value),
+            str(self._language.value),
+            int(str(self._size.value)),
+            self._chat.isChecked(),
+            self._fits.isChecked(),
+            self._quick.isChecked(),
+        )
 
     def clear(self) -> None:
         """Look for anything."""

@@ -73,8 +73,15 @@ class LocalRows(QAbstractTableModel):
         """Names of the columns."""
         if role != Qt.ItemDataRole.DisplayRole or orientation != Qt.Orientation.Horizontal:
             return None
-        return (self.tr("Model"), self.tr("Quant"), self.tr("Size"), self.tr("Source"), self.tr("Context"), self.tr("Last used"),
-                self.tr("Speed here"))[section]  # fmt: skip
+        return (
+            self.tr("Model"),
+            self.tr("Quant"),
+            self.tr("Size"),
+            self.tr("Source"),
+            self.tr("Context"),
+            self.tr("Last used"),
+            self.tr("Speed here"),
+        )[section]
 
     def data(self, index: "Index", role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """What a cell shows."""
@@ -91,7 +98,9 @@ class LocalRows(QAbstractTableModel):
             about = speed_of(self._speed(model)) if index.column() == RATE else ""
             return tip("\n".join(filter(None, (about, self.trouble(model), *model.files))))
         if role == Qt.ItemDataRole.FontRole:
-            return font(12, family=MONO) if index.column() == QUANT else font(13, 600 if index.column() == NAME else 400)
+            return (
+                font(12, family=MONO) if index.column() == QUANT else font(13, 600 if index.column() == NAME else 400)
+            )
         if role == Qt.ItemDataRole.ForegroundRole:
             faint = not model.can_chat or index.column() not in (NAME, RATE)
             return self._theme.colour("text3" if not model.can_chat else "text2" if faint else "text")
@@ -129,9 +138,15 @@ class LocalRows(QAbstractTableModel):
         elif not model.can_chat or self._damage(model):
             name += "  ⚠"
         last = self.tr("Now") if model.path == self.loaded else when(at) if at else self.tr("Never")
-        return (name, model.quantisation, size(model.size), owner_name(model.owner),
-                context_words(model.facts.context) if model.facts.context else "", last,
-                local_speed_words(self._speed(model)))[column]  # fmt: skip
+        return (
+            name,
+            model.quantisation,
+            size(model.size),
+            owner_name(model.owner),
+            context_words(model.facts.context) if model.facts.context else "",
+            last,
+            local_speed_words(self._speed(model)),
+        )[column]
 
     def _sort_key(self, model: LocalModel, column: int) -> object:
         at = time.time() if model.path == self.loaded else self.uses.get(model.key, 0.0)
@@ -166,7 +181,9 @@ class LocalProxy(QSortFilterProxyModel):
         """Whether a model is shown."""
         model = self.sourceModel().index(row, 0, parent).data(Qt.ItemDataRole.UserRole)
         assert isinstance(model, LocalModel)
-        text = f"{model.name} {model.quantisation} {model.facts.architecture} {model.facts.name} {model.path}".casefold()
+        text = (
+            f"{model.name} {model.quantisation} {model.facts.architecture} {model.facts.name} {model.path}".casefold()
+        )
         return (not self._owner or model.owner == self._owner) and all(word in text for word in self._words)
 
     def model_at(self, index: "Index") -> LocalModel | None:
@@ -176,7 +193,10 @@ class LocalProxy(QSortFilterProxyModel):
 
 
 class RowDelegate(QStyledItemDelegate):
-    """Rows with one ground through all columns, in the colours of the theme: Fusion's own selection cannot be told its colour."""
+    """Rows with one ground through all columns, in the colours of the theme:
+
+    Fusion's own selection cannot be told its colour.
+    """
 
     def __init__(self, theme: Theme, table: QTreeView) -> None:
         super().__init__(table)
@@ -193,7 +213,9 @@ class RowDelegate(QStyledItemDelegate):
         if selected or option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area.adjusted(0, 1, 0, -1), self._theme.colour("selected" if selected else "hover"))
         plain = QStyleOptionViewItem(option)
-        plain.state &= ~(QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver)
+        plain.state &= ~(
+            QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver
+        )
         super().paint(painter, plain, index)
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from slm_desktop.core.engines.events import Planned
@@ -65,10 +67,16 @@ class OfferTable(QFrame):
             notice.subscribe(self.refresh)
         downloads.moved.subscribe(self._show_progress)
 
-    def show_offers(self, repository: Repository, offered: list[Offer], wanted: str = "", *, all_of_them: bool = False) -> None:
+    def show_offers(
+        self, repository: Repository, offered: list[Offer], wanted: str = "", *, all_of_them: bool = False
+    ) -> None:
         """Show the files of a repository; one that a link led to (`wanted`, a path) is marked."""
         self._repository, self._offers, self._wanted = repository, offered, wanted
-        shown = offered if all_of_them else [offer for at, offer in enumerate(offered) if at < MOST_ROWS or offer.path == wanted]
+        shown = (
+            offered
+            if all_of_them
+            else [offer for at, offer in enumerate(offered) if at < MOST_ROWS or offer.path == wanted]
+        )
         while item := self._grid.takeAt(0):
             if widget := item.widget():
                 widget.deleteLater()
@@ -76,13 +84,15 @@ class OfferTable(QFrame):
             self._grid.setRowMinimumHeight(line, 0)
         self._rows = []
         self._make_heads()
-        best = names.recommended(offer.quantisation for offer in offered if offer.kind == names.MODEL and not offer.missing)
+        best = names.recommended(
+            offer.quantisation for offer in offered if offer.kind == names.MODEL and not offer.missing
+        )
         line = 1
         for offer in shown:
             self._grid.addWidget(rule(), line, 0, 1, ACTION + 1)
             is_best = bool(best) and offer.quantisation == best and offer.kind == names.MODEL
             mark = LINKED if offer.path == wanted else BEST if is_best else ""
-            made = OfferRow(self._theme, offer, mark, lambda offer=offer: self._on_action(offer))  # type: ignore[misc]
+            made = OfferRow(self._theme, offer, mark, partial(self._on_action, offer))
             if made.is_model:
                 for column, widget in enumerate(made.widgets):
                     self._grid.addWidget(widget, line + 1, column)
@@ -131,7 +141,9 @@ class OfferTable(QFrame):
         if repository is None or not self._rows:
             return
         free = self._forecasts.free()
-        others = [remote(repository, other) for other in self._offers if other.kind == names.MODEL and not other.missing]
+        others = [
+            remote(repository, other) for other in self._offers if other.kind == names.MODEL and not other.missing
+        ]
         sibling = self._forecasts.first(others[:MOST_SIBLINGS])
         known = [(made, self._table(repository, made.offer, sibling)) for made in self._rows]
         needs = {id(made): self._need(repository, made.offer, table) for made, table in known if table}
@@ -142,7 +154,9 @@ class OfferTable(QFrame):
             exact = self._forecasts.table(remote(repository, made.offer).key) is not None
             overhead = table.beside(self._context, self._kv_type) if table else 0
             speed = self._speeds.expected(remote(repository, made.offer).key, table, self._context, self._kv_type)
-            made.show_need(Need(planned, overhead, need, with_speed(self._forecasts.verdict(need), speed), exact), free, whole)
+            made.show_need(
+                Need(planned, overhead, need, with_speed(self._forecasts.verdict(need), speed), exact), free, whole
+            )
             made.show_speed(speed)
             made.show_state(self._downloads.of(repository.found.repo, made.offer), self._here(made.offer))
 
@@ -190,15 +204,18 @@ class OfferTable(QFrame):
         elif acts:
             self.wanted.emit(offer)
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """In a narrow window columns go, the least needed first."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:
         for column, least in ((QUALITY, QUALITY_ROOM), (BAR, BAR_ROOM)):
             shown = self.width() >= px(least)
-            for widget in [*(made.widgets[column] for made in self._rows if made.is_model), *self._heads[column : column + 1]]:
+            for widget in [
+                *(made.widgets[column] for made in self._rows if made.is_model),
+                *self._heads[column : column + 1],
+            ]:
                 widget.setVisible(shown)
 
     def minimumSizeHint(self) -> QSize:
@@ -208,7 +225,9 @@ class OfferTable(QFrame):
 
 @dataclass(frozen=True)
 class Need:
-    """A forecast as a row shows it: bytes in their parts and all together; `exact` when it comes from this very file."""
+    """A forecast as a row shows it: bytes in their parts and all together; `exact` when it comes from this very
+    file.
+    """
 
     planned: Planned | None
     overhead: int

@@ -7,8 +7,16 @@ from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import label, named
 from slm_desktop.ui.words import fixed, number
 
-LICENCES = {"apache-2.0": "Apache 2.0", "mit": "MIT", "gemma": "Gemma", "llama3.2": "Llama 3.2", "llama3.1": "Llama 3.1",
-            "cc-by-nc-4.0": "CC BY-NC 4.0", "cc-by-4.0": "CC BY 4.0", "other": "–"}  # fmt: skip
+LICENCES = {
+    "apache-2.0": "Apache 2.0",
+    "mit": "MIT",
+    "gemma": "Gemma",
+    "llama3.2": "Llama 3.2",
+    "llama3.1": "Llama 3.1",
+    "cc-by-nc-4.0": "CC BY-NC 4.0",
+    "cc-by-4.0": "CC BY 4.0",
+    "other": "–",
+}
 
 
 def tile(theme: Theme, letter: str, side: int = 32) -> QLabel:

@@ -1,4 +1,6 @@
-"""What is known of a catalogue model's file before the Hub was asked, and without it: about its size, memory and speed."""
+"""What is known of a catalogue model's file before the Hub was asked, and without it: about its size, memory and
+speed.
+"""
 
 from collections.abc import Callable
 from pathlib import PurePosixPath
@@ -23,7 +25,9 @@ class Preview(QFrame):
     `get` fetches the file of an entry, `load` loads one that is here, by its path.
     """
 
-    def __init__(self, theme: Theme, parts: ModelsContext, get: Callable[[Entry], object], load: Callable[[str], object]) -> None:
+    def __init__(
+        self, theme: Theme, parts: ModelsContext, get: Callable[[Entry], object], load: Callable[[str], object]
+    ) -> None:
         super().__init__()
         self.setObjectName("card")
         self._parts, self._get_it, self._load = parts, get, load
@@ -32,8 +36,17 @@ class Preview(QFrame):
         self._quant.setFont(font(13, family=MONO))
         self._figures = figures = CostFigures(theme)
         self._get = button(self.tr("Download"), "primary", self._on_pressed)
-        line = Wrap(self._quant, self._size, figures.bar, figures.need, figures.speed, figures.fit, self._get, spacing=14,
-                    margins=(16, 10, 12, 10))  # fmt: skip
+        line = Wrap(
+            self._quant,
+            self._size,
+            figures.bar,
+            figures.need,
+            figures.speed,
+            figures.fit,
+            self._get,
+            spacing=14,
+            margins=(16, 10, 12, 10),
+        )
         words = self.tr("Estimated from its number of weights. The file's own figures come once the Hub was asked.")
         note = label(words, 12, tone="3", wrap=True)
         note.setContentsMargins(16, 0, 16, 10)
@@ -68,7 +81,11 @@ class Preview(QFrame):
     def _local(self) -> LocalModel | None:
         """The model, if its file is on this computer."""
         place = self._entry.gguf if self._entry else None
-        return self._parts.local_models.named(PurePosixPath(place.file).name, self._entry.size) if self._entry and place else None
+        return (
+            self._parts.local_models.named(PurePosixPath(place.file).name, self._entry.size)
+            if self._entry and place
+            else None
+        )
 
     def _on_pressed(self) -> None:
         if model := self._local:

@@ -151,14 +151,18 @@ class FoundDelegate(QStyledItemDelegate):
         """The verdict at the right; return its width."""
         cannot = isinstance(item, Entry) and item.runs == NO
         tone, icon, _words = FITS["too_big" if cannot else rows.verdict(item)]
-        words = rows.fit_words(item) if area.width() >= px(NARROW) else ""  # The icon alone says it where names need the room.
+        words = (
+            rows.fit_words(item) if area.width() >= px(NARROW) else ""
+        )  # The icon alone says it where names need the room.
         painter.setFont(self._meta)
         width = QFontMetrics(self._meta).horizontalAdvance(words) + px(34 if words else 28)
         box = QRect(area.right() - width - 8, area.center().y() - px(11), width, px(22))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._theme.colour(f"{tone}Soft" if tone else "hover"))
         painter.drawRoundedRect(QRectF(box), 4, 4)
-        painter.drawPixmap(box.left() + 7, box.center().y() - px(7) + 1, self._theme.pixmap(icon, tone or "text3", px(14)))
+        painter.drawPixmap(
+            box.left() + 7, box.center().y() - px(7) + 1, self._theme.pixmap(icon, tone or "text3", px(14))
+        )
         painter.setPen(self._theme.colour(tone or "text3"))
         inner = box.adjusted(px(24), 0, -6, 0)
         painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)

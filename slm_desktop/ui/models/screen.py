@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
 
 from slm_desktop.core.engines.active_model import ActiveModel
@@ -87,7 +87,9 @@ class ModelsScreen(QWidget):
         computer.header_wanted.connect(self._on_header)
         self.dock.shown_wanted.connect(self.load_wanted)
         self.dock.solve_wanted.connect(self._on_solve)
-        self.dock.folder_wanted.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._outside.folder()))))
+        self.dock.folder_wanted.connect(
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._outside.folder())))
+        )
 
     # -- verbs of the window -----------------------------------------------------------------------------------
 
@@ -107,7 +109,9 @@ class ModelsScreen(QWidget):
     def take_in(self, paths: list[str]) -> None:
         """Copy files into our folder, and show them."""
         self.show_page(COMPUTER)
-        self.computer.tell("info", self.tr("The files are being copied"), self.tr("They appear in the list once they are whole."))
+        self.computer.tell(
+            "info", self.tr("The files are being copied"), self.tr("They appear in the list once they are whole.")
+        )
         self._outside.keeper.take_in(paths, self._on_taken)
 
     def ask_token(self, repo: str) -> None:
@@ -116,21 +120,23 @@ class ModelsScreen(QWidget):
 
     def show_fault(self, fault: Fault) -> None:
         """Something could not be done."""
-        acts = {"network_settings": lambda: self.settings_wanted.emit(self.tr("Network")),
-                "models_folder": lambda: self.settings_wanted.emit(self.tr("Models"))}  # fmt: skip
+        acts = {
+            "network_settings": lambda: self.settings_wanted.emit(self.tr("Network")),
+            "models_folder": lambda: self.settings_wanted.emit(self.tr("Models")),
+        }
         self._notice.show_notice(fault, lambda: notice_of(self._theme, fault, acts, lambda: self._notice.leave(fault)))
 
-    def showEvent(self, event: object) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """Free memory and countdowns are looked at while the screen is shown."""
-        super().showEvent(event)  # type: ignore[arg-type]
+        super().showEvent(event)
         self._on_tick()
         self._tick.start()
         if self._pages.currentIndex() == DISCOVER:
             self.discover.filters.field.setFocus()
 
-    def hideEvent(self, event: object) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """Hidden, it costs nothing."""
-        super().hideEvent(event)  # type: ignore[arg-type]
+        super().hideEvent(event)
         self._tick.stop()
 
     # -- inside ------------------------------------------------------------------------------------------------
@@ -145,7 +151,11 @@ class ModelsScreen(QWidget):
         free, total = self._parts.forecasts.free(), self._model.memory_total
         words = [self.tr("{free} GB of memory free").format(free=gigabytes(free))]
         if total:
-            words = [self.tr("{free} of {total} GB memory free").format(free=gigabytes(min(free, total)), total=gigabytes(total))]
+            words = [
+                self.tr("{free} of {total} GB memory free").format(
+                    free=gigabytes(min(free, total)), total=gigabytes(total)
+                )
+            ]
         devices: tuple[Device, ...] = self._model.hello.devices if self._model.hello else ()
         gpus = [device for device in devices if device.kind in ("gpu", "igpu")]
         if gpus:
@@ -218,7 +228,9 @@ class ModelsScreen(QWidget):
             return self.tr("The file could not be read to its end.")
         right = all(one.promised for one in checked)
         words = self.tr("It is what its source says: ") if right else self.tr("No source says what it should be: ")
-        return words + "\n".join(f"SHA-256 {' '.join(one.found[at : at + 16] for at in range(0, 64, 16))}" for one in checked)
+        return words + "\n".join(
+            f"SHA-256 {' '.join(one.found[at : at + 16] for at in range(0, 64, 16))}" for one in checked
+        )
 
     def _offer_repair(self, model: LocalModel, fault: Fault) -> None:
         """A damaged file is fetched anew from where it came, if that is known."""

@@ -66,5 +66,6 @@ class TokenBar(QFrame):
         self.hide()
         kept_words = self.tr("It is kept in the system's keyring.")
         self._done(
-            self._repo, kept_words if kept else self.tr("This system has no keyring, so it holds until the app is closed.")
+            self._repo,
+            kept_words if kept else self.tr("This system has no keyring, so it holds until the app is closed."),
         )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QHideEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from slm_desktop.core.engines.active_model import ActiveModel, ShownEngine
@@ -21,7 +21,9 @@ LOG_HEIGHT, TICK_MILLISECONDS = 160, 1000
 class MonitorPage(QWidget):
     """The engine that chats use, which `start` loads again, and all others of the pool as they come and go."""
 
-    def __init__(self, theme: Theme, model: ActiveModel, graph: LiveGraph, start: Callable[[], object], pool: EnginePool) -> None:
+    def __init__(
+        self, theme: Theme, model: ActiveModel, graph: LiveGraph, start: Callable[[], object], pool: EnginePool
+    ) -> None:
         super().__init__()
         self.setObjectName("monitorScreen")
         self._theme, self._model, self._pool, self._graph = theme, model, pool, graph
@@ -42,16 +44,16 @@ class MonitorPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Monitor"))
 
-    def showEvent(self, event: object) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """The focus is on the page, not on the button that stops an engine."""
-        super().showEvent(event)  # type: ignore[arg-type]
+        super().showEvent(event)
         self._show_others()
         self._tick.start()
         self.setFocus()
 
-    def hideEvent(self, event: object) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """Hidden, it costs nothing."""
-        super().hideEvent(event)  # type: ignore[arg-type]
+        super().hideEvent(event)
         self._tick.stop()
 
     def _show_others(self) -> None:
@@ -110,7 +112,10 @@ class EngineCard(QFrame):
         self._lines.setAccessibleName(self.tr("Log of the engine"))
         self._lines.hide()
         self.setLayout(self._lay_out())
-        self._subscribed = [model.changed.subscribe(self._refresh), model.timeline.changed.subscribe(self._show_figures)]
+        self._subscribed = [
+            model.changed.subscribe(self._refresh),
+            model.timeline.changed.subscribe(self._show_figures),
+        ]
         self._refresh()
 
     def leave(self) -> None:
@@ -181,9 +186,9 @@ class EngineCard(QFrame):
         self._figures["cpu"].setText(fixed(memory.cpu, 0) if memory else "–")
         self._figures["pid"].setText(str(model.pid) if model.pid else "–")
 
-    def showEvent(self, event: object) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """What changed while hidden is shown now."""
-        super().showEvent(event)  # type: ignore[arg-type]
+        super().showEvent(event)
         self._refresh()
 
     def _on_log(self) -> None:
@@ -194,7 +199,9 @@ class EngineCard(QFrame):
         """What the engine has told of itself: its build, its sandbox, the model, and every buffer."""
         hello, loaded = self._model.hello, self._model.loaded
         lines = (
-            [self.tr("llama.cpp {build}, sandbox: {sandbox}").format(build=hello.build, sandbox=hello.sandbox)] if hello else []
+            [self.tr("llama.cpp {build}, sandbox: {sandbox}").format(build=hello.build, sandbox=hello.sandbox)]
+            if hello
+            else []
         )
         if loaded:
             lines += truth_details(loaded).split("\n")

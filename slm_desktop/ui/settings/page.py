@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -22,8 +22,11 @@ from slm_desktop import __version__
 from slm_desktop.core.updates import Release
 from slm_desktop.errors import Fault
 from slm_desktop.paths import Paths
-from slm_desktop.settings import OPTIONS, Option, Settings
+from slm_desktop.settings import Settings
+from slm_desktop.settings.table import OPTIONS, Option
 from slm_desktop.ui.banners import Notice, NoticePlace, Step
+from slm_desktop.ui.settings.places import open_folder, open_page
+from slm_desktop.ui.settings.search import searched
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.footed import Footed
 from slm_desktop.ui.widgets.parts import (
@@ -103,9 +106,9 @@ class SettingsPage(Footed):
         field.textChanged.connect(self._on_searched)
         return field
 
-    def showEvent(self, event: object) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """The caret stands in the search."""
-        super().showEvent(event)  # type: ignore[arg-type]
+        super().showEvent(event)
         self.token_asked.emit()
         self._field.setFocus()
 
@@ -122,10 +125,12 @@ class SettingsPage(Footed):
                     inside.addWidget(above)
                 widget = self._row(option)
                 inside.addWidget(widget)
-                lines.append(Line(widget, above, _searched(option, group)))
+                lines.append(Line(widget, above, searched(option, group)))
             card.setLayout(inside)
             whole = QWidget()
-            whole.setLayout(column(label(translate("Settings", group), 15, 600), card, spacing=10, margins=(0, 8, 0, 0)))
+            whole.setLayout(
+                column(label(translate("Settings", group), 15, 600), card, spacing=10, margins=(0, 8, 0, 0))
+            )
             self._groups.append((whole, lines))
             layout.addWidget(whole)
         layout.addStretch(1)
@@ -155,18 +160,31 @@ class SettingsPage(Footed):
         if option.kind != "fact":
             control = self._control(option)
             control.setAccessibleDescription(help_text)
-            title.setBuddy(control)  # On Linux the name of a combo box is its text: only the buddy tells what it is for.
+            title.setBuddy(
+                control
+            )  # On Linux the name of a combo box is its text: only the buddy tells what it is for.
             layout.addWidget(control, 0, Qt.AlignmentFlag.AlignVCenter)
         widget.setLayout(layout)
         return widget
 
     def _control(self, option: Option) -> QWidget:
         if option.kind == "place":
-            shown = button(self.tr("Open"), "plain", partial(_open, str(getattr(self._paths, str(option.default)))))
+            shown = button(
+                self.tr("Open"), "plain", partial(open_folder, str(getattr(self._paths, str(option.default))))
+            )
             shown.setAccessibleName(self.tr("Open the folder: {name}").format(name=translate("Settings", option.label)))
             return shown
-        makers = {"choice": self._choice, "bool": self._switch, "int": self._number, "folder": self._folder, "text": self._text,
-                  "models": self._models, "folders": self._folders, "token": self._token, "updates": self._updates}  # fmt: skip
+        makers = {
+            "choice": self._choice,
+            "bool": self._switch,
+            "int": self._number,
+            "folder": self._folder,
+            "text": self._text,
+            "models": self._models,
+            "folders": self._folders,
+            "token": self._token,
+            "updates": self._updates,
+        }
         control, show = makers[option.kind](option)
         show()
         self._refresh.append(show)
@@ -216,9 +234,16 @@ class SettingsPage(Footed):
             words = explain(said.code, said.details)
             made = partial(Notice, self._theme, "warn", words.title, words.cause, on_close=close)
         elif said is None:
-            made = partial(Notice, self._theme, "ok", self.tr("This is the newest version"), __version__, on_close=close)
+            made = partial(
+                Notice, self._theme, "ok", self.tr("This is the newest version"), __version__, on_close=close
+            )
         else:
-            steps = [Step(self.tr("Open its page on {host}").format(host=QUrl(said.page).host()), partial(_browse, said.page))]
+            steps = [
+                Step(
+                    self.tr("Open its page on {host}").format(host=QUrl(said.page).host()),
+                    partial(open_page, said.page),
+                )
+            ]
             text = self.tr("You have {version}. Nothing is installed by itself.").format(version=__version__)
             title = self.tr("Version {version} is there").format(version=said.version)
             made = partial(Notice, self._theme, "info", title, text, steps if said.page else [], said.notes, close)
@@ -261,7 +286,7 @@ class SettingsPage(Footed):
 
     def _models(self, option: Option) -> tuple[QWidget, Callable[[], None]]:
         """The folder of models: a button to open it and one to move it."""
-        opened = button(self.tr("Open"), "plain", lambda: _open(self._models_folder()))
+        opened = button(self.tr("Open"), "plain", lambda: open_folder(self._models_folder()))
         opened.setAccessibleName(self.tr("Open the folder: {name}").format(name=translate("Settings", option.label)))
         holder = QWidget()
         holder.setLayout(row(button(self.tr("Move…"), "plain", self._on_move), opened))
@@ -302,7 +327,9 @@ class SettingsPage(Footed):
             text = self.tr("All models are in their new folder.")
             self._told.show_notice("moved", lambda: Notice(self._theme, "ok", self.tr("Moved"), text))
         else:
-            text = self.tr("{share} % are there. The models can be used again once all are.").format(share=int(100 * state))
+            text = self.tr("{share} % are there. The models can be used again once all are.").format(
+                share=int(100 * state)
+            )
             self._told.show_notice(
                 ("move", int(20 * state)), lambda: Notice(self._theme, "info", self.tr("Moving the models"), text)
             )
@@ -350,7 +377,9 @@ class SettingsPage(Footed):
         self._field.setText(words)
 
     def _browse(self, option: Option) -> None:
-        folder = QFileDialog.getExistingDirectory(self, translate("Settings", option.label), self._settings[option.name])
+        folder = QFileDialog.getExistingDirectory(
+            self, translate("Settings", option.label), self._settings[option.name]
+        )
         if folder:
             self._set(option, folder)
 
@@ -367,17 +396,3 @@ class SettingsPage(Footed):
         step = Step(self.tr("Start again now"), self.restart_wanted.emit)
         text = self.tr("Chats and drafts are kept; an answer that is being written is stopped.")
         return Notice(self._theme, "info", self.tr("This holds from the next start"), text, [step])
-
-
-def _searched(option: Option, group: str) -> str:
-    """What a search looks at, in both languages: a word from a guide in English is found too."""
-    texts = (group, option.label, option.help, *(text for _stored, text in option.choices))
-    return " ".join((*texts, *(translate("Settings", text) for text in texts), option.name)).casefold()
-
-
-def _open(folder: str) -> None:
-    QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
-
-
-def _browse(address: str) -> None:
-    QDesktopServices.openUrl(QUrl(address))

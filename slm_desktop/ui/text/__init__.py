@@ -1,1 +1,4 @@
-"""How Markdown of answers and model cards is read and drawn. Shared by the screens; opens no file and calls no server."""
+"""How Markdown of answers and model cards is read and drawn.
+
+Shared by the screens; opens no file and calls no server.
+"""

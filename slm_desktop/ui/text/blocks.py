@@ -7,7 +7,10 @@ BOLD, ITALIC, MONO, STRIKE = 1, 2, 4, 8
 
 @dataclass(frozen=True)
 class Span:
-    """A run of text in one style; `link` is where it leads. A `formula` is LaTeX, its text then a line that can be read."""
+    """A run of text in one style; `link` is where it leads.
+
+    A `formula` is LaTeX, its text then a line that can be read.
+    """
 
     text: str
     style: int = 0

@@ -1,4 +1,6 @@
-"""Formulas in brackets with backslashes, for the Markdown parser; looking for an end costs the same wherever it begins."""
+"""Formulas in brackets with backslashes, for the Markdown parser; looking for an end costs the same wherever it
+begins.
+"""
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -14,7 +16,9 @@ OWNER, KEY = "brackets_owner", "brackets_searched"
 def brackets_plugin(parser: MarkdownIt) -> None:
     """Let a parser take these formulas."""
     parser.inline.ruler.before("escape", "math_brackets", _inline)
-    parser.block.ruler.before("fence", "math_brackets_block", _block, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    parser.block.ruler.before(
+        "fence", "math_brackets_block", _block, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
 
 
 def _inline(state: StateInline, silent: bool) -> bool:
@@ -30,7 +34,9 @@ def _inline(state: StateInline, silent: bool) -> bool:
 
 
 def _end(state: StateInline, opened: str) -> int:
-    """Where a formula ends, -1 when it does not; a stretch that was looked through in vain is not looked through again."""
+    """Where a formula ends, -1 when it does not; a stretch that was looked through in vain is not looked through
+    again.
+    """
     searched: dict[str, int] = state.env.setdefault(KEY, {}) if state.env.get(OWNER) is state else {}
     state.env[OWNER], state.env[KEY] = state, searched
     begin, stop = max(state.pos + 2, searched.get(opened, 0) - 1), state.pos + LONGEST

@@ -19,7 +19,9 @@ from slm_desktop.ui.widgets.parts import label, named
 
 COPIED_MILLISECONDS = 1500
 STRETCH, LONGEST_COLOURED_LINE = 4000, 200
-"""Characters that a lexer gets at once, and of a line that is coloured: some lexers look so far ahead that cost grows squared."""
+"""Characters that a lexer gets at once, and of a line that is coloured: some lexers look so far ahead that cost grows
+squared.
+"""
 PIECE, LONGEST_LINE = 3000, 2000
 """Characters that are added at once, and of one line: a longer one is broken, as no screen holds it."""
 LONG_LINE = re.compile(rf"[^\n]{{{LONGEST_LINE + 1}}}")
@@ -55,7 +57,9 @@ def lexer_for(language: str) -> Lexer | None:
 
 
 class Colours(QSyntaxHighlighter):
-    """Colours line by line while code streams, which costs the new line alone; once whole, all of it, in short steps."""
+    """Colours line by line while code streams, which costs the new line alone; once whole, all of it, in short
+    steps.
+    """
 
     def __init__(self, document: QTextDocument, theme: Theme) -> None:
         super().__init__(document)
@@ -131,7 +135,9 @@ def _coloured_code(lexer: Lexer, text: str) -> Iterator[Runs]:
 
 
 def _stretches(lines: list[str]) -> Iterator[list[str]]:
-    """Lines in stretches that a lexer may get at once; where one ends, a text or comment over several lines is lost sight of."""
+    """Lines in stretches that a lexer may get at once; where one ends, a text or comment over several lines is lost
+    sight of.
+    """
     stretch, length = list[str](), 0
     for line in lines:
         if stretch and length + len(line) > STRETCH:

@@ -1,4 +1,6 @@
-"""A Markdown text as a column of views, made in steps: no text, whatever its shape or length, holds the window for long."""
+"""A Markdown text as a column of views, made in steps: no text, whatever its shape or length, holds the window for
+long.
+"""
 
 import time
 from collections.abc import Callable
@@ -15,15 +17,24 @@ from slm_desktop.ui.theme import Theme
 STEP_SECONDS = 0.010
 """What a step may take; it ends after the piece of work that passes this."""
 STEP_CHARACTERS = 4000
-"""Characters that a step puts on the screen: Qt lays them out after it, and takes longer for that than for taking them."""
+"""Characters that a step puts on the screen:
+
+Qt lays them out after it, and takes longer for that than for taking them.
+"""
 MOST_VIEWS = 200
 """Views that are made before somebody asks for more: a loop of code fences would make thousands."""
-VIEWS: dict[type, type[ProseView] | type[CodeView] | type[TableView]] = {Prose: ProseView, Code: CodeView, Table: TableView}
+VIEWS: dict[type, type[ProseView] | type[CodeView] | type[TableView]] = {
+    Prose: ProseView,
+    Code: CodeView,
+    Table: TableView,
+}
 View = ProseView | CodeView | TableView
 
 
 class Flow(QVBoxLayout):
-    """`finished` is emitted when all that may be shown stands there; `left` counts the characters that wait to be asked for."""
+    """`finished` is emitted when all that may be shown stands there; `left` counts the characters that wait to be asked
+    for.
+    """
 
     finished = Signal()
 
@@ -77,7 +88,10 @@ class Flow(QVBoxLayout):
             self._timer.start()
 
     def _show(self, blocks: list[Block], end: float) -> bool:
-        """Make and renew views up to a moment, one at least; False while something is left. Blocks that stand are passed over."""
+        """Make and renew views up to a moment, one at least; False while something is left.
+
+        Blocks that stand are passed over.
+        """
         at = 0
         while at < min(len(blocks), len(self._shown)) and blocks[at] is self._shown[at]:
             at += 1

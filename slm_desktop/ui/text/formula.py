@@ -1,4 +1,6 @@
-"""Formulas as pictures of lines and curves, set by ziamath on a thread of its own and drawn in the colour of the text."""
+"""Formulas as pictures of lines and curves, set by ziamath on a thread of its own and drawn in the colour of the
+text.
+"""
 
 from collections import OrderedDict
 from functools import cache, lru_cache

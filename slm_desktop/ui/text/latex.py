@@ -35,7 +35,9 @@ def readable(formula: str) -> str:
 
 
 def _named(formula: str) -> str:
-    """Braces around whatever is raised or lowered, and marks inside them: the converter drops braces, and keeps the marks."""
+    """Braces around whatever is raised or lowered, and marks inside them: the converter drops braces, and keeps the
+    marks.
+    """
     formula = re.sub(r"([\^_])\s*(\\[A-Za-z]+|[^\s{\\])", r"\1{\2}", formula)
     formula = re.sub(r"\^\{\\?(?:circ|degree)\}", "°", formula)
     made, open_braces = list[str](), list[bool]()

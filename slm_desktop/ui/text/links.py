@@ -28,7 +28,9 @@ def offer(address: str, at: QPoint, parent: QWidget) -> QMenu:
     menu = QMenu(parent)
     host = real_host(address)
     title = (
-        translate("Links", "Leads to {host}").format(host=host) if host else translate("Links", "Not a web address: {address}")
+        translate("Links", "Leads to {host}").format(host=host)
+        if host
+        else translate("Links", "Not a web address: {address}")
     )
     menu.addAction(title.format(address=visible(address)[:80])).setEnabled(False)
     menu.addSeparator()

@@ -1,7 +1,8 @@
 """Markdown as it streams: text to blocks, a window at a time, re-reading only what may still change.
 
-Blocks before the last one are final, so each look at a growing answer parses its open end alone. A window is bounded by what
-its parsing costs, so that no text, whatever its shape, holds the screen for long: who reads a long one does it in steps.
+Blocks before the last one are final, so each look at a growing answer parses its open end alone. A window is bounded by
+what its parsing costs, so that no text, whatever its shape, holds the screen for long: who reads a long one does it in
+steps.
 """
 
 import re
@@ -28,9 +29,11 @@ MOST_LINES, MOST_CHARACTERS = 150, 6000
 
 
 class Piece(NamedTuple):
-    """What was read of the open end: with a length above 0 its blocks are final, and that much of the text is done with.
+    """What was read of the open end: with a length above 0 its blocks are final, and that much of the text is done
+    with.
 
-    `cut` says that it ended within a block that is larger than any window, `lead` is then the heading of a table that goes on.
+    `cut` says that it ended within a block that is larger than any window, `lead` is then the heading of a table that
+    goes on.
     """
 
     blocks: list[Block]
@@ -95,7 +98,8 @@ def _open_end(text: str, before: Piece) -> Piece:
     fence = None if before.lead else FENCE.match(text)
     if fence:
         return _fenced(text, fence)
-    # What goes on with a block that was cut is cut again: to look for its end once more would cost as much as reading it.
+    # What goes on with a block that was cut is cut again: to look for its end once more would cost as much as reading
+    # it.
     limits = (WINDOW,) if before.cut else (WINDOW, LARGEST_WINDOW)
     for limit in limits:
         window = _window(text, limit)
@@ -106,17 +110,23 @@ def _open_end(text: str, before: Piece) -> Piece:
 
 
 def _parsed(text: str, window: int, lead: str) -> Piece:
-    """The blocks of a window but for the last one, which more text may still change; all of them where it is the only one."""
+    """The blocks of a window but for the last one, which more text may still change; all of them where it is the only
+    one.
+    """
     source = lead + text[:window]
     tokens = parser().parse(visible(source))
-    starts = [(at, token.map[0]) for at, token in enumerate(tokens) if token.level == 0 and token.map and token.nesting >= 0]
+    starts = [
+        (at, token.map[0]) for at, token in enumerate(tokens) if token.level == 0 and token.map and token.nesting >= 0
+    ]
     at, line = starts[-1] if len(starts) > 1 else (0, 0)
     length = _offset(source, line) - len(lead) if at else 0
     return Piece(blocks_of(tokens[:at]), length) if 0 < length < len(text) else Piece(blocks_of(tokens))
 
 
 def _cut(text: str, window: int, lead: str, parsed: Piece) -> Piece:
-    """A block that is larger than any window: what is in the window is final, and the rest is read as if it began there."""
+    """A block that is larger than any window: what is in the window is final, and the rest is read as if it began
+    there.
+    """
     places = range(window, window // 2, -1)  # Better before a line that is not a part of an item.
     end = next((at for at in places if text[at - 1] == "\n" and not text[at].isspace()), window)
     blocks = parsed.blocks if end == window else blocks_of(parser().parse(visible(lead + text[:end])))
@@ -170,7 +180,9 @@ def _offset(text: str, line: int) -> int:
 
 
 def _join(joined: list[Block], more: list[Block]) -> list[Block]:
-    """Add blocks: neighbouring prose becomes one block up to a size, what is larger than can be drawn at once several."""
+    """Add blocks: neighbouring prose becomes one block up to a size, what is larger than can be drawn at once
+    several.
+    """
     for block in more:
         for piece in _pieces(block):
             last = joined[-1] if joined else None

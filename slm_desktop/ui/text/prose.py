@@ -13,6 +13,7 @@ from PySide6.QtGui import (
     QTextCursor,
     QTextFrameFormat,
     QTextTableFormat,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
@@ -30,7 +31,8 @@ ALIGNS = {"right": Qt.AlignmentFlag.AlignRight, "center": Qt.AlignmentFlag.Align
 RULE = "\u2500" * 30
 BODY, LINE_HEIGHT, INDENT, GAP = 14, 22, 20, 10
 MOST_FORMULAS = 50
-"""Formulas of one view that are drawn, as each is measured whenever its text is laid out; others stand there as text."""
+"""Formulas of one view that are drawn, as each is measured whenever its text is laid out; others stand there as text.
+"""
 LINES_A_LOOK = 10
 """Lines that are added between two looks at the clock."""
 
@@ -67,9 +69,9 @@ class Document(QTextBrowser):
         """
         return QByteArray(b"")
 
-    def wheelEvent(self, event: object) -> None:
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """The page scrolls, not the paragraph."""
-        event.ignore()  # type: ignore[attr-defined]
+        event.ignore()
 
     def sizeHint(self) -> QSize:
         """As high as the text."""
@@ -139,7 +141,9 @@ class Document(QTextBrowser):
     def _make_format(self, span: Span, pixels: int, weight: int) -> QTextCharFormat:
         form = QTextCharFormat()
         mono = bool(span.style & MONO)
-        chosen = font(pixels - 1 if mono else pixels, 600 if span.style & BOLD else weight, MONO_FAMILY if mono else SANS)
+        chosen = font(
+            pixels - 1 if mono else pixels, 600 if span.style & BOLD else weight, MONO_FAMILY if mono else SANS
+        )
         chosen.setItalic(bool(span.style & ITALIC))
         chosen.setStrikeOut(bool(span.style & STRIKE))
         form.setFont(chosen, QTextCharFormat.FontPropertiesInheritanceBehavior.FontPropertiesAll)

@@ -1,1 +1,4 @@
-"""A conversation as it is drawn: turns, their buttons and versions. The chat and the columns of a comparison share it."""
+"""A conversation as it is drawn: turns, their buttons and versions.
+
+The chat and the columns of a comparison share it.
+"""

@@ -43,7 +43,9 @@ class Versions(QWidget):
         self._back = IconButton(
             theme, "caret-left", self.tr("Previous version (Alt+Left)"), lambda: self.walk(-1), size=12, side=24
         )
-        self._on = IconButton(theme, "caret-right", self.tr("Next version (Alt+Right)"), lambda: self.walk(1), size=12, side=24)
+        self._on = IconButton(
+            theme, "caret-right", self.tr("Next version (Alt+Right)"), lambda: self.walk(1), size=12, side=24
+        )
         self._words = label("", 12, 500, "2")
         self.setLayout(row(self._back, self._words, self._on, spacing=0))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # Its arrows stay beside its words.
@@ -54,7 +56,9 @@ class Versions(QWidget):
         self._ids, self._at = ids, ids.index(current) if current in ids else 0
         self.setVisible(len(ids) > 1)
         self._words.setText(f"{number(self._at + 1)} / {number(len(ids))}")
-        self._words.setAccessibleName(self.tr("Version {at} of {count}").format(at=number(self._at + 1), count=number(len(ids))))
+        self._words.setAccessibleName(
+            self.tr("Version {at} of {count}").format(at=number(self._at + 1), count=number(len(ids)))
+        )
         self._back.setEnabled(free and self._at > 0)
         self._on.setEnabled(free and self._at < len(ids) - 1)
 
@@ -80,7 +84,9 @@ class Actions(QWidget):
         if answer and (carry_on := verbs.carry_on):
             self._busy.append(IconButton(theme, "continue", self.tr("Continue the answer"), lambda: carry_on(message)))
         self._answer = answer
-        self._branch = IconButton(theme, "branch", self.tr("Branch: write on from here"), lambda: self._on_branch(verbs, message))
+        self._branch = IconButton(
+            theme, "branch", self.tr("Branch: write on from here"), lambda: self._on_branch(verbs, message)
+        )
         if verbs.branch:
             self._busy.append(self._branch)
         more = IconButton(theme, "more", self.tr("More"), None)
@@ -166,7 +172,9 @@ class Editor(QFrame):
             return True
         if event.type() == QEvent.Type.KeyPress:
             held = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-            if escape and watched is self._field and self.text != self._before:  # One key throws away nothing; a second one does.
+            if (
+                escape and watched is self._field and self.text != self._before
+            ):  # One key throws away nothing; a second one does.
                 self._leave.setFocus()
                 return True
             if escape:

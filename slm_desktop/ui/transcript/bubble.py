@@ -8,7 +8,10 @@ from PySide6.QtWidgets import QLabel
 from slm_desktop.ui.theme import font, px
 
 LINES = '<p style="margin: 0; line-height: 125%; white-space: pre-wrap">{}</p>'
-"""A question's lines are as far apart as an answer's. A label sets plain text tighter, so this one, escaped, is rich."""
+"""A question's lines are as far apart as an answer's.
+
+A label sets plain text tighter, so this one, escaped, is rich.
+"""
 
 
 class BubbleText(QLabel):

@@ -1,6 +1,7 @@
 """The line below an answer: its versions, how it was made, and what can be done with it. Nothing of it is ever cut."""
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from slm_desktop.ui.theme import px
@@ -34,7 +35,9 @@ class Foot(QWidget):
         self.words.setAccessibleName(words)
 
     def sizeHint(self) -> QSize:
-        """As high as its words are at the width that it has: a label that wraps would ask for the height of a narrow column."""
+        """As high as its words are at the width that it has: a label that wraps would ask for the height of a narrow
+        column.
+        """
         width = max(self.width(), px(2 * LEAST_ROOM))
         return QSize(super().sizeHint().width(), self._grid.heightForWidth(width))
 
@@ -42,9 +45,9 @@ class Foot(QWidget):
         """It may be narrow, and is as high as its words make it."""
         return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """The words stand where they have room."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self._arrange()
 
     def _arrange(self) -> None:

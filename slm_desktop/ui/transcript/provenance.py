@@ -11,7 +11,9 @@ from slm_desktop.ui.words import fixed, number, translate
 REACH = 300
 """Characters of markup that are looked over for the next one that is shown."""
 ALWAYS = tuple(
-    parameter.name for parameter in PARAMETERS if not parameter.advanced and parameter.name not in ("seed", "max_tokens")
+    parameter.name
+    for parameter in PARAMETERS
+    if not parameter.advanced and parameter.name not in ("seed", "max_tokens")
 )
 
 
@@ -19,7 +21,9 @@ class Provenance:
     """Places in what is shown of an answer, back to the tokens of its run."""
 
     def __init__(self, source: str, run: RunRecord, shown: Sequence[Sequence[str]]) -> None:
-        """`source` is the whole message, `shown` the characters of its parts as they stand on the screen, formulas as LaTeX."""
+        """`source` is the whole message, `shown` the characters of its parts as they stand on the screen, formulas as
+        LaTeX.
+        """
         self._run = run
         self._ends = list(accumulate((len(token.text) for token in run.tokens), initial=run.continued))[1:]
         self._places = places(list(chain.from_iterable(shown)), source)
@@ -59,13 +63,17 @@ class Provenance:
                 f"{_name(name)} {text_of(name, before.get(name))} → {text_of(name, value)}"
                 for name, value in difference(before, values).items()
             ]
-            lines.append(translate("Provenance", "Changed at token {index}: {changes}").format(
-                index=number(run.changes[setting].position + 1), changes=", ".join(changed)))  # fmt: skip
+            lines.append(
+                translate("Provenance", "Changed at token {index}: {changes}").format(
+                    index=number(run.changes[setting].position + 1), changes=", ".join(changed)
+                )
+            )
         return "\n".join(lines)
 
 
 def places(shown: Iterable[str], source: str) -> list[int]:
-    """For every character that is shown, where in the source it comes from: markup is passed over, bullets are not found.
+    """For every character that is shown, where in the source it comes from: markup is passed over, bullets are not
+    found.
 
     A formula is one item of what is shown, and stands in the source as it is.
     """

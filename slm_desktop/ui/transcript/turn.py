@@ -122,7 +122,9 @@ class Question(QWidget):
             self._actions.show()
 
     def _on_edited(self, text: str) -> None:
-        if self._verbs.edit and self._verbs.edit(self.message, text):  # Else the words stay in the field: they must not be lost.
+        if self._verbs.edit and self._verbs.edit(
+            self.message, text
+        ):  # Else the words stay in the field: they must not be lost.
             self.leave_editor()
 
     @property
@@ -185,7 +187,9 @@ class Answer(QWidget):
         self._foot.setVisible(shown)
 
     def _on_edited(self, text: str) -> None:
-        if self._verbs.edit and self._verbs.edit(self.message, text):  # Else the words stay in the field: they must not be lost.
+        if self._verbs.edit and self._verbs.edit(
+            self.message, text
+        ):  # Else the words stay in the field: they must not be lost.
             self.leave_editor()
 
     @property
@@ -257,7 +261,13 @@ class Answer(QWidget):
     def _settings_at(self, view: QObject | None, at: QPoint) -> str:
         run = self.message.run
         texts = self.texts
-        if run is None or not run.tokens or view not in texts or not self._foot.isVisible() or not self.flow.is_finished:
+        if (
+            run is None
+            or not run.tokens
+            or view not in texts
+            or not self._foot.isVisible()
+            or not self.flow.is_finished
+        ):
             return ""
         if self._provenance is None:
             self._provenance = Provenance(self.message.content, run, [items(text.document()) for text in texts])
@@ -279,7 +289,9 @@ class Answer(QWidget):
             if run.speed:
                 parts.append(self.tr("{speed} tok/s").format(speed=fixed(run.speed, 1)))
             count = number(len(run.tokens))
-            parts.append(self.tr("{count} tokens").format(count=f"{number(len(run.before))} + {count}" if run.before else count))
+            parts.append(
+                self.tr("{count} tokens").format(count=f"{number(len(run.before))} + {count}" if run.before else count)
+            )
         parts.append(self._ending())
         if run and run.tokens:
             parts.append(self.tr("first token {seconds} s").format(seconds=fixed(run.first_token, 2)))
@@ -340,7 +352,9 @@ class Thinking(QFrame):
             return
         self._words = text
         title = (
-            self.tr("Thought for {seconds} s, {count} tokens") if over else self.tr("Thinking for {seconds} s, {count} tokens")
+            self.tr("Thought for {seconds} s, {count} tokens")
+            if over
+            else self.tr("Thinking for {seconds} s, {count} tokens")
         )
         self._head.setText(title.format(seconds=fixed(seconds, 1), count=number(tokens)))
         if self._head.isChecked():

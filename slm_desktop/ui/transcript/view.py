@@ -1,7 +1,7 @@
 """The conversation: turns in a scrolling column that stays at its end while an answer is written.
 
-Of a long chat only a stretch is made of widgets; scrolling to an edge of it brings the next messages, and takes away those
-far off on the other side.
+Of a long chat only a stretch is made of widgets; scrolling to an edge of it brings the next messages, and takes away
+those far off on the other side.
 """
 
 import time
@@ -296,7 +296,10 @@ class Transcript(QScrollArea):
         self._moving = False
 
     def _settle(self) -> None:
-        """Lay out now, not at the next turn of the loop: places are needed. Texts know their heights once they have widths."""
+        """Lay out now, not at the next turn of the loop: places are needed.
+
+        Texts know their heights once they have widths.
+        """
         for _ in range(SETTLING):
             QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
             self._line.activate()

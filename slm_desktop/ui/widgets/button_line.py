@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 BESIDE, BELOW = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
 
 
 class ButtonLine(QWidget):
-    """Buttons in a line; steps and what is about them in two, or all below one another, where a line has no room for all."""
+    """Buttons in a line; steps and what is about them in two, or all below one another, where a line has no room for
+    all.
+    """
 
     def __init__(self, steps: Sequence[QWidget], about: Sequence[QWidget] = (), *, stacked: bool = False) -> None:
         """`about` stand at the right end of the line; `stacked` ones are never in a line."""
@@ -26,9 +29,9 @@ class ButtonLine(QWidget):
         self._whole.setStretch(0, 1)
         self._arrange()
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """One line or several."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self._arrange()
 
     def minimumSizeHint(self) -> QSize:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QMenu, QVBoxLayout
 
 from slm_desktop.core.engines.active_model import ShownEngine
@@ -42,7 +43,9 @@ class LiveGraph(QFrame):
         self._speed, self._memory, self._cpu = label("", 13, 600), label("", 13, 600), label("", 13, 600)
         self._legend = label("", 11, tone="2", wrap=True)
         self._legend.setTextFormat(Qt.TextFormat.RichText)
-        self._pause = IconButton(theme, "pause", self.tr("Pause the graph"), self._on_pause, size=14, side=24, checkable=True)
+        self._pause = IconButton(
+            theme, "pause", self.tr("Pause the graph"), self._on_pause, size=14, side=24, checkable=True
+        )
         self._save = IconButton(theme, "download", self.tr("Save the graph"), self._on_save, size=14, side=24)
         self._all = IconButton(theme, "latest", self.tr("Follow the latest again"), self._on_follow, size=14, side=24)
         self._upper, self._lower, self._lowest = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
@@ -88,12 +91,16 @@ class LiveGraph(QFrame):
         head.setStretch(0, 1)
         layout.addLayout(head)
         layout.addLayout(self._upper, 1)
-        layout.addLayout(row(label(self.tr("Memory"), 12, 500), None, self._memory, label("GB", 12, tone="3"), 8, spacing=4))
+        layout.addLayout(
+            row(label(self.tr("Memory"), 12, 500), None, self._memory, label("GB", 12, tone="3"), 8, spacing=4)
+        )
         layout.addLayout(self._lower, 1)
         layout.addWidget(self._legend)
         if self._large:
             layout.addSpacing(8)
-            layout.addLayout(row(label(self.tr("Processor"), 12, 500), None, self._cpu, label("%", 12, tone="3"), 8, spacing=4))
+            layout.addLayout(
+                row(label(self.tr("Processor"), 12, 500), None, self._cpu, label("%", 12, tone="3"), 8, spacing=4)
+            )
             layout.addLayout(self._lowest, 1)
 
     def fit(self, room: int) -> None:
@@ -122,9 +129,9 @@ class LiveGraph(QFrame):
         if not self._timer.isActive():
             self._timer.start(max(0, round(wait * 1000)))
 
-    def showEvent(self, event: object) -> None:
+    def showEvent(self, event: QShowEvent) -> None:
         """What was measured while hidden is drawn now."""
-        super().showEvent(event)  # type: ignore[arg-type]
+        super().showEvent(event)
         if not self._paused:
             self._draw()
 
@@ -140,7 +147,9 @@ class LiveGraph(QFrame):
             self._draw()
 
     def _show_readings(self) -> None:
-        """The values at the moment below the pointer, or those of now: what is not measured now is not shown as if it were."""
+        """The values at the moment below the pointer, or those of now: what is not measured now is not shown as if it
+        were.
+        """
         at = self._hovered
         speeds = reversed(self._timeline.speeds) if at is not None or self._timeline.writing else ()
         rate = next((point.rate for point in speeds if at is None or point.at <= at), None)
@@ -166,9 +175,13 @@ class LiveGraph(QFrame):
         )
         # The only rich text of the app: names of devices come from drivers, so they are escaped.
         square = '<span style="color:{}">■</span>&nbsp;{}&nbsp;<b>{}</b>'
-        words = [square.format(self._theme.name(token), escape(name).replace(" ", "&nbsp;"), gigabytes(size))
-                 for token, name, size in parts]  # fmt: skip
-        self._legend.setText(" &nbsp; ".join(words))  # A second line is begun between two, where they do not fit in one.
+        words = [
+            square.format(self._theme.name(token), escape(name).replace(" ", "&nbsp;"), gigabytes(size))
+            for token, name, size in parts
+        ]
+        self._legend.setText(
+            " &nbsp; ".join(words)
+        )  # A second line is begun between two, where they do not fit in one.
         self._legend.setAccessibleName(", ".join(f"{name} {gigabytes(size)} GB" for _token, name, size in parts))
 
     def _on_hover(self, at: float | None) -> None:
@@ -206,7 +219,11 @@ class LiveGraph(QFrame):
 
     def save_csv(self, path: Path) -> None:
         """Save everything measured: one row a point, seconds since the first of them."""
-        points: list[Speed | Memory | Marker] = [*self._timeline.speeds, *self._timeline.memory, *self._timeline.markers]
+        points: list[Speed | Memory | Marker] = [
+            *self._timeline.speeds,
+            *self._timeline.memory,
+            *self._timeline.markers,
+        ]
         start = min((point.at for point in points), default=0.0)
         with path.open("w", encoding="utf-8", newline="") as file:
             rows = csv.writer(file)

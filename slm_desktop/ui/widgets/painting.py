@@ -1,4 +1,6 @@
-"""What painted rows of lists have in common: the ground of a chosen one, and a line of text that is cut where room ends."""
+"""What painted rows of lists have in common: the ground of a chosen one, and a line of text that is cut where room
+ends.
+"""
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QPainter

@@ -38,7 +38,9 @@ class Parameters(QWidget):
         self._show_replaced(bool(values.get("mirostat")))
 
     def _show_replaced(self, on: bool) -> None:
-        """Whether Mirostat is in the place of the parameters that cut off tokens: those rest then, and it is said why."""
+        """Whether Mirostat is in the place of the parameters that cut off tokens: those rest then, and it is said
+        why.
+        """
         self._replaced.setVisible(on)
         for name in REPLACED_BY_MIROSTAT:
             if name in self.rows:
@@ -118,7 +120,9 @@ class SeedRow(QWidget):
         self._field.setAccessibleName(name)
         self._field.setPlaceholderText(self.tr("random"))
         self._field.editingFinished.connect(self._on_typed)
-        self._dice = IconButton(theme, "dice", self.tr("Draw a new seed for every answer"), self._on_dice, checkable=True)
+        self._dice = IconButton(
+            theme, "dice", self.tr("Draw a new seed for every answer"), self._on_dice, checkable=True
+        )
         self.setToolTip(translate("Sampling", parameter.help))
         self.setLayout(row(label(name), None, self._field, self._dice))
 

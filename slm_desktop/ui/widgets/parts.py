@@ -5,7 +5,7 @@ from html import escape
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
@@ -85,9 +85,9 @@ class ElidedLabel(QLabel):
         self.setAccessibleName(text)
         self._elide()
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut again for the new width."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self._elide()
 
     def _elide(self) -> None:
@@ -97,7 +97,10 @@ class ElidedLabel(QLabel):
 
 
 def press_on_enter(pressed: QAbstractButton, event: QKeyEvent) -> bool:
-    """Press a button that has the focus at Enter, as Space does; Qt does so in dialogs alone. Whether it was that key."""
+    """Press a button that has the focus at Enter, as Space does; Qt does so in dialogs alone.
+
+    Whether it was that key.
+    """
     enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() in (NO_KEYS, ON_KEYPAD)
     if enter and pressed.isEnabled() and not event.isAutoRepeat():
         pressed.click()
@@ -116,8 +119,18 @@ class Button(QPushButton):
 class IconButton(QToolButton):
     """A button with an icon alone; its name is its tool tip and what a screen reader says."""
 
-    def __init__(self, theme: Theme, icon: str, name: str, on_click: Callable[[], object] | None = None, *, size: int = 16,
-                 side: int = 28, token: str = "text2", checkable: bool = False) -> None:  # fmt: skip
+    def __init__(
+        self,
+        theme: Theme,
+        icon: str,
+        name: str,
+        on_click: Callable[[], object] | None = None,
+        *,
+        size: int = 16,
+        side: int = 28,
+        token: str = "text2",
+        checkable: bool = False,
+    ) -> None:
         super().__init__()
         size, side = px(size), px(side)
         self._theme, self._icon, self._size, self._token = theme, icon, size, token
@@ -196,9 +209,9 @@ class ElidedButton(Button):
         self._whole = text
         self._elide()
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Cut again for the new width."""
-        super().resizeEvent(event)  # type: ignore[arg-type]
+        super().resizeEvent(event)
         self._elide()
 
     @property
@@ -240,18 +253,25 @@ def search_field(theme: Theme, name: str, hint: str) -> QLineEdit:
     return field
 
 
-def row(*items: QWidget | int | None, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QHBoxLayout:
+def row(
+    *items: QWidget | int | None, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> QHBoxLayout:
     """A row of widgets; a number is a fixed gap, None takes the room that is left."""
     return _fill(QHBoxLayout(), items, spacing, margins)  # type: ignore[return-value]
 
 
-def column(*items: QWidget | int | None, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> QVBoxLayout:
+def column(
+    *items: QWidget | int | None, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
+) -> QVBoxLayout:
     """A column of widgets, likewise."""
     return _fill(QVBoxLayout(), items, spacing, margins)  # type: ignore[return-value]
 
 
 def _fill(
-    layout: QHBoxLayout | QVBoxLayout, items: tuple[QWidget | int | None, ...], spacing: int, margins: tuple[int, int, int, int]
+    layout: QHBoxLayout | QVBoxLayout,
+    items: tuple[QWidget | int | None, ...],
+    spacing: int,
+    margins: tuple[int, int, int, int],
 ) -> QLayout:
     layout.setSpacing(spacing)
     layout.setContentsMargins(*margins)

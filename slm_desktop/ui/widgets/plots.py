@@ -34,7 +34,9 @@ class ClockAxis(pg.AxisItem):  # type: ignore[misc]
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         """14:02:30; none at the edges, where it would be cut."""
         inside = {value for value in values if -SPAN_SECONDS * 0.95 < value <= -4 or spacing < 4}
-        return [time.strftime("%H:%M:%S", time.localtime(self.drawn + value)) if value in inside else "" for value in values]
+        return [
+            time.strftime("%H:%M:%S", time.localtime(self.drawn + value)) if value in inside else "" for value in values
+        ]
 
 
 class Plots:
@@ -174,7 +176,9 @@ class Plots:
     def _draw_speed(self, timeline: Timeline) -> None:
         points: dict[str, list[tuple[float, float]]] = {}
         for point in timeline.speeds:
-            points.setdefault(point.model, []).append((point.at - self._now, np.nan if point.rate is None else point.rate))
+            points.setdefault(point.model, []).append(
+                (point.at - self._now, np.nan if point.rate is None else point.rate)
+            )
         for name, pairs in points.items():
             if name not in self._speeds:
                 self._order.append(name)
@@ -218,7 +222,9 @@ class Plots:
         self._label_events([marker for marker in shown if marker.kind in EVENTS])
 
     def _label_events(self, events: list[Marker]) -> None:
-        """At full size loads, sends and first tokens have their names at the foot of their lines, where they are not crowded."""
+        """At full size loads, sends and first tokens have their names at the foot of their lines, where they are not
+        crowded.
+        """
         low, high = self.speed.getViewBox().viewRange()[0]
         room, last, kept = (high - low) * 0.09, high + 1, list[Marker]()
         for marker in reversed(events):
@@ -299,7 +305,9 @@ def _rounded_up(value: float) -> float:
 
 def _mixed(colour: QColor, ground: QColor, share: float) -> QColor:
     """An opaque colour as `colour` at `share` over `ground`: areas are stacked, so they may not shine through."""
-    parts = zip((colour.red(), colour.green(), colour.blue()), (ground.red(), ground.green(), ground.blue()), strict=True)
+    parts = zip(
+        (colour.red(), colour.green(), colour.blue()), (ground.red(), ground.green(), ground.blue()), strict=True
+    )
     return QColor(*(round(a * share + b * (1 - share)) for a, b in parts))
 
 
@@ -309,5 +317,9 @@ def marker_words(marker: Marker) -> str:
         row_ = BY_NAME.get(marker.name)
         name = SHORT.get(marker.name) or (translate("Sampling", row_.label) if row_ else marker.name)
         return name if row_ and row_.kind == "text" else f"{name} {local(marker.before)}→{local(marker.after)}"
-    words = {"load": translate("Graph", "loaded"), "send": translate("Graph", "sent"), "first": translate("Graph", "first token")}
+    words = {
+        "load": translate("Graph", "loaded"),
+        "send": translate("Graph", "sent"),
+        "first": translate("Graph", "first token"),
+    }
     return words.get(marker.kind, marker.kind)

@@ -172,7 +172,9 @@ class SliderRow(QWidget):
         return field
 
     def _lay_out(self, help_text: str) -> None:
-        reset_name = self.tr("Reset {name} to {value}").format(name=self.name, value=self._text(float(self._row.default)))
+        reset_name = self.tr("Reset {name} to {value}").format(
+            name=self.name, value=self._text(float(self._row.default))
+        )
         self._reset.setToolTip(reset_name)
         self._reset.setAccessibleName(reset_name)
         self._reset.setFocusPolicy(Qt.FocusPolicy.TabFocus)

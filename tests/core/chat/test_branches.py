@@ -35,7 +35,9 @@ def test_another_answer_stands_beside_the_first(world: World, chat: ChatSession)
     assert texts(chat) == ["Why?", "one"]
 
 
-def test_an_edited_question_gets_its_own_answer_and_the_old_branch_keeps_its_end(world: World, chat: ChatSession) -> None:
+def test_an_edited_question_gets_its_own_answer_and_the_old_branch_keeps_its_end(
+    world: World, chat: ChatSession
+) -> None:
     world.exchange(chat, "Why?", "one")
     world.exchange(chat, "And then?", "more")
     question = chat.messages[0]
@@ -64,7 +66,10 @@ def test_going_on_with_an_answer_keeps_the_shorter_one(world: World, chat: ChatS
     short = world.exchange(chat, "Count", "1", "22")
     chat.carry_on(short)
     turns = world.command().request.turns
-    assert [(turn.role, turn.content, turn.tokens) for turn in turns] == [("user", "Count", ()), ("assistant", "122", (1, 2))]
+    assert [(turn.role, turn.content, turn.tokens) for turn in turns] == [
+        ("user", "Count", ()),
+        ("assistant", "122", (1, 2)),
+    ]
     world.finish("333")
     longer = chat.messages[-1]
     assert longer.content == "122333"
@@ -132,7 +137,10 @@ def test_a_branch_is_where_it_was_after_a_restart(world: World, chat: ChatSessio
 def test_the_system_prompt_is_sent_and_recorded(world: World, chat: ChatSession) -> None:
     chat.set_system("Be brief.")
     world.exchange(chat, "Why?", "so")
-    assert [(turn.role, turn.content) for turn in world.command().request.turns] == [("system", "Be brief."), ("user", "Why?")]
+    assert [(turn.role, turn.content) for turn in world.command().request.turns] == [
+        ("system", "Be brief."),
+        ("user", "Why?"),
+    ]
     assert chat.messages[-1].run is not None
     assert chat.messages[-1].run.system == "Be brief."
     assert World(world.store).book.open(chat.chat.id).chat.system == "Be brief."
@@ -155,9 +163,12 @@ def test_a_replay_uses_the_record_and_says_how_much_came_out_the_same(world: Wor
     chat.replay(original)
     command = world.command()
     assert (command.request.seed, command.request.batches, command.request.turns[0].content) == (77, (9, 1), "Then.")
-    assert [(change.position, change.values["temperature"], change.values["top_k"]) for change in command.request.changes] == [
-        (0, 0.8, 40), (2, 2.0, 40),
-    ]  # fmt: skip
+    assert [
+        (change.position, change.values["temperature"], change.values["top_k"]) for change in command.request.changes
+    ] == [
+        (0, 0.8, 40),
+        (2, 2.0, 40),
+    ]
     world.say("a", "bb")
     world.engines.last.tell(SamplingChanged(command.run, 2, {**chat.sampling, "temperature": 2.0}))
     world.finish("other")
@@ -189,7 +200,9 @@ def outgrown(world: World, chat: ChatSession, dropped: int) -> Message:
 
 
 @pytest.mark.parametrize(("overflow", "oldest"), [("oldest", "question 1"), ("middle", "question 2")])
-def test_the_record_says_what_was_left_out_and_where(world: World, chat: ChatSession, overflow: str, oldest: str) -> None:
+def test_the_record_says_what_was_left_out_and_where(
+    world: World, chat: ChatSession, overflow: str, oldest: str
+) -> None:
     world.preferences.overflow = Overflow(overflow)
     record = outgrown(world, chat, 2).run
     assert record is not None
@@ -223,7 +236,9 @@ def test_of_a_very_long_chat_only_what_could_fit_is_read_and_sent(overflow: str)
     assert (session.messages[0].content in world.turns()[:1]) is (overflow == Overflow.MIDDLE)
 
 
-def test_a_failure_before_the_first_token_of_a_continuation_keeps_what_was_there(world: World, chat: ChatSession) -> None:
+def test_a_failure_before_the_first_token_of_a_continuation_keeps_what_was_there(
+    world: World, chat: ChatSession
+) -> None:
     short = world.exchange(chat, "Count", "1")
     chat.carry_on(short)
     world.engines.last.tell(Failed(world.command().run, "decode", {"status": -3}))
@@ -329,7 +344,9 @@ def test_an_answer_alone_is_deleted_and_the_next_question_stays(world: World, ch
     assert world.turns() == ["One", "Two"]
 
 
-def test_nothing_is_deleted_while_an_answer_is_written_but_it_can_be_brought_back(world: World, chat: ChatSession) -> None:
+def test_nothing_is_deleted_while_an_answer_is_written_but_it_can_be_brought_back(
+    world: World, chat: ChatSession
+) -> None:
     answer = world.exchange(chat, "One", "1")
     world.exchange(chat, "Two", "2")
     removed = chat.remove(answer)

@@ -57,7 +57,9 @@ def test_the_model_gets_the_whole_conversation(world: World, chat: ChatSession) 
     ]
 
 
-def test_sampling_changed_while_streaming_goes_to_the_engine_and_into_the_record(world: World, chat: ChatSession) -> None:
+def test_sampling_changed_while_streaming_goes_to_the_engine_and_into_the_record(
+    world: World, chat: ChatSession
+) -> None:
     chat.send("Why?")
     world.say("a", "b")
     values = {**chat.sampling, "temperature": 1.5}
@@ -67,7 +69,10 @@ def test_sampling_changed_while_streaming_goes_to_the_engine_and_into_the_record
     assert sent.values["temperature"] == 1.5
     world.engines.last.tell(SamplingChanged(sent.run, 2, values))
     assert chat.answering is not None
-    assert [(change.position, change.values["temperature"]) for change in chat.answering.record.changes] == [(0, 0.8), (2, 1.5)]
+    assert [(change.position, change.values["temperature"]) for change in chat.answering.record.changes] == [
+        (0, 0.8),
+        (2, 1.5),
+    ]
     marker = world.model.timeline.markers[-1]
     assert (marker.kind, marker.name, marker.before, marker.after) == ("change", "temperature", "0.8", "1.5")
 

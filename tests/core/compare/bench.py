@@ -9,7 +9,16 @@ from slm_desktop.core.compare.session import ComparisonContext, ComparisonSessio
 from slm_desktop.core.engines.commands import Generate, Load, SetThreads
 from slm_desktop.core.engines.events import Finished, Token, Tokens
 from slm_desktop.core.engines.run_lock import RunLock
-from tests.fakes import FakeChance, FakeClock, FakeMemory, FakePreferences, FakeProcess, FakeProcesses, MemoryComparisons, pool_of
+from tests.fakes import (
+    FakeChance,
+    FakeClock,
+    FakeMemory,
+    FakePreferences,
+    FakeProcess,
+    FakeProcesses,
+    MemoryComparisons,
+    pool_of,
+)
 
 GB = 10**9
 

@@ -19,8 +19,8 @@ from slm_desktop.core.engines.events import Failed, Stopped, Token, Tokens
 from slm_desktop.core.models.local_models import Facts, LocalModel
 from slm_desktop.core.sampling import DEFAULTS
 from slm_desktop.errors import Fault
+from slm_desktop.library.locate import located
 from slm_desktop.paths import resources
-from slm_desktop.ui.compare.context import located
 from tests.core.compare.bench import Bench
 
 MACHINE = Machine("Linux", "A processor", 2, 16 * 10**9, (), "SLM Desktop")
@@ -56,7 +56,13 @@ def card(session: ComparisonSession) -> Card:
 def test_a_card_says_what_made_the_answers(session: ComparisonSession) -> None:
     made = card(session)
     first, second = made.summary
-    assert (first.letter, first.model, first.quantisation, first.build, first.seed) == ("A", "A", "Q4_0", "build", second.seed)
+    assert (first.letter, first.model, first.quantisation, first.build, first.seed) == (
+        "A",
+        "A",
+        "Q4_0",
+        "build",
+        second.seed,
+    )
     assert (first.tokens, second.tokens, second.shared_with_first) == (4, 3, 2)
     assert second.settings["temperature"] == 1.5
     assert made.machine == MACHINE
@@ -96,8 +102,11 @@ def test_every_question_is_exported_with_its_answers_and_its_vote(bench: Bench, 
     assert [vote.verdict for vote in made.votes] == [BEST, TIE]
     rows = list(csv.DictReader(io.StringIO(to_csv(made))))
     assert [(row["letter"], row["question_number"], row["answer"]) for row in rows] == [
-        ("A", "1", "The sky is blue"), ("A", "2", "Green"), ("B", "1", "The sky <img src=x>"), ("B", "2", "Blue"),
-    ]  # fmt: skip
+        ("A", "1", "The sky is blue"),
+        ("A", "2", "Green"),
+        ("B", "1", "The sky <img src=x>"),
+        ("B", "2", "Blue"),
+    ]
     assert [row["question"] for row in rows[:2]] == [NASTY, "And the grass?"]
     for text in (to_markdown(made), to_html(made)):
         assert text.index("Best answer: B") < text.index("And the grass?") < text.index("Tie")
@@ -124,7 +133,10 @@ def test_a_copy_of_a_card_has_ids_of_its_own(bench: Bench, session: ComparisonSe
     made = card(session)
     copy = bench.book.take_card(made, lambda column, cell: (column.path, cell.sha256))
     assert copy.record.id != session.record.id
-    assert [column.answer.content for column in copy.columns if column.answer] == ["The sky is blue", "The sky <img src=x>"]
+    assert [column.answer.content for column in copy.columns if column.answer] == [
+        "The sky is blue",
+        "The sky <img src=x>",
+    ]
     later = Comparisons(bench.context)
     assert len(later.comparisons) == 2
     assert later.open(later.comparisons[0]).columns[0].answer is not None
@@ -161,7 +173,9 @@ def test_run_again_repeats_every_question_with_the_history_it_had(bench: Bench, 
     assert session.columns[0].evidence.load == 0
 
 
-def test_another_file_in_the_place_of_the_recorded_one_is_not_taken_for_it(bench: Bench, session: ComparisonSession) -> None:
+def test_another_file_in_the_place_of_the_recorded_one_is_not_taken_for_it(
+    bench: Bench, session: ComparisonSession
+) -> None:
     first = session.columns[0]
     assert first.run is not None
     first.run.sha256, first.record.sha256 = "1" * 64, "2" * 64
@@ -174,7 +188,9 @@ def test_another_file_in_the_place_of_the_recorded_one_is_not_taken_for_it(bench
     assert repeated(session) == (1, 1)
 
 
-def test_run_again_that_is_cancelled_leaves_the_conversation_as_it_was(bench: Bench, session: ComparisonSession) -> None:
+def test_run_again_that_is_cancelled_leaves_the_conversation_as_it_was(
+    bench: Bench, session: ComparisonSession
+) -> None:
     first = session.columns[0]
     session.send("And the grass?", [first.record.id])
     bench.load_all()
@@ -189,12 +205,18 @@ def test_run_again_that_is_cancelled_leaves_the_conversation_as_it_was(bench: Be
     assert [message.id for message in first.chat.messages] == before
     session.send("And the sea?", [first.record.id])
     bench.load_all()
-    assert [turn.content for turn in bench.asked("/a")[-1].request.turns[-3:]] == ["And the grass?", "Green", "And the sea?"]
+    assert [turn.content for turn in bench.asked("/a")[-1].request.turns[-3:]] == [
+        "And the grass?",
+        "Green",
+        "And the sea?",
+    ]
     bench.answer("/a", "Blue")
     assert first.questions[-1] == "And the sea?"
 
 
-def test_an_engine_that_dies_between_two_repeated_answers_is_asked_no_more(bench: Bench, session: ComparisonSession) -> None:
+def test_an_engine_that_dies_between_two_repeated_answers_is_asked_no_more(
+    bench: Bench, session: ComparisonSession
+) -> None:
     first = session.columns[0]
     session.send("And the grass?", [first.record.id])
     bench.load_all()
@@ -241,7 +263,9 @@ def test_the_model_of_a_card_is_found_by_place_hash_and_name(tmp_path: Path, ses
     two = LocalModel("/b", "", "x", "Q8_0", 0, 0.0, facts, sha256="2" * 64)
 
     def place(models: list[LocalModel], sha256: str, model: str = "m") -> tuple[str, str]:
-        cell = msgspec.structs.replace(card_of(session, MACHINE, 5.0).summary[0], sha256=sha256, model=model, quantisation="Q4_0")
+        cell = msgspec.structs.replace(
+            card_of(session, MACHINE, 5.0).summary[0], sha256=sha256, model=model, quantisation="Q4_0"
+        )
         return located(models, column, cell)
 
     assert place([one, two], "1" * 64) == (str(there), "1" * 64)

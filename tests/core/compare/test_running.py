@@ -375,7 +375,9 @@ def test_blind_neither_the_order_of_loading_nor_a_removed_column_tells_who_is_wh
     session.set_fair(True)
     session.set_blind(True)
     session.send("Hello")
-    assert [child.first.path for child in bench.living() if isinstance(child.first, Load)] == ["/c"]  # the first that is shown
+    assert [child.first.path for child in bench.living() if isinstance(child.first, Load)] == [
+        "/c"
+    ]  # the first that is shown
     for path in ("/c", "/b", "/a"):
         bench.load_all()
         bench.answer(path, path)

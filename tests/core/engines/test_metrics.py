@@ -56,7 +56,12 @@ def test_a_processor_that_comes_to_rest_and_weights_that_come_into_memory_are_to
     timeline.sample(1, Sample(0, 0, 50_000_000, 100_000_000, 156.0))
     timeline.sample(2, Sample(0, 0, 50_000_000, 100_000_000, 0.5))
     timeline.sample(3, Sample(0, 100_000_000, 50_000_000, 0, 0.5))
-    assert [(point.weights, point.cpu) for point in timeline.memory] == [(0, 0.0), (0, 156.0), (0, 0.5), (100_000_000, 0.5)]
+    assert [(point.weights, point.cpu) for point in timeline.memory] == [
+        (0, 0.0),
+        (0, 156.0),
+        (0, 0.5),
+        (100_000_000, 0.5),
+    ]
     timeline.sample(4, Sample(0, 100_000_000, 50_000_000, 0, 1.5))
     assert len(timeline.memory) == 4
 

@@ -136,7 +136,9 @@ def test_an_engine_that_hangs_is_ended_only_where_nobody_sits_before_it(bench: B
     assert not chat.killed
     other.tell(Failed(run.id, "killed"))
     other.tell(Exited(0, "killed"))
-    assert [(event.code, event.details) for event in heard if isinstance(event, Failed)] == [("hung", {"seconds": 60.0})]
+    assert [(event.code, event.details) for event in heard if isinstance(event, Failed)] == [
+        ("hung", {"seconds": 60.0})
+    ]
     assert column.engine.trouble is not None
     assert (column.engine.trouble.code, column.engine.trouble.recovered) == ("hung", True)
 

@@ -13,9 +13,40 @@ from slm_desktop.paths import resources
 
 DATA = (resources() / "catalogue.json").read_bytes()
 SCHEMA = resources() / "catalogue.schema.json"
-FAMILIES = ("Phi-3", "Phi-3.5", "Qwen2", "Mistral", "Llama 3", "Llama 2", "Pythia", "Cerebras-GPT", "StableLM", "TinyLlama", "MobileLLaMA", "LaMini-GPT",
-            "Gemma 2", "MiniCPM", "OpenELM", "DCLM", "Fox", "GPT-2", "BLOOM", "Galactica", "T5", "SmolLM", "Qwen2.5", "Qwen3", "Gemma 3", "Llama 3.2", "Phi-4",
-            "Granite", "LFM2", "Falcon", "OLMo", "DeepSeek")  # fmt: skip
+FAMILIES = (
+    "Phi-3",
+    "Phi-3.5",
+    "Qwen2",
+    "Mistral",
+    "Llama 3",
+    "Llama 2",
+    "Pythia",
+    "Cerebras-GPT",
+    "StableLM",
+    "TinyLlama",
+    "MobileLLaMA",
+    "LaMini-GPT",
+    "Gemma 2",
+    "MiniCPM",
+    "OpenELM",
+    "DCLM",
+    "Fox",
+    "GPT-2",
+    "BLOOM",
+    "Galactica",
+    "T5",
+    "SmolLM",
+    "Qwen2.5",
+    "Qwen3",
+    "Gemma 3",
+    "Llama 3.2",
+    "Phi-4",
+    "Granite",
+    "LFM2",
+    "Falcon",
+    "OLMo",
+    "DeepSeek",
+)
 
 
 @pytest.fixture(scope="module")
@@ -86,8 +117,15 @@ def test_what_is_recommended_is_the_largest_that_is_comfortable_and_speaks_the_l
     assert best is not None
     assert language in best.languages or best.many_languages
     assert rate(best) >= 8
-    larger = [entry for entry in catalogue.entries if entry.suggested and entry.licence.kind == "open" and entry.parameters > best.parameters
-              and (language in entry.languages or entry.many_languages) and entry.kind == "chat"]  # fmt: skip
+    larger = [
+        entry
+        for entry in catalogue.entries
+        if entry.suggested
+        and entry.licence.kind == "open"
+        and entry.parameters > best.parameters
+        and (language in entry.languages or entry.many_languages)
+        and entry.kind == "chat"
+    ]
     assert all(rate(entry) < 8 for entry in larger)
     assert recommended(catalogue.entries, 16 * 10**9, lambda _entry: 0.5, language) is None
 

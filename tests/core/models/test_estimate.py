@@ -45,9 +45,16 @@ def test_an_estimate_is_near_the_real_header(real: tuple[str, Path]) -> None:
 
 @pytest.mark.parametrize(
     ("parameters", "architecture", "kv"),
-    [(1.236e9, "llama", 32_768), (3.2e9, "llama", 114_688), (8.0e9, "llama", 131_072), (0.49e9, "qwen2", 12_288), (1.54e9, "qwen2", 28_672),
-     (3.8e9, "phi3", 393_216), (2.8e9, "mamba", 0)],
-)  # fmt: skip
+    [
+        (1.236e9, "llama", 32_768),
+        (3.2e9, "llama", 114_688),
+        (8.0e9, "llama", 131_072),
+        (0.49e9, "qwen2", 12_288),
+        (1.54e9, "qwen2", 28_672),
+        (3.8e9, "phi3", 393_216),
+        (2.8e9, "mamba", 0),
+    ],
+)
 def test_the_cache_of_known_models_is_told_within_three_times(parameters: float, architecture: str, kv: int) -> None:
     """Bytes of f16 cache a token, from the published shapes of Llama 3.2 and 3.1, Qwen2.5, Phi-3 mini and Mamba."""
     row = rough_table(int(parameters), "Q4_K_M", "", architecture, 4096).at(4096, "f16")

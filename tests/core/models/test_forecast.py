@@ -20,13 +20,26 @@ from slm_desktop.core.models.forecast import (
 )
 
 MB = 1_000_000
-TABLE = Table("llama", 1000, 3, 32_768, 50 * MB,
-              tuple(Planned(context, "f16", 100 * MB, context * 10_000, 20 * MB) for context in stops(32_768)))  # fmt: skip
+TABLE = Table(
+    "llama",
+    1000,
+    3,
+    32_768,
+    50 * MB,
+    tuple(Planned(context, "f16", 100 * MB, context * 10_000, 20 * MB) for context in stops(32_768)),
+)
 
 
 @pytest.mark.parametrize(
-    ("trained", "expected"), [(512, (512,)), (2048, (512, 1024, 2048)), (300, (300,)), (40_960, (512, 1024, 2048, 4096, 8192, 16384, 32768, 40960)), (1000, (512, 1000))]
-)  # fmt: skip
+    ("trained", "expected"),
+    [
+        (512, (512,)),
+        (2048, (512, 1024, 2048)),
+        (300, (300,)),
+        (40_960, (512, 1024, 2048, 4096, 8192, 16384, 32768, 40960)),
+        (1000, (512, 1000)),
+    ],
+)
 def test_stops_are_powers_of_two_up_to_the_trained_context(trained: int, expected: tuple[int, ...]) -> None:
     assert stops(trained) == expected
 

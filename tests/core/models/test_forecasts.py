@@ -7,7 +7,9 @@ from slm_desktop.core.models.forecast import MOST_PARKED, Measured, Source, Tabl
 from slm_desktop.core.models.forecasts import Forecasts
 from slm_desktop.errors import Fault
 
-TABLE = Table("llama", 1, 2, 8192, 0, tuple(Planned(context, "f16", 1_000_000_000, context * 1000, 0) for context in (512, 8192)))
+TABLE = Table(
+    "llama", 1, 2, 8192, 0, tuple(Planned(context, "f16", 1_000_000_000, context * 1000, 0) for context in (512, 8192))
+)
 
 
 class FakePlanner:

@@ -28,9 +28,15 @@ def test_what_is_no_model_is_told_from_models(file: str, kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("file", "quantisation"),
-    [("a-UD-Q4_K_XL.gguf", "UD-Q4_K_XL"), ("Q8_0/big-Q8_0-00001-of-00003.gguf", "Q8_0"), ("a.IQ2_XXS.gguf", "IQ2_XXS"), ("m-MXFP4_MOE.gguf", "MXFP4_MOE"),
-     ("bonsai-Q1_0.gguf", "Q1_0"), ("a-TQ2_0.gguf", "TQ2_0")],
-)  # fmt: skip
+    [
+        ("a-UD-Q4_K_XL.gguf", "UD-Q4_K_XL"),
+        ("Q8_0/big-Q8_0-00001-of-00003.gguf", "Q8_0"),
+        ("a.IQ2_XXS.gguf", "IQ2_XXS"),
+        ("m-MXFP4_MOE.gguf", "MXFP4_MOE"),
+        ("bonsai-Q1_0.gguf", "Q1_0"),
+        ("a-TQ2_0.gguf", "TQ2_0"),
+    ],
+)
 def test_quantisations_of_today_are_known(file: str, quantisation: str) -> None:
     assert names.display_name(file)[1] == quantisation
     assert names.quality(quantisation)
@@ -45,7 +51,20 @@ def test_parts_of_a_split_model() -> None:
 
 @pytest.mark.parametrize(
     "bad",
-    ["../x.gguf", "a/../x", "/etc/passwd", "C:\\x.gguf", "\\\\h\\s\\x", "a\\b", "", "a//b", "a/./b", "nul\0l", "x:y", "a|b"],
+    [
+        "../x.gguf",
+        "a/../x",
+        "/etc/passwd",
+        "C:\\x.gguf",
+        "\\\\h\\s\\x",
+        "a\\b",
+        "",
+        "a//b",
+        "a/./b",
+        "nul\0l",
+        "x:y",
+        "a|b",
+    ],
 )
 def test_names_that_lead_elsewhere_are_refused(bad: str) -> None:
     with pytest.raises(Fault, match="name_refused"):
@@ -54,7 +73,13 @@ def test_names_that_lead_elsewhere_are_refused(bad: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "safe"),
-    [("CON", "_CON"), ("con.gguf", "_con.gguf"), ("lpt1.txt", "_lpt1.txt"), ("ends. ", "ends"), ("Q4/a.gguf", "Q4/a.gguf")],
+    [
+        ("CON", "_CON"),
+        ("con.gguf", "_con.gguf"),
+        ("lpt1.txt", "_lpt1.txt"),
+        ("ends. ", "ends"),
+        ("Q4/a.gguf", "Q4/a.gguf"),
+    ],
 )
 def test_names_that_one_system_refuses_are_changed(name: str, safe: str) -> None:
     found = str(names.safe_path(name))
@@ -96,11 +121,27 @@ def test_models_come_first_by_size_and_what_is_none_last() -> None:
         RepoFile("a-Q4_0.gguf", 40),
         RepoFile("x-00001-of-00002.gguf", 10),
     ]
-    assert [offer.path for offer in offers(files)] == ["a-Q4_0.gguf", "b-Q8_0.gguf", "x-00001-of-00002.gguf", "mmproj.gguf"]
+    assert [offer.path for offer in offers(files)] == [
+        "a-Q4_0.gguf",
+        "b-Q8_0.gguf",
+        "x-00001-of-00002.gguf",
+        "mmproj.gguf",
+    ]
 
 
-@pytest.mark.parametrize(("said", "short"), [("Q4_K - Medium", "Q4_K_M"), ("Q3_K - Small", "Q3_K_S"), ("Q4_1", "Q4_1"), ("F16", "F16"),
-                                             ("IQ3_XXS - 3.0625 bpw", "IQ3_XXS"), ("IQ3_S mix - 3.66 bpw", "IQ3_M"), ("", ""),
-                                             ("MXFP4 MoE", "MXFP4"), ("Q5_K - Medium (guessed)", "Q5_K_M")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("said", "short"),
+    [
+        ("Q4_K - Medium", "Q4_K_M"),
+        ("Q3_K - Small", "Q3_K_S"),
+        ("Q4_1", "Q4_1"),
+        ("F16", "F16"),
+        ("IQ3_XXS - 3.0625 bpw", "IQ3_XXS"),
+        ("IQ3_S mix - 3.66 bpw", "IQ3_M"),
+        ("", ""),
+        ("MXFP4 MoE", "MXFP4"),
+        ("Q5_K - Medium (guessed)", "Q5_K_M"),
+    ],
+)
 def test_a_file_type_has_one_name_wherever_it_is_told(said: str, short: str) -> None:
     assert names.short_quantisation(said) == short

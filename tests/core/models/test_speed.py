@@ -15,7 +15,9 @@ from slm_desktop.core.models.weights import reads
 GB = 10**9
 SETUP = Setup(4096, 2, "f16")
 CALIBRATION = Calibration(Throughput({1: 10e9, 12: 5e9}, 0.001, 10e9))
-TABLE = Table("llama", 1, 10, 4096, 0, (Planned(512, "f16", GB, 10**8, 0), Planned(4096, "f16", GB, 8 * 10**8, 0)), {12: GB // 2})
+TABLE = Table(
+    "llama", 1, 10, 4096, 0, (Planned(512, "f16", GB, 10**8, 0), Planned(4096, "f16", GB, 8 * 10**8, 0)), {12: GB // 2}
+)
 
 
 def test_a_token_takes_its_weights_its_layers_and_its_cache() -> None:
@@ -72,21 +74,36 @@ def test_embeddings_are_read_whole_only_where_they_are_the_output_too() -> None:
     assert reads([tied]) == {8: 50, 12: 100, 0: 4}
     apart = Header(3, {}, 0, (tensor("token_embd.weight", 50, 8), tensor("output.weight", 60, 14), *body))
     assert reads([apart]) == {14: 60, 12: 100, 0: 4}
-    assert reads([Header(3, {}, 0, (tensor("token_embd.weight", 50, 8), *body)), Header(3, {}, 0, (tensor("output.weight", 60, 14),))]) == {
-        14: 60, 12: 100, 0: 4}  # fmt: skip
+    assert reads(
+        [
+            Header(3, {}, 0, (tensor("token_embd.weight", 50, 8), *body)),
+            Header(3, {}, 0, (tensor("output.weight", 60, 14),)),
+        ]
+    ) == {14: 60, 12: 100, 0: 4}
 
 
 def test_of_experts_those_are_read_that_are_asked() -> None:
     keys: dict[str, int | float | bool | str | Items] = {
-        "general.architecture": "moe", "moe.expert_count": 8, "moe.expert_used_count": 2}  # fmt: skip
+        "general.architecture": "moe",
+        "moe.expert_count": 8,
+        "moe.expert_used_count": 2,
+    }
     header = Header(
-        3, keys, 0, (tensor("blk.0.ffn_up_exps.weight", 800), tensor("blk.0.attn_q.weight", 100), tensor("output.weight", 1))
+        3,
+        keys,
+        0,
+        (tensor("blk.0.ffn_up_exps.weight", 800), tensor("blk.0.attn_q.weight", 100), tensor("output.weight", 1)),
     )
     assert reads([header]) == {12: 301}
 
 
 def test_tables_of_which_one_row_is_looked_up_and_the_encoder_are_not_read() -> None:
-    names = ("per_layer_token_embd.weight", "position_embd.weight", "enc.blk.0.attn_q.weight", "blk.9.nextn.eh_proj.weight")
+    names = (
+        "per_layer_token_embd.weight",
+        "position_embd.weight",
+        "enc.blk.0.attn_q.weight",
+        "blk.9.nextn.eh_proj.weight",
+    )
     assert reads([Header(3, {}, 0, (*(tensor(name, 100) for name in names), tensor("output.weight", 7)))]) == {12: 7}
     assert reads([]) == {}
 
@@ -101,8 +118,20 @@ def test_names_tell_how_much_of_a_mixture_is_asked() -> None:
     assert sum(table.reads.values()) < 0.11 * table.rows[0].weights
 
 
-@pytest.mark.parametrize(("quantisation", "kind"), [("Q4_K_M", 12), ("Q4_0", 2), ("UD-Q2_K_XL", 10), ("IQ4_XS", 23), ("Q8_0", 8),
-                                                    ("BF16", 30), ("F16", 1), ("Q6_K", 14), ("", 12)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("quantisation", "kind"),
+    [
+        ("Q4_K_M", 12),
+        ("Q4_0", 2),
+        ("UD-Q2_K_XL", 10),
+        ("IQ4_XS", 23),
+        ("Q8_0", 8),
+        ("BF16", 30),
+        ("F16", 1),
+        ("Q6_K", 14),
+        ("", 12),
+    ],
+)
 def test_the_name_of_a_quantisation_tells_the_type_of_most_weights(quantisation: str, kind: int) -> None:
     assert kind_of_weights(quantisation) == kind
 
@@ -123,7 +152,9 @@ class FakePaces:
         self.kept.append((file, pace))
 
 
-MODEL = LocalModel("/m.gguf", "ours", "Some 1B", "Q4_K_M", GB // 2, 1.0, Facts("Some", "llama", "Q4_K_M", context=4096, layers=9))
+MODEL = LocalModel(
+    "/m.gguf", "ours", "Some 1B", "Q4_K_M", GB // 2, 1.0, Facts("Some", "llama", "Q4_K_M", context=4096, layers=9)
+)
 
 
 def test_a_model_says_nothing_then_what_is_expected_then_what_was_measured() -> None:

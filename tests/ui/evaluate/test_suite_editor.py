@@ -46,7 +46,9 @@ def test_what_is_written_beside_an_empty_prompt_is_kept(qtbot: QtBot, theme: The
 
 
 def test_a_field_that_was_not_touched_stays_as_it_was(qtbot: QtBot, theme: Theme) -> None:
-    odd = Prompt("a\u00a0b\u2028c", system="d\u00a0e", checks=(Check(contains=""), Check(exact="f\u00a0g")), max_tokens=2_000_000)
+    odd = Prompt(
+        "a\u00a0b\u2028c", system="d\u00a0e", checks=(Check(contains=""), Check(exact="f\u00a0g")), max_tokens=2_000_000
+    )
     kept = Kept(theme, qtbot, odd)
     kept.editor._name.setText("Name")
     kept.editor.flush()
@@ -66,8 +68,16 @@ def test_the_wheel_changes_nothing_in_passing(qtbot: QtBot, theme: Theme) -> Non
     kept = Kept(theme, qtbot, Prompt("Old", checks=(Check(contains="a"),), max_tokens=50))
     kept.editor.show()
     for box in (kept.editor._most, kept.editor._checks[0]._kind):
-        turn = QWheelEvent(QPointF(5, 5), QPointF(box.mapToGlobal(QPoint(5, 5))), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton,
-                           Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False)  # fmt: skip
+        turn = QWheelEvent(
+            QPointF(5, 5),
+            QPointF(box.mapToGlobal(QPoint(5, 5))),
+            QPoint(),
+            QPoint(0, -120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
         QApplication.sendEvent(box, turn)
     kept.editor.flush()
     assert kept.suite.prompts[0] == Prompt("Old", checks=(Check(contains="a"),), max_tokens=50)
@@ -104,7 +114,9 @@ def test_a_number_is_read_as_answers_are(row: CheckRow, typed: str, number: floa
     assert row.check.number == number
 
 
-@pytest.mark.parametrize("schema", ['{"const": "\\ud800"}', '{"maximum": Infinity}', '{"a":' * 900 + "1" + "}" * 900, "[]", "{"])
+@pytest.mark.parametrize(
+    "schema", ['{"const": "\\ud800"}', '{"maximum": Infinity}', '{"a":' * 900 + "1" + "}" * 900, "[]", "{"]
+)
 def test_a_schema_that_cannot_be_kept_is_not_taken(row: CheckRow, schema: str) -> None:
     row._kind.setCurrentIndex(row._kind.findData("json_schema"))
     row._value.setPlainText(schema)

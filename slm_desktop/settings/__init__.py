@@ -1,0 +1,112 @@
+"""The settings: the values of the options in `table`, in one small file."""
+
+import json
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.core.signal import Notice
+from slm_desktop.paths import Paths, write_whole
+from slm_desktop.settings.table import BY_NAME, Value
+
+
+@dataclass
+class Settings:
+    """The values that hold. `changed` is told after each change; `kept` names a damaged file that was set aside."""
+
+    path: Path | None = None
+    values: dict[str, Value] = field(default_factory=dict)
+    changed: Notice = field(default_factory=Notice)
+    kept: str = ""
+    unsaved: bool = False
+    """Whether the disk refused what was changed."""
+    unknown: dict[str, object] = field(default_factory=dict)
+    """What a newer version of the app has kept: it is left as it is."""
+
+    def __getitem__(self, name: str) -> Any:
+        option = BY_NAME[name]
+        return self.values.get(name, option.default)
+
+    def __setitem__(self, name: str, value: object) -> None:
+        clean = BY_NAME[name].clean(value)
+        if clean == self[name]:
+            return
+        self.values[name] = clean
+        self.save()
+        self.changed()
+
+    def load_options(self) -> LoadOptions:
+        """How models are loaded for which nothing else was chosen."""
+        names = ("context", "threads", "gpu_layers", "kv_type", "runtime")
+        return LoadOptions(**{name: self[name] for name in names}, memory_limit=self["memory_limit"] * 1024 * 1024)
+
+    def save(self) -> None:
+        """Write what differs from the defaults, so that a better default reaches everyone; never half a file."""
+        if self.path is None:
+            return
+        different = {name: value for name, value in self.values.items() if value != BY_NAME[name].default}
+        different = {**self.unknown, **different}  # type: ignore[dict-item]
+        try:
+            write_whole(self.path, json.dumps(different, indent=2).encode())
+            self.unsaved = False
+        except OSError:
+            self.unsaved = True
+
+
+def models_folder(settings: Settings, paths: Paths) -> Path:
+    """Our folder for models: where the user moved it, else the usual one."""
+    return Path(settings["models_path"]) if settings["models_path"] else paths.models
+
+
+def follow(settings: Settings, read: Callable[[], object], act: Callable[[], object]) -> None:
+    """Do something whenever what is read from the settings has become another."""
+    last = [read()]
+
+    def look() -> None:
+        now = read()
+        if now != last[0]:
+            last[0] = now
+            act()
+
+    settings.changed.subscribe(look)
+
+
+def read(path: Path) -> Settings:
+    """The settings in `path`; what is damaged is set aside under another name, and defaults hold."""
+    settings = Settings(path)
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(stored, dict):
+            raise ValueError("not an object")
+    except FileNotFoundError:
+        return settings
+    except (OSError, ValueError, RecursionError):
+        settings.kept = _set_aside(path)
+        return settings
+    settings.values = {name: BY_NAME[name].clean(value) for name, value in stored.items() if name in BY_NAME}
+    settings.unknown = {name: value for name, value in stored.items() if name not in BY_NAME}
+    if any(settings.values[name] != stored[name] for name in settings.values):
+        settings.kept = _copied(path)
+    return settings
+
+
+def _copied(path: Path) -> str:
+    """Keep a copy of a file in which some value was not possible: the next change would overwrite it."""
+    kept = path.with_suffix(".damaged.json")
+    try:
+        kept.write_bytes(path.read_bytes())
+    except OSError:
+        return path.name
+    return kept.name
+
+
+def _set_aside(path: Path) -> str:
+    kept = path.with_suffix(".damaged.json")
+    try:
+        os.replace(path, kept)
+    except OSError:
+        return path.name
+    return kept.name

@@ -1,0 +1,347 @@
+"""One table of options: the settings page, the command line and the file on disk all read its rows."""
+
+from dataclasses import dataclass
+
+from slm_desktop.words import QT_TRANSLATE_NOOP as _
+
+CONTEXT = "Settings"
+Value = bool | int | str | list[str]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One row: `kind` is choice, int, bool, text, folder, folders (a list), models (the folder of models, which is moved),
+    state (kept, but shown nowhere), token, place or fact (shown, and not kept).
+
+    `choices` pair a stored value with its label. `automatic` is the value at which the app decides itself. A `place`
+    names a folder of the app in its default. `at_start` tells that a change waits for the next start.
+    """
+
+    name: str
+    kind: str
+    default: Value
+    label: str = ""
+    help: str = ""
+    group: str = ""
+    choices: tuple[tuple[Value, str], ...] = ()
+    low: int = 0
+    high: int = 0
+    step: int = 1
+    automatic: int | None = None
+    at_start: bool = False
+    hint: str = ""
+
+    @property
+    def shown(self) -> bool:
+        """Whether the page has a row for it."""
+        return self.kind != "state"
+
+    def clean(self, value: object) -> Value:
+        """The value if it fits this row, else the nearest one or the default."""
+        if self.kind == "choice":
+            return value if value in [stored for stored, _label in self.choices] else self.default
+        if self.kind == "int":
+            whole = isinstance(value, int) and not isinstance(value, bool)
+            return min(max(int(value), self.low), self.high) if whole else self.default  # type: ignore[call-overload]
+        if isinstance(self.default, list):
+            return (
+                [item for item in value if isinstance(item, str)][:50]
+                if isinstance(value, list)
+                else list(self.default)
+            )
+        return value if type(value) is type(self.default) else self.default
+
+
+NETWORK = _("Settings", "Network")
+LOOK, CHAT = _("Settings", "Appearance"), _("Settings", "Chat")
+PLACES, PRIVACY = _("Settings", "Folders"), _("Settings", "Privacy")
+MODEL, ENGINE = _("Settings", "Loading a model"), _("Settings", "Engine")
+OPTIONS: tuple[Option, ...] = (
+    Option(
+        "theme",
+        "choice",
+        "system",
+        _("Settings", "Theme"),
+        _("Settings", "Changes at once."),
+        LOOK,
+        (
+            ("system", _("Settings", "Like the system")),
+            ("light", _("Settings", "Light")),
+            ("dark", _("Settings", "Dark")),
+        ),
+    ),
+    Option(
+        "language",
+        "choice",
+        "",
+        _("Settings", "Language"),
+        _("Settings", "Changes at the next start."),
+        LOOK,
+        (("", _("Settings", "Like the system")), ("en", "English"), ("es", "Español")),
+        at_start=True,
+    ),
+    Option(
+        "text_size",
+        "choice",
+        100,
+        _("Settings", "Text size"),
+        _("Settings", "In addition to what the system asks for. Changes at the next start."),
+        LOOK,
+        tuple((size, f"{size} %") for size in (90, 100, 115, 130, 150, 175, 200)),
+        at_start=True,
+    ),
+    Option(
+        "load_at_start",
+        "bool",
+        True,
+        _("Settings", "Load the last model at start"),
+        _("Settings", "The model used last, or the starter model, is ready when the window opens."),
+        MODEL,
+    ),
+    Option(
+        "context",
+        "int",
+        0,
+        _("Settings", "Context"),
+        _(
+            "Settings",
+            "Tokens that a chat may hold. More needs more memory. Applies to the next load; "
+            "automatic is what fits: 8,192 tokens, and up to 32,768 where memory is plenty.",
+        ),
+        MODEL,
+        low=0,
+        high=1_048_576,
+        step=1024,
+        automatic=0,
+    ),
+    Option(
+        "kv_type",
+        "choice",
+        "f16",
+        _("Settings", "KV cache"),
+        _("Settings", "Smaller types save memory and lose a little quality. Applies to the next load."),
+        MODEL,
+        (
+            ("f16", _("Settings", "f16 (full)")),
+            ("q8_0", _("Settings", "q8_0 (about half)")),
+            ("q4_0", _("Settings", "q4_0 (about a quarter)")),
+        ),
+    ),
+    Option(
+        "gpu_layers",
+        "int",
+        -1,
+        _("Settings", "GPU layers"),
+        _(
+            "Settings",
+            "Layers that a graphics card computes. Automatic puts all that fit there. Applies to the next load.",
+        ),
+        MODEL,
+        low=-1,
+        high=999,
+        automatic=-1,
+    ),
+    Option(
+        "threads",
+        "int",
+        0,
+        _("Settings", "Threads"),
+        _(
+            "Settings",
+            "Automatic uses the physical cores and leaves one to the window where there are more than two. "
+            "Applies to the next load.",
+        ),
+        ENGINE,
+        low=0,
+        high=256,
+        automatic=0,
+    ),
+    Option(
+        "memory_limit",
+        "int",
+        0,
+        _("Settings", "Memory limit (MB)"),
+        _(
+            "Settings",
+            "The engine may not use more than this. Automatic is the computer's memory. Applies to the next load.",
+        ),
+        ENGINE,
+        low=0,
+        high=4_194_304,
+        step=512,
+        automatic=0,
+    ),
+    Option(
+        "runtime",
+        "folder",
+        "",
+        _("Settings", "Runtime folder"),
+        _(
+            "Settings",
+            "A folder with another build of llama.cpp, for instance one for your graphics card. "
+            "Empty uses the built-in one. Applies to the next load.",
+        ),
+        ENGINE,
+    ),
+    Option(
+        "overflow",
+        "choice",
+        "oldest",
+        _("Settings", "When a chat outgrows the context"),
+        _(
+            "Settings",
+            "What the model no longer sees; the transcript marks it, and nothing is deleted. Applies to the next answer.",
+        ),
+        CHAT,
+        (
+            ("oldest", _("Settings", "Leave out the oldest")),
+            ("middle", _("Settings", "Keep the first, leave out the middle")),
+            ("refuse", _("Settings", "Stop and tell me")),
+        ),
+    ),
+    Option(
+        "offline",
+        "bool",
+        False,
+        _("Settings", "Stay offline"),
+        _("Settings", "Nothing is asked of any server, and downloads wait. Changes at once."),
+        NETWORK,
+    ),
+    Option(
+        "updates",
+        "updates",
+        False,
+        _("Settings", "Look for a newer version"),
+        _(
+            "Settings",
+            "Once a day at the start, the number of the newest release is asked for; nothing else is sent. It is shown "
+            "here with what is new in it, and is never installed by itself.",
+        ),
+        NETWORK,
+    ),
+    Option(
+        "parallel",
+        "int",
+        2,
+        _("Settings", "Downloads at once"),
+        _("Settings", "Others wait in the queue. Changes with the next download."),
+        NETWORK,
+        low=1,
+        high=8,
+    ),
+    Option(
+        "speed_limit",
+        "int",
+        0,
+        _("Settings", "Speed limit (Mbit/s)"),
+        _(
+            "Settings",
+            "For all downloads together; 8 Mbit/s are 1 MB/s. Automatic takes what the connection gives. Changes at once.",
+        ),
+        NETWORK,
+        low=0,
+        high=100_000,
+        step=5,
+        automatic=0,
+    ),
+    Option(
+        "endpoint",
+        "text",
+        "",
+        _("Settings", "Address of the Hub"),
+        _(
+            "Settings",
+            "A mirror of Hugging Face, or a hub of your own. Empty is Hugging Face. Changes with the next request.",
+        ),
+        NETWORK,
+        hint="https://huggingface.co",
+    ),
+    Option(
+        "token",
+        "token",
+        "",
+        _("Settings", "Access token"),
+        _(
+            "Settings",
+            "For models that their makers give on request. It is kept in the system's keyring, and sent to the Hub alone.",
+        ),
+        NETWORK,
+    ),
+    Option(
+        "proxy",
+        "text",
+        "",
+        _("Settings", "Proxy"),
+        _("Settings", "Empty uses what the system says. Changes with the next request."),
+        NETWORK,
+        hint="http://proxy:8080",
+    ),
+    Option(
+        "data_folder",
+        "place",
+        "data",
+        _("Settings", "Chats and settings"),
+        _(
+            "Settings",
+            "Everything that you would not want to lose; “backups” in it holds a copy of the chats for each of the last seven days.",
+        ),
+        PLACES,
+    ),
+    Option(
+        "models_path",
+        "models",
+        "",
+        _("Settings", "Models"),
+        _(
+            "Settings",
+            "Downloads go here, and .gguf files that you put here are found. Another folder can be chosen: the files are moved.",
+        ),
+        PLACES,
+    ),
+    Option(
+        "added_folders",
+        "folders",
+        [],
+        _("Settings", "More folders with models"),
+        _(
+            "Settings",
+            "Models in them are used where they lie. Those of LM Studio, Jan, GPT4All, Ollama and Hugging Face are found by themselves.",
+        ),
+        PLACES,
+    ),
+    Option(
+        "logs_folder",
+        "place",
+        "logs",
+        _("Settings", "Log"),
+        _("Settings", "What a report of an error needs. Nothing that was said in a chat is written there."),
+        PLACES,
+    ),
+    Option(
+        "privacy",
+        "fact",
+        "",
+        _("Settings", "Your chats stay on this computer"),
+        _(
+            "Settings",
+            "The app has no telemetry. The Hub is asked only when you search for a model, open one or download it; what is "
+            "sent is what you search for. A newer version is looked for only if you allow it. Chats, drafts and settings are kept in your own folder. The engine that reads model "
+            "files is shut off from the network and from your other files.",
+        ),
+        PRIVACY,
+    ),
+    Option("updates_looked", "state", 0),
+    Option("updates_address", "state", ""),
+    Option("last_model", "state", ""),
+    Option("opened", "state", []),
+    Option("last_chat", "state", 0),
+    Option("closed_folders", "state", []),
+    Option("screen", "state", 0),
+    Option("compare_page", "state", 0),
+    Option("geometry", "state", ""),
+    Option("list_width", "state", 0),
+    Option("inspector_width", "state", 0),
+    Option("inspector", "state", True),
+    Option("advanced", "state", False),
+)
+BY_NAME = {option.name: option for option in OPTIONS}
