@@ -53,7 +53,20 @@ def test_doctor_prints_what_a_report_needs() -> None:
 
 def test_version_and_help() -> None:
     assert run("--version").stdout.strip() == f"SLM Desktop {__version__}"
-    assert "doctor" in run("--help").stdout
+    shown = run("--help").stdout
+    assert all(name in shown and command.help in " ".join(shown.split()) for name, command in cli.COMMANDS.items())
+
+
+def test_every_command_is_in_the_manual_page() -> None:
+    page = subprocess.run(
+        [sys.executable, "-c", "import package; print(package.filled('slm-desktop.1'))"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(__file__).parent.parent / "packaging/linux",
+    ).stdout
+    assert all(f".B {name}" in page for name in cli.COMMANDS)
+    assert "@" not in page
 
 
 def test_data_dir_is_used(tmp_path: Path) -> None:

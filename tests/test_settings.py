@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from slm_desktop.settings import Settings, follow, read
+from slm_desktop.settings import Settings, follow, open_settings
 from slm_desktop.settings.table import OPTIONS
 
 
@@ -21,12 +21,12 @@ def test_every_option_is_sound(option):  # type: ignore[no-untyped-def]
 
 
 def test_only_what_differs_from_the_defaults_is_kept(tmp_path: Path) -> None:
-    settings = read(tmp_path / "s.json")
+    settings = open_settings(tmp_path / "s.json")
     settings["theme"] = "dark"
     settings["context"] = 4096
     settings["context"] = 0
     assert json.loads((tmp_path / "s.json").read_text()) == {"theme": "dark"}
-    assert read(tmp_path / "s.json")["theme"] == "dark"
+    assert open_settings(tmp_path / "s.json")["theme"] == "dark"
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_only_what_differs_from_the_defaults_is_kept(tmp_path: Path) -> None:
 def test_a_damaged_file_is_set_aside_and_defaults_hold(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_bytes(content)
-    settings = read(path)
+    settings = open_settings(path)
     assert settings["theme"] == "system"
     assert (tmp_path / settings.kept).read_bytes() == content
 
@@ -43,7 +43,7 @@ def test_a_damaged_file_is_set_aside_and_defaults_hold(content: bytes, tmp_path:
 def test_unknown_and_wrong_values_are_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "s.json"
     path.write_text(json.dumps({"theme": "plaid", "threads": "many", "from_the_future": 1, "opened": ["a", 3]}))
-    settings = read(path)
+    settings = open_settings(path)
     assert (settings["theme"], settings["threads"], settings["opened"]) == ("system", 0, ["a"])
 
 
@@ -58,7 +58,7 @@ def test_a_change_is_told_once() -> None:
 def test_what_a_newer_version_keeps_stays_in_the_file(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_text('{"theme": "dark", "from_the_future": {"a": [1]}}', encoding="utf-8")
-    settings = read(path)
+    settings = open_settings(path)
     settings["theme"] = "light"
     assert json.loads(path.read_text("utf-8")) == {"theme": "light", "from_the_future": {"a": [1]}}
     assert not settings.kept
@@ -67,7 +67,7 @@ def test_what_a_newer_version_keeps_stays_in_the_file(tmp_path: Path) -> None:
 def test_a_file_with_impossible_values_is_kept_before_it_is_overwritten(tmp_path: Path) -> None:
     path = tmp_path / "settings.json"
     path.write_text('{"theme": 5, "context": "many", "advanced": true}', encoding="utf-8")
-    settings = read(path)
+    settings = open_settings(path)
     assert (settings["theme"], settings["context"], settings["advanced"]) == ("system", 0, True)
     settings["theme"] = "light"
     assert json.loads((tmp_path / settings.kept).read_text("utf-8"))["theme"] == 5

@@ -12,6 +12,7 @@ def main() -> int:
     """Say what was tried; the exit code tells whether all of it worked."""
     program = sys.argv[1]
     tries = {
+        ("run", "--help"): "built-in",
         ("--version",): "SLM Desktop",
         ("doctor",): "intact",
         ("chat", "--temperature", "0", "--max-tokens", "12", "Say hello."): "Hello",

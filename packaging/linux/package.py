@@ -100,11 +100,26 @@ def size_of(folder: Path) -> int:
     return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
 
 
+def commands() -> str:
+    """The commands for the manual page, each with its line of help."""
+    from slm_desktop.cli import COMMANDS
+
+    return "\n".join(
+        f".TP\n.B {name}\n{command.help[0].upper()}{command.help[1:]}." for name, command in COMMANDS.items()
+    )
+
+
 def filled(name: str) -> str:
     """A file of this folder with the version and the day of the release."""
     moment = int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))
     day = time.strftime("%Y-%m-%d", time.gmtime(moment))
-    return (HERE / name).read_text().replace("@VERSION@", version()).replace("@DATE@", day)
+    return (
+        (HERE / name)
+        .read_text()
+        .replace("@VERSION@", version())
+        .replace("@DATE@", day)
+        .replace("@COMMANDS@", commands())
+    )
 
 
 def deb() -> Path:

@@ -166,6 +166,21 @@
     </message>
 </context>
 <context>
+    <name>Banner</name>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Detalles</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>Copiar los detalles</translation>
+    </message>
+</context>
+<context>
     <name>Card</name>
     <message>
         <source>Reading the card…</source>
@@ -1172,26 +1187,7 @@
     </message>
 </context>
 <context>
-    <name>Dock</name>
-    <message>
-        <source>Fold the downloads</source>
-        <translation>Plegar las descargas</translation>
-    </message>
-    <message>
-        <source>Open the models folder</source>
-        <translation>Abrir la carpeta de modelos</translation>
-    </message>
-    <message>
-        <source>Clear finished</source>
-        <translation>Quitar las terminadas</translation>
-    </message>
-    <message>
-        <source>Downloads</source>
-        <translation>Descargas</translation>
-    </message>
-</context>
-<context>
-    <name>DockRow</name>
+    <name>DownloadRow</name>
     <message>
         <source>Pause</source>
         <translation>Pausar</translation>
@@ -1275,6 +1271,25 @@
     <message>
         <source>Move down</source>
         <translation>Bajar</translation>
+    </message>
+</context>
+<context>
+    <name>DownloadsPanel</name>
+    <message>
+        <source>Fold the downloads</source>
+        <translation>Plegar las descargas</translation>
+    </message>
+    <message>
+        <source>Open the models folder</source>
+        <translation>Abrir la carpeta de modelos</translation>
+    </message>
+    <message>
+        <source>Clear finished</source>
+        <translation>Quitar las terminadas</translation>
+    </message>
+    <message>
+        <source>Downloads</source>
+        <translation>Descargas</translation>
     </message>
 </context>
 <context>
@@ -1368,6 +1383,81 @@
     <message>
         <source>The engine has given no warning.</source>
         <translation>El motor no ha dado ningún aviso.</translation>
+    </message>
+</context>
+<context>
+    <name>EngineSummary</name>
+    <message>
+        <source>1 thread</source>
+        <translation>1 hilo</translation>
+    </message>
+    <message>
+        <source>{count} threads</source>
+        <translation>{count} hilos</translation>
+    </message>
+    <message>
+        <source>{used} of {all} layers</source>
+        <translation>{used} de {all} capas</translation>
+    </message>
+    <message>
+        <source>no graphics card can be used with this engine build</source>
+        <translation>con esta compilación del motor no se puede usar ninguna tarjeta gráfica</translation>
+    </message>
+    <message>
+        <source>{used} of {asked} layers asked for fit on the graphics card</source>
+        <translation>de las {asked} capas pedidas, {used} caben en la tarjeta gráfica</translation>
+    </message>
+    <message>
+        <source>its chat template does not work, {used} is used</source>
+        <translation>su plantilla de chat no funciona, se usa {used}</translation>
+    </message>
+    <message>
+        <source>it has no chat template, {used} is used</source>
+        <translation>no tiene plantilla de chat, se usa {used}</translation>
+    </message>
+    <message>
+        <source>this kind of model writes one answer at a time</source>
+        <translation>este tipo de modelo escribe una sola respuesta a la vez</translation>
+    </message>
+    <message>
+        <source>context</source>
+        <translation>contexto</translation>
+    </message>
+    <message>
+        <source>threads</source>
+        <translation>hilos</translation>
+    </message>
+    <message>
+        <source>batch</source>
+        <translation>lote</translation>
+    </message>
+    <message>
+        <source>slots</source>
+        <translation>ranuras</translation>
+    </message>
+    <message>
+        <source>KV cache</source>
+        <translation>caché KV</translation>
+    </message>
+    <message>
+        <source>{name}: {asked} asked, {used} used</source>
+        <translation>{name}: se pidió {asked}, se usa {used}</translation>
+    </message>
+    <message>
+        <source>Architecture {name}, {count} million parameters</source>
+        <translation>Arquitectura {name}, {count} millones de parámetros</translation>
+    </message>
+    <message>
+        <source>Context {used} of {trained} tokens</source>
+        <translation>Contexto de {used} de {trained} tokens</translation>
+    </message>
+    <message>
+        <source>Loaded in {seconds} s</source>
+        <translation>Cargado en {seconds} s</translation>
+    </message>
+    <message>
+        <source>“User: … Assistant: …”</source>
+        <translation>«Usuario: … Asistente: …»</translation>
     </message>
 </context>
 <context>
@@ -3484,21 +3574,6 @@
     </message>
 </context>
 <context>
-    <name>Notice</name>
-    <message>
-        <source>Close</source>
-        <translation>Cerrar</translation>
-    </message>
-    <message>
-        <source>Details</source>
-        <translation>Detalles</translation>
-    </message>
-    <message>
-        <source>Copy details</source>
-        <translation>Copiar los detalles</translation>
-    </message>
-</context>
-<context>
     <name>OfferTable</name>
     <message>
         <source>Show all {count} files</source>
@@ -5411,81 +5486,6 @@
     <message>
         <source>Load with {count} context</source>
         <translation>Cargar con un contexto de {count}</translation>
-    </message>
-</context>
-<context>
-    <name>Truth</name>
-    <message>
-        <source>1 thread</source>
-        <translation>1 hilo</translation>
-    </message>
-    <message>
-        <source>{count} threads</source>
-        <translation>{count} hilos</translation>
-    </message>
-    <message>
-        <source>{used} of {all} layers</source>
-        <translation>{used} de {all} capas</translation>
-    </message>
-    <message>
-        <source>no graphics card can be used with this engine build</source>
-        <translation>con esta compilación del motor no se puede usar ninguna tarjeta gráfica</translation>
-    </message>
-    <message>
-        <source>{used} of {asked} layers asked for fit on the graphics card</source>
-        <translation>de las {asked} capas pedidas, {used} caben en la tarjeta gráfica</translation>
-    </message>
-    <message>
-        <source>its chat template does not work, {used} is used</source>
-        <translation>su plantilla de chat no funciona, se usa {used}</translation>
-    </message>
-    <message>
-        <source>it has no chat template, {used} is used</source>
-        <translation>no tiene plantilla de chat, se usa {used}</translation>
-    </message>
-    <message>
-        <source>this kind of model writes one answer at a time</source>
-        <translation>este tipo de modelo escribe una sola respuesta a la vez</translation>
-    </message>
-    <message>
-        <source>context</source>
-        <translation>contexto</translation>
-    </message>
-    <message>
-        <source>threads</source>
-        <translation>hilos</translation>
-    </message>
-    <message>
-        <source>batch</source>
-        <translation>lote</translation>
-    </message>
-    <message>
-        <source>slots</source>
-        <translation>ranuras</translation>
-    </message>
-    <message>
-        <source>KV cache</source>
-        <translation>caché KV</translation>
-    </message>
-    <message>
-        <source>{name}: {asked} asked, {used} used</source>
-        <translation>{name}: se pidió {asked}, se usa {used}</translation>
-    </message>
-    <message>
-        <source>Architecture {name}, {count} million parameters</source>
-        <translation>Arquitectura {name}, {count} millones de parámetros</translation>
-    </message>
-    <message>
-        <source>Context {used} of {trained} tokens</source>
-        <translation>Contexto de {used} de {trained} tokens</translation>
-    </message>
-    <message>
-        <source>Loaded in {seconds} s</source>
-        <translation>Cargado en {seconds} s</translation>
-    </message>
-    <message>
-        <source>“User: … Assistant: …”</source>
-        <translation>«Usuario: … Asistente: …»</translation>
     </message>
 </context>
 <context>

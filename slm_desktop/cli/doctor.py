@@ -34,6 +34,7 @@ def _run(_parsed: argparse.Namespace, paths: Paths) -> int:
 
 
 def _about_this(paths: Paths) -> list[Row]:
+    settings, _damage = options.read(paths.settings)
     model = starter()
     intact = "missing" if model is None else "intact" if is_intact(model) else "DAMAGED: its checksum differs"
     return [
@@ -41,7 +42,7 @@ def _about_this(paths: Paths) -> list[Row]:
         ("Python", platform.python_version()),
         ("System", platform.platform()),
         ("Data", str(paths.data)),
-        ("Models", str(options.models_folder(options.read(paths.settings), paths))),
+        ("Models", str(options.models_folder(settings, paths))),
         ("Logs", str(paths.logs)),
         ("Starter model", f"{intact} ({model})"),
     ]

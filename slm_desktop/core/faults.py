@@ -1,6 +1,6 @@
 """What is wrong now, outside of any chat: one fault a cause, and what ended its cause takes it away."""
 
-from slm_desktop.core.signal import Notice
+from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault, files
 
 STORE = ("store", "store_aside", "store_damaged", "store_damaged_alone", "store_lost")
@@ -18,7 +18,7 @@ class Faults:
 
     def __init__(self) -> None:
         self._now: dict[str, Fault] = {}
-        self.changed = Notice()
+        self.changed = Signal()
 
     @property
     def urgent(self) -> Fault | None:

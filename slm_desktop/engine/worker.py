@@ -42,6 +42,7 @@ from slm_desktop.core.engines.events import (
     Note,
     Stopped,
 )
+from slm_desktop.core.models.names import part
 from slm_desktop.engine import forecast
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.calibrate import calibrate
@@ -348,5 +349,5 @@ class Worker:
 def _readable(load: Load | Forecast | Calibrate) -> list[str]:
     """The model's file (its folder when it is one part of several) and the runtime folder."""
     path = os.path.realpath(load.path)
-    split = "-of-" in os.path.basename(path)
+    split = part(os.path.basename(path)) is not None
     return [os.path.dirname(path) if split else path, load.path, load.options.runtime]

@@ -87,10 +87,6 @@ class Journal:
             os.close(self._descriptor)
 
 
-def _version(kept: Kept) -> tuple[str, str, str, int]:
-    return kept.repo, kept.path, kept.etag, kept.size
-
-
 def _believed(kept: Kept) -> Iterable[tuple[int, int]]:
     same_boot = abs(kept.boot - psutil.boot_time()) < SAME_BOOT_SECONDS
     return [(start, end) for start, end in (kept.done if same_boot else kept.flushed) if 0 <= start <= end <= kept.size]

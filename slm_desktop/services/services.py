@@ -70,7 +70,7 @@ class Services:
         """That of the user: known once a window speaks it."""
         self.loop = Loop()
         self.clock = SystemClock(self.loop)
-        self.settings, self.jobs = options.read(paths.settings), Jobs(self._on_failed_job)
+        self.settings, self.jobs = options.open_settings(paths.settings), Jobs(self._on_failed_job)
         self.loads = Loads(paths.data / "loads.json")
         self.lazy_models = Lazy(self._build_models)
         self.lazy_comparison = Lazy(self._build_comparison)

@@ -4,11 +4,12 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from slm_desktop.core.engines.options import LoadOptions
-from slm_desktop.core.signal import Notice
+from slm_desktop.core.signal import Signal
 from slm_desktop.paths import Paths, write_whole
 from slm_desktop.settings.table import BY_NAME, Value
 
@@ -19,7 +20,7 @@ class Settings:
 
     path: Path | None = None
     values: dict[str, Value] = field(default_factory=dict)
-    changed: Notice = field(default_factory=Notice)
+    changed: Signal = field(default_factory=Signal)
     kept: str = ""
     unsaved: bool = False
     """Whether the disk refused what was changed."""
@@ -74,21 +75,37 @@ def follow(settings: Settings, read: Callable[[], object], act: Callable[[], obj
     settings.changed.subscribe(look)
 
 
-def read(path: Path) -> Settings:
-    """The settings in `path`; what is damaged is set aside under another name, and defaults hold."""
+class Damage(StrEnum):
+    """What is wrong with the file: nothing, all of it, or some value that is not possible."""
+
+    NONE = "none"
+    WHOLE = "whole"
+    VALUES = "values"
+
+
+def read(path: Path) -> tuple[Settings, Damage]:
+    """The settings in a file, which is left as it is; for what is damaged, defaults hold."""
     settings = Settings(path)
     try:
         stored = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(stored, dict):
             raise ValueError("not an object")
     except FileNotFoundError:
-        return settings
+        return settings, Damage.NONE
     except (OSError, ValueError, RecursionError):
-        settings.kept = _set_aside(path)
-        return settings
+        return settings, Damage.WHOLE
     settings.values = {name: BY_NAME[name].clean(value) for name, value in stored.items() if name in BY_NAME}
     settings.unknown = {name: value for name, value in stored.items() if name not in BY_NAME}
-    if any(settings.values[name] != stored[name] for name in settings.values):
+    is_changed = any(settings.values[name] != stored[name] for name in settings.values)
+    return settings, Damage.VALUES if is_changed else Damage.NONE
+
+
+def open_settings(path: Path) -> Settings:
+    """The settings in a file that will be written again: what is damaged is kept under another name."""
+    settings, damage = read(path)
+    if damage == Damage.WHOLE:
+        settings.kept = _set_aside(path)
+    elif damage == Damage.VALUES:
         settings.kept = _copied(path)
     return settings
 

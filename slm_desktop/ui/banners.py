@@ -36,7 +36,7 @@ class Step:
     kind: str = "primary"
 
 
-class NoticePlace(QVBoxLayout):
+class BannerPlace(QVBoxLayout):
     """Where one notice at most is shown; it stays as it is, details unfolded, while its key stays the same.
 
     `air` is the room above and below it, in pixels, which an empty place does not take.
@@ -47,7 +47,7 @@ class NoticePlace(QVBoxLayout):
         self._key: object = None
         self._air = air
 
-    def show_notice(self, key: object, make: "Callable[[], Notice | None]") -> None:
+    def show_notice(self, key: object, make: "Callable[[], Banner | None]") -> None:
         """Show what `make` gives, unless the notice for `key` is shown already."""
         if key == self._key:
             return
@@ -72,7 +72,7 @@ class NoticePlace(QVBoxLayout):
             self.clear()
 
 
-class Told(NoticePlace):
+class Told(BannerPlace):
     """Where it is said shortly that something was done."""
 
     def __init__(self, theme: Theme) -> None:
@@ -88,9 +88,9 @@ class Told(NoticePlace):
             if undo:
                 undo()
 
-        def notice() -> Notice:
+        def notice() -> Banner:
             steps = [Step(translate("Told", "Undo"), take_back, "plain")] if undo else []
-            return Notice(self._theme, "ok", title, text, steps, on_close=lambda: self.leave(key))
+            return Banner(self._theme, "ok", title, text, steps, on_close=lambda: self.leave(key))
 
         self.show_notice(key, notice)
         QTimer.singleShot(UNDO_MILLISECONDS if undo else TOLD_MILLISECONDS, self, lambda: self.leave(key))
@@ -125,7 +125,7 @@ class Bounded(QScrollArea):
         return super().eventFilter(watched, event)
 
 
-class Notice(QFrame):
+class Banner(QFrame):
     """One notice. `tone` is bad, warn, info or ok; `details` unfold and can be copied."""
 
     def __init__(

@@ -81,9 +81,9 @@ class App:
 
     def notices(self) -> list[str]:
         """The titles of the notices that are shown."""
-        from slm_desktop.ui.banners import Notice
+        from slm_desktop.ui.banners import Banner
 
-        return [notice.accessibleName() for notice in self.window.window.findChildren(Notice) if notice.isVisible()]
+        return [notice.accessibleName() for notice in self.window.window.findChildren(Banner) if notice.isVisible()]
 
     def told(self, *words: str) -> None:
         """Wait for a notice with these words."""

@@ -69,7 +69,7 @@ def test_the_truth_line_says_what_computes(open_app: Callable[..., App]) -> None
     app = open_app().ready()
     pill = app.chat._header._pill
     assert "SmolLM2 135M Instruct" in pill.accessibleName()
-    assert "CPU · " in pill._truth.accessibleName()
+    assert "CPU · " in pill._summary.accessibleName()
 
 
 def test_the_draft_is_counted_by_the_models_tokeniser(open_app: Callable[..., App], qtbot: QtBot) -> None:

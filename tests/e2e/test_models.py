@@ -13,7 +13,7 @@ from slm_desktop.core.models.hub import DONE, FAILED, RUNNING
 from slm_desktop.core.models.names import MODEL
 from slm_desktop.library.ollama import MODEL as OLLAMA_MODEL
 from slm_desktop.paths import Paths
-from slm_desktop.ui.models.downloads_panel import Dock
+from slm_desktop.ui.models.downloads_panel import DownloadsPanel
 from slm_desktop.ui.models.screen import COMPUTER
 from slm_desktop.ui.text.prose import ProseView
 from tests.e2e.conftest import App
@@ -60,7 +60,7 @@ def test_a_stranger_finds_downloads_chats_with_and_deletes_a_model(hub: LocalHub
     path = queue.items[0].path
     screen = models_of(app)
     app.until(lambda: app.parts.models.local_models.of_path(path) is not None)
-    dock = screen.findChild(Dock)
+    dock = screen.findChild(DownloadsPanel)
     assert dock is not None
     next(one for one in dock.findChildren(QPushButton) if one.text() == "Chat" and one.isVisible()).click()
     app.until(lambda: app.model.choice is not None and app.model.choice.path == path)

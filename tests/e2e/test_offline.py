@@ -89,7 +89,7 @@ def test_how_long_a_wish_waits_is_said_while_it_is_so(hub: LocalHub, open_app: C
     item = models.downloads.items[0]
     assert 20 < models.downloads.wait_left(item) <= 30
     assert models.downloads.progress is None
-    row = models_of(app).dock._rows[item.id]
+    row = models_of(app).downloads_panel._rows[item.id]
     row.refresh()
     assert "Tries again in" in row._said._whole
     models.downloads.wait(item, 0)

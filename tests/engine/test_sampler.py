@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from slm_desktop.core.engines.options import LoadOptions
-from slm_desktop.core.sampling import Values, complete
+from slm_desktop.core.sampling import PARAMETERS, Parameter, Values, complete
 from slm_desktop.engine.llama import Context, Model, clamp
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.engine.sampler import Sampler
@@ -82,3 +82,30 @@ def test_many_changes_leak_nothing(context: Context) -> None:
             before = process.memory_info().rss
     sampler.close()
     assert process.memory_info().rss - before < 4 * 2**20
+
+
+ALL_ACTIVE: Values = {
+    "repeat_penalty": 1.1,
+    "dry_multiplier": 0.8,
+    "xtc_probability": 0.5,
+    "top_n_sigma": 1.0,
+    "typical_p": 0.9,
+}
+"""With these, every stage is in the chain; those of Mirostat with it."""
+BESIDE_THE_CHAIN = ("max_tokens", "seed", "stop")
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in PARAMETERS if row.name not in BESIDE_THE_CHAIN], ids=lambda row: row.name
+)
+def test_every_parameter_of_the_table_has_a_stage_in_the_chain(row: Parameter, context: Context) -> None:
+    sampler = Sampler(context.model, complete({}), 1, [])
+    steered = {"mirostat": 2.0} if row.name.startswith("mirostat_") else {}
+
+    def chain(value: float) -> list[tuple[str, object]]:
+        values = complete({**ALL_ACTIVE, **steered, row.name: value})
+        return [(stage.name, stage.key) for stage in sampler._stages(values)]
+
+    low, high = row.low + row.step, row.high
+    assert chain(low) != chain(high), f"nothing in engine/sampler.py reads {row.name}"
+    sampler.close()

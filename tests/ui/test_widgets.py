@@ -28,7 +28,7 @@ from slm_desktop.loop import Loop
 from slm_desktop.paths import Paths
 from slm_desktop.settings import Settings
 from slm_desktop.settings.table import OPTIONS
-from slm_desktop.ui.banners import Notice, Step
+from slm_desktop.ui.banners import Banner, Step
 from slm_desktop.ui.chat.composer import LONG_PASTE, Composer
 from slm_desktop.ui.chat.inspector import Inspector
 from slm_desktop.ui.settings.page import SettingsPage
@@ -230,7 +230,7 @@ def test_the_count_warns_when_the_context_would_overflow(qtbot: QtBot, theme: Th
 
 def test_a_notice_has_its_step_as_a_button_and_folds_the_details(qtbot: QtBot, theme: Theme) -> None:
     done: list[int] = []
-    notice = Notice(
+    notice = Banner(
         theme, "bad", "<b>It</b> failed", "Because.", [Step("Try again", lambda: done.append(1))], "line one\nline two"
     )
     qtbot.addWidget(notice)
@@ -389,16 +389,16 @@ def test_a_change_that_waits_for_the_next_start_offers_it(qtbot: QtBot, theme: T
     page = SettingsPage(theme, settings, PATHS)
     qtbot.addWidget(page)
     settings["language"] = "es"
-    (notice,) = page.findChildren(Notice)
+    (notice,) = page.findChildren(Banner)
     with qtbot.waitSignal(page.restart_wanted):
         next(one for one in notice.findChildren(QPushButton) if "Start again" in one.text()).click()
     settings["language"] = ""
-    qtbot.waitUntil(lambda: not page.findChildren(Notice))
+    qtbot.waitUntil(lambda: not page.findChildren(Banner))
 
 
 def test_buttons_of_a_notice_stand_below_one_another_where_a_line_has_no_room(qtbot: QtBot, theme: Theme) -> None:
     steps = [Step("Choose another file", lambda: None), Step("Load with a smaller context", lambda: None)]
-    notice = Notice(theme, "bad", "Title", "Words", steps, "details")
+    notice = Banner(theme, "bad", "Title", "Words", steps, "details")
     qtbot.addWidget(notice)
     notice.show()
     for width, lines in ((900, 1), (560, 2), (290, 3)):

@@ -12,7 +12,7 @@ from slm_desktop.core.chat.tree import Tree
 from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.records import INTERRUPTED, STREAMING, Chat, Draft, Preset
 from slm_desktop.core.sampling import complete
-from slm_desktop.core.signal import Notice
+from slm_desktop.core.signal import Signal
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
@@ -31,7 +31,7 @@ class ChatList:
         self._clock, self._ids = context.clock, context.ids
         self._sessions: dict[int, ChatSession] = {}
         self._bin: set[int] = set()
-        self.changed, self.presets_changed = Notice(), Notice()
+        self.changed, self.presets_changed = Signal(), Signal()
         self.load()
 
     def load(self) -> None:

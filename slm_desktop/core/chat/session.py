@@ -19,7 +19,7 @@ from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.trouble import Trouble
 from slm_desktop.core.records import COMPLETE, EDITED, FAILED, STREAMING, Chat, Message, RunRecord
 from slm_desktop.core.sampling import DEFAULTS, DICE, Values, complete
-from slm_desktop.core.signal import Notice
+from slm_desktop.core.signal import Signal
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
@@ -66,7 +66,7 @@ class ChatSession:
         self.last_fault: Trouble | None = None
         self.on_end: Callable[[Answering], None] = lambda _answering: None
         self.trouble: Trouble | None = None
-        self.changed, self.streamed = Notice(), Notice()
+        self.changed, self.streamed = Signal(), Signal()
         self.messages = Branch(tree, tree.path(chat.head or tree.newest()))
         self.tree.walk(self.messages.ids)
 

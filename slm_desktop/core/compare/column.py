@@ -14,7 +14,7 @@ from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.trouble import Trouble
 from slm_desktop.core.records import FAILED, Message, RunRecord
 from slm_desktop.core.sampling import Values
-from slm_desktop.core.signal import Notice
+from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
 
 
@@ -54,7 +54,7 @@ class ColumnSession:
         self.record, self.chat, self._clock = record, chat, clock
         self.state = ColumnState.IDLE
         self.trouble: Trouble | None = None
-        self.changed = Notice()
+        self.changed = Signal()
         self._lease: Lease | None = None
         self._since, self._is_leaving = 0.0, False
         self.load_seconds, self.company = 0.0, 0

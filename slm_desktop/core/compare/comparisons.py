@@ -12,7 +12,7 @@ from slm_desktop.core.compare.records import FEWEST, Column, Comparison
 from slm_desktop.core.compare.session import ComparisonContext, ComparisonSession
 from slm_desktop.core.compare.votes import Votes
 from slm_desktop.core.engines.options import KvType, LoadOverrides
-from slm_desktop.core.signal import Notice
+from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
 
 
@@ -22,7 +22,7 @@ class Comparisons:
     def __init__(self, context: ComparisonContext) -> None:
         self._context = context
         self._sessions: dict[int, ComparisonSession] = {}
-        self.changed = Notice()
+        self.changed = Signal()
         self._votes = Votes(context.store)
         self.comparisons: list[Comparison] = list(context.store.comparisons())
 

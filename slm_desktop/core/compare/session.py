@@ -29,7 +29,7 @@ from slm_desktop.core.engines.run_lock import RunLock
 from slm_desktop.core.models.local_models import moved
 from slm_desktop.core.records import Chat, Message
 from slm_desktop.core.sampling import Values
-from slm_desktop.core.signal import Notice
+from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
 
 
@@ -69,7 +69,7 @@ class ComparisonSession:
         """`fresh` are conversations by chat that are on their way into the store."""
         self.record, self._context, self._votes = record, context, votes
         self._fresh = dict(fresh or {})
-        self.changed = Notice()
+        self.changed = Signal()
         self.running: Running | None = None
         self.vote: Vote | None = None
         self.repeat: Replay | None = None

@@ -13,7 +13,7 @@ from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.engines.pool import EnginePool, Lease
 from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.trouble import Trouble
-from slm_desktop.core.signal import Notice
+from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
 
 
@@ -26,7 +26,7 @@ class ActiveModel:
         self._unsubscribe: Callable[[], None] = lambda: None
         self._hello: Hello | None = None
         self.timeline = Timeline()
-        self.changed = Notice()
+        self.changed = Signal()
 
     # -- verbs -----------------------------------------------------------------------------------------------
 

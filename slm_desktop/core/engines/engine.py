@@ -28,7 +28,7 @@ from slm_desktop.core.engines.ports import FileCheck, Process, StartProcess
 from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.trouble import Trouble
 from slm_desktop.core.engines.usage import Usage
-from slm_desktop.core.signal import Notice
+from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
 
 ENGINE_DEATHS = ("aborted", "crashed", "bus", "illegal", "killed", "exited", "protocol", "hung")
@@ -68,7 +68,7 @@ class Engine:
         self.wanted: Callable[[], bool] = lambda: True
         self.timeline = Timeline()
         self.recorder = Recorder(self.timeline)
-        self.changed = Notice()
+        self.changed = Signal()
         self.leaving = 0
         """Processes that were closed and are still there: their memory is in use."""
         self.state = EngineState.EMPTY

@@ -4,7 +4,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 
 from slm_desktop.core.engines.events import AnyEvent, Ended, Sample, Tokens
-from slm_desktop.core.signal import Notice
+from slm_desktop.core.signal import Signal
 
 KEPT = 2400
 """Points kept: ten minutes at four a second."""
@@ -63,7 +63,7 @@ class Timeline:
         self.speeds: deque[Speed] = deque(maxlen=KEPT)
         self.memory: deque[Memory] = deque(maxlen=KEPT)
         self.markers: deque[Marker] = deque(maxlen=200)
-        self.changed = Notice()
+        self.changed = Signal()
         self._window: tuple[float, int, float] | None = None
         self.writing: set[int] = set()
 

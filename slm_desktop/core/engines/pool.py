@@ -16,7 +16,7 @@ from slm_desktop.core.engines.question import Question
 from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.trouble import Trouble
 from slm_desktop.core.engines.usage import Usage
-from slm_desktop.core.signal import Notice
+from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
 
 HANG_SECONDS = 60.0
@@ -66,7 +66,7 @@ class EnginePool:
         self._processes: list[Process] = []
         self._questions: list[Question] = []
         self._stop_watch: Callable[[], None] | None = None
-        self.changed = Notice()
+        self.changed = Signal()
         self.on_ready: Callable[[Engine], None] = lambda _engine: None
         self.hello: Hello | None = None
         """What an engine said last of itself and this computer."""

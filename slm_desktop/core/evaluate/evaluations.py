@@ -10,7 +10,7 @@ from slm_desktop.core.evaluate.running import EvaluationContext, EvaluationRun
 from slm_desktop.core.evaluate.suite import Prompt, Suite, check_suite
 from slm_desktop.core.evaluate.sweep import Axis, sweep
 from slm_desktop.core.models.local_models import moved
-from slm_desktop.core.signal import Notice
+from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
 
 BUILT_IN = 0
@@ -23,7 +23,7 @@ class Evaluations:
     def __init__(self, store: SuiteStore, context: EvaluationContext, built_in: Suite) -> None:
         self._store, self._context = store, context
         self._sessions: dict[int, EvaluationRun] = {}
-        self.changed = Notice()
+        self.changed = Signal()
         self.suites: list[tuple[int, Suite]] = [(BUILT_IN, built_in), *store.suites()]
         self.evaluations: list[Evaluation] = list(store.evaluations())
 

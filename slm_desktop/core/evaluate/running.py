@@ -25,7 +25,7 @@ from slm_desktop.core.evaluate.ports import EvaluationStore, Judge
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.suite import Result, Why
 from slm_desktop.core.sampling import complete
-from slm_desktop.core.signal import Notice
+from slm_desktop.core.signal import Signal
 from slm_desktop.core.stepper import Stepper
 
 SLOTS = 4
@@ -63,7 +63,7 @@ class EvaluationRun:
         for result in context.store.results(evaluation.id):
             self._keep(result)
         self._order = self._in_order()
-        self.changed = Notice()
+        self.changed = Signal()
         self.is_running = False
         self._runs: dict[Task, Run] = {}
         self._began_at: dict[Task, float] = {}

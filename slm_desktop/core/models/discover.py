@@ -14,7 +14,7 @@ from slm_desktop.core.models.forecast import TOO_BIG, Table, rough_need, verdict
 from slm_desktop.core.models.hub import FASTEST, Found, Offer, Page, Query, Repository, chosen, offers, repo_of, useful
 from slm_desktop.core.models.ports import HubPort
 from slm_desktop.core.models.speed import COMFORTABLE, Expected
-from slm_desktop.core.signal import Notice
+from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
 
 Row = Entry | Found
@@ -44,7 +44,7 @@ class Discover:
         self.on_away: Callable[[Entry], None] = lambda _entry: None
         """Told of a model that is to be got when the Hub does not say what its files are."""
         self._ticket = 0
-        self.changed, self.opened = Notice(), Notice()
+        self.changed, self.opened = Signal(), Signal()
         self.query = Query()
         self.entries: list[Entry] = []
         self.found: list[Found] = []

@@ -27,7 +27,7 @@ from slm_desktop.core.models.hub import (
     offers,
 )
 from slm_desktop.core.models.ports import DownloadStore, Fetcher, Fetching
-from slm_desktop.core.signal import Notice
+from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
 
 RATE_SECONDS = 4.0
@@ -73,7 +73,7 @@ class Downloads:
         self._running: dict[int, Fetching] = {}
         self._speeds: dict[int, Speed] = {}
         self.items: list[Download] = []
-        self.changed, self.moved = Notice(), Notice()
+        self.changed, self.moved = Signal(), Signal()
         self.held = False
         self.on_done: Callable[[Download], None] = lambda _done: None
         self.resolve: Resolve = lambda _item, _tell: None
@@ -197,6 +197,11 @@ class Downloads:
         if len(kept) != len(self.items):
             self.items = kept
             self.changed()
+
+    def dismiss(self, done: Download) -> None:
+        """Take one that is finished off the list."""
+        self.items = [item for item in self.items if item is not done]
+        self.changed()
 
     def clear_done(self) -> None:
         """Take what is finished off the list."""

@@ -14,7 +14,7 @@ from slm_desktop.core.models.forecast import (
 from slm_desktop.core.models.hub import Offer, Repository
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.models.ports import ForecastStore, Planner
-from slm_desktop.core.signal import Notice
+from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
 
 LASTING = ("truncated", "header", "not_gguf", "gguf_version", "embedding", "encoder", "diffusion", "projector", "empty")
@@ -48,7 +48,7 @@ class Forecasts:
         self._faults: dict[str, Fault | None] = {}
         self._pending: set[str] = set()
         self._runs: dict[str, list[Measured]] = {}
-        self.changed = Notice()
+        self.changed = Signal()
 
     def want(self, source: Source, *, again: bool = False) -> Table | None:
         """The forecast of a file if it is known, else it is made; `again` also tries what failed before."""
@@ -95,10 +95,6 @@ class Forecasts:
         """Why a load of the file would fail too."""
         fault = self.fault(key)
         return fault if fault and fault.code in OF_THE_FILE else None
-
-    def is_pending(self, key: str) -> bool:
-        """Whether it is being made."""
-        return self._name(key) in self._pending
 
     def first(self, sources: list[Source]) -> Table | None:
         """The first forecast that is known of several files, as of the quantisations of one model."""

@@ -14,7 +14,6 @@ from slm_desktop.core.models.names import (
     display_name,
     kind_of,
     names_of_parts,
-    part,
     recommended,
 )
 from slm_desktop.errors import Fault
@@ -24,7 +23,6 @@ AWAY = ("offline", "unreachable", "hub_silent", "proxy", "tls", "hub_busy")
 """Faults at which an old answer of the Hub is better than none, and what is wanted of it waits."""
 FASTEST = "fastest"
 """An order of our own: the Hub is asked for what is downloaded most."""
-OPEN_LICENCES = ("apache-2.0", "mit", "bsd-3-clause", "cc-by-4.0", "openrail", "cc0-1.0", "unlicense")
 CHAT_NAME = re.compile(
     r"(^|[-_. ])(it|instruct|chat|assistant|zephyr|thinking|reasoning|dpo|sft)([-_. ]|$)", re.IGNORECASE
 )
@@ -205,12 +203,6 @@ def repo_of(text: str) -> tuple[str, str] | None:
     """The repository and file that a pasted address or `owner/name` speaks of; None for words to search for."""
     found = ADDRESS.match(text.strip())
     return (found["repo"], found["file"] or "") if found else None
-
-
-def is_part(name: str) -> bool:
-    """Whether a file is a later part of a split model, which is not loaded by itself."""
-    of = part(name)
-    return of is not None and of.number > 1
 
 
 class Page:

@@ -5,7 +5,7 @@ from pathlib import PurePath
 
 import msgspec
 
-from slm_desktop.core.signal import Notice
+from slm_desktop.core.signal import Signal
 
 OURS, HUGGING_FACE, LM_STUDIO, JAN, GPT4ALL, OLLAMA, ADDED, STARTER, OPENED = (
     "ours",
@@ -107,7 +107,7 @@ class LocalModels:
     def __init__(self, scan: "Scan") -> None:
         """`scan` looks through all places on a thread, and tells what is there."""
         self._scan, self._again, self._thorough = scan, False, False
-        self.changed = Notice()
+        self.changed = Signal()
         self.scanning = False
         self.known = False
         self.models: tuple[LocalModel, ...] = ()

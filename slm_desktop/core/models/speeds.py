@@ -11,7 +11,7 @@ from slm_desktop.core.models.forecast import Table
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.models.ports import SpeedStore
 from slm_desktop.core.models.speed import Calibration, Expected, expected, shares
-from slm_desktop.core.signal import Notice
+from slm_desktop.core.signal import Signal
 
 
 class Speeds:
@@ -27,7 +27,7 @@ class Speeds:
         self._paces: dict[str, list[Pace]] | None = None
         self._shares: dict[str, list[float]] = {}
         self.calibration: Calibration | None = None
-        self.changed = Notice()
+        self.changed = Signal()
 
     def typical(self, key: str) -> Typical | None:
         """What was measured of a file."""

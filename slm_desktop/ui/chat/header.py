@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QS
 from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.engines.metrics import Memory
-from slm_desktop.ui.engine_summary import has_trouble, truth_details, truth_line
+from slm_desktop.ui.engine_summary import has_trouble, summary_details, summary_line
 from slm_desktop.ui.theme import MONO, SIZE, Theme, font, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, label, row, rule, set_tone, tip
 from slm_desktop.ui.words import gigabytes
@@ -97,7 +97,7 @@ class Pill(QPushButton):
         self._name, self._badge = ElidedLabel(13, 600), label("", 11)
         self._badge.setObjectName("badge")
         self._badge.setFont(font(11, family=MONO))
-        self._dot, self._truth = label("●", 9), ElidedLabel(12, tone="2")
+        self._dot, self._summary = label("●", 9), ElidedLabel(12, tone="2")
         self._bar = QProgressBar(textVisible=False, maximum=1000)
         theme.changed.connect(self._draw)
         self._lay_out()
@@ -106,7 +106,7 @@ class Pill(QPushButton):
     def _lay_out(self) -> None:
         top = row(self._name, self._badge, spacing=6)
         top.setStretch(0, 1)
-        bottom = row(self._dot, self._truth, spacing=5)
+        bottom = row(self._dot, self._summary, spacing=5)
         bottom.setStretch(1, 1)
         middle = QVBoxLayout()
         middle.setSpacing(1)
@@ -138,13 +138,13 @@ class Pill(QPushButton):
         self._bar.setVisible(loading)
         self._bar.setValue(round(model.progress * 1000))
         truth, tone = self._truth_of(model)
-        self._truth.setText(truth)
-        self._truth.setVisible(not loading)
+        self._summary.setText(truth)
+        self._summary.setVisible(not loading)
         self._dot.setVisible(not loading and bool(tone))
         set_tone(self._dot, "tone", tone)
         self._dot.setStyleSheet(f"color: {self._theme.name(tone or 'text3')}")
         self.setAccessibleName(self.tr("Model: {name}. {truth}").format(name=name, truth=truth))
-        self.setToolTip(tip(truth_details(loaded)) if loaded else self.tr("Choose a model (Ctrl+M)"))
+        self.setToolTip(tip(summary_details(loaded)) if loaded else self.tr("Choose a model (Ctrl+M)"))
 
     def _truth_of(self, model: ActiveModel) -> tuple[str, str]:
         if model.state == EngineState.LOADING:
@@ -155,7 +155,7 @@ class Pill(QPushButton):
             return self.tr("Could not be loaded"), "bad"
         if model.loaded is None:
             return self.tr("Choose a model"), ""
-        return truth_line(model.loaded), "warn" if has_trouble(model.loaded) else "ok"
+        return summary_line(model.loaded), "warn" if has_trouble(model.loaded) else "ok"
 
     def _draw(self) -> None:
         self._icon.setPixmap(self._theme.pixmap("cube", "text2", 18))

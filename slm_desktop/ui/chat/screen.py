@@ -16,7 +16,7 @@ from slm_desktop.core.records import Attachment, Chat, Draft, Message
 from slm_desktop.core.sampling import DEFAULTS
 from slm_desktop.errors import Fault
 from slm_desktop.settings import Settings
-from slm_desktop.ui.banners import NoticePlace, Told
+from slm_desktop.ui.banners import BannerPlace, Told
 from slm_desktop.ui.chat.chat_sidebar import ChatSidebar
 from slm_desktop.ui.chat.columns import Columns
 from slm_desktop.ui.chat.composer import Composer
@@ -85,7 +85,8 @@ class ChatScreen(QWidget):
             world.begin_anew,
         )
         self._troubles = Troubles(theme, model, settings, faults, steps)
-        self._above = NoticePlace()
+        self._troubles.changed.subscribe(self._refresh)
+        self._above = BannerPlace()
         self._lay_out()
         self._connect()
         self.setFocusProxy(self._composer)

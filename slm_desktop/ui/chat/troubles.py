@@ -8,9 +8,10 @@ from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.engines.trouble import Trouble
 from slm_desktop.core.faults import NEWS, STORE, Faults
+from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Explanation
 from slm_desktop.settings import Settings
-from slm_desktop.ui.banners import Notice, Step
+from slm_desktop.ui.banners import Banner, Step
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.words import explain, number, translate
 
@@ -38,15 +39,14 @@ class Troubles:
     def __init__(self, theme: Theme, model: ActiveModel, settings: Settings, faults: Faults, steps: "Steps") -> None:
         self._theme, self._model, self._settings, self._faults, self._do = theme, model, settings, faults, steps
         self._settings_told = False
+        self.changed = Signal()
 
-    def for_session(self, session: ChatSession) -> Notice | None:
+    def for_session(self, session: ChatSession) -> Banner | None:
         """Why the last answer of a chat failed."""
         if session.trouble is None:
             return None
         trouble = session.trouble
-        code, details, log = trouble.code, trouble.details, trouble.log
-        trouble = Trouble(code, details, log)
-        return self._notice("bad", explain(code, details), trouble, session.dismiss)
+        return self._notice("bad", explain(trouble.code, trouble.details), trouble, session.dismiss)
 
     def model_key(self) -> object:
         """What `for_model` depends on: while it stays the same, so does the notice."""
@@ -60,7 +60,7 @@ class Troubles:
             self._settings_told,
         )
 
-    def for_model(self) -> Notice | None:
+    def for_model(self) -> Banner | None:
         """What is the matter with the engine, the store or the settings now; the most urgent one."""
         if self._model.silent:
             details: dict[str, str | int | float] = {"seconds": round(self._model.silent)}
@@ -80,7 +80,7 @@ class Troubles:
             )
         return None
 
-    def _of_model(self, trouble: Trouble) -> Notice:
+    def _of_model(self, trouble: Trouble) -> Banner:
         said = explain(trouble.code, trouble.details)
         if not trouble.recovered:
             return self._notice("bad", said, trouble, self._model.dismiss)
@@ -94,11 +94,11 @@ class Troubles:
             "warn", Explanation(said.title, f"{said.cause} {again} {kept}", ()), trouble, self._model.dismiss
         )
 
-    def _notice(self, tone: str, said: Explanation, trouble: Trouble, on_close: Callable[[], object] | None) -> Notice:
+    def _notice(self, tone: str, said: Explanation, trouble: Trouble, on_close: Callable[[], object] | None) -> Banner:
         steps = [step for name in said.steps for step in self._step(name, trouble)]
         known = [f"{name}: {value}" for name, value in trouble.details.items() if value != ""]
         details = "\n".join([trouble.code, *known, *trouble.log]) if known or trouble.log else ""
-        return Notice(self._theme, tone, said.title, said.cause, steps, details, on_close)
+        return Banner(self._theme, tone, said.title, said.cause, steps, details, on_close)
 
     def _step(self, name: str, trouble: Trouble) -> list[Step]:
         """The buttons for a step that can be taken now."""
@@ -134,4 +134,4 @@ class Troubles:
 
     def _forget_settings(self) -> None:
         self._settings_told = True
-        self._model.changed()
+        self.changed()

@@ -17,7 +17,7 @@ from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.models.forecast import stops
 from slm_desktop.core.records import Message
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.banners import Bounded, Notice, NoticePlace, Step
+from slm_desktop.ui.banners import Banner, BannerPlace, Bounded, Step
 from slm_desktop.ui.compare import marks
 from slm_desktop.ui.compare.words import band_words, memory_words, parting_of, settings_words
 from slm_desktop.ui.theme import Theme, px
@@ -83,7 +83,7 @@ class ColumnView(QFrame):
         self._settings.setProperty("kind", "plain")
         self._band = ElidedLabel(12, 500, tone="2")
         self.transcript = Transcript(theme, self._turn_verbs(), MARGIN)
-        self._notice = NoticePlace(air=8)
+        self._notice = BannerPlace(air=8)
         self._figures = [Figure() for _ in range(5)]
         self._best = button(self.tr("Best answer"), "plain", lambda: verbs.best(shown))
         self._best.setCheckable(True)
@@ -251,15 +251,15 @@ class ColumnView(QFrame):
             False,
         ]
 
-    def _trouble(self) -> Notice | None:
+    def _trouble(self) -> Banner | None:
         if not self.column.trouble:
             return None
         code, details, log = self.column.trouble.code, self.column.trouble.details, self.column.trouble.log
         said = explain(code, details)
         if self._session.record.hidden:  # Its details name the file.
-            return Notice(self._theme, "bad", said.title, self.tr("More is told after the vote."))
+            return Banner(self._theme, "bad", said.title, self.tr("More is told after the vote."))
         steps = self._steps(said.steps, int(details.get("tokens", 0) or 0)) if self._session.running is None else []
-        return Notice(self._theme, "bad", said.title, said.cause, steps, details="\n".join(log), narrow=True)
+        return Banner(self._theme, "bad", said.title, said.cause, steps, details="\n".join(log), narrow=True)
 
     def _steps(self, names: Sequence[str], tokens: int) -> list[Step]:
         """What can be done about a trouble; a question of too many tokens is not asked the same way again."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from slm_desktop.core.compare.comparisons import Comparisons
 from slm_desktop.core.compare.records import Comparison
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.banners import Notice, NoticePlace, Step
+from slm_desktop.ui.banners import Banner, BannerPlace, Step
 from slm_desktop.ui.evaluate.evaluation_page import EvaluationPage
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.words import number, translate
@@ -18,7 +18,7 @@ class Deletions:
     def __init__(
         self,
         theme: Theme,
-        place: NoticePlace,
+        place: BannerPlace,
         book: Comparisons,
         show: Callable[[Comparison], object],
         gone: Callable[[Comparison], bool],
@@ -88,4 +88,4 @@ class Deletions:
             self._place.leave(key)
             on_close()
 
-        self._place.show_notice(key, lambda: Notice(self._theme, tone, title, words, steps, on_close=close))
+        self._place.show_notice(key, lambda: Banner(self._theme, tone, title, words, steps, on_close=close))

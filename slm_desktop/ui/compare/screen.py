@@ -18,7 +18,7 @@ from slm_desktop.core.evaluate.evaluations import Evaluations
 from slm_desktop.core.models.names import display_name
 from slm_desktop.errors import Fault
 from slm_desktop.library.locate import with_columns
-from slm_desktop.ui.banners import Notice, Told
+from slm_desktop.ui.banners import Banner, Told
 from slm_desktop.ui.compare.ask import Ask
 from slm_desktop.ui.compare.cards import Cards
 from slm_desktop.ui.compare.column import ColumnVerbs, ColumnView
@@ -282,7 +282,7 @@ class CompareScreen(QWidget):
         said = explain(fault.code, fault.details)
         key = object()
         self._told.show_notice(
-            key, lambda: Notice(self._theme, "warn", said.title, said.cause, on_close=lambda: self._told.leave(key))
+            key, lambda: Banner(self._theme, "warn", said.title, said.cause, on_close=lambda: self._told.leave(key))
         )
 
     def _column_verbs(self) -> ColumnVerbs:

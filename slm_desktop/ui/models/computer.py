@@ -22,7 +22,7 @@ from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.models.forecasts import local
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.banners import Notice, NoticePlace, Step
+from slm_desktop.ui.banners import Banner, BannerPlace, Step
 from slm_desktop.ui.model_origin import COLOURS, NAMES, owner_name
 from slm_desktop.ui.models.context import ModelsContext
 from slm_desktop.ui.models.facts import FactsPanel
@@ -78,7 +78,7 @@ class ComputerPage(QWidget):
         self._table = self._make_table()
         self.panel = FactsPanel(theme, parts.forecasts, parts.speeds, parts.settings)
         self.panel.hide()
-        self.notice = NoticePlace()
+        self.notice = BannerPlace()
         self._foot = label("", 12, tone="3")
         self._empty = label(self.tr("Looking for models…"), 14, tone="3", wrap=True)
         self._lay_out()
@@ -273,7 +273,7 @@ class ComputerPage(QWidget):
         step = Step(self.tr("Delete the file"), lambda: self._remove(model), "danger")
         keep = Step(self.tr("Keep it"), self.notice.clear)
         self.notice.show_notice(
-            model, lambda: Notice(self._theme, "warn", title, words, [step, keep], "\n".join(model.files))
+            model, lambda: Banner(self._theme, "warn", title, words, [step, keep], "\n".join(model.files))
         )
 
     def _remove(self, model: LocalModel) -> None:
@@ -284,7 +284,7 @@ class ComputerPage(QWidget):
         """Say something above the table."""
         key = object()
         self.notice.show_notice(
-            key, lambda: Notice(self._theme, tone, title, words, on_close=lambda: self.notice.leave(key))
+            key, lambda: Banner(self._theme, tone, title, words, on_close=lambda: self.notice.leave(key))
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -12,7 +12,7 @@ from slm_desktop.core.models.forecasts import remote
 from slm_desktop.core.models.hub import Found, Offer, chosen
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
-from slm_desktop.ui.banners import Notice, NoticePlace
+from slm_desktop.ui.banners import Banner, BannerPlace
 from slm_desktop.ui.fit import context_words
 from slm_desktop.ui.models.card import Card
 from slm_desktop.ui.models.context import ModelsContext
@@ -55,7 +55,7 @@ class Details(QScrollArea):
         self._about, self._note = label("", 14, tone="2", wrap=True), label("", 13, tone="warn", wrap=True)
         self._instead = row(None)
         self._facts = row(spacing=28)
-        self._notice = NoticePlace()
+        self._notice = BannerPlace()
         self._ask = button(self.tr("Show its files"), "plain", self._on_ask)
         self._preview = Preview(theme, parts, self._on_get, self.load_wanted.emit)
         self._size_words = label("", 13, tone="2", wrap=True)
@@ -151,7 +151,7 @@ class Details(QScrollArea):
         self._card.show_text(discover.card, discover.card_fault, self._acts())
         self._card.setVisible(self._card_button.isChecked() and self._card_button.isVisibleTo(self))
 
-    def _trouble(self) -> Notice | None:
+    def _trouble(self) -> Banner | None:
         fault = self._parts.discover.repository_fault
         return notice_of(self._theme, fault, self._acts()) if fault else None
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QSplitter, QVBoxLayout, QWidget
 
 from slm_desktop.core.models.hub import Query
-from slm_desktop.ui.banners import Notice, NoticePlace
+from slm_desktop.ui.banners import Banner, BannerPlace
 from slm_desktop.ui.models.context import ModelsContext
 from slm_desktop.ui.models.details import Details
 from slm_desktop.ui.models.filters import Filters
@@ -30,7 +30,7 @@ class DiscoverPage(QWidget):
         self.details = Details(theme, parts)
         self._rows = FoundRows(parts.discover)
         self._count = label("", 12, 500, "2")
-        self._notice = NoticePlace(air=12)
+        self._notice = BannerPlace(air=12)
         self._list = self._make_list()
         self._lay_out()
         self.filters.typed.connect(self._on_typed)
@@ -144,7 +144,7 @@ class DiscoverPage(QWidget):
         self._notice.show_notice((discover.fault, wait), self._trouble)
         self._mark()
 
-    def _trouble(self) -> Notice | None:
+    def _trouble(self) -> Banner | None:
         fault = self._parts.discover.fault
         if fault is None:
             return None

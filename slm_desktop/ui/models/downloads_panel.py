@@ -14,7 +14,7 @@ from slm_desktop.ui.words import explain, fixed, size
 MOST_SHOWN, ROW = 4, 40
 
 
-class Dock(QFrame):
+class DownloadsPanel(QFrame):
     """All downloads.
 
     `shown_wanted` carries the path of a finished one, `solve_wanted` a Download with a trouble to look at.
@@ -28,7 +28,7 @@ class Dock(QFrame):
         super().__init__()
         self.setObjectName("dock")
         self._theme, self._downloads = theme, downloads
-        self._rows: dict[int, DockRow] = {}
+        self._rows: dict[int, DownloadRow] = {}
         self._count = badge("")
         self._total = label("", 12, tone="3")
         self._fold = IconButton(theme, "caret-down", self.tr("Fold the downloads"), self._on_fold)
@@ -69,7 +69,7 @@ class Dock(QFrame):
             self._rows.pop(id_).deleteLater()
         for place, item in enumerate(items):
             if item.id not in self._rows:
-                self._rows[item.id] = DockRow(self._theme, self._downloads, item)
+                self._rows[item.id] = DownloadRow(self._theme, self._downloads, item)
                 self._rows[item.id].shown_wanted.connect(self.shown_wanted)
                 self._rows[item.id].solve_wanted.connect(self.solve_wanted)
             made = self._rows[item.id]
@@ -99,7 +99,7 @@ class Dock(QFrame):
         self._fold.show_icon("caret-down" if shown else "caret-right")
 
 
-class DockRow(QWidget):
+class DownloadRow(QWidget):
     """One download."""
 
     shown_wanted = Signal(str)
@@ -212,8 +212,7 @@ class DockRow(QWidget):
 
     def _on_cancel(self) -> None:
         if self._item.state == DONE:
-            self._downloads.items = [item for item in self._downloads.items if item is not self._item]
-            self._downloads.changed()
+            self._downloads.dismiss(self._item)
         else:
             self._downloads.cancel(self._item.id)
 

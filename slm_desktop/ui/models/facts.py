@@ -11,7 +11,7 @@ from slm_desktop.core.models.local_models import REMOVABLE, LocalModel
 from slm_desktop.core.models.speeds import Speeds
 from slm_desktop.core.visible import visible
 from slm_desktop.settings import Settings
-from slm_desktop.ui.banners import Notice, NoticePlace
+from slm_desktop.ui.banners import Banner, BannerPlace
 from slm_desktop.ui.fit import MemoryBar, bar_scale, context_words, local_speed_words, speed_of
 from slm_desktop.ui.models.parts import parameters_words
 from slm_desktop.ui.theme import MONO, SIZE, Theme, font
@@ -53,7 +53,7 @@ class FactsPanel(QScrollArea):
             theme, "trash", self.tr("Delete…"), lambda: self.remove_wanted.emit(self._model), side=32
         )
         self._close = IconButton(theme, "close", self.tr("Close"), self.closed.emit)
-        self.notice = NoticePlace()
+        self.notice = BannerPlace()
         self._bar = MemoryBar(theme)
         self._need, self._measured = label("", 13, 600), label("", 12, tone="2", wrap=True)
         self._title = label("", 13, 600)
@@ -138,7 +138,7 @@ class FactsPanel(QScrollArea):
         """Why it cannot be loaded."""
         title = self.tr("It cannot be loaded")
         self.notice.show_notice(
-            (self._model, why_not), lambda: Notice(self._theme, "warn", title, why_not) if why_not else None
+            (self._model, why_not), lambda: Banner(self._theme, "warn", title, why_not) if why_not else None
         )
 
     def refresh(self) -> None:

@@ -11,11 +11,11 @@ from slm_desktop.core.engines.events import Device
 from slm_desktop.core.models.hub import Download
 from slm_desktop.core.models.local_models import Checked, LocalModel
 from slm_desktop.errors import Fault
-from slm_desktop.ui.banners import Notice, NoticePlace
+from slm_desktop.ui.banners import Banner, BannerPlace
 from slm_desktop.ui.models.computer import ComputerPage
 from slm_desktop.ui.models.context import ModelsContext, ModelsScreenContext
 from slm_desktop.ui.models.discover import DiscoverPage
-from slm_desktop.ui.models.downloads_panel import Dock
+from slm_desktop.ui.models.downloads_panel import DownloadsPanel
 from slm_desktop.ui.models.token import TokenBar
 from slm_desktop.ui.models.troubles import notice_of
 from slm_desktop.ui.theme import SIZE, Theme
@@ -44,9 +44,9 @@ class ModelsScreen(QWidget):
         self._machine.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.discover = DiscoverPage(theme, parts)
         self.computer = ComputerPage(theme, parts, model, outside.folder, outside.uses, outside.keeper.source)
-        self.dock = Dock(theme, parts.downloads)
+        self.downloads_panel = DownloadsPanel(theme, parts.downloads)
         self._token = TokenBar(theme, outside.enter_token, self._on_token)
-        self._notice = NoticePlace(air=12)
+        self._notice = BannerPlace(air=12)
         self._pages = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -68,7 +68,7 @@ class ModelsScreen(QWidget):
         whole = column(bar, self._token, spacing=0)
         whole.addLayout(told)
         whole.addWidget(self._pages, 1)
-        whole.addWidget(self.dock)
+        whole.addWidget(self.downloads_panel)
         self.setLayout(whole)
 
     def _connect(self) -> None:
@@ -85,9 +85,9 @@ class ModelsScreen(QWidget):
         computer.verify_wanted.connect(self._on_verify)
         computer.import_wanted.connect(self.take_in)
         computer.header_wanted.connect(self._on_header)
-        self.dock.shown_wanted.connect(self.load_wanted)
-        self.dock.solve_wanted.connect(self._on_solve)
-        self.dock.folder_wanted.connect(
+        self.downloads_panel.shown_wanted.connect(self.load_wanted)
+        self.downloads_panel.solve_wanted.connect(self._on_solve)
+        self.downloads_panel.folder_wanted.connect(
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._outside.folder())))
         )
 
@@ -143,7 +143,7 @@ class ModelsScreen(QWidget):
 
     def _on_tick(self) -> None:
         self._machine.setText(self._machine_words())
-        self.dock.tick()
+        self.downloads_panel.tick()
         if self._pages.currentIndex() == DISCOVER:
             self.discover.tick()
 
@@ -170,7 +170,7 @@ class ModelsScreen(QWidget):
     def _on_token(self, repo: str, kept: str) -> None:
         title = self.tr("The token was accepted")
         self._notice.show_notice(
-            "token", lambda: Notice(self._theme, "ok", title, kept, on_close=lambda: self._notice.leave("token"))
+            "token", lambda: Banner(self._theme, "ok", title, kept, on_close=lambda: self._notice.leave("token"))
         )
         self._parts.downloads.resume_for(repo)
         self._parts.discover.again()

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from slm_desktop.errors import Fault
-from slm_desktop.ui.banners import Notice, Step
+from slm_desktop.ui.banners import Banner, Step
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.words import explain, translate
 
@@ -25,9 +25,9 @@ def words_of(step: str) -> str:
     return words.get(step, step)
 
 
-def notice_of(theme: Theme, fault: Fault, acts: Acts, on_close: Callable[[], object] | None = None) -> Notice:
+def notice_of(theme: Theme, fault: Fault, acts: Acts, on_close: Callable[[], object] | None = None) -> Banner:
     """The notice for a fault."""
     said = explain(fault.code, fault.details)
     steps = [Step(words_of(name), acts[name]) for name in said.steps if name in acts]
     details = "\n".join([fault.code, *(f"{name}: {value}" for name, value in fault.details.items())])
-    return Notice(theme, "warn" if fault.code in WARNINGS else "bad", said.title, said.cause, steps, details, on_close)
+    return Banner(theme, "warn" if fault.code in WARNINGS else "bad", said.title, said.cause, steps, details, on_close)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 from slm_desktop.core.engines.active_model import ActiveModel, ShownEngine
 from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.engines.pool import EnginePool
-from slm_desktop.ui.engine_summary import truth_details, truth_line
+from slm_desktop.ui.engine_summary import summary_details, summary_line
 from slm_desktop.ui.theme import MONO, Theme, font, px
 from slm_desktop.ui.widgets.graph import LiveGraph
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row, set_tone
@@ -157,7 +157,7 @@ class EngineCard(QFrame):
             EngineState.EMPTY: self.tr("Stopped"),
             EngineState.LOADING: self.tr("Loading"),
             EngineState.BROKEN: self.tr("Could not be loaded"),
-            EngineState.READY: truth_line(model.loaded) if model.loaded else "",
+            EngineState.READY: summary_line(model.loaded) if model.loaded else "",
         }
         self._state.setText(self.tr("Does not answer") if model.silent else words[model.state])
         self._start.setVisible(model.state in (EngineState.EMPTY, EngineState.BROKEN))
@@ -204,7 +204,7 @@ class EngineCard(QFrame):
             else []
         )
         if loaded:
-            lines += truth_details(loaded).split("\n")
+            lines += summary_details(loaded).split("\n")
             lines += [f"{buffer.device}: {buffer.kind} {fixed(buffer.size / 1e6, 1)} MB" for buffer in loaded.buffers]
         return lines
 

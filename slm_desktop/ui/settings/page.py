@@ -24,7 +24,7 @@ from slm_desktop.errors import Fault
 from slm_desktop.paths import Paths
 from slm_desktop.settings import Settings
 from slm_desktop.settings.table import OPTIONS, Option
-from slm_desktop.ui.banners import Notice, NoticePlace, Step
+from slm_desktop.ui.banners import Banner, BannerPlace, Step
 from slm_desktop.ui.settings.places import open_folder, open_page
 from slm_desktop.ui.settings.search import searched
 from slm_desktop.ui.theme import Theme, font, px
@@ -79,7 +79,7 @@ class SettingsPage(Footed):
         self._field = self._search_field()
         self._nothing = label("", 13, tone="3")
         self._nothing.hide()
-        self._told, self._waiting = NoticePlace(AIR), NoticePlace(AIR)
+        self._told, self._waiting = BannerPlace(AIR), BannerPlace(AIR)
         self.foot.addLayout(self._told)
         self.foot.addLayout(self._waiting)
         body, inner = named(QWidget(), "settingsScreen"), QWidget()
@@ -98,7 +98,7 @@ class SettingsPage(Footed):
         """Whether the model in use was loaded with other settings than those that stand here."""
         title, text = self.tr("The model was loaded with other settings"), self.tr("Yours hold from its next load.")
         steps = [Step(self.tr("Reload it now"), self.reload_wanted.emit)]
-        self._waiting.show_notice(on, lambda: Notice(self._theme, "info", title, text, steps) if on else None)
+        self._waiting.show_notice(on, lambda: Banner(self._theme, "info", title, text, steps) if on else None)
 
     def _search_field(self) -> QLineEdit:
         field = search_field(self._theme, self.tr("Search settings"), self.tr("Search settings"))
@@ -232,10 +232,10 @@ class SettingsPage(Footed):
         close = lambda: self._told.leave(said)  # noqa: E731
         if isinstance(said, Fault):
             words = explain(said.code, said.details)
-            made = partial(Notice, self._theme, "warn", words.title, words.cause, on_close=close)
+            made = partial(Banner, self._theme, "warn", words.title, words.cause, on_close=close)
         elif said is None:
             made = partial(
-                Notice, self._theme, "ok", self.tr("This is the newest version"), __version__, on_close=close
+                Banner, self._theme, "ok", self.tr("This is the newest version"), __version__, on_close=close
             )
         else:
             steps = [
@@ -246,7 +246,7 @@ class SettingsPage(Footed):
             ]
             text = self.tr("You have {version}. Nothing is installed by itself.").format(version=__version__)
             title = self.tr("Version {version} is there").format(version=said.version)
-            made = partial(Notice, self._theme, "info", title, text, steps if said.page else [], said.notes, close)
+            made = partial(Banner, self._theme, "info", title, text, steps if said.page else [], said.notes, close)
         self._told.show_notice(said or object(), made)
 
     def _number(self, option: Option) -> tuple[QWidget, Callable[[], None]]:
@@ -322,16 +322,16 @@ class SettingsPage(Footed):
         """How far moving the models is, or why it cannot be done."""
         if isinstance(state, Fault):
             said = explain(state.code, state.details)
-            self._told.show_notice(state, lambda: Notice(self._theme, "bad", said.title, said.cause))
+            self._told.show_notice(state, lambda: Banner(self._theme, "bad", said.title, said.cause))
         elif state >= 1:
             text = self.tr("All models are in their new folder.")
-            self._told.show_notice("moved", lambda: Notice(self._theme, "ok", self.tr("Moved"), text))
+            self._told.show_notice("moved", lambda: Banner(self._theme, "ok", self.tr("Moved"), text))
         else:
             text = self.tr("{share} % are there. The models can be used again once all are.").format(
                 share=int(100 * state)
             )
             self._told.show_notice(
-                ("move", int(20 * state)), lambda: Notice(self._theme, "info", self.tr("Moving the models"), text)
+                ("move", int(20 * state)), lambda: Banner(self._theme, "info", self.tr("Moving the models"), text)
             )
 
     def _folders(self, option: Option) -> tuple[QWidget, Callable[[], None]]:
@@ -392,7 +392,7 @@ class SettingsPage(Footed):
         waiting = any(self._settings[name] != value for name, value in self._at_start.items())
         self._told.show_notice(waiting, lambda: self._restart_notice() if waiting else None)
 
-    def _restart_notice(self) -> Notice:
+    def _restart_notice(self) -> Banner:
         step = Step(self.tr("Start again now"), self.restart_wanted.emit)
         text = self.tr("Chats and drafts are kept; an answer that is being written is stopped.")
-        return Notice(self._theme, "info", self.tr("This holds from the next start"), text, [step])
+        return Banner(self._theme, "info", self.tr("This holds from the next start"), text, [step])

@@ -16,7 +16,7 @@ from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.engines.run import Run
 from slm_desktop.core.records import Message
-from slm_desktop.ui.banners import NoticePlace
+from slm_desktop.ui.banners import BannerPlace
 from slm_desktop.ui.theme import SIZE, Theme
 from slm_desktop.ui.transcript.actions import Verbs
 from slm_desktop.ui.transcript.empty import Empty
@@ -59,7 +59,7 @@ class Transcript(QScrollArea):
         self._followed: Run | None = None
         self._newest_alone = False
         self._drawn, self._at_end, self._moving, self._was_live = 0.0, True, False, False
-        self.notice = NoticePlace()
+        self.notice = BannerPlace()
         self._column = QVBoxLayout()
         self._column.setSpacing(24)
         self._column.setContentsMargins(0, 24, 0, 16)
