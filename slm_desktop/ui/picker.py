@@ -60,7 +60,7 @@ class Picker(Panel):
         whole.setSpacing(6)
         for widget in (heading, self._field, self._list, rule()):
             whole.addWidget(widget)
-        whole.addLayout(Wrap(self._options, more, browse, spacing=0))
+        whole.addWidget(Wrap(self._options, more, browse, spacing=0))
         self._options.setVisible(self._has_options)
 
     def show_models(self, models: Sequence[LocalModel], current: str, at: QPoint) -> None:

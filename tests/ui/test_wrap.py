@@ -3,6 +3,7 @@
 import itertools
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +18,7 @@ def laid(qtbot: QtBot, width: int) -> tuple[QWidget, QLineEdit, list[QWidget]]:
     field.setMaximumWidth(300)
     buttons: list[QWidget] = [QPushButton(name) for name in NAMES]
     whole = QVBoxLayout(window)
-    whole.addLayout(Wrap(field, *buttons, margins=(5, 5, 5, 5)))
+    whole.addWidget(Wrap(field, *buttons, margins=(5, 5, 5, 5)))
     below = QWidget()
     whole.addWidget(below, 1)
     qtbot.addWidget(window)
@@ -30,10 +31,13 @@ def laid(qtbot: QtBot, width: int) -> tuple[QWidget, QLineEdit, list[QWidget]]:
 def test_nothing_is_cut_off_or_covered(width: int, qtbot: QtBot) -> None:
     window, _field, parts = laid(qtbot, width)
 
+    def place(part: QWidget) -> QRect:
+        return QRect(part.mapTo(window, QPoint()), part.size())
+
     def apart() -> bool:
-        inside = all(window.rect().contains(part.geometry()) for part in parts)
+        inside = all(window.rect().contains(place(part)) for part in parts)
         return inside and not any(
-            one.geometry().intersects(other.geometry()) for one, other in itertools.combinations(parts, 2)
+            place(one).intersects(place(other)) for one, other in itertools.combinations(parts, 2)
         )
 
     qtbot.waitUntil(apart)
@@ -45,6 +49,21 @@ def test_what_wants_to_grow_takes_what_is_left_up_to_its_maximum(qtbot: QtBot) -
     qtbot.waitUntil(lambda: field.width() == 300)
     window.resize(320, 500)
     qtbot.waitUntil(lambda: field.sizeHint().width() < field.width() < 300)
+
+
+def test_what_comes_later_is_shown_and_what_is_cleared_is_gone(qtbot: QtBot) -> None:
+    wrap, late, hidden = Wrap(), QPushButton("Late"), QPushButton("Hidden")
+    qtbot.addWidget(wrap)
+    wrap.show()
+    hidden.hide()
+    wrap.add(late)
+    wrap.add(hidden)
+    assert late.isVisible()
+    assert not hidden.isVisible()
+    qtbot.waitUntil(lambda: late.height() == late.sizeHint().height())
+    wrap.clear()
+    assert not late.isVisible()
+    assert wrap.sizeHint().height() == 0
 
 
 def test_what_is_hidden_takes_no_room(qtbot: QtBot) -> None:

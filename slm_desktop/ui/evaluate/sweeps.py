@@ -107,8 +107,8 @@ class SweepsPage(EvaluationPage):
         self._prompt.setMinimumWidth(px(220))
         seeds = label(self.tr("Seeds"), 13, tone="2")
         second = Wrap(self._prompt, self._passes, seeds, self._seeds, run, margins=(24, 8, 20, 4))
-        self._above.addLayout(first)
-        self._above.addLayout(second)
+        self._above.addWidget(first)
+        self._above.addWidget(second)
 
     def _parameters(self) -> list[tuple[str, str]]:
         return [(one.name, translate("Sampling", one.label)) for one in SWEPT]

@@ -109,7 +109,7 @@ class ComputerPage(QWidget):
         again = self._again = button(self.tr("Scan again"), "plain", self._on_scan)
         tools = Wrap(self._field, self._owner, button(self.tr("Add a file…"), "plain", self._on_import), again)
         left = column(self._disk, spacing=14, margins=(24, 18, 24, 10))
-        left.addLayout(tools)
+        left.addWidget(tools)
         left.addLayout(self.notice)
         left.addWidget(self._empty)
         left.addWidget(self._table, 1)
@@ -348,9 +348,9 @@ class DiskBar(QFrame):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(16, 12, 16, 12)
         whole.setSpacing(8)
-        whole.addLayout(head)
+        whole.addWidget(head)
         whole.addWidget(self._strip)
-        whole.addLayout(self._legend)
+        whole.addWidget(self._legend)
         theme.changed.connect(self._strip.update)
 
     def show_sizes(self, sizes: dict[str, int], folder: Path) -> None:
@@ -364,17 +364,15 @@ class DiskBar(QFrame):
         if sizes == self._sizes:
             return
         self._sizes = dict(sizes)
-        while item := self._legend.takeAt(0):
-            if widget := item.widget():
-                widget.deleteLater()
+        self._legend.clear()
         for owner, bytes_ in sizes.items():
             mark, entry = label("■", 11), QWidget()
             mark.setProperty("series", COLOURS[owner])
             entry.setLayout(row(mark, label(owner_name(owner), 12, tone="2"), label(size(bytes_), 12, 600), spacing=6))
-            self._legend.addWidget(entry)
+            self._legend.add(entry)
         note = label(self.tr("Other apps' files are used in place, never copied"), 12, tone="3", wrap=True)
         note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._legend.addWidget(named(note, "note"))
+        self._legend.add(named(note, "note"))
         self._strip.update()
 
     def _paint(self, _event: QPaintEvent) -> None:

@@ -7,7 +7,7 @@ from slm_desktop.core.models.hub import DOWNLOADED, FASTEST, LIKED, NEWEST, TREN
 from slm_desktop.ui.models.parts import licence_words
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.choices import Chip, Choice
-from slm_desktop.ui.widgets.parts import button, search_field, tip
+from slm_desktop.ui.widgets.parts import button, row, search_field, tip
 from slm_desktop.ui.widgets.wrap import Wrap
 from slm_desktop.ui.words import fixed
 
@@ -79,7 +79,8 @@ class Filters(QFrame):
             self._chat,
             self._sort,
         ]
-        self.setLayout(Wrap(self.field, *self._chips, self._clear, margins=(24, 10, 24, 10)))
+        line = Wrap(self.field, *self._chips, self._clear, margins=(24, 10, 24, 10))
+        self.setLayout(row(line, spacing=0))
         self.field.textEdited.connect(self._on_typed)
         self.field.textChanged.connect(lambda text: self._on_typed("") if not text else None)
         self.field.returnPressed.connect(self._on_entered)

@@ -51,7 +51,7 @@ class Preview(QFrame):
         note = label(words, 12, tone="3", wrap=True)
         note.setContentsMargins(16, 0, 16, 10)
         whole = column(spacing=0)
-        whole.addLayout(line)
+        whole.addWidget(line)
         whole.addWidget(note)
         self.setLayout(whole)
         for notice in (parts.speeds.changed, parts.downloads.changed, parts.local_models.changed):
