@@ -66,6 +66,16 @@ def test_what_comes_later_is_shown_and_what_is_cleared_is_gone(qtbot: QtBot) -> 
     assert wrap.sizeHint().height() == 0
 
 
+def test_what_is_lower_than_its_line_stands_in_the_middle_of_it(qtbot: QtBot) -> None:
+    bar, button = QWidget(), QPushButton("Load")
+    bar.setFixedHeight(8)
+    wrap = Wrap(bar, button)
+    qtbot.addWidget(wrap)
+    wrap.resize(wrap.sizeHint())
+    wrap.show()
+    assert abs(bar.geometry().center().y() - button.geometry().center().y()) <= 1
+
+
 def test_what_is_hidden_takes_no_room(qtbot: QtBot) -> None:
     _window, field, parts = laid(qtbot, 1200)
     field.hide()

@@ -93,7 +93,8 @@ class Wrap(QWidget):
         for line in self._lines(inner.width()):
             left, high = inner.left(), _height(line)
             for widget, width in line:
-                widget.setGeometry(QRect(left, top, width, high))
+                own = min(high, widget.maximumHeight())  # What is lower stands in the middle of its line.
+                widget.setGeometry(QRect(left, top + (high - own) // 2, width, own))
                 left += width + self._spacing
             top += high + self._spacing
 
