@@ -3455,6 +3455,10 @@
         <translation>Repetir exactamente</translation>
     </message>
     <message>
+        <source>The engine in use does not give the same tokens again</source>
+        <translation>El motor en uso no da otra vez los mismos tokens</translation>
+    </message>
+    <message>
         <source>Bring back what was deleted last</source>
         <translation>Recuperar lo último que se eliminó</translation>
     </message>

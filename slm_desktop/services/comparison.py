@@ -91,6 +91,7 @@ class ComparisonServices:
             comparison.cancel()
         for evaluation in self.evaluations.running:
             evaluation.stop()
+        self.comparisons.flush()
         self._checker.stop()
 
     def closed(self) -> None:

@@ -317,6 +317,7 @@ class Services:
             models.close()
         if comparison:
             comparison.close()
+        self.chat_list.flush()
         self.store.stop()
         self.model.eject()
         self.pool.close()

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.records import COMPLETE, INTERRUPTED, Attachment, Draft
-from slm_desktop.engine.scripted import HELLO, command_for
+from slm_desktop.engine.scripted import HELLO, LOADED, command_for
 from slm_desktop.engine.scripted import READY as SCRIPTED_READY
 from slm_desktop.paths import Paths
 from tests.e2e.conftest import App
@@ -286,3 +286,17 @@ def test_chats_of_a_database_that_is_gone_come_back_at_a_click(own_data: Paths, 
     app.press("Bring back the copy")
     app.until(lambda: {chat.title for chat in app.parts.chat_list.chats} == {"About the sea", "Written since."})
     app.until(lambda: not app.notices())
+
+
+def test_what_the_engine_cannot_do_is_not_offered(open_app: Callable[..., App]) -> None:
+    able = [{"say": HELLO}, {"say": LOADED}]
+    unable = [{"say": HELLO}, {"say": {**LOADED, "features": []}}]
+    for steps, can_repeat in ((able, True), (unable, False)):
+        app = open_app(command_for({"load": steps, "generate": [{"answer": "ok"}]})).ready()
+        app.type("Hello")
+        assert app.answered() == "ok"
+        menu = app.chat._verbs.menu_for(app.chat.session.messages[-1], app.chat)
+        (repeat,) = [action for action in menu.actions() if action.text().startswith("Repeat")]
+        assert repeat.isEnabled() is can_repeat
+        assert bool("same tokens" in repeat.toolTip()) is not can_repeat
+        app.close()

@@ -206,6 +206,11 @@ class ChatList:
         self.chats = sorted([*self.chats, *chats], key=_order, reverse=True)
         self.changed()
 
+    def flush(self) -> None:
+        """Save now what open chats were to save in a moment."""
+        for session in self._sessions.values():
+            session.flush()
+
     # -- presets and drafts ----------------------------------------------------------------------------------
 
     def preset_for_new(self) -> Preset | None:

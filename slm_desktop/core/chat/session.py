@@ -24,6 +24,7 @@ from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
 SAVE_SECONDS = 1.0
+SETTLE_SECONDS = 0.5
 CHARACTERS_A_TOKEN = 64
 """Turns that begin more than a context of such tokens before the end are not sent to be left out, but left out here."""
 RECENT = 20
@@ -61,6 +62,7 @@ class ChatSession:
         self.chat, self.tree, self._context = chat, tree, context
         self._model, self._store, self._clock = context.model, context.store, context.clock
         self._saved = 0.0
+        self._stop_waiting: Callable[[], None] | None = None
         self.cold = False
         self.answering: Answering | None = None
         self.last_fault: Trouble | None = None
@@ -181,10 +183,13 @@ class ChatSession:
 
     def set_sampling(self, values: Values) -> None:
         """Use these values: for the next token of an answer under way, and for later answers of this chat."""
-        self.chat.sampling = complete(values)
+        values = complete(values)
+        if values == self.chat.sampling:
+            return
+        self.chat.sampling = values
         if self.answering:
-            self.answering.run.set_sampling(self.chat.sampling)
-        self._keep()
+            self.answering.run.set_sampling(values)
+        self._keep_soon()
         self.changed()
 
     def set_system(self, text: str) -> None:
@@ -327,6 +332,18 @@ class ChatSession:
         if self.chat.touched:
             self._saved = self._clock.monotonic()
             self._store.save(self.chat, [self.as_kept(message) for message in messages])
+
+    def _keep_soon(self) -> None:
+        """Save the chat in a moment: a slider that is dragged says something many times a second."""
+        if self._stop_waiting is None:
+            self._stop_waiting = self._clock.every(SETTLE_SECONDS, self.flush)
+
+    def flush(self) -> None:
+        """Save now what was to be saved in a moment."""
+        if self._stop_waiting:
+            self._stop_waiting()
+            self._stop_waiting = None
+            self._keep()
 
     def as_kept(self, message: Message) -> Message:
         """A message as it is saved; of an answer under way the text alone: the record of its tokens grows large."""

@@ -108,6 +108,12 @@ class Comparisons:
         self.comparisons = sorted([*self.comparisons, comparison], key=lambda one: -one.touched)
         self.changed()
 
+    def flush(self) -> None:
+        """Save now what columns were to save in a moment."""
+        for session in self._sessions.values():
+            for column in session.columns:
+                column.chat.flush()
+
     @property
     def running(self) -> list[ComparisonSession]:
         """Those that are under way."""

@@ -10,6 +10,7 @@ from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.chat.tree import Removed
 from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.commands import Overflow
+from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.records import Chat, Message
 from slm_desktop.settings import Settings
 from slm_desktop.settings.table import BY_NAME
@@ -111,7 +112,11 @@ class MessageVerbs:
         if message.run and message.run.changes:
             words = translate("MessageVerbs", "Repeat exactly")
             repeat = menu.addAction(words, lambda: self._screen.try_to(lambda: self._session.replay(message)))
-            repeat.setEnabled(self._session.answering is None)
+            is_able = self._model.loaded is None or self._model.can(Feature.REPLAY)
+            repeat.setEnabled(self._session.answering is None and is_able)
+            if not is_able:
+                menu.setToolTipsVisible(True)
+                repeat.setToolTip(translate("MessageVerbs", "The engine in use does not give the same tokens again"))
         menu.addSeparator()
         menu.addAction(self._deletion(message), lambda: self.remove(message)).setEnabled(
             self._session.answering is None

@@ -197,3 +197,23 @@ def test_a_title_is_the_first_line_cut_to_a_length() -> None:
 
 def test_values_are_written_as_people_do() -> None:
     assert [text_of("temperature", 1.20), text_of("top_k", 40.0), text_of("temperature", 0.0)] == ["1.2", "40", "0"]
+
+
+def test_a_slider_that_is_dragged_acts_at_each_step_and_is_saved_at_rest(world: World, chat: ChatSession) -> None:
+    chat.send("Hello")
+    saves, sent = world.store.saves, len(world.engines.last.sent)
+    shown: list[float] = []
+    chat.changed.subscribe(lambda: shown.append(float(chat.sampling["temperature"])))
+    for step in (1.0, 1.1, 1.2, 1.2):
+        chat.set_sampling({**chat.sampling, "temperature": step})
+    assert len(world.engines.last.sent) == sent + 3  # each step at once, and nothing for one that changes nothing
+    assert shown == [1.0, 1.1, 1.2]
+    assert world.store.saves == saves
+    world.clock.advance(0.6)
+    assert world.store.saves == saves + 1
+    assert world.store.kept_chats[chat.chat.id].sampling["temperature"] == 1.2
+    world.clock.advance(5)
+    assert world.store.saves == saves + 1
+    chat.set_sampling({**chat.sampling, "temperature": 0.4})
+    world.book.flush()
+    assert world.store.kept_chats[chat.chat.id].sampling["temperature"] == 0.4
