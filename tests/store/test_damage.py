@@ -254,7 +254,7 @@ def test_why_a_check_failed_is_still_told_after_it_became_a_code(tmp_path: Path)
     with sqlite3.connect(file) as connection:
         for id_, whys in enumerate((["“a” is not in it", ""], [""], [])):
             body = json.dumps(
-                {"candidate": 0, "prompt": id_, "round": 0, "seed": 1, "text": "é", "whys": whys}
+                {"contestant": 0, "prompt": id_, "round": 0, "seed": 1, "text": "é", "whys": whys}
             ).encode()
             connection.execute("INSERT INTO results (id, run, body) VALUES (?, 7, ?)", (id_, body))
     connection.close()
@@ -267,6 +267,29 @@ def test_why_a_check_failed_is_still_told_after_it_became_a_code(tmp_path: Path)
         [],
     ]
     assert [one.text for one in found] == ["é"] * 3
+
+
+def test_evaluations_of_an_earlier_version_keep_who_ran_and_what_was_answered(tmp_path: Path) -> None:
+    file = tmp_path / "chats.sqlite3"
+    old_database(file, 5)
+    run = {
+        "id": 7,
+        "title": "Old",
+        "created": 1.0,
+        "suite": {"title": "S", "prompts": [{"prompt": "Why?"}]},
+        "contestants": [{"name": "M", "path": "/m.gguf", "quantisation": "Q4_0", "options": {"context": 1024}}],
+    }
+    result = {"contestant": 0, "prompt": 0, "round": 0, "seed": 1, "text": "Because.", "tokens": 2}
+    with sqlite3.connect(file) as connection:
+        connection.execute("INSERT INTO suite_runs (id, title, body) VALUES (7, 'Old', ?)", (json.dumps(run).encode(),))
+        connection.execute("INSERT INTO results (id, run, body) VALUES (1, 7, ?)", (json.dumps(result).encode(),))
+    connection.close()
+    kept = Kept(file)
+    table = EvaluationTable(kept.store)
+    (evaluation,), (answer,) = list(table.evaluations()), list(table.results(7))
+    kept.close()
+    assert [(one.path, one.options.context) for one in evaluation.candidates] == [("/m.gguf", 1024)]
+    assert (answer.candidate, answer.text) == (0, "Because.")
 
 
 @pytest.mark.slow

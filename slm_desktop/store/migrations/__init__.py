@@ -1,5 +1,19 @@
 """Numbered changes of the schema, each applied once and wholly; `user_version` counts them."""
 
-from slm_desktop.store.migrations import m001_chats, m002_shelf, m003_compare, m004_whys, m005_folders
+from slm_desktop.store.migrations import (
+    m001_chats,
+    m002_shelf,
+    m003_compare,
+    m004_whys,
+    m005_folders,
+    m006_candidates,
+)
 
-MIGRATIONS = (m001_chats.SQL, m002_shelf.SQL, m003_compare.SQL, m004_whys.SQL, m005_folders.SQL)
+MIGRATIONS = (
+    m001_chats.SQL,
+    m002_shelf.SQL,
+    m003_compare.SQL,
+    m004_whys.SQL,
+    m005_folders.SQL,
+    m006_candidates.SQL,
+)
