@@ -24,8 +24,8 @@ VISIT_SECONDS = 2.0
 class Instance:
     """The running app. `crashed` when the last one did not come to its end."""
 
-    def __init__(self, paths: Paths, lock: BinaryIO, *, crashed: bool) -> None:
-        self._paths, self._lock, self.crashed = paths, lock, crashed
+    def __init__(self, paths: Paths, lock: BinaryIO, *, crashed: bool, is_window: bool) -> None:
+        self._paths, self._lock, self.crashed, self._is_window = paths, lock, crashed, is_window
         self._door: threading.Thread | None = None
 
     def listen(self, on_ring: Callable[[str], None]) -> None:
@@ -63,22 +63,27 @@ class Instance:
     def close(self) -> None:
         """The app came to its end as it should."""
         self.close_door()
-        self._lock.truncate(0)
+        if self._is_window:
+            self._lock.truncate(0)
         self._lock.close()
 
 
-def begin(paths: Paths) -> Instance | None:
-    """Become the app of a data folder; None when there is one already."""
+def begin(paths: Paths, *, is_window: bool = True) -> Instance | None:
+    """Become the app of a data folder; None when there is one already.
+
+    A command (`is_window` false) leaves no mark: that it was interrupted is nothing that the next window has to say.
+    """
     lock = open(paths.data / "running", "a+b")  # noqa: SIM115 - it stays open as long as the app runs
     if not _locked(lock):
         lock.close()
         return None
     lock.seek(0)
     crashed = bool(lock.read(1))
-    lock.truncate(0)
-    lock.write(str(os.getpid()).encode())
-    lock.flush()
-    return Instance(paths, lock, crashed=crashed)
+    if is_window:
+        lock.truncate(0)
+        lock.write(str(os.getpid()).encode())
+        lock.flush()
+    return Instance(paths, lock, crashed=crashed, is_window=is_window)
 
 
 def begin_or_ring(paths: Paths, path: str, patience: float = 15.0) -> Instance | None:

@@ -7,13 +7,14 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from slm_desktop import instance
-from slm_desktop.cli.command import FAILED, CommandLine, refuse
+from slm_desktop.cli.command import FAILED, CommandLine, complain, refuse
 from slm_desktop.core.evaluate import report
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.running import EvaluationRun
@@ -69,14 +70,18 @@ def _run(parsed: argparse.Namespace, paths: Paths) -> int:
     form = _form(parsed.out)
     suite, candidates = _suite(parsed), _candidates(parsed.model)
     paths.make()
-    running = instance.begin(paths)
+    running = instance.begin(paths, is_window=False)
     if running is None:
         refuse(
             "SLM Desktop is open with this data folder. Close it, or name another one: slm-desktop --data-dir DIR run …"
         )
     from slm_desktop.services.services import Services
 
-    services = Services(paths, Faults(), offline=True)
+    faults = Faults()
+    faults.changed.subscribe(partial(_complain_once, faults, []))
+    services = Services(paths, faults, offline=True)
+    if services.store.trouble:
+        complain(services.store.trouble)
     try:
         session = _evaluate(services, suite, candidates, fair=parsed.fair, anew=parsed.anew)
         machine, now = services.comparison.machine(), services.clock.now()
@@ -87,6 +92,14 @@ def _run(parsed: argparse.Namespace, paths: Paths) -> int:
     finally:
         services.close()
         running.close()
+
+
+def _complain_once(faults: Faults, told: list[Fault]) -> None:
+    """Something went wrong in the background: a full disk, for one."""
+    fault = faults.urgent
+    if fault and fault not in told:
+        told.append(fault)
+        complain(fault)
 
 
 # -- what is run -----------------------------------------------------------------------------------------------

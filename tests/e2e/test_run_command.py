@@ -86,6 +86,10 @@ def test_the_shipped_suite_over_two_models_is_killed_in_the_middle_and_goes_on(
     killed.send_signal(signal.SIGKILL)
     killed.communicate()
     kept = results_in(data)
+    window = instance.begin(Paths(data, data / "logs"))
+    assert window is not None
+    assert not window.crashed  # the next window has nothing to say of it
+    window.close()
     code, words, errors = run(data, *arguments)
     assert code == 0, errors
     report = json.loads(out.read_text())
