@@ -79,8 +79,19 @@ def test_the_desktop_entry_and_the_type_of_models_belong_together() -> None:
 
 
 def test_the_version_can_be_read_where_it_is_needed() -> None:
-    """The Debian package and the disk image read it from the source."""
-    assert f'__version__ = "{__version__}"\n' in (HOME / "slm_desktop" / "__init__.py").read_text()
+    """The Debian package and the disk image read it from the source, and find what the app says of itself."""
+    read = subprocess.run(
+        [sys.executable, "-c", "import package; print(package.version())"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=HOME / "packaging/linux",
+    ).stdout.strip()
+    spoken = subprocess.run(
+        [sys.executable, "-m", "slm_desktop", "--version"], capture_output=True, text=True, check=True
+    ).stdout.strip()
+    assert spoken == f"SLM Desktop {read}"
+    assert read == __version__
 
 
 def test_a_function_of_ggml_is_found_where_it_is() -> None:
