@@ -36,6 +36,11 @@ class Group:
         return sum(one.need for one in self.assignments)
 
     @property
+    def is_in_memory(self) -> bool:
+        """Whether all of it is in use anyway: no room is needed."""
+        return all(one.need and not one.extra for one in self.assignments)
+
+    @property
     def extra(self) -> int:
         """Bytes that must be free for it; 0 when that is not known of all of it."""
         known = all(one.need for one in self.assignments)

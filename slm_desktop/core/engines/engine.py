@@ -159,6 +159,11 @@ class Engine:
         return self.loaded is not None and feature in self.loaded.features
 
     @property
+    def is_going(self) -> bool:
+        """Whether its process has just gone, and what becomes of it is not decided yet."""
+        return self.state == EngineState.READY and self._process is None
+
+    @property
     def most_threads(self) -> int:
         """The threads that it was loaded with."""
         return self.loaded.threads if self.loaded else 0
@@ -314,6 +319,7 @@ class Engine:
             self._process.close()
             self._process = None
         self.loaded, self.silent, self._killed_for, self.sha256 = None, 0.0, None, ""
+        self.state = EngineState.EMPTY  # Before its runs end: whoever hears of that must not ask it again.
         self._end_runs(Stopped)
         self.recorder.unloaded(self._clock.monotonic(), self.choice.name)
 

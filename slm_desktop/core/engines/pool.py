@@ -208,7 +208,7 @@ class EnginePool:
         if lease in self._leases:
             self._leases.remove(lease)
             self._used[lease.engine] = self._clock.monotonic()
-            if lease.engine.state in (EngineState.BROKEN, EngineState.LOADING):
+            if lease.engine.state != EngineState.READY:
                 self.unload(lease.engine)  # Nothing that is worth keeping came to be.
             self._watch_if_needed()
             self.changed()

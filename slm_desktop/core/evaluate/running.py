@@ -194,17 +194,19 @@ class EvaluationRun:
     def _lease_engine(self, choice: ModelChoice) -> bool:
         """Lease the next engine, once its memory is free."""
         pool = self._context.pool
-        need = 0 if pool.is_in_use(choice) else pool.need(choice)
-        pool.make_room(need, [choice])
-        if not (pool.find(choice) or pool.has_room(need)):
-            return False
+        if not pool.is_in_use(choice):
+            need = pool.need(choice)
+            pool.make_room(need, [choice])
+            if not (pool.find(choice) or pool.has_room(need)):
+                return False
+        self._is_dying = self._is_blamed = False  # That was another engine.
         self._lease = pool.lease(choice, unattended=True)
         return True
 
     def _ask_if_ready(self, engine: Engine, task: Task) -> bool:
         if engine.state != EngineState.READY:
             self._is_dying = self._is_blamed = False
-        if engine.state == EngineState.LOADING or self._is_dying:
+        if engine.state == EngineState.LOADING or self._is_dying or engine.is_going:
             return False
         if engine.state != EngineState.READY:
             trouble = engine.trouble or Trouble("no_model")

@@ -1,13 +1,14 @@
 """The monitor: every engine with its state, what it uses and its log, and the live graph at full size."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QMouseEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
 from slm_desktop.core.engines.active_model import ActiveModel, ShownEngine
-from slm_desktop.core.engines.engine import EngineState
+from slm_desktop.core.engines.engine import Engine, EngineState
 from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.ui.engine_summary import summary_details, summary_line
 from slm_desktop.ui.theme import MONO, Theme, font, px
@@ -64,12 +65,20 @@ class MonitorPage(QWidget):
             self._cards.remove(card)
         for model in models:
             if all(card.model is not model for card in self._cards):
-                card = EngineCard(self._theme, model, start=model.load, stop=model.unload, follow=self._follow)
+                card = EngineCard(
+                    self._theme, model, start=model.load, stop=partial(self._pool.unload, model), follow=self._follow
+                )
+                card.may_stop = partial(self._is_idle, model)
                 self._cards.append(card)
                 self._places.addWidget(card)
         if self._graph.model not in (self._first.model, *models):
             self._graph.show_model(self._first.model)
+        for card in self._cards:
+            card.refresh()
         self._mark()
+
+    def _is_idle(self, engine: Engine) -> bool:
+        return not self._pool.is_leased(engine)
 
     def _follow(self, model: ShownEngine) -> None:
         """The graph shows another engine."""
@@ -97,6 +106,8 @@ class EngineCard(QFrame):
         super().__init__()
         self.setObjectName("card")
         self.model = self._model = model
+        self.may_stop: Callable[[], bool] = lambda: True
+        """Whether nobody works with it who would be left without."""
         self._follow = follow
         self._graph = button(self.tr("In the graph"), "plain", lambda: follow(model))
         self._graph.hide()
@@ -113,10 +124,10 @@ class EngineCard(QFrame):
         self._lines.hide()
         self.setLayout(self._lay_out())
         self._subscribed = [
-            model.changed.subscribe(self._refresh),
+            model.changed.subscribe(self.refresh),
             model.timeline.changed.subscribe(self._show_figures),
         ]
-        self._refresh()
+        self.refresh()
 
     def leave(self) -> None:
         """The engine is gone: so is its card."""
@@ -150,7 +161,8 @@ class EngineCard(QFrame):
         whole.addWidget(self._lines)
         return whole
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Show what holds now."""
         model = self._model
         self._name.setText(self._title())
         words = {
@@ -161,7 +173,7 @@ class EngineCard(QFrame):
         }
         self._state.setText(self.tr("Does not answer") if model.silent else words[model.state])
         self._start.setVisible(model.state in (EngineState.EMPTY, EngineState.BROKEN))
-        self._stop.setVisible(model.state in (EngineState.LOADING, EngineState.READY))
+        self._stop.setVisible(model.state in (EngineState.LOADING, EngineState.READY) and self.may_stop())
         self._kill.setVisible(bool(model.silent))
         if self._lines.isVisible():
             self._fill()
@@ -189,7 +201,7 @@ class EngineCard(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         """What changed while hidden is shown now."""
         super().showEvent(event)
-        self._refresh()
+        self.refresh()
 
     def _on_log(self) -> None:
         self._lines.setVisible(not self._lines.isVisible())

@@ -7,6 +7,7 @@ from itertools import repeat
 import pytest
 
 from slm_desktop.core.chance import Ids
+from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.commands import Generate, Load
 from slm_desktop.core.engines.events import Exited, Failed, Finished, Token, Tokens
 from slm_desktop.core.engines.ports import FileCheck
@@ -18,7 +19,16 @@ from slm_desktop.core.evaluate.running import EvaluationContext, EvaluationRun
 from slm_desktop.core.evaluate.suite import Check, Prompt, Result, Suite, Why, rate, suite_of, to_dict
 from slm_desktop.core.evaluate.sweep import axes_of, distinct, grid, measure, repetition, sweep, values_of, with_points
 from slm_desktop.errors import Fault
-from tests.fakes import FakeChance, FakeClock, FakeMemory, FakePreferences, FakeProcess, FakeProcesses, pool_of
+from tests.fakes import (
+    FakeChance,
+    FakeClock,
+    FakeMemory,
+    FakePreferences,
+    FakeProcess,
+    FakeProcesses,
+    choice_of,
+    pool_of,
+)
 
 GB = 10**9
 OnChecked = Callable[[list[tuple[bool, Why]]], None]
@@ -333,3 +343,32 @@ def test_what_answers_are_like() -> None:
     assert measure("length", results) == 4
     assert measure("passed", results) == 0.5
     assert measure("speed", results) == 10
+
+
+def test_after_a_crash_on_the_last_answer_the_next_model_is_asked_though_it_is_there_already(world: World) -> None:
+    chat = ActiveModel(world.context.pool, world.clock)
+    chat.load(choice_of("/b"))
+    chats = world.children.last
+    chats.load()
+    world.memory.room = 40 * GB
+    session = world.evaluation("/a", "/b", fair=True)
+    session.start()
+    first = world.children.last
+    first.load()
+    for _ in range(3):
+        run = [command for command in first.sent if isinstance(command, Generate)][-1].run
+        first.tell(Finished(run, "end", 0, 0.0, True))
+    run = [command for command in first.sent if isinstance(command, Generate)][-1].run
+    first.tell(Failed(run, "crashed", {}, ()))
+    first.tell(Exited(0, "crashed", {}, ()))
+    assert any(isinstance(command, Generate) for command in chats.sent)
+
+
+def test_an_engine_that_is_stopped_elsewhere_ends_its_part_and_nothing_hangs(world: World) -> None:
+    session = world.evaluation("/a")
+    session.start()
+    world.child.load()
+    (engine,) = world.context.pool.engines
+    engine.unload()
+    assert not session.is_running
+    assert world.context.pool.engines == []
