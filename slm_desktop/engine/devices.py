@@ -41,7 +41,7 @@ def _memory(native: Native, handle: ctypes.c_void_p, kind: str) -> tuple[int, in
 
 def gpus_of(found: tuple[Device, ...]) -> list[Device]:
     """Those that layers can be offloaded to."""
-    return [device for device in found if device.kind in ("gpu", "igpu")]
+    return [device for device in found if device.is_gpu]
 
 
 def default_threads() -> int:

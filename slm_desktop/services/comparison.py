@@ -70,10 +70,9 @@ class ComparisonServices:
     def machine(self) -> Machine:
         """This computer, for run cards."""
         hello = self._context.pool.hello
-        devices = hello.devices if hello else ()
-        processor = next((device.description for device in devices if device.kind == "cpu"), platform.processor())
-        gpus = tuple(device.description for device in devices if device.kind in ("gpu", "igpu"))
-        memory = next((device.total for device in devices if device.kind == "cpu"), 0)
+        processor = hello.cpu.description if hello and hello.cpu else platform.processor()
+        gpus = tuple(device.description for device in hello.gpus) if hello else ()
+        memory = hello.memory_total if hello else 0
         return Machine(platform.platform(), processor, os.cpu_count() or 1, memory, gpus, f"SLM Desktop {__version__}")
 
     def copied(self, column: ColumnSession) -> Chat:

@@ -25,9 +25,8 @@ from slm_desktop.core.engines.run_lock import RunLock
 from slm_desktop.core.engines.usage import Usage
 from slm_desktop.core.faults import STORE, Faults
 from slm_desktop.core.models.local_models import OPENED, STARTER, LocalModel, moved
-from slm_desktop.core.models.names import display_name
+from slm_desktop.core.models.names import shown_name
 from slm_desktop.core.records import Hit
-from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.engine.host import Host, OnEvent
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
@@ -156,13 +155,12 @@ class Services:
 
     def choice_of(self, path: str) -> ModelChoice:
         """A model file as it is called and loaded."""
-        name = visible(well_formed(display_name(Path(path).name)[0]))
+        name, _quantisation = shown_name(path)
         return ModelChoice(ModelRef(path, name), self.context.preferences.load_options(path))
 
     def has_gpu(self) -> bool:
         """Whether layers of a model can go to a graphics card."""
-        devices = self.model.hello.devices if self.model.hello else ()
-        return any(device.kind in ("gpu", "igpu") for device in devices)
+        return bool(self.model.hello and self.model.hello.gpus)
 
     @property
     def reload_waits(self) -> bool:

@@ -5,7 +5,6 @@ from enum import StrEnum
 
 from slm_desktop.core.chat.answering import Answering
 from slm_desktop.core.chat.session import ChatSession
-from slm_desktop.core.clock import Clock
 from slm_desktop.core.compare.records import Column
 from slm_desktop.core.engines.commands import Request
 from slm_desktop.core.engines.engine import Engine, EngineState
@@ -50,13 +49,13 @@ class ColumnSession:
     It answers for its chat: with the engine that it was assigned, as long as it holds the lease.
     """
 
-    def __init__(self, record: Column, chat: ChatSession, clock: Clock) -> None:
-        self.record, self.chat, self._clock = record, chat, clock
+    def __init__(self, record: Column, chat: ChatSession) -> None:
+        self.record, self.chat = record, chat
         self.state = ColumnState.IDLE
         self.trouble: Trouble | None = None
         self.changed = Signal()
         self._lease: Lease | None = None
-        self._since, self._is_leaving = 0.0, False
+        self._is_leaving = False
         self.load_seconds, self.company = 0.0, 0
         """How long its model took to load for the next answer, and how many others are written at the same time."""
         chat.use(self)
@@ -77,7 +76,6 @@ class ColumnSession:
         """Begin an answer. Raise Fault 'no_model'."""
         if self._lease is None:
             raise Fault("no_model")
-        self._since = self._clock.monotonic()
         return self._lease.start(request, on_event)
 
     @property
@@ -189,7 +187,7 @@ class ColumnSession:
     def _on_end(self, answering: Answering) -> None:
         record = answering.record
         record.load_seconds, record.company = self.load_seconds, self.company
-        record.peak_memory = answering.engine.timeline.peak(self._since)
+        record.peak_memory = answering.engine.timeline.peak(answering.run.began)
 
     def _on_changed(self) -> None:
         if self._is_leaving:

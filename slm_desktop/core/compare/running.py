@@ -128,14 +128,13 @@ class Running:
             self._on_over()
             return False
         self.phase, self._room_wanted = Phase.ROOM, self._clock.monotonic()
-        if not self.group.is_in_memory:
-            self._pool.make_room(self.group.extra, [one.choice for one in self.group.assignments])
+        self._pool.make_room(self.group.choices)
         return True
 
     def _has_room(self) -> bool:
         """Whether the next models fit beside those that are just leaving; after a while they are tried anyway."""
         is_late = self._clock.monotonic() - self._room_wanted > ROOM_SECONDS
-        return self.group.is_in_memory or is_late or self._pool.has_room(self.group.extra)
+        return is_late or self._pool.has_room(self.group.choices)
 
     def _load(self) -> bool:
         """Lease the engines of the group: those that are there first, so that no other one takes their room."""

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import msgspec
-
 from slm_desktop.core.compare.records import Column
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
 from slm_desktop.core.engines.options import LoadOptions
@@ -36,15 +34,9 @@ class Group:
         return sum(one.need for one in self.assignments)
 
     @property
-    def is_in_memory(self) -> bool:
-        """Whether all of it is in use anyway: no room is needed."""
-        return all(one.need and not one.extra for one in self.assignments)
-
-    @property
-    def extra(self) -> int:
-        """Bytes that must be free for it; 0 when that is not known of all of it."""
-        known = all(one.need for one in self.assignments)
-        return sum(one.extra for one in self.assignments) if known else 0
+    def choices(self) -> list[ModelChoice]:
+        """All models, as they are loaded."""
+        return [one.choice for one in self.assignments]
 
     @property
     def columns(self) -> tuple[int, ...]:
@@ -52,6 +44,7 @@ class Group:
         return tuple(column for one in self.assignments for column in one.columns)
 
 
+@dataclass(frozen=True, kw_only=True)
 class Costs:
     """What a schedule is made for.
 
@@ -59,16 +52,11 @@ class Costs:
     `room` the bytes that may be taken, `cores` how many there are to share, `usual` how a model of that path is loaded.
     """
 
-    def __init__(
-        self,
-        *,
-        need: Callable[[ModelChoice], int],
-        in_use: Callable[[ModelChoice], bool],
-        room: int,
-        cores: int,
-        usual: Callable[[str], LoadOptions],
-    ) -> None:
-        self.need, self.in_use, self.room, self.cores, self.usual = need, in_use, room, cores, usual
+    need: Callable[[ModelChoice], int]
+    in_use: Callable[[ModelChoice], bool]
+    room: int
+    cores: int
+    usual: Callable[[str], LoadOptions]
 
 
 def schedule(columns: Sequence[Column], costs: Costs, *, fair: bool) -> tuple[Group, ...]:
@@ -100,9 +88,7 @@ def _assignment(columns: Sequence[Column], costs: Costs) -> Assignment:
     """How the model of some columns is loaded to answer all of them at once."""
     first = columns[0]
     options = first.options.over(costs.usual(first.path))
-    if len(columns) > options.slots:
-        options = msgspec.structs.replace(options, slots=len(columns))
-    choice = ModelChoice(ModelRef(first.path, first.name), options)
+    choice = ModelChoice(ModelRef(first.path, first.name), options.with_slots(len(columns)))
     need = costs.need(choice)
     return Assignment(choice, tuple(column.id for column in columns), need, 0 if costs.in_use(choice) else need)
 

@@ -354,7 +354,7 @@ class ComparisonSession:
             chance=self,
             preferences=context.preferences,
         )
-        made = ColumnSession(record, ChatSession(chat, tree, shared), context.clock)
+        made = ColumnSession(record, ChatSession(chat, tree, shared))
         made.changed.subscribe(self.changed)
         return made
 

@@ -24,7 +24,6 @@ class ActiveModel:
         self._pool, self._clock = pool, clock
         self._lease: Lease | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
-        self._hello: Hello | None = None
         self.timeline = Timeline()
         self.changed = Signal()
 
@@ -35,8 +34,8 @@ class ActiveModel:
         self._release()
         self._lease = lease = self._pool.lease(choice)
         lease.engine.recorder.follow(self.timeline)
-        self._unsubscribe = lease.engine.changed.subscribe(self._on_changed)
-        self._on_changed()
+        self._unsubscribe = lease.engine.changed.subscribe(self.changed)
+        self.changed()
 
     def retry(self, **options: int | str) -> None:
         """Load the same model again, with other options if given."""
@@ -100,7 +99,7 @@ class ActiveModel:
     @property
     def hello(self) -> Hello | None:
         """What an engine said last of itself and this computer."""
-        return (self.engine.hello if self.engine else None) or self._hello
+        return (self.engine.hello if self.engine else None) or self._pool.hello
 
     @property
     def trouble(self) -> Trouble | None:
@@ -140,8 +139,7 @@ class ActiveModel:
     @property
     def memory_total(self) -> int:
         """Bytes of main memory that this computer has; 0 while no engine has said so."""
-        devices = self.hello.devices if self.hello else ()
-        return next((device.total for device in devices if device.kind == "cpu"), 0)
+        return self.hello.memory_total if self.hello else 0
 
     @property
     def larger_context(self) -> int:
@@ -157,10 +155,6 @@ class ActiveModel:
         return self.engine.log() if self.engine else ()
 
     # -- parts -----------------------------------------------------------------------------------------------
-
-    def _on_changed(self) -> None:
-        self._hello = self.hello
-        self.changed()
 
     def _release(self) -> None:
         """Give the engine back; one that nobody else uses is unloaded, as its memory is wanted for what comes next."""

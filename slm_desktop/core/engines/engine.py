@@ -115,10 +115,11 @@ class Engine:
         if self.trouble and self.trouble.recovered:
             self.dismiss()
         hear = self._usage.follow(self.choice, self.loaded, self.threads, self.timeline.used, on_event)
-        run = Run(next(self._numbers), request, self, hear)
+        now = self._clock.monotonic()
+        run = Run(next(self._numbers), request, self, hear, now)
         self._runs[run.id] = run
         self._process.send(Generate(run.id, request))
-        self.recorder.mark(self._clock.monotonic(), "send")
+        self.recorder.mark(now, "send")
         return run
 
     def send(self, command: Stop | SetSampling) -> None:
@@ -187,8 +188,7 @@ class Engine:
     @property
     def memory_total(self) -> int:
         """Bytes of main memory that this computer has; 0 while no engine has said so."""
-        devices = self.hello.devices if self.hello else ()
-        return next((device.total for device in devices if device.kind == "cpu"), 0)
+        return self.hello.memory_total if self.hello else 0
 
     @property
     def larger_context(self) -> int:

@@ -22,6 +22,11 @@ class Device(msgspec.Struct, frozen=True):
     free: int
     total: int
 
+    @property
+    def is_gpu(self) -> bool:
+        """Whether layers of a model can be offloaded to it."""
+        return self.kind in ("gpu", "igpu")
+
 
 class Buffer(msgspec.Struct, frozen=True):
     """One allocation that llama.cpp reports: `kind` is weights, kv, compute or output; bytes."""
@@ -48,6 +53,21 @@ class Hello(Event, frozen=True):
     runtime: str
     devices: tuple[Device, ...]
     sandbox: str = ""
+
+    @property
+    def cpu(self) -> Device | None:
+        """The processor, whose memory is the main memory."""
+        return next((device for device in self.devices if device.kind == "cpu"), None)
+
+    @property
+    def gpus(self) -> tuple[Device, ...]:
+        """Those that layers can be offloaded to."""
+        return tuple(device for device in self.devices if device.is_gpu)
+
+    @property
+    def memory_total(self) -> int:
+        """Bytes of main memory; 0 where no processor is named."""
+        return self.cpu.total if self.cpu else 0
 
 
 class Loading(Event, frozen=True):

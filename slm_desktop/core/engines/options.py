@@ -40,6 +40,10 @@ class LoadOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     memory_limit: int = 0
     runtime: str = ""
 
+    def with_slots(self, least: int) -> "LoadOptions":
+        """The same, with room for so many answers side by side at least."""
+        return self if self.slots >= least else msgspec.structs.replace(self, slots=least)
+
 
 class LoadOverrides(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What was chosen for one model, in the units of LoadOptions; None is as the settings say."""

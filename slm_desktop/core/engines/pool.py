@@ -2,7 +2,7 @@
 wanted.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -81,7 +81,7 @@ class EnginePool:
         engine = self.find(choice)
         if engine is None:
             if self.idle:
-                self.make_room(self._memory.need(choice), [choice])
+                self.make_room([choice])
             engine = self._add(choice)
         lease = Lease(engine, unattended, self._release)
         self._leases.append(lease)
@@ -120,23 +120,33 @@ class EnginePool:
 
     # -- memory ----------------------------------------------------------------------------------------------
 
-    def make_room(self, need: int, wanted: Iterable[ModelChoice] = ()) -> None:
-        """Unload idle engines but those `wanted`, the one used longest ago first, until `need` bytes are free.
+    def make_room(self, wanted: Sequence[ModelChoice]) -> None:
+        """Unload idle engines but those `wanted`, longest unused first, until these fit; none when all are in use.
 
-        All of them where the need is not known (0). What stays idle counts against the limit of the user, as what comes
+        All of them where a need is not known. What stays idle counts against the limit of the user, as what comes
         does. Returns at once: the processes take a moment to leave.
         """
-        free, kept = self._memory.free(), list(wanted)
+        if all(self.is_in_use(choice) for choice in wanted):
+            return
+        free, need = self._memory.free(), self._extra(wanted)
         allowed = (self._memory.limit() or UNLIMITED) - need
-        unwanted = [engine for engine in self.idle if engine.choice not in kept]
+        unwanted = [engine for engine in self.idle if engine.choice not in wanted]
         while unwanted and not (need and free >= need and sum(self.need(one.choice) for one in unwanted) <= allowed):
             engine = unwanted.pop(0)
             free += engine.given_back
             self.unload(engine)
 
-    def has_room(self, need: int) -> bool:
-        """Whether so many bytes are free now, or nothing more will become free by itself."""
-        return not self.leaving or 0 < need <= self._memory.free()
+    def has_room(self, wanted: Sequence[ModelChoice]) -> bool:
+        """Whether these fit now or are in use anyway, or nothing more will become free by itself."""
+        if not self.leaving or all(self.is_in_use(choice) for choice in wanted):
+            return True
+        return 0 < self._extra(wanted) <= self._memory.free()
+
+    def _extra(self, wanted: Sequence[ModelChoice]) -> int:
+        """The bytes that these need beside what is in use; 0 where that is not known of all of them."""
+        needs = [self.need(choice) for choice in wanted]
+        in_use = [self.is_in_use(choice) for choice in wanted]
+        return sum(need for need, used in zip(needs, in_use, strict=True) if not used) if all(needs) else 0
 
     def room(self, replacing: Engine | None = None) -> int:
         """The bytes that a new engine could take, when all idle ones made way for it, and the one it is `replacing`."""
@@ -144,7 +154,7 @@ class EnginePool:
         return min(self._memory.free() + sum(engine.given_back for engine in giving), self._memory.limit() or UNLIMITED)
 
     def need(self, choice: ModelChoice) -> int:
-        """The bytes that a model needs beside what is in memory already; 0 when nothing is known of it."""
+        """The bytes that a model needs, whether or not it is in memory already; 0 when nothing is known of it."""
         return self._memory.need(choice)
 
     @property

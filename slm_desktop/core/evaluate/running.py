@@ -66,7 +66,6 @@ class EvaluationRun:
         self.changed = Signal()
         self.is_running = False
         self._runs: dict[Task, Run] = {}
-        self._began_at: dict[Task, float] = {}
         self._checking: set[Task] = set()
         self._suspects: set[Task] = set()
         self._lease: Lease | None = None
@@ -94,7 +93,6 @@ class EvaluationRun:
         """Stop; what is answered is kept, what is being written is asked again later."""
         if self.is_running:
             self._runs.clear()
-            self._began_at.clear()
             self._checking.clear()
             self._at = 0
             self._end()
@@ -109,12 +107,12 @@ class EvaluationRun:
     # -- what is known ---------------------------------------------------------------------------------------
 
     @property
-    def left(self) -> list[tuple[int, int, int]]:
+    def left(self) -> list[Task]:
         """What is not answered yet, model by model."""
         return [task for task in self._order if task not in self.results]
 
     @property
-    def under_way(self) -> list[tuple[tuple[int, int, int], int]]:
+    def under_way(self) -> list[tuple[Task, int]]:
         """What is being written, with the tokens that it has so far."""
         return [(task, len(run.tokens)) for task, run in self._runs.items()]
 
@@ -147,7 +145,7 @@ class EvaluationRun:
         prompts = range(len(self.evaluation.suite.prompts)) if prompt is None else [prompt]
         return [result for which in prompts for result in self._cells.get((candidate, which), [])]
 
-    def _in_order(self) -> list[tuple[int, int, int]]:
+    def _in_order(self) -> list[Task]:
         choices = [self._choice(candidate) for candidate in self.evaluation.candidates]
         place = [choices.index(choice) for choice in choices]
         return sorted(self.evaluation.tasks, key=lambda task: (place[task[0]], task))
@@ -181,9 +179,7 @@ class EvaluationRun:
     def _choice(self, candidate: Candidate) -> ModelChoice:
         """How the model of a candidate is loaded."""
         options = candidate.options.over(self._context.preferences.load_options(candidate.path))
-        if options.slots < SLOTS:
-            options = msgspec.structs.replace(options, slots=SLOTS)
-        return ModelChoice(ModelRef(candidate.path, candidate.name), options)
+        return ModelChoice(ModelRef(candidate.path, candidate.name), options.with_slots(SLOTS))
 
     def _turn_from(self, lease: Lease) -> bool:
         """All is answered that this engine was to answer."""
@@ -194,11 +190,9 @@ class EvaluationRun:
     def _lease_engine(self, choice: ModelChoice) -> bool:
         """Lease the next engine, once its memory is free."""
         pool = self._context.pool
-        if not pool.is_in_use(choice):
-            need = pool.need(choice)
-            pool.make_room(need, [choice])
-            if not (pool.find(choice) or pool.has_room(need)):
-                return False
+        pool.make_room([choice])
+        if not (pool.find(choice) or pool.has_room([choice])):
+            return False
         self._is_dying = self._is_blamed = False  # That was another engine.
         self._lease = pool.lease(choice, unattended=True)
         return True
@@ -219,9 +213,7 @@ class EvaluationRun:
 
     def _ask(self, task: Task) -> None:
         assert self._lease is not None
-        self._began_at[task] = self._context.clock.monotonic()
-        run = self._lease.start(self._request(task), lambda event: self._on_event(task, event))
-        self._runs[task] = run
+        self._runs[task] = self._lease.start(self._request(task), lambda event: self._on_event(task, event))
 
     def _request(self, task: Task) -> Request:
         candidate, prompt = self.evaluation.candidates[task[0]], self.evaluation.suite.prompts[task[1]]
@@ -242,10 +234,9 @@ class EvaluationRun:
         if run is None or run.ending is None:
             return
         del self._runs[task]
-        began = self._began_at.pop(task)
         match event:
             case Finished():
-                self._on_finished(task, run, event.reason, began)
+                self._on_finished(task, run, event.reason)
             case Failed():
                 self._on_failed(task, run, event)
             case _:
@@ -265,10 +256,10 @@ class EvaluationRun:
             self._suspects.discard(task)
             self._note(Result(*task, run.request.seed, run.text, fault=event.code))
 
-    def _on_finished(self, task: Task, run: Run, reason: str, began: float) -> None:
+    def _on_finished(self, task: Task, run: Run, reason: str) -> None:
         self._suspects.discard(task)
         assert self._lease is not None
-        peak = self._lease.engine.timeline.peak(began)
+        peak = self._lease.engine.timeline.peak(run.began)
         result = Result(
             *task,
             run.request.seed,

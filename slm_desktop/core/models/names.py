@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import PurePath, PurePosixPath
 
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.errors import Fault
@@ -77,6 +77,12 @@ def display_name(name: str) -> tuple[str, str]:
     quantisation = found.group(1).upper() if found else ""
     words = re.sub(r"[-_]+", " ", stem[: found.start()] if found else stem).strip(" .")
     return words or stem, quantisation
+
+
+def shown_name(path: str) -> tuple[str, str]:
+    """What people call a file, safe to be shown, and the quantisation in its name."""
+    name, quantisation = display_name(PurePath(path).name)
+    return visible(well_formed(name)), quantisation
 
 
 def short_quantisation(said: str) -> str:

@@ -157,7 +157,7 @@ class ModelsScreen(QWidget):
                 )
             ]
         devices: tuple[Device, ...] = self._model.hello.devices if self._model.hello else ()
-        gpus = [device for device in devices if device.kind in ("gpu", "igpu")]
+        gpus = [device for device in devices if device.is_gpu]
         if gpus:
             gpu = self.tr("{name}: {free} GB free")
             words += [gpu.format(name=device.description, free=gigabytes(device.free)) for device in gpus[:1]]
