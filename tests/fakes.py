@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -185,9 +185,9 @@ def pool_of(
     return EnginePool(processes, clock, memory or FakeMemory(), check=check, usage=usage or Usage())
 
 
-def choice_of(path: str, name: str = "M", **options: int | str) -> ModelChoice:
+def choice_of(path: str, name: str = "M", **options: Any) -> ModelChoice:
     """A model file, and how it is loaded."""
-    return ModelChoice(ModelRef(path, name), LoadOptions(**options))  # type: ignore[arg-type]
+    return ModelChoice(ModelRef(path, name), LoadOptions(**options))
 
 
 class MemoryStore:

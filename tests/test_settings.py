@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from slm_desktop.settings import Settings, follow, open_settings
-from slm_desktop.settings.table import OPTIONS
+from slm_desktop.settings.table import OPTIONS, Option
 
 
 @pytest.mark.parametrize("option", OPTIONS, ids=lambda option: option.name)
-def test_every_option_is_sound(option):  # type: ignore[no-untyped-def]
+def test_every_option_is_sound(option: Option) -> None:
     assert option.clean(option.default) == option.default
     for absurd in (None, -(10**30), 10**30, "x" * 10, [1], {"a": 1}, 1.5, True):
         assert type(option.clean(absurd)) is type(option.default)

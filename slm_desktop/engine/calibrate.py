@@ -37,21 +37,26 @@ F16 = 1
 
 def calibrate(native: Native, command: Calibrate, threads: int, gpus: list[Device]) -> Calibrated:
     """Measure the processor, and the first graphics card where layers may go there. Raise Fault as a load does."""
-    began, before, own = time.monotonic(), psutil.cpu_times(), time.process_time()
+    began, before, own = time.monotonic(), _times(), time.process_time()
     cpu = _throughput(native, command.path, command.options.threads or threads, matmul.CPU, 0)
     gpu = None
     if gpus and command.options.gpu_layers:
         kind = matmul.GPU if gpus[0].kind == "gpu" else matmul.INTEGRATED_GPU
         gpu = _throughput(native, command.path, command.options.threads or threads, kind, 999)
     seconds = time.monotonic() - began
-    others = _busy(before, psutil.cpu_times()) - (time.process_time() - own)
+    others = _busy(before, _times()) - (time.process_time() - own)
     return Calibrated(command.run, cpu, gpu, max(0.0, others) / seconds / (psutil.cpu_count() or 1), seconds)
 
 
-def _busy(before: object, after: object) -> float:
+def _times() -> dict[str, float]:
+    """Seconds since the start of the system that all processors were in each state."""
+    return psutil.cpu_times()._asdict()
+
+
+def _busy(before: dict[str, float], after: dict[str, float]) -> float:
     """Seconds that all processors worked."""
     idle = ("idle", "iowait", "steal", "guest", "guest_nice")
-    return sum(getattr(after, name) - getattr(before, name) for name in before._fields if name not in idle)  # type: ignore[attr-defined]
+    return sum(after[name] - before[name] for name in before if name not in idle)
 
 
 def _throughput(native: Native, path: str, threads: int, kind: int, layers: int) -> Throughput:

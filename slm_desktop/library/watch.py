@@ -5,6 +5,8 @@ import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from watchdog.observers.api import BaseObserver
+
 from slm_desktop.core.models.names import SUFFIX
 
 CHANGES = ("created", "deleted", "moved", "modified", "closed")
@@ -20,7 +22,7 @@ class Watch:
 
     def __init__(self, tell: Callable[[], None]) -> None:
         self._tell, self._lock = tell, threading.Lock()
-        self._observer: object | None = None
+        self._observer: BaseObserver | None = None
         self._timer: threading.Timer | None = None
         self._folders: frozenset[Path] = frozenset()
         self._closed = False
@@ -67,8 +69,8 @@ class Watch:
     def _stop(self) -> None:
         observer, self._observer = self._observer, None
         if observer is not None:
-            observer.stop()  # type: ignore[attr-defined]
-            observer.join(2.0)  # type: ignore[attr-defined]
+            observer.stop()
+            observer.join(2.0)
 
     def close(self) -> None:
         """Watch no longer."""

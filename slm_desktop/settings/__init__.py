@@ -48,8 +48,8 @@ class Settings:
         """Write what differs from the defaults, so that a better default reaches everyone; never half a file."""
         if self.path is None:
             return
-        different = {name: value for name, value in self.values.items() if value != BY_NAME[name].default}
-        different = {**self.unknown, **different}  # type: ignore[dict-item]
+        different = dict(self.unknown)
+        different.update((name, value) for name, value in self.values.items() if value != BY_NAME[name].default)
         try:
             write_whole(self.path, json.dumps(different, indent=2).encode())
             self.unsaved = False

@@ -41,8 +41,9 @@ class Option:
         if self.kind == "choice":
             return value if value in [stored for stored, _label in self.choices] else self.default
         if self.kind == "int":
-            whole = isinstance(value, int) and not isinstance(value, bool)
-            return min(max(int(value), self.low), self.high) if whole else self.default  # type: ignore[call-overload]
+            if not isinstance(value, int) or isinstance(value, bool):
+                return self.default
+            return min(max(value, self.low), self.high)
         if isinstance(self.default, list):
             return (
                 [item for item in value if isinstance(item, str)][:50]

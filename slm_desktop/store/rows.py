@@ -82,15 +82,16 @@ def to_message(row: Row) -> Message:
 
 def _moment(stored: object) -> float:
     """A time that every calendar can show; what is none is the beginning."""
-    known = isinstance(stored, int | float) and 0 <= stored <= LAST_MOMENT
-    return float(stored) if known else 0.0  # type: ignore[arg-type]
+    return float(stored) if isinstance(stored, int | float) and 0 <= stored <= LAST_MOMENT else 0.0
 
 
 def _values(stored: object) -> Values:
     """Sampling values; damaged ones are left out, and defaults hold."""
+    if not isinstance(stored, bytes | str):
+        return {}
     try:
-        return _values_decoder.decode(stored)  # type: ignore[arg-type]
-    except (msgspec.MsgspecError, TypeError, UnicodeError):
+        return _values_decoder.decode(stored)
+    except (msgspec.MsgspecError, UnicodeError):
         return {}
 
 

@@ -87,9 +87,13 @@ class Picker(Panel):
         """Typing filters, the arrows choose, Enter takes; with Alt, or on the gear, the options come first."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._on_key(watched, event)
-        is_release = isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease
-        if is_release and watched is self._list.viewport() and event.button() == Qt.MouseButton.LeftButton:  # type: ignore[attr-defined]
-            self._on_clicked(event.position().toPoint())  # type: ignore[attr-defined]
+        if (
+            watched is self._list.viewport()
+            and isinstance(event, QMouseEvent)
+            and event.type() == QEvent.Type.MouseButtonRelease
+            and event.button() == Qt.MouseButton.LeftButton
+        ):
+            self._on_clicked(event.position().toPoint())
         return super().eventFilter(watched, event)
 
     def _on_key(self, watched: QObject, event: QKeyEvent) -> bool:

@@ -1,10 +1,9 @@
 """Translate sentences that tables in lower rooms have marked, and write numbers and times as people do."""
 
-import datetime
 import time
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QCoreApplication, QDate, QLibraryInfo, QLocale, QTime, QTranslator
 
 from slm_desktop import errors
 from slm_desktop.paths import resources
@@ -86,7 +85,7 @@ def when(moment: float) -> str:
     """The time of today, the weekday of this week, else the date."""
     now, then = time.time(), time.localtime(moment)
     if 0 <= now - moment < DAY and time.localtime(now).tm_yday == then.tm_yday:
-        return str(locale().toString(datetime.time(*then[3:5]), "HH:mm"))  # type: ignore[call-overload]
+        return locale().toString(QTime(then.tm_hour, then.tm_min), "HH:mm")
     if 0 <= now - moment < 7 * DAY:
         return locale().dayName(then.tm_wday + 1, locale().FormatType.ShortFormat)
-    return str(locale().toString(datetime.date(*then[:3]), locale().FormatType.ShortFormat))  # type: ignore[call-overload]
+    return locale().toString(QDate(then.tm_year, then.tm_mon, then.tm_mday), locale().FormatType.ShortFormat)

@@ -3,6 +3,7 @@
 import statistics
 import tempfile
 import time
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -80,10 +81,14 @@ def shared_prompt(window: Window, _threads: int) -> dict[str, float]:
             for column in session.columns:
                 session.set_sampling(column, {**column.sampling, "max_tokens": 4.0})
             session.send(f"{number} {count} {LONG}", [column.record.id for column in session.columns[:count]])
-            until(lambda session=session: session.running is None, 600)  # type: ignore[misc]
+            until(partial(_ended, session), 600)
             found.append(max(column.evidence.first_token for column in session.columns))
         pairs.append((found[0], found[1]))
     return _medians(pairs[1:])
+
+
+def _ended(session: ComparisonSession) -> bool:
+    return session.running is None
 
 
 def unload(window: Window) -> None:

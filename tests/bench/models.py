@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import psutil
@@ -290,7 +291,7 @@ def ratio() -> dict[str, float]:
 
         ours(0)
         bare(0)
-        pairs = [(timed(lambda n=n: ours(n)), timed(lambda n=n: bare(n))) for n in range(1, PAIRS + 3)]  # type: ignore[misc]
+        pairs = [(timed(partial(ours, n)), timed(partial(bare, n))) for n in range(1, PAIRS + 3)]
         jobs.close()
         network.close()
     return {

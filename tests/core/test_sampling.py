@@ -4,23 +4,32 @@ import math
 
 import pytest
 
-from slm_desktop.core.sampling import BY_NAME, DEFAULTS, PARAMETERS, complete, difference, recommended, stop_texts
+from slm_desktop.core.sampling import (
+    BY_NAME,
+    DEFAULTS,
+    PARAMETERS,
+    Parameter,
+    complete,
+    difference,
+    recommended,
+    stop_texts,
+)
 
 
 @pytest.mark.parametrize("row", PARAMETERS, ids=lambda row: row.name)
-def test_every_row_is_sound(row):  # type: ignore[no-untyped-def]
+def test_every_row_is_sound(row: Parameter) -> None:
     assert row.help.endswith(".")
     assert row.clamp(row.default) == row.default
     if row.kind != "text":
-        assert row.low <= row.default <= row.high
+        assert row.low <= float(row.default) <= row.high
         assert row.off is None or row.low <= row.off <= row.high
         assert 0 < row.step <= row.high - row.low
 
 
 @pytest.mark.parametrize("row", [row for row in PARAMETERS if row.kind != "text"], ids=lambda row: row.name)
 @pytest.mark.parametrize("absurd", [math.nan, math.inf, -math.inf, 1e300, -1e300, "x", None, [], True])
-def test_absurd_values_are_brought_into_range(row, absurd):  # type: ignore[no-untyped-def]
-    assert row.low <= row.clamp(absurd) <= row.high
+def test_absurd_values_are_brought_into_range(row: Parameter, absurd: object) -> None:
+    assert row.low <= float(row.clamp(absurd)) <= row.high
 
 
 def test_whole_numbers_stay_whole() -> None:

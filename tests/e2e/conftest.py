@@ -5,16 +5,19 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.faults import Faults
 from slm_desktop.gui.window import Window
 from slm_desktop.paths import Paths
 from slm_desktop.services import calibrator
 from slm_desktop.services.services import Services
+from slm_desktop.ui.widgets.parameters import SeedRow
 from slm_desktop.ui.widgets.slider import SliderRow
+from tests.e2e.pages import texts
 from tests.engine.quantise import quantise
 from tests.patience import Patience
 
@@ -63,12 +66,20 @@ class App:
     def set_parameter(self, name: str, value: float) -> None:
         """Move the slider of a sampling parameter."""
         row = self.chat._inspector._rows[name]
-        assert isinstance(row, SliderRow)
+        assert isinstance(row, SliderRow | SeedRow)
         row.take(value)
 
     def limit(self, tokens: int) -> None:
         """Let answers have so many tokens at most."""
         self.set_parameter("max_tokens", tokens)
+
+    def shows(self, screen: QWidget, words: str) -> None:
+        """Wait until words stand on a screen."""
+        self.until(lambda: words in texts(screen))
+
+    def ended(self, session: ChatSession) -> None:
+        """Wait until a chat writes no answer."""
+        self.until(lambda: session.answering is None)
 
     def answered(self) -> str:
         """Wait for the end of the answer; return its text."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from slm_desktop.net.network import hugging_face
 from slm_desktop.paths import Paths
@@ -73,11 +73,6 @@ def choose(app: App, screen: ModelsScreen, name: str) -> OfferTable:
     app.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(found[0]).center())
     app.until(lambda: not app.parts.models.discover.opening)
     return screen.discover.details._table
-
-
-def texts(screen: ModelsScreen) -> str:
-    """All words that can be seen."""
-    return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
 
 
 def press(app: App, table: OfferTable, words: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import BEST
@@ -21,6 +21,7 @@ from slm_desktop.ui.compare.screen import CompareScreen
 from slm_desktop.ui.monitor.page import EngineCard
 from slm_desktop.ui.transcript.turn import Answer, Question
 from tests.e2e.conftest import App
+from tests.e2e.pages import texts
 
 QUESTION = "Name three colours of the rainbow."
 
@@ -42,11 +43,6 @@ def done(app: App, screen: CompareScreen) -> None:
 def short(screen: CompareScreen, tokens: int = 12) -> None:
     for column in screen.session.columns:
         screen.session.set_sampling(column, {**column.sampling, "max_tokens": float(tokens)})
-
-
-def texts(screen: CompareScreen) -> str:
-    """All words that can be seen."""
-    return "\n".join(label.text() for label in screen.findChildren(QLabel) if label.isVisible())
 
 
 def questions_of(view: ColumnView) -> int:
@@ -309,7 +305,7 @@ def test_a_broken_run_card_is_refused_with_a_reason(tmp_path: Path, open_app: Ca
     for content, words in cases:
         (tmp_path / "card.json").write_bytes(content)
         screen._exports.open(tmp_path / "card.json", screen.cards.take)
-        app.until(lambda words=words: words in texts(screen))  # type: ignore[misc]
+        app.shows(screen, words)
 
 
 def test_the_monitor_shows_the_engines_of_a_comparison(open_app: Callable[..., App]) -> None:

@@ -100,7 +100,7 @@ def many_answers(app: App, times: int) -> None:
         session.send("Hello")
         if round_ % 3:
             session.stop()
-        app.until(lambda session=session: session.answering is None)  # type: ignore[misc]
+        app.ended(session)
         if round_ % 10 == 9:
             app.model.eject()
             app.until(

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from tests.e2e.conftest import App
-from tests.e2e.models import FILE, REPO, choose, hub, models_of, press, search, texts
+from tests.e2e.models import FILE, REPO, choose, hub, models_of, press, search
+from tests.e2e.pages import texts
 from tests.hub.server import LocalHub
 
 __all__ = ["hub"]

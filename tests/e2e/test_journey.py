@@ -26,9 +26,8 @@ CTRL, SHIFT, ALT = (
 
 def short(app: App) -> App:
     """Answers of a few tokens, always the same."""
-    for name, value in (("max_tokens", 12.0), ("seed", 7.0)):
-        row = app.chat._inspector._rows[name]
-        (row.take if hasattr(row, "take") else row._take)(value)  # type: ignore[union-attr]
+    app.set_parameter("max_tokens", 12)
+    app.set_parameter("seed", 7)
     return app
 
 
@@ -72,7 +71,7 @@ def test_a_person_works_with_chats_and_finds_everything_again(
     app.type("And her dog?")
     first = app.answered()
     button(turns(app)[-1], "New answer").click()
-    app.chat._inspector._rows["seed"]._take(8.0)  # type: ignore[union-attr]
+    app.set_parameter("seed", 8)
     app.answered()
     button(turns(app)[-1], "New answer").click()
     second = app.answered()
@@ -176,7 +175,7 @@ def test_the_same_by_keyboard_alone(open_app: Callable[..., App], qtbot: QtBot) 
     keys.write("What is a zebra?")
     keys.press(KEY.Key_Return)
     first = app.answered()
-    app.chat._inspector._rows["seed"]._take(8.0)  # type: ignore[union-attr]
+    app.set_parameter("seed", 8)
     keys.press(KEY.Key_R, CTRL)
     app.until(lambda: len(app.chat.session.tree.all()) == 3)
     second = app.answered()
@@ -295,7 +294,7 @@ def test_files_are_dropped_into_the_composer_and_sent_with_their_names(
 def test_presets_keep_system_prompt_and_sampling(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     app.chat.session.set_system("Be brief.")
-    app.chat._inspector._rows["temperature"].take(0.2)  # type: ignore[union-attr]
+    app.set_parameter("temperature", 0.2)
     bar = app.chat._presets
     assert bar._choice.text() == "Own settings"
     bar._on_save()
@@ -317,7 +316,7 @@ def test_hovering_words_shows_the_settings_that_made_them(open_app: Callable[...
     app.limit(80)
     app.type(STORY)
     app.streaming(10)
-    app.chat._inspector._rows["temperature"].take(1.5)  # type: ignore[union-attr]
+    app.set_parameter("temperature", 1.5)
     app.answered()
     turn = turns(app)[-1]
     assert isinstance(turn, Answer)

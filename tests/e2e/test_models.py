@@ -17,7 +17,8 @@ from slm_desktop.ui.models.downloads_panel import DownloadsPanel
 from slm_desktop.ui.models.screen import COMPUTER
 from slm_desktop.ui.text.prose import ProseView
 from tests.e2e.conftest import App
-from tests.e2e.models import FILE, REPO, choose, hub, models_of, press, search, texts
+from tests.e2e.models import FILE, REPO, choose, hub, models_of, press, search
+from tests.e2e.pages import texts
 from tests.engine import tiny
 from tests.hub.server import Fault as Trouble
 from tests.hub.server import LocalHub

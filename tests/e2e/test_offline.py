@@ -6,7 +6,8 @@ from pathlib import Path
 
 from slm_desktop.core.models.hub import DONE, WAITING
 from tests.e2e.conftest import App
-from tests.e2e.models import hub, models_of, texts
+from tests.e2e.models import hub, models_of
+from tests.e2e.pages import texts
 from tests.e2e.test_speed import USUAL
 from tests.hub.server import LocalHub
 

@@ -16,7 +16,8 @@ from slm_desktop.ui.models.local_rows import RATE, USED
 from slm_desktop.ui.models.screen import COMPUTER
 from slm_desktop.ui.words import fixed
 from tests.e2e.conftest import App
-from tests.e2e.models import choose, hub, models_of, search, texts
+from tests.e2e.models import choose, hub, models_of, search
+from tests.e2e.pages import texts
 from tests.e2e.test_compare import QUESTION, ask, compare_of
 from tests.hub.server import LocalHub
 
@@ -42,7 +43,7 @@ def test_models_says_the_speed_that_the_chat_says(open_app: Callable[..., App]) 
     app.until(lambda: app.parts.models.local_models.known)
     assert cell(app, USED) == "Now"
     app.window.window.show_screen(0)
-    app.chat._inspector._rows["max_tokens"].take(FEWEST_TOKENS + 8)  # type: ignore[union-attr]
+    app.limit(FEWEST_TOKENS + 8)
     app.type("Tell me a long story about a lighthouse.")
     app.answered()
     run = app.chat.session.messages[-1].run

@@ -46,8 +46,9 @@ def choose(menu: QMenu, words: str) -> None:
         if words in action.text():
             action.trigger()
             return
-        if action.menu():
-            inside = [one for one in action.menu().actions() if words in one.text()]  # type: ignore[attr-defined]
+        below = action.menu()
+        if isinstance(below, QMenu):
+            inside = [one for one in below.actions() if words in one.text()]
             if inside:
                 inside[0].trigger()
                 return

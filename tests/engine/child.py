@@ -32,6 +32,11 @@ class Child:
                 return event
             assert not isinstance(event, Exited), f"the child ended: {event}"
 
+    def wait_for_tokens(self, run: int, count: int) -> None:
+        """Wait until an answer has more than so many tokens beyond those that it has now."""
+        most = len(self.tokens(run)) + count
+        self.wait(Tokens, lambda event: event.run == run and len(self.tokens(run)) > most)
+
     def ready(self) -> Loaded:
         """Wait until the model is loaded."""
         return self.wait(Loaded)

@@ -2,6 +2,7 @@
 
 import queue
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -16,9 +17,9 @@ from tests.engine import tiny
 from tests.engine.child import Child
 
 
-def forecast(path: Path, **options: object) -> Forecasted | Failed:
+def forecast(path: Path, **options: Any) -> Forecasted | Failed:
     events: queue.SimpleQueue[AnyEvent] = queue.SimpleQueue()
-    host = Host(Forecast(1, str(path), **options), events.put)  # type: ignore[arg-type]
+    host = Host(Forecast(1, str(path), **options), events.put)
     heard: list[AnyEvent] = []
     while not isinstance(event := events.get(timeout=60), Exited):
         heard.append(event)

@@ -214,8 +214,7 @@ def test_a_replay_of_a_run_with_three_live_changes_comes_out_token_for_token(mod
         "Tell me about the sea.", "The sea is wide.", STORY, seed=99, values={"temperature": 1.2, "max_tokens": 200.0}
     )
     for values in ({"temperature": 0.3}, {"top_k": 5.0, "temperature": 1.8}, {"repeat_penalty": 1.3, "mirostat": 2.0}):
-        heard = len(child.tokens(run))
-        child.wait(Tokens, lambda event, heard=heard: event.run == run and len(child.tokens(run)) > heard + 8)  # type: ignore[misc]
+        child.wait_for_tokens(run, 8)
         child.host.send(SetSampling(run, {"max_tokens": 200.0, **values}))
         child.wait(SamplingChanged)
     end = child.end(run)

@@ -53,6 +53,10 @@ class World:
                 self._calls.pop(0)()
             time.sleep(0.005)
 
+    def until_done(self, item: Download, share: float) -> None:
+        """Wait until more than a share of a file is there."""
+        self.until(lambda: item.done > share * item.size)
+
 
 @pytest.fixture
 def world(hub: LocalHub, network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
@@ -98,7 +102,7 @@ def test_pause_and_go_on_fetches_each_byte_about_once(world: World) -> None:
     world.hub.rate = 2 * MB
     item = world.add({"a.gguf": content(1, 8 * MB)})
     for share in (0.2, 0.5, 0.8):
-        world.until(lambda share=share: item.done > share * item.size)  # type: ignore[misc]
+        world.until_done(item, share)
         world.queue.pause(item.id)
         assert item.state == PAUSED
         time.sleep(0.3)

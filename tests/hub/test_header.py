@@ -5,6 +5,7 @@ import struct
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import psutil
 import pytest
@@ -167,9 +168,9 @@ def reading(content: bytes) -> gguf.Header:
 def test_facts_come_from_the_first_bytes(model_path: str) -> None:
     read: list[int] = []
 
-    def counted(file: object) -> Callable[[int], bytes]:
+    def counted(file: BinaryIO) -> Callable[[int], bytes]:
         def more(least: int) -> bytes:
-            piece: bytes = file.read(max(least, 16_384))  # type: ignore[attr-defined]
+            piece = file.read(max(least, 16_384))
             read.append(len(piece))
             return piece
 

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -50,12 +51,12 @@ def other_file(file: Path) -> None:
 
 @pytest.mark.parametrize("damage", [zero_header, newer_schema, other_file])
 def test_a_database_that_cannot_be_opened_is_kept_and_its_backup_put_in_its_place(
-    tmp_path: Path, damage: object
+    tmp_path: Path, damage: Callable[[Path], object]
 ) -> None:
     file = tmp_path / "chats.sqlite3"
     keep(file)
     keep_daily(file, tmp_path / "backups", "2026-01-02")
-    damage(file)  # type: ignore[operator]
+    damage(file)
     kept = Kept(file)
     assert kept.store.trouble is not None
     assert kept.store.trouble.code == "store_restored"
@@ -443,18 +444,18 @@ def removed(file: Path) -> None:
     file.unlink()
 
 
-def lost(tmp_path: Path, damage: object) -> Path:
+def lost(tmp_path: Path, damage: Callable[[Path], object]) -> Path:
     """A database that is no longer what it was, with yesterday's copy of it."""
     file = tmp_path / "chats.sqlite3"
     keep(file)
     keep_daily(file, tmp_path / "backups", "2026-01-02")
-    damage(file)  # type: ignore[operator]
+    damage(file)
     return file
 
 
 @pytest.mark.parametrize("damage", [emptied, removed])
 def test_the_copy_of_a_database_that_is_gone_is_offered_and_brought_back_beside_what_was_written_since(
-    damage: object, tmp_path: Path
+    damage: Callable[[Path], object], tmp_path: Path
 ) -> None:
     kept = Kept(lost(tmp_path, damage))
     assert kept.store.trouble is not None
@@ -486,10 +487,12 @@ def test_the_offer_stays_until_somebody_has_decided(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [emptied, removed])
-def test_where_nothing_was_ever_copied_a_new_database_is_begun_without_a_word(damage: object, tmp_path: Path) -> None:
+def test_where_nothing_was_ever_copied_a_new_database_is_begun_without_a_word(
+    damage: Callable[[Path], object], tmp_path: Path
+) -> None:
     file = tmp_path / "chats.sqlite3"
     keep(file)
-    damage(file)  # type: ignore[operator]
+    damage(file)
     kept = Kept(file)
     assert kept.store.trouble is None
     kept.close()

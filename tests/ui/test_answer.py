@@ -3,6 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
@@ -28,8 +29,8 @@ TEXT = (
 )
 
 
-def message(content: str = "", **record: object) -> Message:
-    return Message(2, 1, 1, "assistant", content, 0.0, run=RunRecord(model="M", **record))  # type: ignore[arg-type]
+def message(content: str = "", **record: Any) -> Message:
+    return Message(2, 1, 1, "assistant", content, 0.0, run=RunRecord(model="M", **record))
 
 
 def test_an_answer_grows_to_the_same_picture_as_when_it_is_shown_at_once(qtbot: QtBot, theme: Theme) -> None:

@@ -5,6 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.engines.events import Token
 from slm_desktop.core.records import Message, RunRecord
+from slm_desktop.ui.text.blocks import Prose
 from slm_desktop.ui.text.drawn_formula import items
 from slm_desktop.ui.text.formula import LONGEST, Formula, typeset, typesetter
 from slm_desktop.ui.text.markdown import read
@@ -45,7 +46,9 @@ def shown(qtbot: QtBot, theme: Theme, text: str) -> ProseView:
     view = ProseView(theme)
     qtbot.addWidget(view)
     view.resize(500, 100)
-    view.show_block(read(text)[0])  # type: ignore[arg-type]
+    (block,) = read(text)
+    assert isinstance(block, Prose)
+    view.show_block(block)
     view.show()
     return view
 

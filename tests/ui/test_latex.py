@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from slm_desktop.ui.text.blocks import Code, Prose
+from slm_desktop.ui.text.blocks import Code, Prose, Table
 from slm_desktop.ui.text.latex import readable
 from slm_desktop.ui.text.markdown import read
 
@@ -67,4 +67,5 @@ def test_tasks_show_their_boxes_and_tables_their_alignment() -> None:
     assert isinstance(prose, Prose)
     assert [line.marker for line in prose.lines] == ["☐", "☑"]
     table = read("| a | b | c |\n|---|--:|:-:|\n| 1 | 2 | 3 |")[0]
-    assert table.aligns == ("", "right", "center")  # type: ignore[union-attr]
+    assert isinstance(table, Table)
+    assert table.aligns == ("", "right", "center")

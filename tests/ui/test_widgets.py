@@ -23,7 +23,7 @@ from pytestqt.qtbot import QtBot
 from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.events import Sample
 from slm_desktop.core.engines.metrics import Timeline
-from slm_desktop.core.sampling import BY_NAME, DEFAULTS, PARAMETERS
+from slm_desktop.core.sampling import BY_NAME, DEFAULTS, PARAMETERS, Parameter
 from slm_desktop.loop import Loop
 from slm_desktop.paths import Paths
 from slm_desktop.settings import Settings
@@ -43,13 +43,13 @@ NUMBERS = [row for row in PARAMETERS if row.kind in ("float", "int") and row.nam
 
 
 @pytest.mark.parametrize("row", NUMBERS, ids=lambda row: row.name)
-def test_every_position_of_a_slider_is_a_possible_value_and_the_ends_are_reached(row):  # type: ignore[no-untyped-def]
+def test_every_position_of_a_slider_is_a_possible_value_and_the_ends_are_reached(row: Parameter) -> None:
     scale = Scale(row)
     values = [scale.value(position) for position in range(scale.count + 1)]
     assert values == sorted(values)
     assert (values[0], values[-1]) == (row.low, row.high)
     assert all(row.clamp(value) == value for value in values)
-    assert scale.value(scale.position(row.default)) == pytest.approx(row.default, rel=0.05)
+    assert scale.value(scale.position(float(row.default))) == pytest.approx(row.default, rel=0.05)
 
 
 def model_with(timeline: Timeline) -> ActiveModel:

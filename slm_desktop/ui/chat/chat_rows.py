@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QDate, QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -186,7 +186,8 @@ class ChatRows(QAbstractListModel):
         if age <= 7:
             return self.tr("Previous 7 days")
         day = today - datetime.timedelta(age)
-        return self.tr("Previous 30 days") if age <= 30 else locale().toString(day, "MMMM yyyy")  # type: ignore[call-overload]
+        month = locale().toString(QDate(day.year, day.month, day.day), "MMMM yyyy")
+        return self.tr("Previous 30 days") if age <= 30 else month
 
 
 class ChatDelegate(QStyledItemDelegate):

@@ -94,8 +94,9 @@ class ChatSidebar(QFrame):
     def _make_undo(self) -> QFrame:
         strip = named(QFrame(), "undo")
         self._undo_words = label("", 13, wrap=True)
-        strip.setLayout(row(self._undo_words, button(self.tr("Undo"), "quiet", self.undo), margins=(12, 4, 4, 4)))
-        strip.layout().setStretch(0, 1)  # type: ignore[union-attr]
+        line = row(self._undo_words, button(self.tr("Undo"), "quiet", self.undo), margins=(12, 4, 4, 4))
+        line.setStretch(0, 1)
+        strip.setLayout(line)
         strip.hide()
         return strip
 
@@ -113,8 +114,9 @@ class ChatSidebar(QFrame):
         holder.addWidget(self._view)
         foot, words = QWidget(), ElidedLabel(12, tone="3")
         words.setText(self.tr("Chats stay on this computer"))
-        foot.setLayout(row(self._lock(), words, margins=(16, 8, 16, 14)))
-        foot.layout().setStretch(1, 1)  # type: ignore[union-attr]
+        line = row(self._lock(), words, margins=(16, 8, 16, 14))
+        line.setStretch(1, 1)
+        foot.setLayout(line)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)

@@ -9,7 +9,7 @@ from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.engines.metrics import Memory
 from slm_desktop.ui.engine_summary import has_trouble, summary_details, summary_line
 from slm_desktop.ui.theme import MONO, SIZE, Theme, font, px
-from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, label, row, rule, set_tone, tip
+from slm_desktop.ui.widgets.parts import Canvas, ElidedLabel, IconButton, column, label, row, rule, set_tone, tip
 from slm_desktop.ui.words import gigabytes
 
 ROOMY = 660
@@ -169,9 +169,8 @@ class MemoryBar(QWidget):
         super().__init__()
         self._theme, self._parts, self._total = theme, (0, 0, 0), 1
         self._used, self._of = label("", 12, 600), label("", 12, tone="3")
-        self._strip = QWidget()
+        self._strip = Canvas(self._paint_strip)
         self._strip.setFixedSize(136, 4)
-        self._strip.paintEvent = self._paint_strip  # type: ignore[method-assign]
         inner = column(spacing=6)
         inner.addStretch(1)
         inner.addLayout(row(self._used, self._of, None, spacing=4))

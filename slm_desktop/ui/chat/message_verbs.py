@@ -1,7 +1,7 @@
 """What the buttons of a message and the keys for the last one do."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
@@ -20,6 +20,9 @@ from slm_desktop.ui.transcript.actions import Verbs, copy
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.words import number, translate
 
+if TYPE_CHECKING:
+    from slm_desktop.ui.transcript.turn import Answer, Question
+
 
 class Screen(Protocol):
     """What the verbs need of the screen that they are used on."""
@@ -34,7 +37,7 @@ class Screen(Protocol):
     def copy_chat(self, upto: Message) -> None:
         """Make a chat of its own of the branch up to a message."""
 
-    def turn(self, message: int) -> QWidget | None:
+    def turn(self, message: int) -> "Question | Answer | None":
         """The widget of a message."""
 
     def new_chat(self) -> None:
@@ -198,7 +201,7 @@ class MessageVerbs:
         """As its button does, which shows that it was done, where the answer is on the screen."""
         turn = self._screen.turn(answer.id)
         if turn:
-            turn.copy()  # type: ignore[attr-defined]
+            turn.copy()
         else:
             copy(answer)
 
@@ -209,7 +212,7 @@ class MessageVerbs:
             self._screen.show_chat(self._session.chat, question.id)
         turn = self._screen.turn(question.id) if question else None
         if turn and self._session.answering is None:
-            turn.edit()  # type: ignore[attr-defined]
+            turn.edit()
 
     def edit_again(self) -> None:
         """Edit the last question, whose answer failed."""

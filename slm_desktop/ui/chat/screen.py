@@ -13,7 +13,7 @@ from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.faults import Faults
 from slm_desktop.core.records import Attachment, Chat, Draft, Message
-from slm_desktop.core.sampling import DEFAULTS
+from slm_desktop.core.sampling import DEFAULTS, Value
 from slm_desktop.errors import Fault
 from slm_desktop.settings import Settings
 from slm_desktop.ui.banners import BannerPlace, Told
@@ -35,6 +35,7 @@ from slm_desktop.ui.widgets.parts import row
 
 if TYPE_CHECKING:
     from slm_desktop.ui.picker import Picker
+    from slm_desktop.ui.transcript.turn import Answer, Question
 
 COUNT_SECONDS = 0.5
 
@@ -253,7 +254,7 @@ class ChatScreen(QWidget):
         title = self.tr("Copy of {title}").format(title=self.session.chat.title)
         self.try_to(lambda: self.show_chat(self._book.duplicate(self.session.chat, title, upto.id)))
 
-    def turn(self, message: int) -> QWidget | None:
+    def turn(self, message: int) -> "Question | Answer | None":
         """The widget of a message, if it is made."""
         return self._transcript.turn(message)
 
@@ -381,8 +382,8 @@ class ChatScreen(QWidget):
         else:
             self._composer.show_count(0)
 
-    def _on_sampling(self, name: str, value: object) -> None:
-        self.session.set_sampling({**self.session.sampling, name: value})  # type: ignore[dict-item]
+    def _on_sampling(self, name: str, value: Value) -> None:
+        self.session.set_sampling({**self.session.sampling, name: value})
 
     def _on_picker_wanted(self, at: QPoint) -> None:
         current = self._model.choice.path if self._model.choice else ""

@@ -13,7 +13,7 @@ from slm_desktop.core.compare.records import LARGEST_CONTEXT, letter
 from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.engines.options import KvType, LoadOverrides
 from slm_desktop.core.models.forecast import stops
-from slm_desktop.core.sampling import DEFAULTS
+from slm_desktop.core.sampling import DEFAULTS, Value, Values
 from slm_desktop.ui.theme import SIZE, Theme, font, px
 from slm_desktop.ui.widgets.parameters import Parameters
 from slm_desktop.ui.widgets.parts import IconButton, button, column, label, row, rule
@@ -138,10 +138,10 @@ class SettingsPanel(QFrame):
         self._context.setCurrentIndex(max(0, self._context.findData(shown.record.options.context or 0)))
         self._kv.setCurrentIndex(max(0, self._kv.findData(shown.record.options.kv_type or "")))
 
-    def _on_sampling(self, name: str, value: object) -> None:
+    def _on_sampling(self, name: str, value: Value) -> None:
         if self._session and self._column:
-            values = {**DEFAULTS, **self._column.sampling, name: value}
-            self._session.set_sampling(self._column, values)  # type: ignore[arg-type]
+            values: Values = {**DEFAULTS, **self._column.sampling, name: value}
+            self._session.set_sampling(self._column, values)
 
     def flush(self) -> None:
         """What was typed a moment ago holds now."""

@@ -30,7 +30,7 @@ from slm_desktop.ui.models.local_rows import NAME, RATE, USED, LocalProxy, Local
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.announce import announce
 from slm_desktop.ui.widgets.choices import Choice
-from slm_desktop.ui.widgets.parts import CONFIRM_MILLISECONDS, button, column, label, named, row, search_field
+from slm_desktop.ui.widgets.parts import CONFIRM_MILLISECONDS, Canvas, button, column, label, named, row, search_field
 from slm_desktop.ui.widgets.wrap import Wrap
 from slm_desktop.ui.words import number, size
 
@@ -84,7 +84,7 @@ class ComputerPage(QWidget):
         self._lay_out()
         self._connect()
 
-    def _make_table(self) -> QTreeView:
+    def _make_table(self) -> "_Table":
         table = _Table()
         table.setModel(self._proxy)
         table.setItemDelegate(RowDelegate(self._theme, table))
@@ -139,7 +139,7 @@ class ComputerPage(QWidget):
         self._table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._on_selected())
         self._table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._table.viewport().update())
         self._table.activated.connect(self._on_activated)
-        self._table.deleted.connect(lambda: self._ask_remove(self._current()))  # type: ignore[attr-defined]
+        self._table.deleted.connect(lambda: self._ask_remove(self._current()))
         panel = self.panel
         panel.load_wanted.connect(lambda model: self.load_wanted.emit(model.path))
         panel.options_wanted.connect(self.options_wanted)
@@ -338,9 +338,8 @@ class DiskBar(QFrame):
         self._theme = theme
         self._sizes: dict[str, int] = {}
         self._total, self._free = label("", 14, 600), label("", 12, tone="2")
-        self._strip = QWidget()
+        self._strip = Canvas(self._paint)
         self._strip.setFixedHeight(px(8))
-        self._strip.paintEvent = self._paint  # type: ignore[method-assign]
         self._legend = Wrap(spacing=14)
         self._free.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._free.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -1,6 +1,6 @@
 """Discover: a search over the built-in catalogue and the Hub, what was found, and the model that is open."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QDateTime, QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QSplitter, QVBoxLayout, QWidget
 
@@ -186,6 +186,4 @@ class DiscoverPage(QWidget):
 
 
 def _moment(at: float) -> str:
-    import datetime
-
-    return str(locale().toString(datetime.datetime.fromtimestamp(at), locale().FormatType.ShortFormat))  # type: ignore[call-overload]
+    return locale().toString(QDateTime.fromSecsSinceEpoch(int(at)), locale().FormatType.ShortFormat)

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, 
 
 from slm_desktop.ui.text.blocks import Code
 from slm_desktop.ui.theme import MONO, Theme, font
-from slm_desktop.ui.widgets.parts import label, named
+from slm_desktop.ui.widgets.parts import label, leave_wheel_to_page, named
 
 COPIED_MILLISECONDS = 1500
 STRETCH, LONGEST_COLOURED_LINE = 4000, 200
@@ -204,6 +204,7 @@ class CodeView(QFrame):
 
     def _editor(self) -> QPlainTextEdit:
         edit = named(QPlainTextEdit(readOnly=True), "codeText")
+        leave_wheel_to_page(edit.viewport())
         edit.setFont(font(13, family=MONO))
         edit.setFrameShape(QFrame.Shape.NoFrame)
         edit.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -215,7 +216,6 @@ class CodeView(QFrame):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         edit.setAccessibleName(self.tr("Code"))
-        edit.wheelEvent = self._pass_wheel  # type: ignore[method-assign]
         edit.horizontalScrollBar().rangeChanged.connect(lambda _low, _high: self._fit())
         return edit
 
@@ -258,9 +258,6 @@ class CodeView(QFrame):
         height = ceil(document.blockCount() * line) + (12 if bar.maximum() else 2)
         if height != self.field.height():
             self.field.setFixedHeight(height)
-
-    def _pass_wheel(self, event: object) -> None:
-        event.ignore()  # type: ignore[attr-defined]
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._source)

@@ -97,6 +97,10 @@ class Question(QWidget):
         self._actions.versions.show_versions(versions, self.message.id, free=free)
         self._actions.set_free(free, last=last)
 
+    def copy(self) -> None:
+        """Copy the message, and say so."""
+        self._actions.copy()
+
     def edit(self) -> None:
         """Write the message anew in its place; a very long one where long texts are kept."""
         if len(self.message.content) > LONG_TEXT and self._verbs.rewrite:
@@ -154,7 +158,8 @@ class Answer(QWidget):
         self._waiting = label("", 13, tone="3")
         self._more = button(self.tr("Show more"), "plain", self._on_more)
         self._more.hide()
-        self.setLayout(self._lay_out())
+        self._lines = self._lay_out()
+        self.setLayout(self._lines)
 
     def show_place(self, versions: list[int], *, free: bool, last: bool) -> None:
         """Show the versions of the answer, and whether something new can be begun."""
@@ -171,7 +176,7 @@ class Answer(QWidget):
             self._editor = Editor(self.message.content, self.tr("Keep as a version"))
             self._editor.done.connect(self._on_edited)
             self._editor.cancelled.connect(self.leave_editor)
-            self.layout().insertWidget(self.layout().count() - 1, self._editor)  # type: ignore[union-attr]
+            self._lines.insertWidget(self._lines.count() - 1, self._editor)
             self._show_body(False)
         self._editor.begin()
 
@@ -382,8 +387,9 @@ class LeftOut(QWidget):
         words = label(text.format(count=number(run.dropped), context=number(run.context)), 12, tone="warn", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         choose = button(self.tr("What to do"), "quiet", lambda: open_menu(None, choose))
-        self.setLayout(column(rule(), words, rule(), spacing=6, margins=(0, 4, 0, 4)))
-        self.layout().insertWidget(2, choose, 0, Qt.AlignmentFlag.AlignHCenter)  # type: ignore[union-attr]
+        lines = column(rule(), words, rule(), spacing=6, margins=(0, 4, 0, 4))
+        lines.insertWidget(2, choose, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.setLayout(lines)
 
 
 def _with_breaks(word: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QV
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.engines.run import Run
-from slm_desktop.core.records import Message
+from slm_desktop.core.records import Message, RunRecord
 from slm_desktop.ui.banners import BannerPlace
 from slm_desktop.ui.theme import SIZE, Theme
 from slm_desktop.ui.transcript.actions import Verbs
@@ -26,7 +26,7 @@ from slm_desktop.ui.widgets.parts import IconButton, named
 from slm_desktop.ui.words import translate
 
 if TYPE_CHECKING:
-    from slm_desktop.ui.transcript.turn import Answer
+    from slm_desktop.ui.transcript.turn import Answer, Question
 
 REPAINT_SECONDS = 1 / 20
 FAR = 240
@@ -53,7 +53,7 @@ class Transcript(QScrollArea):
         self.setAccessibleName(self.tr("Conversation"))
         self._session: ChatSession | None = None
         self._leave: list[Callable[[], None]] = []
-        self._turns: dict[int, QWidget] = {}
+        self._turns: dict[int, Question | Answer] = {}
         self._mark: QWidget | None = None
         self._first = self._last = 0
         self._followed: Run | None = None
@@ -167,7 +167,7 @@ class Transcript(QScrollArea):
         if session is None:
             return
         for message in shown:
-            if left_out and message.id == left_out.run.oldest:  # type: ignore[union-attr]
+            if left_out and message.id == left_out.oldest:
                 position = self._add_mark(position, left_out)
             if message.id not in self._turns:
                 self._turns[message.id] = self._make(message)
@@ -175,10 +175,10 @@ class Transcript(QScrollArea):
                 self._turns[message.id].show()  # A layout gives no room to what is not shown yet.
             turn = self._turns[message.id]
             last = message.id == session.messages.ids[-1]
-            turn.show_place(session.tree.siblings(message.id), free=session.answering is None, last=last)  # type: ignore[attr-defined]
+            turn.show_place(session.tree.siblings(message.id), free=session.answering is None, last=last)
             position = self._column.indexOf(turn) + 1
 
-    def _make(self, message: Message) -> QWidget:
+    def _make(self, message: Message) -> "Question | Answer":
         from slm_desktop.ui.transcript.turn import Answer, Question
 
         if message.role == "user":
@@ -187,25 +187,24 @@ class Transcript(QScrollArea):
         turn.refresh(message.content, live=False)
         return turn
 
-    def _left_out(self) -> Message | None:
-        """The newest answer, if it no longer saw the whole conversation."""
+    def _left_out(self) -> RunRecord | None:
+        """The record of the newest answer, if it no longer saw the whole conversation."""
         newest = self._session.last_answer if self._session else None
-        return newest if newest and newest.run and newest.run.dropped else None
+        return newest.run if newest and newest.run and newest.run.dropped else None
 
-    def _add_mark(self, position: int, newest: Message) -> int:
+    def _add_mark(self, position: int, newest: RunRecord) -> int:
         from slm_desktop.ui.transcript.turn import LeftOut
 
-        assert newest.run is not None
-        self._mark = LeftOut(newest.run, self._verbs.menu)
+        self._mark = LeftOut(newest, self._verbs.menu)
         self._column.insertWidget(position, self._mark)
         return position + 1
 
     @property
     def unsent(self) -> list[str]:
         """What was written in the editors of messages and not taken."""
-        return [turn.unsent for turn in self._turns.values() if turn.unsent]  # type: ignore[attr-defined]
+        return [turn.unsent for turn in self._turns.values() if turn.unsent]
 
-    def turn(self, message: int) -> QWidget | None:
+    def turn(self, message: int) -> "Question | Answer | None":
         """The widget of a message, if it is made."""
         return self._turns.get(message)
 

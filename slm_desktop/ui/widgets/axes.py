@@ -7,7 +7,11 @@ import pyqtgraph as pg
 from slm_desktop.ui.words import fixed
 
 
-class LocalAxis(pg.AxisItem):  # type: ignore[misc]
+class Axis(pg.AxisItem):  # type: ignore[misc]  # pyqtgraph has no types
+    """The axis that ours are made from."""
+
+
+class LocalAxis(Axis):
     """An axis whose labels have the decimal sign of the language."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:

@@ -134,13 +134,14 @@ class SeedRow(QWidget):
             self._field.setText("" if self._value == DICE else str(int(self._value)))
 
     def _on_dice(self) -> None:
-        self._take(DICE if self._dice.isChecked() else 42.0)
+        self.take(DICE if self._dice.isChecked() else 42.0)
 
     def _on_typed(self) -> None:
         text = self._field.text().strip()
-        self._take(float(text) if text.isdigit() and len(text) < 12 else DICE)
+        self.take(float(text) if text.isdigit() and len(text) < 12 else DICE)
 
-    def _take(self, value: float) -> None:
+    def take(self, value: float) -> None:
+        """Take a seed as if it were typed."""
         self._field.setModified(False)
         value = float(self._row.clamp(value))
         different = value != self._value

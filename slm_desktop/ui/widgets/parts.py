@@ -4,15 +4,14 @@ from collections.abc import Callable
 from html import escape
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QAction, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLayout,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -257,14 +256,18 @@ def row(
     *items: QWidget | int | None, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
 ) -> QHBoxLayout:
     """A row of widgets; a number is a fixed gap, None takes the room that is left."""
-    return _fill(QHBoxLayout(), items, spacing, margins)  # type: ignore[return-value]
+    layout = QHBoxLayout()
+    _fill(layout, items, spacing, margins)
+    return layout
 
 
 def column(
     *items: QWidget | int | None, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
 ) -> QVBoxLayout:
     """A column of widgets, likewise."""
-    return _fill(QVBoxLayout(), items, spacing, margins)  # type: ignore[return-value]
+    layout = QVBoxLayout()
+    _fill(layout, items, spacing, margins)
+    return layout
 
 
 def _fill(
@@ -272,7 +275,7 @@ def _fill(
     items: tuple[QWidget | int | None, ...],
     spacing: int,
     margins: tuple[int, int, int, int],
-) -> QLayout:
+) -> None:
     layout.setSpacing(spacing)
     layout.setContentsMargins(*margins)
     for item in items:
@@ -282,13 +285,40 @@ def _fill(
             layout.addSpacing(item)
         else:
             layout.addWidget(item)
-    return layout
+
+
+class _WheelPasses(QObject):
+    """A filter that leaves each turn of the wheel to what is behind."""
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        """Let nothing through but what is no wheel."""
+        if event.type() != QEvent.Type.Wheel:
+            return False
+        event.ignore()
+        return True
+
+
+def leave_wheel_to_page(widget: QWidget) -> None:
+    """Turning the wheel over the widget scrolls the page that it is on."""
+    widget.installEventFilter(_WheelPasses(widget))
 
 
 def unscrolled(box: QComboBox | QSpinBox) -> None:
     """Leave the wheel to the page that the box is on: turning it must change nothing in passing."""
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    box.wheelEvent = lambda event: event.ignore()  # type: ignore[method-assign]
+    leave_wheel_to_page(box)
+
+
+class Canvas(QWidget):
+    """An area that is painted by whoever has it."""
+
+    def __init__(self, paint: Callable[[QPaintEvent], None]) -> None:
+        super().__init__()
+        self._paint = paint
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As the owner paints it."""
+        self._paint(event)
 
 
 def written(field: QPlainTextEdit) -> str:

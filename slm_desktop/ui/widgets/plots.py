@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor
 from slm_desktop.core.engines.metrics import Marker, Memory, Timeline
 from slm_desktop.core.sampling import BY_NAME
 from slm_desktop.ui.theme import Theme, font
-from slm_desktop.ui.widgets.axes import LocalAxis
+from slm_desktop.ui.widgets.axes import Axis, LocalAxis
 from slm_desktop.ui.words import fixed, local, translate
 
 SPAN_SECONDS = 30.0
@@ -26,7 +26,7 @@ EVENTS, CHANGES = ("load", "send", "first"), ("change",)
 pg.setConfigOptions(antialias=False)
 
 
-class ClockAxis(pg.AxisItem):  # type: ignore[misc]
+class ClockAxis(Axis):
     """Labels the time axis with the time of day: a graph that rests while nothing happens stays true."""
 
     drawn = 0.0
