@@ -62,6 +62,11 @@ class FakeProcess:
         self.is_gone = True
         self.tell(Exited(0, "", {}, ()))
 
+    def crash(self) -> None:
+        """Tell that the child has died of an error in its code."""
+        self.is_gone = True
+        self.tell(Exited(0, "crashed", {"status": "SIGSEGV", "reason": ""}, ("line",)))
+
 
 class FakeProcesses:
     """Starts fake children and remembers them."""

@@ -141,7 +141,7 @@ class Running:
         self.phase = Phase.MODELS
         for one in sorted(self.group.assignments, key=lambda one: self._pool.find(one.choice) is None):
             engine = self._pool.find(one.choice)
-            if engine is None or engine.state != EngineState.READY:
+            if engine is None or engine.state != EngineState.READY or engine.is_going:
                 self._loaded_for.update(one.columns[:1])
             for id_ in one.columns:
                 self._columns[id_].assign(self._pool.lease(one.choice, unattended=True))
@@ -149,9 +149,9 @@ class Running:
         return True
 
     def _is_loading(self) -> bool:
-        return any(
-            engine.state == EngineState.LOADING for one in self.group.assignments if (engine := self._engine(one))
-        )
+        """Whether a model is still on its way; one whose engine has just died is loaded again."""
+        engines = [engine for one in self.group.assignments if (engine := self._engine(one))]
+        return any(engine.state == EngineState.LOADING or engine.is_going for engine in engines)
 
     def _tell_progress(self) -> None:
         """Loading is told in twentieths: each notice draws the column anew."""

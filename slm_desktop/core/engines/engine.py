@@ -65,6 +65,7 @@ class Engine:
         self._counts: dict[int, Callable[[int], None]] = {}
         self._began = 0.0
         self._killed_for: Trouble | None = None
+        self._is_dying = False
         self.wanted: Callable[[], bool] = lambda: True
         self.timeline = Timeline()
         self.recorder = Recorder(self.timeline)
@@ -161,8 +162,8 @@ class Engine:
 
     @property
     def is_going(self) -> bool:
-        """Whether its process has just gone, and what becomes of it is not decided yet."""
-        return self.state == EngineState.READY and self._process is None
+        """Whether its process is about to go or has just gone, and what becomes of it is not decided yet."""
+        return self.state == EngineState.READY and (self._is_dying or self._process is None)
 
     @property
     def most_threads(self) -> int:
@@ -263,6 +264,7 @@ class Engine:
         if run is None:
             return
         if isinstance(event, Failed):
+            self._is_dying = self._is_dying or event.code in ENGINE_DEATHS
             event = self._with_cause(event)
         self.recorder.take(self._clock.monotonic(), event, self.choice.name)
         if isinstance(event, Ended):
@@ -281,7 +283,7 @@ class Engine:
         """The process is gone unasked: start it again, unless nobody wants it or it keeps dying while it loads."""
         was_loading, cause = self.state == EngineState.LOADING, self._killed_for
         code, details = (cause.code, cause.details) if cause else (event.code or "exited", event.details)
-        self._process, self._killed_for, self.silent = None, None, 0.0
+        self._process, self._killed_for, self._is_dying, self.silent = None, None, False, 0.0
         # What was asked while the process was dying: its host knew nothing of it.
         self._end_runs(lambda run: Failed(run, code, details, event.log))
         self.recorder.unloaded(self._clock.monotonic(), self.choice.name)
@@ -318,7 +320,8 @@ class Engine:
                 self._process.send(Stop(self._load_run))
             self._process.close()
             self._process = None
-        self.loaded, self.silent, self._killed_for, self.sha256 = None, 0.0, None, ""
+        self.loaded, self.silent, self.sha256 = None, 0.0, ""
+        self._killed_for, self._is_dying = None, False
         self.state = EngineState.EMPTY  # Before its runs end: whoever hears of that must not ask it again.
         self._end_runs(Stopped)
         self.recorder.unloaded(self._clock.monotonic(), self.choice.name)

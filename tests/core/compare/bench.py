@@ -49,8 +49,8 @@ class Bench:
         return self.book.new([Column(0, 0, path, path.strip("/").upper(), "Q4_0") for path in paths])
 
     def living(self) -> list[FakeProcess]:
-        """The children that nobody has let go."""
-        return [child for child in self.children.started if not child.closed]
+        """The children that run and that nobody has closed."""
+        return [child for child in self.children.started if not child.closed and not child.is_gone]
 
     def of(self, path: str) -> FakeProcess:
         """The living child of a model."""

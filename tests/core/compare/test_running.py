@@ -145,6 +145,23 @@ def test_a_column_whose_model_does_not_load_shows_it_and_the_others_go_on(bench:
     assert texts(session) == ["a", "b2"]
 
 
+def test_a_crash_in_one_column_leaves_the_next_column_of_the_same_model_alone(bench: Bench) -> None:
+    session = bench.compare("/a", "/a")
+    session.set_fair(True)
+    session.send("Hello")
+    bench.load_all()
+    child, run = bench.of("/a"), bench.asked("/a")[0].run
+    child.tell(Failed(run, "crashed", {"status": "SIGSEGV", "reason": ""}, ("line",)))
+    assert len(bench.asked("/a")) == 1  # The second one is not asked of a process that is going.
+    child.crash()
+    bench.load_all()
+    bench.answer("/a", "two")
+    assert texts(session) == ["", "two"]
+    assert [column.trouble is None for column in session.columns] == [False, True]
+    assert session.columns[1].evidence is not None
+    assert session.columns[1].evidence.load_seconds > 0  # Its model was loaded again, and it waited for that.
+
+
 def test_a_column_whose_engine_dies_keeps_what_came_and_the_others_go_on(bench: Bench) -> None:
     session = bench.compare("/a", "/b")
     session.send("Hello")
