@@ -159,7 +159,7 @@ def test_a_crash_in_one_column_leaves_the_next_column_of_the_same_model_alone(be
     assert texts(session) == ["", "two"]
     assert [column.trouble is None for column in session.columns] == [False, True]
     assert session.columns[1].evidence is not None
-    assert session.columns[1].evidence.load_seconds > 0  # Its model was loaded again, and it waited for that.
+    assert session.columns[1].evidence.load > 0  # Its model was loaded again, and it waited for that.
 
 
 def test_a_column_whose_engine_dies_keeps_what_came_and_the_others_go_on(bench: Bench) -> None:
