@@ -1,6 +1,7 @@
 """What is kept: chats, their messages as a tree, the record from which a run can be replayed, presets and drafts."""
 
 import itertools
+from enum import StrEnum
 
 import msgspec
 
@@ -8,9 +9,23 @@ from slm_desktop.core.engines.commands import Change
 from slm_desktop.core.engines.events import Token
 from slm_desktop.core.sampling import Values
 
-COMPLETE, STREAMING, STOPPED, INTERRUPTED, FAILED = "complete", "streaming", "stopped", "interrupted", "failed"
-EDITED = "edited"
-"""The state of an answer whose words a person has changed."""
+
+class MessageState(StrEnum):
+    """How a message came to be as it is. What no version of the app has written counts as interrupted."""
+
+    COMPLETE = "complete"
+    STREAMING = "streaming"
+    STOPPED = "stopped"
+    INTERRUPTED = "interrupted"
+    FAILED = "failed"
+    EDITED = "edited"
+    """A person has changed its words."""
+
+    @classmethod
+    def _missing_(cls, _value: object) -> "MessageState":
+        return cls.INTERRUPTED
+
+
 LAST_MOMENT = 32_503_680_000.0
 """The year 3000, in seconds since 1970: no clock that is right says more."""
 
@@ -74,7 +89,7 @@ class RunRecord(msgspec.Struct):
 
 
 class Message(msgspec.Struct):
-    """A node of the tree. `state` is complete, streaming, stopped, interrupted, failed or edited; times since 1970."""
+    """A node of the tree; `created` in seconds since 1970."""
 
     id: int
     chat: int
@@ -82,7 +97,7 @@ class Message(msgspec.Struct):
     role: str
     content: str
     created: float
-    state: str = COMPLETE
+    state: MessageState = MessageState.COMPLETE
     run: RunRecord | None = None
     fault: str = ""
 

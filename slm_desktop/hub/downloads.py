@@ -9,10 +9,11 @@ import shutil
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any
 
+from slm_desktop.core.models.download_events import Delayed, DownloadEvent, FetchingEnded, HashProgressed, Progressed
 from slm_desktop.core.models.hub import Download, RepoFile
 from slm_desktop.core.models.names import safe_path
 from slm_desktop.core.models.ports import Fetching
@@ -20,18 +21,19 @@ from slm_desktop.errors import Fault, as_fault
 from slm_desktop.hub import journal, transfer
 from slm_desktop.hub.publish import publish
 from slm_desktop.hub.response import Order
-from slm_desktop.hub.transfer import CONNECTIONS, Told, Transfer
+from slm_desktop.hub.transfer import CONNECTIONS, Transfer, TransferListener
 from slm_desktop.net.limit import Limiter
 from slm_desktop.net.network import Network
 
-TELL_SECONDS = 0.2
+PROGRESS_SECONDS = 0.2
+"""Progress is passed on at most so often."""
 JOIN_SECONDS = 3.0
-Tell = Callable[..., None]
+OnEvent = Callable[[DownloadEvent], None]
 Post = Callable[[Callable[[], None]], None]
 
 
 class Downloader:
-    """Starts downloads into `folder`. What happens is told through `post`, on the window's thread."""
+    """Starts downloads into `folder`. Events go through `post`, to the thread that drains the loop."""
 
     def __init__(self, network: Network, folder: Callable[[], Path], post: Post) -> None:
         self._network, self._folder, self._post = network, folder, post
@@ -44,9 +46,16 @@ class Downloader:
         """Where a download goes: the path of its first file. Raise Fault 'name_refused' or 'outside'."""
         return str(self._targets(item)[0])
 
-    def start(self, item: Download, tell: Tell) -> "Running":
+    def start(self, item: Download, on_event: OnEvent) -> "Running":
         """Begin, or go on."""
-        running = Running(next(self._numbers), self, item, self._targets(item), tell, self._busy.get(item.path))
+        running = Running(
+            next(self._numbers),
+            owner=self,
+            item=item,
+            targets=self._targets(item),
+            on_event=on_event,
+            before=self._busy.get(item.path),
+        )
         self._busy[item.path] = running.thread
         running.thread.start()
         return running
@@ -76,9 +85,9 @@ class Downloader:
         below = root / safe_path(item.repo)
         return [_placed(root, below / safe_path(file.path)) for file in item.files]
 
-    def transfer(self, order: Order, told: Told) -> Transfer:
+    def transfer(self, order: Order, listener: TransferListener) -> Transfer:
         """One file of a download."""
-        return Transfer(self._network, order, told, self.limiter, self.connections)
+        return Transfer(self._network, order, listener, self.limiter, self.connections)
 
     def post(self, call: Callable[[], None]) -> None:
         """Call on the window's thread."""
@@ -91,20 +100,22 @@ class Running:
     def __init__(
         self,
         number: int,
+        *,
         owner: Downloader,
         item: Download,
         targets: list[Path],
-        tell: Tell,
+        on_event: OnEvent,
         before: threading.Thread | None,
     ) -> None:
         """`before` still works on the same files, and is about to end: two may not write one file."""
         self._before_this = before
-        self.number, self._owner, self._tell = number, owner, tell
+        self.number, self._owner, self._on_event = number, owner, on_event
         self._repo, self._commit = item.repo, item.commit
         self._files = list(zip(item.files, targets, strict=True))
         self._stopped = threading.Event()
         self._transfer: Transfer | None = None
-        self._before, self._told_at = 0, {"progress": 0.0, "checked": 0.0}
+        self._before = 0
+        self._reported_at: dict[type[Progressed | HashProgressed], float] = {Progressed: 0.0, HashProgressed: 0.0}
         self.thread = threading.Thread(target=self._run, name="download-file", daemon=True)
 
     def stop(self) -> None:
@@ -131,7 +142,7 @@ class Running:
         except Exception as error:  # noqa: BLE001 - the queue must hear how it ended
             fault = as_fault(error)
         if not self._stopped.is_set():
-            self._say("ended", fault)
+            self._post(FetchingEnded(self.number, fault))
 
     def _must_fit(self) -> None:
         """There is room for all files that are still to come, not only for the first."""
@@ -150,29 +161,29 @@ class Running:
             if _is_there(file, target):
                 self._before += file.size
                 continue
-            told = Told(
-                lambda done: self._told("progress", done), lambda done: self._told("checked", done), self._waits
+            listener = TransferListener(
+                on_progress=partial(self._report, Progressed),
+                on_checked=partial(self._report, HashProgressed),
+                on_wait=lambda fault, seconds: self._post(Delayed(self.number, fault, seconds)),
             )
-            self._transfer = self._owner.transfer(Order(self._repo, self._commit, file, target), told)
+            self._transfer = self._owner.transfer(Order(self._repo, self._commit, file, target), listener)
             if self._stopped.is_set() or not self._transfer.run():
                 self._stopped.set()
                 return False
             self._before += file.size
-            self._say("progress", self._before)
+            self._post(Progressed(self.number, self._before))
         return True
 
-    def _told(self, what: str, done: int) -> None:
-        """Tell how far it is, some times a second."""
+    def _report(self, kind: type[Progressed | HashProgressed], done: int) -> None:
+        """Report how far it is, some times a second."""
         now, whole = time.monotonic(), self._before + done
-        if now - self._told_at[what] >= TELL_SECONDS or whole >= sum(file.size for file, _target in self._files):
-            self._told_at[what] = now
-            self._say(what, whole)
+        size = sum(file.size for file, _target in self._files)
+        if now - self._reported_at[kind] >= PROGRESS_SECONDS or whole >= size:
+            self._reported_at[kind] = now
+            self._post(kind(self.number, whole))
 
-    def _waits(self, fault: Fault, seconds: float) -> None:
-        self._say("waits", fault, seconds)
-
-    def _say(self, what: str, *facts: Any) -> None:
-        self._owner.post(lambda: self._tell(self.number, what, *facts))
+    def _post(self, event: DownloadEvent) -> None:
+        self._owner.post(lambda: self._on_event(event))
 
 
 def _is_there(file: RepoFile, target: Path) -> bool:

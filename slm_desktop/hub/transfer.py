@@ -47,21 +47,29 @@ PASSING = ("offline", "unreachable", "hub_silent", "hub_busy", "proxy", "broken_
 
 
 @dataclass
-class Told:
-    """What happens to a transfer: bytes that are there, those that were checked, and a wait with its reason."""
+class TransferListener:
+    """What happens to a transfer: bytes that are there, those that were checked, and a wait with its reason.
 
-    progress: Callable[[int], None] = lambda _done: None
-    checked: Callable[[int], None] = lambda _done: None
-    waits: Callable[[Fault, float], None] = lambda _why, _seconds: None
+    Called on the transfer's threads.
+    """
+
+    on_progress: Callable[[int], None] = lambda _done: None
+    on_checked: Callable[[int], None] = lambda _done: None
+    on_wait: Callable[[Fault, float], None] = lambda _why, _seconds: None
 
 
 class Transfer:
     """Fetches one file. `run` works until the file is whole and checked, and can be stopped from another thread."""
 
     def __init__(
-        self, network: Network, order: Order, told: Told, limiter: Limiter | None = None, connections: int = CONNECTIONS
+        self,
+        network: Network,
+        order: Order,
+        listener: TransferListener,
+        limiter: Limiter | None = None,
+        connections: int = CONNECTIONS,
     ) -> None:
-        self._network, self._order, self._told = network, order, told
+        self._network, self._order, self._listener = network, order, listener
         self._limiter, self._connections = limiter or Limiter(), connections
         self._lock = threading.Lock()
         self._stopped, self._failed = threading.Event(), threading.Event()
@@ -115,7 +123,7 @@ class Transfer:
         self._descriptor = open_for_both(self._journal.part)
         try:
             os.ftruncate(self._descriptor, self._order.file.size)
-            self._told.progress(self._journal.ranges.total)
+            self._listener.on_progress(self._journal.ranges.total)
             digest = self._all_threads()
             if self._fault:
                 raise self._fault
@@ -245,7 +253,7 @@ class Transfer:
             piece = read_at(self._descriptor, min(PIECE, front - at), at)
             digest.update(piece)
             at += len(piece)
-            self._told.checked(at)
+            self._listener.on_checked(at)
         return digest.hexdigest()
 
     # -- requests ----------------------------------------------------------------------------------------------
@@ -269,7 +277,7 @@ class Transfer:
                 pause = float(fault.details.get("seconds", 0)) if fault.code == "hub_busy" else 0.0
                 pause = pause or wait * random.uniform(0.75, 1.25)
                 if pause >= 1:
-                    self._told.waits(fault, pause)
+                    self._listener.on_wait(fault, pause)
                 self._failed.wait(pause)
                 wait = min(LONGEST_WAIT, wait * 2)
         return None
@@ -376,7 +384,7 @@ class Transfer:
             self._journal.add(start, end)
             done = self._journal.ranges.total
             self._came.notify_all()
-        self._told.progress(done)
+        self._listener.on_progress(done)
         return True
 
     def _must_fit(self) -> None:

@@ -15,7 +15,7 @@ from slm_desktop.core.models.downloads import Downloads
 from slm_desktop.core.models.figures import Figures, figures
 from slm_desktop.core.models.forecast import AUTOMATIC_CONTEXT, Measured
 from slm_desktop.core.models.forecasts import Forecasts, local, remote
-from slm_desktop.core.models.hub import WAITING, Download, Offer, Repository
+from slm_desktop.core.models.hub import Download, DownloadState, Offer, Repository
 from slm_desktop.core.models.local_models import Facts, LocalModel, LocalModels
 from slm_desktop.core.models.speeds import Speeds
 from slm_desktop.errors import Fault
@@ -229,7 +229,12 @@ class ModelServices:
 
         def on_answer(answer: Repository | Fault) -> None:
             on_found(answer)
-            if item.is_wish and item.state == WAITING and item.code != "offline" and item.id not in self._asked_again:
+            if (
+                item.is_wish
+                and item.state == DownloadState.WAITING
+                and item.code != "offline"
+                and item.id not in self._asked_again
+            ):
                 self._asked_again.add(item.id)
                 self.downloads.wait(item, WISH_SECONDS)
                 again = lambda: self._context.loop.post(lambda: self._ask_again(item))  # noqa: E731
@@ -239,7 +244,7 @@ class ModelServices:
 
     def _ask_again(self, item: Download) -> None:
         self._asked_again.discard(item.id)
-        if item.is_wish and item.state == WAITING:
+        if item.is_wish and item.state == DownloadState.WAITING:
             self.downloads.resume(item.id)
 
     def _on_arrived(self, item: Download) -> None:

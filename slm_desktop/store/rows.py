@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from slm_desktop.core.records import LAST_MOMENT, Attachment, Chat, Draft, Message, Preset, RunRecord
+from slm_desktop.core.records import LAST_MOMENT, Attachment, Chat, Draft, Message, MessageState, Preset, RunRecord
 from slm_desktop.core.sampling import Values
 from slm_desktop.core.visible import well_formed
 
@@ -77,7 +77,9 @@ def message_row(message: Message) -> Row:
 def to_message(row: Row) -> Message:
     """A message from the values of MESSAGE; a record that cannot be read is left out."""
     id_, chat, parent, role, content, created, state, fault, run = row
-    return Message(id_, chat, parent, str(role), str(content), _moment(created), str(state), _run(run), str(fault))
+    return Message(
+        id_, chat, parent, str(role), str(content), _moment(created), MessageState(state), _run(run), str(fault)
+    )
 
 
 def _moment(stored: object) -> float:

@@ -25,7 +25,7 @@ from slm_desktop.core.engines.commands import Request
 from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.engines.events import AnyEvent, Prompted, Stopped, Token, Tokens
 from slm_desktop.core.engines.run import OnEvent, Run
-from slm_desktop.core.records import Chat, Message, RunRecord
+from slm_desktop.core.records import Chat, Message, MessageState, RunRecord
 from slm_desktop.gui import run
 from slm_desktop.gui.window import Window
 from slm_desktop.jobs import Jobs
@@ -94,7 +94,7 @@ def conversation(first: int, count: int, chance: random.Random) -> tuple[Chat, l
                 "assistant" if answer else "user",
                 text,
                 1e9 + at,
-                "complete",
+                MessageState.COMPLETE,
                 record,
             )
         )

@@ -33,7 +33,7 @@ from slm_desktop.errors import Fault
 from slm_desktop.hub.header import RemoteHeaders
 from slm_desktop.hub.publish import publish
 from slm_desktop.hub.response import Order
-from slm_desktop.hub.transfer import Told, Transfer
+from slm_desktop.hub.transfer import Transfer, TransferListener
 from slm_desktop.jobs import Jobs
 from slm_desktop.library.places import Place
 from slm_desktop.library.scan import Scanner
@@ -90,7 +90,7 @@ def download() -> dict[str, float]:
 
         def ours() -> None:
             wanted = Order(REPO, commit, RepoFile(NAME, LARGE, sha), root / "ours.gguf")
-            assert Transfer(network, wanted, Told()).run()
+            assert Transfer(network, wanted, TransferListener()).run()
             publish(wanted.target)
             os.unlink(wanted.target)
 
@@ -130,9 +130,9 @@ def timed(work: Callable[[], object]) -> float:
 
 def one(endpoint: str, commit: str, size: str, sha: str, target: str) -> None:
     """One run of the app's downloader, to be killed from outside."""
-    told = Told(progress=lambda done: print(done, flush=True))
+    listener = TransferListener(on_progress=lambda done: print(done, flush=True))
     wanted = Order(REPO, commit, RepoFile(NAME, int(size), sha), Path(target))
-    Transfer(Network(lambda: Access(endpoint), lambda: ""), wanted, told).run()
+    Transfer(Network(lambda: Access(endpoint), lambda: ""), wanted, listener).run()
 
 
 def waste() -> dict[str, float]:
@@ -158,7 +158,9 @@ def waste() -> dict[str, float]:
             child.wait()
             child.stdout.close()
         one_more = Transfer(
-            Network(lambda: Access(hub.endpoint), lambda: ""), order(hub, BROKEN, sha, root / "ours.gguf"), Told()
+            Network(lambda: Access(hub.endpoint), lambda: ""),
+            order(hub, BROKEN, sha, root / "ours.gguf"),
+            TransferListener(),
         )
         assert one_more.run()
         sent = sum(request.sent for request in hub.requests if NAME in request.path and request.status in (200, 206))
@@ -185,7 +187,7 @@ def memory() -> dict[str, float]:
         watcher = threading.Thread(target=watch)
         watcher.start()
         wanted = Order(REPO, hub.commit(REPO), RepoFile(NAME, HUGE), root / "ours.gguf")
-        assert Transfer(network, wanted, Told()).run()
+        assert Transfer(network, wanted, TransferListener()).run()
         over.set()
         watcher.join()
         network.close()

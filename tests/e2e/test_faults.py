@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from slm_desktop.core.chat.archive import Archived, to_json
 from slm_desktop.core.engines.engine import EngineState
-from slm_desktop.core.records import COMPLETE, INTERRUPTED, Chat, Message, RunRecord
+from slm_desktop.core.records import Chat, Message, MessageState, RunRecord
 from slm_desktop.engine.scripted import command_for
 from slm_desktop.paths import Paths
 from tests.e2e.conftest import App
@@ -85,7 +85,7 @@ def test_an_app_that_is_killed_while_it_streams_loses_at_most_a_second(
     app.chat.show_chat(app.parts.chat_list.chats[0])
     question, answer = app.chat.session.messages
     assert question.content == "Write without end."
-    assert answer.state in (INTERRUPTED, COMPLETE)
+    assert answer.state in (MessageState.INTERRUPTED, MessageState.COMPLETE)
 
 
 @pytest.mark.faults

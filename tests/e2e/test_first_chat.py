@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from slm_desktop.core.records import COMPLETE, STOPPED, Draft
+from slm_desktop.core.records import Draft, MessageState
 from slm_desktop.ui.transcript.turn import Answer
 from slm_desktop.ui.widgets.slider import Slider, SliderRow
 from tests.e2e.conftest import App
@@ -41,7 +41,7 @@ def test_chat_move_a_slider_stop_and_go_on(open_app: Callable[..., App], qtbot: 
     assert (marker.name, marker.before, marker.after) == ("temperature", "0.8", "1.3")
     qtbot.keyClick(app.chat, Qt.Key.Key_Escape)
     first = app.answered()
-    assert session.messages[-1].state == STOPPED
+    assert session.messages[-1].state == MessageState.STOPPED
     assert first
     app.type("Go on.")
     app.streaming(3)
@@ -88,7 +88,7 @@ def test_everything_is_there_again_after_a_restart(open_app: Callable[..., App],
     assert [chat.title for chat in again.parts.chat_list.chats] == ["What is a lighthouse?"]
     again.chat.show_chat(again.parts.chat_list.chats[0])
     assert [message.content for message in again.chat.session.messages] == ["What is a lighthouse?", text]
-    assert again.chat.session.messages[-1].state == COMPLETE
+    assert again.chat.session.messages[-1].state == MessageState.COMPLETE
     assert again.chat.session.sampling["max_tokens"] == 20
     record = again.chat.session.messages[-1].run
     assert record is not None
@@ -104,7 +104,7 @@ def test_closing_while_an_answer_streams_keeps_what_came(open_app: Callable[...,
     app.close()
     again = open_app()
     again.chat.show_chat(again.parts.chat_list.chats[0])
-    assert again.chat.session.messages[-1].state == STOPPED
+    assert again.chat.session.messages[-1].state == MessageState.STOPPED
     assert again.chat.session.messages[-1].content
 
 

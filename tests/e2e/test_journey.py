@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from slm_desktop.core.records import STOPPED
+from slm_desktop.core.records import MessageState
 from slm_desktop.ui.transcript.actions import Editor
 from slm_desktop.ui.transcript.turn import Answer, Question
 from slm_desktop.ui.widgets.parts import IconButton
@@ -131,7 +131,7 @@ def test_a_person_works_with_chats_and_finds_everything_again(
     assert titles(again) == [story.title, story.title, "Zebras"]
     assert again.parts.chat_list.chats[0].pinned
     assert texts(again) == [STORY, stopped, "And her dog?", first]  # The chat that was shown is shown again.
-    assert again.chat.session.messages[1].state == STOPPED
+    assert again.chat.session.messages[1].state == MessageState.STOPPED
     assert again.chat._composer.draft.text == "not yet sent"
     button(turns(again)[2], "Next version").click()
     assert texts(again)[2] == "And her cat?"

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QPushButton
 
-from slm_desktop.core.models.hub import DONE, FAILED, RUNNING
+from slm_desktop.core.models.hub import DownloadState
 from slm_desktop.core.models.names import MODEL
 from slm_desktop.library.ollama import MODEL as OLLAMA_MODEL
 from slm_desktop.paths import Paths
@@ -46,7 +46,9 @@ def test_a_stranger_finds_downloads_chats_with_and_deletes_a_model(hub: LocalHub
     hub.fault(FILE, Trouble("cut", at=3_000_000, times=2))
     press(app, table, "Download")
     queue = app.parts.models.downloads
-    app.until(lambda: bool(queue.items) and queue.items[0].state == RUNNING and queue.items[0].done > 30_000_000)
+    app.until(
+        lambda: bool(queue.items) and queue.items[0].state == DownloadState.RUNNING and queue.items[0].done > 30_000_000
+    )
     assert "%" in app.window.window.windowTitle()
     done = queue.items[0].done
     app.close()
@@ -54,7 +56,7 @@ def test_a_stranger_finds_downloads_chats_with_and_deletes_a_model(hub: LocalHub
     queue = app.parts.models.downloads
     app.until(lambda: bool(queue.items) and queue.items[0].done >= done)
     hub.rate = 0
-    app.until(lambda: queue.items[0].state == DONE)
+    app.until(lambda: queue.items[0].state == DownloadState.DONE)
     assert hub.sent(FILE) < 1.35 * 98_362_432  # with the header's reads and what was on its way when the app ended
 
     # Chat with it.
@@ -115,7 +117,7 @@ def test_a_gated_model_says_what_to_do_and_takes_a_token(
             "This model wants your agreement first" in texts(screen) or "This model asks who you are" in texts(screen)
         )
     )
-    app.until(lambda: app.parts.models.downloads.items[0].state == FAILED)
+    app.until(lambda: app.parts.models.downloads.items[0].state == DownloadState.FAILED)
     app.press("What to do")
     app.press("Enter a token")
     hub.rate = 50_000_000
@@ -255,7 +257,11 @@ def test_a_flipped_byte_is_found_and_another_download_offered(
     table = choose(app, screen, "SmolLM2 135M Instruct")
     app.until(lambda: len(table._rows) == 2)
     press(app, table, "Download")
-    app.until(lambda: bool(app.parts.models.downloads.items) and app.parts.models.downloads.items[0].state == DONE)
+    app.until(
+        lambda: (
+            bool(app.parts.models.downloads.items) and app.parts.models.downloads.items[0].state == DownloadState.DONE
+        )
+    )
     path = Path(app.parts.models.downloads.items[0].path)
     screen.show_page(COMPUTER)
     app.until(lambda: app.parts.models.local_models.of_path(str(path)) is not None)

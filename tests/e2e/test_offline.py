@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-from slm_desktop.core.models.hub import DONE, WAITING
+from slm_desktop.core.models.hub import DownloadState
 from tests.e2e.conftest import App
 from tests.e2e.models import hub, models_of
 from tests.e2e.pages import texts
@@ -33,7 +33,7 @@ def test_a_model_is_wanted_offline_and_fetched_once_there_is_a_network(
     preview._get.click()
     app.until(lambda: bool(models.downloads.items) and models.downloads.items[0].code == "offline")
     item = models.downloads.items[0]
-    assert (item.state, item.is_wish) == (WAITING, True)
+    assert (item.state, item.is_wish) == (DownloadState.WAITING, True)
     assert preview._get.text() == "Queued"
     app.until(lambda: entry.name in texts(screen))
     app.close()
@@ -44,7 +44,7 @@ def test_a_model_is_wanted_offline_and_fetched_once_there_is_a_network(
     queue = app.parts.models.downloads
     app.until(lambda: bool(queue.items) and queue.items[0].code == "offline")
     app.parts.settings["offline"] = False
-    app.until(lambda: queue.items[0].state == DONE)
+    app.until(lambda: queue.items[0].state == DownloadState.DONE)
     assert queue.items[0].size == Path(model_path).stat().st_size
     assert Path(queue.items[0].path).exists()
 
@@ -74,7 +74,7 @@ def test_a_hub_that_is_away_is_asked_again_by_itself(
         app.until(lambda: bool(models.downloads.items) and models.downloads.items[0].code == "unreachable")
         hub.add(entry.gguf.repo, {entry.gguf.file: Path(model_path)})
         app.parts.settings["endpoint"] = there
-        app.until(lambda: models.downloads.items[0].state == DONE)
+        app.until(lambda: models.downloads.items[0].state == DownloadState.DONE)
     finally:
         rooms.WISH_SECONDS = before
     assert json.loads(app.parts.paths.settings.read_text())["endpoint"] == there

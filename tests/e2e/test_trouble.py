@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.engines.engine import EngineState
-from slm_desktop.core.records import COMPLETE, INTERRUPTED, Attachment, Draft
+from slm_desktop.core.records import Attachment, Draft, MessageState
 from slm_desktop.engine.scripted import HELLO, LOADED, command_for
 from slm_desktop.engine.scripted import READY as SCRIPTED_READY
 from slm_desktop.paths import Paths
@@ -36,13 +36,13 @@ def test_a_killed_engine_is_started_again_and_the_answer_kept(open_app: Callable
     app.ready()
     app.told("ended from outside", "conversation is kept")
     if moment == "streaming":
-        assert app.chat.session.messages[-1].state == INTERRUPTED
+        assert app.chat.session.messages[-1].state == MessageState.INTERRUPTED
         assert app.chat.session.messages[-1].content
     app.limit(20)
     app.type("Still there?")
     app.answered()
     app.until(lambda: not app.notices())
-    assert app.chat.session.messages[-1].state == COMPLETE
+    assert app.chat.session.messages[-1].state == MessageState.COMPLETE
 
 
 def test_a_killed_engine_while_loading_is_tried_again(open_app: Callable[..., App]) -> None:
@@ -64,7 +64,7 @@ def test_a_stopped_engine_is_noticed_and_can_be_ended(open_app: Callable[..., Ap
     app.until(lambda: app.model.trouble is not None)
     app.told("You stopped the engine")
     app.ready()
-    assert app.chat.session.messages[-1].state == INTERRUPTED
+    assert app.chat.session.messages[-1].state == MessageState.INTERRUPTED
 
 
 def test_an_engine_that_writes_garbage_is_ended_and_replaced(open_app: Callable[..., App], model_path: str) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from slm_desktop.core.models.downloads import Downloads
-from slm_desktop.core.models.hub import DONE, FAILED, PAUSED, Download, Found, RepoFile, Repository, offers
+from slm_desktop.core.models.hub import Download, DownloadState, Found, RepoFile, Repository, offers
 from slm_desktop.hub import journal, transfer
 from slm_desktop.hub.downloads import Downloader
 from slm_desktop.net.network import Network
@@ -81,7 +81,7 @@ def test_a_split_model_appears_only_when_all_parts_are_right(world: World) -> No
     world.until(lambda: item.done > 3 * MB)
     assert list(world.folder.rglob("*.gguf")) == []
     world.hub.rate = 0
-    world.until(lambda: item.state == DONE)
+    world.until(lambda: item.state == DownloadState.DONE)
     assert {path.name: path.read_bytes() for path in world.folder.rglob("*.gguf")} == {
         name.split("/")[1]: data for name, data in files.items()
     }
@@ -93,7 +93,7 @@ def test_one_wrong_part_publishes_nothing(world: World) -> None:
     names = [f"big-0000{number}-of-00002.gguf" for number in (1, 2)]
     world.hub.fault(names[1], Trouble("wrong_bytes", at=5))
     item = world.add({name: content(number) for number, name in enumerate(names)})
-    world.until(lambda: item.state == FAILED)
+    world.until(lambda: item.state == DownloadState.FAILED)
     assert item.code == "wrong_hash"
     assert list(world.folder.rglob("*.gguf")) == []
 
@@ -104,11 +104,11 @@ def test_pause_and_go_on_fetches_each_byte_about_once(world: World) -> None:
     for share in (0.2, 0.5, 0.8):
         world.until_done(item, share)
         world.queue.pause(item.id)
-        assert item.state == PAUSED
+        assert item.state == DownloadState.PAUSED
         time.sleep(0.3)
         world.queue.resume(item.id)
     world.hub.rate = 0
-    world.until(lambda: item.state == DONE)
+    world.until(lambda: item.state == DownloadState.DONE)
     assert Path(item.path).read_bytes() == content(1, 8 * MB)
 
 
@@ -122,9 +122,9 @@ def test_cancelling_leaves_nothing_behind(world: World) -> None:
 
 def test_twins_in_case_do_not_overwrite_each_other(world: World) -> None:
     first = world.add({"Model.gguf": content(1)})
-    world.until(lambda: first.state == DONE)
+    world.until(lambda: first.state == DownloadState.DONE)
     second = world.add({"model.gguf": content(2)})
-    world.until(lambda: second.state == DONE)
+    world.until(lambda: second.state == DownloadState.DONE)
     assert first.path.casefold() != second.path.casefold()
     assert Path(first.path).read_bytes() == content(1)
 
@@ -144,11 +144,11 @@ def test_what_is_here_already_is_not_fetched_again_and_what_differs_is(world: Wo
     target.parent.mkdir(parents=True)
     target.write_bytes(content(1))
     same = world.add({"a.gguf": content(1)})
-    world.until(lambda: same.state == DONE)
+    world.until(lambda: same.state == DownloadState.DONE)
     assert world.hub.sent("a.gguf") == 0
     world.queue.clear_done()
     other = world.add({"a.gguf": content(2)})
-    world.until(lambda: other.state == DONE)
+    world.until(lambda: other.state == DownloadState.DONE)
     assert target.read_bytes() == content(2)
 
 
@@ -161,11 +161,11 @@ def test_a_gated_model_says_so_and_goes_on_with_a_token(hub: LocalHub, tmp_path:
     hub.add(REPO, {"a.gguf": content(1)}, gated=True)
     listed = (RepoFile("a.gguf", 2 * MB, hashlib.sha256(content(1)).hexdigest()),)
     item = world.queue.add(Repository(Found(REPO), hub.commit(REPO), listed), offers(listed)[0])
-    world.until(lambda: item.state == FAILED)
+    world.until(lambda: item.state == DownloadState.FAILED)
     assert item.code in ("gated", "needs_token")
     token = hub.token
     world.queue.resume_for(REPO)
-    world.until(lambda: item.state == DONE)
+    world.until(lambda: item.state == DownloadState.DONE)
     network.close()
 
 
@@ -184,12 +184,12 @@ def test_a_full_disk_pauses_and_room_lets_it_go_on(
     try:
         world = World(hub, network, folder)
         item = world.add({"a.gguf": content(1, 4 * MB)})
-        world.until(lambda: item.state == PAUSED)
+        world.until(lambda: item.state == DownloadState.PAUSED)
         assert item.code == "disk_full"
         before = hub.sent("a.gguf")
         subprocess.run(["mount", "-o", "remount,size=20m", str(folder)], check=True)
         world.queue.resume(item.id)
-        world.until(lambda: item.state == DONE)
+        world.until(lambda: item.state == DownloadState.DONE)
         assert Path(item.path).read_bytes() == content(1, 4 * MB)
         assert hub.sent("a.gguf") - before < 4 * MB
         world.queue.close()
@@ -204,11 +204,11 @@ from slm_desktop.core.models.hub import RepoFile
 from slm_desktop.net.network import Network
 from slm_desktop.net.access import Access
 from slm_desktop.hub.response import Order
-from slm_desktop.hub.transfer import Told, Transfer
+from slm_desktop.hub.transfer import TransferListener, Transfer
 endpoint, commit, size, sha, target = sys.argv[1:]
 order = Order("ann/big-GGUF", commit, RepoFile("a.gguf", int(size), sha), Path(target))
-told = Told(progress=lambda done: print(done, flush=True))
-print("whole", Transfer(Network(lambda: Access(endpoint), lambda: ""), order, told).run(), flush=True)
+listener = TransferListener(on_progress=lambda done: print(done, flush=True))
+print("whole", Transfer(Network(lambda: Access(endpoint), lambda: ""), order, listener).run(), flush=True)
 """
 
 
@@ -275,12 +275,12 @@ def test_two_apps_on_one_folder_do_not_write_one_file(hub: LocalHub, network: Ne
     mine = first.add({"a.gguf": content(1)})
     first.until(lambda: mine.done > 0)
     theirs = second.add({"a.gguf": content(1)})
-    second.until(lambda: theirs.state == FAILED)
+    second.until(lambda: theirs.state == DownloadState.FAILED)
     assert theirs.code == "in_use"
     hub.rate = 0
-    first.until(lambda: mine.state == DONE)
+    first.until(lambda: mine.state == DownloadState.DONE)
     second.queue.resume(theirs.id)
-    second.until(lambda: theirs.state == DONE)
+    second.until(lambda: theirs.state == DownloadState.DONE)
     assert Path(mine.path).read_bytes() == content(1)
     assert not [path for path in tmp_path.rglob("*") if path.name.startswith("a.gguf.")]
 
@@ -296,7 +296,7 @@ def test_pausing_and_cancelling_as_fast_as_one_can_click(world: World) -> None:
     world.queue.cancel(item.id)
     again = world.queue.add(Repository(Found(REPO), world.hub.commit(REPO), item.files), offers(item.files)[0])
     world.hub.rate = 0
-    world.until(lambda: again.state == DONE)
+    world.until(lambda: again.state == DownloadState.DONE)
     assert Path(again.path).read_bytes() == content(1)
     assert not [path for path in world.folder.rglob("*") if path.name.startswith("a.gguf.")]
 

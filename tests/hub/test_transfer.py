@@ -12,7 +12,7 @@ from slm_desktop.errors import Fault, explain
 from slm_desktop.hub import journal, transfer
 from slm_desktop.hub.publish import publish
 from slm_desktop.hub.response import Order
-from slm_desktop.hub.transfer import Told, Transfer
+from slm_desktop.hub.transfer import Transfer, TransferListener
 from slm_desktop.net.access import Access
 from slm_desktop.net.limit import Limiter
 from slm_desktop.net.network import Network
@@ -44,8 +44,8 @@ def order(hub: LocalHub, folder: Path) -> Order:
     return order_of(hub, REPO, NAME, CONTENT, folder)
 
 
-def fetched(network: Network, wanted: Order, told: Told | None = None) -> bytes:
-    assert Transfer(network, wanted, told or Told()).run()
+def fetched(network: Network, wanted: Order, listener: TransferListener | None = None) -> bytes:
+    assert Transfer(network, wanted, listener or TransferListener()).run()
     publish(wanted.target)
     assert not journal.part_of(wanted.target).exists()
     assert not journal.journal_of(wanted.target).exists()
@@ -54,9 +54,9 @@ def fetched(network: Network, wanted: Order, told: Told | None = None) -> bytes:
 
 def stopped_at(network: Network, wanted: Order, most: int) -> None:
     """Fetch a file, and stop once so many bytes are there."""
-    told = Told()
-    running = Transfer(network, wanted, told)
-    told.progress = lambda done: running.stop() if done > most else None
+    listener = TransferListener()
+    running = Transfer(network, wanted, listener)
+    listener.on_progress = lambda done: running.stop() if done > most else None
     assert not running.run()
 
 
@@ -67,7 +67,7 @@ def brought(hub: LocalHub) -> int:
 
 def refused(network: Network, wanted: Order) -> str:
     with pytest.raises(Fault) as caught:
-        Transfer(network, wanted, Told()).run()
+        Transfer(network, wanted, TransferListener()).run()
     said = explain(caught.value.code, caught.value.details)
     assert "–" not in said.title + said.cause, f"a gap of {caught.value.code} was not filled"
     assert not wanted.target.exists()
@@ -76,7 +76,7 @@ def refused(network: Network, wanted: Order) -> str:
 
 def test_a_file_comes_whole_and_each_byte_once(either: LocalHub, network: Network, tmp_path: Path) -> None:
     seen: list[int] = []
-    assert fetched(network, order(either, tmp_path), Told(progress=seen.append)) == CONTENT
+    assert fetched(network, order(either, tmp_path), TransferListener(on_progress=seen.append)) == CONTENT
     assert seen[-1] == len(CONTENT)
     assert brought(either) == len(CONTENT)
 
@@ -121,7 +121,7 @@ def test_a_trickle_is_left_for_a_new_connection(
 
 def test_stopping_does_not_wait_for_a_silent_server(either: LocalHub, network: Network, tmp_path: Path) -> None:
     either.fault(NAME, Trouble("stall", at=1000, value=30, times=-1))
-    running = Transfer(network, order(either, tmp_path), Told())
+    running = Transfer(network, order(either, tmp_path), TransferListener())
     threading.Timer(0.5, running.stop).start()
     start = time.monotonic()
     assert not running.run()
@@ -135,7 +135,9 @@ def test_a_busy_server_is_asked_again_and_the_wait_is_told(
     either.fault(NAME, Trouble("status", value=status, retry_after=1 if status == 429 else None, times=2))
     waits: list[tuple[str, float]] = []
     assert (
-        fetched(network, order(either, tmp_path), Told(waits=lambda why, wait: waits.append((why.code, wait))))
+        fetched(
+            network, order(either, tmp_path), TransferListener(on_wait=lambda why, wait: waits.append((why.code, wait)))
+        )
         == CONTENT
     )
     assert (("hub_busy", 1.0) in waits) is (status == 429)
@@ -227,7 +229,7 @@ def test_a_head_that_trickles_is_left_for_a_new_connection(
 def test_a_transfer_that_waits_for_a_head_stops_at_once(hub: LocalHub, network: Network, tmp_path: Path) -> None:
     hub.add(REPO, {NAME: CONTENT})
     hub.fault(NAME, Trouble("trickle", value=20, on="any", times=-1))
-    running = Transfer(network, order(hub, tmp_path), Told())
+    running = Transfer(network, order(hub, tmp_path), TransferListener())
     waiting = threading.Thread(target=running.run)
     waiting.start()
     while not hub.requests:
@@ -306,7 +308,7 @@ def test_no_room_is_said_before_anything_is_fetched(
 def test_a_limit_holds(hub: LocalHub, network: Network, tmp_path: Path) -> None:
     hub.add(REPO, {NAME: CONTENT})
     start = time.monotonic()
-    assert Transfer(network, order(hub, tmp_path), Told(), Limiter(3_000_000)).run()
+    assert Transfer(network, order(hub, tmp_path), TransferListener(), Limiter(3_000_000)).run()
     assert 0.8 < time.monotonic() - start < 4
 
 
@@ -317,15 +319,15 @@ def test_offline_it_waits_and_asks_nothing_and_goes_on_afterwards(
     hub.add(REPO, {NAME: CONTENT})
     offline = True
     network = Network(lambda: Access(hub.endpoint, offline=offline), lambda: "")
-    told, asked = Told(), []
+    listener, asked = TransferListener(), []
 
     def waits(why: Fault, _seconds: float) -> None:
         nonlocal offline
         asked.append((why.code, len(hub.requests)))
         offline = False
 
-    told.waits = waits
-    assert fetched(network, order(hub, tmp_path), told) == CONTENT
+    listener.on_wait = waits
+    assert fetched(network, order(hub, tmp_path), listener) == CONTENT
     network.close()
     assert asked == [("offline", 0)]
 
@@ -333,14 +335,14 @@ def test_offline_it_waits_and_asks_nothing_and_goes_on_afterwards(
 def test_a_server_that_is_not_there_is_named_and_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transfer, "FIRST_WAIT", 1.5)
     network = Network(lambda: Access("http://127.0.0.1:9"), lambda: "")
-    told, waits = Told(), []
-    running = Transfer(network, Order(REPO, "main", RepoFile(NAME, 10), tmp_path / NAME), told)
+    listener, waits = TransferListener(), []
+    running = Transfer(network, Order(REPO, "main", RepoFile(NAME, 10), tmp_path / NAME), listener)
 
     def waits_for(why: Fault, _seconds: float) -> None:
         waits.append(explain(why.code, why.details).cause)
         running.stop()
 
-    told.waits = waits_for
+    listener.on_wait = waits_for
     assert not running.run()
     network.close()
     assert "127.0.0.1" in waits[0]

@@ -6,7 +6,7 @@ from pathlib import Path
 from slm_desktop.core.chat.tree import Branch, Tree
 from slm_desktop.core.engines.commands import Change
 from slm_desktop.core.engines.events import Token
-from slm_desktop.core.records import Chat, Message, RunRecord
+from slm_desktop.core.records import Chat, Message, MessageState, RunRecord
 from slm_desktop.errors import Fault
 from slm_desktop.jobs import Jobs
 from slm_desktop.store.chats import Chats
@@ -48,7 +48,7 @@ def conversation() -> tuple[Chat, list[Message]]:
     )
     messages = [
         Message(2, 1, None, "user", "Why?", 10.0),
-        Message(3, 1, 2, "assistant", "hé", 11.0, "complete", record),
+        Message(3, 1, 2, "assistant", "hé", 11.0, MessageState.COMPLETE, record),
     ]
     return Chat(1, "Why?", 10.0, 12.0, "M", 3, {"top_k": 7.0}), messages
 

@@ -11,7 +11,7 @@ import pytest
 from slm_desktop.core.engines.events import Planned, Throughput
 from slm_desktop.core.engines.usage import MOST_PACES, Pace, Setup
 from slm_desktop.core.models.forecast import MOST_MEASURED, Measured, Table
-from slm_desktop.core.models.hub import PAUSED, Download, Found, RepoFile
+from slm_desktop.core.models.hub import Download, DownloadState, Found, RepoFile
 from slm_desktop.core.models.local_models import Facts
 from slm_desktop.core.models.speed import Calibration
 from slm_desktop.errors import Fault
@@ -47,7 +47,7 @@ def test_all_is_there_again(tmp_path: Path, jobs: Jobs) -> None:
     store.save_files([("/x.gguf", 5, 1.5, Facts(architecture="llama")), ("/gone.gguf", 1, 1.0, Facts())], [])
     store.save_files([], ["/gone.gguf"])
     files = (RepoFile("x.gguf", 10, "0" * 64),)
-    store.save_download(Download(1, "a/b", "c", "x", "Q4", files, state=PAUSED, done=5), 0)
+    store.save_download(Download(1, "a/b", "c", "x", "Q4", files, state=DownloadState.PAUSED, done=5), 0)
     store.save_download(Download(2, "a/b", "c", "y", "Q4", files), 1)
     store.order_downloads([2, 1])
     store.save_answer("q", [Found("a/b", downloads=3)])
@@ -60,7 +60,10 @@ def test_all_is_there_again(tmp_path: Path, jobs: Jobs) -> None:
     assert store.calibration("this") == CALIBRATION
     assert store.calibration("that") is None
     assert store.files(Facts) == {"/x.gguf": (5, 1.5, Facts(architecture="llama"))}
-    assert [(item.id, item.state, item.done) for item in store.downloads()] == [(2, "queued", 0), (1, PAUSED, 5)]
+    assert [(item.id, item.state, item.done) for item in store.downloads()] == [
+        (2, "queued", 0),
+        (1, DownloadState.PAUSED, 5),
+    ]
     answer = store.answer("q", list[Found])
     assert answer is not None
     assert answer[0] == [Found("a/b", downloads=3)]

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from slm_desktop.core.records import MARK_OFF, MARK_ON, Chat, Hit, Message
+from slm_desktop.core.records import MARK_OFF, MARK_ON, Chat, Hit, Message, MessageState
 from tests.store.kept import Kept
 
 
@@ -81,12 +81,12 @@ def test_hits_in_scripts_without_spaces_are_marked(kept: Kept) -> None:
 def test_an_answer_is_found_once_it_is_complete_with_its_last_words(kept: Kept) -> None:
     chat, answer = (
         Chat(1, "c", 0.0, 0.0, head=2, touched=2),
-        Message(2, 1, None, "assistant", "beginning", 0.0, "streaming"),
+        Message(2, 1, None, "assistant", "beginning", 0.0, MessageState.STREAMING),
     )
     kept.store.save(chat, [answer])
     kept.jobs.close()
     assert found(kept, "beginning") == []
-    answer.content, answer.state = "beginning and end", "complete"
+    answer.content, answer.state = "beginning and end", MessageState.COMPLETE
     kept.store.save(chat, [answer])
     kept.jobs.close()
     assert found(kept, "end") == [1]

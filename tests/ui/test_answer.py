@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QToolBu
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.engines.events import Token
-from slm_desktop.core.records import INTERRUPTED, Message, RunRecord
+from slm_desktop.core.records import Message, MessageState, RunRecord
 from slm_desktop.ui.text.blocks import Code, Prose
 from slm_desktop.ui.text.code import CodeView
 from slm_desktop.ui.text.links import offer, real_host
@@ -121,7 +121,7 @@ def test_statistics_say_speed_tokens_first_token_seed_and_why_it_ended(qtbot: Qt
     qtbot.addWidget(turn)
     turn.refresh("abc", live=False)
     assert turn._words() == "4.0 tok/s · 3 tokens · ended at max tokens · first token 0.50 s · seed 42"
-    turn.message.state = INTERRUPTED
+    turn.message.state = MessageState.INTERRUPTED
     assert "· interrupted ·" in turn._words()
 
 

@@ -9,7 +9,7 @@ from slm_desktop.core.engines.commands import Change, Overflow, Turn
 from slm_desktop.core.engines.engine import Engine
 from slm_desktop.core.engines.events import AnyEvent, Failed, Finished, Prompted, SamplingChanged, Stopped, Tokens
 from slm_desktop.core.engines.run import Run
-from slm_desktop.core.records import COMPLETE, FAILED, INTERRUPTED, STOPPED, Message, RunRecord
+from slm_desktop.core.records import Message, MessageState, RunRecord
 from slm_desktop.core.sampling import Values, difference, text_of
 
 FIRST_EXCHANGE = 2
@@ -59,13 +59,13 @@ class Answering:
                 self._on_changed(event, now)
             case Finished():
                 record.reason, record.exact = event.reason, event.exact
-                self._end(COMPLETE)
+                self._end(MessageState.COMPLETE)
             case Stopped():
                 record.reason = "stopped"
-                self._end(STOPPED)
+                self._end(MessageState.STOPPED)
             case Failed():
                 record.reason, self.message.fault = "failed", event.code
-                self._end(INTERRUPTED if self.text else FAILED)
+                self._end(MessageState.INTERRUPTED if self.text else MessageState.FAILED)
             case _:
                 pass
 
@@ -84,7 +84,7 @@ class Answering:
         if not self.record.replay_of:  # A replay has all changes of its record from the beginning.
             self.record.changes.append(Change(event.position, event.values))
 
-    def _end(self, state: str) -> None:
+    def _end(self, state: MessageState) -> None:
         self.message.state, self.message.content = state, self.text
         self.record.sha256 = self.engine.sha256
 
@@ -112,7 +112,7 @@ def measure_replay(record: RunRecord, source: Message) -> None:
     """Compare a repeated run with its source; of one that was stopped, what came after that says nothing."""
     tokens = source.run.tokens if source.run else []
     record.same = record.common(source.run)
-    ended = len(record.tokens) == len(tokens) or source.state in (STOPPED, INTERRUPTED)
+    ended = len(record.tokens) == len(tokens) or source.state in (MessageState.STOPPED, MessageState.INTERRUPTED)
     record.repeated = record.same == len(tokens) and ended
 
 

@@ -10,7 +10,7 @@ import msgspec
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.chat.titles import given_title
 from slm_desktop.core.moments import when
-from slm_desktop.core.records import COMPLETE, EDITED, FAILED, INTERRUPTED, LAST_MOMENT, STOPPED, Chat, Message
+from slm_desktop.core.records import LAST_MOMENT, Chat, Message, MessageState
 from slm_desktop.core.sampling import complete
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
@@ -19,7 +19,13 @@ FORMAT, VERSION = "slm-desktop-chats", 1
 LARGEST = 512 * 2**20
 """Bytes above which a file is not read: no export comes near."""
 ROLES = ("system", "user", "assistant")
-STATES = (COMPLETE, STOPPED, INTERRUPTED, FAILED, EDITED)
+STATES = (
+    MessageState.COMPLETE,
+    MessageState.STOPPED,
+    MessageState.INTERRUPTED,
+    MessageState.FAILED,
+    MessageState.EDITED,
+)
 
 
 class Archived(msgspec.Struct):
@@ -76,7 +82,7 @@ def check(archived: Archived, code: str) -> None:
             raise Fault(code, {"reason": "parent", "number": message.id})
         known.add(message.id)
         message.content = well_formed(message.content)
-        message.state = message.state if message.state in STATES else INTERRUPTED
+        message.state = message.state if message.state in STATES else MessageState.INTERRUPTED
         message.created = _possible(message.created)
     messages.sort(key=lambda message: message.id)
     chat.created, chat.updated = _possible(chat.created), _possible(chat.updated)

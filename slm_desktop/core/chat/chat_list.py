@@ -10,7 +10,7 @@ from slm_desktop.core.chat.session import ChatContext, ChatSession
 from slm_desktop.core.chat.titles import given_title
 from slm_desktop.core.chat.tree import Tree
 from slm_desktop.core.engines.active_model import ActiveModel
-from slm_desktop.core.records import INTERRUPTED, STREAMING, Chat, Draft, Preset
+from slm_desktop.core.records import Chat, Draft, MessageState, Preset
 from slm_desktop.core.sampling import complete
 from slm_desktop.core.signal import Signal
 from slm_desktop.core.visible import well_formed
@@ -278,7 +278,7 @@ def _copied(archived: Archived, ids: Iterator[int]) -> Archived:
             id=fresh[one.id],
             chat=chat.id,
             parent=fresh.get(one.parent or 0),
-            state=INTERRUPTED if one.state == STREAMING else one.state,
+            state=MessageState.INTERRUPTED if one.state == MessageState.STREAMING else one.state,
         )
         for one in archived.messages
     ]

@@ -17,7 +17,7 @@ from slm_desktop.core.engines.events import AnyEvent, Failed, Finished, Prompted
 from slm_desktop.core.engines.ports import Preferences
 from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.trouble import Trouble
-from slm_desktop.core.records import COMPLETE, EDITED, FAILED, STREAMING, Chat, Message, RunRecord
+from slm_desktop.core.records import Chat, Message, MessageState, RunRecord
 from slm_desktop.core.sampling import DEFAULTS, DICE, Values, complete
 from slm_desktop.core.signal import Signal
 from slm_desktop.core.visible import well_formed
@@ -98,7 +98,7 @@ class ChatSession:
         if message.role == "user":
             self._ask(self._message(message.parent, "user", well_formed(text)))
             return
-        version = self._message(message.parent, message.role, well_formed(text), EDITED)
+        version = self._message(message.parent, message.role, well_formed(text), MessageState.EDITED)
         version.run = RunRecord(model=message.run.model) if message.run else None
         self._keep(version)
         self._go(version.id)
@@ -170,7 +170,7 @@ class ChatSession:
         """Keep a question that got no answer, as its model did not come to be: `code` says why."""
         head = self.messages.ids[-1] if self.messages else None
         question = self._message(head, "user", well_formed(text))
-        answer = self._message(question.id, "assistant", "", FAILED)
+        answer = self._message(question.id, "assistant", "", MessageState.FAILED)
         answer.fault = code
         self.chat.updated, self.chat.title = answer.created, self.chat.title or title_of(question.content)
         self._keep(question, answer)
@@ -220,7 +220,7 @@ class ChatSession:
         run = self._model.start(self._request(recipe, sent), self._on_event)
         engine = self._model.engine
         assert engine is not None
-        message = self._message(question.id, "assistant", "", STREAMING)
+        message = self._message(question.id, "assistant", "", MessageState.STREAMING)
         message.run = record = record_of(engine, recipe, skipped, self._context.preferences.overflow, begun)
         record.tokens = run.tokens  # One list: what the run takes in stands in the record at once.
         self.answering = Answering(run, engine, message, record, tuple(turn.id for turn in sent))
@@ -306,7 +306,9 @@ class ChatSession:
 
     # -- keeping ---------------------------------------------------------------------------------------------
 
-    def _message(self, parent: int | None, role: str, content: str, state: str = COMPLETE) -> Message:
+    def _message(
+        self, parent: int | None, role: str, content: str, state: MessageState = MessageState.COMPLETE
+    ) -> Message:
         return Message(self._context.ids.next(), self.chat.id, parent, role, content, self._clock.now(), state)
 
     def _question_of(self, message: Message) -> Message:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
-from slm_desktop.core.records import INTERRUPTED, STREAMING, Message
+from slm_desktop.core.records import Message, MessageState
 
 PAGE = 64
 """Messages that are read at a time."""
@@ -144,8 +144,8 @@ class Tree:
         """These messages; what is not known yet is read."""
         missing = [id_ for id_ in ids if id_ not in self._known]
         for message in self._read(missing) if missing else ():
-            if message.state == STREAMING:
-                message.state = INTERRUPTED  # It was being written when the app ended.
+            if message.state == MessageState.STREAMING:
+                message.state = MessageState.INTERRUPTED  # It was being written when the app ended.
             message.parent = self._parents.get(
                 message.id, message.parent
             )  # It may have been moved since it was written.

@@ -11,7 +11,7 @@ from slm_desktop.core.engines.engine import Engine, EngineState
 from slm_desktop.core.engines.pool import Lease
 from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.trouble import Trouble
-from slm_desktop.core.records import FAILED, Message, RunRecord
+from slm_desktop.core.records import Message, MessageState, RunRecord
 from slm_desktop.core.sampling import Values
 from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
@@ -182,7 +182,7 @@ class ColumnSession:
     def failed(self) -> bool:
         """Whether its newest question got no answer."""
         answer = self.answer
-        return bool(answer and (answer.state == FAILED or self.trouble))
+        return bool(answer and (answer.state == MessageState.FAILED or self.trouble))
 
     def _on_end(self, answering: Answering) -> None:
         record = answering.record

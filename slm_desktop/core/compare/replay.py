@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from slm_desktop.core.compare.column import ColumnSession
-from slm_desktop.core.records import COMPLETE, Message
+from slm_desktop.core.records import Message, MessageState
 from slm_desktop.errors import Fault
 
 
@@ -52,12 +52,12 @@ class Replay:
         """Whether the last answer was made again."""
         newest = column.answer
         last = self._heads[column.record.id]
-        return bool(newest and newest.run and newest.run.replay_of == last and newest.state == COMPLETE)
+        return bool(newest and newest.run and newest.run.replay_of == last and newest.state == MessageState.COMPLETE)
 
     @property
     def result(self) -> tuple[int, int]:
         """How many answers came out token for token the same, and how many were made to their end."""
-        runs = [message.run for message in self.made if message.state == COMPLETE and message.run]
+        runs = [message.run for message in self.made if message.state == MessageState.COMPLETE and message.run]
         return sum(run.repeated for run in runs), len(runs)
 
 

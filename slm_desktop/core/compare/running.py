@@ -9,7 +9,7 @@ from slm_desktop.core.compare.schedule import Assignment, Group
 from slm_desktop.core.engines.engine import Engine, EngineState
 from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.trouble import Trouble
-from slm_desktop.core.records import COMPLETE
+from slm_desktop.core.records import MessageState
 from slm_desktop.core.stepper import Stepper
 from slm_desktop.errors import Fault
 
@@ -209,7 +209,7 @@ class Running:
     def _goes_on(self, column: ColumnSession) -> bool:
         """Whether a column that has just answered begins another answer."""
         answer = column.answer
-        if column.state != ColumnState.ANSWERING or answer is None or answer.state != COMPLETE:
+        if column.state != ColumnState.ANSWERING or answer is None or answer.state != MessageState.COMPLETE:
             return False
         column.load_seconds = 0.0  # Nothing was loaded for this one.
         return self._ask(column)

@@ -5,21 +5,17 @@ way.
 import contextlib
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import count
-from typing import Any
+from typing import assert_never
 
 from slm_desktop.core.clock import Clock
+from slm_desktop.core.models.download_events import Delayed, DownloadEvent, FetchingEnded, HashProgressed, Progressed
 from slm_desktop.core.models.hub import (
     ACTIVE,
     AWAY,
-    CHECKING,
-    DONE,
-    FAILED,
-    PAUSED,
-    QUEUED,
-    RUNNING,
-    WAITING,
     Download,
+    DownloadState,
     Offer,
     RepoFile,
     Repository,
@@ -83,8 +79,8 @@ class Downloads:
         """What was wanted when the app ended last; what was under way goes on."""
         for item in items:
             if item.state in ACTIVE:
-                item.state = QUEUED
-        self.items = [item for item in items if item.state != DONE]
+                item.state = DownloadState.QUEUED
+        self.items = [item for item in items if item.state != DownloadState.DONE]
         self._ids = count(max((item.id for item in self.items), default=0) + 1)
         self.changed()
         self._start_next()
@@ -109,7 +105,7 @@ class Downloads:
 
         Raise Fault for a name that may not be used.
         """
-        known = next((item for item in self.items if item.state != DONE and item.repo == repo), None)
+        known = next((item for item in self.items if item.state != DownloadState.DONE and item.repo == repo), None)
         if known:
             return known
         return self._want(repo, "", name, quantisation, (RepoFile(file, size),))
@@ -125,36 +121,36 @@ class Downloads:
     def of(self, repo: str, offer: Offer) -> Download | None:
         """The download of an offer, if it is wanted; one that is done is not wanted any more."""
         paths = [file.path for file in offer.files]
-        wanted = (item for item in self.items if item.state != DONE and item.repo == repo)
+        wanted = (item for item in self.items if item.state != DownloadState.DONE and item.repo == repo)
         return next((item for item in wanted if [file.path for file in item.files] == paths), None)
 
     def pause(self, id_: int) -> None:
         """Stop for now; what came is kept."""
         item = self._item(id_)
-        if item and item.state in (*ACTIVE, QUEUED):
+        if item and item.state in (*ACTIVE, DownloadState.QUEUED):
             self._halt(item)
-            self._to(item, PAUSED)
+            self._to(item, DownloadState.PAUSED)
             self._start_next()
 
     def resume(self, id_: int) -> None:
         """Go on, or try again."""
         item = self._item(id_)
-        if item and item.state in (PAUSED, FAILED, WAITING):
+        if item and item.state in (DownloadState.PAUSED, DownloadState.FAILED, DownloadState.WAITING):
             self._halt(item)
             item.code, item.details = "", {}
-            self._to(item, QUEUED)
+            self._to(item, DownloadState.QUEUED)
             self._start_next()
 
     def resume_for(self, repo: str) -> None:
         """What stopped for want of leave is tried again: a token was given."""
         for item in self.items:
-            if item.state == FAILED and item.repo == repo:
+            if item.state == DownloadState.FAILED and item.repo == repo:
                 self.resume(item.id)
 
     def resume_after(self, code: str) -> None:
         """What waits because of this fault need not wait any longer."""
         for item in self.items:
-            if item.state == WAITING and item.code == code:
+            if item.state == DownloadState.WAITING and item.code == code:
                 self.resume(item.id)
 
     def hold(self, on: bool) -> None:
@@ -163,7 +159,7 @@ class Downloads:
         for item in list(self.items) if on else []:
             if item.state in ACTIVE:
                 self._halt(item)
-                self._to(item, QUEUED)
+                self._to(item, DownloadState.QUEUED)
         self._start_next()
 
     def cancel(self, id_: int) -> None:
@@ -193,7 +189,7 @@ class Downloads:
 
     def forget(self, gone: Callable[[Download], bool]) -> None:
         """Take finished ones off the list whose files have gone."""
-        kept = [item for item in self.items if item.state != DONE or not gone(item)]
+        kept = [item for item in self.items if item.state != DownloadState.DONE or not gone(item)]
         if len(kept) != len(self.items):
             self.items = kept
             self.changed()
@@ -205,7 +201,7 @@ class Downloads:
 
     def clear_done(self) -> None:
         """Take what is finished off the list."""
-        self.items = [item for item in self.items if item.state != DONE]
+        self.items = [item for item in self.items if item.state != DownloadState.DONE]
         self.changed()
 
     def close(self) -> None:
@@ -245,39 +241,47 @@ class Downloads:
     @property
     def progress(self) -> float | None:
         """How far all that is under way or queued is, 0 to 1; None when there is nothing."""
-        wanted = [item for item in self.items if item.state in (*ACTIVE, QUEUED) and not item.is_wish]
+        wanted = [item for item in self.items if item.state in (*ACTIVE, DownloadState.QUEUED) and not item.is_wish]
         total = sum(item.size for item in wanted)
         return sum(item.done for item in wanted) / total if total else None
 
     # -- events ----------------------------------------------------------------------------------------------
 
-    def _heard(self, id_: int, fetching_number: int, what: str, *facts: Any) -> None:
-        """Take what a fetcher tells; what one that was halted still says is dropped."""
+    def _apply(self, id_: int, event: DownloadEvent) -> None:
+        """Take an event; what one that was halted still says is dropped."""
         item, fetching = self._item(id_), self._running.get(id_)
-        if item is None or fetching is None or fetching.number != fetching_number:
+        if item is None or fetching is None or fetching.number != event.fetching:
             return
-        match what:
-            case "progress":
-                self._on_progress(item, *facts)
-            case "checked":
-                item.checked = int(facts[0])
-                if item.done >= item.size and item.state != CHECKING:
-                    self._to(item, CHECKING)
-                self.moved()
-            case "waits":
-                fault, seconds = facts
-                item.code, item.details, item.until = fault.code, fault.details, self._clock.monotonic() + seconds
-                self._to(item, WAITING)
-            case "ended":
-                self._on_ended(item, *facts)
+        match event:
+            case Progressed():
+                self._on_progress(item, event.done)
+            case HashProgressed():
+                self._on_hash_progress(item, event.checked)
+            case Delayed():
+                self._on_delayed(item, event.fault, event.seconds)
+            case FetchingEnded():
+                self._on_ended(item, event.fault)
+            case _:
+                assert_never(event)
 
     def _on_progress(self, item: Download, done: int) -> None:
         item.done = done
         self._speeds.setdefault(item.id, Speed()).add(self._clock.monotonic(), done)
-        if item.state == WAITING:
+        if item.state == DownloadState.WAITING:
             item.code, item.details = "", {}
-            self._to(item, RUNNING)
+            self._to(item, DownloadState.RUNNING)
         self.moved()
+
+    def _on_hash_progress(self, item: Download, checked: int) -> None:
+        item.checked = checked
+        if item.done >= item.size and item.state != DownloadState.CHECKING:
+            self._to(item, DownloadState.CHECKING)
+        self.moved()
+
+    def _on_delayed(self, item: Download, fault: Fault, seconds: float) -> None:
+        item.code, item.details = fault.code, fault.details
+        item.until = self._clock.monotonic() + seconds
+        self._to(item, DownloadState.WAITING)
 
     def _on_ended(self, item: Download, fault: Fault | None) -> None:
         del self._running[item.id]
@@ -286,10 +290,10 @@ class Downloads:
             item.code, item.details = fault.code, fault.details
             item.done = 0 if fault.code in THROWN_AWAY else item.done
             # A full disk is not the download's fault: it is paused, to go on once there is room.
-            self._to(item, PAUSED if fault.code in ("disk_full", "no_room") else FAILED)
+            self._to(item, DownloadState.PAUSED if fault.code in ("disk_full", "no_room") else DownloadState.FAILED)
         else:
             item.done = item.checked = item.size
-            self._to(item, DONE)
+            self._to(item, DownloadState.DONE)
             self._store.forget_download(item.id)
             self.on_done(item)
         self._start_next()
@@ -301,41 +305,38 @@ class Downloads:
         for item in self.items:
             if len(self._running) >= max(1, self._parallel()):
                 return
-            if item.state == QUEUED and not self.held:
+            if item.state == DownloadState.QUEUED and not self.held:
                 self._start(item)
 
     def _start(self, item: Download) -> None:
         """Begin; the folder may have moved since it was wanted."""
         if item.is_wish:
-            self._to(item, WAITING)
+            self._to(item, DownloadState.WAITING)
             self.resolve(item, lambda said: self._resolved(item, said))
             return
         try:
             item.path = self._fetcher.target(item)
-            self._to(item, RUNNING)
-            self._running[item.id] = self._fetcher.start(item, self._listener(item.id))
+            self._to(item, DownloadState.RUNNING)
+            self._running[item.id] = self._fetcher.start(item, partial(self._apply, item.id))
         except Fault as fault:
             item.code, item.details = fault.code, fault.details
-            self._to(item, FAILED)
+            self._to(item, DownloadState.FAILED)
 
     def _resolved(self, item: Download, said: Repository | Fault) -> None:
         """The Hub has told of the files of a wish, or is still away."""
-        if item not in self.items or not item.is_wish or item.state != WAITING:
+        if item not in self.items or not item.is_wish or item.state != DownloadState.WAITING:
             return
         if isinstance(said, Fault):
             item.code, item.details = said.code, said.details
-            self._to(item, WAITING if item.code in AWAY else FAILED)
+            self._to(item, DownloadState.WAITING if item.code in AWAY else DownloadState.FAILED)
         elif (found := chosen(offers(said.files), item.files[0].path)) is None:
             item.code, item.details = "part_missing", {"path": item.files[0].path}
-            self._to(item, FAILED)
+            self._to(item, DownloadState.FAILED)
         else:
             item.commit, item.files, item.quantisation = said.commit, found.files, found.quantisation
             item.code, item.details = "", {}
-            self._to(item, QUEUED)
+            self._to(item, DownloadState.QUEUED)
             self._start_next()
-
-    def _listener(self, id_: int) -> Callable[..., None]:
-        return lambda number, what, *facts: self._heard(id_, number, what, *facts)
 
     def _halt(self, item: Download) -> None:
         fetching = self._running.pop(item.id, None)
@@ -343,12 +344,12 @@ class Downloads:
         if fetching:
             fetching.stop()
 
-    def _to(self, item: Download, state: str) -> None:
+    def _to(self, item: Download, state: DownloadState) -> None:
         item.state = state
         self._save(item)
 
     def _save(self, item: Download) -> None:
-        if item.state != DONE:
+        if item.state != DownloadState.DONE:
             self._store.save_download(item, self.items.index(item))
         self.changed()
 

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from pathlib import PurePosixPath
 
 import msgspec
@@ -120,17 +121,19 @@ class Offer(msgspec.Struct, frozen=True):
         return self.files[0].path
 
 
-QUEUED, RUNNING, CHECKING, WAITING, PAUSED, FAILED, DONE = (
-    "queued",
-    "running",
-    "checking",
-    "waiting",
-    "paused",
-    "failed",
-    "done",
-)
-ACTIVE = (RUNNING, CHECKING, WAITING)
-"""States of a download."""
+class DownloadState(StrEnum):
+    """What becomes of a download now. WAITING tries again by itself; PAUSED and FAILED want the user to resume."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    CHECKING = "checking"
+    WAITING = "waiting"
+    PAUSED = "paused"
+    FAILED = "failed"
+    DONE = "done"
+
+
+ACTIVE = (DownloadState.RUNNING, DownloadState.CHECKING, DownloadState.WAITING)
 
 
 class Download(msgspec.Struct):
@@ -147,7 +150,7 @@ class Download(msgspec.Struct):
     name: str
     quantisation: str
     files: tuple[RepoFile, ...]
-    state: str = QUEUED
+    state: DownloadState = DownloadState.QUEUED
     done: int = 0
     checked: int = 0
     code: str = ""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from slm_desktop.core.engines.usage import Pace
+from slm_desktop.core.models.download_events import DownloadEvent
 from slm_desktop.core.models.forecast import Measured, Source, Table
 from slm_desktop.core.models.hub import Download, Page, Query, Repository
 from slm_desktop.errors import Fault
@@ -15,22 +16,19 @@ class Fetching(Protocol):
     number: int
 
     def stop(self) -> None:
-        """Give up soon; what came is kept, and nothing more is told."""
+        """Give up soon; what came is kept."""
 
     def join(self) -> None:
         """Wait until what came is noted."""
 
 
 class Fetcher(Protocol):
-    """Brings models.
-
-    It tells `number, what, *facts`: progress, checked (bytes), waits (Fault, seconds), ended (Fault, None).
-    """
+    """Brings models."""
 
     def target(self, item: Download) -> str:
         """Where the first file of a download goes. Raise Fault for a name that may not be used."""
 
-    def start(self, item: Download, tell: Callable[..., None]) -> Fetching:
+    def start(self, item: Download, on_event: Callable[[DownloadEvent], None]) -> Fetching:
         """Begin, or go on where an earlier run ended."""
 
     def discard(self, item: Download, fetching: Fetching | None) -> None:

@@ -6,7 +6,7 @@ from slm_desktop.core.compare.column import ColumnSession, ColumnState
 from slm_desktop.core.compare.differences import Parting, parting
 from slm_desktop.core.compare.running import Running
 from slm_desktop.core.compare.schedule import Group
-from slm_desktop.core.records import INTERRUPTED, STOPPED, RunRecord
+from slm_desktop.core.records import MessageState, RunRecord
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values, difference, text_of
 from slm_desktop.ui.words import fixed, gigabytes, local, number, translate
 
@@ -109,8 +109,8 @@ def ending_words(column: ColumnSession) -> str:
     """How the newest answer ended, if not by itself."""
     answer, run = column.answer, column.run
     states = {
-        STOPPED: translate("Compare", "stopped by you"),
-        INTERRUPTED: translate("Compare", "interrupted"),
+        MessageState.STOPPED: translate("Compare", "stopped by you"),
+        MessageState.INTERRUPTED: translate("Compare", "interrupted"),
     }
     reasons = {
         "length": translate("Compare", "cut off at max tokens"),

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QMenu, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from slm_desktop.core.models.downloads import Downloads
-from slm_desktop.core.models.hub import CHECKING, DONE, FAILED, PAUSED, QUEUED, RUNNING, WAITING, Download
+from slm_desktop.core.models.hub import Download, DownloadState
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.menus import open_menu
@@ -64,7 +64,7 @@ class DownloadsPanel(QFrame):
 
     def refresh(self) -> None:
         """Show the downloads as they are."""
-        items = sorted(self._downloads.items, key=lambda item: item.state == DONE)
+        items = sorted(self._downloads.items, key=lambda item: item.state == DownloadState.DONE)
         for id_ in [id_ for id_ in self._rows if id_ not in {item.id for item in items}]:
             self._rows.pop(id_).deleteLater()
         for place, item in enumerate(items):
@@ -78,7 +78,7 @@ class DownloadsPanel(QFrame):
             made.refresh()
         self.setVisible(bool(items))
         self._count.setText(str(len(items)))
-        self._clear.setVisible(any(item.state == DONE for item in items))
+        self._clear.setVisible(any(item.state == DownloadState.DONE for item in items))
         self._scroll.setFixedHeight(px(ROW) * min(MOST_SHOWN, max(1, len(items))))
         self._show_progress()
 
@@ -149,30 +149,47 @@ class DownloadRow(QWidget):
     def refresh(self) -> None:
         """Show the state."""
         item = self._item
-        is_halted = item.state in (PAUSED, FAILED)
-        self._pause.setVisible(item.state not in (DONE, CHECKING))
-        self._pause.show_icon("play" if is_halted or item.state == WAITING else "pause")
-        self._pause.rename(self.tr("Resume") if is_halted or item.state == WAITING else self.tr("Pause"))
-        self._more.setVisible(item.state != DONE)
+        is_halted = item.state in (DownloadState.PAUSED, DownloadState.FAILED)
+        self._pause.setVisible(item.state not in (DownloadState.DONE, DownloadState.CHECKING))
+        self._pause.show_icon("play" if is_halted or item.state == DownloadState.WAITING else "pause")
+        self._pause.rename(self.tr("Resume") if is_halted or item.state == DownloadState.WAITING else self.tr("Pause"))
+        self._more.setVisible(item.state != DownloadState.DONE)
         self._cancel.rename(
-            self.tr("Take off the list") if item.state == DONE else self.tr("Cancel and throw away what came")
+            self.tr("Take off the list")
+            if item.state == DownloadState.DONE
+            else self.tr("Cancel and throw away what came")
         )
-        self._solve.setVisible(item.state == DONE or (item.state in (FAILED, PAUSED) and bool(item.code)))
-        self._solve.setText(self.tr("Chat") if item.state == DONE else self.tr("What to do"))
-        set_tone(self._said, "tone", "bad" if item.state == FAILED else "warn" if item.code else "2")
+        self._solve.setVisible(
+            item.state == DownloadState.DONE
+            or (item.state in (DownloadState.FAILED, DownloadState.PAUSED) and bool(item.code))
+        )
+        self._solve.setText(self.tr("Chat") if item.state == DownloadState.DONE else self.tr("What to do"))
+        set_tone(self._said, "tone", "bad" if item.state == DownloadState.FAILED else "warn" if item.code else "2")
         self.show_progress()
 
     def show_progress(self) -> None:
         """Show how far it is."""
         item = self._item
-        share = item.checked if item.state == CHECKING else item.done
+        share = item.checked if item.state == DownloadState.CHECKING else item.done
         self._bar.setValue(round(1000 * share / max(1, item.size)))
         self._said.setText(self._words())
         rate = self._downloads.rate(item.id)
-        moving = item.state not in (DONE, PAUSED, FAILED, QUEUED, WAITING) and rate > 0
+        moving = (
+            item.state
+            not in (
+                DownloadState.DONE,
+                DownloadState.PAUSED,
+                DownloadState.FAILED,
+                DownloadState.QUEUED,
+                DownloadState.WAITING,
+            )
+            and rate > 0
+        )
         self._speed.setText(f"{size(rate)}/s" if moving else "")
         self._left.setText(
-            self._time_words(self._downloads.seconds_left(item)) if moving and item.state != CHECKING else ""
+            self._time_words(self._downloads.seconds_left(item))
+            if moving and item.state != DownloadState.CHECKING
+            else ""
         )
 
     def _words(self) -> str:
@@ -180,22 +197,22 @@ class DownloadRow(QWidget):
         got = self.tr("{done} of {size}").format(done=size(item.done), size=size(item.size))
         if item.code:
             said = explain(item.code, item.details)
-            if item.state == WAITING and self._downloads.wait_left(item):
+            if item.state == DownloadState.WAITING and self._downloads.wait_left(item):
                 wait = self.tr("{why}. Tries again in {seconds} s")
                 return wait.format(why=said.title, seconds=fixed(self._downloads.wait_left(item), 0))
-            return f"{said.title}. {got}" if item.state == PAUSED else said.title
+            return f"{said.title}. {got}" if item.state == DownloadState.PAUSED else said.title
         words = {
-            QUEUED: self.tr("Queued, {size}").format(size=size(item.size)),
-            PAUSED: self.tr("Paused at {got}").format(got=got),
-            CHECKING: self.tr("Checking the checksum, {share} %").format(
+            DownloadState.QUEUED: self.tr("Queued, {size}").format(size=size(item.size)),
+            DownloadState.PAUSED: self.tr("Paused at {got}").format(got=got),
+            DownloadState.CHECKING: self.tr("Checking the checksum, {share} %").format(
                 share=fixed(100 * item.checked / max(1, item.size), 0)
             ),
-            WAITING: self.tr("Asking what it holds…"),
-            DONE: self.tr("Here, and its checksum is right")
+            DownloadState.WAITING: self.tr("Asking what it holds…"),
+            DownloadState.DONE: self.tr("Here, and its checksum is right")
             if item.files[0].sha256
             else self.tr("Here; no checksum was given"),
         }
-        if item.state == RUNNING and item.done and not self._downloads.rate(item.id):
+        if item.state == DownloadState.RUNNING and item.done and not self._downloads.rate(item.id):
             return self.tr("{got}, nothing comes").format(got=got)
         return words.get(item.state, got)
 
@@ -207,17 +224,17 @@ class DownloadRow(QWidget):
         return self.tr("{count} h left").format(count=fixed(seconds / 3600, 1))
 
     def _on_pause(self) -> None:
-        halted = self._item.state in (PAUSED, FAILED, WAITING)
+        halted = self._item.state in (DownloadState.PAUSED, DownloadState.FAILED, DownloadState.WAITING)
         (self._downloads.resume if halted else self._downloads.pause)(self._item.id)
 
     def _on_cancel(self) -> None:
-        if self._item.state == DONE:
+        if self._item.state == DownloadState.DONE:
             self._downloads.dismiss(self._item)
         else:
             self._downloads.cancel(self._item.id)
 
     def _on_solve(self) -> None:
-        if self._item.state == DONE:
+        if self._item.state == DownloadState.DONE:
             self.shown_wanted.emit(self._item.path)
         else:
             self.solve_wanted.emit(self._item)

@@ -14,7 +14,7 @@ from slm_desktop.core.models.downloads import Downloads
 from slm_desktop.core.models.estimate import kind_of_weights
 from slm_desktop.core.models.forecast import TOO_BIG, Table, for_size
 from slm_desktop.core.models.forecasts import Forecasts, remote
-from slm_desktop.core.models.hub import ACTIVE, CHECKING, FAILED, PAUSED, QUEUED, WAITING, Download, Offer, Repository
+from slm_desktop.core.models.hub import ACTIVE, Download, DownloadState, Offer, Repository
 from slm_desktop.core.models.local_models import LocalModel, LocalModels
 from slm_desktop.core.models.speed import Expected
 from slm_desktop.core.models.speeds import Speeds
@@ -308,13 +308,13 @@ class OfferRow:
             self._say(translate("Offers", "Chat"), enabled=True)
         elif item is None:
             self._say(translate("Offers", "Download"), enabled=not self.offer.missing)
-        elif item.state in (PAUSED, FAILED):
+        elif item.state in (DownloadState.PAUSED, DownloadState.FAILED):
             self._say(translate("Offers", "Resume"), enabled=True)
-        elif item.state == QUEUED:
+        elif item.state == DownloadState.QUEUED:
             self._say(translate("Offers", "Queued"), enabled=False)
-        elif item.state == CHECKING:
+        elif item.state == DownloadState.CHECKING:
             self._say(translate("Offers", "Checking"), enabled=False)
-        elif item.state in (*ACTIVE, WAITING):
+        elif item.state in (*ACTIVE, DownloadState.WAITING):
             self._say(f"{fixed(100 * item.done / max(1, item.size), 0)} %", enabled=False)
         else:
             self._say(translate("Offers", "Done"), enabled=False)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame
 
 from slm_desktop.core.models.catalogue import NO, Entry
 from slm_desktop.core.models.forecast import Table
-from slm_desktop.core.models.hub import DONE
+from slm_desktop.core.models.hub import DownloadState
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.ui.fit import CostFigures
 from slm_desktop.ui.models.context import ModelsContext
@@ -71,7 +71,9 @@ class Preview(QFrame):
         self._quant.setText(entry.quantisation)
         self._size.setText(f"≈ {size(entry.size)}")
         self._show_costs(table)
-        wanted = any(item.repo == entry.gguf.repo and item.state != DONE for item in self._parts.downloads.items)
+        wanted = any(
+            item.repo == entry.gguf.repo and item.state != DownloadState.DONE for item in self._parts.downloads.items
+        )
         words = self.tr("Queued") if wanted else self.tr("Download")
         self._get.setText(self.tr("Chat") if self._local else words)
         self._get.setToolTip(tip(self.tr("It is on this computer")) if self._local else "")

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from slm_desktop.core.chat.thinking import seconds, split
 from slm_desktop.core.engines.commands import Overflow
-from slm_desktop.core.records import EDITED, FAILED, INTERRUPTED, STOPPED, Message, RunRecord
+from slm_desktop.core.records import Message, MessageState, RunRecord
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.text.drawn_formula import items
 from slm_desktop.ui.text.flow import Flow, View
@@ -314,10 +314,10 @@ class Answer(QWidget):
             "context": self.tr("ended: the context is full"),
         }
         states = {
-            STOPPED: self.tr("stopped by you"),
-            INTERRUPTED: self.tr("interrupted"),
-            FAILED: self.tr("no answer"),
-            EDITED: self.tr("edited by you"),
+            MessageState.STOPPED: self.tr("stopped by you"),
+            MessageState.INTERRUPTED: self.tr("interrupted"),
+            MessageState.FAILED: self.tr("no answer"),
+            MessageState.EDITED: self.tr("edited by you"),
         }
         return states.get(self.message.state) or endings.get(reason, "")
 

@@ -8,7 +8,7 @@ from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.chat.tree import PAGE, Branch, Tree
 from slm_desktop.core.engines.commands import Overflow
 from slm_desktop.core.engines.events import Failed, Prompted, SamplingChanged
-from slm_desktop.core.records import COMPLETE, EDITED, Chat, Message
+from slm_desktop.core.records import Chat, Message, MessageState
 from slm_desktop.errors import Fault
 from tests.core.world import World, texts
 from tests.fakes import MemoryStore
@@ -54,7 +54,7 @@ def test_an_edited_question_gets_its_own_answer_and_the_old_branch_keeps_its_end
 def test_an_edited_answer_is_what_the_model_is_told_it_said(world: World, chat: ChatSession) -> None:
     answer = world.exchange(chat, "Why?", "wrong")
     chat.edit(answer, "right")
-    assert (chat.messages[-1].state, chat.messages[-1].content) == (EDITED, "right")
+    assert (chat.messages[-1].state, chat.messages[-1].content) == (MessageState.EDITED, "right")
     world.exchange(chat, "Sure?", "yes")
     assert world.command().request.turns[1].content == "right"
     assert world.command().request.turns[1].tokens == ()
@@ -175,7 +175,7 @@ def test_a_replay_uses_the_record_and_says_how_much_came_out_the_same(world: Wor
     record = chat.messages[-1].run
     assert record is not None
     assert (record.replay_of, record.same, len(record.changes)) == (original.id, 2, 2)
-    assert chat.messages[-1].state == COMPLETE
+    assert chat.messages[-1].state == MessageState.COMPLETE
 
 
 def test_a_replay_with_another_model_is_refused(world: World, chat: ChatSession) -> None:

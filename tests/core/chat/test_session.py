@@ -7,7 +7,7 @@ from slm_desktop.core.chat.titles import title_of
 from slm_desktop.core.engines.commands import SetSampling, Stop
 from slm_desktop.core.engines.events import Failed, Finished, Prompted, SamplingChanged, Stopped, Token, Tokens
 from slm_desktop.core.engines.trouble import Trouble
-from slm_desktop.core.records import COMPLETE, FAILED, INTERRUPTED, STOPPED, STREAMING
+from slm_desktop.core.records import MessageState
 from slm_desktop.core.sampling import text_of
 from slm_desktop.errors import Fault
 from tests.core.world import World
@@ -26,11 +26,11 @@ def chat(world: World) -> ChatSession:
 def test_a_question_is_saved_when_it_is_sent_and_the_answer_when_it_ends(world: World, chat: ChatSession) -> None:
     chat.send("Why?")
     states = {message.role: message.state for message in world.store.kept_messages.values()}
-    assert states == {"user": COMPLETE, "assistant": STREAMING}
+    assert states == {"user": MessageState.COMPLETE, "assistant": MessageState.STREAMING}
     world.say("Be", "cause")
     world.engines.last.tell(Finished(world.command().run, "end", 2, 0.5))
     answer = world.store.kept_messages[max(world.store.kept_messages)]
-    assert (answer.content, answer.state) == ("Because", COMPLETE)
+    assert (answer.content, answer.state) == ("Because", MessageState.COMPLETE)
     assert chat.answering is None
 
 
@@ -101,10 +101,10 @@ def test_stopping_keeps_what_came(world: World, chat: ChatSession) -> None:
     chat.stop()
     assert isinstance(world.engines.last.sent[-1], Stop)
     world.engines.last.tell(Stopped(world.command().run))
-    assert (chat.messages[-1].content, chat.messages[-1].state) == ("half", STOPPED)
+    assert (chat.messages[-1].content, chat.messages[-1].state) == ("half", MessageState.STOPPED)
 
 
-@pytest.mark.parametrize(("words", "state"), [(["some"], INTERRUPTED), ([], FAILED)])
+@pytest.mark.parametrize(("words", "state"), [(["some"], MessageState.INTERRUPTED), ([], MessageState.FAILED)])
 def test_a_failure_is_told_and_keeps_what_came(world: World, chat: ChatSession, words: list[str], state: str) -> None:
     chat.send("Why?")
     world.say(*words)
@@ -132,8 +132,8 @@ def test_a_chat_comes_back_as_it_was_and_what_was_streaming_is_interrupted(world
     assert [(known.title, known.model) for known in again.book.chats] == [("First question", "M")]
     opened = again.book.open(again.book.chats[0].id)
     assert [(message.content, message.state) for message in opened.messages] == [
-        ("First question\nwith a second line", COMPLETE),
-        ("part", INTERRUPTED),
+        ("First question\nwith a second line", MessageState.COMPLETE),
+        ("part", MessageState.INTERRUPTED),
     ]
     assert opened.sampling["top_k"] == 7
 

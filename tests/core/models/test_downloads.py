@@ -4,22 +4,9 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from slm_desktop.core.models.download_events import Delayed, DownloadEvent, FetchingEnded, HashProgressed, Progressed
 from slm_desktop.core.models.downloads import Downloads
-from slm_desktop.core.models.hub import (
-    CHECKING,
-    DONE,
-    FAILED,
-    PAUSED,
-    QUEUED,
-    RUNNING,
-    WAITING,
-    Download,
-    Found,
-    Offer,
-    RepoFile,
-    Repository,
-    offers,
-)
+from slm_desktop.core.models.hub import Download, DownloadState, Found, Offer, RepoFile, Repository, offers
 from slm_desktop.core.models.ports import Fetching
 from slm_desktop.errors import Fault
 from tests.fakes import FakeClock
@@ -28,8 +15,8 @@ from tests.fakes import FakeClock
 class FakeFetching:
     """A download that does what it is told."""
 
-    def __init__(self, number: int, tell: Callable[..., None]) -> None:
-        self.number, self.tell, self.stopped = number, tell, False
+    def __init__(self, number: int, on_event: Callable[[DownloadEvent], None]) -> None:
+        self.number, self._on_event, self.stopped = number, on_event, False
 
     def stop(self) -> None:
         self.stopped = True
@@ -37,8 +24,17 @@ class FakeFetching:
     def join(self) -> None:
         """Nothing to wait for."""
 
-    def say(self, what: str, *facts: object) -> None:
-        self.tell(self.number, what, *facts)
+    def progress(self, done: int) -> None:
+        self._on_event(Progressed(self.number, done))
+
+    def check(self, checked: int) -> None:
+        self._on_event(HashProgressed(self.number, checked))
+
+    def delay(self, fault: Fault, seconds: float) -> None:
+        self._on_event(Delayed(self.number, fault, seconds))
+
+    def end(self, fault: Fault | None = None) -> None:
+        self._on_event(FetchingEnded(self.number, fault))
 
 
 class FakeFetcher:
@@ -51,8 +47,8 @@ class FakeFetcher:
     def target(self, item: Download) -> str:
         return f"/models/{item.files[0].path}"
 
-    def start(self, item: Download, tell: Callable[..., None]) -> FakeFetching:
-        self.started.append(FakeFetching(len(self.started), tell))
+    def start(self, item: Download, on_event: Callable[[DownloadEvent], None]) -> FakeFetching:
+        self.started.append(FakeFetching(len(self.started), on_event))
         return self.started[-1]
 
     def discard(self, item: Download, fetching: Fetching | None) -> None:
@@ -98,9 +94,9 @@ def world() -> World:
 def test_so_many_run_at_once_and_the_next_follows(world: World) -> None:
     for name in ("a.gguf", "b.gguf", "c.gguf"):
         world.add(name)
-    assert world.states == [RUNNING, RUNNING, QUEUED]
-    world.fetcher.started[0].say("ended", None)
-    assert world.states == [DONE, RUNNING, RUNNING]
+    assert world.states == [DownloadState.RUNNING, DownloadState.RUNNING, DownloadState.QUEUED]
+    world.fetcher.started[0].end()
+    assert world.states == [DownloadState.DONE, DownloadState.RUNNING, DownloadState.RUNNING]
     assert set(world.store.kept) == {2, 3}
 
 
@@ -113,11 +109,15 @@ def test_a_pause_lets_the_next_one_run_and_going_on_starts_anew(world: World) ->
     world.parallel = 1
     first, second = world.add("a.gguf"), world.add("b.gguf")
     world.queue.pause(first.id)
-    assert (world.fetcher.started[0].stopped, first.state, second.state) == (True, PAUSED, RUNNING)
+    assert (world.fetcher.started[0].stopped, first.state, second.state) == (
+        True,
+        DownloadState.PAUSED,
+        DownloadState.RUNNING,
+    )
     world.queue.resume(first.id)
-    assert first.state == QUEUED
-    world.fetcher.started[1].say("ended", None)
-    assert first.state == RUNNING
+    assert world.states[0] == DownloadState.QUEUED
+    world.fetcher.started[1].end()
+    assert world.states[0] == DownloadState.RUNNING
 
 
 def test_what_a_halted_one_still_says_is_dropped(world: World) -> None:
@@ -125,16 +125,16 @@ def test_what_a_halted_one_still_says_is_dropped(world: World) -> None:
     old = world.fetcher.started[0]
     world.queue.pause(item.id)
     world.queue.resume(item.id)
-    old.say("progress", 99)
-    old.say("ended", Fault("offline"))
-    assert (item.done, item.state) == (0, RUNNING)
+    old.progress(99)
+    old.end(Fault("offline"))
+    assert (item.done, item.state) == (0, DownloadState.RUNNING)
 
 
 def test_progress_speed_and_time_left(world: World) -> None:
     item = world.add("a.gguf", 1000)
     for second in range(4):
         world.clock.time = 1000.0 + second
-        world.fetcher.started[0].say("progress", 100 * second)
+        world.fetcher.started[0].progress(100 * second)
     assert world.queue.rate(item.id) == pytest.approx(100)
     assert world.queue.seconds_left(item) == pytest.approx(7)
     assert world.queue.progress == pytest.approx(0.3)
@@ -142,29 +142,35 @@ def test_progress_speed_and_time_left(world: World) -> None:
 
 def test_checking_follows_the_last_byte(world: World) -> None:
     item = world.add("a.gguf", 1000)
-    world.fetcher.started[0].say("progress", 1000)
-    world.fetcher.started[0].say("checked", 400)
-    assert (item.state, item.checked) == (CHECKING, 400)
+    world.fetcher.started[0].progress(1000)
+    world.fetcher.started[0].check(400)
+    assert (item.state, item.checked) == (DownloadState.CHECKING, 400)
 
 
 def test_a_wait_counts_down_and_bytes_end_it(world: World) -> None:
     item = world.add("a.gguf", 1000)
-    world.fetcher.started[0].say("waits", Fault("hub_busy", {"seconds": 30.0}), 30.0)
+    world.fetcher.started[0].delay(Fault("hub_busy", {"seconds": 30.0}), 30.0)
     world.clock.time += 10
-    assert (item.state, world.queue.wait_left(item)) == (WAITING, 20.0)
-    world.fetcher.started[0].say("progress", 10)
-    assert (item.state, item.code) == (RUNNING, "")
+    assert (item.state, world.queue.wait_left(item)) == (DownloadState.WAITING, 20.0)
+    world.fetcher.started[0].progress(10)
+    assert (item.state, item.code) == (DownloadState.RUNNING, "")
 
 
 @pytest.mark.parametrize(
-    ("code", "state"), [("disk_full", PAUSED), ("no_room", PAUSED), ("gated", FAILED), ("wrong_hash", FAILED)]
+    ("code", "state"),
+    [
+        ("disk_full", DownloadState.PAUSED),
+        ("no_room", DownloadState.PAUSED),
+        ("gated", DownloadState.FAILED),
+        ("wrong_hash", DownloadState.FAILED),
+    ],
 )
 def test_a_full_disk_pauses_and_other_faults_are_said(code: str, state: str, world: World) -> None:
     item = world.add("a.gguf")
-    world.fetcher.started[0].say("ended", Fault(code))
+    world.fetcher.started[0].end(Fault(code))
     assert (item.state, item.code) == (state, code)
     world.queue.resume(item.id)
-    assert (item.state, item.code) == (RUNNING, "")
+    assert (item.state, item.code) == (DownloadState.RUNNING, "")
 
 
 def test_cancelling_throws_away_and_forgets(world: World) -> None:
@@ -178,28 +184,28 @@ def test_the_order_can_be_changed_and_is_kept(world: World) -> None:
     items = [world.add(f"{name}.gguf") for name in "abc"]
     world.queue.move(items[2].id, -1)
     assert world.store.order == [1, 3, 2]
-    world.fetcher.started[0].say("ended", None)
-    assert items[2].state == RUNNING
+    world.fetcher.started[0].end()
+    assert items[2].state == DownloadState.RUNNING
 
 
 def test_after_a_restart_what_ran_goes_on_and_what_was_paused_waits(world: World) -> None:
     files = (RepoFile("a.gguf", 10),)
     kept = [
-        Download(7, "ann/x", "c", "a", "", files, state=RUNNING, done=5),
-        Download(9, "ann/x", "c", "b", "", files, state=PAUSED),
+        Download(7, "ann/x", "c", "a", "", files, state=DownloadState.RUNNING, done=5),
+        Download(9, "ann/x", "c", "b", "", files, state=DownloadState.PAUSED),
     ]
     world.queue.restore(kept)
-    assert world.states == [RUNNING, PAUSED]
+    assert world.states == [DownloadState.RUNNING, DownloadState.PAUSED]
     assert world.add("z.gguf").id == 10
 
 
 def test_a_token_brings_back_what_asked_for_one(world: World) -> None:
     item = world.add("a.gguf")
-    world.fetcher.started[0].say("ended", Fault("gated"))
+    world.fetcher.started[0].end(Fault("gated"))
     world.queue.resume_for("ann/other")
-    assert item.state == FAILED
+    assert world.states[0] == DownloadState.FAILED
     world.queue.resume_for("ann/x")
-    assert item.state == RUNNING
+    assert world.states[0] == DownloadState.RUNNING
 
 
 def test_a_model_with_a_missing_part_is_not_begun(world: World) -> None:
