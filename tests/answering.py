@@ -7,10 +7,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 class Server(ThreadingHTTPServer):
-    """`heard` are the headers of each question."""
+    """`received` are the headers of each question."""
 
     status, body = 200, b""
-    heard: list[dict[str, str]]
+    received: list[dict[str, str]]
 
     @property
     def address(self) -> str:
@@ -21,7 +21,7 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self) -> None:
-        self.server.heard.append(dict(self.headers))
+        self.server.received.append(dict(self.headers))
         self.send_response(self.server.status)
         self.send_header("Content-Length", str(len(self.server.body)))
         self.end_headers()
@@ -35,7 +35,7 @@ class Handler(BaseHTTPRequestHandler):
 def answering() -> Iterator[Server]:
     """A server that runs."""
     made = Server(("127.0.0.1", 0), Handler)
-    made.heard = []
+    made.received = []
     thread = threading.Thread(target=made.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:

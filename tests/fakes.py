@@ -19,10 +19,10 @@ from slm_desktop.core.records import Chat, Draft, Message, Preset
 
 
 class FakeProcess:
-    """Records commands; `tell` speaks as the child would."""
+    """Records commands; `emit` speaks as the child would."""
 
-    def __init__(self, first: FirstCommand, tell: Callable[[AnyEvent], None]) -> None:
-        self.first, self.tell = first, tell
+    def __init__(self, first: FirstCommand, emit: Callable[[AnyEvent], None]) -> None:
+        self.first, self.emit = first, emit
         self.sent: list[AnyCommand] = []
         self.closed = self.killed = self.is_gone = self.is_loaded = False
         self.pid = 4242
@@ -46,12 +46,12 @@ class FakeProcess:
     def load(self, **changes: object) -> None:
         """Tell that the model is loaded."""
         self.is_loaded = True
-        self.tell(Hello(self.first.run, "build", "", ()))
-        self.tell(loaded(self.first.run, **changes))
+        self.emit(Hello(self.first.run, "build", "", ()))
+        self.emit(loaded(self.first.run, **changes))
 
     def refuse(self, code: str) -> None:
         """Tell that the model could not be loaded."""
-        self.tell(Failed(self.first.run, code, {}, ("a line",)))
+        self.emit(Failed(self.first.run, code, {}, ("a line",)))
 
     def join(self, seconds: float) -> bool:
         """It is gone once it said so."""
@@ -60,12 +60,12 @@ class FakeProcess:
     def leave(self) -> None:
         """Tell that the child is gone."""
         self.is_gone = True
-        self.tell(Exited(0, "", {}, ()))
+        self.emit(Exited(0, "", {}, ()))
 
     def crash(self) -> None:
         """Tell that the child has died of an error in its code."""
         self.is_gone = True
-        self.tell(Exited(0, "crashed", {"status": "SIGSEGV", "reason": ""}, ("line",)))
+        self.emit(Exited(0, "crashed", {"status": "SIGSEGV", "reason": ""}, ("line",)))
 
 
 class FakeProcesses:
@@ -74,9 +74,9 @@ class FakeProcesses:
     def __init__(self) -> None:
         self.started: list[FakeProcess] = []
 
-    def __call__(self, first: FirstCommand, tell: Callable[[AnyEvent], None]) -> FakeProcess:
+    def __call__(self, first: FirstCommand, emit: Callable[[AnyEvent], None]) -> FakeProcess:
         """Start one."""
-        self.started.append(FakeProcess(first, tell))
+        self.started.append(FakeProcess(first, emit))
         return self.started[-1]
 
     @property

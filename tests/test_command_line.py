@@ -85,7 +85,7 @@ def test_chat_says_that_the_engine_hangs(monkeypatch: pytest.MonkeyPatch, capsys
     steps: list[dict[str, Any]] = [{"silent": True}, {"wait": 3.5}, {"answer": "Hello there"}]
     monkeypatch.setattr("slm_desktop.cli.headless.Host", partial(Host, command=command_for({"generate": steps})))
     assert cli.main(["chat", "hi"]) == 0
-    said = capsys.readouterr()
-    assert said.out == "Hello there\n"
-    assert "The engine has said nothing for" in said.err
-    assert "Ctrl+C" in said.err
+    output = capsys.readouterr()
+    assert output.out == "Hello there\n"
+    assert "The engine has said nothing for" in output.err
+    assert "Ctrl+C" in output.err

@@ -33,11 +33,11 @@ STEPS = {
 
 @pytest.mark.parametrize("code", SENTENCES)
 def test_every_sentence_can_be_said_without_details(code: str) -> None:
-    said = explain(code, {})
-    assert said.title
-    assert said.cause
-    assert "{" not in said.title + said.cause
-    assert set(said.steps) <= STEPS
+    explanation = explain(code, {})
+    assert explanation.title
+    assert explanation.cause
+    assert "{" not in explanation.title + explanation.cause
+    assert set(explanation.steps) <= STEPS
 
 
 def test_an_unknown_code_is_said_too() -> None:
@@ -45,9 +45,9 @@ def test_an_unknown_code_is_said_too() -> None:
 
 
 def test_sizes_and_counts_are_written_for_people() -> None:
-    said = explain("memory", {"needed": 5_100_000_000, "context": 8192, "free": 3_800_000_000})
-    assert "5.10 GB" in said.cause
-    assert "8,192" in said.cause
+    explanation = explain("memory", {"needed": 5_100_000_000, "context": 8192, "free": 3_800_000_000})
+    assert "5.10 GB" in explanation.cause
+    assert "8,192" in explanation.cause
     assert [gigabytes(size) for size in (98_362_432, 1_660_000_000, 3000)] == ["98 MB", "1.66 GB", "3 kB"]
 
 
@@ -57,12 +57,12 @@ def test_details_are_never_taken_for_a_template() -> None:
 
 def test_a_reason_that_is_known_is_said_in_the_language_of_the_sentence() -> None:
     spoken = {"the tensor “{name}” in it has {count} dimensions": "el tensor «{name}» tiene {count} dimensiones"}
-    said = explain(
+    explanation = explain(
         "header",
         {"reason": "gguf_dimensions", "name": "blk.0", "count": 1000},
         lambda _context, text: spoken.get(text, text),
     )
-    assert said.cause.startswith("El tensor «blk.0» tiene 1,000 dimensiones.")
+    assert explanation.cause.startswith("El tensor «blk.0» tiene 1,000 dimensiones.")
     assert explain("load_failed", {"reason": "missing tensor 'x'"}).cause == "llama.cpp said: missing tensor 'x'"
 
 

@@ -113,11 +113,11 @@ def test_a_function_of_ggml_is_found_where_it_is() -> None:
 def test_a_file_that_the_system_hands_over_is_opened(qtbot: QtBot) -> None:
     from slm_desktop.gui.opened import Opened
 
-    heard: list[str] = []
-    watch = Opened(heard.append)
+    received: list[str] = []
+    watch = Opened(received.append)
     assert watch.eventFilter(watch, QFileOpenEvent("/models/a.gguf"))
     assert not watch.eventFilter(watch, QEvent(QEvent.Type.Timer))
-    assert heard == ["/models/a.gguf"]
+    assert received == ["/models/a.gguf"]
 
 
 @pytest.mark.parametrize(

@@ -47,12 +47,12 @@ def test_what_is_not_granted_is_refused(tmp_path: Path, port: int) -> None:
     done = subprocess.run(
         [sys.executable, "-c", TRY, model, secret, str(port)], capture_output=True, text=True, check=True
     )
-    said = dict(line.split(" ", 1) for line in done.stdout.splitlines())
-    if said["state"] == "none":
+    outcomes = dict(line.split(" ", 1) for line in done.stdout.splitlines())
+    if outcomes["state"] == "none":
         pytest.skip("this kernel has no Landlock")
-    refused = {name for name, outcome in said.items() if outcome == "PermissionError"}
+    refused = {name for name, outcome in outcomes.items() if outcome == "PermissionError"}
     assert refused >= {"secret", "write", "overwrite"}
-    assert (said["model"], said["import"]) == ("allowed", "allowed")
-    assert ("connect" in refused) is (said["state"] == "full")
+    assert (outcomes["model"], outcomes["import"]) == ("allowed", "allowed")
+    assert ("connect" in refused) is (outcomes["state"] == "full")
     kernel = tuple(int(number) for number in re.findall(r"\d+", platform.release())[:2])
-    assert kernel < FIRST_WITH_NETWORK or said["state"] == "full"
+    assert kernel < FIRST_WITH_NETWORK or outcomes["state"] == "full"

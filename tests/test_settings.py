@@ -48,11 +48,11 @@ def test_unknown_and_wrong_values_are_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_change_is_told_once() -> None:
-    settings, told = Settings(), list[int]()
-    settings.changed.subscribe(lambda: told.append(1))
+    settings, changes = Settings(), list[int]()
+    settings.changed.subscribe(lambda: changes.append(1))
     settings["theme"] = "dark"
     settings["theme"] = "dark"
-    assert told == [1]
+    assert changes == [1]
 
 
 def test_what_a_newer_version_keeps_stays_in_the_file(tmp_path: Path) -> None:
@@ -74,10 +74,10 @@ def test_a_file_with_impossible_values_is_kept_before_it_is_overwritten(tmp_path
 
 
 def test_who_follows_a_part_of_the_settings_hears_of_that_part_alone() -> None:
-    settings, heard = Settings(), list[str]()
-    follow(settings, lambda: settings["context"], lambda: heard.append("context"))
+    settings, received = Settings(), list[str]()
+    follow(settings, lambda: settings["context"], lambda: received.append("context"))
     settings["theme"] = "dark"
-    assert heard == []
+    assert received == []
     settings["context"] = 4096
     settings["theme"] = "light"
-    assert heard == ["context"]
+    assert received == ["context"]

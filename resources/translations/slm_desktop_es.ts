@@ -5353,7 +5353,7 @@
     </message>
 </context>
 <context>
-    <name>Told</name>
+    <name>Reports</name>
     <message>
         <source>Undo</source>
         <translation>Deshacer</translation>

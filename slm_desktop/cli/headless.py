@@ -64,7 +64,7 @@ class Headless:
         """Load a model. Raise Fault when that cannot be done."""
         lease = self.pool.lease(choice)
         engine = lease.engine
-        engine.changed.subscribe(lambda: _tell_silence(engine.silent))
+        engine.changed.subscribe(lambda: _report_silence(engine.silent))
         self.wait(lambda: engine.state != EngineState.LOADING or engine.trouble is not None)
         if engine.trouble:
             raise Fault(engine.trouble.code, engine.trouble.details)
@@ -82,7 +82,7 @@ class Headless:
         return answer
 
 
-def _tell_silence(seconds: float) -> None:
+def _report_silence(seconds: float) -> None:
     """Only the user can know how long to wait."""
     if seconds:
         print(f"The engine has said nothing for {seconds:.0f} seconds. Ctrl+C ends it.", file=sys.stderr)

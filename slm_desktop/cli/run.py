@@ -92,11 +92,11 @@ def _run(parsed: argparse.Namespace, paths: Paths) -> int:
         running.close()
 
 
-def _complain_once(faults: Faults, told: list[Fault]) -> None:
+def _complain_once(faults: Faults, reported: list[Fault]) -> None:
     """Something went wrong in the background: a full disk, for one."""
     fault = faults.urgent
-    if fault and fault not in told:
-        told.append(fault)
+    if fault and fault not in reported:
+        reported.append(fault)
         complain(fault)
 
 

@@ -27,7 +27,7 @@ class Faults:
         store = (fault for fault in known if fault.code in STORE)
         return next(store, known[-1] if known else None)
 
-    def tell(self, fault: Fault) -> None:
+    def report(self, fault: Fault) -> None:
         """Something went wrong; of one cause the newest report holds. One that says nothing new changes nothing."""
         before = self._now.pop(fault.code, None)
         alike = before is not None and before.details == fault.details

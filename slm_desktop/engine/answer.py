@@ -32,7 +32,7 @@ class Answer:
         self.cached, self.prompted = 0, False
         self.alone = bool(request.batches) or request.cold
         self._batches = deque(lengths(request.batches))
-        self.kept_to_plan = True
+        self.followed_batches = True
         self._started, self._flushed = started, -FLUSH_SECONDS
         self._template_stops = stops
         changes = [(change.position, complete(change.values)) for change in request.changes] or [(0, complete({}))]
@@ -59,7 +59,7 @@ class Answer:
         """`count` of the pending tokens are decoded."""
         self.pending = self.pending[count:]
         if self._batches:
-            self.kept_to_plan &= self._batches.popleft() == count
+            self.followed_batches &= self._batches.popleft() == count
 
     def want(self, values: Values) -> None:
         """Use `values` from the next token on; of several wishes before it, the last holds."""

@@ -80,13 +80,13 @@ def _token_seconds(context: Context) -> float:
     """What a token of the model takes, as any answer is written; what attention to the short prompt takes is in it."""
     model, moments = context.model, list[float]()
 
-    def hear(event: AnyEvent) -> None:
+    def on_event(event: AnyEvent) -> None:
         if isinstance(event, Tokens):
             moments.extend(token.at for token in event.items)
 
     words = model.tokenise("The lighthouse keeper climbed the stairs and looked at the sea for a long time. ")
     prompt = (words * (PROMPT // len(words) + 1))[:PROMPT]
-    slots = Slots(context, hear)
+    slots = Slots(context, on_event)
     for seed in range(3):  # An answer may end early.
         command = Generate(
             1, Request(turns=(Turn("user", ""),), changes=(Change(0, {"max_tokens": WRITTEN}),), seed=seed, cold=True)

@@ -62,8 +62,8 @@ def quoted(lines: Sequence[str], build: str) -> Fault:
     stage = next((match for line in lines if (match := STAGE.search(line))), None)
     if stage and LIBRARY.search(stage[2]):
         return Fault("header", {"reason": STAGES[stage[1]], "build": build})
-    said = (match[1] for pattern in ERRORS for line in lines if (match := pattern.search(line)))
-    return Fault("load_failed", {"reason": plain(next(said, " ".join(lines[-2:]))), "build": build})
+    messages = (match[1] for pattern in ERRORS for line in lines if (match := pattern.search(line)))
+    return Fault("load_failed", {"reason": plain(next(messages, " ".join(lines[-2:]))), "build": build})
 
 
 def plain(text: str) -> str:

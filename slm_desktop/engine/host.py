@@ -66,7 +66,7 @@ class Host:
         self._ending = (Finished, Stopped, Failed, ENDS[type(first)])
         self._outbox: queue.SimpleQueue[AnyCommand | None] = queue.SimpleQueue()
         self._stderr: deque[str] = deque(maxlen=STDERR_LINES)
-        self._heard, self._asked_to_go, self._garbled = time.monotonic(), False, ""
+        self._last_heard, self._asked_to_go, self._garbled = time.monotonic(), False, ""
         self._over = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._process = self._start(command or child_command())
@@ -156,11 +156,11 @@ class Host:
         stream.close()
 
     def _hear(self, event: AnyEvent) -> None:
-        self._heard = time.monotonic()
+        self._last_heard = time.monotonic()
         if isinstance(event, self._ending):
             with self._lock:
                 self._runs.discard(event.run)
-        self._on_event(event)
+        self._hear(event)
 
     def _drain(self) -> None:
         stream = cast("BinaryIO", self._child.stderr)
@@ -173,7 +173,7 @@ class Host:
     def _watch(self) -> None:
         stalled = False
         while not self._over.wait(0.5):
-            silence = time.monotonic() - self._heard
+            silence = time.monotonic() - self._last_heard
             if (silence >= SILENCE_SECONDS) != stalled:
                 stalled = not stalled
                 self._on_event(Stalled(0, round(silence, 1)) if stalled else Responding(0))

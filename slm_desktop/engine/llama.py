@@ -156,8 +156,8 @@ class Model:
     def quantisation(self) -> str:
         """The file type as file names have it: 'Q4_1', 'Q4_K_M'; '' where llama.cpp does not know."""
         description = _text(self.native.api.llama_model_desc, self.handle)
-        said = " ".join(description.split(" ")[2:]) if description.count(" ") >= 2 else ""
-        return short_quantisation(said)
+        quantisation = " ".join(description.split(" ")[2:]) if description.count(" ") >= 2 else ""
+        return short_quantisation(quantisation)
 
     @property
     def recommended(self) -> dict[str, float]:
@@ -167,8 +167,8 @@ class Model:
     @property
     def trained_context(self) -> int:
         """Tokens of context that the model was trained with; the smallest usual one where the file does not say it."""
-        said = int(self.native.api.llama_model_n_ctx_train(self.handle))
-        return said if said > 0 else SMALLEST_CONTEXT
+        trained = int(self.native.api.llama_model_n_ctx_train(self.handle))
+        return trained if trained > 0 else SMALLEST_CONTEXT
 
     def limits(self, options: LoadOptions, default_threads: int) -> Limits:
         """The numbers of LoadOptions as this model can have them."""

@@ -86,7 +86,11 @@ class PromptBuilder:
         """Tokens of some turns; an answer to be continued stands after the prompt that it was made from."""
         if turns and turns[-1].role == "assistant":
             begun = turns[-1]
-            known = begun.tokens if self._says(begun) else self._plain([Segment(well_formed(begun.content), CONTENT)])
+            known = (
+                begun.tokens
+                if self._is_verbatim(begun)
+                else self._plain([Segment(well_formed(begun.content), CONTENT)])
+            )
             return [*self._rendered(turns[:-1]), *known]
         return self._rendered(turns)
 
@@ -152,11 +156,11 @@ class PromptBuilder:
             content = turn.content if place.group(1) else turn.content.lstrip()
             content = content if place.group(3) else content.rstrip()
             segments.append(Segment(rendered[end : place.start()], SCAFFOLD))
-            segments.append(Segment(content, CONTENT, turn.tokens if self._says(turn) else ()))
+            segments.append(Segment(content, CONTENT, turn.tokens if self._is_verbatim(turn) else ()))
             end = place.end()
         return [*segments, Segment(rendered[end:], SCAFFOLD)]
 
-    def _says(self, turn: Turn) -> bool:
+    def _is_verbatim(self, turn: Turn) -> bool:
         """Whether the tokens of an answer are this model's, say just its text, and none of them is a control token."""
         if not turn.tokens or not all(0 <= token < self.model.vocabulary for token in turn.tokens):
             return False

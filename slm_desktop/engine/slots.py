@@ -157,12 +157,12 @@ class Slots:
 
     def _bring_back(self, answer: Answer) -> None:
         """If a parked cache holds more of the prompt than any slot does, copy it back into a slot."""
-        here = max(_shared(slot.tokens, answer.prompt) for slot in self._slots)
+        shared = max(_shared(slot.tokens, answer.prompt) for slot in self._slots)
         worth = [
             parked for parked in self._prompt_cache if _shared(parked.tokens, answer.prompt) * 2 >= len(parked.tokens)
         ]
         best = max(worth, key=lambda parked: _shared(parked.tokens, answer.prompt), default=None)
-        if best is None or _shared(best.tokens, answer.prompt) <= here + SHORTEST:
+        if best is None or _shared(best.tokens, answer.prompt) <= shared + SHORTEST:
             return
         self._park_others(answer, None)
         slot = self._least_useful()
@@ -258,7 +258,7 @@ class Slots:
             self._finish(slot, answer, reason)
 
     def _finish(self, slot: Slot, answer: Answer, reason: str) -> None:
-        exact = slot.exact and answer.kept_to_plan
+        exact = slot.exact and answer.followed_batches
         self._release(answer)
         self._emit(Finished(answer.run, reason, len(answer.produced), answer.clock(), exact))
 

@@ -217,9 +217,9 @@ class Worker:
         """Take the commands that came; wait for one when there is nothing to do. False ends the child."""
         self._abort.clear()
         while not self._inbox.empty() or not self._slots.busy:
-            came, command = self._inbox.get()
+            arrived, command = self._inbox.get()
             if isinstance(command, Generate):
-                self._generate(command, came)
+                self._generate(command, arrived)
             elif isinstance(command, SetSampling):
                 self._slots.set_sampling(command.run, command.values)
             elif isinstance(command, SetThreads):
@@ -230,12 +230,12 @@ class Worker:
                 return False
         return True
 
-    def _generate(self, command: Generate, came: float) -> None:
+    def _generate(self, command: Generate, arrived: float) -> None:
         request = command.request
         try:
             prompt, dropped = self._prompts.build(request.turns, self._context.size, request.overflow)
             stops = self._prompts.template.stops
-            self._slots.start(Answer(command, prompt, dropped, self._model, stops, came))
+            self._slots.start(Answer(command, prompt, dropped, self._model, stops, arrived))
         except Fault as fault:
             self._emit(Failed(command.run, fault.code, fault.details, self._log_tail()))
         except MemoryError:

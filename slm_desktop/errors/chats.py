@@ -1,14 +1,14 @@
 """What can go wrong with what is kept: chats, settings, files of the user."""
 
-from slm_desktop.errors.sentence import Sentence, say
+from slm_desktop.errors.sentence import Sentence, sentence
 from slm_desktop.words import QT_TRANSLATE_NOOP as _
 
 SENTENCES: dict[str, Sentence] = {
-    "no_chat": say(
+    "no_chat": sentence(
         _("Errors", "This chat is no longer there"),
         _("Errors", "It was deleted. As long as the app runs, Undo below the list brings back the last one."),
     ),
-    "store": say(
+    "store": sentence(
         _("Errors", "The chat could not be saved"),
         _(
             "Errors",
@@ -17,11 +17,11 @@ SENTENCES: dict[str, Sentence] = {
         "retry_save",
         "save_as",
     ),
-    "store_read": say(
+    "store_read": sentence(
         _("Errors", "The chats could not be read"),
         _("Errors", "The database said: {reason}. Another program may be using it; nothing is lost by that."),
     ),
-    "store_aside": say(
+    "store_aside": sentence(
         _("Errors", "Chats cannot be saved where they belong"),
         _(
             "Errors",
@@ -31,7 +31,7 @@ SENTENCES: dict[str, Sentence] = {
         "retry_save",
         "save_as",
     ),
-    "store_restored": say(
+    "store_restored": sentence(
         _("Errors", "The chat database was damaged and was replaced"),
         _(
             "Errors",
@@ -39,14 +39,14 @@ SENTENCES: dict[str, Sentence] = {
             "The old file is kept as {kept}.",
         ),
     ),
-    "store_begun": say(
+    "store_begun": sentence(
         _("Errors", "The chat database was damaged and was begun anew"),
         _(
             "Errors",
             "The database said: {reason}. What could still be read is in the new one; the old file is kept as {kept}.",
         ),
     ),
-    "store_damaged": say(
+    "store_damaged": sentence(
         _("Errors", "The chat database is damaged"),
         _(
             "Errors",
@@ -55,7 +55,7 @@ SENTENCES: dict[str, Sentence] = {
         ),
         "save_as",
     ),
-    "store_damaged_alone": say(
+    "store_damaged_alone": sentence(
         _("Errors", "The chat database is damaged"),
         _(
             "Errors",
@@ -64,7 +64,7 @@ SENTENCES: dict[str, Sentence] = {
         ),
         "save_as",
     ),
-    "store_lost": say(
+    "store_lost": sentence(
         _("Errors", "Your chats are not where they were"),
         _(
             "Errors",
@@ -74,54 +74,54 @@ SENTENCES: dict[str, Sentence] = {
         "bring_back",
         "begin_anew",
     ),
-    "backup": say(
+    "backup": sentence(
         _("Errors", "The daily copy of your chats could not be made"),
         _("Errors", "The system said: {reason}. Your chats themselves are saved."),
     ),
-    "import_broken": say(
+    "import_broken": sentence(
         _("Errors", "This file cannot be imported"),
         _("Errors", "It is damaged, or was changed: {reason}. Nothing was added."),
     ),
-    "import_newer": say(
+    "import_newer": sentence(
         _("Errors", "This file comes from a newer version of the app"),
         _("Errors", "Its format is {version}, and this app knows formats up to {known}. Update the app to import it."),
     ),
-    "import_other": say(
+    "import_other": sentence(
         _("Errors", "This is no export of chats"),
         _("Errors", "Choose a .json file that SLM Desktop has exported."),
     ),
-    "file": say(
+    "file": sentence(
         _("Errors", "The file could not be read or written"),
         _("Errors", "{path}: {reason}."),
     ),
-    "prompt_long": say(
+    "prompt_long": sentence(
         _("Errors", "The prompt is too long to be kept"),
         _(
             "Errors",
             "It has {count} characters; at most {limit} are kept. Shorten it, or keep it as a file and attach that.",
         ),
     ),
-    "prompts_full": say(
+    "prompts_full": sentence(
         _("Errors", "No more prompts can be kept"),
         _("Errors", "There are {limit} already. Delete one that you do not need, and keep this one then."),
     ),
-    "file_large": say(
+    "file_large": sentence(
         _("Errors", "The file is too large"),
         _("Errors", "{path} holds {size}; at most {most} can be taken."),
     ),
-    "file_binary": say(
+    "file_binary": sentence(
         _("Errors", "This is not a text file"),
         _("Errors", "{path} does not hold readable text, so a language model could do nothing with it."),
     ),
-    "background": say(
+    "background": sentence(
         _("Errors", "Work in the background failed"),
         _("Errors", "“{queue}” said: {reason}. What you do here is not affected; starting the app again may help."),
     ),
-    "ended_badly": say(
+    "ended_badly": sentence(
         _("Errors", "The app ended unexpectedly last time"),
         _("Errors", "Your chats are here, answers as far as they were written. {reason}"),
     ),
-    "settings": say(
+    "settings": sentence(
         _("Errors", "The settings could not be read"),
         _("Errors", "Defaults are used. The old file is kept as {kept}."),
     ),

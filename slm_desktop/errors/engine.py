@@ -1,16 +1,16 @@
 """What can go wrong with the engine: loading, prompting, answering, its process."""
 
-from slm_desktop.errors.sentence import Sentence, say
+from slm_desktop.errors.sentence import Sentence, sentence
 from slm_desktop.words import QT_TRANSLATE_NOOP as _
 
 SENTENCES: dict[str, Sentence] = {
-    "memory": say(
+    "memory": sentence(
         _("Errors", "Not enough memory"),
         _("Errors", "This model needs {needed} at a context of {context} tokens, and {free} are free."),
         "smaller",
         "choose",
     ),
-    "memory_model": say(
+    "memory_model": sentence(
         _("Errors", "Not enough memory for this model"),
         _(
             "Errors",
@@ -19,19 +19,19 @@ SENTENCES: dict[str, Sentence] = {
         "retry",
         "choose",
     ),
-    "load_failed": say(
+    "load_failed": sentence(
         _("Errors", "The model could not be loaded"),
         _("Errors", "llama.cpp said: {reason}"),
         "retry",
         "choose",
     ),
-    "set_aside": say(
+    "set_aside": sentence(
         _("Errors", "This model was set aside"),
         _("Errors", "The engine ended {times} times in a row with it, so it is not started again by itself. {reason}"),
         "retry",
         "choose",
     ),
-    "context_full": say(
+    "context_full": sentence(
         _("Errors", "The message is longer than the context"),
         _(
             "Errors",
@@ -40,7 +40,7 @@ SENTENCES: dict[str, Sentence] = {
         "larger",
         "edit",
     ),
-    "context_refused": say(
+    "context_refused": sentence(
         _("Errors", "This chat has outgrown the context"),
         _(
             "Errors",
@@ -49,78 +49,78 @@ SENTENCES: dict[str, Sentence] = {
         "larger",
         "leave_out",
     ),
-    "other_model": say(
+    "other_model": sentence(
         _("Errors", "This answer was made by another model"),
         _("Errors", "It can be repeated exactly with {model} alone. Load that model, then try again."),
         "choose",
     ),
-    "slots_full": say(
+    "slots_full": sentence(
         _("Errors", "The context is in use"),
         _(
             "Errors",
             "Other answers are being written and fill the {context} tokens of this model. Stop one, or wait and send again.",
         ),
     ),
-    "decode": say(
+    "decode": sentence(
         _("Errors", "The engine could not go on with this answer"),
         _("Errors", "llama_decode returned {status}. What was written so far is kept; send the message again."),
     ),
-    "template": say(
+    "template": sentence(
         _("Errors", "The prompt could not be built"),
         _("Errors", "{reason}. Send the message again, or choose another model."),
     ),
-    "runtime": say(
+    "runtime": sentence(
         _("Errors", "The chosen runtime could not be used"),
         _("Errors", "{folder}: {reason}. Choose another folder, or use the built-in runtime."),
         "builtin_runtime",
     ),
-    "aborted": say(
+    "aborted": sentence(
         _("Errors", "The engine stopped at a failed check"),
         _("Errors", "llama.cpp ended itself: {reason}"),
         "retry",
     ),
-    "crashed": say(
+    "crashed": sentence(
         _("Errors", "The engine crashed"),
         _("Errors", "It read memory that is not its own (segmentation fault). The model file may be damaged."),
         "retry",
     ),
-    "bus": say(
+    "bus": sentence(
         _("Errors", "The model file changed while it was in use"),
         _("Errors", "The engine could no longer read it (bus error): it was cut, replaced, or its disk went away."),
         "retry",
         "choose",
     ),
-    "illegal": say(
+    "illegal": sentence(
         _("Errors", "This build of the engine does not fit the processor"),
         _("Errors", "It used an instruction that this processor does not have. Choose a runtime made for it."),
         "builtin_runtime",
     ),
-    "killed": say(
+    "killed": sentence(
         _("Errors", "The engine was ended from outside"),
         _("Errors", "The system or a person ended it (SIGKILL). Systems do so when memory runs out."),
         "retry",
     ),
-    "stopped_engine": say(
+    "stopped_engine": sentence(
         _("Errors", "You stopped the engine"),
         _("Errors", "What was written so far is kept."),
         "retry",
     ),
-    "exited": say(
+    "exited": sentence(
         _("Errors", "The engine stopped by itself"),
         _("Errors", "It ended with code {status}. {reason}"),
         "retry",
     ),
-    "protocol": say(
+    "protocol": sentence(
         _("Errors", "The engine sent something unreadable"),
         _("Errors", "It was ended: {reason}."),
         "retry",
     ),
-    "not_started": say(
+    "not_started": sentence(
         _("Errors", "The engine could not be started"),
         _("Errors", "The system said: {reason}."),
         "retry",
     ),
-    "too_many_files": say(
+    "too_many_files": sentence(
         _("Errors", "Too many files are open"),
         _(
             "Errors",
@@ -128,12 +128,12 @@ SENTENCES: dict[str, Sentence] = {
         ),
         "retry",
     ),
-    "stalled": say(
+    "stalled": sentence(
         _("Errors", "The engine does not answer"),
         _("Errors", "Nothing was heard from it for {seconds} seconds. Wait, or stop it: what was written is kept."),
         "kill",
     ),
-    "no_model": say(
+    "no_model": sentence(
         _("Errors", "No model is loaded"),
         _("Errors", "Choose a model above, then send the message again."),
         "choose",

@@ -1,30 +1,30 @@
 """What a file can be in place of a model that can chat."""
 
-from slm_desktop.errors.sentence import Sentence, say
+from slm_desktop.errors.sentence import Sentence, sentence
 from slm_desktop.words import QT_TRANSLATE_NOOP as _
 
 SENTENCES: dict[str, Sentence] = {
-    "missing": say(
+    "missing": sentence(
         _("Errors", "The model file is not there"),
         _("Errors", "Nothing is at {path}. It may have been moved, renamed or on a disk that is not connected."),
         "choose",
     ),
-    "directory": say(
+    "directory": sentence(
         _("Errors", "That is a folder, not a model"),
         _("Errors", "{path} is a folder. Choose the .gguf file inside it."),
         "choose",
     ),
-    "unreadable": say(
+    "unreadable": sentence(
         _("Errors", "The model file cannot be read"),
         _("Errors", "The system refused to open {path}: {reason}. Change the file's permissions or choose another."),
         "choose",
     ),
-    "empty": say(
+    "empty": sentence(
         _("Errors", "The model file is empty"),
         _("Errors", "{path} holds no bytes. The download was probably cut off; get the file again."),
         "choose",
     ),
-    "html": say(
+    "html": sentence(
         _("Errors", "This is a web page, not a model"),
         _(
             "Errors",
@@ -32,7 +32,7 @@ SENTENCES: dict[str, Sentence] = {
         ),
         "choose",
     ),
-    "lfs": say(
+    "lfs": sentence(
         _("Errors", "This is a Git LFS pointer, not a model"),
         _(
             "Errors",
@@ -40,37 +40,37 @@ SENTENCES: dict[str, Sentence] = {
         ),
         "choose",
     ),
-    "zip": say(
+    "zip": sentence(
         _("Errors", "This is a ZIP archive, not a model"),
         _("Errors", "Unpack {path} and choose the .gguf file that comes out."),
         "choose",
     ),
-    "safetensors": say(
+    "safetensors": sentence(
         _("Errors", "This is a safetensors file, not GGUF"),
         _("Errors", "llama.cpp reads GGUF. Look for a GGUF version of this model."),
         "choose",
     ),
-    "not_gguf": say(
+    "not_gguf": sentence(
         _("Errors", "This is not a GGUF file"),
         _("Errors", "{path} does not begin as a GGUF file does, so it holds no model that llama.cpp can read."),
         "choose",
     ),
-    "gguf_version": say(
+    "gguf_version": sentence(
         _("Errors", "This GGUF version cannot be read"),
         _("Errors", "The file says version {version}; versions 2 and 3 can be read. Get a newer file of this model."),
         "choose",
     ),
-    "header": say(
+    "header": sentence(
         _("Errors", "The model's header is damaged"),
         _("Errors", "{reason}. The file is damaged or was made to do harm; download it again from a source you trust."),
         "choose",
     ),
-    "truncated": say(
+    "truncated": sentence(
         _("Errors", "The model file is incomplete"),
         _("Errors", "Its header promises more data than the file holds. The download was probably cut off."),
         "choose",
     ),
-    "architecture": say(
+    "architecture": sentence(
         _("Errors", "This kind of model cannot be run"),
         _(
             "Errors",
@@ -78,12 +78,12 @@ SENTENCES: dict[str, Sentence] = {
         ),
         "choose",
     ),
-    "embedding": say(
+    "embedding": sentence(
         _("Errors", "This model makes embeddings and cannot chat"),
         _("Errors", "“{architecture}” turns text into numbers for search. Choose a chat or text model."),
         "choose",
     ),
-    "diffusion": say(
+    "diffusion": sentence(
         _("Errors", "This model fills in text and cannot chat here"),
         _(
             "Errors",
@@ -91,12 +91,12 @@ SENTENCES: dict[str, Sentence] = {
         ),
         "choose",
     ),
-    "encoder": say(
+    "encoder": sentence(
         _("Errors", "This model translates and cannot chat"),
         _("Errors", "“{architecture}” reads a whole text and writes another. Choose a chat or text model."),
         "choose",
     ),
-    "projector": say(
+    "projector": sentence(
         _("Errors", "This is the image part of a model"),
         _("Errors", "An mmproj file only works beside its language model. Choose the other .gguf file of that model."),
         "choose",

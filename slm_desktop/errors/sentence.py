@@ -12,6 +12,6 @@ class Sentence:
     steps: tuple[str, ...] = ()
 
 
-def say(title: str, cause: str, *steps: str) -> Sentence:
+def sentence(title: str, cause: str, *steps: str) -> Sentence:
     """A row of a table of errors."""
     return Sentence(title, cause, steps)

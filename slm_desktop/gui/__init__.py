@@ -38,7 +38,7 @@ def run(
     try:
         paths.make()
     except OSError as error:
-        return say_why_not(as_fault(error))
+        return show_fault(as_fault(error))
     try:
         running = instance.begin_or_ring(paths, model or "")
     except TimeoutError:
@@ -65,7 +65,7 @@ def run(
     application.setDesktopFileName("slm-desktop")
     window = Window(application, parts, faults)
     if running.crashed:
-        faults.tell(Fault("ended_badly", {"reason": words}))
+        faults.report(Fault("ended_badly", {"reason": words}))
     window.painted(lambda: running.listen(lambda path: parts.loop.post(lambda: window.on_ring(path))))
     opened = Opened(window.on_ring)
     application.installEventFilter(opened)
@@ -94,15 +94,15 @@ def use_desktop_dialogs() -> None:
         os.environ.setdefault("QT_QPA_PLATFORMTHEME", "xdgdesktopportal")
 
 
-def say_why_not(fault: Fault) -> int:
+def show_fault(fault: Fault) -> int:
     """The app cannot begin: the terminal and a window say why, as there is no other window to say it in."""
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QApplication, QMessageBox
 
-    said = explain(fault.code, fault.details)
-    print(f"{said.title}. {said.cause}", file=sys.stderr)
+    explanation = explain(fault.code, fault.details)
+    print(f"{explanation.title}. {explanation.cause}", file=sys.stderr)
     application = QApplication.instance() or QApplication([])
-    box = QMessageBox(QMessageBox.Icon.Critical, "SLM Desktop", f"{said.title}\n\n{said.cause}")
+    box = QMessageBox(QMessageBox.Icon.Critical, "SLM Desktop", f"{explanation.title}\n\n{explanation.cause}")
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.exec()
     del application

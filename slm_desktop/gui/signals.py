@@ -18,9 +18,9 @@ def on_signal(close: Callable[[], object]) -> Callable[[], None]:
     near.setblocking(False)
     far.setblocking(False)
     notifier = QSocketNotifier(near.fileno(), QSocketNotifier.Type.Read)
-    notifier.activated.connect(lambda *_what: (near.recv(64), close()))
+    notifier.activated.connect(lambda *_args: (near.recv(64), close()))
     signal.set_wakeup_fd(far.fileno(), warn_on_full_buffer=False)
-    before = {number: signal.signal(number, lambda *_what: None) for number in ENDINGS}
+    before = {number: signal.signal(number, lambda *_args: None) for number in ENDINGS}
 
     def quiet() -> None:
         signal.set_wakeup_fd(-1)

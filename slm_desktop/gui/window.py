@@ -57,7 +57,7 @@ class Window:
         self._keys()
         self._theme_choice = parts.settings["theme"]
         parts.settings.changed.subscribe(self._on_settings)
-        self._faults, self._told = faults, faults.urgent
+        self._faults, self._reported = faults, faults.urgent
         faults.changed.subscribe(self._on_fault)
         self.window.painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
         self.window.files_dropped.connect(self.take_files)
@@ -67,9 +67,9 @@ class Window:
     def _on_fault(self) -> None:
         """Something went wrong in the background: the chat says so, and the comparison too where it is looked at."""
         fault = self._faults.urgent
-        if fault and fault is not self._told and self._comparing:
+        if fault and fault is not self._reported and self._comparing:
             self._comparing.show_fault(fault)
-        self._told = fault
+        self._reported = fault
 
     def _chat_screen(self) -> "ChatScreen":
         from PySide6.QtCore import QCoreApplication
@@ -288,7 +288,7 @@ class Window:
             page.token_asked.connect(lambda: self.parts.models.account.look(page.show_token))
             page.token_wanted.connect(lambda: self.show_models().ask_token(""))
             page.token_removed.connect(
-                lambda: self.parts.models.account.enter("", lambda _said, _kept: page.show_token(False))
+                lambda: self.parts.models.account.enter("", lambda _result, _kept: page.show_token(False))
             )
             page.update_wanted.connect(lambda: self.parts.models.updates.look(page.show_update))
             if self.release:
@@ -299,13 +299,13 @@ class Window:
         name = QCoreApplication.translate("Rail", "Settings")
         self._settings_at = self.window.add_screen(name, "settings", make, "Ctrl+,", at_bottom=True)
 
-    def _on_release(self, said: "Release | Fault | None") -> None:
+    def _on_release(self, result: "Release | Fault | None") -> None:
         """A newer version was found: a dot at the settings tells of it, and the page says more."""
-        if said and not isinstance(said, Fault):
-            self.release = said
+        if result and not isinstance(result, Fault):
+            self.release = result
             self.window.mark_screen(self._settings_at, True)
             if self.settings:
-                self.settings.show_update(said)
+                self.settings.show_update(result)
 
     def _move_models(self, folder: str) -> None:
         """Bring our models to another folder; the page shows how far that is, and what came of it."""
@@ -365,7 +365,7 @@ class Window:
         gc.enable()
         self.chat.complete()
         self.parts.settle()
-        self.parts.models.downloads.moved.subscribe(self._show_progress)
+        self.parts.models.downloads.progressed.subscribe(self._show_progress)
         self.parts.models.downloads.changed.subscribe(self._show_progress)
         self.parts.models.discover.changed.subscribe(self.chat.suggest)
         self.chat.set_graph(self.graphs.graph())

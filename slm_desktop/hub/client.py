@@ -31,11 +31,11 @@ class HubClient:
         """What a search finds; the next page is asked for when the last one is used up."""
         filters = ["gguf", *([f"license:{query.licence}"] if query.licence else []), *filter(None, [query.language])]
         order = DOWNLOADED if query.sort == FASTEST else query.sort
-        found = self._said(
+        found = self._call(
             lambda: iter(self._api().list_models(search=query.text or None, filter=filters, sort=order, expand=EXPAND))
         )
         while True:
-            item = self._said(lambda: next(found, None))
+            item = self._call(lambda: next(found, None))
             if item is None:
                 return
             yield _found(item)
@@ -43,8 +43,8 @@ class HubClient:
     def repository(self, repo: str) -> Repository:
         """A repository with its files, their sizes and hashes."""
         api = self._api()
-        listed = self._said(lambda: api.model_info(repo, files_metadata=True), repo)
-        facts = self._said(lambda: api.model_info(repo, expand=EXPAND), repo)
+        listed = self._call(lambda: api.model_info(repo, files_metadata=True), repo)
+        facts = self._call(lambda: api.model_info(repo, expand=EXPAND), repo)
         files = tuple(_file(sibling) for sibling in (listed.siblings or [])[:MOST_FILES])
         return Repository(_found(facts), str(listed.sha or "main"), files)
 
@@ -55,7 +55,7 @@ class HubClient:
         with client.stream("GET", address, headers=self._network.headers()) as response:
             if response.status_code == 404:
                 return ""
-            self._said(lambda: hugging_face().utils.hf_raise_for_status(response), repo)
+            self._call(lambda: hugging_face().utils.hf_raise_for_status(response), repo)
             data = b""
             for piece in response.iter_raw():
                 data += piece
@@ -69,14 +69,14 @@ class HubClient:
         endpoint = self._network.access().endpoint.rstrip("/")
         api = hugging_face().HfApi(endpoint=endpoint, token=token)
         try:
-            said = self._said(api.whoami)
+            account = self._call(api.whoami)
         except Fault as fault:
             if fault.code in ("needs_token", "gated"):
                 raise Fault("token", {"host": self._network.access().host}) from fault
             raise
-        return visible(well_formed(str(said.get("name", ""))))[:100]
+        return visible(well_formed(str(account.get("name", ""))))[:100]
 
-    def _said(self, ask: Callable[[], Answer], repo: str = "") -> Answer:
+    def _call(self, ask: Callable[[], Answer], repo: str = "") -> Answer:
         """What the Hub said, its errors in our words."""
         try:
             return ask()
@@ -139,10 +139,10 @@ def _found(item: Any) -> Found:
     )
 
 
-def _moment(said: Any) -> float:
+def _moment(value: Any) -> float:
     """Seconds since 1970; 0 for what is no time of these years."""
     try:
-        return min(max(float(said.timestamp()), 0.0), LATEST) if said else 0.0
+        return min(max(float(value.timestamp()), 0.0), LATEST) if value else 0.0
     except (AttributeError, ValueError, OverflowError, OSError):
         return 0.0
 

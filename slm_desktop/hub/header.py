@@ -60,13 +60,13 @@ class _Reader:
             return b""
         self._size = min(LARGEST_READ, self._size * GROWTH)
         try:
-            came = self._get(start, end)
+            received = self._get(start, end)
         except Fault as fault:
             if fault.code != "link_expired":
                 raise
-            came = self._get(start, end)  # Each try asks the Hub for a new one.
-        self.data += came
-        return came
+            received = self._get(start, end)  # Each try asks the Hub for a new one.
+        self.data += received
+        return received
 
     def _get(self, start: int, end: int) -> bytes:
         access, client = self._network.access(), self._network.client()
@@ -79,11 +79,11 @@ class _Reader:
                 if other.etag or response.status_code != 200:
                     raise Fault("changed", {"path": self._order.target.name, "repo": self._order.repo}) from None
                 skip = start  # The server ignores ranges: what was read before comes again.
-            came = bytearray()
+            received = bytearray()
             for piece in response.iter_raw():
-                came += piece
-                if len(came) >= skip + end - start:
+                received += piece
+                if len(received) >= skip + end - start:
                     break
-        if len(came) < skip + end - start:
+        if len(received) < skip + end - start:
             raise Fault("broken_off", {"host": access.host})
-        return bytes(came[skip : skip + end - start])
+        return bytes(received[skip : skip + end - start])

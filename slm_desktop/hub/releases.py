@@ -15,7 +15,7 @@ ADDRESS = "https://api.github.com/repos/slm-desktop/slm-desktop/releases/latest"
 LARGEST, LONGEST_NOTES = 2**20, 20_000
 
 
-class _Said(msgspec.Struct):
+class _LatestRelease(msgspec.Struct):
     tag_name: str
     body: str | None = ""
     html_url: str = ""
@@ -51,7 +51,9 @@ def _bounded(response: Any) -> bytes:
 
 def _read(data: bytes, address: str) -> Release:
     """The release of an answer; a page that is not of the web, or less safe than the question, is none."""
-    said = msgspec.json.decode(data, type=_Said)
-    safe = is_web(said.html_url) and (said.html_url.startswith("https:") or address.startswith("http:"))
-    notes = visible(well_formed(said.body or ""))[:LONGEST_NOTES]
-    return Release(visible(well_formed(said.tag_name))[:60].removeprefix("v"), notes, said.html_url if safe else "")
+    release = msgspec.json.decode(data, type=_LatestRelease)
+    safe = is_web(release.html_url) and (release.html_url.startswith("https:") or address.startswith("http:"))
+    notes = visible(well_formed(release.body or ""))[:LONGEST_NOTES]
+    return Release(
+        visible(well_formed(release.tag_name))[:60].removeprefix("v"), notes, release.html_url if safe else ""
+    )

@@ -51,9 +51,9 @@ def address(access: Access, order: Order) -> str:
 def version_of(response: "httpx2.Response", order: Order, host: str) -> str:
     """The version (ETag) that the answer to a HEAD names. Raise Fault when it is not the file that was listed."""
     _must_be_well(response, order, host)
-    said = _size_said(response)
-    if said is not None and said != order.file.size:
-        raise Fault("wrong_length", {"path": order.target.name, "expected": order.file.size, "found": said})
+    size = _declared_size(response)
+    if size is not None and size != order.file.size:
+        raise Fault("wrong_length", {"path": order.target.name, "expected": order.file.size, "found": size})
     etag = _etag(response)
     if order.file.sha256 and SHA256.fullmatch(etag) and etag != order.file.sha256:
         raise Fault("changed", {"path": order.target.name, "repo": order.repo})
@@ -75,30 +75,30 @@ def must_be(response: "httpx2.Response", order: Order, etag: str, asked: tuple[i
     _must_be_well(response, order, host)
     if response.headers.get("content-encoding", "identity") not in ("", "identity"):
         raise Fault("encoded", {"host": host})
-    given = _etag(response.history[0] if response.history else response)
-    if given and etag and given != etag:
-        raise OtherVersion(given)
+    version = _etag(response.history[0] if response.history else response)
+    if version and etag and version != etag:
+        raise OtherVersion(version)
     if status == 200:
         _must_have_length(response, order)
         if asked != (0, size):
             raise OtherVersion("")
     else:
         _must_be_range(response, order, asked)
-    return given
+    return version
 
 
 def _must_be_range(response: "httpx2.Response", order: Order, asked: tuple[int, int]) -> None:
-    said = RANGE.fullmatch(response.headers.get("content-range", ""))
-    if response.status_code != 206 or said is None or (int(said[1]), int(said[2]) + 1) != asked:
+    found = RANGE.fullmatch(response.headers.get("content-range", ""))
+    if response.status_code != 206 or found is None or (int(found[1]), int(found[2]) + 1) != asked:
         raise Fault("broken_off", {"host": response.url.host})
-    if said[3] not in ("*", str(order.file.size)):
-        raise Fault("wrong_length", {"path": order.target.name, "expected": order.file.size, "found": int(said[3])})
+    if found[3] not in ("*", str(order.file.size)):
+        raise Fault("wrong_length", {"path": order.target.name, "expected": order.file.size, "found": int(found[3])})
 
 
 def _must_have_length(response: "httpx2.Response", order: Order) -> None:
-    said = response.headers.get("content-length", "")
-    if said.isdigit() and int(said) != order.file.size:
-        raise Fault("wrong_length", {"path": order.target.name, "expected": order.file.size, "found": int(said)})
+    length = response.headers.get("content-length", "")
+    if length.isdigit() and int(length) != order.file.size:
+        raise Fault("wrong_length", {"path": order.target.name, "expected": order.file.size, "found": int(length)})
 
 
 def _must_be_well(response: "httpx2.Response", order: Order, host: str) -> None:
@@ -107,11 +107,11 @@ def _must_be_well(response: "httpx2.Response", order: Order, host: str) -> None:
 
 
 def _etag(response: "httpx2.Response") -> str:
-    said = response.headers.get("x-linked-etag") or response.headers.get("etag") or ""
-    return str(said).removeprefix("W/").strip('"')[:200]
+    etag = response.headers.get("x-linked-etag") or response.headers.get("etag") or ""
+    return str(etag).removeprefix("W/").strip('"')[:200]
 
 
-def _size_said(response: "httpx2.Response") -> int | None:
+def _declared_size(response: "httpx2.Response") -> int | None:
     linked = response.headers.get("x-linked-size", "")
     if linked.isdigit():
         return int(linked)

@@ -77,7 +77,7 @@ class Transfer:
         self._taken: set[tuple[int, int]] = set()
         self._requests, self._ranges = Watches(), Ranges()
         self._whole_only, self._restarts, self._version = False, 0, 0
-        self._came = threading.Condition(self._lock)
+        self._arrived = threading.Condition(self._lock)
 
     def stop(self) -> None:
         """Give up soon; what came is kept."""
@@ -209,7 +209,7 @@ class Transfer:
         """Wake whoever waits, for bytes or for a server."""
         self._failed.set()
         with self._lock:
-            self._came.notify_all()
+            self._arrived.notify_all()
         self._requests.cut(for_good=True)
 
     def _work(self) -> None:
@@ -243,7 +243,7 @@ class Transfer:
         while at < size:
             with self._lock:
                 while self._journal.ranges.front <= at and version == self._version and not self._failed.is_set():
-                    self._came.wait(0.5)
+                    self._arrived.wait(0.5)
                 if self._failed.is_set():
                     return ""
                 front = self._journal.ranges.front
@@ -338,7 +338,7 @@ class Transfer:
             self._whole_only = self._whole_only or not other.etag
             self._journal.start_again(other.etag or self._journal.kept.etag, self._order.commit)
             self._taken.clear()
-            self._came.notify_all()
+            self._arrived.notify_all()
 
     def _receive(self, response: "httpx2.Response", start: int, end: int, version: int) -> None:
         """Write a body as it comes. What came before a connection broke is kept, and not asked for again."""
@@ -383,7 +383,7 @@ class Transfer:
                 return False
             self._journal.add(start, end)
             done = self._journal.ranges.total
-            self._came.notify_all()
+            self._arrived.notify_all()
         self._listener.on_progress(done)
         return True
 

@@ -14,7 +14,7 @@ def located(models: Sequence[LocalModel], column: Column, cell: Cell) -> tuple[s
     It is looked for by its place, unless another file is known to lie there now, by its hash, and by name and
     quantisation.
     """
-    here = next((one for one in models if one.path == column.path), None)
+    listed = next((one for one in models if one.path == column.path), None)
     own = (cell.model, cell.quantisation) == (
         column.name,
         column.quantisation,
@@ -22,9 +22,9 @@ def located(models: Sequence[LocalModel], column: Column, cell: Cell) -> tuple[s
     sha256 = cell.sha256 if own else ""
     alike = [one for one in models if sha256 and one.sha256 == sha256]
     named = [one for one in models if (one.name, one.quantisation) == (column.name, column.quantisation)]
-    if Path(column.path).is_file() and (here is None or here.sha256 in ("", sha256) or not sha256):
-        return column.path, here.sha256 if here else ""
-    found = next(iter([*alike, *([here] if here else []), *named]), None)
+    if Path(column.path).is_file() and (listed is None or listed.sha256 in ("", sha256) or not sha256):
+        return column.path, listed.sha256 if listed else ""
+    found = next(iter([*alike, *([listed] if listed else []), *named]), None)
     return (found.path, found.sha256) if found else ("", "")
 
 

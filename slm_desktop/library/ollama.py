@@ -52,10 +52,10 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         if not path.is_file() or path.stat().st_size > LARGEST:
             return {}
-        said = json.loads(path.read_bytes())
+        content = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
         return {}
-    return said if isinstance(said, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
 def _layer(manifest: dict[str, Any], kind: str) -> str:
@@ -69,6 +69,6 @@ def _layer(manifest: dict[str, Any], kind: str) -> str:
 
 def _digest(layer: object) -> str:
     """The hash that a layer names: only its letters and digits, as it becomes part of a path."""
-    said = layer.get("digest") if isinstance(layer, dict) else None
-    found = DIGEST.match(said) if isinstance(said, str) else None
+    digest = layer.get("digest") if isinstance(layer, dict) else None
+    found = DIGEST.match(digest) if isinstance(digest, str) else None
     return found[1] if found else ""

@@ -20,8 +20,8 @@ class Watch:
     Where the system cannot watch, nothing is told.
     """
 
-    def __init__(self, tell: Callable[[], None]) -> None:
-        self._tell, self._lock = tell, threading.Lock()
+    def __init__(self, on_change: Callable[[], None]) -> None:
+        self._on_change, self._lock = on_change, threading.Lock()
         self._observer: BaseObserver | None = None
         self._timer: threading.Timer | None = None
         self._folders: frozenset[Path] = frozenset()
@@ -62,7 +62,7 @@ class Watch:
                 return
             if self._timer:
                 self._timer.cancel()
-            self._timer = threading.Timer(QUIET_SECONDS, self._tell)
+            self._timer = threading.Timer(QUIET_SECONDS, self._on_change)
             self._timer.daemon = True
             self._timer.start()
 

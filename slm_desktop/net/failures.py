@@ -53,11 +53,11 @@ def retry_after(headers: Mapping[str, str]) -> float:
     """Seconds that a busy server asks to wait for, from Retry-After or RateLimit; 0 when it does not say."""
     import email.utils
 
-    said = headers.get("retry-after", "")
-    if said.strip().isdigit():
-        return min(float(said), LONGEST_WAIT)
+    value = headers.get("retry-after", "")
+    if value.strip().isdigit():
+        return min(float(value), LONGEST_WAIT)
     try:
-        moment = email.utils.parsedate_to_datetime(said).timestamp()
+        moment = email.utils.parsedate_to_datetime(value).timestamp()
         return min(max(0.0, moment - time.time()), LONGEST_WAIT)
     except (TypeError, ValueError):
         pass

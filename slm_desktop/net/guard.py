@@ -47,7 +47,7 @@ class Guard(httpx2.BaseTransport):
         watch = Watch(host, (self._watches, group) if group else (self._watches,))
         watch.end_in(HEAD_SECONDS)
         try:
-            with watch.here():
+            with watch.current():
                 response = self._inner.handle_request(request)
         except httpx2.TransportError as error:
             watch.over()
@@ -92,10 +92,10 @@ class Bounded(httpx2.SyncByteStream):
         watch.end_in(seconds)
 
     def __iter__(self) -> Iterator[bytes]:
-        came = 0
+        received = 0
         for piece in self._pieces():
-            came += len(piece)
-            if self._seconds and came > LONGEST_ANSWER:
+            received += len(piece)
+            if self._seconds and received > LONGEST_ANSWER:
                 raise Fault("hub_garbled", {"host": self._host, "reason": "answer_length"})
             yield piece
         if fault := self._watch.fault:  # A body without a length ends quietly where its connection was cut.
@@ -105,7 +105,7 @@ class Bounded(httpx2.SyncByteStream):
         pieces = iter(self._stream)
         while True:
             try:
-                with self._watch.here():
+                with self._watch.current():
                     piece = next(pieces, None)
             except httpx2.TransportError as error:
                 raise self._watch.fault or error from error
@@ -115,7 +115,7 @@ class Bounded(httpx2.SyncByteStream):
 
     def close(self) -> None:
         """Let go of the connection."""
-        with self._watch.here():
+        with self._watch.current():
             self._stream.close()
         self._watch.over()
 
@@ -140,5 +140,5 @@ def _proxy(access: Access) -> str | None:
     if urllib.request.proxy_bypass(host):
         return None
     known = urllib.request.getproxies()
-    said = known.get(urlsplit(access.endpoint).scheme) or known.get("all") or ""
-    return said if is_web(said) else None  # SOCKS would want another library; the direct way is tried.
+    proxy = known.get(urlsplit(access.endpoint).scheme) or known.get("all") or ""
+    return proxy if is_web(proxy) else None  # SOCKS would want another library; the direct way is tried.

@@ -26,9 +26,9 @@ class Transport(httpx2.BaseTransport):
         limits: dict[str, Any] = {"max_connections": MOST_CONNECTIONS, "max_keepalive_connections": MOST_IDLE}
         wiring: dict[str, Any] = {"ssl_context": trusted, "network_backend": Backend(), **limits}
         if proxy:
-            said = httpx2.Proxy(proxy)
+            parsed = httpx2.Proxy(proxy)
             self._pool: httpcore2.ConnectionPool = httpcore2.HTTPProxy(
-                proxy_url=_url(said.url), proxy_auth=said.raw_auth, proxy_headers=said.headers.raw, **wiring
+                proxy_url=_url(parsed.url), proxy_auth=parsed.raw_auth, proxy_headers=parsed.headers.raw, **wiring
             )
         else:
             self._pool = httpcore2.ConnectionPool(**wiring)

@@ -9,7 +9,7 @@ from slm_desktop.errors import Fault
 
 SECONDS, GROUP = "seconds", "group"
 """Extensions of a request: its time for the body (0 for any), and the Watches that may cut it off."""
-_here = threading.local()
+_thread = threading.local()
 
 
 class Watches:
@@ -99,19 +99,19 @@ class Watch:
         return Fault("hub_silent", {"host": self._host, "seconds": self._late}) if self._late else Fault("stopped")
 
     @contextlib.contextmanager
-    def here(self) -> Iterator[None]:
+    def current(self) -> Iterator[None]:
         """What this thread reads and writes belongs to this request."""
-        before = getattr(_here, "watch", None)
-        _here.watch = self
+        before = getattr(_thread, "watch", None)
+        _thread.watch = self
         try:
             yield
         finally:
-            _here.watch = before
+            _thread.watch = before
 
 
 def current() -> Watch | None:
     """The request that this thread works for."""
-    watch: Watch | None = getattr(_here, "watch", None)
+    watch: Watch | None = getattr(_thread, "watch", None)
     return watch
 
 

@@ -42,7 +42,7 @@ class FileOperations:
         self._jobs, self._loop, self._local_models, self._store, self._folder = jobs, loop, local_models, store, folder
         self.ended = threading.Event()
 
-    def remove(self, model: LocalModel, tell: Callable[[Fault | None], None]) -> None:
+    def remove(self, model: LocalModel, on_result: Callable[[Fault | None], None]) -> None:
         """Delete a model; the list is read through again."""
 
         def work() -> None:
@@ -51,27 +51,29 @@ class FileOperations:
                 keep.remove(model, self._folder())
             except Fault as raised:
                 fault = raised
-            self._tell(self._local_models.refresh)
-            self._tell(lambda: tell(fault))
+            self._post(self._local_models.refresh)
+            self._post(lambda: on_result(fault))
 
         self._jobs.submit("keep", work)
 
-    def take_in(self, paths: list[str], tell: Callable[[str | Fault], None]) -> None:
+    def take_in(self, paths: list[str], on_result: Callable[[str | Fault], None]) -> None:
         """Copy files into our folder, one after another."""
 
         def work(path: str) -> None:
             try:
-                said: str | Fault = keep.take_in(path, self._folder(), lambda _share: not self.ended.is_set())
+                result: str | Fault = keep.take_in(path, self._folder(), lambda _share: not self.ended.is_set())
             except Fault as fault:
-                said = fault
+                result = fault
             except OSError as error:
-                said = Fault("file", {"path": Path(path).name, "reason": reason_of(error)})
-            self._tell(lambda: tell(said))
+                result = Fault("file", {"path": Path(path).name, "reason": reason_of(error)})
+            self._post(lambda: on_result(result))
 
         for path in paths:
             self._jobs.submit("keep", partial(work, path))
 
-    def verify(self, model: LocalModel, on: Callable[[float], None], tell: Callable[[list[Checked]], None]) -> None:
+    def verify(
+        self, model: LocalModel, on: Callable[[float], None], on_result: Callable[[list[Checked]], None]
+    ) -> None:
         """Find the checksums of all files of a model, and what their places or their download promised."""
 
         def work() -> None:
@@ -84,11 +86,11 @@ class FileOperations:
                 except OSError:
                     digest = ""
                 found.append(Checked(path, digest, promised(path) or self._store.promised(path)))
-            self._tell(lambda: tell(found))
+            self._post(lambda: on_result(found))
 
         self._jobs.submit("keep", work)
 
-    def header(self, model: LocalModel, tell: Callable[[gguf.Header], None]) -> None:
+    def header(self, model: LocalModel, on_result: Callable[[gguf.Header], None]) -> None:
         """Read the whole header."""
 
         def work() -> None:
@@ -97,7 +99,7 @@ class FileOperations:
                     header = gguf.read(gguf.more_of(file))
             except (Fault, OSError):
                 return
-            self._tell(lambda: tell(header))
+            self._post(lambda: on_result(header))
 
         self._jobs.submit("facts", work)
 
@@ -105,7 +107,7 @@ class FileOperations:
         """The repository that a model was downloaded from."""
         return self._store.source(model.path)
 
-    def move_folder(self, new: Path, on: Callable[[float], None], tell: Callable[[Fault | None], None]) -> None:
+    def move_folder(self, new: Path, on: Callable[[float], None], on_result: Callable[[Fault | None], None]) -> None:
         """Bring our models to another folder; the settings are to be changed once it is told that all went well."""
 
         def work() -> None:
@@ -114,13 +116,13 @@ class FileOperations:
                 keep.move_folder(self._folder(), new, lambda share: self._step(on, share))
             except Fault as raised:
                 fault = raised
-            self._tell(lambda: tell(fault))
+            self._post(lambda: on_result(fault))
 
         self._jobs.submit("keep", work)
 
     def _step(self, on: Callable[[float], None], share: float) -> bool:
-        self._tell(lambda: on(share))
+        self._post(lambda: on(share))
         return not self.ended.is_set()
 
-    def _tell(self, call: Callable[[], None]) -> None:
+    def _post(self, call: Callable[[], None]) -> None:
         self._loop.post(call)

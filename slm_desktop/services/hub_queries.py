@@ -28,7 +28,7 @@ class HubQueries:
     def _lane(self, kind: str) -> str:
         return f"{NETWORK}{kind}-{next(self._lanes) % LANES}"
 
-    def search(self, query: Query, tell: Callable[[Page | Fault], None]) -> None:
+    def search(self, query: Query, on_result: Callable[[Page | Fault], None]) -> None:
         """The first page."""
         self._turn = next(self._turns)
         turn, self._queue = self._turn, self._lane("search")
@@ -43,10 +43,10 @@ class HubQueries:
                 if turn == self._turn:
                     self._results = found
                 self._store.save_answer(question, first)
-                said: Page | Fault = Page(first, len(first) < PAGE)
+                result: Page | Fault = Page(first, len(first) < PAGE)
             except Exception as error:  # noqa: BLE001 - whoever waits must hear something
-                said = self._remembered(question, as_fault(error, self._endpoint()))
-            self._loop.post(lambda: tell(said))
+                result = self._remembered(question, as_fault(error, self._endpoint()))
+            self._loop.post(lambda: on_result(result))
 
         self._jobs.submit(self._queue, ask)
 
@@ -54,45 +54,47 @@ class HubQueries:
         known = self._store.answer(question, list[Found]) if fault.code in AWAY else None
         return Page(known[0], last=True, of=known[1], why=fault) if known else fault
 
-    def more(self, tell: Callable[[Page | Fault], None]) -> None:
+    def more(self, on_result: Callable[[Page | Fault], None]) -> None:
         """The next page."""
         results = self._results
 
         def ask() -> None:
             try:
                 found = list(islice(results, PAGE))
-                said: Page | Fault = Page(found, len(found) < PAGE)
+                result: Page | Fault = Page(found, len(found) < PAGE)
             except Exception as error:  # noqa: BLE001
-                said = as_fault(error, self._endpoint())
-            self._loop.post(lambda: tell(said))
+                result = as_fault(error, self._endpoint())
+            self._loop.post(lambda: on_result(result))
 
         self._jobs.submit(self._queue or self._lane("search"), ask)
 
-    def repository(self, repo: str, tell: Callable[[Repository | Fault], None]) -> None:
+    def repository(self, repo: str, on_result: Callable[[Repository | Fault], None]) -> None:
         """A repository with its files; what was said of it last when the Hub is away."""
         self._ask(
             f"{self._endpoint()} repository {repo}",
             lambda: self._client.repository(repo),
             Repository,
-            tell,
+            on_result,
             "repository",
         )
 
-    def card(self, repo: str, commit: str, tell: Callable[[str | Fault], None]) -> None:
+    def card(self, repo: str, commit: str, on_result: Callable[[str | Fault], None]) -> None:
         """A model card."""
         self._ask(
-            f"{self._endpoint()} card {repo}@{commit}", lambda: self._client.card(repo, commit), str, tell, "card"
+            f"{self._endpoint()} card {repo}@{commit}", lambda: self._client.card(repo, commit), str, on_result, "card"
         )
 
-    def _ask(self, question: str, ask: Callable[[], object], kind: type, tell: Callable[..., None], queue: str) -> None:
+    def _ask(
+        self, question: str, ask: Callable[[], object], kind: type, on_result: Callable[..., None], queue: str
+    ) -> None:
         def work() -> None:
             try:
-                said = ask()
-                self._store.save_answer(question, said)
+                result = ask()
+                self._store.save_answer(question, result)
             except Exception as error:  # noqa: BLE001
                 fault = as_fault(error, self._endpoint())
                 known: tuple[object, float] | None = self._store.answer(question, kind) if fault.code in AWAY else None
-                said = known[0] if known else fault
-            self._loop.post(lambda: tell(said))
+                result = known[0] if known else fault
+            self._loop.post(lambda: on_result(result))
 
         self._jobs.submit(self._lane(queue), work)

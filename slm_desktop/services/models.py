@@ -138,7 +138,7 @@ class ModelServices:
         try:
             self.downloads.add(repository, offer)
         except Fault as fault:
-            self._context.faults.tell(fault)
+            self._context.faults.report(fault)
         self.forecasts.want(remote(repository, offer))
 
     def close(self) -> None:

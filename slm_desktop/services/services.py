@@ -24,7 +24,7 @@ from slm_desktop.core.engines.ports import Process
 from slm_desktop.core.engines.run_lock import RunLock
 from slm_desktop.core.engines.usage import Usage
 from slm_desktop.core.faults import STORE, Faults
-from slm_desktop.core.models.local_models import OPENED, STARTER, LocalModel, moved
+from slm_desktop.core.models.local_models import OPENED, STARTER, LocalModel, rebased
 from slm_desktop.core.models.names import shown_name
 from slm_desktop.core.records import Hit
 from slm_desktop.engine.host import Host, OnEvent
@@ -146,7 +146,7 @@ class Services:
             try:
                 check(path)
             except Fault as fault:
-                self.faults.tell(fault)
+                self.faults.report(fault)
                 return
         self.faults.loaded()
         if options is not None:
@@ -225,7 +225,7 @@ class Services:
             self.faults.over("model_gone")
         elif local_models.known and not local_models.scanning and self._seen_file == path and not self._missed_file:
             self._missed_file = True
-            self.faults.tell(Fault("model_gone", {"path": path}))
+            self.faults.report(Fault("model_gone", {"path": path}))
 
     def move_models(
         self, folder: Path, on_progress: Callable[[float], None], on_end: Callable[[Fault | None], None]
@@ -252,8 +252,8 @@ class Services:
         self.comparison.evaluations.follow(old, new)
         self.loads.follow(old, new)
         settings = self.settings
-        settings["last_model"] = moved(settings["last_model"], old, new)
-        settings["opened"] = [moved(path, old, new) for path in settings["opened"]]
+        settings["last_model"] = rebased(settings["last_model"], old, new)
+        settings["opened"] = [rebased(path, old, new) for path in settings["opened"]]
         settings["models_path"] = new
 
     # -- work beside the loop --------------------------------------------------------------------------------
@@ -274,7 +274,7 @@ class Services:
     def settle(self) -> None:
         """What the first picture did not need: the rest of the list, yesterday's bin, today's backup."""
         if self.store.trouble:
-            self.faults.tell(self.store.trouble)
+            self.faults.report(self.store.trouble)
         self._read_rest()
         self.store.tidy()
         self.models.begin()
@@ -306,7 +306,7 @@ class Services:
 
     def _on_failed_job(self, queue: str, error: Exception) -> None:
         fault = error if isinstance(error, Fault) else _as_fault(queue, error)
-        self.loop.post(lambda: self.faults.tell(fault))
+        self.loop.post(lambda: self.faults.report(fault))
 
     def close(self) -> None:
         """End the engines and write what is queued."""

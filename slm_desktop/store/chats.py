@@ -181,12 +181,12 @@ class Chats:
             self._front, self._front_of = Reader(self._used), self._used
         return self._front
 
-    def rest(self, offset: int, limit: int, tell: Callable[[list[Chat]], None]) -> None:
-        """Read the chats after the first `offset`; `tell` hears them on the reading thread."""
-        self._jobs.submit(READING, lambda: tell(self._background().chats(limit, offset)))
+    def rest(self, offset: int, limit: int, on_chats: Callable[[list[Chat]], None]) -> None:
+        """Read the chats after the first `offset`; `on_chats` hears them on the reading thread."""
+        self._jobs.submit(READING, lambda: on_chats(self._background().chats(limit, offset)))
 
-    def search(self, text: str, limit: int, tell: Callable[[list[Hit]], None], *, compared: bool = False) -> None:
-        """Find words; `tell` hears the hits on the reading thread, unless another search was begun meanwhile.
+    def search(self, text: str, limit: int, on_hits: Callable[[list[Hit]], None], *, compared: bool = False) -> None:
+        """Find words; `on_hits` hears the hits on the reading thread, unless another search was begun meanwhile.
 
         In chats, or in the columns of comparisons (`compared`).
         """
@@ -195,9 +195,9 @@ class Chats:
         with self._lock:
             if self._searching and self._in_search:
                 self._searching.interrupt()
-        self._jobs.submit(READING, lambda: self._search(ticket, text, limit, tell, compared))
+        self._jobs.submit(READING, lambda: self._search(ticket, text, limit, on_hits, compared))
 
-    def _search(self, ticket: int, text: str, limit: int, tell: Callable[[list[Hit]], None], compared: bool) -> None:
+    def _search(self, ticket: int, text: str, limit: int, on_hits: Callable[[list[Hit]], None], compared: bool) -> None:
         if ticket != self._ticket:
             return
         reader, self._in_search = self._background(), True
@@ -210,7 +210,7 @@ class Chats:
         finally:
             self._in_search = False
         if ticket == self._ticket:
-            tell(hits)
+            on_hits(hits)
 
     def _background(self) -> Reader:
         with self._lock:
@@ -290,9 +290,9 @@ class Chats:
             if self._emptied:
                 self._writer.execute("INSERT INTO words (words) VALUES ('optimize')")
 
-    def identify(self, path: str, tell: Callable[[str], None]) -> None:
-        """Find a file's SHA-256, from the last time if the file has not changed; `tell` hears it on another thread."""
-        self._jobs.submit(HASHING, lambda: self._digests.find(path, tell))
+    def identify(self, path: str, on_hash: Callable[[str], None]) -> None:
+        """Find a file's SHA-256, from the last time if it has not changed; `on_hash` is called on another thread."""
+        self._jobs.submit(HASHING, lambda: self._digests.find(path, on_hash))
 
     def stop(self) -> None:
         """The app ends: what takes long is given up."""

@@ -67,6 +67,6 @@ class ComparisonTable:
         """Take a vote back."""
         self._chats.write(("DELETE FROM votes WHERE id = ?", [(vote,)]))
 
-    def search(self, text: str, limit: int, tell: Callable[[list[Hit]], None]) -> None:
-        """Find words in the columns of comparisons; `tell` hears the hits on the reading thread."""
-        self._chats.search(text, limit, tell, compared=True)
+    def search(self, text: str, limit: int, on_hits: Callable[[list[Hit]], None]) -> None:
+        """Find words in the columns of comparisons; `on_hits` hears the hits on the reading thread."""
+        self._chats.search(text, limit, on_hits, compared=True)

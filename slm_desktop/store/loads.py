@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from slm_desktop.core.engines.options import NOTHING_CHOSEN, LoadOverrides
-from slm_desktop.core.models.local_models import moved
+from slm_desktop.core.models.local_models import rebased
 from slm_desktop.paths import write_whole
 
 MOST = 500
@@ -41,7 +41,7 @@ class Loads:
 
     def follow(self, old: str, new: str) -> None:
         """The files of a folder have moved to another one."""
-        self._chosen = {moved(model, old, new): options for model, options in self._chosen.items()}
+        self._chosen = {rebased(model, old, new): options for model, options in self._chosen.items()}
         self._save()
 
     def _save(self) -> None:

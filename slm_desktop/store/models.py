@@ -159,10 +159,10 @@ class Models:
         """How fast a computer was found to be; None when it was not measured."""
         return self._one("SELECT said FROM calibrations WHERE computer = ?", (computer,), Calibration)
 
-    def save_calibration(self, computer: str, said: Calibration) -> None:
+    def save_calibration(self, computer: str, calibration: Calibration) -> None:
         """Keep how fast this computer is; what held for another processor, GPU or llama.cpp is forgotten."""
         self._write("DELETE FROM calibrations", ())
-        self._write("INSERT INTO calibrations VALUES (?, ?)", (computer, msgspec.json.encode(said)))
+        self._write("INSERT INTO calibrations VALUES (?, ?)", (computer, msgspec.json.encode(calibration)))
 
     # -- facts of files --------------------------------------------------------------------------------------
 
@@ -240,15 +240,15 @@ class Models:
 
     def answer(self, question: str, kind: type[Known]) -> tuple[Known, float] | None:
         """What was answered last, and when (seconds since 1970)."""
-        said = self._one("SELECT said FROM answers WHERE question = ?", (question,), kind)
-        if said is None:
+        answer = self._one("SELECT said FROM answers WHERE question = ?", (question,), kind)
+        if answer is None:
             return None
         rows = self._all("SELECT at FROM answers WHERE question = ?", (question,))
-        return (said, float(rows[0][0])) if rows else None
+        return (answer, float(rows[0][0])) if rows else None
 
-    def save_answer(self, question: str, said: object) -> None:
+    def save_answer(self, question: str, answer: object) -> None:
         """Keep an answer, and forget the oldest when there are many."""
-        data = msgspec.json.encode(said)
+        data = msgspec.json.encode(answer)
         if len(data) > LARGEST_ANSWER:
             return
         self._write("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (question, data, time.time()))

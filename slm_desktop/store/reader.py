@@ -108,7 +108,7 @@ class Reader:
 
     def rows(self, query: str, *values: object) -> list[Row]:
         """The rows of a query."""
-        with _told(), closing(self._connection.execute(query, values)) as cursor:
+        with _as_fault(), closing(self._connection.execute(query, values)) as cursor:
             return cursor.fetchall()
 
 
@@ -126,7 +126,7 @@ def _excerpt(content: str, text: str) -> str:
 
 
 @contextmanager
-def _told() -> Iterator[Any]:
+def _as_fault() -> Iterator[Any]:
     try:
         yield
     except sqlite3.Error as error:

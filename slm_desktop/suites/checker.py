@@ -17,7 +17,7 @@ SECONDS = 5.0
 """All checks of one answer together."""
 QUEUE = "checks"
 Verdict = tuple[bool, Why]
-Said = list[Verdict]
+Verdicts = list[Verdict]
 TOO_LONG = Why("check_slow")
 
 
@@ -32,33 +32,33 @@ class Checker:
         self._ended = threading.Event()
         self._slow: set[bytes] = set()
 
-    def check(self, text: str, checks: tuple[Check, ...], tell: Callable[[Said], None]) -> None:
+    def check(self, text: str, checks: tuple[Check, ...], on_verdicts: Callable[[Verdicts], None]) -> None:
         """Check an answer; told are whether each check passed, and why not."""
-        self._jobs.submit(QUEUE, lambda: tell(self._together(text, checks)))
+        self._jobs.submit(QUEUE, lambda: on_verdicts(self._together(text, checks)))
 
-    def _together(self, text: str, checks: tuple[Check, ...]) -> Said:
+    def _together(self, text: str, checks: tuple[Check, ...]) -> Verdicts:
         """All checks at once; when they do not come back, one after another, so that one costs the others nothing."""
         if not any(self._key(one) in self._slow for one in checks):
-            said = self._ask(text, checks)
-            if said is not None:
-                return said
+            verdicts = self._ask(text, checks)
+            if verdicts is not None:
+                return verdicts
         return [self._alone(text, one) for one in checks]
 
     def _alone(self, text: str, check: Check) -> Verdict:
         """One check by itself; one that took too long before gets no second chance."""
         if self._key(check) in self._slow:
             return False, TOO_LONG
-        said = self._ask(text, (check,))
-        if said is None:
+        verdicts = self._ask(text, (check,))
+        if verdicts is None:
             self._slow.add(self._key(check))
             return False, TOO_LONG
-        return said[0]
+        return verdicts[0]
 
     @staticmethod
     def _key(check: Check) -> bytes:
         return msgspec.json.encode(check)
 
-    def _ask(self, text: str, checks: tuple[Check, ...]) -> Said | None:
+    def _ask(self, text: str, checks: tuple[Check, ...]) -> Verdicts | None:
         if self._ended.is_set():
             return [(False, Why("check_ended"))] * len(checks)
         self._asked += 1
@@ -73,7 +73,7 @@ class Checker:
         except (OSError, queue.Empty, ValueError):
             self._kill()
             return None
-        return [(bool(ok), Why(code, details)) for ok, code, details in answer["said"]]
+        return [(bool(ok), Why(code, details)) for ok, code, details in answer["verdicts"]]
 
     def _living(self) -> "subprocess.Popen[str]":
         if self._child is None or self._child.poll() is not None:

@@ -31,8 +31,8 @@ def main() -> int:
         limit_memory(MEMORY)
     for line in sys.stdin:
         asked = json.loads(line)
-        said = [check(asked["text"], one) for one in asked["checks"]]
-        sys.stdout.write(json.dumps({"id": asked["id"], "said": said}) + "\n")
+        verdicts = [check(asked["text"], one) for one in asked["checks"]]
+        sys.stdout.write(json.dumps({"id": asked["id"], "verdicts": verdicts}) + "\n")
         sys.stdout.flush()
     return 0
 

@@ -21,7 +21,7 @@ from slm_desktop.ui.widgets.button_line import ButtonLine
 from slm_desktop.ui.widgets.parts import IconButton, button, label, named
 from slm_desktop.ui.words import translate
 
-TOLD_MILLISECONDS, UNDO_MILLISECONDS = 8000, 20_000
+REPORT_MILLISECONDS, UNDO_MILLISECONDS = 8000, 20_000
 TONES = {"bad": "error", "warn": "warning", "info": "info", "ok": "check"}
 
 
@@ -72,14 +72,14 @@ class BannerPlace(QVBoxLayout):
             self.clear()
 
 
-class Told(BannerPlace):
+class Reports(BannerPlace):
     """Where it is said shortly that something was done."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
 
-    def tell(self, title: str, text: str, undo: Callable[[], object] | None = None) -> None:
+    def report(self, title: str, text: str, undo: Callable[[], object] | None = None) -> None:
         """Say it for some seconds; longer where a button can `undo` it."""
         key = object()
 
@@ -89,11 +89,11 @@ class Told(BannerPlace):
                 undo()
 
         def notice() -> Banner:
-            steps = [Step(translate("Told", "Undo"), take_back, "plain")] if undo else []
+            steps = [Step(translate("Reports", "Undo"), take_back, "plain")] if undo else []
             return Banner(self._theme, "ok", title, text, steps, on_close=lambda: self.leave(key))
 
         self.show_notice(key, notice)
-        QTimer.singleShot(UNDO_MILLISECONDS if undo else TOLD_MILLISECONDS, self, lambda: self.leave(key))
+        QTimer.singleShot(UNDO_MILLISECONDS if undo else REPORT_MILLISECONDS, self, lambda: self.leave(key))
 
 
 class Bounded(QScrollArea):

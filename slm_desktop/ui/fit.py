@@ -54,30 +54,33 @@ def range_words(speed: Expected | None) -> str:
     return words.format(low=fixed(speed.low, digits), high=fixed(speed.high, digits))
 
 
-def local_speed_words(said: Typical | Expected | None) -> str:
+def local_speed_words(speed: Typical | Expected | None) -> str:
     """The speed of a model on this computer: as measured, or about what is to be expected."""
-    return rate_words(said.rate) if isinstance(said, Typical) else speed_words(said)
+    return rate_words(speed.rate) if isinstance(speed, Typical) else speed_words(speed)
 
 
-def speed_of(said: Typical | Expected | None) -> str:
+def speed_of(speed: Typical | Expected | None) -> str:
     """Where a speed comes from, in a sentence."""
-    if not isinstance(said, Typical):
-        return range_words(said)
-    if said.count == 1:
+    if not isinstance(speed, Typical):
+        return range_words(speed)
+    if speed.count == 1:
         words = translate("Fit", "Measured in one answer: {setup}")
     else:
         words = translate("Fit", "The middle of {count} measured answers, {low} to {high} tok/s: {setup}")
     return words.format(
-        count=number(said.count), low=fixed(said.slowest, 1), high=fixed(said.fastest, 1), setup=setup_words(said.setup)
+        count=number(speed.count),
+        low=fixed(speed.slowest, 1),
+        high=fixed(speed.fastest, 1),
+        setup=setup_words(speed.setup),
     )
 
 
 def setup_words(setup: Setup) -> str:
     """How a model was loaded."""
     words = translate("Fit", "{threads} threads, {context} context, KV cache {kv_type}")
-    said = words.format(threads=number(setup.threads), context=context_words(setup.context), kv_type=setup.kv_type)
+    text = words.format(threads=number(setup.threads), context=context_words(setup.context), kv_type=setup.kv_type)
     layers = translate("Fit", "{layers} layers on the graphics card")
-    return f"{said}, {layers.format(layers=number(setup.offloaded))}" if setup.offloaded else said
+    return f"{text}, {layers.format(layers=number(setup.offloaded))}" if setup.offloaded else text
 
 
 def fit_words(verdict: str) -> str:
@@ -191,13 +194,13 @@ def memory_words(planned: Planned, overhead: int) -> str:
     """A forecast in its parts."""
     words = translate("Fit", "Weights {weights} GB, KV cache {kv} GB, compute and the engine itself {rest} GB")
     rest = planned.compute + overhead
-    said = words.format(
+    text = words.format(
         weights=fixed(planned.weights / 1e9, 2), kv=fixed(planned.kv / 1e9, 2), rest=fixed(rest / 1e9, 2)
     )
     if planned.gpu:
         gpu = translate("Fit", "{size} GB and {layers} layers on the graphics card")
-        said += "\n" + gpu.format(size=fixed(planned.gpu / 1e9, 2), layers=planned.layers)
-    return said
+        text += "\n" + gpu.format(size=fixed(planned.gpu / 1e9, 2), layers=planned.layers)
+    return text
 
 
 def context_words(tokens: int) -> str:

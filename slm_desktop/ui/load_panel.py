@@ -207,8 +207,8 @@ class LoadPanel(Panel):
         self._trouble.setVisible(fault is not None)
         self._load.setEnabled(fault is None or forecasts.fault_of_file(key) is None)
         if fault:
-            said = explain(fault.code, fault.details)
-            self._trouble.setText(f"{said.title}. {said.cause}")
+            explanation = explain(fault.code, fault.details)
+            self._trouble.setText(f"{explanation.title}. {explanation.cause}")
             set_tone(self._trouble, "tone", "warn")
 
     # -- what was chosen ---------------------------------------------------------------------------------------

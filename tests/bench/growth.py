@@ -198,19 +198,19 @@ def long_answer(window: Window) -> dict[str, float]:
     """Gaps of the event loop, and processor time of the window a token, early and late in an answer."""
     session, tokens = window.parts.chat_list.new(), answer_tokens()
     window.chat._show(session)
-    heard: list[Callable[[AnyEvent], None]] = []
+    received: list[Callable[[AnyEvent], None]] = []
 
     engine = window.parts.model.engine
     assert engine is not None
 
     def start(request: Request, on_event: OnEvent) -> Run:
         run = Run(9999, request, engine, on_event)
-        heard.append(run.apply)
+        received.append(run.apply)
         return run
 
     window.parts.model.start = start  # type: ignore[method-assign]
     session.send("Write at length.")
-    heard[0](Prompted(9999, 10, 0, 0, 0.1, ()))
+    received[0](Prompted(9999, 10, 0, 0, 0.1, ()))
     process, sent, costs, stamps = psutil.Process(), 0, dict[int, float](), list[float]()
     timer, clock = (
         QTimer(interval=FLUSH_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer),
@@ -219,7 +219,7 @@ def long_answer(window: Window) -> dict[str, float]:
 
     def flush() -> None:
         nonlocal sent
-        heard[0](Tokens(9999, tuple(tokens[sent : sent + FLUSH])))
+        received[0](Tokens(9999, tuple(tokens[sent : sent + FLUSH])))
         before, sent = sent, sent + FLUSH
         for moment in (*EARLY, *LATE):
             if before < moment <= sent:
@@ -233,7 +233,7 @@ def long_answer(window: Window) -> dict[str, float]:
     until(lambda: LATE[1] in costs, 300)
     clock.stop()
     timer.stop()
-    heard[0](Stopped(9999))
+    received[0](Stopped(9999))
     gaps = sorted(1000 * (b - a) for a, b in pairwise(stamps))
     early, late = ((costs[end] - costs[start]) / (end - start) for start, end in (EARLY, LATE))
     return {

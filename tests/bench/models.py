@@ -279,10 +279,10 @@ def ratio() -> dict[str, float]:
                 pool=headless.pool,
                 settings=Settings(),
             )
-            said: list[Table | Fault] = []
-            forecaster.plan(Source(f"k{number}", repo=REPO, commit=hub.commit(REPO), files=files), said.append)
-            headless.wait(lambda: bool(said))
-            assert isinstance(said[0], Table), said[0]
+            answers: list[Table | Fault] = []
+            forecaster.plan(Source(f"k{number}", repo=REPO, commit=hub.commit(REPO), files=files), answers.append)
+            headless.wait(lambda: bool(answers))
+            assert isinstance(answers[0], Table), answers[0]
 
         def bare(number: int) -> None:
             target = Path(folder) / f"bare{number}.gguf"

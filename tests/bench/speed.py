@@ -141,14 +141,14 @@ def error() -> dict[str, float]:
             for one in (small, large)
             for name in ("Q2_K", "Q4_K_M")
         ]
-        said = asked(Calibrate(1, str(first)), Calibrated)
-        calibration, setup = Calibration(said.cpu, said.gpu), Setup(CONTEXT, default_threads(), "f16")
+        measured = asked(Calibrate(1, str(first)), Calibrated)
+        calibration, setup = Calibration(measured.cpu, measured.gpu), Setup(CONTEXT, default_threads(), "f16")
         for path in paths:
             forecast = table(asked(Forecast(1, str(path), kv_types=("f16",)), Forecasted))
             real, expected = rate(path), plain(forecast, calibration, setup, 30 + TOKENS // 2)
             missed.append(100 * abs(expected / real - 1))
             print(f"{path.name}: {expected:.1f} expected, {real:.1f} measured", file=sys.stderr)
-    return {"ours": statistics.median(missed), "worst": max(missed), "seconds": said.seconds}
+    return {"ours": statistics.median(missed), "worst": max(missed), "seconds": measured.seconds}
 
 
 def picker() -> dict[str, float]:

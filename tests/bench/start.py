@@ -17,7 +17,7 @@ from slm_desktop.paths import Paths
 def observe(window: Window) -> None:
     """Print when what was asked for happens, and go."""
 
-    def tell() -> None:
+    def emit() -> None:
         print(time.monotonic(), flush=True)
         for host in window.parts.pool.processes:
             host.kill()
@@ -25,10 +25,10 @@ def observe(window: Window) -> None:
 
     def on_model() -> None:
         if window.parts.model.state == EngineState.READY:
-            tell()
+            emit()
 
     if sys.argv[2] == "paint":
-        window.window.painted.connect(tell)
+        window.window.painted.connect(emit)
     else:
         window.parts.model.changed.subscribe(on_model)
 

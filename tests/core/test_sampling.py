@@ -50,7 +50,7 @@ def test_stop_texts_are_lines_without_the_empty_ones() -> None:
 
 
 def test_what_a_file_recommends_is_read_rounded_and_brought_into_range() -> None:
-    said = {
+    card = {
         "general.sampling.temp": "0.600000023841858",
         "general.sampling.top_k": "20",
         "general.sampling.penalty_repeat": "99",
@@ -59,5 +59,5 @@ def test_what_a_file_recommends_is_read_rounded_and_brought_into_range() -> None
         "general.sampling.sequence": "edkypmxt",
         "general.sampling.penalty_last_n": "-1",
     }
-    assert recommended(said) == {"temperature": 0.6, "top_k": 20.0, "repeat_penalty": 2.0, "penalty_last_n": 4096.0}
+    assert recommended(card) == {"temperature": 0.6, "top_k": 20.0, "repeat_penalty": 2.0, "penalty_last_n": 4096.0}
     assert recommended({}) == {}

@@ -37,15 +37,15 @@ class World:
         """The Generate that was sent last."""
         return [command for command in self.engines.last.sent if isinstance(command, Generate)][-1]
 
-    def say(self, *words: str) -> None:
+    def write(self, *words: str) -> None:
         """Answer with these tokens."""
         for word in words:
-            self.engines.last.tell(Tokens(self.command().run, (Token(len(word), word, 0, 0.5),)))
+            self.engines.last.emit(Tokens(self.command().run, (Token(len(word), word, 0, 0.5),)))
 
     def finish(self, *words: str) -> None:
         """Answer with these tokens, and end."""
-        self.say(*words)
-        self.engines.last.tell(Finished(self.command().run, "end", len(words), 0.5, True))
+        self.write(*words)
+        self.engines.last.emit(Finished(self.command().run, "end", len(words), 0.5, True))
 
     def exchange(self, chat: ChatSession, question: str, *words: str) -> Message:
         """A question and its whole answer; the answer."""

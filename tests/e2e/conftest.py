@@ -97,7 +97,7 @@ class App:
 
         return [notice.accessibleName() for notice in self.window.window.findChildren(Banner) if notice.isVisible()]
 
-    def told(self, *words: str) -> None:
+    def banner(self, *words: str) -> None:
         """Wait for a notice with these words."""
         self.until(lambda: any(all(word in title for word in words) for title in self.notices()))
 

@@ -139,7 +139,7 @@ def test_too_few_file_descriptors_are_said_and_the_app_goes_on(open_app: Callabl
     resource.setrlimit(resource.RLIMIT_NOFILE, (used + 2, hard))
     try:
         app.parts.choose(app.parts.settings["last_model"])
-        app.told("Too many files are open")
+        app.banner("Too many files are open")
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
         for one in spare:
@@ -277,14 +277,14 @@ def test_an_import_that_is_huge_or_broken_is_refused_with_a_word(open_app: Calla
     app = open_app()
     (tmp_path / "broken.json").write_bytes(b'{"format": "slm-desktop-chats", "version": 1, "chats": [{"chat"')
     app.chat._exchange.import_(tmp_path / "broken.json")
-    app.told("cannot be imported")
+    app.banner("cannot be imported")
     (tmp_path / "newer.json").write_bytes(b'{"format": "slm-desktop-chats", "version": 99, "chats": []}')
     app.chat._exchange.import_(tmp_path / "newer.json")
-    app.told("newer version")
+    app.banner("newer version")
     with (tmp_path / "huge.json").open("wb") as file:
         file.truncate(2**40)
     app.chat._exchange.import_(tmp_path / "huge.json")
-    app.told("too large")
+    app.banner("too large")
     assert app.parts.chat_list.chats == []
 
 

@@ -70,9 +70,9 @@ def test_the_settings_say_whether_a_token_is_kept_and_remove_it(hub: LocalHub, o
     app.window.window.show_screen(app.window._settings_at)
     page = app.window.settings
     assert page is not None
-    app.until(lambda: page._token_said.text() == "One is kept")
+    app.until(lambda: page._token_status.text() == "One is kept")
     page._token_button.click()
-    app.until(lambda: page._token_said.text() == "None")
+    app.until(lambda: page._token_status.text() == "None")
     assert app.parts.models.account.tokens.read("127.0.0.1") == ""
     page._token_button.click()
     app.until(lambda: app.window.models is not None and "Access token of" in texts(app.window.models))

@@ -112,9 +112,9 @@ def test_a_person_works_with_chats_and_finds_everything_again(
     app.parts.chat_list.rename(zebra, "Zebras")
     assert titles(app) == [story.title, "Zebras"]
     app.chat._exchange.export(tmp_path / "story.json", story, "json")
-    app.told("Exported", "story.json")
+    app.banner("Exported", "story.json")
     app.chat._exchange.export(tmp_path / "story.md", story, "md")
-    app.told("Exported", "story.md")
+    app.banner("Exported", "story.md")
     assert "And her dog?" in (tmp_path / "story.md").read_text("utf-8")
     choose(listed.menu_for(story), "Delete")
     assert titles(app) == ["Zebras"]
@@ -283,7 +283,7 @@ def test_files_are_dropped_into_the_composer_and_sent_with_their_names(
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
     app.chat.take_files([str(tmp_path / name) for name in ("notes.txt", "old.txt", "picture.png")])
     app.until(lambda: len(app.chat._composer.draft.files) == 2)
-    app.told("not a text file")
+    app.banner("not a text file")
     app.type("Who is the keeper?")
     app.answered()
     assert texts(app)[0] == (

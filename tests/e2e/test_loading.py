@@ -107,12 +107,12 @@ def test_a_setting_that_waits_for_the_next_load_offers_to_reload(open_app: Calla
     app.window.window.show_screen(4)
     assert not any("loaded with other settings" in title for title in app.notices())
     app.parts.settings["context"] = 2048
-    app.told("loaded with other settings")
+    app.banner("loaded with other settings")
     app.press("Reload it now")
     app.until(lambda: app.model.loaded is not None and app.model.loaded.context == 2048)
     app.until(lambda: not any("loaded with other settings" in title for title in app.notices()))
     app.parts.settings["context"] = 1024
-    app.told("loaded with other settings")
+    app.banner("loaded with other settings")
     app.parts.settings["context"] = 2048
     app.until(lambda: not any("loaded with other settings" in title for title in app.notices()))
 
@@ -141,7 +141,7 @@ def test_a_forecast_that_failed_for_no_fault_of_the_file_leaves_it_to_be_loaded(
     screen = models_of(app)
     forecasts = screen.computer.panel._forecasts
     stalled = Fault("stalled", {})
-    monkeypatch.setattr(forecasts._planner, "plan", lambda _source, tell: tell(stalled))
+    monkeypatch.setattr(forecasts._planner, "plan", lambda _source, emit: emit(stalled))
     screen.show_page(COMPUTER)
     app.until(lambda: app.parts.models.local_models.of_path(path) is not None)
     screen.computer.select(path)

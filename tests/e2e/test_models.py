@@ -34,9 +34,9 @@ def test_a_stranger_finds_downloads_chats_with_and_deletes_a_model(hub: LocalHub
     # What fits, and why, before a byte of the weights was fetched.
     app.until(lambda: "Fits well" in texts(screen) and " GB" in table._rows[0]._total.text())
     assert hub.sent(FILE) < 8_000_000
-    said = texts(screen)
-    assert "GB are free for a model now" in said
-    assert "Image part: not used by itself" in said
+    shown = texts(screen)
+    assert "GB are free for a model now" in shown
+    assert "Image part: not used by itself" in shown
     slider, before = screen.discover.details._slider, table._rows[0]._total.text()
     slider.setValue(0)
     assert table._rows[0]._total.text() < before  # at once: all contexts are known
@@ -79,7 +79,7 @@ def test_a_stranger_finds_downloads_chats_with_and_deletes_a_model(hub: LocalHub
     screen.computer.select(path)
     app.until(lambda: screen.computer.panel.isVisible())
     screen.computer.panel._remove.click()
-    app.told("Delete")
+    app.banner("Delete")
     app.press("Delete the file")
     app.until(lambda: app.parts.models.local_models.of_path(path) is None)
     assert not Path(path).exists()
@@ -153,7 +153,7 @@ def test_offline_the_catalogue_is_there_and_the_last_answers_too(hub: LocalHub, 
     screen = search(app, "smollm2")
     assert [found.repo for found in app.parts.models.discover.found] == [REPO]
     assert "kept on this computer" in texts(screen)
-    app.told("stay offline")
+    app.banner("stay offline")
     assert len(hub.requests) == asked
 
 
@@ -161,7 +161,7 @@ def test_a_busy_hub_counts_down(hub: LocalHub, open_app: Callable[..., App]) -> 
     hub.fault("/api/models", Trouble("status", value=429, retry_after=2.0, on="api"))
     app = open_app().ready()
     screen = search(app, "smollm2")
-    app.told("The Hub is busy")
+    app.banner("The Hub is busy")
     app.until(lambda: bool(app.parts.models.discover.found))
     assert "busy" not in texts(screen)
 
@@ -186,11 +186,11 @@ def test_what_is_no_whole_model_is_not_taken_in_and_nothing_says_so_any_longer_t
     screen = models_of(app)
     for path, words in ((cut, "incomplete"), (garbage, "not a GGUF")):
         screen.take_in([str(path)])
-        app.told(words)
+        app.banner(words)
         assert not any("being copied" in title for title in app.notices())
         assert not (own_data.models / path.name).exists()
     screen.take_in([str(whole)])
-    app.told("The file was added")
+    app.banner("The file was added")
     app.until(lambda: not any("GGUF" in title for title in app.notices()))
 
 
@@ -227,7 +227,7 @@ def test_rows_of_the_table_can_be_used_by_keyboard(own_data: Paths, open_app: Ca
     screen.computer.select(str(own_data.models / "mine.gguf"))
     table = screen.computer._table
     app.qtbot.keyClick(table, Qt.Key.Key_Delete)
-    app.told("Delete mine")
+    app.banner("Delete mine")
     app.press("Keep it")
     assert isinstance(table.currentIndex(), QModelIndex)
     app.qtbot.keyClick(table, Qt.Key.Key_Return)  # how it is to be loaded, and then loaded
@@ -243,7 +243,7 @@ def test_a_loaded_model_whose_file_goes_is_said_and_goes_on(own_data: Paths, ope
     app.until(lambda: app.parts.models.local_models.of_path(str(path)) is not None)
     path.unlink()
     app.window.window.show_screen(0)
-    app.told("file of the loaded model is gone")
+    app.banner("file of the loaded model is gone")
     app.limit(5)
     app.type("Hello")
     assert app.answered() is not None
@@ -274,7 +274,7 @@ def test_a_flipped_byte_is_found_and_another_download_offered(
         file.seek(50_000_000)
         file.write(bytes([byte[0] ^ 1]))
     screen.computer.panel._verify.click()
-    app.told("The model file is damaged")
+    app.banner("The model file is damaged")
     app.press("Download again")
     app.until(lambda: app.parts.models.discover.repository is not None)
 
@@ -354,11 +354,11 @@ def test_a_file_opened_from_elsewhere_is_listed_and_one_that_was_cut_off_is_mark
     app.parts.models.local_models.refresh(thorough=True)
     rows = screen.computer._rows
 
-    def said() -> list[str]:
+    def shown() -> list[str]:
         return [str(rows.index(at, 0).data()) for at in range(rows.rowCount())]
 
-    app.until(lambda: any(name.startswith("Cut") and "⚠" in name for name in said()))
-    assert not any("⚠" in name for name in said() if not name.startswith("Cut"))
+    app.until(lambda: any(name.startswith("Cut") and "⚠" in name for name in shown()))
+    assert not any("⚠" in name for name in shown() if not name.startswith("Cut"))
     found = app.parts.models.local_models.of_path(str(cut))
     assert found is not None
     assert "incomplete" in rows.trouble(found)

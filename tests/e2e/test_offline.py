@@ -92,8 +92,8 @@ def test_how_long_a_wish_waits_is_said_while_it_is_so(hub: LocalHub, open_app: C
     assert models.downloads.progress is None
     row = models_of(app).downloads_panel._rows[item.id]
     row.refresh()
-    assert "Tries again in" in row._said._whole
+    assert "Tries again in" in row._status._whole
     models.downloads.wait(item, 0)
     row.refresh()
-    assert "Tries again" not in row._said._whole
-    assert row._said._whole
+    assert "Tries again" not in row._status._whole
+    assert row._status._whole

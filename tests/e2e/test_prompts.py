@@ -69,7 +69,7 @@ def test_a_prompt_is_kept_filled_changed_and_deleted(open_app: Callable[..., App
     app.until(panels.library.isVisible)
     assert panels.library._list.count() == before
     panels.library.hide()
-    app.told("Deleted", "Explain")
+    app.banner("Deleted", "Explain")
     app.press("Undo")
     app.until(panels.library.isVisible)
     assert panels.library._list.count() == before + 1
@@ -106,4 +106,4 @@ def test_a_full_disk_is_said(open_app: Callable[..., App]) -> None:
     panels = panels_of(app)
     (app.parts.paths.data / "prompts.new").mkdir()
     panels._change(lambda: panels._own.keep(Prompt("a", "b")))
-    app.told("prompts.json")
+    app.banner("prompts.json")

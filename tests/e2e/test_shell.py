@@ -131,8 +131,8 @@ def test_after_a_crash_one_line_says_so(open_app: Callable[..., App]) -> None:
     from slm_desktop.errors import Fault
 
     app = open_app()
-    app.faults.tell(Fault("ended_badly", {"reason": ""}))
-    app.told("ended unexpectedly")
+    app.faults.report(Fault("ended_badly", {"reason": ""}))
+    app.banner("ended unexpectedly")
 
 
 def test_the_monitor_stops_and_starts_the_engine_and_shows_its_log(open_app: Callable[..., App]) -> None:

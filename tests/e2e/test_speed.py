@@ -49,10 +49,10 @@ def test_models_says_the_speed_that_the_chat_says(open_app: Callable[..., App]) 
     run = app.chat.session.messages[-1].run
     assert run is not None
     assert len(run.tokens) >= FEWEST_TOKENS
-    said = app.parts.models.speeds.of(app.parts.models.local_models.models[0])
-    assert isinstance(said, Typical)
-    assert said.rate == pytest.approx(run.speed, rel=0.02)  # times go over the pipe with four digits
-    assert cell(app, RATE) == f"{fixed(said.rate, 1 if said.rate < 9.95 else 0)} tok/s"
+    speed = app.parts.models.speeds.of(app.parts.models.local_models.models[0])
+    assert isinstance(speed, Typical)
+    assert speed.rate == pytest.approx(run.speed, rel=0.02)  # times go over the pipe with four digits
+    assert cell(app, RATE) == f"{fixed(speed.rate, 1 if speed.rate < 9.95 else 0)} tok/s"
     screen = models_of(app)
     screen.computer.select(app.parts.models.local_models.models[0].path)
     app.until(lambda: "Measured in one answer" in texts(screen))
@@ -104,13 +104,13 @@ def test_the_list_is_ordered_and_filtered_by_speed(open_app: Callable[..., App])
     filters = screen.discover.filters
     everything = len(discover.entries)
     filters._quick.click()
-    rates = [said.rate for entry in discover.entries if (said := discover.expected(entry))]
+    rates = [speed.rate for entry in discover.entries if (speed := discover.expected(entry))]
     assert 0 < len(rates) < everything
     assert min(rates) >= 8
     filters._quick.click()
     filters._sort.choose(FASTEST)
     filters._on_changed()
-    rates = [said.rate for entry in discover.entries if (said := discover.expected(entry))]
+    rates = [speed.rate for entry in discover.entries if (speed := discover.expected(entry))]
     assert rates == sorted(rates, reverse=True)
     filters._sort.choose(DOWNLOADED)
     row = screen.discover._rows
@@ -126,9 +126,9 @@ def test_a_large_model_that_fits_and_crawls_is_not_called_good(open_app: Callabl
     app.parts.models.speeds.calibrated(SLOW)
     best = discover.suggestion("en")
     assert best is not None
-    said = discover.expected(best)
-    assert said is not None
-    assert said.rate >= 8
+    speed = discover.expected(best)
+    assert speed is not None
+    assert speed.rate >= 8
     rows = models_of(app).discover._rows
     large = next(
         entry for entry in discover.entries if entry.parameters > 8 * 10**9 and entry.runs == "yes" and entry.gguf
@@ -172,6 +172,6 @@ def test_the_computer_is_measured_in_the_background_once_it_is_quiet(
     app = open_app().ready()
     app.until(lambda: app.parts.models.speeds.calibration is not None)
     entry = next(entry for entry in app.parts.models.discover.catalogue.entries if entry.gguf)
-    said = app.parts.models.discover.expected(entry)
-    assert said is not None
-    assert 0 < said.low < said.rate < said.high
+    speed = app.parts.models.discover.expected(entry)
+    assert speed is not None
+    assert 0 < speed.low < speed.rate < speed.high

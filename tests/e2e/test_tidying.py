@@ -114,7 +114,7 @@ def test_a_deleted_message_is_brought_back_by_a_button(open_app: Callable[..., A
     app.chat.show_chat(chat)
     session = app.chat.session
     choose(app.chat._verbs.menu_for(session.messages[0], app.chat), "Delete question and answer")
-    app.told("Deleted")
+    app.banner("Deleted")
     assert not session.messages
     app.press("Undo")
     assert [message.role for message in session.messages] == ["user", "assistant"]

@@ -34,7 +34,7 @@ def test_a_killed_engine_is_started_again_and_the_answer_kept(open_app: Callable
     os.kill(app.parts.pool.processes[-1].pid, signal.SIGKILL)
     app.until(lambda: app.model.trouble is not None)
     app.ready()
-    app.told("ended from outside", "conversation is kept")
+    app.banner("ended from outside", "conversation is kept")
     if moment == "streaming":
         assert app.chat.session.messages[-1].state == MessageState.INTERRUPTED
         assert app.chat.session.messages[-1].content
@@ -59,10 +59,10 @@ def test_a_stopped_engine_is_noticed_and_can_be_ended(open_app: Callable[..., Ap
     began = time.monotonic()
     app.until(lambda: bool(app.model.silent))
     assert time.monotonic() - began < 3.5
-    app.told("does not answer")
+    app.banner("does not answer")
     app.press("Stop the engine")
     app.until(lambda: app.model.trouble is not None)
-    app.told("You stopped the engine")
+    app.banner("You stopped the engine")
     app.ready()
     assert app.chat.session.messages[-1].state == MessageState.INTERRUPTED
 
@@ -71,14 +71,14 @@ def test_an_engine_that_writes_garbage_is_ended_and_replaced(open_app: Callable[
     app = open_app(command_for({"generate": [{"answer": "half of"}, {"raw": "garbage\n"}]}), model_path).ready()
     app.type("Hello")
     app.until(lambda: app.model.trouble is not None)
-    app.told("unreadable")
+    app.banner("unreadable")
     app.ready()
 
 
 def test_a_model_that_crashes_the_engine_is_set_aside(open_app: Callable[..., App], model_path: str) -> None:
     app = open_app(command_for({"load": [{"say": HELLO}, {"signal": int(signal.SIGSEGV)}]}), model_path)
     app.until(lambda: app.model.state == EngineState.BROKEN)
-    app.told("set aside")
+    app.banner("set aside")
     assert len(app.parts.pool.processes) <= 3
 
 
@@ -96,7 +96,7 @@ def test_a_file_that_is_no_model_says_what_it_is(open_app: Callable[..., App], t
     (tmp_path / name).write_bytes(content)
     app = open_app(model=str(tmp_path / name))
     app.until(lambda: app.model.state == EngineState.BROKEN)
-    app.told(words)
+    app.banner(words)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_model_that_cannot_be_used_says_why(
     )
     app = open_app(model=str(path))
     app.until(lambda: app.model.state == EngineState.BROKEN)
-    app.told(words)
+    app.banner(words)
     assert app.model.trouble is not None
     assert app.model.trouble.log
 
@@ -126,7 +126,7 @@ def test_too_little_memory_offers_a_context_that_fits_and_it_works(
     app.parts.settings["memory_limit"] = 1536
     app.parts.choose(str(path))
     app.until(lambda: app.model.state == EngineState.BROKEN)
-    app.told("Not enough memory")
+    app.banner("Not enough memory")
     app.press("Load with")
     app.ready()
     assert app.model.loaded is not None
@@ -145,13 +145,13 @@ def test_a_message_longer_than_the_context_is_refused_with_a_way_out(open_app: C
     app.ready()
     app.chat._on_submitted("word " * 5000)
     app.answered()
-    app.told("longer than the context")
+    app.banner("longer than the context")
     app.press("Edit the message")
     assert app.chat._composer._text().startswith("word word")
     app.chat._composer.set_draft(Draft())
     app.chat._on_submitted("word " * 5000)
     app.answered()
-    app.told("longer than the context")
+    app.banner("longer than the context")
     app.press("Load with 2,048 context")
     app.ready()
 
@@ -217,7 +217,7 @@ def test_a_full_disk_is_said_and_the_chat_goes_on(open_app: Callable[..., App]) 
     app.chat.session.set_sampling({**app.chat.session.sampling, "max_tokens": 20.0})
     app.chat.session.send("Say hello. " + "=" * 6000)
     assert app.answered()
-    app.told("could not be saved", "full")
+    app.banner("could not be saved", "full")
     writer.execute("PRAGMA max_page_count = 1000000")
     app.press("Try to save again")
     app.until(lambda: not any("could not be saved" in title for title in app.notices()))
@@ -242,9 +242,9 @@ def test_an_error_about_one_file_does_not_come_back_under_the_next_model(
     cut.write_bytes(Path(model_path).read_bytes()[:5_000_000])
     app = open_app().ready()
     app.parts.choose(str(garbage))
-    app.told("not a GGUF file")
+    app.banner("not a GGUF file")
     app.parts.choose(str(cut))
-    app.told("incomplete")
+    app.banner("incomplete")
     assert not any("not a GGUF file" in notice for notice in app.notices())
     app.parts.choose(model_path)
     app.ready()
@@ -261,7 +261,7 @@ def test_an_error_about_one_act_is_gone_with_the_next_question(tmp_path: Path, o
     picture.write_bytes(b"\0\1\2" * 100)
     app = open_app().ready()
     app.chat.take_files([str(picture)])
-    app.told("not a text file")
+    app.banner("not a text file")
     app.type("Say hello.")
     app.until(lambda: not app.notices())
     app.answered()
@@ -279,7 +279,7 @@ def test_chats_of_a_database_that_is_gone_come_back_at_a_click(own_data: Paths, 
     keep_daily(own_data.database, own_data.database.parent / "backups", "2026-01-02")
     own_data.database.write_bytes(b"")
     app = open_app().ready()
-    app.told("not where they were", "messages: 1")
+    app.banner("not where they were", "messages: 1")
     app.limit(5)
     app.type("Written since.")
     app.answered()

@@ -14,9 +14,9 @@ from tests.e2e.conftest import App
 @pytest.fixture
 def server() -> Iterator[Server]:
     """Says that there is a version 99."""
-    said = {"tag_name": "v99.0", "body": "It is **better**.", "html_url": "https://example.org/releases/v99.0"}
+    release = {"tag_name": "v99.0", "body": "It is **better**.", "html_url": "https://example.org/releases/v99.0"}
     with answering() as made:
-        made.body = json.dumps(said).encode()
+        made.body = json.dumps(release).encode()
         yield made
 
 
@@ -38,18 +38,18 @@ def test_nothing_is_asked_unless_that_was_allowed_and_then_once_a_day(
     app.close()
     app = open_app().ready()
     app.parts.jobs.submit("updates", lambda: None)
-    assert server.heard == []
+    assert server.received == []
     app.parts.settings["updates"] = True
     app.close()
     app = open_app().ready()
     app.until(lambda: app.window.release is not None)
-    assert len(server.heard) == 1
+    assert len(server.received) == 1
     page = settings_of(app)
     app.until(lambda: "Version 99.0 is there" in words(page))
     assert any(one.text() == "Open its page on example.org" for one in page.findChildren(QPushButton))
     app.close()
     open_app().ready()
-    assert len(server.heard) == 1  # not again on the same day
+    assert len(server.received) == 1  # not again on the same day
 
 
 def test_one_can_look_now_and_a_server_that_does_not_answer_is_told(
@@ -67,4 +67,4 @@ def test_one_can_look_now_and_a_server_that_does_not_answer_is_told(
     app.parts.settings["offline"] = True
     look.click()
     app.until(lambda: "Stay offline" in words(page) and "offline" in words(page).split("Look for a newer")[0].lower())
-    assert len(server.heard) == 1
+    assert len(server.received) == 1

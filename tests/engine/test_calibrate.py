@@ -26,15 +26,15 @@ def asked(command: FirstCommand, kind: type[Answer], seconds: float) -> Answer:
 
 
 def test_every_usual_type_of_weights_gets_its_speed(model_path: str) -> None:
-    said = asked(Calibrate(1, model_path, LoadOptions(threads=1)), Calibrated, SECONDS)
-    assert set(TYPES[:6]) <= set(said.cpu.rates)
-    assert all(rate > 0 for rate in said.cpu.rates.values())
-    assert said.cpu.layer >= 0
-    assert said.cpu.kv < max(said.cpu.rates.values())
-    assert 0 <= said.others <= 1
-    assert said.gpu is None or said.gpu.rates
+    measured = asked(Calibrate(1, model_path, LoadOptions(threads=1)), Calibrated, SECONDS)
+    assert set(TYPES[:6]) <= set(measured.cpu.rates)
+    assert all(rate > 0 for rate in measured.cpu.rates.values())
+    assert measured.cpu.layer >= 0
+    assert measured.cpu.kv < max(measured.cpu.rates.values())
+    assert 0 <= measured.others <= 1
+    assert measured.gpu is None or measured.gpu.rates
     planned = asked(Forecast(1, model_path), Forecasted, SECONDS)
-    speed = expected(table(planned), Calibration(said.cpu, said.gpu), Setup(4096, 1, "f16"), (), ())
+    speed = expected(table(planned), Calibration(measured.cpu, measured.gpu), Setup(4096, 1, "f16"), (), ())
     assert speed is not None
     assert 0 < speed.low < speed.rate < speed.high
 

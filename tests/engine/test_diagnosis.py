@@ -100,6 +100,6 @@ def test_words_of_the_library_and_folders_of_the_builder_are_no_causes() -> None
         "llama_model_load: error loading model: error loading model vocabulary: basic_string::substr: __pos (which is 9)",
     )
     assert quoted(lines, "b1").details["reason"] == "gguf_vocabulary"
-    said = "/home/ann/build/llama.cpp/ggml/src/ggml.c:1797: GGML_ASSERT(a) failed"
-    assert plain(said) == "ggml.c:1797: GGML_ASSERT(a) failed"
+    line = "/home/ann/build/llama.cpp/ggml/src/ggml.c:1797: GGML_ASSERT(a) failed"
+    assert plain(line) == "ggml.c:1797: GGML_ASSERT(a) failed"
     assert plain(r"C:\build\src\llama.cpp:9: bad") == "llama.cpp:9: bad"

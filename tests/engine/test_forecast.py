@@ -20,18 +20,18 @@ from tests.engine.child import Child
 def forecast(path: Path, **options: Any) -> Forecasted | Failed:
     events: queue.SimpleQueue[AnyEvent] = queue.SimpleQueue()
     host = Host(Forecast(1, str(path), **options), events.put)
-    heard: list[AnyEvent] = []
+    received: list[AnyEvent] = []
     while not isinstance(event := events.get(timeout=60), Exited):
-        heard.append(event)
+        received.append(event)
     assert host.join(20)
-    (said,) = [event for event in heard if isinstance(event, Forecasted | Failed)]
-    return said
+    (answer,) = [event for event in received if isinstance(event, Forecasted | Failed)]
+    return answer
 
 
 def planned(path: Path, **options: object) -> Forecasted:
-    said = forecast(path, **options)
-    assert isinstance(said, Forecasted), said
-    return said
+    answer = forecast(path, **options)
+    assert isinstance(answer, Forecasted), answer
+    return answer
 
 
 @pytest.fixture
@@ -76,20 +76,20 @@ def test_the_forecast_is_near_the_memory_that_the_loaded_child_takes(header_alon
 
 
 def test_all_contexts_and_cache_types_come_at_once(header_alone: Path) -> None:
-    said = planned(header_alone)
-    assert (said.architecture, said.trained_context, said.layers) == ("llama", 8192, 31)
-    assert [row.context for row in said.rows if row.kv_type == "f16"] == list(stops(8192))
-    assert {row.kv_type for row in said.rows} == {"f16", "q8_0", "q4_0"}
+    answer = planned(header_alone)
+    assert (answer.architecture, answer.trained_context, answer.layers) == ("llama", 8192, 31)
+    assert [row.context for row in answer.rows if row.kv_type == "f16"] == list(stops(8192))
+    assert {row.kv_type for row in answer.rows} == {"f16", "q8_0", "q4_0"}
 
 
 @pytest.mark.parametrize("architecture", tiny.ARCHITECTURES)
 def test_every_architecture_is_forecast(architecture: str, tmp_path: Path) -> None:
     path = tiny.write_model(tmp_path / "m.gguf", architecture, context=2048)
-    said = planned(path, kv_types=("f16",))
+    answer = planned(path, kv_types=("f16",))
     child = Child(Load(1, str(path), LoadOptions(context=2048)))
     kv = sum(buffer.size for buffer in child.ready().buffers if buffer.kind == "kv")
     child.close()
-    row = table(said).at(2048, "f16")
+    row = table(answer).at(2048, "f16")
     assert row is not None
     assert abs(row.kv - kv) < 20_000
 
@@ -97,9 +97,9 @@ def test_every_architecture_is_forecast(architecture: str, tmp_path: Path) -> No
 def test_what_cannot_be_run_says_why(tmp_path: Path) -> None:
     path = tiny.write_model(tmp_path / "m.gguf")
     path.write_bytes(path.read_bytes().replace(b"llama", b"lamma"))
-    said = forecast(path)
-    assert isinstance(said, Failed)
-    assert said.code == "architecture"
+    answer = forecast(path)
+    assert isinstance(answer, Failed)
+    assert answer.code == "architecture"
     missing = forecast(tmp_path / "nothing.gguf")
     assert isinstance(missing, Failed)
 

@@ -122,8 +122,8 @@ def test_a_template_without_a_place_for_the_system_prompt_gets_it_with_the_first
 ) -> None:
     deaf = "{% for m in messages %}{% if m.role == 'user' %}[INST]{{ m.content }}{% endif %}{% endfor %}"
     prompts = builder(native, tmp_path, deaf)
-    heard, _dropped = prompts.build([Turn("system", "Be brief."), Turn("user", "Hi")], 4096)
-    assert heard == prompts.build([Turn("user", "Be brief.\n\nHi")], 4096)[0]
+    received, _dropped = prompts.build([Turn("system", "Be brief."), Turn("user", "Hi")], 4096)
+    assert received == prompts.build([Turn("user", "Be brief.\n\nHi")], 4096)[0]
 
 
 def test_the_oldest_turns_are_left_out_and_counted(native: Native, tmp_path: Path) -> None:

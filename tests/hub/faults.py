@@ -206,7 +206,7 @@ def _shifted(span: range, size: int, by: int) -> range:
 def shape(reply: Reply, asked: str, fault: Fault | None) -> None:
     """Cut the slice out of a file that a Range asks for, or do it wrongly."""
     kind, value, size = (fault.kind, int(fault.value), reply.length) if fault else ("", 0, reply.length)
-    told = size + value if kind == "short" else size
+    claimed = size + value if kind == "short" else size
     span = None if kind == "ignore_range" else parse_range(asked, size)
     if span is not None and not span:
         reply.status, reply.length = 416, 0
@@ -215,9 +215,9 @@ def shape(reply: Reply, asked: str, fault: Fault | None) -> None:
     if span is not None:
         span = _shifted(span, size, value or 1) if kind == "wrong_range" else span
         reply.status, reply.start, reply.length = 206, span.start, len(span)
-        reply.headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{told}"
+        reply.headers["Content-Range"] = f"bytes {span.start}-{span.stop - 1}/{claimed}"
     if kind == "short":
-        reply.headers["X-Linked-Size"] = str(told)
+        reply.headers["X-Linked-Size"] = str(claimed)
     if kind == "gzip":
         reply.compress()
 
@@ -281,8 +281,8 @@ class Wire:
         """Send nothing for so long; ends early when the client or the hub goes away."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
-            said = select.select([self._sock], [], [], 0)[0]
-            if self._hub.stop.wait(min(left, POLL_SECONDS)) or (said and not self._sock.recv(1, socket.MSG_PEEK)):
+            closed = select.select([self._sock], [], [], 0)[0]
+            if self._hub.stop.wait(min(left, POLL_SECONDS)) or (closed and not self._sock.recv(1, socket.MSG_PEEK)):
                 raise Cut("nobody waits any more")
 
     def _drain(self) -> None:

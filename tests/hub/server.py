@@ -164,7 +164,7 @@ class LocalHub:
         stored = {name: StoredFile(name, content) for name, content in sorted(contents.items())}
         kinds = ["gguf"] * any(name.endswith(".gguf") for name in stored)
         all_tags = dict.fromkeys([*kinds, *tags, *languages, *([f"license:{licence}"] if licence else []), "region:us"])
-        said = {"license": licence, "language": list(languages), "tags": list(tags)}
+        header = {"license": licence, "language": list(languages), "tags": list(tags)}
         author, kind = repo.split("/")[0], "gguf" if "gguf" in all_tags else "transformers"
         facts: Json = {
             "_id": hashlib.sha1(repo.encode()).hexdigest()[:24],
@@ -181,7 +181,7 @@ class LocalHub:
         }
         facts |= {"downloads": downloads, "downloadsAllTime": downloads, "likes": likes, "trendingScore": likes}
         facts |= {"createdAt": created, "lastModified": modified, "pipeline_tag": "text-generation"}
-        made = Repo(repo, facts, {key: value for key, value in said.items() if value}, private, gguf)
+        made = Repo(repo, facts, {key: value for key, value in header.items() if value}, private, gguf)
         made.commit(stored)
         with self._lock:
             self._repos[repo] = made
@@ -364,14 +364,14 @@ class LocalHub:
         more["usedStorage"] = sum(file.size for file in files)
         return {**repo.facts, **more, **({"gguf": dict(repo.gguf)} if repo.gguf else {})}
 
-    def _api(self, request: Request, name: str, what: str, rev: str, path: str) -> Reply:
+    def _api(self, request: Request, name: str, kind: str, rev: str, path: str) -> Reply:
         repo, commit = self._find(request, name, rev)
-        if what == "auth-check":
+        if kind == "auth-check":
             self._check_gate(repo, request)
             return json_reply({})
-        if what == "tree":
+        if kind == "tree":
             return self._tree(request, repo, commit, path)
-        if what == "paths-info":
+        if kind == "paths-info":
             return json_reply(self._paths_info(request, repo, commit))
         facts = self._facts(repo, commit)
         if request.flag("blobs"):

@@ -26,16 +26,18 @@ def network() -> Iterator[Network]:
     made.close()
 
 
-def release(**said: object) -> bytes:
-    return json.dumps({"tag_name": "v9.1", "body": "Better.", "html_url": "https://example.org/v9.1", **said}).encode()
+def release(**fields: object) -> bytes:
+    return json.dumps(
+        {"tag_name": "v9.1", "body": "Better.", "html_url": "https://example.org/v9.1", **fields}
+    ).encode()
 
 
 def test_the_newest_release_is_read_and_nothing_is_told(server: Server, network: Network) -> None:
     server.body = release(assets=[{"name": "x"}])
     assert newest(network, server.address) == Release("9.1", "Better.", "https://example.org/v9.1")
-    (heard,) = server.heard
-    assert "hf_secret" not in str(heard)
-    assert "Cookie" not in heard
+    (received,) = server.received
+    assert "hf_secret" not in str(received)
+    assert "Cookie" not in received
 
 
 def test_without_a_release_there_is_none(server: Server, network: Network) -> None:
@@ -80,7 +82,7 @@ def test_hidden_characters_of_the_notes_are_shown(server: Server, network: Netwo
 def test_offline_nothing_is_asked(server: Server) -> None:
     with pytest.raises(Fault, match="offline"):
         newest(Network(lambda: Access(offline=True), lambda: ""), server.address)
-    assert server.heard == []
+    assert server.received == []
 
 
 @pytest.mark.parametrize(

@@ -68,8 +68,8 @@ def brought(hub: LocalHub) -> int:
 def refused(network: Network, wanted: Order) -> str:
     with pytest.raises(Fault) as caught:
         Transfer(network, wanted, TransferListener()).run()
-    said = explain(caught.value.code, caught.value.details)
-    assert "–" not in said.title + said.cause, f"a gap of {caught.value.code} was not filled"
+    explanation = explain(caught.value.code, caught.value.details)
+    assert "–" not in explanation.title + explanation.cause, f"a gap of {caught.value.code} was not filled"
     assert not wanted.target.exists()
     return caught.value.code
 

@@ -150,8 +150,8 @@ def test_what_is_no_model_to_chat_with_says_what_it_is(tmp_path: Path, model: by
     put(tmp_path / "cut.gguf", model[:100])
     put(tmp_path / "empty.gguf", b"")
     put(tmp_path / "huge.gguf", b"GGUF" + struct.pack("<IQQ", 3, 10**8, 1))
-    said = {Path(one.path).name: one.facts.problem or one.facts.kind for one in found_in(tmp_path)}
-    assert said == {
+    problems = {Path(one.path).name: one.facts.problem or one.facts.kind for one in found_in(tmp_path)}
+    assert problems == {
         "mmproj-x.gguf": "projector",
         "bert.gguf": "embedding",
         "page.gguf": "html",
@@ -242,13 +242,13 @@ def test_pipes_and_unreadable_folders_do_not_stop_a_scan(tmp_path: Path, model: 
 
 def test_a_watch_hears_of_new_and_deleted_models(tmp_path: Path, model: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("slm_desktop.library.watch.QUIET_SECONDS", 0.1)
-    heard: list[float] = []
-    watch = Watch(lambda: heard.append(time.monotonic()))
+    received: list[float] = []
+    watch = Watch(lambda: received.append(time.monotonic()))
     watch.follow([tmp_path])
 
     def wait_for(count: int) -> None:
         end = time.monotonic() + 10
-        while len(heard) < count:
+        while len(received) < count:
             assert time.monotonic() < end
             time.sleep(0.02)
 

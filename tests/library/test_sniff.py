@@ -17,8 +17,8 @@ from slm_desktop.library.starter import is_intact, starter
 def code_of(path: str) -> str:
     with pytest.raises(Fault) as caught:
         check(path)
-    said = explain(caught.value.code, caught.value.details)
-    assert "–" not in said.title + said.cause, "a gap of the sentence was not filled"
+    explanation = explain(caught.value.code, caught.value.details)
+    assert "–" not in explanation.title + explanation.cause, "a gap of the sentence was not filled"
     return caught.value.code
 
 

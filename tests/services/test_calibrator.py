@@ -51,8 +51,8 @@ class World:
     def measured(self, others: float = 0.0) -> None:
         """The child tells what it found, while other programs took a share."""
         child = self.processes.last
-        child.tell(Calibrated(child.first.run, CPU, None, others, 1.0))
-        child.tell(Exited(0, ""))
+        child.emit(Calibrated(child.first.run, CPU, None, others, 1.0))
+        child.emit(Exited(0, ""))
         self.settle()
 
     def close(self) -> None:
@@ -135,7 +135,7 @@ def test_a_result_for_other_settings_comes_too_late(world: World) -> None:
     late = world.processes.last
     world.settings["threads"] = 1
     world.begin()
-    late.tell(Calibrated(late.first.run, Throughput({1: 1.0}, 1.0, 1.0), None, 0.0, 1.0))
+    late.emit(Calibrated(late.first.run, Throughput({1: 1.0}, 1.0, 1.0), None, 0.0, 1.0))
     assert world.speeds.calibration is None
     world.measured(0.01)  # not as quiet as before, and still what holds for these settings
     assert world.speeds.calibration is not None
@@ -147,6 +147,6 @@ def test_what_fails_again_and_again_is_given_up(world: World, monkeypatch: pytes
     world.begin()
     monkeypatch.setattr(world.calibrator, "_later", lambda _computer, seconds: later.append(seconds))
     for _ in range(calibrator.MOST_FAILURES):
-        world.processes.last.tell(Exited(0, "crashed"))
+        world.processes.last.emit(Exited(0, "crashed"))
         world.calibrator._measure(world.calibrator.computer(), "/m.gguf", is_quiet=True)
     assert len(later) == calibrator.MOST_FAILURES - 1

@@ -243,10 +243,10 @@ def test_a_database_of_an_earlier_version_keeps_everything(tmp_path: Path) -> No
     kept = Kept(file)
     assert [(chat.title, chat.touched) for chat in kept.store.chats(9)] == [("empty", 5), ("first", 4)]
     assert list(kept.store.tree(1)) == [(2, None), (3, 2), (4, 2)]
-    heard: list[int] = []
-    kept.store.search("light", 9, lambda hits: heard.extend(hit.message for hit in hits))
+    received: list[int] = []
+    kept.store.search("light", 9, lambda hits: received.extend(hit.message for hit in hits))
     kept.close()
-    assert heard == [2]
+    assert received == [2]
 
 
 def test_why_a_check_failed_is_still_told_after_it_became_a_code(tmp_path: Path) -> None:

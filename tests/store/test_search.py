@@ -24,16 +24,16 @@ def found(kept: Kept, text: str) -> list[int]:
 
 def hits(kept: Kept, text: str) -> list[Hit]:
     """Search and wait."""
-    heard: list[list[Hit]] = []
+    received: list[list[Hit]] = []
     done = threading.Event()
 
-    def hear(got: list[Hit]) -> None:
-        heard.append(got)
+    def receive(got: list[Hit]) -> None:
+        received.append(got)
         done.set()
 
-    kept.store.search(text, 50, hear)
+    kept.store.search(text, 50, receive)
     assert done.wait(10)
-    return heard[0]
+    return received[0]
 
 
 @pytest.mark.parametrize(
@@ -104,13 +104,13 @@ def test_what_is_in_the_bin_is_not_found_and_what_comes_out_of_it_is(kept: Kept)
 
 def test_of_searches_in_quick_succession_the_last_is_answered(kept: Kept) -> None:
     local_models(kept, *["lighthouse keeper"] * 50)
-    heard: list[str] = []
+    received: list[str] = []
 
-    def hear(text: str) -> Callable[[list[Hit]], None]:
-        return lambda _hits: heard.append(text)
+    def receive(text: str) -> Callable[[list[Hit]], None]:
+        return lambda _hits: received.append(text)
 
     for text in ("l", "li", "lig", "ligh"):
-        kept.store.search(text, 50, hear(text))
+        kept.store.search(text, 50, receive(text))
     kept.jobs.close()
-    assert heard[-1] == "ligh"
+    assert received[-1] == "ligh"
     assert not kept.errors

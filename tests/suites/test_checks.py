@@ -15,7 +15,7 @@ import pytest
 from slm_desktop.core.evaluate.suite import Check, Suite, Why
 from slm_desktop.errors import Fault, explain, why_failed
 from slm_desktop.jobs import Jobs
-from slm_desktop.suites.checker import TOO_LONG, Checker, Said
+from slm_desktop.suites.checker import TOO_LONG, Checker, Verdicts
 from slm_desktop.suites.files import built_in, parse, read, to_json, to_yaml
 from slm_desktop.suites.worker import check
 
@@ -31,10 +31,10 @@ def checker() -> Iterator[Checker]:
     made.close()
 
 
-def said(checker: Checker, text: str, *checks: Check) -> Said:
-    told: Queue[Said] = Queue()
-    checker.check(text, checks, told.put)
-    return told.get(timeout=30)
+def verdicts_of(checker: Checker, text: str, *checks: Check) -> Verdicts:
+    verdicts: Queue[Verdicts] = Queue()
+    checker.check(text, checks, verdicts.put)
+    return verdicts.get(timeout=30)
 
 
 @pytest.mark.parametrize(
@@ -77,24 +77,24 @@ def test_what_passes(text: str, wanted: dict[str, Any], passes: bool) -> None:
 
 def test_a_pattern_that_never_ends_fails_alone_and_in_time(checker: Checker) -> None:
     begun = time.monotonic()
-    answer = said(checker, "a" * 40 + "!", Check(contains="a"), Check(regex=r"(a+)+$"), Check(exact="no"))
+    answer = verdicts_of(checker, "a" * 40 + "!", Check(contains="a"), Check(regex=r"(a+)+$"), Check(exact="no"))
     assert [ok for ok, _why in answer] == [True, False, False]
     assert answer[1][1] == TOO_LONG
     assert time.monotonic() - begun < 20
-    assert said(checker, "fine", Check(contains="fine")) == [(True, Why())]  # a new child answers
+    assert verdicts_of(checker, "fine", Check(contains="fine")) == [(True, Why())]  # a new child answers
 
 
 def test_a_schema_that_goes_round_in_circles_fails_and_nothing_else(checker: Checker) -> None:
     circle = {"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/b"}, "b": {"$ref": "#/$defs/a"}}}
-    ((ok, why),) = said(checker, "{}", Check(json_schema=circle))
+    ((ok, why),) = verdicts_of(checker, "{}", Check(json_schema=circle))
     assert not ok
     assert why in (Why("circles"), TOO_LONG)
-    assert said(checker, "fine", Check(contains="fine")) == [(True, Why())]
+    assert verdicts_of(checker, "fine", Check(contains="fine")) == [(True, Why())]
 
 
 def test_a_hostile_pattern_in_a_schema_is_stopped_too(checker: Checker) -> None:
     schema = {"type": "object", "properties": {"x": {"pattern": r"^(a+)+$"}}}
-    ((ok, why),) = said(checker, '{"x": "' + "a" * 40 + '!"}', Check(json_schema=schema))
+    ((ok, why),) = verdicts_of(checker, '{"x": "' + "a" * 40 + '!"}', Check(json_schema=schema))
     assert (ok, why) == (False, TOO_LONG)
 
 
@@ -102,7 +102,7 @@ def test_a_hostile_pattern_in_a_schema_is_stopped_too(checker: Checker) -> None:
 def test_the_child_that_checks_is_confined(checker: Checker) -> None:
     if subprocess.run([sys.executable, "-c", HAS_LANDLOCK], check=False).returncode:
         pytest.skip("this kernel has no Landlock")
-    assert said(checker, "fine", Check(contains="fine")) == [(True, Why())]
+    assert verdicts_of(checker, "fine", Check(contains="fine")) == [(True, Why())]
     (child,) = [one for one in psutil.Process().children() if "--checks" in one.cmdline()]
     assert "NoNewPrivs:\t1" in Path(f"/proc/{child.pid}/status").read_text()
 
@@ -212,10 +212,10 @@ def test_the_shipped_checks_tell_right_from_wrong(name: str) -> None:
 def test_a_broken_or_hostile_file_is_refused_with_a_word(content: bytes, is_yaml: bool) -> None:
     with pytest.raises(Fault) as caught:
         parse(content, is_yaml)
-    said = explain(caught.value.code, caught.value.details)
-    assert said.title == "The suite cannot be used"
-    assert said.cause
-    assert "–" not in said.cause
+    explanation = explain(caught.value.code, caught.value.details)
+    assert explanation.title == "The suite cannot be used"
+    assert explanation.cause
+    assert "–" not in explanation.cause
 
 
 def test_a_huge_file_is_not_read(tmp_path: Path) -> None:

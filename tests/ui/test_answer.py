@@ -254,8 +254,8 @@ def test_a_pasted_text_is_folded_to_some_lines_and_unfolds(qtbot: QtBot, theme: 
 def test_copying_says_that_it_was_done_and_then_offers_it_again(
     qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    said: list[str] = []
-    monkeypatch.setattr(parts, "announce", lambda _widget, words: said.append(words))
+    announced: list[str] = []
+    monkeypatch.setattr(parts, "announce", lambda _widget, words: announced.append(words))
     monkeypatch.setattr(parts, "CONFIRM_MILLISECONDS", 50)
     turn = Answer(theme, message("abc"), NO_VERBS)
     qtbot.addWidget(turn)
@@ -263,7 +263,7 @@ def test_copying_says_that_it_was_done_and_then_offers_it_again(
     before = button.accessibleName()
     turn.copy()
     assert button.accessibleName() == "Copied"
-    assert said == ["Copied"]
+    assert announced == ["Copied"]
     qtbot.waitUntil(lambda: button.accessibleName() == before)
 
 

@@ -27,7 +27,7 @@ class Bench:
         self.pool = pool_of(self.engines, self.clock)
         self.model = ActiveModel(self.pool, self.clock)
         self.model.load(choice_of("/Q4_1.gguf", "SmolLM2 135M"))
-        self.engines.last.tell(loaded(self.engines.last.first.run, quantisation="Q4_1"))
+        self.engines.last.emit(loaded(self.engines.last.first.run, quantisation="Q4_1"))
         self.graph: LiveGraph = LiveGraph(theme, self.model, self.clock.monotonic, large=True)
         self.page = MonitorPage(theme, self.model, self.graph, lambda: None, self.pool)
         qtbot.addWidget(self.page)
@@ -38,7 +38,7 @@ class Bench:
     def another(self, quantisation: str) -> Lease:
         """The lease of another engine with a loaded model."""
         lease = self.pool.lease(choice_of(f"/{quantisation}.gguf", "SmolLM2 135M"))
-        self.engines.last.tell(loaded(self.engines.last.first.run, quantisation=quantisation))
+        self.engines.last.emit(loaded(self.engines.last.first.run, quantisation=quantisation))
         return lease
 
     def shown(self) -> ShownEngine:
@@ -57,10 +57,10 @@ def bench(qtbot: QtBot, theme: Theme) -> Bench:
 
 def test_a_processor_that_rests_is_not_shown_as_busy(bench: Bench) -> None:
     engine, card = bench.engines.last, bench.cards()[0]
-    engine.tell(RESTING)
-    engine.tell(BUSY)
+    engine.emit(RESTING)
+    engine.emit(BUSY)
     assert card._figures["cpu"].text() == "156"
-    engine.tell(RESTING)
+    engine.emit(RESTING)
     assert card._figures["cpu"].text() == "0"
     bench.graph._draw()
     assert bench.graph._cpu.text() == "0"
@@ -69,8 +69,8 @@ def test_a_processor_that_rests_is_not_shown_as_busy(bench: Bench) -> None:
 
 def test_what_is_not_measured_now_is_not_shown(bench: Bench) -> None:
     engine, card = bench.engines.last, bench.cards()[0]
-    engine.tell(BUSY)
-    engine.tell(Stalled(0, 3.0))
+    engine.emit(BUSY)
+    engine.emit(Stalled(0, 3.0))
     bench.graph._draw()
     assert [card._figures[name].text() for name in ("speed", "memory", "cpu")] == ["–", "–", "–"]
     assert (bench.graph._memory.text(), bench.graph._cpu.text()) == ("–", "–")
@@ -90,19 +90,19 @@ def test_a_graph_without_measurements_has_no_line_and_a_plain_axis(bench: Bench)
     bench.graph._plots.draw(bench.model.timeline, 1000.0, 16 * 10**9)
     assert not bench.graph._plots._total.isVisible()
     assert bench.graph._plots.memory.getViewBox().viewRange()[1] == [0, 1]
-    bench.engines.last.tell(BUSY)
+    bench.engines.last.emit(BUSY)
     bench.graph._plots.draw(bench.model.timeline, 1000.0, 16 * 10**9)
     assert bench.graph._plots._total.isVisible()
 
 
 def test_values_below_the_pointer_stay_while_new_ones_come_and_go_with_it(bench: Bench) -> None:
     engine, graph = bench.engines.last, bench.graph
-    engine.tell(RESTING)
+    engine.emit(RESTING)
     bench.clock.time += 5
-    engine.tell(Sample(0, 100_000_000, 50_000_000, 10_000_000, 80.0))
+    engine.emit(Sample(0, 100_000_000, 50_000_000, 10_000_000, 80.0))
     graph._on_hover(1001.0)
     assert graph._cpu.text() == "0"
-    engine.tell(BUSY)
+    engine.emit(BUSY)
     graph._draw()
     assert graph._cpu.text() == "0"
     graph._plots._cursors[0].show()
@@ -113,9 +113,9 @@ def test_values_below_the_pointer_stay_while_new_ones_come_and_go_with_it(bench:
 
 def test_a_pointer_that_rests_reads_what_comes_below_it(bench: Bench) -> None:
     engine, graph = bench.engines.last, bench.graph
-    engine.tell(RESTING)
+    engine.emit(RESTING)
     bench.clock.time += 5
-    engine.tell(BUSY)
+    engine.emit(BUSY)
     plots = graph._plots
     graph._draw()
     for cursor in plots._cursors:
@@ -131,7 +131,7 @@ def test_a_pointer_that_rests_reads_what_comes_below_it(bench: Bench) -> None:
 def test_engines_of_one_model_tell_their_quantisation_and_a_click_leads_the_graph_to_one(bench: Bench) -> None:
     assert bench.cards()[0]._name._whole == "SmolLM2 135M Q4_1"
     other = bench.another("Q2_K")
-    bench.engines.last.tell(Tokens(1, (Token(1, "a", 0, 0.1),)))
+    bench.engines.last.emit(Tokens(1, (Token(1, "a", 0, 0.1),)))
     bench.page._show_others()
     bench.qtbot.waitUntil(lambda: len(bench.cards()) == 2)
     first, second = bench.cards()
@@ -144,6 +144,6 @@ def test_engines_of_one_model_tell_their_quantisation_and_a_click_leads_the_grap
     assert bench.shown() is bench.model
     second._graph.click()
     other.release()
-    bench.engines.last.tell(Exited(0, ""))
+    bench.engines.last.emit(Exited(0, ""))
     bench.page._show_others()
     assert bench.shown() is bench.model

@@ -25,16 +25,16 @@ def test_the_picker_says_fit_memory_and_speed_and_filters_while_one_types(qtbot:
     picker.show_models([model(at) for at in range(200)], "/3.gguf", QPoint(0, 0))
     index = picker._list.currentIndex()
     assert index.data(Qt.ItemDataRole.UserRole).path == "/3.gguf"
-    said = str(index.data(Qt.ItemDataRole.AccessibleTextRole))
-    assert all(words in said for words in ("≈ 1.30 GB of memory", "9.5 tok/s", "Fits well", "1.00 GB"))
+    text = str(index.data(Qt.ItemDataRole.AccessibleTextRole))
+    assert all(words in text for words in ("≈ 1.30 GB of memory", "9.5 tok/s", "Fits well", "1.00 GB"))
     assert "incomplete" in str(picker._shown.index(7, 0).data(Qt.ItemDataRole.AccessibleTextRole))
     QTest.keyClicks(picker._field, "model 19")
     assert picker._shown.rowCount() == 12
     QTest.keyClicks(picker._field, "9")
-    told: list[str] = []
-    picker.chosen.connect(told.append)
+    emitted: list[str] = []
+    picker.chosen.connect(emitted.append)
     QTest.keyClick(picker._field, Qt.Key.Key_Return)
-    assert told == ["/199.gguf"]
+    assert emitted == ["/199.gguf"]
     assert not picker.isVisible()
 
 
@@ -43,25 +43,25 @@ def test_a_click_on_the_gear_leads_to_the_options_and_elsewhere_takes_the_model(
     qtbot.addWidget(picker)
     picker.show_models([model(1), model(2)], "", QPoint(0, 0))
     wanted: list[LocalModel] = []
-    told: list[str] = []
+    emitted: list[str] = []
     picker.options_wanted.connect(lambda one, _at: wanted.append(one))
-    picker.chosen.connect(told.append)
+    picker.chosen.connect(emitted.append)
     row = picker._list.visualRect(picker._shown.index(1, 0))
     QTest.mouseClick(picker._list.viewport(), Qt.MouseButton.LeftButton, pos=picker._delegate.gear(row).center())
     assert [one.path for one in wanted] == ["/2.gguf"]
-    assert told == []
+    assert emitted == []
     picker.show_models([model(1), model(2)], "", QPoint(0, 0))
     QTest.mouseClick(picker._list.viewport(), Qt.MouseButton.LeftButton, pos=row.center())
-    assert told == ["/2.gguf"]
+    assert emitted == ["/2.gguf"]
 
 
 def test_a_click_into_the_filter_takes_nothing(qtbot: QtBot, theme: Theme) -> None:
     picker = Picker(None, theme, lambda _model: None)  # type: ignore[arg-type]
     qtbot.addWidget(picker)
     picker.show_models([model(at) for at in range(20)], "", QPoint(0, 0))
-    told: list[str] = []
-    picker.chosen.connect(told.append)
+    emitted: list[str] = []
+    picker.chosen.connect(emitted.append)
     QTest.mouseClick(picker._field, Qt.MouseButton.LeftButton)
     QTest.mouseClick(picker._list.viewport(), Qt.MouseButton.RightButton, pos=QPoint(20, 20))
-    assert told == []
+    assert emitted == []
     assert picker.isVisible()

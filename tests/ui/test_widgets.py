@@ -67,12 +67,12 @@ def test_keys_move_a_slider_by_a_step_and_with_shift_by_ten(qtbot: QtBot, theme:
     row = SliderRow(theme, BY_NAME["temperature"])
     qtbot.addWidget(row)
     slider = row.findChild(Slider)
-    told: list[float] = []
-    row.changed.connect(told.append)
+    emitted: list[float] = []
+    row.changed.connect(emitted.append)
     qtbot.keyClick(slider, Qt.Key.Key_Right)
     qtbot.keyClick(slider, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     qtbot.keyClick(slider, Qt.Key.Key_Left)
-    assert told == [0.85, 1.35, 1.3]
+    assert emitted == [0.85, 1.35, 1.3]
 
 
 @pytest.mark.parametrize(
@@ -134,13 +134,13 @@ def test_the_inspector_has_a_control_for_every_parameter(qtbot: QtBot, theme: Th
     inspector.show_values({**DEFAULTS, "top_k": 3.0})
     inspector.fill()
     assert set(inspector._rows) == {row.name for row in PARAMETERS}
-    told: list[tuple[str, object]] = []
-    inspector.changed.connect(lambda name, value: told.append((name, value)))
+    emitted: list[tuple[str, object]] = []
+    inspector.changed.connect(lambda name, value: emitted.append((name, value)))
     inspector.show_values({**DEFAULTS, "stop": "END", "seed": 5.0, "mirostat": 2.0})
-    assert told == []
+    assert emitted == []
     stop = next(edit for edit in inspector.findChildren(QPlainTextEdit))
     stop.setPlainText("X")
-    assert told == [("stop", "X")]
+    assert emitted == [("stop", "X")]
 
 
 def test_names_for_screen_readers(qtbot: QtBot, theme: Theme) -> None:

@@ -146,7 +146,7 @@ class ChatSession:
         """
         if self.answering:
             return None
-        removed = self.tree.remove(*self.tree.parting(message))
+        removed = self.tree.remove(*self.tree.removal_of(message))
         gone = [one.id for one in removed.messages]
         self.chat.head = self.tree.end_of(message.parent) if self.chat.head in gone else self.chat.head
         self._store.save(self.chat, [], gone, self.tree.parents(removed.parents))
@@ -158,8 +158,8 @@ class ChatSession:
         self.tree.restore(removed)
         self._store.save(self.chat, removed.messages, (), self.tree.parents(removed.parents))
         first = removed.messages[0].id
-        moved_on = self.answering or self.chat.head != removed.head or first in self.tree.path(self.chat.head)
-        self._go(self.chat.head if moved_on else self.tree.end_of(first))
+        has_moved_on = self.answering or self.chat.head != removed.head or first in self.tree.path(self.chat.head)
+        self._go(self.chat.head if has_moved_on else self.tree.end_of(first))
 
     def use(self, model: Answerer) -> None:
         """Have the next answers written by another model."""

@@ -46,7 +46,7 @@ class Tree:
         insort(self._children.setdefault(message.parent, []), message.id)
         self._known[message.id] = message
 
-    def parting(self, message: Message) -> tuple[list[int], int | None]:
+    def removal_of(self, message: Message) -> tuple[list[int], int | None]:
         """What goes with a message when it is deleted, and another answer that those after it can follow then."""
         if message.role == "user":
             return [message.id, *self.answers(message.id)], None

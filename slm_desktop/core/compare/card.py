@@ -4,7 +4,7 @@ import msgspec
 
 from slm_desktop.core.chat.archive import Archived, check
 from slm_desktop.core.compare.column import ColumnSession
-from slm_desktop.core.compare.differences import parting
+from slm_desktop.core.compare.differences import divergence
 from slm_desktop.core.compare.records import FEWEST, MOST, Comparison, Vote, letter
 from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.engines.options import KvType, LoadOverrides
@@ -86,7 +86,7 @@ def card_of(session: ComparisonSession, machine: Machine, now: float) -> Card:
 
 def _cell(sign: str, column: ColumnSession, first: RunRecord | None) -> Cell:
     run, evidence = column.run or RunRecord(), column.evidence
-    shared = parting(first, run).tokens if first and run is not first else len(run.tokens)
+    shared = divergence(first, run).tokens if first and run is not first else len(run.tokens)
     settings = dict(run.changes[-1].values) if run.changes else dict(column.sampling)
     return Cell(
         sign,

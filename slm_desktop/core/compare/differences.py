@@ -12,7 +12,7 @@ MOST_WORDS = 6000
 
 
 @dataclass(frozen=True)
-class Parting:
+class Divergence:
     """How long two answers are the same: in `tokens` of the second one, and in `characters`; `whole` when they never
     part.
     """
@@ -22,7 +22,7 @@ class Parting:
     whole: bool
 
 
-def parting(first: RunRecord, second: RunRecord) -> Parting:
+def divergence(first: RunRecord, second: RunRecord) -> Divergence:
     """Where `second` parts from `first`. Texts are compared, as models of different makes count tokens differently."""
     one, other = text_of(first), text_of(second)
     characters = common(one, other)
@@ -33,7 +33,7 @@ def parting(first: RunRecord, second: RunRecord) -> Parting:
         if length > characters:
             break
         tokens += 1
-    return Parting(tokens, characters, whole)
+    return Divergence(tokens, characters, whole)
 
 
 def text_of(run: RunRecord) -> str:
@@ -58,7 +58,7 @@ Span = tuple[int, int]
 
 
 @lru_cache(maxsize=16)
-def only_here(text: str, other: str) -> tuple[Span, ...]:
+def only_in_first(text: str, other: str) -> tuple[Span, ...]:
     """The stretches of `text` whose words `other` does not have in this place: what is in no longest common
     subsequence.
 

@@ -112,7 +112,7 @@ class Running:
             case Phase.ROOM:
                 return self._has_room() and self._load()
             case Phase.MODELS:
-                self._tell_progress()
+                self._report_progress()
                 return not self._is_loading() and self._write()
             case Phase.ANSWERS:
                 return self._collect()
@@ -153,7 +153,7 @@ class Running:
         engines = [engine for one in self.group.assignments if (engine := self._engine(one))]
         return any(engine.state == EngineState.LOADING or engine.is_going for engine in engines)
 
-    def _tell_progress(self) -> None:
+    def _report_progress(self) -> None:
         """Loading is told in twentieths: each notice draws the column anew."""
         shares = {id_: int(20 * self._columns[id_].progress) for id_ in self.group.columns}
         for id_, share in shares.items():
@@ -196,7 +196,7 @@ class Running:
         """Note the columns that are done; when all are, go on with the next group."""
         for id_ in self.group.columns:
             column = self._columns[id_]
-            if id_ not in self.done and column.chat.answering is None and not self._goes_on(column):
+            if id_ not in self.done and column.chat.answering is None and not self._begins_another(column):
                 self.done.append(id_)
                 if column.state == ColumnState.ANSWERING:
                     column.note_trouble()
@@ -206,7 +206,7 @@ class Running:
         self.phase = Phase.NEXT
         return True
 
-    def _goes_on(self, column: ColumnSession) -> bool:
+    def _begins_another(self, column: ColumnSession) -> bool:
         """Whether a column that has just answered begins another answer."""
         answer = column.answer
         if column.state != ColumnState.ANSWERING or answer is None or answer.state != MessageState.COMPLETE:

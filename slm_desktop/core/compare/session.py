@@ -26,7 +26,7 @@ from slm_desktop.core.engines.options import LoadOverrides
 from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.ports import Preferences
 from slm_desktop.core.engines.run_lock import RunLock
-from slm_desktop.core.models.local_models import moved
+from slm_desktop.core.models.local_models import rebased
 from slm_desktop.core.records import Chat, Message
 from slm_desktop.core.sampling import Values
 from slm_desktop.core.signal import Signal
@@ -180,7 +180,7 @@ class ComparisonSession:
         """The models folder has moved: the columns name their files where they are now."""
         paths = [column.path for column in self.record.columns]
         for column in self.record.columns:
-            column.path = moved(column.path, old, new)
+            column.path = rebased(column.path, old, new)
         if paths != [column.path for column in self.record.columns]:
             self._keep()
 

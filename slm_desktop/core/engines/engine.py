@@ -115,9 +115,9 @@ class Engine:
             raise Fault("no_model")
         if self.trouble and self.trouble.recovered:
             self.dismiss()
-        hear = self._usage.follow(self.choice, self.loaded, self.threads, self.timeline.used, on_event)
+        on_followed = self._usage.follow(self.choice, self.loaded, self.threads, self.timeline.used, on_event)
         now = self._clock.monotonic()
-        run = Run(next(self._numbers), request, self, hear, now)
+        run = Run(next(self._numbers), request, self, on_followed, now)
         self._runs[run.id] = run
         self._process.send(Generate(run.id, request))
         self.recorder.mark(now, "send")
@@ -207,7 +207,7 @@ class Engine:
 
     # -- events ----------------------------------------------------------------------------------------------
 
-    def _hear(self, life: int, event: AnyEvent) -> None:
+    def _apply(self, life: int, event: AnyEvent) -> None:
         """Take an event; what comes from a process that was closed is dropped here."""
         if life != self._life:
             self._on_left(event)
@@ -276,8 +276,8 @@ class Engine:
     def _with_cause(self, event: Failed) -> Failed:
         """Why a run failed whose process was killed here, as far as that says more than that it was killed."""
         cause = self._killed_for
-        told = cause if cause and cause is not STOPPED_BY_USER and event.code in ENGINE_DEATHS else None
-        return Failed(event.run, told.code, told.details, event.log) if told else event
+        shown = cause if cause and cause is not STOPPED_BY_USER and event.code in ENGINE_DEATHS else None
+        return Failed(event.run, shown.code, shown.details, event.log) if shown else event
 
     def _on_exited(self, event: Exited) -> None:
         """The process is gone unasked: start it again, unless nobody wants it or it keeps dying while it loads."""
@@ -309,7 +309,7 @@ class Engine:
         self.progress, self.load_seconds = 0.0, 0.0
         self._to(EngineState.LOADING)
         load = Load(self._load_run, self.choice.path, self.choice.options)
-        self._process = self._start(load, lambda event: self._hear(life, event))
+        self._process = self._start(load, lambda event: self._apply(life, event))
 
     def _part(self) -> None:
         """Close the process; its runs are told as stopped."""

@@ -24,7 +24,7 @@ class Question:
         self._stop_waiting = self._clock.every(
             self._seconds, lambda: self._end(Fault("stalled", {"seconds": self._seconds}))
         )
-        process = start(self._hear)
+        process = start(self._apply)
         self._process = process
         if self.is_over:  # It could not be started, and said so at once.
             process.close()
@@ -33,7 +33,7 @@ class Question:
         """Nobody wants to know it any more: Fault 'stopped' is told."""
         self._end(Fault("stopped"))
 
-    def _hear(self, event: AnyEvent) -> None:
+    def _apply(self, event: AnyEvent) -> None:
         if isinstance(event, self._kind):
             self._end(event)
         elif isinstance(event, Failed | Exited):

@@ -102,8 +102,8 @@ class Usage:
         self._writing.append(answer)
         self.on_begin(path)
 
-        def hear(event: AnyEvent) -> None:
-            answer.hear(event)
+        def apply(event: AnyEvent) -> None:
+            answer.apply(event)
             is_over = isinstance(event, Ended)
             if is_over:  # Before it is told: whoever hears of the end may begin the next answer at once.
                 self._writing.remove(answer)
@@ -111,7 +111,7 @@ class Usage:
             if is_over:
                 self.on_end(Use(path, setup, answer.pace(), memory(), isinstance(event, Finished)))
 
-        return hear
+        return apply
 
 
 @dataclass(eq=False)
@@ -125,7 +125,7 @@ class _Answer:
     first: float = 0.0
     last: float = 0.0
 
-    def hear(self, event: AnyEvent) -> None:
+    def apply(self, event: AnyEvent) -> None:
         if isinstance(event, Prompted):
             self.prompt = event.tokens
         elif isinstance(event, Tokens) and event.items:

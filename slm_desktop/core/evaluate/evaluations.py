@@ -9,7 +9,7 @@ from slm_desktop.core.evaluate.records import SWEEP, Candidate, Evaluation
 from slm_desktop.core.evaluate.running import EvaluationContext, EvaluationRun
 from slm_desktop.core.evaluate.suite import Prompt, Suite, check_suite
 from slm_desktop.core.evaluate.sweep import Axis, sweep
-from slm_desktop.core.models.local_models import moved
+from slm_desktop.core.models.local_models import rebased
 from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
 
@@ -92,7 +92,7 @@ class Evaluations:
     def follow(self, old: str, new: str) -> None:
         """The models folder has moved: what is not finished goes on with the files where they are now."""
         for evaluation in self.evaluations:
-            there = [msgspec.structs.replace(one, path=moved(one.path, old, new)) for one in evaluation.candidates]
+            there = [msgspec.structs.replace(one, path=rebased(one.path, old, new)) for one in evaluation.candidates]
             if there != evaluation.candidates:
                 evaluation.candidates = there
                 self._store.save_evaluation(evaluation)

@@ -40,8 +40,8 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def kind(self) -> str:
         """What is checked; '' when that is not one thing."""
-        given = [kind for kind in (CONTAINS, REGEX, SCHEMA, EXACT, NUMBER) if getattr(self, kind) is not None]
-        return given[0] if len(given) == 1 else ""
+        kinds = [kind for kind in (CONTAINS, REGEX, SCHEMA, EXACT, NUMBER) if getattr(self, kind) is not None]
+        return kinds[0] if len(kinds) == 1 else ""
 
 
 class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -49,7 +49,7 @@ class Discover:
         self.entries: list[Entry] = []
         self.found: list[Found] = []
         self.searching, self.whole, self.asked = False, True, False
-        self.said_at = 0.0
+        self.answered_at = 0.0
         self.fault: Fault | None = None
         self._retry_at = 0.0
         self.row: Row | None = None
@@ -73,7 +73,7 @@ class Discover:
         self.entries = self.catalogue.matching(query, self._free(), self._rate)
         if not same:
             self._ticket += 1
-            self.found, self.searching, self.whole, self.asked, self.fault, self.said_at = (
+            self.found, self.searching, self.whole, self.asked, self.fault, self.answered_at = (
                 [],
                 False,
                 True,
@@ -100,14 +100,14 @@ class Discover:
         if named:
             self.open_repo(*named)
             query = msgspec.structs.replace(query, text=named[0])  # The Hub knows names, not addresses.
-        self._hub.search(query, lambda said: self._take(ticket, said))
+        self._hub.search(query, lambda result: self._take(ticket, result))
 
     def more(self) -> None:
         """The next page, if there is one."""
         if self.asked and not self.whole and not self.searching and self.fault is None:
             self.searching = True
             ticket = self._ticket
-            self._hub.more(lambda said: self._take(ticket, said))
+            self._hub.more(lambda result: self._take(ticket, result))
 
     def again(self) -> None:
         """Try again what failed."""
@@ -120,19 +120,19 @@ class Discover:
             self.read_card()
             self.opened()
 
-    def _take(self, ticket: int, said: Page | Fault) -> None:
+    def _take(self, ticket: int, result: Page | Fault) -> None:
         if ticket != self._ticket:
             return
         self.searching = False
-        if isinstance(said, Fault):
-            self.fault = said
-            wait = (float(said.details.get("seconds", 0)) or USUAL_WAIT) if said.code == "hub_busy" else 0.0
+        if isinstance(result, Fault):
+            self.fault = result
+            wait = (float(result.details.get("seconds", 0)) or USUAL_WAIT) if result.code == "hub_busy" else 0.0
             self._retry_at = self._clock.monotonic() + wait if wait else 0.0
         else:
             listed = {found.repo for found in self.found}
-            self.found += [found for found in said.found if found.repo not in listed]
-            self.whole, self.said_at = said.last, said.of
-            self.fault = said.why
+            self.found += [found for found in result.found if found.repo not in listed]
+            self.whole, self.answered_at = result.last, result.of
+            self.fault = result.why
         self.changed()
 
     @property
@@ -190,22 +190,22 @@ class Discover:
         return self._rates[key]
 
     def _rate(self, row: Row) -> float:
-        said = self.expected(row)
-        return said.rate if said else 0.0
+        expected = self.expected(row)
+        return expected.rate if expected else 0.0
 
     def measured(self) -> None:
         """Something that speeds depend on was measured or set: what was said of them is said anew."""
         self._rates.clear()
         self.look(self.query)
 
-    def suggestion(self, language: str, here: Collection[str] = ()) -> Entry | None:
-        """The model to take first on this computer, for somebody who speaks a language, but for files that are `here`
+    def suggestion(self, language: str, local: Collection[str] = ()) -> Entry | None:
+        """The model to take first on this computer, for somebody who speaks a language, but for files that are `local`
         (names).
 
         It stays the same for as long as it may: a button that becomes another one is pressed by mistake.
         """
         known = [
-            entry for entry in self.catalogue.entries if entry.gguf and PurePosixPath(entry.gguf.file).name not in here
+            entry for entry in self.catalogue.entries if entry.gguf and PurePosixPath(entry.gguf.file).name not in local
         ]
         before = self._suggested
         if before not in known or not is_easy(before, self._free(), self._rate):
@@ -253,20 +253,20 @@ class Discover:
         self.opening = self.asked_files = True
         row = self.row
         self.opened()
-        self._hub.repository(repo, lambda said: self._take_repository(row, said))
+        self._hub.repository(repo, lambda result: self._take_repository(row, result))
 
-    def _take_repository(self, row: Row | None, said: Repository | Fault) -> None:
+    def _take_repository(self, row: Row | None, result: Repository | Fault) -> None:
         if row is not self.row:
             return
         self.opening = False
-        if isinstance(said, Fault):
-            self.repository_fault = said
+        if isinstance(result, Fault):
+            self.repository_fault = result
             self._wish()
         else:
-            self.repository, self.offers = said, useful(offers(said.files))
+            self.repository, self.offers = result, useful(offers(result.files))
             if isinstance(row, Found):
-                self.row = said.found
-            self._fetch(said)
+                self.row = result.found
+            self._fetch(result)
         self.opened()
 
     def _fetch(self, repository: Repository) -> None:
@@ -285,11 +285,13 @@ class Discover:
         """Ask for the model card."""
         if self.repository and self.card is None and not self._card_asked:
             self._card_asked, row = True, self.row
-            self._hub.card(self.repository.found.repo, self.repository.commit, lambda said: self._take_card(row, said))
+            self._hub.card(
+                self.repository.found.repo, self.repository.commit, lambda result: self._take_card(row, result)
+            )
 
-    def _take_card(self, row: Row | None, said: str | Fault) -> None:
+    def _take_card(self, row: Row | None, result: str | Fault) -> None:
         if row is self.row:
-            self.card, self.card_fault = ("", said) if isinstance(said, Fault) else (said, None)
+            self.card, self.card_fault = ("", result) if isinstance(result, Fault) else (result, None)
             self.opened()
 
 

@@ -1,4 +1,4 @@
-"""What a download says of itself, with the number of the `fetching` that says it: of one halted, nothing more is heard."""
+"""Events of downloads, each with the number of its `fetching`: those of one that was halted are dropped."""
 
 import msgspec
 

@@ -62,17 +62,17 @@ class Speed:
 
 
 class Downloads:
-    """The queue. `changed` is told when a download came, went or changed its state; `moved` when one got further."""
+    """The queue. `changed` fires when a download came, went or changed its state; `progressed` when one got further."""
 
     def __init__(self, fetcher: Fetcher, store: DownloadStore, clock: Clock, parallel: Callable[[], int]) -> None:
         self._fetcher, self._store, self._clock, self._parallel = fetcher, store, clock, parallel
         self._running: dict[int, Fetching] = {}
         self._speeds: dict[int, Speed] = {}
         self.items: list[Download] = []
-        self.changed, self.moved = Signal(), Signal()
+        self.changed, self.progressed = Signal(), Signal()
         self.held = False
         self.on_done: Callable[[Download], None] = lambda _done: None
-        self.resolve: Resolve = lambda _item, _tell: None
+        self.resolve: Resolve = lambda _item, _on_result: None
         self._ids = count(1)
 
     def restore(self, items: Sequence[Download]) -> None:
@@ -227,7 +227,7 @@ class Downloads:
     def wait(self, item: Download, seconds: float) -> None:
         """A wish will be asked for again in so many seconds."""
         item.until = self._clock.monotonic() + seconds
-        self.moved()
+        self.progressed()
 
     def wait_left(self, item: Download) -> float:
         """Seconds until a waiting download tries again."""
@@ -270,13 +270,13 @@ class Downloads:
         if item.state == DownloadState.WAITING:
             item.code, item.details = "", {}
             self._to(item, DownloadState.RUNNING)
-        self.moved()
+        self.progressed()
 
     def _on_hash_progress(self, item: Download, checked: int) -> None:
         item.checked = checked
         if item.done >= item.size and item.state != DownloadState.CHECKING:
             self._to(item, DownloadState.CHECKING)
-        self.moved()
+        self.progressed()
 
     def _on_delayed(self, item: Download, fault: Fault, seconds: float) -> None:
         item.code, item.details = fault.code, fault.details
@@ -312,7 +312,7 @@ class Downloads:
         """Begin; the folder may have moved since it was wanted."""
         if item.is_wish:
             self._to(item, DownloadState.WAITING)
-            self.resolve(item, lambda said: self._resolved(item, said))
+            self.resolve(item, lambda result: self._resolved(item, result))
             return
         try:
             item.path = self._fetcher.target(item)
@@ -322,18 +322,18 @@ class Downloads:
             item.code, item.details = fault.code, fault.details
             self._to(item, DownloadState.FAILED)
 
-    def _resolved(self, item: Download, said: Repository | Fault) -> None:
+    def _resolved(self, item: Download, result: Repository | Fault) -> None:
         """The Hub has told of the files of a wish, or is still away."""
         if item not in self.items or not item.is_wish or item.state != DownloadState.WAITING:
             return
-        if isinstance(said, Fault):
-            item.code, item.details = said.code, said.details
+        if isinstance(result, Fault):
+            item.code, item.details = result.code, result.details
             self._to(item, DownloadState.WAITING if item.code in AWAY else DownloadState.FAILED)
-        elif (found := chosen(offers(said.files), item.files[0].path)) is None:
+        elif (found := chosen(offers(result.files), item.files[0].path)) is None:
             item.code, item.details = "part_missing", {"path": item.files[0].path}
             self._to(item, DownloadState.FAILED)
         else:
-            item.commit, item.files, item.quantisation = said.commit, found.files, found.quantisation
+            item.commit, item.files, item.quantisation = result.commit, found.files, found.quantisation
             item.code, item.details = "", {}
             self._to(item, DownloadState.QUEUED)
             self._start_next()

@@ -105,8 +105,8 @@ def kind_of_weights(quantisation: str) -> int:
 
 def active_share(name: str, parameters: int) -> float:
     """The share of all weights that one token is given to: less than all where the name says so."""
-    said = ACTIVE.search(name)
-    return min(1.0, float(said[1]) * 1e9 / parameters) if said and parameters else 1.0
+    found = ACTIVE.search(name)
+    return min(1.0, float(found[1]) * 1e9 / parameters) if found and parameters else 1.0
 
 
 def rough_table(

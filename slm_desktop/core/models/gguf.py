@@ -178,10 +178,10 @@ class _Cursor:
         if end > LONGEST_HEADER:
             raise _damaged("gguf_large")
         while len(self._data) < end:
-            came = self._more(end - len(self._data))
-            if not came:
+            received = self._more(end - len(self._data))
+            if not received:
                 raise Fault("truncated")
-            self._data += came
+            self._data += received
         taken = bytes(self._data[self.at : end])
         self.at = end
         return taken

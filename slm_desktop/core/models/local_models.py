@@ -159,7 +159,7 @@ class LocalModels:
         return sizes
 
 
-def moved(path: str, old: str, new: str) -> str:
+def rebased(path: str, old: str, new: str) -> str:
     """Where a file is after all that lay in one folder came to another; one that lay elsewhere stays."""
     inside = path and PurePath(path).is_relative_to(old)
     return str(PurePath(new) / PurePath(path).relative_to(old)) if inside else path

@@ -85,12 +85,12 @@ def shown_name(path: str) -> tuple[str, str]:
     return visible(well_formed(name)), quantisation
 
 
-def short_quantisation(said: str) -> str:
+def short_quantisation(text: str) -> str:
     """A file type as file names have it, from llama.cpp's words for it (llama-model-loader.cpp):
 
     'Q4_K - Medium' is Q4_K_M.
     """
-    plain = said.removesuffix(" (guessed)").removesuffix(" MoE").strip()
+    plain = text.removesuffix(" (guessed)").removesuffix(" MoE").strip()
     name, _dash, rest = plain.partition(" - ")
     name = "IQ3_M" if name == "IQ3_S mix" else name
     return f"{name}_{rest[0]}" if rest in ("Small", "Medium", "Large") else name

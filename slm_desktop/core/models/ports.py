@@ -54,16 +54,16 @@ class HubPort(Protocol):
     What was asked before is given up for what is asked now.
     """
 
-    def search(self, query: Query, tell: Callable[[Page | Fault], None]) -> None:
+    def search(self, query: Query, on_result: Callable[[Page | Fault], None]) -> None:
         """The first page."""
 
-    def more(self, tell: Callable[[Page | Fault], None]) -> None:
+    def more(self, on_result: Callable[[Page | Fault], None]) -> None:
         """The next page of the last search."""
 
-    def repository(self, repo: str, tell: Callable[[Repository | Fault], None]) -> None:
+    def repository(self, repo: str, on_result: Callable[[Repository | Fault], None]) -> None:
         """A repository with its files."""
 
-    def card(self, repo: str, commit: str, tell: Callable[[str | Fault], None]) -> None:
+    def card(self, repo: str, commit: str, on_result: Callable[[str | Fault], None]) -> None:
         """A model card."""
 
 
@@ -80,7 +80,7 @@ class SpeedStore(Protocol):
 class Planner(Protocol):
     """Lets llama.cpp plan the memory of a file; the answer comes on the window's thread."""
 
-    def plan(self, source: Source, tell: Callable[[Table | Fault], None]) -> None:
+    def plan(self, source: Source, on_result: Callable[[Table | Fault], None]) -> None:
         """Forecast for all contexts."""
 
 

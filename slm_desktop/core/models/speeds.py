@@ -66,9 +66,9 @@ class Speeds:
             self._shares.clear()
             self.changed()
 
-    def calibrated(self, said: Calibration) -> None:
+    def calibrated(self, calibration: Calibration) -> None:
         """The computer was measured."""
-        self.calibration = said
+        self.calibration = calibration
         self._shares.clear()
         self.changed()
 

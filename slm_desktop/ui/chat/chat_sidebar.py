@@ -65,7 +65,7 @@ class ChatSidebar(QFrame):
         view.setMouseTracking(True)
         view.setModel(self._rows)
         delegate = ChatDelegate(self._theme, view)
-        delegate.closeEditor.connect(lambda *_what: view.setFocus())
+        delegate.closeEditor.connect(lambda *_args: view.setFocus())
         delegate.menu_wanted.connect(lambda index, at: self._open_menu(index, at))
         view.setItemDelegate(delegate)
         view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
@@ -183,10 +183,10 @@ class ChatSidebar(QFrame):
         for chat, its in _by_chat(hits).items():
             found += [Found(chats[chat], hit, hit is not its[0]) for hit in its if chat in chats]
         self._rows.show_found(found)
-        said = self.tr("Nothing found for “{text}”").format(text=visible(asked[:60]))
+        text = self.tr("Nothing found for “{text}”").format(text=visible(asked[:60]))
         if found:
-            said = self.tr("The newest {count} messages; more words find fewer").format(count=number(len(hits)))
-        self._nothing.setText(said)
+            text = self.tr("The newest {count} messages; more words find fewer").format(count=number(len(hits)))
+        self._nothing.setText(text)
         self._nothing.setVisible(not found or len(hits) >= MOST_HITS)
 
     # -- verbs -----------------------------------------------------------------------------------------------

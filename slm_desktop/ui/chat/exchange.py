@@ -14,7 +14,7 @@ from slm_desktop.ui.files import Later, documents, file_name, read, write
 from slm_desktop.ui.words import number, translate
 
 LARGEST_TEXT = 8 * 2**20
-Tell = Callable[[str, str], None]
+Report = Callable[[str, str], None]
 Everything = Callable[[], list[archive.Archived]]
 
 
@@ -27,14 +27,14 @@ class Exchange:
         book: ChatList,
         later: Later,
         everything: Everything,
-        tell: Tell,
+        report: Report,
         show: Callable[[Chat], object],
     ) -> None:
-        """`everything` reads all chats, on a thread; `tell` says shortly that something was done; `show` shows a
+        """`everything` reads all chats, on a thread; `report` says shortly that something was done; `show` shows a
         chat.
         """
         self._parent, self._book, self._later, self._everything = parent, book, later, everything
-        self._tell, self._show = tell, show
+        self._report, self._show = report, show
 
     def ask_export(self, chat: Chat | None, kind: str) -> None:
         """Ask for a place and export one chat, or all."""
@@ -58,7 +58,7 @@ class Exchange:
         )
 
     def _on_exported(self, path: Path) -> None:
-        self._tell(translate("Exchange", "Exported"), str(path))
+        self._report(translate("Exchange", "Exported"), str(path))
 
     def ask_import(self) -> None:
         """Ask for a file and import its chats."""
@@ -84,19 +84,19 @@ class Exchange:
         if chats:
             self._show(chats[0])
         words = translate("Exchange", "Chats imported: {count}").format(count=number(len(chats)))
-        self._tell(words, translate("Exchange", "They stand at the top of the list."))
+        self._report(words, translate("Exchange", "They stand at the top of the list."))
 
-    def ask_texts(self, tell: Callable[[Attachment], None]) -> None:
+    def ask_texts(self, on_text: Callable[[Attachment], None]) -> None:
         """Ask for text files."""
         paths, _filter = QFileDialog.getOpenFileNames(
             self._parent, translate("Exchange", "Add text files"), str(documents())
         )
-        self.texts(paths, tell)
+        self.texts(paths, on_text)
 
-    def texts(self, paths: Sequence[str], tell: Callable[[Attachment], None]) -> None:
+    def texts(self, paths: Sequence[str], on_text: Callable[[Attachment], None]) -> None:
         """Read text files."""
         for path in paths:
-            self._later(partial(read_text, Path(path)), tell)
+            self._later(partial(read_text, Path(path)), on_text)
 
 
 def read_text(path: Path) -> Attachment:

@@ -14,7 +14,7 @@ from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.records import Chat, Message
 from slm_desktop.settings import Settings
 from slm_desktop.settings.table import BY_NAME
-from slm_desktop.ui.banners import Told
+from slm_desktop.ui.banners import Reports
 from slm_desktop.ui.chat.composer import Composer
 from slm_desktop.ui.transcript.actions import Verbs, copy
 from slm_desktop.ui.widgets.menus import open_menu
@@ -50,8 +50,16 @@ class Screen(Protocol):
 class MessageVerbs:
     """The verbs of the chat that is shown; `table` is what a turn calls."""
 
-    def __init__(self, screen: Screen, composer: Composer, model: ActiveModel, settings: Settings, told: Told) -> None:
-        self._screen, self._composer, self._model, self._settings, self._told = screen, composer, model, settings, told
+    def __init__(
+        self, screen: Screen, composer: Composer, model: ActiveModel, settings: Settings, reports: Reports
+    ) -> None:
+        self._screen, self._composer, self._model, self._settings, self._reports = (
+            screen,
+            composer,
+            model,
+            settings,
+            reports,
+        )
         self._removals: list[tuple[ChatSession, Removed]] = []
         self.table = Verbs(
             edit=self.edit,
@@ -147,14 +155,14 @@ class MessageVerbs:
     def _offer_undo(self) -> None:
         _session, removed = self._removals[-1]
         text = translate("MessageVerbs", "Messages deleted: {count}").format(count=number(len(removed.messages)))
-        self._told.tell(translate("MessageVerbs", "Deleted"), text, self._restore)
+        self._reports.report(translate("MessageVerbs", "Deleted"), text, self._restore)
 
     def _restore(self) -> None:
         """Undo the last deletion, and offer to undo the one before."""
         if not self._removals:
             return
         session, removed = self._removals.pop()
-        self._told.clear()
+        self._reports.clear()
         if session is not self._session:
             self._screen.show_chat(session.chat)
         session.restore(removed)

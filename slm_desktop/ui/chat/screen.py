@@ -16,7 +16,7 @@ from slm_desktop.core.records import Attachment, Chat, Draft, Message
 from slm_desktop.core.sampling import DEFAULTS, Value
 from slm_desktop.errors import Fault
 from slm_desktop.settings import Settings
-from slm_desktop.ui.banners import BannerPlace, Told
+from slm_desktop.ui.banners import BannerPlace, Reports
 from slm_desktop.ui.chat.chat_sidebar import ChatSidebar
 from slm_desktop.ui.chat.columns import Columns
 from slm_desktop.ui.chat.composer import Composer
@@ -64,12 +64,12 @@ class ChatScreen(QWidget):
         self._blank: ChatSession | None = None
         self._counted, self._complete = 0.0, False
         self._leave: Callable[[], object] = lambda: None
-        self._told = Told(theme)
-        self._exchange = Exchange(self, book, world.later, world.everything, self._told.tell, self.show_chat)
+        self._reports = Reports(theme)
+        self._exchange = Exchange(self, book, world.later, world.everything, self._reports.report, self.show_chat)
         self._list = ChatSidebar(theme, book, world.find, settings)
         self._header = Header(theme, model)
         self._composer = Composer(theme, world.prompts)
-        self._verbs = MessageVerbs(self, self._composer, model, settings, self._told)
+        self._verbs = MessageVerbs(self, self._composer, model, settings, self._reports)
         self._transcript = Transcript(theme, self._verbs.table)
         self._welcome = Welcome(self._transcript, model, world.suggest, world.get)
         self._presets = PresetBar(theme, book, model, world.recommend)
@@ -96,7 +96,7 @@ class ChatScreen(QWidget):
     def _lay_out(self) -> None:
         foot = QVBoxLayout()
         foot.setContentsMargins(MARGIN, 0, MARGIN, 0)
-        foot.addLayout(self._told)
+        foot.addLayout(self._reports)
         foot.addLayout(self._above)
         foot.addWidget(self._composer)
         holder = QWidget()
@@ -118,7 +118,7 @@ class ChatScreen(QWidget):
     def _connect(self) -> None:
         self._list.opened.connect(lambda chat, message: self.show_chat(chat, message))
         self._list.deleted.connect(self._on_deleted)
-        self._list.failed.connect(self._faults.tell)
+        self._list.failed.connect(self._faults.report)
         self._list.import_wanted.connect(self._exchange.ask_import)
         self._list.export_wanted.connect(self._exchange.ask_export)
         self._list.new_wanted.connect(self.new_chat)
@@ -137,8 +137,8 @@ class ChatScreen(QWidget):
         self._composer.system_changed.connect(lambda text: self.session.set_system(text))
         self._composer.edited.connect(self._keep_draft)
         self._composer.last_wanted.connect(self._verbs.edit_last)
-        self._composer.failed.connect(self._faults.tell)
-        self._composer.removed.connect(self._told.tell)
+        self._composer.failed.connect(self._faults.report)
+        self._composer.removed.connect(self._reports.report)
         self._inspector.changed.connect(self._on_sampling)
         self._inspector.advanced_toggled.connect(lambda on: self._settings.__setitem__("advanced", on))
         self._model.changed.subscribe(self._refresh)
@@ -164,12 +164,12 @@ class ChatScreen(QWidget):
             session = self._book.open(chat.id)
             if message and message not in session.messages.ids:
                 if session.answering:
-                    self._told.tell(
+                    self._reports.report(
                         self.tr("It stands on another branch"), self.tr("Open it again when the answer is complete.")
                     )
                 session.show(message)
         except Fault as fault:
-            self._faults.tell(fault)
+            self._faults.report(fault)
             return
         if session is not self._session or message:
             self._show(session, message)
@@ -245,7 +245,7 @@ class ChatScreen(QWidget):
             verb()
         except Fault as fault:
             if fault.code != "no_model" or self._model.state == EngineState.EMPTY:
-                self._faults.tell(fault)
+                self._faults.report(fault)
             return False
         return True
 

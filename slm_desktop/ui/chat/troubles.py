@@ -38,7 +38,7 @@ class Troubles:
 
     def __init__(self, theme: Theme, model: ActiveModel, settings: Settings, faults: Faults, steps: "Steps") -> None:
         self._theme, self._model, self._settings, self._faults, self._do = theme, model, settings, faults, steps
-        self._settings_told = False
+        self._settings_reported = False
         self.changed = Signal()
 
     def for_session(self, session: ChatSession) -> Banner | None:
@@ -57,7 +57,7 @@ class Troubles:
             model.state == EngineState.LOADING,
             self._faults.urgent,
             self._settings.kept,
-            self._settings_told,
+            self._settings_reported,
         )
 
     def for_model(self) -> Banner | None:
@@ -73,7 +73,7 @@ class Troubles:
             return self._notice(
                 tone, explain(fault.code, fault.details), trouble, None if fault.code in STORE else over
             )
-        if self._settings.kept and not self._settings_told:
+        if self._settings.kept and not self._settings_reported:
             details = {"kept": self._settings.kept}
             return self._notice(
                 "info", explain("settings", details), Trouble("settings", details), self._forget_settings
@@ -81,9 +81,9 @@ class Troubles:
         return None
 
     def _of_model(self, trouble: Trouble) -> Banner:
-        said = explain(trouble.code, trouble.details)
+        explanation = explain(trouble.code, trouble.details)
         if not trouble.recovered:
-            return self._notice("bad", said, trouble, self._model.dismiss)
+            return self._notice("bad", explanation, trouble, self._model.dismiss)
         again = (
             translate("Troubles", "It is being started again.")
             if self._model.state == EngineState.LOADING
@@ -91,14 +91,19 @@ class Troubles:
         )
         kept = translate("Troubles", "Your conversation is kept.")
         return self._notice(
-            "warn", Explanation(said.title, f"{said.cause} {again} {kept}", ()), trouble, self._model.dismiss
+            "warn",
+            Explanation(explanation.title, f"{explanation.cause} {again} {kept}", ()),
+            trouble,
+            self._model.dismiss,
         )
 
-    def _notice(self, tone: str, said: Explanation, trouble: Trouble, on_close: Callable[[], object] | None) -> Banner:
-        steps = [step for name in said.steps for step in self._step(name, trouble)]
+    def _notice(
+        self, tone: str, explanation: Explanation, trouble: Trouble, on_close: Callable[[], object] | None
+    ) -> Banner:
+        steps = [step for name in explanation.steps for step in self._step(name, trouble)]
         known = [f"{name}: {value}" for name, value in trouble.details.items() if value != ""]
         details = "\n".join([trouble.code, *known, *trouble.log]) if known or trouble.log else ""
-        return Banner(self._theme, tone, said.title, said.cause, steps, details, on_close)
+        return Banner(self._theme, tone, explanation.title, explanation.cause, steps, details, on_close)
 
     def _step(self, name: str, trouble: Trouble) -> list[Step]:
         """The buttons for a step that can be taken now."""
@@ -133,5 +138,5 @@ class Troubles:
         self._model.retry(runtime="")
 
     def _forget_settings(self) -> None:
-        self._settings_told = True
+        self._settings_reported = True
         self.changed()

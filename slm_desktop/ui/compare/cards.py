@@ -10,7 +10,7 @@ from slm_desktop.core.compare.replay import Replay
 from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.errors import Fault
 from slm_desktop.library.locate import located
-from slm_desktop.ui.banners import Told
+from slm_desktop.ui.banners import Reports
 from slm_desktop.ui.compare.context import CompareScreenContext
 from slm_desktop.ui.words import number, translate
 
@@ -21,7 +21,7 @@ class Cards:
 
     book: Comparisons
     outside: CompareScreenContext
-    told: Told
+    reports: Reports
     shown: Callable[[], ComparisonSession]
     show: Callable[[ComparisonSession], None]
     failed: Callable[[Fault], None]
@@ -57,11 +57,11 @@ class Cards:
         def look() -> None:
             if session.running is None:
                 leave()
-                self._tell(session.repeat)
+                self._report(session.repeat)
 
         leave = session.changed.subscribe(look)
 
-    def _tell(self, repeat: Replay | None) -> None:
+    def _report(self, repeat: Replay | None) -> None:
         same, count = repeat.result if repeat else (0, 0)
         if not repeat or not count:
             return
@@ -71,4 +71,6 @@ class Cards:
         if repeat.left_out:
             left_out = translate("Compare", "Left out, as other models made them: {count}.")
             words.append(left_out.format(count=number(repeat.left_out)))
-        self.told.tell(translate("Compare", "Answers made again: {count}").format(count=number(count)), " ".join(words))
+        self.reports.report(
+            translate("Compare", "Answers made again: {count}").format(count=number(count)), " ".join(words)
+        )

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QSizePolicy, QWidget
 
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.compare.column import ColumnSession, ColumnState
-from slm_desktop.core.compare.differences import only_here, text_of
+from slm_desktop.core.compare.differences import only_in_first, text_of
 from slm_desktop.core.compare.records import FEWEST, LARGEST_CONTEXT, letter
 from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.models.forecast import stops
@@ -19,7 +19,7 @@ from slm_desktop.core.records import Message
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.banners import Banner, BannerPlace, Bounded, Step
 from slm_desktop.ui.compare import marks
-from slm_desktop.ui.compare.words import band_words, memory_words, parting_of, settings_words
+from slm_desktop.ui.compare.words import band_words, divergence_of, memory_words, settings_words
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.transcript.actions import Verbs
 from slm_desktop.ui.transcript.turn import Answer
@@ -116,10 +116,10 @@ class ColumnView(QFrame):
         line = row(self._settings, margins=(MARGIN, 4, MARGIN, 10))
         band = named(QFrame(), "compareBand")
         band.setLayout(row(self._band, margins=(MARGIN, 5, MARGIN, 5)))
-        inside, told = QWidget(), column(margins=(MARGIN, 0, MARGIN, 0))
-        told.addLayout(self._notice)
-        inside.setLayout(told)
-        self._told = Bounded(inside)
+        inside, banners = QWidget(), column(margins=(MARGIN, 0, MARGIN, 0))
+        banners.addLayout(self._notice)
+        inside.setLayout(banners)
+        self._banners = Bounded(inside)
         self._figure_grid = QGridLayout()
         self._figure_grid.setContentsMargins(MARGIN, 8, 8, 0)
         self._figure_grid.setHorizontalSpacing(14)
@@ -135,7 +135,7 @@ class ColumnView(QFrame):
             whole.addLayout(part)
         whole.addWidget(band)
         whole.addWidget(self.transcript, 1)
-        whole.addWidget(self._told)
+        whole.addWidget(self._banners)
         whole.addLayout(self._figure_grid)
         whole.addLayout(foot)
         self.setLayout(whole)
@@ -149,7 +149,7 @@ class ColumnView(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrow column has two rows of figures, and trouble never takes more than half of it."""
         super().resizeEvent(event)
-        self._told.setMaximumHeight(self.height() // 2)
+        self._banners.setMaximumHeight(self.height() // 2)
         wide = len(self._figures) if self.width() >= px(WIDE) else 3
         if wide != self._in_a_row:
             self._arrange(wide)
@@ -255,11 +255,15 @@ class ColumnView(QFrame):
         if not self.column.trouble:
             return None
         code, details, log = self.column.trouble.code, self.column.trouble.details, self.column.trouble.log
-        said = explain(code, details)
+        explanation = explain(code, details)
         if self._session.record.hidden:  # Its details name the file.
-            return Banner(self._theme, "bad", said.title, self.tr("More is told after the vote."))
-        steps = self._steps(said.steps, int(details.get("tokens", 0) or 0)) if self._session.running is None else []
-        return Banner(self._theme, "bad", said.title, said.cause, steps, details="\n".join(log), narrow=True)
+            return Banner(self._theme, "bad", explanation.title, self.tr("More is told after the vote."))
+        steps = (
+            self._steps(explanation.steps, int(details.get("tokens", 0) or 0)) if self._session.running is None else []
+        )
+        return Banner(
+            self._theme, "bad", explanation.title, explanation.cause, steps, details="\n".join(log), narrow=True
+        )
 
     def _steps(self, names: Sequence[str], tokens: int) -> list[Step]:
         """What can be done about a trouble; a question of too many tokens is not asked the same way again."""
@@ -296,13 +300,13 @@ class ColumnView(QFrame):
         if self._compared:
             other = self._compared.answer
             shown = marks.shown_text(answer)
-            marks.mark_words(self._theme, answer, only_here(shown, split(other.content).answer if other else ""))
+            marks.mark_words(self._theme, answer, only_in_first(shown, split(other.content).answer if other else ""))
             return
         if self.column is first:
-            shared = [found.characters for one in self._session.columns[1:] if (found := parting_of(one, first))]
+            shared = [found.characters for one in self._session.columns[1:] if (found := divergence_of(one, first))]
             if shared:
                 self._mark(answer, max(shared), strong=False)
-        elif found := parting_of(self.column, first):
+        elif found := divergence_of(self.column, first):
             self._mark(answer, found.characters, strong=True)
 
     def _mark(self, answer: Answer, same: int, *, strong: bool) -> None:
@@ -316,8 +320,8 @@ class ColumnView(QFrame):
                 break
             start += len(token.text)
         begun = run.continued
-        moved = (span[0] + begun, span[1] + begun) if span else None
-        marks.mark_parting(self._theme, answer, same + begun if same else 0, moved, strong=strong)
+        shifted = (span[0] + begun, span[1] + begun) if span else None
+        marks.mark_divergence(self._theme, answer, same + begun if same else 0, shifted, strong=strong)
 
     def compare_words(self, other: ColumnSession | None) -> None:
         """Mark the words that another column does not have; None goes back to where they part."""

@@ -36,7 +36,7 @@ class Deletions:
             title = translate("Deletions", "{count} comparisons were deleted").format(count=number(count))
             words = ", ".join(visible(one.title) for one, _shown in self._deleted)
         back = Step(translate("Deletions", "Bring back"), lambda: self._bring_back(key))
-        self._tell(key, "ok", title, words, [back], self._deleted.clear)
+        self._show_banner(key, "ok", title, words, [back], self._deleted.clear)
 
     def _bring_back(self, key: object) -> None:
         self._place.leave(key)
@@ -59,7 +59,7 @@ class Deletions:
             translate("Deletions", "The column was removed"),
             translate("Deletions", "Its conversation is kept."),
         )
-        self._tell(key, "ok", title, words, [Step(translate("Deletions", "Bring back"), act)])
+        self._show_banner(key, "ok", title, words, [Step(translate("Deletions", "Bring back"), act)])
 
     def ask(self, page: EvaluationPage) -> None:
         """A run may hold the answers of hours: it is asked before it goes for good."""
@@ -69,13 +69,13 @@ class Deletions:
             Step(translate("Deletions", "Delete it"), lambda: self._delete(page, key)),
             Step(translate("Deletions", "Keep it"), lambda: self._place.leave(key)),
         ]
-        self._tell(key, "warn", translate("Deletions", "Delete this run?"), words, steps)
+        self._show_banner(key, "warn", translate("Deletions", "Delete this run?"), words, steps)
 
     def _delete(self, page: EvaluationPage, key: object) -> None:
         self._place.leave(key)
         page.remove()
 
-    def _tell(
+    def _show_banner(
         self,
         key: object,
         tone: str,

@@ -109,9 +109,9 @@ class Evidence(QFrame):
             if column in shown
         ]
         self._plot.draw(lines)
-        self._plot.widget.setAccessibleDescription(self._said(shown))
+        self._plot.widget.setAccessibleDescription(self._description(shown))
 
-    def _said(self, shown: Sequence[ColumnSession]) -> str:
+    def _description(self, shown: Sequence[ColumnSession]) -> str:
         """What the lines show, for those who do not see them."""
         columns = self._session.columns if self._session else []
         runs = [(letter(at), column.run) for at, column in enumerate(columns) if column in shown]

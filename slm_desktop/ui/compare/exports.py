@@ -39,10 +39,10 @@ def made(card: Card, kind: str) -> bytes:
 
 
 class Exports:
-    """Asks where, and does it on a thread. `tell` says shortly that it was done."""
+    """Asks where, and does it on a thread. `report` says shortly that it was done."""
 
-    def __init__(self, parent: QWidget, later: Later, tell: Callable[[str, str], None]) -> None:
-        self._parent, self._later, self._tell = parent, later, tell
+    def __init__(self, parent: QWidget, later: Later, report: Callable[[str, str], None]) -> None:
+        self._parent, self._later, self._report = parent, later, report
 
     def ask(self, card: Card, kind: str) -> None:
         """Ask for a place, and export."""
@@ -63,17 +63,17 @@ class Exports:
     def save(self, path: Path, data: bytes) -> None:
         """Write a file."""
         self._later(
-            lambda: write(path, data), lambda written: self._tell(translate("Exports", "Exported"), str(written))
+            lambda: write(path, data), lambda written: self._report(translate("Exports", "Exported"), str(written))
         )
 
-    def ask_open(self, tell: Callable[[Card], None]) -> None:
+    def ask_open(self, on_card: Callable[[Card], None]) -> None:
         """Ask for a run card, and read it."""
         path, _filter = QFileDialog.getOpenFileName(
             self._parent, translate("Exports", "Open a run card"), str(documents()), kind_words("json")
         )
         if path:
-            self.open(Path(path), tell)
+            self.open(Path(path), on_card)
 
-    def open(self, path: Path, tell: Callable[[Card], None]) -> None:
+    def open(self, path: Path, on_card: Callable[[Card], None]) -> None:
         """Read a run card."""
-        self._later(lambda: cards.from_json(read(path, LARGEST)), tell)
+        self._later(lambda: cards.from_json(read(path, LARGEST)), on_card)

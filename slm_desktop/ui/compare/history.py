@@ -63,12 +63,12 @@ class History(Popover):
     def _shown(self) -> list[Comparison]:
         words = self._field.text().casefold().split()
         titled = [one for one in self._book.comparisons if all(word in one.title.casefold() for word in words)]
-        said = [
+        matching = [
             one
             for one in self._book.comparisons
             if one not in titled and any(column.chat in self._hits for column in one.columns)
         ]
-        return [*titled, *said][:MOST_SHOWN]
+        return [*titled, *matching][:MOST_SHOWN]
 
     def _fill(self) -> None:
         for field in self._list.findChildren(TitleField):

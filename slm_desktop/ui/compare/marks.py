@@ -26,7 +26,7 @@ def shown_items(answer: Answer) -> list[str]:
     return [item for text in answer.texts for item in items(text.document())]
 
 
-def mark_parting(theme: Theme, answer: Answer, same: int, token: Span | None, *, strong: bool) -> None:
+def mark_divergence(theme: Theme, answer: Answer, same: int, token: Span | None, *, strong: bool) -> None:
     """Grey out the first `same` characters of the message, and mark the token after them; the reference's is marked
     weakly.
     """

@@ -18,7 +18,7 @@ from slm_desktop.core.evaluate.evaluations import Evaluations
 from slm_desktop.core.models.names import display_name
 from slm_desktop.errors import Fault
 from slm_desktop.library.locate import with_columns
-from slm_desktop.ui.banners import Banner, Told
+from slm_desktop.ui.banners import Banner, Reports
 from slm_desktop.ui.compare.ask import Ask
 from slm_desktop.ui.compare.cards import Cards
 from slm_desktop.ui.compare.column import ColumnVerbs, ColumnView
@@ -64,13 +64,13 @@ class CompareScreen(QWidget):
         self._targets: list[tuple[int, str]] = []
         self.session = self._begin()
         self.bar, self.ask, self.evidence, self.scores = Toolbar(theme), Ask(theme), Evidence(theme), Scores(theme)
-        self._told = Told(theme)
-        self._deletions = Deletions(theme, self._told, book, self.open, self._gone)
-        self._exports = Exports(self, outside.later, self._told.tell)
+        self._reports = Reports(theme)
+        self._deletions = Deletions(theme, self._reports, book, self.open, self._gone)
+        self._exports = Exports(self, outside.later, self._reports.report)
         self._evaluations = evaluations
-        self.cards = Cards(book, outside, self._told, lambda: self.session, self._show, self.show_fault)
+        self.cards = Cards(book, outside, self._reports, lambda: self.session, self._show, self.show_fault)
         before = EvaluationPageContext(
-            lambda: candidates(self.session), self._tell_busy, lambda: (outside.machine(), outside.now())
+            lambda: candidates(self.session), self._report_busy, lambda: (outside.machine(), outside.now())
         )
         self.suites = SuitesPage(theme, evaluations, before, self._exports, outside.later)
         self.sweeps = SweepsPage(theme, evaluations, before, self._exports)
@@ -122,9 +122,9 @@ class CompareScreen(QWidget):
         left = QVBoxLayout()
         left.setSpacing(0)
         left.addWidget(self.bar)
-        told = column(margins=(24, 0, 24, 0))
-        told.addLayout(self._told)
-        left.addLayout(told)
+        banners = column(margins=(24, 0, 24, 0))
+        banners.addLayout(self._reports)
+        left.addLayout(banners)
         left.addWidget(self._stack, 1)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -216,7 +216,7 @@ class CompareScreen(QWidget):
         self._panel.refresh(self.session)
         self._show_targets()
         self._show_plan()
-        self._tell_busy()
+        self._report_busy()
         self._settle.start()
 
     def _show_targets(self) -> None:
@@ -279,10 +279,13 @@ class CompareScreen(QWidget):
 
     def show_fault(self, fault: Fault) -> None:
         """Something could not be done."""
-        said = explain(fault.code, fault.details)
+        explanation = explain(fault.code, fault.details)
         key = object()
-        self._told.show_notice(
-            key, lambda: Banner(self._theme, "warn", said.title, said.cause, on_close=lambda: self._told.leave(key))
+        self._reports.show_notice(
+            key,
+            lambda: Banner(
+                self._theme, "warn", explanation.title, explanation.cause, on_close=lambda: self._reports.leave(key)
+            ),
         )
 
     def _column_verbs(self) -> ColumnVerbs:
@@ -333,7 +336,7 @@ class CompareScreen(QWidget):
         self.bar.choose_page(COLUMNS)
         self.ask.focus()
 
-    def _tell_busy(self) -> None:
+    def _report_busy(self) -> None:
         """Something began or ended: while anything runs, shown or not, time is told to it."""
         runs = bool(self._book.running or self._evaluations.running)
         if runs and not self._tick.isActive():

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from slm_desktop.core.compare.column import ColumnSession, ColumnState
-from slm_desktop.core.compare.differences import Parting, parting
+from slm_desktop.core.compare.differences import Divergence, divergence
 from slm_desktop.core.compare.running import Running
 from slm_desktop.core.compare.schedule import Group
 from slm_desktop.core.records import MessageState, RunRecord
@@ -86,16 +86,16 @@ def band_words(column: ColumnSession, first: ColumnSession, *, hidden: bool = Fa
         if column.run and column.run.replay_of
         else translate("Compare", "Reference")
         if column is first
-        else parting_words(column, first)
+        else divergence_words(column, first)
     )
     return "  ·  ".join(part for part in (words, ending_words(column)) if part)
 
 
-def parting_words(column: ColumnSession, first: ColumnSession) -> str:
+def divergence_words(column: ColumnSession, first: ColumnSession) -> str:
     """Where an answer parts from that of the first column; '' when there is nothing to compare."""
     if column.questions != first.questions:
         return translate("Compare", "Was asked other things than A") if column.questions and first.questions else ""
-    found = parting_of(column, first)
+    found = divergence_of(column, first)
     if found is None:
         return ""
     if found.whole:
@@ -131,11 +131,11 @@ def replay_words(run: RunRecord, source: RunRecord | None) -> str:
     return words
 
 
-def parting_of(column: ColumnSession, first: ColumnSession) -> Parting | None:
+def divergence_of(column: ColumnSession, first: ColumnSession) -> Divergence | None:
     """Where a column's answer parts from the first one's; None while one of them has none."""
     one, other = first.run, column.run
     alike = column.question == first.question
-    return parting(one, other) if one and other and one.tokens and other.tokens and alike else None
+    return divergence(one, other) if one and other and one.tokens and other.tokens and alike else None
 
 
 def memory_words(size: int) -> str:

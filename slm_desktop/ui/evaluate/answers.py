@@ -74,9 +74,9 @@ class AnswersPanel(QScrollArea):
         for check, passed, why in zip(prompt.checks, result.passed, result.whys, strict=False):
             mark = label("✓" if passed else "✗", 13, 600, "ok" if passed else "bad")
             because = f": {visible(why_words(why))}" if why.code else ""
-            said = label(check_words(check) + because, 12, tone="2", wrap=True)
-            said.setFont(font(12))
-            line = row(mark, said, spacing=8)
+            text_label = label(check_words(check) + because, 12, tone="2", wrap=True)
+            text_label.setFont(font(12))
+            line = row(mark, text_label, spacing=8)
             line.setStretch(1, 1)
             inside.addLayout(line)
         made.setLayout(inside)
@@ -102,8 +102,8 @@ def check_words(check: Check) -> str:
         "number": translate("Checks", "comes to {what}"),
         "json_schema": translate("Checks", "is JSON of the schema"),
     }
-    what = "" if check.kind == "json_schema" else visible(str(getattr(check, check.kind)))[:120]
+    expected = "" if check.kind == "json_schema" else visible(str(getattr(check, check.kind)))[:120]
     if check.kind == "number" and check.number is not None:
-        what = f"{check.number:g}" + (f" ± {check.tolerance:g}" if check.tolerance else "")
-    said = words[check.kind].format(what=what)
-    return said if check.want else translate("Checks", "not: {check}").format(check=said)
+        expected = f"{check.number:g}" + (f" ± {check.tolerance:g}" if check.tolerance else "")
+    text = words[check.kind].format(what=expected)
+    return text if check.want else translate("Checks", "not: {check}").format(check=text)

@@ -28,7 +28,7 @@ class CheckRow(QWidget):
         self, theme: Theme, check: Check, on_change: Callable[[], object], on_remove: Callable[["CheckRow"], object]
     ) -> None:
         super().__init__()
-        self._told, self._original, self._touched = on_change, check, False
+        self._on_change, self._original, self._touched = on_change, check, False
         self._kind = self._kinds()
         self._value = QPlainTextEdit(_text_of(check))
         self._value.setProperty("kind", "stop")
@@ -55,7 +55,7 @@ class CheckRow(QWidget):
         self._show_kind()
         self._kind.currentIndexChanged.connect(lambda _at: self._on_kind())
         for signal in (self._value.textChanged, self._want.changed, self._case.changed, self._tolerance.textChanged):
-            signal.connect(lambda *_said: self._on_touched())
+            signal.connect(lambda *_args: self._on_touched())
 
     def _kinds(self) -> QComboBox:
         box = QComboBox()
@@ -78,7 +78,7 @@ class CheckRow(QWidget):
 
     def _on_touched(self) -> None:
         self._touched = True
-        self._told()
+        self._on_change()
 
     def _show_kind(self) -> None:
         kind = self._kind.currentData()

@@ -48,7 +48,7 @@ class EvaluationPageContext:
     """
 
     candidates: Callable[[], list[tuple[str, Candidate]]]
-    tell: Callable[[], object]
+    on_changed: Callable[[], object]
     made_with: Callable[[], tuple[Machine, float]]
 
 
@@ -185,7 +185,7 @@ class EvaluationPage(QWidget):
         except Fault as fault:
             self.failed.emit(fault)
             self._take_back(before)
-        self._before.tell()
+        self._before.on_changed()
 
     def _take_back(self, before: EvaluationRun | None) -> None:
         """A run that could not begin leaves nothing behind."""
@@ -236,7 +236,7 @@ class EvaluationPage(QWidget):
             self._tick.start()
         elif not session.is_running:
             self._tick.stop()
-        self._before.tell()
+        self._before.on_changed()
         if self.table.currentRow() >= 0:
             self._on_cell(self.table.currentRow(), self.table.currentColumn())
         self._fill_table(session.evaluation, session)

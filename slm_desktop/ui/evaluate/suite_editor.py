@@ -62,7 +62,7 @@ class SuiteEditor(QWidget):
         self._done = button(self.tr("Done"), "primary", lambda: self._end(keep=True))
         self._undo = button(self.tr("Undo all changes"), "plain", lambda: self._end(keep=False))
         self._typed = QTimer(self, singleShot=True, interval=TYPED_MILLISECONDS)
-        self._typed.timeout.connect(self._tell)
+        self._typed.timeout.connect(self._emit_edited)
         self._lay_out()
 
     def _line(self, name: str, on_change: Callable[[], object]) -> QLineEdit:
@@ -167,7 +167,7 @@ class SuiteEditor(QWidget):
         except Fault as fault:
             self._wrong.setText(explain(fault.code, fault.details).cause)
 
-    def _tell(self) -> None:
+    def _emit_edited(self) -> None:
         self._show_wrong()
         self.edited.emit(self.suite)
 
@@ -175,7 +175,7 @@ class SuiteEditor(QWidget):
         """What was typed a moment ago holds now."""
         if self._typed.isActive():
             self._typed.stop()
-            self._tell()
+            self._emit_edited()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Another page, or the end of the app: nothing that was typed is lost."""

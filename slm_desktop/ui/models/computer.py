@@ -249,7 +249,7 @@ class ComputerPage(QWidget):
 
         if model.owner not in REMOVABLE:
             words = self.tr("It belongs to {owner}; remove it there.").format(owner=owner_name(model.owner))
-            self.tell("info", self.tr("This model is not deleted here"), words)
+            self.show_banner("info", self.tr("This model is not deleted here"), words)
             return
         if model.owner == OURS:
             again = (
@@ -280,7 +280,7 @@ class ComputerPage(QWidget):
         self.notice.clear()
         self.remove_wanted.emit(model)
 
-    def tell(self, tone: str, title: str, words: str) -> None:
+    def show_banner(self, tone: str, title: str, words: str) -> None:
         """Say something above the table."""
         key = object()
         self.notice.show_notice(

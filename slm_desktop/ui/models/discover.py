@@ -78,10 +78,10 @@ class DiscoverPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self.filters)
-        told = QVBoxLayout()
-        told.setContentsMargins(24, 0, 24, 0)
-        told.addLayout(self._notice)
-        whole.addLayout(told)
+        banners = QVBoxLayout()
+        banners.setContentsMargins(24, 0, 24, 0)
+        banners.addLayout(self._notice)
+        whole.addLayout(banners)
         whole.addWidget(split, 1)
 
     def _on_moved(self) -> None:
@@ -136,8 +136,8 @@ class DiscoverPage(QWidget):
         )
         if discover.searching:
             words += "  ·  " + self.tr("asking Hugging Face…")
-        elif discover.said_at:
-            when = _moment(discover.said_at)
+        elif discover.answered_at:
+            when = _moment(discover.answered_at)
             words += "  ·  " + self.tr("as of {when}, kept on this computer").format(when=when)
         self._count.setText(words)
         wait = round(discover.wait_left)

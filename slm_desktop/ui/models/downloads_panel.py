@@ -59,7 +59,7 @@ class DownloadsPanel(QFrame):
         whole.addLayout(head)
         whole.addWidget(self._scroll)
         downloads.changed.subscribe(self.refresh)
-        downloads.moved.subscribe(self._show_progress)
+        downloads.progressed.subscribe(self._show_progress)
         self.refresh()
 
     def refresh(self) -> None:
@@ -118,7 +118,7 @@ class DownloadRow(QWidget):
         quantisation.setVisible(bool(item.quantisation))
         self._bar = QProgressBar(textVisible=False, maximum=1000)
         self._bar.setAccessibleName(visible(item.name))
-        self._said, self._speed = ElidedLabel(12, tone="2"), label("", 12, 500)
+        self._status, self._speed = ElidedLabel(12, tone="2"), label("", 12, 500)
         self._left = label("", 12, tone="2")
         for fixed_label, width in ((self._speed, 84), (self._left, 110)):
             fixed_label.setFixedWidth(px(width))
@@ -131,7 +131,7 @@ class DownloadRow(QWidget):
             name,
             quantisation,
             self._bar,
-            self._said,
+            self._status,
             self._speed,
             self._left,
             self._solve,
@@ -164,7 +164,7 @@ class DownloadRow(QWidget):
             or (item.state in (DownloadState.FAILED, DownloadState.PAUSED) and bool(item.code))
         )
         self._solve.setText(self.tr("Chat") if item.state == DownloadState.DONE else self.tr("What to do"))
-        set_tone(self._said, "tone", "bad" if item.state == DownloadState.FAILED else "warn" if item.code else "2")
+        set_tone(self._status, "tone", "bad" if item.state == DownloadState.FAILED else "warn" if item.code else "2")
         self.show_progress()
 
     def show_progress(self) -> None:
@@ -172,7 +172,7 @@ class DownloadRow(QWidget):
         item = self._item
         share = item.checked if item.state == DownloadState.CHECKING else item.done
         self._bar.setValue(round(1000 * share / max(1, item.size)))
-        self._said.setText(self._words())
+        self._status.setText(self._words())
         rate = self._downloads.rate(item.id)
         moving = (
             item.state
@@ -196,11 +196,11 @@ class DownloadRow(QWidget):
         item = self._item
         got = self.tr("{done} of {size}").format(done=size(item.done), size=size(item.size))
         if item.code:
-            said = explain(item.code, item.details)
+            explanation = explain(item.code, item.details)
             if item.state == DownloadState.WAITING and self._downloads.wait_left(item):
                 wait = self.tr("{why}. Tries again in {seconds} s")
-                return wait.format(why=said.title, seconds=fixed(self._downloads.wait_left(item), 0))
-            return f"{said.title}. {got}" if item.state == DownloadState.PAUSED else said.title
+                return wait.format(why=explanation.title, seconds=fixed(self._downloads.wait_left(item), 0))
+            return f"{explanation.title}. {got}" if item.state == DownloadState.PAUSED else explanation.title
         words = {
             DownloadState.QUEUED: self.tr("Queued, {size}").format(size=size(item.size)),
             DownloadState.PAUSED: self.tr("Paused at {got}").format(got=got),

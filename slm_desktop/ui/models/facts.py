@@ -163,11 +163,11 @@ class FactsPanel(QScrollArea):
         self._bar.setVisible(table is not None)
         fault = self._forecasts.fault(local(model).key)
         if table is None:
-            said = explain(fault.code, fault.details) if fault else None
+            explanation = explain(fault.code, fault.details) if fault else None
             waiting = self.tr("The forecast is being made…") if model.can_chat else ""
             self._title.setText(self.tr("Memory"))
             self._need.setText("")
-            self._measured.setText(f"{said.title}. {said.cause}" if said else waiting)
+            self._measured.setText(f"{explanation.title}. {explanation.cause}" if explanation else waiting)
             return
         context = self._forecasts.context(table, asked, kv_type)
         free, need = self._forecasts.free(), self._forecasts.need(local(model).key, table, context, kv_type)
@@ -179,10 +179,10 @@ class FactsPanel(QScrollArea):
         self._measured.setText(f"{words} {rest}" if parked else words)
 
     def _show_speed(self, model: LocalModel) -> None:
-        said = self._speeds.of(model)
+        speed = self._speeds.of(model)
         waiting = self.tr("It is not known yet: this computer is measured once, when it has nothing else to do.")
-        self._speed.setText(local_speed_words(said))
-        self._speed_why.setText(speed_of(said) or waiting)
+        self._speed.setText(local_speed_words(speed))
+        self._speed_why.setText(speed_of(speed) or waiting)
         self._speed_part.setVisible(model.can_chat and not self._forecasts.fault_of_file(local(model).key))
 
     def _measured_words(self, model: LocalModel) -> str:

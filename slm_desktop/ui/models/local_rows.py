@@ -39,7 +39,7 @@ class LocalRows(QAbstractTableModel):
         self._theme, self._local_models, self._speeds, self._forecasts = theme, local_models, speeds, forecasts
         self._models: tuple[LocalModel, ...] = ()
         self.uses: dict[str, float] = {}
-        self._said: dict[str, Typical | Expected | None] = {}
+        self._known_speeds: dict[str, Typical | Expected | None] = {}
         self.loaded = ""
         local_models.changed.subscribe(self.reload)
 
@@ -57,7 +57,7 @@ class LocalRows(QAbstractTableModel):
 
     def changed(self) -> None:
         """Figures have changed."""
-        self._said.clear()
+        self._known_speeds.clear()
         if self._models:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._models) - 1, RATE))
 
@@ -126,9 +126,9 @@ class LocalRows(QAbstractTableModel):
         return "" if model.facts.kind == names.MODEL else self.tr("This file is no model to chat with")
 
     def _speed(self, model: LocalModel) -> Typical | Expected | None:
-        if model.path not in self._said:
-            self._said[model.path] = self._speeds.of(model)
-        return self._said[model.path]
+        if model.path not in self._known_speeds:
+            self._known_speeds[model.path] = self._speeds.of(model)
+        return self._known_speeds[model.path]
 
     def _words(self, model: LocalModel, column: int) -> str:
         at = self.uses.get(model.key, 0.0)

@@ -65,7 +65,7 @@ class OfferTable(QFrame):
         self._heads: list[QLabel] = []
         for notice in (forecasts.changed, speeds.changed, downloads.changed, local_models.changed):
             notice.subscribe(self.refresh)
-        downloads.moved.subscribe(self._show_progress)
+        downloads.progressed.subscribe(self._show_progress)
 
     def show_offers(
         self, repository: Repository, offered: list[Offer], wanted: str = "", *, all_of_them: bool = False
@@ -97,10 +97,10 @@ class OfferTable(QFrame):
                 for column, widget in enumerate(made.widgets):
                     self._grid.addWidget(widget, line + 1, column)
             else:
-                quant, size_label, said, action = made.widgets
+                quant, size_label, verdict, action = made.widgets
                 self._grid.addWidget(quant, line + 1, QUANT)
                 self._grid.addWidget(size_label, line + 1, SIZE_COLUMN)
-                self._grid.addWidget(said, line + 1, BAR, 1, QUALITY - BAR + 1)
+                self._grid.addWidget(verdict, line + 1, BAR, 1, QUALITY - BAR + 1)
                 self._grid.addWidget(action, line + 1, ACTION)
             self._grid.setRowMinimumHeight(line + 1, px(44))
             self._rows.append(made)
@@ -158,7 +158,7 @@ class OfferTable(QFrame):
                 Need(planned, overhead, need, with_speed(self._forecasts.verdict(need), speed), exact), free, whole
             )
             made.show_speed(speed)
-            made.show_state(self._downloads.of(repository.found.repo, made.offer), self._here(made.offer))
+            made.show_state(self._downloads.of(repository.found.repo, made.offer), self._local(made.offer))
 
     @property
     def free_is_shown(self) -> bool:
@@ -180,7 +180,7 @@ class OfferTable(QFrame):
         for made in self._rows if repository else ():
             item = self._downloads.of(repository.found.repo, made.offer) if repository else None
             if item:
-                made.show_state(item, self._here(made.offer))
+                made.show_state(item, self._local(made.offer))
 
     def _table(self, repository: Repository, offer: Offer, sibling: Table | None) -> Table | None:
         """The file's own forecast, or what that of another quantisation of the same model says of it."""
@@ -192,15 +192,15 @@ class OfferTable(QFrame):
     def _need(self, repository: Repository, offer: Offer, table: Table) -> int:
         return self._forecasts.need(remote(repository, offer).key, table, self._context, self._kv_type)
 
-    def _here(self, offer: Offer) -> LocalModel | None:
+    def _local(self, offer: Offer) -> LocalModel | None:
         first = offer.files[0]
         return self._local_models.has(first.path.rpartition("/")[2], offer.size, first.sha256)
 
     def _on_action(self, offer: Offer) -> None:
-        here = self._here(offer)
+        local = self._local(offer)
         acts = any(made.acts for made in self._rows if made.offer is offer)
-        if here and here.can_chat:
-            self.load_wanted.emit(here.path)
+        if local and local.can_chat:
+            self.load_wanted.emit(local.path)
         elif acts:
             self.wanted.emit(offer)
 
@@ -256,8 +256,8 @@ class OfferRow:
         self._action = button("", "primary" if mark else "plain", act)
         self._action.setMinimumWidth(px(104))
         quality = label(translate(names.CONTEXT, names.quality(offer.quantisation)), 13, tone="2")
-        said = translate("Offers", "From your link") if mark == LINKED else translate("Offers", "Recommended")
-        extra = named(label(said, 11, 500), "recommended")
+        text = translate("Offers", "From your link") if mark == LINKED else translate("Offers", "Recommended")
+        extra = named(label(text, 11, 500), "recommended")
         extra.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         extra.setVisible(bool(mark))
         holder = QWidget()
@@ -293,8 +293,8 @@ class OfferRow:
         self._total.setText(f"{about}{fixed(need.size / 1e9, 2)} GB" if need.size else "…")
         set_tone(self._total, "tone", "bad" if need.verdict == TOO_BIG else "")
         why = translate("Offers", "{need} GB are needed, {free} GB are free now")
-        said = why.format(need=fixed(need.size / 1e9, 2), free=fixed(free / 1e9, 2))
-        self._fit.show_verdict(need.verdict, said if need.size else "")
+        reason = why.format(need=fixed(need.size / 1e9, 2), free=fixed(free / 1e9, 2))
+        self._fit.show_verdict(need.verdict, reason if need.size else "")
 
     def show_speed(self, speed: Expected | None) -> None:
         """Show how fast it will be here."""
@@ -302,24 +302,24 @@ class OfferRow:
             self._speed.setText(speed_words(speed))
             self._speed.setToolTip(tip(range_words(speed)))
 
-    def show_state(self, item: Download | None, here: LocalModel | None) -> None:
+    def show_state(self, item: Download | None, local: LocalModel | None) -> None:
         """What the button does now."""
-        if here and here.can_chat:
-            self._say(translate("Offers", "Chat"), enabled=True)
+        if local and local.can_chat:
+            self._show_action(translate("Offers", "Chat"), enabled=True)
         elif item is None:
-            self._say(translate("Offers", "Download"), enabled=not self.offer.missing)
+            self._show_action(translate("Offers", "Download"), enabled=not self.offer.missing)
         elif item.state in (DownloadState.PAUSED, DownloadState.FAILED):
-            self._say(translate("Offers", "Resume"), enabled=True)
+            self._show_action(translate("Offers", "Resume"), enabled=True)
         elif item.state == DownloadState.QUEUED:
-            self._say(translate("Offers", "Queued"), enabled=False)
+            self._show_action(translate("Offers", "Queued"), enabled=False)
         elif item.state == DownloadState.CHECKING:
-            self._say(translate("Offers", "Checking"), enabled=False)
+            self._show_action(translate("Offers", "Checking"), enabled=False)
         elif item.state in (*ACTIVE, DownloadState.WAITING):
-            self._say(f"{fixed(100 * item.done / max(1, item.size), 0)} %", enabled=False)
+            self._show_action(f"{fixed(100 * item.done / max(1, item.size), 0)} %", enabled=False)
         else:
-            self._say(translate("Offers", "Done"), enabled=False)
+            self._show_action(translate("Offers", "Done"), enabled=False)
 
-    def _say(self, words: str, *, enabled: bool) -> None:
+    def _show_action(self, words: str, *, enabled: bool) -> None:
         # A button that is disabled while it has the focus would hand it to the next one, and the page would jump there.
         self._action.setEnabled(not self.offer.missing)
         self.acts = enabled

@@ -62,11 +62,11 @@ class ModelsScreen(QWidget):
         bar.setLayout(line)
         self._pages.addWidget(self.discover)
         self._pages.addWidget(self.computer)
-        told = QVBoxLayout()
-        told.setContentsMargins(24, 0, 24, 0)
-        told.addLayout(self._notice)
+        banners = QVBoxLayout()
+        banners.setContentsMargins(24, 0, 24, 0)
+        banners.addLayout(self._notice)
         whole = column(bar, self._token, spacing=0)
-        whole.addLayout(told)
+        whole.addLayout(banners)
         whole.addWidget(self._pages, 1)
         whole.addWidget(self.downloads_panel)
         self.setLayout(whole)
@@ -109,7 +109,7 @@ class ModelsScreen(QWidget):
     def take_in(self, paths: list[str]) -> None:
         """Copy files into our folder, and show them."""
         self.show_page(COMPUTER)
-        self.computer.tell(
+        self.computer.show_banner(
             "info", self.tr("The files are being copied"), self.tr("They appear in the list once they are whole.")
         )
         self._outside.keeper.take_in(paths, self._on_taken)
@@ -193,19 +193,19 @@ class ModelsScreen(QWidget):
         self._parts.downloads.resume(item.id)
 
     def _on_remove(self, model: LocalModel) -> None:
-        def told(fault: Fault | None) -> None:
+        def on_removed(fault: Fault | None) -> None:
             if fault:
                 self.show_fault(fault)
             else:
-                self.computer.tell("ok", self.tr("{name} was deleted").format(name=model.name), model.path)
+                self.computer.show_banner("ok", self.tr("{name} was deleted").format(name=model.name), model.path)
 
-        self._outside.keeper.remove(model, told)
+        self._outside.keeper.remove(model, on_removed)
 
     def _on_verify(self, model: LocalModel) -> None:
         panel = self.computer.panel
         panel.show_progress(0.0)
 
-        def told(checked: list[Checked]) -> None:
+        def on_verified(checked: list[Checked]) -> None:
             damaged = next((one for one in checked if one.is_damaged), None)
             fault = _damage(damaged) if damaged else None
             if fault:
@@ -217,13 +217,13 @@ class ModelsScreen(QWidget):
             if panel.model == model:
                 panel.show_progress(share)
 
-        self._outside.keeper.verify(model, on, told)
+        self._outside.keeper.verify(model, on, on_verified)
 
     def _verified(self, checked: list[Checked], fault: Fault | None) -> str:
         """What checksums came to, in words."""
         if fault:
-            said = explain(fault.code, fault.details)
-            return f"{said.title}. {said.cause}"
+            explanation = explain(fault.code, fault.details)
+            return f"{explanation.title}. {explanation.cause}"
         if not all(one.found for one in checked):
             return self.tr("The file could not be read to its end.")
         right = all(one.promised for one in checked)
@@ -248,13 +248,13 @@ class ModelsScreen(QWidget):
         if not model.facts.problem:
             self._outside.keeper.header(model, lambda header: self.computer.panel.show_header(model, header))
 
-    def _on_taken(self, said: str | Fault) -> None:
-        if isinstance(said, Fault):
+    def _on_taken(self, result: str | Fault) -> None:
+        if isinstance(result, Fault):
             self.computer.notice.clear()  # Nothing is being copied any more.
-            self.show_fault(said)
+            self.show_fault(result)
         else:
             self._notice.clear()  # What went wrong before was another try.
-            self.computer.tell("ok", self.tr("The file was added"), said)
+            self.computer.show_banner("ok", self.tr("The file was added"), result)
             self._parts.local_models.refresh()
 
 

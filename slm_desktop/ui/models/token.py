@@ -26,14 +26,14 @@ class TokenBar(QFrame):
         self._field.setAccessibleName(self.tr("Access token"))
         self._field.setMaxLength(500)
         self._field.setMinimumWidth(px(260))
-        self._said = label("", 12, tone="2", wrap=True)
+        self._status = label("", 12, tone="2", wrap=True)
         keep = button(self.tr("Check and keep"), "primary", self._on_keep)
         close = IconButton(theme, "close", self.tr("Close"), self.hide)
         line = row(self._field, keep, close, spacing=8)
         line.setStretch(0, 1)
         whole = column(self._title, spacing=6, margins=(24, 10, 20, 10))
         whole.addLayout(line)
-        whole.addWidget(self._said)
+        whole.addWidget(self._status)
         self.setLayout(whole)
         self._field.returnPressed.connect(self._on_keep)
         self.hide()
@@ -42,7 +42,7 @@ class TokenBar(QFrame):
         """Ask for a token because of a repository."""
         self._repo = repo
         self._title.setText(self.tr("Access token of {host}").format(host=host))
-        self._said.setText(
+        self._status.setText(
             self.tr("It is sent to {host} alone, and kept in the system's keyring if there is one.").format(host=host)
         )
         self._field.clear()
@@ -52,15 +52,15 @@ class TokenBar(QFrame):
     def _on_keep(self) -> None:
         token = self._field.text().strip()
         if not (token.isascii() and token.isprintable()):
-            self._said.setText(self.tr("A token has letters, digits and underscores only. Copy it again."))
+            self._status.setText(self.tr("A token has letters, digits and underscores only. Copy it again."))
         elif token:
-            self._said.setText(self.tr("Checking…"))
-            self._enter(token, self._on_said)
+            self._status.setText(self.tr("Checking…"))
+            self._enter(token, self._on_result)
 
-    def _on_said(self, said: str | Fault, kept: bool) -> None:
-        if isinstance(said, Fault):
-            words = explain(said.code, said.details)
-            self._said.setText(f"{words.title}. {words.cause}")
+    def _on_result(self, result: str | Fault, kept: bool) -> None:
+        if isinstance(result, Fault):
+            words = explain(result.code, result.details)
+            self._status.setText(f"{words.title}. {words.cause}")
             return
         self._field.clear()
         self.hide()

@@ -27,7 +27,15 @@ def words_of(step: str) -> str:
 
 def notice_of(theme: Theme, fault: Fault, acts: Acts, on_close: Callable[[], object] | None = None) -> Banner:
     """The notice for a fault."""
-    said = explain(fault.code, fault.details)
-    steps = [Step(words_of(name), acts[name]) for name in said.steps if name in acts]
+    explanation = explain(fault.code, fault.details)
+    steps = [Step(words_of(name), acts[name]) for name in explanation.steps if name in acts]
     details = "\n".join([fault.code, *(f"{name}: {value}" for name, value in fault.details.items())])
-    return Banner(theme, "warn" if fault.code in WARNINGS else "bad", said.title, said.cause, steps, details, on_close)
+    return Banner(
+        theme,
+        "warn" if fault.code in WARNINGS else "bad",
+        explanation.title,
+        explanation.cause,
+        steps,
+        details,
+        on_close,
+    )

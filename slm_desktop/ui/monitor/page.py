@@ -221,6 +221,6 @@ class EngineCard(QFrame):
         return lines
 
     def _fill(self) -> None:
-        said = self._model.log() or (self.tr("The engine has given no warning."),)
-        self._lines.setPlainText("\n".join((*self._about(), "", *said)))
+        lines = self._model.log() or (self.tr("The engine has given no warning."),)
+        self._lines.setPlainText("\n".join((*self._about(), "", *lines)))
         self._lines.moveCursor(self._lines.textCursor().MoveOperation.End)

@@ -79,8 +79,8 @@ class SettingsPage(Footed):
         self._field = self._search_field()
         self._nothing = label("", 13, tone="3")
         self._nothing.hide()
-        self._told, self._waiting = BannerPlace(AIR), BannerPlace(AIR)
-        self.foot.addLayout(self._told)
+        self._banners, self._waiting = BannerPlace(AIR), BannerPlace(AIR)
+        self.foot.addLayout(self._banners)
         self.foot.addLayout(self._waiting)
         body, inner = named(QWidget(), "settingsScreen"), QWidget()
         inner.setMaximumWidth(px(WIDTH))
@@ -227,27 +227,29 @@ class SettingsPage(Footed):
         both.setLayout(row(look, box, spacing=12))
         return both, show
 
-    def show_update(self, said: Release | Fault | None) -> None:
+    def show_update(self, release: Release | Fault | None) -> None:
         """What a look for a newer version came to."""
-        close = lambda: self._told.leave(said)  # noqa: E731
-        if isinstance(said, Fault):
-            words = explain(said.code, said.details)
+        close = lambda: self._banners.leave(release)  # noqa: E731
+        if isinstance(release, Fault):
+            words = explain(release.code, release.details)
             made = partial(Banner, self._theme, "warn", words.title, words.cause, on_close=close)
-        elif said is None:
+        elif release is None:
             made = partial(
                 Banner, self._theme, "ok", self.tr("This is the newest version"), __version__, on_close=close
             )
         else:
             steps = [
                 Step(
-                    self.tr("Open its page on {host}").format(host=QUrl(said.page).host()),
-                    partial(open_page, said.page),
+                    self.tr("Open its page on {host}").format(host=QUrl(release.page).host()),
+                    partial(open_page, release.page),
                 )
             ]
             text = self.tr("You have {version}. Nothing is installed by itself.").format(version=__version__)
-            title = self.tr("Version {version} is there").format(version=said.version)
-            made = partial(Banner, self._theme, "info", title, text, steps if said.page else [], said.notes, close)
-        self._told.show_notice(said or object(), made)
+            title = self.tr("Version {version} is there").format(version=release.version)
+            made = partial(
+                Banner, self._theme, "info", title, text, steps if release.page else [], release.notes, close
+            )
+        self._banners.show_notice(release or object(), made)
 
     def _number(self, option: Option) -> tuple[QWidget, Callable[[], None]]:
         box = QSpinBox()
@@ -294,17 +296,17 @@ class SettingsPage(Footed):
 
     def _token(self, _option: Option) -> tuple[QWidget, Callable[[], None]]:
         """The access token: whether there is one, never which."""
-        self._token_said = label("", 12, tone="2")
+        self._token_status = label("", 12, tone="2")
         self._token_button = button("", "plain", self._on_token)
         self._has_token = False
         holder = QWidget()
-        holder.setLayout(row(self._token_said, self._token_button, spacing=12))
+        holder.setLayout(row(self._token_status, self._token_button, spacing=12))
         return holder, lambda: self.show_token(self._has_token)
 
     def show_token(self, known: bool) -> None:
         """Whether a token is kept."""
         self._has_token = known
-        self._token_said.setText(self.tr("One is kept") if known else self.tr("None"))
+        self._token_status.setText(self.tr("One is kept") if known else self.tr("None"))
         self._token_button.setText(self.tr("Remove it") if known else self.tr("Enter a token…"))
 
     def _on_token(self) -> None:
@@ -321,16 +323,16 @@ class SettingsPage(Footed):
     def show_move(self, state: Fault | float) -> None:
         """How far moving the models is, or why it cannot be done."""
         if isinstance(state, Fault):
-            said = explain(state.code, state.details)
-            self._told.show_notice(state, lambda: Banner(self._theme, "bad", said.title, said.cause))
+            explanation = explain(state.code, state.details)
+            self._banners.show_notice(state, lambda: Banner(self._theme, "bad", explanation.title, explanation.cause))
         elif state >= 1:
             text = self.tr("All models are in their new folder.")
-            self._told.show_notice("moved", lambda: Banner(self._theme, "ok", self.tr("Moved"), text))
+            self._banners.show_notice("moved", lambda: Banner(self._theme, "ok", self.tr("Moved"), text))
         else:
             text = self.tr("{share} % are there. The models can be used again once all are.").format(
                 share=int(100 * state)
             )
-            self._told.show_notice(
+            self._banners.show_notice(
                 ("move", int(20 * state)), lambda: Banner(self._theme, "info", self.tr("Moving the models"), text)
             )
 
@@ -390,7 +392,7 @@ class SettingsPage(Footed):
         for show in self._refresh:
             show()
         waiting = any(self._settings[name] != value for name, value in self._at_start.items())
-        self._told.show_notice(waiting, lambda: self._restart_notice() if waiting else None)
+        self._banners.show_notice(waiting, lambda: self._restart_notice() if waiting else None)
 
     def _restart_notice(self) -> Banner:
         step = Step(self.tr("Start again now"), self.restart_wanted.emit)

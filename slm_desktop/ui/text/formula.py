@@ -53,7 +53,7 @@ class Typesetter(QObject):
     """Sets formulas one after another on a thread; `ready` tells which one can be drawn, or cannot be set at all."""
 
     ready = Signal(object)
-    _came = Signal(object, object)
+    _drawn = Signal(object, object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ class Typesetter(QObject):
         self._waiting: set[Formula] = set()
         self._thread = QThreadPool()
         self._thread.setMaxThreadCount(1)
-        self._came.connect(self._on_came)
+        self._drawn.connect(self._on_drawn)
 
     def picture(self, formula: Formula) -> Picture | None:
         """The formula as it was set; None while it is not, or cannot be."""
@@ -70,14 +70,14 @@ class Typesetter(QObject):
             return self._known[formula]
         if formula not in self._waiting:
             self._waiting.add(formula)
-            self._thread.start(lambda: self._came.emit(formula, typeset(formula)))
+            self._thread.start(lambda: self._drawn.emit(formula, typeset(formula)))
         return None
 
     def is_refused(self, formula: Formula) -> bool:
         """Whether it cannot be set."""
         return self._known.get(formula, self) is None
 
-    def _on_came(self, formula: Formula, picture: Picture | None) -> None:
+    def _on_drawn(self, formula: Formula, picture: Picture | None) -> None:
         self._waiting.discard(formula)
         self._known[formula] = picture
         while len(self._known) > KEPT:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 REPAINT_SECONDS = 1 / 20
 FAR = 240
 """Pixels above the end from which a button leads there."""
-MOST_SAID = 2000
+MOST_ANNOUNCED = 2000
 """Characters of an answer that are said by themselves; all of it can be gone through."""
 SHOWN_AT_FIRST, STEP, MOST_SHOWN = 30, 20, 90
 """Messages that are made at first, that come at an edge, and that are kept."""
@@ -229,14 +229,14 @@ class Transcript(QScrollArea):
         if isinstance(turn, Answer):
             text = live.text if live else turn.message.content
             turn.refresh(text, live is not None, live.run.progress if live else (0, 0))
-            self._tell_end(turn, live is not None)
+            self._announce_end(turn, live is not None)
         self._drawn = time.monotonic()
 
-    def _tell_end(self, turn: "Answer", is_live: bool) -> None:
+    def _announce_end(self, turn: "Answer", is_live: bool) -> None:
         """A screen reader says an answer when it is complete: its words come too fast to be said one by one."""
         if self._was_live and not is_live:
             words = translate("Transcript", "Answer complete: {text}")
-            announce(self, words.format(text=split(turn.message.content).answer[:MOST_SAID]))
+            announce(self, words.format(text=split(turn.message.content).answer[:MOST_ANNOUNCED]))
         self._was_live = is_live
 
     # -- scrolling -------------------------------------------------------------------------------------------

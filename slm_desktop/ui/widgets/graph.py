@@ -160,8 +160,8 @@ class LiveGraph(QFrame):
         self._memory.setText("–" if memory is None else gigabytes(memory.total))
         self._cpu.setText("–" if memory is None else fixed(memory.cpu, 0))
         self._show_legend(memory)
-        said = self.tr("{speed} tokens per second, {memory} GB of memory")
-        self.setAccessibleDescription(said.format(speed=self._speed.text(), memory=self._memory.text()))
+        description = self.tr("{speed} tokens per second, {memory} GB of memory")
+        self.setAccessibleDescription(description.format(speed=self._speed.text(), memory=self._memory.text()))
 
     def _show_legend(self, memory: Memory | None) -> None:
         self._legend.setVisible(memory is not None)

@@ -71,10 +71,10 @@ class Popover(Panel):
         for widget in widgets:
             self._layout.addWidget(widget)
 
-    def add_row(self, what: Any, words: str, shown: QWidget) -> QListWidgetItem:
+    def add_row(self, value: Any, words: str, shown: QWidget) -> QListWidgetItem:
         """A row that stands for something; `words` are what a screen reader says."""
         item = QListWidgetItem(self._list)
-        item.setData(Qt.ItemDataRole.UserRole, what)
+        item.setData(Qt.ItemDataRole.UserRole, value)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, words)
         item.setSizeHint(QSize(self._row_width, px(ROW)))
         self._list.setItemWidget(item, shown)

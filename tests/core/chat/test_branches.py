@@ -153,9 +153,9 @@ def test_a_replay_uses_the_record_and_says_how_much_came_out_the_same(world: Wor
     chat.set_system("Then.")
     chat.send("Why?")
     run = world.command().run
-    world.engines.last.tell(Prompted(run, 9, 0, 0, 0.1, (9, 1)))
-    world.say("a", "bb")
-    world.engines.last.tell(SamplingChanged(run, 2, {**chat.sampling, "temperature": 2.0}))
+    world.engines.last.emit(Prompted(run, 9, 0, 0, 0.1, (9, 1)))
+    world.write("a", "bb")
+    world.engines.last.emit(SamplingChanged(run, 2, {**chat.sampling, "temperature": 2.0}))
     world.finish("ccc")
     original = chat.messages[-1]
     chat.set_system("Now.")
@@ -169,8 +169,8 @@ def test_a_replay_uses_the_record_and_says_how_much_came_out_the_same(world: Wor
         (0, 0.8, 40),
         (2, 2.0, 40),
     ]
-    world.say("a", "bb")
-    world.engines.last.tell(SamplingChanged(command.run, 2, {**chat.sampling, "temperature": 2.0}))
+    world.write("a", "bb")
+    world.engines.last.emit(SamplingChanged(command.run, 2, {**chat.sampling, "temperature": 2.0}))
     world.finish("other")
     record = chat.messages[-1].run
     assert record is not None
@@ -194,7 +194,7 @@ def outgrown(world: World, chat: ChatSession, dropped: int) -> Message:
     for number in range(3):
         world.exchange(chat, f"question {number}", f"answer {number}")
     chat.send("the last")
-    world.engines.last.tell(Prompted(world.command().run, 4000, 0, dropped, 0.1, ()))
+    world.engines.last.emit(Prompted(world.command().run, 4000, 0, dropped, 0.1, ()))
     world.finish("so")
     return chat.messages[-1]
 
@@ -228,7 +228,7 @@ def test_of_a_very_long_chat_only_what_could_fit_is_read_and_sent(overflow: str)
     session.send("the last")
     assert store.read < 500
     assert 200 < len(world.command().request.turns) < 300  # 4,096 tokens of context, at most 64 characters each
-    world.engines.last.tell(Prompted(world.command().run, 4000, 0, 200, 0.1, ()))
+    world.engines.last.emit(Prompted(world.command().run, 4000, 0, 200, 0.1, ()))
     world.finish("so")
     record = session.messages[-1].run
     assert record is not None
@@ -241,7 +241,7 @@ def test_a_failure_before_the_first_token_of_a_continuation_keeps_what_was_there
 ) -> None:
     short = world.exchange(chat, "Count", "1")
     chat.carry_on(short)
-    world.engines.last.tell(Failed(world.command().run, "decode", {"status": -3}))
+    world.engines.last.emit(Failed(world.command().run, "decode", {"status": -3}))
     assert chat.messages[-1].content == "1"
 
 

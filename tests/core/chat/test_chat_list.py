@@ -167,7 +167,7 @@ def test_a_copy_rises_in_the_list_like_every_chat(world: World) -> None:
 def test_the_copy_of_an_answer_under_way_is_an_interrupted_one(world: World) -> None:
     session = world.book.new()
     session.send("one")
-    world.say("half")
+    world.write("half")
     copy = world.book.open(world.book.duplicate(session.chat, "copy").id)
     assert (copy.messages[-1].content, copy.messages[-1].state) == ("half", "interrupted")
 

@@ -11,6 +11,6 @@ def test_gaps_are_found_once_in_the_order_of_reading() -> None:
 
 def test_values_are_put_in_as_they_are() -> None:
     prompt = Prompt("P", "Say {{a}} and {{ b }}.", "{{a}}")
-    said = filled(prompt, {"a": r"{{b}} \1", "b": "x"})
-    assert (said.text, said.system) == (r"Say {{b}} \1 and x.", r"{{b}} \1")
+    text = filled(prompt, {"a": r"{{b}} \1", "b": "x"})
+    assert (text.text, text.system) == (r"Say {{b}} \1 and x.", r"{{b}} \1")
     assert filled(prompt, {"a": "y"}).text == "Say y and {{ b }}."

@@ -27,8 +27,8 @@ def test_a_question_is_saved_when_it_is_sent_and_the_answer_when_it_ends(world: 
     chat.send("Why?")
     states = {message.role: message.state for message in world.store.kept_messages.values()}
     assert states == {"user": MessageState.COMPLETE, "assistant": MessageState.STREAMING}
-    world.say("Be", "cause")
-    world.engines.last.tell(Finished(world.command().run, "end", 2, 0.5))
+    world.write("Be", "cause")
+    world.engines.last.emit(Finished(world.command().run, "end", 2, 0.5))
     answer = world.store.kept_messages[max(world.store.kept_messages)]
     assert (answer.content, answer.state) == ("Because", MessageState.COMPLETE)
     assert chat.answering is None
@@ -37,18 +37,18 @@ def test_a_question_is_saved_when_it_is_sent_and_the_answer_when_it_ends(world: 
 def test_a_streaming_answer_is_saved_at_most_once_a_second(world: World, chat: ChatSession) -> None:
     chat.send("Why?")
     before = world.store.saves
-    world.say(*["a"] * 50)
+    world.write(*["a"] * 50)
     assert world.store.saves == before
     world.clock.time += 1.1
-    world.say("b", "c")
+    world.write("b", "c")
     assert world.store.saves == before + 1
     assert world.store.kept_messages[max(world.store.kept_messages)].content == "a" * 50 + "b"
 
 
 def test_the_model_gets_the_whole_conversation(world: World, chat: ChatSession) -> None:
     chat.send("One")
-    world.say("1")
-    world.engines.last.tell(Finished(world.command().run, "end", 1, 0.5))
+    world.write("1")
+    world.engines.last.emit(Finished(world.command().run, "end", 1, 0.5))
     chat.send("Two")
     assert [(turn.role, turn.content) for turn in world.command().request.turns] == [
         ("user", "One"),
@@ -61,13 +61,13 @@ def test_sampling_changed_while_streaming_goes_to_the_engine_and_into_the_record
     world: World, chat: ChatSession
 ) -> None:
     chat.send("Why?")
-    world.say("a", "b")
+    world.write("a", "b")
     values = {**chat.sampling, "temperature": 1.5}
     chat.set_sampling(values)
     sent = world.engines.last.sent[-1]
     assert isinstance(sent, SetSampling)
     assert sent.values["temperature"] == 1.5
-    world.engines.last.tell(SamplingChanged(sent.run, 2, values))
+    world.engines.last.emit(SamplingChanged(sent.run, 2, values))
     assert chat.answering is not None
     assert [(change.position, change.values["temperature"]) for change in chat.answering.record.changes] == [
         (0, 0.8),
@@ -80,9 +80,9 @@ def test_sampling_changed_while_streaming_goes_to_the_engine_and_into_the_record
 def test_the_record_holds_what_a_replay_needs(world: World, chat: ChatSession) -> None:
     chat.send("Why?")
     run = world.command().run
-    world.engines.last.tell(Prompted(run, 30, 5, 0, 0.1, (30, 1)))
-    world.say("a")
-    world.engines.last.tell(Finished(run, "length", 1, 0.5, True))
+    world.engines.last.emit(Prompted(run, 30, 5, 0, 0.1, (30, 1)))
+    world.write("a")
+    world.engines.last.emit(Finished(run, "length", 1, 0.5, True))
     record = chat.messages[-1].run
     assert record is not None
     assert (record.seed, record.plan, record.exact, record.reason) == (77, (30, 1), True, "length")
@@ -97,18 +97,18 @@ def test_a_fixed_seed_is_used_as_it_is(world: World, chat: ChatSession) -> None:
 
 def test_stopping_keeps_what_came(world: World, chat: ChatSession) -> None:
     chat.send("Why?")
-    world.say("half")
+    world.write("half")
     chat.stop()
     assert isinstance(world.engines.last.sent[-1], Stop)
-    world.engines.last.tell(Stopped(world.command().run))
+    world.engines.last.emit(Stopped(world.command().run))
     assert (chat.messages[-1].content, chat.messages[-1].state) == ("half", MessageState.STOPPED)
 
 
 @pytest.mark.parametrize(("words", "state"), [(["some"], MessageState.INTERRUPTED), ([], MessageState.FAILED)])
 def test_a_failure_is_told_and_keeps_what_came(world: World, chat: ChatSession, words: list[str], state: str) -> None:
     chat.send("Why?")
-    world.say(*words)
-    world.engines.last.tell(Failed(world.command().run, "decode", {"status": -3}, ("last line",)))
+    world.write(*words)
+    world.engines.last.emit(Failed(world.command().run, "decode", {"status": -3}, ("last line",)))
     assert chat.trouble == Trouble("decode", {"status": -3}, ("last line",))
     assert chat.messages[-1].state == state
     chat.dismiss()
@@ -127,7 +127,7 @@ def test_a_chat_comes_back_as_it_was_and_what_was_streaming_is_interrupted(world
     chat.set_sampling({**chat.sampling, "top_k": 7.0})
     chat.send("First question\nwith a second line")
     world.clock.time += 2
-    world.say("part")
+    world.write("part")
     again = World(world.store)
     assert [(known.title, known.model) for known in again.book.chats] == [("First question", "M")]
     opened = again.book.open(again.book.chats[0].id)
@@ -149,7 +149,7 @@ def test_the_list_is_in_the_order_of_use(world: World) -> None:
     for session in (first, second):
         world.clock.time += 1
         session.send("hello")
-        world.engines.last.tell(Finished(world.command().run, "end", 0, 0.1))
+        world.engines.last.emit(Finished(world.command().run, "end", 0, 0.1))
     assert [chat.id for chat in world.book.chats] == [second.chat.id, first.chat.id]
     world.clock.time += 1
     first.send("again")
@@ -161,8 +161,8 @@ def test_two_chats_stream_side_by_side(world: World) -> None:
     first.send("one")
     run = world.command().run
     second.send("two")
-    world.say("second")
-    world.engines.last.tell(Tokens(run, (Token(1, "first", 0, 0.1),)))
+    world.write("second")
+    world.engines.last.emit(Tokens(run, (Token(1, "first", 0, 0.1),)))
     assert first.answering is not None
     assert second.answering is not None
     assert (first.answering.text, second.answering.text) == ("first", "second")
@@ -179,8 +179,8 @@ def test_two_apps_on_one_folder_do_not_take_the_same_ids(world: World) -> None:
 
 def test_an_answer_is_sent_back_with_the_tokens_that_made_it(world: World, chat: ChatSession) -> None:
     chat.send("One")
-    world.say("1")
-    world.engines.last.tell(Finished(world.command().run, "end", 1, 0.5))
+    world.write("1")
+    world.engines.last.emit(Finished(world.command().run, "end", 1, 0.5))
     chat.send("Two")
     assert [turn.tokens for turn in world.command().request.turns] == [(), (1,), ()]
 

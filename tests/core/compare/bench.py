@@ -74,5 +74,5 @@ class Bench:
         """Answer a question, with a token for each word."""
         child, run = self.of(path), self.asked(path)[at].run
         for number, word in enumerate(words):
-            child.tell(Tokens(run, (Token(len(word), word, 0, 0.5 + number / 10),)))
-        child.tell(Finished(run, "end", len(words), 1.0, True))
+            child.emit(Tokens(run, (Token(len(word), word, 0, 0.5 + number / 10),)))
+        child.emit(Finished(run, "end", len(words), 1.0, True))

@@ -201,7 +201,7 @@ def test_run_again_that_is_cancelled_leaves_the_conversation_as_it_was(
     bench.answer("/a", "The ", "sky ", "is ", "blue")
     session.cancel()
     for path in ("/a", "/b"):
-        bench.of(path).tell(Stopped(bench.asked(path)[-1].run))
+        bench.of(path).emit(Stopped(bench.asked(path)[-1].run))
     assert [message.id for message in first.chat.messages] == before
     session.send("And the sea?", [first.record.id])
     bench.load_all()
@@ -224,8 +224,8 @@ def test_an_engine_that_dies_between_two_repeated_answers_is_asked_no_more(
     session.replay()
     bench.load_all()
     engine, asked = bench.of("/a"), len(bench.asked("/a"))
-    engine.tell(Tokens(bench.asked("/a")[-1].run, (Token(3, "The", 0, 0.5),)))
-    engine.tell(Failed(bench.asked("/a")[-1].run, "crashed", {}, ()))
+    engine.emit(Tokens(bench.asked("/a")[-1].run, (Token(3, "The", 0, 0.5),)))
+    engine.emit(Failed(bench.asked("/a")[-1].run, "crashed", {}, ()))
     assert len([command for command in engine.sent if isinstance(command, Generate)]) == asked
     bench.answer("/b", "The ", "sky ", "<img src=x>")
     assert first.questions[-1] == "And the grass?"

@@ -3,7 +3,7 @@
 import random
 import time
 
-from slm_desktop.core.compare.differences import common, only_here, parting
+from slm_desktop.core.compare.differences import common, divergence, only_in_first
 from slm_desktop.core.compare.ratings import MIDDLE, ratings
 from slm_desktop.core.compare.records import BAD, BEST, TIE, Contender, Vote
 from slm_desktop.core.engines.events import Token
@@ -15,15 +15,15 @@ def run(*words: str) -> RunRecord:
 
 
 def test_the_first_difference_is_found_by_token() -> None:
-    found = parting(run("The", " sky", " is", " blue"), run("The", " sky", " was", " red"))
+    found = divergence(run("The", " sky", " is", " blue"), run("The", " sky", " was", " red"))
     assert (found.tokens, found.characters, found.whole) == (2, len("The sky "), False)
-    assert parting(run("a"), run("a")).whole
-    assert parting(run("a", "b"), run("a")).tokens == 1
-    assert parting(run("x"), run("y")).tokens == 0
+    assert divergence(run("a"), run("a")).whole
+    assert divergence(run("a", "b"), run("a")).tokens == 1
+    assert divergence(run("x"), run("y")).tokens == 0
 
 
 def test_models_that_cut_words_differently_are_compared_by_their_text() -> None:
-    found = parting(run("The sky", " is"), run("The", " sky", " was"))
+    found = divergence(run("The sky", " is"), run("The", " sky", " was"))
     assert found.tokens == 2
 
 
@@ -35,15 +35,15 @@ def test_long_texts_are_compared_quickly() -> None:
 
 def test_words_that_only_one_answer_has() -> None:
     text = "The sky is blue today."
-    spans = only_here(text, "The sky is red today.")
+    spans = only_in_first(text, "The sky is red today.")
     assert [text[start:end] for start, end in spans] == ["blue"]
-    assert only_here("same words", "Same  words") == ()
+    assert only_in_first("same words", "Same  words") == ()
 
 
 def test_two_long_answers_that_repeat_themselves_are_compared_in_time() -> None:
     one, other = (" ".join(f"the apple {at % turn}" for at in range(20_000)) for turn in (7, 5))
     begun = time.process_time()
-    spans = only_here(one, other)
+    spans = only_in_first(one, other)
     assert time.process_time() - begun < 5
     assert {one[start:end] for start, end in spans} == {"5", "6"}
 

@@ -151,7 +151,7 @@ def test_a_crash_in_one_column_leaves_the_next_column_of_the_same_model_alone(be
     session.send("Hello")
     bench.load_all()
     child, run = bench.of("/a"), bench.asked("/a")[0].run
-    child.tell(Failed(run, "crashed", {"status": "SIGSEGV", "reason": ""}, ("line",)))
+    child.emit(Failed(run, "crashed", {"status": "SIGSEGV", "reason": ""}, ("line",)))
     assert len(bench.asked("/a")) == 1  # The second one is not asked of a process that is going.
     child.crash()
     bench.load_all()
@@ -167,8 +167,8 @@ def test_a_column_whose_engine_dies_keeps_what_came_and_the_others_go_on(bench: 
     session.send("Hello")
     bench.load_all()
     child, run = bench.of("/a"), bench.asked("/a")[0].run
-    child.tell(Failed(run, "crashed", {"status": "SIGSEGV", "reason": ""}, ("line",)))
-    child.tell(Exited(0, "crashed", {"status": "SIGSEGV", "reason": ""}, ("line",)))
+    child.emit(Failed(run, "crashed", {"status": "SIGSEGV", "reason": ""}, ("line",)))
+    child.emit(Exited(0, "crashed", {"status": "SIGSEGV", "reason": ""}, ("line",)))
     bench.answer("/b", "b")
     assert session.running is None
     assert session.columns[0].trouble is not None
@@ -181,13 +181,13 @@ def test_an_engine_that_hangs_is_ended(bench: Bench) -> None:
     bench.load_all()
     bench.answer("/b", "b")
     child = bench.of("/a")
-    child.tell(Stalled(0, 3.0))
+    child.emit(Stalled(0, 3.0))
     bench.clock.advance(55)
     assert not child.killed
     bench.clock.advance(6)
     assert child.killed
-    child.tell(Failed(bench.asked("/a")[0].run, "killed", {}, ()))
-    child.tell(Exited(0, "killed", {}, ()))
+    child.emit(Failed(bench.asked("/a")[0].run, "killed", {}, ()))
+    child.emit(Exited(0, "killed", {}, ()))
     assert session.running is None
     assert session.columns[0].trouble is not None
     assert session.columns[0].trouble.code == "hung"
@@ -412,7 +412,7 @@ def test_loading_is_told(bench: Bench) -> None:
     session.columns[0].changed.subscribe(lambda: shown.append(session.columns[0].progress))
     child = bench.of("/a")
     for share in (0.1, 0.5, 0.501):
-        child.tell(Loading(child.first.run, share))
+        child.emit(Loading(child.first.run, share))
     assert shown == [0.1, 0.5]
 
 

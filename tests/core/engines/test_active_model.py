@@ -40,9 +40,9 @@ def ready(session: ActiveModel, engines: FakeProcesses) -> ActiveModel:
     return session
 
 
-def ask(session: ActiveModel, heard: list[AnyEvent]) -> int:
+def ask(session: ActiveModel, received: list[AnyEvent]) -> int:
     request = Request(turns=(Turn("user", "hi"),), changes=(Change(0, {}),), seed=1)
-    return session.start(request, heard.append).id
+    return session.start(request, received.append).id
 
 
 def test_loading_tells_progress_and_ends_ready(session: ActiveModel, engines: FakeProcesses) -> None:
@@ -50,7 +50,7 @@ def test_loading_tells_progress_and_ends_ready(session: ActiveModel, engines: Fa
     load = engines.last.first
     assert isinstance(load, Load)
     assert (load.path, load.options.context) == ("/m.gguf", 2048)
-    engines.last.tell(Loading(load.run, 0.5))
+    engines.last.emit(Loading(load.run, 0.5))
     assert (session.state, session.progress) == (EngineState.LOADING, 0.5)
     engines.last.load()
     assert session.state == EngineState.READY
@@ -73,21 +73,21 @@ def test_a_cancelled_load_ends_empty_and_its_events_are_dropped(session: ActiveM
     child = engines.last
     session.cancel_load()
     assert any(isinstance(command, Stop) for command in child.sent)
-    child.tell(loaded(child.first.run))
+    child.emit(loaded(child.first.run))
     assert session.state == EngineState.EMPTY
 
 
 def test_an_answer_is_heard_up_to_its_end(ready: ActiveModel, engines: FakeProcesses) -> None:
-    heard: list[AnyEvent] = []
-    run = ask(ready, heard)
+    received: list[AnyEvent] = []
+    run = ask(ready, received)
     events: list[AnyEvent] = [
         Tokens(run, (Token(1, "a", 0, 0.1),)),
         Finished(run, "end", 1, 0.1),
         Tokens(run, (Token(2, "late", 0, 0.2),)),
     ]
     for event in events:
-        engines.last.tell(event)
-    assert heard == events[:2]
+        engines.last.emit(event)
+    assert received == events[:2]
     assert not ready.busy
 
 
@@ -97,11 +97,11 @@ def test_asking_without_a_model_says_so(session: ActiveModel) -> None:
 
 
 def test_a_child_that_dies_is_started_again_with_the_same_model(ready: ActiveModel, engines: FakeProcesses) -> None:
-    heard: list[AnyEvent] = []
-    run = ask(ready, heard)
-    engines.last.tell(Failed(run, "killed"))
-    engines.last.tell(Exited(0, "killed"))
-    assert isinstance(heard[-1], Failed)
+    received: list[AnyEvent] = []
+    run = ask(ready, received)
+    engines.last.emit(Failed(run, "killed"))
+    engines.last.emit(Exited(0, "killed"))
+    assert isinstance(received[-1], Failed)
     assert len(engines.started) == 2
     assert ready.state == EngineState.LOADING
     assert ready.trouble is not None
@@ -111,10 +111,10 @@ def test_a_child_that_dies_is_started_again_with_the_same_model(ready: ActiveMod
 
 
 def test_what_was_asked_while_the_child_was_dying_fails_too(ready: ActiveModel, engines: FakeProcesses) -> None:
-    heard: list[AnyEvent] = []
-    ask(ready, heard)
-    engines.last.tell(Exited(0, "killed"))
-    assert [type(event) for event in heard] == [Failed]
+    received: list[AnyEvent] = []
+    ask(ready, received)
+    engines.last.emit(Exited(0, "killed"))
+    assert [type(event) for event in received] == [Failed]
     assert not ready.busy
 
 
@@ -123,8 +123,8 @@ def test_a_model_that_kills_the_engine_while_loading_is_set_aside_after_three_ti
 ) -> None:
     session.load(CHOICE)
     for _ in range(3):
-        engines.last.tell(Failed(engines.last.first.run, "crashed"))
-        engines.last.tell(Exited(0, "crashed"))
+        engines.last.emit(Failed(engines.last.first.run, "crashed"))
+        engines.last.emit(Exited(0, "crashed"))
     assert len(engines.started) == 3
     assert session.state == EngineState.BROKEN
     assert session.trouble is not None
@@ -135,8 +135,8 @@ def test_a_model_that_kills_the_engine_while_loading_is_set_aside_after_three_ti
 
 def test_a_load_that_fails_is_not_tried_again_by_itself(session: ActiveModel, engines: FakeProcesses) -> None:
     session.load(CHOICE)
-    engines.last.tell(Failed(engines.last.first.run, "architecture", {"architecture": "x"}))
-    engines.last.tell(Exited(0, ""))
+    engines.last.emit(Failed(engines.last.first.run, "architecture", {"architecture": "x"}))
+    engines.last.emit(Exited(0, ""))
     assert len(engines.started) == 1
     assert session.state == EngineState.BROKEN
 
@@ -150,29 +150,29 @@ def test_retry_changes_only_the_options_named(session: ActiveModel, engines: Fak
 
 
 def test_a_silent_child_is_noticed_and_noticed_again_when_it_speaks(ready: ActiveModel, engines: FakeProcesses) -> None:
-    engines.last.tell(Stalled(0, 2.5))
+    engines.last.emit(Stalled(0, 2.5))
     assert ready.silent == 2.5
-    engines.last.tell(Responding(0))
+    engines.last.emit(Responding(0))
     assert ready.silent == 0
     ready.kill()
     assert engines.last.killed
 
 
 def test_loading_another_model_stops_the_answers_of_the_first(ready: ActiveModel, engines: FakeProcesses) -> None:
-    heard: list[AnyEvent] = []
-    run = ask(ready, heard)
+    received: list[AnyEvent] = []
+    run = ask(ready, received)
     first = engines.last
     ready.load(choice_of("/other.gguf", "Other"))
-    assert heard == [Stopped(run)]
+    assert received == [Stopped(run)]
     assert first.closed
-    first.tell(Exited(0, "killed"))
+    first.emit(Exited(0, "killed"))
     assert ready.trouble is None
 
 
 def test_markers_stand_for_load_send_and_first_token(ready: ActiveModel, engines: FakeProcesses) -> None:
     run = ask(ready, [])
     for at in (0.1, 0.2):
-        engines.last.tell(Tokens(run, (Token(1, "a", 0, at),)))
+        engines.last.emit(Tokens(run, (Token(1, "a", 0, at),)))
     assert [marker.kind for marker in ready.timeline.markers] == ["load", "send", "first"]
 
 
@@ -184,7 +184,7 @@ def test_only_the_last_count_asked_for_is_answered(ready: ActiveModel, engines: 
     ready.count("a", counts.append)
     ready.count("ab", counts.append)
     tickets = [command.run for command in engines.last.sent if isinstance(command, Count)]
-    engines.last.tell(Counted(tickets[0], 1))
-    engines.last.tell(Counted(tickets[1], 2))
+    engines.last.emit(Counted(tickets[0], 1))
+    engines.last.emit(Counted(tickets[1], 2))
     assert counts == [2]
     assert not any(isinstance(command, Generate) for command in engines.last.sent)

@@ -68,14 +68,14 @@ def test_a_processor_that_comes_to_rest_and_weights_that_come_into_memory_are_to
 
 def test_idle_heartbeats_that_say_the_same_do_not_wake_the_graph() -> None:
     timeline = Timeline()
-    told: list[int] = []
+    changes: list[int] = []
     for at in range(3):
         timeline.sample(at, Sample(0, 100_000_000, 50_000_000, 1_000_000, 0.0))
-    timeline.changed.subscribe(lambda: told.append(1))
+    timeline.changed.subscribe(lambda: changes.append(1))
     timeline.sample(4, Sample(0, 100_000_000, 50_000_000, 1_100_000, 0.0))
-    assert not told
+    assert not changes
     timeline.sample(5, Sample(0, 100_000_000, 90_000_000, 1_100_000, 0.0))
-    assert told
+    assert changes
 
 
 def test_an_unloaded_model_uses_nothing() -> None:

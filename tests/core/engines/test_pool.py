@@ -33,7 +33,7 @@ class Bench:
         lease = self.pool.lease(choice_of(path))
         process = self.processes.last
         process.load()
-        process.tell(Sample(0, 0, size, 0, 0.0))
+        process.emit(Sample(0, 0, size, 0, 0.0))
         lease.release()
         self.clock.advance(1)
         return process
@@ -86,7 +86,7 @@ def test_the_room_counts_what_idle_engines_would_give_back(bench: Bench) -> None
     bench.memory.room = 2 * GB
     bench.idle("/a", 3 * GB)
     chat = bench.load("/chat")
-    chat.tell(Sample(0, 0, GB, 0, 0.0))
+    chat.emit(Sample(0, 0, GB, 0, 0.0))
     assert bench.pool.room() == 5 * GB
     assert bench.pool.room(replacing=bench.chat.engine) == 6 * GB
 
@@ -117,7 +117,7 @@ def test_a_load_that_is_given_up_leaves_nothing(bench: Bench) -> None:
 
 def test_an_idle_engine_that_dies_is_not_started_again(bench: Bench) -> None:
     process = bench.idle("/a")
-    process.tell(Exited(0, "killed"))
+    process.emit(Exited(0, "killed"))
     assert len(bench.processes.started) == 1
     assert bench.pool.engines == []
 
@@ -127,16 +127,16 @@ def test_an_engine_that_hangs_is_ended_only_where_nobody_sits_before_it(bench: B
     column = bench.pool.lease(choice_of("/b"), unattended=True)
     other = bench.processes.last
     other.load()
-    heard: list[AnyEvent] = []
-    run = column.start(REQUEST, heard.append)
+    received: list[AnyEvent] = []
+    run = column.start(REQUEST, received.append)
     for process in (chat, other):
-        process.tell(Stalled(0, 2.5))
+        process.emit(Stalled(0, 2.5))
     bench.clock.advance(61)
     assert other.killed
     assert not chat.killed
-    other.tell(Failed(run.id, "killed"))
-    other.tell(Exited(0, "killed"))
-    assert [(event.code, event.details) for event in heard if isinstance(event, Failed)] == [
+    other.emit(Failed(run.id, "killed"))
+    other.emit(Exited(0, "killed"))
+    assert [(event.code, event.details) for event in received if isinstance(event, Failed)] == [
         ("hung", {"seconds": 60.0})
     ]
     assert column.engine.trouble is not None
@@ -145,11 +145,11 @@ def test_an_engine_that_hangs_is_ended_only_where_nobody_sits_before_it(bench: B
 
 def test_the_chats_timeline_goes_on_over_its_models(bench: Bench) -> None:
     first = bench.load("/a")
-    first.tell(Sample(0, 0, 3 * GB, 0, 0.0))
+    first.emit(Sample(0, 0, 3 * GB, 0, 0.0))
     assert bench.chat.timeline.used() == 3 * GB
     second = bench.load("/b")
     assert bench.chat.timeline.used() == 0  # what the first one used is free
-    second.tell(Sample(0, 0, 4 * GB, 0, 0.0))
+    second.emit(Sample(0, 0, 4 * GB, 0, 0.0))
     assert [memory.total for memory in bench.chat.timeline.memory] == [3 * GB, 0, 4 * GB]
     assert [marker.kind for marker in bench.chat.timeline.markers] == ["load", "load"]
 
@@ -167,8 +167,8 @@ def test_a_question_is_answered_once_and_its_child_goes(bench: Bench) -> None:
     bench.pool.ask(Forecast(1, "/a"), Forecasted, 30.0, answers.append)
     child = bench.processes.last
     answer = Forecasted(1, "A", "llama", 1, 1, 1, 1, ())
-    child.tell(answer)
-    child.tell(Exited(0, ""))
+    child.emit(answer)
+    child.emit(Exited(0, ""))
     assert answers == [answer]
     assert child.closed
     bench.clock.advance(60)

@@ -10,7 +10,7 @@ from tests.fakes import FakeClock, FakeProcesses, choice_of, pool_of
 SETUP = Setup(4096, 2, "f16")
 
 
-class Told:
+class World:
     """Two engines under one account of use."""
 
     def __init__(self) -> None:
@@ -29,101 +29,101 @@ class Told:
 
     def write(self, run: int, count: int, begin: float = 10.0, at: int = 0) -> None:
         """A prompt that took `begin` seconds, then ten tokens a second."""
-        tell = self.engines.started[at].tell
-        tell(Prompted(run, 300, 0, 0, begin, ()))
+        emit = self.engines.started[at].emit
+        emit(Prompted(run, 300, 0, 0, begin, ()))
         for number in range(count):
-            tell(Tokens(run, (Token(1, "x", 0, begin + number / 10),)))
+            emit(Tokens(run, (Token(1, "x", 0, begin + number / 10),)))
 
     def end(self, run: int, at: int = 0) -> None:
-        self.engines.started[at].tell(Finished(run, "end", 1, 99.0))
+        self.engines.started[at].emit(Finished(run, "end", 1, 99.0))
 
 
 def test_the_speed_is_that_of_writing_without_the_time_of_the_prompt() -> None:
-    told = Told()
-    run = told.ask()
-    told.write(run, FEWEST_TOKENS)
-    told.end(run)
-    (use,) = told.uses
+    world = World()
+    run = world.ask()
+    world.write(run, FEWEST_TOKENS)
+    world.end(run)
+    (use,) = world.uses
     assert use.pace is not None
     assert use.pace.rate == pytest.approx(10.0)
     assert (use.pace.tokens, use.pace.prompt, use.pace.setup.kv_type) == (FEWEST_TOKENS, 300, "q8_0")
-    assert use.path == told.begun[0] == "/0.gguf"
+    assert use.path == world.begun[0] == "/0.gguf"
     assert use.complete
 
 
 def test_a_short_answer_is_a_use_without_a_speed() -> None:
-    told = Told()
-    run = told.ask()
-    told.write(run, FEWEST_TOKENS - 1)
-    told.end(run)
-    assert told.begun == ["/0.gguf"]
-    assert told.uses[0].pace is None
+    world = World()
+    run = world.ask()
+    world.write(run, FEWEST_TOKENS - 1)
+    world.end(run)
+    assert world.begun == ["/0.gguf"]
+    assert world.uses[0].pace is None
 
 
 def test_answers_at_the_same_time_slow_one_another_and_teach_no_speed() -> None:
-    told = Told()
-    first, second = told.ask(0), told.ask(1)
-    told.write(first, 40, at=0)
-    told.write(second, 40, at=1)
-    told.end(first, 0)
-    told.end(second, 1)
-    assert [use.pace for use in told.uses] == [None, None]
-    assert told.begun == ["/0.gguf", "/1.gguf"]
-    third = told.ask(1)
-    told.write(third, 40, at=1)
-    told.end(third, 1)
-    assert told.uses[-1].pace is not None
+    world = World()
+    first, second = world.ask(0), world.ask(1)
+    world.write(first, 40, at=0)
+    world.write(second, 40, at=1)
+    world.end(first, 0)
+    world.end(second, 1)
+    assert [use.pace for use in world.uses] == [None, None]
+    assert world.begun == ["/0.gguf", "/1.gguf"]
+    third = world.ask(1)
+    world.write(third, 40, at=1)
+    world.end(third, 1)
+    assert world.uses[-1].pace is not None
 
 
 def test_what_was_stopped_or_cut_off_counts_too() -> None:
-    told = Told()
-    run = told.ask()
-    told.write(run, 40)
-    told.engines.started[0].tell(Stopped(run))
-    assert told.uses[-1].pace is not None
-    assert not told.uses[-1].complete
-    run = told.ask()
-    told.write(run, 40)
-    told.leases[0].release()
-    assert len(told.uses) == 2
-    run = told.ask(1)
-    told.engines.started[1].tell(Exited(0, "killed"))
-    assert len(told.uses) == 3
-    assert not told.usage.busy
+    world = World()
+    run = world.ask()
+    world.write(run, 40)
+    world.engines.started[0].emit(Stopped(run))
+    assert world.uses[-1].pace is not None
+    assert not world.uses[-1].complete
+    run = world.ask()
+    world.write(run, 40)
+    world.leases[0].release()
+    assert len(world.uses) == 2
+    run = world.ask(1)
+    world.engines.started[1].emit(Exited(0, "killed"))
+    assert len(world.uses) == 3
+    assert not world.usage.busy
 
 
 def test_the_usual_speed_is_the_middle_one_at_the_setup_used_last() -> None:
     assert typical([]) is None
     other = Setup(4096, 1, "f16")
     paces = [Pace(rate, 40, 10, setup) for rate, setup in ((90.0, other), (10.0, SETUP), (12.0, SETUP), (40.0, SETUP))]
-    said = typical(paces)
-    assert said is not None
-    assert (said.rate, said.slowest, said.fastest, said.count, said.setup) == (12.0, 10.0, 40.0, 3, SETUP)
+    middle = typical(paces)
+    assert middle is not None
+    assert (middle.rate, middle.slowest, middle.fastest, middle.count, middle.setup) == (12.0, 10.0, 40.0, 3, SETUP)
 
 
 def test_whoever_hears_of_the_end_may_begin_the_next_answer_which_is_alone() -> None:
-    told = Told()
-    tell = told.engines.started[0].tell
+    world = World()
+    emit = world.engines.started[0].emit
     runs: list[int] = []
 
     def on_first(event: object) -> None:
         if isinstance(event, Finished):
-            runs.append(told.ask())
+            runs.append(world.ask())
 
-    first = told.leases[0].start(Request(turns=(), changes=(), seed=1), on_first).id
-    told.write(first, 40)
-    tell(Finished(first, "end", 1, 9.0))
-    told.write(runs[0], 40)
-    told.end(runs[0])
-    assert [use.pace is not None for use in told.uses] == [True, True]
-    assert not told.usage.busy
+    first = world.leases[0].start(Request(turns=(), changes=(), seed=1), on_first).id
+    world.write(first, 40)
+    emit(Finished(first, "end", 1, 9.0))
+    world.write(runs[0], 40)
+    world.end(runs[0])
+    assert [use.pace is not None for use in world.uses] == [True, True]
+    assert not world.usage.busy
 
 
 def test_of_two_answers_that_are_alike_the_right_one_has_ended() -> None:
-    told = Told()
-    first, second = told.ask(0), told.ask(0)
-    told.engines.started[0].tell(Stopped(second))
-    told.write(first, 40)
-    told.end(first)
-    assert not told.usage.busy
-    assert len(told.uses) == 2
+    world = World()
+    first, second = world.ask(0), world.ask(0)
+    world.engines.started[0].emit(Stopped(second))
+    world.write(first, 40)
+    world.end(first)
+    assert not world.usage.busy
+    assert len(world.uses) == 2

@@ -40,7 +40,7 @@ class Kept:
 
     def __init__(self) -> None:
         self.kept: dict[int, Evaluation] = {}
-        self.said: list[tuple[int, Result]] = []
+        self.saved: list[tuple[int, Result]] = []
 
     def evaluations(self) -> list[Evaluation]:
         return list(self.kept.values())
@@ -52,10 +52,10 @@ class Kept:
         del self.kept[evaluation]
 
     def results(self, evaluation: int) -> list[Result]:
-        return [result for id_, result in self.said if id_ == evaluation]
+        return [result for id_, result in self.saved if id_ == evaluation]
 
     def save_result(self, id_: int, evaluation: int, result: Result) -> None:
-        self.said.append((evaluation, result))
+        self.saved.append((evaluation, result))
 
 
 class World:
@@ -94,8 +94,8 @@ class World:
 
     def answer(self, at: int, text: str) -> None:
         run = self.asked()[at].run
-        self.child.tell(Tokens(run, (Token(1, text, 0, 0.5), Token(2, " ", 0, 1.0))))
-        self.child.tell(Finished(run, "end", 2, 1.0, True))
+        self.child.emit(Tokens(run, (Token(1, text, 0, 0.5), Token(2, " ", 0, 1.0))))
+        self.child.emit(Finished(run, "end", 2, 1.0, True))
 
     def leave_all(self) -> None:
         for child in list(self.children.started):
@@ -146,11 +146,11 @@ def test_the_time_left_does_not_grow_as_long_as_an_answer_does_what_others_did(w
     assert session.seconds_left == pytest.approx(6)  # three more of two tokens, at one token a second
     run = world.asked()[1].run
     world.clock.time += 1
-    world.child.tell(Tokens(run, (Token(1, "x", 0, 1.0),)))
+    world.child.emit(Tokens(run, (Token(1, "x", 0, 1.0),)))
     assert session.seconds_left == pytest.approx(5)
     for _second in range(7):  # It becomes far longer than the others.
         world.clock.time += 1
-        world.child.tell(Tokens(run, (Token(1, "x", 0, 1.0),)))
+        world.child.emit(Tokens(run, (Token(1, "x", 0, 1.0),)))
     assert session.seconds_left == pytest.approx(8 * 0.25 + 4)
 
 
@@ -180,7 +180,7 @@ def test_it_goes_on_after_a_stop_and_after_a_restart(world: World) -> None:
         again.answer(at, "1")
     assert not later.is_running
     assert len(later.results) == 4
-    assert len(world.store.said) == 4  # nothing was asked twice
+    assert len(world.store.saved) == 4  # nothing was asked twice
 
 
 def test_a_model_that_does_not_load_costs_the_others_nothing(world: World) -> None:
@@ -205,12 +205,12 @@ def test_an_engine_that_dies_costs_the_answers_under_way(world: World) -> None:
     first = world.child
     first.load()
     run = world.asked()[0].run
-    first.tell(Failed(run, "crashed", {}, ()))
-    first.tell(Exited(0, "crashed", {}, ()))
+    first.emit(Failed(run, "crashed", {}, ()))
+    first.emit(Exited(0, "crashed", {}, ()))
     assert session.results[0, 0, 0].fault == "crashed"
     world.children.last.load()  # it was started again
     run = next(command for command in world.children.last.sent if isinstance(command, Generate)).run
-    world.children.last.tell(Finished(run, "end", 0, 0.0, True))
+    world.children.last.emit(Finished(run, "end", 0, 0.0, True))
     assert len(session.results) == 2
 
 
@@ -221,21 +221,21 @@ def test_when_the_engine_dies_with_several_at_work_each_is_asked_again_alone(wor
     first.load()
     assert len(world.asked()) == 4
     for command in world.asked():
-        first.tell(Failed(command.run, "crashed", {}, ()))
-    first.tell(Exited(0, "crashed", {}, ()))
+        first.emit(Failed(command.run, "crashed", {}, ()))
+    first.emit(Exited(0, "crashed", {}, ()))
     assert session.results == {}  # nobody is blamed yet
     second = world.children.last
     second.load()
     alone = [command for command in second.sent if isinstance(command, Generate)]
     assert len(alone) == 1
-    second.tell(Failed(alone[0].run, "crashed", {}, ()))
-    second.tell(Exited(0, "crashed", {}, ()))
+    second.emit(Failed(alone[0].run, "crashed", {}, ()))
+    second.emit(Exited(0, "crashed", {}, ()))
     assert [result.fault for result in session.results.values()] == ["crashed"]
     world.children.last.load()
     for _ in range(3):
         run = [command for command in world.children.last.sent if isinstance(command, Generate)][-1].run
-        world.children.last.tell(Tokens(run, (Token(1, "1", 0, 0.5),)))
-        world.children.last.tell(Finished(run, "end", 1, 1.0, True))
+        world.children.last.emit(Tokens(run, (Token(1, "1", 0, 0.5),)))
+        world.children.last.emit(Finished(run, "end", 1, 1.0, True))
     assert not session.is_running
     assert sum(bool(result.fault) for result in session.results.values()) == 1
 
@@ -357,10 +357,10 @@ def test_after_a_crash_on_the_last_answer_the_next_model_is_asked_though_it_is_t
     first.load()
     for _ in range(3):
         run = [command for command in first.sent if isinstance(command, Generate)][-1].run
-        first.tell(Finished(run, "end", 0, 0.0, True))
+        first.emit(Finished(run, "end", 0, 0.0, True))
     run = [command for command in first.sent if isinstance(command, Generate)][-1].run
-    first.tell(Failed(run, "crashed", {}, ()))
-    first.tell(Exited(0, "crashed", {}, ()))
+    first.emit(Failed(run, "crashed", {}, ()))
+    first.emit(Exited(0, "crashed", {}, ()))
     assert any(isinstance(command, Generate) for command in chats.sent)
 
 

@@ -21,17 +21,17 @@ class FakeHub:
         self.repositories: list[tuple[str, Callable[[Repository | Fault], None]]] = []
         self.cards: list[Callable[[str | Fault], None]] = []
 
-    def search(self, query: Query, tell: Callable[[Page | Fault], None]) -> None:
-        self.searches.append((query, tell))
+    def search(self, query: Query, emit: Callable[[Page | Fault], None]) -> None:
+        self.searches.append((query, emit))
 
-    def more(self, tell: Callable[[Page | Fault], None]) -> None:
-        self.pages.append(tell)
+    def more(self, emit: Callable[[Page | Fault], None]) -> None:
+        self.pages.append(emit)
 
-    def repository(self, repo: str, tell: Callable[[Repository | Fault], None]) -> None:
-        self.repositories.append((repo, tell))
+    def repository(self, repo: str, emit: Callable[[Repository | Fault], None]) -> None:
+        self.repositories.append((repo, emit))
 
-    def card(self, repo: str, commit: str, tell: Callable[[str | Fault], None]) -> None:
-        self.cards.append(tell)
+    def card(self, repo: str, commit: str, emit: Callable[[str | Fault], None]) -> None:
+        self.cards.append(emit)
 
 
 class World:
@@ -97,7 +97,7 @@ def test_a_busy_hub_is_asked_again_when_it_said(world: World) -> None:
 def test_an_old_answer_is_shown_with_its_date_and_the_reason(world: World) -> None:
     world.discover.search(Query("zzz"))
     world.hub.searches[0][1](Page(world.found("a/1"), last=True, of=5.0, why=Fault("offline")))
-    assert (len(world.discover.found), world.discover.said_at) == (1, 5.0)
+    assert (len(world.discover.found), world.discover.answered_at) == (1, 5.0)
     assert world.discover.fault is not None
 
 

@@ -200,7 +200,7 @@ def test_after_a_restart_what_ran_goes_on_and_what_was_paused_waits(world: World
 
 
 def test_a_token_brings_back_what_asked_for_one(world: World) -> None:
-    item = world.add("a.gguf")
+    world.add("a.gguf")
     world.fetcher.started[0].end(Fault("gated"))
     world.queue.resume_for("ann/other")
     assert world.states[0] == DownloadState.FAILED

@@ -28,19 +28,19 @@ def real(request: pytest.FixtureRequest, model_path: str, tmp_path_factory: pyte
 def test_an_estimate_is_near_the_real_header(real: tuple[str, Path]) -> None:
     name, path = real
     with Headless() as headless:
-        said = table(headless.ask(Forecast(1, str(path)), Forecasted, 60.0))
-    about = rough_table(PARAMETERS, name, "SmolLM2 135M", "llama", said.trained_context)
+        planned_table = table(headless.ask(Forecast(1, str(path)), Forecasted, 60.0))
+    about = rough_table(PARAMETERS, name, "SmolLM2 135M", "llama", planned_table.trained_context)
     # A model so small is mostly embeddings, which are kept at more bits: from the weights alone its size is the least certain.
     assert rough_size(PARAMETERS, name) == pytest.approx(path.stat().st_size, rel=0.45)
-    assert about.needed(4096, "f16") == pytest.approx(said.needed(4096, "f16"), rel=0.35)
-    row, planned = about.at(4096, "f16"), said.at(4096, "f16")
+    assert about.needed(4096, "f16") == pytest.approx(planned_table.needed(4096, "f16"), rel=0.35)
+    row, planned = about.at(4096, "f16"), planned_table.at(4096, "f16")
     assert row is not None
     assert planned is not None
     assert row.kv == pytest.approx(planned.kv, rel=0.3)
-    assert about.layers == pytest.approx(said.layers, rel=0.15)
-    assert sum(about.reads.values()) == pytest.approx(sum(said.reads.values()), rel=0.45)
-    sized = rough_table(0, name, "SmolLM2 135M", "llama", said.trained_context, path.stat().st_size)
-    assert sum(sized.reads.values()) == pytest.approx(sum(said.reads.values()), rel=0.1)
+    assert about.layers == pytest.approx(planned_table.layers, rel=0.15)
+    assert sum(about.reads.values()) == pytest.approx(sum(planned_table.reads.values()), rel=0.45)
+    sized = rough_table(0, name, "SmolLM2 135M", "llama", planned_table.trained_context, path.stat().st_size)
+    assert sum(sized.reads.values()) == pytest.approx(sum(planned_table.reads.values()), rel=0.1)
 
 
 @pytest.mark.parametrize(

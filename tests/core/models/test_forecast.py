@@ -45,7 +45,7 @@ def test_stops_are_powers_of_two_up_to_the_trained_context(trained: int, expecte
 
 
 @pytest.mark.parametrize(
-    ("needed", "free", "said"),
+    ("needed", "free", "expected"),
     [
         (0, 10**9, UNKNOWN),
         (500 * MB, 2000 * MB, FAST),
@@ -54,8 +54,8 @@ def test_stops_are_powers_of_two_up_to_the_trained_context(trained: int, expecte
         (1, 0, TOO_BIG),
     ],
 )
-def test_verdicts_leave_a_margin(needed: int, free: int, said: str) -> None:
-    assert verdict(needed, free) == said
+def test_verdicts_leave_a_margin(needed: int, free: int, expected: str) -> None:
+    assert verdict(needed, free) == expected
 
 
 def test_between_two_stops_a_line_is_laid() -> None:

@@ -18,8 +18,8 @@ class FakePlanner:
     def __init__(self) -> None:
         self.asked: list[tuple[Source, Callable[[Table | Fault], None]]] = []
 
-    def plan(self, source: Source, tell: Callable[[Table | Fault], None]) -> None:
-        self.asked.append((source, tell))
+    def plan(self, source: Source, emit: Callable[[Table | Fault], None]) -> None:
+        self.asked.append((source, emit))
 
 
 class FakeStore:

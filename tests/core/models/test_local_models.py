@@ -17,8 +17,8 @@ class Scans:
     def __init__(self) -> None:
         self.asked: list[tuple[Tell, bool]] = []
 
-    def __call__(self, tell: Tell, thorough: bool) -> None:
-        self.asked.append((tell, thorough))
+    def __call__(self, on_result: Tell, thorough: bool) -> None:
+        self.asked.append((on_result, thorough))
 
 
 def test_a_file_is_here_only_if_nothing_says_that_it_is_another_one() -> None:

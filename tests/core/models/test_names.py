@@ -130,7 +130,7 @@ def test_models_come_first_by_size_and_what_is_none_last() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "short"),
+    ("text", "short"),
     [
         ("Q4_K - Medium", "Q4_K_M"),
         ("Q3_K - Small", "Q3_K_S"),
@@ -143,5 +143,5 @@ def test_models_come_first_by_size_and_what_is_none_last() -> None:
         ("Q5_K - Medium (guessed)", "Q5_K_M"),
     ],
 )
-def test_a_file_type_has_one_name_wherever_it_is_told(said: str, short: str) -> None:
-    assert names.short_quantisation(said) == short
+def test_a_file_type_has_one_name_wherever_it_is_told(text: str, short: str) -> None:
+    assert names.short_quantisation(text) == short

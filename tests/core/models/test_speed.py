@@ -159,24 +159,24 @@ MODEL = LocalModel(
 
 def test_a_model_says_nothing_then_what_is_expected_then_what_was_measured() -> None:
     speeds = Speeds(FakePaces(), lambda key: TABLE if key == MODEL.key else None, lambda: (4096, "f16"))
-    told: list[int] = []
-    speeds.changed.subscribe(lambda: told.append(1))
+    changes: list[int] = []
+    speeds.changed.subscribe(lambda: changes.append(1))
     assert speeds.of(MODEL) is None
     speeds.calibrated(CALIBRATION)
     assert isinstance(speeds.of(MODEL), Expected)
     speeds.add(MODEL.key, Pace(4.5, 40, 10, SETUP))
-    said = speeds.of(MODEL)
-    assert isinstance(said, Typical)
-    assert said.rate == 4.5
-    assert len(told) == 2
+    speed = speeds.of(MODEL)
+    assert isinstance(speed, Typical)
+    assert speed.rate == 4.5
+    assert len(changes) == 2
 
 
 def test_a_file_that_nobody_read_whole_is_judged_by_its_size() -> None:
     speeds = Speeds(FakePaces(), lambda _key: None, lambda: (4096, "f16"))
     speeds.calibrated(CALIBRATION)
-    said = speeds.of(MODEL)
-    assert isinstance(said, Expected)
-    assert said.rate == pytest.approx(1 / (0.1 + 0.01), rel=0.1)
+    speed = speeds.of(MODEL)
+    assert isinstance(speed, Expected)
+    assert speed.rate == pytest.approx(1 / (0.1 + 0.01), rel=0.1)
 
 
 def test_what_one_model_was_of_its_forecast_corrects_those_of_others() -> None:
