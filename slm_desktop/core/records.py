@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from slm_desktop.core.engines.answer_figures import Figures
 from slm_desktop.core.engines.commands import Change
 from slm_desktop.core.engines.events import Token
 from slm_desktop.core.sampling import Values
@@ -31,16 +32,15 @@ LAST_MOMENT = 32_503_680_000.0
 
 
 class RunRecord(msgspec.Struct):
-    """How an answer was made. Seconds count from the moment the question was sent.
+    """How an answer was made.
 
-    `changes` are sampling values by token position; `plan` tells the batches that built the prompt's cache; `exact`
-    says that a replay gives the same tokens. `continued` is the number of characters of the message that an earlier
-    answer gave; `tokens` are those that this run added, `before` the ids of those before them. When turns were left out
-    of the prompt, `dropped` counts them, `oldest` is the first message after the gap, and `overflow` says how. A replay
-    names the message that it repeats, in `same` how many tokens came out the same (-1 for other runs), and in
-    `repeated` whether all did. In a comparison, `peak_memory` (bytes) is the most that the engine used, `load_seconds`
-    how long the model took to load for this answer (0 when it was there already), and `company` how many other answers
-    were written at the same time.
+    `changes` are sampling values by token position; `batches` built the prompt's cache (length, times, length, …);
+    `exact` says that a replay gives the same tokens. `cached` counts the tokens of the prompt that were there already.
+    `continued` is the number of characters of the message that an earlier answer gave; `tokens` are those that this run
+    added, `before` the ids of those before them. When turns were left out of the prompt, `dropped` counts them,
+    `oldest` is the first message after the gap, and `overflow` says how. A replay names the message that it repeats, in
+    `same` how many tokens came out the same (-1 for other runs), and in `repeated` whether all did. `figures` is what
+    was measured, by the names of `core/engines/answer_figures.py`; it is empty until the answer ends.
     """
 
     model: str = ""
@@ -54,7 +54,7 @@ class RunRecord(msgspec.Struct):
     seed: int = 0
     changes: list[Change] = []
     tokens: list[Token] = []
-    plan: tuple[int, ...] = ()
+    batches: tuple[int, ...] = ()
     prompt_tokens: int = 0
     cached: int = 0
     dropped: int = 0
@@ -66,21 +66,13 @@ class RunRecord(msgspec.Struct):
     replay_of: int = 0
     same: int = -1
     repeated: bool = False
-    first_token: float = 0.0
-    seconds: float = 0.0
     reason: str = ""
     exact: bool = False
-    peak_memory: int = 0
-    load_seconds: float = 0.0
-    company: int = 0
+    figures: Figures = {}
 
-    @property
-    def speed(self) -> float:
-        """Tokens per second from the first token to the last; 0 when that cannot be said."""
-        if len(self.tokens) < 2:
-            return 0.0
-        span = self.tokens[-1].at - self.tokens[0].at
-        return (len(self.tokens) - 1) / span if span > 0 else 0.0
+    def figure(self, name: str) -> float:
+        """One of its figures; 0 where it was not measured."""
+        return self.figures.get(name, 0.0)
 
     def common(self, other: "RunRecord | None") -> int:
         """How many tokens two runs have in common from the beginning."""

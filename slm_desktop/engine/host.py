@@ -148,19 +148,19 @@ class Host:
         stream = cast("BinaryIO", self._child.stdout)
         try:
             while (event := read_event(stream)) is not None:
-                self._hear(event)
+                self._pass_on(event)
         except Fault as fault:
             self._garbled = str(fault.details["reason"])
             self._child.kill()
         self._bury()
         stream.close()
 
-    def _hear(self, event: AnyEvent) -> None:
+    def _pass_on(self, event: AnyEvent) -> None:
         self._last_heard = time.monotonic()
         if isinstance(event, self._ending):
             with self._lock:
                 self._runs.discard(event.run)
-        self._hear(event)
+        self._on_event(event)
 
     def _drain(self) -> None:
         stream = cast("BinaryIO", self._child.stderr)

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer
 
 from slm_desktop.core.compare.records import Column
 from slm_desktop.core.compare.session import ComparisonSession
+from slm_desktop.core.engines.answer_figures import FIRST_TOKEN, LOAD, TOKENS
 from slm_desktop.gui.window import Window
 from slm_desktop.library.starter import starter
 from slm_desktop.ui.compare.screen import CompareScreen
@@ -18,7 +19,7 @@ from tests.bench.inside import STORY, rest, until
 from tests.engine.quantise import quantise
 
 PAIRS = 3
-TOKENS = 128.0
+MOST_TOKENS = 128.0
 LONG = "The keeper wrote into the log that the wind had turned and that the lamp was lit. " * 118
 """About two thousand tokens."""
 
@@ -29,7 +30,7 @@ def screen_with(window: Window, paths: list[str]) -> CompareScreen:
     columns = [Column(0, 0, path, f"M{at}") for at, path in enumerate(paths)]
     screen._show(window.parts.comparison.comparisons.new(columns))
     for at, column in enumerate(screen.session.columns):
-        values = {**column.sampling, "max_tokens": TOKENS, "temperature": 0.7 + at / 10, "stop": "", "seed": 5.0}
+        values = {**column.sampling, "max_tokens": MOST_TOKENS, "temperature": 0.7 + at / 10, "stop": "", "seed": 5.0}
         screen.session.set_sampling(column, values)
     rest(0.5)
     return screen
@@ -46,12 +47,12 @@ def ask(session: ComparisonSession, text: str) -> float:
 
 def rate(session: ComparisonSession, seconds: float) -> float:
     """Tokens per second of all columns together."""
-    return sum(column.evidence.tokens for column in session.columns) / seconds
+    return sum(column.figure(TOKENS) for column in session.columns) / seconds
 
 
 def written(session: ComparisonSession) -> float:
     """Seconds of all answers, one after another: from asking to the last token."""
-    return sum(column.run.seconds for column in session.columns if column.run)
+    return sum(column.figure("total_seconds") for column in session.columns)
 
 
 def asked(window: Window, paths: list[str], *, fair: bool) -> tuple[ComparisonSession, float]:
@@ -82,7 +83,7 @@ def shared_prompt(window: Window, _threads: int) -> dict[str, float]:
                 session.set_sampling(column, {**column.sampling, "max_tokens": 4.0})
             session.send(f"{number} {count} {LONG}", [column.record.id for column in session.columns[:count]])
             until(partial(_ended, session), 600)
-            found.append(max(column.evidence.first_token for column in session.columns))
+            found.append(max(column.figure(FIRST_TOKEN) for column in session.columns))
         pairs.append((found[0], found[1]))
     return _medians(pairs[1:])
 
@@ -104,7 +105,7 @@ def two_models(window: Window, _threads: int) -> dict[str, float]:
         paths, pairs = [str(starter()), other], []
         for _ in range(PAIRS + 1):
             session, _seconds = asked(window, paths, fair=False)
-            together = rate(session, max(column.run.seconds for column in session.columns if column.run))
+            together = rate(session, max(column.figure("total_seconds") for column in session.columns))
             session, _seconds = asked(window, paths, fair=True)
             pairs.append((together, rate(session, written(session))))
         unload(window)
@@ -125,7 +126,7 @@ def queue_overhead(window: Window, _threads: int) -> dict[str, float]:
         found = []
         for _ in range(2):
             wall = ask(session, STORY)
-            loads = sum(column.evidence.load for column in session.columns)
+            loads = sum(column.figure(LOAD) for column in session.columns)
             found.append(100 * (wall - loads - written(session)) / wall)
             unload(window)
             rest(1)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QPushButton
 
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import BEST
+from slm_desktop.core.engines.answer_figures import CONCURRENT, LOAD, MEMORY
 from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.engines.options import NOTHING_CHOSEN, LoadOverrides
 from slm_desktop.ui.compare.column import ColumnView
@@ -72,9 +73,9 @@ def test_three_models_voted_blind_exported_and_run_again_to_the_same_tokens(
     assert "Hidden until the vote" in "\n".join(view._name.whole for view in screen._views)
     done(app, screen)
     assert all(answers(screen))
-    assert all(column.evidence.peak > 50_000_000 for column in session.columns)
+    assert all(column.figure(MEMORY) > 50_000_000 for column in session.columns)
     # The model of the chat was there already, and is used; the others were loaded for this.
-    assert all((column.evidence.load > 0) == (column.record.path != model_path) for column in session.columns)
+    assert all((column.figure(LOAD) > 0) == (column.record.path != model_path) for column in session.columns)
     assert app.model.state == EngineState.READY
     best = session.columns[1]
     QTest.keyClick(screen, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
@@ -131,7 +132,7 @@ def test_three_settings_of_one_model_are_loaded_once_and_part_where_they_part(op
     ask(app, screen, "Tell me a story about a fox.")
     done(app, screen)
     assert len(app.parts.pool.engines) == 1  # that of the chat: it is the same model, loaded in the same way
-    assert [column.evidence.company for column in session.columns] == [2, 2, 2]
+    assert [column.figure(CONCURRENT) for column in session.columns] == [2, 2, 2]
     assert "The same as A to the end" in texts(screen) or "Same as A for" in texts(screen)
     app.until(lambda: bool(marked(screen, 2)))
     assert "T 2" in screen._views[2]._settings.whole
@@ -336,7 +337,7 @@ def test_a_comparison_beside_a_chat_leaves_its_model_and_uses_it(
     ask(app, screen, QUESTION)
     done(app, screen)
     assert all(answers(screen))
-    assert [column.evidence.shared for column in session.columns] == [True, False]
+    assert [not column.figure(LOAD) for column in session.columns] == [True, False]
     assert (app.model.state, app.model.pid) == (EngineState.READY, pid)
     assert app.model.threads == app.model.loaded.threads if app.model.loaded else False  # it has all of them again
     app.window.window.show_screen(0)

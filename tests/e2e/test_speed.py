@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from slm_desktop.core.engines.answer_figures import SPEED
 from slm_desktop.core.engines.events import Throughput
 from slm_desktop.core.engines.usage import FEWEST_TOKENS, Typical
 from slm_desktop.core.models.hub import DOWNLOADED, FASTEST
@@ -51,7 +52,7 @@ def test_models_says_the_speed_that_the_chat_says(open_app: Callable[..., App]) 
     assert len(run.tokens) >= FEWEST_TOKENS
     speed = app.parts.models.speeds.of(app.parts.models.local_models.models[0])
     assert isinstance(speed, Typical)
-    assert speed.rate == pytest.approx(run.speed, rel=0.02)  # times go over the pipe with four digits
+    assert speed.rate == pytest.approx(run.figure(SPEED), rel=0.02)  # times go over the pipe with four digits
     assert cell(app, RATE) == f"{fixed(speed.rate, 1 if speed.rate < 9.95 else 0)} tok/s"
     screen = models_of(app)
     screen.computer.select(app.parts.models.local_models.models[0].path)

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QLabel, QTableWidget
 
 from slm_desktop.core.compare.card import Machine
+from slm_desktop.core.engines.answer_figures import MEMORY
 from slm_desktop.core.evaluate import report
 from slm_desktop.core.evaluate.running import EvaluationRun
 from slm_desktop.core.evaluate.suite import Check, Prompt, Suite
@@ -70,7 +71,7 @@ def test_a_suite_runs_over_all_columns_and_tells_who_passes(tmp_path: Path, open
     assert "2/2" in cell(table, 0, 0)
     assert cell(table, 6, 0).startswith("100 %")
     assert cell(table, 8, 0).endswith("MB")
-    assert all(result.peak_memory > 50_000_000 for result in session.results.values())
+    assert all(result.figure(MEMORY) > 50_000_000 for result in session.results.values())
     table.setCurrentCell(1, 1)
     shown = [one.text() for one in screen.suites._answers.findChildren(QLabel)]
     assert any("Say a word that begins with b." in text for text in shown)

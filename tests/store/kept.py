@@ -43,7 +43,7 @@ def conversation() -> tuple[Chat, list[Message]]:
         seed=5,
         changes=[Change(0, {"temperature": 1.0})],
         tokens=[Token(1, "hé", 0, 0.5)],
-        plan=(3, 1),
+        batches=(3, 1),
         exact=True,
     )
     messages = [

@@ -249,6 +249,30 @@ def test_a_database_of_an_earlier_version_keeps_everything(tmp_path: Path) -> No
     assert received == [2]
 
 
+def test_what_was_measured_is_kept_as_figures_by_name(tmp_path: Path) -> None:
+    file = tmp_path / "chats.sqlite3"
+    old_database(file, 6)
+    old = json.loads((Path(__file__).parents[1] / "core" / "chat" / "chats_v1.json").read_bytes())
+    run = json.dumps(old["chats"][0]["messages"][-1]["run"]).encode()
+    result = {"candidate": 0, "prompt": 0, "round": 0, "seed": 1, "tokens": 7, "first_token": 0.2, "speed": 9.5}
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE messages SET run = ? WHERE id = 3", (run,))
+        connection.execute("UPDATE messages SET run = x'7b22' WHERE id = 4")  # What is no JSON stays as it is.
+        connection.execute("INSERT INTO results (id, run, body) VALUES (9, 7, ?)", (json.dumps(result).encode(),))
+    connection.close()
+    kept = Kept(file)
+    first, second = kept.store.messages([3, 4])
+    (measured,) = EvaluationTable(kept.store).results(7)
+    kept.close()
+    assert first.run is not None
+    assert second.run is None
+    assert (first.run.batches, first.run.prompt_tokens) == ((30, 1), 30)
+    figures = ("tokens", "first_token_seconds", "total_seconds", "concurrent_answers")
+    assert [first.run.figure(name) for name in figures] == [4, 0.5, pytest.approx(0.8), 1]
+    assert first.run.figure("tokens_per_second") == pytest.approx(10)
+    assert (measured.figure("tokens"), measured.figure("tokens_per_second")) == (7, 9.5)
+
+
 def test_why_a_check_failed_is_still_told_after_it_became_a_code(tmp_path: Path) -> None:
     file = tmp_path / "chats.sqlite3"
     old_database(file, 3)

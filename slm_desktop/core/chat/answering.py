@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from slm_desktop.core.engines.answer_figures import measured
 from slm_desktop.core.engines.commands import Change, Overflow, Turn
 from slm_desktop.core.engines.engine import Engine
-from slm_desktop.core.engines.events import AnyEvent, Failed, Finished, Prompted, SamplingChanged, Stopped, Tokens
+from slm_desktop.core.engines.events import AnyEvent, Failed, Finished, Prompted, SamplingChanged, Stopped
 from slm_desktop.core.engines.run import Run
 from slm_desktop.core.records import Message, MessageState, RunRecord
 from slm_desktop.core.sampling import Values, difference, text_of
@@ -49,12 +50,10 @@ class Answering:
 
     def take(self, event: AnyEvent, now: float) -> None:
         """The run has taken an event; `now` is on the monotonic clock."""
-        record, run = self.record, self.run
+        record = self.record
         match event:
             case Prompted():
                 self._on_prompted(event)
-            case Tokens():
-                record.first_token, record.seconds = run.first_token, run.seconds
             case SamplingChanged():
                 self._on_changed(event, now)
             case Finished():
@@ -71,7 +70,7 @@ class Answering:
 
     def _on_prompted(self, event: Prompted) -> None:
         record = self.record
-        record.prompt_tokens, record.cached, record.plan = event.tokens, event.cached, event.batches
+        record.prompt_tokens, record.cached, record.batches = event.tokens, event.cached, event.batches
         record.dropped += event.dropped
         if record.dropped:
             kept = FIRST_EXCHANGE if record.overflow == Overflow.MIDDLE else 0
@@ -87,6 +86,8 @@ class Answering:
     def _end(self, state: MessageState) -> None:
         self.message.state, self.message.content = state, self.text
         self.record.sha256 = self.engine.sha256
+        self.run.peak_memory = self.engine.timeline.peak(self.run.began)
+        self.record.figures = measured(self.run)
 
     def as_kept(self) -> Message:
         """The message as it is saved meanwhile: its text alone, as the record of its tokens grows large."""

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from slm_desktop.core.chat.old_records import renew_chats
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.chat.titles import given_title
+from slm_desktop.core.engines.answer_figures import SPEED
 from slm_desktop.core.moments import when
 from slm_desktop.core.records import LAST_MOMENT, Chat, Message, MessageState
 from slm_desktop.core.sampling import complete
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
-FORMAT, VERSION = "slm-desktop-chats", 1
+FORMAT, VERSION = "slm-desktop-chats", 2
 LARGEST = 512 * 2**20
 """Bytes above which a file is not read: no export comes near."""
 ROLES = ("system", "user", "assistant")
@@ -63,12 +65,20 @@ def from_json(data: bytes) -> list[Archived]:
             raise Fault("import_other")
         if head.version > VERSION:
             raise Fault("import_newer", {"version": head.version, "known": VERSION})
-        chats = msgspec.json.decode(data, type=Archive).chats
+        chats = _decoded(data, head.version).chats
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise Fault("import_broken", {"reason": str(error)[:300]}) from error
     for archived in chats:
         check(archived, "import_broken")
     return chats
+
+
+def _decoded(data: bytes, version: int) -> Archive:
+    if version == VERSION:
+        return msgspec.json.decode(data, type=Archive)
+    old = msgspec.json.decode(data)
+    renew_chats(old.get("chats"))
+    return msgspec.convert({**old, "version": VERSION}, Archive)
 
 
 def check(archived: Archived, code: str) -> None:
@@ -124,4 +134,4 @@ def _made(message: Message) -> str:
         f"{name} {values[name]:g}" for name in ("temperature", "top_k", "top_p", "min_p") if name in values
     )
     changed = f", {len(run.changes) - 1} changes while it was written" if len(run.changes) > 1 else ""
-    return f"*{len(run.tokens)} tokens, {run.speed:.1f} tok/s, seed {run.seed}, {named}{changed}*"
+    return f"*{len(run.tokens)} tokens, {run.figure(SPEED):.1f} tok/s, seed {run.seed}, {named}{changed}*"

@@ -66,7 +66,6 @@ class ChatSession:
         self.cold = False
         self.answering: Answering | None = None
         self.last_fault: Trouble | None = None
-        self.on_end: Callable[[Answering], None] = lambda _answering: None
         self.trouble: Trouble | None = None
         self.changed, self.streamed = Signal(), Signal()
         self.messages = Branch(tree, tree.path(chat.head or tree.newest()))
@@ -121,7 +120,7 @@ class ChatSession:
         engine = self._model.engine
         if engine and engine.choice.path != run.path:
             raise Fault("other_model", {"model": run.model})
-        recipe = Recipe(tuple(run.changes), run.seed, run.plan, run.system, message.id)
+        recipe = Recipe(tuple(run.changes), run.seed, run.batches, run.system, message.id)
         begun = None
         if run.continued:
             begun = msgspec.structs.replace(
@@ -297,7 +296,6 @@ class ChatSession:
         self.trouble = None if event.code in ENGINE_DEATHS else self.last_fault
 
     def _end(self, answering: Answering) -> None:
-        self.on_end(answering)
         if answering.record.replay_of:
             measure_replay(answering.record, self.tree.message(answering.record.replay_of))
         self.answering = None

@@ -1,17 +1,22 @@
 """The run card: all that made the answers of a comparison, so that somebody else can make them again."""
 
+from typing import Any
+
 import msgspec
 
+from slm_desktop.core.chat import old_records
 from slm_desktop.core.chat.archive import Archived, check
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.differences import divergence
 from slm_desktop.core.compare.records import FEWEST, MOST, Comparison, Vote, letter
 from slm_desktop.core.compare.session import ComparisonSession
+from slm_desktop.core.engines.answer_figures import SPEED, TOKENS, Figures
 from slm_desktop.core.engines.options import KvType, LoadOverrides
 from slm_desktop.core.records import LAST_MOMENT, RunRecord
+from slm_desktop.core.sampling import Values
 from slm_desktop.errors import Fault
 
-FORMAT, VERSION = "slm-desktop-comparison", 1
+FORMAT, VERSION = "slm-desktop-comparison", 2
 LARGEST_CONTEXT = 2**20
 SAMPLERS = ("penalties", "dry", "top_n_sigma", "top_k", "typical_p", "top_p", "min_p", "xtc", "temperature")
 """The order in which the samplers of llama.cpp are chained here; with Mirostat it is temperature and Mirostat alone."""
@@ -29,7 +34,12 @@ class Machine(msgspec.Struct, frozen=True):
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """What was measured of the newest answer of a column; earlier ones have their records in its conversation."""
+    """The newest answer of a column, and what was measured of it (`figures`, by the names of `answer_figures.py`).
+
+    `divergence` counts the tokens until it parts from the answer of the first column; all of them where it never does.
+    Earlier answers have their records in the conversation of the column. What is added here has a default: cards of
+    earlier versions lack it.
+    """
 
     letter: str
     model: str
@@ -40,19 +50,13 @@ class Cell(msgspec.Struct, frozen=True):
     threads: int
     kv_type: str
     seed: int
-    prompt_tokens: int
-    tokens: int
-    first_token: float
-    speed: float
-    load_seconds: float
-    peak_memory: int
-    company: int
-    reason: str
+    finish_reason: str
     exact: bool
-    shared_with_first: int
-    settings: dict[str, float | str]
+    divergence: int
+    settings: Values
     system: str
     error: str = ""
+    figures: Figures = {}
 
 
 class Card(msgspec.Struct):
@@ -85,30 +89,25 @@ def card_of(session: ComparisonSession, machine: Machine, now: float) -> Card:
 
 
 def _cell(sign: str, column: ColumnSession, first: RunRecord | None) -> Cell:
-    run, evidence = column.run or RunRecord(), column.evidence
-    shared = divergence(first, run).tokens if first and run is not first else len(run.tokens)
-    settings = dict(run.changes[-1].values) if run.changes else dict(column.sampling)
+    run = column.run or RunRecord()
+    name, quantisation, sha256 = column.made_by
     return Cell(
-        sign,
-        *column.made_by,
-        run.build,
-        run.context,
-        run.threads,
-        run.kv_type,
-        run.seed,
-        run.prompt_tokens,
-        evidence.tokens,
-        run.first_token,
-        run.speed,
-        run.load_seconds,
-        run.peak_memory,
-        run.company,
-        run.reason,
-        run.exact,
-        shared,
-        settings,
-        run.system or column.chat.chat.system,
-        column.trouble.code if column.trouble else "",
+        letter=sign,
+        model=name,
+        quantisation=quantisation,
+        sha256=sha256,
+        build=run.build,
+        context=run.context,
+        threads=run.threads,
+        kv_type=run.kv_type,
+        seed=run.seed,
+        finish_reason=run.reason,
+        exact=run.exact,
+        divergence=divergence(first, run).tokens if first and run is not first else len(run.tokens),
+        settings=dict(run.changes[-1].values) if run.changes else dict(column.sampling),
+        system=run.system or column.chat.chat.system,
+        error=column.trouble.code if column.trouble else "",
+        figures=column.figures,
     )
 
 
@@ -125,11 +124,30 @@ def from_json(data: bytes) -> Card:
             raise Fault("card_other")
         if head.version > VERSION:
             raise Fault("card_newer", {"version": head.version, "known": VERSION})
-        card = msgspec.json.decode(data, type=Card)
+        card = _decoded(data, head.version)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise Fault("card_broken", {"reason": str(error)[:300]}) from error
     _check(card)
     return card
+
+
+def _decoded(data: bytes, version: int) -> Card:
+    if version == VERSION:
+        return msgspec.json.decode(data, type=Card)
+    old = msgspec.json.decode(data)
+    old_records.renew_chats(old.get("columns"))
+    for cell in old["summary"] if isinstance(old.get("summary"), list) else []:
+        if isinstance(cell, dict):
+            _renew_cell(cell)
+    return msgspec.convert({**old, "version": VERSION}, Card)
+
+
+def _renew_cell(cell: dict[str, Any]) -> None:
+    """Bring a cell of version 1 up to date."""
+    names = {**old_records.FIGURES, "tokens": TOKENS, "speed": SPEED}
+    cell["figures"] = {name: cell.pop(old) for old, name in names.items() if old in cell}
+    cell["finish_reason"] = cell.pop("reason", "")
+    cell["divergence"] = cell.pop("shared_with_first", 0)
 
 
 def _check(card: Card) -> None:

@@ -1,11 +1,10 @@
 """One column: a model with settings, its own conversation, and what was measured of its last answer."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
-from slm_desktop.core.chat.answering import Answering
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.compare.records import Column
+from slm_desktop.core.engines.answer_figures import Figures, measured
 from slm_desktop.core.engines.commands import Request
 from slm_desktop.core.engines.engine import Engine, EngineState
 from slm_desktop.core.engines.pool import Lease
@@ -26,23 +25,6 @@ class ColumnState(StrEnum):
     ANSWERING = "answering"
 
 
-@dataclass(frozen=True)
-class Evidence:
-    """What was measured of an answer: seconds to the first token, tokens per second, tokens, bytes, seconds of the
-    load.
-
-    `shared` tells that the model was there already, loaded for another column or an earlier answer.
-    """
-
-    first_token: float = 0.0
-    speed: float = 0.0
-    tokens: int = 0
-    peak: int = 0
-    load: float = 0.0
-    shared: bool = True
-    company: int = 0
-
-
 class ColumnSession:
     """A column at work. `changed` is told when its state changes; its conversation has notices of its own.
 
@@ -56,10 +38,9 @@ class ColumnSession:
         self.changed = Signal()
         self._lease: Lease | None = None
         self._is_leaving = False
-        self.load_seconds, self.company = 0.0, 0
+        self.load_seconds, self.concurrent_answers = 0.0, 0
         """How long its model took to load for the next answer, and how many others are written at the same time."""
         chat.use(self)
-        chat.on_end = self._on_end
         chat.changed.subscribe(self._on_changed)
 
     @property
@@ -76,7 +57,9 @@ class ColumnSession:
         """Begin an answer. Raise Fault 'no_model'."""
         if self._lease is None:
             raise Fault("no_model")
-        return self._lease.start(request, on_event)
+        run = self._lease.start(request, on_event)
+        run.load_seconds, run.concurrent_answers = self.load_seconds, self.concurrent_answers
+        return run
 
     @property
     def progress(self) -> float:
@@ -130,20 +113,15 @@ class ColumnSession:
         return run.model, run.quantisation, run.sha256
 
     @property
-    def evidence(self) -> Evidence:
-        """What was measured of its newest answer."""
-        run = self.run
-        if run is None:
-            return Evidence()
-        return Evidence(
-            run.first_token,
-            run.speed,
-            len(run.tokens),
-            run.peak_memory,
-            run.load_seconds,
-            not run.load_seconds,
-            run.company,
-        )
+    def figures(self) -> Figures:
+        """What was measured of its newest answer; of one that is being written, what is known so far."""
+        if self.chat.answering:
+            return measured(self.chat.answering.run)
+        return self.run.figures if self.run else {}
+
+    def figure(self, name: str) -> float:
+        """One of its figures; 0 where it was not measured."""
+        return self.figures.get(name, 0.0)
 
     # -- at work ---------------------------------------------------------------------------------------------
 
@@ -183,11 +161,6 @@ class ColumnSession:
         """Whether its newest question got no answer."""
         answer = self.answer
         return bool(answer and (answer.state == MessageState.FAILED or self.trouble))
-
-    def _on_end(self, answering: Answering) -> None:
-        record = answering.record
-        record.load_seconds, record.company = self.load_seconds, self.company
-        record.peak_memory = answering.engine.timeline.peak(answering.run.began)
 
     def _on_changed(self) -> None:
         if self._is_leaving:

@@ -177,7 +177,7 @@ class Running:
             column.fail(self._question, engine.trouble if engine and engine.trouble else Trouble("no_model"))
             return
         column.load_seconds = engine.load_seconds if column.record.id in self._loaded_for else 0.0
-        column.company = len(self.group.columns) - 1
+        column.concurrent_answers = len(self.group.columns) - 1
         column.to(ColumnState.ANSWERING)
         self._next[column.record.id] = iter(self._asks(column))
         self._ask(column)

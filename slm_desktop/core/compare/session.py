@@ -22,6 +22,7 @@ from slm_desktop.core.compare.replay import Replay
 from slm_desktop.core.compare.running import Asks, Running
 from slm_desktop.core.compare.schedule import Costs, Group, schedule
 from slm_desktop.core.compare.votes import Votes
+from slm_desktop.core.engines.answer_figures import MEMORY, SPEED
 from slm_desktop.core.engines.options import LoadOverrides
 from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.ports import Preferences
@@ -390,4 +391,5 @@ class ComparisonSession:
 
 def _contender(column: ColumnSession) -> Contender:
     name, quantisation, _hash = column.made_by
-    return Contender(model_label(name, quantisation), column.evidence.speed, column.evidence.peak, column.record.id)
+    label, memory = model_label(name, quantisation), int(column.figure(MEMORY))
+    return Contender(label, column.figure(SPEED), memory, column.record.id)

@@ -2,11 +2,12 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from slm_desktop.core.chat.archive import Archived
 from slm_desktop.core.compare.card import Card, Cell
 from slm_desktop.core.compare.records import Vote
+from slm_desktop.core.engines.answer_figures import CONCURRENT, FIGURES, Place, shown_in
 from slm_desktop.core.moments import when
 from slm_desktop.core.records import Message, RunRecord
 from slm_desktop.core.sampling import PARAMETERS, Values, text_of
@@ -81,74 +82,51 @@ def vote_words(card: Card, vote: Vote) -> str:
 
 # -- tables ------------------------------------------------------------------------------------------------------
 
-HEADS = (
-    "letter",
-    "model",
-    "quantisation",
-    "sha256",
-    "question_number",
-    "question",
-    "answer",
-    "prompt_tokens",
-    "tokens",
-    "first_token",
-    "speed",
-    "load_seconds",
-    "peak_memory",
-    "company",
-    "reason",
-    "exact",
-    "build",
-    "context",
-    "threads",
-    "kv_type",
-    "seed",
-    "system",
-    "error",
-)
-
 
 def to_csv(card: Card) -> str:
     """A row for each answer; numbers with a point, whatever the language. Seconds, tokens per second, bytes."""
+    rows = [
+        _csv_row(cell, number, question, answer)
+        for cell, archived in zip(card.summary, card.columns, strict=True)
+        for number, question, answer in exchanges(archived)
+    ]
+    return csv_text(rows, list(rows[0]) if rows else [])
+
+
+def csv_text(rows: Sequence[Mapping[str, object]], heads: Sequence[str]) -> str:
+    """Rows as a CSV file for spreadsheets; a row has a value for each head."""
     out = io.StringIO()
-    settings = [row.name for row in PARAMETERS if row.name != "seed"]
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*HEADS, *settings])
-    for cell, archived in zip(card.summary, card.columns, strict=True):
-        for number, question, answer in exchanges(archived):
-            run = answer.run if answer and answer.run else RunRecord()
-            values = run.changes[-1].values if run.changes else {}
-            row = [*_row(cell, number, question, answer, run), *(values.get(name, "") for name in settings)]
-            writer.writerow([safe_cell(value) for value in row])
+    writer = csv.DictWriter(out, heads, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
     return out.getvalue()
 
 
-def _row(cell: Cell, number: int, question: Message, answer: Message | None, run: RunRecord) -> list[object]:
-    return [
-        cell.letter,
-        run.model or cell.model,
-        run.quantisation or cell.quantisation,
-        run.sha256,
-        number,
-        question.content,
-        answer.content if answer else "",
-        run.prompt_tokens,
-        len(run.tokens),
-        run.first_token,
-        run.speed,
-        run.load_seconds,
-        run.peak_memory,
-        run.company,
-        run.reason,
-        run.exact,
-        run.build,
-        run.context,
-        run.threads,
-        run.kv_type,
-        run.seed,
-        run.system,
-        answer.fault if answer else "",
-    ]
+def _csv_row(cell: Cell, number: int, question: Message, answer: Message | None) -> dict[str, object]:
+    run = answer.run if answer and answer.run else RunRecord()
+    values = run.changes[-1].values if run.changes else {}
+    return {
+        "letter": cell.letter,
+        "model": run.model or cell.model,
+        "quantisation": run.quantisation or cell.quantisation,
+        "sha256": run.sha256,
+        "question_number": number,
+        "question": question.content,
+        "answer": answer.content if answer else "",
+        "prompt_tokens": run.prompt_tokens,
+        "cached_tokens": run.cached,
+        **{row.name: run.figure(row.name) for row in FIGURES},
+        "finish_reason": run.reason,
+        "exact": run.exact,
+        "build": run.build,
+        "context": run.context,
+        "threads": run.threads,
+        "kv_type": run.kv_type,
+        "seed": run.seed,
+        "system": run.system,
+        "error": answer.fault if answer else "",
+        **{row.name: values.get(row.name, "") for row in PARAMETERS if row.name != "seed"},
+    }
 
 
 def safe_cell(value: object) -> object:
@@ -163,30 +141,16 @@ def settings_words(cell: Cell) -> str:
 
 def table(card: Card) -> tuple[list[str], list[list[str]]]:
     """What was measured of the newest answers as a table: its heads, and a row for each column."""
-    heads = [
-        "",
-        "Model",
-        "Quant",
-        "Settings",
-        "First token (s)",
-        "tok/s",
-        "Tokens",
-        "Peak memory (GB)",
-        "Load (s)",
-        "Ended",
-    ]
+    figures = shown_in(Place.TABLE)
+    heads = ["", "Model", "Quant", "Settings", *(figure.column for figure in figures), "Ended"]
     rows = [
         [
             cell.letter,
             cell.model,
             cell.quantisation,
             settings_words(cell),
-            f"{cell.first_token:.2f}",
-            f"{cell.speed:.1f}",
-            str(cell.tokens),
-            f"{cell.peak_memory / 1e9:.2f}",
-            f"{cell.load_seconds:.2f}" if cell.load_seconds else "shared",
-            cell.error or cell.reason,
+            *(figure.plain(cell.figures.get(figure.name, 0.0)) for figure in figures),
+            cell.error or cell.finish_reason,
         ]
         for cell in card.summary
     ]
@@ -215,7 +179,7 @@ def facts(card: Card) -> list[tuple[str, str]]:
     for cell in card.summary:
         lines.append((f"{cell.letter}: file", f"SHA-256 {cell.sha256 or 'not known'}"))
         made = f"{cell.build}, context {cell.context} ({cell.kv_type or 'f16'}), {cell.threads} threads"
-        made += f", {cell.company} other answers at the same time"
+        made += f", {cell.figures.get(CONCURRENT, 0.0):.0f} other answers at the same time"
         lines.append((f"{cell.letter}: engine", made))
     return lines
 

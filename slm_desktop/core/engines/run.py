@@ -46,6 +46,12 @@ class Run:
         self.progress = (0, 0)
         """Tokens of the prompt that are decoded, and all of them."""
         self.ending: Ended | None = None
+        self.load_seconds = 0.0
+        """How long its model took to load for it; 0 when it was there already."""
+        self.concurrent_answers = 0
+        """Other answers that were written at the same time, as far as its holder knows."""
+        self.peak_memory = 0
+        """The most bytes that the engine used until its end."""
 
     @property
     def is_over(self) -> bool:

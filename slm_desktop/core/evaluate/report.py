@@ -1,7 +1,5 @@
 """The results of an evaluation outside the app: as a table, as Markdown to read, as JSON with every answer."""
 
-import csv
-import io
 from collections import Counter
 from html import escape
 
@@ -9,14 +7,15 @@ import msgspec
 
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.page import html_page, html_table
-from slm_desktop.core.compare.tables import changed_words, markdown_row, safe_cell
+from slm_desktop.core.compare.tables import changed_words, csv_text, markdown_row
+from slm_desktop.core.engines.answer_figures import FIGURES, SPEED
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.running import EvaluationRun
 from slm_desktop.core.evaluate.suite import Result, rate
 from slm_desktop.core.moments import when
 from slm_desktop.errors import why_failed
 
-FORMAT, VERSION = "slm-desktop-evaluation", 1
+FORMAT, VERSION = "slm-desktop-evaluation", 2
 
 
 class Report(msgspec.Struct):
@@ -40,54 +39,27 @@ def to_json(session: EvaluationRun, machine: Machine, now: float) -> bytes:
 
 def to_csv(session: EvaluationRun) -> str:
     """A row for each answer; numbers with a point, whatever the language."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    axes = list(session.evaluation.axes)
-    writer.writerow(
-        [
-            "model",
-            *axes,
-            "prompt",
-            "round",
-            "seed",
-            "passed",
-            "checks_passed",
-            "checks",
-            "tokens",
-            "first_token_s",
-            "tokens_per_second",
-            "peak_memory_bytes",
-            "ended",
-            "fault",
-            "why",
-            "answer",
-        ]
-    )
-    for (who, which, turn), one in sorted(session.results.items()):
-        candidate, prompt = session.evaluation.candidates[who], session.evaluation.suite.prompts[which]
-        swept, name = [candidate.sampling.get(axis, "") for axis in axes], prompt.label
-        passed = one.ok if one.counts else ""
-        whys = "; ".join(why_failed(why.code, why.details) for why in one.whys if why.code)
-        row = [
-            candidate.label,
-            *swept,
-            name,
-            turn + 1,
-            one.seed,
-            passed,
-            sum(one.passed),
-            len(one.passed),
-            one.tokens,
-            round(one.first_token, 3),
-            round(one.speed, 2),
-            one.peak_memory,
-            one.reason,
-            one.fault,
-            whys,
-            one.text,
-        ]
-        writer.writerow([safe_cell(cell) for cell in row])
-    return out.getvalue()
+    rows = [_csv_row(session.evaluation, result) for _task, result in sorted(session.results.items())]
+    return csv_text(rows, list(rows[0]) if rows else [])
+
+
+def _csv_row(evaluation: Evaluation, result: Result) -> dict[str, object]:
+    candidate = evaluation.candidates[result.candidate]
+    return {
+        "model": candidate.label,
+        **{axis: candidate.sampling.get(axis, "") for axis in evaluation.axes},
+        "prompt": evaluation.suite.prompts[result.prompt].label,
+        "round": result.round + 1,
+        "seed": result.seed,
+        "passed": result.ok if result.counts else "",
+        "checks_passed": sum(result.passed),
+        "checks": len(result.passed),
+        **{row.name: result.figure(row.name) for row in FIGURES},
+        "finish_reason": result.reason,
+        "error": result.fault,
+        "why": "; ".join(why_failed(why.code, why.details) for why in result.whys if why.code),
+        "answer": result.text,
+    }
 
 
 def names(evaluation: Evaluation) -> list[str]:
@@ -177,5 +149,5 @@ def _share(results: list[Result]) -> str:
 
 
 def _speed(results: list[Result]) -> str:
-    speeds = [one.speed for one in results if one.speed > 0]
+    speeds = [speed for one in results if (speed := one.figure(SPEED)) > 0]
     return f"{sum(speeds) / len(speeds):.1f}" if speeds else "–"

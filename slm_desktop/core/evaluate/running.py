@@ -12,6 +12,7 @@ import msgspec
 from slm_desktop.core.chance import Ids
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.clock import Clock
+from slm_desktop.core.engines.answer_figures import TOKENS, measured
 from slm_desktop.core.engines.commands import Change, Request, Turn
 from slm_desktop.core.engines.engine import ENGINE_DEATHS, Engine, EngineState
 from slm_desktop.core.engines.events import AnyEvent, Failed, Finished
@@ -135,9 +136,9 @@ class EvaluationRun:
 
     def _usual_tokens(self) -> dict[int, float]:
         """How many tokens the answers to each prompt have, as far as it was answered."""
-        lengths: dict[int, list[int]] = {}
+        lengths: dict[int, list[float]] = {}
         for result in self.results.values():
-            lengths.setdefault(result.prompt, []).append(result.tokens)
+            lengths.setdefault(result.prompt, []).append(result.figure(TOKENS))
         return {prompt: fmean(tokens) for prompt, tokens in lengths.items()}
 
     def of(self, candidate: int, prompt: int | None = None) -> list[Result]:
@@ -259,18 +260,8 @@ class EvaluationRun:
     def _on_finished(self, task: Task, run: Run, reason: str) -> None:
         self._suspects.discard(task)
         assert self._lease is not None
-        peak = self._lease.engine.timeline.peak(run.began)
-        result = Result(
-            *task,
-            run.request.seed,
-            run.text,
-            len(run.tokens),
-            run.first_token,
-            run.speed,
-            run.seconds,
-            reason,
-            peak_memory=peak,
-        )
+        run.peak_memory = self._lease.engine.timeline.peak(run.began)
+        result = Result(*task, run.request.seed, run.text, reason=reason, figures=measured(run))
         checks = self.evaluation.suite.prompts[task[1]].checks
         if checks:
             self._checking.add(task)
@@ -296,7 +287,7 @@ class EvaluationRun:
 
     def _note(self, result: Result) -> None:
         self._keep(result)
-        self._fresh_tokens += result.tokens
+        self._fresh_tokens += int(result.figure(TOKENS))
         self._context.store.save_result(self._context.ids.next(), self.evaluation.id, result)
         self.changed()
 

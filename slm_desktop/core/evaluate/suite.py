@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from slm_desktop.core.chat.titles import LONGEST_TITLE
+from slm_desktop.core.engines.answer_figures import Figures
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
@@ -161,7 +162,7 @@ class Result(msgspec.Struct, frozen=True):
     """One answer: whose (`candidate`), to which prompt and in which round, and what its checks said.
 
     `passed` holds a bool for each check; `whys` says of those that failed why. `fault` is the code of an error without
-    answer. Seconds, tokens per second; `peak_memory` are the most bytes that the engine held up to then.
+    answer.
     """
 
     candidate: int
@@ -169,15 +170,15 @@ class Result(msgspec.Struct, frozen=True):
     round: int
     seed: int
     text: str = ""
-    tokens: int = 0
-    first_token: float = 0.0
-    speed: float = 0.0
-    seconds: float = 0.0
     reason: str = ""
     passed: tuple[bool, ...] = ()
     whys: tuple[Why, ...] = ()
     fault: str = ""
-    peak_memory: int = 0
+    figures: Figures = {}
+
+    def figure(self, name: str) -> float:
+        """What was measured, by the names of `answer_figures.py`; 0 where it was not."""
+        return self.figures.get(name, 0.0)
 
     @property
     def ok(self) -> bool:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import product
 
+from slm_desktop.core.engines import answer_figures
 from slm_desktop.core.evaluate.records import SWEEP, Candidate, Evaluation
 from slm_desktop.core.evaluate.suite import Prompt, Result, Suite, rate
 from slm_desktop.core.sampling import BY_NAME, Value, Values
@@ -107,10 +108,10 @@ def measure(metric: str, results: Sequence[Result]) -> float:
     answered = [result for result in results if not result.fault]
     measures = {
         DISTINCT: lambda: distinct([result.text for result in answered]),
-        LENGTH: lambda: sum(result.tokens for result in answered) / max(1, len(answered)),
+        LENGTH: lambda: sum(result.figure(answer_figures.TOKENS) for result in answered) / max(1, len(answered)),
         REPETITION: lambda: sum(repetition(result.text) for result in answered) / max(1, len(answered)),
         PASSED: lambda: rate(results).share if rate(results).count else math.nan,
-        SPEED: lambda: sum(result.speed for result in answered) / max(1, len(answered)),
+        SPEED: lambda: sum(result.figure(answer_figures.SPEED) for result in answered) / max(1, len(answered)),
     }
     return float(measures[metric]())
 

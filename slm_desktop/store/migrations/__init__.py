@@ -2,18 +2,20 @@
 
 from slm_desktop.store.migrations import (
     m001_chats,
-    m002_shelf,
+    m002_pinned,
     m003_compare,
     m004_whys,
     m005_folders,
     m006_candidates,
+    m007_figures,
 )
 
 MIGRATIONS = (
     m001_chats.SQL,
-    m002_shelf.SQL,
+    m002_pinned.SQL,
     m003_compare.SQL,
     m004_whys.SQL,
     m005_folders.SQL,
     m006_candidates.SQL,
+    m007_figures.SQL,
 )

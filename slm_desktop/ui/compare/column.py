@@ -14,12 +14,14 @@ from slm_desktop.core.compare.column import ColumnSession, ColumnState
 from slm_desktop.core.compare.differences import only_in_first, text_of
 from slm_desktop.core.compare.records import FEWEST, LARGEST_CONTEXT, letter
 from slm_desktop.core.compare.session import ComparisonSession
+from slm_desktop.core.engines.answer_figures import CONCURRENT, AnswerFigure, Best, Place, shown_in
 from slm_desktop.core.models.forecast import stops
 from slm_desktop.core.records import Message
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.banners import Banner, BannerPlace, Bounded, Step
 from slm_desktop.ui.compare import marks
-from slm_desktop.ui.compare.words import band_words, divergence_of, memory_words, settings_words
+from slm_desktop.ui.compare.words import band_words, divergence_of, settings_words
+from slm_desktop.ui.figures import heading, with_unit
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.transcript.actions import Verbs
 from slm_desktop.ui.transcript.turn import Answer
@@ -37,7 +39,7 @@ from slm_desktop.ui.widgets.parts import (
     row,
     set_tone,
 )
-from slm_desktop.ui.words import explain, fixed, number
+from slm_desktop.ui.words import explain, number
 
 NARROWEST, MARGIN, WIDE = 300, 20, 400
 ROOM_TO_ANSWER = 512
@@ -84,7 +86,7 @@ class ColumnView(QFrame):
         self._band = ElidedLabel(12, 500, tone="2")
         self.transcript = Transcript(theme, self._turn_verbs(), MARGIN)
         self._notice = BannerPlace(air=8)
-        self._figures = [Figure() for _ in range(5)]
+        self._figures = [Figure(row) for row in shown_in(Place.COLUMN)]
         self._best = button(self.tr("Best answer"), "plain", lambda: verbs.best(shown))
         self._best.setCheckable(True)
         self._compared: ColumnSession | None = None
@@ -218,38 +220,35 @@ class ColumnView(QFrame):
             self._soon.start()
 
     def _show_figures(self) -> None:
-        evidence, run = self.column.evidence, self.column.run
+        figures, run = self.column.figures, self.column.run
         known = (
             bool(run and run.tokens)
             and self.column.state in (ColumnState.IDLE, ColumnState.ANSWERING)
             and not self._session.record.hidden
         )
-        load = self.tr("shared") if evidence.shared else self.tr("{seconds} s").format(seconds=fixed(evidence.load, 1))
-        values = (
-            (self.tr("First token"), self.tr("{seconds} s").format(seconds=fixed(evidence.first_token, 2))),
-            (self.tr("tok/s"), fixed(evidence.speed, 1)),
-            (self.tr("Tokens"), number(evidence.tokens)),
-            (self.tr("Memory"), memory_words(evidence.peak) if evidence.peak else "…"),
-            (self.tr("Load"), load),
-        )
-        for figure, (name, value), best in zip(self._figures, values, self._leads(), strict=True):
-            figure.show_value(name, value if known else "–", best and known)
+        comparable = known and self._is_comparable()
+        for shown in self._figures:
+            value = figures.get(shown.row.name, 0.0)
+            leads = comparable and self._leads(shown.row, value)
+            shown.show_value(with_unit(shown.row, value) if known else "–", best=leads)
 
-    def _leads(self) -> list[bool]:
-        """Whether this column has the best figure, of each; nobody has while they cannot be compared."""
+    def _is_comparable(self) -> bool:
+        """Whether the figures of the columns say which model is the better one."""
         able = self._session.contenders
-        done, own = [one.evidence for one in able], self.column.evidence
         # Beside others, or after a prompt that was there already, a speed says nothing of the model.
-        fair = all(not one.evidence.company and one.run and not one.run.cached for one in able)
-        if len(done) < 2 or self._session.running or self.column not in able or not fair:
-            return [False] * 5
-        return [
-            own.first_token == min(one.first_token for one in done),
-            own.speed == max(one.speed for one in done),
-            False,
-            own.peak == min(one.peak for one in done),
-            False,
-        ]
+        fair = all(not one.figure(CONCURRENT) and one.run and not one.run.cached for one in able)
+        return len(able) > 1 and not self._session.running and self.column in able and fair
+
+    def _leads(self, row: AnswerFigure, value: float) -> bool:
+        """Whether this column has the best value of a figure."""
+        values = [one.figure(row.name) for one in self._session.contenders]
+        match row.best:
+            case Best.LOW:
+                return value == min(values)
+            case Best.HIGH:
+                return value == max(values)
+            case None:
+                return False
 
     def _trouble(self) -> Banner | None:
         if not self.column.trouble:
@@ -368,16 +367,16 @@ class ColumnView(QFrame):
 class Figure(QWidget):
     """A figure below its name; the best of all columns stands out."""
 
-    def __init__(self) -> None:
+    def __init__(self, row: AnswerFigure) -> None:
         super().__init__()
-        self._name = label("", 11, tone="3")
+        self.row = row
+        self._name = label(heading(row), 11, tone="3")
         self._value = label("–", 13, 600)
         self.setLayout(column(self._name, self._value, spacing=0))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._value.setAlignment(Qt.AlignmentFlag.AlignLeft)
 
-    def show_value(self, name: str, value: str, best: bool) -> None:
+    def show_value(self, value: str, *, best: bool) -> None:
         """Show a figure."""
-        self._name.setText(name)
         self._value.setText(value)
         set_tone(self._value, "tone", "accent" if best else "")

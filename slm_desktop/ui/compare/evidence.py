@@ -11,6 +11,7 @@ from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.curve import speeds
 from slm_desktop.core.compare.records import BAD, TIE, letter
 from slm_desktop.core.compare.session import ComparisonSession
+from slm_desktop.core.engines.answer_figures import CONCURRENT, SPEED
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, label, named, row, set_tone
 from slm_desktop.ui.words import fixed
@@ -81,9 +82,9 @@ class Evidence(QFrame):
         fair = self.tr("One after another: each column had the computer for itself.")
         together = self.tr("At the same time: the columns shared the computer.")
         wrote = [column for column in session.contenders if column.run and column.run.tokens]
-        company = len(wrote) > 1 and any(column.evidence.company for column in wrote)
+        is_shared = len(wrote) > 1 and any(column.figure(CONCURRENT) for column in wrote)
         asked = any(column.run and column.run.tokens for column in session.columns)
-        self._note.setText((together if company else fair) if asked else "")
+        self._note.setText((together if is_shared else fair) if asked else "")
         self._asked = (asked or session.running is not None) and not session.record.hidden
         self.show_graph(self._room)
         self.later()
@@ -114,8 +115,8 @@ class Evidence(QFrame):
     def _description(self, shown: Sequence[ColumnSession]) -> str:
         """What the lines show, for those who do not see them."""
         columns = self._session.columns if self._session else []
-        runs = [(letter(at), column.run) for at, column in enumerate(columns) if column in shown]
-        return ", ".join(f"{name}: {fixed(run.speed, 1)} tok/s" for name, run in runs if run and run.speed)
+        rates = [(letter(at), column.figure(SPEED)) for at, column in enumerate(columns) if column in shown]
+        return ", ".join(f"{name}: {fixed(rate, 1)} tok/s" for name, rate in rates if rate)
 
     def minimumSizeHint(self) -> Any:
         """It can be as narrow as it must."""

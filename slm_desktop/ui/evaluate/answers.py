@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from slm_desktop.core.evaluate.suite import Check, Prompt, Result, Why
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import why_failed
+from slm_desktop.ui.figures import sentences
 from slm_desktop.ui.text.flow import Flow
 from slm_desktop.ui.theme import Theme, font
 from slm_desktop.ui.widgets.parts import column, label, named, row
-from slm_desktop.ui.words import explain, fixed, number, translate
+from slm_desktop.ui.words import explain, translate
 
 LONGEST = 6000
 MOST = 40
@@ -61,10 +62,9 @@ class AnswersPanel(QScrollArea):
 
     def _card(self, prompt: Prompt, result: Result) -> QFrame:
         made = named(QFrame(), "card")
-        figures = self.tr("Seed {seed}  ·  {tokens} tokens  ·  {speed} tok/s").format(
-            seed=result.seed, tokens=number(result.tokens), speed=fixed(result.speed, 1)
-        )
-        inside = column(label(figures, 12, tone="3"), spacing=6, margins=(14, 10, 14, 10))
+        seed = self.tr("Seed {seed}").format(seed=result.seed)
+        figures = label("  ·  ".join([seed, *sentences(result.figures)]), 12, tone="3", wrap=True)
+        inside = column(figures, spacing=6, margins=(14, 10, 14, 10))
         if result.fault:
             inside.addWidget(label(explain(result.fault, {}).title, 13, tone="bad", wrap=True))
         if result.text:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFileDialog, QHeaderView, QListWidget, QListWidgetItem, QMenu, QSpinBox, QTableWidgetItem
 
 from slm_desktop.core.compare.records import letter
+from slm_desktop.core.engines.answer_figures import MEMORY, SPEED
 from slm_desktop.core.evaluate.evaluations import BUILT_IN, Evaluations
 from slm_desktop.core.evaluate.records import SUITE, Candidate, Evaluation
 from slm_desktop.core.evaluate.running import EvaluationRun
@@ -267,9 +268,9 @@ class SuitesPage(EvaluationPage):
         words = self.tr("{share} ({low} to {high})").format(
             share=share_words(found.share), low=share_words(found.low), high=share_words(found.high)
         )
-        speeds = [one.speed for one in results if one.speed > 0]
+        speeds = [tokens_per_second for one in results if (tokens_per_second := one.figure(SPEED)) > 0]
         speed = fixed(sum(speeds) / len(speeds), 1) if speeds else "–"
-        peak = max((one.peak_memory for one in results), default=0)
+        peak = max((one.figure(MEMORY) for one in results), default=0.0)
         texts = (words if checked else "–", speed, size(peak) if peak else "–")
         for at, text in enumerate(texts, line):
             item = QTableWidgetItem(text)

@@ -22,6 +22,7 @@ from slm_desktop.core.chat.thinking import seconds, split
 from slm_desktop.core.engines.commands import Overflow
 from slm_desktop.core.records import Message, MessageState, RunRecord
 from slm_desktop.core.visible import visible
+from slm_desktop.ui.figures import sentences
 from slm_desktop.ui.text.drawn_formula import items
 from slm_desktop.ui.text.flow import Flow, View
 from slm_desktop.ui.theme import Theme, font, px
@@ -291,15 +292,11 @@ class Answer(QWidget):
     def _words(self) -> str:
         run, parts = self.message.run, []
         if run and run.tokens:
-            if run.speed:
-                parts.append(self.tr("{speed} tok/s").format(speed=fixed(run.speed, 1)))
-            count = number(len(run.tokens))
-            parts.append(
-                self.tr("{count} tokens").format(count=f"{number(len(run.before))} + {count}" if run.before else count)
-            )
+            if run.before:
+                parts.append(self.tr("after {count} tokens that stood").format(count=number(len(run.before))))
+            parts += sentences(run.figures)
         parts.append(self._ending())
         if run and run.tokens:
-            parts.append(self.tr("first token {seconds} s").format(seconds=fixed(run.first_token, 2)))
             parts.append(self.tr("seed {seed}").format(seed=run.seed))
         if run and run.replay_of:
             parts.append(self._replayed(run))

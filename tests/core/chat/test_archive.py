@@ -1,6 +1,7 @@
 """Chats leave the app as JSON and Markdown, and come back from JSON; files that are none are refused with the reason."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -43,7 +44,7 @@ def test_importing_twice_gives_two_chats_and_touches_neither() -> None:
 
 def test_the_json_says_what_it_is() -> None:
     data = json.loads(exported()[1])
-    assert (data["format"], data["version"]) == ("slm-desktop-chats", 1)
+    assert (data["format"], data["version"]) == ("slm-desktop-chats", 2)
 
 
 def changed(**values: object) -> bytes:
@@ -63,7 +64,7 @@ def changed(**values: object) -> bytes:
         (b'{"format": "other app", "chats": [1]}', "import_other"),
         (b"[" * 200_000, "import_broken"),
         (exported()[1][:-400], "import_broken"),
-        (changed(version=2), "import_newer"),
+        (changed(version=3), "import_newer"),
         (changed(version="1"), "import_broken"),
         (changed(role="root"), "import_broken"),
         (changed(parent=12345), "import_broken"),
@@ -114,3 +115,27 @@ def test_times_that_no_calendar_knows_are_brought_into_range() -> None:
     (archived,) = from_json(json.dumps(data).encode())
     assert (archived.chat.created, archived.messages[0].created) == (0.0, 32_503_680_000.0)
     assert archived.chat.updated == 32_503_680_000.0
+
+
+def test_chats_of_an_earlier_version_keep_what_was_measured() -> None:
+    (archived,) = from_json((Path(__file__).parent / "chats_v1.json").read_bytes())
+    run = archived.messages[-1].run
+    assert run is not None
+    assert (run.batches, run.prompt_tokens, run.cached) == ((30, 1), 30, 5)
+    assert (run.figure("first_token_seconds"), run.figure("tokens"), run.figure("concurrent_answers")) == (0.5, 4, 1)
+    assert run.figure("tokens_per_second") == pytest.approx(10)
+
+
+@pytest.mark.parametrize("tokens", [None, 7, [[]], [[1, "a", 0, "soon"]], {"a": 1}, [None]])
+def test_a_broken_record_of_an_earlier_version_is_refused_with_a_reason(tokens: object) -> None:
+    data = json.loads((Path(__file__).parent / "chats_v1.json").read_bytes())
+    data["chats"][0]["messages"][-1]["run"]["tokens"] = tokens
+    with pytest.raises(Fault, match="import_broken"):
+        from_json(json.dumps(data).encode())
+
+
+@pytest.mark.parametrize("chats", [None, 7, [7], [{"messages": 7}], [{"messages": [7, {"run": 7}]}]])
+def test_what_is_no_chat_in_a_file_of_an_earlier_version_is_refused(chats: object) -> None:
+    data = json.dumps({"format": "slm-desktop-chats", "version": 1, "chats": chats}).encode()
+    with pytest.raises(Fault, match="import_broken"):
+        from_json(data)

@@ -4,6 +4,7 @@ import pytest
 
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.chat.titles import title_of
+from slm_desktop.core.engines.answer_figures import FIRST_TOKEN
 from slm_desktop.core.engines.commands import SetSampling, Stop
 from slm_desktop.core.engines.events import Failed, Finished, Prompted, SamplingChanged, Stopped, Token, Tokens
 from slm_desktop.core.engines.trouble import Trouble
@@ -85,8 +86,8 @@ def test_the_record_holds_what_a_replay_needs(world: World, chat: ChatSession) -
     world.engines.last.emit(Finished(run, "length", 1, 0.5, True))
     record = chat.messages[-1].run
     assert record is not None
-    assert (record.seed, record.plan, record.exact, record.reason) == (77, (30, 1), True, "length")
-    assert (record.model, record.prompt_tokens, record.cached, record.first_token) == ("M", 30, 5, 0.5)
+    assert (record.seed, record.batches, record.exact, record.reason) == (77, (30, 1), True, "length")
+    assert (record.model, record.prompt_tokens, record.cached, record.figure(FIRST_TOKEN)) == ("M", 30, 5, 0.5)
 
 
 def test_a_fixed_seed_is_used_as_it_is(world: World, chat: ChatSession) -> None:

@@ -14,6 +14,7 @@ from slm_desktop.core.compare.page import to_html
 from slm_desktop.core.compare.records import BEST, TIE, Column
 from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.compare.tables import to_csv, to_markdown
+from slm_desktop.core.engines.answer_figures import LOAD, TOKENS
 from slm_desktop.core.engines.commands import Generate
 from slm_desktop.core.engines.events import Failed, Stopped, Token, Tokens
 from slm_desktop.core.models.local_models import Facts, LocalModel
@@ -63,7 +64,7 @@ def test_a_card_says_what_made_the_answers(session: ComparisonSession) -> None:
         "build",
         second.seed,
     )
-    assert (first.tokens, second.tokens, second.shared_with_first) == (4, 3, 2)
+    assert (first.figures[TOKENS], second.figures[TOKENS], second.divergence) == (4, 3, 2)
     assert second.settings["temperature"] == 1.5
     assert made.machine == MACHINE
     assert made.votes[0].winner == session.columns[1].record.id
@@ -170,7 +171,7 @@ def test_run_again_repeats_every_question_with_the_history_it_had(bench: Bench, 
     assert bench.asked("/b")[-1].request.turns[-1].content == NASTY
     bench.answer("/b", "The ", "sea")
     assert repeated(session) == (2, 3)
-    assert session.columns[0].evidence.load == 0
+    assert session.columns[0].figure(LOAD) == 0
 
 
 def test_another_file_in_the_place_of_the_recorded_one_is_not_taken_for_it(
@@ -328,3 +329,25 @@ def test_the_order_of_the_samplers_is_that_of_the_engine() -> None:
     sampler._seed = 1
     sampler._api = type("Api", (), {"__getattr__": lambda _self, _name: print})()
     assert [stage.name for stage in sampler._stages(values)][:-1] == list(SAMPLERS)
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_card_that_was_stored_earlier_opens(version: int) -> None:
+    card = from_json((Path(__file__).parent / f"card_v{version}.json").read_bytes())
+    first, second = card.summary
+    assert (first.figures["tokens"], second.divergence, first.finish_reason) == (4, 1, "end")
+    assert first.figures["tokens_per_second"] == pytest.approx(10)
+    assert first.figures["concurrent_answers"] == 1
+    run = card.columns[0].messages[-1].run
+    assert run is not None
+    assert run.batches == (30, 1)
+    assert run.figure("first_token_seconds") == 0.5
+    assert from_json(to_json(card)) == card
+
+
+@pytest.mark.parametrize("summary", [None, 7, [7], [{"figures": 7}]])
+def test_a_broken_card_of_an_earlier_version_is_refused(summary: object) -> None:
+    data = json.loads((Path(__file__).parent / "card_v1.json").read_bytes())
+    data["summary"] = summary
+    with pytest.raises(Fault, match="card_broken"):
+        from_json(json.dumps(data).encode())

@@ -6,6 +6,7 @@ from slm_desktop.core.compare.column import ColumnState
 from slm_desktop.core.compare.records import BEST, MOST, TIE
 from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.engines.active_model import ActiveModel
+from slm_desktop.core.engines.answer_figures import CONCURRENT, LOAD, TOKENS
 from slm_desktop.core.engines.commands import Load
 from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.engines.events import Exited, Failed, Loading, Stalled
@@ -69,7 +70,7 @@ def test_a_comparison_leaves_the_model_of_the_chat_and_uses_it_where_it_is_the_s
     assert len(bench.children.started) == 2
     assert not process.closed
     assert chat.state == EngineState.READY
-    assert [column.evidence.shared for column in session.columns] == [True, False]
+    assert [not column.figure(LOAD) for column in session.columns] == [True, False]
 
 
 def test_models_that_do_not_fit_together_run_one_after_another_unattended(bench: Bench) -> None:
@@ -118,8 +119,8 @@ def test_fair_timing_asks_one_column_at_a_time_and_keeps_its_model(bench: Bench)
     bench.load_all()
     bench.answer("/b", "three")
     assert texts(session) == ["one", "two", "three"]
-    assert [column.evidence.shared for column in session.columns] == [False, True, False]
-    assert [column.evidence.company for column in session.columns] == [0, 0, 0]
+    assert [not column.figure(LOAD) for column in session.columns] == [False, True, False]
+    assert [column.figure(CONCURRENT) for column in session.columns] == [0, 0, 0]
     session.set_fair(False)
     session.send("Hello again")
     bench.load_all()
@@ -158,8 +159,7 @@ def test_a_crash_in_one_column_leaves_the_next_column_of_the_same_model_alone(be
     bench.answer("/a", "two")
     assert texts(session) == ["", "two"]
     assert [column.trouble is None for column in session.columns] == [False, True]
-    assert session.columns[1].evidence is not None
-    assert session.columns[1].evidence.load > 0  # Its model was loaded again, and it waited for that.
+    assert session.columns[1].figure(LOAD) > 0  # Its model was loaded again, and it waited for that.
 
 
 def test_a_column_whose_engine_dies_keeps_what_came_and_the_others_go_on(bench: Bench) -> None:
@@ -232,7 +232,7 @@ def test_models_stay_for_the_next_question(bench: Bench) -> None:
         bench.answer("/a", "x", at=-1)
         bench.answer("/a", "x", at=-2)
     assert len(bench.children.started) == 1
-    assert [column.evidence.shared for column in session.columns] == [True, True]
+    assert [not column.figure(LOAD) for column in session.columns] == [True, True]
 
 
 def test_a_comparison_is_there_again_as_it_was(bench: Bench) -> None:
@@ -249,7 +249,7 @@ def test_a_comparison_is_there_again_as_it_was(bench: Bench) -> None:
     assert texts(opened) == ["one", "two"]
     assert opened.vote is not None
     assert opened.vote.winner == opened.columns[1].record.id
-    assert opened.columns[0].evidence.tokens == 1
+    assert opened.columns[0].figure(TOKENS) == 1
 
 
 def test_nothing_is_kept_of_a_comparison_in_which_nothing_was_asked(bench: Bench) -> None:

@@ -7,6 +7,7 @@ from itertools import repeat
 import pytest
 
 from slm_desktop.core.chance import Ids
+from slm_desktop.core.engines import answer_figures
 from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.commands import Generate, Load
 from slm_desktop.core.engines.events import Exited, Failed, Finished, Token, Tokens
@@ -338,7 +339,11 @@ def test_what_answers_are_like() -> None:
     assert distinct(["a b c", "a b d"]) == 3 / 4
     assert repetition("one two three four one two three four") == 1 - 4 / 5
     assert repetition("short") == 0.0
-    results = [Result(0, 0, 0, 1, "a b c d", tokens=4, speed=10.0, passed=(True,)), Result(0, 0, 1, 2, fault="crashed")]
+    figures = {answer_figures.TOKENS: 4.0, answer_figures.SPEED: 10.0}
+    results = [
+        Result(0, 0, 0, 1, "a b c d", passed=(True,), figures=figures),
+        Result(0, 0, 1, 2, fault="crashed"),
+    ]
     assert math.isnan(measure("passed", [Result(0, 0, 0, 1, "no checks")]))
     assert measure("length", results) == 4
     assert measure("passed", results) == 0.5

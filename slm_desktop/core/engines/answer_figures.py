@@ -1,0 +1,143 @@
+"""The one table of what is measured of an answer: its name in files, its unit, and where it is shown."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from slm_desktop.core.engines.run import Run
+from slm_desktop.words import QT_TRANSLATE_NOOP as _
+
+CONTEXT = "AnswerFigures"
+Figures = dict[str, float]
+"""Values by the names of this table; what was not measured is 0."""
+
+
+class Unit(StrEnum):
+    """What a figure counts."""
+
+    COUNT = "count"
+    SECONDS = "seconds"
+    PER_SECOND = "per second"
+    BYTES = "bytes"
+
+
+class Place(StrEnum):
+    """Where figures are shown, beside the files, which have all of them."""
+
+    ANSWER = "under an answer"
+    COLUMN = "above a column of a comparison"
+    TABLE = "in exported tables to read"
+
+
+class Best(StrEnum):
+    """Which of several values leads."""
+
+    LOW = "low"
+    HIGH = "high"
+
+
+@dataclass(frozen=True)
+class AnswerFigure:
+    """One row. `measure` reads it from a run, 0 where it cannot be said.
+
+    `name` is its name in records, JSON and CSV, with its unit. `heading` stands over it where it has one, `sentence`
+    is what is said under an answer. `zero` stands in the place of 0, which is left out without it.
+    """
+
+    name: str
+    unit: Unit
+    measure: Callable[[Run], float]
+    places: tuple[Place, ...] = ()
+    heading: str = ""
+    sentence: str = "{value}"
+    zero: str = ""
+    digits: int = 0
+    best: Best | None = None
+
+    def plain(self, value: float) -> str:
+        """The value for tables in English: seconds, tokens per second, GB."""
+        if not value and self.zero:
+            return self.zero
+        return f"{value / 1e9 if self.unit == Unit.BYTES else value:.{self.digits}f}"
+
+    @property
+    def column(self) -> str:
+        """The heading for tables in English, with the unit."""
+        symbols = {Unit.SECONDS: " (s)", Unit.BYTES: " (GB)"}
+        return self.heading + symbols.get(self.unit, "")
+
+
+def _prompt_speed(run: Run) -> float:
+    prompted = run.prompted
+    if prompted is None or prompted.seconds <= 0:
+        return 0.0
+    return (prompted.tokens - prompted.cached) / prompted.seconds
+
+
+FIRST_TOKEN, SPEED, MEMORY = "first_token_seconds", "tokens_per_second", "peak_memory_bytes"
+TOKENS, LOAD, CONCURRENT = "tokens", "load_seconds", "concurrent_answers"
+EVERYWHERE = (Place.ANSWER, Place.COLUMN, Place.TABLE)
+COMPARED = (Place.COLUMN, Place.TABLE)
+FIGURES: tuple[AnswerFigure, ...] = (
+    AnswerFigure(
+        FIRST_TOKEN,
+        Unit.SECONDS,
+        lambda run: run.first_token,
+        EVERYWHERE,
+        heading=_("AnswerFigures", "First token"),
+        sentence=_("AnswerFigures", "first token {value} s"),
+        digits=2,
+        best=Best.LOW,
+    ),
+    AnswerFigure(
+        SPEED,
+        Unit.PER_SECOND,
+        lambda run: run.speed,
+        EVERYWHERE,
+        heading=_("AnswerFigures", "tok/s"),
+        sentence=_("AnswerFigures", "{value} tok/s"),
+        digits=1,
+        best=Best.HIGH,
+    ),
+    AnswerFigure(
+        TOKENS,
+        Unit.COUNT,
+        lambda run: len(run.tokens),
+        EVERYWHERE,
+        heading=_("AnswerFigures", "Tokens"),
+        sentence=_("AnswerFigures", "{value} tokens"),
+    ),
+    AnswerFigure(
+        MEMORY,
+        Unit.BYTES,
+        lambda run: run.peak_memory,
+        COMPARED,
+        heading=_("AnswerFigures", "Memory"),
+        zero="…",
+        digits=2,
+        best=Best.LOW,
+    ),
+    AnswerFigure(
+        LOAD,
+        Unit.SECONDS,
+        lambda run: run.load_seconds,
+        COMPARED,
+        heading=_("AnswerFigures", "Load"),
+        zero=_("AnswerFigures", "shared"),
+        digits=2,
+    ),
+    AnswerFigure("total_seconds", Unit.SECONDS, lambda run: run.seconds),
+    AnswerFigure("prompt_tokens_per_second", Unit.PER_SECOND, _prompt_speed),
+    AnswerFigure(CONCURRENT, Unit.COUNT, lambda run: run.concurrent_answers),
+)
+BY_NAME: Mapping[str, AnswerFigure] = {row.name: row for row in FIGURES}
+
+
+def measured(run: Run) -> Figures:
+    """All figures of a run as they are now."""
+    return {row.name: row.measure(run) for row in FIGURES}
+
+
+def shown_in(place: Place) -> list[AnswerFigure]:
+    """The rows that are shown in a place, in the order of the table."""
+    return [row for row in FIGURES if place in row.places]

@@ -1,0 +1,57 @@
+"""The table of figures of an answer: each row is sound, and is where it says."""
+
+import pytest
+
+from slm_desktop.core.engines.answer_figures import BY_NAME, FIGURES, AnswerFigure, Place, Unit, measured
+from slm_desktop.core.engines.commands import Request
+from slm_desktop.core.engines.events import Prompted, Token, Tokens
+from slm_desktop.core.engines.run import Run
+
+UNITS = {Unit.SECONDS: "_seconds", Unit.PER_SECOND: "_per_second", Unit.BYTES: "_bytes", Unit.COUNT: ""}
+
+
+class Nobody:
+    def send(self, command: object) -> None:
+        """Nothing is heard."""
+
+
+def run() -> Run:
+    return Run(1, Request(turns=(), changes=(), seed=1), Nobody(), lambda _event: None)
+
+
+@pytest.mark.parametrize("row", FIGURES, ids=lambda row: row.name)
+def test_every_row_is_sound(row: AnswerFigure) -> None:
+    assert row.name.endswith(UNITS[row.unit])
+    assert BY_NAME[row.name] is row
+    assert bool(row.heading) == bool({Place.COLUMN, Place.TABLE} & set(row.places)), "what stands in a column is named"
+    assert "{value}" in row.sentence
+    assert (row.sentence != "{value}") == (Place.ANSWER in row.places), "what stands under an answer is a sentence"
+    assert row.plain(0.0)
+
+
+@pytest.mark.parametrize("row", FIGURES, ids=lambda row: row.name)
+def test_nothing_is_measured_of_an_answer_that_has_not_begun(row: AnswerFigure) -> None:
+    assert row.measure(run()) == 0
+
+
+def test_figures_are_those_of_the_run() -> None:
+    answer = run()
+    answer.apply(Prompted(1, 30, 10, 0, 0.5, (30, 1)))
+    answer.apply(Tokens(1, (Token(1, "a", 0, 0.75), Token(2, "b", 0, 1.0), Token(3, "c", 0, 1.25))))
+    answer.load_seconds, answer.concurrent_answers, answer.peak_memory = 2.5, 1, 640_000_000
+    assert measured(answer) == {
+        "first_token_seconds": 0.75,
+        "tokens_per_second": 4.0,
+        "tokens": 3,
+        "peak_memory_bytes": 640_000_000,
+        "load_seconds": 2.5,
+        "total_seconds": 1.25,
+        "prompt_tokens_per_second": 40.0,
+        "concurrent_answers": 1,
+    }
+
+
+def test_figures_in_tables_have_their_units() -> None:
+    memory = BY_NAME["peak_memory_bytes"]
+    assert (memory.column, memory.plain(640_000_000), memory.plain(0)) == ("Memory (GB)", "0.64", "…")
+    assert BY_NAME["load_seconds"].plain(0) == "shared"
