@@ -63,16 +63,8 @@
         <translation>Leyendo el prompt: {done} de {total} tokens</translation>
     </message>
     <message>
-        <source>{speed} tok/s</source>
-        <translation>{speed} tok/s</translation>
-    </message>
-    <message>
-        <source>{count} tokens</source>
-        <translation>{count} tokens</translation>
-    </message>
-    <message>
-        <source>first token {seconds} s</source>
-        <translation>primer token {seconds} s</translation>
+        <source>continued after {count} tokens</source>
+        <translation>continuada tras {count} tokens</translation>
     </message>
     <message>
         <source>seed {seed}</source>
@@ -120,14 +112,53 @@
     </message>
 </context>
 <context>
+    <name>AnswerFigures</name>
+    <message>
+        <source>First token</source>
+        <translation>1.er token</translation>
+    </message>
+    <message>
+        <source>first token {value} s</source>
+        <translation>primer token {value} s</translation>
+    </message>
+    <message>
+        <source>tok/s</source>
+        <translation>tok/s</translation>
+    </message>
+    <message>
+        <source>{value} tok/s</source>
+        <translation>{value} tok/s</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
+    </message>
+    <message>
+        <source>{value} tokens</source>
+        <translation>{value} tokens</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Memoria</translation>
+    </message>
+    <message>
+        <source>Load</source>
+        <translation>Carga</translation>
+    </message>
+    <message>
+        <source>shared</source>
+        <translation>compartido</translation>
+    </message>
+</context>
+<context>
     <name>AnswersPanel</name>
     <message>
         <source>Answers</source>
         <translation>Respuestas</translation>
     </message>
     <message>
-        <source>Seed {seed}  ·  {tokens} tokens  ·  {speed} tok/s</source>
-        <translation>Semilla {seed}  ·  {tokens} tokens  ·  {speed} tok/s</translation>
+        <source>Seed {seed}</source>
+        <translation>Semilla {seed}</translation>
     </message>
 </context>
 <context>
@@ -573,34 +604,6 @@
     <message>
         <source>Words that differ from {letter} are marked</source>
         <translation>Marcadas las palabras que difieren de {letter}</translation>
-    </message>
-    <message>
-        <source>shared</source>
-        <translation>compartido</translation>
-    </message>
-    <message>
-        <source>{seconds} s</source>
-        <translation>{seconds} s</translation>
-    </message>
-    <message>
-        <source>First token</source>
-        <translation>1.er token</translation>
-    </message>
-    <message>
-        <source>tok/s</source>
-        <translation>tok/s</translation>
-    </message>
-    <message>
-        <source>Tokens</source>
-        <translation>Tokens</translation>
-    </message>
-    <message>
-        <source>Memory</source>
-        <translation>Memoria</translation>
-    </message>
-    <message>
-        <source>Load</source>
-        <translation>Carga</translation>
     </message>
     <message>
         <source>More is told after the vote.</source>
@@ -4315,6 +4318,13 @@
     </message>
 </context>
 <context>
+    <name>Reports</name>
+    <message>
+        <source>Undo</source>
+        <translation>Deshacer</translation>
+    </message>
+</context>
+<context>
     <name>Sampling</name>
     <message>
         <source>Temperature</source>
@@ -5350,13 +5360,6 @@
     <message>
         <source>Checking…</source>
         <translation>Comprobando…</translation>
-    </message>
-</context>
-<context>
-    <name>Reports</name>
-    <message>
-        <source>Undo</source>
-        <translation>Deshacer</translation>
     </message>
 </context>
 <context>

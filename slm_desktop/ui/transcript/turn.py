@@ -293,7 +293,7 @@ class Answer(QWidget):
         run, parts = self.message.run, []
         if run and run.tokens:
             if run.before:
-                parts.append(self.tr("after {count} tokens that stood").format(count=number(len(run.before))))
+                parts.append(self.tr("continued after {count} tokens").format(count=number(len(run.before))))
             parts += sentences(run.figures)
         parts.append(self._ending())
         if run and run.tokens:
