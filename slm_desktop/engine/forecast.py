@@ -30,7 +30,7 @@ KV_BYTES = {"f16": 2.0, "q8_0": 34 / 32, "q4_0": 18 / 32}
 
 
 @dataclass(frozen=True)
-class Plan:
+class MemoryForecast:
     """Bytes in main memory: `fixed` for weights and working buffers, `per_token` for each token of context."""
 
     fixed: float
@@ -55,18 +55,18 @@ def check(model: Model, limits: Limits, memory_limit: int, gpu_layers: int) -> N
     """
     if _guess(model, limits) < SUSPICIOUS_SHARE * usable(memory_limit):
         return
-    plan = measure(model.native, model.path, limits, gpu_layers)
-    if plan.needed(limits.context) > usable(memory_limit):
-        raise shortage(plan, limits.context, memory_limit)
+    forecast = measure(model.native, model.path, limits, gpu_layers)
+    if forecast.needed(limits.context) > usable(memory_limit):
+        raise shortage(forecast, limits.context, memory_limit)
 
 
-def shortage(plan: Plan, context: int, memory_limit: int) -> Fault:
+def shortage(forecast: MemoryForecast, context: int, memory_limit: int) -> Fault:
     """The error that says what is needed, what is free, and which context would fit."""
     room = usable(memory_limit)
-    fitting = min(plan.fitting(room), context - CONTEXT_STEP)
+    fitting = min(forecast.fitting(room), context - CONTEXT_STEP)
     if fitting < SMALLEST_CONTEXT:
-        return Fault("memory_model", {"needed": plan.needed(SMALLEST_CONTEXT), "free": room})
-    return Fault("memory", {"needed": plan.needed(context), "context": context, "free": room, "fitting": fitting})
+        return Fault("memory_model", {"needed": forecast.needed(SMALLEST_CONTEXT), "free": room})
+    return Fault("memory", {"needed": forecast.needed(context), "context": context, "free": room, "fitting": fitting})
 
 
 def usable(memory_limit: int) -> int:
@@ -92,7 +92,7 @@ def fitting_layers(native: Native, path: str, options: LoadOptions, threads: int
     return layers if fits(layers) else bisect_left(range(1, layers), True, key=lambda count: not fits(count))
 
 
-def measure(native: Native, path: str, limits: Limits, gpu_layers: int) -> Plan:
+def measure(native: Native, path: str, limits: Limits, gpu_layers: int) -> MemoryForecast:
     """Plan the allocations for a small context and the wanted one, and lay a line through them."""
     low = 1024
     high = max(2 * low, min(limits.context, MOST_PLANNED))
@@ -100,7 +100,7 @@ def measure(native: Native, path: str, limits: Limits, gpu_layers: int) -> Plan:
         _main_memory(simulate(native, path, replace(limits, context=size), gpu_layers)) for size in (low, high)
     )
     per_token = max(0.0, (second - first) / (high - low))
-    return Plan(max(0.0, first - per_token * low), per_token)
+    return MemoryForecast(max(0.0, first - per_token * low), per_token)
 
 
 def simulate(native: Native, path: str, limits: Limits, gpu_layers: int) -> tuple[Buffer, ...]:
@@ -233,8 +233,8 @@ def automatic_context(model: Model, options: LoadOptions, memory_limit: int, gpu
     for context in sorted((stop for stop in known if usual <= stop <= LARGEST_AUTOMATIC), reverse=True):
         if _guess(model, model.limits(_with(options, context), 1)) < AUTOMATIC_SHARE * room:
             return context
-    plan = measure(model.native, model.path, model.limits(_with(options, usual), 1), gpu_layers)
-    return min(usual, plan.fitting(room)) or usual
+    forecast = measure(model.native, model.path, model.limits(_with(options, usual), 1), gpu_layers)
+    return min(usual, forecast.fitting(room)) or usual
 
 
 def _with(options: LoadOptions, context: int) -> LoadOptions:

@@ -106,11 +106,11 @@ def _stand_back() -> None:
 def _forecast(command: Forecast, commands: BinaryIO, emit: EventWriter) -> int:
     """Plan, tell, and go."""
 
-    def plan(native: Native, gpus: list[Device]) -> AnyEvent:
+    def measure(native: Native, gpus: list[Device]) -> AnyEvent:
         limit_memory(0 if gpus else FORECAST_LIMIT)
         return forecast.forecast(native, command, default_threads(), gpus)
 
-    return _answer_once(command, commands, emit, plan, Fault("header", {"reason": "gguf_memory"}))
+    return _answer_once(command, commands, emit, measure, Fault("header", {"reason": "gguf_memory"}))
 
 
 def _calibrate(command: Calibrate, commands: BinaryIO, emit: EventWriter) -> int:
@@ -285,8 +285,8 @@ class Worker:
         except Fault as fault:
             if fault.code != "memory":
                 raise
-            plan = forecast.measure(self._model.native, self._load.path, limits, layers)
-            raise forecast.shortage(plan, limits.context, self._limit) from fault
+            measured = forecast.measure(self._model.native, self._load.path, limits, layers)
+            raise forecast.shortage(measured, limits.context, self._limit) from fault
 
     def _progress(self) -> Callable[[float], bool]:
         last = 0.0

@@ -47,10 +47,10 @@ def run(
         return 0
     words = log.last_words(paths) if running.crashed else ""
     faults = Faults()
-    parts = Services(paths, faults, offline=offline)
-    first = parts.first_model(model)
+    services = Services(paths, faults, offline=offline)
+    first = services.first_model(model)
     if first:
-        parts.choose(first)
+        services.choose(first)
     logging = log.Log(paths, log_level)
     use_desktop_dialogs()
     from PySide6.QtWidgets import QApplication
@@ -59,14 +59,14 @@ def run(
     from slm_desktop.ui.words import language, speak
 
     application = QApplication([])
-    speak(application, parts.settings["language"])
-    parts.language = language()
+    speak(application, services.settings["language"])
+    services.language = language()
     application.setApplicationName("SLM Desktop")
     application.setDesktopFileName("slm-desktop")
-    window = Window(application, parts, faults)
+    window = Window(application, services, faults)
     if running.crashed:
         faults.report(Fault("ended_badly", {"reason": words}))
-    window.painted(lambda: running.listen(lambda path: parts.loop.post(lambda: window.on_ring(path))))
+    window.painted(lambda: running.listen(lambda path: services.loop.post(lambda: window.on_ring(path))))
     opened = Opened(window.on_ring)
     application.installEventFilter(opened)
     quiet = on_signal(window.window.close)
@@ -77,7 +77,7 @@ def run(
     finally:
         quiet()
         running.close_door()
-        parts.close()
+        services.close()
         running.close()
         logging.close()
     if window.again:

@@ -19,14 +19,14 @@ class Graphs:
     pyqtgraph itself touches Qt's classes as it is imported, which crashes when the window uses them at that moment.
     """
 
-    def __init__(self, theme: "Theme", parts: Services) -> None:
-        self._theme, self._parts = theme, parts
+    def __init__(self, theme: "Theme", services: Services) -> None:
+        self._theme, self._services = theme, services
 
     def graph(self, *, large: bool = False) -> "LiveGraph":
         """A live graph of the model that chats use."""
         from slm_desktop.ui.widgets.graph import LiveGraph
 
-        made = LiveGraph(self._theme, self._parts.model, time.monotonic, large=large)
+        made = LiveGraph(self._theme, self._services.model, time.monotonic, large=large)
         self.build_later(made.build, made)
         return made
 
@@ -37,6 +37,6 @@ class Graphs:
         def load() -> None:
             import numpy  # noqa: F401 - half of pyqtgraph's own import, which itself belongs on the window's thread
 
-            self._parts.loop.post(lambda: build() if isValid(owner) else None)
+            self._services.loop.post(lambda: build() if isValid(owner) else None)
 
-        self._parts.jobs.submit("graph", load)
+        self._services.jobs.submit("graph", load)

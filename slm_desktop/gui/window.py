@@ -32,37 +32,37 @@ if TYPE_CHECKING:
 class Window:
     """The window over the services."""
 
-    def __init__(self, application: "QApplication", parts: Services, faults: Faults) -> None:
+    def __init__(self, application: "QApplication", services: Services, faults: Faults) -> None:
         from PySide6.QtCore import Qt
 
         from slm_desktop.ui.theme import Theme, scale_text, system_scale
 
-        scale_text(system_scale() * parts.settings["text_size"] / 100)
+        scale_text(system_scale() * services.settings["text_size"] / 100)
         from slm_desktop.ui.main_window import MainWindow
         from slm_desktop.ui.waker import Waker
 
         self.again = False
         self.settings: SettingsPage | None = None
-        self.parts, self.theme = parts, Theme(application, parts.settings["theme"])
-        self.window = MainWindow(self.theme, parts.settings)
+        self.services, self.theme = services, Theme(application, services.settings["theme"])
+        self.window = MainWindow(self.theme, services.settings)
         self.models: ModelsScreen | None = None
         self.compare: CompareScreen | None = None
         self.release: Release | None = None
-        self.graphs = Graphs(self.theme, parts)
+        self.graphs = Graphs(self.theme, services)
         self.chat = self._chat_screen()
         self._compare_screen()
         self._models_screen()
         self._monitor_screen()
         self._settings_screen()
         self._keys()
-        self._theme_choice = parts.settings["theme"]
-        parts.settings.changed.subscribe(self._on_settings)
+        self._theme_choice = services.settings["theme"]
+        services.settings.changed.subscribe(self._on_settings)
         self._faults, self._reported = faults, faults.urgent
         faults.changed.subscribe(self._on_fault)
         self.window.painted.connect(self._on_painted, Qt.ConnectionType.QueuedConnection)
         self.window.files_dropped.connect(self.take_files)
         self.window.closing.connect(self.chat.leave)
-        self.waker = Waker(parts.loop)
+        self.waker = Waker(services.loop)
 
     def _on_fault(self) -> None:
         """Something went wrong in the background: the chat says so, and the comparison too where it is looked at."""
@@ -78,12 +78,12 @@ class Window:
         from slm_desktop.ui.chat.context import ChatScreenContext
         from slm_desktop.ui.chat.screen import ChatScreen
 
-        parts = self.parts
-        store = parts.store
-        outside = ChatScreenContext(
-            parts.choosable,
-            parts.find,
-            parts.later,
+        services = self.services
+        store = services.store
+        context = ChatScreenContext(
+            services.choosable,
+            services.find,
+            services.later,
             store.retry,
             store.everything,
             store.bring_back,
@@ -91,11 +91,11 @@ class Window:
             self._suggestion,
             self._get,
             self._about,
-            Prompts(parts.paths.data / "prompts.json"),
+            Prompts(services.paths.data / "prompts.json"),
             self._recommended,
         )
-        screen = ChatScreen(self.theme, parts.model, parts.chat_list, parts.settings, parts.faults, outside)
-        screen.model_chosen.connect(parts.choose)
+        screen = ChatScreen(self.theme, services.model, services.chat_list, services.settings, services.faults, context)
+        screen.model_chosen.connect(services.choose)
         screen.models_wanted.connect(lambda: self.show_models())
         screen.options_wanted.connect(self._load_with_options)
         self.window.add_screen(QCoreApplication.translate("Rail", "Chat"), "chat", lambda: screen, "Ctrl+1")
@@ -103,12 +103,16 @@ class Window:
 
     def _recommended(self, path: str) -> "Mapping[str, float]":
         """The sampling values that the card of a model recommends, as far as the catalogue knows."""
-        entry = self.parts.lazy_models.built.discover.catalogue.of_file(path) if self.parts.lazy_models.built else None
+        entry = (
+            self.services.lazy_models.built.discover.catalogue.of_file(path)
+            if self.services.lazy_models.built
+            else None
+        )
         return entry.sampling if entry else {}
 
     def _about(self, model: "LocalModel") -> "Figures | None":
         """What is to be known of a model before it is loaded; None before anything about models was built."""
-        return self.parts.lazy_models.built.figures(model) if self.parts.lazy_models.built else None
+        return self.services.lazy_models.built.figures(model) if self.services.lazy_models.built else None
 
     def _load_with_options(self, model: "LocalModel", at: "QPoint") -> None:
         """Choose how a model is loaded, and load it so."""
@@ -119,8 +123,10 @@ class Window:
         """Where it is chosen how a model is loaded; made when it is first wanted."""
         from slm_desktop.ui.load_panel import Costs, LoadPanel
 
-        parts, models = self.parts, self.parts.models
-        costs = Costs(models.forecasts, models.speeds, parts.settings.load_options, parts.loads.of, parts.has_gpu)
+        services, models = self.services, self.services.models
+        costs = Costs(
+            models.forecasts, models.speeds, services.settings.load_options, services.loads.of, services.has_gpu
+        )
         made = LoadPanel(self.window, self.theme, costs)
         made.load_wanted.connect(self._chat_with)
         return made
@@ -132,7 +138,7 @@ class Window:
         from slm_desktop.ui.chat.welcome import Suggestion
         from slm_desktop.ui.words import language
 
-        models = self.parts.lazy_models.built
+        models = self.services.lazy_models.built
         if models is None or models.network.access().offline or models.speeds.calibration is None:
             return None
         entry = models.discover.suggestion(language(), {Path(model.path).name for model in models.local_models.models})
@@ -141,7 +147,7 @@ class Window:
     def _get(self, entry: "Entry") -> None:
         """Fetch a model of the catalogue, and show how far that is."""
         self.show_models()
-        self.parts.models.discover.get(entry)
+        self.services.models.discover.get(entry)
 
     def _compare_screen(self) -> None:
         from PySide6.QtCore import QCoreApplication
@@ -153,15 +159,21 @@ class Window:
         from slm_desktop.ui.compare.context import CompareScreenContext
         from slm_desktop.ui.compare.screen import CompareScreen
 
-        parts, comparison = self.parts, self.parts.comparison
-        outside = CompareScreenContext(
-            parts.choosable, self._about, comparison.find, parts.later, comparison.machine, time.time, self._to_chat
+        services, comparison = self.services, self.services.comparison
+        context = CompareScreenContext(
+            services.choosable,
+            self._about,
+            comparison.find,
+            services.later,
+            comparison.machine,
+            time.time,
+            self._to_chat,
         )
-        made = CompareScreen(self.theme, comparison.comparisons, comparison.evaluations, outside)
+        made = CompareScreen(self.theme, comparison.comparisons, comparison.evaluations, context)
         made.models_wanted.connect(lambda: self.show_models())
         made.busy.connect(lambda on: self.window.mark_screen(self._compare_at, on))
-        made.bar.choose_page(self.parts.settings["compare_page"])
-        made.bar.page_chosen.connect(partial(self.parts.settings.__setitem__, "compare_page"))
+        made.bar.choose_page(self.services.settings["compare_page"])
+        made.bar.page_chosen.connect(partial(self.services.settings.__setitem__, "compare_page"))
         self.graphs.build_later(made.build, made)
         self.compare = made
         return made
@@ -174,11 +186,11 @@ class Window:
 
     def _to_chat(self, column: "ColumnSession") -> None:
         """Go on with a column as an ordinary chat, with its model."""
-        chat = self.parts.comparison.copied(column)
+        chat = self.services.comparison.copied(column)
         if column.record.path and (
-            self.parts.model.choice is None or self.parts.model.choice.path != column.record.path
+            self.services.model.choice is None or self.services.model.choice.path != column.record.path
         ):
-            self.parts.choose(column.record.path)
+            self.services.choose(column.record.path)
         self.window.show_screen(0)
         self.chat.show_chat(chat)
 
@@ -192,9 +204,9 @@ class Window:
         from slm_desktop.ui.models.context import ModelsContext, ModelsScreenContext
         from slm_desktop.ui.models.screen import ModelsScreen
 
-        models = self.parts.models
-        context = ModelsContext(
-            self.parts.settings,
+        models = self.services.models
+        models_context = ModelsContext(
+            self.services.settings,
             models.discover,
             models.downloads,
             models.local_models,
@@ -203,14 +215,14 @@ class Window:
             models.discover.catalogue,
             lambda: models.network.access().endpoint,
         )
-        outside = ModelsScreenContext(
+        screen_context = ModelsScreenContext(
             models.files,
             models.account.enter,
             lambda: models.folder,
             models.store.uses,
             lambda: models.network.access().host,
         )
-        made = ModelsScreen(self.theme, context, self.parts.model, outside)
+        made = ModelsScreen(self.theme, models_context, self.services.model, screen_context)
         made.load_wanted.connect(self._chat_with)
         made.options_wanted.connect(self._load_with_options)
         made.settings_wanted.connect(self._show_setting)
@@ -219,7 +231,7 @@ class Window:
 
     def _chat_with(self, path: str, options: "LoadOverrides | None" = None) -> None:
         """Load a model, with a choice if one was made, and go to the chat."""
-        self.parts.choose(path, options)
+        self.services.choose(path, options)
         self.window.show_screen(0)
 
     def _show_setting(self, words: str) -> None:
@@ -229,7 +241,7 @@ class Window:
 
     def _show_progress(self) -> None:
         """How far downloads are stands in the title too, as the task bar shows it."""
-        progress = self.parts.models.downloads.progress
+        progress = self.services.models.downloads.progress
         share = "" if progress is None else f"{int(100 * progress)} % – "
         self.window.setWindowTitle(f"{share}SLM Desktop")
         self.window.mark_screen(self._models_at, progress is not None)
@@ -255,22 +267,24 @@ class Window:
         def make() -> "QWidget":
             from slm_desktop.ui.monitor.page import MonitorPage
 
-            parts = self.parts
-            return MonitorPage(self.theme, parts.model, self.graphs.graph(large=True), self._start_last, parts.pool)
+            services = self.services
+            return MonitorPage(
+                self.theme, services.model, self.graphs.graph(large=True), self._start_last, services.pool
+            )
 
         self._monitor_at = self.window.add_screen(
             QCoreApplication.translate("Rail", "Monitor"), "monitor", make, "Ctrl+4"
         )
 
     def _start_last(self) -> None:
-        path = self.parts.first_model(self.parts.settings["last_model"])
+        path = self.services.first_model(self.services.settings["last_model"])
         if path:
-            self.parts.choose(path)
+            self.services.choose(path)
 
     def _reload(self) -> None:
         """Load the model in use again, as the settings are now."""
-        if self.parts.model.choice:
-            self.parts.choose(self.parts.model.choice.path)
+        if self.services.model.choice:
+            self.services.choose(self.services.model.choice.path)
 
     def _settings_screen(self) -> None:
         from PySide6.QtCore import QCoreApplication
@@ -278,19 +292,19 @@ class Window:
         def make() -> "QWidget":
             from slm_desktop.ui.settings.page import SettingsPage
 
-            page = SettingsPage(self.theme, self.parts.settings, self.parts.paths)
+            page = SettingsPage(self.theme, self.services.settings, self.services.paths)
             page.restart_wanted.connect(self.start_again)
             page.reload_wanted.connect(self._reload)
-            show = lambda: page.show_waiting(self.parts.reload_waits)  # noqa: E731
-            self.parts.settings.changed.subscribe(show)
-            self.parts.model.changed.subscribe(show)
+            show = lambda: page.show_waiting(self.services.reload_waits)  # noqa: E731
+            self.services.settings.changed.subscribe(show)
+            self.services.model.changed.subscribe(show)
             page.move_wanted.connect(self._move_models)
-            page.token_asked.connect(lambda: self.parts.models.account.look(page.show_token))
+            page.token_asked.connect(lambda: self.services.models.account.look(page.show_token))
             page.token_wanted.connect(lambda: self.show_models().ask_token(""))
             page.token_removed.connect(
-                lambda: self.parts.models.account.enter("", lambda _result, _kept: page.show_token(False))
+                lambda: self.services.models.account.enter("", lambda _result, _kept: page.show_token(False))
             )
-            page.update_wanted.connect(lambda: self.parts.models.updates.look(page.show_update))
+            page.update_wanted.connect(lambda: self.services.models.updates.look(page.show_update))
             if self.release:
                 page.show_update(self.release)
             self.settings = page
@@ -313,7 +327,7 @@ class Window:
 
         page = self.settings
         assert page is not None
-        self.parts.move_models(Path(folder), page.show_move, lambda fault: page.show_move(fault or 1.0))
+        self.services.move_models(Path(folder), page.show_move, lambda fault: page.show_move(fault or 1.0))
 
     def _keys(self) -> None:
         chat = self.chat
@@ -353,8 +367,8 @@ class Window:
         (self._comparing or self.chat).focus()
 
     def _on_settings(self) -> None:
-        if self.parts.settings["theme"] != self._theme_choice:
-            self._theme_choice = self.parts.settings["theme"]
+        if self.services.settings["theme"] != self._theme_choice:
+            self._theme_choice = self.services.settings["theme"]
             self.theme.choose(self._theme_choice)
 
     def _on_painted(self) -> None:
@@ -364,16 +378,16 @@ class Window:
         gc.freeze()
         gc.enable()
         self.chat.complete()
-        self.parts.settle()
-        self.parts.models.downloads.progressed.subscribe(self._show_progress)
-        self.parts.models.downloads.changed.subscribe(self._show_progress)
-        self.parts.models.discover.changed.subscribe(self.chat.suggest)
+        self.services.settle()
+        self.services.models.downloads.progressed.subscribe(self._show_progress)
+        self.services.models.downloads.changed.subscribe(self._show_progress)
+        self.services.models.discover.changed.subscribe(self.chat.suggest)
         self.chat.set_graph(self.graphs.graph())
-        self.parts.jobs.submit("lexers", warm)
-        if self.parts.models.updates.is_due:
-            self.parts.models.updates.look(self._on_release)
-        if self.parts.settings["screen"]:
-            self.window.show_screen(self.parts.settings["screen"])
+        self.services.jobs.submit("lexers", warm)
+        if self.services.models.updates.is_due:
+            self.services.models.updates.look(self._on_release)
+        if self.services.settings["screen"]:
+            self.window.show_screen(self.services.settings["screen"])
 
     def start_again(self) -> None:
         """Close, and start anew."""
@@ -390,4 +404,4 @@ class Window:
         """The app was started again, perhaps with a model: come to the front."""
         self.window.come_to_front()
         if path:
-            self.parts.choose(path)
+            self.services.choose(path)

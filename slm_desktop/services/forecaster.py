@@ -19,7 +19,7 @@ from slm_desktop.settings import Settings
 
 FORECAST_SECONDS = 30.0
 MOST_HEADERS = 64
-OnPlan = Callable[[Table | Fault], None]
+OnForecast = Callable[[Table | Fault], None]
 
 
 class Forecaster:
@@ -33,29 +33,29 @@ class Forecaster:
     ) -> None:
         self._headers, self._folder, self._jobs, self._loop = headers, folder, jobs, loop
         self._pool, self._settings = pool, settings
-        self._waiting: list[tuple[str, OnPlan]] = []
+        self._waiting: list[tuple[str, OnForecast]] = []
         self._is_planning = False
         self.ended = threading.Event()
 
-    def plan(self, source: Source, on_plan: OnPlan) -> None:
+    def forecast(self, source: Source, on_forecast: OnForecast) -> None:
         """Forecast for all contexts."""
         if source.path:  # Files of this computer do not wait for a slow server.
-            self._plan(source.path, on_plan)
+            self._forecast(source.path, on_forecast)
         else:
-            self._jobs.submit(f"{NETWORK}plan", lambda: self._fetch(source, on_plan))
+            self._jobs.submit(f"{NETWORK}plan", lambda: self._fetch(source, on_forecast))
 
     # -- headers, on a thread --------------------------------------------------------------------------------
 
-    def _fetch(self, source: Source, on_plan: OnPlan) -> None:
+    def _fetch(self, source: Source, on_forecast: OnForecast) -> None:
         if self.ended.is_set():
             return
         try:
             path = self._laid(source)
         except Exception as error:  # noqa: BLE001 - whoever waits must hear something
             fault = as_fault(error)
-            self._loop.post(lambda: on_plan(fault))
+            self._loop.post(lambda: on_forecast(fault))
         else:
-            self._loop.post(lambda: self._plan(path, on_plan))
+            self._loop.post(lambda: self._forecast(path, on_forecast))
 
     def _laid(self, source: Source) -> str:
         """The header of a file on the Hub, in a sparse file of our own."""
@@ -70,22 +70,22 @@ class Forecaster:
 
     # -- plans -----------------------------------------------------------------------------------------------
 
-    def _plan(self, path: str, on_plan: OnPlan) -> None:
-        self._waiting.append((path, on_plan))
-        self._plan_next()
+    def _forecast(self, path: str, on_forecast: OnForecast) -> None:
+        self._waiting.append((path, on_forecast))
+        self._forecast_next()
 
-    def _plan_next(self) -> None:
+    def _forecast_next(self) -> None:
         if self._is_planning or not self._waiting or self.ended.is_set():
             return
-        path, on_plan = self._waiting.pop(0)
+        path, on_forecast = self._waiting.pop(0)
         self._is_planning = True
         command = Forecast(1, path, self._settings.load_options())
-        self._pool.ask(command, Forecasted, FORECAST_SECONDS, lambda answer: self._on_answer(answer, on_plan))
+        self._pool.ask(command, Forecasted, FORECAST_SECONDS, lambda answer: self._on_answer(answer, on_forecast))
 
-    def _on_answer(self, answer: Forecasted | Fault, on_plan: OnPlan) -> None:
+    def _on_answer(self, answer: Forecasted | Fault, on_forecast: OnForecast) -> None:
         self._is_planning = False
-        on_plan(answer if isinstance(answer, Fault) else table(answer))
-        self._plan_next()
+        on_forecast(answer if isinstance(answer, Fault) else table(answer))
+        self._forecast_next()
 
 
 def _thin_out(folder: Path) -> None:

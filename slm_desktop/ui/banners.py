@@ -47,7 +47,7 @@ class BannerPlace(QVBoxLayout):
         self._key: object = None
         self._air = air
 
-    def show_notice(self, key: object, make: "Callable[[], Banner | None]") -> None:
+    def show_banner(self, key: object, make: "Callable[[], Banner | None]") -> None:
         """Show what `make` gives, unless the notice for `key` is shown already."""
         if key == self._key:
             return
@@ -56,15 +56,15 @@ class BannerPlace(QVBoxLayout):
             if widget := item.widget():
                 widget.hide()  # Nothing of it can be pressed any more.
                 widget.deleteLater()
-        notice = make()
-        air = self._air if notice else 0
+        banner = make()
+        air = self._air if banner else 0
         self.setContentsMargins(0, air, 0, air)
-        if notice:
-            self.addWidget(notice)
+        if banner:
+            self.addWidget(banner)
 
     def clear(self) -> None:
         """Take away what is shown."""
-        self.show_notice(None, lambda: None)
+        self.show_banner(None, lambda: None)
 
     def leave(self, key: object) -> None:
         """Take the notice for `key` away, if it is still there."""
@@ -88,11 +88,11 @@ class Reports(BannerPlace):
             if undo:
                 undo()
 
-        def notice() -> Banner:
+        def banner() -> Banner:
             steps = [Step(translate("Reports", "Undo"), take_back, "plain")] if undo else []
             return Banner(self._theme, "ok", title, text, steps, on_close=lambda: self.leave(key))
 
-        self.show_notice(key, notice)
+        self.show_banner(key, banner)
         QTimer.singleShot(UNDO_MILLISECONDS if undo else REPORT_MILLISECONDS, self, lambda: self.leave(key))
 
 

@@ -28,7 +28,7 @@ def screen_with(window: Window, paths: list[str]) -> CompareScreen:
     """The compare screen with a new comparison of these models."""
     screen = window.show_compare()
     columns = [Column(0, 0, path, f"M{at}") for at, path in enumerate(paths)]
-    screen._show(window.parts.comparison.comparisons.new(columns))
+    screen._show(window.services.comparison.comparisons.new(columns))
     for at, column in enumerate(screen.session.columns):
         values = {**column.sampling, "max_tokens": MOST_TOKENS, "temperature": 0.7 + at / 10, "stop": "", "seed": 5.0}
         screen.session.set_sampling(column, values)
@@ -94,8 +94,8 @@ def _ended(session: ComparisonSession) -> bool:
 
 def unload(window: Window) -> None:
     """The next question loads its models anew."""
-    for engine in window.parts.pool.idle:
-        window.parts.pool.unload(engine)
+    for engine in window.services.pool.idle:
+        window.services.pool.unload(engine)
 
 
 def two_models(window: Window, _threads: int) -> dict[str, float]:

@@ -117,8 +117,8 @@ def fill(folder: Path, chats: list[tuple[Chat, list[Message]]]) -> None:
 
 def opening(window: Window) -> dict[str, float]:
     """Seconds from the click to the painted chat, for long chats and short ones in turn."""
-    until(lambda: len(window.parts.chat_list.chats) >= 2 * COPIES)
-    chats = sorted(window.parts.chat_list.chats, key=lambda chat: chat.id)
+    until(lambda: len(window.services.chat_list.chats) >= 2 * COPIES)
+    chats = sorted(window.services.chat_list.chats, key=lambda chat: chat.id)
 
     bar = window.chat._transcript.verticalScrollBar()
 
@@ -196,11 +196,11 @@ def answer_tokens() -> list[Token]:
 
 def long_answer(window: Window) -> dict[str, float]:
     """Gaps of the event loop, and processor time of the window a token, early and late in an answer."""
-    session, tokens = window.parts.chat_list.new(), answer_tokens()
+    session, tokens = window.services.chat_list.new(), answer_tokens()
     window.chat._show(session)
     received: list[Callable[[AnyEvent], None]] = []
 
-    engine = window.parts.model.engine
+    engine = window.services.model.engine
     assert engine is not None
 
     def start(request: Request, on_event: OnEvent) -> Run:
@@ -208,7 +208,7 @@ def long_answer(window: Window) -> dict[str, float]:
         received.append(run.apply)
         return run
 
-    window.parts.model.start = start  # type: ignore[method-assign]
+    window.services.model.start = start  # type: ignore[method-assign]
     session.send("Write at length.")
     received[0](Prompted(9999, 10, 0, 0, 0.1, ()))
     process, sent, costs, stamps = psutil.Process(), 0, dict[int, float](), list[float]()
@@ -252,7 +252,7 @@ def measure(scenario: Callable[[Window], dict[str, float]], chats: list[tuple[Ch
         fill(folder, chats)
 
         def play(window: Window) -> None:
-            until(lambda: window.parts.model.state == EngineState.READY)
+            until(lambda: window.services.model.state == EngineState.READY)
             rest(2.5)
             print(json.dumps(scenario(window)), flush=True)
             window.window.close()

@@ -81,7 +81,7 @@ def answer(
     window: Window, text: str, tokens: int, seed: int = 1, session: ChatSession | None = None
 ) -> tuple[ChatSession, dict[str, float]]:
     """Send a message in a new chat (or a given one) and wait; rates are taken from the events as they reach the window."""
-    session = session or window.parts.chat_list.new()
+    session = session or window.services.chat_list.new()
     window.chat._show(session)
     session.set_sampling({**session.sampling, "max_tokens": float(tokens), "seed": float(seed)})
     times: list[tuple[float, int]] = []
@@ -131,7 +131,7 @@ def prompt(window: Window, threads: int) -> dict[str, float]:
         return f"{number} " + "the quick brown fox jumps over the lazy dog again " * 200
 
     def ours(number: int) -> float:
-        session, times = answer(window, text(number), 1, session=window.parts.chat_list.new())
+        session, times = answer(window, text(number), 1, session=window.services.chat_list.new())
         record = session.messages[-1].run
         assert record is not None
         return (record.prompt_tokens - record.cached) / times["first"]
@@ -167,10 +167,10 @@ def second_turn(window: Window, threads: int) -> dict[str, float]:
 
 def slots(window: Window, threads: int) -> dict[str, float]:
     """Tokens per second of four answers together over one prompt, against one alone."""
-    book = window.parts.chat_list
+    chat_list = window.services.chat_list
 
     def together(number: int) -> float:
-        sessions = [book.new() for _ in range(4)]
+        sessions = [chat_list.new() for _ in range(4)]
         for at, session in enumerate(sessions):
             session.set_sampling({**session.sampling, "max_tokens": 128.0, "seed": float(10 * number + at)})
             session.send(STORY)
@@ -183,7 +183,7 @@ def slots(window: Window, threads: int) -> dict[str, float]:
         return sum(len(session.messages[-1].run.tokens) for session in sessions if session.messages[-1].run)
 
     def settle(rate: float) -> float:
-        until(lambda: not window.parts.model.busy)
+        until(lambda: not window.services.model.busy)
         return rate
 
     return paired(
@@ -209,7 +209,7 @@ def gaps(window: Window, threads: int) -> dict[str, float]:
     """Gaps between turns of the event loop while two answers stream side by side in two transcripts."""
     from slm_desktop.ui.transcript.view import Transcript
 
-    first, second = window.parts.chat_list.new(), window.parts.chat_list.new()
+    first, second = window.services.chat_list.new(), window.services.chat_list.new()
     window.chat._show(first)
     beside = Transcript(window.theme, window.chat._transcript._verbs)
     beside.show_session(second)
@@ -233,7 +233,7 @@ def gaps(window: Window, threads: int) -> dict[str, float]:
 
 def calibration(window: Window, threads: int) -> dict[str, float]:
     """Gaps between turns of the event loop while a child measures the computer."""
-    models = window.parts.models
+    models = window.services.models
     until(lambda: models.local_models.known)
     stamps: list[float] = []
     timer = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
@@ -241,7 +241,7 @@ def calibration(window: Window, threads: int) -> dict[str, float]:
     timer.start()
     calibrator.MOST_OTHERS = 1.0  # The timer of this measurement is one of the others.
     computer = models.calibrator._asked_for = models.calibrator.computer()
-    window.parts.jobs.submit("calibrate", lambda: models.calibrator._look(computer))
+    window.services.jobs.submit("calibrate", lambda: models.calibrator._look(computer))
     until(lambda: models.speeds.calibration is not None)
     timer.stop()
     found = sorted(1000 * (b - a) for a, b in pairwise(stamps))
@@ -252,7 +252,7 @@ def memory(window: Window, threads: int) -> dict[str, float]:
     """Memory of the window with a chat open, and of the child beyond its buffers."""
     answer(window, CODE, 300)
     rest(2)
-    loaded, sample = window.parts.model.loaded, window.parts.model.timeline.memory[-1]
+    loaded, sample = window.services.model.loaded, window.services.model.timeline.memory[-1]
     assert loaded is not None
     working = sum(buffer.size for buffer in loaded.buffers if buffer.kind in ("compute", "output"))
     child = psutil.Process().children()[0].memory_info().rss
@@ -290,7 +290,7 @@ def measure(name: str, threads: int) -> None:
             from tests.bench import compare
 
             scenario = {**SCENARIOS, **compare.SCENARIOS}[name]
-            until(lambda: window.parts.model.state == EngineState.READY)
+            until(lambda: window.services.model.state == EngineState.READY)
             rest(2.5)
             print(json.dumps(scenario(window, threads)), flush=True)
             window.window.close()

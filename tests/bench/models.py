@@ -280,7 +280,7 @@ def ratio() -> dict[str, float]:
                 settings=Settings(),
             )
             answers: list[Table | Fault] = []
-            forecaster.plan(Source(f"k{number}", repo=REPO, commit=hub.commit(REPO), files=files), answers.append)
+            forecaster.forecast(Source(f"k{number}", repo=REPO, commit=hub.commit(REPO), files=files), answers.append)
             headless.wait(lambda: bool(answers))
             assert isinstance(answers[0], Table), answers[0]
 

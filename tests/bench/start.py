@@ -19,18 +19,18 @@ def observe(window: Window) -> None:
 
     def emit() -> None:
         print(time.monotonic(), flush=True)
-        for host in window.parts.pool.processes:
+        for host in window.services.pool.processes:
             host.kill()
         os._exit(0)
 
     def on_model() -> None:
-        if window.parts.model.state == EngineState.READY:
+        if window.services.model.state == EngineState.READY:
             emit()
 
     if sys.argv[2] == "paint":
         window.window.painted.connect(emit)
     else:
-        window.parts.model.changed.subscribe(on_model)
+        window.services.model.changed.subscribe(on_model)
 
 
 if __name__ == "__main__":

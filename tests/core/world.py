@@ -29,7 +29,7 @@ class World:
             chance=self.chance,
             preferences=self.preferences,
         )
-        self.book = ChatList(context, self.model, self.store)
+        self.chat_list = ChatList(context, self.model, self.store)
         self.model.load(choice_of("/m.gguf"))
         self.engines.last.load()
 

@@ -31,14 +31,14 @@ class App:
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         self.qtbot, self.faults, self.closed = qtbot, Faults(), False
-        self.parts = Services(paths, self.faults, command)
-        first = self.parts.first_model(model)
+        self.services = Services(paths, self.faults, command)
+        first = self.services.first_model(model)
         if first:
-            self.parts.choose(first)
-        self.window = Window(application, self.parts, self.faults)
+            self.services.choose(first)
+        self.window = Window(application, self.services, self.faults)
         self.window.window.resize(1440, 900)
         self.window.window.show()
-        self.chat, self.model = self.window.chat, self.parts.model
+        self.chat, self.model = self.window.chat, self.services.model
         self.until(lambda: self.chat._inspector._rows != {})
 
     def until(self, done: Callable[[], bool]) -> None:
@@ -116,7 +116,7 @@ class App:
         """Close the window as the user does."""
         self.closed = True
         self.window.window.close()
-        self.parts.close()
+        self.services.close()
         self.window.window.deleteLater()
         # At once: the next window must not lay out one that Python takes apart meanwhile.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -17,10 +17,10 @@ SUITE = Suite("Killed", tuple(Prompt(f"Say {number}.", max_tokens=4) for number 
 
 def main(data: str, answers: int) -> None:
     """Run until so many answers are there, then die as a crash or a person would have it."""
-    parts = Services(Paths(Path(data), Path(data) / "logs"), Faults())
-    session = parts.comparison.evaluations.new(SUITE, [Candidate("Starter", str(starter()))], fair=True)
+    services = Services(Paths(Path(data), Path(data) / "logs"), Faults())
+    session = services.comparison.evaluations.new(SUITE, [Candidate("Starter", str(starter()))], fair=True)
     session.start()
-    parts.loop.run_until(lambda: len(session.results) >= answers)
+    services.loop.run_until(lambda: len(session.results) >= answers)
     os.kill(os.getpid(), signal.SIGKILL)
 
 

@@ -42,7 +42,7 @@ def hub(model_path: str, own_data: Paths) -> Iterator[LocalHub]:
 
 def models_of(app: App) -> ModelsScreen:
     screen = app.window.show_models()
-    app.until(lambda: app.parts.models.local_models.known)
+    app.until(lambda: app.services.models.local_models.known)
     return screen
 
 
@@ -54,7 +54,7 @@ def search(app: App, words: str) -> ModelsScreen:
     field.clear()
     app.qtbot.keyClicks(field, words)
     app.qtbot.keyClick(field, Qt.Key.Key_Return)
-    app.until(lambda: not app.parts.models.discover.searching and app.parts.models.discover.asked)
+    app.until(lambda: not app.services.models.discover.searching and app.services.models.discover.asked)
     return screen
 
 
@@ -66,12 +66,12 @@ def choose(app: App, screen: ModelsScreen, name: str) -> OfferTable:
         for at in range(rows.rowCount())
         if not isinstance(item := rows.index(at).data(Qt.ItemDataRole.UserRole), str)
         and name_of(item) == name
-        and (app.parts.models.discover.found == [] or item in app.parts.models.discover.found)
+        and (app.services.models.discover.found == [] or item in app.services.models.discover.found)
     ]
     view = screen.discover._list
     view.scrollTo(found[0])
     app.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(found[0]).center())
-    app.until(lambda: not app.parts.models.discover.opening)
+    app.until(lambda: not app.services.models.discover.opening)
     return screen.discover.details._table
 
 

@@ -28,7 +28,7 @@ def observe(window: Window) -> None:
         waits[0] = max(waits[0], time.monotonic() - asked.pop())
 
     def look() -> None:
-        if window.parts.model.state == EngineState.READY and not begun:
+        if window.services.model.state == EngineState.READY and not begun:
             window.chat.new_chat()
             session = window.chat.session
             begun.append(session)
@@ -41,11 +41,15 @@ def observe(window: Window) -> None:
             waiting = time.monotonic() - asked[0] if asked else 0.0
             if text or not begun[0].answering:
                 print(
-                    window.parts.pool.processes[-1].pid, time.monotonic(), len(text), max(waits[0], waiting), flush=True
+                    window.services.pool.processes[-1].pid,
+                    time.monotonic(),
+                    len(text),
+                    max(waits[0], waiting),
+                    flush=True,
                 )
             if not asked:
                 asked.append(time.monotonic())
-                window.parts.jobs.submit(WRITING, written)
+                window.services.jobs.submit(WRITING, written)
 
     timer.timeout.connect(look)
     timer.start()

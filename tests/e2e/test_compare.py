@@ -87,7 +87,7 @@ def test_three_models_voted_blind_exported_and_run_again_to_the_same_tokens(
     assert {column.record.quantisation for column in session.columns} == {"Q4_1", "Q8_0", "Q2_K"}
     assert session.vote is not None
     assert session.vote.winner == best.record.id
-    assert app.parts.comparison.comparisons.ratings[0].label == best.record.label
+    assert app.services.comparison.comparisons.ratings[0].label == best.record.label
     ask(app, screen, "And three animals?")
     # While it is blind, what was revealed before does not tell who is who.
     assert session.record.hidden
@@ -131,7 +131,7 @@ def test_three_settings_of_one_model_are_loaded_once_and_part_where_they_part(op
         )
     ask(app, screen, "Tell me a story about a fox.")
     done(app, screen)
-    assert len(app.parts.pool.engines) == 1  # that of the chat: it is the same model, loaded in the same way
+    assert len(app.services.pool.engines) == 1  # that of the chat: it is the same model, loaded in the same way
     assert [column.figure(CONCURRENT) for column in session.columns] == [2, 2, 2]
     assert "The same as A to the end" in texts(screen) or "Same as A for" in texts(screen)
     app.until(lambda: bool(marked(screen, 2)))
@@ -198,8 +198,8 @@ def test_a_memory_limit_lets_only_one_model_in_at_a_time(
     quantised: dict[str, str], model_path: str, open_app: Callable[..., App]
 ) -> None:
     app = open_app().ready()
-    app.until(lambda: app.parts.models.local_models.known)
-    app.parts.settings["memory_limit"] = 500
+    app.until(lambda: app.services.models.local_models.known)
+    app.services.settings["memory_limit"] = 500
     screen = compare_of(app)
     session = screen.session
     session.choose(session.columns[0], model_path, "SmolLM2 135M", "Q4_1")
@@ -210,7 +210,7 @@ def test_a_memory_limit_lets_only_one_model_in_at_a_time(
 
     def look() -> bool:
         nonlocal most
-        most = max(most, len([engine for engine in app.parts.pool.engines if engine is not app.model.engine]))
+        most = max(most, len([engine for engine in app.services.pool.engines if engine is not app.model.engine]))
         return session.running is None
 
     ask(app, screen, QUESTION)
@@ -262,7 +262,7 @@ def test_a_comparison_is_there_after_a_start_and_found_by_its_words(open_app: Ca
         field = screen._history._list.itemWidget(screen._history._list.item(0))
         QTest.keyClicks(field, "Stripes")
         QTest.keyClick(field, keys)
-        assert [one.title for one in app.parts.comparison.comparisons.comparisons] == [title]
+        assert [one.title for one in app.services.comparison.comparisons.comparisons] == [title]
         assert screen._history.isVisible()
     QTest.keyClick(screen._history, Qt.Key.Key_F2)
     screen._history._take(
@@ -273,7 +273,7 @@ def test_a_comparison_is_there_after_a_start_and_found_by_its_words(open_app: Ca
     screen._history._field.setText("stripes")
     screen._history._on_activated(screen._history._list.item(0))
     assert answers(screen) == spoken
-    assert app.parts.chat_list.chats == []  # columns are no chats of the list
+    assert app.services.chat_list.chats == []  # columns are no chats of the list
     screen._history._on_delete(screen.session.record)
     assert answers(screen) == ["", ""]
 
@@ -288,7 +288,7 @@ def test_a_column_goes_on_as_a_chat(open_app: Callable[..., App]) -> None:
     screen._verbs.to_chat(column)
     assert app.chat.session.messages[-1].content == answers(screen)[1]
     assert app.chat.session.chat.comparison == 0
-    assert len(app.parts.chat_list.chats) == 1
+    assert len(app.services.chat_list.chats) == 1
     app.limit(5)
     app.type("And a fourth?")
     assert app.answered()
@@ -319,8 +319,8 @@ def test_the_monitor_shows_the_engines_of_a_comparison(open_app: Callable[..., A
     done(app, screen)
     app.window.window.show_screen(app.window._monitor_at)
     app.until(lambda: len([card for card in app.window.window.findChildren(EngineCard) if card.isVisible()]) == 2)
-    for engine in app.parts.pool.idle:
-        app.parts.pool.unload(engine)
+    for engine in app.services.pool.idle:
+        app.services.pool.unload(engine)
     app.until(lambda: len([card for card in app.window.window.findChildren(EngineCard) if card.isVisible()]) == 1)
 
 

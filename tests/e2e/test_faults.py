@@ -81,8 +81,8 @@ def test_an_app_that_is_killed_while_it_streams_loses_at_most_a_second(
 ) -> None:
     evaluation(own_data.data, 3)
     app = open_app()
-    assert len(app.parts.chat_list.chats) == 3
-    app.chat.show_chat(app.parts.chat_list.chats[0])
+    assert len(app.services.chat_list.chats) == 3
+    app.chat.show_chat(app.services.chat_list.chats[0])
     question, answer = app.chat.session.messages
     assert question.content == "Write without end."
     assert answer.state in (MessageState.INTERRUPTED, MessageState.COMPLETE)
@@ -96,7 +96,7 @@ def test_a_hundred_kills(own_data: Paths) -> None:
 def many_answers(app: App, times: int) -> None:
     """Start and stop answers, and load and eject the model in between."""
     for round_ in range(times):
-        session = app.parts.chat_list.new()
+        session = app.services.chat_list.new()
         session.send("Hello")
         if round_ % 3:
             session.stop()
@@ -106,10 +106,10 @@ def many_answers(app: App, times: int) -> None:
             app.until(
                 lambda: (
                     app.model.state == EngineState.EMPTY
-                    and not [host for host in app.parts.pool.processes if not host.join(0)]
+                    and not [host for host in app.services.pool.processes if not host.join(0)]
                 )
             )
-            app.parts.choose(app.parts.settings["last_model"])
+            app.services.choose(app.services.settings["last_model"])
             app.ready()
 
 
@@ -133,12 +133,12 @@ def test_too_few_file_descriptors_are_said_and_the_app_goes_on(open_app: Callabl
     app = open_app().ready()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     app.model.eject()
-    app.until(lambda: not [host for host in app.parts.pool.processes if not host.join(0)])
+    app.until(lambda: not [host for host in app.services.pool.processes if not host.join(0)])
     used = max(int(name) for name in os.listdir("/proc/self/fd"))
     spare = [os.open("/dev/null", os.O_RDONLY) for _ in range(used + 4 - len(os.listdir("/proc/self/fd")))]
     resource.setrlimit(resource.RLIMIT_NOFILE, (used + 2, hard))
     try:
-        app.parts.choose(app.parts.settings["last_model"])
+        app.services.choose(app.services.settings["last_model"])
         app.banner("Too many files are open")
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
@@ -214,7 +214,7 @@ def test_a_hundred_thousand_messages_open_in_a_second_and_scroll(open_app: Calla
     keep(own_data.database, endless(100_000))
     app = open_app()
     began = time.monotonic()
-    app.chat.show_chat(app.parts.chat_list.chats[0])
+    app.chat.show_chat(app.services.chat_list.chats[0])
     bar = app.chat._transcript.verticalScrollBar()
     app.until(lambda: bar.maximum() > 1000)
     assert time.monotonic() - began < 10
@@ -237,7 +237,7 @@ def test_a_hundred_thousand_messages_open_in_a_second_and_scroll(open_app: Calla
 def test_scrolling_to_an_edge_keeps_what_is_seen_in_its_place(open_app: Callable[..., App], own_data: Paths) -> None:
     keep(own_data.database, endless(500))
     app = open_app()
-    app.chat.show_chat(app.parts.chat_list.chats[0])
+    app.chat.show_chat(app.services.chat_list.chats[0])
     shown = app.chat._transcript
     bar = shown.verticalScrollBar()
     app.until(lambda: bar.maximum() > 1000)
@@ -264,7 +264,7 @@ def test_an_answer_of_ten_megabytes_opens_and_shows_more_of_itself_on_demand(
     ]
     keep(own_data.database, (Chat(1, "large", 1e9, 1e9, "M", 3, touched=3), messages))
     app = open_app()
-    app.chat.show_chat(app.parts.chat_list.chats[0])
+    app.chat.show_chat(app.services.chat_list.chats[0])
     buttons = app.chat.findChildren
     app.until(lambda: any(one.isVisible() and one.text().startswith("Show more") for one in buttons(QPushButton)))
     height = app.chat._transcript.verticalScrollBar().maximum()
@@ -285,14 +285,14 @@ def test_an_import_that_is_huge_or_broken_is_refused_with_a_word(open_app: Calla
         file.truncate(2**40)
     app.chat._exchange.import_(tmp_path / "huge.json")
     app.banner("too large")
-    assert app.parts.chat_list.chats == []
+    assert app.services.chat_list.chats == []
 
 
 def test_a_large_import_is_written_beside_the_window(open_app: Callable[..., App], tmp_path: Path) -> None:
     app = open_app()
     messages = [Message(at, 1, at - 1 if at > 2 else None, "user", f"line {at}", 1e9) for at in range(2, 20_002)]
     (tmp_path / "many.json").write_bytes(to_json([Archived(Chat(1, "many", 1e9, 1e9, head=messages[-1].id), messages)]))
-    store, threads = app.parts.store, set()
+    store, threads = app.services.store, set()
     save = store.save
 
     def saved(chat: Chat, messages: Sequence[Message]) -> None:
@@ -301,7 +301,7 @@ def test_a_large_import_is_written_beside_the_window(open_app: Callable[..., App
 
     store.save = saved  # type: ignore[method-assign, assignment]
     app.chat._exchange.import_(tmp_path / "many.json")
-    app.until(lambda: [chat.title for chat in app.parts.chat_list.chats] == ["many"])
+    app.until(lambda: [chat.title for chat in app.services.chat_list.chats] == ["many"])
     assert threads.isdisjoint({threading.get_ident()})
     app.until(lambda: app.chat.session is not None and app.chat.session.messages[-1:] != [])
     assert app.chat.session.messages[-1].content == "line 20001"

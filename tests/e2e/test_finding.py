@@ -66,14 +66,14 @@ def test_no_filter_is_lost_in_a_narrow_window(width: int, hub: LocalHub, open_ap
 
 def test_the_settings_say_whether_a_token_is_kept_and_remove_it(hub: LocalHub, open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    app.parts.models.account.tokens.keep("127.0.0.1", "hf_kept")
+    app.services.models.account.tokens.keep("127.0.0.1", "hf_kept")
     app.window.window.show_screen(app.window._settings_at)
     page = app.window.settings
     assert page is not None
     app.until(lambda: page._token_status.text() == "One is kept")
     page._token_button.click()
     app.until(lambda: page._token_status.text() == "None")
-    assert app.parts.models.account.tokens.read("127.0.0.1") == ""
+    assert app.services.models.account.tokens.read("127.0.0.1") == ""
     page._token_button.click()
     app.until(lambda: app.window.models is not None and "Access token of" in texts(app.window.models))
 
@@ -85,5 +85,5 @@ def test_the_card_of_a_gated_model_offers_the_next_step(hub: LocalHub, open_app:
     details = screen.discover.details
     app.until(details._card_button.isVisible)
     details._card_button.click()
-    app.until(lambda: app.parts.models.discover.card_fault is not None)
+    app.until(lambda: app.services.models.discover.card_fault is not None)
     app.until(lambda: any(one.text() == "Enter a token…" for one in details._card.findChildren(QPushButton)))

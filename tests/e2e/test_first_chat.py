@@ -85,8 +85,8 @@ def test_everything_is_there_again_after_a_restart(open_app: Callable[..., App],
     text = app.answered()
     app.close()
     again = open_app().ready()
-    assert [chat.title for chat in again.parts.chat_list.chats] == ["What is a lighthouse?"]
-    again.chat.show_chat(again.parts.chat_list.chats[0])
+    assert [chat.title for chat in again.services.chat_list.chats] == ["What is a lighthouse?"]
+    again.chat.show_chat(again.services.chat_list.chats[0])
     assert [message.content for message in again.chat.session.messages] == ["What is a lighthouse?", text]
     assert again.chat.session.messages[-1].state == MessageState.COMPLETE
     assert again.chat.session.sampling["max_tokens"] == 20
@@ -103,7 +103,7 @@ def test_closing_while_an_answer_streams_keeps_what_came(open_app: Callable[...,
     app.streaming(10)
     app.close()
     again = open_app()
-    again.chat.show_chat(again.parts.chat_list.chats[0])
+    again.chat.show_chat(again.services.chat_list.chats[0])
     assert again.chat.session.messages[-1].state == MessageState.STOPPED
     assert again.chat.session.messages[-1].content
 
@@ -130,7 +130,7 @@ def test_eject_frees_the_model_and_the_picker_loads_it_again(open_app: Callable[
     app = open_app().ready()
     app.chat._header._eject.click()
     app.until(
-        lambda: app.model.state == "empty" and not [host for host in app.parts.pool.processes if not host.join(0)]
+        lambda: app.model.state == "empty" and not [host for host in app.services.pool.processes if not host.join(0)]
     )
     qtbot.keyClicks(app.chat._composer._draft, "kept")
     qtbot.keyClick(app.chat._composer._draft, Qt.Key.Key_Return)
@@ -154,7 +154,7 @@ def test_a_draft_stays_with_its_chat(open_app: Callable[..., App], qtbot: QtBot)
     app.chat.new_chat()
     assert app.chat._composer.draft == Draft()
     qtbot.keyClicks(app.chat._composer._draft, "another")
-    app.chat.show_chat(app.parts.chat_list.chats[0])
+    app.chat.show_chat(app.services.chat_list.chats[0])
     assert app.chat._composer.draft == Draft("half a thought")
     app.chat.new_chat()
     assert app.chat._composer.draft == Draft("another")
@@ -163,13 +163,13 @@ def test_a_draft_stays_with_its_chat(open_app: Callable[..., App], qtbot: QtBot)
 def test_a_file_that_is_no_model_is_not_offered_again(open_app: Callable[..., App], tmp_path: Path) -> None:
     (tmp_path / "bad.gguf").write_text("no model")
     app = open_app(model=str(tmp_path / "bad.gguf"))
-    assert [model.owner for model in app.parts.choosable()] == ["starter"]
+    assert [model.owner for model in app.services.choosable()] == ["starter"]
 
 
 def test_the_theme_changes_live(open_app: Callable[..., App]) -> None:
     app = open_app()
     before = app.window.theme.name("content")
-    app.parts.settings["theme"] = "dark"
+    app.services.settings["theme"] = "dark"
     assert app.window.theme.name("content") != before
     application = QApplication.instance()
     assert isinstance(application, QApplication)

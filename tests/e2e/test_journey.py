@@ -50,7 +50,7 @@ def texts(app: App) -> list[str]:
 
 
 def titles(app: App) -> list[str]:
-    return [chat.title for chat in app.parts.chat_list.chats]
+    return [chat.title for chat in app.services.chat_list.chats]
 
 
 def choose(menu: QMenu, words: str) -> None:
@@ -107,9 +107,9 @@ def test_a_person_works_with_chats_and_finds_everything_again(
     assert texts(app)[0] == STORY
     listed._field.clear()
     # Pin, rename, export, delete, undo, import.
-    story, zebra = app.parts.chat_list.chats[1], app.parts.chat_list.chats[0]
+    story, zebra = app.services.chat_list.chats[1], app.services.chat_list.chats[0]
     choose(listed.menu_for(story), "Pin")
-    app.parts.chat_list.rename(zebra, "Zebras")
+    app.services.chat_list.rename(zebra, "Zebras")
     assert titles(app) == [story.title, "Zebras"]
     app.chat._exchange.export(tmp_path / "story.json", story, "json")
     app.banner("Exported", "story.json")
@@ -129,13 +129,13 @@ def test_a_person_works_with_chats_and_finds_everything_again(
 
     again = open_app().ready()
     assert titles(again) == [story.title, story.title, "Zebras"]
-    assert again.parts.chat_list.chats[0].pinned
+    assert again.services.chat_list.chats[0].pinned
     assert texts(again) == [STORY, stopped, "And her dog?", first]  # The chat that was shown is shown again.
     assert again.chat.session.messages[1].state == MessageState.STOPPED
     assert again.chat._composer.draft.text == "not yet sent"
     button(turns(again)[2], "Next version").click()
     assert texts(again)[2] == "And her cat?"
-    copied = again.parts.chat_list.open(again.parts.chat_list.chats[1].id)
+    copied = again.services.chat_list.open(again.services.chat_list.chats[1].id)
     assert [message.content for message in copied.messages] == [STORY, stopped, "And her dog?", first]
     assert len(copied.tree.siblings(copied.messages.ids[-1])) == 3
 
@@ -220,7 +220,7 @@ def test_the_same_by_keyboard_alone(open_app: Callable[..., App], qtbot: QtBot) 
     app.until(lambda: titles(app) == ["Stripes"])
     app.chat._list._view.setFocus()
     keys.press(KEY.Key_P, CTRL)
-    assert app.parts.chat_list.chats[0].pinned
+    assert app.services.chat_list.chats[0].pinned
     keys.press(KEY.Key_Delete)
     app.until(lambda: titles(app) == [])
     keys.press(KEY.Key_K, CTRL)
@@ -347,7 +347,7 @@ def test_an_edit_that_cannot_be_taken_keeps_its_words(open_app: Callable[..., Ap
     assert editor.isVisible()
     assert editor.text == "A much better question"
     app.chat.new_chat()  # Leaving the chat keeps the words beside its draft.
-    app.chat.show_chat(app.parts.chat_list.chats[0])
+    app.chat.show_chat(app.services.chat_list.chats[0])
     assert [file.text for file in app.chat._composer.draft.files] == ["A much better question"]
 
 
@@ -358,7 +358,7 @@ def test_a_chat_that_is_deleted_while_searching_leaves_the_hits(open_app: Callab
     listed = app.chat._list
     qtbot.keyClicks(listed._field, "zebra")
     app.until(lambda: listed._rows._found is not None and listed._rows.rowCount() > 0)
-    listed.delete(app.parts.chat_list.chats[0])
+    listed.delete(app.services.chat_list.chats[0])
     app.until(lambda: listed._rows.rowCount() == 0)
 
 
@@ -367,10 +367,10 @@ def test_the_preset_for_new_chats_reaches_one_that_was_begun_and_left_empty(open
     app.type("One?")
     app.answered()
     app.chat.new_chat()
-    app.chat.show_chat(app.parts.chat_list.chats[0])
+    app.chat.show_chat(app.services.chat_list.chats[0])
     app.chat.session.set_system("Be brief.")
-    preset = app.parts.chat_list.save_preset("Brief", app.chat.session)
-    app.parts.chat_list.use_preset(preset, "*")
+    preset = app.services.chat_list.save_preset("Brief", app.chat.session)
+    app.services.chat_list.use_preset(preset, "*")
     app.chat.new_chat()
     assert app.chat.session.chat.system == "Be brief."
 
@@ -380,7 +380,7 @@ def test_who_types_steadily_is_kept_up_with(open_app: Callable[..., App], qtbot:
     for letter in "a long thought written without a pause":
         qtbot.keyClicks(app.chat._composer._draft, letter)
         qtbot.wait(40)
-    assert len(app.parts.chat_list.draft(None).text) > 10
+    assert len(app.services.chat_list.draft(None).text) > 10
 
 
 def test_the_hash_of_the_model_is_known_after_it_was_loaded_again(open_app: Callable[..., App]) -> None:

@@ -20,7 +20,7 @@ from tests.engine import tiny
 
 def picker_of(app: App) -> Picker:
     """The picker, open."""
-    app.until(lambda: app.parts.models.local_models.known)
+    app.until(lambda: app.services.models.local_models.known)
     app.chat.open_picker()
     picker = app.chat._picker
     assert picker is not None
@@ -56,7 +56,7 @@ def test_a_model_is_loaded_with_options_from_the_picker_and_so_again(open_app: C
     assert app.model.choice.options.kv_type == "q8_0"
     path = app.model.choice.path
     app.model.eject()
-    app.parts.choose(path)
+    app.services.choose(path)
     app.ready()
     assert app.model.loaded is not None
     assert app.model.loaded.context == 1024
@@ -70,7 +70,7 @@ def test_a_model_is_loaded_with_options_from_the_picker_and_so_again(open_app: C
     panel._usual.click()
     panel._load.click()
     again.until(lambda: again.model.loaded is not None and again.model.loaded.context > 1024)
-    assert again.parts.loads.of(path) == NOTHING_CHOSEN
+    assert again.services.loads.of(path) == NOTHING_CHOSEN
 
 
 def test_without_flash_attention_the_cache_is_a_full_one(open_app: Callable[..., App]) -> None:
@@ -106,14 +106,14 @@ def test_a_setting_that_waits_for_the_next_load_offers_to_reload(open_app: Calla
     app = open_app().ready()
     app.window.window.show_screen(4)
     assert not any("loaded with other settings" in title for title in app.notices())
-    app.parts.settings["context"] = 2048
+    app.services.settings["context"] = 2048
     app.banner("loaded with other settings")
     app.press("Reload it now")
     app.until(lambda: app.model.loaded is not None and app.model.loaded.context == 2048)
     app.until(lambda: not any("loaded with other settings" in title for title in app.notices()))
-    app.parts.settings["context"] = 1024
+    app.services.settings["context"] = 1024
     app.banner("loaded with other settings")
-    app.parts.settings["context"] = 2048
+    app.services.settings["context"] = 2048
     app.until(lambda: not any("loaded with other settings" in title for title in app.notices()))
 
 
@@ -141,11 +141,11 @@ def test_a_forecast_that_failed_for_no_fault_of_the_file_leaves_it_to_be_loaded(
     screen = models_of(app)
     forecasts = screen.computer.panel._forecasts
     stalled = Fault("stalled", {})
-    monkeypatch.setattr(forecasts._planner, "plan", lambda _source, emit: emit(stalled))
+    monkeypatch.setattr(forecasts._forecaster, "forecast", lambda _source, emit: emit(stalled))
     screen.show_page(COMPUTER)
-    app.until(lambda: app.parts.models.local_models.of_path(path) is not None)
+    app.until(lambda: app.services.models.local_models.of_path(path) is not None)
     screen.computer.select(path)
-    model = app.parts.models.local_models.of_path(path)
+    model = app.services.models.local_models.of_path(path)
     assert model is not None
     app.until(lambda: forecasts.fault(local(model).key) is stalled)
     screen.computer.panel.refresh()

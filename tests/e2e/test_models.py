@@ -45,7 +45,7 @@ def test_a_stranger_finds_downloads_chats_with_and_deletes_a_model(hub: LocalHub
     hub.rate = 12_000_000
     hub.fault(FILE, Trouble("cut", at=3_000_000, times=2))
     press(app, table, "Download")
-    queue = app.parts.models.downloads
+    queue = app.services.models.downloads
     app.until(
         lambda: bool(queue.items) and queue.items[0].state == DownloadState.RUNNING and queue.items[0].done > 30_000_000
     )
@@ -53,7 +53,7 @@ def test_a_stranger_finds_downloads_chats_with_and_deletes_a_model(hub: LocalHub
     done = queue.items[0].done
     app.close()
     app = open_app().ready()
-    queue = app.parts.models.downloads
+    queue = app.services.models.downloads
     app.until(lambda: bool(queue.items) and queue.items[0].done >= done)
     hub.rate = 0
     app.until(lambda: queue.items[0].state == DownloadState.DONE)
@@ -62,7 +62,7 @@ def test_a_stranger_finds_downloads_chats_with_and_deletes_a_model(hub: LocalHub
     # Chat with it.
     path = queue.items[0].path
     screen = models_of(app)
-    app.until(lambda: app.parts.models.local_models.of_path(path) is not None)
+    app.until(lambda: app.services.models.local_models.of_path(path) is not None)
     dock = screen.findChild(DownloadsPanel)
     assert dock is not None
     next(one for one in dock.findChildren(QPushButton) if one.text() == "Chat" and one.isVisible()).click()
@@ -81,7 +81,7 @@ def test_a_stranger_finds_downloads_chats_with_and_deletes_a_model(hub: LocalHub
     screen.computer.panel._remove.click()
     app.banner("Delete")
     app.press("Delete the file")
-    app.until(lambda: app.parts.models.local_models.of_path(path) is None)
+    app.until(lambda: app.services.models.local_models.of_path(path) is None)
     assert not Path(path).exists()
 
 
@@ -89,18 +89,20 @@ def test_what_a_run_really_took_is_learned(open_app: Callable[..., App]) -> None
     app = open_app().ready()
     app.limit(20)
     models_of(app)
-    store = app.parts.models.store
+    store = app.services.models.store
     app.window.window.show_screen(0)
     for _ in range(2):  # the forecast is made at the first answer, and compared from then on
         app.type("Tell me something")
         app.answered()
-        app.until(lambda: app.parts.models.forecasts.table(app.parts.models.local_models.models[0].key) is not None)
+        app.until(
+            lambda: app.services.models.forecasts.table(app.services.models.local_models.models[0].key) is not None
+        )
     app.until(lambda: bool(store.runs()))
     (run, *_more) = store.runs()
     assert abs(run.taken - run.forecast) < max(0.05 * run.taken, 64 * 2**20)
     screen = models_of(app)
     screen.show_page(COMPUTER)
-    screen.computer.select(app.parts.models.local_models.models[0].path)
+    screen.computer.select(app.services.models.local_models.models[0].path)
     app.until(lambda: "Measured" in texts(screen) and "were forecast" in texts(screen))
 
 
@@ -117,7 +119,7 @@ def test_a_gated_model_says_what_to_do_and_takes_a_token(
             "This model wants your agreement first" in texts(screen) or "This model asks who you are" in texts(screen)
         )
     )
-    app.until(lambda: app.parts.models.downloads.items[0].state == DownloadState.FAILED)
+    app.until(lambda: app.services.models.downloads.items[0].state == DownloadState.FAILED)
     app.press("What to do")
     app.press("Enter a token")
     hub.rate = 50_000_000
@@ -126,12 +128,12 @@ def test_a_gated_model_says_what_to_do_and_takes_a_token(
     app.until(lambda: "The token was not accepted" in texts(screen))
     screen._token._field.setText(hub.token)
     screen._token._on_keep()
-    app.until(lambda: app.parts.models.downloads.items[0].done > 0)
+    app.until(lambda: app.services.models.downloads.items[0].done > 0)
     assert hub.token not in (
-        app.parts.paths.settings.read_text("utf-8")
-        + "".join(path.read_text("utf-8", "replace") for path in app.parts.paths.logs.glob("*.log"))
+        app.services.paths.settings.read_text("utf-8")
+        + "".join(path.read_text("utf-8", "replace") for path in app.services.paths.logs.glob("*.log"))
     )
-    app.parts.models.downloads.cancel(1)
+    app.services.models.downloads.cancel(1)
 
 
 def test_the_card_is_drawn_and_calls_nobody(hub: LocalHub, open_app: Callable[..., App]) -> None:
@@ -139,7 +141,7 @@ def test_the_card_is_drawn_and_calls_nobody(hub: LocalHub, open_app: Callable[..
     screen = search(app, "smollm2")
     choose(app, screen, "SmolLM2 135M Instruct")
     screen.discover.details._card_button.click()
-    app.until(lambda: app.parts.models.discover.card is not None)
+    app.until(lambda: app.services.models.discover.card is not None)
     assert {request.host for request in hub.requests} <= {"hub", "cdn"}
 
 
@@ -149,9 +151,9 @@ def test_offline_the_catalogue_is_there_and_the_last_answers_too(hub: LocalHub, 
     app.close()
     asked = len(hub.requests)
     app = open_app().ready()
-    app.parts.settings["offline"] = True
+    app.services.settings["offline"] = True
     screen = search(app, "smollm2")
-    assert [found.repo for found in app.parts.models.discover.found] == [REPO]
+    assert [found.repo for found in app.services.models.discover.found] == [REPO]
     assert "kept on this computer" in texts(screen)
     app.banner("stay offline")
     assert len(hub.requests) == asked
@@ -162,7 +164,7 @@ def test_a_busy_hub_counts_down(hub: LocalHub, open_app: Callable[..., App]) -> 
     app = open_app().ready()
     screen = search(app, "smollm2")
     app.banner("The Hub is busy")
-    app.until(lambda: bool(app.parts.models.discover.found))
+    app.until(lambda: bool(app.services.models.discover.found))
     assert "busy" not in texts(screen)
 
 
@@ -170,8 +172,8 @@ def test_a_model_put_into_the_folder_appears_by_itself(own_data: Paths, open_app
     app = open_app().ready()
     models_of(app)
     tiny.write_model(own_data.models / "new-Q8_0.gguf")
-    app.until(lambda: any(model.name == "new" for model in app.parts.models.local_models.models))
-    names = [model.name for model in app.parts.choosable()]
+    app.until(lambda: any(model.name == "new" for model in app.services.models.local_models.models))
+    names = [model.name for model in app.services.choosable()]
     assert "new" in names
 
 
@@ -202,7 +204,7 @@ def test_a_dropped_file_on_the_models_screen_is_taken_in(
     models_of(app)
     app.window.take_files([str(source)])
     app.until(lambda: (own_data.models / "dropped.gguf").exists())
-    app.until(lambda: any(model.name == "dropped" for model in app.parts.models.local_models.models))
+    app.until(lambda: any(model.name == "dropped" for model in app.services.models.local_models.models))
     assert source.exists()
 
 
@@ -213,9 +215,9 @@ def test_the_models_folder_moves_with_its_models(own_data: Paths, tmp_path: Path
     app.window.window.show_screen(app.window._settings_at)
     new = tmp_path / "elsewhere"
     app.window._move_models(str(new))
-    app.until(lambda: app.parts.settings["models_path"] == str(new))
+    app.until(lambda: app.services.settings["models_path"] == str(new))
     assert (new / "mine.gguf").exists()
-    app.until(lambda: any(model.path == str(new / "mine.gguf") for model in app.parts.models.local_models.models))
+    app.until(lambda: any(model.path == str(new / "mine.gguf") for model in app.services.models.local_models.models))
 
 
 def test_rows_of_the_table_can_be_used_by_keyboard(own_data: Paths, open_app: Callable[..., App]) -> None:
@@ -223,7 +225,7 @@ def test_rows_of_the_table_can_be_used_by_keyboard(own_data: Paths, open_app: Ca
     app = open_app().ready()
     screen = models_of(app)
     screen.show_page(COMPUTER)
-    app.until(lambda: len(app.parts.models.local_models.models) == 2)
+    app.until(lambda: len(app.services.models.local_models.models) == 2)
     screen.computer.select(str(own_data.models / "mine.gguf"))
     table = screen.computer._table
     app.qtbot.keyClick(table, Qt.Key.Key_Delete)
@@ -240,7 +242,7 @@ def test_a_loaded_model_whose_file_goes_is_said_and_goes_on(own_data: Paths, ope
     path = tiny.write_model(own_data.models / "mine.gguf")
     app = open_app(model=str(path)).ready()
     models_of(app)
-    app.until(lambda: app.parts.models.local_models.of_path(str(path)) is not None)
+    app.until(lambda: app.services.models.local_models.of_path(str(path)) is not None)
     path.unlink()
     app.window.window.show_screen(0)
     app.banner("file of the loaded model is gone")
@@ -259,12 +261,13 @@ def test_a_flipped_byte_is_found_and_another_download_offered(
     press(app, table, "Download")
     app.until(
         lambda: (
-            bool(app.parts.models.downloads.items) and app.parts.models.downloads.items[0].state == DownloadState.DONE
+            bool(app.services.models.downloads.items)
+            and app.services.models.downloads.items[0].state == DownloadState.DONE
         )
     )
-    path = Path(app.parts.models.downloads.items[0].path)
+    path = Path(app.services.models.downloads.items[0].path)
     screen.show_page(COMPUTER)
-    app.until(lambda: app.parts.models.local_models.of_path(str(path)) is not None)
+    app.until(lambda: app.services.models.local_models.of_path(str(path)) is not None)
     screen.computer.select(str(path))
     screen.computer.panel._verify.click()
     app.until(lambda: "It is what its source says" in texts(screen))
@@ -276,7 +279,7 @@ def test_a_flipped_byte_is_found_and_another_download_offered(
     screen.computer.panel._verify.click()
     app.banner("The model file is damaged")
     app.press("Download again")
-    app.until(lambda: app.parts.models.discover.repository is not None)
+    app.until(lambda: app.services.models.discover.repository is not None)
 
 
 def test_models_of_other_apps_run_where_they_lie(
@@ -304,7 +307,7 @@ def test_models_of_other_apps_run_where_they_lie(
     manifest.write_text(json.dumps({"layers": [{"mediaType": OLLAMA_MODEL, "digest": f"sha256:{'0' * 64}"}]}))
     app = open_app().ready()
     models_of(app)
-    found = {model.owner: model for model in app.parts.models.local_models.models}
+    found = {model.owner: model for model in app.services.models.local_models.models}
     assert set(places) <= set(found)
 
     def runs(path: str) -> bool:
@@ -313,7 +316,7 @@ def test_models_of_other_apps_run_where_they_lie(
     for owner in places:
         path = found[owner].path
         assert str(home) in path
-        app.parts.choose(path)
+        app.services.choose(path)
         app.until(partial(runs, path))
 
 
@@ -331,7 +334,7 @@ def test_a_card_that_trickles_holds_up_neither_other_cards_nor_the_end(
     choose(app, screen, "quick")
     app.until(lambda: any("A quick card" in view.toPlainText() for view in screen.findChildren(ProseView)))
     failed: list[object] = []
-    app.parts.jobs._on_error = lambda queue, error: failed.append((queue, error))
+    app.services.jobs._on_error = lambda queue, error: failed.append((queue, error))
     app.close()
     assert failed == []  # nothing was still waiting for the server when the stores were closed
 
@@ -340,18 +343,18 @@ def test_a_file_opened_from_elsewhere_is_listed_and_one_that_was_cut_off_is_mark
     tmp_path: Path, open_app: Callable[..., App], model_path: str
 ) -> None:
     app = open_app().ready()
-    app.until(lambda: app.parts.models.local_models.known)
+    app.until(lambda: app.services.models.local_models.known)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     whole = elsewhere / "Whole-135M-Q4_1.gguf"
     whole.write_bytes(Path(model_path).read_bytes())
-    app.parts.choose(str(whole))
-    app.until(lambda: app.parts.models.local_models.of_path(str(whole)) is not None)  # without “Scan again”
-    cut = app.parts.models.folder / "Cut-135M-Q4_1.gguf"
+    app.services.choose(str(whole))
+    app.until(lambda: app.services.models.local_models.of_path(str(whole)) is not None)  # without “Scan again”
+    cut = app.services.models.folder / "Cut-135M-Q4_1.gguf"
     cut.write_bytes(Path(model_path).read_bytes()[:40_000_000])
     screen = models_of(app)
     screen.show_page(COMPUTER)
-    app.parts.models.local_models.refresh(thorough=True)
+    app.services.models.local_models.refresh(thorough=True)
     rows = screen.computer._rows
 
     def shown() -> list[str]:
@@ -359,7 +362,7 @@ def test_a_file_opened_from_elsewhere_is_listed_and_one_that_was_cut_off_is_mark
 
     app.until(lambda: any(name.startswith("Cut") and "⚠" in name for name in shown()))
     assert not any("⚠" in name for name in shown() if not name.startswith("Cut"))
-    found = app.parts.models.local_models.of_path(str(cut))
+    found = app.services.models.local_models.of_path(str(cut))
     assert found is not None
     assert "incomplete" in rows.trouble(found)
-    assert app.parts.models.figures(found).problem == "truncated"
+    assert app.services.models.figures(found).problem == "truncated"

@@ -18,8 +18,8 @@ def test_a_model_is_wanted_offline_and_fetched_once_there_is_a_network(
     hub: LocalHub, open_app: Callable[..., App], model_path: str
 ) -> None:
     app = open_app().ready()
-    app.parts.settings["offline"] = True
-    models = app.parts.models
+    app.services.settings["offline"] = True
+    models = app.services.models
     models.speeds.calibrated(USUAL)
     entry = next(one for one in models.discover.catalogue.entries if one.id == "smollm2-135m-instruct")
     assert entry.gguf is not None
@@ -41,9 +41,9 @@ def test_a_model_is_wanted_offline_and_fetched_once_there_is_a_network(
     # It is wanted at the next start too, and the Hub's own figures replace the estimate.
     hub.add(entry.gguf.repo, {entry.gguf.file: Path(model_path)})
     app = open_app().ready()
-    queue = app.parts.models.downloads
+    queue = app.services.models.downloads
     app.until(lambda: bool(queue.items) and queue.items[0].code == "offline")
-    app.parts.settings["offline"] = False
+    app.services.settings["offline"] = False
     app.until(lambda: queue.items[0].state == DownloadState.DONE)
     assert queue.items[0].size == Path(model_path).stat().st_size
     assert Path(queue.items[0].path).exists()
@@ -63,28 +63,28 @@ def test_a_hub_that_is_away_is_asked_again_by_itself(
     from slm_desktop.services import models as rooms
 
     app = open_app().ready()
-    models = app.parts.models
+    models = app.services.models
     entry = next(one for one in models.discover.catalogue.entries if one.suggested and one.gguf)
     assert entry.gguf is not None
-    there = app.parts.settings["endpoint"]
-    app.parts.settings["endpoint"] = "http://127.0.0.1:9"
+    there = app.services.settings["endpoint"]
+    app.services.settings["endpoint"] = "http://127.0.0.1:9"
     before, rooms.WISH_SECONDS = rooms.WISH_SECONDS, 0.2
     try:
         models.discover.get(entry)
         app.until(lambda: bool(models.downloads.items) and models.downloads.items[0].code == "unreachable")
         hub.add(entry.gguf.repo, {entry.gguf.file: Path(model_path)})
-        app.parts.settings["endpoint"] = there
+        app.services.settings["endpoint"] = there
         app.until(lambda: models.downloads.items[0].state == DownloadState.DONE)
     finally:
         rooms.WISH_SECONDS = before
-    assert json.loads(app.parts.paths.settings.read_text())["endpoint"] == there
+    assert json.loads(app.services.paths.settings.read_text())["endpoint"] == there
 
 
 def test_how_long_a_wish_waits_is_said_while_it_is_so(hub: LocalHub, open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    models = app.parts.models
+    models = app.services.models
     entry = next(one for one in models.discover.catalogue.entries if one.suggested and one.gguf)
-    app.parts.settings["endpoint"] = "http://127.0.0.1:9"
+    app.services.settings["endpoint"] = "http://127.0.0.1:9"
     models.discover.get(entry)
     app.until(lambda: bool(models.downloads.items) and models.downloads.items[0].code == "unreachable")
     item = models.downloads.items[0]

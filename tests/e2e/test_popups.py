@@ -62,7 +62,7 @@ def test_everything_that_pops_up_in_the_chat_has_names(open_app: Callable[..., A
     chat.open_picker()
     assert not nameless(popped(app))
     popped(app).hide()
-    app.window.load_panel.show_model(app.parts.models.local_models.models[0], QPoint(100, 100))
+    app.window.load_panel.show_model(app.services.models.local_models.models[0], QPoint(100, 100))
     assert not nameless(popped(app))
     popped(app).hide()
 

@@ -104,6 +104,6 @@ def test_what_was_written_outlives_a_click_elsewhere_and_no_prompt_is_replaced_u
 def test_a_full_disk_is_said(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     panels = panels_of(app)
-    (app.parts.paths.data / "prompts.new").mkdir()
+    (app.services.paths.data / "prompts.new").mkdir()
     panels._change(lambda: panels._own.keep(Prompt("a", "b")))
     app.banner("prompts.json")

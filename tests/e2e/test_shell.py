@@ -145,7 +145,7 @@ def test_the_monitor_stops_and_starts_the_engine_and_shows_its_log(open_app: Cal
     assert card is not None
     app.until(page.isVisible)
     app.until(lambda: card._figures["memory"].text() != "–")
-    assert card._figures["pid"].text() == str(app.parts.pool.processes[-1].pid)
+    assert card._figures["pid"].text() == str(app.services.pool.processes[-1].pid)
     app.press("Log")
     log = card.findChild(QPlainTextEdit)
     assert log is not None
@@ -166,7 +166,7 @@ def test_the_last_chat_and_the_screen_come_back(open_app: Callable[..., App]) ->
     app.limit(5)
     app.type("Two")
     app.answered()
-    app.chat.show_chat(app.parts.chat_list.chats[1])
+    app.chat.show_chat(app.services.chat_list.chats[1])
     app.chat._columns.moveSplitter(300, 1)
     app.window.window.show_screen(1)
     app.close()
@@ -219,6 +219,6 @@ def test_a_chat_is_renamed_and_pinned_from_the_message_field(open_app: Callable[
     app.type("One")
     app.answered()
     qtbot.keyClick(app.chat._composer._draft, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    assert app.parts.chat_list.chats[0].pinned
+    assert app.services.chat_list.chats[0].pinned
     qtbot.keyClick(app.chat._composer._draft, Qt.Key.Key_F2)
     app.until(lambda: app.chat._list._view.state() == app.chat._list._view.State.EditingState)

@@ -41,7 +41,7 @@ def cell(app: App, column: int) -> str:
 
 def test_models_says_the_speed_that_the_chat_says(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    app.until(lambda: app.parts.models.local_models.known)
+    app.until(lambda: app.services.models.local_models.known)
     assert cell(app, USED) == "Now"
     app.window.window.show_screen(0)
     app.limit(FEWEST_TOKENS + 8)
@@ -50,12 +50,12 @@ def test_models_says_the_speed_that_the_chat_says(open_app: Callable[..., App]) 
     run = app.chat.session.messages[-1].run
     assert run is not None
     assert len(run.tokens) >= FEWEST_TOKENS
-    speed = app.parts.models.speeds.of(app.parts.models.local_models.models[0])
+    speed = app.services.models.speeds.of(app.services.models.local_models.models[0])
     assert isinstance(speed, Typical)
     assert speed.rate == pytest.approx(run.figure(SPEED), rel=0.02)  # times go over the pipe with four digits
     assert cell(app, RATE) == f"{fixed(speed.rate, 1 if speed.rate < 9.95 else 0)} tok/s"
     screen = models_of(app)
-    screen.computer.select(app.parts.models.local_models.models[0].path)
+    screen.computer.select(app.services.models.local_models.models[0].path)
     app.until(lambda: "Measured in one answer" in texts(screen))
     app.model.eject()
     assert cell(app, USED) != "Never"
@@ -63,20 +63,20 @@ def test_models_says_the_speed_that_the_chat_says(open_app: Callable[..., App]) 
 
 def test_any_use_counts_a_stopped_answer_and_one_of_a_comparison(open_app: Callable[..., App], model_path: str) -> None:
     app = open_app().ready()
-    app.until(lambda: app.parts.models.local_models.known)
+    app.until(lambda: app.services.models.local_models.known)
     app.type("Tell me a long story about a lighthouse.")
     app.streaming()
     app.chat.stop()
     app.answered()
     app.model.eject()
     assert cell(app, USED) not in ("Never", "Now")
-    key = app.parts.models.local_models.models[0].key
-    before = app.parts.models.store.uses()[key]
+    key = app.services.models.local_models.models[0].key
+    before = app.services.models.store.uses()[key]
     screen = compare_of(app)
     for column in screen.session.columns:
         screen.session.choose(column, model_path, "SmolLM2 135M", "Q4_1")
     ask(app, screen, QUESTION)
-    app.until(lambda: app.parts.models.store.uses()[key] > before)
+    app.until(lambda: app.services.models.store.uses()[key] > before)
 
 
 def test_a_computer_that_was_measured_tells_speeds_before_a_download(
@@ -87,9 +87,9 @@ def test_a_computer_that_was_measured_tells_speeds_before_a_download(
     choose(app, screen, "SmolLM2 135M Instruct")
     app.until(lambda: "Fits well" in texts(screen))
     assert "tok/s" not in texts(screen)
-    app.parts.models.speeds.calibrated(USUAL)
+    app.services.models.speeds.calibrated(USUAL)
     app.until(lambda: "≈ " in texts(screen) and "tok/s" in texts(screen))
-    app.parts.models.speeds.calibrated(SLOW)
+    app.services.models.speeds.calibrated(SLOW)
     table = screen.discover.details._table
     app.until(lambda: "Expected here" in table._rows[0]._speed.toolTip())
     screen.show_page(COMPUTER)
@@ -99,9 +99,9 @@ def test_a_computer_that_was_measured_tells_speeds_before_a_download(
 def test_the_list_is_ordered_and_filtered_by_speed(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     screen = models_of(app)
-    discover = app.parts.models.discover
+    discover = app.services.models.discover
     discover._free = lambda: 64 * 10**9
-    app.parts.models.speeds.calibrated(USUAL)
+    app.services.models.speeds.calibrated(USUAL)
     filters = screen.discover.filters
     everything = len(discover.entries)
     filters._quick.click()
@@ -121,10 +121,10 @@ def test_the_list_is_ordered_and_filtered_by_speed(open_app: Callable[..., App])
 
 def test_a_large_model_that_fits_and_crawls_is_not_called_good(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    discover = app.parts.models.discover
+    discover = app.services.models.discover
     discover._free = lambda: 64 * 10**9
     models_of(app)
-    app.parts.models.speeds.calibrated(SLOW)
+    app.services.models.speeds.calibrated(SLOW)
     best = discover.suggestion("en")
     assert best is not None
     speed = discover.expected(best)
@@ -146,19 +146,19 @@ def test_an_empty_chat_offers_the_best_model_that_is_comfortable_and_gets_it(
     hub: LocalHub, open_app: Callable[..., App], model_path: str
 ) -> None:
     app = open_app().ready()
-    app.until(lambda: app.parts.lazy_models.built is not None and app.parts.models.local_models.known)
+    app.until(lambda: app.services.lazy_models.built is not None and app.services.models.local_models.known)
     assert not offer(app).isVisible()
-    app.parts.models.speeds.calibrated(USUAL)
+    app.services.models.speeds.calibrated(USUAL)
     app.until(lambda: offer(app).isVisible() and "tok/s here" in offer(app).text())
-    entry = app.parts.models.discover.suggestion("en")
+    entry = app.services.models.discover.suggestion("en")
     assert entry is not None
-    app.parts.models.speeds.calibrated(QUICK)  # A larger one would do now, but the button stays what it was.
+    app.services.models.speeds.calibrated(QUICK)  # A larger one would do now, but the button stays what it was.
     assert entry.name in offer(app).text()
     assert entry.gguf is not None
     assert entry.name in offer(app).text()
     hub.add(entry.gguf.repo, {entry.gguf.file: Path(model_path), "other-Q2_K.gguf": Path(model_path)})
     offer(app).click()
-    queue = app.parts.models.downloads
+    queue = app.services.models.downloads
     app.until(lambda: bool(queue.items))
     assert [file.path for file in queue.items[0].files] == [entry.gguf.file]
     assert app.window.models is not None
@@ -171,8 +171,8 @@ def test_the_computer_is_measured_in_the_background_once_it_is_quiet(
     monkeypatch.setattr(calibrator, "QUIET_SECONDS", 0.01)
     monkeypatch.setattr("psutil.cpu_percent", lambda _seconds: 0.0)
     app = open_app().ready()
-    app.until(lambda: app.parts.models.speeds.calibration is not None)
-    entry = next(entry for entry in app.parts.models.discover.catalogue.entries if entry.gguf)
-    speed = app.parts.models.discover.expected(entry)
+    app.until(lambda: app.services.models.speeds.calibration is not None)
+    entry = next(entry for entry in app.services.models.discover.catalogue.entries if entry.gguf)
+    speed = app.services.models.discover.expected(entry)
     assert speed is not None
     assert 0 < speed.low < speed.rate < speed.high

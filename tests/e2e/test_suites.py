@@ -75,7 +75,7 @@ def test_a_suite_runs_over_all_columns_and_tells_who_passes(tmp_path: Path, open
     table.setCurrentCell(1, 1)
     shown = [one.text() for one in screen.suites._answers.findChildren(QLabel)]
     assert any("Say a word that begins with b." in text for text in shown)
-    assert len(app.parts.pool.engines) == 1  # one model, however many columns: that of the chat
+    assert len(app.services.pool.engines) == 1  # one model, however many columns: that of the chat
     assert report.to_csv(session).count("\n") >= 25
     assert b'"slm-desktop-evaluation"' in report.to_json(session, MACHINE, 0.0)
     assert "100 %" in report.to_markdown(session, MACHINE, 0.0)
@@ -93,9 +93,9 @@ def test_a_suite_goes_on_after_a_start_with_what_is_left(tmp_path: Path, open_ap
     done = len(session.results)
     app = open_app().ready()
     screen = page_of(app, SUITES)
-    assert [suite.title for _id, suite in app.parts.comparison.evaluations.suites][1:] == [SUITE.title]
-    (evaluation,) = app.parts.comparison.evaluations.evaluations
-    screen.suites.show_run(app.parts.comparison.evaluations.open(evaluation))
+    assert [suite.title for _id, suite in app.services.comparison.evaluations.suites][1:] == [SUITE.title]
+    (evaluation,) = app.services.comparison.evaluations.evaluations
+    screen.suites.show_run(app.services.comparison.evaluations.open(evaluation))
     later = session_of(screen)
     assert len(later.results) >= min(done, 3)
     screen.suites._go.click()
@@ -140,11 +140,11 @@ def test_a_suite_is_written_in_the_app_and_is_there_after_a_start(open_app: Call
     assert screen.suites.suite == made
     screen.suites._suites.setCurrentRow(0)
     screen.suites._on_edit()  # the suite of the app stays as it is
-    assert len(screen.suites._book.suites) == 2
+    assert len(screen.suites._evaluations.suites) == 2
     editor._list.setCurrentRow(3)
     editor._name.setText("Another name")
     editor._done.click()
-    assert [suite.title for _id, suite in screen.suites._book.suites] == [
+    assert [suite.title for _id, suite in screen.suites._evaluations.suites] == [
         "Small trials",
         "Mine",
         "Small trials (copy)",
@@ -163,7 +163,7 @@ def test_a_hostile_suite_is_refused_with_a_word(tmp_path: Path, open_app: Callab
     (tmp_path / "deep.json").write_bytes(b"[" * 100_000)
     screen.suites.import_suite(tmp_path / "deep.json")
     app.until(lambda: any("The suite cannot be used" in one.text() for one in screen.findChildren(QLabel)))
-    assert len(app.parts.comparison.evaluations.suites) == 1
+    assert len(app.services.comparison.evaluations.suites) == 1
 
 
 def test_a_sweep_fills_its_grid(open_app: Callable[..., App]) -> None:
@@ -208,8 +208,8 @@ def test_after_a_kill_the_suite_goes_on_at_the_next_prompt(own_data: Paths, open
     assert ran.returncode == -signal.SIGKILL
     app = open_app().ready()
     screen = page_of(app, SUITES)
-    (evaluation,) = app.parts.comparison.evaluations.evaluations
-    screen.suites.show_run(app.parts.comparison.evaluations.open(evaluation))
+    (evaluation,) = app.services.comparison.evaluations.evaluations
+    screen.suites.show_run(app.services.comparison.evaluations.open(evaluation))
     session = session_of(screen)
     assert 3 <= len(session.results) <= 4  # what was being written may be lost, no more
     screen.suites._go.click()

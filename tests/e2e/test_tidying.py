@@ -23,7 +23,7 @@ def filled(app: App, *titles: str) -> list[Chat]:
             Message(3, 1, 2, "assistant", f"The lighthouse and {title}, far out at sea", 1e9),
         ]
         archives.append(Archived(Chat(1, title, 1e9, 1e9, head=3), messages))
-    return app.parts.chat_list.take_in(archives)
+    return app.services.chat_list.take_in(archives)
 
 
 def rows(app: App) -> list[object]:
@@ -80,15 +80,15 @@ def test_chats_are_put_into_folders_which_close_and_change_their_names(open_app:
     assert named(app) == ["[Words]", "poem", "stories", "maths"]
 
     # Another folder that is given its name does not become one with it, and what is pinned comes first in its own.
-    maths = next(chat for chat in app.parts.chat_list.chats if chat.title == "maths")
-    app.parts.chat_list.move([maths], "Other")
+    maths = next(chat for chat in app.services.chat_list.chats if chat.title == "maths")
+    app.services.chat_list.move([maths], "Other")
     listed._on_renamed(next(row for row in rows(app) if isinstance(row, Folder) and row.name == "Other"), "Words")
     assert named(app) == ["[Words]", "poem", "stories", "[Words 2]", "maths"]
-    app.parts.chat_list.move([maths], "")
-    stories = next(chat for chat in app.parts.chat_list.chats if chat.title == "stories")
-    app.parts.chat_list.pin(stories, True)
+    app.services.chat_list.move([maths], "")
+    stories = next(chat for chat in app.services.chat_list.chats if chat.title == "stories")
+    app.services.chat_list.pin(stories, True)
     assert named(app) == ["[Words]", "stories", "poem", "maths"]
-    app.parts.chat_list.pin(stories, False)
+    app.services.chat_list.pin(stories, False)
     choose(listed.folder_menu("Words"), "keep its chats")
     assert named(app) == ["poem", "maths", "stories"]
 
@@ -96,7 +96,7 @@ def test_chats_are_put_into_folders_which_close_and_change_their_names(open_app:
 def test_hits_stand_below_the_title_of_their_chat(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     filled(app, "stories", "maths")
-    app.parts.store.settle()
+    app.services.store.settle()
     app.chat._list._field.setText("lighthouse")
     app.until(lambda: len(rows(app)) == 4)
     found = [row for row in rows(app) if isinstance(row, Found)]
@@ -133,7 +133,7 @@ def test_a_deleted_message_is_brought_back_by_a_button(open_app: Callable[..., A
 def test_the_message_that_a_search_found_is_framed_until_something_is_sent(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     filled(app, "stories")
-    app.parts.store.settle()
+    app.services.store.settle()
     app.chat._list._field.setText("lighthouse")
     app.until(lambda: [isinstance(row, Found) for row in rows(app)] == [True, True])
     app.chat._list._on_chosen(app.chat._list._rows.index(1))
@@ -175,7 +175,7 @@ def test_the_field_to_edit_a_message_in_comes_into_sight(open_app: Callable[...,
         Message(at, 1, at - 1 if at > 2 else None, "user" if at % 2 == 0 else "assistant", "word " * 600, 1e9)
         for at in range(2, 20)
     ]
-    (chat,) = app.parts.chat_list.take_in([Archived(Chat(1, "long", 1e9, 1e9, head=19), archives)])
+    (chat,) = app.services.chat_list.take_in([Archived(Chat(1, "long", 1e9, 1e9, head=19), archives)])
     app.chat.show_chat(chat)
     view = app.chat._transcript
     app.until(lambda: view.verticalScrollBar().maximum() > 1000 and view._at_end)

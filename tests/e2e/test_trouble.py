@@ -31,7 +31,7 @@ def test_a_killed_engine_is_started_again_and_the_answer_kept(open_app: Callable
     if moment == "prompt":
         app.chat._on_submitted("word " * 2500)
         app.until(lambda: app.chat.session.answering is not None and app.chat.session.answering.run.progress[1] > 0)
-    os.kill(app.parts.pool.processes[-1].pid, signal.SIGKILL)
+    os.kill(app.services.pool.processes[-1].pid, signal.SIGKILL)
     app.until(lambda: app.model.trouble is not None)
     app.ready()
     app.banner("ended from outside", "conversation is kept")
@@ -47,7 +47,7 @@ def test_a_killed_engine_is_started_again_and_the_answer_kept(open_app: Callable
 
 def test_a_killed_engine_while_loading_is_tried_again(open_app: Callable[..., App]) -> None:
     app = open_app()
-    os.kill(app.parts.pool.processes[-1].pid, signal.SIGKILL)
+    os.kill(app.services.pool.processes[-1].pid, signal.SIGKILL)
     app.ready()
 
 
@@ -55,7 +55,7 @@ def test_a_stopped_engine_is_noticed_and_can_be_ended(open_app: Callable[..., Ap
     app = open_app().ready()
     app.type(STORY)
     app.streaming(3)
-    os.kill(app.parts.pool.processes[-1].pid, signal.SIGSTOP)
+    os.kill(app.services.pool.processes[-1].pid, signal.SIGSTOP)
     began = time.monotonic()
     app.until(lambda: bool(app.model.silent))
     assert time.monotonic() - began < 3.5
@@ -79,7 +79,7 @@ def test_a_model_that_crashes_the_engine_is_set_aside(open_app: Callable[..., Ap
     app = open_app(command_for({"load": [{"say": HELLO}, {"signal": int(signal.SIGSEGV)}]}), model_path)
     app.until(lambda: app.model.state == EngineState.BROKEN)
     app.banner("set aside")
-    assert len(app.parts.pool.processes) <= 3
+    assert len(app.services.pool.processes) <= 3
 
 
 FILES = {
@@ -122,9 +122,9 @@ def test_too_little_memory_offers_a_context_that_fits_and_it_works(
 ) -> None:
     path = tiny.write_model(tmp_path / "m.gguf", context=2**20)
     app = open_app()
-    app.parts.settings["context"] = 2**20
-    app.parts.settings["memory_limit"] = 1536
-    app.parts.choose(str(path))
+    app.services.settings["context"] = 2**20
+    app.services.settings["memory_limit"] = 1536
+    app.services.choose(str(path))
     app.until(lambda: app.model.state == EngineState.BROKEN)
     app.banner("Not enough memory")
     app.press("Load with")
@@ -140,7 +140,7 @@ def test_a_model_without_a_template_says_what_is_used(open_app: Callable[..., Ap
 
 def test_a_message_longer_than_the_context_is_refused_with_a_way_out(open_app: Callable[..., App]) -> None:
     app = open_app()
-    app.parts.settings["context"] = 1024
+    app.services.settings["context"] = 1024
     app.model.retry(context=1024)
     app.ready()
     app.chat._on_submitted("word " * 5000)
@@ -212,7 +212,7 @@ def test_a_full_disk_is_said_and_the_chat_goes_on(open_app: Callable[..., App]) 
     import sqlite3
 
     app = open_app().ready()
-    writer = app.parts.store._writer
+    writer = app.services.store._writer
     writer.execute(f"PRAGMA max_page_count = {writer.execute('PRAGMA page_count').fetchone()[0]}")
     app.chat.session.set_sampling({**app.chat.session.sampling, "max_tokens": 20.0})
     app.chat.session.send("Say hello. " + "=" * 6000)
@@ -222,7 +222,7 @@ def test_a_full_disk_is_said_and_the_chat_goes_on(open_app: Callable[..., App]) 
     app.press("Try to save again")
     app.until(lambda: not any("could not be saved" in title for title in app.notices()))
     app.close()
-    with sqlite3.connect(app.parts.paths.database) as database:
+    with sqlite3.connect(app.services.paths.database) as database:
         assert database.execute("SELECT count(*) FROM messages").fetchone()[0] == 2
     database.close()
 
@@ -241,12 +241,12 @@ def test_an_error_about_one_file_does_not_come_back_under_the_next_model(
     garbage.write_bytes(b"no model at all " * 1000)
     cut.write_bytes(Path(model_path).read_bytes()[:5_000_000])
     app = open_app().ready()
-    app.parts.choose(str(garbage))
+    app.services.choose(str(garbage))
     app.banner("not a GGUF file")
-    app.parts.choose(str(cut))
+    app.services.choose(str(cut))
     app.banner("incomplete")
     assert not any("not a GGUF file" in notice for notice in app.notices())
-    app.parts.choose(model_path)
+    app.services.choose(model_path)
     app.ready()
     app.until(lambda: not app.notices())
     app.limit(20)
@@ -284,7 +284,7 @@ def test_chats_of_a_database_that_is_gone_come_back_at_a_click(own_data: Paths, 
     app.type("Written since.")
     app.answered()
     app.press("Bring back the copy")
-    app.until(lambda: {chat.title for chat in app.parts.chat_list.chats} == {"About the sea", "Written since."})
+    app.until(lambda: {chat.title for chat in app.services.chat_list.chats} == {"About the sea", "Written since."})
     app.until(lambda: not app.notices())
 
 

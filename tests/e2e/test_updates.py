@@ -34,12 +34,12 @@ def test_nothing_is_asked_unless_that_was_allowed_and_then_once_a_day(
     open_app: Callable[..., App], server: Server
 ) -> None:
     app = open_app().ready()
-    app.parts.settings["updates_address"], app.parts.settings["endpoint"] = server.address, "http://127.0.0.1:9"
+    app.services.settings["updates_address"], app.services.settings["endpoint"] = server.address, "http://127.0.0.1:9"
     app.close()
     app = open_app().ready()
-    app.parts.jobs.submit("updates", lambda: None)
+    app.services.jobs.submit("updates", lambda: None)
     assert server.received == []
-    app.parts.settings["updates"] = True
+    app.services.settings["updates"] = True
     app.close()
     app = open_app().ready()
     app.until(lambda: app.window.release is not None)
@@ -56,15 +56,15 @@ def test_one_can_look_now_and_a_server_that_does_not_answer_is_told(
     open_app: Callable[..., App], server: Server
 ) -> None:
     app = open_app().ready()
-    app.parts.settings["updates_address"], app.parts.settings["endpoint"] = server.address, "http://127.0.0.1:9"
+    app.services.settings["updates_address"], app.services.settings["endpoint"] = server.address, "http://127.0.0.1:9"
     page = settings_of(app)
     look = next(one for one in page.findChildren(QPushButton) if one.text() == "Look now")
     look.click()
     app.until(lambda: "Version 99.0 is there" in words(page))
-    app.parts.settings["updates_address"] = "http://127.0.0.1:9/latest"
+    app.services.settings["updates_address"] = "http://127.0.0.1:9/latest"
     look.click()
     app.until(lambda: "127.0.0.1" in words(page))
-    app.parts.settings["offline"] = True
+    app.services.settings["offline"] = True
     look.click()
     app.until(lambda: "Stay offline" in words(page) and "offline" in words(page).split("Look for a newer")[0].lower())
     assert len(server.received) == 1

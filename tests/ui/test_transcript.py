@@ -15,7 +15,7 @@ from tests.ui.verbs import NO_VERBS
 
 def test_a_button_leads_to_the_end_while_that_is_out_of_sight(qtbot: QtBot, theme: Theme) -> None:
     world = World()
-    session = world.book.new()
+    session = world.chat_list.new()
     for at in range(12):
         world.exchange(session, f"Question {at}", *(["A long answer in many words. "] * 12))
     view = Transcript(theme, NO_VERBS)
@@ -35,9 +35,9 @@ def test_a_button_leads_to_the_end_while_that_is_out_of_sight(qtbot: QtBot, them
 
 def test_shipped_presets_are_in_the_menu_and_are_recognised(qtbot: QtBot, theme: Theme) -> None:
     world = World()
-    bar = PresetBar(theme, world.book, world.model, lambda _path: {})
+    bar = PresetBar(theme, world.chat_list, world.model, lambda _path: {})
     qtbot.addWidget(bar)
-    session = world.book.new()
+    session = world.chat_list.new()
     bar.show_session(session)
     menu = bar.menu()
     offered = {action.text(): action for action in menu.actions()}
@@ -54,9 +54,9 @@ def test_shipped_presets_are_in_the_menu_and_are_recognised(qtbot: QtBot, theme:
 
 def test_what_the_makers_of_a_model_recommend_is_the_first_preset(qtbot: QtBot, theme: Theme) -> None:
     world = World()
-    bar = PresetBar(theme, world.book, world.model, {"/m.gguf": {"temperature": 0.6, "top_k": 20.0}}.__getitem__)
+    bar = PresetBar(theme, world.chat_list, world.model, {"/m.gguf": {"temperature": 0.6, "top_k": 20.0}}.__getitem__)
     qtbot.addWidget(bar)
-    session = world.book.new()
+    session = world.chat_list.new()
     bar.show_session(session)
     words = [action.text() for action in bar.menu().actions()]
     assert words[:3] == ["Defaults", "Recommended for this model", "Precise"]

@@ -89,7 +89,7 @@ class Answering:
         self.run.peak_memory = self.engine.timeline.peak(self.run.began)
         self.record.figures = measured(self.run)
 
-    def as_kept(self) -> Message:
+    def as_saved(self) -> Message:
         """The message as it is saved meanwhile: its text alone, as the record of its tokens grows large."""
         record = msgspec.structs.replace(self.record, tokens=[])
         return msgspec.structs.replace(self.message, content=self.text, run=record)

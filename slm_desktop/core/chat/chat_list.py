@@ -165,12 +165,12 @@ class ChatList:
         session = self.open(chat.id)
         ids = session.tree.path(upto) if upto else session.tree.all()
         copy = msgspec.structs.replace(chat, title=title, head=upto or chat.head, pinned=False)
-        return self.take_in([Archived(copy, [session.as_kept(message) for message in session.tree.messages(ids)])])[0]
+        return self.take_in([Archived(copy, [session.as_saved(message) for message in session.tree.messages(ids)])])[0]
 
     def archived(self, chat: Chat) -> Archived:
         """A chat with all its messages, to be exported."""
         session = self.open(chat.id)
-        return Archived(chat, [session.as_kept(message) for message in session.tree.messages(session.tree.all())])
+        return Archived(chat, [session.as_saved(message) for message in session.tree.messages(session.tree.all())])
 
     def take_in(self, archives: Sequence[Archived]) -> list[Chat]:
         """Add copies of chats with new ids, so that nothing that is here already is touched.

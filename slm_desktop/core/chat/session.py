@@ -99,7 +99,7 @@ class ChatSession:
             return
         version = self._message(message.parent, message.role, well_formed(text), MessageState.EDITED)
         version.run = RunRecord(model=message.run.model) if message.run else None
-        self._keep(version)
+        self._save(version)
         self._go(version.id)
 
     def regenerate(self, message: Message) -> None:
@@ -172,7 +172,7 @@ class ChatSession:
         answer = self._message(question.id, "assistant", "", MessageState.FAILED)
         answer.fault = code
         self.chat.updated, self.chat.title = answer.created, self.chat.title or title_of(question.content)
-        self._keep(question, answer)
+        self._save(question, answer)
         self._go(answer.id)
 
     def stop(self) -> None:
@@ -188,7 +188,7 @@ class ChatSession:
         self.chat.sampling = values
         if self.answering:
             self.answering.run.set_sampling(values)
-        self._keep_soon()
+        self._save_soon()
         self.changed()
 
     def set_system(self, text: str) -> None:
@@ -196,7 +196,7 @@ class ChatSession:
         text = well_formed(text)
         if text != self.chat.system:
             self.chat.system = text
-            self._keep()
+            self._save()
             self.changed()
 
     def dismiss(self) -> None:
@@ -227,7 +227,7 @@ class ChatSession:
         self.chat.model = record.model or self.chat.model
         self.trouble = None
         self.chat.updated, self.chat.title = message.created, self.chat.title or title_of(question.content)
-        self._keep(*([question] if new else []), message)
+        self._save(*([question] if new else []), message)
         self._go(message.id)
 
     def _request(self, recipe: Recipe, sent: Sequence[Message]) -> Request:
@@ -287,7 +287,7 @@ class ChatSession:
 
     def _grow(self, answering: Answering) -> None:
         if self._clock.monotonic() - self._saved >= SAVE_SECONDS:
-            self._keep(answering.message)
+            self._save(answering.message)
         self.streamed()
 
     def _fail(self, event: Failed) -> None:
@@ -299,7 +299,7 @@ class ChatSession:
         if answering.record.replay_of:
             measure_replay(answering.record, self.tree.message(answering.record.replay_of))
         self.answering = None
-        self._keep(answering.message)
+        self._save(answering.message)
         self.changed()
 
     # -- keeping ---------------------------------------------------------------------------------------------
@@ -320,10 +320,10 @@ class ChatSession:
         self.trouble = None
         if head is not None and head != self.chat.head:
             self.chat.head = head
-            self._keep()
+            self._save()
         self.changed()
 
-    def _keep(self, *messages: Message) -> None:
+    def _save(self, *messages: Message) -> None:
         """Save the chat and these messages; a chat in which nothing was said is not kept."""
         for message in messages:
             if message.id not in self.tree:
@@ -331,9 +331,9 @@ class ChatSession:
                 self.chat.touched, self.chat.head = message.id, message.id
         if self.chat.touched:
             self._saved = self._clock.monotonic()
-            self._store.save(self.chat, [self.as_kept(message) for message in messages])
+            self._store.save(self.chat, [self.as_saved(message) for message in messages])
 
-    def _keep_soon(self) -> None:
+    def _save_soon(self) -> None:
         """Save the chat in a moment: a slider that is dragged says something many times a second."""
         if self._stop_waiting is None:
             self._stop_waiting = self._clock.every(SETTLE_SECONDS, self.flush)
@@ -343,9 +343,9 @@ class ChatSession:
         if self._stop_waiting:
             self._stop_waiting()
             self._stop_waiting = None
-            self._keep()
+            self._save()
 
-    def as_kept(self, message: Message) -> Message:
+    def as_saved(self, message: Message) -> Message:
         """A message as it is saved; of an answer under way the text alone: the record of its tokens grows large."""
         answering = self.answering
-        return answering.as_kept() if answering and message is answering.message else message
+        return answering.as_saved() if answering and message is answering.message else message

@@ -107,7 +107,7 @@ class ComparisonSession:
         made = self._known[record.id] = self._enter(record)
         if like:
             made.chat.chat.sampling, made.chat.chat.system = dict(like.sampling), like.system
-        self._keep()
+        self._save()
         return made
 
     def remove(self, column: ColumnSession) -> None:
@@ -118,56 +118,56 @@ class ComparisonSession:
         self.record.columns.remove(column.record)
         self.record.order = [id_ for id_ in self.record.order if id_ != column.record.id]
         del self._known[column.record.id]
-        self._keep()
+        self._save()
 
     def bring_back(self, column: ColumnSession, at: int) -> None:
         """Put a column that was removed back to its place, with its conversation. Raise Fault 'too_many_columns'."""
         self._must_have_room()
         self.record.columns.insert(at, column.record)
         self._known[column.record.id] = column
-        self._keep()
+        self._save()
 
     def move(self, column: ColumnSession, by: int) -> None:
         """Bring a column to the left (-1) or to the right (1)."""
         columns = self.record.columns
         at = columns.index(column.record)
         columns.insert(max(0, min(len(columns) - 1, at + by)), columns.pop(at))
-        self._keep()
+        self._save()
 
     def choose(self, column: ColumnSession, path: str, name: str, quantisation: str) -> None:
         """Take another model in a column; its conversation stays."""
         self._must_rest()
         record = column.record
         record.path, record.name, record.quantisation, record.sha256 = path, name, quantisation, ""
-        self._keep()
+        self._save()
 
     def set_sampling(self, column: ColumnSession, values: Values) -> None:
         """Use these values in a column, from the next token on."""
         column.chat.set_sampling(values)
-        self._keep()
+        self._save()
 
     def set_system(self, column: ColumnSession, text: str) -> None:
         """Use this system prompt in a column."""
         column.chat.set_system(text)
-        self._keep()
+        self._save()
 
     def set_options(self, column: ColumnSession, options: LoadOverrides) -> None:
         """Load the model of a column in this way from the next question on."""
         self._must_rest()
         column.record.options = options
-        self._keep()
+        self._save()
 
     def set_fair(self, on: bool) -> None:
         """Run one column at a time, so that each has the computer for itself."""
         self._must_rest()
         self.record.fair = on
-        self._keep()
+        self._save()
 
     def set_blind(self, on: bool) -> None:
         """Hide names from the next question on, until a vote; turned off, they are shown at once."""
         self._reveal()
         self.record.blind = on
-        self._keep()
+        self._save()
 
     def identify(self, path: str, sha256: str) -> None:
         """The hash of a model file is known now."""
@@ -175,7 +175,7 @@ class ComparisonSession:
         for column in alike:
             column.sha256 = sha256
         if alike:
-            self._keep()
+            self._save()
 
     def follow(self, old: str, new: str) -> None:
         """The models folder has moved: the columns name their files where they are now."""
@@ -183,7 +183,7 @@ class ComparisonSession:
         for column in self.record.columns:
             column.path = rebased(column.path, old, new)
         if paths != [column.path for column in self.record.columns]:
-            self._keep()
+            self._save()
 
     # -- running ---------------------------------------------------------------------------------------------
 
@@ -253,7 +253,7 @@ class ComparisonSession:
             question=question,
             on_over=self._on_over,
         )
-        self._keep()
+        self._save()
         self.running.begin()
         self.changed()
 
@@ -267,7 +267,7 @@ class ComparisonSession:
         self._context.lock.give_back(self)
         if self.repeat:
             self.repeat.end(self._known.values())
-        self._keep()
+        self._save()
 
     # -- judging ---------------------------------------------------------------------------------------------
 
@@ -307,14 +307,14 @@ class ComparisonSession:
         )
         self._votes.add(self.vote)
         self._reveal()
-        self._keep()
+        self._save()
 
     def unjudge(self) -> None:
         """Take the vote on the newest answers back; names that were shown stay shown."""
         if self.vote and self.running is None:
             self._votes.remove(self.vote.id)
             self.vote = None
-            self._keep()
+            self._save()
 
     def _reveal(self) -> None:
         """Show the names. The columns stay where they were when they were judged."""
@@ -379,7 +379,7 @@ class ComparisonSession:
         if self.running:
             raise Fault("comparing")
 
-    def _keep(self) -> None:
+    def _save(self) -> None:
         """Save it once something was asked."""
         if self.record.touched:
             self._context.store.save_comparison(self.record)

@@ -62,7 +62,7 @@ class EvaluationRun:
         self.results: dict[Task, Result] = {}
         self._cells: dict[tuple[int, int], list[Result]] = {}
         for result in context.store.results(evaluation.id):
-            self._keep(result)
+            self._add(result)
         self._order = self._in_order()
         self.changed = Signal()
         self.is_running = False
@@ -280,13 +280,13 @@ class EvaluationRun:
         self._note(msgspec.structs.replace(result, passed=passed, whys=whys))
         self._stepper.go_on()
 
-    def _keep(self, result: Result) -> None:
+    def _add(self, result: Result) -> None:
         self.results[result.candidate, result.prompt, result.round] = result
         cell = self._cells.setdefault((result.candidate, result.prompt), [])
         cell[:] = sorted([*(one for one in cell if one.round != result.round), result], key=lambda one: one.round)
 
     def _note(self, result: Result) -> None:
-        self._keep(result)
+        self._add(result)
         self._fresh_tokens += int(result.figure(TOKENS))
         self._context.store.save_result(self._context.ids.next(), self.evaluation.id, result)
         self.changed()

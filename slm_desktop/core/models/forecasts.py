@@ -13,7 +13,7 @@ from slm_desktop.core.models.forecast import (
 )
 from slm_desktop.core.models.hub import Offer, Repository
 from slm_desktop.core.models.local_models import LocalModel
-from slm_desktop.core.models.ports import ForecastStore, Planner
+from slm_desktop.core.models.ports import Forecaster, ForecastStore
 from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
 
@@ -40,10 +40,14 @@ class Forecasts:
     """`changed` is told when a forecast came. `free` gives the bytes of memory that a model could take now."""
 
     def __init__(
-        self, planner: Planner, store: ForecastStore, free: Callable[[], int], loads: Callable[[], str] = lambda: ""
+        self,
+        forecaster: Forecaster,
+        store: ForecastStore,
+        free: Callable[[], int],
+        loads: Callable[[], str] = lambda: "",
     ) -> None:
         """`loads` names the settings that a plan depends on: with others, another plan is made."""
-        self._planner, self._store, self.free, self._loads = planner, store, free, loads
+        self._forecaster, self._store, self.free, self._loads = forecaster, store, free, loads
         self._tables: dict[str, Table | None] = {}
         self._faults: dict[str, Fault | None] = {}
         self._pending: set[str] = set()
@@ -58,7 +62,7 @@ class Forecasts:
         self._pending.add(name)
         self._faults[name] = None
         lasting = LASTING if source.path else ()
-        self._planner.plan(source, lambda result: self._take(name, result, lasting))
+        self._forecaster.forecast(source, lambda result: self._take(name, result, lasting))
         return None
 
     def _name(self, key: str) -> str:

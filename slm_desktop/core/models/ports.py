@@ -77,10 +77,10 @@ class SpeedStore(Protocol):
         """Keep how fast an answer was written."""
 
 
-class Planner(Protocol):
+class Forecaster(Protocol):
     """Lets llama.cpp plan the memory of a file; the answer comes on the window's thread."""
 
-    def plan(self, source: Source, on_result: Callable[[Table | Fault], None]) -> None:
+    def forecast(self, source: Source, on_result: Callable[[Table | Fault], None]) -> None:
         """Forecast for all contexts."""
 
 

@@ -63,12 +63,12 @@ class ChatRows(QAbstractListModel):
 
     renamed = Signal(object, str)
 
-    def __init__(self, book: ChatList, closed: Callable[[], Sequence[str]]) -> None:
+    def __init__(self, chat_list: ChatList, closed: Callable[[], Sequence[str]]) -> None:
         super().__init__()
-        self._book, self._closed = book, closed
+        self._chat_list, self._closed = chat_list, closed
         self._items: list[Item] = []
         self._found: list[Item] | None = None
-        book.changed.subscribe(self.reload)
+        chat_list.changed.subscribe(self.reload)
         self.reload()
 
     def reload(self) -> None:
@@ -87,11 +87,11 @@ class ChatRows(QAbstractListModel):
         self.endResetModel()
 
     def _grouped(self) -> list[Item]:
-        inside: dict[str, list[Chat]] = {name: [] for name in self._book.folders}
-        for chat in self._book.chats:
+        inside: dict[str, list[Chat]] = {name: [] for name in self._chat_list.folders}
+        for chat in self._chat_list.chats:
             if chat.folder:
                 inside[chat.folder].append(chat)
-        outside, closed = [chat for chat in self._book.chats if not chat.folder], set(self._closed())
+        outside, closed = [chat for chat in self._chat_list.chats if not chat.folder], set(self._closed())
         pinned = [chat for chat in outside if chat.pinned]
         items: list[Item] = [self.tr("Pinned"), *pinned] if pinned else []
         for name, chats in inside.items():
@@ -138,7 +138,7 @@ class ChatRows(QAbstractListModel):
             )
             return words.format(name=visible(item.name), count=number(item.count))
         if isinstance(item, Chat):
-            writing = ", " + self.tr("an answer is being written") if self._book.writes(item) else ""
+            writing = ", " + self.tr("an answer is being written") if self._chat_list.writes(item) else ""
             return visible(item.title) + writing
         excerpt = visible(item.hit.excerpt.replace(MARK_ON, "").replace(MARK_OFF, "")) if item.hit else ""
         return f"{visible(item.chat.title)}: {excerpt}" if excerpt else visible(item.chat.title)
@@ -176,7 +176,7 @@ class ChatRows(QAbstractListModel):
 
     def writes(self, chat: Chat) -> bool:
         """Whether an answer is being written in a chat."""
-        return self._book.writes(chat)
+        return self._chat_list.writes(chat)
 
     def _group(self, age: int, today: datetime.date) -> str:
         if age <= 0:

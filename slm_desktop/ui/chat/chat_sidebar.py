@@ -36,18 +36,18 @@ class ChatSidebar(QFrame):
     deleted = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, theme: Theme, book: ChatList, find: Find, settings: Settings) -> None:
+    def __init__(self, theme: Theme, chat_list: ChatList, find: Find, settings: Settings) -> None:
         super().__init__()
         self.setObjectName("chatList")
         self.setMinimumWidth(SIZE.list - px(56))
         self.setMaximumWidth(SIZE.list + px(200))
-        self._theme, self._book, self._find, self._settings = theme, book, find, settings
+        self._theme, self._chat_list, self._find, self._settings = theme, chat_list, find, settings
         self._asked = ""
         self._shown: Chat | None = None
         self._deleted: Chat | None = None
-        self._rows = ChatRows(book, lambda: settings["closed_folders"])
+        self._rows = ChatRows(chat_list, lambda: settings["closed_folders"])
         self._rows.renamed.connect(self._on_renamed)
-        book.changed.subscribe(self._on_book_changed)
+        chat_list.changed.subscribe(self._on_list_changed)
         self._view = self._make_view()
         self._field = self._make_field()
         self._nothing = label("", 13, tone="3", wrap=True)
@@ -162,7 +162,7 @@ class ChatSidebar(QFrame):
             if self._shown:
                 self.select(self._shown)
 
-    def _on_book_changed(self) -> None:
+    def _on_list_changed(self) -> None:
         """What a search found may be gone, or have another title."""
         if self._asked:
             self._search()
@@ -175,7 +175,7 @@ class ChatSidebar(QFrame):
     def _show_hits(self, asked: str, hits: list[Hit]) -> None:
         if asked != self._asked:
             return
-        words, chats = asked.casefold().split(), {chat.id: chat for chat in self._book.chats}
+        words, chats = asked.casefold().split(), {chat.id: chat for chat in self._chat_list.chats}
         titles = [
             chat for chat in chats.values() if all(word in f"{chat.title} {chat.folder}".casefold() for word in words)
         ]
@@ -196,13 +196,13 @@ class ChatSidebar(QFrame):
         self._undo.hide()
         if self._deleted:
             chat, self._deleted = self._deleted, None
-            self._book.restore(chat)
+            self._chat_list.restore(chat)
             self.opened.emit(chat, 0)
 
     def delete(self, chat: Chat) -> None:
         """Delete a chat; for some seconds a button brings it back."""
         self._deleted = chat
-        self._book.delete(chat)
+        self._chat_list.delete(chat)
         title = visible(chat.title)
         title = title if len(title) <= SHOWN_TITLE else f"{title[: SHOWN_TITLE - 1]}…"
         self._undo_words.setText(self.tr("“{title}” was deleted").format(title=title))
@@ -220,7 +220,7 @@ class ChatSidebar(QFrame):
             {"rename": self.rename, "pin": self._pin, "duplicate": self._copy}[verb](chat)
 
     def _pin(self, chat: Chat) -> None:
-        self._book.pin(chat, not chat.pinned)
+        self._chat_list.pin(chat, not chat.pinned)
 
     def focus_rows(self) -> None:
         """Put the focus on the rows."""
@@ -238,7 +238,7 @@ class ChatSidebar(QFrame):
 
     def _copy(self, chat: Chat) -> None:
         try:
-            copy = self._book.duplicate(chat, self.tr("Copy of {title}").format(title=chat.title))
+            copy = self._chat_list.duplicate(chat, self.tr("Copy of {title}").format(title=chat.title))
         except Fault as fault:
             self.failed.emit(fault)
         else:
@@ -261,7 +261,7 @@ class ChatSidebar(QFrame):
 
     def _toggle(self, folder: str) -> None:
         closed: list[str] = self._settings["closed_folders"]
-        there = set(self._book.folders)
+        there = set(self._chat_list.folders)
         others = [name for name in closed if name != folder and name in there]
         self._settings["closed_folders"] = others if folder in closed else [*others, folder]
         self._rows.reload()
@@ -273,21 +273,21 @@ class ChatSidebar(QFrame):
 
     def _on_renamed(self, item: Chat | Folder, words: str) -> None:
         if isinstance(item, Chat):
-            self._book.rename(item, words)
+            self._chat_list.rename(item, words)
         elif given_title(words):
             self._open_folder(item.name)
-            others = [name for name in self._book.folders if name != item.name]
-            self._book.move(self._inside(item.name), numbered(given_title(words), others))
+            others = [name for name in self._chat_list.folders if name != item.name]
+            self._chat_list.move(self._inside(item.name), numbered(given_title(words), others))
 
     def _inside(self, folder: str) -> list[Chat]:
-        return [chat for chat in self._book.chats if chat.folder == folder]
+        return [chat for chat in self._chat_list.chats if chat.folder == folder]
 
     def _new_folder(self, chat: Chat) -> None:
         """Put a chat into a folder of its own, whose name is written next."""
-        name = numbered(self.tr("New folder"), self._book.folders)
+        name = numbered(self.tr("New folder"), self._chat_list.folders)
         if self._field.text():
             self._field.clear()
-        self._book.move([chat], name)
+        self._chat_list.move([chat], name)
         index = self._rows.index_of_folder(name)
         self._view.setCurrentIndex(index)
         self._view.edit(index)
@@ -298,19 +298,19 @@ class ChatSidebar(QFrame):
         rename = lambda: self._view.edit(self._rows.index_of_folder(folder))  # noqa: E731
         menu.addAction(self.tr("Rename"), QKeySequence("F2"), rename)
         menu.addAction(
-            self.tr("Remove the folder and keep its chats"), lambda: self._book.move(self._inside(folder), "")
+            self.tr("Remove the folder and keep its chats"), lambda: self._chat_list.move(self._inside(folder), "")
         )
         return menu
 
     def _folders_of(self, chat: Chat, menu: QMenu) -> None:
         places = menu.addMenu(self.tr("Folder"))
-        for name in self._book.folders:
-            action = places.addAction(visible(name).replace("&", "&&"), partial(self._book.move, [chat], name))
+        for name in self._chat_list.folders:
+            action = places.addAction(visible(name).replace("&", "&&"), partial(self._chat_list.move, [chat], name))
             action.setCheckable(True)
             action.setChecked(name == chat.folder)
         places.addSeparator()
         if chat.folder:
-            places.addAction(self.tr("Remove from the folder"), lambda: self._book.move([chat], ""))
+            places.addAction(self.tr("Remove from the folder"), lambda: self._chat_list.move([chat], ""))
         places.addAction(self.tr("New folder…"), lambda: self._new_folder(chat))
 
     # -- menus and keys --------------------------------------------------------------------------------------
@@ -347,7 +347,7 @@ class ChatSidebar(QFrame):
         menu = QMenu(self)
         menu.addAction(self.tr("Import chats…"), self.import_wanted.emit)
         menu.addAction(self.tr("Export all chats…"), lambda: self.export_wanted.emit(None, "json")).setEnabled(
-            bool(self._book.chats)
+            bool(self._chat_list.chats)
         )
         return menu
 

@@ -147,8 +147,8 @@ class Composer(QWidget):
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._counter = QTimer(self, singleShot=True, interval=COUNT_AFTER_MILLISECONDS)
         self._counter.timeout.connect(lambda: self.count_wanted.emit(self._text()))
-        self._keeper = QTimer(self, singleShot=True, interval=KEEP_AFTER_MILLISECONDS)
-        self._keeper.timeout.connect(self.edited)
+        self._save_timer = QTimer(self, singleShot=True, interval=KEEP_AFTER_MILLISECONDS)
+        self._save_timer.timeout.connect(self.edited)
         self.setAcceptDrops(True)
         theme.changed.connect(self._draw)
         self._lay_out()
@@ -156,8 +156,8 @@ class Composer(QWidget):
 
     def _lay_out(self) -> None:
         clip = IconButton(self._theme, "clip", self.tr("Add a text file"), self.files_wanted.emit)
-        book = IconButton(self._theme, "book", self.tr("Prompt library (Ctrl+J)"), self.open_library)
-        self._book = book
+        library_button = IconButton(self._theme, "book", self.tr("Prompt library (Ctrl+J)"), self.open_library)
+        self._library_button = library_button
         self._system_button = IconButton(
             self._theme, "system", self.tr("System prompt (Ctrl+Shift+S)"), self.toggle_system, checkable=True
         )
@@ -165,13 +165,13 @@ class Composer(QWidget):
         inside.addWidget(self.system)
         inside.addLayout(self._chips)
         inside.addWidget(self._draft)
-        tools = row(clip, book, self._system_button, self._tokens, self._bar, 4, self._send)
+        tools = row(clip, library_button, self._system_button, self._tokens, self._bar, 4, self._send)
         tools.setStretch(3, 1)
         tools.setContentsMargins(0, 0, 0, 0)
         inside.addLayout(tools)
         self._frame.setLayout(inside)
         self._frame.setCursor(Qt.CursorShape.IBeamCursor)
-        for one in (clip, book, self._system_button, self._send):
+        for one in (clip, library_button, self._system_button, self._send):
             one.setCursor(Qt.CursorShape.ArrowCursor)
         self.setLayout(column(self._frame, self._hint, spacing=6, margins=(0, 0, 0, 10)))
 
@@ -215,7 +215,7 @@ class Composer(QWidget):
         self._draft.moveCursor(self._draft.textCursor().MoveOperation.End)
         self._show_chips()
         self._on_edited()
-        self._keeper.stop()
+        self._save_timer.stop()
 
     def toggle_system(self) -> None:
         """Open or close the field of the system prompt."""
@@ -245,7 +245,7 @@ class Composer(QWidget):
             self._prompt_panels.failed.connect(self.failed)
             self._prompt_panels.removed.connect(self._on_prompt_removed)
         if self._prompt_panels:
-            self._prompt_panels.open(self._book.mapToGlobal(QPoint(-8, -6)))
+            self._prompt_panels.open(self._library_button.mapToGlobal(QPoint(-8, -6)))
 
     def _on_prompt_removed(self, prompt: "Prompt", undo: Callable[[], object]) -> None:
         self.removed.emit(self.tr("Deleted"), visible(prompt.name), undo)
@@ -311,8 +311,8 @@ class Composer(QWidget):
 
     def _on_edited(self) -> None:
         self._counter.start()
-        if not self._keeper.isActive():  # Not later with every letter: whoever types steadily is kept up with.
-            self._keeper.start()
+        if not self._save_timer.isActive():  # Not later with every letter: whoever types steadily is kept up with.
+            self._save_timer.start()
         self._draw()
 
     def _show_chips(self) -> None:

@@ -24,7 +24,7 @@ class Exchange:
     def __init__(
         self,
         parent: QWidget,
-        book: ChatList,
+        chat_list: ChatList,
         later: Later,
         everything: Everything,
         report: Report,
@@ -33,7 +33,7 @@ class Exchange:
         """`everything` reads all chats, on a thread; `report` says shortly that something was done; `show` shows a
         chat.
         """
-        self._parent, self._book, self._later, self._everything = parent, book, later, everything
+        self._parent, self._chat_list, self._later, self._everything = parent, chat_list, later, everything
         self._report, self._show = report, show
 
     def ask_export(self, chat: Chat | None, kind: str) -> None:
@@ -49,10 +49,10 @@ class Exchange:
     def export(self, path: Path, chat: Chat | None, kind: str) -> None:
         """Export one chat, or all."""
         if kind == "md" and chat:
-            text = archive.to_markdown(chat, self._book.open(chat.id).messages).encode()
+            text = archive.to_markdown(chat, self._chat_list.open(chat.id).messages).encode()
             self._later(lambda: write(path, text), self._on_exported)
             return
-        chats = [self._book.archived(chat)] if chat else None
+        chats = [self._chat_list.archived(chat)] if chat else None
         self._later(
             lambda: write(path, archive.to_json(self._everything() if chats is None else chats)), self._on_exported
         )
@@ -76,11 +76,11 @@ class Exchange:
         self._later(lambda: archive.from_json(read(path, archive.LARGEST)), self._on_read)
 
     def _on_read(self, archives: list[archive.Archived]) -> None:
-        ids = self._book.reserve(archives)
-        self._later(lambda: self._book.write(archives, ids), self._on_written)
+        ids = self._chat_list.reserve(archives)
+        self._later(lambda: self._chat_list.write(archives, ids), self._on_written)
 
     def _on_written(self, chats: list[Chat]) -> None:
-        self._book.add(chats)
+        self._chat_list.add(chats)
         if chats:
             self._show(chats[0])
         words = translate("Exchange", "Chats imported: {count}").format(count=number(len(chats)))

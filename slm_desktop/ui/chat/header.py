@@ -137,16 +137,16 @@ class Pill(QPushButton):
         loading = model.state == EngineState.LOADING
         self._bar.setVisible(loading)
         self._bar.setValue(round(model.progress * 1000))
-        truth, tone = self._truth_of(model)
-        self._summary.setText(truth)
+        summary, tone = self._summary_of(model)
+        self._summary.setText(summary)
         self._summary.setVisible(not loading)
         self._dot.setVisible(not loading and bool(tone))
         set_tone(self._dot, "tone", tone)
         self._dot.setStyleSheet(f"color: {self._theme.name(tone or 'text3')}")
-        self.setAccessibleName(self.tr("Model: {name}. {truth}").format(name=name, truth=truth))
+        self.setAccessibleName(self.tr("Model: {name}. {truth}").format(name=name, truth=summary))
         self.setToolTip(tip(summary_details(loaded)) if loaded else self.tr("Choose a model (Ctrl+M)"))
 
-    def _truth_of(self, model: ActiveModel) -> tuple[str, str]:
+    def _summary_of(self, model: ActiveModel) -> tuple[str, str]:
         if model.state == EngineState.LOADING:
             return self.tr("Loading, {percent} %").format(percent=round(model.progress * 100)), ""
         if model.silent:

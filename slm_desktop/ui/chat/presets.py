@@ -27,10 +27,10 @@ Recommend = Callable[[str], Mapping[str, float]]
 class PresetBar(QFrame):
     """The preset of the chat that is shown, a button to keep its settings as one, and one to take them back."""
 
-    def __init__(self, theme: Theme, book: ChatList, model: ActiveModel, recommend: Recommend) -> None:
+    def __init__(self, theme: Theme, chat_list: ChatList, model: ActiveModel, recommend: Recommend) -> None:
         """`recommend` tells what the catalogue knows of a model file whose header recommends nothing."""
         super().__init__()
-        self._book, self._model, self._recommend = book, model, recommend
+        self._chat_list, self._model, self._recommend = chat_list, model, recommend
         self._deleted: Preset | None = None
         self._session: ChatSession | None = None
         self._choice = named(QToolButton(), "preset")
@@ -57,7 +57,7 @@ class PresetBar(QFrame):
         whole.setSpacing(6)
         whole.addLayout(row(self._choice, save, reset, spacing=6))
         whole.addWidget(self._name)
-        book.presets_changed.subscribe(self.refresh)
+        chat_list.presets_changed.subscribe(self.refresh)
 
     def show_session(self, session: ChatSession) -> None:
         """Show the preset of another chat."""
@@ -82,7 +82,7 @@ class PresetBar(QFrame):
         session = self._session
         if session is None:
             return None
-        same = (one for one in self._book.presets if complete(one.sampling) == session.sampling)
+        same = (one for one in self._chat_list.presets if complete(one.sampling) == session.sampling)
         return next((one for one in same if one.system in ("", session.chat.system)), None)
 
     def _ready(self) -> dict[str, Mapping[str, float]]:
@@ -112,9 +112,9 @@ class PresetBar(QFrame):
             action = menu.addAction(name, partial(self._use_values, values))
             action.setCheckable(True)
             action.setChecked(name == fitting)
-        if self._book.presets:
+        if self._chat_list.presets:
             menu.addSeparator()
-        for preset in self._book.presets:
+        for preset in self._chat_list.presets:
             action = menu.addAction(visible(preset.name).replace("&", "&&"), partial(self._use, preset))
             action.setCheckable(True)
             action.setChecked(preset is current)
@@ -132,13 +132,13 @@ class PresetBar(QFrame):
         return menu
 
     def _on_delete(self, preset: Preset) -> None:
-        self._book.remove_preset(preset)
+        self._chat_list.remove_preset(preset)
         self._deleted = preset
 
     def _on_undo(self) -> None:
         """Bring back the preset that was deleted last."""
         if self._deleted:
-            self._book.restore_preset(self._deleted)
+            self._chat_list.restore_preset(self._deleted)
             self._deleted = None
 
     def _offer_uses(self, menu: QMenu, preset: Preset) -> None:
@@ -151,7 +151,7 @@ class PresetBar(QFrame):
             action = menu.addAction(words)
             action.setCheckable(True)
             action.setChecked(preset.used_for == used_for)
-            action.toggled.connect(lambda on, use=used_for: self._book.use_preset(preset, use if on else ""))
+            action.toggled.connect(lambda on, use=used_for: self._chat_list.use_preset(preset, use if on else ""))
 
     def _open(self) -> None:
         open_menu(self.menu(), self._choice.mapToGlobal(QPoint(0, self._choice.height() + 2)))
@@ -170,7 +170,7 @@ class PresetBar(QFrame):
 
     def _on_named(self) -> None:
         if self._session and self._name.text().strip():
-            self._book.save_preset(self._name.text().strip(), self._session)
+            self._chat_list.save_preset(self._name.text().strip(), self._session)
             self._name.hide()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

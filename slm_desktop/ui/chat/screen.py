@@ -51,39 +51,41 @@ class ChatScreen(QWidget):
         self,
         theme: Theme,
         model: ActiveModel,
-        book: ChatList,
+        chat_list: ChatList,
         settings: Settings,
         faults: Faults,
-        world: ChatScreenContext,
+        context: ChatScreenContext,
     ) -> None:
         super().__init__()
         self.setObjectName("chatScreen")
-        self._theme, self._model, self._book = theme, model, book
-        self._settings, self._faults, self._outside = settings, faults, world
+        self._theme, self._model, self._chat_list = theme, model, chat_list
+        self._settings, self._faults, self._context = settings, faults, context
         self._session: ChatSession | None = None
         self._blank: ChatSession | None = None
         self._counted, self._complete = 0.0, False
         self._leave: Callable[[], object] = lambda: None
         self._reports = Reports(theme)
-        self._exchange = Exchange(self, book, world.later, world.everything, self._reports.report, self.show_chat)
-        self._list = ChatSidebar(theme, book, world.find, settings)
+        self._exchange = Exchange(
+            self, chat_list, context.later, context.everything, self._reports.report, self.show_chat
+        )
+        self._list = ChatSidebar(theme, chat_list, context.find, settings)
         self._header = Header(theme, model)
-        self._composer = Composer(theme, world.prompts)
+        self._composer = Composer(theme, context.prompts)
         self._verbs = MessageVerbs(self, self._composer, model, settings, self._reports)
         self._transcript = Transcript(theme, self._verbs.table)
-        self._welcome = Welcome(self._transcript, model, world.suggest, world.get)
-        self._presets = PresetBar(theme, book, model, world.recommend)
+        self._welcome = Welcome(self._transcript, model, context.suggest, context.get)
+        self._presets = PresetBar(theme, chat_list, model, context.recommend)
         self._inspector = Inspector(theme, self._presets, advanced=settings["advanced"])
         self._picker: Picker | None = None
         save_as = lambda: self._exchange.ask_export(self._listed(), "json")  # noqa: E731
         steps = Steps(
             self.open_picker,
-            world.save_again,
+            context.save_again,
             self._verbs.edit_again,
             save_as,
             self._verbs.leave_out,
-            world.bring_back,
-            world.begin_anew,
+            context.bring_back,
+            context.begin_anew,
         )
         self._troubles = Troubles(theme, model, settings, faults, steps)
         self._troubles.changed.subscribe(self._refresh)
@@ -143,16 +145,16 @@ class ChatScreen(QWidget):
         self._inspector.advanced_toggled.connect(lambda on: self._settings.__setitem__("advanced", on))
         self._model.changed.subscribe(self._refresh)
         self._faults.changed.subscribe(self._refresh)
-        self._book.changed.subscribe(self._mark_chat)
+        self._chat_list.changed.subscribe(self._mark_chat)
 
     # -- verbs of the window ---------------------------------------------------------------------------------
 
     def new_chat(self) -> None:
         """Begin a chat, unless the one shown is still empty."""
         if self._blank is None or self._blank.chat.touched:
-            self._blank = self._book.new()
+            self._blank = self._chat_list.new()
         elif not self._blank.chat.system and self._blank.sampling == DEFAULTS:
-            self._book.begin(self._blank)
+            self._chat_list.begin(self._blank)
         if self._session is self._blank:
             self._composer.focus()
         else:
@@ -161,7 +163,7 @@ class ChatScreen(QWidget):
     def show_chat(self, chat: Chat, message: int = 0) -> None:
         """Show a chat of the list, at a message if one is named; that may stand on another branch."""
         try:
-            session = self._book.open(chat.id)
+            session = self._chat_list.open(chat.id)
             if message and message not in session.messages.ids:
                 if session.answering:
                     self._reports.report(
@@ -177,7 +179,7 @@ class ChatScreen(QWidget):
     def _come_back(self) -> None:
         """Begin with the chat that was shown last, else with a new one."""
         try:
-            last = self._book.chat(self._settings["last_chat"]) if self._settings["last_chat"] else None
+            last = self._chat_list.chat(self._settings["last_chat"]) if self._settings["last_chat"] else None
         except Fault:
             last = None
         if last:
@@ -252,7 +254,7 @@ class ChatScreen(QWidget):
     def copy_chat(self, upto: Message) -> None:
         """Make a chat of its own of the branch up to a message."""
         title = self.tr("Copy of {title}").format(title=self.session.chat.title)
-        self.try_to(lambda: self.show_chat(self._book.duplicate(self.session.chat, title, upto.id)))
+        self.try_to(lambda: self.show_chat(self._chat_list.duplicate(self.session.chat, title, upto.id)))
 
     def turn(self, message: int) -> "Question | Answer | None":
         """The widget of a message, if it is made."""
@@ -305,7 +307,7 @@ class ChatScreen(QWidget):
         self._composer.system.show_text(session.chat.system)
         self._refresh()
         self._mark_chat()
-        self._composer.set_draft(self._book.draft(self._listed()))
+        self._composer.set_draft(self._chat_list.draft(self._listed()))
         self._settings["last_chat"] = session.chat.id if session.messages else 0
         self._composer.focus()
 
@@ -315,7 +317,7 @@ class ChatScreen(QWidget):
         return session.chat if session and session.chat.touched else None
 
     def _keep_draft(self) -> None:
-        self._book.keep_draft(self._listed(), self._composer.draft)
+        self._chat_list.keep_draft(self._listed(), self._composer.draft)
 
     def _on_streamed(self) -> None:
         """Count the context while the answer grows, twice a second."""
@@ -338,8 +340,8 @@ class ChatScreen(QWidget):
         self._presets.refresh()
         self._composer.set_system(session.chat.system)
         self._welcome.refresh()
-        self._transcript.notice.show_notice(session.trouble, lambda: self._troubles.for_session(session))
-        self._above.show_notice(self._troubles.model_key(), self._troubles.for_model)
+        self._transcript.banners.show_banner(session.trouble, lambda: self._troubles.for_session(session))
+        self._above.show_banner(self._troubles.model_key(), self._troubles.for_model)
 
     def _tokens_used(self, session: ChatSession) -> int:
         """Tokens of the branch; -1 when they are not known, as after an edit."""
@@ -359,7 +361,7 @@ class ChatScreen(QWidget):
             self._composer.give_back(text)
             return
         if fresh:
-            self._book.keep_draft(None, Draft())
+            self._chat_list.keep_draft(None, Draft())
             self._settings["last_chat"] = self.session.chat.id
         self._keep_draft()
 
@@ -369,7 +371,7 @@ class ChatScreen(QWidget):
         if self._session and self._session.chat is chat:
             self.leave()
             self._session = None
-            nearest = next(iter(self._book.chats), None)
+            nearest = next(iter(self._chat_list.chats), None)
             if nearest:
                 self.show_chat(nearest)
             else:
@@ -390,8 +392,8 @@ class ChatScreen(QWidget):
         if self._picker is None:
             from slm_desktop.ui.picker import Picker
 
-            self._picker = Picker(self, self._theme, self._outside.about)
+            self._picker = Picker(self, self._theme, self._context.about)
             self._picker.options_wanted.connect(self.options_wanted)
             self._picker.chosen.connect(self.model_chosen)
             self._picker.more_wanted.connect(self.models_wanted)
-        self._picker.show_models(self._outside.models(), current, at)
+        self._picker.show_models(self._context.models(), current, at)

@@ -46,7 +46,7 @@ class Troubles:
         if session.trouble is None:
             return None
         trouble = session.trouble
-        return self._notice("bad", explain(trouble.code, trouble.details), trouble, session.dismiss)
+        return self._banner("bad", explain(trouble.code, trouble.details), trouble, session.dismiss)
 
     def model_key(self) -> object:
         """What `for_model` depends on: while it stays the same, so does the notice."""
@@ -64,18 +64,18 @@ class Troubles:
         """What is the matter with the engine, the store or the settings now; the most urgent one."""
         if self._model.silent:
             details: dict[str, str | int | float] = {"seconds": round(self._model.silent)}
-            return self._notice("warn", explain("stalled", details), Trouble("stalled", details), None)
+            return self._banner("warn", explain("stalled", details), Trouble("stalled", details), None)
         if self._model.trouble:
             return self._of_model(self._model.trouble)
         if fault := self._faults.urgent:
             tone, over = "info" if fault.code in NEWS else "bad", lambda: self._faults.over(fault.code)
             trouble = Trouble(fault.code, fault.details)
-            return self._notice(
+            return self._banner(
                 tone, explain(fault.code, fault.details), trouble, None if fault.code in STORE else over
             )
         if self._settings.kept and not self._settings_reported:
             details = {"kept": self._settings.kept}
-            return self._notice(
+            return self._banner(
                 "info", explain("settings", details), Trouble("settings", details), self._forget_settings
             )
         return None
@@ -83,21 +83,21 @@ class Troubles:
     def _of_model(self, trouble: Trouble) -> Banner:
         explanation = explain(trouble.code, trouble.details)
         if not trouble.recovered:
-            return self._notice("bad", explanation, trouble, self._model.dismiss)
+            return self._banner("bad", explanation, trouble, self._model.dismiss)
         again = (
             translate("Troubles", "It is being started again.")
             if self._model.state == EngineState.LOADING
             else translate("Troubles", "It was started again.")
         )
         kept = translate("Troubles", "Your conversation is kept.")
-        return self._notice(
+        return self._banner(
             "warn",
             Explanation(explanation.title, f"{explanation.cause} {again} {kept}", ()),
             trouble,
             self._model.dismiss,
         )
 
-    def _notice(
+    def _banner(
         self, tone: str, explanation: Explanation, trouble: Trouble, on_close: Callable[[], object] | None
     ) -> Banner:
         steps = [step for name in explanation.steps for step in self._step(name, trouble)]

@@ -9,7 +9,7 @@ from slm_desktop.ui.widgets.choices import Choice
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, named
 from slm_desktop.ui.words import translate
 
-LINE, MOST_LINES, LONGEST, MOST_PLAN = 22, 6, 1_000_000, 260
+LINE, MOST_LINES, LONGEST, MOST_SCHEDULE = 22, 6, 1_000_000, 260
 
 
 class Ask(QFrame):
@@ -32,16 +32,16 @@ class Ask(QFrame):
         self._field.textChanged.connect(self._on_typed)
         self._field.installEventFilter(self)
         self.setFocusProxy(self._field)
-        self._plan = ElidedLabel(12, tone="3")
-        self._plan.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._plan.setFixedHeight(px(32))
+        self._schedule = ElidedLabel(12, tone="3")
+        self._schedule.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._schedule.setFixedHeight(px(32))
         self._to: Choice | None = None
         self._run = button("", "primary", self._on_run)
         self._line = QHBoxLayout(self)
         self._line.setContentsMargins(14, 6, 8, 6)
         self._line.setSpacing(10)
         self._line.addWidget(self._field, 4)
-        for part, share in ((self._plan, 1), (self._run, 0)):
+        for part, share in ((self._schedule, 1), (self._run, 0)):
             self._line.addWidget(part, share, Qt.AlignmentFlag.AlignBottom)
         self.show_state(2, running=False, able=True)
         self._on_typed()
@@ -85,10 +85,12 @@ class Ask(QFrame):
         chosen = int(str(self._to.value)) if self._to else 0
         return [chosen] if chosen else []
 
-    def show_plan(self, words: str) -> None:
+    def show_schedule(self, words: str) -> None:
         """What the question sets in motion, or how far that is."""
-        self._plan.setText(words)
-        self._plan.setMinimumWidth(min(px(MOST_PLAN), self._plan.fontMetrics().horizontalAdvance(words) + 4))
+        self._schedule.setText(words)
+        self._schedule.setMinimumWidth(
+            min(px(MOST_SCHEDULE), self._schedule.fontMetrics().horizontalAdvance(words) + 4)
+        )
 
     def show_state(self, count: int, *, running: bool, able: bool) -> None:
         """Whether something runs, and how many columns would be asked."""

@@ -19,8 +19,8 @@ from slm_desktop.ui.words import number, translate
 class Cards:
     """`shown` is the comparison on the screen, `show` puts another there; `failed` tells what could not be done."""
 
-    book: Comparisons
-    outside: CompareScreenContext
+    comparisons: Comparisons
+    context: CompareScreenContext
     reports: Reports
     shown: Callable[[], ComparisonSession]
     show: Callable[[ComparisonSession], None]
@@ -28,21 +28,21 @@ class Cards:
 
     def card(self) -> Card:
         """The run card of what is shown."""
-        return card_of(self.shown(), self.outside.machine(), self.outside.now())
+        return card_of(self.shown(), self.context.machine(), self.context.now())
 
     def take(self, card: Card) -> None:
         """Open a copy of the comparison of a run card; models that are not here, or are other files, are said."""
         missing, other = dict[str, None](), dict[str, None]()
 
         def locate(column: Column, cell: Cell) -> tuple[str, str]:
-            path, sha256 = located(self.outside.models(), column, cell)
+            path, sha256 = located(self.context.models(), column, cell)
             if not path:
                 missing[column.label] = None
             elif cell.sha256 and sha256 not in ("", cell.sha256) and cell.model == column.name:
                 other[column.label] = None
             return path, sha256
 
-        self.show(self.book.take_card(card, locate))
+        self.show(self.comparisons.take_card(card, locate))
         for code, models in (("model_missing", missing), ("model_differs", other)):
             if models:
                 self.failed(Fault(code, {"model": ", ".join(models)}))

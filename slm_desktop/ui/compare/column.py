@@ -85,7 +85,7 @@ class ColumnView(QFrame):
         self._settings.setProperty("kind", "plain")
         self._band = ElidedLabel(12, 500, tone="2")
         self.transcript = Transcript(theme, self._turn_verbs(), MARGIN)
-        self._notice = BannerPlace(air=8)
+        self._banner_place = BannerPlace(air=8)
         self._figures = [Figure(row) for row in shown_in(Place.COLUMN)]
         self._best = button(self.tr("Best answer"), "plain", lambda: verbs.best(shown))
         self._best.setCheckable(True)
@@ -119,7 +119,7 @@ class ColumnView(QFrame):
         band = named(QFrame(), "compareBand")
         band.setLayout(row(self._band, margins=(MARGIN, 5, MARGIN, 5)))
         inside, banners = QWidget(), column(margins=(MARGIN, 0, MARGIN, 0))
-        banners.addLayout(self._notice)
+        banners.addLayout(self._banner_place)
         inside.setLayout(banners)
         self._banners = Bounded(inside)
         self._figure_grid = QGridLayout()
@@ -203,7 +203,7 @@ class ColumnView(QFrame):
         self.transcript.show_newest_alone(hidden)
         self._show_band()
         self._show_figures()
-        self._notice.show_notice((self.column.trouble, hidden, self._session.running is None), self._trouble)
+        self._banner_place.show_banner((self.column.trouble, hidden, self._session.running is None), self._trouble)
         self._show_vote()
 
     def _show_band(self) -> None:

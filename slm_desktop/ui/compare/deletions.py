@@ -19,11 +19,11 @@ class Deletions:
         self,
         theme: Theme,
         place: BannerPlace,
-        book: Comparisons,
+        comparisons: Comparisons,
         show: Callable[[Comparison], object],
         gone: Callable[[Comparison], bool],
     ) -> None:
-        self._theme, self._place, self._book, self._show, self._gone = theme, place, book, show, gone
+        self._theme, self._place, self._comparisons, self._show, self._gone = theme, place, comparisons, show, gone
         self._deleted: list[tuple[Comparison, bool]] = []
 
     def on_deleted(self, comparison: Comparison) -> None:
@@ -43,7 +43,7 @@ class Deletions:
         deleted = self._deleted[:]
         self._deleted.clear()
         for comparison, was_shown in deleted:
-            self._book.restore(comparison)
+            self._comparisons.restore(comparison)
             if was_shown:
                 self._show(comparison)
 
@@ -88,4 +88,4 @@ class Deletions:
             self._place.leave(key)
             on_close()
 
-        self._place.show_notice(key, lambda: Banner(self._theme, tone, title, words, steps, on_close=close))
+        self._place.show_banner(key, lambda: Banner(self._theme, tone, title, words, steps, on_close=close))

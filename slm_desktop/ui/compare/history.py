@@ -30,10 +30,10 @@ class History(Popover):
     deleted = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, parent: QWidget, theme: Theme, book: Comparisons, find: Find) -> None:
+    def __init__(self, parent: QWidget, theme: Theme, comparisons: Comparisons, find: Find) -> None:
         title = translate("History", "Earlier comparisons")
         super().__init__(parent, title, title, WIDTH)
-        self._theme, self._book, self._find = theme, book, find
+        self._theme, self._comparisons, self._find = theme, comparisons, find
         self._hits: dict[int, Hit] = {}
         self._field = search_field(
             theme, translate("History", "Search comparisons"), translate("History", "Search comparisons")
@@ -62,10 +62,10 @@ class History(Popover):
 
     def _shown(self) -> list[Comparison]:
         words = self._field.text().casefold().split()
-        titled = [one for one in self._book.comparisons if all(word in one.title.casefold() for word in words)]
+        titled = [one for one in self._comparisons.comparisons if all(word in one.title.casefold() for word in words)]
         matching = [
             one
-            for one in self._book.comparisons
+            for one in self._comparisons.comparisons
             if one not in titled and any(column.chat in self._hits for column in one.columns)
         ]
         return [*titled, *matching][:MOST_SHOWN]
@@ -112,12 +112,12 @@ class History(Popover):
         """Enter, Esc or a click elsewhere: the row comes back."""
         field.editingFinished.disconnect()
         self._list.setFocus()
-        self._book.rename(one, field.text())
+        self._comparisons.rename(one, field.text())
         self._fill()
 
     def _on_delete(self, one: Comparison) -> None:
         try:
-            self._book.delete(one)
+            self._comparisons.delete(one)
         except Fault as fault:
             self.hide()
             self.failed.emit(fault)

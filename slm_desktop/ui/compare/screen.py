@@ -31,7 +31,7 @@ from slm_desktop.ui.compare.scores import Scores
 from slm_desktop.ui.compare.settings import SettingsPanel
 from slm_desktop.ui.compare.toolbar import COLUMNS, SCORES, Toolbar
 from slm_desktop.ui.compare.vote_keys import bind_votes
-from slm_desktop.ui.compare.words import plan_words, progress_words
+from slm_desktop.ui.compare.words import progress_words, schedule_words
 from slm_desktop.ui.evaluate.evaluation_page import EvaluationPage, EvaluationPageContext
 from slm_desktop.ui.evaluate.suites import SuitesPage
 from slm_desktop.ui.evaluate.sweeps import SweepsPage
@@ -53,11 +53,11 @@ class CompareScreen(QWidget):
     busy = Signal(bool)
 
     def __init__(
-        self, theme: Theme, book: Comparisons, evaluations: Evaluations, outside: CompareScreenContext
+        self, theme: Theme, comparisons: Comparisons, evaluations: Evaluations, context: CompareScreenContext
     ) -> None:
         super().__init__()
         self.setObjectName("compareScreen")
-        self._theme, self._book, self._outside = theme, book, outside
+        self._theme, self._comparisons, self._context = theme, comparisons, context
         self._views: list[ColumnView] = []
         self._leave: Callable[[], object] = lambda: None
         self._streams: list[Callable[[], None]] = []
@@ -65,17 +65,17 @@ class CompareScreen(QWidget):
         self.session = self._begin()
         self.bar, self.ask, self.evidence, self.scores = Toolbar(theme), Ask(theme), Evidence(theme), Scores(theme)
         self._reports = Reports(theme)
-        self._deletions = Deletions(theme, self._reports, book, self.open, self._gone)
-        self._exports = Exports(self, outside.later, self._reports.report)
+        self._deletions = Deletions(theme, self._reports, comparisons, self.open, self._gone)
+        self._exports = Exports(self, context.later, self._reports.report)
         self._evaluations = evaluations
-        self.cards = Cards(book, outside, self._reports, lambda: self.session, self._show, self.show_fault)
+        self.cards = Cards(comparisons, context, self._reports, lambda: self.session, self._show, self.show_fault)
         before = EvaluationPageContext(
-            lambda: candidates(self.session), self._report_busy, lambda: (outside.machine(), outside.now())
+            lambda: candidates(self.session), self._report_busy, lambda: (context.machine(), context.now())
         )
-        self.suites = SuitesPage(theme, evaluations, before, self._exports, outside.later)
+        self.suites = SuitesPage(theme, evaluations, before, self._exports, context.later)
         self.sweeps = SweepsPage(theme, evaluations, before, self._exports)
         self._panel = SettingsPanel(theme, self._try)
-        self._history = History(self, theme, book, outside.find)
+        self._history = History(self, theme, comparisons, context.find)
         self._picker: Picker | None = None
         self._verbs = self._column_verbs()
         self._lay_out()
@@ -92,10 +92,12 @@ class CompareScreen(QWidget):
 
     def _begin(self) -> ComparisonSession:
         """The last comparison, else a new one."""
-        return self._book.open(self._book.comparisons[0]) if self._book.comparisons else self._fresh()
+        return (
+            self._comparisons.open(self._comparisons.comparisons[0]) if self._comparisons.comparisons else self._fresh()
+        )
 
     def _fresh(self) -> ComparisonSession:
-        return self._book.new(self._outside.first_columns())
+        return self._comparisons.new(self._context.first_columns())
 
     def _lay_out(self) -> None:
         self._place = QHBoxLayout()
@@ -142,7 +144,7 @@ class CompareScreen(QWidget):
         self.bar.menu_wanted.connect(self._open_menu)
         self.ask.asked.connect(self._on_asked)
         self.ask.cancelled.connect(lambda: self.session.cancel())
-        self.ask.edited.connect(self._show_plan)
+        self.ask.edited.connect(self._show_schedule)
         self.evidence.judged.connect(lambda verdict: self.session.judge(verdict))
         self._history.chosen.connect(self.open)
         self._history.deleted.connect(self._deletions.on_deleted)
@@ -169,7 +171,7 @@ class CompareScreen(QWidget):
         if old.record.hidden:  # In the order that is shown the names would tell who was who.
             self.show_fault(Fault("vote_first"))
             return
-        self._show(self._book.new([column.record for column in columns]))
+        self._show(self._comparisons.new([column.record for column in columns]))
         for made, before in zip(self.session.columns, columns, strict=False):
             self.session.set_sampling(made, before.sampling)
             self.session.set_system(made, before.chat.chat.system)
@@ -178,13 +180,13 @@ class CompareScreen(QWidget):
 
     def open(self, comparison: Comparison) -> None:
         """Show an earlier comparison."""
-        self._show(self._book.open(comparison))
+        self._show(self._comparisons.open(comparison))
 
     def _show(self, session: ComparisonSession) -> None:
         self._leave()
         self.session = session
         self._panel.close_panel()
-        leave = [session.changed.subscribe(self._refresh), self._book.changed.subscribe(self._show_scores)]
+        leave = [session.changed.subscribe(self._refresh), self._comparisons.changed.subscribe(self._show_scores)]
         self._leave = lambda: [end() for end in leave]
         self._rebuild()
         self._refresh()
@@ -215,7 +217,7 @@ class CompareScreen(QWidget):
         self.evidence.show_session(self.session)
         self._panel.refresh(self.session)
         self._show_targets()
-        self._show_plan()
+        self._show_schedule()
         self._report_busy()
         self._settle.start()
 
@@ -225,12 +227,12 @@ class CompareScreen(QWidget):
             self._targets = names
             self.ask.show_targets(names, self.ask.only[0] if self.ask.only else 0)
 
-    def _show_plan(self) -> None:
+    def _show_schedule(self) -> None:
         session = self.session
         groups = session.running.groups if session.running else session.schedule(self.ask.only)
         count = sum(len(group.columns) for group in groups)
         self.ask.show_state(count, running=session.running is not None, able=bool(groups))
-        self.ask.show_plan(progress_words(session.running) if session.running else plan_words(groups))
+        self.ask.show_schedule(progress_words(session.running) if session.running else schedule_words(groups))
 
     def _show_marks(self) -> None:
         if self.session.running is None:
@@ -247,13 +249,13 @@ class CompareScreen(QWidget):
 
     def _show_scores(self) -> None:
         if self._stack.currentIndex() == SCORES:
-            self.scores.show_ratings(self._book.ratings)
+            self.scores.show_ratings(self._comparisons.ratings)
 
     def _on_tick(self) -> None:
-        if not (self._book.running or self._evaluations.running):
+        if not (self._comparisons.running or self._evaluations.running):
             self._tick.stop()
             self.busy.emit(False)
-        self._show_plan()
+        self._show_schedule()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A low window has no room for the graph."""
@@ -263,7 +265,7 @@ class CompareScreen(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """The caret stands where one asks."""
         super().showEvent(event)
-        self._show_plan()
+        self._show_schedule()
         self.ask.focus()
 
     # -- verbs -------------------------------------------------------------------------------------------------
@@ -281,7 +283,7 @@ class CompareScreen(QWidget):
         """Something could not be done."""
         explanation = explain(fault.code, fault.details)
         key = object()
-        self._reports.show_notice(
+        self._reports.show_banner(
             key,
             lambda: Banner(
                 self._theme, "warn", explanation.title, explanation.cause, on_close=lambda: self._reports.leave(key)
@@ -294,7 +296,7 @@ class CompareScreen(QWidget):
             settings=lambda one: self._panel.open_for(self.session, one),
             again=lambda one: self._try(lambda: self.session.again([one.record.id])),
             best=lambda one: self.session.judge(BEST, one),
-            to_chat=self._outside.to_chat,
+            to_chat=self._context.to_chat,
             remove=self._remove,
             edit=lambda one: self.ask.set_text(one.question),
             larger=self._enlarge,
@@ -338,7 +340,7 @@ class CompareScreen(QWidget):
 
     def _report_busy(self) -> None:
         """Something began or ended: while anything runs, shown or not, time is told to it."""
-        runs = bool(self._book.running or self._evaluations.running)
+        runs = bool(self._comparisons.running or self._evaluations.running)
         if runs and not self._tick.isActive():
             self._tick.start()
         self.busy.emit(runs)
@@ -349,15 +351,15 @@ class CompareScreen(QWidget):
 
     def _on_choose(self, column: ColumnSession, at: QPoint) -> None:
         if self._picker is None:
-            self._picker = Picker(self, self._theme, self._outside.about, has_options=False)
+            self._picker = Picker(self, self._theme, self._context.about, has_options=False)
             self._picker.chosen.connect(self._on_chosen)
             self._picker.more_wanted.connect(self.models_wanted)
         self._choosing = column
-        models = with_columns(self._outside.models(), self.session.record.columns)
+        models = with_columns(self._context.models(), self.session.record.columns)
         self._picker.show_models(models, column.record.path, at)
 
     def _on_chosen(self, path: str) -> None:
-        found = next((model for model in self._outside.models() if model.path == path), None)
+        found = next((model for model in self._context.models() if model.path == path), None)
         name, quantisation = (found.name, found.quantisation) if found else display_name(Path(path).name)
         self._try(lambda: self.session.choose(self._choosing, path, name, quantisation))
 

@@ -40,7 +40,7 @@ def settings_words(values: Values, first: Values | None) -> str:
     return "  ·  ".join([*words, *(["…"] if len(names) > MOST_NAMED else [])])
 
 
-def plan_words(groups: Sequence[Group]) -> str:
+def schedule_words(groups: Sequence[Group]) -> str:
     """What a question sets in motion: “2 at once, then 1; about 3.4 GB”."""
     if not groups:
         return ""

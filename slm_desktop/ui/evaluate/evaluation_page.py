@@ -59,11 +59,17 @@ class EvaluationPage(QWidget):
     delete_wanted = Signal()
 
     def __init__(
-        self, theme: Theme, book: Evaluations, kind: str, before: EvaluationPageContext, exports: Exports
+        self, theme: Theme, evaluations: Evaluations, kind: str, context: EvaluationPageContext, exports: Exports
     ) -> None:
         super().__init__()
-        self._theme, self._book, self._kind, self._before, self._exports = theme, book, kind, before, exports
-        self._contestants = before.candidates
+        self._theme, self._evaluations, self._kind, self._context, self._exports = (
+            theme,
+            evaluations,
+            kind,
+            context,
+            exports,
+        )
+        self._candidates = context.candidates
         self.session: EvaluationRun | None = None
         self._leave: Callable[[], object] = lambda: None
         self._shown: object = None
@@ -87,7 +93,7 @@ class EvaluationPage(QWidget):
         self._tick.timeout.connect(self._show_state)
         self._soon = QTimer(self, singleShot=True, interval=REDRAW_MILLISECONDS)
         self._soon.timeout.connect(self._refresh)
-        book.changed.subscribe(self._fill_runs)
+        evaluations.changed.subscribe(self._fill_runs)
         theme.changed.connect(self._redraw)
 
     def _show_first(self) -> None:
@@ -105,7 +111,7 @@ class EvaluationPage(QWidget):
         table.horizontalHeader().setHighlightSections(False)
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
-        table.currentCellChanged.connect(lambda line, at, _before, _from: self._on_cell(line, at))
+        table.currentCellChanged.connect(lambda line, at, _context, _from: self._on_cell(line, at))
         return table
 
     def _lay_out(self) -> None:
@@ -146,7 +152,7 @@ class EvaluationPage(QWidget):
     def _fill_runs(self) -> None:
         self._runs.blockSignals(True)
         self._runs.clear()
-        for evaluation in self._book.of_kind(self._kind):
+        for evaluation in self._evaluations.of_kind(self._kind):
             item = QListWidgetItem(f"{visible(self._name(evaluation))}\n{when(evaluation.created)}", self._runs)
             item.setData(Qt.ItemDataRole.UserRole, evaluation.id)
             item.setToolTip(tip(visible(self._name(evaluation))))
@@ -160,9 +166,9 @@ class EvaluationPage(QWidget):
 
     def _on_run_chosen(self, item: QListWidgetItem | None) -> None:
         id_ = item.data(Qt.ItemDataRole.UserRole) if item else 0
-        evaluation = next((evaluation for evaluation in self._book.evaluations if evaluation.id == id_), None)
+        evaluation = next((evaluation for evaluation in self._evaluations.evaluations if evaluation.id == id_), None)
         if evaluation:
-            self.show_run(self._book.open(evaluation))
+            self.show_run(self._evaluations.open(evaluation))
 
     def show_run(self, session: EvaluationRun | None) -> None:
         """Show a run, or none."""
@@ -185,14 +191,14 @@ class EvaluationPage(QWidget):
         except Fault as fault:
             self.failed.emit(fault)
             self._take_back(before)
-        self._before.on_changed()
+        self._context.on_changed()
 
     def _take_back(self, before: EvaluationRun | None) -> None:
         """A run that could not begin leaves nothing behind."""
         session = self.session
         if session and session is not before and not session.results:
             self.show_run(before)
-            self._book.delete(session.evaluation)
+            self._evaluations.delete(session.evaluation)
 
     def stop(self) -> None:
         """Stop the run that is shown; it can go on later."""
@@ -218,7 +224,7 @@ class EvaluationPage(QWidget):
         session = self.session
         if session:
             self.show_run(None)
-            self._book.delete(session.evaluation)
+            self._evaluations.delete(session.evaluation)
 
     # -- what is shown -----------------------------------------------------------------------------------------
 
@@ -236,7 +242,7 @@ class EvaluationPage(QWidget):
             self._tick.start()
         elif not session.is_running:
             self._tick.stop()
-        self._before.on_changed()
+        self._context.on_changed()
         if self.table.currentRow() >= 0:
             self._on_cell(self.table.currentRow(), self.table.currentColumn())
         self._fill_table(session.evaluation, session)
@@ -305,7 +311,7 @@ class EvaluationPage(QWidget):
         session = self.session
         if session is None:
             return
-        menu, made_with = QMenu(self), self._before.made_with
+        menu, made_with = QMenu(self), self._context.made_with
         makers: tuple[tuple[str, str, Callable[[], bytes]], ...] = (
             (
                 "md",

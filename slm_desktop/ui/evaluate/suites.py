@@ -35,20 +35,20 @@ class SuitesPage(EvaluationPage):
     """A table of prompts by candidates."""
 
     def __init__(
-        self, theme: Theme, book: Evaluations, before: EvaluationPageContext, exports: Exports, later: Later
+        self, theme: Theme, evaluations: Evaluations, context: EvaluationPageContext, exports: Exports, later: Later
     ) -> None:
         self._work = later
         self._suites = QListWidget()
         self._editor = SuiteEditor(theme)
         self._edited, self._rounds_of = BUILT_IN, -1
         self._original: Suite | None = None
-        super().__init__(theme, book, SUITE, before, exports)
+        super().__init__(theme, evaluations, SUITE, context, exports)
         self._make_side()
         self._make_above()
         self._pages.addWidget(self._editor)
         self._editor.edited.connect(self._on_edited)
         self._editor.ended.connect(self._on_edit_ended)
-        book.changed.subscribe(self._fill_suites)
+        evaluations.changed.subscribe(self._fill_suites)
         self._fill_suites()
         self._show_first()
 
@@ -91,7 +91,7 @@ class SuitesPage(EvaluationPage):
         chosen = self._id
         self._suites.blockSignals(True)
         self._suites.clear()
-        for id_, suite in self._book.suites:
+        for id_, suite in self._evaluations.suites:
             item = QListWidgetItem(visible(suite.title) or "…", self._suites)
             item.setData(Qt.ItemDataRole.UserRole, id_)
             if id_ == chosen:
@@ -109,7 +109,9 @@ class SuitesPage(EvaluationPage):
     @property
     def suite(self) -> Suite:
         """The suite that is chosen."""
-        return next((suite for id_, suite in self._book.suites if id_ == self._id), self._book.suites[0][1])
+        return next(
+            (suite for id_, suite in self._evaluations.suites if id_ == self._id), self._evaluations.suites[0][1]
+        )
 
     def _show_suite(self) -> None:
         suite = self.suite
@@ -122,7 +124,7 @@ class SuitesPage(EvaluationPage):
 
     def show_columns(self) -> None:
         """The columns may have changed: say over how many a run would go."""
-        count = len(self._contestants())
+        count = len(self._candidates())
         words = self.tr("Run over 1 column") if count == 1 else self.tr("Run over {count} columns").format(count=count)
         self._run.setText(words)
         self._run.setEnabled(count > 0)
@@ -130,7 +132,9 @@ class SuitesPage(EvaluationPage):
     def _on_run(self) -> None:
         suite = msgspec.structs.replace(self.suite, rounds=self._rounds.value())
         self.begin(
-            lambda: self._book.new(suite, [one for _letter, one in self._contestants()], fair=self._fair.isChecked())
+            lambda: self._evaluations.new(
+                suite, [one for _letter, one in self._candidates()], fair=self._fair.isChecked()
+            )
         )
 
     def _ask_import(self) -> None:
@@ -145,7 +149,7 @@ class SuitesPage(EvaluationPage):
         self._work(lambda: files.read(path), self._take)
 
     def _take(self, suite: Suite) -> None:
-        self._choose(self._book.add_suite(suite))
+        self._choose(self._evaluations.add_suite(suite))
 
     def _choose(self, id_: int) -> None:
         for at in range(self._suites.count()):
@@ -162,7 +166,7 @@ class SuitesPage(EvaluationPage):
         open_menu(menu, QCursor.pos())
 
     def _on_forget(self) -> None:
-        self._book.remove_suite(self._id)
+        self._evaluations.remove_suite(self._id)
 
     # -- editing -----------------------------------------------------------------------------------------------
 
@@ -190,17 +194,17 @@ class SuitesPage(EvaluationPage):
     def _on_edited(self, suite: Suite) -> None:
         """Keep what was written; a new suite is one from then on."""
         if self._edited == BUILT_IN:
-            self._edited = self._book.add_suite(suite)
+            self._edited = self._evaluations.add_suite(suite)
             self._choose(self._edited)
         else:
-            self._book.change_suite(self._edited, suite)
+            self._evaluations.change_suite(self._edited, suite)
 
     def _on_edit_ended(self, keep: bool) -> None:
         if not keep and self._edited != BUILT_IN:
             if self._original:
-                self._book.change_suite(self._edited, self._original)
+                self._evaluations.change_suite(self._edited, self._original)
             else:
-                self._book.remove_suite(self._edited)
+                self._evaluations.remove_suite(self._edited)
         self._side_box.setEnabled(True)
         self._pages.setCurrentIndex(0)
         self._suites.setFocus()

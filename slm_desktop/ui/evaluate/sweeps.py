@@ -44,8 +44,10 @@ SWEPT = [row_ for row_ in PARAMETERS if row_.kind in ("float", "int") and row_.n
 class SweepsPage(EvaluationPage):
     """A grid of cells, each with the answers to some seeds."""
 
-    def __init__(self, theme: Theme, book: Evaluations, before: EvaluationPageContext, exports: Exports) -> None:
-        super().__init__(theme, book, SWEEP, before, exports)
+    def __init__(
+        self, theme: Theme, evaluations: Evaluations, context: EvaluationPageContext, exports: Exports
+    ) -> None:
+        super().__init__(theme, evaluations, SWEEP, context, exports)
         names = {
             DISTINCT: self.tr("Distinct-2"),
             LENGTH: self.tr("Length in tokens"),
@@ -134,13 +136,13 @@ class SweepsPage(EvaluationPage):
         """The columns may have changed: offer their models."""
         chosen = self._model.currentIndex()
         self._model.clear()
-        for at, (letter_, one) in enumerate(self._contestants()):
+        for at, (letter_, one) in enumerate(self._candidates()):
             self._model.addItem(f"{letter_}  {visible(one.label)}  {settings_words(one.sampling, None)}", at)
         self._model.setCurrentIndex(max(0, min(chosen, self._model.count() - 1)))
 
     def _on_run(self) -> None:
         text, at = self._prompt.text().strip(), self._model.currentIndex()
-        candidates = self._contestants()
+        candidates = self._candidates()
         if not text or not 0 <= at < len(candidates):
             self._prompt.setFocus()
             return
@@ -148,7 +150,9 @@ class SweepsPage(EvaluationPage):
         if bool(wanted) != (self._metric.value == PASSED):  # What was asked for is what the cells are told apart by.
             self._metric.choose(PASSED if wanted else DISTINCT)
         prompt = Prompt(text, checks=(Check(contains=wanted),) if wanted else ())
-        self.begin(lambda: self._book.sweep(candidates[at][1], self._axes(), [prompt], self._seeds.value(), SEED))
+        self.begin(
+            lambda: self._evaluations.sweep(candidates[at][1], self._axes(), [prompt], self._seeds.value(), SEED)
+        )
 
     def _axes(self) -> list[Axis]:
         names = [str(box.currentData()) for box in self._names]

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from slm_desktop.errors import Fault
-from slm_desktop.ui.models.troubles import Acts, notice_of
+from slm_desktop.ui.models.troubles import Acts, banner_of
 from slm_desktop.ui.text.flow import Flow
 from slm_desktop.ui.text.plain import without_tags
 from slm_desktop.ui.theme import Theme
@@ -35,7 +35,7 @@ class Card(QFrame):
         self._shown = state
         self._empty()
         if fault:
-            self._layout.addWidget(notice_of(self._theme, fault, acts))
+            self._layout.addWidget(banner_of(self._theme, fault, acts))
         elif text is None:
             self._layout.addWidget(label(self.tr("Reading the card…"), 13, tone="3"))
         else:

@@ -58,7 +58,7 @@ class ComputerPage(QWidget):
     def __init__(
         self,
         theme: Theme,
-        parts: ModelsContext,
+        context: ModelsContext,
         model: ActiveModel,
         folder: Callable[[], Path],
         uses: Callable[[], dict[str, float]],
@@ -66,9 +66,9 @@ class ComputerPage(QWidget):
     ) -> None:
         """`source` tells the repository that a model came from, '' when that is not known."""
         super().__init__()
-        self._theme, self._parts, self._model, self._folder, self._uses = theme, parts, model, folder, uses
+        self._theme, self._context, self._model, self._folder, self._uses = theme, context, model, folder, uses
         self._source = source
-        self._rows = LocalRows(theme, parts.local_models, parts.speeds, parts.forecasts)
+        self._rows = LocalRows(theme, context.local_models, context.speeds, context.forecasts)
         self._proxy = LocalProxy(self._rows)
         self._disk = DiskBar(theme)
         self._field = search_field(theme, self.tr("Filter models"), self.tr("Filter models"))
@@ -76,9 +76,9 @@ class ComputerPage(QWidget):
             self.tr("Source"), [("", self.tr("All sources")), *((owner, owner_name(owner)) for owner in NAMES)]
         )
         self._table = self._make_table()
-        self.panel = FactsPanel(theme, parts.forecasts, parts.speeds, parts.settings)
+        self.panel = FactsPanel(theme, context.forecasts, context.speeds, context.settings)
         self.panel.hide()
-        self.notice = BannerPlace()
+        self.banners = BannerPlace()
         self._foot = label("", 12, tone="3")
         self._empty = label(self.tr("Looking for models…"), 14, tone="3", wrap=True)
         self._lay_out()
@@ -110,7 +110,7 @@ class ComputerPage(QWidget):
         tools = Wrap(self._field, self._owner, button(self.tr("Add a file…"), "plain", self._on_import), again)
         left = column(self._disk, spacing=14, margins=(24, 18, 24, 10))
         left.addWidget(tools)
-        left.addLayout(self.notice)
+        left.addLayout(self.banners)
         left.addWidget(self._empty)
         left.addWidget(self._table, 1)
         left.addWidget(self._foot)
@@ -123,10 +123,10 @@ class ComputerPage(QWidget):
         """Look through all folders; the button says when that is done, as nothing else may change."""
         self._again.setEnabled(False)
         self._again.setText(self.tr("Scanning…"))
-        self._parts.local_models.refresh(thorough=True)
+        self._context.local_models.refresh(thorough=True)
 
     def _on_local_models(self) -> None:
-        if not self._again.isEnabled() and not self._parts.local_models.scanning:
+        if not self._again.isEnabled() and not self._context.local_models.scanning:
             self._again.setEnabled(True)
             self._again.setText(self.tr("Scanned ✓"))
             announce(self._again, self.tr("All folders were looked through"))
@@ -150,9 +150,9 @@ class ComputerPage(QWidget):
         panel.remove_wanted.connect(self._ask_remove)
         panel.verify_wanted.connect(self.verify_wanted)
         panel.closed.connect(self._on_closed)
-        self._parts.local_models.changed.subscribe(self._on_local_models)
-        self._parts.forecasts.changed.subscribe(self._on_forecast)
-        self._parts.speeds.changed.subscribe(self.refresh)
+        self._context.local_models.changed.subscribe(self._on_local_models)
+        self._context.forecasts.changed.subscribe(self._on_forecast)
+        self._context.speeds.changed.subscribe(self.refresh)
         self._model.changed.subscribe(self.refresh)
 
     # -- what is shown -----------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ class ComputerPage(QWidget):
         self._rows.reload()
         self._rows.changed()
         self._look_into_files()
-        local_models = self._parts.local_models
+        local_models = self._context.local_models
         self._disk.show_sizes(local_models.by_owner(), self._folder())
         owners = {model.owner for model in local_models.models}
         words = self.tr("{count} models, {sources} sources").format(
@@ -188,9 +188,9 @@ class ComputerPage(QWidget):
         """Each file is planned for once, one after another: that finds damage, and what memory and speed it comes
         to.
         """
-        for model in self._parts.local_models.models:
+        for model in self._context.local_models.models:
             if model.can_chat:
-                self._parts.forecasts.want(local(model))
+                self._context.forecasts.want(local(model))
 
     def _on_forecast(self) -> None:
         if self.isVisible():
@@ -271,20 +271,20 @@ class ComputerPage(QWidget):
         )
         words += "\n" + visible(model.path)
         step = Step(self.tr("Delete the file"), lambda: self._remove(model), "danger")
-        keep = Step(self.tr("Keep it"), self.notice.clear)
-        self.notice.show_notice(
+        keep = Step(self.tr("Keep it"), self.banners.clear)
+        self.banners.show_banner(
             model, lambda: Banner(self._theme, "warn", title, words, [step, keep], "\n".join(model.files))
         )
 
     def _remove(self, model: LocalModel) -> None:
-        self.notice.clear()
+        self.banners.clear()
         self.remove_wanted.emit(model)
 
     def show_banner(self, tone: str, title: str, words: str) -> None:
         """Say something above the table."""
         key = object()
-        self.notice.show_notice(
-            key, lambda: Banner(self._theme, tone, title, words, on_close=lambda: self.notice.leave(key))
+        self.banners.show_banner(
+            key, lambda: Banner(self._theme, tone, title, words, on_close=lambda: self.banners.leave(key))
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:

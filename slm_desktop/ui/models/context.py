@@ -35,7 +35,7 @@ class ModelsScreenContext:
     devices.
     """
 
-    keeper: FileOperations
+    file_operations: FileOperations
     enter_token: Enter
     folder: Callable[[], Path]
     uses: Callable[[], dict[str, float]]

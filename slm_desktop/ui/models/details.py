@@ -19,7 +19,7 @@ from slm_desktop.ui.models.context import ModelsContext
 from slm_desktop.ui.models.offers import OfferTable
 from slm_desktop.ui.models.parts import count_words, licence_words, parameters_words, tile
 from slm_desktop.ui.models.preview import Preview
-from slm_desktop.ui.models.troubles import Acts, notice_of
+from slm_desktop.ui.models.troubles import Acts, banner_of
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row
 from slm_desktop.ui.widgets.slider import Slider
@@ -37,12 +37,12 @@ class Details(QScrollArea):
     token_wanted = Signal(str)
     settings_wanted = Signal()
 
-    def __init__(self, theme: Theme, parts: ModelsContext) -> None:
+    def __init__(self, theme: Theme, context: ModelsContext) -> None:
         super().__init__()
         self.setObjectName("openModel")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self._theme, self._parts = theme, parts
+        self._theme, self._context = theme, context
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._shown: object = None
         self._trained = 0
@@ -55,22 +55,22 @@ class Details(QScrollArea):
         self._about, self._note = label("", 14, tone="2", wrap=True), label("", 13, tone="warn", wrap=True)
         self._instead = row(None)
         self._facts = row(spacing=28)
-        self._notice = BannerPlace()
+        self._banners = BannerPlace()
         self._ask = button(self.tr("Show its files"), "plain", self._on_ask)
-        self._preview = Preview(theme, parts, self._on_get, self.load_wanted.emit)
+        self._preview = Preview(theme, context, self._on_get, self.load_wanted.emit)
         self._size_words = label("", 13, tone="2", wrap=True)
-        self._slider, self._context = Slider(theme, USUAL_STOP), label("", 13, 600)
+        self._slider, self._tokens = Slider(theme, USUAL_STOP), label("", 13, 600)
         self._slider.setAccessibleName(self.tr("Context of the forecast"))
         self._free = label("", 12, tone="2")
-        self._table = OfferTable(theme, parts.forecasts, parts.speeds, parts.downloads, parts.local_models)
+        self._table = OfferTable(theme, context.forecasts, context.speeds, context.downloads, context.local_models)
         self._card = Card(theme)
         self._files = QWidget()
         self._lay_out()
         self._table.wanted.connect(self._on_wanted)
         self._table.load_wanted.connect(self.load_wanted)
         self._slider.valueChanged.connect(self._on_context)
-        parts.discover.opened.subscribe(self.refresh)
-        parts.forecasts.changed.subscribe(self._on_forecast)
+        context.discover.opened.subscribe(self.refresh)
+        context.forecasts.changed.subscribe(self._on_forecast)
         self.refresh()
 
     def _lay_out(self) -> None:
@@ -81,9 +81,9 @@ class Details(QScrollArea):
         head.addWidget(self._card_button)
         head.addWidget(self._page_button)
         legend = row(self._free, None, *self._legend(), spacing=6)
-        slider = row(label(self.tr("Context"), 13, tone="2"), self._slider, self._context, spacing=12)
+        slider = row(label(self.tr("Context"), 13, tone="2"), self._slider, self._tokens, spacing=12)
         slider.setStretch(1, 1)
-        self._context.setMinimumWidth(px(110))
+        self._tokens.setMinimumWidth(px(110))
         files = column(label(self.tr("Files"), 15, 600), spacing=10)
         files.addLayout(slider)
         files.addLayout(legend)
@@ -99,7 +99,7 @@ class Details(QScrollArea):
         whole.addWidget(self._preview)
         asking = row(self._ask, self._size_words, None, spacing=12)
         whole.addLayout(asking)
-        whole.addLayout(self._notice)
+        whole.addLayout(self._banners)
         whole.addWidget(self._files)
         whole.addWidget(self._card)
         whole.addStretch(1)
@@ -122,7 +122,7 @@ class Details(QScrollArea):
 
     def refresh(self) -> None:
         """Show the model that is open now."""
-        discover = self._parts.discover
+        discover = self._context.discover
         row_ = discover.row
         self._body.setVisible(row_ is not None)
         if row_ is None:
@@ -142,7 +142,7 @@ class Details(QScrollArea):
         self._show_facts(entry, found)
         self._page_button.setEnabled(bool(found.repo))
         self._card_button.setVisible(bool(discover.repository and discover.repository.has_card))
-        self._notice.show_notice((row_, discover.repository_fault), self._trouble)
+        self._banners.show_banner((row_, discover.repository_fault), self._trouble)
         self._show_asking(entry)
         self._show_files()
         if self._card_button.isChecked():
@@ -152,11 +152,11 @@ class Details(QScrollArea):
         self._card.setVisible(self._card_button.isChecked() and self._card_button.isVisibleTo(self))
 
     def _trouble(self) -> Banner | None:
-        fault = self._parts.discover.repository_fault
-        return notice_of(self._theme, fault, self._acts()) if fault else None
+        fault = self._context.discover.repository_fault
+        return banner_of(self._theme, fault, self._acts()) if fault else None
 
     def _acts(self) -> Acts:
-        discover = self._parts.discover
+        discover = self._context.discover
         return {
             "try_again": discover.again,
             "network_settings": self.settings_wanted.emit,
@@ -165,12 +165,12 @@ class Details(QScrollArea):
         }
 
     def _repo_shown(self) -> str:
-        shown = self._parts.discover.row
+        shown = self._context.discover.row
         return shown.found.repo if isinstance(shown, Entry) else shown.repo if shown else ""
 
     def _show_asking(self, entry: Entry | None) -> None:
         """Before the Hub was asked: what the catalogue knows of the size, and the button that asks."""
-        discover = self._parts.discover
+        discover = self._context.discover
         can_ask = not discover.asked_files and (entry is None or entry.gguf is not None)
         self._ask.setVisible(can_ask)
         words = self.tr("Asking Hugging Face…") if discover.opening else ""
@@ -181,26 +181,26 @@ class Details(QScrollArea):
     def _on_get(self, entry: Entry) -> None:
         """Fetch the recommended file of a model of the catalogue; without a network it waits for one."""
         self.setFocus()
-        self._parts.discover.get(entry)
+        self._context.discover.get(entry)
 
     def _on_ask(self) -> None:
-        shown = self._parts.discover.row
+        shown = self._context.discover.row
         if shown is not None:
             self.setFocus()  # The button goes: the focus stays on this page.
-            self._parts.discover.open(shown)
+            self._context.discover.open(shown)
 
     def _show_instead(self, entry: Entry | None) -> None:
         while self._instead.count():
             item = self._instead.takeAt(0)
             if item and (widget := item.widget()):
                 widget.deleteLater()
-        others = [self._parts.catalogue.entry(id_) for id_ in entry.instead] if entry else []
+        others = [self._context.catalogue.entry(id_) for id_ in entry.instead] if entry else []
         if not any(others):
             return
         self._instead.addWidget(label(self.tr("Take instead:"), 13, tone="2"))
         for other in others:
             if other:
-                self._instead.addWidget(button(other.name, "plain", partial(self._parts.discover.open, other)))
+                self._instead.addWidget(button(other.name, "plain", partial(self._context.discover.open, other)))
         self._instead.addStretch(1)
 
     def _show_facts(self, entry: Entry | None, found: Found) -> None:
@@ -241,7 +241,7 @@ class Details(QScrollArea):
         return known[:most] if not found.gated else [*known[:-1][: most - 1], known[-1]]
 
     def _show_files(self) -> None:
-        discover = self._parts.discover
+        discover = self._context.discover
         repository = discover.repository
         self._files.setVisible(repository is not None)
         if repository is None or repository is self._shown:
@@ -254,26 +254,26 @@ class Details(QScrollArea):
         self._show_stops(repository.found.context or AUTOMATIC_CONTEXT)
         best = self._best()
         if best:
-            self._parts.forecasts.want(remote(repository, best))
+            self._context.forecasts.want(remote(repository, best))
 
     def _best(self) -> Offer | None:
         """The file whose header is read: the recommended one, else the smallest model."""
-        return chosen(self._parts.discover.offers, "")
+        return chosen(self._context.discover.offers, "")
 
     def _on_forecast(self) -> None:
-        repository, best = self._parts.discover.repository, self._best()
-        table = self._parts.forecasts.table(remote(repository, best).key) if repository and best else None
+        repository, best = self._context.discover.repository, self._best()
+        table = self._context.forecasts.table(remote(repository, best).key) if repository and best else None
         if table and table.trained_context != self._trained:
             self._show_stops(table.trained_context)
-        fault = self._parts.forecasts.fault(remote(repository, best).key) if repository and best else None
+        fault = self._context.forecasts.fault(remote(repository, best).key) if repository and best else None
         if fault:
-            self._notice.show_notice((repository, fault), lambda: notice_of(self._theme, fault, self._forecast_acts()))
+            self._banners.show_banner((repository, fault), lambda: banner_of(self._theme, fault, self._forecast_acts()))
 
     def _forecast_acts(self) -> Acts:
-        repository, best = self._parts.discover.repository, self._best()
+        repository, best = self._context.discover.repository, self._best()
         acts = dict(self._acts())
         if repository and best:
-            acts["try_again"] = lambda: self._parts.forecasts.want(remote(repository, best), again=True)
+            acts["try_again"] = lambda: self._context.forecasts.want(remote(repository, best), again=True)
         return acts
 
     def _show_stops(self, trained: int) -> None:
@@ -291,33 +291,33 @@ class Details(QScrollArea):
 
     def _show_context(self) -> None:
         context = self._stops[self._slider.value()]
-        self._context.setText(self.tr("{count} tokens").format(count=number(context)))
-        self._table.show_context(context, str(self._parts.settings["kv_type"]))
+        self._tokens.setText(self.tr("{count} tokens").format(count=number(context)))
+        self._table.show_context(context, str(self._context.settings["kv_type"]))
         self.show_free()
 
     def show_free(self) -> None:
         """What is free has changed."""
-        free = self._parts.forecasts.free()
+        free = self._context.forecasts.free()
         words = self.tr("{free} GB are free for a model now").format(free=gigabytes(free))
         self._free.setText(f"┃ {words}" if self._table.free_is_shown else words)
 
     def tick(self) -> None:
         """Some seconds have passed."""
-        if self._parts.discover.repository:
+        if self._context.discover.repository:
             self.show_free()
             self._table.refresh()
 
     # -- what was done -----------------------------------------------------------------------------------------
 
     def _on_wanted(self, offer: Offer) -> None:
-        repository = self._parts.discover.repository
+        repository = self._context.discover.repository
         if repository is None:
             return
         try:
-            self._parts.downloads.add(repository, offer)
+            self._context.downloads.add(repository, offer)
         except Fault as fault:
             self.failed.emit(fault)
-        self._parts.forecasts.want(remote(repository, offer))
+        self._context.forecasts.want(remote(repository, offer))
 
     def _on_card(self) -> None:
         self.refresh()
@@ -325,7 +325,7 @@ class Details(QScrollArea):
             self.ensureWidgetVisible(self._card, 0, 400)
 
     def _on_page(self) -> None:
-        QDesktopServices.openUrl(QUrl(f"{self._parts.endpoint().rstrip('/')}/{self._repo_shown()}"))
+        QDesktopServices.openUrl(QUrl(f"{self._context.endpoint().rstrip('/')}/{self._repo_shown()}"))
 
 
 def _day(moment: float) -> QDate:

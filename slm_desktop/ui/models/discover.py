@@ -10,7 +10,7 @@ from slm_desktop.ui.models.context import ModelsContext
 from slm_desktop.ui.models.details import Details
 from slm_desktop.ui.models.filters import Filters
 from slm_desktop.ui.models.rows import FoundDelegate, FoundRows
-from slm_desktop.ui.models.troubles import Acts, notice_of
+from slm_desktop.ui.models.troubles import Acts, banner_of
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import column, label, named
 from slm_desktop.ui.words import fixed, language, locale, number
@@ -23,22 +23,22 @@ class DiscoverPage(QWidget):
 
     settings_wanted = Signal()
 
-    def __init__(self, theme: Theme, parts: ModelsContext) -> None:
+    def __init__(self, theme: Theme, context: ModelsContext) -> None:
         super().__init__()
-        self._theme, self._parts = theme, parts
+        self._theme, self._context = theme, context
         self.filters = Filters(theme)
-        self.details = Details(theme, parts)
-        self._rows = FoundRows(parts.discover)
+        self.details = Details(theme, context)
+        self._rows = FoundRows(context.discover)
         self._count = label("", 12, 500, "2")
-        self._notice = BannerPlace(air=12)
+        self._banners = BannerPlace(air=12)
         self._list = self._make_list()
         self._lay_out()
         self.filters.typed.connect(self._on_typed)
         self.filters.field.installEventFilter(self)
-        self.filters.searched.connect(parts.discover.search)
+        self.filters.searched.connect(context.discover.search)
         self.details.settings_wanted.connect(self.settings_wanted)
-        parts.discover.changed.subscribe(self._refresh)
-        parts.discover.opened.subscribe(self._mark)
+        context.discover.changed.subscribe(self._refresh)
+        context.discover.opened.subscribe(self._mark)
         self.begun = False
 
     def _make_list(self) -> QListView:
@@ -80,7 +80,7 @@ class DiscoverPage(QWidget):
         whole.addWidget(self.filters)
         banners = QVBoxLayout()
         banners.setContentsMargins(24, 0, 24, 0)
-        banners.addLayout(self._notice)
+        banners.addLayout(self._banners)
         whole.addLayout(banners)
         whole.addWidget(split, 1)
 
@@ -99,20 +99,20 @@ class DiscoverPage(QWidget):
         if self.begun:
             return
         self.begun = True
-        self._parts.discover.look(Query())
-        first = self._parts.discover.suggestion(language())
-        if first and self._parts.discover.row is None:
-            self._parts.discover.show(first)
+        self._context.discover.look(Query())
+        first = self._context.discover.suggestion(language())
+        if first and self._context.discover.row is None:
+            self._context.discover.show(first)
 
     def tick(self) -> None:
         """A second has passed."""
-        self._parts.discover.tick()
-        if self._parts.discover.wait_left:
+        self._context.discover.tick()
+        if self._context.discover.wait_left:
             self._refresh()
         self.details.tick()
 
     def _on_typed(self, query: Query) -> None:
-        self._parts.discover.look(query)
+        self._context.discover.look(query)
         self._list.scrollToTop()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -126,7 +126,7 @@ class DiscoverPage(QWidget):
         return super().eventFilter(watched, event)
 
     def _refresh(self) -> None:
-        discover = self._parts.discover
+        discover = self._context.discover
         shown = len(discover.entries) + len(discover.shown())
         one = shown == 1 and discover.whole
         words = (
@@ -141,24 +141,24 @@ class DiscoverPage(QWidget):
             words += "  ·  " + self.tr("as of {when}, kept on this computer").format(when=when)
         self._count.setText(words)
         wait = round(discover.wait_left)
-        self._notice.show_notice((discover.fault, wait), self._trouble)
+        self._banners.show_banner((discover.fault, wait), self._trouble)
         self._mark()
 
     def _trouble(self) -> Banner | None:
-        fault = self._parts.discover.fault
+        fault = self._context.discover.fault
         if fault is None:
             return None
-        notice = notice_of(self._theme, fault, self._acts())
-        wait = self._parts.discover.wait_left
+        banner = banner_of(self._theme, fault, self._acts())
+        wait = self._context.discover.wait_left
         if wait:
             self._wait = label(self.tr("{seconds} s").format(seconds=fixed(wait, 0)), 13, 600)
-            holder = notice.layout()
+            holder = banner.layout()
             if holder:
                 holder.addWidget(self._wait)
-        return notice
+        return banner
 
     def _acts(self) -> Acts:
-        return {"try_again": self._parts.discover.again, "network_settings": self.settings_wanted.emit}
+        return {"try_again": self._context.discover.again, "network_settings": self.settings_wanted.emit}
 
     def _on_current(self, index: QModelIndex, _before: QModelIndex) -> None:
         if self._list.hasFocus() and _before.isValid():  # Coming here by Tab opens nothing.
@@ -166,12 +166,12 @@ class DiscoverPage(QWidget):
 
     def _on_chosen(self, index: QModelIndex) -> None:
         item = index.data(Qt.ItemDataRole.UserRole)
-        discover = self._parts.discover
+        discover = self._context.discover
         if item is not None and not isinstance(item, str) and (item != discover.row or not discover.asked_files):
             discover.open(item)
 
     def _mark(self) -> None:
-        index = self._rows.index_of(self._parts.discover.row)
+        index = self._rows.index_of(self._context.discover.row)
         if index.isValid() and index != self._list.currentIndex():
             place = self._list.verticalScrollBar().value()
             self._list.setCurrentIndex(index)
@@ -182,7 +182,7 @@ class DiscoverPage(QWidget):
     def _on_scrolled(self, value: int) -> None:
         bar = self._list.verticalScrollBar()
         if value >= bar.maximum() - px(300):
-            self._parts.discover.more()
+            self._context.discover.more()
 
 
 def _moment(at: float) -> str:

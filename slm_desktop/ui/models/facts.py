@@ -53,7 +53,7 @@ class FactsPanel(QScrollArea):
             theme, "trash", self.tr("Delete…"), lambda: self.remove_wanted.emit(self._model), side=32
         )
         self._close = IconButton(theme, "close", self.tr("Close"), self.closed.emit)
-        self.notice = BannerPlace()
+        self.banners = BannerPlace()
         self._bar = MemoryBar(theme)
         self._need, self._measured = label("", 13, 600), label("", 12, tone="2", wrap=True)
         self._title = label("", 13, 600)
@@ -81,7 +81,7 @@ class FactsPanel(QScrollArea):
         whole.addLayout(head)
         whole.addLayout(self._badges)
         whole.addLayout(acts)
-        whole.addLayout(self.notice)
+        whole.addLayout(self.banners)
         _fill(whole, rule(), self._title)
         whole.addLayout(memory)
         speed = column(spacing=6)
@@ -137,7 +137,7 @@ class FactsPanel(QScrollArea):
     def show_trouble(self, why_not: str) -> None:
         """Why it cannot be loaded."""
         title = self.tr("It cannot be loaded")
-        self.notice.show_notice(
+        self.banners.show_banner(
             (self._model, why_not), lambda: Banner(self._theme, "warn", title, why_not) if why_not else None
         )
 

@@ -63,8 +63,8 @@ class OfferTable(QFrame):
         self._grid.setColumnStretch(BAR, 3)
         self._grid.setColumnStretch(QUALITY, 2)
         self._heads: list[QLabel] = []
-        for notice in (forecasts.changed, speeds.changed, downloads.changed, local_models.changed):
-            notice.subscribe(self.refresh)
+        for signal in (forecasts.changed, speeds.changed, downloads.changed, local_models.changed):
+            signal.subscribe(self.refresh)
         downloads.progressed.subscribe(self._show_progress)
 
     def show_offers(

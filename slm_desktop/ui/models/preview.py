@@ -26,11 +26,11 @@ class Preview(QFrame):
     """
 
     def __init__(
-        self, theme: Theme, parts: ModelsContext, get: Callable[[Entry], object], load: Callable[[str], object]
+        self, theme: Theme, context: ModelsContext, get: Callable[[Entry], object], load: Callable[[str], object]
     ) -> None:
         super().__init__()
         self.setObjectName("card")
-        self._parts, self._get_it, self._load = parts, get, load
+        self._context, self._get_it, self._load = context, get, load
         self._entry: Entry | None = None
         self._quant, self._size = label("", 13), label("", 13, tone="2")
         self._quant.setFont(font(13, family=MONO))
@@ -54,8 +54,8 @@ class Preview(QFrame):
         whole.addWidget(line)
         whole.addWidget(note)
         self.setLayout(whole)
-        for notice in (parts.speeds.changed, parts.downloads.changed, parts.local_models.changed):
-            notice.subscribe(self.refresh)
+        for signal in (context.speeds.changed, context.downloads.changed, context.local_models.changed):
+            signal.subscribe(self.refresh)
 
     def show_entry(self, entry: Entry | None) -> None:
         """Show the file that we would take of a model; None, and one without a file, hides the row."""
@@ -72,7 +72,7 @@ class Preview(QFrame):
         self._size.setText(f"≈ {size(entry.size)}")
         self._show_costs(table)
         wanted = any(
-            item.repo == entry.gguf.repo and item.state != DownloadState.DONE for item in self._parts.downloads.items
+            item.repo == entry.gguf.repo and item.state != DownloadState.DONE for item in self._context.downloads.items
         )
         words = self.tr("Queued") if wanted else self.tr("Download")
         self._get.setText(self.tr("Chat") if self._local else words)
@@ -84,7 +84,7 @@ class Preview(QFrame):
         """The model, if its file is on this computer."""
         place = self._entry.gguf if self._entry else None
         return (
-            self._parts.local_models.named(PurePosixPath(place.file).name, self._entry.size)
+            self._context.local_models.named(PurePosixPath(place.file).name, self._entry.size)
             if self._entry and place
             else None
         )
@@ -96,9 +96,9 @@ class Preview(QFrame):
             self._get_it(self._entry)
 
     def _show_costs(self, table: Table) -> None:
-        forecasts, settings = self._parts.forecasts, self._parts.settings
+        forecasts, settings = self._context.forecasts, self._context.settings
         kv_type = str(settings["kv_type"])
         context = forecasts.context(table, int(settings["context"]), kv_type)
         need, free = table.needed(context, kv_type) + table.parked(context, kv_type), forecasts.free()
-        speed = self._parts.speeds.expected("", table, context, kv_type)
+        speed = self._context.speeds.expected("", table, context, kv_type)
         self._figures.show(table, (context, kv_type), need, free, speed, about=True)

@@ -1,5 +1,6 @@
 """The models screen: discover and what is on this computer, with the downloads below."""
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QTimer, QUrl, Signal
@@ -17,7 +18,7 @@ from slm_desktop.ui.models.context import ModelsContext, ModelsScreenContext
 from slm_desktop.ui.models.discover import DiscoverPage
 from slm_desktop.ui.models.downloads_panel import DownloadsPanel
 from slm_desktop.ui.models.token import TokenBar
-from slm_desktop.ui.models.troubles import notice_of
+from slm_desktop.ui.models.troubles import Acts, banner_of
 from slm_desktop.ui.theme import SIZE, Theme
 from slm_desktop.ui.widgets.choices import Segments
 from slm_desktop.ui.widgets.parts import ElidedLabel, column, label, named, row
@@ -34,19 +35,23 @@ class ModelsScreen(QWidget):
     options_wanted = Signal(object, QPoint)
     settings_wanted = Signal(str)
 
-    def __init__(self, theme: Theme, parts: ModelsContext, model: ActiveModel, outside: ModelsScreenContext) -> None:
+    def __init__(
+        self, theme: Theme, context: ModelsContext, model: ActiveModel, screen_context: ModelsScreenContext
+    ) -> None:
         super().__init__()
         self.setObjectName("modelsScreen")
-        self._theme, self._parts, self._model, self._outside = theme, parts, model, outside
+        self._theme, self._context, self._model, self._screen_context = theme, context, model, screen_context
         self._segments = Segments([self.tr("Discover"), self.tr("On this computer")])
         self._segments.setAccessibleName(self.tr("Pages"))
         self._machine = ElidedLabel(12, tone="2")
         self._machine.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.discover = DiscoverPage(theme, parts)
-        self.computer = ComputerPage(theme, parts, model, outside.folder, outside.uses, outside.keeper.source)
-        self.downloads_panel = DownloadsPanel(theme, parts.downloads)
-        self._token = TokenBar(theme, outside.enter_token, self._on_token)
-        self._notice = BannerPlace(air=12)
+        self.discover = DiscoverPage(theme, context)
+        self.computer = ComputerPage(
+            theme, context, model, screen_context.folder, screen_context.uses, screen_context.file_operations.source
+        )
+        self.downloads_panel = DownloadsPanel(theme, context.downloads)
+        self._token = TokenBar(theme, screen_context.enter_token, self._on_token)
+        self._banners = BannerPlace(air=12)
         self._pages = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -64,7 +69,7 @@ class ModelsScreen(QWidget):
         self._pages.addWidget(self.computer)
         banners = QVBoxLayout()
         banners.setContentsMargins(24, 0, 24, 0)
-        banners.addLayout(self._notice)
+        banners.addLayout(self._banners)
         whole = column(bar, self._token, spacing=0)
         whole.addLayout(banners)
         whole.addWidget(self._pages, 1)
@@ -88,7 +93,7 @@ class ModelsScreen(QWidget):
         self.downloads_panel.shown_wanted.connect(self.load_wanted)
         self.downloads_panel.solve_wanted.connect(self._on_solve)
         self.downloads_panel.folder_wanted.connect(
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._outside.folder())))
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._screen_context.folder())))
         )
 
     # -- verbs of the window -----------------------------------------------------------------------------------
@@ -112,11 +117,11 @@ class ModelsScreen(QWidget):
         self.computer.show_banner(
             "info", self.tr("The files are being copied"), self.tr("They appear in the list once they are whole.")
         )
-        self._outside.keeper.take_in(paths, self._on_taken)
+        self._screen_context.file_operations.take_in(paths, self._on_taken)
 
     def ask_token(self, repo: str) -> None:
         """A model asks for a token."""
-        self._token.ask(repo, self._outside.host())
+        self._token.ask(repo, self._screen_context.host())
 
     def show_fault(self, fault: Fault) -> None:
         """Something could not be done."""
@@ -124,7 +129,11 @@ class ModelsScreen(QWidget):
             "network_settings": lambda: self.settings_wanted.emit(self.tr("Network")),
             "models_folder": lambda: self.settings_wanted.emit(self.tr("Models")),
         }
-        self._notice.show_notice(fault, lambda: notice_of(self._theme, fault, acts, lambda: self._notice.leave(fault)))
+        self._show_banner(fault, acts)
+
+    def _show_banner(self, fault: Fault, acts: Acts) -> None:
+        leave = partial(self._banners.leave, fault)
+        self._banners.show_banner(fault, lambda: banner_of(self._theme, fault, acts, leave))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Free memory and countdowns are looked at while the screen is shown."""
@@ -148,7 +157,7 @@ class ModelsScreen(QWidget):
             self.discover.tick()
 
     def _machine_words(self) -> str:
-        free, total = self._parts.forecasts.free(), self._model.memory_total
+        free, total = self._context.forecasts.free(), self._model.memory_total
         words = [self.tr("{free} GB of memory free").format(free=gigabytes(free))]
         if total:
             words = [
@@ -169,16 +178,16 @@ class ModelsScreen(QWidget):
 
     def _on_token(self, repo: str, kept: str) -> None:
         title = self.tr("The token was accepted")
-        self._notice.show_notice(
-            "token", lambda: Banner(self._theme, "ok", title, kept, on_close=lambda: self._notice.leave("token"))
+        self._banners.show_banner(
+            "token", lambda: Banner(self._theme, "ok", title, kept, on_close=lambda: self._banners.leave("token"))
         )
-        self._parts.downloads.resume_for(repo)
-        self._parts.discover.again()
+        self._context.downloads.resume_for(repo)
+        self._context.discover.again()
 
     def _on_solve(self, item: Download) -> None:
         """What to do about a download that stopped."""
         fault = Fault(item.code, item.details)
-        page = QUrl(f"{self._parts.endpoint().rstrip('/')}/{item.repo}")
+        page = QUrl(f"{self._context.endpoint().rstrip('/')}/{item.repo}")
         acts = {
             "try_again": lambda: self._go_on(fault, item),
             "token": lambda: self.ask_token(item.repo),
@@ -186,11 +195,11 @@ class ModelsScreen(QWidget):
             "network_settings": lambda: self.settings_wanted.emit(self.tr("Network")),
             "models_folder": lambda: self.settings_wanted.emit(self.tr("Models")),
         }
-        self._notice.show_notice(fault, lambda: notice_of(self._theme, fault, acts, lambda: self._notice.leave(fault)))
+        self._show_banner(fault, acts)
 
     def _go_on(self, fault: Fault, item: Download) -> None:
-        self._notice.leave(fault)
-        self._parts.downloads.resume(item.id)
+        self._banners.leave(fault)
+        self._context.downloads.resume(item.id)
 
     def _on_remove(self, model: LocalModel) -> None:
         def on_removed(fault: Fault | None) -> None:
@@ -199,7 +208,7 @@ class ModelsScreen(QWidget):
             else:
                 self.computer.show_banner("ok", self.tr("{name} was deleted").format(name=model.name), model.path)
 
-        self._outside.keeper.remove(model, on_removed)
+        self._screen_context.file_operations.remove(model, on_removed)
 
     def _on_verify(self, model: LocalModel) -> None:
         panel = self.computer.panel
@@ -217,7 +226,7 @@ class ModelsScreen(QWidget):
             if panel.model == model:
                 panel.show_progress(share)
 
-        self._outside.keeper.verify(model, on, on_verified)
+        self._screen_context.file_operations.verify(model, on, on_verified)
 
     def _verified(self, checked: list[Checked], fault: Fault | None) -> str:
         """What checksums came to, in words."""
@@ -234,28 +243,30 @@ class ModelsScreen(QWidget):
 
     def _offer_repair(self, model: LocalModel, fault: Fault) -> None:
         """A damaged file is fetched anew from where it came, if that is known."""
-        repo = self._outside.keeper.source(model)
+        repo = self._screen_context.file_operations.source(model)
 
         def repair() -> None:
-            self._notice.leave(fault)
+            self._banners.leave(fault)
             self.show_page(DISCOVER)
-            self._parts.discover.open_repo(repo)
+            self._context.discover.open_repo(repo)
 
         acts = {"repair": repair} if repo else {}
-        self._notice.show_notice(fault, lambda: notice_of(self._theme, fault, acts, lambda: self._notice.leave(fault)))
+        self._show_banner(fault, acts)
 
     def _on_header(self, model: LocalModel) -> None:
         if not model.facts.problem:
-            self._outside.keeper.header(model, lambda header: self.computer.panel.show_header(model, header))
+            self._screen_context.file_operations.header(
+                model, lambda header: self.computer.panel.show_header(model, header)
+            )
 
     def _on_taken(self, result: str | Fault) -> None:
         if isinstance(result, Fault):
-            self.computer.notice.clear()  # Nothing is being copied any more.
+            self.computer.banners.clear()  # Nothing is being copied any more.
             self.show_fault(result)
         else:
-            self._notice.clear()  # What went wrong before was another try.
+            self._banners.clear()  # What went wrong before was another try.
             self.computer.show_banner("ok", self.tr("The file was added"), result)
-            self._parts.local_models.refresh()
+            self._context.local_models.refresh()
 
 
 def _damage(one: Checked) -> Fault:

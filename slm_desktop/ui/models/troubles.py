@@ -25,7 +25,7 @@ def words_of(step: str) -> str:
     return words.get(step, step)
 
 
-def notice_of(theme: Theme, fault: Fault, acts: Acts, on_close: Callable[[], object] | None = None) -> Banner:
+def banner_of(theme: Theme, fault: Fault, acts: Acts, on_close: Callable[[], object] | None = None) -> Banner:
     """The notice for a fault."""
     explanation = explain(fault.code, fault.details)
     steps = [Step(words_of(name), acts[name]) for name in explanation.steps if name in acts]

@@ -98,7 +98,7 @@ class SettingsPage(Footed):
         """Whether the model in use was loaded with other settings than those that stand here."""
         title, text = self.tr("The model was loaded with other settings"), self.tr("Yours hold from its next load.")
         steps = [Step(self.tr("Reload it now"), self.reload_wanted.emit)]
-        self._waiting.show_notice(on, lambda: Banner(self._theme, "info", title, text, steps) if on else None)
+        self._waiting.show_banner(on, lambda: Banner(self._theme, "info", title, text, steps) if on else None)
 
     def _search_field(self) -> QLineEdit:
         field = search_field(self._theme, self.tr("Search settings"), self.tr("Search settings"))
@@ -249,7 +249,7 @@ class SettingsPage(Footed):
             made = partial(
                 Banner, self._theme, "info", title, text, steps if release.page else [], release.notes, close
             )
-        self._banners.show_notice(release or object(), made)
+        self._banners.show_banner(release or object(), made)
 
     def _number(self, option: Option) -> tuple[QWidget, Callable[[], None]]:
         box = QSpinBox()
@@ -324,15 +324,15 @@ class SettingsPage(Footed):
         """How far moving the models is, or why it cannot be done."""
         if isinstance(state, Fault):
             explanation = explain(state.code, state.details)
-            self._banners.show_notice(state, lambda: Banner(self._theme, "bad", explanation.title, explanation.cause))
+            self._banners.show_banner(state, lambda: Banner(self._theme, "bad", explanation.title, explanation.cause))
         elif state >= 1:
             text = self.tr("All models are in their new folder.")
-            self._banners.show_notice("moved", lambda: Banner(self._theme, "ok", self.tr("Moved"), text))
+            self._banners.show_banner("moved", lambda: Banner(self._theme, "ok", self.tr("Moved"), text))
         else:
             text = self.tr("{share} % are there. The models can be used again once all are.").format(
                 share=int(100 * state)
             )
-            self._banners.show_notice(
+            self._banners.show_banner(
                 ("move", int(20 * state)), lambda: Banner(self._theme, "info", self.tr("Moving the models"), text)
             )
 
@@ -392,9 +392,9 @@ class SettingsPage(Footed):
         for show in self._refresh:
             show()
         waiting = any(self._settings[name] != value for name, value in self._at_start.items())
-        self._banners.show_notice(waiting, lambda: self._restart_notice() if waiting else None)
+        self._banners.show_banner(waiting, lambda: self._restart_banner() if waiting else None)
 
-    def _restart_notice(self) -> Banner:
+    def _restart_banner(self) -> Banner:
         step = Step(self.tr("Start again now"), self.restart_wanted.emit)
         text = self.tr("Chats and drafts are kept; an answer that is being written is stopped.")
         return Banner(self._theme, "info", self.tr("This holds from the next start"), text, [step])

@@ -59,7 +59,7 @@ class Transcript(QScrollArea):
         self._followed: Run | None = None
         self._newest_alone = False
         self._drawn, self._at_end, self._moving, self._was_live = 0.0, True, False, False
-        self.notice = BannerPlace()
+        self.banners = BannerPlace()
         self._column = QVBoxLayout()
         self._column.setSpacing(24)
         self._column.setContentsMargins(0, 24, 0, 16)
@@ -84,7 +84,7 @@ class Transcript(QScrollArea):
         holder = QVBoxLayout(inner)
         holder.setContentsMargins(0, 0, 0, 0)
         holder.addLayout(self._column)
-        holder.addLayout(self.notice)
+        holder.addLayout(self.banners)
         holder.addStretch(1)
         line = QHBoxLayout(body)
         line.setContentsMargins(self._margin, 0, self._margin, 0)

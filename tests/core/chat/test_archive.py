@@ -12,33 +12,33 @@ from tests.core.world import World, texts
 
 def exported() -> tuple[World, bytes]:
     world = World()
-    session = world.book.new()
+    session = world.chat_list.new()
     session.set_system("Be brief.")
     first = world.exchange(session, "Why?", "<think>hm</think>", "because")
     session.regenerate(first)
     world.finish("so")
-    return world, to_json([world.book.archived(session.chat)])
+    return world, to_json([world.chat_list.archived(session.chat)])
 
 
 def test_what_was_exported_comes_back_with_all_branches() -> None:
     _world, data = exported()
     other = World()
-    (chat,) = other.book.take_in(from_json(data))
-    session = other.book.open(chat.id)
+    (chat,) = other.chat_list.take_in(from_json(data))
+    session = other.chat_list.open(chat.id)
     assert texts(session) == ["Why?", "so"]
     assert chat.system == "Be brief."
     assert len(session.tree.siblings(session.messages[-1].id)) == 2
     record = session.messages[-1].run
     assert record is not None
     assert record.seed == 77
-    assert texts(World(other.store).book.open(chat.id)) == ["Why?", "so"]
+    assert texts(World(other.store).chat_list.open(chat.id)) == ["Why?", "so"]
 
 
 def test_importing_twice_gives_two_chats_and_touches_neither() -> None:
     world, data = exported()
     for _ in range(2):
-        world.book.take_in(from_json(data))
-    assert len(world.book.chats) == 3
+        world.chat_list.take_in(from_json(data))
+    assert len(world.chat_list.chats) == 3
     assert len(world.store.kept_messages) == 9
 
 
@@ -99,7 +99,7 @@ def test_sampling_from_a_file_is_brought_into_range() -> None:
 
 def test_markdown_shows_who_said_what_and_how_it_was_made() -> None:
     world, _data = exported()
-    session = world.book.open(world.book.chats[0].id)
+    session = world.chat_list.open(world.chat_list.chats[0].id)
     session.show(session.tree.siblings(session.messages[-1].id)[0])
     text = to_markdown(session.chat, session.messages)
     assert text.startswith("# Why?\n\n> Be brief.\n\n## You, ")

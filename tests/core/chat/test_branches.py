@@ -21,7 +21,7 @@ def world() -> World:
 
 @pytest.fixture
 def chat(world: World) -> ChatSession:
-    return world.book.new()
+    return world.chat_list.new()
 
 
 def test_another_answer_stands_beside_the_first(world: World, chat: ChatSession) -> None:
@@ -96,7 +96,10 @@ def test_another_first_question_can_be_asked(world: World, chat: ChatSession) ->
     world.exchange(chat, "One", "1")
     chat.branch(chat.messages[0])
     assert texts(chat) == []
-    assert texts(World(world.store).book.open(chat.chat.id)) == ["One", "1"]  # It is not what the chat comes back with.
+    assert texts(World(world.store).chat_list.open(chat.chat.id)) == [
+        "One",
+        "1",
+    ]  # It is not what the chat comes back with.
     world.exchange(chat, "Other", "2")
     assert texts(chat) == ["Other", "2"]
     assert len(chat.tree.siblings(chat.messages[0].id)) == 2
@@ -128,7 +131,7 @@ def test_a_branch_is_where_it_was_after_a_restart(world: World, chat: ChatSessio
     chat.regenerate(first)
     world.finish("two")
     chat.show(first.id)
-    again = World(world.store).book.open(chat.chat.id)
+    again = World(world.store).chat_list.open(chat.chat.id)
     assert texts(again) == ["Why?", "one"]
     again.show(again.tree.siblings(first.id)[1])
     assert texts(again) == ["Why?", "two"]
@@ -143,7 +146,7 @@ def test_the_system_prompt_is_sent_and_recorded(world: World, chat: ChatSession)
     ]
     assert chat.messages[-1].run is not None
     assert chat.messages[-1].run.system == "Be brief."
-    assert World(world.store).book.open(chat.chat.id).chat.system == "Be brief."
+    assert World(world.store).chat_list.open(chat.chat.id).chat.system == "Be brief."
 
 
 # -- replay ----------------------------------------------------------------------------------------------------
@@ -222,7 +225,7 @@ def test_of_a_very_long_chat_only_what_could_fit_is_read_and_sent(overflow: str)
     store.save(chat, messages)
     world = World(store)
     world.preferences.overflow = Overflow(overflow)
-    session = world.book.open(1)
+    session = world.chat_list.open(1)
     assert len(session.messages) == 20_000
     assert store.read == 0
     session.send("the last")
@@ -278,13 +281,13 @@ def test_a_question_is_deleted_with_its_answers_and_what_followed_stays(world: W
     removed = chat.remove(chat.messages[2])
     assert removed is not None
     assert texts(chat) == ["One", "1", "Three", "3"]
-    assert texts(World(world.store).book.open(chat.chat.id)) == ["One", "1", "Three", "3"]
+    assert texts(World(world.store).chat_list.open(chat.chat.id)) == ["One", "1", "Three", "3"]
     world.exchange(chat, "Four", "4")
     assert world.turns() == ["One", "1", "Three", "3", "Four"]
     chat.restore(removed)
     assert texts(chat) == ["One", "1", "Two", "22", "Three", "3", "Four", "4"]
     assert [chat.tree.message(id_).content for id_ in chat.tree.siblings(chat.messages[3].id)] == ["2", "22"]
-    assert texts(World(world.store).book.open(chat.chat.id)) == texts(chat)
+    assert texts(World(world.store).chat_list.open(chat.chat.id)) == texts(chat)
 
 
 def test_of_several_answers_one_can_be_deleted(world: World, chat: ChatSession) -> None:
@@ -311,7 +314,7 @@ def test_what_followed_an_answer_follows_another_one_to_the_same_question(world:
     assert chat.tree.siblings(chat.messages[2].id) == [chat.messages[2].id]
     chat.restore(removed)
     assert texts(chat) == ["One", "11", "Two", "2"]
-    assert texts(World(world.store).book.open(chat.chat.id)) == texts(chat)
+    assert texts(World(world.store).chat_list.open(chat.chat.id)) == texts(chat)
 
 
 def test_what_is_brought_back_hides_nothing_that_was_begun_since(world: World, chat: ChatSession) -> None:
@@ -332,7 +335,7 @@ def test_all_messages_can_be_deleted_and_brought_back(world: World, chat: ChatSe
     assert texts(chat) == []
     assert not world.store.kept_messages
     chat.restore(removed)
-    assert texts(World(world.store).book.open(chat.chat.id)) == ["Why?", "one"]
+    assert texts(World(world.store).chat_list.open(chat.chat.id)) == ["Why?", "one"]
 
 
 def test_an_answer_alone_is_deleted_and_the_next_question_stays(world: World, chat: ChatSession) -> None:
@@ -356,4 +359,4 @@ def test_nothing_is_deleted_while_an_answer_is_written_but_it_can_be_brought_bac
     chat.restore(removed)
     assert texts(chat) == ["One", "1", "Two", "2", "Three", ""]
     world.finish("3")
-    assert texts(World(world.store).book.open(chat.chat.id)) == ["One", "1", "Two", "2", "Three", "3"]
+    assert texts(World(world.store).chat_list.open(chat.chat.id)) == ["One", "1", "Two", "2", "Three", "3"]

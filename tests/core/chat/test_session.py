@@ -21,7 +21,7 @@ def world() -> World:
 
 @pytest.fixture
 def chat(world: World) -> ChatSession:
-    return world.book.new()
+    return world.chat_list.new()
 
 
 def test_a_question_is_saved_when_it_is_sent_and_the_answer_when_it_ends(world: World, chat: ChatSession) -> None:
@@ -130,8 +130,8 @@ def test_a_chat_comes_back_as_it_was_and_what_was_streaming_is_interrupted(world
     world.clock.time += 2
     world.write("part")
     again = World(world.store)
-    assert [(known.title, known.model) for known in again.book.chats] == [("First question", "M")]
-    opened = again.book.open(again.book.chats[0].id)
+    assert [(known.title, known.model) for known in again.chat_list.chats] == [("First question", "M")]
+    opened = again.chat_list.open(again.chat_list.chats[0].id)
     assert [(message.content, message.state) for message in opened.messages] == [
         ("First question\nwith a second line", MessageState.COMPLETE),
         ("part", MessageState.INTERRUPTED),
@@ -142,23 +142,23 @@ def test_a_chat_comes_back_as_it_was_and_what_was_streaming_is_interrupted(world
 def test_ids_go_on_where_they_were(world: World, chat: ChatSession) -> None:
     chat.send("Why?")
     last = world.store.last_id()
-    assert World(world.store).book.new().chat.id > last
+    assert World(world.store).chat_list.new().chat.id > last
 
 
 def test_the_list_is_in_the_order_of_use(world: World) -> None:
-    first, second = world.book.new(), world.book.new()
+    first, second = world.chat_list.new(), world.chat_list.new()
     for session in (first, second):
         world.clock.time += 1
         session.send("hello")
         world.engines.last.emit(Finished(world.command().run, "end", 0, 0.1))
-    assert [chat.id for chat in world.book.chats] == [second.chat.id, first.chat.id]
+    assert [chat.id for chat in world.chat_list.chats] == [second.chat.id, first.chat.id]
     world.clock.time += 1
     first.send("again")
-    assert world.book.chats[0].id == first.chat.id
+    assert world.chat_list.chats[0].id == first.chat.id
 
 
 def test_two_chats_stream_side_by_side(world: World) -> None:
-    first, second = world.book.new(), world.book.new()
+    first, second = world.chat_list.new(), world.chat_list.new()
     first.send("one")
     run = world.command().run
     second.send("two")
@@ -175,7 +175,9 @@ def test_two_apps_on_one_folder_do_not_take_the_same_ids(world: World) -> None:
     other = World(world.store)
     for app in (world, other):
         app.chance.draw(iter(lambda: random.getrandbits(32), None))
-    assert {world.book.new().chat.id for _ in range(50)}.isdisjoint({other.book.new().chat.id for _ in range(50)})
+    assert {world.chat_list.new().chat.id for _ in range(50)}.isdisjoint(
+        {other.chat_list.new().chat.id for _ in range(50)}
+    )
 
 
 def test_an_answer_is_sent_back_with_the_tokens_that_made_it(world: World, chat: ChatSession) -> None:
@@ -216,5 +218,5 @@ def test_a_slider_that_is_dragged_acts_at_each_step_and_is_saved_at_rest(world: 
     world.clock.advance(5)
     assert world.store.saves == saves + 1
     chat.set_sampling({**chat.sampling, "temperature": 0.4})
-    world.book.flush()
+    world.chat_list.flush()
     assert world.store.kept_chats[chat.chat.id].sampling["temperature"] == 0.4

@@ -42,11 +42,11 @@ class Bench:
             preferences=FakePreferences(),
             cores=4,
         )
-        self.book = Comparisons(self.context)
+        self.comparisons = Comparisons(self.context)
 
     def compare(self, *paths: str) -> ComparisonSession:
         """A comparison with a column for each path."""
-        return self.book.new([Column(0, 0, path, path.strip("/").upper(), "Q4_0") for path in paths])
+        return self.comparisons.new([Column(0, 0, path, path.strip("/").upper(), "Q4_0") for path in paths])
 
     def living(self) -> list[FakeProcess]:
         """The children that run and that nobody has closed."""

@@ -132,7 +132,7 @@ def test_markdown_keeps_its_tables_whole(session: ComparisonSession) -> None:
 
 def test_a_copy_of_a_card_has_ids_of_its_own(bench: Bench, session: ComparisonSession) -> None:
     made = card(session)
-    copy = bench.book.take_card(made, lambda column, cell: (column.path, cell.sha256))
+    copy = bench.comparisons.take_card(made, lambda column, cell: (column.path, cell.sha256))
     assert copy.record.id != session.record.id
     assert [column.answer.content for column in copy.columns if column.answer] == [
         "The sky is blue",

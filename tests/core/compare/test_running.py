@@ -243,9 +243,9 @@ def test_a_comparison_is_there_again_as_it_was(bench: Bench) -> None:
     bench.answer("/b", "two")
     session.judge(BEST, session.columns[1])
     again = Bench(bench.store)
-    (kept,) = again.book.comparisons
+    (kept,) = again.comparisons.comparisons
     assert kept.title == "Why is the sky blue?"
-    opened = again.book.open(kept)
+    opened = again.comparisons.open(kept)
     assert texts(opened) == ["one", "two"]
     assert opened.vote is not None
     assert opened.vote.winner == opened.columns[1].record.id
@@ -256,7 +256,7 @@ def test_nothing_is_kept_of_a_comparison_in_which_nothing_was_asked(bench: Bench
     session = bench.compare("/a", "/b")
     session.set_fair(True)
     assert bench.store.kept_comparisons == {}
-    assert bench.book.comparisons == []
+    assert bench.comparisons.comparisons == []
 
 
 def test_blind_hides_and_shuffles_until_the_vote(bench: Bench) -> None:
@@ -280,7 +280,7 @@ def test_blind_hides_and_shuffles_until_the_vote(bench: Bench) -> None:
     (vote,) = bench.store.kept_votes.values()
     assert vote.verdict == TIE
     assert not vote.blind  # the names were known by then
-    assert bench.book.ratings[0].games == 2
+    assert bench.comparisons.ratings[0].games == 2
     session.unjudge()
     assert (session.vote, bench.store.kept_votes) == (None, {})
 
@@ -318,7 +318,7 @@ def test_columns_are_not_changed_while_they_run(bench: Bench) -> None:
 
 
 def test_without_a_model_nothing_is_asked(bench: Bench) -> None:
-    session = bench.book.new([])
+    session = bench.comparisons.new([])
     assert len(session.columns) == 2
     with pytest.raises(Fault, match="no_columns"):
         session.send("Hello")
@@ -359,7 +359,7 @@ def test_a_vote_counts_for_the_model_that_answered(bench: Bench) -> None:
     bench.answer("/b", "two")
     session.choose(session.columns[0], "/c", "C", "Q8_0")
     session.judge(BEST, session.columns[0])
-    assert bench.book.ratings[0].label == "A Q4_1"  # as the engine names it
+    assert bench.comparisons.ratings[0].label == "A Q4_1"  # as the engine names it
 
 
 def test_only_answers_to_the_same_question_are_judged(bench: Bench) -> None:
@@ -375,7 +375,7 @@ def test_only_answers_to_the_same_question_are_judged(bench: Bench) -> None:
     assert session.contenders == [session.columns[1]]
     assert not session.can_vote
     session.judge(BEST, session.columns[0])
-    assert bench.book.ratings[0].games == 1
+    assert bench.comparisons.ratings[0].games == 1
 
 
 def test_a_question_right_after_cancelling_is_refused_and_not_lost(bench: Bench) -> None:
@@ -422,7 +422,7 @@ def test_columns_follow_the_models_folder(bench: Bench) -> None:
     bench.load_all()
     bench.answer("/models/a", "one")
     bench.answer("/other/b", "two")
-    bench.book.follow("/models", "/new")
+    bench.comparisons.follow("/models", "/new")
     assert [column.record.path for column in session.columns] == ["/new/a", "/other/b"]
     assert next(iter(bench.store.kept_comparisons.values())).columns[0].path == "/new/a"
 
@@ -437,7 +437,7 @@ def test_an_answer_is_repeated_by_the_same_file_wherever_it_lies_now(bench: Benc
     assert run is not None
     run.sha256 = "1" * 64
     session.identify("/models/a", "1" * 64)
-    bench.book.follow("/models", "/new")
+    bench.comparisons.follow("/models", "/new")
     session.replay()
     bench.load_all()
     bench.answer("/new/a", "one")

@@ -262,9 +262,9 @@ def test_an_evaluation_follows_the_models_folder(world: World) -> None:
         def remove_suite(self, id_: int) -> None: ...
 
     store = Suites()
-    book = Evaluations(store, world.made(store=store), SUITE)
-    session = book.new(SUITE, [Candidate("a", "/models/a"), Candidate("b", "/other/b")], fair=True)
-    book.follow("/models", "/new")
+    evaluations = Evaluations(store, world.made(store=store), SUITE)
+    session = evaluations.new(SUITE, [Candidate("a", "/models/a"), Candidate("b", "/other/b")], fair=True)
+    evaluations.follow("/models", "/new")
     assert [one.path for one in session.evaluation.candidates] == ["/new/a", "/other/b"]
     session.start()
     assert isinstance(world.child.first, Load)

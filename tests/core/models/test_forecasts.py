@@ -12,13 +12,13 @@ TABLE = Table(
 )
 
 
-class FakePlanner:
+class FakeForecaster:
     """Remembers what it is asked; the test answers."""
 
     def __init__(self) -> None:
         self.asked: list[tuple[Source, Callable[[Table | Fault], None]]] = []
 
-    def plan(self, source: Source, emit: Callable[[Table | Fault], None]) -> None:
+    def forecast(self, source: Source, emit: Callable[[Table | Fault], None]) -> None:
         self.asked.append((source, emit))
 
 
@@ -52,8 +52,8 @@ class FakeStore:
         self.kept.append((file, run))
 
 
-def world(settings: list[str] | None = None) -> tuple[Forecasts, FakePlanner, FakeStore]:
-    planner, store = FakePlanner(), FakeStore()
+def world(settings: list[str] | None = None) -> tuple[Forecasts, FakeForecaster, FakeStore]:
+    planner, store = FakeForecaster(), FakeStore()
     return Forecasts(planner, store, lambda: 16 * 10**9, lambda: settings[0] if settings else ""), planner, store
 
 
@@ -65,7 +65,7 @@ def test_a_file_is_planned_once_and_then_known_even_after_a_restart() -> None:
     assert len(planner.asked) == 1
     planner.asked[0][1](TABLE)
     assert forecasts.want(source) == TABLE
-    again = Forecasts(FakePlanner(), store, lambda: 0)
+    again = Forecasts(FakeForecaster(), store, lambda: 0)
     assert again.want(source) == TABLE
 
 
