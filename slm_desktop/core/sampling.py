@@ -122,6 +122,8 @@ PARAMETERS: tuple[Parameter, ...] = (
 )
 # fmt: on
 BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
+SAMPLER_ORDER = ("penalties", "dry", "top_n_sigma", "top_k", "typical_p", "top_p", "min_p", "xtc", "temperature")
+"""The order in which the samplers of llama.cpp are chained, its default; with Mirostat the cuts between are left out."""
 DEFAULTS: Values = {parameter.name: parameter.default for parameter in PARAMETERS}
 SHIPPED: dict[str, dict[str, float]] = {
     _("Sampling", "Precise"): {"temperature": 0.2, "top_p": 0.9, "min_p": 0.1},

@@ -2,7 +2,7 @@
 
 Each stage stands for one or a few parameters. When values change, a stage whose own parameters stayed the
 same is moved into the new chain with all its state (the random stream of `dist`, the window of the penalties);
-only the others are made anew. The order is llama.cpp's default.
+only the others are made anew. `SAMPLER_ORDER` is the order in which they are chained.
 """
 
 import ctypes
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from slm_desktop.core.sampling import Values
+from slm_desktop.core.sampling import SAMPLER_ORDER, Values
 from slm_desktop.engine.llama import Context, Model
 
 Key = tuple[object, ...]
@@ -96,9 +96,10 @@ class Sampler:
 
     def _stages(self, values: Values) -> list[Stage]:
         number = {name: value for name, value in values.items() if isinstance(value, int | float)}
-        if number["mirostat"]:
-            return [*self._repetition(number), self._temperature(number), self._mirostat(number)]
-        return [*self._repetition(number), *self._cuts(number), self._temperature(number), self._dist()]
+        cuts = [] if number["mirostat"] else self._cuts(number)
+        stages = [*self._repetition(number), *cuts, self._temperature(number)]
+        stages.sort(key=lambda stage: SAMPLER_ORDER.index(stage.name))
+        return [*stages, self._mirostat(number) if number["mirostat"] else self._dist()]
 
     def _repetition(self, v: dict[str, float]) -> list[Stage]:
         penalties = (int(v["penalty_last_n"]), v["repeat_penalty"], v["frequency_penalty"], v["presence_penalty"])

@@ -11,10 +11,10 @@ QMainWindow, #chatScreen, #compareScreen, #compareBody, #settingsScreen, #monito
 #chatList { border-right: 1px solid $line; }
 #inspector { border-left: 1px solid $line; }
 #filters { background: $sidebar; border-bottom: 1px solid $line; }
-#foundList, #factsPanel, #factsBody, #dock { background: $sidebar; }
+#foundList, #factsPanel, #factsBody, #downloadsPanel { background: $sidebar; }
 #foundList { border-right: 1px solid $line; }
 #factsPanel { border-left: 1px solid $line; }
-#dock { border-top: 1px solid $line; }
+#downloadsPanel { border-top: 1px solid $line; }
 #tokenBar { background: $accentSoft; border-bottom: 1px solid $line; }
 #graph { border-top: 1px solid $line; }
 #compareColumn { background: $content; border-right: 1px solid $line; }

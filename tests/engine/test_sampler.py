@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from slm_desktop.core.engines.options import LoadOptions
-from slm_desktop.core.sampling import PARAMETERS, Parameter, Values, complete
+from slm_desktop.core.sampling import PARAMETERS, SAMPLER_ORDER, Parameter, Values, complete
 from slm_desktop.engine.llama import Context, Model, clamp
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.engine.sampler import Sampler
@@ -108,4 +108,14 @@ def test_every_parameter_of_the_table_has_a_stage_in_the_chain(row: Parameter, c
 
     low, high = row.low + row.step, row.high
     assert chain(low) != chain(high), f"nothing in engine/sampler.py reads {row.name}"
+    sampler.close()
+
+
+def test_samplers_are_chained_in_the_order_that_run_cards_tell(context: Context) -> None:
+    used: Values = {"repeat_penalty": 1.1, "dry_multiplier": 0.5, "top_n_sigma": 1.0, "typical_p": 0.9}
+    values = complete({**used, "xtc_probability": 0.5})
+    sampler = Sampler(context.model, values, 1, [])
+    assert list(sampler._handles) == [*SAMPLER_ORDER, "dist"]
+    sampler.set({**values, "mirostat": 2.0})
+    assert list(sampler._handles) == ["penalties", "dry", "temperature", "mirostat"]
     sampler.close()

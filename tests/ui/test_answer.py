@@ -28,6 +28,8 @@ TEXT = (
     "Hello **you**.\n\n1. first\n2. second\n\n```python\nprint('hi')\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nDone."
 )
 
+FIGURES = {"first_token_seconds": 0.5, "tokens_per_second": 4.0, "tokens": 3.0}
+
 
 def message(content: str = "", **record: Any) -> Message:
     return Message(2, 1, 1, "assistant", content, 0.0, run=RunRecord(model="M", **record))
@@ -117,10 +119,10 @@ def test_the_copy_button_copies_the_code_alone(qtbot: QtBot, theme: Theme) -> No
 
 def test_statistics_say_speed_tokens_first_token_seed_and_why_it_ended(qtbot: QtBot, theme: Theme) -> None:
     tokens = [Token(1, "a", 0, 0.5), Token(2, "b", 0, 0.75), Token(3, "c", 0, 1.0)]
-    turn = Answer(theme, message("abc", tokens=tokens, first_token=0.5, seed=42, reason="length"), NO_VERBS)
+    turn = Answer(theme, message("abc", tokens=tokens, figures=FIGURES, seed=42, reason="length"), NO_VERBS)
     qtbot.addWidget(turn)
     turn.refresh("abc", live=False)
-    assert turn._words() == "4.0 tok/s · 3 tokens · ended at max tokens · first token 0.50 s · seed 42"
+    assert turn._words() == "first token 0.50 s · 4.0 tok/s · 3 tokens · ended at max tokens · seed 42"
     turn.message.state = MessageState.INTERRUPTED
     assert "· interrupted ·" in turn._words()
 
@@ -269,7 +271,7 @@ def test_copying_says_that_it_was_done_and_then_offers_it_again(
 
 def test_the_words_below_an_answer_are_whole_at_any_width(qtbot: QtBot, theme: Theme) -> None:
     tokens = [Token(1, "a", 0, 0.5), Token(2, "b", 0, 0.75)]
-    turn = Answer(theme, message("ab", tokens=tokens, first_token=0.5, seed=4294967294, reason="length"), NO_VERBS)
+    turn = Answer(theme, message("ab", tokens=tokens, figures=FIGURES, seed=4294967294, reason="length"), NO_VERBS)
     qtbot.addWidget(turn)
     turn.refresh("ab", live=False)
     turn.show()

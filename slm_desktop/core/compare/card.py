@@ -13,13 +13,11 @@ from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.engines.answer_figures import SPEED, TOKENS, Figures
 from slm_desktop.core.engines.options import KvType, LoadOverrides
 from slm_desktop.core.records import LAST_MOMENT, RunRecord
-from slm_desktop.core.sampling import Values
+from slm_desktop.core.sampling import SAMPLER_ORDER, Values
 from slm_desktop.errors import Fault
 
 FORMAT, VERSION = "slm-desktop-comparison", 2
 LARGEST_CONTEXT = 2**20
-SAMPLERS = ("penalties", "dry", "top_n_sigma", "top_k", "typical_p", "top_p", "min_p", "xtc", "temperature")
-"""The order in which the samplers of llama.cpp are chained here; with Mirostat it is temperature and Mirostat alone."""
 
 
 class Machine(msgspec.Struct, frozen=True):
@@ -85,7 +83,7 @@ def card_of(session: ComparisonSession, machine: Machine, now: float) -> Card:
     archives = [
         Archived(column.chat.chat, column.chat.tree.messages(column.chat.tree.all())) for column in session.columns
     ]
-    return Card(FORMAT, VERSION, now, machine, SAMPLERS, session.record, cells, archives, session.votes)
+    return Card(FORMAT, VERSION, now, machine, SAMPLER_ORDER, session.record, cells, archives, session.votes)
 
 
 def _cell(sign: str, column: ColumnSession, first: RunRecord | None) -> Cell:

@@ -26,7 +26,7 @@ class DownloadsPanel(QFrame):
 
     def __init__(self, theme: Theme, downloads: Downloads) -> None:
         super().__init__()
-        self.setObjectName("dock")
+        self.setObjectName("downloadsPanel")
         self._theme, self._downloads = theme, downloads
         self._rows: dict[int, DownloadRow] = {}
         self._count = badge("")

@@ -29,7 +29,7 @@ TICK_MILLISECONDS = 1000
 
 
 class ModelsScreen(QWidget):
-    """Two pages and the dock. `load_wanted` carries a path; `settings_wanted` words to search the settings for."""
+    """Two pages and the panel of downloads. `load_wanted` carries a path, `settings_wanted` words to look for there."""
 
     load_wanted = Signal(str)
     options_wanted = Signal(object, QPoint)

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from slm_desktop.core.compare.card import SAMPLERS, Card, Machine, card_of, from_json, to_json
+from slm_desktop.core.compare.card import Card, Machine, card_of, from_json, to_json
 from slm_desktop.core.compare.comparisons import Comparisons
 from slm_desktop.core.compare.page import to_html
 from slm_desktop.core.compare.records import BEST, TIE, Column
@@ -18,7 +18,6 @@ from slm_desktop.core.engines.answer_figures import LOAD, TOKENS
 from slm_desktop.core.engines.commands import Generate
 from slm_desktop.core.engines.events import Failed, Stopped, Token, Tokens
 from slm_desktop.core.models.local_models import Facts, LocalModel
-from slm_desktop.core.sampling import DEFAULTS
 from slm_desktop.errors import Fault
 from slm_desktop.library.locate import located
 from slm_desktop.paths import resources
@@ -311,24 +310,6 @@ def test_a_card_that_was_changed_is_refused(break_: str, session: ComparisonSess
         content["columns"][0]["messages"][0]["id"] = -1
     with pytest.raises(Fault, match="card_broken"):
         from_json(json.dumps(content).encode())
-
-
-def test_the_order_of_the_samplers_is_that_of_the_engine() -> None:
-    """Everything on: the stages of the chain, in their order, without the draw at its end."""
-    from slm_desktop.engine.sampler import Sampler
-
-    values = {
-        **DEFAULTS,
-        "repeat_penalty": 1.1,
-        "dry_multiplier": 0.5,
-        "top_n_sigma": 1.0,
-        "typical_p": 0.9,
-        "xtc_probability": 0.5,
-    }
-    sampler = Sampler.__new__(Sampler)
-    sampler._seed = 1
-    sampler._api = type("Api", (), {"__getattr__": lambda _self, _name: print})()
-    assert [stage.name for stage in sampler._stages(values)][:-1] == list(SAMPLERS)
 
 
 @pytest.mark.parametrize("version", [1, 2])
