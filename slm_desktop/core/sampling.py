@@ -17,7 +17,7 @@ DICE = -1.0
 LONGEST_TEXT = 4000
 
 
-@dataclass(frozen=True)
+@dataclass(kw_only=True, frozen=True)
 class Parameter:
     """One row: `kind` is float, int, text or choice; `off` is the value at which it does nothing.
 
@@ -68,7 +68,20 @@ def _row(
     choices: tuple[str, ...] = (),
 ) -> Parameter:
     default = default if isinstance(default, str) else float(default)
-    return Parameter(name, label, kind, default, low, high, step, help, off, scale, advanced, choices)
+    return Parameter(
+        name=name,
+        label=label,
+        kind=kind,
+        default=default,
+        low=low,
+        high=high,
+        step=step,
+        help=help,
+        off=off,
+        scale=scale,
+        advanced=advanced,
+        choices=choices,
+    )
 
 
 # fmt: off

@@ -21,7 +21,14 @@ class Answer:
     """The answer to one Generate."""
 
     def __init__(
-        self, command: Generate, prompt: list[int], dropped: int, model: Model, stops: tuple[str, ...], started: float
+        self,
+        *,
+        command: Generate,
+        prompt: list[int],
+        dropped: int,
+        model: Model,
+        stops: tuple[str, ...],
+        started: float,
     ) -> None:
         request = command.request
         self.run, self.prompt, self.dropped = command.run, prompt, dropped

@@ -91,7 +91,7 @@ def _token_seconds(context: Context) -> float:
         command = Generate(
             1, Request(turns=(Turn("user", ""),), changes=(Change(0, {"max_tokens": WRITTEN}),), seed=seed, cold=True)
         )
-        slots.start(Answer(command, prompt, 0, model, (), time.monotonic()))
+        slots.start(Answer(command=command, prompt=prompt, dropped=0, model=model, stops=(), started=time.monotonic()))
         while slots.busy:
             slots.step()
         if len(moments) > WRITTEN // 2:

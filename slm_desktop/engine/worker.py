@@ -235,7 +235,9 @@ class Worker:
         try:
             prompt, dropped = self._prompts.build(request.turns, self._context.size, request.overflow)
             stops = self._prompts.template.stops
-            self._slots.start(Answer(command, prompt, dropped, self._model, stops, arrived))
+            self._slots.start(
+                Answer(command=command, prompt=prompt, dropped=dropped, model=self._model, stops=stops, started=arrived)
+            )
         except Fault as fault:
             self._emit(Failed(command.run, fault.code, fault.details, self._log_tail()))
         except MemoryError:

@@ -81,20 +81,27 @@ class Window:
         services = self.services
         store = services.store
         context = ChatScreenContext(
-            services.choosable,
-            services.find,
-            services.later,
-            store.retry,
-            store.everything,
-            store.bring_back,
-            store.begin_anew,
-            self._suggestion,
-            self._get,
-            self._about,
-            Prompts(services.paths.data / "prompts.json"),
-            self._recommended,
+            models=services.choosable,
+            find=services.find,
+            later=services.later,
+            save_again=store.retry,
+            everything=store.everything,
+            bring_back=store.bring_back,
+            begin_anew=store.begin_anew,
+            suggest=self._suggestion,
+            get=self._get,
+            about=self._about,
+            prompts=Prompts(services.paths.data / "prompts.json"),
+            recommend=self._recommended,
         )
-        screen = ChatScreen(self.theme, services.model, services.chat_list, services.settings, services.faults, context)
+        screen = ChatScreen(
+            theme=self.theme,
+            model=services.model,
+            chat_list=services.chat_list,
+            settings=services.settings,
+            faults=services.faults,
+            context=context,
+        )
         screen.model_chosen.connect(services.choose)
         screen.models_wanted.connect(lambda: self.show_models())
         screen.options_wanted.connect(self._load_with_options)
@@ -125,7 +132,11 @@ class Window:
 
         services, models = self.services, self.services.models
         costs = Costs(
-            models.forecasts, models.speeds, services.settings.load_options, services.loads.of, services.has_gpu
+            forecasts=models.forecasts,
+            speeds=models.speeds,
+            usual=services.settings.load_options,
+            kept=services.loads.of,
+            has_gpu=services.has_gpu,
         )
         made = LoadPanel(self.window, self.theme, costs)
         made.load_wanted.connect(self._chat_with)
@@ -161,13 +172,13 @@ class Window:
 
         services, comparison = self.services, self.services.comparison
         context = CompareScreenContext(
-            services.choosable,
-            self._about,
-            comparison.find,
-            services.later,
-            comparison.machine,
-            time.time,
-            self._to_chat,
+            models=services.choosable,
+            about=self._about,
+            find=comparison.find,
+            later=services.later,
+            machine=comparison.machine,
+            now=time.time,
+            to_chat=self._to_chat,
         )
         made = CompareScreen(self.theme, comparison.comparisons, comparison.evaluations, context)
         made.models_wanted.connect(lambda: self.show_models())
@@ -206,21 +217,21 @@ class Window:
 
         models = self.services.models
         models_context = ModelsContext(
-            self.services.settings,
-            models.discover,
-            models.downloads,
-            models.local_models,
-            models.forecasts,
-            models.speeds,
-            models.discover.catalogue,
-            lambda: models.network.access().endpoint,
+            settings=self.services.settings,
+            discover=models.discover,
+            downloads=models.downloads,
+            local_models=models.local_models,
+            forecasts=models.forecasts,
+            speeds=models.speeds,
+            catalogue=models.discover.catalogue,
+            endpoint=lambda: models.network.access().endpoint,
         )
         screen_context = ModelsScreenContext(
-            models.files,
-            models.account.enter,
-            lambda: models.folder,
-            models.store.uses,
-            lambda: models.network.access().host,
+            file_operations=models.files,
+            enter_token=models.account.enter,
+            folder=lambda: models.folder,
+            uses=models.store.uses,
+            host=lambda: models.network.access().host,
         )
         made = ModelsScreen(self.theme, models_context, self.services.model, screen_context)
         made.load_wanted.connect(self._chat_with)
@@ -269,7 +280,11 @@ class Window:
 
             services = self.services
             return MonitorPage(
-                self.theme, services.model, self.graphs.graph(large=True), self._start_last, services.pool
+                theme=self.theme,
+                model=services.model,
+                graph=self.graphs.graph(large=True),
+                start=self._start_last,
+                pool=services.pool,
             )
 
         self._monitor_at = self.window.add_screen(

@@ -87,7 +87,9 @@ class Downloader:
 
     def transfer(self, order: Order, listener: TransferListener) -> Transfer:
         """One file of a download."""
-        return Transfer(self._network, order, listener, self.limiter, self.connections)
+        return Transfer(
+            network=self._network, order=order, listener=listener, limiter=self.limiter, connections=self.connections
+        )
 
     def post(self, call: Callable[[], None]) -> None:
         """Call on the window's thread."""

@@ -63,6 +63,7 @@ class Transfer:
 
     def __init__(
         self,
+        *,
         network: Network,
         order: Order,
         listener: TransferListener,
@@ -343,7 +344,9 @@ class Transfer:
     def _receive(self, response: "httpx2.Response", start: int, end: int, version: int) -> None:
         """Write a body as it comes. What came before a connection broke is kept, and not asked for again."""
         at = noted = start
-        pace = Pace(start, NOTE_BYTES, NOTE_SECONDS, SLOW_BYTES, SLOW_SECONDS)
+        pace = Pace(
+            at=start, note_bytes=NOTE_BYTES, note_seconds=NOTE_SECONDS, slow_bytes=SLOW_BYTES, slow_seconds=SLOW_SECONDS
+        )
         try:
             for piece in response.iter_raw():
                 if self._failed.is_set() or at + len(piece) > end:

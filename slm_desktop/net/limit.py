@@ -27,7 +27,7 @@ class Limiter:
 class Pace:
     """When what came is to be noted, and whether a connection brings too little."""
 
-    def __init__(self, at: int, note_bytes: int, note_seconds: float, slow_bytes: int, slow_seconds: float) -> None:
+    def __init__(self, *, at: int, note_bytes: int, note_seconds: float, slow_bytes: int, slow_seconds: float) -> None:
         self._note_bytes, self._note_seconds = note_bytes, note_seconds
         self._slow_bytes, self._slow_seconds = slow_bytes, slow_seconds
         self._noted = self._since = time.monotonic()

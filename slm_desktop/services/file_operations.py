@@ -37,7 +37,7 @@ class FileOperations:
     """What the screen of models does with files."""
 
     def __init__(
-        self, jobs: Jobs, loop: Loop, local_models: LocalModels, store: Models, folder: Callable[[], Path]
+        self, *, jobs: Jobs, loop: Loop, local_models: LocalModels, store: Models, folder: Callable[[], Path]
     ) -> None:
         self._jobs, self._loop, self._local_models, self._store, self._folder = jobs, loop, local_models, store, folder
         self.ended = threading.Event()

@@ -19,7 +19,9 @@ one.
 class HubQueries:
     """Asks the Hub on threads. What it said is kept, and shown again when it cannot be reached."""
 
-    def __init__(self, client: HubClient, store: Models, jobs: Jobs, loop: Loop, endpoint: Callable[[], str]) -> None:
+    def __init__(
+        self, *, client: HubClient, store: Models, jobs: Jobs, loop: Loop, endpoint: Callable[[], str]
+    ) -> None:
         self._client, self._store, self._jobs, self._loop, self._endpoint = client, store, jobs, loop, endpoint
         self._turns, self._lanes = count(), count()
         self._turn, self._queue = 0, ""

@@ -74,10 +74,14 @@ class ModelServices:
         self.forecasts = Forecasts(self._forecaster, store, self._room, self._planned_for)
         self.speeds = Speeds(store, self.forecasts.table, self._usual)
         self.calibrator = Calibrator(pool, store, self.speeds, jobs=jobs, loop=loop, settings=settings)
-        self._hub = HubQueries(client, store, jobs, loop, lambda: self._access().endpoint)
+        self._hub = HubQueries(
+            client=client, store=store, jobs=jobs, loop=loop, endpoint=lambda: self._access().endpoint
+        )
         catalogue = Catalogue((resources() / "catalogue.json").read_bytes())
         expected = lambda table: self.speeds.expected("", table)  # noqa: E731
-        self.discover = Discover(self._hub, catalogue, context.clock, self._room, expected)
+        self.discover = Discover(
+            hub=self._hub, catalogue=catalogue, clock=context.clock, free=self._room, speed=expected
+        )
 
     def _build_files(self) -> None:
         """What brings files here, and knows those that are."""
@@ -90,7 +94,9 @@ class ModelServices:
             lambda on_found, thorough: jobs.submit("scan", lambda: self._scan(on_found, thorough))
         )
         self._watch = Watch(lambda: loop.post(self.local_models.refresh))
-        self.files = FileOperations(jobs, loop, self.local_models, store, lambda: self.folder)
+        self.files = FileOperations(
+            jobs=jobs, loop=loop, local_models=self.local_models, store=store, folder=lambda: self.folder
+        )
 
     def _connect(self) -> None:
         settings = self._settings

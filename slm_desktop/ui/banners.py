@@ -90,7 +90,9 @@ class Reports(BannerPlace):
 
         def banner() -> Banner:
             steps = [Step(translate("Reports", "Undo"), take_back, "plain")] if undo else []
-            return Banner(self._theme, "ok", title, text, steps, on_close=lambda: self.leave(key))
+            return Banner(
+                theme=self._theme, tone="ok", title=title, text=text, steps=steps, on_close=lambda: self.leave(key)
+            )
 
         self.show_banner(key, banner)
         QTimer.singleShot(UNDO_MILLISECONDS if undo else REPORT_MILLISECONDS, self, lambda: self.leave(key))
@@ -130,6 +132,7 @@ class Banner(QFrame):
 
     def __init__(
         self,
+        *,
         theme: Theme,
         tone: str,
         title: str,
@@ -137,7 +140,6 @@ class Banner(QFrame):
         steps: Sequence[Step] = (),
         details: str = "",
         on_close: Callable[[], object] | None = None,
-        *,
         narrow: bool = False,
     ) -> None:
         """A `narrow` one stacks its buttons."""

@@ -25,7 +25,7 @@ WIDTH, CONTROL = 460, 150
 MOST_SLOTS, MOST_THREADS = 16, 256
 
 
-@dataclass(frozen=True)
+@dataclass(kw_only=True, frozen=True)
 class Costs:
     """What the panel reads: forecasts of memory and speed, and how a model would be loaded without a choice.
 

@@ -204,7 +204,7 @@ def long_answer(window: Window) -> dict[str, float]:
     assert engine is not None
 
     def start(request: Request, on_event: OnEvent) -> Run:
-        run = Run(9999, request, engine, on_event)
+        run = Run(id_=9999, request=request, engine=engine, on_event=on_event)
         received.append(run.apply)
         return run
 

@@ -90,7 +90,7 @@ def download() -> dict[str, float]:
 
         def ours() -> None:
             wanted = Order(REPO, commit, RepoFile(NAME, LARGE, sha), root / "ours.gguf")
-            assert Transfer(network, wanted, TransferListener()).run()
+            assert Transfer(network=network, order=wanted, listener=TransferListener()).run()
             publish(wanted.target)
             os.unlink(wanted.target)
 
@@ -132,7 +132,7 @@ def one(endpoint: str, commit: str, size: str, sha: str, target: str) -> None:
     """One run of the app's downloader, to be killed from outside."""
     listener = TransferListener(on_progress=lambda done: print(done, flush=True))
     wanted = Order(REPO, commit, RepoFile(NAME, int(size), sha), Path(target))
-    Transfer(Network(lambda: Access(endpoint), lambda: ""), wanted, listener).run()
+    Transfer(network=Network(lambda: Access(endpoint), lambda: ""), order=wanted, listener=listener).run()
 
 
 def waste() -> dict[str, float]:
@@ -158,9 +158,9 @@ def waste() -> dict[str, float]:
             child.wait()
             child.stdout.close()
         one_more = Transfer(
-            Network(lambda: Access(hub.endpoint), lambda: ""),
-            order(hub, BROKEN, sha, root / "ours.gguf"),
-            TransferListener(),
+            network=Network(lambda: Access(hub.endpoint), lambda: ""),
+            order=order(hub, BROKEN, sha, root / "ours.gguf"),
+            listener=TransferListener(),
         )
         assert one_more.run()
         sent = sum(request.sent for request in hub.requests if NAME in request.path and request.status in (200, 206))
@@ -187,7 +187,7 @@ def memory() -> dict[str, float]:
         watcher = threading.Thread(target=watch)
         watcher.start()
         wanted = Order(REPO, hub.commit(REPO), RepoFile(NAME, HUGE), root / "ours.gguf")
-        assert Transfer(network, wanted, TransferListener()).run()
+        assert Transfer(network=network, order=wanted, listener=TransferListener()).run()
         over.set()
         watcher.join()
         network.close()

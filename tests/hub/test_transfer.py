@@ -45,7 +45,7 @@ def order(hub: LocalHub, folder: Path) -> Order:
 
 
 def fetched(network: Network, wanted: Order, listener: TransferListener | None = None) -> bytes:
-    assert Transfer(network, wanted, listener or TransferListener()).run()
+    assert Transfer(network=network, order=wanted, listener=listener or TransferListener()).run()
     publish(wanted.target)
     assert not journal.part_of(wanted.target).exists()
     assert not journal.journal_of(wanted.target).exists()
@@ -55,7 +55,7 @@ def fetched(network: Network, wanted: Order, listener: TransferListener | None =
 def stopped_at(network: Network, wanted: Order, most: int) -> None:
     """Fetch a file, and stop once so many bytes are there."""
     listener = TransferListener()
-    running = Transfer(network, wanted, listener)
+    running = Transfer(network=network, order=wanted, listener=listener)
     listener.on_progress = lambda done: running.stop() if done > most else None
     assert not running.run()
 
@@ -67,7 +67,7 @@ def brought(hub: LocalHub) -> int:
 
 def refused(network: Network, wanted: Order) -> str:
     with pytest.raises(Fault) as caught:
-        Transfer(network, wanted, TransferListener()).run()
+        Transfer(network=network, order=wanted, listener=TransferListener()).run()
     explanation = explain(caught.value.code, caught.value.details)
     assert "–" not in explanation.title + explanation.cause, f"a gap of {caught.value.code} was not filled"
     assert not wanted.target.exists()
@@ -121,7 +121,7 @@ def test_a_trickle_is_left_for_a_new_connection(
 
 def test_stopping_does_not_wait_for_a_silent_server(either: LocalHub, network: Network, tmp_path: Path) -> None:
     either.fault(NAME, Trouble("stall", at=1000, value=30, times=-1))
-    running = Transfer(network, order(either, tmp_path), TransferListener())
+    running = Transfer(network=network, order=order(either, tmp_path), listener=TransferListener())
     threading.Timer(0.5, running.stop).start()
     start = time.monotonic()
     assert not running.run()
@@ -229,7 +229,7 @@ def test_a_head_that_trickles_is_left_for_a_new_connection(
 def test_a_transfer_that_waits_for_a_head_stops_at_once(hub: LocalHub, network: Network, tmp_path: Path) -> None:
     hub.add(REPO, {NAME: CONTENT})
     hub.fault(NAME, Trouble("trickle", value=20, on="any", times=-1))
-    running = Transfer(network, order(hub, tmp_path), TransferListener())
+    running = Transfer(network=network, order=order(hub, tmp_path), listener=TransferListener())
     waiting = threading.Thread(target=running.run)
     waiting.start()
     while not hub.requests:
@@ -308,7 +308,9 @@ def test_no_room_is_said_before_anything_is_fetched(
 def test_a_limit_holds(hub: LocalHub, network: Network, tmp_path: Path) -> None:
     hub.add(REPO, {NAME: CONTENT})
     start = time.monotonic()
-    assert Transfer(network, order(hub, tmp_path), TransferListener(), Limiter(3_000_000)).run()
+    assert Transfer(
+        network=network, order=order(hub, tmp_path), listener=TransferListener(), limiter=Limiter(3_000_000)
+    ).run()
     assert 0.8 < time.monotonic() - start < 4
 
 
@@ -336,7 +338,9 @@ def test_a_server_that_is_not_there_is_named_and_tried_again(tmp_path: Path, mon
     monkeypatch.setattr(transfer, "FIRST_WAIT", 1.5)
     network = Network(lambda: Access("http://127.0.0.1:9"), lambda: "")
     listener, waits = TransferListener(), []
-    running = Transfer(network, Order(REPO, "main", RepoFile(NAME, 10), tmp_path / NAME), listener)
+    running = Transfer(
+        network=network, order=Order(REPO, "main", RepoFile(NAME, 10), tmp_path / NAME), listener=listener
+    )
 
     def waits_for(why: Fault, _seconds: float) -> None:
         waits.append(explain(why.code, why.details).cause)

@@ -29,7 +29,7 @@ class Bench:
         self.model.load(choice_of("/Q4_1.gguf", "SmolLM2 135M"))
         self.engines.last.emit(loaded(self.engines.last.first.run, quantisation="Q4_1"))
         self.graph: LiveGraph = LiveGraph(theme, self.model, self.clock.monotonic, large=True)
-        self.page = MonitorPage(theme, self.model, self.graph, lambda: None, self.pool)
+        self.page = MonitorPage(theme=theme, model=self.model, graph=self.graph, start=lambda: None, pool=self.pool)
         qtbot.addWidget(self.page)
         self.page.resize(1000, 800)
         self.page.show()

@@ -231,7 +231,12 @@ def test_the_count_warns_when_the_context_would_overflow(qtbot: QtBot, theme: Th
 def test_a_notice_has_its_step_as_a_button_and_folds_the_details(qtbot: QtBot, theme: Theme) -> None:
     done: list[int] = []
     notice = Banner(
-        theme, "bad", "<b>It</b> failed", "Because.", [Step("Try again", lambda: done.append(1))], "line one\nline two"
+        theme=theme,
+        tone="bad",
+        title="<b>It</b> failed",
+        text="Because.",
+        steps=[Step("Try again", lambda: done.append(1))],
+        details="line one\nline two",
     )
     qtbot.addWidget(notice)
     notice.show()
@@ -398,7 +403,7 @@ def test_a_change_that_waits_for_the_next_start_offers_it(qtbot: QtBot, theme: T
 
 def test_buttons_of_a_notice_stand_below_one_another_where_a_line_has_no_room(qtbot: QtBot, theme: Theme) -> None:
     steps = [Step("Choose another file", lambda: None), Step("Load with a smaller context", lambda: None)]
-    notice = Banner(theme, "bad", "Title", "Words", steps, "details")
+    notice = Banner(theme=theme, tone="bad", title="Title", text="Words", steps=steps, details="details")
     qtbot.addWidget(notice)
     notice.show()
     for width, lines in ((900, 1), (560, 2), (290, 3)):

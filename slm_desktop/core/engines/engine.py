@@ -56,7 +56,9 @@ class Engine:
     it decodes with now; `load_seconds` is how long its load took, 0 until it is done.
     """
 
-    def __init__(self, choice: ModelChoice, start: StartProcess, clock: Clock, check: FileCheck, usage: Usage) -> None:
+    def __init__(
+        self, *, choice: ModelChoice, start: StartProcess, clock: Clock, check: FileCheck, usage: Usage
+    ) -> None:
         self.choice = choice
         self._start, self._clock, self._check, self._usage = start, clock, check, usage
         self._process: Process | None = None
@@ -117,7 +119,7 @@ class Engine:
             self.dismiss()
         on_followed = self._usage.follow(self.choice, self.loaded, self.threads, self.timeline.used, on_event)
         now = self._clock.monotonic()
-        run = Run(next(self._numbers), request, self, on_followed, now)
+        run = Run(id_=next(self._numbers), request=request, engine=self, on_event=on_followed, began=now)
         self._runs[run.id] = run
         self._process.send(Generate(run.id, request))
         self.recorder.mark(now, "send")

@@ -24,7 +24,7 @@ class Speed:
     rate: float | None
 
 
-@dataclass(frozen=True)
+@dataclass(kw_only=True, frozen=True)
 class Memory:
     """Bytes in use: in main memory by purpose, and on devices with memory of their own; `cpu` in percent of one core.
 
@@ -94,7 +94,15 @@ class Timeline:
 
     def sample(self, at: float, sample: Sample) -> None:
         """Take a heartbeat; one like the last moves no line and changes no figure, and is left out."""
-        point = Memory(at, sample.weights, sample.kv, sample.rest, sample.cpu, sample.devices, sample.parked)
+        point = Memory(
+            at=at,
+            weights=sample.weights,
+            kv=sample.kv,
+            rest=sample.rest,
+            cpu=sample.cpu,
+            devices=sample.devices,
+            parked=sample.parked,
+        )
         last = self.memory[-1] if self.memory else None
         if last and not self.writing and len(self.memory) > 1 and _alike(last, point):
             return
@@ -134,7 +142,7 @@ class Timeline:
         for run in tuple(self.writing):
             self.ended(at, run, model)
         if self.memory and self.memory[-1].total:
-            self.memory.append(Memory(at, 0, 0, 0, 0.0, {}))
+            self.memory.append(Memory(at=at, weights=0, kv=0, rest=0, cpu=0.0, devices={}))
             self.changed()
 
 

@@ -204,7 +204,9 @@ class EnginePool:
     # -- parts -----------------------------------------------------------------------------------------------
 
     def _add(self, choice: ModelChoice) -> Engine:
-        engine = Engine(choice, self._start_process, self._clock, self._check, self.usage)
+        engine = Engine(
+            choice=choice, start=self._start_process, clock=self._clock, check=self._check, usage=self.usage
+        )
         engine.wanted = lambda: self.is_leased(engine)
         engine.changed.subscribe(lambda: self._on_changed(engine))
         self.engines.append(engine)

@@ -36,7 +36,7 @@ class Run:
     `ending` is None until it is over.
     """
 
-    def __init__(self, id_: int, request: Request, engine: Commanded, on_event: OnEvent, began: float = 0.0) -> None:
+    def __init__(self, *, id_: int, request: Request, engine: Commanded, on_event: OnEvent, began: float = 0.0) -> None:
         """`began` is the moment of the request, on the monotonic clock."""
         self.id, self.request, self.began = id_, request, began
         self._engine, self._on_event = engine, on_event

@@ -60,7 +60,7 @@ def typical(paces: Sequence[Pace]) -> Typical | None:
     return Typical(median(rates), min(rates), max(rates), len(rates), setup)
 
 
-@dataclass(frozen=True)
+@dataclass(kw_only=True, frozen=True)
 class Use:
     """An answer has ended.
 
@@ -109,7 +109,15 @@ class Usage:
                 self._writing.remove(answer)
             listen(event)
             if is_over:
-                self.on_end(Use(path, setup, answer.pace(), memory(), isinstance(event, Finished)))
+                self.on_end(
+                    Use(
+                        path=path,
+                        setup=setup,
+                        pace=answer.pace(),
+                        memory=memory(),
+                        complete=isinstance(event, Finished),
+                    )
+                )
 
         return apply
 

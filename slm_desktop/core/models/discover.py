@@ -28,6 +28,7 @@ class Discover:
 
     def __init__(
         self,
+        *,
         hub: HubPort,
         catalogue: Catalogue,
         clock: Clock,

@@ -14,7 +14,7 @@ from slm_desktop.ui.chat.welcome import Suggestion
 from slm_desktop.ui.files import Later
 
 
-@dataclass(frozen=True)
+@dataclass(kw_only=True, frozen=True)
 class ChatScreenContext:
     """What the screen needs beside the verbs of core: files, models, own prompts, and what to do about trouble."""
 

@@ -23,6 +23,7 @@ class Exchange:
 
     def __init__(
         self,
+        *,
         parent: QWidget,
         chat_list: ChatList,
         later: Later,

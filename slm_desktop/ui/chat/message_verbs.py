@@ -51,7 +51,7 @@ class MessageVerbs:
     """The verbs of the chat that is shown; `table` is what a turn calls."""
 
     def __init__(
-        self, screen: Screen, composer: Composer, model: ActiveModel, settings: Settings, reports: Reports
+        self, *, screen: Screen, composer: Composer, model: ActiveModel, settings: Settings, reports: Reports
     ) -> None:
         self._screen, self._composer, self._model, self._settings, self._reports = (
             screen,

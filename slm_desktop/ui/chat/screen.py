@@ -49,6 +49,7 @@ class ChatScreen(QWidget):
 
     def __init__(
         self,
+        *,
         theme: Theme,
         model: ActiveModel,
         chat_list: ChatList,
@@ -66,12 +67,19 @@ class ChatScreen(QWidget):
         self._leave: Callable[[], object] = lambda: None
         self._reports = Reports(theme)
         self._exchange = Exchange(
-            self, chat_list, context.later, context.everything, self._reports.report, self.show_chat
+            parent=self,
+            chat_list=chat_list,
+            later=context.later,
+            everything=context.everything,
+            report=self._reports.report,
+            show=self.show_chat,
         )
         self._list = ChatSidebar(theme, chat_list, context.find, settings)
         self._header = Header(theme, model)
         self._composer = Composer(theme, context.prompts)
-        self._verbs = MessageVerbs(self, self._composer, model, settings, self._reports)
+        self._verbs = MessageVerbs(
+            screen=self, composer=self._composer, model=model, settings=settings, reports=self._reports
+        )
         self._transcript = Transcript(theme, self._verbs.table)
         self._welcome = Welcome(self._transcript, model, context.suggest, context.get)
         self._presets = PresetBar(theme, chat_list, model, context.recommend)
@@ -79,15 +87,15 @@ class ChatScreen(QWidget):
         self._picker: Picker | None = None
         save_as = lambda: self._exchange.ask_export(self._listed(), "json")  # noqa: E731
         steps = Steps(
-            self.open_picker,
-            context.save_again,
-            self._verbs.edit_again,
-            save_as,
-            self._verbs.leave_out,
-            context.bring_back,
-            context.begin_anew,
+            choose=self.open_picker,
+            save_again=context.save_again,
+            edit=self._verbs.edit_again,
+            save_as=save_as,
+            leave_out=self._verbs.leave_out,
+            bring_back=context.bring_back,
+            begin_anew=context.begin_anew,
         )
-        self._troubles = Troubles(theme, model, settings, faults, steps)
+        self._troubles = Troubles(theme=theme, model=model, settings=settings, faults=faults, steps=steps)
         self._troubles.changed.subscribe(self._refresh)
         self._above = BannerPlace()
         self._lay_out()

@@ -16,7 +16,7 @@ from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.words import explain, number, translate
 
 
-@dataclass(frozen=True)
+@dataclass(kw_only=True, frozen=True)
 class Steps:
     """Next steps that the screen takes: choose a model, save again, edit the last message, save elsewhere, leave turns
     out,
@@ -36,7 +36,7 @@ class Steps:
 class Troubles:
     """Notices of the chat screen: for the answer in its place, for the engine above the composer."""
 
-    def __init__(self, theme: Theme, model: ActiveModel, settings: Settings, faults: Faults, steps: "Steps") -> None:
+    def __init__(self, *, theme: Theme, model: ActiveModel, settings: Settings, faults: Faults, steps: "Steps") -> None:
         self._theme, self._model, self._settings, self._faults, self._do = theme, model, settings, faults, steps
         self._settings_reported = False
         self.changed = Signal()
@@ -103,7 +103,15 @@ class Troubles:
         steps = [step for name in explanation.steps for step in self._step(name, trouble)]
         known = [f"{name}: {value}" for name, value in trouble.details.items() if value != ""]
         details = "\n".join([trouble.code, *known, *trouble.log]) if known or trouble.log else ""
-        return Banner(self._theme, tone, explanation.title, explanation.cause, steps, details, on_close)
+        return Banner(
+            theme=self._theme,
+            tone=tone,
+            title=explanation.title,
+            text=explanation.cause,
+            steps=steps,
+            details=details,
+            on_close=on_close,
+        )
 
     def _step(self, name: str, trouble: Trouble) -> list[Step]:
         """The buttons for a step that can be taken now."""

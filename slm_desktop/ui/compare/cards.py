@@ -15,7 +15,7 @@ from slm_desktop.ui.compare.context import CompareScreenContext
 from slm_desktop.ui.words import number, translate
 
 
-@dataclass(frozen=True)
+@dataclass(kw_only=True, frozen=True)
 class Cards:
     """`shown` is the comparison on the screen, `show` puts another there; `failed` tells what could not be done."""
 

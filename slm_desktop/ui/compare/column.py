@@ -51,7 +51,7 @@ SERIES = ("seriesA", "seriesB", "seriesC", "seriesD", "seriesE", "seriesF")
 Which = Callable[[ColumnSession], object]
 
 
-@dataclass(frozen=True)
+@dataclass(kw_only=True, frozen=True)
 class ColumnVerbs:
     """What the screen does with a column."""
 
@@ -256,12 +256,20 @@ class ColumnView(QFrame):
         code, details, log = self.column.trouble.code, self.column.trouble.details, self.column.trouble.log
         explanation = explain(code, details)
         if self._session.record.hidden:  # Its details name the file.
-            return Banner(self._theme, "bad", explanation.title, self.tr("More is told after the vote."))
+            return Banner(
+                theme=self._theme, tone="bad", title=explanation.title, text=self.tr("More is told after the vote.")
+            )
         steps = (
             self._steps(explanation.steps, int(details.get("tokens", 0) or 0)) if self._session.running is None else []
         )
         return Banner(
-            self._theme, "bad", explanation.title, explanation.cause, steps, details="\n".join(log), narrow=True
+            theme=self._theme,
+            tone="bad",
+            title=explanation.title,
+            text=explanation.cause,
+            steps=steps,
+            details="\n".join(log),
+            narrow=True,
         )
 
     def _steps(self, names: Sequence[str], tokens: int) -> list[Step]:

@@ -13,7 +13,7 @@ from slm_desktop.core.records import Hit
 from slm_desktop.ui.files import Later
 
 
-@dataclass(frozen=True)
+@dataclass(kw_only=True, frozen=True)
 class CompareScreenContext:
     """What the screen needs of the world: models, a search, work on a thread, this computer, and the way to an ordinary
     chat.

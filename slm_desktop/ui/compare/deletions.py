@@ -17,6 +17,7 @@ class Deletions:
 
     def __init__(
         self,
+        *,
         theme: Theme,
         place: BannerPlace,
         comparisons: Comparisons,
@@ -88,4 +89,6 @@ class Deletions:
             self._place.leave(key)
             on_close()
 
-        self._place.show_banner(key, lambda: Banner(self._theme, tone, title, words, steps, on_close=close))
+        self._place.show_banner(
+            key, lambda: Banner(theme=self._theme, tone=tone, title=title, text=words, steps=steps, on_close=close)
+        )

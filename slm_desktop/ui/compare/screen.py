@@ -65,14 +65,25 @@ class CompareScreen(QWidget):
         self.session = self._begin()
         self.bar, self.ask, self.evidence, self.scores = Toolbar(theme), Ask(theme), Evidence(theme), Scores(theme)
         self._reports = Reports(theme)
-        self._deletions = Deletions(theme, self._reports, comparisons, self.open, self._gone)
+        self._deletions = Deletions(
+            theme=theme, place=self._reports, comparisons=comparisons, show=self.open, gone=self._gone
+        )
         self._exports = Exports(self, context.later, self._reports.report)
         self._evaluations = evaluations
-        self.cards = Cards(comparisons, context, self._reports, lambda: self.session, self._show, self.show_fault)
+        self.cards = Cards(
+            comparisons=comparisons,
+            context=context,
+            reports=self._reports,
+            shown=lambda: self.session,
+            show=self._show,
+            failed=self.show_fault,
+        )
         before = EvaluationPageContext(
             lambda: candidates(self.session), self._report_busy, lambda: (context.machine(), context.now())
         )
-        self.suites = SuitesPage(theme, evaluations, before, self._exports, context.later)
+        self.suites = SuitesPage(
+            theme=theme, evaluations=evaluations, context=before, exports=self._exports, later=context.later
+        )
         self.sweeps = SweepsPage(theme, evaluations, before, self._exports)
         self._panel = SettingsPanel(theme, self._try)
         self._history = History(self, theme, comparisons, context.find)
@@ -286,7 +297,11 @@ class CompareScreen(QWidget):
         self._reports.show_banner(
             key,
             lambda: Banner(
-                self._theme, "warn", explanation.title, explanation.cause, on_close=lambda: self._reports.leave(key)
+                theme=self._theme,
+                tone="warn",
+                title=explanation.title,
+                text=explanation.cause,
+                on_close=lambda: self._reports.leave(key),
             ),
         )
 

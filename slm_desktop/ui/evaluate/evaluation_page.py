@@ -59,7 +59,7 @@ class EvaluationPage(QWidget):
     delete_wanted = Signal()
 
     def __init__(
-        self, theme: Theme, evaluations: Evaluations, kind: str, context: EvaluationPageContext, exports: Exports
+        self, *, theme: Theme, evaluations: Evaluations, kind: str, context: EvaluationPageContext, exports: Exports
     ) -> None:
         super().__init__()
         self._theme, self._evaluations, self._kind, self._context, self._exports = (

@@ -35,14 +35,14 @@ class SuitesPage(EvaluationPage):
     """A table of prompts by candidates."""
 
     def __init__(
-        self, theme: Theme, evaluations: Evaluations, context: EvaluationPageContext, exports: Exports, later: Later
+        self, *, theme: Theme, evaluations: Evaluations, context: EvaluationPageContext, exports: Exports, later: Later
     ) -> None:
         self._work = later
         self._suites = QListWidget()
         self._editor = SuiteEditor(theme)
         self._edited, self._rounds_of = BUILT_IN, -1
         self._original: Suite | None = None
-        super().__init__(theme, evaluations, SUITE, context, exports)
+        super().__init__(theme=theme, evaluations=evaluations, kind=SUITE, context=context, exports=exports)
         self._make_side()
         self._make_above()
         self._pages.addWidget(self._editor)

@@ -47,7 +47,7 @@ class SweepsPage(EvaluationPage):
     def __init__(
         self, theme: Theme, evaluations: Evaluations, context: EvaluationPageContext, exports: Exports
     ) -> None:
-        super().__init__(theme, evaluations, SWEEP, context, exports)
+        super().__init__(theme=theme, evaluations=evaluations, kind=SWEEP, context=context, exports=exports)
         names = {
             DISTINCT: self.tr("Distinct-2"),
             LENGTH: self.tr("Length in tokens"),

@@ -57,6 +57,7 @@ class ComputerPage(QWidget):
 
     def __init__(
         self,
+        *,
         theme: Theme,
         context: ModelsContext,
         model: ActiveModel,
@@ -273,7 +274,15 @@ class ComputerPage(QWidget):
         step = Step(self.tr("Delete the file"), lambda: self._remove(model), "danger")
         keep = Step(self.tr("Keep it"), self.banners.clear)
         self.banners.show_banner(
-            model, lambda: Banner(self._theme, "warn", title, words, [step, keep], "\n".join(model.files))
+            model,
+            lambda: Banner(
+                theme=self._theme,
+                tone="warn",
+                title=title,
+                text=words,
+                steps=[step, keep],
+                details="\n".join(model.files),
+            ),
         )
 
     def _remove(self, model: LocalModel) -> None:
@@ -284,7 +293,10 @@ class ComputerPage(QWidget):
         """Say something above the table."""
         key = object()
         self.banners.show_banner(
-            key, lambda: Banner(self._theme, tone, title, words, on_close=lambda: self.banners.leave(key))
+            key,
+            lambda: Banner(
+                theme=self._theme, tone=tone, title=title, text=words, on_close=lambda: self.banners.leave(key)
+            ),
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:

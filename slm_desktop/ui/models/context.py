@@ -15,7 +15,7 @@ from slm_desktop.settings import Settings
 from slm_desktop.ui.models.token import Enter
 
 
-@dataclass(frozen=True)
+@dataclass(kw_only=True, frozen=True)
 class ModelsContext:
     """What the screen of models reads and asks: one bundle for its pages."""
 
@@ -29,7 +29,7 @@ class ModelsContext:
     endpoint: Callable[[], str]
 
 
-@dataclass(frozen=True)
+@dataclass(kw_only=True, frozen=True)
 class ModelsScreenContext:
     """What the screen needs of the world: files, a token, folders, when models were used, and the computer's
     devices.

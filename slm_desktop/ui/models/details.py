@@ -62,7 +62,13 @@ class Details(QScrollArea):
         self._slider, self._tokens = Slider(theme, USUAL_STOP), label("", 13, 600)
         self._slider.setAccessibleName(self.tr("Context of the forecast"))
         self._free = label("", 12, tone="2")
-        self._table = OfferTable(theme, context.forecasts, context.speeds, context.downloads, context.local_models)
+        self._table = OfferTable(
+            theme=theme,
+            forecasts=context.forecasts,
+            speeds=context.speeds,
+            downloads=context.downloads,
+            local_models=context.local_models,
+        )
         self._card = Card(theme)
         self._files = QWidget()
         self._lay_out()

@@ -138,7 +138,8 @@ class FactsPanel(QScrollArea):
         """Why it cannot be loaded."""
         title = self.tr("It cannot be loaded")
         self.banners.show_banner(
-            (self._model, why_not), lambda: Banner(self._theme, "warn", title, why_not) if why_not else None
+            (self._model, why_not),
+            lambda: Banner(theme=self._theme, tone="warn", title=title, text=why_not) if why_not else None,
         )
 
     def refresh(self) -> None:

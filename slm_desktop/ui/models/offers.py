@@ -41,7 +41,7 @@ class OfferTable(QFrame):
     load_wanted = Signal(str)
 
     def __init__(
-        self, theme: Theme, forecasts: Forecasts, speeds: Speeds, downloads: Downloads, local_models: LocalModels
+        self, *, theme: Theme, forecasts: Forecasts, speeds: Speeds, downloads: Downloads, local_models: LocalModels
     ) -> None:
         super().__init__()
         self.setObjectName("card")
@@ -155,7 +155,15 @@ class OfferTable(QFrame):
             overhead = table.beside(self._context, self._kv_type) if table else 0
             speed = self._speeds.expected(remote(repository, made.offer).key, table, self._context, self._kv_type)
             made.show_need(
-                Need(planned, overhead, need, with_speed(self._forecasts.verdict(need), speed), exact), free, whole
+                Need(
+                    planned=planned,
+                    overhead=overhead,
+                    size=need,
+                    verdict=with_speed(self._forecasts.verdict(need), speed),
+                    exact=exact,
+                ),
+                free,
+                whole,
             )
             made.show_speed(speed)
             made.show_state(self._downloads.of(repository.found.repo, made.offer), self._local(made.offer))
@@ -223,7 +231,7 @@ class OfferTable(QFrame):
         return QSize(px(420), super().minimumSizeHint().height())
 
 
-@dataclass(frozen=True)
+@dataclass(kw_only=True, frozen=True)
 class Need:
     """A forecast as a row shows it: bytes in their parts and all together; `exact` when it comes from this very
     file.

@@ -47,7 +47,12 @@ class ModelsScreen(QWidget):
         self._machine.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.discover = DiscoverPage(theme, context)
         self.computer = ComputerPage(
-            theme, context, model, screen_context.folder, screen_context.uses, screen_context.file_operations.source
+            theme=theme,
+            context=context,
+            model=model,
+            folder=screen_context.folder,
+            uses=screen_context.uses,
+            source=screen_context.file_operations.source,
         )
         self.downloads_panel = DownloadsPanel(theme, context.downloads)
         self._token = TokenBar(theme, screen_context.enter_token, self._on_token)
@@ -179,7 +184,10 @@ class ModelsScreen(QWidget):
     def _on_token(self, repo: str, kept: str) -> None:
         title = self.tr("The token was accepted")
         self._banners.show_banner(
-            "token", lambda: Banner(self._theme, "ok", title, kept, on_close=lambda: self._banners.leave("token"))
+            "token",
+            lambda: Banner(
+                theme=self._theme, tone="ok", title=title, text=kept, on_close=lambda: self._banners.leave("token")
+            ),
         )
         self._context.downloads.resume_for(repo)
         self._context.discover.again()

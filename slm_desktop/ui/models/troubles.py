@@ -31,11 +31,11 @@ def banner_of(theme: Theme, fault: Fault, acts: Acts, on_close: Callable[[], obj
     steps = [Step(words_of(name), acts[name]) for name in explanation.steps if name in acts]
     details = "\n".join([fault.code, *(f"{name}: {value}" for name, value in fault.details.items())])
     return Banner(
-        theme,
-        "warn" if fault.code in WARNINGS else "bad",
-        explanation.title,
-        explanation.cause,
-        steps,
-        details,
-        on_close,
+        theme=theme,
+        tone="warn" if fault.code in WARNINGS else "bad",
+        title=explanation.title,
+        text=explanation.cause,
+        steps=steps,
+        details=details,
+        on_close=on_close,
     )

@@ -23,7 +23,7 @@ class MonitorPage(QWidget):
     """The engine that chats use, which `start` loads again, and all others of the pool as they come and go."""
 
     def __init__(
-        self, theme: Theme, model: ActiveModel, graph: LiveGraph, start: Callable[[], object], pool: EnginePool
+        self, *, theme: Theme, model: ActiveModel, graph: LiveGraph, start: Callable[[], object], pool: EnginePool
     ) -> None:
         super().__init__()
         self.setObjectName("monitorScreen")

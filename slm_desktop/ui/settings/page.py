@@ -98,7 +98,9 @@ class SettingsPage(Footed):
         """Whether the model in use was loaded with other settings than those that stand here."""
         title, text = self.tr("The model was loaded with other settings"), self.tr("Yours hold from its next load.")
         steps = [Step(self.tr("Reload it now"), self.reload_wanted.emit)]
-        self._waiting.show_banner(on, lambda: Banner(self._theme, "info", title, text, steps) if on else None)
+        self._waiting.show_banner(
+            on, lambda: Banner(theme=self._theme, tone="info", title=title, text=text, steps=steps) if on else None
+        )
 
     def _search_field(self) -> QLineEdit:
         field = search_field(self._theme, self.tr("Search settings"), self.tr("Search settings"))
@@ -232,10 +234,15 @@ class SettingsPage(Footed):
         close = lambda: self._banners.leave(release)  # noqa: E731
         if isinstance(release, Fault):
             words = explain(release.code, release.details)
-            made = partial(Banner, self._theme, "warn", words.title, words.cause, on_close=close)
+            made = partial(Banner, theme=self._theme, tone="warn", title=words.title, text=words.cause, on_close=close)
         elif release is None:
             made = partial(
-                Banner, self._theme, "ok", self.tr("This is the newest version"), __version__, on_close=close
+                Banner,
+                theme=self._theme,
+                tone="ok",
+                title=self.tr("This is the newest version"),
+                text=__version__,
+                on_close=close,
             )
         else:
             steps = [
@@ -247,7 +254,14 @@ class SettingsPage(Footed):
             text = self.tr("You have {version}. Nothing is installed by itself.").format(version=__version__)
             title = self.tr("Version {version} is there").format(version=release.version)
             made = partial(
-                Banner, self._theme, "info", title, text, steps if release.page else [], release.notes, close
+                Banner,
+                theme=self._theme,
+                tone="info",
+                title=title,
+                text=text,
+                steps=steps if release.page else [],
+                details=release.notes,
+                on_close=close,
             )
         self._banners.show_banner(release or object(), made)
 
@@ -324,16 +338,21 @@ class SettingsPage(Footed):
         """How far moving the models is, or why it cannot be done."""
         if isinstance(state, Fault):
             explanation = explain(state.code, state.details)
-            self._banners.show_banner(state, lambda: Banner(self._theme, "bad", explanation.title, explanation.cause))
+            self._banners.show_banner(
+                state, lambda: Banner(theme=self._theme, tone="bad", title=explanation.title, text=explanation.cause)
+            )
         elif state >= 1:
             text = self.tr("All models are in their new folder.")
-            self._banners.show_banner("moved", lambda: Banner(self._theme, "ok", self.tr("Moved"), text))
+            self._banners.show_banner(
+                "moved", lambda: Banner(theme=self._theme, tone="ok", title=self.tr("Moved"), text=text)
+            )
         else:
             text = self.tr("{share} % are there. The models can be used again once all are.").format(
                 share=int(100 * state)
             )
             self._banners.show_banner(
-                ("move", int(20 * state)), lambda: Banner(self._theme, "info", self.tr("Moving the models"), text)
+                ("move", int(20 * state)),
+                lambda: Banner(theme=self._theme, tone="info", title=self.tr("Moving the models"), text=text),
             )
 
     def _folders(self, option: Option) -> tuple[QWidget, Callable[[], None]]:
@@ -397,4 +416,6 @@ class SettingsPage(Footed):
     def _restart_banner(self) -> Banner:
         step = Step(self.tr("Start again now"), self.restart_wanted.emit)
         text = self.tr("Chats and drafts are kept; an answer that is being written is stopped.")
-        return Banner(self._theme, "info", self.tr("This holds from the next start"), text, [step])
+        return Banner(
+            theme=self._theme, tone="info", title=self.tr("This holds from the next start"), text=text, steps=[step]
+        )

@@ -16,7 +16,7 @@ class Nobody:
 
 
 def run() -> Run:
-    return Run(1, Request(turns=(), changes=(), seed=1), Nobody(), lambda _event: None)
+    return Run(id_=1, request=Request(turns=(), changes=(), seed=1), engine=Nobody(), on_event=lambda _event: None)
 
 
 @pytest.mark.parametrize("row", FIGURES, ids=lambda row: row.name)

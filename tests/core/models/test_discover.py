@@ -38,7 +38,10 @@ class World:
     def __init__(self) -> None:
         self.hub, self.clock = FakeHub(), FakeClock()
         self.discover = Discover(
-            self.hub, Catalogue((resources() / "catalogue.json").read_bytes()), self.clock, lambda: 16 * 10**9
+            hub=self.hub,
+            catalogue=Catalogue((resources() / "catalogue.json").read_bytes()),
+            clock=self.clock,
+            free=lambda: 16 * 10**9,
         )
 
     def found(self, *names: str) -> list[Found]:
