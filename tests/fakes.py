@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
@@ -16,6 +17,10 @@ from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.ports import FileCheck
 from slm_desktop.core.engines.usage import Usage
 from slm_desktop.core.records import Chat, Draft, Message, Preset
+from slm_desktop.paths import Paths
+
+NOWHERE = Paths(Path("/data"), Path("/data/logs"))
+"""Folders of the app in which nothing is."""
 
 
 class FakeProcess:

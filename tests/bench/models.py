@@ -41,7 +41,7 @@ from slm_desktop.library.starter import starter
 from slm_desktop.net.access import Access
 from slm_desktop.net.network import Network
 from tests.engine import tiny
-from tests.hub.server import Fault as Trouble
+from tests.hub.fault_book import Fault as Trouble
 from tests.hub.server import LocalHub
 
 MB = 1_000_000

@@ -20,7 +20,7 @@ from tests.e2e.conftest import App
 from tests.e2e.models import FILE, REPO, choose, hub, models_of, press, search
 from tests.e2e.pages import texts
 from tests.engine import tiny
-from tests.hub.server import Fault as Trouble
+from tests.hub.fault_book import Fault as Trouble
 from tests.hub.server import LocalHub
 
 __all__ = ["hub"]

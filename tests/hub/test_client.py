@@ -12,7 +12,7 @@ from slm_desktop.errors import Fault, explain
 from slm_desktop.hub.client import HubClient, without_head
 from slm_desktop.net.access import Access
 from slm_desktop.net.network import Network
-from tests.hub.server import Fault as Trouble
+from tests.hub.fault_book import Fault as Trouble
 from tests.hub.server import LocalHub
 
 CARD = "---\nlicense: mit\n---\n# Tiny\n\nA **small** model."

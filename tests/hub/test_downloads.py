@@ -20,7 +20,7 @@ from slm_desktop.hub.downloads import Downloader
 from slm_desktop.net.network import Network
 from tests.core.models.test_downloads import FakeStore
 from tests.fakes import FakeClock
-from tests.hub.server import Fault as Trouble
+from tests.hub.fault_book import Fault as Trouble
 from tests.hub.server import LocalHub
 
 REPO = "ann/big-GGUF"

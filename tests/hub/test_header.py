@@ -16,7 +16,7 @@ from slm_desktop.hub.header import RemoteHeaders
 from slm_desktop.net.network import Network
 from tests.engine import tiny
 from tests.hub.conftest import order_of
-from tests.hub.server import Fault as Trouble
+from tests.hub.fault_book import Fault as Trouble
 from tests.hub.server import LocalHub
 
 REPO, NAME = "ann/tiny-GGUF", "tiny.gguf"

@@ -17,7 +17,7 @@ from slm_desktop.net.access import Access
 from slm_desktop.net.limit import Limiter
 from slm_desktop.net.network import Network
 from tests.hub.conftest import order_of
-from tests.hub.server import Fault as Trouble
+from tests.hub.fault_book import Fault as Trouble
 from tests.hub.server import LocalHub
 
 REPO, NAME = "ann/tiny-GGUF", "tiny.Q4_K_M.gguf"

@@ -1,10 +1,7 @@
 """A database that is damaged, locked, in the way or out of room costs nothing that was saved."""
 
-import json
 import os
 import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -12,11 +9,9 @@ from pathlib import Path
 import pytest
 
 from slm_desktop.core.records import Chat, Message
-from slm_desktop.errors import Fault, explain, why_failed
+from slm_desktop.errors import Fault, explain
 from slm_desktop.store.backup import KEPT, keep_daily
 from slm_desktop.store.database import connect
-from slm_desktop.store.evaluations import EvaluationTable
-from slm_desktop.store.migrations import MIGRATIONS
 from tests.store.kept import Kept, conversation, keep, path
 
 
@@ -204,142 +199,6 @@ def test_a_database_that_another_program_locks_is_written_when_it_lets_go(tmp_pa
 
 # -- migrations --------------------------------------------------------------------------------------------------
 
-OLD = """
-INSERT INTO chats (id, title, created, updated, head) VALUES (1, 'first', 1, 1, 3), (5, 'empty', 2, 2, NULL);
-INSERT INTO messages (id, chat, parent, role, content, created, state) VALUES
-    (2, 1, NULL, 'user', 'a lighthouse', 1, 'complete'), (3, 1, 2, 'assistant', 'half', 1, 'streaming'),
-    (4, 1, 2, 'assistant', 'a second answer', 1, 'complete');
-"""
-MIGRATE = """
-import os, signal, sqlite3, sys
-from pathlib import Path
-from slm_desktop.store.database import migrate
-connection = sqlite3.connect(sys.argv[1], isolation_level=None)
-left = int(sys.argv[2])
-def trace(statement):
-    global left
-    left -= 1
-    if left == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-connection.set_trace_callback(trace)
-migrate(connection)
-print("done")
-"""
-
-
-def old_database(file: Path, version: int) -> None:
-    """A database of an earlier version of the app."""
-    connection = sqlite3.connect(file, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    for script in MIGRATIONS[:version]:
-        connection.executescript(script)
-    connection.executescript(OLD + f"PRAGMA user_version = {version};")
-    connection.close()
-
-
-def test_a_database_of_an_earlier_version_keeps_everything(tmp_path: Path) -> None:
-    file = tmp_path / "chats.sqlite3"
-    old_database(file, 1)
-    kept = Kept(file)
-    assert [(chat.title, chat.touched) for chat in kept.store.chats(9)] == [("empty", 5), ("first", 4)]
-    assert list(kept.store.tree(1)) == [(2, None), (3, 2), (4, 2)]
-    received: list[int] = []
-    kept.store.search("light", 9, lambda hits: received.extend(hit.message for hit in hits))
-    kept.close()
-    assert received == [2]
-
-
-def test_what_was_measured_is_kept_as_figures_by_name(tmp_path: Path) -> None:
-    file = tmp_path / "chats.sqlite3"
-    old_database(file, 6)
-    old = json.loads((Path(__file__).parents[1] / "core" / "chat" / "chats_v1.json").read_bytes())
-    run = json.dumps(old["chats"][0]["messages"][-1]["run"]).encode()
-    result = {"candidate": 0, "prompt": 0, "round": 0, "seed": 1, "tokens": 7, "first_token": 0.2, "speed": 9.5}
-    with sqlite3.connect(file) as connection:
-        connection.execute("UPDATE messages SET run = ? WHERE id = 3", (run,))
-        connection.execute("UPDATE messages SET run = x'7b22' WHERE id = 4")  # What is no JSON stays as it is.
-        connection.execute("INSERT INTO results (id, run, body) VALUES (9, 7, ?)", (json.dumps(result).encode(),))
-    connection.close()
-    kept = Kept(file)
-    first, second = kept.store.messages([3, 4])
-    (measured,) = EvaluationTable(kept.store).results(7)
-    kept.close()
-    assert first.run is not None
-    assert second.run is None
-    assert (first.run.batches, first.run.prompt_tokens) == ((30, 1), 30)
-    figures = ("tokens", "first_token_seconds", "total_seconds", "concurrent_answers")
-    assert [first.run.figure(name) for name in figures] == [4, 0.5, pytest.approx(0.8), 1]
-    assert first.run.figure("tokens_per_second") == pytest.approx(10)
-    assert (measured.figure("tokens"), measured.figure("tokens_per_second")) == (7, 9.5)
-
-
-def test_why_a_check_failed_is_still_told_after_it_became_a_code(tmp_path: Path) -> None:
-    file = tmp_path / "chats.sqlite3"
-    old_database(file, 3)
-    with sqlite3.connect(file) as connection:
-        for id_, whys in enumerate((["“a” is not in it", ""], [""], [])):
-            body = json.dumps(
-                {"contestant": 0, "prompt": id_, "round": 0, "seed": 1, "text": "é", "whys": whys}
-            ).encode()
-            connection.execute("INSERT INTO results (id, run, body) VALUES (?, 7, ?)", (id_, body))
-    connection.close()
-    kept = Kept(file)
-    found = list(EvaluationTable(kept.store).results(7))
-    kept.close()
-    assert [[why_failed(why.code, why.details) for why in one.whys] for one in found] == [
-        ["“a” is not in it", ""],
-        [""],
-        [],
-    ]
-    assert [one.text for one in found] == ["é"] * 3
-
-
-def test_evaluations_of_an_earlier_version_keep_who_ran_and_what_was_answered(tmp_path: Path) -> None:
-    file = tmp_path / "chats.sqlite3"
-    old_database(file, 5)
-    run = {
-        "id": 7,
-        "title": "Old",
-        "created": 1.0,
-        "suite": {"title": "S", "prompts": [{"prompt": "Why?"}]},
-        "contestants": [{"name": "M", "path": "/m.gguf", "quantisation": "Q4_0", "options": {"context": 1024}}],
-    }
-    result = {"contestant": 0, "prompt": 0, "round": 0, "seed": 1, "text": "Because.", "tokens": 2}
-    with sqlite3.connect(file) as connection:
-        connection.execute("INSERT INTO suite_runs (id, title, body) VALUES (7, 'Old', ?)", (json.dumps(run).encode(),))
-        connection.execute("INSERT INTO results (id, run, body) VALUES (1, 7, ?)", (json.dumps(result).encode(),))
-    connection.close()
-    kept = Kept(file)
-    table = EvaluationTable(kept.store)
-    (evaluation,), (answer,) = list(table.evaluations()), list(table.results(7))
-    kept.close()
-    assert [(one.path, one.options.context) for one in evaluation.candidates] == [("/m.gguf", 1024)]
-    assert (answer.candidate, answer.text) == (0, "Because.")
-
-
-@pytest.mark.slow
-def test_a_migration_that_is_killed_at_any_statement_is_done_wholly_or_not_at_all(tmp_path: Path) -> None:
-    killed = finished = 0
-    for statement in range(1, 60, 4):
-        file = tmp_path / f"{statement}.sqlite3"
-        old_database(file, 1)
-        ran = subprocess.run(
-            [sys.executable, "-c", MIGRATE, str(file), str(statement)], capture_output=True, text=True, check=False
-        )
-        killed, finished = killed + (ran.returncode < 0), finished + (ran.stdout == "done\n")
-        with sqlite3.connect(file) as connection:
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            columns = {row[1] for row in connection.execute("PRAGMA table_info(chats)")}
-            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
-            assert connection.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-            assert connection.execute("SELECT count(*) FROM messages").fetchone()[0] == 3
-        connection.close()
-        assert (version >= 2) == ("pinned" in columns) == ("presets" in tables) == ("words" in tables)
-        assert (version >= 3) == ("comparison" in columns) == ("votes" in tables) == ("results" in tables)
-        connect(file).close()
-    assert killed > 3
-    assert killed + finished == 15
-
 
 def test_a_newer_database_whose_backups_are_newer_too_does_not_stop_the_app(tmp_path: Path) -> None:
     file, backups = tmp_path / "chats.sqlite3", tmp_path / "backups"
@@ -456,83 +315,6 @@ def test_leftovers_that_are_not_ours_do_nothing(tmp_path: Path, content: bytes) 
 
 
 # -- a database that is gone ---------------------------------------------------------------------------------------
-
-
-def emptied(file: Path) -> None:
-    """As a power failure can leave it."""
-    file.write_bytes(b"")
-
-
-def removed(file: Path) -> None:
-    """Deleted, or on a disk that is not there."""
-    file.unlink()
-
-
-def lost(tmp_path: Path, damage: Callable[[Path], object]) -> Path:
-    """A database that is no longer what it was, with yesterday's copy of it."""
-    file = tmp_path / "chats.sqlite3"
-    keep(file)
-    keep_daily(file, tmp_path / "backups", "2026-01-02")
-    damage(file)
-    return file
-
-
-@pytest.mark.parametrize("damage", [emptied, removed])
-def test_the_copy_of_a_database_that_is_gone_is_offered_and_brought_back_beside_what_was_written_since(
-    damage: Callable[[Path], object], tmp_path: Path
-) -> None:
-    kept = Kept(lost(tmp_path, damage))
-    assert kept.store.trouble is not None
-    assert (kept.store.trouble.code, kept.store.trouble.details) == ("store_lost", {"backup": "2026-01-02", "count": 2})
-    assert not list(kept.store.chats(9))
-    kept.store.save(Chat(9_000, "since", 0.0, 0.0), [])
-    kept.store.bring_back()
-    kept.jobs.close()
-    assert kept.store.trouble is None
-    assert {chat.title for chat in kept.store.chats(9)} == {"Why?", "since"}
-    chat, messages = conversation()
-    assert path(kept, chat) == messages
-    kept.store.close()
-    assert not kept.errors
-
-
-def test_the_offer_stays_until_somebody_has_decided(tmp_path: Path) -> None:
-    file = lost(tmp_path, emptied)
-    Kept(file).close()
-    again = Kept(file)
-    assert again.store.trouble is not None
-    assert again.store.trouble.code == "store_lost"
-    again.store.begin_anew()
-    again.close()
-    at_last = Kept(file)
-    assert at_last.store.trouble is None
-    assert not list(at_last.store.chats(9))
-    at_last.close()
-
-
-@pytest.mark.parametrize("damage", [emptied, removed])
-def test_where_nothing_was_ever_copied_a_new_database_is_begun_without_a_word(
-    damage: Callable[[Path], object], tmp_path: Path
-) -> None:
-    file = tmp_path / "chats.sqlite3"
-    keep(file)
-    damage(file)
-    kept = Kept(file)
-    assert kept.store.trouble is None
-    kept.close()
-
-
-def test_chats_that_somebody_deleted_are_not_offered_again(tmp_path: Path) -> None:
-    file = tmp_path / "chats.sqlite3"
-    keep(file)
-    keep_daily(file, tmp_path / "backups", "2026-01-02")
-    kept = Kept(file)
-    kept.store.remove(1, 5.0)
-    kept.store.tidy()
-    kept.close()
-    again = Kept(file)
-    assert again.store.trouble is None
-    again.close()
 
 
 def test_of_a_file_that_was_cut_in_half_all_that_is_there_is_rescued(tmp_path: Path) -> None:

@@ -76,3 +76,8 @@ class Bench:
         for number, word in enumerate(words):
             child.emit(Tokens(run, (Token(len(word), word, 0, 0.5 + number / 10),)))
         child.emit(Finished(run, "end", len(words), 1.0, True))
+
+
+def texts(session: ComparisonSession) -> list[str]:
+    """The newest answer of each column; '' where there is none."""
+    return [column.answer.content if column.answer else "" for column in session.columns]

@@ -28,11 +28,6 @@ NASTY = "<script>alert(1)</script> | =1+1\n# no heading"
 
 
 @pytest.fixture
-def bench() -> Bench:
-    return Bench()
-
-
-@pytest.fixture
 def session(bench: Bench) -> ComparisonSession:
     made = bench.compare("/a", "/b")
     made.set_sampling(made.columns[1], {**made.columns[1].sampling, "temperature": 1.5})

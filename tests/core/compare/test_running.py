@@ -3,27 +3,14 @@
 import pytest
 
 from slm_desktop.core.compare.column import ColumnState
-from slm_desktop.core.compare.records import BEST, MOST, TIE
-from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.engines.active_model import ActiveModel
-from slm_desktop.core.engines.answer_figures import CONCURRENT, LOAD, TOKENS
+from slm_desktop.core.engines.answer_figures import CONCURRENT, LOAD
 from slm_desktop.core.engines.commands import Load
 from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.engines.events import Exited, Failed, Loading, Stalled
-from slm_desktop.core.engines.options import NOTHING_CHOSEN
-from slm_desktop.core.sampling import difference
 from slm_desktop.errors import Fault
-from tests.core.compare.bench import GB, Bench
+from tests.core.compare.bench import GB, Bench, texts
 from tests.fakes import choice_of
-
-
-@pytest.fixture
-def bench() -> Bench:
-    return Bench()
-
-
-def texts(session: ComparisonSession) -> list[str]:
-    return [column.answer.content if column.answer else "" for column in session.columns]
 
 
 def test_one_model_with_other_settings_is_loaded_once_and_asked_at_once(bench: Bench) -> None:
@@ -235,88 +222,6 @@ def test_models_stay_for_the_next_question(bench: Bench) -> None:
     assert [not column.figure(LOAD) for column in session.columns] == [True, True]
 
 
-def test_a_comparison_is_there_again_as_it_was(bench: Bench) -> None:
-    session = bench.compare("/a", "/b")
-    session.send("Why is the sky blue?")
-    bench.load_all()
-    bench.answer("/a", "one")
-    bench.answer("/b", "two")
-    session.judge(BEST, session.columns[1])
-    again = Bench(bench.store)
-    (kept,) = again.comparisons.comparisons
-    assert kept.title == "Why is the sky blue?"
-    opened = again.comparisons.open(kept)
-    assert texts(opened) == ["one", "two"]
-    assert opened.vote is not None
-    assert opened.vote.winner == opened.columns[1].record.id
-    assert opened.columns[0].figure(TOKENS) == 1
-
-
-def test_nothing_is_kept_of_a_comparison_in_which_nothing_was_asked(bench: Bench) -> None:
-    session = bench.compare("/a", "/b")
-    session.set_fair(True)
-    assert bench.store.kept_comparisons == {}
-    assert bench.comparisons.comparisons == []
-
-
-def test_blind_hides_and_shuffles_until_the_vote(bench: Bench) -> None:
-    session = bench.compare("/a", "/b", "/c")
-    session.set_blind(True)
-    assert not session.record.hidden
-    session.send("Hello")
-    assert session.record.hidden
-    assert [column.record.path for column in session.columns] == ["/c", "/b", "/a"]
-    bench.load_all()
-    for path in ("/a", "/b", "/c"):
-        bench.answer(path, path)
-    best = session.columns[0]
-    session.judge(BEST, best)
-    assert not session.record.hidden
-    assert [column.record.path for column in session.columns] == ["/c", "/b", "/a"]  # they stay where they were judged
-    (vote,) = bench.store.kept_votes.values()
-    assert vote.blind
-    assert vote.contenders[vote.best].label == "C Q4_0"
-    session.judge(TIE)  # another mind: the first vote no longer counts
-    (vote,) = bench.store.kept_votes.values()
-    assert vote.verdict == TIE
-    assert not vote.blind  # the names were known by then
-    assert bench.comparisons.ratings[0].games == 2
-    session.unjudge()
-    assert (session.vote, bench.store.kept_votes) == (None, {})
-
-
-def test_columns_can_be_added_moved_copied_and_removed_within_bounds(bench: Bench) -> None:
-    session = bench.compare("/a", "/b")
-    session.set_sampling(session.columns[1], {**session.columns[1].sampling, "temperature": 0.1})
-    third = session.add("/c", "C", "Q8_0", NOTHING_CHOSEN)
-    assert third.sampling["temperature"] == 0.1  # the settings of the last one
-    copy = session.duplicate(third)
-    session.move(copy, -3)
-    assert [column.record.path for column in session.columns] == ["/c", "/a", "/b", "/c"]
-    assert session.first is copy
-    assert set(difference(copy.sampling, session.columns[1].sampling)) == {"temperature"}
-    while len(session.columns) < MOST:
-        session.add("/d", "D", "", NOTHING_CHOSEN)
-    with pytest.raises(Fault, match="too_many_columns"):
-        session.add("/e", "E", "", NOTHING_CHOSEN)
-    while len(session.columns) > 2:
-        session.remove(session.columns[-1])
-    with pytest.raises(Fault, match="too_few_columns"):
-        session.remove(session.columns[-1])
-
-
-def test_columns_are_not_changed_while_they_run(bench: Bench) -> None:
-    session = bench.compare("/a", "/b")
-    session.send("Hello")
-    for act in (
-        lambda: session.add("/c", "C", "", NOTHING_CHOSEN),
-        lambda: session.choose(session.first, "/c", "C", ""),
-        lambda: session.set_fair(True),
-    ):
-        with pytest.raises(Fault, match="comparing"):
-            act()
-
-
 def test_without_a_model_nothing_is_asked(bench: Bench) -> None:
     session = bench.comparisons.new([])
     assert len(session.columns) == 2
@@ -351,33 +256,6 @@ def test_another_try_that_fails_adds_no_empty_question(bench: Bench) -> None:
     assert session.columns[0].trouble is not None
 
 
-def test_a_vote_counts_for_the_model_that_answered(bench: Bench) -> None:
-    session = bench.compare("/a", "/b")
-    session.send("Hello")
-    bench.load_all()
-    bench.answer("/a", "one")
-    bench.answer("/b", "two")
-    session.choose(session.columns[0], "/c", "C", "Q8_0")
-    session.judge(BEST, session.columns[0])
-    assert bench.comparisons.ratings[0].label == "A Q4_1"  # as the engine names it
-
-
-def test_only_answers_to_the_same_question_are_judged(bench: Bench) -> None:
-    session = bench.compare("/a", "/b")
-    session.send("Hello")
-    bench.load_all()
-    bench.answer("/a", "one")
-    bench.answer("/b", "two")
-    session.judge(BEST, session.columns[0])
-    session.send("More", [session.columns[1].record.id])
-    bench.load_all()
-    bench.answer("/b", "three")
-    assert session.contenders == [session.columns[1]]
-    assert not session.can_vote
-    session.judge(BEST, session.columns[0])
-    assert bench.comparisons.ratings[0].games == 1
-
-
 def test_a_question_right_after_cancelling_is_refused_and_not_lost(bench: Bench) -> None:
     session = bench.compare("/a", "/b")
     session.send("Hello")
@@ -385,24 +263,6 @@ def test_a_question_right_after_cancelling_is_refused_and_not_lost(bench: Bench)
     session.cancel()
     with pytest.raises(Fault, match="comparing"):
         session.send("Again")  # the engines have not said yet that they stopped
-
-
-def test_blind_neither_the_order_of_loading_nor_a_removed_column_tells_who_is_who(bench: Bench) -> None:
-    session = bench.compare("/a", "/b", "/c")
-    session.set_fair(True)
-    session.set_blind(True)
-    session.send("Hello")
-    assert [child.first.path for child in bench.living() if isinstance(child.first, Load)] == [
-        "/c"
-    ]  # the first that is shown
-    for path in ("/c", "/b", "/a"):
-        bench.load_all()
-        bench.answer(path, path)
-        for child in list(bench.children.started):
-            if child.closed:
-                child.leave()
-    session.remove(session.columns[0])
-    assert [column.record.path for column in session.columns] == ["/b", "/a"]
 
 
 def test_loading_is_told(bench: Bench) -> None:
@@ -414,17 +274,6 @@ def test_loading_is_told(bench: Bench) -> None:
     for share in (0.1, 0.5, 0.501):
         child.emit(Loading(child.first.run, share))
     assert shown == [0.1, 0.5]
-
-
-def test_columns_follow_the_models_folder(bench: Bench) -> None:
-    session = bench.compare("/models/a", "/other/b")
-    session.send("Hello")
-    bench.load_all()
-    bench.answer("/models/a", "one")
-    bench.answer("/other/b", "two")
-    bench.comparisons.follow("/models", "/new")
-    assert [column.record.path for column in session.columns] == ["/new/a", "/other/b"]
-    assert next(iter(bench.store.kept_comparisons.values())).columns[0].path == "/new/a"
 
 
 def test_an_answer_is_repeated_by_the_same_file_wherever_it_lies_now(bench: Bench) -> None:
