@@ -1,7 +1,6 @@
 """The window over the services: its screens, its keys, and what it does with what comes from outside."""
 
 import gc
-import time
 from collections.abc import Callable, Mapping
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -167,19 +166,11 @@ class Window:
         self._compare_at = self.window.add_screen(name, "compare", self._make_compare, "Ctrl+2")
 
     def _make_compare(self) -> "QWidget":
-        from slm_desktop.ui.compare.context import CompareScreenContext
+        from slm_desktop.gui.contexts import compare_context
         from slm_desktop.ui.compare.screen import CompareScreen
 
         services, comparison = self.services, self.services.comparison
-        context = CompareScreenContext(
-            models=services.choosable,
-            about=self._about,
-            find=comparison.find,
-            later=services.later,
-            machine=comparison.machine,
-            now=time.time,
-            to_chat=self._to_chat,
-        )
+        context = compare_context(services, self._about, self._to_chat)
         made = CompareScreen(self.theme, comparison.comparisons, comparison.evaluations, context)
         made.models_wanted.connect(lambda: self.show_models())
         made.busy.connect(lambda on: self.window.mark_screen(self._compare_at, on))
@@ -212,28 +203,12 @@ class Window:
         self._models_at = self.window.add_screen(name, "cube", self._make_models, "Ctrl+3")
 
     def _make_models(self) -> "QWidget":
-        from slm_desktop.ui.models.context import ModelsContext, ModelsScreenContext
+        from slm_desktop.gui.contexts import models_context, models_screen_context
         from slm_desktop.ui.models.screen import ModelsScreen
 
         models = self.services.models
-        models_context = ModelsContext(
-            settings=self.services.settings,
-            discover=models.discover,
-            downloads=models.downloads,
-            local_models=models.local_models,
-            forecasts=models.forecasts,
-            speeds=models.speeds,
-            catalogue=models.discover.catalogue,
-            endpoint=lambda: models.network.access().endpoint,
-        )
-        screen_context = ModelsScreenContext(
-            file_operations=models.files,
-            enter_token=models.account.enter,
-            folder=lambda: models.folder,
-            uses=models.store.uses,
-            host=lambda: models.network.access().host,
-        )
-        made = ModelsScreen(self.theme, models_context, self.services.model, screen_context)
+        model = self.services.model
+        made = ModelsScreen(self.theme, models_context(self.services), model, models_screen_context(models))
         made.load_wanted.connect(self._chat_with)
         made.options_wanted.connect(self._load_with_options)
         made.settings_wanted.connect(self._show_setting)

@@ -20,8 +20,8 @@ from slm_desktop.core.models.ports import Fetching
 from slm_desktop.errors import Fault, as_fault
 from slm_desktop.hub import journal, transfer
 from slm_desktop.hub.publish import publish
-from slm_desktop.hub.response import Order
-from slm_desktop.hub.transfer import CONNECTIONS, Transfer, TransferListener
+from slm_desktop.hub.response import Order, TransferListener
+from slm_desktop.hub.transfer import CONNECTIONS, Transfer
 from slm_desktop.net.limit import Limiter
 from slm_desktop.net.network import Network
 

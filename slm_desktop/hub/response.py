@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -137,3 +137,15 @@ def web_errors(host: str) -> Iterator[None]:
         raise Fault("broken_off", {"host": host}) from error
     except httpx2.RequestError as error:
         raise unreachable(host, error) from error
+
+
+@dataclass
+class TransferListener:
+    """What happens to a transfer: bytes that are there, those that were checked, and a wait with its reason.
+
+    Called on the transfer's threads.
+    """
+
+    on_progress: Callable[[int], None] = lambda _done: None
+    on_checked: Callable[[int], None] = lambda _done: None
+    on_wait: Callable[[Fault, float], None] = lambda _why, _seconds: None

@@ -9,7 +9,6 @@ import random
 import shutil
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,7 @@ from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.hub.disk import flush, open_for_both, read_at, write_at
 from slm_desktop.hub.journal import Journal, Kept, discard, lock
-from slm_desktop.hub.response import Order, OtherVersion, address, must_be, version_of, web_errors
+from slm_desktop.hub.response import Order, OtherVersion, TransferListener, address, must_be, version_of, web_errors
 from slm_desktop.net.limit import Limiter, Pace
 from slm_desktop.net.network import Network
 from slm_desktop.net.watch import GROUP, SECONDS, Watches
@@ -44,18 +43,6 @@ MOST_LINKS = 5
 """Addresses that storage may refuse one after another, without a byte in between."""
 PASSING = ("offline", "unreachable", "hub_silent", "hub_busy", "proxy", "broken_off", "too_slow", "link_expired")
 """What may be over soon: tried again, for ever, with growing pauses."""
-
-
-@dataclass
-class TransferListener:
-    """What happens to a transfer: bytes that are there, those that were checked, and a wait with its reason.
-
-    Called on the transfer's threads.
-    """
-
-    on_progress: Callable[[int], None] = lambda _done: None
-    on_checked: Callable[[int], None] = lambda _done: None
-    on_wait: Callable[[Fault, float], None] = lambda _why, _seconds: None
 
 
 class Transfer:

@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from slm_desktop.errors import Fault
 from slm_desktop.ui.theme import MONO, Theme, font
 from slm_desktop.ui.widgets.button_line import ButtonLine
 from slm_desktop.ui.widgets.parts import IconButton, button, label, named
-from slm_desktop.ui.words import translate
+from slm_desktop.ui.words import explain, translate
 
 REPORT_MILLISECONDS, UNDO_MILLISECONDS = 8000, 20_000
 TONES = {"bad": "error", "warn": "warning", "info": "info", "ok": "check"}
@@ -192,3 +193,9 @@ def _tile(theme: Theme, tone: str) -> QWidget:
     tile.setPixmap(theme.pixmap(TONES[tone], token, 18))
     tile.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return tile
+
+
+def fault_banner(theme: Theme, fault: Fault, tone: str = "bad", on_close: Callable[[], object] | None = None) -> Banner:
+    """What went wrong, in words, without steps."""
+    explanation = explain(fault.code, fault.details)
+    return Banner(theme=theme, tone=tone, title=explanation.title, text=explanation.cause, on_close=on_close)

@@ -32,8 +32,8 @@ from slm_desktop.engine.host import Host
 from slm_desktop.errors import Fault
 from slm_desktop.hub.header import RemoteHeaders
 from slm_desktop.hub.publish import publish
-from slm_desktop.hub.response import Order
-from slm_desktop.hub.transfer import Transfer, TransferListener
+from slm_desktop.hub.response import Order, TransferListener
+from slm_desktop.hub.transfer import Transfer
 from slm_desktop.jobs import Jobs
 from slm_desktop.library.places import Place
 from slm_desktop.library.scan import Scanner

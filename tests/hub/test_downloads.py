@@ -204,7 +204,8 @@ from slm_desktop.core.models.hub import RepoFile
 from slm_desktop.net.network import Network
 from slm_desktop.net.access import Access
 from slm_desktop.hub.response import Order
-from slm_desktop.hub.transfer import TransferListener, Transfer
+from slm_desktop.hub.transfer import Transfer
+from slm_desktop.hub.response import TransferListener
 endpoint, commit, size, sha, target = sys.argv[1:]
 order = Order("ann/big-GGUF", commit, RepoFile("a.gguf", int(size), sha), Path(target))
 listener = TransferListener(on_progress=lambda done: print(done, flush=True))

@@ -11,8 +11,8 @@ from slm_desktop.core.models.hub import RepoFile
 from slm_desktop.errors import Fault, explain
 from slm_desktop.hub import journal, transfer
 from slm_desktop.hub.publish import publish
-from slm_desktop.hub.response import Order
-from slm_desktop.hub.transfer import Transfer, TransferListener
+from slm_desktop.hub.response import Order, TransferListener
+from slm_desktop.hub.transfer import Transfer
 from slm_desktop.net.access import Access
 from slm_desktop.net.limit import Limiter
 from slm_desktop.net.network import Network

@@ -17,7 +17,7 @@ from slm_desktop.ui.banners import UNDO_MILLISECONDS
 from slm_desktop.ui.chat.chat_rows import ChatDelegate, ChatRows, Folder, Found
 from slm_desktop.ui.theme import SIZE, Theme, px
 from slm_desktop.ui.widgets.menus import open_menu
-from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, label, named, row, search_field
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column, label, named, row, search_field
 from slm_desktop.ui.words import number
 
 SEARCH_AFTER_MILLISECONDS = 60
@@ -109,9 +109,7 @@ class ChatSidebar(QFrame):
         top.setLayout(row(label(self.tr("Chats"), 15, 600), None, more, new, spacing=2, margins=(16, 0, 8, 0)))
         search = QWidget()
         search.setLayout(row(self._field, margins=(8, 0, 8, 8)))
-        holder = QVBoxLayout()
-        holder.setContentsMargins(8, 0, 6, 8)
-        holder.addWidget(self._view)
+        holder = column(self._view, margins=(8, 0, 6, 8))
         foot, words = QWidget(), ElidedLabel(12, tone="3")
         words.setText(self.tr("Chats stay on this computer"))
         line = row(self._lock(), words, margins=(16, 8, 16, 14))

@@ -31,7 +31,7 @@ from slm_desktop.ui.chat.welcome import Welcome
 from slm_desktop.ui.theme import ANSWER_FONTS, SIZE, Theme, load_fonts
 from slm_desktop.ui.transcript.view import MARGIN, Transcript
 from slm_desktop.ui.widgets.graph import LiveGraph
-from slm_desktop.ui.widgets.parts import row
+from slm_desktop.ui.widgets.parts import column, row
 
 if TYPE_CHECKING:
     from slm_desktop.ui.picker import Picker
@@ -85,12 +85,11 @@ class ChatScreen(QWidget):
         self._presets = PresetBar(theme, chat_list, model, context.recommend)
         self._inspector = Inspector(theme, self._presets, advanced=settings["advanced"])
         self._picker: Picker | None = None
-        save_as = lambda: self._exchange.ask_export(self._listed(), "json")  # noqa: E731
         steps = Steps(
             choose=self.open_picker,
             save_again=context.save_again,
             edit=self._verbs.edit_again,
-            save_as=save_as,
+            save_as=lambda: self._exchange.ask_export(self._listed(), "json"),
             leave_out=self._verbs.leave_out,
             bring_back=context.bring_back,
             begin_anew=context.begin_anew,
@@ -114,12 +113,9 @@ class ChatScreen(QWidget):
         holder.setMaximumWidth(SIZE.column + 2 * MARGIN)
         centred = QHBoxLayout()
         centred.addWidget(holder, 1)
-        middle = QVBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self._header)
+        middle = column(self._header, spacing=0)
         middle.addWidget(self._transcript, 1)
         middle.addLayout(centred)
-        middle.setContentsMargins(0, 0, 0, 0)
         centre = QWidget()
         centre.setLayout(middle)
         self._columns = Columns(self._list, centre, self._inspector, self._settings)
@@ -380,17 +376,11 @@ class ChatScreen(QWidget):
             self.leave()
             self._session = None
             nearest = next(iter(self._chat_list.chats), None)
-            if nearest:
-                self.show_chat(nearest)
-            else:
-                self.new_chat()
+            self.show_chat(nearest) if nearest else self.new_chat()
         self._list.focus_rows()  # Ctrl+Z brings the chat back from there.
 
     def _on_count_wanted(self, text: str) -> None:
-        if text.strip():
-            self._model.count(text, self._composer.show_count)
-        else:
-            self._composer.show_count(0)
+        self._model.count(text, self._composer.show_count) if text.strip() else self._composer.show_count(0)
 
     def _on_sampling(self, name: str, value: Value) -> None:
         self.session.set_sampling({**self.session.sampling, name: value})

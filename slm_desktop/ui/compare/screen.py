@@ -18,12 +18,13 @@ from slm_desktop.core.evaluate.evaluations import Evaluations
 from slm_desktop.core.models.names import display_name
 from slm_desktop.errors import Fault
 from slm_desktop.library.locate import with_columns
-from slm_desktop.ui.banners import Banner, Reports
+from slm_desktop.ui.banners import Reports, fault_banner
 from slm_desktop.ui.compare.ask import Ask
 from slm_desktop.ui.compare.cards import Cards
 from slm_desktop.ui.compare.column import ColumnVerbs, ColumnView
 from slm_desktop.ui.compare.context import CompareScreenContext
 from slm_desktop.ui.compare.deletions import Deletions
+from slm_desktop.ui.compare.differences import ask_differences
 from slm_desktop.ui.compare.evidence import Evidence
 from slm_desktop.ui.compare.exports import KINDS, Exports, export_words
 from slm_desktop.ui.compare.history import History
@@ -40,7 +41,6 @@ from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.transcript.actions import copy
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import column, named
-from slm_desktop.ui.words import explain
 
 TICK_MILLISECONDS = 1000
 LOW_WINDOW = 780
@@ -292,18 +292,9 @@ class CompareScreen(QWidget):
 
     def show_fault(self, fault: Fault) -> None:
         """Something could not be done."""
-        explanation = explain(fault.code, fault.details)
         key = object()
-        self._reports.show_banner(
-            key,
-            lambda: Banner(
-                theme=self._theme,
-                tone="warn",
-                title=explanation.title,
-                text=explanation.cause,
-                on_close=lambda: self._reports.leave(key),
-            ),
-        )
+        leave = partial(self._reports.leave, key)
+        self._reports.show_banner(key, lambda: fault_banner(self._theme, fault, tone="warn", on_close=leave))
 
     def _column_verbs(self) -> ColumnVerbs:
         return ColumnVerbs(
@@ -380,21 +371,7 @@ class CompareScreen(QWidget):
 
     def _ask_differences(self, column: ColumnSession) -> None:
         view = next(view for view in self._views if view.column is column)
-        menu = QMenu(self)
-        for at, other in enumerate(self.session.columns):
-            if other is not column and other.answer:
-                words = self.tr("Column {letter}").format(letter=letter(at))
-                menu.addAction(words, partial(self._compare, view, other))
-        menu.addAction(self.tr("Where they part"), lambda: self._compare(view, None))
-        open_menu(menu, view.mapToGlobal(QPoint(view.width() // 2, px(80))))
-
-    def _compare(self, view: ColumnView, other: ColumnSession | None) -> None:
-        """Mark the words of both that the other one does not have; None goes back to where all part."""
-        for one in self._views:
-            one.compare_words(None)
-        if other:
-            view.compare_words(other)
-            next(one for one in self._views if one.column is other).compare_words(view.column)
+        ask_differences(self, self._views, view)
 
     def _gone(self, comparison: Comparison) -> bool:
         """A comparison was deleted: if it was shown, another one is."""

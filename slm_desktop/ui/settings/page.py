@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QShowEvent
@@ -24,7 +25,7 @@ from slm_desktop.errors import Fault
 from slm_desktop.paths import Paths
 from slm_desktop.settings import Settings
 from slm_desktop.settings.table import OPTIONS, Option
-from slm_desktop.ui.banners import Banner, BannerPlace, Step
+from slm_desktop.ui.banners import Banner, BannerPlace, Step, fault_banner
 from slm_desktop.ui.settings.places import open_folder, open_page
 from slm_desktop.ui.settings.search import searched
 from slm_desktop.ui.theme import Theme, font, px
@@ -41,7 +42,7 @@ from slm_desktop.ui.widgets.parts import (
     search_field,
     unscrolled,
 )
-from slm_desktop.ui.words import explain, locale, translate
+from slm_desktop.ui.words import locale, translate
 
 WIDTH, CONTROL, AIR = 760, 220, 12
 
@@ -231,39 +232,24 @@ class SettingsPage(Footed):
 
     def show_update(self, release: Release | Fault | None) -> None:
         """What a look for a newer version came to."""
-        close = lambda: self._banners.leave(release)  # noqa: E731
+        close = partial(self._banners.leave, release)
         if isinstance(release, Fault):
-            words = explain(release.code, release.details)
-            made = partial(Banner, theme=self._theme, tone="warn", title=words.title, text=words.cause, on_close=close)
+            made: Callable[[], Banner] = partial(fault_banner, self._theme, release, tone="warn", on_close=close)
         elif release is None:
-            made = partial(
-                Banner,
-                theme=self._theme,
-                tone="ok",
-                title=self.tr("This is the newest version"),
-                text=__version__,
-                on_close=close,
-            )
+            title = self.tr("This is the newest version")
+            made = self._banner("ok", title, __version__, on_close=close)
         else:
-            steps = [
-                Step(
-                    self.tr("Open its page on {host}").format(host=QUrl(release.page).host()),
-                    partial(open_page, release.page),
-                )
-            ]
+            host = QUrl(release.page).host()
+            step = Step(self.tr("Open its page on {host}").format(host=host), partial(open_page, release.page))
             text = self.tr("You have {version}. Nothing is installed by itself.").format(version=__version__)
             title = self.tr("Version {version} is there").format(version=release.version)
-            made = partial(
-                Banner,
-                theme=self._theme,
-                tone="info",
-                title=title,
-                text=text,
-                steps=steps if release.page else [],
-                details=release.notes,
-                on_close=close,
-            )
+            steps = [step] if release.page else []
+            made = self._banner("info", title, text, steps=steps, details=release.notes, on_close=close)
         self._banners.show_banner(release or object(), made)
+
+    def _banner(self, tone: str, title: str, text: str, **more: Any) -> Callable[[], Banner]:
+        """What makes a banner."""
+        return partial(Banner, theme=self._theme, tone=tone, title=title, text=text, **more)
 
     def _number(self, option: Option) -> tuple[QWidget, Callable[[], None]]:
         box = QSpinBox()
@@ -337,23 +323,14 @@ class SettingsPage(Footed):
     def show_move(self, state: Fault | float) -> None:
         """How far moving the models is, or why it cannot be done."""
         if isinstance(state, Fault):
-            explanation = explain(state.code, state.details)
-            self._banners.show_banner(
-                state, lambda: Banner(theme=self._theme, tone="bad", title=explanation.title, text=explanation.cause)
-            )
+            self._banners.show_banner(state, partial(fault_banner, self._theme, state))
         elif state >= 1:
             text = self.tr("All models are in their new folder.")
-            self._banners.show_banner(
-                "moved", lambda: Banner(theme=self._theme, tone="ok", title=self.tr("Moved"), text=text)
-            )
+            self._banners.show_banner("moved", self._banner("ok", self.tr("Moved"), text))
         else:
-            text = self.tr("{share} % are there. The models can be used again once all are.").format(
-                share=int(100 * state)
-            )
-            self._banners.show_banner(
-                ("move", int(20 * state)),
-                lambda: Banner(theme=self._theme, tone="info", title=self.tr("Moving the models"), text=text),
-            )
+            words = self.tr("{share} % are there. The models can be used again once all are.")
+            text, key = words.format(share=int(100 * state)), ("move", int(20 * state))
+            self._banners.show_banner(key, self._banner("info", self.tr("Moving the models"), text))
 
     def _folders(self, option: Option) -> tuple[QWidget, Callable[[], None]]:
         """A list of folders: one is added by a button, and taken off by its cross."""

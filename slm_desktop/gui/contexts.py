@@ -1,0 +1,54 @@
+"""What screens need of the services, gathered when they are made."""
+
+import time
+from collections.abc import Callable
+
+from slm_desktop.core.compare.column import ColumnSession
+from slm_desktop.core.models.figures import Figures
+from slm_desktop.core.models.local_models import LocalModel
+from slm_desktop.services.models import ModelServices
+from slm_desktop.services.services import Services
+from slm_desktop.ui.compare.context import CompareScreenContext
+from slm_desktop.ui.models.context import ModelsContext, ModelsScreenContext
+
+
+def models_context(services: Services) -> ModelsContext:
+    """What the pages of models read and call."""
+    models = services.models
+    return ModelsContext(
+        settings=services.settings,
+        discover=models.discover,
+        downloads=models.downloads,
+        local_models=models.local_models,
+        forecasts=models.forecasts,
+        speeds=models.speeds,
+        catalogue=models.discover.catalogue,
+        endpoint=lambda: models.network.access().endpoint,
+    )
+
+
+def models_screen_context(models: ModelServices) -> ModelsScreenContext:
+    """What the screen around them needs."""
+    return ModelsScreenContext(
+        file_operations=models.files,
+        enter_token=models.account.enter,
+        folder=lambda: models.folder,
+        uses=models.store.uses,
+        host=lambda: models.network.access().host,
+    )
+
+
+def compare_context(
+    services: Services, about: Callable[[LocalModel], Figures | None], to_chat: Callable[[ColumnSession], None]
+) -> CompareScreenContext:
+    """What the screen of comparisons needs."""
+    comparison = services.comparison
+    return CompareScreenContext(
+        models=services.choosable,
+        about=about,
+        find=comparison.find,
+        later=services.later,
+        machine=comparison.machine,
+        now=time.time,
+        to_chat=to_chat,
+    )
