@@ -209,7 +209,7 @@ from slm_desktop.hub.response import TransferListener
 endpoint, commit, size, sha, target = sys.argv[1:]
 order = Order("ann/big-GGUF", commit, RepoFile("a.gguf", int(size), sha), Path(target))
 listener = TransferListener(on_progress=lambda done: print(done, flush=True))
-print("whole", Transfer(Network(lambda: Access(endpoint), lambda: ""), order, listener).run(), flush=True)
+print("whole", Transfer(network=Network(lambda: Access(endpoint), lambda: ""), order=order, listener=listener).run(), flush=True)
 """
 
 
