@@ -21,13 +21,6 @@ FORMAT, VERSION = "slm-desktop-chats", 2
 LARGEST = 512 * 2**20
 """Bytes above which a file is not read: no export comes near."""
 ROLES = ("system", "user", "assistant")
-STATES = (
-    MessageState.COMPLETE,
-    MessageState.STOPPED,
-    MessageState.INTERRUPTED,
-    MessageState.FAILED,
-    MessageState.EDITED,
-)
 
 
 class Archived(msgspec.Struct):
@@ -92,7 +85,8 @@ def check(archived: Archived, code: str) -> None:
             raise Fault(code, {"reason": "parent", "number": message.id})
         known.add(message.id)
         message.content = well_formed(message.content)
-        message.state = message.state if message.state in STATES else MessageState.INTERRUPTED
+        if message.state == MessageState.STREAMING:
+            message.state = MessageState.INTERRUPTED
         message.created = _possible(message.created)
     messages.sort(key=lambda message: message.id)
     chat.created, chat.updated = _possible(chat.created), _possible(chat.updated)

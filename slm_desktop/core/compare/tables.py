@@ -90,7 +90,7 @@ def to_csv(card: Card) -> str:
         for cell, archived in zip(card.summary, card.columns, strict=True)
         for number, question, answer in exchanges(archived)
     ]
-    return csv_text(rows, list(rows[0]) if rows else [])
+    return csv_text(rows, list(_csv_row(card.summary[0], 0, Message(0, 0, None, "user", "", 0.0), None)))
 
 
 def csv_text(rows: Sequence[Mapping[str, object]], heads: Sequence[str]) -> str:

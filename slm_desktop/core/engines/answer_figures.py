@@ -25,7 +25,7 @@ class Place(StrEnum):
     """Where figures are shown, beside the files, which have all of them."""
 
     ANSWER = "under an answer"
-    COLUMN = "above a column of a comparison"
+    COLUMN = "in a column of a comparison"
     TABLE = "in exported tables to read"
 
 

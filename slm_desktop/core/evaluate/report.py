@@ -40,7 +40,7 @@ def to_json(session: EvaluationRun, machine: Machine, now: float) -> bytes:
 def to_csv(session: EvaluationRun) -> str:
     """A row for each answer; numbers with a point, whatever the language."""
     rows = [_csv_row(session.evaluation, result) for _task, result in sorted(session.results.items())]
-    return csv_text(rows, list(rows[0]) if rows else [])
+    return csv_text(rows, list(_csv_row(session.evaluation, Result(0, 0, 0, 0))))
 
 
 def _csv_row(evaluation: Evaluation, result: Result) -> dict[str, object]:

@@ -136,8 +136,3 @@ def divergence_of(column: ColumnSession, first: ColumnSession) -> Divergence | N
     one, other = first.run, column.run
     alike = column.question == first.question
     return divergence(one, other) if one and other and one.tokens and other.tokens and alike else None
-
-
-def memory_words(size: int) -> str:
-    """Bytes as GB with two digits."""
-    return f"{fixed(size / 1e9, 2)} GB"

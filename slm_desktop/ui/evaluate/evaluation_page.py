@@ -62,13 +62,8 @@ class EvaluationPage(QWidget):
         self, *, theme: Theme, evaluations: Evaluations, kind: str, context: EvaluationPageContext, exports: Exports
     ) -> None:
         super().__init__()
-        self._theme, self._evaluations, self._kind, self._context, self._exports = (
-            theme,
-            evaluations,
-            kind,
-            context,
-            exports,
-        )
+        self._theme, self._evaluations, self._kind = theme, evaluations, kind
+        self._context, self._exports = context, exports
         self._candidates = context.candidates
         self.session: EvaluationRun | None = None
         self._leave: Callable[[], object] = lambda: None
@@ -111,7 +106,7 @@ class EvaluationPage(QWidget):
         table.horizontalHeader().setHighlightSections(False)
         table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
-        table.currentCellChanged.connect(lambda line, at, _context, _from: self._on_cell(line, at))
+        table.currentCellChanged.connect(lambda line, at, _before, _from: self._on_cell(line, at))
         return table
 
     def _lay_out(self) -> None:

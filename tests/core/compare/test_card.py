@@ -327,3 +327,11 @@ def test_a_broken_card_of_an_earlier_version_is_refused(summary: object) -> None
     data["summary"] = summary
     with pytest.raises(Fault, match="card_broken"):
         from_json(json.dumps(data).encode())
+
+
+def test_a_table_without_answers_still_has_its_heads() -> None:
+    card = from_json((Path(__file__).parent / "card_v2.json").read_bytes())
+    heads = to_csv(card).splitlines()[0]
+    for archived in card.columns:
+        archived.messages.clear()
+    assert to_csv(card).splitlines() == [heads]
