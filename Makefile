@@ -10,6 +10,8 @@ UV := .tools/bin/uv
 BIN := .venv/bin
 export UV_SYSTEM_CERTS := 1
 
+SPANISH := resources/translations/slm_desktop_es.qm
+
 .PHONY: run test check pytest bench setup tools system lock clean translations schemas faults package package-test bundle
 
 run: setup
@@ -31,6 +33,7 @@ bench: setup
 
 translations: setup
 	sh packaging/translations.sh
+	@$(MAKE) --no-print-directory $(SPANISH)
 
 schemas: setup
 	$(BIN)/python packaging/schemas.py
@@ -56,7 +59,7 @@ build/env/ready: packaging/requirements.txt $(UV)
 	$(UV) pip install --quiet --python build/env/bin/python pip
 	@touch $@
 
-setup: system .venv/ready
+setup: system .venv/ready $(SPANISH)
 
 tools:
 	@sh packaging/linux/test-tools.sh
@@ -71,6 +74,9 @@ system:
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@
 
+%.qm: %.ts .venv/ready
+	@$(BIN)/pyside6-lrelease -silent $< -qm $@
+
 $(UV): packaging/uv.txt
 	@$(PYTHON) -m pip --version >/dev/null 2>&1 || { echo "pip is missing: install python3-pip"; exit 1; }
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --target .tools -r packaging/uv.txt --upgrade 2>&1 | grep -v WARNING || true
@@ -83,4 +89,4 @@ lock: $(UV)
 		--no-emit-index-url --no-annotate --no-header --constraint requirements.txt --output-file packaging/requirements.txt
 
 clean:
-	rm -rf .venv .tools build dist bench.json
+	rm -rf .venv .tools build dist bench.json $(SPANISH)

@@ -40,17 +40,20 @@ class Jobs:
                 thread.start()
             self._queues[key].put((time.monotonic() + after if after else 0.0, next(self._numbers), job))
 
-    def close(self, seconds: float = 10.0, *, for_good: bool = False) -> None:
-        """Finish what is queued and end the threads; `for_good` nothing more is taken, and nobody waits for servers."""
+    def close(self, seconds: float = 10.0, *, for_good: bool = False, hurry: Callable[[], None] = lambda: None) -> None:
+        """Finish what is queued and end the threads; `for_good` nothing more is taken, and nobody waits for servers.
+
+        When that takes longer than `seconds`, `hurry` is called, which cuts the work short, and they pass once more.
+        """
         with self._lock:
             self._ended = for_good
             queues, threads, self._queues, self._threads = self._queues, self._threads, {}, []
         for work in queues.values():
             work.put(None)
-        end = time.monotonic() + seconds
-        for thread in threads:
-            if not (for_good and thread.name.startswith(f"jobs-{NETWORK}")):
-                thread.join(max(0.0, end - time.monotonic()))
+        awaited = [thread for thread in threads if not (for_good and thread.name.startswith(f"jobs-{NETWORK}"))]
+        if not _have_ended(awaited, seconds):
+            hurry()
+            _have_ended(awaited, seconds)
 
     def _serve(self, key: str, work: "queue.SimpleQueue[Entry | None]") -> None:
         waiting: list[Entry] = []
@@ -71,3 +74,11 @@ class Jobs:
             job()
         except Exception as error:  # noqa: BLE001 - whatever went wrong is told, and the queue lives on
             self._on_error(key, error)
+
+
+def _have_ended(threads: list[threading.Thread], seconds: float) -> bool:
+    """Wait for threads, together no longer than so many seconds."""
+    end = time.monotonic() + seconds
+    for thread in threads:
+        thread.join(max(0.0, end - time.monotonic()))
+    return not any(thread.is_alive() for thread in threads)

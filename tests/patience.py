@@ -1,7 +1,11 @@
 """Waiting that is bounded by silence: a busy computer may take its time, one that does nothing any more has hung."""
 
 import contextlib
+import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
 
 import psutil
 
@@ -12,6 +16,9 @@ LONGEST_SECONDS = 900.0
 LEAST_SHARE = 0.15
 """Of one core: less is the ticking of timers, of heartbeats and of the wait itself."""
 LOOK_SECONDS = 1.0
+TURN_SECONDS = 0.01
+
+Result = TypeVar("Result")
 
 
 class Patience:
@@ -32,6 +39,29 @@ class Patience:
         self._looked, self._used = now, used
         assert now - self._moved < IDLE_SECONDS, "nothing happens any more"
         assert now - self._began < LONGEST_SECONDS, "it works on and on"
+
+
+def wait_until(done: Callable[[], bool]) -> None:
+    """Wait until something is so, without an event loop."""
+    patience = Patience()
+    while not done():
+        patience.check()
+        threading.Event().wait(TURN_SECONDS)
+
+
+def outcome(work: Callable[[], Result]) -> Result:
+    """What some work comes to, which may hang: it is done in a thread that leaves with the test run."""
+    future: Future[Result] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test is to raise it
+            future.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    wait_until(future.done)
+    return future.result()
 
 
 def _processor_seconds() -> float:

@@ -7,6 +7,7 @@ To be run by the Python that is to be shipped, in an environment with packaging/
 
 import argparse
 import platform
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,6 +25,7 @@ def main() -> int:
     BUILD.mkdir(exist_ok=True)
     run("runtime.py", BUILD / "runtime", *(["--gpu", parsed.gpu] if parsed.gpu else []))
     run("icons.py", BUILD)
+    compile_translations()
     run("notices.py", BUILD / "NOTICES.txt", BUILD / "runtime")
     subprocess.run(
         [
@@ -49,6 +51,15 @@ def main() -> int:
         run("system_notices.py", ROOT / "dist" / "slm-desktop")
     run("sbom.py", ROOT / "dist" / f"slm-desktop-{platform.system().lower()}-{platform.machine().lower()}.cdx.json")
     return 0
+
+
+def compile_translations() -> None:
+    """Each .ts file of words becomes the .qm file that Qt reads."""
+    compiler = shutil.which("pyside6-lrelease", path=Path(sys.executable).parent)
+    if compiler is None:
+        sys.exit("pyside6-lrelease is missing beside this Python: install packaging/requirements.txt")
+    for words in (ROOT / "resources" / "translations").glob("*.ts"):
+        subprocess.run([compiler, "-silent", words, "-qm", words.with_suffix(".qm")], check=True)
 
 
 def run(script: str, *arguments: object) -> None:

@@ -269,7 +269,7 @@ class Services:
 
     def find(self, text: str, on_hits: Callable[[list[Hit]], None]) -> None:
         """Search all messages; the hits come on the loop's thread."""
-        self.store.search(text, MOST_HITS, self.loop.carry(on_hits))
+        self.store.background.search(text, MOST_HITS, self.loop.carry(on_hits))
 
     def settle(self) -> None:
         """What the first picture did not need: the rest of the list, yesterday's bin, today's backup."""
@@ -291,7 +291,7 @@ class Services:
     def _read_rest(self) -> None:
         chat_list = self.chat_list
         if not chat_list.whole:
-            self.store.rest(len(chat_list.chats), CHAT_LIMIT, self.loop.carry(chat_list.take_rest))
+            self.store.background.rest(len(chat_list.chats), CHAT_LIMIT, self.loop.carry(chat_list.take_rest))
 
     def _on_saved(self) -> None:
         """All is written; what could not be read at the start, but now can, is read again."""
@@ -319,7 +319,7 @@ class Services:
         self.store.stop()
         self.model.eject()
         self.pool.close()
-        self.jobs.close(for_good=True)
+        self.jobs.close(for_good=True, hurry=self.store.hurry)
         if comparison:
             comparison.closed()
         if models:

@@ -9,11 +9,12 @@ from pathlib import Path
 
 from slm_desktop.core.chat.archive import Archived
 from slm_desktop.core.chat.ports import NOTHING_MOVED
-from slm_desktop.core.records import Chat, Draft, Hit, Message, Preset
+from slm_desktop.core.records import Chat, Draft, Message, Preset
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.jobs import Jobs
 from slm_desktop.store import leftovers
+from slm_desktop.store.background import BackgroundReader, close_unused
 from slm_desktop.store.database import WRITE_BUSY_MILLISECONDS, connect, damage_mark
 from slm_desktop.store.digests import Digests
 from slm_desktop.store.lost import find_lost, lost_mark
@@ -21,7 +22,7 @@ from slm_desktop.store.reader import Reader
 from slm_desktop.store.retry import Retry
 from slm_desktop.store.rows import CHAT, MESSAGE, PRESET, Row, chat_row, draft_row, message_row, preset_row, upsert
 
-WRITING, READING, HASHING = "store", "read", "hash"
+WRITING, HASHING = "store", "hash"
 ALL = -1
 
 SAVE_CHAT = upsert("chats", CHAT, keep=("id", "created"))
@@ -43,12 +44,13 @@ class Chats:
         self._spare = ""
         self._due: deque[list[Statement]] = deque()
         self._homeless: list[list[Statement]] = []
-        self._ticket, self._lost = 0, False
+        self._lost = False
         self._ending = threading.Event()
         self._digests = Digests(lambda: self._used, self.write, self._ending)
-        self._searching: Reader | None = None
-        self._in_search = False
-        self._lock = threading.Lock()
+        self.background = BackgroundReader(jobs, lambda: self._used)
+        self._writing = threading.Lock()
+        """Held while the writing thread uses its connection: to close it then would crash."""
+        self._is_hurried = False
         self.trouble: Fault | None = None
         self._used = path
         self._emptied = False
@@ -108,7 +110,8 @@ class Chats:
             from slm_desktop.store.backup import rescue
 
             if self.lost:
-                rescue(self.lost.path, self._writer)
+                with self._writing:
+                    rescue(self.lost.path, self._writer)
             self._decide()
             self._write_due()
 
@@ -181,42 +184,6 @@ class Chats:
             self._front, self._front_of = Reader(self._used), self._used
         return self._front
 
-    def rest(self, offset: int, limit: int, on_chats: Callable[[list[Chat]], None]) -> None:
-        """Read the chats after the first `offset`; `on_chats` hears them on the reading thread."""
-        self._jobs.submit(READING, lambda: on_chats(self._background().chats(limit, offset)))
-
-    def search(self, text: str, limit: int, on_hits: Callable[[list[Hit]], None], *, compared: bool = False) -> None:
-        """Find words; `on_hits` hears the hits on the reading thread, unless another search was begun meanwhile.
-
-        In chats, or in the columns of comparisons (`compared`).
-        """
-        self._ticket += 1
-        ticket = self._ticket
-        with self._lock:
-            if self._searching and self._in_search:
-                self._searching.interrupt()
-        self._jobs.submit(READING, lambda: self._search(ticket, text, limit, on_hits, compared))
-
-    def _search(self, ticket: int, text: str, limit: int, on_hits: Callable[[list[Hit]], None], compared: bool) -> None:
-        if ticket != self._ticket:
-            return
-        reader, self._in_search = self._background(), True
-        try:
-            hits = reader.search(text, limit, compared=compared)
-        except Fault:
-            if ticket != self._ticket:
-                return
-            raise
-        finally:
-            self._in_search = False
-        if ticket == self._ticket:
-            on_hits(hits)
-
-    def _background(self) -> Reader:
-        with self._lock:
-            self._searching = self._searching or Reader(self._used)
-            return self._searching
-
     # -- writing ---------------------------------------------------------------------------------------------
 
     def save(
@@ -286,7 +253,7 @@ class Chats:
         """The index keeps words of deleted messages until it is merged; only after deletions there is something to
         forget.
         """
-        with contextlib.suppress(sqlite3.Error):
+        with self._writing, contextlib.suppress(sqlite3.Error):
             if self._emptied:
                 self._writer.execute("INSERT INTO words (words) VALUES ('optimize')")
 
@@ -302,17 +269,24 @@ class Chats:
         """Try again to write what could not be written."""
         self._jobs.submit(WRITING, self._write_due)
 
+    def hurry(self) -> None:
+        """The app ends and cannot wait: give up what is being written, and only note what is still queued."""
+        self._is_hurried = True
+        self._writer.interrupt()
+        self.background.interrupt()
+
     def close(self) -> None:
-        """Close all connections; the jobs must have ended.
+        """Close all connections; the jobs must have ended, or hang in a disk that does not answer.
 
         What could still not be written is kept for the next start.
         """
         left = [*self._homeless, *self._due]
         if left:
             leftovers.keep(self._path, left)
-        for connection in (self._front, self._searching, self._writer):
-            if connection:
-                connection.close()
+        if self._front:
+            self._front.close()
+        self.background.close()
+        close_unused(self._writer, self._writing)
         if self._spare:
             import shutil
 
@@ -330,12 +304,19 @@ class Chats:
 
     def _write_due(self) -> None:
         """Write what is due, in order. While the disk refuses, it stays due and goes with the next write."""
+        with self._writing:
+            if not self._is_hurried:
+                self._write_all()
+
+    def _write_all(self) -> None:
         self._come_home()
         refused: Exception | None = None
-        while self._due:
+        while self._due and not self._is_hurried:
             try:
                 self._commit(self._due[0])
             except sqlite3.OperationalError as error:
+                if self._is_hurried:
+                    return
                 self._retry.soon()
                 raise Fault("store", {"reason": reason_of(error)}) from error
             except (sqlite3.Error, ValueError, OverflowError) as error:
@@ -370,8 +351,8 @@ class Chats:
         except sqlite3.Error:
             return
         self._writer.close()
-        with self._lock:
-            self._writer, self._used, self.trouble, self._searching = writer, self._path, None, None
+        self._writer, self._used, self.trouble = writer, self._path, None
+        self.background.renew()
         self._due.extendleft(reversed(self._homeless))
         self._homeless = []
 

@@ -69,4 +69,4 @@ class ComparisonTable:
 
     def search(self, text: str, limit: int, on_hits: Callable[[list[Hit]], None]) -> None:
         """Find words in the columns of comparisons; `on_hits` hears the hits on the reading thread."""
-        self._chats.search(text, limit, on_hits, compared=True)
+        self._chats.background.search(text, limit, on_hits, compared=True)

@@ -22,6 +22,7 @@ from tests.engine.quantise import quantise
 from tests.patience import Patience
 
 TURN_MILLISECONDS = 500
+SETTLING_TURNS = 5
 
 
 class App:
@@ -49,6 +50,11 @@ class App:
                 self.qtbot.waitUntil(done, timeout=TURN_MILLISECONDS)
                 return
             patience.check()
+
+    def settle(self) -> None:
+        """Let everything run that is due: layouts, drawing, and what these put off to the next turn of the loop."""
+        for _ in range(SETTLING_TURNS):
+            QApplication.processEvents()
 
     def ready(self) -> "App":
         """Wait until the model takes messages."""

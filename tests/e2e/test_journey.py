@@ -377,9 +377,7 @@ def test_the_preset_for_new_chats_reaches_one_that_was_begun_and_left_empty(open
 
 def test_who_types_steadily_is_kept_up_with(open_app: Callable[..., App], qtbot: QtBot) -> None:
     app = open_app()
-    for letter in "a long thought written without a pause":
-        qtbot.keyClicks(app.chat._composer._draft, letter)
-        qtbot.wait(40)
+    qtbot.keyClicks(app.chat._composer._draft, "a long thought written without a pause", delay=40)
     assert len(app.services.chat_list.draft(None).text) > 10
 
 

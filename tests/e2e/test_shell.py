@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +20,7 @@ from slm_desktop.log import last_words
 from slm_desktop.paths import Paths
 from slm_desktop.ui.monitor.page import EngineCard, MonitorPage
 from tests.e2e.conftest import App
+from tests.patience import wait_until
 
 OPEN = [sys.executable, "-m", "slm_desktop", "--data-dir"]
 PATIENCE = 30
@@ -31,7 +31,7 @@ def running(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """The app in a process of its own, once it answers at its door."""
     app = subprocess.Popen([*OPEN, str(folder), *arguments], env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
     try:
-        wait(lambda: answers(folder))
+        wait_until(lambda: answers(folder))
         yield app
     finally:
         app.terminate()
@@ -46,14 +46,6 @@ def answers(folder: Path) -> bool:
         except OSError:
             return False
     return True
-
-
-def wait(done: Callable[[], bool]) -> None:
-    """Wait until something is so."""
-    end = time.monotonic() + PATIENCE
-    while not done():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.05)
 
 
 @pytest.fixture
@@ -77,11 +69,11 @@ def test_what_comes_through_the_door_reaches_the_window(own_data: Paths, qtbot: 
     assert app is not None
     rung: list[str] = []
     app.listen(rung.append)
-    wait(lambda: answers(own_data.data))
+    wait_until(lambda: answers(own_data.data))
     assert instance.begin(own_data) is None
     assert instance.ring(own_data, "/a model.gguf")
     assert instance.ring(own_data, "")
-    wait(lambda: len(rung) == 2)
+    wait_until(lambda: len(rung) == 2)
     assert rung == ["/a model.gguf", ""]
     app.close()
 
@@ -103,13 +95,13 @@ def test_a_flood_at_the_door_does_not_close_it(own_data: Paths) -> None:
     assert app is not None
     rung: list[str] = []
     app.listen(rung.append)
-    wait(lambda: answers(own_data.data))
+    wait_until(lambda: answers(own_data.data))
     for junk in (b"\xff" * 50, b"\0\0\xff\xff", (2**31 - 1).to_bytes(4, "big"), b""):
         with socket.socket(socket.AF_UNIX) as visitor:
             visitor.connect(str(own_data.data / "door"))
             visitor.sendall(junk)
     assert instance.ring(own_data, "still here")
-    wait(lambda: "still here" in rung)
+    wait_until(lambda: "still here" in rung)
     app.close()
 
 
@@ -200,11 +192,11 @@ def test_in_a_narrow_window_nothing_of_the_conversation_is_cut(open_app: Callabl
     app.answered()
     for width, height in ((1440, 900), (1024, 700), (860, 560)):
         app.window.window.resize(width, height)
-        app.qtbot.wait(60)
+        app.settle()
         shown = app.chat._transcript
         assert shown._body.width() <= shown.viewport().width() + 1
         app.chat.focus_search()  # Opens the list: where there is no room for both panels, the other one gives way.
-        app.qtbot.wait(60)
+        app.settle()
         columns = [one for one in (app.chat._list, app.chat._inspector) if one.isVisible()]
         middle = app.chat._columns._middle
         assert all(one.geometry().intersected(middle.geometry()).width() <= 1 for one in columns)

@@ -2,7 +2,6 @@
 
 import os
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -280,10 +279,9 @@ def test_a_cold_answer_decodes_its_whole_prompt_by_itself(model_path: str) -> No
 def test_a_long_prompt_tells_progress_and_can_be_cancelled(shared: Child) -> None:
     run = shared.ask("word " * 6000, values={"max_tokens": 5.0})
     shared.wait(Prompting, lambda event: event.run == run)
-    asked = time.monotonic()
     shared.host.send(Stop(run))
     assert isinstance(shared.end(run), Stopped)
-    assert time.monotonic() - asked < 2
+    assert not [event for event in shared.events if isinstance(event, Prompted) and event.run == run]
     assert isinstance(shared.answer("Hi", values={"max_tokens": 3.0})[1], Finished)
 
 

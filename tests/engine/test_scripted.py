@@ -1,6 +1,5 @@
 """The scripted child keeps the contract of a real one."""
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +11,7 @@ from slm_desktop.core.engines.events import Exited, Failed
 from slm_desktop.engine.scripted import HELLO, READY, command_for
 from tests.engine.child import Child
 from tests.engine.contract import EngineContract, Start
+from tests.patience import wait_until
 
 SCRIPT: dict[str, list[Any]] = {"load": READY, "generate": [{"answer": "one two three four " * 400}]}
 BAD: dict[str, list[Any]] = {"load": [{"say": HELLO}, {"say": {"is": "failed", "code": "not_gguf"}}, {"exit": 0}]}
@@ -99,7 +99,4 @@ def test_many_starts_and_stops_leave_nothing_open() -> None:
     for _ in range(8):
         start_and_stop(make)
     # The thread that writes to the last child may close its pipe a moment after the child was buried.
-    end = time.monotonic() + 5
-    while psutil.Process().num_fds() > before and time.monotonic() < end:
-        time.sleep(0.01)
-    assert psutil.Process().num_fds() <= before
+    wait_until(lambda: psutil.Process().num_fds() <= before)

@@ -2,7 +2,6 @@
 
 import contextlib
 import threading
-import time
 from itertools import islice
 
 import pytest
@@ -14,6 +13,7 @@ from slm_desktop.net.access import Access
 from slm_desktop.net.network import Network
 from tests.hub.fault_book import Fault as Trouble
 from tests.hub.server import LocalHub
+from tests.patience import wait_until
 
 CARD = "---\nlicense: mit\n---\n# Tiny\n\nA **small** model."
 
@@ -191,10 +191,9 @@ def test_when_the_app_ends_nobody_waits_for_a_server(trouble: Trouble, hub: Loca
 
     waiting = threading.Thread(target=ask)
     waiting.start()
-    while not hub.requests:
-        time.sleep(0.01)
+    wait_until(lambda: bool(hub.requests))
     network.end()
-    waiting.join(10)
+    wait_until(lambda: not waiting.is_alive())
     assert codes == ["stopped"]
     network.close()
 

@@ -19,6 +19,7 @@ from slm_desktop.net.network import Network
 from tests.hub.conftest import order_of
 from tests.hub.fault_book import Fault as Trouble
 from tests.hub.server import LocalHub
+from tests.patience import outcome, wait_until
 
 REPO, NAME = "ann/tiny-GGUF", "tiny.Q4_K_M.gguf"
 CONTENT = random.Random(1).randbytes(3_000_000)
@@ -105,10 +106,8 @@ def test_a_stopped_download_goes_on_where_it_was(either: LocalHub, network: Netw
 
 
 def test_a_stall_is_left_for_a_new_connection(either: LocalHub, network: Network, tmp_path: Path) -> None:
-    either.fault(NAME, Trouble("stall", at=1000, value=30))
-    start = time.monotonic()
-    assert fetched(network, order(either, tmp_path)) == CONTENT
-    assert time.monotonic() - start < 10
+    either.fault(NAME, Trouble("stall", at=1000, value=600))
+    assert outcome(lambda: fetched(network, order(either, tmp_path))) == CONTENT
 
 
 def test_a_trickle_is_left_for_a_new_connection(
@@ -119,13 +118,14 @@ def test_a_trickle_is_left_for_a_new_connection(
     assert fetched(network, order(either, tmp_path)) == CONTENT
 
 
-def test_stopping_does_not_wait_for_a_silent_server(either: LocalHub, network: Network, tmp_path: Path) -> None:
-    either.fault(NAME, Trouble("stall", at=1000, value=30, times=-1))
+def test_stopping_does_not_wait_for_a_silent_server(
+    either: LocalHub, network: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    either.fault(NAME, Trouble("stall", at=1000, value=600, times=-1))
+    monkeypatch.setattr("slm_desktop.net.guard.READ_SECONDS", 600)
     running = Transfer(network=network, order=order(either, tmp_path), listener=TransferListener())
     threading.Timer(0.5, running.stop).start()
-    start = time.monotonic()
-    assert not running.run()
-    assert time.monotonic() - start < 1.8
+    assert not outcome(running.run)
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 408])
@@ -232,11 +232,9 @@ def test_a_transfer_that_waits_for_a_head_stops_at_once(hub: LocalHub, network: 
     running = Transfer(network=network, order=order(hub, tmp_path), listener=TransferListener())
     waiting = threading.Thread(target=running.run)
     waiting.start()
-    while not hub.requests:
-        time.sleep(0.01)
+    wait_until(lambda: bool(hub.requests))
     running.stop()
-    waiting.join(10)
-    assert not waiting.is_alive()
+    wait_until(lambda: not waiting.is_alive())
     hub.calm()
     assert fetched(network, order(hub, tmp_path)) == CONTENT
 
@@ -311,7 +309,7 @@ def test_a_limit_holds(hub: LocalHub, network: Network, tmp_path: Path) -> None:
     assert Transfer(
         network=network, order=order(hub, tmp_path), listener=TransferListener(), limiter=Limiter(3_000_000)
     ).run()
-    assert 0.8 < time.monotonic() - start < 4
+    assert time.monotonic() - start > 0.8
 
 
 def test_offline_it_waits_and_asks_nothing_and_goes_on_afterwards(

@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import struct
-import time
 from pathlib import Path
 
 import gguf
@@ -28,6 +27,7 @@ from slm_desktop.library.scan import Known, Scanner, describe, read_facts
 from slm_desktop.library.starter import starter
 from slm_desktop.library.watch import Watch
 from tests.engine import tiny
+from tests.patience import wait_until
 
 
 @pytest.fixture
@@ -242,18 +242,11 @@ def test_pipes_and_unreadable_folders_do_not_stop_a_scan(tmp_path: Path, model: 
 
 def test_a_watch_hears_of_new_and_deleted_models(tmp_path: Path, model: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("slm_desktop.library.watch.QUIET_SECONDS", 0.1)
-    received: list[float] = []
-    watch = Watch(lambda: received.append(time.monotonic()))
+    changes: list[None] = []
+    watch = Watch(lambda: changes.append(None))
     watch.follow([tmp_path])
-
-    def wait_for(count: int) -> None:
-        end = time.monotonic() + 10
-        while len(received) < count:
-            assert time.monotonic() < end
-            time.sleep(0.02)
-
     path = put(tmp_path / "sub/new.gguf", model)
-    wait_for(1)
+    wait_until(lambda: len(changes) == 1)
     path.unlink()
-    wait_for(2)
+    wait_until(lambda: len(changes) == 2)
     watch.close()

@@ -10,6 +10,7 @@ from slm_desktop.core.records import Chat, Message, MessageState, RunRecord
 from slm_desktop.errors import Fault
 from slm_desktop.jobs import Jobs
 from slm_desktop.store.chats import Chats
+from tests.patience import LONGEST_SECONDS
 
 
 class Kept:
@@ -26,7 +27,7 @@ class Kept:
 
     def close(self) -> None:
         """Write everything and close."""
-        self.jobs.close()
+        self.jobs.close(LONGEST_SECONDS)
         self.store.close()
 
 

@@ -12,6 +12,7 @@ from slm_desktop.core.records import Chat, Message
 from slm_desktop.errors import Fault, explain
 from slm_desktop.store.backup import KEPT, keep_daily
 from slm_desktop.store.database import connect
+from tests.patience import LONGEST_SECONDS, wait_until
 from tests.store.kept import Kept, conversation, keep, path
 
 
@@ -301,6 +302,51 @@ def test_what_could_not_be_written_before_the_end_is_written_at_the_next_start(t
     again.close()
     assert not file.with_suffix(".unsaved").exists()
     assert not again.errors
+
+
+def test_an_end_that_cannot_wait_for_a_long_write_keeps_all_that_is_due_for_the_next_start(tmp_path: Path) -> None:
+    file = tmp_path / "chats.sqlite3"
+    keep(file)
+    kept = Kept(file)
+    numbers = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n LIMIT 5000000) SELECT count(*) FROM n"
+    kept.store.write((f"UPDATE chats SET pinned = pinned AND ({numbers}) > 0", [()]))
+    chat, messages = conversation()
+    chat.title = "Changed"
+    kept.store.save(chat, messages)
+    kept.jobs.close(0.05, hurry=kept.store.hurry)
+    kept.store.close()
+    assert not kept.errors
+    assert file.with_suffix(".unsaved").exists()
+    again = Kept(file)
+    again.jobs.close(LONGEST_SECONDS)
+    assert [known.title for known in again.store.chats(9)] == ["Changed"]
+    again.close()
+    assert not file.with_suffix(".unsaved").exists()
+
+
+def test_a_connection_that_a_hanging_write_uses_is_not_closed_under_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("slm_desktop.store.background.CLOSE_SECONDS", 0.05)
+    kept = Kept(tmp_path / "chats.sqlite3")
+    held, hangs = threading.Event(), threading.Event()
+
+    def hang(_title: str) -> bool:
+        hangs.set()
+        return held.wait()
+
+    kept.store._writer.create_function("lower", 1, hang)
+    kept.store.save(*conversation())
+    kept.store.write(("UPDATE chats SET pinned = 1 WHERE lower(title) <> ''", [()]))
+    wait_until(hangs.is_set)
+    kept.jobs.close(0.05, hurry=kept.store.hurry)
+    kept.store.close()
+    held.set()
+    wait_until(lambda: not [thread for thread in threading.enumerate() if thread.name == "jobs-store"])
+    again = Kept(tmp_path / "chats.sqlite3")
+    again.jobs.close(LONGEST_SECONDS)
+    assert [known.pinned for known in again.store.chats(9)] == [True]
+    again.close()
 
 
 @pytest.mark.parametrize("content", [b"", b"garbage", b"\x91\x91\x92\xafDROP TABLE chats\x91\x90"])

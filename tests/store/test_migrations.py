@@ -56,7 +56,7 @@ def test_a_database_of_an_earlier_version_keeps_everything(tmp_path: Path) -> No
     assert [(chat.title, chat.touched) for chat in kept.store.chats(9)] == [("empty", 5), ("first", 4)]
     assert list(kept.store.tree(1)) == [(2, None), (3, 2), (4, 2)]
     received: list[int] = []
-    kept.store.search("light", 9, lambda hits: received.extend(hit.message for hit in hits))
+    kept.store.background.search("light", 9, lambda hits: received.extend(hit.message for hit in hits))
     kept.close()
     assert received == [2]
 

@@ -31,7 +31,7 @@ def hits(kept: Kept, text: str) -> list[Hit]:
         received.append(got)
         done.set()
 
-    kept.store.search(text, 50, receive)
+    kept.store.background.search(text, 50, receive)
     assert done.wait(10)
     return received[0]
 
@@ -110,7 +110,7 @@ def test_of_searches_in_quick_succession_the_last_is_answered(kept: Kept) -> Non
         return lambda _hits: received.append(text)
 
     for text in ("l", "li", "lig", "ligh"):
-        kept.store.search(text, 50, receive(text))
+        kept.store.background.search(text, 50, receive(text))
     kept.jobs.close()
     assert received[-1] == "ligh"
     assert not kept.errors

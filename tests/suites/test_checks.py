@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from queue import Queue
@@ -75,12 +74,10 @@ def test_what_passes(text: str, wanted: dict[str, Any], passes: bool) -> None:
     assert "–" not in words  # Every gap is filled.
 
 
-def test_a_pattern_that_never_ends_fails_alone_and_in_time(checker: Checker) -> None:
-    begun = time.monotonic()
+def test_a_pattern_that_never_ends_is_ended_and_fails_alone(checker: Checker) -> None:
     answer = verdicts_of(checker, "a" * 40 + "!", Check(contains="a"), Check(regex=r"(a+)+$"), Check(exact="no"))
     assert [ok for ok, _why in answer] == [True, False, False]
     assert answer[1][1] == TOO_LONG
-    assert time.monotonic() - begun < 20
     assert verdicts_of(checker, "fine", Check(contains="fine")) == [(True, Why())]  # a new child answers
 
 

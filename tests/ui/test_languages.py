@@ -130,11 +130,11 @@ def test_no_text_is_cut_when_texts_are_longer(open_app: Callable[..., App], size
     found: list[str] = []
     for screen in range(5):
         app.window.window.show_screen(screen)
-        app.qtbot.wait(50)
+        app.settle()
         found += cut(app.window.window)
     for page in range(4):
         app.window.show_compare().bar.choose_page(page)
-        app.qtbot.wait(50)
+        app.settle()
         found += cut(app.window.window)
     assert not found, "\n".join(found)
 

@@ -19,14 +19,15 @@ from slm_desktop.ui.text.markdown import MOST_CELLS, MarkdownStream, read
 from slm_desktop.ui.text.plain import without_tags
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.transcript.turn import Answer
+from tests.cost import yardstick
 from tests.shapes import PIECES, text_of
 from tests.ui.verbs import NO_VERBS
 
 LENGTH = 20_000
-LONGEST_HOLD = 0.4
-"""Seconds of the processor, several times of what may be seen; where a shape cost its square, it was seconds to minutes."""
-LONGEST_HOLD_OF_FONTS = 1.5
-"""Qt looks for a font that has a script's characters: 0.05 s in a new process, 0.6 s in one in which hundreds of tests ran."""
+LONGEST_HOLD = 100
+"""In yardsticks, several times of what may be seen; where a shape cost its square, it was thousands."""
+LONGEST_HOLD_OF_FONTS = 300
+"""Qt looks for a font that has a script's characters, and longer in a process in which hundreds of tests ran."""
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +50,8 @@ def area(qtbot: QtBot) -> QScrollArea:
 
 
 def longest_hold(qtbot: QtBot, begin: Callable[[], object], is_done: Callable[[], bool]) -> float:
-    """The longest time of the processor that passed between two turns of the event loop."""
+    """The longest time of the processor between two turns of the event loop, in yardsticks."""
+    before = yardstick()
     times: list[float] = []
     ticker = QTimer(interval=0)
     ticker.timeout.connect(lambda: times.append(time.thread_time()))
@@ -57,7 +59,8 @@ def longest_hold(qtbot: QtBot, begin: Callable[[], object], is_done: Callable[[]
     QTimer.singleShot(0, begin)
     qtbot.waitUntil(lambda: len(times) > 3 and is_done(), timeout=120_000)
     ticker.stop()
-    return max(after - before for before, after in itertools.pairwise(times))
+    longest = max(later - sooner for sooner, later in itertools.pairwise(times))
+    return longest / max(before, yardstick())
 
 
 @pytest.mark.parametrize("name", PIECES)
