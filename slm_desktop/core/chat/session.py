@@ -61,7 +61,8 @@ class ChatSession:
     def __init__(self, chat: Chat, tree: Tree, context: ChatContext) -> None:
         self.chat, self.tree, self._context = chat, tree, context
         self._model, self._store, self._clock = context.model, context.store, context.clock
-        self._saved = 0.0
+        self._saved_length = 0
+        self._stop_saving: Callable[[], None] = lambda: None
         self._stop_waiting: Callable[[], None] | None = None
         self.cold = False
         self.answering: Answering | None = None
@@ -224,6 +225,8 @@ class ChatSession:
         record.tokens = run.tokens  # One list: what the run takes in stands in the record at once.
         self.answering = Answering(run, engine, message, record, tuple(turn.id for turn in sent))
         self.answering.begun, self.answering.values = begun.content if begun else "", recipe.changes[0].values
+        self._saved_length = 0
+        self._stop_saving = self._clock.every(SAVE_SECONDS, self._save_grown)
         self.chat.model = record.model or self.chat.model
         self.trouble = None
         self.chat.updated, self.chat.title = message.created, self.chat.title or title_of(question.content)
@@ -271,12 +274,10 @@ class ChatSession:
             return
         answering.take(event, self._clock.monotonic())
         match event:
-            case Prompting():
+            case Prompting() | Tokens():
                 self.streamed()
             case Prompted():
                 self.changed()
-            case Tokens():
-                self._grow(answering)
             case Failed():
                 self._fail(event)
                 self._end(answering)
@@ -285,10 +286,11 @@ class ChatSession:
             case _:
                 pass
 
-    def _grow(self, answering: Answering) -> None:
-        if self._clock.monotonic() - self._saved >= SAVE_SECONDS:
-            self._save(answering.message)
-        self.streamed()
+    def _save_grown(self) -> None:
+        """Save what has come since the last time; by the clock, as the next token may be long in coming."""
+        if self.answering and len(self.answering.text) > self._saved_length:
+            self._saved_length = len(self.answering.text)
+            self._save(self.answering.message)
 
     def _fail(self, event: Failed) -> None:
         self.last_fault = Trouble(event.code, event.details, event.log)
@@ -299,6 +301,7 @@ class ChatSession:
         if answering.record.replay_of:
             measure_replay(answering.record, self.tree.message(answering.record.replay_of))
         self.answering = None
+        self._stop_saving()
         self._save(answering.message)
         self.changed()
 
@@ -330,7 +333,6 @@ class ChatSession:
                 self.tree.add(message)
                 self.chat.touched, self.chat.head = message.id, message.id
         if self.chat.touched:
-            self._saved = self._clock.monotonic()
             self._store.save(self.chat, [self.as_saved(message) for message in messages])
 
     def _save_soon(self) -> None:
