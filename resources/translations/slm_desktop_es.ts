@@ -67,6 +67,10 @@
         <translation>continuada tras {count} tokens</translation>
     </message>
     <message>
+        <source>continued after 1 token</source>
+        <translation>continuada tras 1 token</translation>
+    </message>
+    <message>
         <source>seed {seed}</source>
         <translation>semilla {seed}</translation>
     </message>
@@ -136,6 +140,10 @@
     <message>
         <source>{value} tokens</source>
         <translation>{value} tokens</translation>
+    </message>
+    <message>
+        <source>1 token</source>
+        <translation>1 token</translation>
     </message>
     <message>
         <source>Memory</source>
@@ -718,6 +726,14 @@
     <message>
         <source>Reference</source>
         <translation>Referencia</translation>
+    </message>
+    <message>
+        <source>Same as A for 1 token</source>
+        <translation>Igual que A durante 1 token</translation>
+    </message>
+    <message>
+        <source>Repeated: the same token</source>
+        <translation>Repetida: el mismo token</translation>
     </message>
     <message>
         <source>made with another file</source>
@@ -5160,6 +5176,10 @@
     <message>
         <source>{count} prompts</source>
         <translation>{count} preguntas</translation>
+    </message>
+    <message>
+        <source>1 prompt</source>
+        <translation>1 pregunta</translation>
     </message>
     <message>
         <source>Run over 1 column</source>

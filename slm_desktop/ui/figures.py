@@ -26,5 +26,10 @@ def with_unit(row: AnswerFigure, value: float) -> str:
 
 def sentences(figures: Figures) -> list[str]:
     """What is said of them under an answer; nothing of what was not measured."""
-    rows = [row for row in shown_in(Place.ANSWER) if figures.get(row.name)]
-    return [translate(CONTEXT, row.sentence).format(value=value_words(row, figures[row.name])) for row in rows]
+    return [_sentence(row, figures[row.name]) for row in shown_in(Place.ANSWER) if figures.get(row.name)]
+
+
+def _sentence(row: AnswerFigure, value: float) -> str:
+    if value == 1 and row.sentence_of_one:
+        return translate(CONTEXT, row.sentence_of_one)
+    return translate(CONTEXT, row.sentence).format(value=value_words(row, value))

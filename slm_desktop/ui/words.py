@@ -56,6 +56,11 @@ def number(value: int) -> str:
     return locale().toString(value)
 
 
+def counted(one: str, many: str, count: int) -> str:
+    """Words for a number of things: `one` as it stands, `many` with the number in place of `{count}`."""
+    return one if count == 1 else many.format(count=number(count))
+
+
 def local(text: str) -> str:
     """A number that was written with a point, with the decimal sign of the language."""
     return text.replace(".", locale().decimalPoint())

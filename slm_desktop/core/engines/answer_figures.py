@@ -41,7 +41,8 @@ class AnswerFigure:
     """One row. `measure` reads it from a run, 0 where it cannot be said.
 
     `name` is its name in records, JSON and CSV, with its unit. `heading` stands over it where it has one, `sentence`
-    is what is said under an answer. `zero` stands in the place of 0, which is left out without it.
+    is what is said under an answer, `sentence_of_one` where the figure is 1. `zero` stands in the place of 0, which is
+    left out without it.
     """
 
     name: str
@@ -50,6 +51,7 @@ class AnswerFigure:
     places: tuple[Place, ...] = ()
     heading: str = ""
     sentence: str = "{value}"
+    sentence_of_one: str = ""
     zero: str = ""
     digits: int = 0
     best: Best | None = None
@@ -106,6 +108,7 @@ FIGURES: tuple[AnswerFigure, ...] = (
         EVERYWHERE,
         heading=_("AnswerFigures", "Tokens"),
         sentence=_("AnswerFigures", "{value} tokens"),
+        sentence_of_one=_("AnswerFigures", "1 token"),
     ),
     AnswerFigure(
         MEMORY,

@@ -8,7 +8,7 @@ from slm_desktop.core.compare.running import Running
 from slm_desktop.core.compare.schedule import Group
 from slm_desktop.core.records import MessageState, RunRecord
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values, difference, text_of
-from slm_desktop.ui.words import fixed, gigabytes, local, number, translate
+from slm_desktop.ui.words import counted, fixed, gigabytes, local, number, translate
 
 SHORT = {"temperature": "T"}
 ALWAYS = ("temperature", "top_p")
@@ -102,7 +102,8 @@ def divergence_words(column: ColumnSession, first: ColumnSession) -> str:
         return translate("Compare", "The same as A to the end")
     if not found.tokens:
         return translate("Compare", "Differs from A at the first token")
-    return translate("Compare", "Same as A for {count} tokens").format(count=number(found.tokens))
+    one, many = translate("Compare", "Same as A for 1 token"), translate("Compare", "Same as A for {count} tokens")
+    return counted(one, many, found.tokens)
 
 
 def ending_words(column: ColumnSession) -> str:
@@ -122,7 +123,11 @@ def ending_words(column: ColumnSession) -> str:
 def replay_words(run: RunRecord, source: RunRecord | None) -> str:
     """What a repeated run came to, and why it may differ from its `source`."""
     if run.repeated:
-        return translate("Compare", "Repeated: the same {count} tokens").format(count=number(run.same))
+        one, many = (
+            translate("Compare", "Repeated: the same token"),
+            translate("Compare", "Repeated: the same {count} tokens"),
+        )
+        return counted(one, many, run.same)
     words = translate("Compare", "Repeated: differs from token {count} on").format(count=number(run.same + 1))
     if source and source.sha256 and run.sha256 and source.sha256 != run.sha256:
         return words + ", " + translate("Compare", "made with another file")

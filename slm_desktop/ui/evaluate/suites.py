@@ -26,7 +26,7 @@ from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.choices import Chip
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import IconButton, button, label, row, tip
-from slm_desktop.ui.words import fixed, size
+from slm_desktop.ui.words import counted, fixed, size
 
 LIST_HEIGHT = 150
 
@@ -115,7 +115,7 @@ class SuitesPage(EvaluationPage):
 
     def _show_suite(self) -> None:
         suite = self.suite
-        prompts = self.tr("{count} prompts").format(count=len(suite.prompts))
+        prompts = counted(self.tr("1 prompt"), self.tr("{count} prompts"), len(suite.prompts))
         self._about.setText(f"{visible(suite.about)}  ({prompts})" if suite.about else prompts)
         if self._id != self._rounds_of:
             self._rounds_of = self._id
@@ -125,8 +125,7 @@ class SuitesPage(EvaluationPage):
     def show_columns(self) -> None:
         """The columns may have changed: say over how many a run would go."""
         count = len(self._candidates())
-        words = self.tr("Run over 1 column") if count == 1 else self.tr("Run over {count} columns").format(count=count)
-        self._run.setText(words)
+        self._run.setText(counted(self.tr("Run over 1 column"), self.tr("Run over {count} columns"), count))
         self._run.setEnabled(count > 0)
 
     def _on_run(self) -> None:

@@ -31,7 +31,7 @@ from slm_desktop.ui.transcript.bubble import BubbleText
 from slm_desktop.ui.transcript.foot import Foot
 from slm_desktop.ui.transcript.provenance import Provenance
 from slm_desktop.ui.widgets.parts import button, column, label, named, row, rule, tip
-from slm_desktop.ui.words import fixed, number
+from slm_desktop.ui.words import counted, fixed, number
 
 SHOWN_OF_QUESTION, FOLDED_FROM, FOLDED_TO = 4000, 1200, 600
 """Characters of a question that are shown at most; of one that is longer than some, only its beginning at first."""
@@ -293,7 +293,8 @@ class Answer(QWidget):
         run, parts = self.message.run, []
         if run and run.tokens:
             if run.before:
-                parts.append(self.tr("continued after {count} tokens").format(count=number(len(run.before))))
+                one, many = self.tr("continued after 1 token"), self.tr("continued after {count} tokens")
+                parts.append(counted(one, many, len(run.before)))
             parts += sentences(run.figures)
         parts.append(self._ending())
         if run and run.tokens:
