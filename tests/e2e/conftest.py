@@ -18,6 +18,8 @@ from slm_desktop.services.services import Services
 from slm_desktop.ui.widgets.parameters import SeedRow
 from slm_desktop.ui.widgets.slider import SliderRow
 from tests.e2e.pages import texts
+from tests.e2e.pages.chat import ChatPage
+from tests.e2e.pages.window import WindowPage
 from tests.engine.quantise import quantise
 from tests.patience import Patience
 
@@ -40,7 +42,8 @@ class App:
         self.window.window.resize(1440, 900)
         self.window.window.show()
         self.chat, self.model = self.window.chat, self.services.model
-        self.until(lambda: self.chat._inspector._rows != {})
+        self.chat_page, self.window_page = ChatPage(self.chat), WindowPage(self.window)
+        self.until(lambda: self.chat_page.parameters != {})
 
     def until(self, done: Callable[[], bool]) -> None:
         """Let the app run until something is so."""
@@ -65,13 +68,13 @@ class App:
         """Write into the composer and press Enter."""
         from PySide6.QtCore import Qt
 
-        draft = self.chat._composer._draft
+        draft = self.chat_page.composer.field
         self.qtbot.keyClicks(draft, text)
         self.qtbot.keyClick(draft, Qt.Key.Key_Return)
 
     def set_parameter(self, name: str, value: float) -> None:
         """Move the slider of a sampling parameter."""
-        row = self.chat._inspector._rows[name]
+        row = self.chat_page.parameters[name]
         assert isinstance(row, SliderRow | SeedRow)
         row.take(value)
 

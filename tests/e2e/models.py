@@ -14,6 +14,7 @@ from slm_desktop.ui.models.offers import OfferTable
 from slm_desktop.ui.models.rows import name_of
 from slm_desktop.ui.models.screen import ModelsScreen
 from tests.e2e.conftest import App
+from tests.e2e.pages.models import ModelsPage
 from tests.hub.server import LocalHub
 
 REPO, FILE = "ann/SmolLM2-135M-Instruct-GGUF", "SmolLM2-135M-Instruct-Q4_1.gguf"
@@ -60,7 +61,7 @@ def search(app: App, words: str) -> ModelsScreen:
 
 def choose(app: App, screen: ModelsScreen, name: str) -> OfferTable:
     """Click a model in the list, and wait for its files."""
-    rows = screen.discover._rows
+    rows = ModelsPage(screen).found
     found = [
         rows.index(at)
         for at in range(rows.rowCount())
@@ -68,11 +69,11 @@ def choose(app: App, screen: ModelsScreen, name: str) -> OfferTable:
         and name_of(item) == name
         and (app.services.models.discover.found == [] or item in app.services.models.discover.found)
     ]
-    view = screen.discover._list
+    view = ModelsPage(screen).found_list
     view.scrollTo(found[0])
     app.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=view.visualRect(found[0]).center())
     app.until(lambda: not app.services.models.discover.opening)
-    return screen.discover.details._table
+    return ModelsPage(screen).files
 
 
 def press(app: App, table: OfferTable, words: str) -> None:

@@ -8,21 +8,18 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
 
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import BEST
 from slm_desktop.core.engines.answer_figures import CONCURRENT, LOAD, MEMORY
 from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.engines.options import NOTHING_CHOSEN, LoadOverrides
-from slm_desktop.ui.compare.column import ColumnView
-from slm_desktop.ui.compare.exports import KINDS, made
-from slm_desktop.ui.compare.history import TitleField
+from slm_desktop.ui.compare.exports import KINDS
 from slm_desktop.ui.compare.screen import CompareScreen
 from slm_desktop.ui.monitor.page import EngineCard
-from slm_desktop.ui.transcript.turn import Answer, Question
 from tests.e2e.conftest import App
 from tests.e2e.pages import texts
+from tests.e2e.pages.compare import ComparePage
 
 QUESTION = "Name three colours of the rainbow."
 
@@ -33,8 +30,7 @@ def compare_of(app: App) -> CompareScreen:
 
 def ask(app: App, screen: CompareScreen, text: str) -> None:
     """Write a question and press the button."""
-    screen.ask.set_text(text)
-    screen.ask._run.click()
+    ComparePage(screen).ask(text)
 
 
 def done(app: App, screen: CompareScreen) -> None:
@@ -44,11 +40,6 @@ def done(app: App, screen: CompareScreen) -> None:
 def short(screen: CompareScreen, tokens: int = 12) -> None:
     for column in screen.session.columns:
         screen.session.set_sampling(column, {**column.sampling, "max_tokens": float(tokens)})
-
-
-def questions_of(view: ColumnView) -> int:
-    """How many questions a column shows."""
-    return sum(not one.isHidden() for one in view.transcript.findChildren(Question))
 
 
 def answers(screen: CompareScreen) -> list[str]:
@@ -70,7 +61,7 @@ def test_three_models_voted_blind_exported_and_run_again_to_the_same_tokens(
     session.set_blind(True)
     ask(app, screen, QUESTION)
     assert "SmolLM2 135M" not in texts(screen)
-    assert "Hidden until the vote" in "\n".join(view._name.whole for view in screen._views)
+    assert "Hidden until the vote" in "\n".join(ComparePage(screen).names)
     done(app, screen)
     assert all(answers(screen))
     assert all(column.figure(MEMORY) > 50_000_000 for column in session.columns)
@@ -80,9 +71,9 @@ def test_three_models_voted_blind_exported_and_run_again_to_the_same_tokens(
     best = session.columns[1]
     QTest.keyClick(screen, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     assert not session.record.hidden
-    screen._views[1]._best.click()  # the same once more takes it back
+    ComparePage(screen).press_best(1)  # the same once more takes it back
     assert session.vote is None
-    screen._views[1]._best.click()
+    ComparePage(screen).press_best(1)
     assert session.columns[1] is best  # the columns stay where they were judged
     assert {column.record.quantisation for column in session.columns} == {"Q4_1", "Q8_0", "Q2_K"}
     assert session.vote is not None
@@ -91,20 +82,19 @@ def test_three_models_voted_blind_exported_and_run_again_to_the_same_tokens(
     ask(app, screen, "And three animals?")
     # While it is blind, what was revealed before does not tell who is who.
     assert session.record.hidden
-    for view in screen._views:
-        assert questions_of(view) == 1
+    assert [ComparePage(screen).questions(at) for at in range(3)] == [1, 1, 1]
     done(app, screen)
     assert "Same as A" not in texts(screen)
-    screen._views[0]._best.click()
-    app.until(lambda: all(questions_of(view) == 2 for view in screen._views))
+    ComparePage(screen).press_best(0)
+    app.until(lambda: all(ComparePage(screen).questions(at) == 2 for at in range(3)))
     app.until(lambda: all(column.record.sha256 for column in session.columns))
     card = screen.cards.card()
     assert len({cell.sha256 for cell in card.summary}) == 3
     for kind in KINDS:
-        screen._exports.save(tmp_path / f"c.{kind}", made(card, kind))
+        ComparePage(screen).save_card(tmp_path / f"c.{kind}", card, kind)
     app.until(lambda: all((tmp_path / f"c.{kind}").exists() for kind in KINDS))
     spoken = answers(screen)
-    screen._exports.open(tmp_path / "c.json", screen.cards.take)
+    ComparePage(screen).open_card(tmp_path / "c.json")
     app.until(lambda: screen.session is not session)
     assert answers(screen) == spoken
     screen.cards.run_again()
@@ -122,7 +112,7 @@ def test_three_models_voted_blind_exported_and_run_again_to_the_same_tokens(
 def test_three_settings_of_one_model_are_loaded_once_and_part_where_they_part(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     screen = compare_of(app)
-    screen._on_add()
+    ComparePage(screen).add_column()
     short(screen, 40)
     session = screen.session
     for column, temperature in zip(session.columns, (0.0, 0.0, 2.0), strict=True):
@@ -134,20 +124,15 @@ def test_three_settings_of_one_model_are_loaded_once_and_part_where_they_part(op
     assert len(app.services.pool.engines) == 1  # that of the chat: it is the same model, loaded in the same way
     assert [column.figure(CONCURRENT) for column in session.columns] == [2, 2, 2]
     assert "The same as A to the end" in texts(screen) or "Same as A for" in texts(screen)
-    app.until(lambda: bool(marked(screen, 2)))
-    assert "T 2" in screen._views[2]._settings.whole
-    app.until(lambda: screen.evidence._plot is not None)
+    app.until(lambda: bool(ComparePage(screen).marked(2)))
+    assert "T 2" in ComparePage(screen).settings_words(2)
+    app.until(lambda: ComparePage(screen).plot_ground is not None)
     app.window.window.show_screen(0)
     app.window.theme.choose("dark")  # while the screen is hidden
     compare_of(app)
     dark = app.window.theme.colour("sidebar")
-    app.until(lambda: screen.evidence._plot.widget.backgroundBrush().color() == dark)
+    app.until(lambda: ComparePage(screen).plot_ground == dark)
     app.window.theme.choose("light")
-
-
-def marked(screen: CompareScreen, at: int) -> list[object]:
-    answer = screen._views[at]._answer()
-    return [one for text in answer.texts for one in text.extraSelections()] if isinstance(answer, Answer) else []
 
 
 def test_a_column_that_cannot_be_loaded_says_so_and_the_other_goes_on(
@@ -164,7 +149,7 @@ def test_a_column_that_cannot_be_loaded_says_so_and_the_other_goes_on(
     assert answers(screen)[0]
     assert screen.session.columns[1].trouble is not None
     app.until(lambda: "The model file is incomplete" in texts(screen))
-    (again,) = [one for one in screen._views[1].findChildren(QPushButton) if one.text() == "Try again"]
+    again = ComparePage(screen).again_button(1)
     broken.write_bytes(Path(model_path).read_bytes())
     again.click()
     done(app, screen)
@@ -227,7 +212,7 @@ def test_cancelling_in_the_middle_keeps_what_is_done(open_app: Callable[..., App
     first, second = screen.session.columns
     ask(app, screen, "Count from one to a thousand.")
     app.until(lambda: first.run is not None and len(first.run.tokens) > 3)
-    screen.ask._run.click()
+    ComparePage(screen).press_run()
     done(app, screen)
     assert first.answer is not None
     app.until(lambda: first.chat.answering is None)
@@ -253,28 +238,27 @@ def test_a_comparison_is_there_after_a_start_and_found_by_its_words(open_app: Ca
     screen.new()
     assert answers(screen) == ["", ""]
     screen.bar.past_wanted.emit()
-    screen._history._field.setText("zebra")
-    app.until(lambda: screen._history._list.count() == 1 and bool(screen._history._shown()))
+    history = ComparePage(screen).history
+    history.field.setText("zebra")
+    app.until(lambda: history.count == 1 and history.is_filled)
     for keys, title in ((Qt.Key.Key_Escape, "What is a zebra?"), (Qt.Key.Key_Return, "Stripes")):
-        screen._history._list.setFocus()
-        screen._history._list.setCurrentRow(0)
-        QTest.keyClick(screen._history, Qt.Key.Key_F2)
-        field = screen._history._list.itemWidget(screen._history._list.item(0))
+        history.comparisons.setFocus()
+        history.comparisons.setCurrentRow(0)
+        QTest.keyClick(history.popup, Qt.Key.Key_F2)
+        field = history.title_field
         QTest.keyClicks(field, "Stripes")
         QTest.keyClick(field, keys)
         assert [one.title for one in app.services.comparison.comparisons.comparisons] == [title]
-        assert screen._history.isVisible()
-    QTest.keyClick(screen._history, Qt.Key.Key_F2)
-    screen._history._take(
-        screen._history._field.text(), []
-    )  # hits that come while a title is written do not disturb it
-    assert screen._history._list.findChild(TitleField)
-    screen._history._fill()
-    screen._history._field.setText("stripes")
-    screen._history._on_activated(screen._history._list.item(0))
+        assert history.popup.isVisible()
+    QTest.keyClick(history.popup, Qt.Key.Key_F2)
+    history.take_hits([])  # hits that come while a title is written do not disturb it
+    assert history.is_renaming
+    history.refresh()
+    history.field.setText("stripes")
+    history.open(0)
     assert answers(screen) == spoken
     assert app.services.chat_list.chats == []  # columns are no chats of the list
-    screen._history._on_delete(screen.session.record)
+    history.delete(screen.session.record)
     assert answers(screen) == ["", ""]
 
 
@@ -285,7 +269,7 @@ def test_a_column_goes_on_as_a_chat(open_app: Callable[..., App]) -> None:
     ask(app, screen, QUESTION)
     done(app, screen)
     column: ColumnSession = screen.session.columns[1]
-    screen._verbs.to_chat(column)
+    ComparePage(screen).to_chat(column)
     assert app.chat.session.messages[-1].content == answers(screen)[1]
     assert app.chat.session.chat.comparison == 0
     assert len(app.services.chat_list.chats) == 1
@@ -305,7 +289,7 @@ def test_a_broken_run_card_is_refused_with_a_reason(tmp_path: Path, open_app: Ca
     )
     for content, words in cases:
         (tmp_path / "card.json").write_bytes(content)
-        screen._exports.open(tmp_path / "card.json", screen.cards.take)
+        ComparePage(screen).open_card(tmp_path / "card.json")
         app.shows(screen, words)
 
 
@@ -317,7 +301,7 @@ def test_the_monitor_shows_the_engines_of_a_comparison(open_app: Callable[..., A
         screen.session.set_options(column, LoadOverrides(context=1024))
     ask(app, screen, QUESTION)
     done(app, screen)
-    app.window.window.show_screen(app.window._monitor_at)
+    app.window_page.show_monitor()
     app.until(lambda: len([card for card in app.window.window.findChildren(EngineCard) if card.isVisible()]) == 2)
     for engine in app.services.pool.idle:
         app.services.pool.unload(engine)

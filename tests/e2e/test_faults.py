@@ -171,7 +171,7 @@ def test_what_a_model_says_of_itself_is_shown_as_plain_text(
         "<b>bold" not in label.text() or label.textFormat().name == "PlainText"
         for label in app.window.window.findChildren(QLabel)
     )
-    app.window.window.show_screen(app.window._monitor_at)
+    app.window_page.show_monitor()
     app.settle()
 
 
@@ -183,18 +183,17 @@ def test_hostile_names_of_files_are_shown_as_plain_text(
 ) -> None:
     path = tiny.write_model(tmp_path / name)
     app = open_app(model=str(path)).ready()
-    pill = app.chat._header._pill
-    shown = pill._name.accessibleName()
+    shown = app.chat_page.model_name.accessibleName()
     assert "\u202e" not in shown
-    assert pill._name.textFormat().name == "PlainText"
-    assert "<b>" not in pill._name.toolTip().removeprefix("<qt>")
+    assert app.chat_page.model_name.textFormat().name == "PlainText"
+    assert "<b>" not in app.chat_page.model_name.toolTip().removeprefix("<qt>")
     app.limit(2)
-    app.chat._on_submitted("<b>Hello</b> \u202e")
+    app.chat_page.submit("<b>Hello</b> \u202e")
     app.answered()
-    rows = app.chat._list._rows
+    listed = app.chat_page.list
     from PySide6.QtCore import Qt
 
-    assert "<b>" not in str(rows.data(rows.index(1), Qt.ItemDataRole.ToolTipRole))
+    assert "<b>" not in str(listed.data(1, Qt.ItemDataRole.ToolTipRole))
 
 
 def endless(count: int) -> tuple[Chat, list[Message]]:
@@ -218,41 +217,41 @@ def test_a_hundred_thousand_messages_open_and_scroll(open_app: Callable[..., App
     keep(own_data.database, endless(100_000))
     app = open_app()
     app.chat.show_chat(app.services.chat_list.chats[0])
-    bar = app.chat._transcript.verticalScrollBar()
+    bar = app.chat_page.transcript.bar
     app.until(lambda: bar.maximum() > 1000)
     assert bar.value() >= bar.maximum() - 4
-    shown = app.chat._transcript
+    shown = app.chat_page.transcript.view
     for _ in range(12):
         bar.setValue(bar.minimum())
         app.settle()
-    assert len(shown._turns) <= 90
-    first = shown._first
+    assert len(app.chat_page.transcript.widgets) <= 90
+    first = app.chat_page.transcript.first
     assert first < 100_000 - 150
     shown.go_to_edge(end=False)
-    app.until(lambda: shown._first == 0 and bar.maximum() > 0)
+    app.until(lambda: app.chat_page.transcript.first == 0 and bar.maximum() > 0)
     bar.setValue(bar.maximum())
-    app.until(lambda: shown._last > 30)
+    app.until(lambda: app.chat_page.transcript.last > 30)
     shown.go_to_edge(end=True)
-    app.until(lambda: shown._last == 100_000)
+    app.until(lambda: app.chat_page.transcript.last == 100_000)
 
 
 def test_scrolling_to_an_edge_keeps_what_is_seen_in_its_place(open_app: Callable[..., App], own_data: Paths) -> None:
     keep(own_data.database, endless(500))
     app = open_app()
     app.chat.show_chat(app.services.chat_list.chats[0])
-    shown = app.chat._transcript
+    shown = app.chat_page.transcript.view
     bar = shown.verticalScrollBar()
     app.until(lambda: bar.maximum() > 1000)
     bar.setValue(1000)
     app.settle()
-    seen = next(id_ for id_, turn in shown._turns.items() if turn.y() + turn.height() > bar.value())
-    before = shown._turns[seen].y() - bar.value()
+    seen = next(id_ for id_, turn in app.chat_page.transcript.widgets.items() if turn.y() + turn.height() > bar.value())
+    before = app.chat_page.transcript.widgets[seen].y() - bar.value()
     bar.setValue(390)
-    moved = shown._turns[seen].y() - bar.value()
-    assert shown._first < 470
+    moved = app.chat_page.transcript.widgets[seen].y() - bar.value()
+    assert app.chat_page.transcript.first < 470
     assert moved - before == pytest.approx(1000 - 390, abs=3)
     app.settle()
-    assert shown._turns[seen].y() - bar.value() == pytest.approx(moved, abs=3)
+    assert app.chat_page.transcript.widgets[seen].y() - bar.value() == pytest.approx(moved, abs=3)
 
 
 def test_an_answer_of_ten_megabytes_opens_and_shows_more_of_itself_on_demand(
@@ -269,23 +268,23 @@ def test_an_answer_of_ten_megabytes_opens_and_shows_more_of_itself_on_demand(
     app.chat.show_chat(app.services.chat_list.chats[0])
     buttons = app.chat.findChildren
     app.until(lambda: any(one.isVisible() and one.text().startswith("Show more") for one in buttons(QPushButton)))
-    height = app.chat._transcript.verticalScrollBar().maximum()
+    height = app.chat_page.transcript.bar.maximum()
     assert height > 1000
     app.press("Show more")
-    app.until(lambda: app.chat._transcript.verticalScrollBar().maximum() > 1.5 * height)
+    app.until(lambda: app.chat_page.transcript.bar.maximum() > 1.5 * height)
 
 
 def test_an_import_that_is_huge_or_broken_is_refused_with_a_word(open_app: Callable[..., App], tmp_path: Path) -> None:
     app = open_app()
     (tmp_path / "broken.json").write_bytes(b'{"format": "slm-desktop-chats", "version": 1, "chats": [{"chat"')
-    app.chat._exchange.import_(tmp_path / "broken.json")
+    app.chat_page.import_chats(tmp_path / "broken.json")
     app.banner("cannot be imported")
     (tmp_path / "newer.json").write_bytes(b'{"format": "slm-desktop-chats", "version": 99, "chats": []}')
-    app.chat._exchange.import_(tmp_path / "newer.json")
+    app.chat_page.import_chats(tmp_path / "newer.json")
     app.banner("newer version")
     with (tmp_path / "huge.json").open("wb") as file:
         file.truncate(2**40)
-    app.chat._exchange.import_(tmp_path / "huge.json")
+    app.chat_page.import_chats(tmp_path / "huge.json")
     app.banner("too large")
     assert app.services.chat_list.chats == []
 
@@ -302,7 +301,7 @@ def test_a_large_import_is_written_beside_the_window(open_app: Callable[..., App
         save(chat, messages)
 
     store.save = saved  # type: ignore[method-assign, assignment]
-    app.chat._exchange.import_(tmp_path / "many.json")
+    app.chat_page.import_chats(tmp_path / "many.json")
     app.until(lambda: [chat.title for chat in app.services.chat_list.chats] == ["many"])
     assert threads.isdisjoint({threading.get_ident()})
     app.until(lambda: app.chat.session is not None and app.chat.session.messages[-1:] != [])

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from tests.e2e.conftest import App
 from tests.e2e.models import FILE, REPO, choose, hub, models_of, press, search
 from tests.e2e.pages import texts
+from tests.e2e.pages.models import ModelsPage, file_rows
+from tests.e2e.pages.window import press_token, token_words
 from tests.hub.server import LocalHub
 
 __all__ = ["hub"]
@@ -26,10 +28,10 @@ def test_tab_leads_from_the_context_to_the_files(hub: LocalHub, open_app: Callab
     app = open_app().ready()
     screen = search(app, "smollm2")
     table = choose(app, screen, "SmolLM2 135M Instruct")
-    app.until(lambda: len(table._rows) == 2)
-    slider = screen.discover.details._slider
-    app.until(lambda: after_tab(slider) is table._rows[0].widgets[-1])
-    assert after_tab(table._rows[0].widgets[-1]) is table._rows[1].widgets[-1]
+    app.until(lambda: len(file_rows(table)) == 2)
+    slider = ModelsPage(screen).context_slider
+    app.until(lambda: after_tab(slider) is file_rows(table)[0].widgets[-1])
+    assert after_tab(file_rows(table)[0].widgets[-1]) is file_rows(table)[1].widgets[-1]
 
 
 def after_tab(widget: QWidget) -> QWidget:
@@ -48,10 +50,10 @@ def test_a_model_with_hundreds_of_files_shows_the_first_and_then_all(
     hub.add("ann/many-GGUF", {f"m{number:03}-Q4_0.gguf": b"x" * (number + 1) for number in range(200)})
     app = open_app().ready()
     screen = search(app, "ann/many-GGUF")
-    table = screen.discover.details._table
-    app.until(lambda: len(table._rows) == 60)
+    table = ModelsPage(screen).files
+    app.until(lambda: len(file_rows(table)) == 60)
     press(app, table, "Show all 200 files")
-    app.until(lambda: len(table._rows) == 200)
+    app.until(lambda: len(file_rows(table)) == 200)
 
 
 @pytest.mark.parametrize("width", [1440, 1024])
@@ -60,21 +62,19 @@ def test_no_filter_is_lost_in_a_narrow_window(width: int, hub: LocalHub, open_ap
     screen = models_of(app)
     app.window.window.resize(width, 700)
     filters = screen.discover.filters
-    app.until(lambda: filters.width() < width and all(chip.isVisible() for chip in filters._chips))
-    assert all(chip.mapTo(filters, chip.rect().topRight()).x() < filters.width() for chip in filters._chips)
+    app.until(lambda: filters.width() < width and all(chip.isVisible() for chip in ModelsPage(screen).chips))
+    assert all(chip.mapTo(filters, chip.rect().topRight()).x() < filters.width() for chip in ModelsPage(screen).chips)
 
 
 def test_the_settings_say_whether_a_token_is_kept_and_remove_it(hub: LocalHub, open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     app.services.models.account.tokens.keep("127.0.0.1", "hf_kept")
-    app.window.window.show_screen(app.window._settings_at)
-    page = app.window.settings
-    assert page is not None
-    app.until(lambda: page._token_status.text() == "One is kept")
-    page._token_button.click()
-    app.until(lambda: page._token_status.text() == "None")
+    page = app.window_page.show_settings()
+    app.until(lambda: token_words(page) == "One is kept")
+    press_token(page)
+    app.until(lambda: token_words(page) == "None")
     assert app.services.models.account.tokens.read("127.0.0.1") == ""
-    page._token_button.click()
+    press_token(page)
     app.until(lambda: app.window.models is not None and "Access token of" in texts(app.window.models))
 
 
@@ -82,8 +82,8 @@ def test_the_card_of_a_gated_model_offers_the_next_step(hub: LocalHub, open_app:
     hub.add("ann/shut-GGUF", {"s-Q4_0.gguf": b"x" * 100}, card="# Shut", gated=True)
     app = open_app().ready()
     screen = search(app, "ann/shut-GGUF")
-    details = screen.discover.details
-    app.until(details._card_button.isVisible)
-    details._card_button.click()
+    page = ModelsPage(screen)
+    app.until(page.card_button.isVisible)
+    page.card_button.click()
     app.until(lambda: app.services.models.discover.card_fault is not None)
-    app.until(lambda: any(one.text() == "Enter a token…" for one in details._card.findChildren(QPushButton)))
+    app.until(lambda: "Enter a token…" in page.card_buttons)

@@ -13,6 +13,8 @@ from slm_desktop.core.records import Draft, MessageState
 from slm_desktop.ui.transcript.turn import Answer
 from slm_desktop.ui.widgets.slider import Slider, SliderRow
 from tests.e2e.conftest import App
+from tests.e2e.pages.chat import foot_words
+from tests.e2e.pages.load import picker_count, picker_list
 
 STORY = "Write a long story about a lighthouse keeper."
 
@@ -21,7 +23,7 @@ def test_chat_move_a_slider_stop_and_go_on(open_app: Callable[..., App], qtbot: 
     app = open_app().ready()
     app.type(STORY)
     app.streaming(5)
-    temperature = app.chat._inspector._rows["temperature"]
+    temperature = app.chat_page.parameters["temperature"]
     assert isinstance(temperature, SliderRow)
     slider = temperature.findChild(Slider)
     qtbot.keyClick(slider, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
@@ -59,7 +61,7 @@ def test_the_answer_is_on_the_screen_with_its_statistics(open_app: Callable[...,
     app.answered()
     turn = app.window.window.findChild(Answer)
     assert turn is not None
-    words = turn._foot.words.accessibleName()
+    words = foot_words(turn)
     assert "tok/s" in words
     assert "first token" in words
     assert "seed" in words
@@ -67,15 +69,15 @@ def test_the_answer_is_on_the_screen_with_its_statistics(open_app: Callable[...,
 
 def test_the_truth_line_says_what_computes(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    pill = app.chat._header._pill
+    pill = app.chat_page.pill
     assert "SmolLM2 135M Instruct" in pill.accessibleName()
-    assert "CPU · " in pill._summary.accessibleName()
+    assert "CPU · " in app.chat_page.compute_words
 
 
 def test_the_draft_is_counted_by_the_models_tokeniser(open_app: Callable[..., App], qtbot: QtBot) -> None:
     app = open_app().ready()
-    qtbot.keyClicks(app.chat._composer._draft, "one two three four")
-    app.until(lambda: "draft 4" in app.chat._composer._tokens.text())
+    qtbot.keyClicks(app.chat_page.composer.field, "one two three four")
+    app.until(lambda: "draft 4" in app.chat_page.composer.count_words)
 
 
 def test_everything_is_there_again_after_a_restart(open_app: Callable[..., App], qtbot: QtBot) -> None:
@@ -128,20 +130,19 @@ def test_two_chats_answer_side_by_side(open_app: Callable[..., App]) -> None:
 
 def test_eject_frees_the_model_and_the_picker_loads_it_again(open_app: Callable[..., App], qtbot: QtBot) -> None:
     app = open_app().ready()
-    app.chat._header._eject.click()
+    app.chat_page.eject()
     app.until(
         lambda: app.model.state == "empty" and not [host for host in app.services.pool.processes if not host.join(0)]
     )
-    qtbot.keyClicks(app.chat._composer._draft, "kept")
-    qtbot.keyClick(app.chat._composer._draft, Qt.Key.Key_Return)
-    assert app.chat._composer._draft.toPlainText() == "kept"
+    qtbot.keyClicks(app.chat_page.composer.field, "kept")
+    qtbot.keyClick(app.chat_page.composer.field, Qt.Key.Key_Return)
+    assert app.chat_page.composer.field.toPlainText() == "kept"
     app.chat.open_picker()
-    picker = app.chat._picker
-    assert picker is not None
+    picker = app.chat_page.picker
     app.until(picker.isVisible)
-    assert picker._shown.rowCount() == 1
-    qtbot.keyClick(picker._list, Qt.Key.Key_Down)
-    qtbot.keyClick(picker._list, Qt.Key.Key_Return)
+    assert picker_count(picker) == 1
+    qtbot.keyClick(picker_list(picker), Qt.Key.Key_Down)
+    qtbot.keyClick(picker_list(picker), Qt.Key.Key_Return)
     app.ready()
 
 
@@ -150,14 +151,14 @@ def test_a_draft_stays_with_its_chat(open_app: Callable[..., App], qtbot: QtBot)
     app.limit(5)
     app.type("A question")
     app.answered()
-    qtbot.keyClicks(app.chat._composer._draft, "half a thought")
+    qtbot.keyClicks(app.chat_page.composer.field, "half a thought")
     app.chat.new_chat()
-    assert app.chat._composer.draft == Draft()
-    qtbot.keyClicks(app.chat._composer._draft, "another")
+    assert app.chat_page.composer.draft == Draft()
+    qtbot.keyClicks(app.chat_page.composer.field, "another")
     app.chat.show_chat(app.services.chat_list.chats[0])
-    assert app.chat._composer.draft == Draft("half a thought")
+    assert app.chat_page.composer.draft == Draft("half a thought")
     app.chat.new_chat()
-    assert app.chat._composer.draft == Draft("another")
+    assert app.chat_page.composer.draft == Draft("another")
 
 
 def test_a_file_that_is_no_model_is_not_offered_again(open_app: Callable[..., App], tmp_path: Path) -> None:

@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QApplication, QMenu, QPlainTextEdit, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.records import MessageState
 from slm_desktop.ui.transcript.actions import Editor
 from slm_desktop.ui.transcript.turn import Answer, Question
-from slm_desktop.ui.widgets.parts import IconButton
 from tests.e2e.conftest import App
+from tests.e2e.pages import choose
+from tests.e2e.pages.chat import button, change_words, foot_words, hover, send_change, version_words
 
 STORY = "Write a long story about a lighthouse keeper."
 KEY = Qt.Key
@@ -33,16 +34,7 @@ def short(app: App) -> App:
 
 def turns(app: App) -> list[QWidget]:
     """The turns that are shown, from above."""
-    shown = [app.chat._transcript.turn(id_) for id_ in app.chat.session.messages.ids]
-    return [turn for turn in shown if turn]
-
-
-def button(turn: QWidget, words: str) -> IconButton:
-    """A button of a turn by its name, once it is shown."""
-    QApplication.processEvents()
-    return next(
-        one for one in turn.findChildren(IconButton) if one.accessibleName().startswith(words) and one.isVisible()
-    )
+    return app.chat_page.transcript.turns
 
 
 def texts(app: App) -> list[str]:
@@ -53,19 +45,13 @@ def titles(app: App) -> list[str]:
     return [chat.title for chat in app.services.chat_list.chats]
 
 
-def choose(menu: QMenu, words: str) -> None:
-    """Choose an entry of a menu."""
-    action: QAction = next(one for one in menu.actions() if one.text().startswith(words))
-    action.trigger()
-
-
 def test_a_person_works_with_chats_and_finds_everything_again(
     open_app: Callable[..., App], qtbot: QtBot, tmp_path: Path
 ) -> None:
     app = open_app().ready()
     app.type(STORY)
     app.streaming(5)
-    app.chat._composer._send.click()
+    app.chat_page.composer.press_send()
     stopped = app.answered()
     short(app)
     app.type("And her dog?")
@@ -78,7 +64,7 @@ def test_a_person_works_with_chats_and_finds_everything_again(
     assert first != second
     versions = turns(app)[-1]
     assert isinstance(versions, Answer)
-    assert versions._actions.versions._words.text() == "3 / 3"
+    assert version_words(versions) == "3 / 3"
     button(versions, "Previous version").click()
     button(turns(app)[-1], "Previous version").click()
     assert texts(app)[-1] == first
@@ -88,8 +74,8 @@ def test_a_person_works_with_chats_and_finds_everything_again(
     button(question, "Edit").click()
     editor = question.findChild(Editor)
     assert editor is not None
-    editor._field.setPlainText("And her cat?")
-    editor._take.click()
+    change_words(question, "And her cat?")
+    send_change(question)
     app.answered()
     assert texts(app)[2] == "And her cat?"
     button(turns(app)[2], "Previous version").click()
@@ -98,22 +84,21 @@ def test_a_person_works_with_chats_and_finds_everything_again(
     app.chat.new_chat()
     short(app).type("What is a zebra?")
     app.answered()
-    listed = app.chat._list
-    qtbot.keyClicks(listed._field, "lighthouse keep")
-    app.until(lambda: listed._rows._found is not None and listed._rows.rowCount() > 0)
-    found = [listed._rows.index(row) for row in range(listed._rows.rowCount())]
-    assert any("lighthouse keeper" in str(index.data(Qt.ItemDataRole.AccessibleTextRole)) for index in found)
-    listed._on_chosen(found[-1])
+    listed = app.chat_page.list
+    qtbot.keyClicks(listed.field, "lighthouse keep")
+    app.until(lambda: listed.has_hits)
+    assert any("lighthouse keeper" in spoken for spoken in listed.spoken)
+    listed.open(len(listed.rows) - 1)
     assert texts(app)[0] == STORY
-    listed._field.clear()
+    listed.field.clear()
     # Pin, rename, export, delete, undo, import.
     story, zebra = app.services.chat_list.chats[1], app.services.chat_list.chats[0]
     choose(listed.menu_for(story), "Pin")
     app.services.chat_list.rename(zebra, "Zebras")
     assert titles(app) == [story.title, "Zebras"]
-    app.chat._exchange.export(tmp_path / "story.json", story, "json")
+    app.chat_page.export_chat(tmp_path / "story.json", story, "json")
     app.banner("Exported", "story.json")
-    app.chat._exchange.export(tmp_path / "story.md", story, "md")
+    app.chat_page.export_chat(tmp_path / "story.md", story, "md")
     app.banner("Exported", "story.md")
     assert "And her dog?" in (tmp_path / "story.md").read_text("utf-8")
     choose(listed.menu_for(story), "Delete")
@@ -121,10 +106,10 @@ def test_a_person_works_with_chats_and_finds_everything_again(
     assert app.chat.session.chat is zebra
     app.press("Undo")
     assert titles(app) == [story.title, "Zebras"]
-    app.chat._exchange.import_(tmp_path / "story.json")
+    app.chat_page.import_chats(tmp_path / "story.json")
     app.until(lambda: len(titles(app)) == 3)
     app.chat.show_chat(story)
-    qtbot.keyClicks(app.chat._composer._draft, "not yet sent")
+    qtbot.keyClicks(app.chat_page.composer.field, "not yet sent")
     app.close()
 
     again = open_app().ready()
@@ -132,7 +117,7 @@ def test_a_person_works_with_chats_and_finds_everything_again(
     assert again.services.chat_list.chats[0].pinned
     assert texts(again) == [STORY, stopped, "And her dog?", first]  # The chat that was shown is shown again.
     assert again.chat.session.messages[1].state == MessageState.STOPPED
-    assert again.chat._composer.draft.text == "not yet sent"
+    assert again.chat_page.composer.draft.text == "not yet sent"
     button(turns(again)[2], "Next version").click()
     assert texts(again)[2] == "And her cat?"
     copied = again.services.chat_list.open(again.services.chat_list.chats[1].id)
@@ -205,12 +190,12 @@ def test_the_same_by_keyboard_alone(open_app: Callable[..., App], qtbot: QtBot) 
     # Search, open, rename, delete and take back.
     keys.press(KEY.Key_K, CTRL)
     keys.write("zebra brief")
-    app.until(lambda: app.chat._list._rows.rowCount() > 0 and app.chat._list._rows._found is not None)
+    app.until(lambda: app.chat_page.list.has_hits)
     keys.press(KEY.Key_Return)
     assert texts(app)[0] == "What is a zebra? Be brief."
     keys.press(KEY.Key_K, CTRL)
     keys.press(KEY.Key_Escape)
-    assert app.chat._list._field.text() == ""
+    assert app.chat_page.list.field.text() == ""
     keys.press(KEY.Key_Down)
     keys.press(KEY.Key_F2)
     app.until(lambda: "Title" in getattr(QApplication.focusWidget(), "accessibleName", str)())
@@ -218,7 +203,7 @@ def test_the_same_by_keyboard_alone(open_app: Callable[..., App], qtbot: QtBot) 
     keys.write("Stripes")
     keys.press(KEY.Key_Return)
     app.until(lambda: titles(app) == ["Stripes"])
-    app.chat._list._view.setFocus()
+    app.chat_page.list.view.setFocus()
     keys.press(KEY.Key_P, CTRL)
     assert app.services.chat_list.chats[0].pinned
     keys.press(KEY.Key_Delete)
@@ -228,12 +213,11 @@ def test_the_same_by_keyboard_alone(open_app: Callable[..., App], qtbot: QtBot) 
     keys.press(KEY.Key_Z, CTRL)
     assert titles(app) == ["Stripes"]
     keys.press(KEY.Key_F1)
-    assert app.window.window._sheet is not None
-    assert app.window.window._sheet.isVisible()
+    assert app.window_page.keys_sheet.isVisible()
     keys.press(KEY.Key_Escape)
-    assert not app.window.window._sheet.isVisible()
+    assert not app.window_page.keys_sheet.isVisible()
     keys.press(KEY.Key_Comma, CTRL)
-    app.until(lambda: app.window.window._screens.currentIndex() != 0)
+    app.until(lambda: app.window_page.screen != 0)
     keys.press(KEY.Key_1, CTRL)
     app.close()
     again = open_app()
@@ -253,7 +237,7 @@ def test_a_branch_goes_on_from_an_earlier_answer_and_can_become_a_chat_of_its_ow
     app.answered()
     assert texts(app)[2] == "Three?"
     message = app.chat.session.messages[1]
-    choose(app.chat._verbs.menu_for(message, app.chat), "New chat")
+    choose(app.chat_page.menu_for(message), "New chat")
     assert len(texts(app)) == 2
     assert titles(app)[0].startswith("Copy of")
 
@@ -267,11 +251,11 @@ def test_an_answer_is_continued_and_repeated_exactly(open_app: Callable[..., App
     longer = app.answered()
     assert longer.startswith(begun)
     assert len(longer) > len(begun)
-    choose(app.chat._verbs.menu_for(app.chat.session.messages[-1], app.chat), "Repeat")
+    choose(app.chat_page.menu_for(app.chat.session.messages[-1]), "Repeat")
     assert app.answered() == longer
     turn = turns(app)[-1]
     assert isinstance(turn, Answer)
-    assert "repeated: the same tokens" in turn._words()
+    assert "repeated: the same tokens" in foot_words(turn)
 
 
 def test_files_are_dropped_into_the_composer_and_sent_with_their_names(
@@ -282,7 +266,7 @@ def test_files_are_dropped_into_the_composer_and_sent_with_their_names(
     (tmp_path / "old.txt").write_bytes("Leuchtt\xfcrme".encode("latin-1"))
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
     app.chat.take_files([str(tmp_path / name) for name in ("notes.txt", "old.txt", "picture.png")])
-    app.until(lambda: len(app.chat._composer.draft.files) == 2)
+    app.until(lambda: len(app.chat_page.composer.draft.files) == 2)
     app.banner("not a text file")
     app.type("Who is the keeper?")
     app.answered()
@@ -295,19 +279,17 @@ def test_presets_keep_system_prompt_and_sampling(open_app: Callable[..., App]) -
     app = open_app().ready()
     app.chat.session.set_system("Be brief.")
     app.set_parameter("temperature", 0.2)
-    bar = app.chat._presets
-    assert bar._choice.text() == "Own settings"
-    bar._on_save()
-    bar._name.setText("Brief")
-    bar._name.returnPressed.emit()
-    assert bar._choice.text() == "Brief"
+    bar = app.chat_page.presets
+    assert bar.shown == "Own settings"
+    bar.save("Brief")
+    assert bar.shown == "Brief"
     choose(bar.menu(), "New chats begin with it")
     choose(bar.menu(), "Defaults")
     assert app.chat.session.sampling["temperature"] == 0.8
-    app.chat._composer.system.keep()
+    app.chat_page.composer.keep_system_prompt()
     app.close()
     again = open_app().ready()
-    assert again.chat._presets._choice.text() == "Brief"
+    assert again.chat_page.presets.shown == "Brief"
     assert again.chat.session.chat.system == "Be brief."
 
 
@@ -320,46 +302,42 @@ def test_hovering_words_shows_the_settings_that_made_them(open_app: Callable[...
     app.answered()
     turn = turns(app)[-1]
     assert isinstance(turn, Answer)
-    record = app.chat.session.messages[-1].run
-    assert record is not None
-    from slm_desktop.ui.transcript.provenance import Provenance
-
-    shown = [text.document().toPlainText() for text in turn.texts]
-    about = Provenance(app.chat.session.messages[-1].content, record, shown)
-    assert "Temperature 0.8" in about.words_at(0, 2)
-    last = about.words_at(len(shown) - 1, len(shown[-1]) - 2)
-    assert "Temperature 1.5" in last
-    assert "Temperature 0.8 → 1.5" in last
+    app.until(lambda: turn.flow.is_finished)
+    assert "Temperature 0.8" in hover(turn.texts[0], 2)
+    last = turn.texts[-1]
+    hint = hover(last, last.document().characterCount() - 3)
+    assert "Temperature 1.5" in hint
+    assert "Temperature 0.8 → 1.5" in hint
 
 
 def test_an_edit_that_cannot_be_taken_keeps_its_words(open_app: Callable[..., App]) -> None:
     app = short(open_app().ready())
     app.type("One?")
     app.answered()
-    app.chat._verbs.edit_last()
+    app.chat_page.edit_last()
     question = turns(app)[0]
     editor = question.findChild(Editor)
     assert editor is not None
-    editor._field.setPlainText("A much better question")
+    change_words(question, "A much better question")
     app.model.eject()
-    editor._take.click()
+    send_change(question)
     QApplication.processEvents()
     assert editor.isVisible()
     assert editor.text == "A much better question"
     app.chat.new_chat()  # Leaving the chat keeps the words beside its draft.
     app.chat.show_chat(app.services.chat_list.chats[0])
-    assert [file.text for file in app.chat._composer.draft.files] == ["A much better question"]
+    assert [file.text for file in app.chat_page.composer.draft.files] == ["A much better question"]
 
 
 def test_a_chat_that_is_deleted_while_searching_leaves_the_hits(open_app: Callable[..., App], qtbot: QtBot) -> None:
     app = short(open_app().ready())
     app.type("What is a zebra?")
     app.answered()
-    listed = app.chat._list
-    qtbot.keyClicks(listed._field, "zebra")
-    app.until(lambda: listed._rows._found is not None and listed._rows.rowCount() > 0)
-    listed.delete(app.services.chat_list.chats[0])
-    app.until(lambda: listed._rows.rowCount() == 0)
+    listed = app.chat_page.list
+    qtbot.keyClicks(listed.field, "zebra")
+    app.until(lambda: listed.has_hits)
+    listed.sidebar.delete(app.services.chat_list.chats[0])
+    app.until(lambda: listed.rows == [])
 
 
 def test_the_preset_for_new_chats_reaches_one_that_was_begun_and_left_empty(open_app: Callable[..., App]) -> None:
@@ -377,7 +355,7 @@ def test_the_preset_for_new_chats_reaches_one_that_was_begun_and_left_empty(open
 
 def test_who_types_steadily_is_kept_up_with(open_app: Callable[..., App], qtbot: QtBot) -> None:
     app = open_app()
-    qtbot.keyClicks(app.chat._composer._draft, "a long thought written without a pause", delay=40)
+    qtbot.keyClicks(app.chat_page.composer.field, "a long thought written without a pause", delay=40)
     assert len(app.services.chat_list.draft(None).text) > 10
 
 
@@ -401,10 +379,10 @@ def test_an_example_of_the_library_can_be_taken_back(open_app: Callable[..., App
 
     app = open_app()
     app.chat.session.set_system("My own.")
-    qtbot.keyClicks(app.chat._composer._draft, "half a thought")
+    qtbot.keyClicks(app.chat_page.composer.field, "half a thought")
     example = next(one for one in examples("en") if one.system)
-    app.chat._composer._on_prompt(Prompt(example.name, example.text, example.system))
-    assert app.chat._composer.draft.text == example.text
+    app.chat_page.composer.take_prompt(Prompt(example.name, example.text, example.system))
+    assert app.chat_page.composer.draft.text == example.text
     assert app.chat.session.chat.system == f"{example.system}\n\nMy own."
-    app.chat._composer._draft.undo()
-    assert app.chat._composer.draft.text == "half a thought"
+    app.chat_page.composer.field.undo()
+    assert app.chat_page.composer.draft.text == "half a thought"

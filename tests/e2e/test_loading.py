@@ -10,11 +10,12 @@ from slm_desktop.core.engines.options import NOTHING_CHOSEN
 from slm_desktop.core.models.forecasts import local
 from slm_desktop.errors import Fault
 from slm_desktop.paths import Paths
-from slm_desktop.ui.load_panel import LoadPanel
 from slm_desktop.ui.models.screen import COMPUTER
 from slm_desktop.ui.picker import Picker
 from tests.e2e.conftest import App
 from tests.e2e.models import models_of
+from tests.e2e.pages.load import LoadPage, picker_list
+from tests.e2e.pages.models import ModelsPage
 from tests.engine import tiny
 
 
@@ -22,32 +23,31 @@ def picker_of(app: App) -> Picker:
     """The picker, open."""
     app.until(lambda: app.services.models.local_models.known)
     app.chat.open_picker()
-    picker = app.chat._picker
-    assert picker is not None
+    picker = app.chat_page.picker
     app.until(picker.isVisible)
     return picker
 
 
-def panel_of(app: App) -> LoadPanel:
+def panel_of(app: App) -> LoadPage:
     """The panel, open and with its forecast."""
-    panel = app.window.load_panel
-    app.until(lambda: panel.isVisible() and "GB" in panel._figures.need.text())
-    return panel
+    page = LoadPage(app.window.load_panel)
+    app.until(lambda: page.panel.isVisible() and "GB" in page.need_words)
+    return page
 
 
 def test_a_model_is_loaded_with_options_from_the_picker_and_so_again(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     picker = picker_of(app)
-    QTest.keyClick(picker._list, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(picker_list(picker), Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
     panel = panel_of(app)
-    dear = float(panel._figures.need.text().split()[0])
-    panel._slider.setValue(panel._stops.index(1024))
-    assert float(panel._figures.need.text().split()[0]) < dear
-    assert "1,024" in panel._context.text()
-    panel._kv.setCurrentIndex(panel._kv.findData("q8_0"))
-    panel._slots.setValue(2)
-    panel._threads.setValue(1)
-    QTest.keyClick(panel, Qt.Key.Key_Return)
+    dear = panel.need
+    panel.choose_context(1024)
+    assert panel.need < dear
+    assert "1,024" in panel.context_words
+    panel.choose_kv_type("q8_0")
+    panel.slots.setValue(2)
+    panel.threads.setValue(1)
+    QTest.keyClick(panel.panel, Qt.Key.Key_Return)
     app.until(lambda: app.model.loaded is not None and app.model.loaded.context == 1024)
     loaded = app.model.loaded
     assert loaded is not None
@@ -64,24 +64,24 @@ def test_a_model_is_loaded_with_options_from_the_picker_and_so_again(open_app: C
     again = open_app().ready()
     assert again.model.loaded is not None
     assert again.model.loaded.context == 1024
-    QTest.keyClick(picker_of(again)._list, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(picker_list(picker_of(again)), Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
     panel = panel_of(again)
-    assert panel.options.context == 1024
-    panel._usual.click()
-    panel._load.click()
+    assert panel.panel.options.context == 1024
+    panel.as_in_settings.click()
+    panel.load()
     again.until(lambda: again.model.loaded is not None and again.model.loaded.context > 1024)
     assert again.services.loads.of(path) == NOTHING_CHOSEN
 
 
 def test_without_flash_attention_the_cache_is_a_full_one(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    QTest.keyClick(picker_of(app)._list, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(picker_list(picker_of(app)), Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
     panel = panel_of(app)
-    panel._kv.setCurrentIndex(panel._kv.findData("q4_0"))
-    panel._flash.setCurrentIndex(panel._flash.findData("off"))
-    assert panel.options.kv_type == "f16"
-    assert not panel._kv.isEnabled()
-    panel._load.click()
+    panel.choose_kv_type("q4_0")
+    panel.choose_flash("off")
+    assert panel.panel.options.kv_type == "f16"
+    assert not panel.kv_type.isEnabled()
+    panel.load()
     app.until(lambda: app.model.choice is not None and app.model.choice.options.flash == "off")
     app.ready()
     app.limit(4)
@@ -93,13 +93,13 @@ def test_enter_on_a_model_of_the_table_opens_the_choice(open_app: Callable[..., 
     app = open_app().ready()
     screen = models_of(app)
     screen.show_page(COMPUTER)
-    table = screen.computer._table
-    app.until(lambda: screen.computer._proxy.rowCount() > 0)
-    table.setCurrentIndex(screen.computer._proxy.index(0, 0))
+    table = ModelsPage(screen).local_table
+    app.until(lambda: ModelsPage(screen).local_count > 0)
+    table.setCurrentIndex(ModelsPage(screen).local_index(0))
     QTest.keyClick(table, Qt.Key.Key_Return)
     panel = panel_of(app)
-    QTest.keyClick(panel, Qt.Key.Key_Escape)
-    assert not panel.isVisible()
+    QTest.keyClick(panel.panel, Qt.Key.Key_Escape)
+    assert not panel.panel.isVisible()
 
 
 def test_a_setting_that_waits_for_the_next_load_offers_to_reload(open_app: Callable[..., App]) -> None:
@@ -119,18 +119,18 @@ def test_a_setting_that_waits_for_the_next_load_offers_to_reload(open_app: Calla
 
 def test_enter_in_a_list_of_choices_chooses_and_does_not_load(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    QTest.keyClick(picker_of(app)._list, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+    QTest.keyClick(picker_list(picker_of(app)), Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
     panel = panel_of(app)
-    panel._kv.setFocus()
-    app.until(lambda: panel.focusWidget() is panel._kv)
-    QTest.keyClick(panel._kv, Qt.Key.Key_Return)
-    assert panel.isVisible()
-    panel._usual.setFocus()
-    panel._slots.setValue(3)
-    QTest.keyClick(panel._usual, Qt.Key.Key_Return)
-    assert panel.isVisible()
-    assert panel.options.slots != 3
-    panel.hide()
+    panel.kv_type.setFocus()
+    app.until(lambda: panel.panel.focusWidget() is panel.kv_type)
+    QTest.keyClick(panel.kv_type, Qt.Key.Key_Return)
+    assert panel.panel.isVisible()
+    panel.as_in_settings.setFocus()
+    panel.slots.setValue(3)
+    QTest.keyClick(panel.as_in_settings, Qt.Key.Key_Return)
+    assert panel.panel.isVisible()
+    assert panel.panel.options.slots != 3
+    panel.panel.hide()
 
 
 def test_a_forecast_that_failed_for_no_fault_of_the_file_leaves_it_to_be_loaded(
@@ -149,4 +149,4 @@ def test_a_forecast_that_failed_for_no_fault_of_the_file_leaves_it_to_be_loaded(
     assert model is not None
     app.until(lambda: forecasts.fault(local(model).key) is stalled)
     screen.computer.panel.refresh()
-    assert screen.computer.panel._load.isEnabled()
+    assert ModelsPage(screen).can_load

@@ -19,6 +19,7 @@ from slm_desktop.ui.text.prose import ProseView
 from tests.e2e.conftest import App
 from tests.e2e.models import FILE, REPO, choose, hub, models_of, press, search
 from tests.e2e.pages import texts
+from tests.e2e.pages.models import ModelsPage, file_rows, total_words
 from tests.engine import tiny
 from tests.hub.fault_book import Fault as Trouble
 from tests.hub.server import LocalHub
@@ -32,14 +33,14 @@ def test_a_stranger_finds_downloads_chats_with_and_deletes_a_model(hub: LocalHub
     table = choose(app, screen, "SmolLM2 135M Instruct")
 
     # What fits, and why, before a byte of the weights was fetched.
-    app.until(lambda: "Fits well" in texts(screen) and " GB" in table._rows[0]._total.text())
+    app.until(lambda: "Fits well" in texts(screen) and " GB" in total_words(table, 0))
     assert hub.sent(FILE) < 8_000_000
     shown = texts(screen)
     assert "GB are free for a model now" in shown
     assert "Image part: not used by itself" in shown
-    slider, before = screen.discover.details._slider, table._rows[0]._total.text()
+    slider, before = ModelsPage(screen).context_slider, total_words(table, 0)
     slider.setValue(0)
-    assert table._rows[0]._total.text() < before  # at once: all contexts are known
+    assert total_words(table, 0) < before  # at once: all contexts are known
 
     # Two cuts, and a restart in the middle.
     hub.rate = 12_000_000
@@ -78,7 +79,7 @@ def test_a_stranger_finds_downloads_chats_with_and_deletes_a_model(hub: LocalHub
     screen.show_page(COMPUTER)
     screen.computer.select(path)
     app.until(lambda: screen.computer.panel.isVisible())
-    screen.computer.panel._remove.click()
+    ModelsPage(screen).press_remove()
     app.banner("Delete")
     app.press("Delete the file")
     app.until(lambda: app.services.models.local_models.of_path(path) is None)
@@ -112,7 +113,7 @@ def test_a_gated_model_says_what_to_do_and_takes_a_token(
     app = open_app().ready()
     screen = search(app, "gated")
     table = choose(app, screen, "gated")
-    app.until(lambda: any(one.offer.kind == MODEL for one in table._rows))
+    app.until(lambda: any(one.offer.kind == MODEL for one in file_rows(table)))
     press(app, table, "Download")
     app.until(
         lambda: (
@@ -123,11 +124,9 @@ def test_a_gated_model_says_what_to_do_and_takes_a_token(
     app.press("What to do")
     app.press("Enter a token")
     hub.rate = 50_000_000
-    screen._token._field.setText("hf_wrong")
-    screen._token._on_keep()
+    ModelsPage(screen).give_token("hf_wrong")
     app.until(lambda: "The token was not accepted" in texts(screen))
-    screen._token._field.setText(hub.token)
-    screen._token._on_keep()
+    ModelsPage(screen).give_token(hub.token)
     app.until(lambda: app.services.models.downloads.items[0].done > 0)
     assert hub.token not in (
         app.services.paths.settings.read_text("utf-8")
@@ -140,7 +139,7 @@ def test_the_card_is_drawn_and_calls_nobody(hub: LocalHub, open_app: Callable[..
     app = open_app().ready()
     screen = search(app, "smollm2")
     choose(app, screen, "SmolLM2 135M Instruct")
-    screen.discover.details._card_button.click()
+    ModelsPage(screen).card_button.click()
     app.until(lambda: app.services.models.discover.card is not None)
     assert {request.host for request in hub.requests} <= {"hub", "cdn"}
 
@@ -212,9 +211,9 @@ def test_the_models_folder_moves_with_its_models(own_data: Paths, tmp_path: Path
     tiny.write_model(own_data.models / "mine.gguf")
     app = open_app().ready()
     models_of(app)
-    app.window.window.show_screen(app.window._settings_at)
+    app.window_page.show_settings()
     new = tmp_path / "elsewhere"
-    app.window._move_models(str(new))
+    app.window_page.move_models(str(new))
     app.until(lambda: app.services.settings["models_path"] == str(new))
     assert (new / "mine.gguf").exists()
     app.until(lambda: any(model.path == str(new / "mine.gguf") for model in app.services.models.local_models.models))
@@ -227,7 +226,7 @@ def test_rows_of_the_table_can_be_used_by_keyboard(own_data: Paths, open_app: Ca
     screen.show_page(COMPUTER)
     app.until(lambda: len(app.services.models.local_models.models) == 2)
     screen.computer.select(str(own_data.models / "mine.gguf"))
-    table = screen.computer._table
+    table = ModelsPage(screen).local_table
     app.qtbot.keyClick(table, Qt.Key.Key_Delete)
     app.banner("Delete mine")
     app.press("Keep it")
@@ -257,7 +256,7 @@ def test_a_flipped_byte_is_found_and_another_download_offered(
     app = open_app().ready()
     screen = search(app, "smollm2")
     table = choose(app, screen, "SmolLM2 135M Instruct")
-    app.until(lambda: len(table._rows) == 2)
+    app.until(lambda: len(file_rows(table)) == 2)
     press(app, table, "Download")
     app.until(
         lambda: (
@@ -269,14 +268,14 @@ def test_a_flipped_byte_is_found_and_another_download_offered(
     screen.show_page(COMPUTER)
     app.until(lambda: app.services.models.local_models.of_path(str(path)) is not None)
     screen.computer.select(str(path))
-    screen.computer.panel._verify.click()
+    ModelsPage(screen).press_verify()
     app.until(lambda: "It is what its source says" in texts(screen))
     with path.open("r+b") as file:
         file.seek(50_000_000)
         byte = file.read(1)
         file.seek(50_000_000)
         file.write(bytes([byte[0] ^ 1]))
-    screen.computer.panel._verify.click()
+    ModelsPage(screen).press_verify()
     app.banner("The model file is damaged")
     app.press("Download again")
     app.until(lambda: app.services.models.discover.repository is not None)
@@ -355,7 +354,7 @@ def test_a_file_opened_from_elsewhere_is_listed_and_one_that_was_cut_off_is_mark
     screen = models_of(app)
     screen.show_page(COMPUTER)
     app.services.models.local_models.refresh(thorough=True)
-    rows = screen.computer._rows
+    rows = ModelsPage(screen).local_rows
 
     def shown() -> list[str]:
         return [str(rows.index(at, 0).data()) for at in range(rows.rowCount())]

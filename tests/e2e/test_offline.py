@@ -8,6 +8,7 @@ from slm_desktop.core.models.hub import DownloadState
 from tests.e2e.conftest import App
 from tests.e2e.models import hub, models_of
 from tests.e2e.pages import texts
+from tests.e2e.pages.models import ModelsPage
 from tests.e2e.test_speed import USUAL
 from tests.hub.server import LocalHub
 
@@ -25,16 +26,16 @@ def test_a_model_is_wanted_offline_and_fetched_once_there_is_a_network(
     assert entry.gguf is not None
     screen = models_of(app)
     models.discover.show(entry)
-    preview = screen.discover.details._preview
-    app.until(preview.isVisible)
-    assert preview._size.text().startswith("≈ ")
-    assert preview._figures.need.text().startswith("≈ ")
-    assert preview._figures.speed.text().endswith("tok/s")
-    preview._get.click()
+    preview = ModelsPage(screen).preview
+    app.until(preview.widget.isVisible)
+    assert preview.size.startswith("≈ ")
+    assert preview.need.startswith("≈ ")
+    assert preview.speed.endswith("tok/s")
+    preview.get_button.click()
     app.until(lambda: bool(models.downloads.items) and models.downloads.items[0].code == "offline")
     item = models.downloads.items[0]
     assert (item.state, item.is_wish) == (DownloadState.WAITING, True)
-    assert preview._get.text() == "Queued"
+    assert preview.get_button.text() == "Queued"
     app.until(lambda: entry.name in texts(screen))
     app.close()
 
@@ -50,10 +51,10 @@ def test_a_model_is_wanted_offline_and_fetched_once_there_is_a_network(
 
     # Its row says so, and leads to the chat.
     screen = models_of(app)
-    preview = screen.discover.details._preview
-    preview.show_entry(entry)
-    app.until(lambda: preview._get.text() == "Chat")
-    preview._get.click()
+    preview = ModelsPage(screen).preview
+    preview.widget.show_entry(entry)
+    app.until(lambda: preview.get_button.text() == "Chat")
+    preview.get_button.click()
     app.until(lambda: app.model.choice is not None and app.model.choice.path == queue.items[0].path)
 
 
@@ -90,10 +91,8 @@ def test_how_long_a_wish_waits_is_said_while_it_is_so(hub: LocalHub, open_app: C
     item = models.downloads.items[0]
     assert 20 < models.downloads.wait_left(item) <= 30
     assert models.downloads.progress is None
-    row = models_of(app).downloads_panel._rows[item.id]
-    row.refresh()
-    assert "Tries again in" in row._status._whole
+    page = ModelsPage(models_of(app))
+    assert "Tries again in" in page.download_words(item.id)
     models.downloads.wait(item, 0)
-    row.refresh()
-    assert "Tries again" not in row._status._whole
-    assert row._status._whole
+    assert "Tries again" not in page.download_words(item.id)
+    assert page.download_words(item.id)

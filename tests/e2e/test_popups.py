@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from slm_desktop.core.chat.prompts import Prompt
 from slm_desktop.ui.compare.screen import CompareScreen
 from tests.e2e.conftest import App
+from tests.e2e.pages.compare import ComparePage
+from tests.e2e.pages.evaluate import SuitesUser
 from tests.e2e.test_prompts import panels_of
 
 SILENT = {
@@ -58,7 +60,7 @@ def test_everything_that_pops_up_in_the_chat_has_names(open_app: Callable[..., A
     app = open_app().ready()
     app.type("Say hi")
     app.answered()
-    chat, listed = app.chat, app.chat._list
+    chat, listed = app.chat, app.chat_page.list
     chat.open_picker()
     assert not nameless(popped(app))
     popped(app).hide()
@@ -68,7 +70,7 @@ def test_everything_that_pops_up_in_the_chat_has_names(open_app: Callable[..., A
 
     panels = panels_of(app)
     assert not nameless(panels.library)
-    panels.library._edit(None)
+    panels.edit(None)
     assert not nameless(panels.editor)
     panels.editor.hide()
     panels.asking.show_prompt(Prompt("Explain", "{{topic}} to {{who}}"), QPoint(100, 600))
@@ -76,12 +78,12 @@ def test_everything_that_pops_up_in_the_chat_has_names(open_app: Callable[..., A
     panels.asking.hide()
 
     menus = [
-        chat._presets.menu(),
+        app.chat_page.presets.menu(),
         listed.menu_for(chat.session.chat),
         listed.folder_menu("x"),
-        listed._all_menu(),
-        *(chat._verbs.menu_for(message, chat) for message in chat.session.messages),
-        chat._verbs.room_menu(chat),
+        listed.all_menu,
+        *(app.chat_page.menu_for(message) for message in chat.session.messages),
+        app.chat_page.room_menu,
     ]
     for menu in menus:
         menu.popup(QPoint(100, 100))
@@ -89,7 +91,7 @@ def test_everything_that_pops_up_in_the_chat_has_names(open_app: Callable[..., A
         menu.hide()
 
     app.window.window.show_keys()
-    sheet = app.window.window._sheet
+    sheet = app.window_page.keys_sheet
     assert sheet is not None
     assert not nameless(sheet)
 
@@ -97,24 +99,19 @@ def test_everything_that_pops_up_in_the_chat_has_names(open_app: Callable[..., A
 def test_everything_that_pops_up_in_compare_has_names(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     screen: CompareScreen = app.window.show_compare()
-    app.until(lambda: bool(screen._views))
-    openers: list[Callable[[], object]] = [
-        screen._open_menu,
-        screen._views[0]._open_menu,
-        screen.suites._ask_save,
-        lambda: screen._on_choose(screen.session.columns[0], QPoint(200, 200)),
-        lambda: screen._history.open_list(screen.bar.below_past()),
-    ]
-    for open_one in openers:
+    page = ComparePage(screen)
+    app.until(lambda: bool(page.views))
+    for open_one in page.popup_openers:
         open_one()
         popup = popped(app)
         assert not nameless(popup), popup
         popup.hide()
-    screen._panel.open_for(screen.session, screen.session.columns[0])
-    assert not nameless(screen._panel)
+    page.open_settings(screen.session.columns[0])
+    assert not nameless(page.settings_panel)
     screen.bar.choose_page(1)
-    screen.suites._on_edit()
-    app.until(screen.suites._editor.isVisible)
+    suites = SuitesUser(screen.suites)
+    suites.edit()
+    app.until(suites.editor.widget.isVisible)
     assert not nameless(screen.suites)
 
 

@@ -7,46 +7,38 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 
 from slm_desktop.core.chat.prompts import Prompt
-from slm_desktop.ui.chat.prompt_panels import PromptPanels
 from tests.e2e.conftest import App
+from tests.e2e.pages.chat import PromptsPage
 
 
-def panels_of(app: App) -> PromptPanels:
+def panels_of(app: App) -> PromptsPage:
     """The library, open."""
     app.chat.on_last("library")
-    panels = app.chat._composer._prompt_panels
-    assert panels is not None
+    panels = app.chat_page.prompts
     app.until(panels.library.isVisible)
     return panels
 
 
-def chosen(panels: PromptPanels, at: int) -> Prompt:
-    """What a row stands for."""
-    prompt = panels.library._list.item(at).data(Qt.ItemDataRole.UserRole)
-    assert isinstance(prompt, Prompt)
-    return prompt
-
-
 def test_a_prompt_is_kept_filled_changed_and_deleted(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    app.chat._composer._draft.setPlainText("Explain {{topic}} to {{who}}.")
+    app.chat_page.composer.field.setPlainText("Explain {{topic}} to {{who}}.")
     panels = panels_of(app)
-    before = panels.library._list.count()
-    panels.library._edit(None)
+    before = panels.count
+    panels.edit(None)
     app.until(panels.editor.isVisible)
-    assert panels.editor._text.toPlainText() == "Explain {{topic}} to {{who}}."
-    assert not panels.editor._keep.isEnabled()
-    QTest.keyClicks(panels.editor._name, "Explain")
-    panels.editor._keep.click()
+    assert panels.text.toPlainText() == "Explain {{topic}} to {{who}}."
+    assert not panels.can_keep
+    QTest.keyClicks(panels.name, "Explain")
+    panels.keep()
     app.until(panels.library.isVisible)
-    assert panels.library._list.count() == before + 1
-    assert chosen(panels, 0).name == "Explain"
+    assert panels.count == before + 1
+    assert panels.prompt(0).name == "Explain"
 
     # It is there at the next start, and asks for its gaps.
     app.close()
     app = open_app().ready()
     panels = panels_of(app)
-    QTest.keyClick(panels.library._list, Qt.Key.Key_Return)
+    QTest.keyClick(panels.list, Qt.Key.Key_Return)
     app.until(panels.asking.isVisible)
     fields = panels.asking.findChildren(QLineEdit)
     assert [field.accessibleName() for field in fields] == ["topic", "who"]
@@ -54,25 +46,25 @@ def test_a_prompt_is_kept_filled_changed_and_deleted(open_app: Callable[..., App
     QTest.keyClick(fields[0], Qt.Key.Key_Return)
     QTest.keyClicks(fields[1], "a child")
     QTest.keyClick(fields[1], Qt.Key.Key_Return)
-    app.until(lambda: app.chat._composer.draft.text == "Explain tides to a child.")
+    app.until(lambda: app.chat_page.composer.draft.text == "Explain tides to a child.")
 
     panels = panels_of(app)
     QTest.keyClick(panels.library, Qt.Key.Key_F2)
     app.until(panels.editor.isVisible)
-    panels.editor._text.setPlainText("Explain it.")
-    panels.editor._keep.click()
+    panels.text.setPlainText("Explain it.")
+    panels.keep()
     app.until(panels.library.isVisible)
-    assert chosen(panels, 0).text == "Explain it."
-    panels.library._edit(chosen(panels, 0))
+    assert panels.prompt(0).text == "Explain it."
+    panels.edit(panels.prompt(0))
     app.until(panels.editor.isVisible)
-    panels.editor._remove.click()
+    panels.delete()
     app.until(panels.library.isVisible)
-    assert panels.library._list.count() == before
+    assert panels.count == before
     panels.library.hide()
     app.banner("Deleted", "Explain")
     app.press("Undo")
     app.until(panels.library.isVisible)
-    assert panels.library._list.count() == before + 1
+    assert panels.count == before + 1
 
 
 def test_what_was_written_outlives_a_click_elsewhere_and_no_prompt_is_replaced_unseen(
@@ -80,30 +72,30 @@ def test_what_was_written_outlives_a_click_elsewhere_and_no_prompt_is_replaced_u
 ) -> None:
     app = open_app().ready()
     panels = panels_of(app)
-    panels._own.keep(Prompt("Explain", "Explain it."))
-    panels.library._edit(None)
-    QTest.keyClicks(panels.editor._name, "Explain")
-    panels.editor._text.setPlainText("Another one")
-    assert panels.editor._replaces.isVisible()
+    panels.add(Prompt("Explain", "Explain it."))
+    panels.edit(None)
+    QTest.keyClicks(panels.name, "Explain")
+    panels.text.setPlainText("Another one")
+    assert panels.warns_of_replacing
     panels.editor.hide()  # As a click elsewhere does.
     panels = panels_of(app)
-    panels.library._edit(None)
-    assert (panels.editor._name.text(), panels.editor._text.toPlainText()) == ("Explain", "Another one")
-    panels.editor._anew.click()
-    assert (panels.editor._name.text(), panels.editor._text.toPlainText()) == ("", "")
-    assert not panels.editor._replaces.isVisible()
+    panels.edit(None)
+    assert (panels.name.text(), panels.text.toPlainText()) == ("Explain", "Another one")
+    panels.discard()
+    assert (panels.name.text(), panels.text.toPlainText()) == ("", "")
+    assert not panels.warns_of_replacing
 
-    QTest.keyClicks(panels.editor._name, "New")
-    panels.editor._text.setPlainText("kept")
-    panels.editor._keep.click()
+    QTest.keyClicks(panels.name, "New")
+    panels.text.setPlainText("kept")
+    panels.keep()
     app.until(panels.library.isVisible)
-    panels.library._edit(None)
-    assert panels.editor._text.toPlainText() == ""
+    panels.edit(None)
+    assert panels.text.toPlainText() == ""
 
 
 def test_a_full_disk_is_said(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     panels = panels_of(app)
     (app.services.paths.data / "prompts.new").mkdir()
-    panels._change(lambda: panels._own.keep(Prompt("a", "b")))
+    panels.add(Prompt("a", "b"))
     app.banner("prompts.json")

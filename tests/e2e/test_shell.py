@@ -20,6 +20,7 @@ from slm_desktop.log import last_words
 from slm_desktop.paths import Paths
 from slm_desktop.ui.monitor.page import EngineCard, MonitorPage
 from tests.e2e.conftest import App
+from tests.e2e.pages.window import figure_of
 from tests.patience import wait_until
 
 OPEN = [sys.executable, "-m", "slm_desktop", "--data-dir"]
@@ -130,14 +131,14 @@ def test_after_a_crash_one_line_says_so(open_app: Callable[..., App]) -> None:
 def test_the_monitor_stops_and_starts_the_engine_and_shows_its_log(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     window = app.window.window
-    window.show_screen(app.window._monitor_at)
+    app.window_page.show_monitor()
     page = window.findChild(MonitorPage)
     card = window.findChild(EngineCard)
     assert page is not None
     assert card is not None
     app.until(page.isVisible)
-    app.until(lambda: card._figures["memory"].text() != "–")
-    assert card._figures["pid"].text() == str(app.services.pool.processes[-1].pid)
+    app.until(lambda: figure_of(card, "memory") != "–")
+    assert figure_of(card, "pid") == str(app.services.pool.processes[-1].pid)
     app.press("Log")
     log = card.findChild(QPlainTextEdit)
     assert log is not None
@@ -159,16 +160,16 @@ def test_the_last_chat_and_the_screen_come_back(open_app: Callable[..., App]) ->
     app.type("Two")
     app.answered()
     app.chat.show_chat(app.services.chat_list.chats[1])
-    app.chat._columns.moveSplitter(300, 1)
+    app.chat_page.drag_list_edge(300)
     app.window.window.show_screen(1)
     app.close()
     again = open_app()
-    app.until(lambda: again.window.window._screens.currentIndex() == 1)
+    app.until(lambda: again.window_page.screen == 1)
     again.window.window.show_screen(0)
-    again.until(lambda: abs(again.chat._list.width() - 300) <= 3)
+    again.until(lambda: abs(again.chat_page.list.sidebar.width() - 300) <= 3)
     again.window.window.show_screen(1)
     assert again.chat.session.messages[0].content == "One"
-    assert again.window.window._screens.currentIndex() == 1
+    assert again.window_page.screen == 1
 
 
 @pytest.fixture(params=[1.0, 1.5])
@@ -188,19 +189,19 @@ def test_in_a_narrow_window_nothing_of_the_conversation_is_cut(open_app: Callabl
     app.limit(30)
     app.type("A question that is long enough to need more than one line in a narrow window, " + "W" * 200)
     app.answered()
-    app.chat._verbs.regenerate(app.chat.session.messages[-1])
+    app.chat_page.regenerate(app.chat.session.messages[-1])
     app.answered()
     for width, height in ((1440, 900), (1024, 700), (860, 560)):
         app.window.window.resize(width, height)
         app.settle()
-        shown = app.chat._transcript
-        assert shown._body.width() <= shown.viewport().width() + 1
+        shown = app.chat_page.transcript.view
+        assert app.chat_page.transcript.body_width <= shown.viewport().width() + 1
         app.chat.focus_search()  # Opens the list: where there is no room for both panels, the other one gives way.
         app.settle()
-        columns = [one for one in (app.chat._list, app.chat._inspector) if one.isVisible()]
-        middle = app.chat._columns._middle
+        columns = app.chat_page.panels
+        middle = app.chat_page.middle
         assert all(one.geometry().intersected(middle.geometry()).width() <= 1 for one in columns)
-        app.chat._columns.show_inspector(True)
+        app.chat_page.show_inspector()
 
 
 def test_a_chat_is_renamed_and_pinned_from_the_message_field(open_app: Callable[..., App], qtbot: QtBot) -> None:
@@ -210,7 +211,7 @@ def test_a_chat_is_renamed_and_pinned_from_the_message_field(open_app: Callable[
     app.limit(5)
     app.type("One")
     app.answered()
-    qtbot.keyClick(app.chat._composer._draft, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(app.chat_page.composer.field, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     assert app.services.chat_list.chats[0].pinned
-    qtbot.keyClick(app.chat._composer._draft, Qt.Key.Key_F2)
-    app.until(lambda: app.chat._list._view.state() == app.chat._list._view.State.EditingState)
+    qtbot.keyClick(app.chat_page.composer.field, Qt.Key.Key_F2)
+    app.until(lambda: app.chat_page.list.is_renaming)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from slm_desktop.core.engines.answer_figures import SPEED
@@ -19,6 +18,7 @@ from slm_desktop.ui.words import fixed
 from tests.e2e.conftest import App
 from tests.e2e.models import choose, hub, models_of, search
 from tests.e2e.pages import texts
+from tests.e2e.pages.models import ModelsPage, speed_hint
 from tests.e2e.test_compare import QUESTION, ask, compare_of
 from tests.hub.server import LocalHub
 
@@ -34,7 +34,7 @@ def cell(app: App, column: int) -> str:
     """What the table of models says of the first one."""
     screen = models_of(app)
     screen.show_page(COMPUTER)
-    rows = screen.computer._rows
+    rows = ModelsPage(screen).local_rows
     app.until(lambda: rows.rowCount() > 0)
     return str(rows.index(0, column).data())
 
@@ -90,8 +90,8 @@ def test_a_computer_that_was_measured_tells_speeds_before_a_download(
     app.services.models.speeds.calibrated(USUAL)
     app.until(lambda: "≈ " in texts(screen) and "tok/s" in texts(screen))
     app.services.models.speeds.calibrated(SLOW)
-    table = screen.discover.details._table
-    app.until(lambda: "Expected here" in table._rows[0]._speed.toolTip())
+    table = ModelsPage(screen).files
+    app.until(lambda: "Expected here" in speed_hint(table, 0))
     screen.show_page(COMPUTER)
     assert "≈" in cell(app, RATE)
 
@@ -102,20 +102,18 @@ def test_the_list_is_ordered_and_filtered_by_speed(open_app: Callable[..., App])
     discover = app.services.models.discover
     discover._free = lambda: 64 * 10**9
     app.services.models.speeds.calibrated(USUAL)
-    filters = screen.discover.filters
+    page = ModelsPage(screen)
     everything = len(discover.entries)
-    filters._quick.click()
+    page.press_quick()
     rates = [speed.rate for entry in discover.entries if (speed := discover.expected(entry))]
     assert 0 < len(rates) < everything
     assert min(rates) >= 8
-    filters._quick.click()
-    filters._sort.choose(FASTEST)
-    filters._on_changed()
+    page.press_quick()
+    page.sort(FASTEST)
     rates = [speed.rate for entry in discover.entries if (speed := discover.expected(entry))]
     assert rates == sorted(rates, reverse=True)
-    filters._sort.choose(DOWNLOADED)
-    row = screen.discover._rows
-    words = [str(row.index(at).data(Qt.ItemDataRole.AccessibleTextRole)) for at in range(row.rowCount())]
+    page.sort(DOWNLOADED)
+    words = ModelsPage(screen).spoken
     assert any("tok/s" in text for text in words)
 
 
@@ -130,7 +128,7 @@ def test_a_large_model_that_fits_and_crawls_is_not_called_good(open_app: Callabl
     speed = discover.expected(best)
     assert speed is not None
     assert speed.rate >= 8
-    rows = models_of(app).discover._rows
+    rows = ModelsPage(models_of(app)).found
     large = next(
         entry for entry in discover.entries if entry.parameters > 8 * 10**9 and entry.runs == "yes" and entry.gguf
     )
@@ -139,7 +137,7 @@ def test_a_large_model_that_fits_and_crawls_is_not_called_good(open_app: Callabl
 
 def offer(app: App) -> QPushButton:
     """The button below the words of an empty chat."""
-    return app.chat._transcript.empty._button
+    return app.chat_page.transcript.suggestion_button
 
 
 def test_an_empty_chat_offers_the_best_model_that_is_comfortable_and_gets_it(

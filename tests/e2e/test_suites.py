@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel, QTableWidget
+from PySide6.QtWidgets import QLabel
 
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.engines.answer_figures import MEMORY
@@ -19,6 +19,7 @@ from slm_desktop.suites.files import to_yaml
 from slm_desktop.ui.compare.screen import CompareScreen
 from slm_desktop.ui.compare.toolbar import SUITES, SWEEPS
 from tests.e2e.conftest import App
+from tests.e2e.pages.evaluate import SuitesUser, SweepsUser, answer_words, cell
 
 MACHINE = Machine("Linux", "A processor", 2, 16 * 10**9, (), "SLM Desktop")
 SUITE = Suite(
@@ -53,16 +54,11 @@ def session_of(screen: CompareScreen) -> EvaluationRun:
     return screen.suites.session
 
 
-def cell(table: QTableWidget, line: int, at: int) -> str:
-    item = table.item(line, at)
-    return item.text() if item else ""
-
-
 def test_a_suite_runs_over_all_columns_and_tells_who_passes(tmp_path: Path, open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     screen = page_of(app, SUITES)
     import_suite(app, screen, tmp_path / "suite.yaml")
-    screen.suites._run.click()
+    SuitesUser(screen.suites).run()
     session = session_of(screen)
     app.until(lambda: not session.is_running)
     assert len(session.results) == 2 * 6 * 2
@@ -73,7 +69,7 @@ def test_a_suite_runs_over_all_columns_and_tells_who_passes(tmp_path: Path, open
     assert cell(table, 8, 0).endswith("MB")
     assert all(result.figure(MEMORY) > 50_000_000 for result in session.results.values())
     table.setCurrentCell(1, 1)
-    shown = [one.text() for one in screen.suites._answers.findChildren(QLabel)]
+    shown = answer_words(screen.suites)
     assert any("Say a word that begins with b." in text for text in shown)
     assert len(app.services.pool.engines) == 1  # one model, however many columns: that of the chat
     assert report.to_csv(session).count("\n") >= 25
@@ -85,8 +81,8 @@ def test_a_suite_goes_on_after_a_start_with_what_is_left(tmp_path: Path, open_ap
     app = open_app().ready()
     screen = page_of(app, SUITES)
     import_suite(app, screen, tmp_path / "suite.yaml")
-    screen.suites._fair.setChecked(True)
-    screen.suites._run.click()
+    SuitesUser(screen.suites).set_fair()
+    SuitesUser(screen.suites).run()
     session = session_of(screen)
     app.until(lambda: len(session.results) >= 3)
     app.close()
@@ -98,7 +94,7 @@ def test_a_suite_goes_on_after_a_start_with_what_is_left(tmp_path: Path, open_ap
     screen.suites.show_run(app.services.comparison.evaluations.open(evaluation))
     later = session_of(screen)
     assert len(later.results) >= min(done, 3)
-    screen.suites._go.click()
+    SuitesUser(screen.suites).go_on()
     app.until(lambda: not later.is_running)
     assert len(later.results) == 24
 
@@ -106,22 +102,20 @@ def test_a_suite_goes_on_after_a_start_with_what_is_left(tmp_path: Path, open_ap
 def test_a_suite_is_written_in_the_app_and_is_there_after_a_start(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     screen = page_of(app, SUITES)
-    pages, editor = screen.suites._pages, screen.suites._editor
-    screen.suites._on_new()
-    assert pages.currentWidget() is editor
-    assert "Prompt 1" in editor._wrong.text()  # it is empty
-    editor._title.setText("Mine")
-    editor._text.setPlainText("How much is 1 + 1?")
-    editor._on_add_check()
-    assert "check of prompt 1" in editor._wrong.text()
-    row = editor._checks[0]
-    row._kind.setCurrentIndex(row._kind.findData("number"))
-    row._value.setPlainText("2,5")
-    row._tolerance.setText("0.5")
-    editor._on_add()
-    editor._text.setPlainText("Name a city.")
-    editor._move(-1)
-    editor._done.click()
+    suites = SuitesUser(screen.suites)
+    editor = suites.editor
+    suites.new()
+    assert suites.is_editing
+    assert "Prompt 1" in editor.wrong_words  # it is empty
+    editor.title.setText("Mine")
+    editor.text.setPlainText("How much is 1 + 1?")
+    editor.add_check()
+    assert "check of prompt 1" in editor.wrong_words
+    editor.make_numeric(0, "2,5", "0.5")
+    editor.add()
+    editor.text.setPlainText("Name a city.")
+    editor.move_up()
+    editor.done()
     made = Suite(
         "Mine", (Prompt("Name a city."), Prompt("How much is 1 + 1?", checks=(Check(number=2.5, tolerance=0.5),)))
     )
@@ -129,22 +123,23 @@ def test_a_suite_is_written_in_the_app_and_is_there_after_a_start(open_app: Call
     app.close()
     app = open_app().ready()
     screen = page_of(app, SUITES)
-    editor = screen.suites._editor
-    screen.suites._suites.setCurrentRow(1)
+    suites = SuitesUser(screen.suites)
+    editor = suites.editor
+    suites.select(1)
     assert screen.suites.suite == made
-    screen.suites._on_edit()
-    editor._on_remove()
+    suites.edit()
+    editor.remove()
     editor.flush()
     assert len(screen.suites.suite.prompts) == 1
-    editor._undo.click()
+    editor.undo()
     assert screen.suites.suite == made
-    screen.suites._suites.setCurrentRow(0)
-    screen.suites._on_edit()  # the suite of the app stays as it is
-    assert len(screen.suites._evaluations.suites) == 2
-    editor._list.setCurrentRow(3)
-    editor._name.setText("Another name")
-    editor._done.click()
-    assert [suite.title for _id, suite in screen.suites._evaluations.suites] == [
+    suites.select(0)
+    suites.edit()  # the suite of the app stays as it is
+    assert len(suites.titles) == 2
+    editor.prompts.setCurrentRow(3)
+    editor.name.setText("Another name")
+    editor.done()
+    assert suites.titles == [
         "Small trials",
         "Mine",
         "Small trials (copy)",
@@ -171,35 +166,35 @@ def test_a_sweep_fills_its_grid(open_app: Callable[..., App]) -> None:
     screen = page_of(app, SWEEPS)
     column = screen.session.columns[0]
     screen.session.set_sampling(column, {**column.sampling, "max_tokens": 8.0})
-    sweeps = screen.sweeps
-    sweeps.show_columns()
-    sweeps._values[0].setText("0, 1")
-    sweeps._values[1].setText("0.5, 1")
-    sweeps._seeds.setValue(2)
-    sweeps._prompt.setText("Name an animal.")
-    sweeps._passes.setText("a")
-    sweeps._on_run()
-    session = sweeps.session
+    sweeps = SweepsUser(screen.sweeps)
+    sweeps.page.show_columns()
+    sweeps.values[0].setText("0, 1")
+    sweeps.values[1].setText("0.5, 1")
+    sweeps.set_seeds(2)
+    sweeps.set_prompt("Name an animal.")
+    sweeps.set_passes("a")
+    sweeps.run()
+    session = sweeps.page.session
     assert session is not None
     app.until(lambda: not session.is_running)
     assert len(session.results) == 8
-    assert sweeps.table.rowCount() == sweeps.table.columnCount() == 2
+    assert sweeps.page.table.rowCount() == sweeps.page.table.columnCount() == 2
     cold = [result.text for result in session.of(0)]
     assert cold[0] == cold[1]  # at temperature 0 the seed says nothing
-    sweeps._metric.choose("length")
-    assert float(cell(sweeps.table, 0, 0).replace(",", "")) > 0
-    sweeps._metric.choose("passed")
-    assert cell(sweeps.table, 0, 0).endswith("%")
-    sweeps.table.setCurrentCell(1, 1)
-    assert any("Temperature 1" in one.text() for one in sweeps._answers.findChildren(QLabel))
+    sweeps.choose_metric("length")
+    assert float(cell(sweeps.page.table, 0, 0).replace(",", "")) > 0
+    sweeps.choose_metric("passed")
+    assert cell(sweeps.page.table, 0, 0).endswith("%")
+    sweeps.page.table.setCurrentCell(1, 1)
+    assert any("Temperature 1" in words for words in answer_words(sweeps.page))
 
 
 def test_values_that_are_none_are_said(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     screen = page_of(app, SWEEPS)
-    screen.sweeps._values[0].setText("hot")
-    screen.sweeps._prompt.setText("Name an animal.")
-    screen.sweeps._on_run()
+    SweepsUser(screen.sweeps).values[0].setText("hot")
+    SweepsUser(screen.sweeps).set_prompt("Name an animal.")
+    SweepsUser(screen.sweeps).run()
     app.until(lambda: any("These values cannot be read" in one.text() for one in screen.findChildren(QLabel)))
 
 
@@ -212,7 +207,7 @@ def test_after_a_kill_the_suite_goes_on_at_the_next_prompt(own_data: Paths, open
     screen.suites.show_run(app.services.comparison.evaluations.open(evaluation))
     session = session_of(screen)
     assert 3 <= len(session.results) <= 4  # what was being written may be lost, no more
-    screen.suites._go.click()
+    SuitesUser(screen.suites).go_on()
     app.until(lambda: not session.is_running)
     assert len(session.results) == 12
     assert not any(result.fault for result in session.results.values())
@@ -220,21 +215,21 @@ def test_after_a_kill_the_suite_goes_on_at_the_next_prompt(own_data: Paths, open
 
 def test_a_sweep_with_a_pass_text_is_told_by_who_passes(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    page = page_of(app, SWEEPS).sweeps
-    page.show_columns()
-    assert all(field.cursorPosition() == 0 for field in page._values)
-    page._names[1].setCurrentIndex(0)
-    page._values[0].setText("0, 0.5")
-    page._seeds.setValue(1)
-    page._prompt.setText("Say hello.")
-    page._passes.setText("hello")
-    page._on_run()
-    assert page._metric.value == PASSED
-    assert page.session is not None
-    page.session.stop()
-    app.until(lambda: page.session is not None and not page.session.is_running)
-    page._passes.setText("")
-    page._on_run()
-    assert page._metric.value == DISTINCT
-    page.session.stop()
-    app.until(lambda: page.session is not None and not page.session.is_running)
+    sweeps = SweepsUser(page_of(app, SWEEPS).sweeps)
+    sweeps.page.show_columns()
+    assert all(field.cursorPosition() == 0 for field in sweeps.values)
+    sweeps.drop_second_axis()
+    sweeps.values[0].setText("0, 0.5")
+    sweeps.set_seeds(1)
+    sweeps.set_prompt("Say hello.")
+    sweeps.set_passes("hello")
+    sweeps.run()
+    assert sweeps.metric == PASSED
+    assert sweeps.page.session is not None
+    sweeps.page.session.stop()
+    app.until(lambda: sweeps.page.session is not None and not sweeps.page.session.is_running)
+    sweeps.set_passes("")
+    sweeps.run()
+    assert sweeps.metric == DISTINCT
+    sweeps.page.session.stop()
+    app.until(lambda: sweeps.page.session is not None and not sweeps.page.session.is_running)

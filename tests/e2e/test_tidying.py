@@ -1,10 +1,11 @@
 """Keeping chats in order: folders, and messages that are deleted and brought back."""
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QLineEdit, QMenu
+from PySide6.QtWidgets import QFrame
 
 from slm_desktop.core.chat.archive import Archived
 from slm_desktop.core.records import Chat, Message
@@ -12,6 +13,7 @@ from slm_desktop.ui.chat.chat_rows import Folder, Found
 from slm_desktop.ui.transcript.actions import Editor
 from slm_desktop.ui.widgets.parts import IconButton
 from tests.e2e.conftest import App
+from tests.e2e.pages import choose
 
 
 def filled(app: App, *titles: str) -> list[Chat]:
@@ -26,10 +28,9 @@ def filled(app: App, *titles: str) -> list[Chat]:
     return app.services.chat_list.take_in(archives)
 
 
-def rows(app: App) -> list[object]:
+def rows(app: App) -> list[Any]:
     """What the list shows."""
-    model = app.chat._list._rows
-    return [model.index(at).data(Qt.ItemDataRole.UserRole) for at in range(model.rowCount())]
+    return app.chat_page.list.rows
 
 
 def named(app: App) -> list[str]:
@@ -40,49 +41,34 @@ def named(app: App) -> list[str]:
     return list(shown)
 
 
-def choose(menu: QMenu, words: str) -> None:
-    """Choose from a menu or one of its menus."""
-    for action in menu.actions():
-        if words in action.text():
-            action.trigger()
-            return
-        below = action.menu()
-        if isinstance(below, QMenu):
-            inside = [one for one in below.actions() if words in one.text()]
-            if inside:
-                inside[0].trigger()
-                return
-    raise AssertionError(words)
-
-
 def test_chats_are_put_into_folders_which_close_and_change_their_names(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     stories, _maths, poem = filled(app, "stories", "maths", "poem")
-    listed = app.chat._list
+    listed = app.chat_page.list
     choose(listed.menu_for(stories), "New folder")
-    app.until(lambda: bool(listed._view.findChildren(QLineEdit)))
-    field = listed._view.findChildren(QLineEdit)[0]
+    app.until(lambda: listed.is_renaming)
+    field = listed.name_field
     field.setText("Writing")
     QTest.keyClick(field, Qt.Key.Key_Return)
     app.until(lambda: "[Writing]" in named(app))
     choose(listed.menu_for(poem), "Writing")
     assert named(app) == ["[Writing]", "poem", "stories", "maths"]
 
-    listed._view.setCurrentIndex(listed._rows.index_of_folder("Writing"))
-    QTest.keyClick(listed._view, Qt.Key.Key_Return)
+    listed.select_folder("Writing")
+    QTest.keyClick(listed.view, Qt.Key.Key_Return)
     assert named(app) == ["[Writing]", "maths"]
     app.close()
 
     app = open_app().ready()
     app.until(lambda: named(app) == ["[Writing]", "maths"])
-    listed = app.chat._list
-    listed._rows.renamed.emit(rows(app)[0], "Words")
+    listed = app.chat_page.list
+    listed.rename_folder(rows(app)[0], "Words")
     assert named(app) == ["[Words]", "poem", "stories", "maths"]
 
     # Another folder that is given its name does not become one with it, and what is pinned comes first in its own.
     maths = next(chat for chat in app.services.chat_list.chats if chat.title == "maths")
     app.services.chat_list.move([maths], "Other")
-    listed._on_renamed(next(row for row in rows(app) if isinstance(row, Folder) and row.name == "Other"), "Words")
+    listed.rename_folder(next(row for row in rows(app) if isinstance(row, Folder) and row.name == "Other"), "Words")
     assert named(app) == ["[Words]", "poem", "stories", "[Words 2]", "maths"]
     app.services.chat_list.move([maths], "")
     stories = next(chat for chat in app.services.chat_list.chats if chat.title == "stories")
@@ -97,7 +83,7 @@ def test_hits_stand_below_the_title_of_their_chat(open_app: Callable[..., App]) 
     app = open_app().ready()
     filled(app, "stories", "maths")
     app.services.store.settle()
-    app.chat._list._field.setText("lighthouse")
+    app.chat_page.list.field.setText("lighthouse")
     app.until(lambda: len(rows(app)) == 4)
     found = [row for row in rows(app) if isinstance(row, Found)]
     assert [(row.chat.title, row.further) for row in found] == [
@@ -113,19 +99,19 @@ def test_a_deleted_message_is_brought_back_by_a_button(open_app: Callable[..., A
     (chat,) = filled(app, "stories")
     app.chat.show_chat(chat)
     session = app.chat.session
-    choose(app.chat._verbs.menu_for(session.messages[0], app.chat), "Delete question and answer")
+    choose(app.chat_page.menu_for(session.messages[0]), "Delete question and answer")
     app.banner("Deleted")
     assert not session.messages
     app.press("Undo")
     assert [message.role for message in session.messages] == ["user", "assistant"]
     for role in ("assistant", "user"):
-        choose(app.chat._verbs.menu_for(session.messages[-1], app.chat), "Delete")
+        choose(app.chat_page.menu_for(session.messages[-1]), "Delete")
         assert role != session.messages[-1].role if session.messages else True
     assert not session.messages
     app.press("Undo")
     app.press("Undo")
     assert [message.role for message in session.messages] == ["user", "assistant"]
-    app.chat._verbs._restore()  # There is nothing more to bring back.
+    app.chat_page.restore()  # There is nothing more to bring back.
     app.until(lambda: app.chat.turn(session.messages[1].id) is not None)
     app.until(lambda: not any("Deleted" in title for title in app.notices()))
 
@@ -134,14 +120,14 @@ def test_the_message_that_a_search_found_is_framed_until_something_is_sent(open_
     app = open_app().ready()
     filled(app, "stories")
     app.services.store.settle()
-    app.chat._list._field.setText("lighthouse")
+    app.chat_page.list.field.setText("lighthouse")
     app.until(lambda: [isinstance(row, Found) for row in rows(app)] == [True, True])
-    app.chat._list._on_chosen(app.chat._list._rows.index(1))
+    app.chat_page.list.open(1)
     turn = app.chat.turn(app.chat.session.messages[0].id)
     assert turn is not None
 
     def frames() -> list[QFrame]:
-        return [frame for frame in app.chat._transcript.findChildren(QFrame, "found") if frame.isVisible()]
+        return app.chat_page.transcript.frames_of_hits()
 
     def framed() -> bool:
         around = [QRect(frame.mapToGlobal(QPoint(0, 0)), frame.size()) for frame in frames()]
@@ -159,14 +145,16 @@ def test_what_is_typed_beside_the_field_goes_into_it(open_app: Callable[..., App
     app = open_app().ready()
     app.type("Say hi")
     app.answered()
-    retry = next(one for one in app.chat._transcript.findChildren(IconButton) if "New answer" in one.accessibleName())
+    retry = next(
+        one for one in app.chat_page.transcript.view.findChildren(IconButton) if "New answer" in one.accessibleName()
+    )
     app.window.window.activateWindow()
     app.until(app.window.window.isActiveWindow)
     retry.setFocus()
     app.until(lambda: app.window.window.focusWidget() is retry)
     for letter in "no, wait":
         QTest.keyClicks(app.window.window.focusWidget(), letter)
-    assert app.chat._composer.draft.text == "no, wait"
+    assert app.chat_page.composer.draft.text == "no, wait"
 
 
 def test_the_field_to_edit_a_message_in_comes_into_sight(open_app: Callable[..., App]) -> None:
@@ -177,8 +165,8 @@ def test_the_field_to_edit_a_message_in_comes_into_sight(open_app: Callable[...,
     ]
     (chat,) = app.services.chat_list.take_in([Archived(Chat(1, "long", 1e9, 1e9, head=19), archives)])
     app.chat.show_chat(chat)
-    view = app.chat._transcript
-    app.until(lambda: view.verticalScrollBar().maximum() > 1000 and view._at_end)
+    view = app.chat_page.transcript.view
+    app.until(lambda: view.verticalScrollBar().maximum() > 1000 and app.chat_page.transcript.is_at_end)
     app.chat.on_last("edit")
     app.until(lambda: bool(view.findChildren(Editor)))
     editor = view.findChildren(Editor)[0]

@@ -12,7 +12,7 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.engines.engine import EngineState
-from slm_desktop.core.records import Attachment, Draft, MessageState
+from slm_desktop.core.records import Attachment, MessageState
 from slm_desktop.engine.scripted import HELLO, LOADED, command_for
 from slm_desktop.engine.scripted import READY as SCRIPTED_READY
 from slm_desktop.paths import Paths
@@ -30,7 +30,7 @@ def test_a_killed_engine_is_started_again_and_the_answer_kept(open_app: Callable
         app.type(STORY)
         app.streaming(5)
     if moment == "prompt":
-        app.chat._on_submitted("word " * 2500)
+        app.chat_page.submit("word " * 2500)
         app.until(lambda: app.chat.session.answering is not None and app.chat.session.answering.run.progress[1] > 0)
     os.kill(app.services.pool.processes[-1].pid, signal.SIGKILL)
     app.until(lambda: app.model.trouble is not None)
@@ -134,7 +134,7 @@ def test_too_little_memory_offers_a_context_that_fits_and_it_works(
 
 def test_a_model_without_a_template_says_what_is_used(open_app: Callable[..., App], tmp_path: Path) -> None:
     app = open_app(model=str(tiny.write_model(tmp_path / "m.gguf", template=None))).ready()
-    assert "ChatML is used" in app.chat._header._pill.accessibleName()
+    assert "ChatML is used" in app.chat_page.pill.accessibleName()
 
 
 def test_a_message_longer_than_the_context_is_refused_with_a_way_out(open_app: Callable[..., App]) -> None:
@@ -142,13 +142,13 @@ def test_a_message_longer_than_the_context_is_refused_with_a_way_out(open_app: C
     app.services.settings["context"] = 1024
     app.model.retry(context=1024)
     app.ready()
-    app.chat._on_submitted("word " * 5000)
+    app.chat_page.submit("word " * 5000)
     app.answered()
     app.banner("longer than the context")
     app.press("Edit the message")
-    assert app.chat._composer._text().startswith("word word")
-    app.chat._composer.set_draft(Draft())
-    app.chat._on_submitted("word " * 5000)
+    assert app.chat_page.composer.whole_text.startswith("word word")
+    app.chat_page.composer.clear()
+    app.chat_page.submit("word " * 5000)
     app.answered()
     app.banner("longer than the context")
     app.press("Load with 2,048 context")
@@ -163,7 +163,7 @@ def test_turns_that_no_longer_fit_are_marked(open_app: Callable[..., App]) -> No
     app.ready()
     app.limit(10)
     for number in range(4):
-        app.chat._on_submitted(f"Question {number}: " + "word " * 130)
+        app.chat_page.submit(f"Question {number}: " + "word " * 130)
         app.answered()
     record = app.chat.session.messages[-1].run
     assert record is not None
@@ -184,8 +184,8 @@ def test_a_megabyte_can_be_pasted_sent_and_cancelled_while_the_window_answers(
     timer = QTimer(interval=1)
     timer.timeout.connect(lambda: stamps.append(time.thread_time()))
     timer.start()
-    app.chat._composer.attach(Attachment(attack))
-    app.chat._composer._send.click()
+    app.chat_page.composer.attach(Attachment(attack))
+    app.chat_page.composer.press_send()
     app.until(lambda: bool(app.chat.session.messages))
     app.chat.stop()
     app.answered()
@@ -203,7 +203,7 @@ def test_a_load_can_be_cancelled_from_the_header(open_app: Callable[..., App], m
         model_path,
     )
     app.until(lambda: app.model.progress > 0)
-    app.chat._header._cancel.click()
+    app.chat_page.cancel_load()
     app.until(lambda: app.model.state == EngineState.EMPTY)
 
 
@@ -228,9 +228,9 @@ def test_a_full_disk_is_said_and_the_chat_goes_on(open_app: Callable[..., App]) 
 
 def test_state_ready_is_what_the_window_shows(open_app: Callable[..., App], qtbot: QtBot) -> None:
     app = open_app()
-    assert app.model.state != EngineState.READY or app.chat._composer._ready
+    assert app.model.state != EngineState.READY or app.chat_page.composer.is_ready
     app.ready()
-    assert app.chat._composer._ready
+    assert app.chat_page.composer.is_ready
 
 
 def test_an_error_about_one_file_does_not_come_back_under_the_next_model(
@@ -294,7 +294,7 @@ def test_what_the_engine_cannot_do_is_not_offered(open_app: Callable[..., App]) 
         app = open_app(command_for({"load": steps, "generate": [{"answer": "ok"}]})).ready()
         app.type("Hello")
         assert app.answered() == "ok"
-        menu = app.chat._verbs.menu_for(app.chat.session.messages[-1], app.chat)
+        menu = app.chat_page.menu_for(app.chat.session.messages[-1])
         (repeat,) = [action for action in menu.actions() if action.text().startswith("Repeat")]
         assert repeat.isEnabled() is can_repeat
         assert bool("same tokens" in repeat.toolTip()) is not can_repeat

@@ -21,9 +21,7 @@ def server() -> Iterator[Server]:
 
 
 def settings_of(app: App) -> SettingsPage:
-    app.window._show_setting("")
-    assert app.window.settings is not None
-    return app.window.settings
+    return app.window_page.show_settings()
 
 
 def words(page: SettingsPage) -> str:

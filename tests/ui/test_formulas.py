@@ -3,6 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from slm_desktop.core.engines.commands import Change
 from slm_desktop.core.engines.events import Token
 from slm_desktop.core.records import Message, RunRecord
 from slm_desktop.ui.text.blocks import Prose
@@ -11,8 +12,9 @@ from slm_desktop.ui.text.formula import LONGEST, Formula, typeset, typesetter
 from slm_desktop.ui.text.markdown import read
 from slm_desktop.ui.text.prose import ProseView
 from slm_desktop.ui.theme import Theme
-from slm_desktop.ui.transcript.provenance import Provenance, places
+from slm_desktop.ui.transcript.provenance import places
 from slm_desktop.ui.transcript.turn import Answer
+from tests.e2e.pages.chat import hover
 from tests.ui.verbs import NO_VERBS
 
 ROOTS = r"x = \frac{-b \pm \sqrt{b^2-4ac}}{2a}"
@@ -91,13 +93,17 @@ def test_places_behind_a_formula_are_found_in_the_source() -> None:
 
 def test_hovering_behind_a_formula_tells_of_the_right_token(qtbot: QtBot, theme: Theme) -> None:
     words = ["So ", f"$${ROOTS}$$", " it", " is."]
-    run = RunRecord(tokens=[Token(at, word, 0, at * 1.0) for at, word in enumerate(words)], changes=[])
+    tokens = [Token(at, word, 0, at * 1.0) for at, word in enumerate(words)]
+    run = RunRecord(tokens=tokens, changes=[Change(0, {"temperature": 0.5})])
     answer = Answer(theme, Message(2, 1, 1, "assistant", "".join(words), 0.0, run=run), NO_VERBS)
     qtbot.addWidget(answer)
     answer.refresh("".join(words), live=False)
-    parts = [items(text.document()) for text in answer.texts]
-    about = Provenance("".join(words), run, parts)
-    assert about._places[len(parts[0]) - 2] == len("".join(words)) - 2
+    answer.resize(600, 400)
+    answer.show()
+    qtbot.waitUntil(lambda: answer.flow.is_finished)
+    (text,) = answer.texts
+    assert "Token 2 of 4" in hover(text, items(text.document()).index(ROOTS))
+    assert "Token 4 of 4" in hover(text, len(items(text.document())) - 2)
 
 
 def test_other_colours_draw_formulas_anew(qtbot: QtBot, theme: Theme) -> None:

@@ -36,14 +36,14 @@ class Provenance:
             return ""
         source = self._places[at]
         index = bisect_right(self._ends, source)
-        if source < self._run.continued or index >= len(self._run.tokens):
+        if source < self._run.continued or index >= len(self._run.tokens) or not self._run.changes:
             return ""
         return self._words(index)
 
     def _words(self, index: int) -> str:
         run = self._run
         token = run.tokens[index]
-        setting = min(token.setting, len(run.changes) - 1)
+        setting = max(0, min(token.setting, len(run.changes) - 1))  # A record may come from anybody's file.
         first = next((at for at, other in enumerate(run.tokens) if other.setting == token.setting), index)
         last = next((at for at in range(len(run.tokens) - 1, -1, -1) if run.tokens[at].setting == token.setting), index)
         values = run.changes[setting].values

@@ -1,0 +1,31 @@
+"""What is said of a word's settings, whatever the record holds: it may come from anybody's file."""
+
+import pytest
+
+from slm_desktop.core.engines.commands import Change
+from slm_desktop.core.engines.events import Token
+from slm_desktop.core.records import RunRecord
+from slm_desktop.ui.transcript.provenance import Provenance
+
+COLD, WARM = Change(0, {"temperature": 0.2}), Change(1, {"temperature": 1.5})
+
+
+def words_at(position: int, *changes: Change, setting: int = 0) -> str:
+    tokens = [Token(1, "One", 0, 0.1), Token(2, " two", setting, 0.2)]
+    return Provenance("One two", RunRecord(tokens=tokens, changes=list(changes)), [list("One two")]).words_at(
+        0, position
+    )
+
+
+def test_each_word_knows_its_settings_and_what_changed_before_it() -> None:
+    assert "Temperature 0.2" in words_at(1, COLD, WARM, setting=1)
+    assert "Temperature 0.2 → 1.5" in words_at(5, COLD, WARM, setting=1)
+
+
+@pytest.mark.parametrize("setting", [-7, -1, 2, 10**9])
+def test_a_setting_that_is_none_is_taken_for_the_nearest(setting: int) -> None:
+    assert "Temperature" in words_at(5, COLD, WARM, setting=setting)
+
+
+def test_a_record_without_settings_says_nothing() -> None:
+    assert words_at(1) == words_at(5) == words_at(99) == ""
