@@ -87,7 +87,7 @@ def begin(paths: Paths, *, is_window: bool = True) -> Instance | None:
 
 
 def begin_or_ring(paths: Paths, path: str, patience: float = 15.0) -> Instance | None:
-    """Become the app, also after one that is just ending; None when a running one was told, TimeoutError if it is
+    """Become the app, also after one that is just ending; None when a running one was called, TimeoutError if it is
     deaf.
     """
     end = time.monotonic() + patience

@@ -15,7 +15,7 @@ Entry = tuple[float, int, Job]
 
 
 class Jobs:
-    """Queues of work. A job that raises is told to `on_error` and the queue goes on."""
+    """Queues of work. The error of a job that raises goes to `on_error` and the queue goes on."""
 
     def __init__(self, on_error: Callable[[str, Exception], None]) -> None:
         self._on_error = on_error
@@ -72,7 +72,7 @@ class Jobs:
     def _do(self, key: str, job: Job) -> None:
         try:
             job()
-        except Exception as error:  # noqa: BLE001 - whatever went wrong is told, and the queue lives on
+        except Exception as error:  # noqa: BLE001 - whatever went wrong is reported, and the queue lives on
             self._on_error(key, error)
 
 

@@ -14,7 +14,7 @@ OF_STATE = (*STORE, *NEWS, "backup", "models_unsaved", "model_gone")
 
 
 class Faults:
-    """`changed` is told when a fault came or went."""
+    """`changed` fires when a fault came or went."""
 
     def __init__(self) -> None:
         self._now: dict[str, Fault] = {}

@@ -1,4 +1,4 @@
-"""Moments as they are told in lists and in files, whatever the language."""
+"""Moments as lists and files write them, whatever the language."""
 
 import time
 

@@ -117,7 +117,7 @@ def simulate(native: Native, path: str, limits: Limits, gpu_layers: int) -> tupl
 def planned(model: Model, limits: Limits, gpu_layers: int) -> tuple[Buffer, ...]:
     """The buffers of a model that was loaded with no_alloc.
 
-    Compute and output buffers are told by device. Weights and cache are told in total, as nothing is placed;
+    Compute and output buffers are listed by device. Weights and cache are given in total, as nothing is placed;
     they are divided between main memory and the first GPU by the number of layers.
     """
     log = model.native.log

@@ -106,7 +106,7 @@ class Host:
             self._process.kill()
 
     def join(self, seconds: float) -> bool:
-        """Wait until the child is gone and its last event was told."""
+        """Wait until the child is gone and its last event was passed on."""
         return self._over.wait(seconds)
 
     # -- threads ---------------------------------------------------------------------------------------------

@@ -187,7 +187,7 @@ class Worker:
         return 0
 
     def _why_not(self, error: Fault | MemoryError) -> Failed | Stopped:
-        """How a load that did not come to its end is told; one that was cancelled did not fail."""
+        """What is reported of a load that did not end well; one that was cancelled did not fail."""
         if self._cancelled:
             return Stopped(self._load.run)
         fault = error if isinstance(error, Fault) else Fault("memory_model")

@@ -16,7 +16,7 @@ CONTEXT = "Errors"
 
 
 class Fault(Exception):
-    """Something went wrong that a person is told about: a code from `SENTENCES`, and what fills its gaps."""
+    """Something went wrong that a person must hear of: a code from `SENTENCES`, and what fills its gaps."""
 
     def __init__(self, code: str, details: Details | None = None) -> None:
         super().__init__(code, dict(details or {}))

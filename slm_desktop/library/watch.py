@@ -17,7 +17,7 @@ QUIET_SECONDS = 1.0
 class Watch:
     """Watches folders and tells when something that matters happened in them.
 
-    Where the system cannot watch, nothing is told.
+    Where the system cannot watch, nothing is reported.
     """
 
     def __init__(self, on_change: Callable[[], None]) -> None:

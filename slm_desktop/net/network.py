@@ -25,7 +25,7 @@ SWITCHES = {
     "HF_HUB_DISABLE_PROGRESS_BARS": "1",
     "HF_HUB_DISABLE_XET": "1",
 }
-"""Read by huggingface-hub as it is imported: nothing is told to anybody, and no token of another program is used."""
+"""Read by huggingface-hub as it is imported: nothing is sent to anybody, and no token of another program is used."""
 
 
 class Network:

@@ -108,7 +108,7 @@ class FileOperations:
         return self._store.source(model.path)
 
     def move_folder(self, new: Path, on: Callable[[float], None], on_result: Callable[[Fault | None], None]) -> None:
-        """Bring our models to another folder; the settings are to be changed once it is told that all went well."""
+        """Bring our models to another folder; the settings are to be changed once all went well."""
 
         def work() -> None:
             fault: Fault | None = None

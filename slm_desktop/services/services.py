@@ -259,7 +259,7 @@ class Services:
     # -- work beside the loop --------------------------------------------------------------------------------
 
     def later(self, work: Callable[[], Made], on_result: Callable[[Made], None]) -> None:
-        """Do work that reads or writes files on a thread; its result comes on the loop's. A Fault becomes a notice."""
+        """Do work that reads or writes files on a thread; its result comes on the loop's. A Fault becomes a banner."""
 
         def do() -> None:
             result = work()

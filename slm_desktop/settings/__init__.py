@@ -16,7 +16,7 @@ from slm_desktop.settings.table import BY_NAME, Value
 
 @dataclass
 class Settings:
-    """The values that hold. `changed` is told after each change; `kept` names a damaged file that was set aside."""
+    """The values that hold. `changed` fires after each change; `kept` names a damaged file that was set aside."""
 
     path: Path | None = None
     values: dict[str, Value] = field(default_factory=dict)

@@ -34,7 +34,7 @@ Statement = leftovers.Statement
 
 
 class Chats:
-    """All chats. Saving returns at once; `on_saved` is told, from the writing thread, when nothing is due any more.
+    """All chats. Saving returns at once; `on_saved` is called, from the writing thread, when nothing is due any more.
 
     `trouble` says why the database is not the one that was asked for, or not as it was; None when all is well.
     """
@@ -104,7 +104,7 @@ class Chats:
     # -- a copy of what was lost -------------------------------------------------------------------------------
 
     def bring_back(self) -> None:
-        """Add what the copy holds to what was written since; `on_saved` is told once it is there."""
+        """Add what the copy holds to what was written since; `on_saved` is called once it is there."""
 
         def work() -> None:
             from slm_desktop.store.backup import rescue

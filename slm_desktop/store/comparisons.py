@@ -68,5 +68,5 @@ class ComparisonTable:
         self._chats.write(("DELETE FROM votes WHERE id = ?", [(vote,)]))
 
     def search(self, text: str, limit: int, on_hits: Callable[[list[Hit]], None]) -> None:
-        """Find words in the columns of comparisons; `on_hits` hears the hits on the reading thread."""
+        """Find words in the columns of comparisons; `on_hits` gets the hits on the reading thread."""
         self._chats.background.search(text, limit, on_hits, compared=True)

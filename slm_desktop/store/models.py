@@ -81,7 +81,7 @@ class Models:
     """The database of models. Reading is quick enough for the window's thread; what is written goes through a queue."""
 
     def __init__(self, path: Path, jobs: Jobs, on_saved: Callable[[], None] = lambda: None) -> None:
-        """`on_saved` is told, on the writing thread, when what was refused could be written."""
+        """`on_saved` is called, on the writing thread, when what was refused could be written."""
         self._jobs, self._lock, self._writing = jobs, threading.Lock(), threading.Lock()
         self._due: deque[tuple[str, tuple[object, ...]]] = deque()
         self._on_saved = on_saved

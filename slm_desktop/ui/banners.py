@@ -1,4 +1,4 @@
-"""Inline notices: what happened, why, and the next step as a button. Never a modal window."""
+"""Inline banners: what happened, why, and the next step as a button. Never a modal window."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Step:
 
 
 class BannerPlace(QVBoxLayout):
-    """Where one notice at most is shown; it stays as it is, details unfolded, while its key stays the same.
+    """Where one banner at most is shown; it stays as it is, details unfolded, while its key stays the same.
 
     `air` is the room above and below it, in pixels, which an empty place does not take.
     """
@@ -49,7 +49,7 @@ class BannerPlace(QVBoxLayout):
         self._air = air
 
     def show_banner(self, key: object, make: "Callable[[], Banner | None]") -> None:
-        """Show what `make` gives, unless the notice for `key` is shown already."""
+        """Show what `make` gives, unless the banner for `key` is shown already."""
         if key == self._key:
             return
         self._key = key
@@ -68,7 +68,7 @@ class BannerPlace(QVBoxLayout):
         self.show_banner(None, lambda: None)
 
     def leave(self, key: object) -> None:
-        """Take the notice for `key` away, if it is still there."""
+        """Take the banner for `key` away, if it is still there."""
         if key is self._key:
             self.clear()
 
@@ -122,14 +122,14 @@ class Bounded(QScrollArea):
         return QSize(0, 0)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Another notice asks for other room."""
+        """Another banner asks for other room."""
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
             self.updateGeometry()
         return super().eventFilter(watched, event)
 
 
 class Banner(QFrame):
-    """One notice. `tone` is bad, warn, info or ok; `details` unfold and can be copied."""
+    """One banner. `tone` is bad, warn, info or ok; `details` unfold and can be copied."""
 
     def __init__(
         self,
@@ -145,7 +145,7 @@ class Banner(QFrame):
     ) -> None:
         """A `narrow` one stacks its buttons."""
         super().__init__()
-        self.setObjectName("notice")
+        self.setObjectName("banner")
         self._narrow = narrow
         self.setAccessibleName(f"{title}. {text}")
         self._details = details

@@ -12,7 +12,7 @@ from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 
 Later = Callable[[Callable[[], Any], Callable[[Any], None]], None]
-"""Does work on a thread, then tells its result on the window's; a Fault becomes a notice."""
+"""Does work on a thread, then tells its result on the window's; a Fault becomes a banner."""
 
 
 def read(path: Path, most: int) -> bytes:

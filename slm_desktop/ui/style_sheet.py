@@ -135,7 +135,7 @@ QListView { background: transparent; border: none; color: $text; }
 #codeText { background: transparent; border: none; color: $text; }
 #prose { background: transparent; border: none; color: $text; selection-background-color: $accent; selection-color: $onAccent; }
 #thinking { border-left: 2px solid $line2; }
-#notice { background: $raised; border: 1px solid $line2; border-radius: 10px; }
+#banner { background: $raised; border: 1px solid $line2; border-radius: 10px; }
 #details { background: $sunken; border: 1px solid $line; border-radius: 6px; color: $text2; }
 #tile { border-radius: 8px; }
 #tile[tone="bad"] { background: $badSoft; }

@@ -24,7 +24,7 @@ EVERY_MODEL = "*"
 
 
 class ChatList:
-    """All chats. `changed` is told when the list changes, `presets_changed` when presets do."""
+    """All chats. `changed` fires when the list changes, `presets_changed` when presets do."""
 
     def __init__(self, context: ChatContext, model: ActiveModel, store: ChatListStore) -> None:
         self._context, self._model, self._store = context, model, store

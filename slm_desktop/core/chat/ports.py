@@ -24,7 +24,7 @@ class Answerer(Protocol):
 
 
 class ChatStore(Protocol):
-    """Where chats are kept. Saving returns at once; a failure comes as a notice."""
+    """Where chats are kept. Saving returns at once; a failure comes as a banner."""
 
     def save(
         self,

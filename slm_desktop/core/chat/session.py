@@ -53,7 +53,7 @@ class NoModel:
 
 
 class ChatSession:
-    """One chat that is open. `changed` is told when messages come or go, `streamed` when an answer grows.
+    """One chat that is open. `changed` fires when messages come or go, `streamed` when an answer grows.
 
     While it is `cold`, every answer decodes its whole prompt, so that times can be compared.
     """
@@ -294,7 +294,7 @@ class ChatSession:
 
     def _fail(self, event: Failed) -> None:
         self.last_fault = Trouble(event.code, event.details, event.log)
-        # A death of the engine is told once, for all chats, by the engine itself.
+        # The engine itself reports its death, once for all chats.
         self.trouble = None if event.code in ENGINE_DEATHS else self.last_fault
 
     def _end(self, answering: Answering) -> None:

@@ -26,7 +26,7 @@ class ColumnState(StrEnum):
 
 
 class ColumnSession:
-    """A column at work. `changed` is told when its state changes; its conversation has notices of its own.
+    """A column at work. `changed` fires when its state changes; its conversation has signals of its own.
 
     It answers for its chat: with the engine that it was assigned, as long as it holds the lease.
     """

@@ -17,7 +17,7 @@ from slm_desktop.errors import Fault
 
 
 class Comparisons:
-    """All comparisons. `changed` is told when the list changes, or a vote was given."""
+    """All comparisons. `changed` fires when the list changes, or a vote was given."""
 
     def __init__(self, context: ComparisonContext) -> None:
         self._context = context

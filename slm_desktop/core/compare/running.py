@@ -32,7 +32,7 @@ class Phase(StrEnum):
 
 
 class Running:
-    """Goes through the groups; `on_over` is told once."""
+    """Goes through the groups; `on_over` is called once."""
 
     def __init__(
         self,
@@ -154,7 +154,7 @@ class Running:
         return any(engine.state == EngineState.LOADING or engine.is_going for engine in engines)
 
     def _report_progress(self) -> None:
-        """Loading is told in twentieths: each notice draws the column anew."""
+        """Loading is reported in twentieths: each change draws the column anew."""
         shares = {id_: int(20 * self._columns[id_].progress) for id_ in self.group.columns}
         for id_, share in shares.items():
             if share != self._shares.get(id_, 0):

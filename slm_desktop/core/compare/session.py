@@ -61,7 +61,7 @@ class ComparisonContext:
 class ComparisonSession:
     """A comparison that is open.
 
-    `changed` is told when columns, their states or votes change; answers have their own notices.
+    `changed` fires when columns, their states or votes change; answers have signals of their own.
     """
 
     def __init__(

@@ -18,7 +18,7 @@ from slm_desktop.errors import Fault
 
 
 class ActiveModel:
-    """Holds the lease of the model that was chosen last. `changed` is told at every change of state."""
+    """Holds the lease of the model that was chosen last. `changed` fires at every change of state."""
 
     def __init__(self, pool: EnginePool, clock: Clock) -> None:
         self._pool, self._clock = pool, clock

@@ -1,6 +1,6 @@
 """The one table of what is measured of an answer: its name in files, its unit, and where it is shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -133,7 +133,6 @@ FIGURES: tuple[AnswerFigure, ...] = (
     AnswerFigure("prompt_tokens_per_second", Unit.PER_SECOND, _prompt_speed),
     AnswerFigure(CONCURRENT, Unit.COUNT, lambda run: run.concurrent_answers),
 )
-BY_NAME: Mapping[str, AnswerFigure] = {row.name: row for row in FIGURES}
 
 
 def measured(run: Run) -> Figures:

@@ -50,7 +50,7 @@ class EngineState(StrEnum):
 
 
 class Engine:
-    """A model that is loaded in one way. `changed` is told at every change of state.
+    """A model that is loaded in one way. `changed` fires at every change of state.
 
     `wanted` tells whether anybody leases it: an engine that dies is started again only then. `threads` are those that
     it decodes with now; `load_seconds` is how long its load took, 0 until it is done.
@@ -314,7 +314,7 @@ class Engine:
         self._process = self._start(load, lambda event: self._apply(life, event))
 
     def _part(self) -> None:
-        """Close the process; its runs are told as stopped."""
+        """Close the process; its runs end as stopped."""
         self._life += 1
         if self._process:
             self.leaving += bool(self._process.pid)
@@ -324,7 +324,7 @@ class Engine:
             self._process = None
         self.loaded, self.silent, self.sha256 = None, 0.0, ""
         self._killed_for, self._is_dying = None, False
-        self.state = EngineState.EMPTY  # Before its runs end: whoever hears of that must not ask it again.
+        self.state = EngineState.EMPTY  # Before its runs end: whoever sees that must not ask it again.
         self._end_runs(Stopped)
         self.recorder.unloaded(self._clock.monotonic(), self.choice.name)
 

@@ -90,7 +90,7 @@ class Feature(StrEnum):
     COUNT = "count"
     """The tokens of a text are counted."""
     MEMORY = "memory"
-    """What it uses of memory and processors is told."""
+    """Whether it says what it uses of memory and processors."""
 
 
 class Loaded(Event, frozen=True):

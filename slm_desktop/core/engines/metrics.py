@@ -57,7 +57,7 @@ class Marker:
 
 
 class Timeline:
-    """What was measured lately. `changed` is told when a view should look again."""
+    """What was measured lately. `changed` fires when a view should look again."""
 
     def __init__(self) -> None:
         self.speeds: deque[Speed] = deque(maxlen=KEPT)

@@ -54,7 +54,7 @@ class Lease:
 
 
 class EnginePool:
-    """All engines. `changed` is told at every change of one of them, `on_ready` of each model that was loaded."""
+    """All engines. `changed` fires at every change of one of them, `on_ready` of each model that was loaded."""
 
     def __init__(self, start: StartProcess, clock: Clock, memory: Memory, *, check: FileCheck, usage: Usage) -> None:
         self._start, self._clock, self._memory, self._check, self.usage = start, clock, memory, check, usage

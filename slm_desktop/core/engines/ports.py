@@ -26,7 +26,7 @@ class Process(Protocol):
         """End it politely, then less so; returns at once."""
 
     def kill(self) -> None:
-        """End it now; the runs it had are told as failed."""
+        """End it now; the runs it had end as failed."""
 
     def join(self, seconds: float) -> bool:
         """Wait until it is gone and its last event was posted; False when that takes longer."""

@@ -30,7 +30,7 @@ class Question:
             process.close()
 
     def cancel(self) -> None:
-        """Nobody wants to know it any more: Fault 'stopped' is told."""
+        """Nobody wants to know it any more: it is answered with Fault 'stopped'."""
         self._end(Fault("stopped"))
 
     def _apply(self, event: AnyEvent) -> None:

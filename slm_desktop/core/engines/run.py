@@ -31,7 +31,7 @@ class Commanded(Protocol):
 class Run:
     """What is known of an answer.
 
-    Only `apply` advances it; `on_event` hears each event after that, the last one included.
+    Only `apply` advances it; `on_event` gets each event after that, the last one included.
 
     `ending` is None until it is over.
     """

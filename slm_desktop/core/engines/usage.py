@@ -105,7 +105,7 @@ class Usage:
         def apply(event: AnyEvent) -> None:
             answer.apply(event)
             is_over = isinstance(event, Ended)
-            if is_over:  # Before it is told: whoever hears of the end may begin the next answer at once.
+            if is_over:  # Before the event goes on: whoever gets it may begin the next answer at once.
                 self._writing.remove(answer)
             listen(event)
             if is_over:

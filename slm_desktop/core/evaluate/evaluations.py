@@ -18,7 +18,7 @@ BUILT_IN = 0
 
 
 class Evaluations:
-    """All suites and evaluations. `changed` is told when a list changes."""
+    """All suites and evaluations. `changed` fires when a list changes."""
 
     def __init__(self, store: SuiteStore, context: EvaluationContext, built_in: Suite) -> None:
         self._store, self._context = store, context

@@ -43,4 +43,4 @@ class Judge(Protocol):
     """Checks answers elsewhere: what is checked, and by what, may come from anybody."""
 
     def check(self, text: str, checks: tuple[Check, ...], on_checked: Callable[[list[tuple[bool, Why]]], None]) -> None:
-        """Check an answer; for each check it is told whether it passed, and why not."""
+        """Check an answer; says for each check whether it passed, and why not."""

@@ -55,7 +55,7 @@ class EvaluationContext:
 
 
 class EvaluationRun:
-    """One evaluation that is open. `changed` is told at every result and every change of state."""
+    """One evaluation that is open. `changed` fires at every result and every change of state."""
 
     def __init__(self, evaluation: Evaluation, context: EvaluationContext) -> None:
         self.evaluation, self._context = evaluation, context

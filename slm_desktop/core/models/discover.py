@@ -24,7 +24,7 @@ USUAL_WAIT = 10.0
 
 
 class Discover:
-    """One search and one open model. `changed` is told at every change of either."""
+    """One search and one open model. `changed` fires at every change of either."""
 
     def __init__(
         self,

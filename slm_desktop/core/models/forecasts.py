@@ -37,7 +37,7 @@ def remote(repository: Repository, offer: Offer) -> Source:
 
 
 class Forecasts:
-    """`changed` is told when a forecast came. `free` gives the bytes of memory that a model could take now."""
+    """`changed` fires when a forecast came. `free` gives the bytes of memory that a model could take now."""
 
     def __init__(
         self,

@@ -102,7 +102,7 @@ def file_key(path: str, size: int, mtime: float) -> str:
 
 
 class LocalModels:
-    """All models that were found. `changed` is told after each scan that found something new."""
+    """All models that were found. `changed` fires after each scan that found something new."""
 
     def __init__(self, scan: "Scan") -> None:
         """`scan` looks through all places on a thread, and tells what is there."""

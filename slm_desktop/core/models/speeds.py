@@ -15,7 +15,7 @@ from slm_desktop.core.signal import Signal
 
 
 class Speeds:
-    """`changed` is told when an answer was measured, or the computer. A file is named by its key, as in forecasts."""
+    """`changed` fires when an answer was measured, or the computer. A file is named by its key, as in forecasts."""
 
     def __init__(
         self, store: SpeedStore, table: Callable[[str], Table | None], usual: Callable[[], tuple[int, str]]

@@ -246,7 +246,7 @@ class ChatScreen(QWidget):
             self._verbs.on_last(verb, self.focusWidget())
 
     def try_to(self, verb: Callable[[], object]) -> bool:
-        """Do something that may raise a Fault; the notice says why it could not be done."""
+        """Do something that may raise a Fault; the banner says why it could not be done."""
         try:
             verb()
         except Fault as fault:

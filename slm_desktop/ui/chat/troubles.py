@@ -1,4 +1,4 @@
-"""Turn what went wrong into a notice whose buttons do the next step."""
+"""Turn what went wrong into a banner whose buttons do the next step."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class Troubles:
         return self._banner("bad", explain(trouble.code, trouble.details), trouble, session.dismiss)
 
     def model_key(self) -> object:
-        """What `for_model` depends on: while it stays the same, so does the notice."""
+        """What `for_model` depends on: while it stays the same, so does the banner."""
         model = self._model
         return (
             bool(model.silent),

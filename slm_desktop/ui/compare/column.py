@@ -20,8 +20,9 @@ from slm_desktop.core.records import Message
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.banners import Banner, BannerPlace, Bounded, Step
 from slm_desktop.ui.compare import marks
-from slm_desktop.ui.compare.words import band_words, divergence_of, settings_words
+from slm_desktop.ui.compare.words import band_words, divergence_of
 from slm_desktop.ui.figures import heading, with_unit
+from slm_desktop.ui.sampling_words import settings_words
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.transcript.actions import Verbs
 from slm_desktop.ui.transcript.turn import Answer

@@ -12,7 +12,7 @@ from slm_desktop.ui.words import number, translate
 
 
 class Deletions:
-    """Says what was deleted, or asks; `show` opens a comparison, `gone` is told of one that is deleted,
+    """Says what was deleted, or asks; `show` opens a comparison, `gone` gets one that was deleted,
     and says whether it was shown."""
 
     def __init__(

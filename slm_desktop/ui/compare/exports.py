@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from slm_desktop.core.compare import card as cards
 from slm_desktop.core.compare import tables
 from slm_desktop.core.compare.card import Card
 from slm_desktop.core.compare.page import to_html
-from slm_desktop.ui.files import Later, documents, file_name, read, write
+from slm_desktop.ui.exports import Exports
+from slm_desktop.ui.files import documents, file_name, read
 from slm_desktop.ui.words import translate
 
 LARGEST = 512 * 2**20
@@ -38,11 +39,8 @@ def made(card: Card, kind: str) -> bytes:
     return cards.to_json(card) if kind == "json" else makers[kind](card).encode("utf-8", "replace")
 
 
-class Exports:
-    """Asks where, and does it on a thread. `report` says shortly that it was done."""
-
-    def __init__(self, parent: QWidget, later: Later, report: Callable[[str, str], None]) -> None:
-        self._parent, self._later, self._report = parent, later, report
+class CardExports(Exports):
+    """Run cards besides."""
 
     def ask(self, card: Card, kind: str) -> None:
         """Ask for a place, and export."""
@@ -52,19 +50,6 @@ class Exports:
         )
         if path:
             self.save(Path(path), made(card, kind))
-
-    def ask_bytes(self, name: str, kind: str, data: bytes) -> None:
-        """Ask for a place for a file of this kind."""
-        place = str(documents() / f"{file_name(name)}.{kind}")
-        path, _filter = QFileDialog.getSaveFileName(self._parent, translate("Exports", "Export"), place, f"*.{kind}")
-        if path:
-            self.save(Path(path), data)
-
-    def save(self, path: Path, data: bytes) -> None:
-        """Write a file."""
-        self._later(
-            lambda: write(path, data), lambda written: self._report(translate("Exports", "Exported"), str(written))
-        )
 
     def ask_open(self, on_card: Callable[[Card], None]) -> None:
         """Ask for a run card, and read it."""

@@ -26,7 +26,7 @@ from slm_desktop.ui.compare.context import CompareScreenContext
 from slm_desktop.ui.compare.deletions import Deletions
 from slm_desktop.ui.compare.differences import ask_differences
 from slm_desktop.ui.compare.evidence import Evidence
-from slm_desktop.ui.compare.exports import KINDS, Exports, export_words
+from slm_desktop.ui.compare.exports import KINDS, CardExports, export_words
 from slm_desktop.ui.compare.history import History
 from slm_desktop.ui.compare.scores import Scores
 from slm_desktop.ui.compare.settings import SettingsPanel
@@ -68,7 +68,7 @@ class CompareScreen(QWidget):
         self._deletions = Deletions(
             theme=theme, place=self._reports, comparisons=comparisons, show=self.open, gone=self._gone
         )
-        self._exports = Exports(self, context.later, self._reports.report)
+        self._exports = CardExports(self, context.later, self._reports.report)
         self._evaluations = evaluations
         self.cards = Cards(
             comparisons=comparisons,
@@ -282,7 +282,7 @@ class CompareScreen(QWidget):
     # -- verbs -------------------------------------------------------------------------------------------------
 
     def _try(self, act: Callable[[], object]) -> bool:
-        """Do something that may raise a Fault; a notice says why it could not be done."""
+        """Do something that may raise a Fault; a banner says why it could not be done."""
         try:
             act()
         except Fault as fault:
@@ -345,7 +345,7 @@ class CompareScreen(QWidget):
         self.ask.focus()
 
     def _report_busy(self) -> None:
-        """Something began or ended: while anything runs, shown or not, time is told to it."""
+        """Something began or ended; while anything runs, shown or not, it is counted as busy."""
         runs = bool(self._comparisons.running or self._evaluations.running)
         if runs and not self._tick.isActive():
             self._tick.start()

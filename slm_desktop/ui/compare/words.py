@@ -7,37 +7,7 @@ from slm_desktop.core.compare.differences import Divergence, divergence
 from slm_desktop.core.compare.running import Running
 from slm_desktop.core.compare.schedule import Group
 from slm_desktop.core.records import MessageState, RunRecord
-from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values, difference, text_of
-from slm_desktop.ui.words import counted, fixed, gigabytes, local, number, translate
-
-SHORT = {"temperature": "T"}
-ALWAYS = ("temperature", "top_p")
-MOST_NAMED = 4
-
-
-def value_words(name: str, value: object) -> str:
-    """A sampling value with its name: T 0.8, Top-k 40."""
-    if name == "seed":
-        if value == DICE:
-            return translate("Compare", "seed shared")
-        return translate("Compare", "seed {seed}").format(seed=int(float(str(value))))
-    row = BY_NAME.get(name)
-    title = SHORT.get(name) or (translate("Sampling", row.label) if row else name)
-    if row and row.kind == "text":
-        return title
-    return f"{title} {local(text_of(name, value))}"
-
-
-def settings_words(values: Values, first: Values | None) -> str:
-    """What is worth saying of a column's settings: of the first those used most, of others what differs from it."""
-    if first is not None:
-        names = list(difference(first, values))
-        if not names:
-            return translate("Compare", "Same settings as A")
-    else:
-        names = [name for name in values if name in ALWAYS or values[name] != DEFAULTS.get(name)]
-    words = [value_words(name, values[name]) for name in names[:MOST_NAMED]]
-    return "  ·  ".join([*words, *(["…"] if len(names) > MOST_NAMED else [])])
+from slm_desktop.ui.words import counted, fixed, gigabytes, number, translate
 
 
 def schedule_words(groups: Sequence[Group]) -> str:

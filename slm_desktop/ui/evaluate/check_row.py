@@ -22,7 +22,7 @@ LETTERS = (CONTAINS, REGEX, EXACT)
 
 
 class CheckRow(QWidget):
-    """One check; `on_change` is told when it is another one."""
+    """One check; `on_change` is called when it is another one."""
 
     def __init__(
         self, theme: Theme, check: Check, on_change: Callable[[], object], on_remove: Callable[["CheckRow"], object]

@@ -29,8 +29,8 @@ from slm_desktop.core.evaluate.running import EvaluationRun
 from slm_desktop.core.moments import when
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
-from slm_desktop.ui.compare.exports import Exports
 from slm_desktop.ui.evaluate.answers import AnswersPanel
+from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column, label, named, row, tip
@@ -43,7 +43,7 @@ SIZES = (420, 280)
 
 @dataclass(frozen=True)
 class EvaluationPageContext:
-    """What a run asks of the screen: the columns with their letters, to be told that it runs, this computer and the
+    """What a run asks of the screen: the columns with their letters, whom to tell that it runs, this computer and the
     time.
     """
 
@@ -177,7 +177,7 @@ class EvaluationPage(QWidget):
         self._refresh()
 
     def begin(self, make: Callable[[], EvaluationRun]) -> None:
-        """Make a run and start it. What stands in the way is told."""
+        """Make a run and start it. What stands in the way is reported."""
         before = self.session
         try:
             session = make()

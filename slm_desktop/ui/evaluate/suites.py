@@ -17,11 +17,11 @@ from slm_desktop.core.evaluate.running import EvaluationRun
 from slm_desktop.core.evaluate.suite import MOST_ROUNDS, Prompt, Suite, rate
 from slm_desktop.core.visible import visible
 from slm_desktop.suites import files
-from slm_desktop.ui.compare.exports import Exports
-from slm_desktop.ui.compare.words import settings_words
 from slm_desktop.ui.evaluate.evaluation_page import EvaluationPage, EvaluationPageContext, share_words
 from slm_desktop.ui.evaluate.suite_editor import SuiteEditor
+from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.files import Later, documents
+from slm_desktop.ui.sampling_words import settings_words
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.choices import Chip
 from slm_desktop.ui.widgets.menus import open_menu

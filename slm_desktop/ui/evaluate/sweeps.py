@@ -27,9 +27,9 @@ from slm_desktop.core.evaluate.sweep import (
 )
 from slm_desktop.core.sampling import BY_NAME, PARAMETERS, text_of
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.compare.exports import Exports
-from slm_desktop.ui.compare.words import settings_words
 from slm_desktop.ui.evaluate.evaluation_page import EvaluationPage, EvaluationPageContext, share_words
+from slm_desktop.ui.exports import Exports
+from slm_desktop.ui.sampling_words import settings_words
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.choices import Choice
 from slm_desktop.ui.widgets.parts import button, label, row
@@ -147,7 +147,7 @@ class SweepsPage(EvaluationPage):
             self._prompt.setFocus()
             return
         wanted = self._passes.text().strip()
-        if bool(wanted) != (self._metric.value == PASSED):  # What was asked for is what the cells are told apart by.
+        if bool(wanted) != (self._metric.value == PASSED):  # The cells differ in what was asked for.
             self._metric.choose(PASSED if wanted else DISTINCT)
         prompt = Prompt(text, checks=(Check(contains=wanted),) if wanted else ())
         self.begin(

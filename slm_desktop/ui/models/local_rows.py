@@ -195,7 +195,7 @@ class LocalProxy(QSortFilterProxyModel):
 class RowDelegate(QStyledItemDelegate):
     """Rows with one ground through all columns, in the colours of the theme:
 
-    Fusion's own selection cannot be told its colour.
+    The colour of Fusion's own selection cannot be set.
     """
 
     def __init__(self, theme: Theme, table: QTreeView) -> None:

@@ -1,4 +1,4 @@
-"""What went wrong with the Hub or a download, as a notice whose buttons do the next step."""
+"""What went wrong with the Hub or a download, as a banner whose buttons do the next step."""
 
 from collections.abc import Callable, Mapping
 
@@ -26,7 +26,7 @@ def words_of(step: str) -> str:
 
 
 def banner_of(theme: Theme, fault: Fault, acts: Acts, on_close: Callable[[], object] | None = None) -> Banner:
-    """The notice for a fault."""
+    """The banner for a fault."""
     explanation = explain(fault.code, fault.details)
     steps = [Step(words_of(name), acts[name]) for name in explanation.steps if name in acts]
     details = "\n".join([fault.code, *(f"{name}: {value}" for name, value in fault.details.items())])

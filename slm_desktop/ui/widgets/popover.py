@@ -45,7 +45,7 @@ class Panel(QFrame):
 
 
 class Popover(Panel):
-    """The frame with its title and list. `picked` carries what the chosen row stands for; it is told once."""
+    """The frame with its title and list. `picked` carries what the chosen row stands for, once."""
 
     picked = Signal(object)
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from slm_desktop.core.engines.answer_figures import BY_NAME, FIGURES, AnswerFigure, Place, Unit, measured
+from slm_desktop.core.engines.answer_figures import FIGURES, AnswerFigure, Place, Unit, measured
 from slm_desktop.core.engines.commands import Request
 from slm_desktop.core.engines.events import Prompted, Token, Tokens
 from slm_desktop.core.engines.run import Run
 
+ROWS = {row.name: row for row in FIGURES}
 UNITS = {Unit.SECONDS: "_seconds", Unit.PER_SECOND: "_per_second", Unit.BYTES: "_bytes", Unit.COUNT: ""}
 
 
@@ -22,7 +23,7 @@ def run() -> Run:
 @pytest.mark.parametrize("row", FIGURES, ids=lambda row: row.name)
 def test_every_row_is_sound(row: AnswerFigure) -> None:
     assert row.name.endswith(UNITS[row.unit])
-    assert BY_NAME[row.name] is row
+    assert ROWS[row.name] is row
     assert bool(row.heading) == bool({Place.COLUMN, Place.TABLE} & set(row.places)), "what stands in a column is named"
     assert "{value}" in row.sentence
     assert (row.sentence != "{value}") == (Place.ANSWER in row.places), "what stands under an answer is a sentence"
@@ -52,6 +53,6 @@ def test_figures_are_those_of_the_run() -> None:
 
 
 def test_figures_in_tables_have_their_units() -> None:
-    memory = BY_NAME["peak_memory_bytes"]
+    memory = ROWS["peak_memory_bytes"]
     assert (memory.column, memory.plain(640_000_000), memory.plain(0)) == ("Memory (GB)", "0.64", "…")
-    assert BY_NAME["load_seconds"].plain(0) == "shared"
+    assert ROWS["load_seconds"].plain(0) == "shared"

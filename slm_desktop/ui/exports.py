@@ -1,0 +1,29 @@
+"""Write a file that the user wants to have."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from slm_desktop.ui.files import Later, documents, file_name, write
+from slm_desktop.ui.words import translate
+
+
+class Exports:
+    """Asks where, and does it on a thread. `report` says shortly that it was done."""
+
+    def __init__(self, parent: QWidget, later: Later, report: Callable[[str, str], None]) -> None:
+        self._parent, self._later, self._report = parent, later, report
+
+    def ask_bytes(self, name: str, kind: str, data: bytes) -> None:
+        """Ask for a place for a file of this kind."""
+        place = str(documents() / f"{file_name(name)}.{kind}")
+        path, _filter = QFileDialog.getSaveFileName(self._parent, translate("Exports", "Export"), place, f"*.{kind}")
+        if path:
+            self.save(Path(path), data)
+
+    def save(self, path: Path, data: bytes) -> None:
+        """Write a file."""
+        self._later(
+            lambda: write(path, data), lambda written: self._report(translate("Exports", "Exported"), str(written))
+        )
