@@ -58,6 +58,7 @@ def popped(app: App) -> QWidget:
 
 def test_everything_that_pops_up_in_the_chat_has_names(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
+    app.limit(12)
     app.type("Say hi")
     app.answered()
     chat, listed = app.chat, app.chat_page.list

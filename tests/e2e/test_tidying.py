@@ -118,6 +118,7 @@ def test_a_deleted_message_is_brought_back_by_a_button(open_app: Callable[..., A
 
 def test_the_message_that_a_search_found_is_framed_until_something_is_sent(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
+    app.limit(12)
     filled(app, "stories")
     app.services.store.settle()
     app.chat_page.list.field.setText("lighthouse")
@@ -143,6 +144,7 @@ def test_the_message_that_a_search_found_is_framed_until_something_is_sent(open_
 
 def test_what_is_typed_beside_the_field_goes_into_it(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
+    app.limit(12)
     app.type("Say hi")
     app.answered()
     retry = next(

@@ -259,6 +259,7 @@ def test_an_error_about_one_act_is_gone_with_the_next_question(tmp_path: Path, o
     picture = tmp_path / "picture.txt"
     picture.write_bytes(b"\0\1\2" * 100)
     app = open_app().ready()
+    app.limit(12)
     app.chat.take_files([str(picture)])
     app.banner("not a text file")
     app.type("Say hello.")
