@@ -1419,6 +1419,14 @@
         <translation>{used} de {all} capas</translation>
     </message>
     <message>
+        <source>{threads} of {most} threads</source>
+        <translation>{threads} de {most} hilos</translation>
+    </message>
+    <message>
+        <source>{threads} of {most} threads, computer busy</source>
+        <translation>{threads} de {most} hilos, equipo ocupado</translation>
+    </message>
+    <message>
         <source>no graphics card can be used with this engine build</source>
         <translation>con esta compilación del motor no se puede usar ninguna tarjeta gráfica</translation>
     </message>
@@ -1461,6 +1469,10 @@
     <message>
         <source>{name}: {asked} asked, {used} used</source>
         <translation>{name}: se pidió {asked}, se usa {used}</translation>
+    </message>
+    <message>
+        <source>Other programs use {cores} cores: fewer threads write faster then</source>
+        <translation>Otros programas usan {cores} núcleos: con menos hilos se escribe más rápido</translation>
     </message>
     <message>
         <source>Architecture {name}, {count} million parameters</source>
@@ -2933,6 +2945,14 @@
     <message>
         <source>{total} GB in this computer</source>
         <translation>{total} GB en este equipo</translation>
+    </message>
+    <message>
+        <source>1 thread</source>
+        <translation>1 hilo</translation>
+    </message>
+    <message>
+        <source>{count} threads</source>
+        <translation>{count} hilos</translation>
     </message>
     <message>
         <source>loaded</source>

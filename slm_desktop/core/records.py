@@ -35,6 +35,7 @@ class RunRecord(msgspec.Struct):
     """How an answer was made.
 
     `changes` are sampling values by token position; `batches` built the prompt's cache (length, times, length, …);
+    `threads` are those at its beginning, `thread_changes` says from which token on there were how many;
     `exact` says that a replay gives the same tokens. `cached` counts the tokens of the prompt that were there already.
     `continued` is the number of characters of the message that an earlier answer gave; `tokens` are those that this run
     added, `before` the ids of those before them. When turns were left out of the prompt, `dropped` counts them,
@@ -50,6 +51,7 @@ class RunRecord(msgspec.Struct):
     build: str = ""
     context: int = 0
     threads: int = 0
+    thread_changes: list[tuple[int, int]] = []
     kv_type: str = ""
     seed: int = 0
     changes: list[Change] = []

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import cast
 
 from slm_desktop.core.engines.commands import Generate
-from slm_desktop.core.engines.events import AnyEvent, Token, Tokens
+from slm_desktop.core.engines.events import AnyEvent, ThreadsSet, Token, Tokens
 from slm_desktop.core.sampling import Values, complete, stop_texts
 from slm_desktop.engine.batches import lengths
 from slm_desktop.engine.llama import Context, Model
@@ -39,6 +39,7 @@ class Answer:
         self.cached, self.prompted = 0, False
         self.alone = bool(request.batches) or request.cold
         self._batches = deque(lengths(request.batches))
+        self._recorded_threads, self._replayed_threads, self._threads = deque(request.threads), 0, 0
         self.followed_batches = True
         self._started, self._flushed = started, -FLUSH_SECONDS
         self._template_stops = stops
@@ -67,6 +68,18 @@ class Answer:
         self.pending = self.pending[count:]
         if self._batches:
             self.followed_batches &= self._batches.popleft() == count
+
+    def threads(self, offered: int) -> int:
+        """With how many threads to decode the next token: what the record of a replay says, else what is offered."""
+        while self._recorded_threads and self._recorded_threads[0][0] <= len(self.produced):
+            self._replayed_threads = self._recorded_threads.popleft()[1]
+        return self._replayed_threads or offered
+
+    def decoded_with(self, threads: int, emit: Callable[[AnyEvent], None]) -> None:
+        """The next token comes of so many threads: keep account of it."""
+        if threads != self._threads:
+            self._threads = threads
+            emit(ThreadsSet(self.run, len(self.produced), threads))
 
     def want(self, values: Values) -> None:
         """Use `values` from the next token on; of several wishes before it, the last holds."""

@@ -20,6 +20,7 @@ from slm_desktop.engine import headers, matmul
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.llama import Context, Model
 from slm_desktop.engine.native import AbortFlag, Native
+from slm_desktop.engine.other_programs import OtherPrograms
 from slm_desktop.engine.slots import Slots
 from slm_desktop.errors import Fault
 
@@ -37,26 +38,14 @@ F16 = 1
 
 def calibrate(native: Native, command: Calibrate, threads: int, gpus: list[Device]) -> Calibrated:
     """Measure the processor, and the first graphics card where layers may go there. Raise Fault as a load does."""
-    began, before, own = time.monotonic(), _times(), time.process_time()
+    began, other_programs = time.monotonic(), OtherPrograms()
     cpu = _throughput(native, command.path, command.options.threads or threads, matmul.CPU, 0)
     gpu = None
     if gpus and command.options.gpu_layers:
         kind = matmul.GPU if gpus[0].kind == "gpu" else matmul.INTEGRATED_GPU
         gpu = _throughput(native, command.path, command.options.threads or threads, kind, 999)
-    seconds = time.monotonic() - began
-    others = _busy(before, _times()) - (time.process_time() - own)
-    return Calibrated(command.run, cpu, gpu, max(0.0, others) / seconds / (psutil.cpu_count() or 1), seconds)
-
-
-def _times() -> dict[str, float]:
-    """Seconds since the start of the system that all processors were in each state."""
-    return psutil.cpu_times()._asdict()
-
-
-def _busy(before: dict[str, float], after: dict[str, float]) -> float:
-    """Seconds that all processors worked."""
-    idle = ("idle", "iowait", "steal", "guest", "guest_nice")
-    return sum(after[name] - before[name] for name in before if name not in idle)
+    others = other_programs.cores() / (psutil.cpu_count() or 1)
+    return Calibrated(command.run, cpu, gpu, others, time.monotonic() - began)
 
 
 def _throughput(native: Native, path: str, threads: int, kind: int, layers: int) -> Throughput:

@@ -12,26 +12,38 @@ IDLE_SECONDS = 1.0
 
 
 class Heartbeat:
-    """A thread that emits a Sample four times a second while there is work, else once a second."""
+    """A thread that emits a Sample four times a second while there is work, else once a second.
+
+    `on_beat` is called with each of them.
+    """
 
     def __init__(self, emit: Callable[[AnyEvent], None]) -> None:
         self._emit, self._process = emit, psutil.Process()
         self._buffers: tuple[Buffer, ...] = ()
         self._is_busy: Callable[[], bool] = lambda: True
         self._parked: Callable[[], int] = lambda: 0
+        self._on_beat: Callable[[], None] = lambda: None
         threading.Thread(target=self._beat, name="heartbeat", daemon=True).start()
 
-    def watch(self, buffers: tuple[Buffer, ...], is_busy: Callable[[], bool], parked: Callable[[], int]) -> None:
+    def watch(
+        self,
+        *,
+        buffers: tuple[Buffer, ...],
+        is_busy: Callable[[], bool],
+        parked: Callable[[], int],
+        on_beat: Callable[[], None],
+    ) -> None:
         """The model is loaded: tell its memory apart from now on.
 
         `parked` counts the bytes of caches beside the context.
         """
-        self._buffers, self._is_busy, self._parked = buffers, is_busy, parked
+        self._buffers, self._is_busy, self._parked, self._on_beat = buffers, is_busy, parked, on_beat
 
     def _beat(self) -> None:
         pause = threading.Event()
         while not pause.wait(BUSY_SECONDS if self._is_busy() else IDLE_SECONDS):
             self._emit(sample(self._process, self._buffers, self._parked()))
+            self._on_beat()
 
 
 def sample(process: psutil.Process, buffers: tuple[Buffer, ...], parked: int) -> Sample:

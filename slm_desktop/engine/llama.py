@@ -51,6 +51,11 @@ class Limits:
     flash: str = FlashAttention.AUTO
 
 
+def most_threads() -> int:
+    """More threads than this hang rather than help."""
+    return min(MOST_THREADS, 4 * (os.cpu_count() or 1))
+
+
 def clamp(options: LoadOptions, trained: int, default_threads: int, most_slots: int = MOST_SLOTS) -> Limits:
     """Bring every number into its range, with a note for each that was changed."""
     notes = [Note("one_slot")] if options.slots > most_slots == 1 else list[Note]()
@@ -67,9 +72,7 @@ def clamp(options: LoadOptions, trained: int, default_threads: int, most_slots: 
         kv_type = "f16"
     return Limits(
         context=min(padded(context), trained),
-        threads=_clamped(
-            "threads", options.threads or default_threads, 1, min(MOST_THREADS, 4 * (os.cpu_count() or 1)), notes
-        ),
+        threads=_clamped("threads", options.threads or default_threads, 1, most_threads(), notes),
         batch=_clamped("batch", options.batch, 32, 4096, notes),
         slots=_clamped("slots", options.slots, 1, MOST_SLOTS, notes) if most_slots > 1 else 1,
         kv_type=kv_type,
@@ -261,6 +264,7 @@ class Context:
             raise Fault("memory", {"context": limits.context})
         abort.install(self._api, self.handle)
         self.memory = self._api.llama_get_memory(self.handle)
+        self.threads = limits.threads
         # What llama.cpp rounded up is not used: some models abort at a position that they were not trained for.
         self.size = min(limits.context, int(self._api.llama_n_ctx(self.handle)))
         self.batch = self._api.llama_batch_init(limits.batch, 0, 1)
@@ -280,9 +284,11 @@ class Context:
         return params
 
     def set_threads(self, threads: int) -> None:
-        """Decode with so many threads from now on; 0 for as many as at the beginning."""
-        wanted = min(threads, self.limits.threads) or self.limits.threads
-        self._api.llama_set_n_threads(self.handle, wanted, wanted)
+        """Decode with so many threads from now on, as far as that makes sense on this computer."""
+        threads = max(1, min(threads, most_threads()))
+        if threads != self.threads:
+            self.threads = threads
+            self._api.llama_set_n_threads(self.handle, threads, threads)
 
     def close(self) -> None:
         """Free the context."""

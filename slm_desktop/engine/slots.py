@@ -40,8 +40,12 @@ class Slot:
 class Slots:
     """All slots of a context, and the answers that wait for one."""
 
-    def __init__(self, context: Context, emit: Callable[[AnyEvent], None]) -> None:
+    def __init__(
+        self, context: Context, emit: Callable[[AnyEvent], None], threads: Callable[[], int] | None = None
+    ) -> None:
+        """`threads` says how many there are for the next batch; without it, as many as the context began with."""
         self._context, self._emit = context, emit
+        self._threads = threads or (lambda: context.limits.threads)
         self._slots = [Slot(index) for index in range(context.limits.slots)]
         self._waiting: deque[Answer] = deque()
         self._can_cut = not context.model.is_recurrent
@@ -89,6 +93,7 @@ class Slots:
             self._add(slot, prefilling.stretch(self._context.limits.batch - len(entries)), entries, parts)
         if not entries:
             return
+        self._context.set_threads(self._threads_for(parts))
         status = self._context.decode(entries)
         if status == 0:
             self._decoded(parts)
@@ -98,6 +103,11 @@ class Slots:
             self._make_room(parts)
         else:
             self._fail(parts, status)
+
+    def _threads_for(self, parts: list[tuple[Slot, int]]) -> int:
+        """A replay is alone in its batch, and may ask for those of its record."""
+        answer, offered = parts[0][0].answer, self._threads()
+        return answer.threads(offered) if answer and len(parts) == 1 else offered
 
     # -- prompts ---------------------------------------------------------------------------------------------
 
@@ -247,6 +257,7 @@ class Slots:
         self._emit(Prompted(answer.run, total, answer.cached, answer.dropped, answer.clock(), tuple(slot.batches)))
 
     def _sample(self, slot: Slot, answer: Answer, index: int) -> None:
+        answer.decoded_with(self._context.threads, self._emit)
         for position, values in answer.change():
             self._emit(SamplingChanged(answer.run, position, values))
         token = answer.draw(self._context, index)

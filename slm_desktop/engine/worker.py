@@ -52,6 +52,7 @@ from slm_desktop.engine.llama import Context, Limits, Model
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.engine.prompt import PromptBuilder
 from slm_desktop.engine.slots import Slots
+from slm_desktop.engine.threads import Threads
 from slm_desktop.engine.wire import EventWriter, read_command
 from slm_desktop.errors import Fault
 from slm_desktop.sandbox import confine, effective_limit, limit_memory
@@ -223,7 +224,7 @@ class Worker:
             elif isinstance(command, SetSampling):
                 self._slots.set_sampling(command.run, command.values)
             elif isinstance(command, SetThreads):
-                self._context.set_threads(command.threads)
+                self._threads.limit(command.threads)
             elif isinstance(command, Stop) and command.run != self._load.run:
                 self._slots.stop(command.run)
             elif isinstance(command, Stop | Quit):
@@ -274,7 +275,8 @@ class Worker:
         forecast.check(self._model, limits, self._limit, layers)
         self._context = self._make_context(limits, layers)
         self._prompts = PromptBuilder(self._model)
-        self._slots = Slots(self._context, self._emit)
+        self._threads = Threads(limits.threads, self._emit, is_fixed=bool(self._load.options.threads))
+        self._slots = Slots(self._context, self._emit, lambda: self._threads.count)
 
     def _choose_context(self, layers: int) -> None:
         if not self._options.context:
@@ -306,7 +308,12 @@ class Worker:
     def _loaded(self) -> Loaded:
         model, context = self._model, self._context
         buffers = context.buffers()
-        self._heartbeat.watch(buffers, lambda: self._slots.busy, lambda: self._slots.parked)
+        self._heartbeat.watch(
+            buffers=buffers,
+            is_busy=lambda: self._slots.busy,
+            parked=lambda: self._slots.parked,
+            on_beat=self._threads.follow,
+        )
         offloaded = model.offloaded()
         return Loaded(
             run=self._load.run,

@@ -1,25 +1,32 @@
 """What really computes, in words: the truth line and the notes behind it."""
 
 from slm_desktop.core.engines.events import Loaded, Note
-from slm_desktop.ui.words import fixed, number, translate
+from slm_desktop.ui.words import counted, fixed, number, translate
 
 QUIET = ("clamped", "one_slot")
 
 
-def summary_line(loaded: Loaded) -> str:
-    """What really computes, and the first reason why it differs from what was asked."""
-    threads = (
-        translate("EngineSummary", "1 thread")
-        if loaded.threads == 1
-        else translate("EngineSummary", "{count} threads").format(count=loaded.threads)
-    )
+def summary_line(loaded: Loaded, threads: int, others: float) -> str:
+    """What really computes, with how many threads now, and the first reason why it differs from what was asked.
+
+    `others` are the cores that other programs used when fewer threads were taken, 0 where that is not why.
+    """
     if loaded.offloaded:
         layers = translate("EngineSummary", "{used} of {all} layers").format(used=loaded.offloaded, all=loaded.layers)
         line = f"{loaded.device} · {layers}"
     else:
-        line = f"CPU · {threads}"
+        line = f"CPU · {thread_words(threads, loaded.threads, others)}"
     reason = next((note_words(note) for note in loaded.notes), "")
     return f"{line} · {reason}" if reason else line
+
+
+def thread_words(threads: int, most: int, others: float) -> str:
+    """How many threads decode now, and of how many where other programs or engines leave it fewer."""
+    if threads < most:
+        some = translate("EngineSummary", "{threads} of {most} threads")
+        busy = translate("EngineSummary", "{threads} of {most} threads, computer busy")
+        return (busy if others else some).format(threads=number(threads), most=number(most))
+    return counted(translate("EngineSummary", "1 thread"), translate("EngineSummary", "{count} threads"), most)
 
 
 def has_trouble(loaded: Loaded) -> bool:
@@ -63,10 +70,14 @@ def note_words(note: Note) -> str:
             return note.code
 
 
-def summary_details(loaded: Loaded) -> str:
-    """All that is known of a loaded model, a line each."""
+def summary_details(loaded: Loaded, threads: int, others: float) -> str:
+    """All that is known of a loaded model, a line each; `others` are the cores that other programs used lately."""
+    busy = translate("EngineSummary", "Other programs use {cores} cores: fewer threads write faster then").format(
+        cores=fixed(others, 1)
+    )
     lines = [
-        summary_line(loaded),
+        summary_line(loaded, threads, others),
+        *([busy] if threads < loaded.threads and others else []),
         translate("EngineSummary", "Architecture {name}, {count} million parameters").format(
             name=loaded.architecture, count=number(loaded.parameters // 1_000_000)
         ),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar
 
 from slm_desktop.core.engines.commands import Change, Generate, Load, Request, Turn
-from slm_desktop.core.engines.events import AnyEvent, Exited, Failed, Finished, Loaded, Stopped, Tokens
+from slm_desktop.core.engines.events import AnyEvent, Exited, Failed, Finished, Loaded, Sample, Stopped, Tokens
 from slm_desktop.engine.host import Host
 from tests.patience import Patience
 
@@ -23,6 +23,7 @@ class Child:
         self.host = Host(load, self._queue.put, command)
         self.load = load
         self._next = 100
+        self._patience = Patience()
 
     def wait(self, kind: type[Kind], accept: Callable[[Kind], bool] = lambda _event: True) -> Kind:
         """The next event of a kind; fails when the child ends before or takes too long."""
@@ -48,13 +49,16 @@ class Child:
         values: Mapping[str, float | str] | None = None,
         changes: list[Change] | None = None,
         batches: tuple[int, ...] = (),
+        threads: tuple[tuple[int, int], ...] = (),
         conversation: int = 1,
     ) -> int:
         """Send a conversation of user and assistant texts in turn; return the run."""
         self._next += 1
         turns = tuple(Turn("assistant" if number % 2 else "user", text) for number, text in enumerate(texts))
         given = tuple(changes or [Change(0, dict(values or {}))])
-        request = Request(turns=turns, changes=given, seed=seed, batches=batches, conversation=conversation)
+        request = Request(
+            turns=turns, changes=given, seed=seed, batches=batches, threads=threads, conversation=conversation
+        )
         self.host.send(Generate(self._next, request))
         return self._next
 
@@ -78,12 +82,14 @@ class Child:
 
     def _next_event(self) -> AnyEvent:
         """The next event; fails when the child does nothing any more."""
-        patience = Patience()
         while True:
             with contextlib.suppress(queue.Empty):
-                self.events.append(self._queue.get(timeout=TURN_SECONDS))
-                return self.events[-1]
-            patience.check()
+                event = self._queue.get(timeout=TURN_SECONDS)
+                if not isinstance(event, Sample):  # A heart beats on whatever else has stopped.
+                    self._patience = Patience()
+                self.events.append(event)
+                return event
+            self._patience.check()
 
     def tokens(self, run: int) -> list[int]:
         """Ids of the tokens of a run so far."""

@@ -24,6 +24,7 @@ class Recipe:
     changes: tuple[Change, ...]
     seed: int
     batches: tuple[int, ...] = ()
+    threads: tuple[tuple[int, int], ...] = ()
     system: str = ""
     replay_of: int = 0
 
@@ -107,6 +108,19 @@ def record_of(engine: Engine, recipe: Recipe, skipped: int, overflow: Overflow, 
         record.build, record.context, record.threads = hello.build, loaded.context, engine.threads
         record.kv_type = choice.options.kv_type
     return record
+
+
+def recipe_of(run: RunRecord, message: int) -> Recipe:
+    """How to make the answer of a message again."""
+    return Recipe(
+        changes=tuple(run.changes),
+        seed=run.seed,
+        batches=run.batches,
+        # Before there was a record of them they never changed.
+        threads=tuple(run.thread_changes) or ((0, run.threads),),
+        system=run.system,
+        replay_of=message,
+    )
 
 
 def measure_replay(record: RunRecord, source: Message) -> None:

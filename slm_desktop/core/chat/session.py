@@ -6,7 +6,15 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from slm_desktop.core.chance import Chance, Ids
-from slm_desktop.core.chat.answering import FIRST_EXCHANGE, Answering, Recipe, measure_replay, record_of, turns_of
+from slm_desktop.core.chat.answering import (
+    FIRST_EXCHANGE,
+    Answering,
+    Recipe,
+    measure_replay,
+    recipe_of,
+    record_of,
+    turns_of,
+)
 from slm_desktop.core.chat.ports import Answerer, ChatStore
 from slm_desktop.core.chat.titles import title_of
 from slm_desktop.core.chat.tree import Branch, Removed, Tree
@@ -121,7 +129,7 @@ class ChatSession:
         engine = self._model.engine
         if engine and engine.choice.path != run.path:
             raise Fault("other_model", {"model": run.model})
-        recipe = Recipe(tuple(run.changes), run.seed, run.batches, run.system, message.id)
+        recipe = recipe_of(run, message.id)
         begun = None
         if run.continued:
             begun = msgspec.structs.replace(
@@ -222,7 +230,8 @@ class ChatSession:
         assert engine is not None
         message = self._message(question.id, "assistant", "", MessageState.STREAMING)
         message.run = record = record_of(engine, recipe, skipped, self._context.preferences.overflow, begun)
-        record.tokens = run.tokens  # One list: what the run takes in stands in the record at once.
+        # The lists are the run's: what it takes in stands in the record at once.
+        record.tokens, record.thread_changes = run.tokens, run.threads
         self.answering = Answering(run, engine, message, record, tuple(turn.id for turn in sent))
         self.answering.begun, self.answering.values = begun.content if begun else "", recipe.changes[0].values
         self._saved_length = 0
@@ -239,6 +248,7 @@ class ChatSession:
             changes=recipe.changes,
             seed=recipe.seed,
             batches=recipe.batches,
+            threads=recipe.threads,
             conversation=self.chat.id,
             overflow=self._context.preferences.overflow,
             cold=self.cold,

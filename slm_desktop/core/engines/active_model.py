@@ -127,6 +127,11 @@ class ActiveModel:
         return self.engine.threads if self.engine else 0
 
     @property
+    def others(self) -> float:
+        """The cores that other programs used when the number of threads was decided."""
+        return self.engine.others if self.engine else 0.0
+
+    @property
     def pid(self) -> int:
         """The process that runs the model; 0 when there is none."""
         return self.engine.pid if self.engine else 0

@@ -81,16 +81,18 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """What an answer is asked with. `changes` are sampling values by token position: the first stands at 0.
 
     A replay gives all changes of the recorded run, and its `batches` (lengths of those in which the prompt was
-    decoded: length, times, length, times, ...), so that the same arithmetic is done again. `conversation` tells which
-    answers follow one another: they share a slot, so that a branch does not cost another chat its cache. When the last
-    of the `turns` is an answer, it is continued. `overflow` says what to leave out when the turns do not fit.
-    A `cold` one decodes its whole prompt, alone, so that the times of several can be compared.
+    decoded: length, times, length, times, ...) and `threads` (from which token on how many), so that the same
+    arithmetic is done again. `conversation` tells which answers follow one another: they share a slot, so that a branch
+    does not cost another chat its cache. When the last of the `turns` is an answer, it is continued. `overflow` says
+    what to leave out when the turns do not fit. A `cold` one decodes its whole prompt, alone, so that the times of
+    several can be compared.
     """
 
     turns: tuple[Turn, ...]
     changes: tuple[Change, ...]
     seed: int
     batches: tuple[int, ...] = ()
+    threads: tuple[tuple[int, int], ...] = ()
     conversation: int = 0
     overflow: str = Overflow.OLDEST.value
     cold: bool = False

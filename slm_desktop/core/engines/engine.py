@@ -21,6 +21,7 @@ from slm_desktop.core.engines.events import (
     SamplingChanged,
     Stalled,
     Stopped,
+    ThreadsChanged,
 )
 from slm_desktop.core.engines.metrics import Recorder, Timeline
 from slm_desktop.core.engines.model_ref import ModelChoice
@@ -53,7 +54,8 @@ class Engine:
     """A model that is loaded in one way. `changed` fires at every change of state.
 
     `wanted` tells whether anybody leases it: an engine that dies is started again only then. `threads` are those that
-    it decodes with now; `load_seconds` is how long its load took, 0 until it is done.
+    it decodes with now, `others` the cores that other programs used when that was decided; `load_seconds` is how long
+    its load took, 0 until it is done.
     """
 
     def __init__(
@@ -79,7 +81,8 @@ class Engine:
         self.hello: Hello | None = None
         self.trouble: Trouble | None = None
         self.sha256 = ""
-        self.progress, self.silent, self.load_seconds, self.threads = 0.0, 0.0, 0.0, 0
+        self.progress, self.silent, self.load_seconds = 0.0, 0.0, 0.0
+        self.threads, self.others = 0, 0.0
 
     # -- verbs -----------------------------------------------------------------------------------------------
 
@@ -141,7 +144,7 @@ class Engine:
         """Decode with so many threads from the next token on; 0 for as many as it was loaded with."""
         wanted = min(threads or self.most_threads, self.most_threads)
         if self._process and self.loaded and wanted != self.threads:
-            self.threads = wanted
+            self.threads, self.others = wanted, 0.0
             self._process.send(SetThreads(0, wanted))
 
     def count(self, text: str, on_count: Callable[[int], None]) -> None:
@@ -219,6 +222,8 @@ class Engine:
                 self.recorder.sample(self._clock.monotonic(), event)
             case Counted():
                 self._on_counted(event)
+            case ThreadsChanged():
+                self._on_threads(event)
             case Stalled() | Responding():
                 self.silent = event.seconds if isinstance(event, Stalled) else 0.0
                 self.changed()
@@ -240,6 +245,12 @@ class Engine:
         if on_count:
             on_count(event.tokens)
 
+    def _on_threads(self, event: ThreadsChanged) -> None:
+        """The process adapts to what other programs leave of the computer."""
+        before, self.threads, self.others = self.threads, event.threads, event.others
+        self.recorder.mark(self._clock.monotonic(), "threads", "", str(before), str(event.threads))
+        self.changed()
+
     def _on_load_event(self, event: AnyEvent) -> None:
         match event:
             case Hello():
@@ -256,7 +267,8 @@ class Engine:
 
     def _on_loaded(self, event: Loaded) -> None:
         now = self._clock.monotonic()
-        self.loaded, self._load_crashes, self.threads = event, 0, event.threads
+        self.loaded, self._load_crashes = event, 0
+        self.threads, self.others = event.threads, 0.0
         self.load_seconds = max(1e-3, now - self._began)
         self.recorder.mark(now, "load")
         self._to(EngineState.READY)

@@ -219,6 +219,20 @@ class SamplingChanged(Event, frozen=True):
     values: dict[str, float | str]
 
 
+class ThreadsChanged(Event, frozen=True):
+    """From now on so many threads are used; other programs use so many cores (`others`) of the computer."""
+
+    threads: int
+    others: float
+
+
+class ThreadsSet(Event, frozen=True):
+    """From answer token `position` on, tokens are decoded with so many threads: rounding depends on them."""
+
+    position: int
+    threads: int
+
+
 class Sample(Event, frozen=True):
     """A heartbeat with what the child uses now: bytes, and `cpu` in percent of one core.
 
@@ -293,6 +307,8 @@ AnyEvent = (
     | Tokens
     | SamplingChanged
     | Sample
+    | ThreadsChanged
+    | ThreadsSet
     | Counted
     | Finished
     | Stopped

@@ -47,7 +47,10 @@ class Memory:
 
 @dataclass(frozen=True)
 class Marker:
-    """A moment worth a line: kind is load, send, first or change; `name`, `before` and `after` tell of a change."""
+    """A moment worth a line: kind is load, send, first, threads or change.
+
+    `name`, `before` and `after` say what was changed.
+    """
 
     at: float
     kind: str

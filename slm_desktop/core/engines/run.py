@@ -13,6 +13,7 @@ from slm_desktop.core.engines.events import (
     Prompting,
     SamplingChanged,
     Stopped,
+    ThreadsSet,
     Token,
     Tokens,
 )
@@ -50,6 +51,8 @@ class Run:
         """How long its model took to load for it; 0 when it was there already."""
         self.concurrent_answers = 0
         """Other answers that were written at the same time, as far as its holder knows."""
+        self.threads: list[tuple[int, int]] = []
+        """From which token on it was decoded with how many threads."""
         self.peak_memory = 0
         """The most bytes that the engine used until its end."""
 
@@ -101,6 +104,8 @@ class Run:
             case Tokens():
                 self.tokens.extend(event.items)
                 self._pieces.extend(token.text for token in event.items)
+            case ThreadsSet():
+                self.threads.append((event.position, event.threads))
             case SamplingChanged():
                 pass
             case Finished() | Stopped() | Failed():

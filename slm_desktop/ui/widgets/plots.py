@@ -13,7 +13,7 @@ from slm_desktop.core.engines.metrics import Marker, Memory, Timeline
 from slm_desktop.core.sampling import BY_NAME
 from slm_desktop.ui.theme import Theme, font
 from slm_desktop.ui.widgets.axes import Axis, LocalAxis
-from slm_desktop.ui.words import fixed, local, translate
+from slm_desktop.ui.words import counted, fixed, local, translate
 
 SPAN_SECONDS = 30.0
 ROOM_RIGHT = 0.5
@@ -21,7 +21,7 @@ SERIES = ("seriesA", "seriesB", "seriesC", "seriesD")
 MOST_LABELS = 4
 SHORT = {"temperature": "T", "max_tokens": "max", "repeat_penalty": "rep."}
 AREAS = ("rest", "kv", "weights")
-EVENTS, CHANGES = ("load", "send", "first"), ("change",)
+EVENTS, CHANGES = ("load", "send", "first", "threads"), ("change",)
 
 pg.setConfigOptions(antialias=False)
 
@@ -317,6 +317,9 @@ def marker_words(marker: Marker) -> str:
         row_ = BY_NAME.get(marker.name)
         name = SHORT.get(marker.name) or (translate("Sampling", row_.label) if row_ else marker.name)
         return name if row_ and row_.kind == "text" else f"{name} {local(marker.before)}→{local(marker.after)}"
+    if marker.kind == "threads":
+        one, many = translate("Graph", "1 thread"), translate("Graph", "{count} threads")
+        return counted(one, many, int(marker.after))
     words = {
         "load": translate("Graph", "loaded"),
         "send": translate("Graph", "sent"),

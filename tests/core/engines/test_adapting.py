@@ -1,0 +1,52 @@
+"""An engine that adapts its threads says so, and each answer keeps account of those that made it."""
+
+from slm_desktop.core.engines.commands import SetThreads
+from slm_desktop.core.engines.events import ThreadsChanged, ThreadsSet
+from tests.core.world import World
+
+
+def test_threads_that_an_engine_takes_by_itself_are_known_and_marked() -> None:
+    world = World()
+    engine = world.model.engine
+    assert engine is not None
+    world.engines.last.emit(ThreadsChanged(0, 1, 1.4))
+    assert (world.model.threads, world.model.others) == (1, 1.4)
+    marker = engine.timeline.markers[-1]
+    assert (marker.kind, marker.before, marker.after) == ("threads", "2", "1")
+
+
+def test_a_share_of_the_threads_is_not_taken_for_a_busy_computer() -> None:
+    world = World()
+    engine = world.model.engine
+    assert engine is not None
+    world.engines.last.emit(ThreadsChanged(0, 1, 1.4))
+    engine.set_threads(2)
+    engine.set_threads(1)
+    assert isinstance(world.engines.last.sent[-1], SetThreads)
+    assert (world.model.threads, world.model.others) == (1, 0.0)
+
+
+def test_a_replay_asks_for_the_threads_of_the_record() -> None:
+    world = World()
+    chat = world.chat_list.new()
+    chat.send("Why?")
+    run = world.command().run
+    world.engines.last.emit(ThreadsSet(run, 0, 2))
+    world.write("Be")
+    world.engines.last.emit(ThreadsSet(run, 1, 1))
+    world.finish("cause")
+    record = chat.messages[-1].run
+    assert record is not None
+    assert record.thread_changes == [(0, 2), (1, 1)]
+    chat.replay(chat.messages[-1])
+    assert world.command().request.threads == ((0, 2), (1, 1))
+
+
+def test_a_record_from_before_is_replayed_with_its_one_number_of_threads() -> None:
+    world = World()
+    chat = world.chat_list.new()
+    answer = world.exchange(chat, "Why?", "Because")
+    assert answer.run is not None
+    answer.run.thread_changes, answer.run.threads = [], 4
+    chat.replay(answer)
+    assert world.command().request.threads == ((0, 4),)

@@ -1,0 +1,101 @@
+"""A real engine takes fewer threads while other programs work, and its answers do not depend on how many there are."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psutil
+import pytest
+
+from slm_desktop.core.engines.commands import Change, Load, SetThreads
+from slm_desktop.core.engines.events import Prompted, ThreadsChanged, ThreadsSet
+from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.core.sampling import Values
+from slm_desktop.engine.devices import default_threads
+from slm_desktop.engine.other_programs import OtherPrograms
+from tests.engine.child import Child
+from tests.patience import wait_until
+
+STORY = "Write a long story about a lighthouse keeper and her dog. " * 20
+SAMPLING: Values = {"temperature": 1.0, "max_tokens": 80.0}
+
+pytestmark = pytest.mark.skipif(default_threads() < 2, reason="there is but one core")
+
+
+@contextmanager
+def busy_computer() -> Iterator[None]:
+    """As many programs work as there are cores."""
+    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(psutil.cpu_count() or 1)]
+    try:
+        yield
+    finally:
+        for loop in loops:
+            loop.kill()
+            loop.wait()
+
+
+def is_quiet() -> bool:
+    """Whether nothing else works here now, so that all threads are to come back."""
+    others = OtherPrograms()
+    time.sleep(0.5)
+    return others.cores() < 0.3
+
+
+def test_threads_go_when_the_computer_gets_busy_and_come_back(model_path: str) -> None:
+    child = Child(Load(1, model_path))
+    most = child.ready().threads
+    with busy_computer():
+        run = child.ask(STORY, values={"max_tokens": 2000.0})
+        changed = child.wait(ThreadsChanged, lambda event: event.threads < most)
+        assert changed.threads >= 1
+        assert changed.others > 0.5
+        child.wait_for_tokens(run, 5)
+    if is_quiet():
+        child.wait(ThreadsChanged, lambda event: event.threads == most)
+        child.wait_for_tokens(run, 5)
+    child.close()
+
+
+def test_a_number_of_threads_that_was_chosen_stays(model_path: str) -> None:
+    child = Child(Load(1, model_path, LoadOptions(threads=2)))
+    child.ready()
+    with busy_computer():
+        run = child.ask(STORY, values={"max_tokens": 30.0})
+        child.end(run)
+    assert not [event for event in child.events if isinstance(event, ThreadsChanged)]
+    child.close()
+
+
+@pytest.mark.parametrize("loaded", [2, 1])
+def test_a_replay_decodes_each_token_with_the_threads_of_the_record(model_path: str, loaded: int) -> None:
+    """Over a long cache attention rounds as its threads share the work: their number decides the tokens."""
+    child = Child(Load(1, model_path, LoadOptions(threads=2)))
+    child.ready()
+    run = child.ask(STORY, seed=5, changes=[Change(0, SAMPLING)])
+    child.wait_for_tokens(run, 8)
+    child.host.send(SetThreads(0, 1))
+    child.end(run)
+    batches = next(event.batches for event in child.events if isinstance(event, Prompted))
+    threads = tuple((event.position, event.threads) for event in child.events if isinstance(event, ThreadsSet))
+    child.close()
+    assert [count for _position, count in threads] == [2, 1]
+    again = Child(Load(1, model_path, LoadOptions(threads=loaded)))
+    again.ready()
+    repeated = again.ask(STORY, seed=5, changes=[Change(0, SAMPLING)], batches=batches, threads=threads)
+    again.end(repeated)
+    again.close()
+    assert again.tokens(repeated) == child.tokens(run)
+    assert len(child.tokens(run)) > threads[1][0]
+
+
+def test_other_programs_are_seen_and_oneself_is_not() -> None:
+    others = OtherPrograms()
+    with busy_computer():
+        wait_until(lambda: others.cores() > 0.5)
+    if is_quiet():
+        alone, end = OtherPrograms(), time.monotonic() + 0.5
+        while time.monotonic() < end:
+            pass
+        assert alone.cores() < 0.5

@@ -1,0 +1,86 @@
+"""Threads follow what other programs leave: down at once, up slowly, never to and fro."""
+
+import itertools
+
+import pytest
+
+from slm_desktop.engine.threads import LONGEST_QUIET_SECONDS, QUIET_SECONDS, ThreadPolicy
+
+BEAT = 0.25
+
+
+def seen(policy: ThreadPolicy, start: float, seconds: float, others: float) -> list[int]:
+    """The threads at each beat while others use so much."""
+    threads = []
+    for beat in range(round(seconds / BEAT)):
+        policy.see(start + beat * BEAT, others)
+        threads.append(policy.threads)
+    return threads
+
+
+@pytest.mark.parametrize(
+    ("most", "cores", "others", "threads"),
+    [
+        (2, 2, 0.0, 2),
+        (2, 2, 0.3, 2),
+        (2, 2, 0.67, 1),
+        (2, 2, 2.0, 1),
+        (1, 2, 2.0, 1),
+        (4, 8, 4.2, 4),
+        (4, 8, 5.0, 3),
+        (7, 8, 1.0, 7),
+        (7, 8, 3.0, 5),
+        (16, 16, 40.0, 1),
+    ],
+)
+def test_as_many_threads_as_there_is_room_for(most: int, cores: int, others: float, threads: int) -> None:
+    policy = ThreadPolicy(most, cores)
+    policy.see(0.0, others)
+    assert policy.threads == threads
+
+
+def test_threads_go_at_once_and_come_back_after_a_quiet_while() -> None:
+    policy = ThreadPolicy(2, 2)
+    assert seen(policy, 0.0, 5.0, 1.0) == [1] * 20
+    back = seen(policy, 5.0, 5.0, 0.0)
+    assert back.index(2) == pytest.approx(QUIET_SECONDS / BEAT, abs=1)
+    assert back == sorted(back)
+
+
+def test_a_short_pause_of_the_others_brings_nothing_back() -> None:
+    policy = ThreadPolicy(2, 2)
+    seen(policy, 0.0, 1.0, 1.0)
+    for at in range(1, 60):
+        assert set(seen(policy, at, 0.75, 0.0) + seen(policy, at + 0.75, 0.25, 1.0)) == {1}
+
+
+def test_others_that_come_and_go_are_waited_for_longer_and_longer() -> None:
+    policy, threads = ThreadPolicy(2, 2), []
+    for at in range(0, 600, 6):  # Three seconds of work, three of quiet, for ten minutes.
+        threads += seen(policy, at, 3.0, 1.0) + seen(policy, at + 3.0, 3.0, 0.0)
+    changes = sum(one != other for one, other in itertools.pairwise(threads))
+    assert changes <= 4
+    quiet = seen(policy, 600, LONGEST_QUIET_SECONDS + 2, 0.0)
+    assert quiet[-1] == 2
+
+
+def test_a_share_of_the_computer_is_a_limit_and_what_others_leave_is_taken_over_at_once() -> None:
+    policy = ThreadPolicy(4, 4)
+    policy.see(0.0, 0.0)
+    policy.limit(2)
+    assert policy.threads == 2
+    policy.see(1.0, 1.9)
+    assert policy.threads == 2
+    policy.limit(4)
+    assert policy.threads == 2
+    policy.see(2.0, 0.0)
+    assert policy.threads == 4
+
+
+def test_a_limit_that_goes_up_does_not_overrule_a_busy_computer() -> None:
+    policy = ThreadPolicy(4, 4)
+    policy.see(0.0, 3.0)
+    policy.limit(2)
+    policy.limit(4)
+    policy.see(1.0, 3.0)
+    assert policy.threads == 1
