@@ -10,8 +10,11 @@ from typing import Any
 import pytest
 
 from slm_desktop import __version__, cli
+from slm_desktop.cli.command import CommandLine
 from slm_desktop.engine.host import Host
 from slm_desktop.engine.scripted import command_for
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def run(*arguments: str, stdin: str | None = None) -> "subprocess.CompletedProcess[str]":
@@ -25,6 +28,24 @@ def test_chat_answers_on_stdout_and_keeps_quiet_otherwise() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.strip()
     assert run("chat", "-", "--seed", "1", "--max-tokens", "12", stdin="Say hello.").stdout == done.stdout
+
+
+@pytest.mark.parametrize("command", cli.COMMANDS.values(), ids=cli.COMMANDS)
+def test_each_command_can_be_tried_and_is_in_the_readme(command: CommandLine) -> None:
+    arguments, words = command.trial
+    assert words in run(command.name, *arguments).stdout
+    assert f"`slm-desktop {command.name}" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_a_reader_that_has_read_enough_is_no_error() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "slm_desktop", "doctor"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as done:
+        assert done.stdout is not None
+        assert done.stderr is not None
+        done.stdout.close()
+        assert done.stderr.read() == b""
+    assert done.returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -6,17 +6,18 @@ python packaging/bundle/smoke.py EXECUTABLE
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from slm_desktop.cli import COMMANDS
 
 
 def main() -> int:
     """Say what was tried; the exit code tells whether all of it worked."""
     program = sys.argv[1]
-    tries = {
-        ("run", "--help"): "built-in",
-        ("--version",): "SLM Desktop",
-        ("doctor",): "intact",
-        ("chat", "--temperature", "0", "--max-tokens", "12", "Say hello."): "Hello",
-    }
+    tries = {(name, *command.trial[0]): command.trial[1] for name, command in COMMANDS.items()}
+    tries[("--version",)] = "SLM Desktop"
     with tempfile.TemporaryDirectory() as folder:
         said = {arguments: ask(program, folder, *arguments) for arguments in tries}
     wrong = [arguments for arguments, wanted in tries.items() if wanted not in said[arguments]]

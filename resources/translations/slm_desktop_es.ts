@@ -3739,10 +3739,6 @@
         <source>Advanced</source>
         <translation>Avanzado</translation>
     </message>
-    <message>
-        <source>Repetition, typical, top-n-sigma, XTC, DRY, Mirostat, stop texts</source>
-        <translation>Repetición, typical, top-n-sigma, XTC, DRY, Mirostat, textos de parada</translation>
-    </message>
 </context>
 <context>
     <name>Picker</name>

@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import sys
 from collections.abc import Sequence
 
 from slm_desktop import __version__
@@ -14,7 +15,7 @@ from slm_desktop.log import LEVELS
 from slm_desktop.paths import locate
 
 COMMANDS = {command.name: command for command in (CHAT, RUN, DOCTOR)}
-"""All commands by their names."""
+"""All commands by their names, in the order of the help."""
 OPEN = "open"
 """The command that need not be named: it opens the app."""
 WITH_VALUE = ("--data-dir", "--log-level")
@@ -31,12 +32,17 @@ def main(arguments: Sequence[str]) -> int:
             paths, os.path.abspath(parsed.model) if parsed.model else None, parsed.log_level, offline=parsed.offline
         )
     try:
-        return COMMANDS[parsed.command].run(parsed, paths)
+        code = COMMANDS[parsed.command].run(parsed, paths)
+        sys.stdout.flush()
+        return code
     except Fault as fault:
         complain(fault)
         return FAILED
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:  # Whoever read what is printed wants no more of it: `slm-desktop doctor | head -1`.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def with_command(arguments: Sequence[str]) -> list[str]:

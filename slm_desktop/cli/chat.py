@@ -67,4 +67,10 @@ def _print(event: AnyEvent) -> None:
         print("".join(token.text for token in event.items), end="", flush=True)
 
 
-CHAT = CommandLine("chat", "answer a question on stdout", _add_arguments, _run)
+CHAT = CommandLine(
+    name="chat",
+    help="answer a question on stdout",
+    add_arguments=_add_arguments,
+    run=_run,
+    trial=(("--temperature", "0", "--max-tokens", "12", "Say hello."), "Hello"),
+)

@@ -15,17 +15,19 @@ FAILED, INTERRUPTED = 1, 130
 """Exit codes: something went wrong and stderr says what; Ctrl+C."""
 
 
-@dataclass(frozen=True)
+@dataclass(kw_only=True, frozen=True)
 class CommandLine:
     """A command: its name, one line of help, its arguments, and what it does.
 
-    `run` returns the exit code, or raises Fault.
+    `run` returns the exit code, or raises Fault. `trial` is how packages try it: arguments, and words that it prints
+    then.
     """
 
     name: str
     help: str
     add_arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace, Paths], int]
+    trial: tuple[tuple[str, ...], str]
 
 
 def complain(fault: Fault) -> None:

@@ -63,5 +63,9 @@ def _print_rows(rows: Sequence[Row]) -> None:
 
 
 DOCTOR = CommandLine(
-    "doctor", "print versions, devices, memory, paths and whether the sandbox holds", lambda _parser: None, _run
+    name="doctor",
+    help="print versions, devices, memory, paths and whether the sandbox holds",
+    add_arguments=lambda _parser: None,
+    run=_run,
+    trial=((), "intact"),
 )

@@ -201,4 +201,10 @@ def _exit_code(session: EvaluationRun, at_least: float) -> int:
     return FAILED if session.left else 0
 
 
-RUN = CommandLine("run", "run a suite over several models, and say what they pass", _add_arguments, _run)
+RUN = CommandLine(
+    name="run",
+    help="run a suite over several models, and say what they pass",
+    add_arguments=_add_arguments,
+    run=_run,
+    trial=(("--help",), "built-in"),
+)

@@ -21,7 +21,8 @@ LONGEST_TEXT = 4000
 class Parameter:
     """One row: `kind` is float, int, text or choice; `off` is the value at which it does nothing.
 
-    `scale` log spreads a wide range over a slider by ratio; `choices` name the values of a choice.
+    `scale` log spreads a wide range over a slider by ratio; `choices` name the values of a choice; a row that `rests`
+    under Mirostat acts only while that is off.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Parameter:
     scale: str = "linear"
     advanced: bool = True
     choices: tuple[str, ...] = ()
+    rests: bool = False
 
     @property
     def decimals(self) -> int:
@@ -66,6 +68,7 @@ def _row(
     scale: str = "linear",
     advanced: bool = True,
     choices: tuple[str, ...] = (),
+    rests: bool = False,
 ) -> Parameter:
     default = default if isinstance(default, str) else float(default)
     return Parameter(
@@ -81,6 +84,7 @@ def _row(
         scale=scale,
         advanced=advanced,
         choices=choices,
+        rests=rests,
     )
 
 
@@ -90,11 +94,12 @@ PARAMETERS: tuple[Parameter, ...] = (
          _("Sampling", "How daring the choice is: 0 always takes the likeliest token, above 1 unlikely ones come up often."),
          advanced=False),
     _row("top_k", _("Sampling", "Top-k"), "int", 40, 0, 200, 1,
-         _("Sampling", "Choose among the k likeliest tokens only. 0 turns it off."), off=0, advanced=False),
+         _("Sampling", "Choose among the k likeliest tokens only. 0 turns it off."), off=0, advanced=False, rests=True),
     _row("top_p", _("Sampling", "Top-p"), "float", 0.95, 0, 1, 0.01,
-         _("Sampling", "Choose among the likeliest tokens that together reach this probability. 1 turns it off."), off=1, advanced=False),
+         _("Sampling", "Choose among the likeliest tokens that together reach this probability. 1 turns it off."), off=1, advanced=False,
+         rests=True),
     _row("min_p", _("Sampling", "Min-p"), "float", 0.05, 0, 1, 0.01,
-         _("Sampling", "Drop tokens less likely than this share of the likeliest one. 0 turns it off."), off=0, advanced=False),
+         _("Sampling", "Drop tokens less likely than this share of the likeliest one. 0 turns it off."), off=0, advanced=False, rests=True),
     _row("max_tokens", _("Sampling", "Max tokens"), "int", 1024, 1, 32768, 1,
          _("Sampling", "The answer ends after this many tokens at the latest."), scale="log", advanced=False),
     _row("seed", _("Sampling", "Seed"), "int", DICE, -1, 4294967294, 1,
@@ -108,13 +113,13 @@ PARAMETERS: tuple[Parameter, ...] = (
     _row("penalty_last_n", _("Sampling", "Penalty window"), "int", 64, 0, 4096, 1,
          _("Sampling", "How many of the last tokens the three penalties look at."), scale="log"),
     _row("typical_p", _("Sampling", "Typical-p"), "float", 1, 0, 1, 0.01,
-         _("Sampling", "Prefers tokens about as surprising as the text usually is. 1 turns it off."), off=1),
+         _("Sampling", "Prefers tokens about as surprising as the text usually is. 1 turns it off."), off=1, rests=True),
     _row("top_n_sigma", _("Sampling", "Top-n-sigma"), "float", 0, 0, 5, 0.05,
-         _("Sampling", "Keep tokens whose score lies within n standard deviations of the best. 0 turns it off."), off=0),
+         _("Sampling", "Keep tokens whose score lies within n standard deviations of the best. 0 turns it off."), off=0, rests=True),
     _row("xtc_probability", _("Sampling", "XTC probability"), "float", 0, 0, 1, 0.01,
-         _("Sampling", "How often the most obvious tokens are taken away, so that others get a turn. 0 turns it off."), off=0),
+         _("Sampling", "How often the most obvious tokens are taken away, so that others get a turn. 0 turns it off."), off=0, rests=True),
     _row("xtc_threshold", _("Sampling", "XTC threshold"), "float", 0.1, 0, 0.5, 0.01,
-         _("Sampling", "A token counts as obvious for XTC above this probability.")),
+         _("Sampling", "A token counts as obvious for XTC above this probability."), rests=True),
     _row("dry_multiplier", _("Sampling", "DRY strength"), "float", 0, 0, 5, 0.05,
          _("Sampling", "Punishes repeating whole phrases, more with every token of the repetition. 0 turns it off."), off=0),
     _row("dry_base", _("Sampling", "DRY base"), "float", 1.75, 1, 4, 0.05,
@@ -179,6 +184,11 @@ def recommended(metadata: Mapping[str, str]) -> dict[str, float]:
 def complete(values: Mapping[str, object]) -> Values:
     """All parameters: those in `values` brought into range, the others at their defaults."""
     return {row.name: row.clamp(values[row.name]) if row.name in values else row.default for row in PARAMETERS}
+
+
+def is_greedy(values: Mapping[str, object]) -> bool:
+    """Whether always the likeliest token is taken, so that the seed says nothing."""
+    return values.get("temperature") == 0
 
 
 def difference(before: Values, after: Values) -> Values:

@@ -117,7 +117,7 @@ class Count(Command, frozen=True):
 
 
 class SetThreads(Command, frozen=True):
-    """Decode with so many threads from the next token on; 0 for as many as the model was loaded with."""
+    """Decode with so many threads at most from the next token on; 0 for as many as the model was loaded with."""
 
     threads: int
 

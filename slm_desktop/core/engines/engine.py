@@ -82,7 +82,7 @@ class Engine:
         self.trouble: Trouble | None = None
         self.sha256 = ""
         self.progress, self.silent, self.load_seconds = 0.0, 0.0, 0.0
-        self.threads, self.others = 0, 0.0
+        self.threads, self.others, self._thread_limit = 0, 0.0, 0
 
     # -- verbs -----------------------------------------------------------------------------------------------
 
@@ -141,10 +141,11 @@ class Engine:
             run.apply(Stopped(run.id))
 
     def set_threads(self, threads: int) -> None:
-        """Decode with so many threads from the next token on; 0 for as many as it was loaded with."""
+        """Decode with so many threads at most from the next token on; 0 for as many as it was loaded with."""
         wanted = min(threads or self.most_threads, self.most_threads)
-        if self._process and self.loaded and wanted != self.threads:
-            self.threads, self.others = wanted, 0.0
+        if self._process and self.loaded and wanted != self._thread_limit:
+            self._thread_limit = self.threads = wanted
+            self.others = 0.0
             self._process.send(SetThreads(0, wanted))
 
     def count(self, text: str, on_count: Callable[[int], None]) -> None:
@@ -268,7 +269,8 @@ class Engine:
     def _on_loaded(self, event: Loaded) -> None:
         now = self._clock.monotonic()
         self.loaded, self._load_crashes = event, 0
-        self.threads, self.others = event.threads, 0.0
+        self.threads = self._thread_limit = event.threads
+        self.others = 0.0
         self.load_seconds = max(1e-3, now - self._began)
         self.recorder.mark(now, "load")
         self._to(EngineState.READY)

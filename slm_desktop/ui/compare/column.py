@@ -243,6 +243,8 @@ class ColumnView(QFrame):
     def _leads(self, row: AnswerFigure, value: float) -> bool:
         """Whether this column has the best value of a figure."""
         values = [one.figure(row.name) for one in self._session.contenders]
+        if not all(values):  # 0 was not measured: nothing can be said of the others then.
+            return False
         match row.best:
             case Best.LOW:
                 return value == min(values)

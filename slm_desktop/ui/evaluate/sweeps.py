@@ -25,7 +25,7 @@ from slm_desktop.core.evaluate.sweep import (
     values_of,
     with_points,
 )
-from slm_desktop.core.sampling import BY_NAME, PARAMETERS, text_of
+from slm_desktop.core.sampling import BY_NAME, PARAMETERS, is_greedy, text_of
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.evaluate.evaluation_page import EvaluationPage, EvaluationPageContext, share_words
 from slm_desktop.ui.exports import Exports
@@ -179,7 +179,7 @@ class SweepsPage(EvaluationPage):
         ]
         known = [figure for figure in figures if figure is not None and not math.isnan(figure)]
         low, high = min(known, default=0.0), max(known, default=1.0)
-        self._greedy.setVisible(any(one.sampling.get("temperature") == 0 for one in evaluation.candidates))
+        self._greedy.setVisible(any(is_greedy(one.sampling) for one in evaluation.candidates))
         table.blockSignals(True)
         table.setRowCount(len(down[1]))
         table.setColumnCount(len(right[1]))

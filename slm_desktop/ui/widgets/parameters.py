@@ -5,11 +5,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit,
 
 from slm_desktop.core.sampling import DEFAULTS, DICE, PARAMETERS, Parameter, Value, Values
 from slm_desktop.ui.theme import Theme, font, px
-from slm_desktop.ui.widgets.parts import IconButton, column, label, named, row, rule
+from slm_desktop.ui.widgets.parts import IconButton, column, label, named, row, rule, tip
 from slm_desktop.ui.widgets.slider import SliderRow
 from slm_desktop.ui.words import translate
-
-REPLACED_BY_MIROSTAT = ("top_n_sigma", "top_k", "typical_p", "top_p", "min_p", "xtc_probability", "xtc_threshold")
 
 
 class Parameters(QWidget):
@@ -42,9 +40,9 @@ class Parameters(QWidget):
         why.
         """
         self._replaced.setVisible(on)
-        for name in REPLACED_BY_MIROSTAT:
-            if name in self.rows:
-                self.rows[name].setEnabled(not on)
+        for parameter in PARAMETERS:
+            if parameter.rests and parameter.name in self.rows:
+                self.rows[parameter.name].setEnabled(not on)
 
     def fill(self) -> None:
         """Make the controls. They are many: those folded away wait until they are seen."""
@@ -75,7 +73,8 @@ class Parameters(QWidget):
         fold.setFont(font(13, 600))
         fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         fold.setIconSize(QSize(12, 12))
-        fold.setToolTip(self.tr("Repetition, typical, top-n-sigma, XTC, DRY, Mirostat, stop texts"))
+        inside = [translate("Sampling", parameter.label) for parameter in PARAMETERS if parameter.advanced]
+        fold.setToolTip(tip(", ".join(inside)))
 
         def draw() -> None:
             fold.setIcon(self._theme.icon("caret-down" if fold.isChecked() else "caret-right", "text2", 12))

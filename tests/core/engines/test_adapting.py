@@ -20,8 +20,7 @@ def test_a_share_of_the_threads_is_not_taken_for_a_busy_computer() -> None:
     engine = world.model.engine
     assert engine is not None
     world.engines.last.emit(ThreadsChanged(0, 1, 1.4))
-    engine.set_threads(2)
-    engine.set_threads(1)
+    engine.set_threads(1)  # It has no more now, and must not take more when the others are gone.
     assert isinstance(world.engines.last.sent[-1], SetThreads)
     assert (world.model.threads, world.model.others) == (1, 0.0)
 
