@@ -37,6 +37,8 @@ class Answer:
         self.pending: list[int] = []
         self.produced: list[int] = []
         self.cached, self.prompted = 0, False
+        self.prompt_began = 0.0
+        """When its first batch was put together, on the monotonic clock."""
         self.alone = bool(request.batches) or request.cold
         self._batches = deque(lengths(request.batches))
         self._recorded_threads, self._replayed_threads, self._threads = deque(request.threads), 0, 0

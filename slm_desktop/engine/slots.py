@@ -121,7 +121,7 @@ class Slots:
         answer = self._waiting.popleft()
         slot = self._slot_for(answer)
         slot.answer, answer.slot, slot.conversation = answer, slot.id, answer.conversation
-        answer.cached = len(slot.tokens)
+        answer.cached, answer.prompt_began = len(slot.tokens), time.monotonic()
         answer.pending = answer.prompt[answer.cached :]
         return answer
 
@@ -253,8 +253,8 @@ class Slots:
             self._emit(Prompting(answer.run, len(slot.tokens), len(answer.prompt)))
             return
         answer.prompted = True
-        total = len(answer.prompt)
-        self._emit(Prompted(answer.run, total, answer.cached, answer.dropped, answer.clock(), tuple(slot.batches)))
+        total, seconds = len(answer.prompt), time.monotonic() - answer.prompt_began
+        self._emit(Prompted(answer.run, total, answer.cached, answer.dropped, seconds, tuple(slot.batches)))
 
     def _sample(self, slot: Slot, answer: Answer, index: int) -> None:
         answer.decoded_with(self._context.threads, self._emit)

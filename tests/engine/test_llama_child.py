@@ -274,6 +274,12 @@ def test_a_cold_answer_decodes_its_whole_prompt_by_itself(model_path: str) -> No
     assert {event.cached for event in child.events if isinstance(event, Prompted) and event.run > 4000} == {0}
     order = [event.run for event in child.events if isinstance(event, Tokens) and event.run > 4000]
     assert order == sorted(order)  # The second one waited for the first.
+    moments = [
+        [token.at for event in child.events if isinstance(event, Tokens) and event.run == run for token in event.items]
+        for run in (4721, 4722)
+    ]
+    decoding = next(event.seconds for event in child.events if isinstance(event, Prompted) and event.run == 4722)
+    assert moments[1][0] - decoding > moments[0][-1] - moments[0][0]  # The wait is no part of reading the prompt.
 
 
 def test_a_long_prompt_tells_progress_and_can_be_cancelled(shared: Child) -> None:

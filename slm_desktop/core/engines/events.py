@@ -187,7 +187,8 @@ class Prompting(Event, frozen=True):
 class Prompted(Event, frozen=True):
     """The prompt is decoded: `cached` of its tokens were there already, `dropped` early turns did not fit.
 
-    `batches` made the key-value cache of the whole prompt: length, times, length, times, ...
+    `seconds` are those of decoding: what it waited before for its turn is not among them. `batches` made the key-value
+    cache of the whole prompt: length, times, length, times, ...
     """
 
     tokens: int
