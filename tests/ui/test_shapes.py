@@ -24,9 +24,9 @@ from tests.shapes import PIECES, text_of
 from tests.ui.verbs import NO_VERBS
 
 LENGTH = 20_000
-LONGEST_HOLD = 100
+LONGEST_HOLD = 300
 """In yardsticks, several times of what may be seen; where a shape cost its square, it was thousands."""
-LONGEST_HOLD_OF_FONTS = 300
+LONGEST_HOLD_OF_FONTS = 600
 """Qt looks for a font that has a script's characters, and longer in a process in which hundreds of tests ran."""
 
 
