@@ -2947,14 +2947,6 @@
         <translation>{total} GB en este equipo</translation>
     </message>
     <message>
-        <source>1 thread</source>
-        <translation>1 hilo</translation>
-    </message>
-    <message>
-        <source>{count} threads</source>
-        <translation>{count} hilos</translation>
-    </message>
-    <message>
         <source>loaded</source>
         <translation>cargado</translation>
     </message>
@@ -3579,10 +3571,6 @@
     <message>
         <source>no graphics card in use</source>
         <translation>sin tarjeta gráfica en uso</translation>
-    </message>
-    <message>
-        <source>{count} threads</source>
-        <translation>{count} hilos</translation>
     </message>
     <message>
         <source>The token was accepted</source>

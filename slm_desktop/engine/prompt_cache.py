@@ -16,10 +16,11 @@ SHORTEST = 64
 
 @dataclass
 class CachedPrompt:
-    """One chat's cache: its tokens, the batches that made it, and llama.cpp's bytes."""
+    """One chat's cache: its tokens, the batches and threads that made it, and llama.cpp's bytes."""
 
     tokens: list[int]
     batches: list[int]
+    threads: set[int]
     exact: bool
     conversation: int
     state: bytearray = field(repr=False)
@@ -40,7 +41,16 @@ class PromptCache:
         """Bytes in use."""
         return sum(len(parked.state) for parked in self._parked)
 
-    def put(self, sequence: int, tokens: list[int], batches: list[int], exact: bool, conversation: int) -> None:
+    def put(
+        self,
+        sequence: int,
+        *,
+        tokens: list[int],
+        batches: list[int],
+        threads: set[int],
+        exact: bool,
+        conversation: int,
+    ) -> None:
         """Copy a sequence's cache out, if it is worth it; the oldest give way."""
         size = self._context.state_size(sequence)
         if len(tokens) < SHORTEST or size > self._limit:
@@ -52,7 +62,7 @@ class PromptCache:
         except MemoryError:
             return
         if state:
-            self._parked.append(CachedPrompt(list(tokens), list(batches), exact, conversation, state))
+            self._parked.append(CachedPrompt(list(tokens), list(batches), set(threads), exact, conversation, state))
 
     def take(self, parked: CachedPrompt, sequence: int) -> bool:
         """Copy a cache back into an empty sequence; False when it does not fit or llama.cpp refuses."""

@@ -15,7 +15,7 @@ from slm_desktop.core.engines.events import AnyEvent, Failed, Finished, Prompted
 from slm_desktop.core.models.forecast import MOST_PARKED
 from slm_desktop.core.sampling import Values
 from slm_desktop.engine.answer import Answer
-from slm_desktop.engine.batches import cut, extend
+from slm_desktop.engine.batches import cut, extend, lengths
 from slm_desktop.engine.forecast import usable
 from slm_desktop.engine.llama import Context
 from slm_desktop.engine.prompt_cache import SHORTEST, PromptCache
@@ -26,11 +26,15 @@ ABORTED, NO_ROOM = 2, 1
 
 @dataclass
 class Slot:
-    """A sequence: the tokens in its cache, the batches that put them there, and the answer at work in it."""
+    """A sequence: the tokens in its cache, the batches that put them there, and the answer at work in it.
+
+    `threads` are the numbers of threads that decoded batches of one token: rounding depends on them there.
+    """
 
     id: int
     tokens: list[int] = field(default_factory=list)
     batches: list[int] = field(default_factory=list)
+    threads: set[int] = field(default_factory=set)
     exact: bool = True
     last_used: float = 0.0
     conversation: int = 0
@@ -180,6 +184,7 @@ class Slots:
         clean = not any(other.tokens for other in self._slots)
         if self._prompt_cache.take(best, slot.id):
             slot.tokens, slot.batches, slot.conversation = best.tokens, best.batches, best.conversation
+            slot.threads = best.threads
             slot.exact, slot.last_used = best.exact and clean, time.monotonic()
 
     def _park_others(self, answer: Answer, kept: Slot | None) -> None:
@@ -188,7 +193,14 @@ class Slots:
             return
         for slot in self._slots:
             if slot is not kept and self._shared(slot, answer) * 2 < len(slot.tokens):
-                self._prompt_cache.put(slot.id, slot.tokens, slot.batches, slot.exact, slot.conversation)
+                self._prompt_cache.put(
+                    slot.id,
+                    tokens=slot.tokens,
+                    batches=slot.batches,
+                    threads=slot.threads,
+                    exact=slot.exact,
+                    conversation=slot.conversation,
+                )
                 self._forget(slot)
 
     @staticmethod
@@ -199,6 +211,7 @@ class Slots:
     def _borrow(self, source: Slot, target: Slot, length: int) -> None:
         if length and self._can_cut:
             self._context.copy(source.id, target.id, length)
+            target.threads = set(source.threads)
             target.tokens, target.batches, target.exact = (
                 source.tokens[:length],
                 cut(source.batches, length),
@@ -211,12 +224,15 @@ class Slots:
             return
         if length and self._can_cut and self._context.keep(slot.id, length):
             slot.tokens, slot.batches = slot.tokens[:length], cut(slot.batches, length)
+            if 1 not in lengths(slot.batches):
+                slot.threads = set()
         else:
             self._forget(slot)
 
     def _forget(self, slot: Slot) -> None:
         self._context.keep(slot.id, 0)
         slot.tokens, slot.batches, slot.exact = [], [], True
+        slot.threads = set()
 
     # -- batches ---------------------------------------------------------------------------------------------
 
@@ -241,6 +257,8 @@ class Slots:
                 continue
             slot.tokens += answer.pending[:count]
             extend(slot.batches, count)
+            if count == 1:
+                slot.threads.add(self._context.threads)
             slot.exact, slot.last_used = slot.exact and alone, now
             answer.advance(count)
             if not answer.prompted:
@@ -253,6 +271,8 @@ class Slots:
             self._emit(Prompting(answer.run, len(slot.tokens), len(answer.prompt)))
             return
         answer.prompted = True
+        # A replay decodes the whole prompt with the threads of its first token.
+        slot.exact = slot.exact and slot.threads <= {self._context.threads}
         total, seconds = len(answer.prompt), time.monotonic() - answer.prompt_began
         self._emit(Prompted(answer.run, total, answer.cached, answer.dropped, seconds, tuple(slot.batches)))
 

@@ -20,13 +20,18 @@ def summary_line(loaded: Loaded, threads: int, others: float) -> str:
     return f"{line} · {reason}" if reason else line
 
 
+def count_of_threads(count: int) -> str:
+    """So many threads, in words."""
+    return counted(translate("EngineSummary", "1 thread"), translate("EngineSummary", "{count} threads"), count)
+
+
 def thread_words(threads: int, most: int, others: float) -> str:
     """How many threads decode now, and of how many where other programs or engines leave it fewer."""
     if threads < most:
         some = translate("EngineSummary", "{threads} of {most} threads")
         busy = translate("EngineSummary", "{threads} of {most} threads, computer busy")
         return (busy if others else some).format(threads=number(threads), most=number(most))
-    return counted(translate("EngineSummary", "1 thread"), translate("EngineSummary", "{count} threads"), most)
+    return count_of_threads(most)
 
 
 def has_trouble(loaded: Loaded) -> bool:

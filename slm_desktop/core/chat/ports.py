@@ -24,7 +24,7 @@ class Answerer(Protocol):
 
 
 class ChatStore(Protocol):
-    """Where chats are kept. Saving returns at once; a failure comes as a banner."""
+    """Where chats are kept. Saving returns at once; a failure is reported as a Fault."""
 
     def save(
         self,

@@ -13,6 +13,7 @@ from slm_desktop.core.models.hub import Download
 from slm_desktop.core.models.local_models import Checked, LocalModel
 from slm_desktop.errors import Fault
 from slm_desktop.ui.banners import Banner, BannerPlace
+from slm_desktop.ui.engine_summary import count_of_threads
 from slm_desktop.ui.models.computer import ComputerPage
 from slm_desktop.ui.models.context import ModelsContext, ModelsScreenContext
 from slm_desktop.ui.models.discover import DiscoverPage
@@ -22,7 +23,7 @@ from slm_desktop.ui.models.troubles import Acts, banner_of
 from slm_desktop.ui.theme import SIZE, Theme
 from slm_desktop.ui.widgets.choices import Segments
 from slm_desktop.ui.widgets.parts import ElidedLabel, column, label, named, row
-from slm_desktop.ui.words import explain, gigabytes, number
+from slm_desktop.ui.words import explain, gigabytes
 
 DISCOVER, COMPUTER = 0, 1
 TICK_MILLISECONDS = 1000
@@ -178,7 +179,7 @@ class ModelsScreen(QWidget):
         elif devices:
             words.append(self.tr("no graphics card in use"))
         if self._model.loaded:
-            words.insert(0, self.tr("{count} threads").format(count=number(self._model.loaded.threads)))
+            words.insert(0, count_of_threads(self._model.loaded.threads))
         return "   ·   ".join(words)
 
     def _on_token(self, repo: str, kept: str) -> None:

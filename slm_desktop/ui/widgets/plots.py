@@ -11,9 +11,10 @@ from PySide6.QtGui import QColor
 
 from slm_desktop.core.engines.metrics import Marker, Memory, Timeline
 from slm_desktop.core.sampling import BY_NAME
+from slm_desktop.ui.engine_summary import count_of_threads
 from slm_desktop.ui.theme import Theme, font
 from slm_desktop.ui.widgets.axes import Axis, LocalAxis
-from slm_desktop.ui.words import counted, fixed, local, translate
+from slm_desktop.ui.words import fixed, local, translate
 
 SPAN_SECONDS = 30.0
 ROOM_RIGHT = 0.5
@@ -318,8 +319,7 @@ def marker_words(marker: Marker) -> str:
         name = SHORT.get(marker.name) or (translate("Sampling", row_.label) if row_ else marker.name)
         return name if row_ and row_.kind == "text" else f"{name} {local(marker.before)}→{local(marker.after)}"
     if marker.kind == "threads":
-        one, many = translate("Graph", "1 thread"), translate("Graph", "{count} threads")
-        return counted(one, many, int(marker.after))
+        return count_of_threads(int(marker.after))
     words = {
         "load": translate("Graph", "loaded"),
         "send": translate("Graph", "sent"),
