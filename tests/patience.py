@@ -15,7 +15,7 @@ LONGEST_SECONDS = 900.0
 """What works for so long without coming to an end does so for ever."""
 LEAST_SHARE = 0.15
 """Of one core: less is the ticking of timers, of heartbeats and of the wait itself."""
-LOOK_SECONDS = 1.0
+LOOK_SECONDS, LONGEST_LOOK = 1.0, 5.0
 TURN_SECONDS = 0.01
 
 Result = TypeVar("Result")
@@ -25,20 +25,21 @@ class Patience:
     """Asked again and again during a wait; fails the test when nothing happens any more."""
 
     def __init__(self) -> None:
-        self._began = self._moved = self._looked = time.monotonic()
-        self._used = _processor_seconds()
+        self._looked, self._used = time.monotonic(), _processor_seconds()
+        self._silent = self._waited = 0.0
 
     def check(self) -> None:
         """Fail after a minute in which neither this process nor its children used a processor."""
         now = time.monotonic()
         if now - self._looked < LOOK_SECONDS:
             return
-        used = _processor_seconds()
-        if used - self._used > LEAST_SHARE * (now - self._looked):
-            self._moved = now
+        # The whole computer may have been put to sleep since the last look: nobody was silent then.
+        passed, used = min(now - self._looked, LONGEST_LOOK), _processor_seconds()
+        self._waited += passed
+        self._silent = 0.0 if used - self._used > LEAST_SHARE * passed else self._silent + passed
         self._looked, self._used = now, used
-        assert now - self._moved < IDLE_SECONDS, "nothing happens any more"
-        assert now - self._began < LONGEST_SECONDS, "it works on and on"
+        assert self._silent < IDLE_SECONDS, "nothing happens any more"
+        assert self._waited < LONGEST_SECONDS, "it works on and on"
 
 
 def wait_until(done: Callable[[], bool]) -> None:

@@ -25,7 +25,7 @@ from slm_desktop.engine.slots import Slots
 from slm_desktop.errors import Fault
 
 KERNEL_SECONDS = 2.5
-"""After so long no further type is measured: the usual ones come first."""
+"""After so long no further type is measured, but for the usual ones."""
 CONTEXT, PROMPT, WRITTEN = 512, 32, 40
 """Tokens of context, of the prompt, and of the answer."""
 CPU_CACHE_SHARE, GPU_CACHE_SHARE = 0.15, 0.5

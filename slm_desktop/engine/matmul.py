@@ -28,6 +28,8 @@ TYPES = (12, 14, 8, 1, 2, 13, 3, 10, 11, 0, 30, 6, 7, 23, 20, 39, 21, 18, 22, 17
 
 Those of whole numbers and of a product's other side (Q8_1, Q8_K) are not among them: ggml crashes over such a matrix.
 """
+USUAL = TYPES[:6]
+"""Those that are measured once however long it takes: models of other types are rare."""
 
 
 class _InitParams(ctypes.Structure):
@@ -77,8 +79,8 @@ class Device:
         return [*found, self._pointer("ggml_backend_dev_buffer_type", self.handle)]
 
     def rates(self, seconds: float) -> dict[int, float]:
-        """Bytes a second by ggml's number of the type; without those that the device lacks, or that time did not
-        suffice for.
+        """Bytes a second by ggml's number of the type; without those that the device lacks, and rare ones that time did
+        not suffice for.
 
         All types are gone through several times, and the best time of each counts: what else the computer does in
         between slows one of them for a moment.
@@ -91,9 +93,9 @@ class Device:
                 pool = self._pool(place, rooms)
                 left = [kind for kind in TYPES if kind not in found and pool.value]
                 graphs = [graph for kind in left if (graph := self._graph(kind, pool, plain, rooms))]
-                for _ in range(PASSES):
+                for number in range(PASSES):
                     for graph in graphs:
-                        if time.perf_counter() < end:
+                        if time.perf_counter() < end or (number == 0 and graph.kind in USUAL):
                             found[graph.kind] = max(found.get(graph.kind, 0.0), graph.size / self._seconds(graph))
         return found
 

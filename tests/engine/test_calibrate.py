@@ -12,7 +12,7 @@ from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.engines.usage import Setup
 from slm_desktop.core.models.forecast import table
 from slm_desktop.core.models.speed import Calibration, expected
-from slm_desktop.engine.matmul import TYPES
+from slm_desktop.engine.matmul import USUAL
 from slm_desktop.errors import Fault
 
 SECONDS = 120.0
@@ -27,7 +27,7 @@ def asked(command: FirstCommand, kind: type[Answer], seconds: float) -> Answer:
 
 def test_every_usual_type_of_weights_gets_its_speed(model_path: str) -> None:
     measured = asked(Calibrate(1, model_path, LoadOptions(threads=1)), Calibrated, SECONDS)
-    assert set(TYPES[:6]) <= set(measured.cpu.rates)
+    assert set(USUAL) <= set(measured.cpu.rates)
     assert all(rate > 0 for rate in measured.cpu.rates.values())
     assert measured.cpu.layer >= 0
     assert measured.cpu.kv < max(measured.cpu.rates.values())
