@@ -152,10 +152,11 @@ class FakeChance:
 
 
 class FakePreferences:
-    """What the user has chosen: nothing, but for the overflow."""
+    """What the user has chosen: nothing, but for the overflow and speculation."""
 
     def __init__(self) -> None:
         self.overflow = Overflow.OLDEST
+        self.speculate = True
         self.options = LoadOptions()
 
     def load_options(self, path: str) -> LoadOptions:

@@ -157,6 +157,10 @@
         <source>shared</source>
         <translation>compartido</translation>
     </message>
+    <message>
+        <source>speculation ×{value}</source>
+        <translation>especulación ×{value}</translation>
+    </message>
 </context>
 <context>
     <name>AnswersPanel</name>
@@ -1154,6 +1158,18 @@
         <source>{free} GB are free for a model now</source>
         <translation>Ahora hay {free} GB libres para un modelo</translation>
     </message>
+    <message>
+        <source>Speculative decoding: {accepted} of {drafted} drafted tokens accepted ({share} %)</source>
+        <translation>Decodificación especulativa: {accepted} de {drafted} tokens anticipados aceptados ({share} %)</translation>
+    </message>
+    <message>
+        <source>{tokens} tokens a step, about {gain} times as fast as without</source>
+        <translation>{tokens} tokens por paso, unas {gain} veces la velocidad sin ella</translation>
+    </message>
+    <message>
+        <source>The answer is the model&apos;s own: a draft only decides how many tokens a step checks.</source>
+        <translation>La respuesta es la del propio modelo: lo anticipado solo decide cuántos tokens comprueba cada paso.</translation>
+    </message>
 </context>
 <context>
     <name>DiscoverPage</name>
@@ -1423,8 +1439,20 @@
         <translation>{threads} de {most} hilos</translation>
     </message>
     <message>
-        <source>{threads} of {most} threads, computer busy</source>
-        <translation>{threads} de {most} hilos, equipo ocupado</translation>
+        <source>computer busy</source>
+        <translation>equipo ocupado</translation>
+    </message>
+    <message>
+        <source>beside your work</source>
+        <translation>junto a tu trabajo</translation>
+    </message>
+    <message>
+        <source>in the background</source>
+        <translation>en segundo plano</translation>
+    </message>
+    <message>
+        <source>on battery</source>
+        <translation>con batería</translation>
     </message>
     <message>
         <source>no graphics card can be used with this engine build</source>
@@ -3306,6 +3334,10 @@
         <translation>Procesador</translation>
     </message>
     <message>
+        <source>{speed} of them drafted</source>
+        <translation>{speed} de ellos anticipados</translation>
+    </message>
+    <message>
         <source>{speed} tokens per second, {memory} GB of memory</source>
         <translation>{speed} tokens por segundo, {memory} GB de memoria</translation>
     </message>
@@ -3951,6 +3983,14 @@
     <message>
         <source>Changed at token {index}: {changes}</source>
         <translation>Cambio en el token {index}: {changes}</translation>
+    </message>
+    <message>
+        <source>Drafted from what was said before, and accepted</source>
+        <translation>Anticipado a partir de lo ya dicho, y aceptado</translation>
+    </message>
+    <message>
+        <source>Drafted and rejected here: “{text}”</source>
+        <translation>Anticipado y rechazado aquí: «{text}»</translation>
     </message>
 </context>
 <context>
@@ -4734,6 +4774,34 @@
     <message>
         <source>Automatic uses the physical cores and leaves one to the window where there are more than two. Applies to the next load.</source>
         <translation>Automático usa los núcleos físicos y, si hay más de dos, deja uno para la ventana. Vale desde la próxima carga.</translation>
+    </message>
+    <message>
+        <source>Use the computer</source>
+        <translation>Usar el equipo</translation>
+    </message>
+    <message>
+        <source>Fully takes the cores that other programs leave. Beside my work leaves some of them free; so it is on battery, too. In the background takes half of the threads, at a low priority, which a model keeps until it is loaded again. Changes with the next token; a number of threads that was chosen stays.</source>
+        <translation>Del todo toma los núcleos que dejan otros programas. Junto a mi trabajo deja libres algunos de ellos; así es también con batería. En segundo plano toma la mitad de los hilos, con prioridad baja, que un modelo conserva hasta que se vuelve a cargar. Cambia con el próximo token; un número de hilos elegido se mantiene.</translation>
+    </message>
+    <message>
+        <source>Fully</source>
+        <translation>Del todo</translation>
+    </message>
+    <message>
+        <source>Beside my work</source>
+        <translation>Junto a mi trabajo</translation>
+    </message>
+    <message>
+        <source>In the background</source>
+        <translation>En segundo plano</translation>
+    </message>
+    <message>
+        <source>Speculative decoding</source>
+        <translation>Decodificación especulativa</translation>
+    </message>
+    <message>
+        <source>Where an answer repeats what was said before, several tokens are drafted and checked in one step. The answer stays the model&apos;s own; it only comes faster, and where that is not so, nothing is drafted. Comparisons never draft. Applies to the next answer.</source>
+        <translation>Donde una respuesta repite lo ya dicho, se anticipan varios tokens y se comprueban en un solo paso. La respuesta sigue siendo la del modelo; solo llega antes, y donde no es así no se anticipa nada. Las comparaciones nunca anticipan. Vale para la próxima respuesta.</translation>
     </message>
     <message>
         <source>Memory limit (MB)</source>

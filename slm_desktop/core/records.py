@@ -7,7 +7,7 @@ import msgspec
 
 from slm_desktop.core.engines.answer_figures import Figures
 from slm_desktop.core.engines.commands import Change
-from slm_desktop.core.engines.events import Token
+from slm_desktop.core.engines.events import DraftTokens, Token
 from slm_desktop.core.sampling import Values
 
 
@@ -36,6 +36,7 @@ class RunRecord(msgspec.Struct):
 
     `changes` are sampling values by token position; `batches` built the prompt's cache (length, times, length, …);
     `threads` are those at its beginning, `thread_changes` says from which token on there were how many;
+    `drafts` are the tokens that were decoded on a guess.
     `exact` says that a replay gives the same tokens. `cached` counts the tokens of the prompt that were there already.
     `continued` is the number of characters of the message that an earlier answer gave; `tokens` are those that this run
     added, `before` the ids of those before them. When turns were left out of the prompt, `dropped` counts them,
@@ -52,6 +53,7 @@ class RunRecord(msgspec.Struct):
     context: int = 0
     threads: int = 0
     thread_changes: list[tuple[int, int]] = []
+    drafts: list[DraftTokens] = []
     kv_type: str = ""
     seed: int = 0
     changes: list[Change] = []

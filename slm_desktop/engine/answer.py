@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import cast
 
 from slm_desktop.core.engines.commands import Generate
-from slm_desktop.core.engines.events import AnyEvent, ThreadsSet, Token, Tokens
+from slm_desktop.core.engines.events import AnyEvent, Drafted, DraftTokens, ThreadsSet, Token, Tokens
 from slm_desktop.core.sampling import Values, complete, stop_texts
 from slm_desktop.engine.batches import lengths
+from slm_desktop.engine.drafting import Drafting, drafting_of
 from slm_desktop.engine.llama import Context, Model
 from slm_desktop.engine.sampler import Sampler
 from slm_desktop.engine.text import TextStream
@@ -42,6 +43,7 @@ class Answer:
         self.alone = bool(request.batches) or request.cold
         self._batches = deque(lengths(request.batches))
         self._recorded_threads, self._replayed_threads, self._threads = deque(request.threads), 0, 0
+        self.drafting = drafting_of(request, prompt, model.vocabulary)
         self.followed_batches = True
         self._started, self._flushed = started, -FLUSH_SECONDS
         self._template_stops = stops
@@ -53,6 +55,7 @@ class Answer:
         self._stream = TextStream(self._stops())
         self._unsent: deque[tuple[int, int, float]] = deque()
         self._ready: list[Token] = []
+        self._drafts: list[DraftTokens] = []
 
     def _stops(self) -> tuple[str, ...]:
         return stop_texts(self.values) + self._template_stops
@@ -60,6 +63,11 @@ class Answer:
     def clock(self) -> float:
         """Seconds since the command came."""
         return time.monotonic() - self._started
+
+    @property
+    def left(self) -> int:
+        """Tokens that it may still have."""
+        return int(self.values["max_tokens"]) - len(self.produced)
 
     def stretch(self, room: int) -> int:
         """How many prompt tokens the next batch takes: what the plan of a replay says, else what fits."""
@@ -111,12 +119,18 @@ class Answer:
             return "end"
         self.produced.append(token)
         self.pending = [token]
+        if isinstance(self.drafting, Drafting):
+            self.drafting.take(token)
         self._unsent.append((token, self._setting, self.clock()))
         texts, stopped = self._stream.feed(model.piece(token))
         self._release(texts)
         if stopped:
             return "stop"
-        return "length" if len(self.produced) >= int(self.values["max_tokens"]) else ""
+        return "length" if self.left <= 0 else ""
+
+    def drafted(self, draft: DraftTokens) -> None:
+        """Keep account of a draft; it is sent with the tokens."""
+        self._drafts.append(draft)
 
     def flush(self, emit: Callable[[AnyEvent], None], held: bool = False) -> None:
         """Send what is ready if the last sending was long enough ago, or at once with all that is held back."""
@@ -124,6 +138,9 @@ class Answer:
             self._release(self._stream.finish())
         now = self.clock()
         if self._ready and (held or now - self._flushed >= FLUSH_SECONDS):
+            if self._drafts:
+                emit(Drafted(self.run, tuple(self._drafts)))
+                self._drafts = []
             emit(Tokens(self.run, tuple(self._ready)))
             self._ready, self._flushed = [], now
 

@@ -3,7 +3,7 @@
 import ctypes
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -230,6 +230,10 @@ class Model:
                 return buffer.raw[:length]
             room = -length
 
+    def text(self, tokens: Iterable[int]) -> str:
+        """What tokens say; what is not valid UTF-8 is replaced."""
+        return b"".join(self.piece(token) for token in tokens).decode("utf-8", "replace")
+
     def ends(self, token: int) -> bool:
         """Whether the token ends an answer."""
         return bool(self.native.api.llama_vocab_is_eog(self.vocab, token))
@@ -308,7 +312,10 @@ class Context:
             counts[index] = 1
             sequences[index][0] = sequence
             logits[index] = wanted
-        return int(self._api.llama_decode(self.handle, batch))
+        status = int(self._api.llama_decode(self.handle, batch))
+        # A graphics card works on after llama_decode has returned, and the time of a step is to be known.
+        self._api.llama_synchronize(self.handle)
+        return status
 
     def keep(self, sequence: int, length: int) -> bool:
         """Forget a sequence's tokens from `length` on; False when only all of it can be forgotten."""

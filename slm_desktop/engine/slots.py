@@ -9,9 +9,17 @@ one prompt whose turn it is.
 import time
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
-from slm_desktop.core.engines.events import AnyEvent, Failed, Finished, Prompted, Prompting, SamplingChanged, Stopped
+from slm_desktop.core.engines.events import (
+    AnyEvent,
+    DraftTokens,
+    Failed,
+    Finished,
+    Prompted,
+    Prompting,
+    SamplingChanged,
+    Stopped,
+)
 from slm_desktop.core.models.forecast import MOST_PARKED
 from slm_desktop.core.sampling import Values
 from slm_desktop.engine.answer import Answer
@@ -19,33 +27,24 @@ from slm_desktop.engine.batches import cut, extend, lengths
 from slm_desktop.engine.forecast import usable
 from slm_desktop.engine.llama import Context
 from slm_desktop.engine.prompt_cache import SHORTEST, PromptCache
+from slm_desktop.engine.slot import Batch, Part, Slot
+from slm_desktop.engine.speculation import Speculation
 from slm_desktop.errors import Fault
 
 ABORTED, NO_ROOM = 2, 1
-
-
-@dataclass
-class Slot:
-    """A sequence: the tokens in its cache, the batches that put them there, and the answer at work in it.
-
-    `threads` are the numbers of threads that decoded batches of one token: rounding depends on them there.
-    """
-
-    id: int
-    tokens: list[int] = field(default_factory=list)
-    batches: list[int] = field(default_factory=list)
-    threads: set[int] = field(default_factory=set)
-    exact: bool = True
-    last_used: float = 0.0
-    conversation: int = 0
-    answer: Answer | None = None
+STEPS_WITHOUT = 64
+"""Steps without drafts once there was no room for them."""
 
 
 class Slots:
     """All slots of a context, and the answers that wait for one."""
 
     def __init__(
-        self, context: Context, emit: Callable[[AnyEvent], None], threads: Callable[[], int] | None = None
+        self,
+        context: Context,
+        emit: Callable[[AnyEvent], None],
+        threads: Callable[[], int] | None = None,
+        speculation: Speculation | None = None,
     ) -> None:
         """`threads` says how many there are for the next batch; without it, as many as the context began with."""
         self._context, self._emit = context, emit
@@ -53,6 +52,7 @@ class Slots:
         self._slots = [Slot(index) for index in range(context.limits.slots)]
         self._waiting: deque[Answer] = deque()
         self._can_cut = not context.model.is_recurrent
+        self._speculation, self._steps_without = speculation or Speculation(context.size, len(self._slots)), 0
         cache = sum(buffer.size for buffer in context.buffers() if buffer.kind == "kv")
         self._prompt_cache = PromptCache(context, min(cache, MOST_PARKED, usable(0) // 4))
 
@@ -86,32 +86,42 @@ class Slots:
 
     def step(self) -> None:
         """Decode one batch and sample the tokens that come out of it."""
+        batch, threads, began = self._next_batch(), self._threads(), time.monotonic()
+        if not batch.parts:
+            return
+        self._context.set_threads(self._threads_for(batch, threads))
+        status = self._context.decode(batch.entries)
+        if status == 0:
+            self._decoded(batch, time.monotonic() - began)
+        elif status == ABORTED:
+            self._recover(batch.parts)
+        elif status == NO_ROOM:
+            self._make_room(batch)
+        else:
+            self._fail(batch.parts, status)
+
+    def _next_batch(self) -> Batch:
+        """A token of each answer under way, with its draft, and a stretch of the prompt whose turn it is."""
         prefilling = self._next_prompt()
         writing = [slot for slot in self._slots if slot.answer and slot.answer is not prefilling]
-        entries: list[tuple[int, int, int, bool]] = []
-        parts: list[tuple[Slot, int]] = []
-        for slot in writing:
-            self._add(slot, self._context.limits.batch - len(entries), entries, parts)
+        batch = Batch(self._context.limits.batch)
+        for slot, draft in zip(writing, self._drafts(writing, prefilling), strict=True):
+            batch.add(slot, self._context.limits.batch, draft)
         if prefilling and prefilling.slot is not None:
-            slot = self._slots[prefilling.slot]
-            self._add(slot, prefilling.stretch(self._context.limits.batch - len(entries)), entries, parts)
-        if not entries:
-            return
-        self._context.set_threads(self._threads_for(parts))
-        status = self._context.decode(entries)
-        if status == 0:
-            self._decoded(parts)
-        elif status == ABORTED:
-            self._recover(parts)
-        elif status == NO_ROOM:
-            self._make_room(parts)
-        else:
-            self._fail(parts, status)
+            batch.add(self._slots[prefilling.slot], prefilling.stretch(batch.room))
+        return batch
 
-    def _threads_for(self, parts: list[tuple[Slot, int]]) -> int:
+    def _drafts(self, writing: list[Slot], prefilling: Answer | None) -> list[tuple[int, ...]]:
+        """None beside a prompt, which fills its batches anyway, and none where what is decoded cannot be cut off."""
+        self._steps_without -= 1
+        if prefilling or not self._can_cut or self._steps_without > 0:
+            return [()] * len(writing)
+        return self._speculation.drafts(writing, self._context.threads)
+
+    def _threads_for(self, batch: Batch, offered: int) -> int:
         """A replay is alone in its batch, and may ask for those of its record."""
-        answer, offered = parts[0][0].answer, self._threads()
-        return answer.threads(offered) if answer and len(parts) == 1 else offered
+        answer = batch.parts[0].slot.answer
+        return answer.threads(offered) if answer and len(batch.parts) == 1 else offered
 
     # -- prompts ---------------------------------------------------------------------------------------------
 
@@ -236,35 +246,32 @@ class Slots:
 
     # -- batches ---------------------------------------------------------------------------------------------
 
-    def _add(
-        self, slot: Slot, count: int, entries: list[tuple[int, int, int, bool]], parts: list[tuple[Slot, int]]
-    ) -> None:
-        answer = slot.answer
-        if answer is None or count <= 0:
-            return
-        start, stretch = len(slot.tokens), answer.pending[:count]
-        last = len(stretch) - 1 if len(stretch) == len(answer.pending) else -1
-        entries.extend((token, start + at, slot.id, at == last) for at, token in enumerate(stretch))
-        parts.append((slot, len(stretch)))
+    def _decoded(self, batch: Batch, seconds: float) -> None:
+        if all(part.slot.answer and part.slot.answer.prompted for part in batch.parts):
+            self._speculation.learn(len(batch.entries), seconds, self._context.threads)
+        alone = len(batch.parts) == 1 and not any(
+            slot.tokens for slot in self._slots if slot is not batch.parts[0].slot
+        )
+        for part in batch.parts:
+            self._filled(part, alone=alone)
+            answer = part.slot.answer
+            if answer and not answer.prompted:
+                self._prompt_progress(part.slot, answer)
+            if answer and not answer.pending:
+                self._sample(part, answer, seconds, len(batch.parts))
 
-    def _decoded(self, parts: list[tuple[Slot, int]]) -> None:
-        alone = len(parts) == 1 and not any(slot.tokens for slot in self._slots if slot is not parts[0][0])
-        index, now = -1, time.monotonic()
-        for slot, count in parts:
-            answer = slot.answer
-            index += count
-            if answer is None:
-                continue
-            slot.tokens += answer.pending[:count]
-            extend(slot.batches, count)
-            if count == 1:
-                slot.threads.add(self._context.threads)
-            slot.exact, slot.last_used = slot.exact and alone, now
-            answer.advance(count)
-            if not answer.prompted:
-                self._prompt_progress(slot, answer)
-            if not answer.pending:
-                self._sample(slot, answer, index)
+    def _filled(self, part: Part, *, alone: bool) -> None:
+        """Keep account of what is in the cache now, but for the draft: nobody knows yet how much of it stays."""
+        slot, answer = part.slot, part.slot.answer
+        if answer is None:
+            return
+        slot.tokens += answer.pending[: part.count]
+        if not part.draft:
+            extend(slot.batches, part.count)
+        if part.size == 1:
+            slot.threads.add(self._context.threads)
+        slot.exact, slot.last_used = slot.exact and alone, time.monotonic()
+        answer.advance(part.count)
 
     def _prompt_progress(self, slot: Slot, answer: Answer) -> None:
         if answer.pending:
@@ -276,17 +283,42 @@ class Slots:
         total, seconds = len(answer.prompt), time.monotonic() - answer.prompt_began
         self._emit(Prompted(answer.run, total, answer.cached, answer.dropped, seconds, tuple(slot.batches)))
 
-    def _sample(self, slot: Slot, answer: Answer, index: int) -> None:
+    def _sample(self, part: Part, answer: Answer, seconds: float, writing: int) -> None:
+        """Draw the next token, and the ones after it as long as the draft agrees."""
+        position, reason = len(answer.produced), ""
         answer.decoded_with(self._context.threads, self._emit)
+        for at, drafted in enumerate((*part.draft, None)):
+            token, reason = self._draw(answer, part.first + at, part.slot)
+            if token != drafted:
+                break
+            part.slot.tokens.append(token)
+            if reason:
+                break
+        if part.draft:
+            self._checked(part, answer, position, seconds, writing)
+        answer.flush(self._emit, held=bool(reason))
+        if reason:
+            self._finish(part.slot, answer, reason)
+
+    def _checked(self, part: Part, answer: Answer, position: int, seconds: float, writing: int) -> None:
+        """Forget the rest of a draft, and keep account of what it has saved."""
+        slot, threads = part.slot, self._context.threads
+        accepted = len(slot.tokens) - part.before
+        extend(slot.batches, part.count + accepted)
+        if accepted < len(part.draft) and not self._context.keep(slot.id, len(slot.tokens)):
+            answer.pending = slot.tokens + answer.pending
+            self._forget(slot)
+        saved = self._speculation.saved(answer, writing=writing, accepted=accepted, seconds=seconds, threads=threads)
+        rejected = self._context.model.text(part.draft[accepted:])
+        answer.drafted(DraftTokens(position, part.draft, accepted, rejected, round(saved, 5)))
+
+    def _draw(self, answer: Answer, index: int, slot: Slot) -> tuple[int, str]:
+        """The next token, and why the answer ends with it, or ''."""
         for position, values in answer.change():
             self._emit(SamplingChanged(answer.run, position, values))
         token = answer.draw(self._context, index)
         reason = answer.take(token, self._context.model)
-        if not reason and len(slot.tokens) + 1 >= self._context.size:
-            reason = "context"
-        answer.flush(self._emit, held=bool(reason))
-        if reason:
-            self._finish(slot, answer, reason)
+        return token, reason or ("context" if len(slot.tokens) + 1 >= self._context.size else "")
 
     def _finish(self, slot: Slot, answer: Answer, reason: str) -> None:
         exact = slot.exact and answer.followed_batches
@@ -295,21 +327,26 @@ class Slots:
 
     # -- trouble ---------------------------------------------------------------------------------------------
 
-    def _recover(self, parts: list[tuple[Slot, int]]) -> None:
+    def _recover(self, parts: list[Part]) -> None:
         """After an abort: what the cache holds beyond our books is removed, or all of it decoded again."""
-        for slot, _count in parts:
+        for slot in (part.slot for part in parts):
             if not self._context.keep(slot.id, len(slot.tokens)) and slot.answer:
                 slot.answer.pending = slot.tokens + slot.answer.pending
                 self._forget(slot)
 
-    def _make_room(self, parts: list[tuple[Slot, int]]) -> None:
-        """The cache is full: forget the idle slot that was used longest ago, else end the longest answer."""
+    def _make_room(self, batch: Batch) -> None:
+        """The cache is full: go on without drafts, forget the idle slot that was used longest ago, or else end the
+        longest answer.
+        """
+        if batch.has_drafts:
+            self._steps_without = STEPS_WITHOUT
+            return
         idle = [slot for slot in self._slots if slot.answer is None and slot.tokens]
         if idle:
             self._forget(min(idle, key=lambda slot: slot.last_used))
             return
         slot = max(
-            (slot for slot, _count in parts),
+            (part.slot for part in batch.parts),
             key=lambda slot: len(slot.tokens) + len(slot.answer.pending if slot.answer else ()),
         )
         if slot.answer and slot.answer.prompted:
@@ -318,8 +355,8 @@ class Slots:
         elif slot.answer:
             self._end(slot.answer, Fault("slots_full", {"context": self._context.size}))
 
-    def _fail(self, parts: list[tuple[Slot, int]], status: int) -> None:
-        for slot, _count in parts:
+    def _fail(self, parts: list[Part], status: int) -> None:
+        for slot in (part.slot for part in parts):
             if slot.answer:
                 slot.answer.flush(self._emit, held=True)
                 self._end(slot.answer, Fault("decode", {"status": status}))

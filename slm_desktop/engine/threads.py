@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import psutil
 
+from slm_desktop.core.engines.computer_use import ComputerUse
 from slm_desktop.core.engines.events import ThreadsChanged
 from slm_desktop.engine.other_programs import OtherPrograms
 
@@ -65,7 +66,8 @@ class Threads:
 
     def __init__(self, most: int, emit: Callable[[ThreadsChanged], None], *, is_fixed: bool) -> None:
         self._loaded, self._emit, self._is_fixed = most, emit, is_fixed
-        self._limit = self._known = most
+        self._limit = self._known = self._share = most
+        self._use = ComputerUse.FULLY
         self._policy = ThreadPolicy(most, psutil.cpu_count() or 1)
         self._others = OtherPrograms()
 
@@ -76,7 +78,17 @@ class Threads:
 
     def limit(self, most: int) -> None:
         """Use at most so many; 0 for as many as the model was loaded with."""
-        self._limit = self._known = min(most or self._loaded, self._loaded)
+        self._share = self._known = min(most or self._loaded, self._loaded)
+        self._apply()
+
+    def use(self, use: ComputerUse) -> None:
+        """Take so much of the computer."""
+        self._use = use
+        self._apply()
+
+    def _apply(self) -> None:
+        allowed = self._loaded if self._is_fixed else self._use.threads(self._loaded)
+        self._limit = min(self._share, allowed)
         self._policy.limit(self._limit)
         self._report()
 
@@ -89,4 +101,5 @@ class Threads:
         """Say so when there are other threads than the app knows of."""
         if self.count != self._known:
             self._known = self.count
-            self._emit(ThreadsChanged(0, self.count, round(self._others.cores(), 2)))
+            others = round(self._others.cores(), 2) if self.count < self._limit else 0.0
+            self._emit(ThreadsChanged(0, self.count, others))

@@ -5,7 +5,6 @@ python -m slm_desktop --engine
 {"do":"generate","run":2,"turns":[{"role":"user","content":"Hi"}],"changes":[],"seed":1}
 """
 
-import contextlib
 import os
 import queue
 import sys
@@ -26,10 +25,12 @@ from slm_desktop.core.engines.commands import (
     Load,
     Probe,
     Quit,
+    SetComputerUse,
     SetSampling,
     SetThreads,
     Stop,
 )
+from slm_desktop.core.engines.computer_use import ComputerUse
 from slm_desktop.core.engines.events import (
     AnyEvent,
     Counted,
@@ -50,6 +51,7 @@ from slm_desktop.engine.devices import default_threads, devices, gpus_of
 from slm_desktop.engine.heartbeat import Heartbeat
 from slm_desktop.engine.llama import Context, Limits, Model
 from slm_desktop.engine.native import AbortFlag, Native
+from slm_desktop.engine.priority import set_low
 from slm_desktop.engine.prompt import PromptBuilder
 from slm_desktop.engine.slots import Slots
 from slm_desktop.engine.threads import Threads
@@ -58,7 +60,6 @@ from slm_desktop.errors import Fault
 from slm_desktop.sandbox import confine, effective_limit, limit_memory
 
 PROGRESS_SECONDS = 0.05
-BACKGROUND_NICE = 10
 FORECAST_LIMIT = 2 * 2**30
 """Bytes that a forecast may allocate: no header needs more, and a hostile one gets no further."""
 
@@ -98,12 +99,6 @@ def _probe(command: Probe, emit: EventWriter) -> int:
     return 0
 
 
-def _stand_back() -> None:
-    """What is done in the background must not slow the answer that somebody reads."""
-    with contextlib.suppress(OSError, psutil.Error):
-        psutil.Process().nice(getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", BACKGROUND_NICE))  # Windows has classes.
-
-
 def _forecast(command: Forecast, commands: BinaryIO, emit: EventWriter) -> int:
     """Plan, tell, and go."""
 
@@ -136,7 +131,7 @@ def _answer_once(
 
     `no_memory` tells what that means here.
     """
-    _stand_back()
+    set_low(True)  # What nobody waits for must not slow the answer that somebody reads.
     confine(_readable(command))
     threading.Thread(target=_leave_at_the_end, args=(commands,), name="commands", daemon=True).start()
     try:
@@ -225,11 +220,17 @@ class Worker:
                 self._slots.set_sampling(command.run, command.values)
             elif isinstance(command, SetThreads):
                 self._threads.limit(command.threads)
+            elif isinstance(command, SetComputerUse):
+                self._take(ComputerUse(command.use))
             elif isinstance(command, Stop) and command.run != self._load.run:
                 self._slots.stop(command.run)
             elif isinstance(command, Stop | Quit):
                 return False
         return True
+
+    def _take(self, use: ComputerUse) -> None:
+        self._threads.use(use)
+        set_low(use == ComputerUse.BACKGROUND)
 
     def _generate(self, command: Generate, arrived: float) -> None:
         request = command.request

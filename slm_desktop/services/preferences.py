@@ -17,6 +17,11 @@ class UserPreferences:
         """What is left out of a prompt that is too long."""
         return Overflow(self._settings["overflow"])
 
+    @property
+    def speculate(self) -> bool:
+        """Whether tokens of an answer are drafted where that is faster."""
+        return bool(self._settings["speculate"])
+
     def load_options(self, path: str) -> LoadOptions:
         """How a model file is loaded: as the settings say, but for what was chosen for this one."""
         return self._loads.of(path).over(self._settings.load_options())

@@ -38,6 +38,7 @@ from slm_desktop.paths import Paths
 from slm_desktop.services.context import ServiceContext, SystemChance
 from slm_desktop.services.lazy import Lazy
 from slm_desktop.services.memory import ComputerMemory
+from slm_desktop.services.power import Power
 from slm_desktop.services.preferences import UserPreferences
 from slm_desktop.store.chats import WRITING, Chats
 from slm_desktop.store.loads import Loads
@@ -84,6 +85,7 @@ class Services:
         memory = ComputerMemory(self.settings, self.lazy_models)
         self.pool = EnginePool(self._start, self.clock, memory, check=check, usage=Usage())
         self.pool.on_ready = self._identify
+        self._power = Power(self.pool, self.settings, self.clock)
         self.model = ActiveModel(self.pool, self.clock)
         self.store = Chats(self.paths.database, self.jobs, lambda: self.loop.post(self._on_saved))
         self._is_incomplete = self.store.trouble is not None and self.store.trouble.code in INCOMPLETE
@@ -276,6 +278,7 @@ class Services:
         if self.store.trouble:
             self.faults.report(self.store.trouble)
         self._read_rest()
+        self._power.watch()
         self.store.tidy()
         self.models.begin()
         if self.store.trouble is None or self.store.trouble.code not in INCOMPLETE:

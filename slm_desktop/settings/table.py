@@ -158,6 +158,37 @@ OPTIONS: tuple[Option, ...] = (
         automatic=0,
     ),
     Option(
+        "computer_use",
+        "choice",
+        "fully",
+        _("Settings", "Use the computer"),
+        _(
+            "Settings",
+            "Fully takes the cores that other programs leave. Beside my work leaves some of them free; so it is on battery, "
+            "too. In the background takes half of the threads, at a low priority, which a model keeps until it is loaded "
+            "again. Changes with the next token; a number of threads that was chosen stays.",
+        ),
+        ENGINE,
+        (
+            ("fully", _("Settings", "Fully")),
+            ("beside_work", _("Settings", "Beside my work")),
+            ("background", _("Settings", "In the background")),
+        ),
+    ),
+    Option(
+        "speculate",
+        "bool",
+        True,
+        _("Settings", "Speculative decoding"),
+        _(
+            "Settings",
+            "Where an answer repeats what was said before, several tokens are drafted and checked in one step. The answer "
+            "stays the model's own; it only comes faster, and where that is not so, nothing is drafted. Comparisons never "
+            "draft. Applies to the next answer.",
+        ),
+        ENGINE,
+    ),
+    Option(
         "memory_limit",
         "int",
         0,

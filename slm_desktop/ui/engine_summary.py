@@ -1,21 +1,19 @@
 """What really computes, in words: the truth line and the notes behind it."""
 
+from slm_desktop.core.engines.computer_use import ComputerUse, ThreadUse
 from slm_desktop.core.engines.events import Loaded, Note
 from slm_desktop.ui.words import counted, fixed, number, translate
 
 QUIET = ("clamped", "one_slot")
 
 
-def summary_line(loaded: Loaded, threads: int, others: float) -> str:
-    """What really computes, with how many threads now, and the first reason why it differs from what was asked.
-
-    `others` are the cores that other programs used when fewer threads were taken, 0 where that is not why.
-    """
+def summary_line(loaded: Loaded, threads: ThreadUse) -> str:
+    """What really computes, with how many threads now, and the first reason why it differs from what was asked."""
     if loaded.offloaded:
         layers = translate("EngineSummary", "{used} of {all} layers").format(used=loaded.offloaded, all=loaded.layers)
         line = f"{loaded.device} · {layers}"
     else:
-        line = f"CPU · {thread_words(threads, loaded.threads, others)}"
+        line = f"CPU · {thread_words(threads, loaded.threads)}"
     reason = next((note_words(note) for note in loaded.notes), "")
     return f"{line} · {reason}" if reason else line
 
@@ -25,13 +23,27 @@ def count_of_threads(count: int) -> str:
     return counted(translate("EngineSummary", "1 thread"), translate("EngineSummary", "{count} threads"), count)
 
 
-def thread_words(threads: int, most: int, others: float) -> str:
-    """How many threads decode now, and of how many where other programs or engines leave it fewer."""
-    if threads < most:
-        some = translate("EngineSummary", "{threads} of {most} threads")
-        busy = translate("EngineSummary", "{threads} of {most} threads, computer busy")
-        return (busy if others else some).format(threads=number(threads), most=number(most))
-    return count_of_threads(most)
+def thread_words(threads: ThreadUse, most: int) -> str:
+    """How many threads decode now, and of how many and why where those are fewer."""
+    if threads.count >= most:
+        return count_of_threads(most)
+    some = translate("EngineSummary", "{threads} of {most} threads").format(
+        threads=number(threads.count), most=number(most)
+    )
+    why = translate("EngineSummary", "computer busy") if threads.others else _use_words(threads.use)
+    return f"{some}, {why}" if why else some
+
+
+def _use_words(use: ComputerUse) -> str:
+    match use:
+        case ComputerUse.BESIDE_WORK:
+            return translate("EngineSummary", "beside your work")
+        case ComputerUse.BACKGROUND:
+            return translate("EngineSummary", "in the background")
+        case ComputerUse.ON_BATTERY:
+            return translate("EngineSummary", "on battery")
+        case _:
+            return ""
 
 
 def has_trouble(loaded: Loaded) -> bool:
@@ -75,14 +87,14 @@ def note_words(note: Note) -> str:
             return note.code
 
 
-def summary_details(loaded: Loaded, threads: int, others: float) -> str:
-    """All that is known of a loaded model, a line each; `others` are the cores that other programs used lately."""
+def summary_details(loaded: Loaded, threads: ThreadUse) -> str:
+    """All that is known of a loaded model, a line each."""
     busy = translate("EngineSummary", "Other programs use {cores} cores: fewer threads write faster then").format(
-        cores=fixed(others, 1)
+        cores=fixed(threads.others, 1)
     )
     lines = [
-        summary_line(loaded, threads, others),
-        *([busy] if threads < loaded.threads and others else []),
+        summary_line(loaded, threads),
+        *([busy] if threads.count < loaded.threads and threads.others else []),
         translate("EngineSummary", "Architecture {name}, {count} million parameters").format(
             name=loaded.architecture, count=number(loaded.parameters // 1_000_000)
         ),

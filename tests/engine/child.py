@@ -3,7 +3,7 @@
 import contextlib
 import queue
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from slm_desktop.core.engines.commands import Change, Generate, Load, Request, Turn
 from slm_desktop.core.engines.events import AnyEvent, Exited, Failed, Finished, Loaded, Sample, Stopped, Tokens
@@ -48,17 +48,13 @@ class Child:
         seed: int = 1,
         values: Mapping[str, float | str] | None = None,
         changes: list[Change] | None = None,
-        batches: tuple[int, ...] = (),
-        threads: tuple[tuple[int, int], ...] = (),
-        conversation: int = 1,
+        **more: Any,
     ) -> int:
-        """Send a conversation of user and assistant texts in turn; return the run."""
+        """Send a conversation of user and assistant texts in turn, with `more` fields of the request; return the run."""
         self._next += 1
         turns = tuple(Turn("assistant" if number % 2 else "user", text) for number, text in enumerate(texts))
         given = tuple(changes or [Change(0, dict(values or {}))])
-        request = Request(
-            turns=turns, changes=given, seed=seed, batches=batches, threads=threads, conversation=conversation
-        )
+        request = Request(turns=turns, changes=given, seed=seed, **{"conversation": 1, **more})
         self.host.send(Generate(self._next, request))
         return self._next
 

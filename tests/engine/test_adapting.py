@@ -5,11 +5,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psutil
 import pytest
 
-from slm_desktop.core.engines.commands import Change, Load, SetThreads
+from slm_desktop.core.engines.commands import Change, Load, SetComputerUse, SetThreads
+from slm_desktop.core.engines.computer_use import ComputerUse
 from slm_desktop.core.engines.events import Finished, Prompted, ThreadsChanged, ThreadsSet
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.sampling import Values
@@ -102,6 +104,27 @@ def test_an_answer_after_one_whose_threads_changed_does_not_promise_an_exact_rep
     assert isinstance(end, Finished)
     assert not end.exact  # A replay would decode the first answer with one thread.
     child.close()
+
+
+def test_in_the_background_there_are_fewer_threads_and_all_give_way(model_path: str) -> None:
+    child = Child(Load(1, model_path, LoadOptions(slots=1)))
+    most = child.ready().threads
+    run = child.ask(STORY, values={"max_tokens": 400.0})
+    child.wait_for_tokens(run, 3)
+    child.host.send(SetComputerUse(0, ComputerUse.BACKGROUND))
+    process = psutil.Process(child.host.pid)
+    wait_until(lambda: {thread_nice(process.pid, thread.id) for thread in process.threads()} == {10})
+    child.wait_for_tokens(run, 20)
+    used = [event.threads for event in child.events if isinstance(event, ThreadsSet)]
+    assert used[-1] <= most // 2
+    child.end(run)
+    child.close()
+
+
+def thread_nice(pid: int, thread: int) -> int:
+    """The priority of one thread: proc(5), the nineteenth field."""
+    fields = Path(f"/proc/{pid}/task/{thread}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[16])
 
 
 def test_other_programs_are_seen_and_oneself_is_not() -> None:

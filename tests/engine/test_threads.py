@@ -4,7 +4,9 @@ import itertools
 
 import pytest
 
-from slm_desktop.engine.threads import LONGEST_QUIET_SECONDS, QUIET_SECONDS, ThreadPolicy
+from slm_desktop.core.engines.computer_use import ComputerUse
+from slm_desktop.core.engines.events import ThreadsChanged
+from slm_desktop.engine.threads import LONGEST_QUIET_SECONDS, QUIET_SECONDS, ThreadPolicy, Threads
 
 BEAT = 0.25
 
@@ -84,3 +86,30 @@ def test_a_limit_that_goes_up_does_not_overrule_a_busy_computer() -> None:
     policy.limit(4)
     policy.see(1.0, 3.0)
     assert policy.threads == 1
+
+
+class Heard:
+    """The threads of an engine that was loaded with four, and what is said of them."""
+
+    def __init__(self, *, is_fixed: bool = False) -> None:
+        self.events: list[ThreadsChanged] = []
+        self.threads = Threads(4, self.events.append, is_fixed=is_fixed)
+
+
+def test_what_is_wanted_and_what_is_shared_hold_together() -> None:
+    heard = Heard()
+    heard.threads.use(ComputerUse.BESIDE_WORK)
+    assert heard.threads.count == 3
+    heard.threads.use(ComputerUse.BACKGROUND)
+    assert heard.threads.count == 2
+    heard.threads.limit(1)
+    assert heard.threads.count == 1
+    assert [(event.threads, event.others) for event in heard.events] == [(3, 0.0), (2, 0.0)], "no other program is why"
+
+
+def test_a_number_that_was_chosen_stays_whatever_is_wanted() -> None:
+    heard = Heard(is_fixed=True)
+    for use in ComputerUse:
+        heard.threads.use(use)
+        assert heard.threads.count == 4
+    assert heard.events == []

@@ -127,6 +127,17 @@ def test_statistics_say_speed_tokens_first_token_seed_and_why_it_ended(qtbot: Qt
     assert "· interrupted ·" in turn._words()
 
 
+def test_what_was_drafted_is_said_on_demand_and_only_then(qtbot: QtBot, theme: Theme) -> None:
+    tokens = [Token(1, "a", 0, 0.5)]
+    drafted = {"speculation_gain": 1.25, "draft_tokens": 8, "accepted_draft_tokens": 6, "tokens_per_step": 1.5}
+    for figures, said in ((FIGURES, False), ({**FIGURES, **drafted}, True)):
+        turn = Answer(theme, message("a", tokens=tokens, figures=figures, seed=1, reason="end"), NO_VERBS)
+        qtbot.addWidget(turn)
+        turn.refresh("a", live=False)
+        assert ("speculation ×1.25" in turn._words()) == said
+        assert ("6 of 8 drafted tokens accepted (75 %)" in turn._foot.words.toolTip()) == said
+
+
 def test_thinking_is_folded_with_its_time(qtbot: QtBot, theme: Theme) -> None:
     tokens = [
         Token(1, "<think>", 0, 1.0),

@@ -111,6 +111,19 @@ def test_values_below_the_pointer_stay_while_new_ones_come_and_go_with_it(bench:
     assert graph._cpu.text() == "156"
 
 
+def test_the_share_of_drafts_is_shown_while_there_is_one(bench: Bench) -> None:
+    timeline, graph = bench.graph.model.timeline, bench.graph
+    timeline.tokens(1.0, 1, "SmolLM2 135M", 1)
+    timeline.accepted(3)
+    timeline.tokens(1.5, 1, "SmolLM2 135M", 10)
+    graph._draw()
+    assert "20.0 tokens per second" in graph.accessibleDescription()
+    assert "6.0 of them drafted" in graph.accessibleDescription()
+    timeline.tokens(2.0, 1, "SmolLM2 135M", 10)
+    graph._draw()
+    assert "drafted" not in graph.accessibleDescription()
+
+
 def test_a_pointer_that_rests_reads_what_comes_below_it(bench: Bench) -> None:
     engine, graph = bench.engines.last, bench.graph
     engine.emit(RESTING)

@@ -3,7 +3,7 @@
 import pytest
 
 from slm_desktop.core.engines.commands import Change
-from slm_desktop.core.engines.events import Token
+from slm_desktop.core.engines.events import DraftTokens, Token
 from slm_desktop.core.records import RunRecord
 from slm_desktop.ui.transcript.provenance import Provenance
 
@@ -25,6 +25,15 @@ def test_each_word_knows_its_settings_and_what_changed_before_it() -> None:
 @pytest.mark.parametrize("setting", [-7, -1, 2, 10**9])
 def test_a_setting_that_is_none_is_taken_for_the_nearest(setting: int) -> None:
     assert "Temperature" in words_at(5, COLD, WARM, setting=setting)
+
+
+def test_a_word_says_whether_it_was_drafted_or_what_was_drafted_in_its_place() -> None:
+    tokens = [Token(at, text, 0, 0.1) for at, text in enumerate(("One", " two", " three"))]
+    record = RunRecord(tokens=tokens, changes=[COLD], drafts=[DraftTokens(1, (1, 9), 1, " four")])
+    words = Provenance("One two three", record, [list("One two three")])
+    assert "raft" not in words.words_at(0, 1)
+    assert "and accepted" in words.words_at(0, 5)
+    assert "rejected here: “ four”" in words.words_at(0, 10)
 
 
 def test_a_record_without_settings_says_nothing() -> None:

@@ -8,7 +8,7 @@ import msgspec
 from slm_desktop.core.engines.answer_figures import measured
 from slm_desktop.core.engines.commands import Change, Overflow, Turn
 from slm_desktop.core.engines.engine import Engine
-from slm_desktop.core.engines.events import AnyEvent, Failed, Finished, Prompted, SamplingChanged, Stopped
+from slm_desktop.core.engines.events import AnyEvent, DraftTokens, Failed, Finished, Prompted, SamplingChanged, Stopped
 from slm_desktop.core.engines.run import Run
 from slm_desktop.core.records import Message, MessageState, RunRecord
 from slm_desktop.core.sampling import Values, difference, text_of
@@ -25,6 +25,7 @@ class Recipe:
     seed: int
     batches: tuple[int, ...] = ()
     threads: tuple[tuple[int, int], ...] = ()
+    drafts: tuple[DraftTokens, ...] = ()
     system: str = ""
     replay_of: int = 0
 
@@ -92,7 +93,7 @@ class Answering:
 
     def as_saved(self) -> Message:
         """The message as it is saved meanwhile: its text alone, as the record of its tokens grows large."""
-        record = msgspec.structs.replace(self.record, tokens=[])
+        record = msgspec.structs.replace(self.record, tokens=[], drafts=[])
         return msgspec.structs.replace(self.message, content=self.text, run=record)
 
 
@@ -118,6 +119,7 @@ def recipe_of(run: RunRecord, message: int) -> Recipe:
         batches=run.batches,
         # Before there was a record of them they never changed.
         threads=tuple(run.thread_changes) or ((0, run.threads),),
+        drafts=tuple(run.drafts),
         system=run.system,
         replay_of=message,
     )

@@ -231,7 +231,7 @@ class ChatSession:
         message = self._message(question.id, "assistant", "", MessageState.STREAMING)
         message.run = record = record_of(engine, recipe, skipped, self._context.preferences.overflow, begun)
         # The lists are the run's: what it takes in stands in the record at once.
-        record.tokens, record.thread_changes = run.tokens, run.threads
+        record.tokens, record.thread_changes, record.drafts = run.tokens, run.threads, run.drafts
         self.answering = Answering(run, engine, message, record, tuple(turn.id for turn in sent))
         self.answering.begun, self.answering.values = begun.content if begun else "", recipe.changes[0].values
         self._saved_length = 0
@@ -249,6 +249,9 @@ class ChatSession:
             seed=recipe.seed,
             batches=recipe.batches,
             threads=recipe.threads,
+            drafts=recipe.drafts,
+            # A comparison compares models, not how much their answers repeat.
+            speculate=self._context.preferences.speculate and not self.chat.comparison,
             conversation=self.chat.id,
             overflow=self._context.preferences.overflow,
             cold=self.cold,

@@ -6,6 +6,7 @@ import msgspec
 
 from slm_desktop.core.clock import Clock
 from slm_desktop.core.engines.commands import Request
+from slm_desktop.core.engines.computer_use import ThreadUse
 from slm_desktop.core.engines.engine import Engine, EngineState
 from slm_desktop.core.engines.events import Feature, Hello, Loaded
 from slm_desktop.core.engines.metrics import Timeline
@@ -122,14 +123,9 @@ class ActiveModel:
         return self.engine.silent if self.engine else 0.0
 
     @property
-    def threads(self) -> int:
-        """The threads that the engine decodes with now."""
-        return self.engine.threads if self.engine else 0
-
-    @property
-    def others(self) -> float:
-        """The cores that other programs used when the number of threads was decided."""
-        return self.engine.others if self.engine else 0.0
+    def thread_use(self) -> ThreadUse:
+        """With how many threads the engine decodes now, and why."""
+        return self.engine.thread_use if self.engine else ThreadUse()
 
     @property
     def pid(self) -> int:

@@ -19,6 +19,7 @@ class Unit(StrEnum):
     SECONDS = "seconds"
     PER_SECOND = "per second"
     BYTES = "bytes"
+    RATIO = "ratio"
 
 
 class Place(StrEnum):
@@ -76,8 +77,21 @@ def _prompt_speed(run: Run) -> float:
     return (prompted.tokens - prompted.cached) / prompted.seconds
 
 
+def _tokens_per_step(run: Run) -> float:
+    """Each step gives one token, and those of its draft that were accepted."""
+    accepted = sum(draft.accepted for draft in run.drafts)
+    return len(run.tokens) / max(1, len(run.tokens) - accepted) if run.drafts else 0.0
+
+
+def _gain(run: Run) -> float:
+    """Times as fast as without drafts, from the first token to the newest."""
+    span = run.seconds - run.first_token
+    return (span + sum(draft.saved for draft in run.drafts)) / span if run.drafts and span > 0 else 0.0
+
+
 FIRST_TOKEN, SPEED, MEMORY = "first_token_seconds", "tokens_per_second", "peak_memory_bytes"
 TOKENS, LOAD, CONCURRENT = "tokens", "load_seconds", "concurrent_answers"
+GAIN, DRAFTED, ACCEPTED, STEP = "speculation_gain", "draft_tokens", "accepted_draft_tokens", "tokens_per_step"
 EVERYWHERE = (Place.ANSWER, Place.COLUMN, Place.TABLE)
 COMPARED = (Place.COLUMN, Place.TABLE)
 FIGURES: tuple[AnswerFigure, ...] = (
@@ -129,6 +143,18 @@ FIGURES: tuple[AnswerFigure, ...] = (
         zero=_("AnswerFigures", "shared"),
         digits=2,
     ),
+    AnswerFigure(
+        GAIN,
+        Unit.RATIO,
+        _gain,
+        (Place.ANSWER,),
+        sentence=_("AnswerFigures", "speculation ×{value}"),
+        digits=2,
+        best=Best.HIGH,
+    ),
+    AnswerFigure(DRAFTED, Unit.COUNT, lambda run: sum(len(draft.tokens) for draft in run.drafts)),
+    AnswerFigure(ACCEPTED, Unit.COUNT, lambda run: sum(draft.accepted for draft in run.drafts)),
+    AnswerFigure(STEP, Unit.RATIO, _tokens_per_step, digits=2),
     AnswerFigure("total_seconds", Unit.SECONDS, lambda run: run.seconds),
     AnswerFigure("prompt_tokens_per_second", Unit.PER_SECOND, _prompt_speed),
     AnswerFigure(CONCURRENT, Unit.COUNT, lambda run: run.concurrent_answers),

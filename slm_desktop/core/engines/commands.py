@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from slm_desktop.core.engines.events import DraftTokens
 from slm_desktop.core.engines.options import KvType, LoadOptions
 
 type_field = "do"
@@ -81,11 +82,11 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """What an answer is asked with. `changes` are sampling values by token position: the first stands at 0.
 
     A replay gives all changes of the recorded run, and its `batches` (lengths of those in which the prompt was
-    decoded: length, times, length, times, ...) and `threads` (from which token on how many), so that the same
+    decoded: length, times, length, times, ...), `threads` (from which token on how many) and `drafts`, so that the same
     arithmetic is done again. `conversation` tells which answers follow one another: they share a slot, so that a branch
     does not cost another chat its cache. When the last of the `turns` is an answer, it is continued. `overflow` says
     what to leave out when the turns do not fit. A `cold` one decodes its whole prompt, alone, so that the times of
-    several can be compared.
+    several can be compared. With `speculate`, tokens are drafted where that is faster.
     """
 
     turns: tuple[Turn, ...]
@@ -96,6 +97,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     conversation: int = 0
     overflow: str = Overflow.OLDEST.value
     cold: bool = False
+    speculate: bool = False
+    drafts: tuple[DraftTokens, ...] = ()
 
 
 class Generate(Command, frozen=True):
@@ -122,6 +125,12 @@ class SetThreads(Command, frozen=True):
     threads: int
 
 
+class SetComputerUse(Command, frozen=True):
+    """Take so much of the computer from the next token on: `use` is a ComputerUse."""
+
+    use: str
+
+
 class Stop(Command, frozen=True):
     """End the load, the prompt or the answer with this run's number."""
 
@@ -132,4 +141,6 @@ class Quit(Command, frozen=True):
 
 FirstCommand = Load | Probe | Forecast | Calibrate
 """What a child can be started for."""
-AnyCommand = Load | Probe | Forecast | Calibrate | Generate | SetSampling | SetThreads | Count | Stop | Quit
+AnyCommand = (
+    Load | Probe | Forecast | Calibrate | Generate | SetSampling | SetThreads | SetComputerUse | Count | Stop | Quit
+)

@@ -1,11 +1,22 @@
 """One engine: a model in memory, or on its way there; it is started again when its process dies."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from itertools import count
 
 from slm_desktop.core.clock import Clock
-from slm_desktop.core.engines.commands import Count, Generate, Load, Request, SetSampling, SetThreads, Stop
+from slm_desktop.core.engines.commands import (
+    Count,
+    Generate,
+    Load,
+    Request,
+    SetComputerUse,
+    SetSampling,
+    SetThreads,
+    Stop,
+)
+from slm_desktop.core.engines.computer_use import ComputerUse, ThreadUse
 from slm_desktop.core.engines.events import (
     AnyEvent,
     Counted,
@@ -82,7 +93,7 @@ class Engine:
         self.trouble: Trouble | None = None
         self.sha256 = ""
         self.progress, self.silent, self.load_seconds = 0.0, 0.0, 0.0
-        self.threads, self.others, self._thread_limit = 0, 0.0, 0
+        self.thread_use, self._thread_limit = ThreadUse(), 0
 
     # -- verbs -----------------------------------------------------------------------------------------------
 
@@ -144,9 +155,20 @@ class Engine:
         """Decode with so many threads at most from the next token on; 0 for as many as it was loaded with."""
         wanted = min(threads or self.most_threads, self.most_threads)
         if self._process and self.loaded and wanted != self._thread_limit:
-            self._thread_limit = self.threads = wanted
-            self.others = 0.0
+            self._thread_limit = wanted
+            self.thread_use = replace(self.thread_use, count=wanted, others=0.0)
             self._process.send(SetThreads(0, wanted))
+
+    def set_use(self, use: ComputerUse) -> None:
+        """Take so much of the computer from the next token on."""
+        if use != self.thread_use.use:
+            self.thread_use = replace(self.thread_use, use=use)
+            self._send_use()
+            self.changed()
+
+    def _send_use(self) -> None:
+        if self._process and self.loaded:
+            self._process.send(SetComputerUse(0, self.thread_use.use))
 
     def count(self, text: str, on_count: Callable[[int], None]) -> None:
         """Count tokens with the model's own tokeniser; only the last of several questions is answered for sure."""
@@ -170,6 +192,11 @@ class Engine:
     def is_going(self) -> bool:
         """Whether its process is about to go or has just gone, and what becomes of it is not decided yet."""
         return self.state == EngineState.READY and (self._is_dying or self._process is None)
+
+    @property
+    def threads(self) -> int:
+        """The threads that it decodes with now."""
+        return self.thread_use.count
 
     @property
     def most_threads(self) -> int:
@@ -248,7 +275,8 @@ class Engine:
 
     def _on_threads(self, event: ThreadsChanged) -> None:
         """The process adapts to what other programs leave of the computer."""
-        before, self.threads, self.others = self.threads, event.threads, event.others
+        before = self.thread_use.count
+        self.thread_use = replace(self.thread_use, count=event.threads, others=event.others)
         self.recorder.mark(self._clock.monotonic(), "threads", "", str(before), str(event.threads))
         self.changed()
 
@@ -269,8 +297,10 @@ class Engine:
     def _on_loaded(self, event: Loaded) -> None:
         now = self._clock.monotonic()
         self.loaded, self._load_crashes = event, 0
-        self.threads = self._thread_limit = event.threads
-        self.others = 0.0
+        self._thread_limit = event.threads
+        self.thread_use = replace(self.thread_use, count=event.threads, others=0.0)
+        if self.thread_use.use != ComputerUse.FULLY:
+            self._send_use()
         self.load_seconds = max(1e-3, now - self._began)
         self.recorder.mark(now, "load")
         self._to(EngineState.READY)

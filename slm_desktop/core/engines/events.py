@@ -221,7 +221,10 @@ class SamplingChanged(Event, frozen=True):
 
 
 class ThreadsChanged(Event, frozen=True):
-    """From now on so many threads are used; other programs use so many cores (`others`) of the computer."""
+    """From now on so many threads are used.
+
+    `others` are the cores that other programs use, 0 where they are not why there are so few.
+    """
 
     threads: int
     others: float
@@ -232,6 +235,26 @@ class ThreadsSet(Event, frozen=True):
 
     position: int
     threads: int
+
+
+class DraftTokens(msgspec.Struct, frozen=True, array_like=True):
+    """Tokens that were decoded on a guess: after the answer's first `position` tokens, so many of them `accepted`.
+
+    `rejected` is the text of the others. `saved` is the time in seconds that it saved, against steps of one token as
+    they were measured meanwhile; below 0 where it cost more.
+    """
+
+    position: int
+    tokens: tuple[int, ...]
+    accepted: int
+    rejected: str = ""
+    saved: float = 0.0
+
+
+class Drafted(Event, frozen=True):
+    """What was drafted of an answer since the last time."""
+
+    items: tuple[DraftTokens, ...]
 
 
 class Sample(Event, frozen=True):
@@ -310,6 +333,7 @@ AnyEvent = (
     | Sample
     | ThreadsChanged
     | ThreadsSet
+    | Drafted
     | Counted
     | Finished
     | Stopped

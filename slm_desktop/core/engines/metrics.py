@@ -3,7 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, replace
 
-from slm_desktop.core.engines.events import AnyEvent, Ended, Sample, Tokens
+from slm_desktop.core.engines.events import AnyEvent, Drafted, Ended, Sample, Tokens
 from slm_desktop.core.signal import Signal
 
 KEPT = 2400
@@ -17,11 +17,15 @@ SAME_BYTES, SAME_CPU = 2**20, 3.0
 
 @dataclass(frozen=True)
 class Speed:
-    """Tokens per second of all answers of a model; `rate` None is a gap: nothing was being written."""
+    """Tokens per second of all answers of a model; `rate` None is a gap: nothing was being written.
+
+    `drafted` are those of them that were drafted and accepted.
+    """
 
     at: float
     model: str
     rate: float | None
+    drafted: float = 0.0
 
 
 @dataclass(kw_only=True, frozen=True)
@@ -68,6 +72,7 @@ class Timeline:
         self.markers: deque[Marker] = deque(maxlen=200)
         self.changed = Signal()
         self._window: tuple[float, int, float] | None = None
+        self._accepted = 0
         self.writing: set[int] = set()
 
     def used(self) -> int:
@@ -121,10 +126,14 @@ class Timeline:
         start, seen, _last = self._window
         seen += count
         if at - start >= WINDOW_SECONDS:
-            self.speeds.append(Speed(at, model, seen / (at - start)))
-            start, seen = at, 0
+            self.speeds.append(Speed(at, model, seen / (at - start), self._accepted / (at - start)))
+            start, seen, self._accepted = at, 0, 0
             self.changed()
         self._window = (start, seen, at)
+
+    def accepted(self, count: int) -> None:
+        """So many of the tokens that come next were drafted."""
+        self._accepted += count
 
     def ended(self, at: float, run: int, model: str) -> None:
         """An answer ended; with the last of them the line breaks off."""
@@ -134,10 +143,10 @@ class Timeline:
             self._window = None
             if seen and last - start >= SHORTEST_SECONDS:
                 # What came since the last point: of a short answer it is all there is.
-                self.speeds.extend(
-                    (Speed(start, model, seen / (last - start)), Speed(last, model, seen / (last - start)))
-                )
+                rate, drafted = seen / (last - start), self._accepted / (last - start)
+                self.speeds.extend((Speed(start, model, rate, drafted), Speed(last, model, rate, drafted)))
             self.speeds.append(Speed(at, model, None))
+            self._accepted = 0
             self.changed()
 
     def unloaded(self, at: float, model: str) -> None:
@@ -186,6 +195,8 @@ class Recorder:
                 if event.run not in timeline.writing:
                     timeline.mark(at, "first")
                 timeline.tokens(at, event.run, model, len(event.items))
+            elif isinstance(event, Drafted):
+                timeline.accepted(sum(draft.accepted for draft in event.items))
             elif isinstance(event, Ended):
                 timeline.ended(at, event.run, model)
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from slm_desktop.core.clock import Clock
 from slm_desktop.core.engines.commands import FirstCommand, Request
+from slm_desktop.core.engines.computer_use import ComputerUse
 from slm_desktop.core.engines.engine import Engine, EngineState
 from slm_desktop.core.engines.events import AnyEvent, Event, Hello
 from slm_desktop.core.engines.model_ref import ModelChoice
@@ -68,6 +69,7 @@ class EnginePool:
         self._stop_watch: Callable[[], None] | None = None
         self.changed = Signal()
         self.on_ready: Callable[[Engine], None] = lambda _engine: None
+        self._use = ComputerUse.FULLY
         self.hello: Hello | None = None
         """What an engine said last of itself and this computer."""
 
@@ -117,6 +119,12 @@ class EnginePool:
             self._leaving.append(engine)
             engine.unload()
             self._forget_gone()
+
+    def set_use(self, use: ComputerUse) -> None:
+        """Let all engines take so much of the computer, those that are there and those that come."""
+        self._use = use
+        for engine in self.engines:
+            engine.set_use(use)
 
     # -- memory ----------------------------------------------------------------------------------------------
 
@@ -207,6 +215,7 @@ class EnginePool:
         engine = Engine(
             choice=choice, start=self._start_process, clock=self._clock, check=self._check, usage=self.usage
         )
+        engine.set_use(self._use)
         engine.wanted = lambda: self.is_leased(engine)
         engine.changed.subscribe(lambda: self._on_changed(engine))
         self.engines.append(engine)

@@ -63,5 +63,9 @@ class Preferences(Protocol):
     def overflow(self) -> Overflow:
         """What is left out of a prompt that is too long."""
 
+    @property
+    def speculate(self) -> bool:
+        """Whether tokens of an answer are drafted where that is faster."""
+
     def load_options(self, path: str) -> LoadOptions:
         """How a model file is loaded: as the settings say, but for what was chosen for this one."""

@@ -6,6 +6,8 @@ from typing import Protocol
 from slm_desktop.core.engines.commands import Request, SetSampling, Stop
 from slm_desktop.core.engines.events import (
     AnyEvent,
+    Drafted,
+    DraftTokens,
     Ended,
     Failed,
     Finished,
@@ -53,6 +55,7 @@ class Run:
         """Other answers that were written at the same time, as far as its holder knows."""
         self.threads: list[tuple[int, int]] = []
         """From which token on it was decoded with how many threads."""
+        self.drafts: list[DraftTokens] = []
         self.peak_memory = 0
         """The most bytes that the engine used until its end."""
 
@@ -106,6 +109,8 @@ class Run:
                 self._pieces.extend(token.text for token in event.items)
             case ThreadsSet():
                 self.threads.append((event.position, event.threads))
+            case Drafted():
+                self.drafts.extend(event.items)
             case SamplingChanged():
                 pass
             case Finished() | Stopped() | Failed():

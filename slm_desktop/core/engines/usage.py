@@ -6,7 +6,7 @@ from statistics import median
 
 import msgspec
 
-from slm_desktop.core.engines.events import AnyEvent, Ended, Finished, Loaded, Prompted, Tokens
+from slm_desktop.core.engines.events import AnyEvent, Drafted, Ended, Finished, Loaded, Prompted, Tokens
 from slm_desktop.core.engines.model_ref import ModelChoice
 
 OnEvent = Callable[[AnyEvent], None]
@@ -64,7 +64,7 @@ def typical(paces: Sequence[Pace]) -> Typical | None:
 class Use:
     """An answer has ended.
 
-    `pace` is None for one that was short or not alone; `memory` bytes that the engine then used.
+    `pace` is None for one that was short, not alone or drafted; `memory` bytes that the engine then used.
     """
 
     path: str
@@ -132,6 +132,7 @@ class _Answer:
     tokens: int = 0
     first: float = 0.0
     last: float = 0.0
+    is_drafted: bool = False
 
     def apply(self, event: AnyEvent) -> None:
         if isinstance(event, Prompted):
@@ -140,9 +141,12 @@ class _Answer:
             self.first = self.first if self.tokens else event.items[0].at
             self.last = event.items[-1].at
             self.tokens += len(event.items)
+        elif isinstance(event, Drafted):
+            self.is_drafted = True
 
     def pace(self) -> Pace | None:
         span = self.last - self.first
-        if not self.alone or self.tokens < FEWEST_TOKENS or span <= 0:
+        # With drafts the speed says more about what was written than about the model.
+        if not self.alone or self.is_drafted or self.tokens < FEWEST_TOKENS or span <= 0:
             return None
         return Pace((self.tokens - 1) / span, self.tokens, self.prompt, self.setup)

@@ -145,7 +145,7 @@ class Pill(QPushButton):
         self._dot.setStyleSheet(f"color: {self._theme.name(tone or 'text3')}")
         self.setAccessibleName(self.tr("Model: {name}. {truth}").format(name=name, truth=summary))
         self.setToolTip(
-            tip(summary_details(loaded, model.threads, model.others)) if loaded else self.tr("Choose a model (Ctrl+M)")
+            tip(summary_details(loaded, model.thread_use)) if loaded else self.tr("Choose a model (Ctrl+M)")
         )
 
     def _summary_of(self, model: ActiveModel) -> tuple[str, str]:
@@ -157,7 +157,7 @@ class Pill(QPushButton):
             return self.tr("Could not be loaded"), "bad"
         if model.loaded is None:
             return self.tr("Choose a model"), ""
-        return summary_line(model.loaded, model.threads, model.others), "warn" if has_trouble(model.loaded) else "ok"
+        return summary_line(model.loaded, model.thread_use), "warn" if has_trouble(model.loaded) else "ok"
 
     def _draw(self) -> None:
         self._icon.setPixmap(self._theme.pixmap("cube", "text2", 18))

@@ -169,7 +169,7 @@ class EngineCard(QFrame):
             EngineState.EMPTY: self.tr("Stopped"),
             EngineState.LOADING: self.tr("Loading"),
             EngineState.BROKEN: self.tr("Could not be loaded"),
-            EngineState.READY: summary_line(model.loaded, model.threads, model.others) if model.loaded else "",
+            EngineState.READY: summary_line(model.loaded, model.thread_use) if model.loaded else "",
         }
         self._state.setText(self.tr("Does not answer") if model.silent else words[model.state])
         self._start.setVisible(model.state in (EngineState.EMPTY, EngineState.BROKEN))
@@ -216,7 +216,7 @@ class EngineCard(QFrame):
             else []
         )
         if loaded:
-            lines += summary_details(loaded, self._model.threads, self._model.others).split("\n")
+            lines += summary_details(loaded, self._model.thread_use).split("\n")
             lines += [f"{buffer.device}: {buffer.kind} {fixed(buffer.size / 1e6, 1)} MB" for buffer in loaded.buffers]
         return lines
 

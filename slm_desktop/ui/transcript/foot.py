@@ -5,7 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from slm_desktop.ui.theme import px
-from slm_desktop.ui.widgets.parts import label
+from slm_desktop.ui.widgets.parts import label, tip
 
 BETWEEN, FIXED_SPACE = " · ", "\u00a0"
 LEAST_ROOM = 260
@@ -28,11 +28,13 @@ class Foot(QWidget):
         self._apart: bool | None = None
         self._arrange()
 
-    def show_words(self, words: str) -> None:
-        """Say how the answer was made."""
+    def show_words(self, words: str, details: str = "") -> None:
+        """Say how the answer was made; the details are shown on demand."""
         parts = (part.replace(" ", FIXED_SPACE) for part in words.split(BETWEEN))
         self.words.setText(BETWEEN.join(parts))  # Lines end between figures, not within one.
         self.words.setAccessibleName(words)
+        self.words.setAccessibleDescription(details)
+        self.words.setToolTip(tip(details) if details else "")
 
     def sizeHint(self) -> QSize:
         """As high as its words are at the width that it has: a label that wraps would ask for the height of a narrow

@@ -6,10 +6,13 @@ from itertools import accumulate, chain
 
 from slm_desktop.core.records import RunRecord
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, PARAMETERS, difference, text_of
+from slm_desktop.core.visible import visible
 from slm_desktop.ui.words import fixed, number, translate
 
 REACH = 300
 """Characters of markup that are looked over for the next one that is shown."""
+LONGEST_REJECTED = 80
+"""Characters that are shown of a draft."""
 ALWAYS = tuple(
     parameter.name
     for parameter in PARAMETERS
@@ -57,6 +60,7 @@ class Provenance:
                 first=number(first + 1), last=number(last + 1)
             ),
             *(_line(name, values[name]) for name in named if name not in ("seed", "max_tokens")),
+            *_drafted(run, index),
         ]
         if setting:
             changed = [
@@ -69,6 +73,17 @@ class Provenance:
                 )
             )
         return "\n".join(lines)
+
+
+def _drafted(run: RunRecord, index: int) -> list[str]:
+    """How the token came to be decoded, where that was on a guess."""
+    for draft in run.drafts:
+        if draft.position <= index < draft.position + draft.accepted:
+            return [translate("Provenance", "Drafted from what was said before, and accepted")]
+        if index == draft.position + draft.accepted and draft.rejected:
+            words = translate("Provenance", "Drafted and rejected here: “{text}”")
+            return [words.format(text=visible(draft.rejected[:LONGEST_REJECTED]))]
+    return []
 
 
 def places(shown: Iterable[str], source: str) -> list[int]:

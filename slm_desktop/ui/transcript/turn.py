@@ -30,6 +30,7 @@ from slm_desktop.ui.transcript.actions import Actions, Editor, Verbs
 from slm_desktop.ui.transcript.bubble import BubbleText
 from slm_desktop.ui.transcript.foot import Foot
 from slm_desktop.ui.transcript.provenance import Provenance
+from slm_desktop.ui.transcript.run_details import run_details
 from slm_desktop.ui.widgets.parts import button, column, label, named, row, rule, tip
 from slm_desktop.ui.words import counted, fixed, number
 
@@ -236,7 +237,8 @@ class Answer(QWidget):
             self._waiting.setText(self._waiting_words(progress))
         self._foot.setVisible(not live and self._editor is None)
         if not live:
-            self._foot.show_words(self._words())
+            run = self.message.run
+            self._foot.show_words(self._words(), run_details(run) if run else "")
             self._provenance = None
 
     def _on_shown(self) -> None:

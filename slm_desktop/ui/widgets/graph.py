@@ -152,16 +152,22 @@ class LiveGraph(QFrame):
         """
         at = self._hovered
         speeds = reversed(self._timeline.speeds) if at is not None or self._timeline.writing else ()
-        rate = next((point.rate for point in speeds if at is None or point.at <= at), None)
+        speed = next((point for point in speeds if at is None or point.at <= at), None)
+        rate = speed.rate if speed else None
         is_measured = at is not None or (self._model.pid and not self._model.silent)
         samples = reversed(self._timeline.memory) if is_measured else ()
         memory = next((point for point in samples if at is None or point.at <= at), None)
         self._speed.setText("–" if rate is None else fixed(rate, 1))
+        drafted = speed.drafted if speed else 0.0
+        words = self.tr("{speed} of them drafted").format(speed=fixed(drafted, 1)) if drafted else ""
+        if self._plots is not None:
+            self._plots.say_drafted(words)
         self._memory.setText("–" if memory is None else gigabytes(memory.total))
         self._cpu.setText("–" if memory is None else fixed(memory.cpu, 0))
         self._show_legend(memory)
         description = self.tr("{speed} tokens per second, {memory} GB of memory")
-        self.setAccessibleDescription(description.format(speed=self._speed.text(), memory=self._memory.text()))
+        spoken = description.format(speed=self._speed.text(), memory=self._memory.text())
+        self.setAccessibleDescription(f"{spoken}, {words}" if words else spoken)
 
     def _show_legend(self, memory: Memory | None) -> None:
         self._legend.setVisible(memory is not None)
@@ -239,6 +245,7 @@ class LiveGraph(QFrame):
                     "cpu_percent",
                     "before",
                     "after",
+                    "drafted_per_second",
                 ]
             )
             rows.writerows(_csv_row(point, start) for point in sorted(points, key=lambda point: point.at))
@@ -247,7 +254,8 @@ class LiveGraph(QFrame):
 def _csv_row(point: Speed | Memory | Marker, start: float) -> list[object]:
     seconds = round(point.at - start, 3)
     if isinstance(point, Memory):
-        return [seconds, "memory", "", "", point.weights, point.kv, point.rest, point.cpu, "", ""]
+        return [seconds, "memory", "", "", point.weights, point.kv, point.rest, point.cpu, "", "", ""]
     if isinstance(point, Marker):
-        return [seconds, point.kind, point.name, "", "", "", "", "", point.before, point.after]
-    return [seconds, "speed", point.model, "" if point.rate is None else round(point.rate, 2), "", "", "", "", "", ""]
+        return [seconds, point.kind, point.name, "", "", "", "", "", point.before, point.after, ""]
+    rates = ["", ""] if point.rate is None else [round(point.rate, 2), round(point.drafted, 2)]
+    return [seconds, "speed", point.model, rates[0], "", "", "", "", "", "", rates[1]]

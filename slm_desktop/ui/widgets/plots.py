@@ -65,6 +65,10 @@ class Plots:
         self._load = pg.PlotCurveItem()
         if self.cpu is not None:
             self.cpu.addItem(self._load)
+        self._drafted = pg.PlotCurveItem(connect="finite")
+        self.speed.addItem(self._drafted)
+        self._drafted_words = self._words((0, 0))
+        self.speed.addItem(self._drafted_words, ignoreBounds=True)
         self._speeds: dict[str, Any] = {}
         self._areas = {name: self._area() for name in AREAS}
         self._device = pg.PlotCurveItem()
@@ -116,6 +120,10 @@ class Plots:
         self._device.setPen(pg.mkPen(self._theme.colour("seriesB"), width=1.5, style=Qt.PenStyle.DashLine))
         for name, item in self._speeds.items():
             item.setPen(self._pen(name))
+        self._drafted.setPen(pg.mkPen(None))
+        self._drafted.setBrush(_mixed(self._theme.colour("seriesD"), self._theme.colour("sidebar"), 0.35))
+        self._drafted.setFillLevel(0)
+        self._drafted_words.setColor(self._theme.colour("seriesD"))
         for kinds, token, style in ((EVENTS, "text3", Qt.PenStyle.DotLine), (CHANGES, "text", Qt.PenStyle.DashLine)):
             for item in self._marks[kinds]:
                 item.setPen(pg.mkPen(self._theme.colour(token), width=1, style=style))
@@ -189,8 +197,23 @@ class Plots:
             self._speeds[name].setData(times, rates)
         for name in self._speeds.keys() - points.keys():
             self._speeds[name].setData([], [])
+        self._draw_drafted(timeline)
         rates_shown = [point.rate for point in timeline.speeds if point.rate is not None]
         self.speed.getViewBox().setYRange(0, _rounded_up(max(rates_shown, default=10.0)), padding=0)
+
+    def say_drafted(self, words: str) -> None:
+        """Say at the upper left how much of the speed comes of drafts; '' for nothing."""
+        (low, _high), (_bottom, top) = self.speed.getViewBox().viewRange()
+        self._drafted_words.setText(words)
+        self._drafted_words.setPos(low, top)
+
+    def _draw_drafted(self, timeline: Timeline) -> None:
+        """The area below the curve that drafts have given; nothing while there are none."""
+        if not any(point.drafted for point in timeline.speeds):
+            self._drafted.setData([], [])
+            return
+        times = np.array([point.at - self._now for point in timeline.speeds])
+        self._drafted.setData(times, np.array([point.drafted for point in timeline.speeds]))
 
     def _draw_memory(self, timeline: Timeline) -> None:
         samples = list(timeline.memory)

@@ -4,11 +4,11 @@ import pytest
 
 from slm_desktop.core.engines.answer_figures import FIGURES, AnswerFigure, Place, Unit, measured
 from slm_desktop.core.engines.commands import Request
-from slm_desktop.core.engines.events import Prompted, Token, Tokens
+from slm_desktop.core.engines.events import Drafted, DraftTokens, Prompted, Token, Tokens
 from slm_desktop.core.engines.run import Run
 
 ROWS = {row.name: row for row in FIGURES}
-UNITS = {Unit.SECONDS: "_seconds", Unit.PER_SECOND: "_per_second", Unit.BYTES: "_bytes", Unit.COUNT: ""}
+UNITS = {Unit.SECONDS: "_seconds", Unit.PER_SECOND: "_per_second", Unit.BYTES: "_bytes", Unit.COUNT: "", Unit.RATIO: ""}
 
 
 class Nobody:
@@ -46,10 +46,25 @@ def test_figures_are_those_of_the_run() -> None:
         "tokens": 3,
         "peak_memory_bytes": 640_000_000,
         "load_seconds": 2.5,
+        "speculation_gain": 0,
+        "draft_tokens": 0,
+        "accepted_draft_tokens": 0,
+        "tokens_per_step": 0,
         "total_seconds": 1.25,
         "prompt_tokens_per_second": 40.0,
         "concurrent_answers": 1,
     }
+
+
+def test_drafts_are_counted_and_their_gain_is_against_steps_of_one_token() -> None:
+    answer = run()
+    tokens = tuple(Token(at, "a", 0, 1.0 + (at > 4)) for at in range(10))
+    answer.apply(Tokens(1, tokens))
+    answer.apply(Drafted(1, (DraftTokens(1, (1, 2, 3), 3, "", 0.75), DraftTokens(5, (9, 9, 9), 1, "xx", -0.25))))
+    figures = measured(answer)
+    assert (figures["draft_tokens"], figures["accepted_draft_tokens"]) == (6, 4)
+    assert figures["tokens_per_step"] == pytest.approx(10 / 6)
+    assert figures["speculation_gain"] == 1.5  # One second, and half a second saved in all.
 
 
 def test_figures_in_tables_have_their_units() -> None:

@@ -25,6 +25,16 @@ def test_an_answer_shorter_than_the_window_has_its_speed_too() -> None:
     assert [point.rate for point in timeline.speeds] == [pytest.approx(150), pytest.approx(150), None]
 
 
+def test_what_was_drafted_is_a_share_of_the_speed_and_is_gone_with_it() -> None:
+    timeline = Timeline()
+    timeline.tokens(0.0, 1, "a", 1)
+    timeline.accepted(3)
+    timeline.tokens(0.5, 1, "a", 5)
+    timeline.tokens(1.0, 1, "a", 5)
+    timeline.ended(1.0, 1, "a")
+    assert [(point.rate, point.drafted) for point in timeline.speeds] == [(10, 6), (10, 0), (None, 0)]
+
+
 def test_two_answers_of_one_model_add_up_and_the_line_ends_with_the_last() -> None:
     timeline = Timeline()
     timeline.tokens(0.0, 1, "a", 1)

@@ -1,0 +1,77 @@
+"""A slot and its share of a batch."""
+
+from dataclasses import dataclass, field
+
+from slm_desktop.engine.answer import Answer
+
+Entry = tuple[int, int, int, bool]
+"""A token of a batch: its number, its position, its sequence, and whether its logits are wanted."""
+
+
+@dataclass
+class Slot:
+    """A sequence: the tokens in its cache, the batches that put them there, and the answer at work in it.
+
+    `threads` are the numbers of threads that decoded batches of one token: rounding depends on them there.
+    """
+
+    id: int
+    tokens: list[int] = field(default_factory=list)
+    batches: list[int] = field(default_factory=list)
+    threads: set[int] = field(default_factory=set)
+    exact: bool = True
+    last_used: float = 0.0
+    conversation: int = 0
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True)
+class Part:
+    """A slot's share of a batch: so many (`count`) pending tokens of its answer, and a `draft` of what may follow them.
+
+    `first` is the place in the batch whose logits give the next token; with the pending ones the slot holds `before`
+    tokens.
+    """
+
+    slot: Slot
+    count: int
+    draft: tuple[int, ...]
+    first: int
+    before: int
+
+    @property
+    def size(self) -> int:
+        """All its tokens."""
+        return self.count + len(self.draft)
+
+
+class Batch:
+    """One batch in the making, of at most so many tokens."""
+
+    def __init__(self, room: int) -> None:
+        self.entries: list[Entry] = []
+        self.parts: list[Part] = []
+        self._room = room
+
+    @property
+    def room(self) -> int:
+        """Tokens that can still be added."""
+        return self._room - len(self.entries)
+
+    @property
+    def has_drafts(self) -> bool:
+        """Whether anything in it is but a guess."""
+        return any(part.draft for part in self.parts)
+
+    def add(self, slot: Slot, count: int, draft: tuple[int, ...] = ()) -> None:
+        """Add so many pending tokens of the slot's answer, as far as there is room, and a draft if they are all."""
+        answer = slot.answer
+        if answer is None or min(count, self.room) <= 0:
+            return
+        stretch = answer.pending[: min(count, self.room)]
+        is_whole = len(stretch) == len(answer.pending)
+        draft = draft[: self.room - len(stretch)] if is_whole else ()
+        start, last = len(slot.tokens), len(stretch) - 1
+        self.parts.append(Part(slot, len(stretch), draft, len(self.entries) + last, start + len(stretch)))
+        for at, token in enumerate((*stretch, *draft)):
+            self.entries.append((token, start + at, slot.id, is_whole and at >= last))
