@@ -32,6 +32,11 @@ class Paths:
         """The folder for models that the app keeps itself."""
         return self.data / "models"
 
+    @property
+    def prompt_caches(self) -> Path:
+        """The folder for the KV caches of chats: whatever is in it can be made again."""
+        return self.data / "prompt-caches"
+
     def make(self) -> None:
         """Create the folders, readable by their owner alone: chats are private."""
         for folder in (self.data, self.models, self.logs):

@@ -1,4 +1,6 @@
-"""What a child may touch: its model, the interpreter and the drivers; nothing is written, nobody is called.
+"""What a child may touch: its model, the interpreter, the drivers, and one folder for its own prompt caches.
+
+Nothing else is written, nobody is called.
 
 Linux's Landlock enforces it (kernel 5.13 for files, 6.7 for TCP). It binds the calling thread and those it
 starts later, so it is applied before any other thread runs. Elsewhere the child is not confined, and says so.
@@ -18,6 +20,9 @@ PR_SET_NO_NEW_PRIVS = 38
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 IOCTL_DEV = 1 << 15
 READ = EXECUTE | READ_FILE | READ_DIR
+REMOVE_FILE, MAKE_FILE, TRUNCATE = 1 << 5, 1 << 8, 1 << 14
+KEEP = READ_FILE | READ_DIR | WRITE_FILE | REMOVE_FILE | MAKE_FILE | TRUNCATE
+"""Rights to the files of a folder, but not to run them."""
 FILES_BY_ABI = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 4: (1 << 15) - 1, 5: (1 << 16) - 1}
 TCP = 0b11
 RESERVED = 512 * 1024 * 1024
@@ -47,8 +52,10 @@ DRIVERS = (
 )
 
 
-def confine(readable: Iterable[str]) -> str:
-    """Confine this thread to reading `readable` and the system's libraries; return full, files or none."""
+def confine(readable: Iterable[str], folder: str = "") -> str:
+    """Confine this thread to reading `readable` and the system's libraries, and to files of its own in `folder`; return
+    full, files or none.
+    """
     if not sys.platform.startswith("linux"):
         return "none"
     libc = ctypes.CDLL(None, use_errno=True)
@@ -62,6 +69,7 @@ def confine(readable: Iterable[str]) -> str:
         return "none"
     try:
         _allow(libc, ruleset, (*readable, *interpreter(), *SYSTEM), READ & files)
+        _allow(libc, ruleset, filter(None, (folder,)), KEEP & files)
         _allow(libc, ruleset, DRIVERS, (READ | WRITE_FILE | IOCTL_DEV) & files)
         libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         if libc.syscall(RESTRICT_SELF, ruleset, 0) != 0:

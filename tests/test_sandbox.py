@@ -11,9 +11,9 @@ import pytest
 FIRST_WITH_NETWORK = (6, 7)
 """The first Linux whose Landlock can close the network."""
 TRY = """
-import socket, sys
+import os, socket, subprocess, sys
 from slm_desktop.sandbox import confine
-state = confine([sys.argv[1]])
+state = confine([sys.argv[1]], sys.argv[4])
 def attempt(name, act):
     try:
         act()
@@ -25,6 +25,10 @@ attempt("model", lambda: open(sys.argv[1], "rb").read())
 attempt("secret", lambda: open(sys.argv[2], "rb").read())
 attempt("write", lambda: open(sys.argv[2] + ".new", "w"))
 attempt("overwrite", lambda: open(sys.argv[1], "ab"))
+attempt("keep", lambda: open(sys.argv[4] + "/kept", "w").write("x"))
+attempt("replace", lambda: os.replace(sys.argv[4] + "/kept", sys.argv[4] + "/kept.again"))
+attempt("run", lambda: subprocess.run([sys.argv[4] + "/kept.again"]))
+attempt("delete", lambda: os.unlink(sys.argv[4] + "/kept.again"))
 attempt("connect", lambda: socket.create_connection(("127.0.0.1", int(sys.argv[3])), 1))
 import json.tool
 print("import allowed")
@@ -44,15 +48,17 @@ def test_what_is_not_granted_is_refused(tmp_path: Path, port: int) -> None:
     model, secret = tmp_path / "model", tmp_path / "secret"
     model.write_text("m")
     secret.write_text("s")
+    kept = tmp_path / "kept"
+    kept.mkdir()
     done = subprocess.run(
-        [sys.executable, "-c", TRY, model, secret, str(port)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", TRY, model, secret, str(port), kept], capture_output=True, text=True, check=True
     )
     outcomes = dict(line.split(" ", 1) for line in done.stdout.splitlines())
     if outcomes["state"] == "none":
         pytest.skip("this kernel has no Landlock")
     refused = {name for name, outcome in outcomes.items() if outcome == "PermissionError"}
-    assert refused >= {"secret", "write", "overwrite"}
-    assert (outcomes["model"], outcomes["import"]) == ("allowed", "allowed")
+    assert refused >= {"secret", "write", "overwrite", "run"}
+    assert {outcomes[name] for name in ("model", "import", "keep", "replace", "delete")} == {"allowed"}
     assert ("connect" in refused) is (outcomes["state"] == "full")
     kernel = tuple(int(number) for number in re.findall(r"\d+", platform.release())[:2])
     assert kernel < FIRST_WITH_NETWORK or outcomes["state"] == "full"

@@ -4804,6 +4804,14 @@
         <translation>Donde una respuesta repite lo ya dicho, se anticipan varios tokens y se comprueban en un solo paso. La respuesta sigue siendo la del modelo; solo llega antes, y donde no es así no se anticipa nada. Las comparaciones nunca anticipan. Vale para la próxima respuesta.</translation>
     </message>
     <message>
+        <source>Prompt caches on disk (MB)</source>
+        <translation>Cachés de prompt en disco (MB)</translation>
+    </message>
+    <message>
+        <source>A chat that is opened again goes on at once, as its KV cache is kept in a file. It holds what was said, and is deleted with its chat; those used longest ago make way. With 0 none are kept.</source>
+        <translation>Un chat que se vuelve a abrir sigue al momento, pues su caché KV se guarda en un archivo. Contiene lo dicho y se borra con su chat; los que llevan más tiempo sin usarse dejan sitio. Con 0 no se guarda ninguno.</translation>
+    </message>
+    <message>
         <source>Memory limit (MB)</source>
         <translation>Límite de memoria (MB)</translation>
     </message>

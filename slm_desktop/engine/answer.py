@@ -33,7 +33,7 @@ class Answer:
     ) -> None:
         request = command.request
         self.run, self.prompt, self.dropped = command.run, prompt, dropped
-        self.conversation = request.conversation
+        self.conversation, self.keep = request.conversation, request.keep
         self.slot: int | None = None
         self.pending: list[int] = []
         self.produced: list[int] = []

@@ -31,7 +31,7 @@ from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.paths import HOME, own_command, own_environment
 
-QUIT_SECONDS = 1.0
+QUIT_SECONDS, QUIT_TURN_SECONDS, MOST_QUIT_SECONDS = 1.0, 0.05, 8.0
 """Given to a child to go by itself, before it is terminated."""
 TERMINATE_SECONDS = 1.0
 """Given to a terminated child, before it is killed."""
@@ -125,11 +125,20 @@ class Host:
 
     def _ladder(self) -> None:
         self.send(Quit(0))
-        if self._process is None or self._over.wait(QUIT_SECONDS):
+        if self._process is None or self._has_left():
             return
         self._process.terminate()
         if not self._over.wait(TERMINATE_SECONDS):
             self._process.kill()
+
+    def _has_left(self) -> bool:
+        """Wait for the child to go; as long as it is heard it may be writing its prompt caches."""
+        end = time.monotonic() + MOST_QUIT_SECONDS
+        while not self._over.wait(QUIT_TURN_SECONDS):
+            now = time.monotonic()
+            if now >= end or now - max(self._last_heard, end - MOST_QUIT_SECONDS) >= QUIT_SECONDS:
+                return False
+        return True
 
     def _write(self) -> None:
         stream = cast("BinaryIO", self._child.stdin)

@@ -5,10 +5,12 @@ the chat in use (16% of prompt speed with four chats of 2,000 tokens), and move 
 roundings. Copying a chat's cache out and back costs milliseconds.
 """
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from slm_desktop.engine.llama import Context
+from slm_desktop.engine.slot import Slot
 
 SHORTEST = 64
 """Decoding fewer tokens again is as quick as keeping them."""
@@ -16,13 +18,17 @@ SHORTEST = 64
 
 @dataclass
 class CachedPrompt:
-    """One chat's cache: its tokens, the batches and threads that made it, and llama.cpp's bytes."""
+    """One chat's cache: its tokens, the batches and threads that made it, and llama.cpp's bytes.
+
+    With `keep` it is kept in a file, too.
+    """
 
     tokens: list[int]
     batches: list[int]
     threads: set[int]
     exact: bool
     conversation: int
+    keep: bool
     state: bytearray = field(repr=False)
 
 
@@ -41,30 +47,41 @@ class PromptCache:
         """Bytes in use."""
         return sum(len(parked.state) for parked in self._parked)
 
-    def put(
-        self,
-        sequence: int,
-        *,
-        tokens: list[int],
-        batches: list[int],
-        threads: set[int],
-        exact: bool,
-        conversation: int,
-    ) -> None:
-        """Copy a sequence's cache out, if it is worth it; the oldest give way."""
-        size = self._context.state_size(sequence)
-        if len(tokens) < SHORTEST or size > self._limit:
-            return
-        while self._parked and self.size + size > self._limit:
-            del self._parked[0]
+    def copy(self, slot: Slot, limit: int) -> CachedPrompt | None:
+        """A copy of a slot's cache; None where it is not worth that, is larger than `limit`, or there is no memory."""
+        if len(slot.tokens) < SHORTEST or self._context.state_size(slot.id) > limit:
+            return None
         try:
-            state = self._context.save(sequence)
+            state = self._context.save(slot.id)
         except MemoryError:
-            return
-        if state:
-            self._parked.append(CachedPrompt(list(tokens), list(batches), set(threads), exact, conversation, state))
+            return None
+        copied = (list(slot.tokens), list(slot.batches), set(slot.threads), slot.exact, slot.conversation, slot.keep)
+        return CachedPrompt(*copied, state) if state else None
 
-    def take(self, parked: CachedPrompt, sequence: int) -> bool:
-        """Copy a cache back into an empty sequence; False when it does not fit or llama.cpp refuses."""
-        self._parked.remove(parked)
-        return self._context.restore(sequence, parked.state)
+    def put(self, slot: Slot) -> None:
+        """Copy a slot's cache out, if it is worth it; the oldest give way."""
+        copied = self.copy(slot, self._limit)
+        if copied:
+            self.add(copied)
+
+    def add(self, cached: CachedPrompt) -> None:
+        """Take in a cache, if there is room for it at all."""
+        size = len(cached.state)
+        if size <= self._limit:
+            while self._parked and self.size + size > self._limit:
+                del self._parked[0]
+            self._parked.append(cached)
+
+    def forget(self, conversation: int) -> None:
+        """Drop the caches of a chat."""
+        self._parked = [parked for parked in self._parked if parked.conversation != conversation]
+
+    def take(self, cached: CachedPrompt, slot: Slot) -> bool:
+        """Copy a cache back into an empty slot; False when it does not fit or llama.cpp refuses."""
+        self._parked.remove(cached)
+        if not self._context.restore(slot.id, cached.state):
+            return False
+        slot.tokens, slot.batches, slot.threads = cached.tokens, cached.batches, cached.threads
+        slot.conversation, slot.keep, slot.exact = cached.conversation, cached.keep, cached.exact
+        slot.last_used = time.monotonic()
+        return True

@@ -12,7 +12,8 @@ Entry = tuple[int, int, int, bool]
 class Slot:
     """A sequence: the tokens in its cache, the batches that put them there, and the answer at work in it.
 
-    `threads` are the numbers of threads that decoded batches of one token: rounding depends on them there.
+    `threads` are the numbers of threads that decoded batches of one token: rounding depends on them there. With `keep`
+    the cache is kept in a file, too.
     """
 
     id: int
@@ -22,7 +23,12 @@ class Slot:
     exact: bool = True
     last_used: float = 0.0
     conversation: int = 0
+    keep: bool = False
     answer: Answer | None = None
+
+    def clear(self) -> None:
+        """Nothing is in its cache any more."""
+        self.tokens, self.batches, self.threads, self.exact = [], [], set(), True
 
 
 @dataclass(frozen=True)

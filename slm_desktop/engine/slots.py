@@ -25,8 +25,10 @@ from slm_desktop.core.sampling import Values
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.batches import cut, extend, lengths
 from slm_desktop.engine.forecast import usable
+from slm_desktop.engine.kept_prompts import KeptPrompts
 from slm_desktop.engine.llama import Context
 from slm_desktop.engine.prompt_cache import SHORTEST, PromptCache
+from slm_desktop.engine.prompt_files import PromptFiles
 from slm_desktop.engine.slot import Batch, Part, Slot
 from slm_desktop.engine.speculation import Speculation
 from slm_desktop.errors import Fault
@@ -45,6 +47,7 @@ class Slots:
         emit: Callable[[AnyEvent], None],
         threads: Callable[[], int] | None = None,
         speculation: Speculation | None = None,
+        files: PromptFiles | None = None,
     ) -> None:
         """`threads` says how many there are for the next batch; without it, as many as the context began with."""
         self._context, self._emit = context, emit
@@ -55,6 +58,12 @@ class Slots:
         self._speculation, self._steps_without = speculation or Speculation(context.size, len(self._slots)), 0
         cache = sum(buffer.size for buffer in context.buffers() if buffer.kind == "kv")
         self._prompt_cache = PromptCache(context, min(cache, MOST_PARKED, usable(0) // 4))
+        self.kept = KeptPrompts(
+            context=context,
+            slots=self._slots,
+            prompt_cache=self._prompt_cache,
+            files=files or PromptFiles("", 0, ""),
+        )
 
     @property
     def busy(self) -> bool:
@@ -134,7 +143,7 @@ class Slots:
             return None
         answer = self._waiting.popleft()
         slot = self._slot_for(answer)
-        slot.answer, answer.slot, slot.conversation = answer, slot.id, answer.conversation
+        slot.answer, slot.conversation, slot.keep, answer.slot = answer, answer.conversation, answer.keep, slot.id
         answer.cached, answer.prompt_began = len(slot.tokens), time.monotonic()
         answer.pending = answer.prompt[answer.cached :]
         return answer
@@ -149,6 +158,8 @@ class Slots:
         """An idle slot that holds as much of the prompt's beginning as can be had."""
         if answer.alone:
             return self._emptied()
+        if answer.keep:
+            self.kept.recall(answer.conversation)
         self._bring_back(answer)
         shared = {slot.id: self._shared(slot, answer) for slot in self._slots}
         source = max(self._slots, key=lambda slot: (shared[slot.id], slot.conversation == answer.conversation))
@@ -192,10 +203,8 @@ class Slots:
         slot = self._least_useful()
         self._forget(slot)
         clean = not any(other.tokens for other in self._slots)
-        if self._prompt_cache.take(best, slot.id):
-            slot.tokens, slot.batches, slot.conversation = best.tokens, best.batches, best.conversation
-            slot.threads = best.threads
-            slot.exact, slot.last_used = best.exact and clean, time.monotonic()
+        if self._prompt_cache.take(best, slot):
+            slot.exact = slot.exact and clean
 
     def _park_others(self, answer: Answer, kept: Slot | None) -> None:
         """While nothing is being answered, move chats that have little in common with the prompt out of the way."""
@@ -203,14 +212,7 @@ class Slots:
             return
         for slot in self._slots:
             if slot is not kept and self._shared(slot, answer) * 2 < len(slot.tokens):
-                self._prompt_cache.put(
-                    slot.id,
-                    tokens=slot.tokens,
-                    batches=slot.batches,
-                    threads=slot.threads,
-                    exact=slot.exact,
-                    conversation=slot.conversation,
-                )
+                self._prompt_cache.put(slot)
                 self._forget(slot)
 
     @staticmethod
@@ -241,8 +243,7 @@ class Slots:
 
     def _forget(self, slot: Slot) -> None:
         self._context.keep(slot.id, 0)
-        slot.tokens, slot.batches, slot.exact = [], [], True
-        slot.threads = set()
+        slot.clear()
 
     # -- batches ---------------------------------------------------------------------------------------------
 

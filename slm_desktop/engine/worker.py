@@ -5,6 +5,7 @@ python -m slm_desktop --engine
 {"do":"generate","run":2,"turns":[{"role":"user","content":"Hi"}],"changes":[],"seed":1}
 """
 
+import contextlib
 import os
 import queue
 import sys
@@ -21,6 +22,7 @@ from slm_desktop.core.engines.commands import (
     Calibrate,
     Count,
     Forecast,
+    Forget,
     Generate,
     Load,
     Probe,
@@ -32,9 +34,7 @@ from slm_desktop.core.engines.commands import (
 )
 from slm_desktop.core.engines.computer_use import ComputerUse
 from slm_desktop.core.engines.events import (
-    AnyEvent,
     Counted,
-    Device,
     Failed,
     Feature,
     Hello,
@@ -43,16 +43,16 @@ from slm_desktop.core.engines.events import (
     Note,
     Stopped,
 )
-from slm_desktop.core.models.names import part
 from slm_desktop.engine import forecast
 from slm_desktop.engine.answer import Answer
-from slm_desktop.engine.calibrate import calibrate
 from slm_desktop.engine.devices import default_threads, devices, gpus_of
 from slm_desktop.engine.heartbeat import Heartbeat
 from slm_desktop.engine.llama import Context, Limits, Model
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.engine.priority import set_low
 from slm_desktop.engine.prompt import PromptBuilder
+from slm_desktop.engine.prompt_files import PromptFiles
+from slm_desktop.engine.questions import measure, plan, probe, readable
 from slm_desktop.engine.slots import Slots
 from slm_desktop.engine.threads import Threads
 from slm_desktop.engine.wire import EventWriter, read_command
@@ -60,8 +60,8 @@ from slm_desktop.errors import Fault
 from slm_desktop.sandbox import confine, effective_limit, limit_memory
 
 PROGRESS_SECONDS = 0.05
-FORECAST_LIMIT = 2 * 2**30
-"""Bytes that a forecast may allocate: no header needs more, and a hostile one gets no further."""
+KEEP_SECONDS = 20.0
+"""So long nothing is asked before prompt caches are written: who goes on at once makes them longer first."""
 
 
 def main() -> int:
@@ -72,11 +72,11 @@ def main() -> int:
     except Fault:
         return 2
     if isinstance(first, Probe):
-        return _probe(first, emit)
+        return probe(first, emit)
     if isinstance(first, Forecast):
-        return _forecast(first, commands, emit)
+        return plan(first, commands, emit)
     if isinstance(first, Calibrate):
-        return _calibrate(first, commands, emit)
+        return measure(first, commands, emit)
     if not isinstance(first, Load):
         return 0 if first is None else 2
     return Worker(first, commands, emit).serve()
@@ -89,75 +89,13 @@ def _own_pipes() -> tuple[BinaryIO, EventWriter]:
     return sys.stdin.buffer, EventWriter(events)
 
 
-def _probe(command: Probe, emit: EventWriter) -> int:
-    sandbox = confine([command.runtime])
-    try:
-        native = Native(command.runtime)
-        emit(Hello(command.run, native.build, command.runtime, devices(native), sandbox))
-    except Fault as fault:
-        emit(Failed(command.run, fault.code, fault.details))
-    return 0
-
-
-def _forecast(command: Forecast, commands: BinaryIO, emit: EventWriter) -> int:
-    """Plan, tell, and go."""
-
-    def measure(native: Native, gpus: list[Device]) -> AnyEvent:
-        limit_memory(0 if gpus else FORECAST_LIMIT)
-        return forecast.forecast(native, command, default_threads(), gpus)
-
-    return _answer_once(command, commands, emit, measure, Fault("header", {"reason": "gguf_memory"}))
-
-
-def _calibrate(command: Calibrate, commands: BinaryIO, emit: EventWriter) -> int:
-    """Measure, tell, and go."""
-    return _answer_once(
-        command,
-        commands,
-        emit,
-        lambda native, gpus: calibrate(native, command, default_threads(), gpus),
-        Fault("memory_model"),
-    )
-
-
-def _answer_once(
-    command: Forecast | Calibrate,
-    commands: BinaryIO,
-    emit: EventWriter,
-    answer: Callable[[Native, list[Device]], AnyEvent],
-    no_memory: Fault,
-) -> int:
-    """Work in the background for one answer; go at once when nobody wants it any more.
-
-    `no_memory` tells what that means here.
-    """
-    set_low(True)  # What nobody waits for must not slow the answer that somebody reads.
-    confine(_readable(command))
-    threading.Thread(target=_leave_at_the_end, args=(commands,), name="commands", daemon=True).start()
-    try:
-        native = Native(command.options.runtime)
-        emit(answer(native, gpus_of(devices(native))))
-    except (Fault, MemoryError) as error:
-        fault = error if isinstance(error, Fault) else no_memory
-        emit(Failed(command.run, fault.code, fault.details))
-    return 0
-
-
-def _leave_at_the_end(commands: BinaryIO) -> None:
-    """Any command after the first one, and the end of stdin, end the process."""
-    try:
-        read_command(commands)
-    finally:
-        os._exit(0)
-
-
 class Worker:
     """One model and its answers. The main thread alone calls llama.cpp, but for counting tokens."""
 
     def __init__(self, load: Load, commands: BinaryIO, emit: EventWriter) -> None:
         self._load, self._options = load, load.options
         self._emit, self._started = emit, time.monotonic()
-        self._sandbox = confine(_readable(load))
+        self._sandbox = confine(readable(load), load.cache)
         self._inbox: queue.SimpleQueue[tuple[float, AnyCommand]] = queue.SimpleQueue()
         self._counts: queue.SimpleQueue[Count] = queue.SimpleQueue()
         self._abort, self._cancelled = AbortFlag(), False
@@ -180,6 +118,7 @@ class Worker:
         threading.Thread(target=self._count, name="count", daemon=True).start()
         while self._obey():
             self._slots.step()
+        self._slots.kept.save()
         return 0
 
     def _why_not(self, error: Fault | MemoryError) -> Failed | Stopped:
@@ -213,7 +152,7 @@ class Worker:
         """Take the commands that came; wait for one when there is nothing to do. False ends the child."""
         self._abort.clear()
         while not self._inbox.empty() or not self._slots.busy:
-            arrived, command = self._inbox.get()
+            arrived, command = self._next_command()
             if isinstance(command, Generate):
                 self._generate(command, arrived)
             elif isinstance(command, SetSampling):
@@ -222,11 +161,21 @@ class Worker:
                 self._threads.limit(command.threads)
             elif isinstance(command, SetComputerUse):
                 self._take(ComputerUse(command.use))
+            elif isinstance(command, Forget):
+                self._slots.kept.forget(command.conversation)
             elif isinstance(command, Stop) and command.run != self._load.run:
                 self._slots.stop(command.run)
             elif isinstance(command, Stop | Quit):
                 return False
         return True
+
+    def _next_command(self) -> tuple[float, AnyCommand]:
+        """The next command; when none comes for a while, prompt caches are written meanwhile."""
+        if not self._slots.busy and self._slots.kept.is_due:
+            with contextlib.suppress(queue.Empty):
+                return self._inbox.get(timeout=KEEP_SECONDS)
+            self._slots.kept.save()
+        return self._inbox.get()
 
     def _take(self, use: ComputerUse) -> None:
         self._threads.use(use)
@@ -277,7 +226,20 @@ class Worker:
         self._context = self._make_context(limits, layers)
         self._prompts = PromptBuilder(self._model)
         self._threads = Threads(limits.threads, self._emit, is_fixed=bool(self._load.options.threads))
-        self._slots = Slots(self._context, self._emit, lambda: self._threads.count)
+        self._slots = Slots(self._context, self._emit, lambda: self._threads.count, files=self._prompt_files(limits))
+
+    def _prompt_files(self, limits: Limits) -> PromptFiles:
+        model, load = self._model, self._load
+        made_by = (
+            model.native.build,
+            model.name,
+            model.parameters,
+            model.size,
+            model.vocabulary,
+            limits.kv_type,
+            limits.flash,
+        )
+        return PromptFiles(load.cache, load.cache_limit, "|".join(map(str, made_by)))
 
     def _choose_context(self, layers: int) -> None:
         if not self._options.context:
@@ -354,10 +316,3 @@ class Worker:
 
     def _log_tail(self) -> tuple[str, ...]:
         return self._native.log.tail() if self._native else ()
-
-
-def _readable(load: Load | Forecast | Calibrate) -> list[str]:
-    """The model's file (its folder when it is one part of several) and the runtime folder."""
-    path = os.path.realpath(load.path)
-    split = part(os.path.basename(path)) is not None
-    return [os.path.dirname(path) if split else path, load.path, load.options.runtime]

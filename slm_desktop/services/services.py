@@ -9,13 +9,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
+
 from slm_desktop import log
 from slm_desktop import settings as options
 from slm_desktop.core.chance import Ids
 from slm_desktop.core.chat.chat_list import MOST_HITS, ChatList
 from slm_desktop.core.chat.session import ChatContext
 from slm_desktop.core.engines.active_model import ActiveModel
-from slm_desktop.core.engines.commands import FirstCommand
+from slm_desktop.core.engines.commands import FirstCommand, Load
 from slm_desktop.core.engines.engine import Engine, EngineState
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
 from slm_desktop.core.engines.options import LoadOverrides
@@ -42,12 +44,13 @@ from slm_desktop.services.power import Power
 from slm_desktop.services.preferences import UserPreferences
 from slm_desktop.store.chats import WRITING, Chats
 from slm_desktop.store.loads import Loads
+from slm_desktop.store.prompt_caches import PromptCaches
 
 if TYPE_CHECKING:  # What stands behind it costs 40 ms of the start.
     from slm_desktop.services.comparison import ComparisonServices
     from slm_desktop.services.models import ModelServices
 
-CLOSE_SECONDS = 3.0
+CLOSE_SECONDS = 10.0
 MOST_OPENED = 20
 CHAT_LIMIT = 1_000_000
 INCOMPLETE = ("store_aside", "store_lost")
@@ -74,6 +77,7 @@ class Services:
         self.loads = Loads(paths.data / "loads.json")
         self.lazy_models = Lazy(self._build_models)
         self.lazy_comparison = Lazy(self._build_comparison)
+        self.prompt_caches = PromptCaches(paths.prompt_caches, lambda: int(self.settings["prompt_cache"]) * 10**6)
         self._build_core(offline=offline)
         self._identifying: set[str] = set()
         self._seen_file, self._missed_file = "", False
@@ -88,6 +92,7 @@ class Services:
         self._power = Power(self.pool, self.settings, self.clock)
         self.model = ActiveModel(self.pool, self.clock)
         self.store = Chats(self.paths.database, self.jobs, lambda: self.loop.post(self._on_saved))
+        self.store.on_removed = self._forget_chat
         self._is_incomplete = self.store.trouble is not None and self.store.trouble.code in INCOMPLETE
         context = ChatContext(
             model=self.model, store=self.store, clock=self.clock, ids=ids, chance=chance, preferences=preferences
@@ -112,7 +117,15 @@ class Services:
         self.model.changed.subscribe(self._remember)
 
     def _start(self, first: FirstCommand, on_event: OnEvent) -> Process:
+        if isinstance(first, Load):
+            folder, limit = self.prompt_caches.of(first.path)
+            first = msgspec.structs.replace(first, cache=folder, cache_limit=limit)
         return Host(first, self.loop.carry(on_event), self._command)
+
+    def _forget_chat(self, chat: int) -> None:
+        """A chat was deleted: what engines keep of it goes, too; if it is restored, it is read anew."""
+        self.pool.forget(chat)
+        self.jobs.submit("files", lambda: self.prompt_caches.forget(chat))
 
     def _build_models(self) -> "ModelServices":
         from slm_desktop.services.models import ModelServices
@@ -279,10 +292,16 @@ class Services:
             self.faults.report(self.store.trouble)
         self._read_rest()
         self._power.watch()
+        self._tidy_caches()
+        options.follow(self.settings, lambda: self.settings["prompt_cache"], self._tidy_caches)
         self.store.tidy()
         self.models.begin()
         if self.store.trouble is None or self.store.trouble.code not in INCOMPLETE:
             self.jobs.submit("backup", self._keep_daily)
+
+    def _tidy_caches(self) -> None:
+        """Keep prompt caches within their limit, and none of chats that are gone."""
+        self.store.background.ids(self.prompt_caches.tidy)
 
     def _keep_daily(self) -> None:
         """Today's copy of the chats; the module is imported on the thread that makes it."""
@@ -328,6 +347,7 @@ class Services:
         if models:
             models.closed()
         self.pool.join(CLOSE_SECONDS)
+        self.prompt_caches.clear_unwanted()
         self.store.close()
         self.loop.close()
 

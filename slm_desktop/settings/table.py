@@ -189,6 +189,21 @@ OPTIONS: tuple[Option, ...] = (
         ENGINE,
     ),
     Option(
+        "prompt_cache",
+        "int",
+        2000,
+        _("Settings", "Prompt caches on disk (MB)"),
+        _(
+            "Settings",
+            "A chat that is opened again goes on at once, as its KV cache is kept in a file. It holds what was said, and is "
+            "deleted with its chat; those used longest ago make way. With 0 none are kept.",
+        ),
+        ENGINE,
+        low=0,
+        high=1_000_000,
+        step=500,
+    ),
+    Option(
         "memory_limit",
         "int",
         0,

@@ -34,6 +34,16 @@ class BackgroundReader:
 
         self._jobs.submit(READING, read)
 
+    def ids(self, on_ids: Callable[[set[int]], None]) -> None:
+        """Read which chats there are, on the reading thread."""
+
+        def read() -> None:
+            with self._in_use:
+                ids = self._opened().ids()
+            on_ids(ids)
+
+        self._jobs.submit(READING, read)
+
     def search(self, text: str, limit: int, on_hits: Callable[[list[Hit]], None], *, compared: bool = False) -> None:
         """Find words in chats, or in the columns of comparisons (`compared`).
 

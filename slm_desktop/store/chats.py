@@ -51,6 +51,8 @@ class Chats:
         self._writing = threading.Lock()
         """Held while the writing thread uses its connection: to close it then would crash."""
         self._is_hurried = False
+        self.on_removed: Callable[[int], None] = lambda _chat: None
+        """Gets a chat that was put into the bin."""
         self.trouble: Fault | None = None
         self._used = path
         self._emptied = False
@@ -218,6 +220,7 @@ class Chats:
     def remove(self, chat: int, when: float) -> None:
         """Put a chat into the bin, which is emptied at the next start."""
         self.write(("UPDATE chats SET deleted = ? WHERE id = ?", [(when, chat)]))
+        self.on_removed(chat)
 
     def restore(self, chat: int) -> None:
         """Take a chat out of the bin."""

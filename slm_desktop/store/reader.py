@@ -43,6 +43,10 @@ class Reader:
         query = f"SELECT {CHAT} FROM chats WHERE {listed} ORDER BY pinned DESC, touched DESC LIMIT ? OFFSET ?"
         return [to_chat(row) for row in self.rows(query, limit, offset)]
 
+    def ids(self) -> set[int]:
+        """The ids of all chats that are not in the bin."""
+        return {row[0] for row in self.rows("SELECT id FROM chats WHERE deleted IS NULL")}
+
     def chat(self, chat: int) -> Chat | None:
         """One chat that is not in the bin."""
         rows = self.rows(f"SELECT {CHAT} FROM chats WHERE id = ? AND deleted IS NULL", chat)

@@ -18,7 +18,7 @@ from jeepney.io.blocking import DBusConnection, open_dbus_connection
 ACCESSIBLE, ACTION = "org.a11y.atspi.Accessible", "org.a11y.atspi.Action"
 ROOT = "/org/a11y/atspi/accessible/root"
 LAUNCHERS = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
-SECONDS = 60
+SECONDS = 600
 LABELLED_BY = 2
 SHOWING = 25
 """The number of the state of what is on the screen."""
@@ -50,13 +50,13 @@ class Reader:
         """Call a method; the first value of its answer."""
         address = DBusAddress(node[1], node[0], interface)
         message = new_method_call(address, method, signature, values) if signature else new_method_call(address, method)
-        body = self._bus.send_and_get_reply(message, timeout=10).body
+        body = self._bus.send_and_get_reply(message, timeout=60).body
         return body[0] if body else None
 
     def name(self, node: Node) -> str:
         """What is read out."""
         address = DBusAddress(node[1], node[0], ACCESSIBLE)
-        return str(self._bus.send_and_get_reply(Properties(address).get("Name"), timeout=10).body[0][1])
+        return str(self._bus.send_and_get_reply(Properties(address).get("Name"), timeout=60).body[0][1])
 
     def label(self, node: Node) -> str:
         """The label that stands beside it; on Linux the name of a combo box is what is chosen in it."""

@@ -4,6 +4,7 @@ from typing import cast
 
 from slm_desktop.engine.llama import Context
 from slm_desktop.engine.prompt_cache import SHORTEST, PromptCache
+from slm_desktop.engine.slot import Slot
 
 
 class Cache:
@@ -26,7 +27,7 @@ def cache(limit: int) -> PromptCache:
 def test_however_many_chats_there_were_memory_stays_below_the_limit() -> None:
     parked = cache(450)
     for number in range(300):
-        parked.put(0, tokens=[number] * SHORTEST, batches=[], threads=set(), exact=True, conversation=number)
+        parked.put(Slot(0, tokens=[number] * SHORTEST, conversation=number))
         assert parked.size <= 450
     assert [one.conversation for one in parked] == [296, 297, 298, 299]
 
@@ -37,5 +38,5 @@ def test_what_is_quick_to_decode_again_or_too_large_is_not_kept() -> None:
 
 
 def kept(parked: PromptCache, tokens: int) -> PromptCache:
-    parked.put(0, tokens=[1] * tokens, batches=[], threads=set(), exact=True, conversation=1)
+    parked.put(Slot(0, tokens=[1] * tokens, conversation=1))
     return parked

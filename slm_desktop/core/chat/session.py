@@ -251,6 +251,7 @@ class ChatSession:
             threads=recipe.threads,
             drafts=recipe.drafts,
             # A comparison compares models, not how much their answers repeat.
+            keep=not self.chat.comparison,
             speculate=self._context.preferences.speculate and not self.chat.comparison,
             conversation=self.chat.id,
             overflow=self._context.preferences.overflow,

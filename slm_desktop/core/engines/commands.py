@@ -37,10 +37,15 @@ class Command(msgspec.Struct, frozen=True, tag_field=type_field, tag=str.lower, 
 
 
 class Load(Command, frozen=True):
-    """Load a model file. A child loads one model in its life."""
+    """Load a model file. A child loads one model in its life.
+
+    Prompt caches of chats are kept in the folder `cache`, at most `cache_limit` bytes of them; '' for none.
+    """
 
     path: str
     options: LoadOptions = LoadOptions()
+    cache: str = ""
+    cache_limit: int = 0
 
 
 class Probe(Command, frozen=True):
@@ -86,7 +91,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     arithmetic is done again. `conversation` tells which answers follow one another: they share a slot, so that a branch
     does not cost another chat its cache. When the last of the `turns` is an answer, it is continued. `overflow` says
     what to leave out when the turns do not fit. A `cold` one decodes its whole prompt, alone, so that the times of
-    several can be compared. With `speculate`, tokens are drafted where that is faster.
+    several can be compared. With `speculate`, tokens are drafted where that is faster. With `keep`, the prompt cache of
+    the conversation outlives the engine.
     """
 
     turns: tuple[Turn, ...]
@@ -98,6 +104,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     overflow: str = Overflow.OLDEST.value
     cold: bool = False
     speculate: bool = False
+    keep: bool = False
     drafts: tuple[DraftTokens, ...] = ()
 
 
@@ -131,6 +138,12 @@ class SetComputerUse(Command, frozen=True):
     use: str
 
 
+class Forget(Command, frozen=True):
+    """A chat was deleted: nothing of it stays in a cache."""
+
+    conversation: int
+
+
 class Stop(Command, frozen=True):
     """End the load, the prompt or the answer with this run's number."""
 
@@ -141,6 +154,4 @@ class Quit(Command, frozen=True):
 
 FirstCommand = Load | Probe | Forecast | Calibrate
 """What a child can be started for."""
-AnyCommand = (
-    Load | Probe | Forecast | Calibrate | Generate | SetSampling | SetThreads | SetComputerUse | Count | Stop | Quit
-)
+AnyCommand = FirstCommand | Generate | SetSampling | SetThreads | SetComputerUse | Forget | Count | Stop | Quit

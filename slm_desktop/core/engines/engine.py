@@ -8,6 +8,7 @@ from itertools import count
 from slm_desktop.core.clock import Clock
 from slm_desktop.core.engines.commands import (
     Count,
+    Forget,
     Generate,
     Load,
     Request,
@@ -165,6 +166,11 @@ class Engine:
             self.thread_use = replace(self.thread_use, use=use)
             self._send_use()
             self.changed()
+
+    def forget(self, conversation: int) -> None:
+        """Keep nothing of a chat."""
+        if self._process and self.loaded:
+            self._process.send(Forget(0, conversation))
 
     def _send_use(self) -> None:
         if self._process and self.loaded:

@@ -126,6 +126,11 @@ class EnginePool:
         for engine in self.engines:
             engine.set_use(use)
 
+    def forget(self, conversation: int) -> None:
+        """A chat was deleted: no engine keeps anything of it."""
+        for engine in self.engines:
+            engine.forget(conversation)
+
     # -- memory ----------------------------------------------------------------------------------------------
 
     def make_room(self, wanted: Sequence[ModelChoice]) -> None:

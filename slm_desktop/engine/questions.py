@@ -1,0 +1,90 @@
+"""Children that answer one command and go: what can compute here, what a model would need, how fast the computer is."""
+
+import os
+import threading
+from collections.abc import Callable
+from typing import BinaryIO
+
+from slm_desktop.core.engines.commands import Calibrate, Forecast, Load, Probe
+from slm_desktop.core.engines.events import AnyEvent, Device, Failed, Hello
+from slm_desktop.core.models.names import part
+from slm_desktop.engine import forecast
+from slm_desktop.engine.calibrate import calibrate
+from slm_desktop.engine.devices import default_threads, devices, gpus_of
+from slm_desktop.engine.native import Native
+from slm_desktop.engine.priority import set_low
+from slm_desktop.engine.wire import EventWriter, read_command
+from slm_desktop.errors import Fault
+from slm_desktop.sandbox import confine, limit_memory
+
+FORECAST_LIMIT = 2 * 2**30
+"""Bytes that a forecast may allocate: no header needs more, and a hostile one gets no further."""
+
+
+def probe(command: Probe, emit: EventWriter) -> int:
+    sandbox = confine([command.runtime])
+    try:
+        native = Native(command.runtime)
+        emit(Hello(command.run, native.build, command.runtime, devices(native), sandbox))
+    except Fault as fault:
+        emit(Failed(command.run, fault.code, fault.details))
+    return 0
+
+
+def plan(command: Forecast, commands: BinaryIO, emit: EventWriter) -> int:
+    """Plan, tell, and go."""
+
+    def forecasted(native: Native, gpus: list[Device]) -> AnyEvent:
+        limit_memory(0 if gpus else FORECAST_LIMIT)
+        return forecast.forecast(native, command, default_threads(), gpus)
+
+    return _answer_once(command, commands, emit, forecasted, Fault("header", {"reason": "gguf_memory"}))
+
+
+def measure(command: Calibrate, commands: BinaryIO, emit: EventWriter) -> int:
+    """Measure, tell, and go."""
+    return _answer_once(
+        command,
+        commands,
+        emit,
+        lambda native, gpus: calibrate(native, command, default_threads(), gpus),
+        Fault("memory_model"),
+    )
+
+
+def _answer_once(
+    command: Forecast | Calibrate,
+    commands: BinaryIO,
+    emit: EventWriter,
+    answer: Callable[[Native, list[Device]], AnyEvent],
+    no_memory: Fault,
+) -> int:
+    """Work in the background for one answer; go at once when nobody wants it any more.
+
+    `no_memory` tells what that means here.
+    """
+    set_low(True)  # What nobody waits for must not slow the answer that somebody reads.
+    confine(readable(command))
+    threading.Thread(target=_leave_at_the_end, args=(commands,), name="commands", daemon=True).start()
+    try:
+        native = Native(command.options.runtime)
+        emit(answer(native, gpus_of(devices(native))))
+    except (Fault, MemoryError) as error:
+        fault = error if isinstance(error, Fault) else no_memory
+        emit(Failed(command.run, fault.code, fault.details))
+    return 0
+
+
+def _leave_at_the_end(commands: BinaryIO) -> None:
+    """Any command after the first one, and the end of stdin, end the process."""
+    try:
+        read_command(commands)
+    finally:
+        os._exit(0)
+
+
+def readable(load: Load | Forecast | Calibrate) -> list[str]:
+    """The model's file (its folder when it is one part of several) and the runtime folder."""
+    path = os.path.realpath(load.path)
+    split = part(os.path.basename(path)) is not None
+    return [os.path.dirname(path) if split else path, load.path, load.options.runtime]

@@ -1,0 +1,101 @@
+"""The KV cache of a chat outlives the engine: a second turn after a restart decodes only what is new."""
+
+from pathlib import Path
+
+import pytest
+
+from slm_desktop.core.engines.commands import Forget, Load
+from slm_desktop.core.engines.events import Prompted
+from slm_desktop.core.engines.options import KvType, LoadOptions
+from tests.engine.child import Child
+from tests.patience import wait_until
+
+BEES = "Tell me about bees and their hives in spring, summer, autumn and winter. " * 18
+GREEDY = {"temperature": 0.0, "max_tokens": 12.0}
+LIMIT = 10**9
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "caches"
+    made.mkdir()
+    return made
+
+
+def started(model: str, folder: Path, **options: object) -> Child:
+    child = Child(Load(1, model, LoadOptions(**{"threads": 1, "slots": 2, **options}), str(folder), LIMIT))  # type: ignore[arg-type]
+    child.ready()
+    return child
+
+
+def first_turn(model: str, folder: Path, conversation: int = 5) -> str:
+    """Ask, and end the engine; the answer."""
+    child = started(model, folder)
+    run = child.ask(BEES, values=GREEDY, conversation=conversation, keep=True)
+    child.end(run)
+    child.close()
+    return child.text(run)
+
+
+def second_turn(child: Child, answer: str, conversation: int = 5) -> tuple[Prompted, list[int]]:
+    run = child.ask(BEES, answer, "And wasps?", values=GREEDY, conversation=conversation, keep=True)
+    child.end(run)
+    prompted = next(event for event in child.events if isinstance(event, Prompted) and event.run == run)
+    return prompted, child.tokens(run)
+
+
+def test_a_chat_goes_on_after_a_restart_where_it_was(model_path: str, folder: Path) -> None:
+    answer = first_turn(model_path, folder)
+    assert [path.name for path in folder.iterdir()] == ["5.kv"]
+    child = started(model_path, folder)
+    prompted, tokens = second_turn(child, answer)
+    child.close()
+    assert prompted.tokens - prompted.cached < 40
+    alone = started(model_path, folder.parent / "none")
+    run = alone.ask(BEES, values=GREEDY, conversation=5)
+    alone.end(run)
+    plain, expected = second_turn(alone, answer)
+    alone.close()
+    assert tokens == expected
+    assert prompted.cached == plain.cached
+
+
+@pytest.mark.parametrize("spoilt", ["cut", "swapped", "options"])
+def test_a_file_that_is_not_the_chats_own_is_deleted_and_the_answer_is_right(
+    model_path: str, folder: Path, spoilt: str
+) -> None:
+    answer = first_turn(model_path, folder, conversation=6 if spoilt == "swapped" else 5)
+    path, options = folder / "5.kv", {}
+    if spoilt == "cut":
+        path.write_bytes(path.read_bytes()[:-1000])
+    elif spoilt == "swapped":
+        (folder / "6.kv").rename(path)
+    else:
+        options = {"kv_type": KvType.Q8_0.value}
+    child = started(model_path, folder, **options)
+    stamp = path.stat().st_ino
+    prompted, tokens = second_turn(child, answer)
+    assert prompted.cached == 0
+    assert not path.exists() or path.stat().st_ino != stamp
+    child.close()
+    alone = started(model_path, folder.parent / "none", **options)
+    assert second_turn(alone, answer)[1] == tokens
+    alone.close()
+
+
+def test_what_is_deleted_is_kept_nowhere(model_path: str, folder: Path) -> None:
+    answer = first_turn(model_path, folder)
+    child = started(model_path, folder)
+    second_turn(child, answer)
+    child.host.send(Forget(0, 5))
+    wait_until(lambda: not list(folder.iterdir()))
+    child.close()
+    assert list(folder.iterdir()) == []
+
+
+def test_a_comparison_and_a_short_chat_leave_no_file(model_path: str, folder: Path) -> None:
+    child = started(model_path, folder)
+    child.end(child.ask(BEES, values=GREEDY, conversation=8))
+    child.end(child.ask("Hello!", values=GREEDY, conversation=9, keep=True))
+    child.close()
+    assert list(folder.iterdir()) == []
