@@ -1159,6 +1159,46 @@
         <translation>Ahora hay {free} GB libres para un modelo</translation>
     </message>
     <message>
+        <source>Prompt: {total} tokens, {cached} from the KV cache, {decoded} decoded</source>
+        <translation>Prompt: {total} tokens, {cached} de la caché KV, {decoded} decodificados</translation>
+    </message>
+    <message>
+        <source>From token {index} on: “{now}” instead of “{before}”</source>
+        <translation>Desde el token {index}: «{now}» en lugar de «{before}»</translation>
+    </message>
+    <message>
+        <source>Nothing was reused, so that times or tokens can be compared</source>
+        <translation>No se reutilizó nada, para poder comparar tiempos o tokens</translation>
+    </message>
+    <message>
+        <source>The answer before was another model&apos;s</source>
+        <translation>La respuesta anterior era de otro modelo</translation>
+    </message>
+    <message>
+        <source>The model was loaded in another way before</source>
+        <translation>El modelo se había cargado de otra manera</translation>
+    </message>
+    <message>
+        <source>The model was loaded again since the answer before</source>
+        <translation>El modelo se volvió a cargar desde la respuesta anterior</translation>
+    </message>
+    <message>
+        <source>The chat&apos;s cache had made way for others</source>
+        <translation>La caché del chat había dejado sitio a otras</translation>
+    </message>
+    <message>
+        <source>Turns were left out of the prompt</source>
+        <translation>Se dejaron turnos fuera del prompt</translation>
+    </message>
+    <message>
+        <source>The system prompt was changed</source>
+        <translation>Se cambió el prompt de sistema</translation>
+    </message>
+    <message>
+        <source>What was said before is not the same</source>
+        <translation>Lo dicho antes no es lo mismo</translation>
+    </message>
+    <message>
         <source>Speculative decoding: {accepted} of {drafted} drafted tokens accepted ({share} %)</source>
         <translation>Decodificación especulativa: {accepted} de {drafted} tokens anticipados aceptados ({share} %)</translation>
     </message>

@@ -37,7 +37,9 @@ class RunRecord(msgspec.Struct):
     `changes` are sampling values by token position; `batches` built the prompt's cache (length, times, length, …);
     `threads` are those at its beginning, `thread_changes` says from which token on there were how many;
     `drafts` are the tokens that were decoded on a guess.
-    `exact` says that a replay gives the same tokens. `cached` counts the tokens of the prompt that were there already.
+    `exact` says that a replay gives the same tokens. `cached` counts the tokens of the prompt that were there already;
+    `cache_loss` (a CacheLoss) says why they are not more, `differs` what stands in the prompt from there on, and what
+    stood in the cache.
     `continued` is the number of characters of the message that an earlier answer gave; `tokens` are those that this run
     added, `before` the ids of those before them. When turns were left out of the prompt, `dropped` counts them,
     `oldest` is the first message after the gap, and `overflow` says how. A replay names the message that it repeats, in
@@ -61,6 +63,8 @@ class RunRecord(msgspec.Struct):
     batches: tuple[int, ...] = ()
     prompt_tokens: int = 0
     cached: int = 0
+    cache_loss: str = ""
+    differs: tuple[str, str] = ("", "")
     dropped: int = 0
     oldest: int = 0
     overflow: str = ""

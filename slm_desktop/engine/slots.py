@@ -1,9 +1,7 @@
 """Answers side by side over one loaded model: who decodes what in the next batch, and what stays cached.
 
-A slot is a sequence of the context with the tokens that its key-value cache holds. A new prompt goes to the
-slot that shares the longest beginning with it, or borrows that beginning from it, so that only the rest is
-decoded. Each step decodes one batch: one token for every answer that is being written, and a stretch of the
-one prompt whose turn it is.
+A slot is a sequence of the context with the tokens that its key-value cache holds (`placement.py`). Each step
+decodes one batch: one token for every answer that is being written, and a stretch of the one prompt whose turn it is.
 """
 
 import time
@@ -20,14 +18,11 @@ from slm_desktop.core.engines.events import (
     SamplingChanged,
     Stopped,
 )
-from slm_desktop.core.models.forecast import MOST_PARKED
 from slm_desktop.core.sampling import Values
 from slm_desktop.engine.answer import Answer
-from slm_desktop.engine.batches import cut, extend, lengths
-from slm_desktop.engine.forecast import usable
-from slm_desktop.engine.kept_prompts import KeptPrompts
+from slm_desktop.engine.batches import extend
 from slm_desktop.engine.llama import Context
-from slm_desktop.engine.prompt_cache import SHORTEST, PromptCache
+from slm_desktop.engine.placement import Placement
 from slm_desktop.engine.prompt_files import PromptFiles
 from slm_desktop.engine.slot import Batch, Part, Slot
 from slm_desktop.engine.speculation import Speculation
@@ -52,18 +47,10 @@ class Slots:
         """`threads` says how many there are for the next batch; without it, as many as the context began with."""
         self._context, self._emit = context, emit
         self._threads = threads or (lambda: context.limits.threads)
-        self._slots = [Slot(index) for index in range(context.limits.slots)]
+        self._placement = Placement(context, files)
+        self._slots, self.kept = self._placement.slots, self._placement.kept
         self._waiting: deque[Answer] = deque()
-        self._can_cut = not context.model.is_recurrent
         self._speculation, self._steps_without = speculation or Speculation(context.size, len(self._slots)), 0
-        cache = sum(buffer.size for buffer in context.buffers() if buffer.kind == "kv")
-        self._prompt_cache = PromptCache(context, min(cache, MOST_PARKED, usable(0) // 4))
-        self.kept = KeptPrompts(
-            context=context,
-            slots=self._slots,
-            prompt_cache=self._prompt_cache,
-            files=files or PromptFiles("", 0, ""),
-        )
 
     @property
     def busy(self) -> bool:
@@ -73,7 +60,7 @@ class Slots:
     @property
     def parked(self) -> int:
         """Bytes of caches that are kept beside the context."""
-        return self._prompt_cache.size
+        return self._placement.parked
 
     def start(self, answer: Answer) -> None:
         """Put an answer in the queue."""
@@ -123,7 +110,7 @@ class Slots:
     def _drafts(self, writing: list[Slot], prefilling: Answer | None) -> list[tuple[int, ...]]:
         """None beside a prompt, which fills its batches anyway, and none where what is decoded cannot be cut off."""
         self._steps_without -= 1
-        if prefilling or not self._can_cut or self._steps_without > 0:
+        if prefilling or not self._placement.can_cut or self._steps_without > 0:
             return [()] * len(writing)
         return self._speculation.drafts(writing, self._context.threads)
 
@@ -142,7 +129,7 @@ class Slots:
         if not self._waiting or self._must_wait(self._waiting[0]):
             return None
         answer = self._waiting.popleft()
-        slot = self._slot_for(answer)
+        slot = self._placement.slot_for(answer)
         slot.answer, slot.conversation, slot.keep, answer.slot = answer, answer.conversation, answer.keep, slot.id
         answer.cached, answer.prompt_began = len(slot.tokens), time.monotonic()
         answer.pending = answer.prompt[answer.cached :]
@@ -153,97 +140,6 @@ class Slots:
         running = [slot.answer for slot in self._slots if slot.answer]
         alone = answer.alone or any(other.alone for other in running)
         return len(running) == len(self._slots) or bool(running and alone)
-
-    def _slot_for(self, answer: Answer) -> Slot:
-        """An idle slot that holds as much of the prompt's beginning as can be had."""
-        if answer.alone:
-            return self._emptied()
-        if answer.keep:
-            self.kept.recall(answer.conversation)
-        self._bring_back(answer)
-        shared = {slot.id: self._shared(slot, answer) for slot in self._slots}
-        source = max(self._slots, key=lambda slot: (shared[slot.id], slot.conversation == answer.conversation))
-        length = shared[source.id]
-        # A later turn or another answer to the same question goes on in place, so that the cache stays in order and the
-        # run can be replayed. A chat that only begins alike must not cost the other one its cache.
-        follows = source.conversation == answer.conversation or length == len(source.tokens)
-        self._park_others(answer, source if follows else None)
-        if source.answer is None and follows:
-            self._cut(source, length)
-            return source
-        target = self._least_useful()
-        if target is not source:
-            self._forget(target)
-            self._borrow(source, target, min(length, len(source.tokens)))
-        self._cut(target, length)
-        return target
-
-    def _idle(self) -> list[Slot]:
-        return [slot for slot in self._slots if slot.answer is None]
-
-    def _least_useful(self) -> Slot:
-        """The idle slot to give away: an empty one, else the one used longest ago."""
-        return min(self._idle(), key=lambda slot: (bool(slot.tokens), slot.last_used))
-
-    def _emptied(self) -> Slot:
-        for slot in self._slots:
-            self._forget(slot)
-        return self._slots[0]
-
-    def _bring_back(self, answer: Answer) -> None:
-        """If a parked cache holds more of the prompt than any slot does, copy it back into a slot."""
-        shared = max(_shared(slot.tokens, answer.prompt) for slot in self._slots)
-        worth = [
-            parked for parked in self._prompt_cache if _shared(parked.tokens, answer.prompt) * 2 >= len(parked.tokens)
-        ]
-        best = max(worth, key=lambda parked: _shared(parked.tokens, answer.prompt), default=None)
-        if best is None or _shared(best.tokens, answer.prompt) <= shared + SHORTEST:
-            return
-        self._park_others(answer, None)
-        slot = self._least_useful()
-        self._forget(slot)
-        clean = not any(other.tokens for other in self._slots)
-        if self._prompt_cache.take(best, slot):
-            slot.exact = slot.exact and clean
-
-    def _park_others(self, answer: Answer, kept: Slot | None) -> None:
-        """While nothing is being answered, move chats that have little in common with the prompt out of the way."""
-        if len(self._idle()) < len(self._slots):
-            return
-        for slot in self._slots:
-            if slot is not kept and self._shared(slot, answer) * 2 < len(slot.tokens):
-                self._prompt_cache.put(slot)
-                self._forget(slot)
-
-    @staticmethod
-    def _shared(slot: Slot, answer: Answer) -> int:
-        """Tokens of the prompt that the slot holds; the last one is always decoded anew, as its logits are needed."""
-        return min(_shared(slot.tokens, answer.prompt), len(answer.prompt) - 1)
-
-    def _borrow(self, source: Slot, target: Slot, length: int) -> None:
-        if length and self._can_cut:
-            self._context.copy(source.id, target.id, length)
-            target.threads = set(source.threads)
-            target.tokens, target.batches, target.exact = (
-                source.tokens[:length],
-                cut(source.batches, length),
-                source.exact,
-            )
-
-    def _cut(self, slot: Slot, length: int) -> None:
-        """Keep the first `length` tokens; a memory that cannot be cut is cleared."""
-        if length >= len(slot.tokens):
-            return
-        if length and self._can_cut and self._context.keep(slot.id, length):
-            slot.tokens, slot.batches = slot.tokens[:length], cut(slot.batches, length)
-            if 1 not in lengths(slot.batches):
-                slot.threads = set()
-        else:
-            self._forget(slot)
-
-    def _forget(self, slot: Slot) -> None:
-        self._context.keep(slot.id, 0)
-        slot.clear()
 
     # -- batches ---------------------------------------------------------------------------------------------
 
@@ -282,7 +178,8 @@ class Slots:
         # A replay decodes the whole prompt with the threads of its first token.
         slot.exact = slot.exact and slot.threads <= {self._context.threads}
         total, seconds = len(answer.prompt), time.monotonic() - answer.prompt_began
-        self._emit(Prompted(answer.run, total, answer.cached, answer.dropped, seconds, tuple(slot.batches)))
+        how = (answer.cached, answer.dropped, seconds, tuple(slot.batches))
+        self._emit(Prompted(answer.run, total, *how, answer.kept, answer.differs))
 
     def _sample(self, part: Part, answer: Answer, seconds: float, writing: int) -> None:
         """Draw the next token, and the ones after it as long as the draft agrees."""
@@ -308,7 +205,7 @@ class Slots:
         extend(slot.batches, part.count + accepted)
         if accepted < len(part.draft) and not self._context.keep(slot.id, len(slot.tokens)):
             answer.pending = slot.tokens + answer.pending
-            self._forget(slot)
+            self._placement.forget(slot)
         saved = self._speculation.saved(answer, writing=writing, accepted=accepted, seconds=seconds, threads=threads)
         rejected = self._context.model.text(part.draft[accepted:])
         answer.drafted(DraftTokens(position, part.draft, accepted, rejected, round(saved, 5)))
@@ -333,7 +230,7 @@ class Slots:
         for slot in (part.slot for part in parts):
             if not self._context.keep(slot.id, len(slot.tokens)) and slot.answer:
                 slot.answer.pending = slot.tokens + slot.answer.pending
-                self._forget(slot)
+                self._placement.forget(slot)
 
     def _make_room(self, batch: Batch) -> None:
         """The cache is full: go on without drafts, forget the idle slot that was used longest ago, or else end the
@@ -344,7 +241,7 @@ class Slots:
             return
         idle = [slot for slot in self._slots if slot.answer is None and slot.tokens]
         if idle:
-            self._forget(min(idle, key=lambda slot: slot.last_used))
+            self._placement.forget(min(idle, key=lambda slot: slot.last_used))
             return
         slot = max(
             (part.slot for part in batch.parts),
@@ -361,7 +258,7 @@ class Slots:
             if slot.answer:
                 slot.answer.flush(self._emit, held=True)
                 self._end(slot.answer, Fault("decode", {"status": status}))
-            self._forget(slot)
+            self._placement.forget(slot)
 
     def _end(self, answer: Answer, fault: Fault) -> None:
         self._release(answer)
@@ -378,11 +275,3 @@ class Slots:
     def _find(self, run: int) -> Answer | None:
         running = (slot.answer for slot in self._slots if slot.answer)
         return next((answer for answer in (*running, *self._waiting) if answer.run == run), None)
-
-
-def _shared(tokens: list[int], prompt: list[int]) -> int:
-    """Length of the common beginning."""
-    length = min(len(tokens), len(prompt))
-    if tokens[:length] == prompt[:length]:
-        return length
-    return next(index for index in range(length) if tokens[index] != prompt[index])

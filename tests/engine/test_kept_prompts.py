@@ -83,6 +83,20 @@ def test_a_file_that_is_not_the_chats_own_is_deleted_and_the_answer_is_right(
     alone.close()
 
 
+def test_a_prompt_says_where_it_differs_from_what_was_cached(model_path: str, folder: Path) -> None:
+    child = started(model_path, folder)
+    runs = [child.ask(text, values=GREEDY) for text in ("Count the red ships.", "Count the blue ships.")]
+    for run in runs:
+        child.end(run)
+    first, second = (event for event in child.events if isinstance(event, Prompted))
+    assert (first.kept, first.differs) == (0, ("", ""))
+    assert second.kept >= first.tokens
+    assert 0 < second.cached < first.tokens
+    assert second.differs[0].startswith(" blue ships")
+    assert second.differs[1].startswith(" red ships")
+    child.close()
+
+
 def test_what_is_deleted_is_kept_nowhere(model_path: str, folder: Path) -> None:
     answer = first_turn(model_path, folder)
     child = started(model_path, folder)

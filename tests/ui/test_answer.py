@@ -138,6 +138,20 @@ def test_what_was_drafted_is_said_on_demand_and_only_then(qtbot: QtBot, theme: T
         assert ("6 of 8 drafted tokens accepted (75 %)" in turn._foot.words.toolTip()) == said
 
 
+def test_what_was_reused_of_the_prompt_is_said_and_why_it_was_not_more(qtbot: QtBot, theme: Theme) -> None:
+    tokens = [Token(1, "a", 0, 0.5)]
+    prompt = {"prompt_tokens": 1200, "cached": 40}
+    for more, said in (({}, ""), ({"cache_loss": "system", "differs": (" brief", " kind\u202e")}, "The system prompt")):
+        turn = Answer(theme, message("a", tokens=tokens, figures=FIGURES, reason="end", **prompt, **more), NO_VERBS)
+        qtbot.addWidget(turn)
+        turn.refresh("a", live=False)
+        words = turn._foot.words.toolTip()
+        assert "1,200 tokens, 40 from the KV cache, 1,160 decoded" in words
+        assert said in words
+        assert ("From token 41 on" in words) == bool(said)
+        assert "\u202e" not in words
+
+
 def test_thinking_is_folded_with_its_time(qtbot: QtBot, theme: Theme) -> None:
     tokens = [
         Token(1, "<think>", 0, 1.0),

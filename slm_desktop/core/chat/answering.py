@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from slm_desktop.core.chat.cache_truth import cache_loss
 from slm_desktop.core.engines.answer_figures import measured
 from slm_desktop.core.engines.commands import Change, Overflow, Turn
 from slm_desktop.core.engines.engine import Engine
@@ -34,6 +35,7 @@ class Recipe:
 class Answering:
     """The answer that is being written now, to a prompt made of the messages `sent`.
 
+    `before` is the answer that was written last in its chat.
     `begun` is what stood in it before, when an answer is continued; `values` are the sampling values of its next token.
     """
 
@@ -42,6 +44,7 @@ class Answering:
     message: Message
     record: RunRecord
     sent: tuple[int, ...] = ()
+    before: Message | None = None
     begun: str = ""
     values: Values = field(default_factory=dict)
 
@@ -74,6 +77,14 @@ class Answering:
         record = self.record
         record.prompt_tokens, record.cached, record.batches = event.tokens, event.cached, event.batches
         record.dropped += event.dropped
+        record.differs = event.differs
+        record.cache_loss = cache_loss(
+            event,
+            record,
+            self.before.run if self.before else None,
+            timed=self.run.request.cold or bool(self.run.request.batches),
+            loaded_since=self.before is not None and self.engine.loaded_at > self.before.created,
+        )
         if record.dropped:
             kept = FIRST_EXCHANGE if record.overflow == Overflow.MIDDLE else 0
             record.oldest = self.sent[min(kept + event.dropped, len(self.sent) - 1)]

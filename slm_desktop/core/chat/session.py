@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import msgspec
 
@@ -35,7 +36,7 @@ SAVE_SECONDS = 1.0
 SETTLE_SECONDS = 0.5
 CHARACTERS_A_TOKEN = 64
 """Turns that begin more than a context of such tokens before the end are not sent to be left out, but left out here."""
-RECENT = 20
+RECENT, LAST = 20, 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,6 +224,7 @@ class ChatSession:
     ) -> None:
         """Have an answer to `question` written; it goes on from the message `begun` if there is one."""
         recipe = recipe or self._own_recipe()
+        before = next((message for message in islice(reversed(self.messages), LAST) if message.run), None)
         tail = [question, begun] if begun else [question]
         sent, skipped = self._within_reach(self.tree.path(question.parent), tail)
         run = self._model.start(self._request(recipe, sent), self._on_event)
@@ -232,7 +234,7 @@ class ChatSession:
         message.run = record = record_of(engine, recipe, skipped, self._context.preferences.overflow, begun)
         # The lists are the run's: what it takes in stands in the record at once.
         record.tokens, record.thread_changes, record.drafts = run.tokens, run.threads, run.drafts
-        self.answering = Answering(run, engine, message, record, tuple(turn.id for turn in sent))
+        self.answering = Answering(run, engine, message, record, tuple(turn.id for turn in sent), before)
         self.answering.begun, self.answering.values = begun.content if begun else "", recipe.changes[0].values
         self._saved_length = 0
         self._stop_saving = self._clock.every(SAVE_SECONDS, self._save_grown)

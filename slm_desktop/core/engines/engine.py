@@ -94,6 +94,8 @@ class Engine:
         self.trouble: Trouble | None = None
         self.sha256 = ""
         self.progress, self.silent, self.load_seconds = 0.0, 0.0, 0.0
+        self.loaded_at = 0.0
+        """When its model was loaded, in seconds since 1970."""
         self.thread_use, self._thread_limit = ThreadUse(), 0
 
     # -- verbs -----------------------------------------------------------------------------------------------
@@ -307,7 +309,7 @@ class Engine:
         self.thread_use = replace(self.thread_use, count=event.threads, others=0.0)
         if self.thread_use.use != ComputerUse.FULLY:
             self._send_use()
-        self.load_seconds = max(1e-3, now - self._began)
+        self.load_seconds, self.loaded_at = max(1e-3, now - self._began), self._clock.now()
         self.recorder.mark(now, "load")
         self._to(EngineState.READY)
 

@@ -188,7 +188,9 @@ class Prompted(Event, frozen=True):
     """The prompt is decoded: `cached` of its tokens were there already, `dropped` early turns did not fit.
 
     `seconds` are those of decoding: what it waited before for its turn is not among them. `batches` made the key-value
-    cache of the whole prompt: length, times, length, times, ...
+    cache of the whole prompt: length, times, length, times, ... The cache of its conversation had `kept` tokens before;
+    where fewer of them were used, `differs` says what stands in the prompt from the first that differed on, and what
+    stood in the cache.
     """
 
     tokens: int
@@ -196,6 +198,8 @@ class Prompted(Event, frozen=True):
     dropped: int
     seconds: float
     batches: tuple[int, ...]
+    kept: int = 0
+    differs: tuple[str, str] = ("", "")
 
 
 class Token(msgspec.Struct, frozen=True, array_like=True):

@@ -1,13 +1,60 @@
-"""How an answer was made, beyond what the line under it says: what was drafted, and what that was worth."""
+"""How an answer was made, beyond what the line under it says: what was reused of its prompt, what drafts were worth."""
 
+from slm_desktop.core.chat.cache_truth import CacheLoss
 from slm_desktop.core.engines.answer_figures import ACCEPTED, DRAFTED, GAIN, STEP
 from slm_desktop.core.records import RunRecord
+from slm_desktop.core.visible import visible
 from slm_desktop.ui.words import fixed, number, translate
+
+LONGEST_DIFFERENCE = 60
+"""Characters that are shown of where a prompt differs."""
 
 
 def run_details(run: RunRecord) -> str:
     """Lines to be read on demand; '' where there is nothing to say."""
-    return "\n".join(_speculation(run))
+    return "\n".join((*_prompt(run), *_speculation(run)))
+
+
+def _prompt(run: RunRecord) -> list[str]:
+    if not run.prompt_tokens:
+        return []
+    words = translate("Details", "Prompt: {total} tokens, {cached} from the KV cache, {decoded} decoded")
+    lines = [
+        words.format(
+            total=number(run.prompt_tokens),
+            cached=number(run.cached),
+            decoded=number(run.prompt_tokens - run.cached),
+        )
+    ]
+    if cause := _cause(CacheLoss(run.cache_loss)):
+        lines.append(cause)
+    now, before = (visible(text[:LONGEST_DIFFERENCE]) for text in run.differs)
+    if cause and (now or before):
+        different = translate("Details", "From token {index} on: “{now}” instead of “{before}”")
+        lines.append(different.format(index=number(run.cached + 1), now=now, before=before))
+    return lines
+
+
+def _cause(loss: CacheLoss) -> str:
+    match loss:
+        case CacheLoss.TIMED:
+            return translate("Details", "Nothing was reused, so that times or tokens can be compared")
+        case CacheLoss.MODEL:
+            return translate("Details", "The answer before was another model's")
+        case CacheLoss.OPTIONS:
+            return translate("Details", "The model was loaded in another way before")
+        case CacheLoss.RELOADED:
+            return translate("Details", "The model was loaded again since the answer before")
+        case CacheLoss.MADE_WAY:
+            return translate("Details", "The chat's cache had made way for others")
+        case CacheLoss.LEFT_OUT:
+            return translate("Details", "Turns were left out of the prompt")
+        case CacheLoss.SYSTEM:
+            return translate("Details", "The system prompt was changed")
+        case CacheLoss.CHANGED:
+            return translate("Details", "What was said before is not the same")
+        case _:
+            return ""
 
 
 def _speculation(run: RunRecord) -> list[str]:

@@ -1,0 +1,153 @@
+"""Which slot an answer gets, and what of its prompt is cached there already.
+
+A new prompt goes to the slot that shares the longest beginning with it, or borrows that beginning from it, so that only
+the rest is decoded.
+"""
+
+from slm_desktop.core.models.forecast import MOST_PARKED
+from slm_desktop.engine.answer import Answer
+from slm_desktop.engine.batches import cut, lengths
+from slm_desktop.engine.forecast import usable
+from slm_desktop.engine.kept_prompts import KeptPrompts
+from slm_desktop.engine.llama import Context
+from slm_desktop.engine.prompt_cache import SHORTEST, PromptCache
+from slm_desktop.engine.prompt_files import PromptFiles
+from slm_desktop.engine.slot import Slot
+
+DIFFERING = 6
+"""Tokens that are shown of where a prompt differs from the cache."""
+
+
+class Placement:
+    """The slots of a context, and the caches of chats beside them."""
+
+    def __init__(self, context: Context, files: PromptFiles | None) -> None:
+        """Caches of chats are kept in `files`, too, if there are any."""
+        self._context = context
+        self.slots = [Slot(index) for index in range(context.limits.slots)]
+        self.can_cut = not context.model.is_recurrent
+        """Whether what is decoded can be cut off again."""
+        cache = sum(buffer.size for buffer in context.buffers() if buffer.kind == "kv")
+        self._prompt_cache = PromptCache(context, min(cache, MOST_PARKED, usable(0) // 4))
+        self.kept = KeptPrompts(
+            context=context,
+            slots=self.slots,
+            prompt_cache=self._prompt_cache,
+            files=files or PromptFiles("", 0, ""),
+        )
+
+    @property
+    def parked(self) -> int:
+        """Bytes of caches that are kept beside the context."""
+        return self._prompt_cache.size
+
+    def slot_for(self, answer: Answer) -> Slot:
+        """An idle slot that holds as much of the prompt's beginning as can be had; there must be one."""
+        if answer.alone:
+            return self._emptied()
+        if answer.keep:
+            self.kept.recall(answer.conversation)
+        self._compare(answer)
+        self._bring_back(answer)
+        shared = {slot.id: self._shared(slot, answer) for slot in self.slots}
+        source = max(self.slots, key=lambda slot: (shared[slot.id], slot.conversation == answer.conversation))
+        length = shared[source.id]
+        # A later turn or another answer to the same question goes on in place, so that the cache stays in order and the
+        # run can be replayed. A chat that only begins alike must not cost the other one its cache.
+        follows = source.conversation == answer.conversation or length == len(source.tokens)
+        self._park_others(answer, source if follows else None)
+        if source.answer is None and follows:
+            self._cut(source, length)
+            return source
+        target = self._least_useful()
+        if target is not source:
+            self.forget(target)
+            self._borrow(source, target, min(length, len(source.tokens)))
+        self._cut(target, length)
+        return target
+
+    def _compare(self, answer: Answer) -> None:
+        """Find where the prompt differs from what the cache of its conversation holds."""
+        own = [one.tokens for one in (*self.slots, *self._prompt_cache) if one.conversation == answer.conversation]
+        known: list[int] = max(own, key=lambda tokens: _shared(tokens, answer.prompt), default=[])
+        shared, text = _shared(known, answer.prompt), self._context.model.text
+        answer.kept = len(known)
+        if shared < min(len(known), len(answer.prompt)):
+            end = shared + DIFFERING
+            answer.differs = (text(answer.prompt[shared:end]), text(known[shared:end]))
+
+    def _idle(self) -> list[Slot]:
+        return [slot for slot in self.slots if slot.answer is None]
+
+    def _least_useful(self) -> Slot:
+        """The idle slot to give away: an empty one, else the one used longest ago."""
+        return min(self._idle(), key=lambda slot: (bool(slot.tokens), slot.last_used))
+
+    def _emptied(self) -> Slot:
+        for slot in self.slots:
+            self.forget(slot)
+        return self.slots[0]
+
+    def _bring_back(self, answer: Answer) -> None:
+        """If a parked cache holds more of the prompt than any slot does, copy it back into a slot."""
+        shared = max(_shared(slot.tokens, answer.prompt) for slot in self.slots)
+        worth = [
+            parked for parked in self._prompt_cache if _shared(parked.tokens, answer.prompt) * 2 >= len(parked.tokens)
+        ]
+        best = max(worth, key=lambda parked: _shared(parked.tokens, answer.prompt), default=None)
+        if best is None or _shared(best.tokens, answer.prompt) <= shared + SHORTEST:
+            return
+        self._park_others(answer, None)
+        slot = self._least_useful()
+        self.forget(slot)
+        clean = not any(other.tokens for other in self.slots)
+        if self._prompt_cache.take(best, slot):
+            slot.exact = slot.exact and clean
+
+    def _park_others(self, answer: Answer, kept: Slot | None) -> None:
+        """While nothing is being answered, move chats that have little in common with the prompt out of the way."""
+        if len(self._idle()) < len(self.slots):
+            return
+        for slot in self.slots:
+            if slot is not kept and self._shared(slot, answer) * 2 < len(slot.tokens):
+                self._prompt_cache.put(slot)
+                self.forget(slot)
+
+    @staticmethod
+    def _shared(slot: Slot, answer: Answer) -> int:
+        """Tokens of the prompt that the slot holds; the last one is always decoded anew, as its logits are needed."""
+        return min(_shared(slot.tokens, answer.prompt), len(answer.prompt) - 1)
+
+    def _borrow(self, source: Slot, target: Slot, length: int) -> None:
+        if length and self.can_cut:
+            self._context.copy(source.id, target.id, length)
+            target.threads = set(source.threads)
+            target.tokens, target.batches, target.exact = (
+                source.tokens[:length],
+                cut(source.batches, length),
+                source.exact,
+            )
+
+    def _cut(self, slot: Slot, length: int) -> None:
+        """Keep the first `length` tokens; a memory that cannot be cut is cleared."""
+        if length >= len(slot.tokens):
+            return
+        if length and self.can_cut and self._context.keep(slot.id, length):
+            slot.tokens, slot.batches = slot.tokens[:length], cut(slot.batches, length)
+            if 1 not in lengths(slot.batches):
+                slot.threads = set()
+        else:
+            self.forget(slot)
+
+    def forget(self, slot: Slot) -> None:
+        """Empty a slot."""
+        self._context.keep(slot.id, 0)
+        slot.clear()
+
+
+def _shared(tokens: list[int], prompt: list[int]) -> int:
+    """Length of the common beginning."""
+    length = min(len(tokens), len(prompt))
+    if tokens[:length] == prompt[:length]:
+        return length
+    return next(index for index in range(length) if tokens[index] != prompt[index])
