@@ -219,6 +219,20 @@ def queue_overhead() -> Iterator[Row]:
     yield Row("queue_overhead_percent", inside("compare_queue", AUTOMATIC)["ours"], None, None, "<= 3")
 
 
+def busy_decode() -> Iterator[Row]:
+    """Tokens per second beside a busy loop, the longest gap between two tokens, and how soon an answer is stopped."""
+    found = measured("tests.bench.busy", "decode")
+    yield Row("busy_ratio", found["ours"], found["baseline"], found["ratio"], ">= 0.9")
+    yield Row("busy_worst_token_ms", found["worst"], None, None, "<= 150")
+    yield Row("busy_stop_ms", found["stop"], None, None, "<= 200")
+
+
+def engines(name: str, scenario: str, goal: str) -> Iterator[Row]:
+    """A row about engines without a window."""
+    found = measured("tests.bench.busy", scenario)
+    yield Row(name, found["ours"], found["baseline"], found["ratio"], goal)
+
+
 SPARING = max(1, CORES - 1)
 AUTOMATIC = 0
 """As many threads as the app takes by itself."""
@@ -252,6 +266,13 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "speed_forecast": speed_forecast,
     "calibration_gap": calibration_gaps,
     "picker_open": picker_open,
+    "busy_ratio": busy_decode,
+    "busy_prompt_ratio": lambda: engines("busy_prompt_ratio", "prompt", ">= 0.9"),
+    "adapt_quiet_ratio": lambda: engines("adapt_quiet_ratio", "quiet", ">= 0.98"),
+    "two_engines_ratio": lambda: engines("two_engines_ratio", "two_engines", ">= 0.9"),
+    "speculation_copy_gain": lambda: engines("speculation_copy_gain", "copy", ">= 1.35"),
+    "speculation_prose_ratio": lambda: engines("speculation_prose_ratio", "prose", ">= 0.98"),
+    "reopen_ratio": lambda: engines("reopen_ratio", "reopen", "<= 1.5"),
     "scan_again_ratio": lambda: models("scan_again_ratio", "scan", "<= 0.15"),
 }
 

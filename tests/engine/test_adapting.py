@@ -10,9 +10,18 @@ from pathlib import Path
 import psutil
 import pytest
 
-from slm_desktop.core.engines.commands import Change, Load, SetComputerUse, SetThreads
+from slm_desktop.core.engines.commands import Change, Load, SetComputerUse, SetSampling, SetThreads, Stop
 from slm_desktop.core.engines.computer_use import ComputerUse
-from slm_desktop.core.engines.events import Finished, Prompted, ThreadsChanged, ThreadsSet
+from slm_desktop.core.engines.events import (
+    Finished,
+    Prompted,
+    SamplingChanged,
+    Stalled,
+    Stopped,
+    ThreadsChanged,
+    ThreadsSet,
+    Tokens,
+)
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.sampling import Values
 from slm_desktop.engine.devices import default_threads
@@ -55,6 +64,24 @@ def test_threads_go_when_the_computer_gets_busy_and_come_back(model_path: str) -
         child.wait_for_tokens(run, 5)
     if was_quiet:
         child.wait(ThreadsChanged, lambda event: event.threads == most)
+    child.close()
+
+
+def test_beside_busy_programs_sliders_act_and_an_answer_stops(model_path: str) -> None:
+    child = Child(Load(1, model_path))
+    child.ready()
+    with busy_computer():
+        run = child.ask(STORY, values={"max_tokens": 2000.0, "temperature": 1.0})
+        child.wait_for_tokens(run, 5)
+        child.host.send(SetSampling(run, {"max_tokens": 2000.0, "temperature": 0.0}))
+        changed = child.wait(SamplingChanged)
+        child.wait_for_tokens(run, 5)
+        child.host.send(Stop(run))
+        assert isinstance(child.end(run), Stopped)
+    settings = [token.setting for event in child.events if isinstance(event, Tokens) for token in event.items]
+    assert settings == sorted(settings)
+    assert settings.index(1) == changed.position
+    assert not [event for event in child.events if isinstance(event, Stalled)], "it was never silent"
     child.close()
 
 

@@ -36,7 +36,7 @@ SAVE_SECONDS = 1.0
 SETTLE_SECONDS = 0.5
 CHARACTERS_A_TOKEN = 64
 """Turns that begin more than a context of such tokens before the end are not sent to be left out, but left out here."""
-RECENT, LAST = 20, 4
+RECENT, LOOK_BACK = 20, 4
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -224,7 +224,7 @@ class ChatSession:
     ) -> None:
         """Have an answer to `question` written; it goes on from the message `begun` if there is one."""
         recipe = recipe or self._own_recipe()
-        before = next((message for message in islice(reversed(self.messages), LAST) if message.run), None)
+        before = next((message for message in islice(reversed(self.messages), LOOK_BACK) if message.run), None)
         tail = [question, begun] if begun else [question]
         sent, skipped = self._within_reach(self.tree.path(question.parent), tail)
         run = self._model.start(self._request(recipe, sent), self._on_event)
