@@ -1210,6 +1210,14 @@
         <source>The answer is the model&apos;s own: a draft only decides how many tokens a step checks.</source>
         <translation>La respuesta es la del propio modelo: lo anticipado solo decide cuántos tokens comprueba cada paso.</translation>
     </message>
+    <message>
+        <source>Paused once, as drafts cost more than they saved</source>
+        <translation>En pausa una vez, pues anticipar costaba más de lo que ahorraba</translation>
+    </message>
+    <message>
+        <source>Paused {count} times, as drafts cost more than they saved</source>
+        <translation>En pausa {count} veces, pues anticipar costaba más de lo que ahorraba</translation>
+    </message>
 </context>
 <context>
     <name>DiscoverPage</name>
@@ -3025,6 +3033,10 @@
     <message>
         <source>first token</source>
         <translation>primer token</translation>
+    </message>
+    <message>
+        <source>drafts paused</source>
+        <translation>anticipos en pausa</translation>
     </message>
 </context>
 <context>

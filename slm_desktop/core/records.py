@@ -36,7 +36,8 @@ class RunRecord(msgspec.Struct):
 
     `changes` are sampling values by token position; `batches` built the prompt's cache (length, times, length, …);
     `threads` are those at its beginning, `thread_changes` says from which token on there were how many;
-    `drafts` are the tokens that were decoded on a guess.
+    `drafts` are the tokens that were decoded on a guess, `draft_pauses` say from which token on there were none for how
+    many, as they did not pay.
     `exact` says that a replay gives the same tokens. `cached` counts the tokens of the prompt that were there already;
     `cache_loss` (a CacheLoss) says why they are not more, `differs` what stands in the prompt from there on, and what
     stood in the cache.
@@ -56,6 +57,7 @@ class RunRecord(msgspec.Struct):
     threads: int = 0
     thread_changes: list[tuple[int, int]] = []
     drafts: list[DraftTokens] = []
+    draft_pauses: list[tuple[int, int]] = []
     kv_type: str = ""
     seed: int = 0
     changes: list[Change] = []

@@ -57,6 +57,8 @@ class Answer:
         self._unsent: deque[tuple[int, int, float]] = deque()
         self._ready: list[Token] = []
         self._drafts: list[DraftTokens] = []
+        self.draft_pauses: list[tuple[int, int]] = []
+        """From which token on there are no drafts for how many, as they cost more than they saved; not yet sent."""
 
     def _stops(self) -> tuple[str, ...]:
         return stop_texts(self.values) + self._template_stops
@@ -140,8 +142,8 @@ class Answer:
         now = self.clock()
         if self._ready and (held or now - self._flushed >= FLUSH_SECONDS):
             if self._drafts:
-                emit(Drafted(self.run, tuple(self._drafts)))
-                self._drafts = []
+                emit(Drafted(self.run, tuple(self._drafts), tuple(self.draft_pauses)))
+                self._drafts, self.draft_pauses = [], []
             emit(Tokens(self.run, tuple(self._ready)))
             self._ready, self._flushed = [], now
 

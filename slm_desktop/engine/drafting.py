@@ -11,6 +11,8 @@ from slm_desktop.engine.payoff import Odds
 
 FIRST_PAUSE = 32
 """Tokens without drafts after the first time that they cost more than they saved; each time twice as many."""
+MOST_DEBT = 2.0
+"""Plain steps that drafts may have cost: one that is refused says little."""
 MEMORY = 0.8
 """What is left of what drafts saved with each that follows: the last five or so count."""
 
@@ -44,12 +46,17 @@ class Drafting:
         """The guess."""
         return self._lookup.draft(length)
 
-    def account(self, position: int, saved: float) -> None:
-        """A draft saved so many seconds; when the last ones lost some, there are none for a while."""
+    def account(self, position: int, saved: float, step: float) -> int:
+        """A draft saved so many seconds, where a plain step takes so long (`step`).
+
+        When the last ones have cost some steps there are none for a while: return for how many tokens, else 0.
+        """
         self._saved = self._saved * MEMORY + saved
-        if self._saved < 0:
-            self._saved, self._resume_at = 0.0, position + self._pause
-            self._pause *= 2
+        if self._saved >= -MOST_DEBT * step:
+            return 0
+        pause, self._pause = self._pause, 2 * self._pause
+        self._saved, self._resume_at = 0.0, position + pause
+        return pause
 
 
 class RecordedDrafts:

@@ -73,7 +73,9 @@ class Speculation:
         Without drafts each token would have taken a step of one token for each answer that was being `writing`.
         """
         known = self._seconds.get(threads)
-        saved = (1 + accepted) * known.of(writing) - seconds if known else 0.0
-        if isinstance(answer.drafting, Drafting):
-            answer.drafting.account(len(answer.produced), saved)
+        step = known.of(writing) if known else 0.0
+        saved = (1 + accepted) * step - seconds if known else 0.0
+        position = len(answer.produced)
+        if isinstance(answer.drafting, Drafting) and (pause := answer.drafting.account(position, saved, step)):
+            answer.draft_pauses.append((position, pause))
         return saved

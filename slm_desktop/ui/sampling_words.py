@@ -14,11 +14,24 @@ def value_words(name: str, value: object) -> str:
         if value == DICE:
             return translate("Compare", "seed shared")
         return translate("Compare", "seed {seed}").format(seed=int(float(str(value))))
+    return short_title(name) if is_text(name) else f"{short_title(name)} {local(text_of(name, value))}"
+
+
+def title(name: str) -> str:
+    """What a sampling value is called; one of another version has its own name."""
     row = BY_NAME.get(name)
-    title = SHORT.get(name) or (translate("Sampling", row.label) if row else name)
-    if row and row.kind == "text":
-        return title
-    return f"{title} {local(text_of(name, value))}"
+    return translate("Sampling", row.label) if row else name
+
+
+def short_title(name: str) -> str:
+    """The same where there is little room."""
+    return SHORT.get(name) or title(name)
+
+
+def is_text(name: str) -> bool:
+    """Whether the value is a text, too long to be shown in a line."""
+    row = BY_NAME.get(name)
+    return row is not None and row.kind == "text"
 
 
 def settings_words(values: Values, first: Values | None) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from slm_desktop.engine.drafting import Drafting
 from slm_desktop.engine.lookup import PromptLookup
 from slm_desktop.engine.payoff import Odds, StepSeconds, best_length
 
@@ -82,3 +83,15 @@ def test_a_draft_is_made_only_where_it_makes_more_tokens_a_second() -> None:
     assert best_length(lengths, unsure, dear, 1, 0.01) == 0
     assert best_length(lengths, unsure, cheap, 1, 0.01) in lengths
     assert best_length((), (), (), 1, 0.01) == 0
+
+
+def test_drafts_that_cost_more_than_they_save_pause_longer_and_longer() -> None:
+    drafting = Drafting([1, 2, 3, 4, 1, 2, 3])
+    assert drafting.account(10, saved=-0.01, step=0.01) == 0, "one that is refused says little"
+    pause = drafting.account(11, saved=-0.02, step=0.01)
+    assert pause > 0
+    assert not drafting.can(11)
+    assert drafting.can(11 + pause)
+    assert drafting.account(11 + pause, saved=-0.03, step=0.01) == 2 * pause
+    assert drafting.account(500, saved=0.5, step=0.01) == 0
+    assert drafting.account(501, saved=-0.1, step=0.01) == 0, "they have saved much lately"

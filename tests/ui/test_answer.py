@@ -136,6 +136,13 @@ def test_what_was_drafted_is_said_on_demand_and_only_then(qtbot: QtBot, theme: T
         turn.refresh("a", live=False)
         assert ("speculation ×1.25" in turn._words()) == said
         assert ("6 of 8 drafted tokens accepted (75 %)" in turn._foot.words.toolTip()) == said
+        assert "Paused" not in turn._foot.words.toolTip()
+    turn = Answer(
+        theme, message("a", tokens=tokens, figures={**FIGURES, **drafted}, draft_pauses=[(5, 32), (60, 64)]), NO_VERBS
+    )
+    qtbot.addWidget(turn)
+    turn.refresh("a", live=False)
+    assert "Paused 2 times" in turn._foot.words.toolTip()
 
 
 def test_what_was_reused_of_the_prompt_is_said_and_why_it_was_not_more(qtbot: QtBot, theme: Theme) -> None:

@@ -233,7 +233,8 @@ class ChatSession:
         message = self._message(question.id, "assistant", "", MessageState.STREAMING)
         message.run = record = record_of(engine, recipe, skipped, self._context.preferences.overflow, begun)
         # The lists are the run's: what it takes in stands in the record at once.
-        record.tokens, record.thread_changes, record.drafts = run.tokens, run.threads, run.drafts
+        record.tokens, record.thread_changes = run.tokens, run.threads
+        record.drafts, record.draft_pauses = run.drafts, run.draft_pauses
         self.answering = Answering(run, engine, message, record, tuple(turn.id for turn in sent), before)
         self.answering.begun, self.answering.values = begun.content if begun else "", recipe.changes[0].values
         self._saved_length = 0

@@ -256,9 +256,13 @@ class DraftTokens(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Drafted(Event, frozen=True):
-    """What was drafted of an answer since the last time."""
+    """What was drafted of an answer since the last time.
+
+    `pauses` say from which token on nothing is drafted for how many tokens, as drafts have cost more than they saved.
+    """
 
     items: tuple[DraftTokens, ...]
+    pauses: tuple[tuple[int, int], ...] = ()
 
 
 class Sample(Event, frozen=True):

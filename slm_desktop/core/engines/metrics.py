@@ -51,7 +51,7 @@ class Memory:
 
 @dataclass(frozen=True)
 class Marker:
-    """A moment worth a line: kind is load, send, first, threads or change.
+    """A moment worth a line: kind is load, send, first, threads, pause (of drafts) or change.
 
     `name`, `before` and `after` say what was changed.
     """
@@ -197,6 +197,8 @@ class Recorder:
                 timeline.tokens(at, event.run, model, len(event.items))
             elif isinstance(event, Drafted):
                 timeline.accepted(sum(draft.accepted for draft in event.items))
+                for _position, tokens in event.pauses:
+                    timeline.mark(at, "pause", after=str(tokens))
             elif isinstance(event, Ended):
                 timeline.ended(at, event.run, model)
 

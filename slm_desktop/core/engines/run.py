@@ -56,6 +56,8 @@ class Run:
         self.threads: list[tuple[int, int]] = []
         """From which token on it was decoded with how many threads."""
         self.drafts: list[DraftTokens] = []
+        self.draft_pauses: list[tuple[int, int]] = []
+        """From which token on there were no drafts for how many."""
         self.peak_memory = 0
         """The most bytes that the engine used until its end."""
 
@@ -111,6 +113,7 @@ class Run:
                 self.threads.append((event.position, event.threads))
             case Drafted():
                 self.drafts.extend(event.items)
+                self.draft_pauses.extend(event.pauses)
             case SamplingChanged():
                 pass
             case Finished() | Stopped() | Failed():

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, chain
 
 from slm_desktop.core.records import RunRecord
-from slm_desktop.core.sampling import BY_NAME, DEFAULTS, PARAMETERS, difference, text_of
+from slm_desktop.core.sampling import DEFAULTS, PARAMETERS, difference, text_of
 from slm_desktop.core.visible import visible
+from slm_desktop.ui.sampling_words import title
 from slm_desktop.ui.words import fixed, number, translate
 
 REACH = 300
@@ -64,7 +65,7 @@ class Provenance:
         ]
         if setting:
             changed = [
-                f"{_name(name)} {text_of(name, before.get(name))} → {text_of(name, value)}"
+                f"{title(name)} {text_of(name, before.get(name))} → {text_of(name, value)}"
                 for name, value in difference(before, values).items()
             ]
             lines.append(
@@ -107,10 +108,5 @@ def _space(source: str, at: int) -> int:
     return at if at < len(source) and source[at].isspace() else -1
 
 
-def _name(name: str) -> str:
-    row = BY_NAME.get(name)
-    return translate("Sampling", row.label) if row else name
-
-
 def _line(name: str, value: object) -> str:
-    return f"{_name(name)} {text_of(name, value)}"
+    return f"{title(name)} {text_of(name, value)}"

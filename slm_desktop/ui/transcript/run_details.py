@@ -4,7 +4,7 @@ from slm_desktop.core.chat.cache_truth import CacheLoss
 from slm_desktop.core.engines.answer_figures import ACCEPTED, DRAFTED, GAIN, STEP
 from slm_desktop.core.records import RunRecord
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.words import fixed, number, translate
+from slm_desktop.ui.words import counted, fixed, number, translate
 
 LONGEST_DIFFERENCE = 60
 """Characters that are shown of where a prompt differs."""
@@ -69,5 +69,19 @@ def _speculation(run: RunRecord) -> list[str]:
         translate("Details", "{tokens} tokens a step, about {gain} times as fast as without").format(
             tokens=fixed(run.figure(STEP), 2), gain=fixed(run.figure(GAIN), 2)
         ),
+        *_pauses(run),
         translate("Details", "The answer is the model's own: a draft only decides how many tokens a step checks."),
+    ]
+
+
+def _pauses(run: RunRecord) -> list[str]:
+    """How often drafts were given up, as they did not pay."""
+    if not run.draft_pauses:
+        return []
+    return [
+        counted(
+            translate("Details", "Paused once, as drafts cost more than they saved"),
+            translate("Details", "Paused {count} times, as drafts cost more than they saved"),
+            len(run.draft_pauses),
+        )
     ]

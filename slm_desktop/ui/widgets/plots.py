@@ -10,8 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from slm_desktop.core.engines.metrics import Marker, Memory, Timeline
-from slm_desktop.core.sampling import BY_NAME
 from slm_desktop.ui.engine_summary import count_of_threads
+from slm_desktop.ui.sampling_words import is_text, short_title
 from slm_desktop.ui.theme import Theme, font
 from slm_desktop.ui.widgets.axes import Axis, LocalAxis
 from slm_desktop.ui.words import fixed, local, translate
@@ -20,9 +20,9 @@ SPAN_SECONDS = 30.0
 ROOM_RIGHT = 0.5
 SERIES = ("seriesA", "seriesB", "seriesC", "seriesD")
 MOST_LABELS = 4
-SHORT = {"temperature": "T", "max_tokens": "max", "repeat_penalty": "rep."}
+SHORTER = {"max_tokens": "max", "repeat_penalty": "rep."}
 AREAS = ("rest", "kv", "weights")
-EVENTS, CHANGES = ("load", "send", "first", "threads"), ("change",)
+EVENTS, CHANGES = ("load", "send", "first", "threads", "pause"), ("change",)
 
 pg.setConfigOptions(antialias=False)
 
@@ -338,14 +338,14 @@ def _mixed(colour: QColor, ground: QColor, share: float) -> QColor:
 def marker_words(marker: Marker) -> str:
     """A marker's label: what was changed from what to what, or what happened."""
     if marker.kind == "change":
-        row_ = BY_NAME.get(marker.name)
-        name = SHORT.get(marker.name) or (translate("Sampling", row_.label) if row_ else marker.name)
-        return name if row_ and row_.kind == "text" else f"{name} {local(marker.before)}→{local(marker.after)}"
+        name = SHORTER.get(marker.name) or short_title(marker.name)
+        return name if is_text(marker.name) else f"{name} {local(marker.before)}→{local(marker.after)}"
     if marker.kind == "threads":
         return count_of_threads(int(marker.after))
     words = {
         "load": translate("Graph", "loaded"),
         "send": translate("Graph", "sent"),
         "first": translate("Graph", "first token"),
+        "pause": translate("Graph", "drafts paused"),
     }
     return words.get(marker.kind, marker.kind)

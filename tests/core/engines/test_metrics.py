@@ -2,8 +2,8 @@
 
 import pytest
 
-from slm_desktop.core.engines.events import Sample
-from slm_desktop.core.engines.metrics import Timeline
+from slm_desktop.core.engines.events import Drafted, DraftTokens, Sample
+from slm_desktop.core.engines.metrics import Recorder, Timeline
 
 
 def test_speed_is_tokens_over_the_window_and_idle_is_a_gap() -> None:
@@ -33,6 +33,12 @@ def test_what_was_drafted_is_a_share_of_the_speed_and_is_gone_with_it() -> None:
     timeline.tokens(1.0, 1, "a", 5)
     timeline.ended(1.0, 1, "a")
     assert [(point.rate, point.drafted) for point in timeline.speeds] == [(10, 6), (10, 0), (None, 0)]
+
+
+def test_a_pause_of_drafts_is_marked() -> None:
+    timeline = Timeline()
+    Recorder(timeline).take(1.0, Drafted(1, (DraftTokens(3, (7, 8), 0, "ab", -0.1),), ((4, 32),)), "a")
+    assert [(marker.kind, marker.after) for marker in timeline.markers] == [("pause", "32")]
 
 
 def test_two_answers_of_one_model_add_up_and_the_line_ends_with_the_last() -> None:
