@@ -58,7 +58,8 @@ class ColumnSession:
         if self._lease is None:
             raise Fault("no_model")
         run = self._lease.start(request, on_event)
-        run.load_seconds, run.concurrent_answers = self.load_seconds, self.concurrent_answers
+        run.load_seconds = self.load_seconds
+        run.concurrent_answers = max(run.concurrent_answers, self.concurrent_answers)
         return run
 
     @property

@@ -161,6 +161,9 @@ FIGURES: tuple[AnswerFigure, ...] = (
 )
 
 
+BY_NAME = {row.name: row for row in FIGURES}
+
+
 def measured(run: Run) -> Figures:
     """All figures of a run as they are now."""
     return {row.name: row.measure(run) for row in FIGURES}

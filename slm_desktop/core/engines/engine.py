@@ -138,6 +138,8 @@ class Engine:
         now = self._clock.monotonic()
         run = Run(id_=next(self._numbers), request=request, engine=self, on_event=on_followed, began=now)
         self._runs[run.id] = run
+        for one in self._runs.values():
+            one.concurrent_answers = max(one.concurrent_answers, len(self._runs) - 1)
         self._process.send(Generate(run.id, request))
         self.recorder.mark(now, "send")
         return run

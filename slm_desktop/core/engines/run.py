@@ -52,7 +52,7 @@ class Run:
         self.load_seconds = 0.0
         """How long its model took to load for it; 0 when it was there already."""
         self.concurrent_answers = 0
-        """Other answers that were written at the same time, as far as its holder knows."""
+        """The most other answers that were written at the same time: in its engine, or as far as its holder knows."""
         self.threads: list[tuple[int, int]] = []
         """From which token on it was decoded with how many threads."""
         self.drafts: list[DraftTokens] = []

@@ -8,7 +8,7 @@ import msgspec
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.page import html_page, html_table
 from slm_desktop.core.compare.tables import changed_words, csv_text, markdown_row
-from slm_desktop.core.engines.answer_figures import FIGURES, SPEED
+from slm_desktop.core.engines.answer_figures import BY_NAME, FIGURES, SPEED
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.running import EvaluationRun
 from slm_desktop.core.evaluate.suite import Result, rate
@@ -88,7 +88,7 @@ def table(session: EvaluationRun) -> list[list[str]]:
         f"{100 * one.share:.0f} % ({100 * one.low:.0f}–{100 * one.high:.0f})" if one.count else "" for one in totals
     ]
     speeds = [_speed(session.of(one)) for one in who]
-    return [*rows, ["All (95 % interval)", *passed], ["tok/s", *speeds]]
+    return [*rows, ["All (95 % interval)", *passed], [BY_NAME[SPEED].column, *speeds]]
 
 
 def to_markdown(session: EvaluationRun, machine: Machine, now: float) -> str:
@@ -150,4 +150,4 @@ def _share(results: list[Result]) -> str:
 
 def _speed(results: list[Result]) -> str:
     speeds = [speed for one in results if (speed := one.figure(SPEED)) > 0]
-    return f"{sum(speeds) / len(speeds):.1f}" if speeds else "–"
+    return BY_NAME[SPEED].plain(sum(speeds) / len(speeds)) if speeds else "–"

@@ -155,6 +155,17 @@ def test_the_time_left_does_not_grow_as_long_as_an_answer_does_what_others_did(w
     assert session.seconds_left == pytest.approx(8 * 0.25 + 4)
 
 
+@pytest.mark.parametrize(("fair", "others"), [(False, 3), (True, 0)])
+def test_each_answer_knows_how_many_were_written_beside_it(world: World, *, fair: bool, others: int) -> None:
+    session = world.evaluation("/a", fair=fair)
+    session.start()
+    world.child.load()
+    for at in range(4):
+        world.answer(at, "1")
+    assert len(session.results) == 4
+    assert {result.figure("concurrent_answers") for result in session.results.values()} == {others}
+
+
 def test_fair_writes_one_at_a_time(world: World) -> None:
     session = world.evaluation("/a", fair=True)
     session.start()
