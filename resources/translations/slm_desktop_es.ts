@@ -4832,10 +4832,6 @@
         <translation>Usar el equipo</translation>
     </message>
     <message>
-        <source>Fully takes the cores that other programs leave. Beside my work leaves some of them free; so it is on battery, too. In the background takes half of the threads, at a low priority, which a model keeps until it is loaded again. Changes with the next token; a number of threads that was chosen stays.</source>
-        <translation>Del todo toma los núcleos que dejan otros programas. Junto a mi trabajo deja libres algunos de ellos; así es también con batería. En segundo plano toma la mitad de los hilos, con prioridad baja, que un modelo conserva hasta que se vuelve a cargar. Cambia con el próximo token; un número de hilos elegido se mantiene.</translation>
-    </message>
-    <message>
         <source>Fully</source>
         <translation>Del todo</translation>
     </message>
@@ -4990,6 +4986,10 @@
     <message>
         <source>Tokens that a chat may hold. More needs more memory. Applies to the next load; automatic is what fits: 8,192 tokens, and up to 32,768 where memory is plenty.</source>
         <translation>Tokens que caben en un chat. Más tokens requieren más memoria. Se aplica en la próxima carga; automático es lo que quepa: 8192 tokens, y hasta 32.768 si sobra memoria.</translation>
+    </message>
+    <message>
+        <source>Fully: all cores that other programs leave. Beside my work: some of them stay free, which is also so on battery. In the background: half of the threads, at low priority until the model is loaded again. Changes with the next token. A number of threads that you have set stays.</source>
+        <translation>Del todo: todos los núcleos que dejan otros programas. Junto a mi trabajo: algunos quedan libres, y así es también con batería. En segundo plano: la mitad de los hilos, con prioridad baja hasta que el modelo se vuelva a cargar. Cambia con el próximo token. Un número de hilos que hayas fijado se mantiene.</translation>
     </message>
     <message>
         <source>For all downloads together; 8 Mbit/s are 1 MB/s. Automatic takes what the connection gives. Changes at once.</source>

@@ -66,7 +66,9 @@ class Threads:
 
     def __init__(self, most: int, emit: Callable[[ThreadsChanged], None], *, is_fixed: bool) -> None:
         self._loaded, self._emit, self._is_fixed = most, emit, is_fixed
-        self._limit = self._known = self._share = most
+        self._limit = self._share = most
+        self._known = (most, False)
+        """What the app knows: the number of threads, and whether other programs are why it is no greater."""
         self._use = ComputerUse.FULLY
         self._policy = ThreadPolicy(most, psutil.cpu_count() or 1)
         self._others = OtherPrograms()
@@ -78,7 +80,8 @@ class Threads:
 
     def limit(self, most: int) -> None:
         """Use at most so many; 0 for as many as the model was loaded with."""
-        self._share = self._known = min(most or self._loaded, self._loaded)
+        self._share = min(most or self._loaded, self._loaded)
+        self._known = (self._share, False)
         self._apply()
 
     def use(self, use: ComputerUse) -> None:
@@ -98,8 +101,8 @@ class Threads:
         self._report()
 
     def _report(self) -> None:
-        """Say so when there are other threads than the app knows of."""
-        if self.count != self._known:
-            self._known = self.count
-            others = round(self._others.cores(), 2) if self.count < self._limit else 0.0
-            self._emit(ThreadsChanged(0, self.count, others))
+        """Say so when there are other threads than the app knows of, or for another reason."""
+        now = (self.count, self.count < self._limit)
+        if now != self._known:
+            self._known = now
+            self._emit(ThreadsChanged(0, self.count, round(self._others.cores(), 2) if now[1] else 0.0))

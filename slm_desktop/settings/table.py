@@ -164,9 +164,9 @@ OPTIONS: tuple[Option, ...] = (
         _("Settings", "Use the computer"),
         _(
             "Settings",
-            "Fully takes the cores that other programs leave. Beside my work leaves some of them free; so it is on battery, "
-            "too. In the background takes half of the threads, at a low priority, which a model keeps until it is loaded "
-            "again. Changes with the next token; a number of threads that was chosen stays.",
+            "Fully: all cores that other programs leave. Beside my work: some of them stay free, which is also so on "
+            "battery. In the background: half of the threads, at low priority until the model is loaded again. Changes with "
+            "the next token. A number of threads that you have set stays.",
         ),
         ENGINE,
         (

@@ -107,6 +107,18 @@ def test_what_is_wanted_and_what_is_shared_hold_together() -> None:
     assert [(event.threads, event.others) for event in heard.events] == [(3, 0.0), (2, 0.0)], "no other program is why"
 
 
+def test_a_busy_computer_is_no_reason_any_more_once_another_one_holds() -> None:
+    heard = Heard()
+    heard.threads._policy.see(0.0, 40.0)  # Others use all there is.
+    heard.threads.limit(4)
+    assert [(event.threads, event.others >= 0) for event in heard.events] == [(1, True)]
+    heard.events.clear()
+    heard.threads.limit(1)
+    heard.threads.use(ComputerUse.BACKGROUND)
+    assert all(event.others == 0 for event in heard.events)
+    assert heard.threads._known == (1, False)
+
+
 def test_a_number_that_was_chosen_stays_whatever_is_wanted() -> None:
     heard = Heard(is_fixed=True)
     for use in ComputerUse:

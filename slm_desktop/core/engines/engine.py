@@ -287,7 +287,8 @@ class Engine:
         """The process adapts to what other programs leave of the computer."""
         before = self.thread_use.count
         self.thread_use = replace(self.thread_use, count=event.threads, others=event.others)
-        self.recorder.mark(self._clock.monotonic(), "threads", "", str(before), str(event.threads))
+        if event.threads != before:
+            self.recorder.mark(self._clock.monotonic(), "threads", "", str(before), str(event.threads))
         self.changed()
 
     def _on_load_event(self, event: AnyEvent) -> None:

@@ -29,6 +29,17 @@ def test_a_share_of_the_threads_is_not_taken_for_a_busy_computer() -> None:
     assert world.model.thread_use == ThreadUse(1, 0.0)
 
 
+def test_a_reason_that_has_gone_leaves_the_header_and_no_marker() -> None:
+    world = World()
+    engine = world.model.engine
+    assert engine is not None
+    world.engines.last.emit(ThreadsChanged(0, 1, 1.4))
+    markers = len(engine.timeline.markers)
+    world.engines.last.emit(ThreadsChanged(0, 1, 0.0))
+    assert world.model.thread_use == ThreadUse(1, 0.0)
+    assert len(engine.timeline.markers) == markers
+
+
 def test_every_engine_takes_as_much_of_the_computer_as_is_wanted() -> None:
     world = World()
     first = world.engines.last
