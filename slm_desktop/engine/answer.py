@@ -140,10 +140,12 @@ class Answer:
         if held:
             self._release(self._stream.finish())
         now = self.clock()
-        if self._ready and (held or now - self._flushed >= FLUSH_SECONDS):
-            if self._drafts:
-                emit(Drafted(self.run, tuple(self._drafts), tuple(self.draft_pauses)))
-                self._drafts, self.draft_pauses = [], []
+        if not held and now - self._flushed < FLUSH_SECONDS:
+            return
+        if self._drafts:
+            emit(Drafted(self.run, tuple(self._drafts), tuple(self.draft_pauses)))
+            self._drafts, self.draft_pauses = [], []
+        if self._ready:
             emit(Tokens(self.run, tuple(self._ready)))
             self._ready, self._flushed = [], now
 

@@ -204,6 +204,9 @@ class Slots:
         accepted = len(slot.tokens) - part.before
         extend(slot.batches, part.count + accepted)
         if accepted < len(part.draft) and not self._context.keep(slot.id, len(slot.tokens)):
+            self._placement.can_cut = (
+                False  # This memory is another kind than was thought: nothing is drafted any more.
+            )
             answer.pending = slot.tokens + answer.pending
             self._placement.forget(slot)
         saved = self._speculation.saved(answer, writing=writing, accepted=accepted, seconds=seconds, threads=threads)
