@@ -136,7 +136,7 @@ class Host:
         end = time.monotonic() + MOST_QUIT_SECONDS
         while not self._over.wait(QUIT_TURN_SECONDS):
             now = time.monotonic()
-            if now >= end or now - max(self._last_heard, end - MOST_QUIT_SECONDS) >= QUIT_SECONDS:
+            if now >= end or now - max(self._last_heard, end - MOST_QUIT_SECONDS) >= SILENCE_SECONDS:
                 return False
         return True
 

@@ -29,16 +29,16 @@ class KeptPrompts:
         cached = self._files.load(conversation)
         if cached:
             self._saved[conversation] = _state(cached)
-            self._prompt_cache.add(cached)
+            self._prompt_cache.admit(cached)
 
     def save(self) -> None:
         """Write what has changed since it was written last."""
         for slot in self._slots:
             if slot.answer is None and self._is_due(slot):
                 self._write(self._prompt_cache.copy(slot, self._files.limit))
-        for cached in list(self._prompt_cache):
-            if self._is_due(cached):
-                self._write(cached)
+        for one in self._here():
+            if isinstance(one, CachedPrompt) and self._is_due(one):
+                self._write(one)
 
     @property
     def is_due(self) -> bool:
@@ -58,7 +58,9 @@ class KeptPrompts:
                     slot.clear()
 
     def _here(self) -> list[Slot | CachedPrompt]:
-        return [*self._slots, *self._prompt_cache]
+        """Every cache; of a chat that is in a slot the one there, which is newer."""
+        in_slots = {slot.conversation for slot in self._slots if slot.tokens}
+        return [*self._slots, *(one for one in self._prompt_cache if one.conversation not in in_slots)]
 
     def _is_due(self, one: Slot | CachedPrompt) -> bool:
         return one.keep and len(one.tokens) >= SHORTEST_KEPT and self._saved.get(one.conversation) != _state(one)

@@ -88,9 +88,11 @@ def best_length(
     `kept` are the tokens that each would save, `seconds` what its step takes; a plain step of `plain` seconds makes
     `plain_tokens`.
     """
+    if plain <= 0:
+        return 0  # A clock too coarse to say anything.
     best, rate = 0, MARGIN * plain_tokens / plain
     for length, saved, taken in zip(lengths, kept, seconds, strict=True):
-        if (plain_tokens + saved) / taken > rate:
+        if taken > 0 and (plain_tokens + saved) / taken > rate:
             best, rate = length, (plain_tokens + saved) / taken
     return best
 

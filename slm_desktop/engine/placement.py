@@ -125,7 +125,7 @@ class Placement:
             target.tokens, target.batches, target.exact = (
                 source.tokens[:length],
                 cut(source.batches, length),
-                source.exact,
+                source.exact and not source.has_refused,
             )
 
     def _cut(self, slot: Slot, length: int) -> None:

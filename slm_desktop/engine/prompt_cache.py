@@ -55,7 +55,8 @@ class PromptCache:
             state = self._context.save(slot.id)
         except MemoryError:
             return None
-        copied = (list(slot.tokens), list(slot.batches), set(slot.threads), slot.exact, slot.conversation, slot.keep)
+        exact = slot.exact and not slot.has_refused
+        copied = (list(slot.tokens), list(slot.batches), set(slot.threads), exact, slot.conversation, slot.keep)
         return CachedPrompt(*copied, state) if state else None
 
     def put(self, slot: Slot) -> None:
@@ -68,9 +69,20 @@ class PromptCache:
         """Take in a cache, if there is room for it at all."""
         size = len(cached.state)
         if size <= self._limit:
+            self._drop_older(cached)
             while self._parked and self.size + size > self._limit:
                 del self._parked[0]
             self._parked.append(cached)
+
+    def admit(self, cached: CachedPrompt) -> None:
+        """Take in a cache that is wanted now, however large it is: it goes into a slot at once."""
+        self._drop_older(cached)
+        self._parked.append(cached)
+
+    def _drop_older(self, cached: CachedPrompt) -> None:
+        """A chat has one cache: the one used last."""
+        if cached.conversation:
+            self.forget(cached.conversation)
 
     def forget(self, conversation: int) -> None:
         """Drop the caches of a chat."""

@@ -13,7 +13,8 @@ class Slot:
     """A sequence: the tokens in its cache, the batches that put them there, and the answer at work in it.
 
     `threads` are the numbers of threads that decoded batches of one token: rounding depends on them there. With `keep`
-    the cache is kept in a file, too.
+    the cache is kept in a file, too. `has_refused`: a draft was refused whole, so that the token before it came in
+    a longer batch than is recorded, and a later answer cannot be replayed exactly.
     """
 
     id: int
@@ -24,11 +25,13 @@ class Slot:
     last_used: float = 0.0
     conversation: int = 0
     keep: bool = False
+    has_refused: bool = False
     answer: Answer | None = None
 
     def clear(self) -> None:
         """Nothing is in its cache any more."""
-        self.tokens, self.batches, self.threads, self.exact = [], [], set(), True
+        self.tokens, self.batches, self.threads = [], [], set()
+        self.exact, self.has_refused = True, False
 
 
 @dataclass(frozen=True)

@@ -82,13 +82,13 @@ class Slots:
 
     def step(self) -> None:
         """Decode one batch and sample the tokens that come out of it."""
-        batch, threads, began = self._next_batch(), self._threads(), time.monotonic()
+        batch, threads, began = self._next_batch(), self._threads(), time.perf_counter()
         if not batch.parts:
             return
         self._context.set_threads(self._threads_for(batch, threads))
         status = self._context.decode(batch.entries)
         if status == 0:
-            self._decoded(batch, time.monotonic() - began)
+            self._decoded(batch, time.perf_counter() - began)
         elif status == ABORTED:
             self._recover(batch.parts)
         elif status == NO_ROOM:
@@ -132,6 +132,9 @@ class Slots:
         slot = self._placement.slot_for(answer)
         slot.answer, slot.conversation, slot.keep, answer.slot = answer, answer.conversation, answer.keep, slot.id
         answer.cached, answer.prompt_began = len(slot.tokens), time.monotonic()
+        slot.exact = slot.exact and not slot.has_refused
+        if answer.alone:
+            self._steps_without = 0  # A replay decodes the drafts of its record.
         answer.pending = answer.prompt[answer.cached :]
         return answer
 
@@ -203,6 +206,7 @@ class Slots:
         slot, threads = part.slot, self._context.threads
         accepted = len(slot.tokens) - part.before
         extend(slot.batches, part.count + accepted)
+        slot.has_refused = slot.has_refused or not accepted
         if accepted < len(part.draft) and not self._context.keep(slot.id, len(slot.tokens)):
             self._placement.can_cut = (
                 False  # This memory is another kind than was thought: nothing is drafted any more.

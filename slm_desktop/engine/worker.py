@@ -230,6 +230,7 @@ class Worker:
 
     def _prompt_files(self, limits: Limits) -> PromptFiles:
         model, load = self._model, self._load
+        # The size of the context decides on the rotation of keys in some models.
         made_by = (
             model.native.build,
             model.name,

@@ -1,5 +1,8 @@
 """How much of the computer engines may take: as the user has chosen, and less on battery."""
 
+import contextlib
+from pathlib import Path
+
 import psutil
 
 from slm_desktop import settings as options
@@ -9,6 +12,7 @@ from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.settings import Settings
 
 LOOK_SECONDS = 15.0
+SUPPLIES = Path("/sys/class/power_supply")
 
 
 class Power:
@@ -30,7 +34,22 @@ class Power:
 
 
 def is_plugged_in() -> bool | None:
-    """Whether the cable is in; None where there is no battery, or the system does not say."""
+    """Whether the cable is in; None where the computer has no battery, or the system does not say."""
     sensors = getattr(psutil, "sensors_battery", None)  # Not every system has it.
-    battery = sensors() if sensors else None
-    return battery.power_plugged if battery else None
+    if sensors is None or (psutil.LINUX and not _has_own_battery()):
+        return None
+    with contextlib.suppress(OSError, RuntimeError):
+        battery = sensors()
+        return battery.power_plugged if battery else None
+    return None
+
+
+def _has_own_battery(supplies: Path = SUPPLIES) -> bool:
+    """Whether Linux knows of a battery that is not a mouse's or a headset's."""
+    for supply in supplies.glob("*"):
+        with contextlib.suppress(OSError):
+            scope = supply / "scope"
+            is_device = scope.exists() and scope.read_text().strip() == "Device"
+            if (supply / "type").read_text().strip() == "Battery" and not is_device:
+                return True
+    return False

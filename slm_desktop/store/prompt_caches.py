@@ -29,10 +29,10 @@ class PromptCaches:
             return "", 0
         try:
             folder = self._folder / _identity(model)
+            self._lent.add(folder)
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError:
             return "", 0
-        self._lent.add(folder)
         return str(folder), limit
 
     def forget(self, conversation: int) -> None:

@@ -40,3 +40,10 @@ def test_what_is_quick_to_decode_again_or_too_large_is_not_kept() -> None:
 def kept(parked: PromptCache, tokens: int) -> PromptCache:
     parked.put(Slot(0, tokens=[1] * tokens, conversation=1))
     return parked
+
+
+def test_a_chat_has_one_cache_the_one_used_last() -> None:
+    parked = cache(450)
+    for first in (1, 2):
+        parked.put(Slot(0, tokens=[first] * SHORTEST, conversation=9))
+    assert [one.tokens[0] for one in parked] == [2]

@@ -1,10 +1,12 @@
 """Engines take as much of the computer as was chosen, and less on battery."""
 
 from collections import namedtuple
+from pathlib import Path
 
 import pytest
 
 from slm_desktop.core.engines.computer_use import ComputerUse
+from slm_desktop.services import power
 from slm_desktop.services.power import LOOK_SECONDS, Power
 from slm_desktop.settings import Settings
 from tests.fakes import FakeClock, FakeProcesses, choice_of, pool_of
@@ -18,6 +20,7 @@ class World:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, *, plugged: bool | None) -> None:
         self.plugged, self.clock, self.settings = plugged, FakeClock(), Settings()
         monkeypatch.setattr("psutil.sensors_battery", self._battery, raising=False)
+        monkeypatch.setattr(power, "_has_own_battery", lambda: True)
         pool = pool_of(FakeProcesses(), self.clock)
         self._engine = pool.lease(choice_of("/a.gguf", "A")).engine
         self.power = Power(pool, self.settings, self.clock)
@@ -56,3 +59,16 @@ def test_the_battery_is_spared_until_the_cable_is_back(monkeypatch: pytest.Monke
 
 def test_a_start_on_battery_spares_it_from_the_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
     assert World(monkeypatch, plugged=False).use == ComputerUse.ON_BATTERY
+
+
+def test_the_battery_of_a_mouse_is_not_the_computers(tmp_path: Path) -> None:
+    mouse = tmp_path / "hidpp_battery_0"
+    mouse.mkdir()
+    (mouse / "type").write_text("Battery\n")
+    (mouse / "scope").write_text("Device\n")
+    assert not power._has_own_battery(tmp_path)
+    own = tmp_path / "BAT0"
+    own.mkdir()
+    (own / "type").write_text("Battery\n")
+    assert power._has_own_battery(tmp_path)
+    assert not power._has_own_battery(tmp_path / "gone")

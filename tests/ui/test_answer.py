@@ -159,6 +159,16 @@ def test_what_was_reused_of_the_prompt_is_said_and_why_it_was_not_more(qtbot: Qt
         assert "\u202e" not in words
 
 
+@pytest.mark.parametrize("count", [2**70, -(2**70), 10**300])
+def test_figures_of_a_stranger_do_not_break_the_answer(qtbot: QtBot, theme: Theme, count: int) -> None:
+    drafted = {"draft_tokens": float(count), "accepted_draft_tokens": 1.0}
+    tokens = [Token(1, "a", 0, 0.5)]
+    turn = Answer(theme, message("a", tokens=tokens, figures=drafted, prompt_tokens=count, cached=-count), NO_VERBS)
+    qtbot.addWidget(turn)
+    turn.refresh("a", live=False)
+    assert turn._foot.words.toolTip() == ""
+
+
 def test_thinking_is_folded_with_its_time(qtbot: QtBot, theme: Theme) -> None:
     tokens = [
         Token(1, "<think>", 0, 1.0),

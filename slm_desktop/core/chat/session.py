@@ -92,7 +92,7 @@ class ChatSession:
     def last_answer(self) -> Message | None:
         """The newest answer whose prompt was read; only the last messages are looked at, however long the chat is."""
         recent = reversed(self.messages[-RECENT:])
-        return next((message for message in recent if message.run and message.run.prompt_tokens), None)
+        return next((message for message in recent if message.run and message.run.path), None)
 
     def send(self, text: str) -> None:
         """Ask the model. Raise Fault 'no_model' when none is ready; the text is then still the caller's."""
@@ -224,7 +224,9 @@ class ChatSession:
     ) -> None:
         """Have an answer to `question` written; it goes on from the message `begun` if there is one."""
         recipe = recipe or self._own_recipe()
-        before = next((message for message in islice(reversed(self.messages), LOOK_BACK) if message.run), None)
+        last = islice(reversed(self.messages), LOOK_BACK)
+        # The record of an answer that was edited names no file.
+        before = next((message for message in last if message.run and message.run.path), None)
         tail = [question, begun] if begun else [question]
         sent, skipped = self._within_reach(self.tree.path(question.parent), tail)
         run = self._model.start(self._request(recipe, sent), self._on_event)

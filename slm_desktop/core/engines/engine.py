@@ -65,9 +65,8 @@ class EngineState(StrEnum):
 class Engine:
     """A model that is loaded in one way. `changed` fires at every change of state.
 
-    `wanted` tells whether anybody leases it: an engine that dies is started again only then. `threads` are those that
-    it decodes with now, `others` the cores that other programs used when that was decided; `load_seconds` is how long
-    its load took, 0 until it is done.
+    `wanted` tells whether anybody leases it: an engine that dies is started again only then. `load_seconds` is how long
+    its load took, 0 until it is done, and `loaded_at` when that was, in seconds since 1970.
     """
 
     def __init__(
@@ -93,9 +92,7 @@ class Engine:
         self.hello: Hello | None = None
         self.trouble: Trouble | None = None
         self.sha256 = ""
-        self.progress, self.silent, self.load_seconds = 0.0, 0.0, 0.0
-        self.loaded_at = 0.0
-        """When its model was loaded, in seconds since 1970."""
+        self.progress, self.silent, self.load_seconds, self.loaded_at = 0.0, 0.0, 0.0, 0.0
         self.thread_use, self._thread_limit = ThreadUse(), 0
 
     # -- verbs -----------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from slm_desktop.core.records import RunRecord
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.words import counted, fixed, number, translate
 
+MOST_COUNTED = 10**12
 LONGEST_DIFFERENCE = 60
 """Characters that are shown of where a prompt differs."""
 
@@ -16,7 +17,7 @@ def run_details(run: RunRecord) -> str:
 
 
 def _prompt(run: RunRecord) -> list[str]:
-    if not run.prompt_tokens:
+    if not 0 <= run.cached <= run.prompt_tokens < MOST_COUNTED or not run.prompt_tokens:
         return []
     words = translate("Details", "Prompt: {total} tokens, {cached} from the KV cache, {decoded} decoded")
     lines = [
@@ -59,12 +60,15 @@ def _cause(loss: CacheLoss) -> str:
 
 def _speculation(run: RunRecord) -> list[str]:
     drafted, accepted = run.figure(DRAFTED), run.figure(ACCEPTED)
-    if not drafted:
-        return []
+    if not 0 < drafted < MOST_COUNTED or not 0 <= accepted < MOST_COUNTED:
+        return []  # A record may come from anybody.
     words = translate("Details", "Speculative decoding: {accepted} of {drafted} drafted tokens accepted ({share} %)")
+    share = min(100.0, 100 * accepted / drafted)
     return [
         words.format(
-            accepted=number(int(accepted)), drafted=number(int(drafted)), share=fixed(100 * accepted / drafted, 0)
+            accepted=number(int(accepted)),
+            drafted=number(int(drafted)),
+            share=fixed(share, 0),
         ),
         translate("Details", "{tokens} tokens a step, about {gain} times as fast as without").format(
             tokens=fixed(run.figure(STEP), 2), gain=fixed(run.figure(GAIN), 2)
