@@ -31,8 +31,10 @@ from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.paths import HOME, own_command, own_environment
 
-QUIT_SECONDS, QUIT_TURN_SECONDS, MOST_QUIT_SECONDS = 1.0, 0.05, 8.0
-"""Given to a child to go by itself, before it is terminated."""
+QUIT_SECONDS = 1.0
+"""Given to a child that has closed its stdout to end."""
+QUIT_TURN_SECONDS, MOST_QUIT_SECONDS = 0.05, 8.0
+"""The most that a child is given to go by itself while it is heard, before it is terminated."""
 TERMINATE_SECONDS = 1.0
 """Given to a terminated child, before it is killed."""
 LAST_WORDS_SECONDS = 0.5
@@ -133,10 +135,10 @@ class Host:
 
     def _has_left(self) -> bool:
         """Wait for the child to go; as long as it is heard it may be writing its prompt caches."""
-        end = time.monotonic() + MOST_QUIT_SECONDS
+        began = time.monotonic()
         while not self._over.wait(QUIT_TURN_SECONDS):
             now = time.monotonic()
-            if now >= end or now - max(self._last_heard, end - MOST_QUIT_SECONDS) >= SILENCE_SECONDS:
+            if now - began >= MOST_QUIT_SECONDS or now - max(self._last_heard, began) >= SILENCE_SECONDS:
                 return False
         return True
 

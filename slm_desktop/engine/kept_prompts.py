@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from slm_desktop.engine.llama import Context
 from slm_desktop.engine.prompt_cache import CachedPrompt, PromptCache
 from slm_desktop.engine.prompt_files import PromptFiles
 from slm_desktop.engine.slot import Slot
@@ -16,10 +15,8 @@ State = tuple[int, int]
 class KeptPrompts:
     """Saves the caches of slots, and those that are parked beside them."""
 
-    def __init__(
-        self, *, context: Context, slots: Sequence[Slot], prompt_cache: PromptCache, files: PromptFiles
-    ) -> None:
-        self._context, self._slots, self._prompt_cache, self._files = context, slots, prompt_cache, files
+    def __init__(self, slots: Sequence[Slot], prompt_cache: PromptCache, files: PromptFiles) -> None:
+        self._slots, self._prompt_cache, self._files = slots, prompt_cache, files
         self._saved: dict[int, State] = {}
 
     def recall(self, conversation: int) -> None:
@@ -46,16 +43,10 @@ class KeptPrompts:
         return any(self._is_due(one) for one in self._here())
 
     def forget(self, conversation: int) -> None:
-        """The chat was deleted: nothing of it stays."""
+        """Nothing of a chat stays, neither in a file nor beside the slots."""
         self._prompt_cache.forget(conversation)
         self._files.forget(conversation)
         self._saved.pop(conversation, None)
-        for slot in self._slots:
-            if slot.conversation == conversation:
-                slot.keep = False
-                if slot.answer is None:
-                    self._context.keep(slot.id, 0)
-                    slot.clear()
 
     def _here(self) -> list[Slot | CachedPrompt]:
         """Every cache; of a chat that is in a slot the one there, which is newer."""

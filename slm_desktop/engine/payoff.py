@@ -16,6 +16,8 @@ SECONDS_A_TOKEN = 0.55
 """What one more token is believed to cost, in steps of one token, before it was measured: so much on a processor
 that is kept busy by it, less wherever memory is what limits.
 """
+MARGIN = 1.05
+"""A draft must promise so much more than plain steps: what is measured is rough."""
 
 
 class Odds:
@@ -95,7 +97,3 @@ def best_length(
         if taken > 0 and (plain_tokens + saved) / taken > rate:
             best, rate = length, (plain_tokens + saved) / taken
     return best
-
-
-MARGIN = 1.05
-"""A draft must promise so much more than plain steps: what is measured is rough."""

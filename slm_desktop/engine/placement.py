@@ -29,12 +29,7 @@ class Placement:
         """Whether what is decoded can be cut off again."""
         cache = sum(buffer.size for buffer in context.buffers() if buffer.kind == "kv")
         self._prompt_cache = PromptCache(context, min(cache, MOST_PARKED, usable(0) // 4))
-        self.kept = KeptPrompts(
-            context=context,
-            slots=self.slots,
-            prompt_cache=self._prompt_cache,
-            files=files or PromptFiles("", 0, ""),
-        )
+        self.kept = KeptPrompts(self.slots, self._prompt_cache, files or PromptFiles("", 0, ""))
 
     @property
     def parked(self) -> int:
@@ -138,6 +133,15 @@ class Placement:
                 slot.threads = set()
         else:
             self.forget(slot)
+
+    def forget_chat(self, conversation: int) -> None:
+        """A chat was deleted: nothing of it stays; an answer under way goes on, and is not kept."""
+        self.kept.forget(conversation)
+        for slot in self.slots:
+            if slot.conversation == conversation:
+                slot.keep = False
+                if slot.answer is None:
+                    self.forget(slot)
 
     def forget(self, slot: Slot) -> None:
         """Empty a slot."""

@@ -62,6 +62,10 @@ class Slots:
         """Bytes of caches that are kept beside the context."""
         return self._placement.parked
 
+    def forget_chat(self, conversation: int) -> None:
+        """A chat was deleted: nothing of it stays."""
+        self._placement.forget_chat(conversation)
+
     def start(self, answer: Answer) -> None:
         """Put an answer in the queue."""
         self._waiting.append(answer)
@@ -208,9 +212,8 @@ class Slots:
         extend(slot.batches, part.count + accepted)
         slot.has_refused = slot.has_refused or not accepted
         if accepted < len(part.draft) and not self._context.keep(slot.id, len(slot.tokens)):
-            self._placement.can_cut = (
-                False  # This memory is another kind than was thought: nothing is drafted any more.
-            )
+            # This memory is of another kind than was thought: nothing is drafted any more.
+            self._placement.can_cut = False
             answer.pending = slot.tokens + answer.pending
             self._placement.forget(slot)
         saved = self._speculation.saved(answer, writing=writing, accepted=accepted, seconds=seconds, threads=threads)

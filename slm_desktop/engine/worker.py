@@ -162,7 +162,7 @@ class Worker:
             elif isinstance(command, SetComputerUse):
                 self._take(ComputerUse(command.use))
             elif isinstance(command, Forget):
-                self._slots.kept.forget(command.conversation)
+                self._slots.forget_chat(command.conversation)
             elif isinstance(command, Stop) and command.run != self._load.run:
                 self._slots.stop(command.run)
             elif isinstance(command, Stop | Quit):

@@ -5,13 +5,12 @@ python -m tests.bench.busy NAME                   prints one JSON object
 Real engine children, driven without a window: what is measured is the engine. Pairs alternate, as everywhere.
 """
 
-import contextlib
 import json
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -22,6 +21,7 @@ from slm_desktop.core.engines.commands import Load, SetThreads, Stop
 from slm_desktop.core.engines.events import Prompted, Token, Tokens
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.library.starter import starter
+from tests.busy import busy_loops
 from tests.engine.child import Child
 
 PAIRS, WRITTEN = 5, 200
@@ -39,16 +39,9 @@ def engine(threads: int = 0, **load: Any) -> Child:
     return child
 
 
-@contextlib.contextmanager
-def busy() -> Iterator[None]:
+def busy() -> AbstractContextManager[None]:
     """A busy loop for every second core."""
-    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(max(1, CORES // 2))]
-    try:
-        yield
-    finally:
-        for loop in loops:
-            loop.kill()
-            loop.wait()
+    return busy_loops(max(1, CORES // 2))
 
 
 def answer(child: Child, text: str, seed: int, tokens: int = WRITTEN, **request: Any) -> list[Token]:

@@ -6,8 +6,8 @@ import pytest
 
 from slm_desktop.engine.devices import default_threads
 from slm_desktop.ui.engine_summary import summary_line
+from tests.busy import busy_computer, is_quiet
 from tests.e2e.conftest import App
-from tests.engine.test_adapting import busy_computer, is_quiet
 
 pytestmark = pytest.mark.skipif(default_threads() < 2, reason="there is but one core")
 

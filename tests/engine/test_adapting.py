@@ -1,10 +1,6 @@
 """A real engine takes fewer threads while other programs work, and its answers do not depend on how many there are."""
 
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -26,6 +22,7 @@ from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.sampling import Values
 from slm_desktop.engine.devices import default_threads
 from slm_desktop.engine.other_programs import OtherPrograms
+from tests.busy import busy_computer, is_quiet
 from tests.engine.child import Child
 from tests.patience import wait_until
 
@@ -33,23 +30,6 @@ STORY = "Write a long story about a lighthouse keeper and her dog. " * 20
 SAMPLING: Values = {"temperature": 1.0, "max_tokens": 80.0}
 
 pytestmark = pytest.mark.skipif(default_threads() < 2, reason="there is but one core")
-
-
-@contextmanager
-def busy_computer() -> Iterator[None]:
-    """As many programs work as there are cores."""
-    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(psutil.cpu_count() or 1)]
-    try:
-        yield
-    finally:
-        for loop in loops:
-            loop.kill()
-            loop.wait()
-
-
-def is_quiet() -> bool:
-    """Whether nothing else works here now, so that all threads are to come back."""
-    return psutil.cpu_percent(interval=0.5) / 100 * (psutil.cpu_count() or 1) < 0.3
 
 
 def test_threads_go_when_the_computer_gets_busy_and_come_back(model_path: str) -> None:

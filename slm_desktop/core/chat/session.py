@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 import msgspec
 
@@ -36,7 +35,7 @@ SAVE_SECONDS = 1.0
 SETTLE_SECONDS = 0.5
 CHARACTERS_A_TOKEN = 64
 """Turns that begin more than a context of such tokens before the end are not sent to be left out, but left out here."""
-RECENT, LOOK_BACK = 20, 4
+RECENT = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +91,7 @@ class ChatSession:
     def last_answer(self) -> Message | None:
         """The newest answer whose prompt was read; only the last messages are looked at, however long the chat is."""
         recent = reversed(self.messages[-RECENT:])
-        return next((message for message in recent if message.run and message.run.path), None)
+        return next((message for message in recent if message.run and message.run.prompt_tokens), None)
 
     def send(self, text: str) -> None:
         """Ask the model. Raise Fault 'no_model' when none is ready; the text is then still the caller's."""
@@ -224,9 +223,7 @@ class ChatSession:
     ) -> None:
         """Have an answer to `question` written; it goes on from the message `begun` if there is one."""
         recipe = recipe or self._own_recipe()
-        last = islice(reversed(self.messages), LOOK_BACK)
-        # The record of an answer that was edited names no file.
-        before = next((message for message in last if message.run and message.run.path), None)
+        before = self.last_answer
         tail = [question, begun] if begun else [question]
         sent, skipped = self._within_reach(self.tree.path(question.parent), tail)
         run = self._model.start(self._request(recipe, sent), self._on_event)
@@ -255,8 +252,8 @@ class ChatSession:
             batches=recipe.batches,
             threads=recipe.threads,
             drafts=recipe.drafts,
-            # A comparison compares models, not how much their answers repeat.
             keep=not self.chat.comparison,
+            # A comparison compares models, not how much their answers repeat.
             speculate=self._context.preferences.speculate and not self.chat.comparison,
             conversation=self.chat.id,
             overflow=self._context.preferences.overflow,

@@ -51,7 +51,9 @@ def test_what_no_version_has_written_is_no_cause() -> None:
 def test_a_chat_keeps_the_cause_and_the_place() -> None:
     world = World()
     chat = world.chat_list.new()
-    world.exchange(chat, "Why?", "Because")
+    chat.send("Why?")
+    world.engines.last.emit(Prompted(world.command().run, 20, 0, 0, 0.1, ()))
+    world.finish("Because")
     chat.set_system("Be brief.")
     chat.send("And now?")
     world.engines.last.emit(Prompted(world.command().run, 30, 4, 0, 0.1, (), 25, ("brief", "helpful")))
