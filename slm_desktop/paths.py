@@ -12,10 +12,16 @@ HOME = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Paths:
-    """The folders of one installation; `data` holds everything a backup should hold."""
+    """The folders of one installation; `data` holds everything a backup should hold, `cache` nothing that it should."""
 
     data: Path
     logs: Path
+    cache: Path
+
+    @classmethod
+    def within(cls, folder: Path) -> "Paths":
+        """All of them in one folder."""
+        return cls(folder, folder / "logs", folder / "cache")
 
     @property
     def database(self) -> Path:
@@ -35,7 +41,7 @@ class Paths:
     @property
     def prompt_caches(self) -> Path:
         """The folder for the KV caches of chats: whatever is in it can be made again."""
-        return self.data / "prompt-caches"
+        return self.cache / "prompts"
 
     def make(self) -> None:
         """Create the folders, readable by their owner alone: chats are private."""
@@ -48,12 +54,13 @@ def locate(data_dir: str | None = None) -> Paths:
     chosen = data_dir or os.environ.get("SLM_DESKTOP_DATA")
     if chosen:
         data = Path(chosen).expanduser().absolute()
-        return Paths(data, data / "logs")
+        return Paths.within(data)
     import platformdirs  # Not needed when the folder is named, and every millisecond counts at the start.
 
     return Paths(
         Path(platformdirs.user_data_dir(APP, appauthor=False)),
         Path(platformdirs.user_log_dir(APP, appauthor=False)),
+        Path(platformdirs.user_cache_dir(APP, appauthor=False)),
     )
 
 

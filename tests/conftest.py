@@ -18,7 +18,7 @@ LASTING_THREADS = ("pyqtgraph", "Dummy")
 @pytest.fixture(autouse=True)
 def own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Paths:
     """Nothing is read from or written to the user's own folders."""
-    paths = Paths(tmp_path / "data", tmp_path / "data" / "logs")
+    paths = Paths.within(tmp_path / "data")
     monkeypatch.setenv("SLM_DESKTOP_DATA", str(paths.data))
     paths.make()
     return paths

@@ -19,7 +19,7 @@ from slm_desktop.core.engines.usage import Usage
 from slm_desktop.core.records import Chat, Draft, Message, Preset
 from slm_desktop.paths import Paths
 
-NOWHERE = Paths(Path("/data"), Path("/data/logs"))
+NOWHERE = Paths.within(Path("/data"))
 """Folders of the app in which nothing is."""
 
 

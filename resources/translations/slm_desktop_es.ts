@@ -158,8 +158,8 @@
         <translation>compartido</translation>
     </message>
     <message>
-        <source>speculation ×{value}</source>
-        <translation>especulación ×{value}</translation>
+        <source>speculation ≈ ×{value}</source>
+        <translation>especulación ≈ ×{value}</translation>
     </message>
 </context>
 <context>
@@ -1181,6 +1181,14 @@
     <message>
         <source>The model was loaded again since the answer before</source>
         <translation>El modelo se volvió a cargar desde la respuesta anterior</translation>
+    </message>
+    <message>
+        <source>An answer that was repeated or timed had the context to itself</source>
+        <translation>Una respuesta repetida o cronometrada tuvo el contexto para ella sola</translation>
+    </message>
+    <message>
+        <source>This kind of model cannot reuse a part of what it has read</source>
+        <translation>Este tipo de modelo no puede reutilizar una parte de lo que ha leído</translation>
     </message>
     <message>
         <source>The chat&apos;s cache had made way for others</source>

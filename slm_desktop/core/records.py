@@ -39,8 +39,8 @@ class RunRecord(msgspec.Struct):
     `drafts` are the tokens that were decoded on a guess, `draft_pauses` say from which token on there were none for how
     many, as they did not pay.
     `exact` says that a replay gives the same tokens. `cached` counts the tokens of the prompt that were there already;
-    `cache_loss` (a CacheLoss) says why they are not more, `differs` what stands in the prompt from there on, and what
-    stood in the cache.
+    `cache_loss` (a CacheLoss) says why they are not more. The first `alike` tokens are those of the cache, `differs`
+    says what stands in the prompt from there on, and what stood in the cache.
     `continued` is the number of characters of the message that an earlier answer gave; `tokens` are those that this run
     added, `before` the ids of those before them. When turns were left out of the prompt, `dropped` counts them,
     `oldest` is the first message after the gap, and `overflow` says how. A replay names the message that it repeats, in
@@ -66,6 +66,7 @@ class RunRecord(msgspec.Struct):
     prompt_tokens: int = 0
     cached: int = 0
     cache_loss: str = ""
+    alike: int = 0
     differs: tuple[str, str] = ("", "")
     dropped: int = 0
     oldest: int = 0

@@ -38,7 +38,8 @@ class Answer:
         self.pending: list[int] = []
         self.produced: list[int] = []
         self.cached, self.prompted = 0, False
-        self.kept, self.differs = 0, ("", "")
+        self.kept, self.alike, self.was_cleared = 0, 0, False
+        self.differs = ("", "")
         self.prompt_began = 0.0
         """When its first batch was put together, on the monotonic clock."""
         self.alone = bool(request.batches) or request.cold

@@ -1,6 +1,6 @@
 """Which prompt caches are in files, and which are to be written there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from slm_desktop.engine.prompt_cache import CachedPrompt, PromptCache
 from slm_desktop.engine.prompt_files import PromptFiles
@@ -8,6 +8,8 @@ from slm_desktop.engine.slot import Slot
 
 SHORTEST_KEPT = 256
 """Tokens: fewer are decoded again about as soon as they are read."""
+GROWTH = 1.25
+"""A cache is written again once it has grown so much: a file is written whole, and disks wear out."""
 State = tuple[int, int]
 """The number of a cache's tokens, and the last of them: what changes with each answer."""
 
@@ -30,17 +32,20 @@ class KeptPrompts:
 
     def save(self) -> None:
         """Write what has changed since it was written last."""
-        for slot in self._slots:
-            if slot.answer is None and self._is_due(slot):
-                self._write(self._prompt_cache.copy(slot, self._files.limit))
         for one in self._here():
-            if isinstance(one, CachedPrompt) and self._is_due(one):
+            if self._is_kept(one) and self._saved.get(one.conversation) != _state(one):
+                self._write(one)
+
+    def save_grown(self, until: Callable[[], bool]) -> None:
+        """Write what has grown since it was written last, one cache after the other `until` there is more to do."""
+        for one in self._here():
+            if not until() and self._has_grown(one):
                 self._write(one)
 
     @property
-    def is_due(self) -> bool:
-        """Whether saving would write anything."""
-        return any(self._is_due(one) for one in self._here())
+    def has_grown(self) -> bool:
+        """Whether `save_grown` would write anything."""
+        return any(self._has_grown(one) for one in self._here())
 
     def forget(self, conversation: int) -> None:
         """Nothing of a chat stays, neither in a file nor beside the slots."""
@@ -53,14 +58,20 @@ class KeptPrompts:
         in_slots = {slot.conversation for slot in self._slots if slot.tokens}
         return [*self._slots, *(one for one in self._prompt_cache if one.conversation not in in_slots)]
 
-    def _is_due(self, one: Slot | CachedPrompt) -> bool:
-        return one.keep and len(one.tokens) >= SHORTEST_KEPT and self._saved.get(one.conversation) != _state(one)
+    def _is_kept(self, one: Slot | CachedPrompt) -> bool:
+        is_idle = isinstance(one, CachedPrompt) or one.answer is None
+        return is_idle and one.keep and len(one.tokens) >= SHORTEST_KEPT and bool(self._files.limit)
 
-    def _write(self, cached: CachedPrompt | None) -> None:
+    def _has_grown(self, one: Slot | CachedPrompt) -> bool:
+        saved, _last = self._saved.get(one.conversation, (0, 0))
+        return self._is_kept(one) and len(one.tokens) > GROWTH * saved
+
+    def _write(self, one: Slot | CachedPrompt) -> None:
+        cached = one if isinstance(one, CachedPrompt) else self._prompt_cache.copy(one, self._files.limit)
         if cached:
             self._files.save(cached)
-            # One that could not be written is not tried again until it has changed.
-            self._saved[cached.conversation] = _state(cached)
+        # One that could not be written is not tried again until it has changed.
+        self._saved[one.conversation] = _state(one)
 
 
 def _state(one: Slot | CachedPrompt) -> State:

@@ -30,6 +30,8 @@ class Placement:
         cache = sum(buffer.size for buffer in context.buffers() if buffer.kind == "kv")
         self._prompt_cache = PromptCache(context, min(cache, MOST_PARKED, usable(0) // 4))
         self.kept = KeptPrompts(self.slots, self._prompt_cache, files or PromptFiles("", 0, ""))
+        self._cleared: set[int] = set()
+        """Conversations whose cache had to go for an answer that ran alone."""
 
     @property
     def parked(self) -> int:
@@ -66,7 +68,9 @@ class Placement:
         own = [one.tokens for one in (*self.slots, *self._prompt_cache) if one.conversation == answer.conversation]
         known: list[int] = max(own, key=lambda tokens: _shared(tokens, answer.prompt), default=[])
         shared, text = _shared(known, answer.prompt), self._context.model.text
-        answer.kept = len(known)
+        answer.kept, answer.alike = len(known), shared
+        answer.was_cleared = not known and answer.conversation in self._cleared
+        self._cleared.discard(answer.conversation)
         if shared < min(len(known), len(answer.prompt)):
             end = shared + DIFFERING
             answer.differs = (text(answer.prompt[shared:end]), text(known[shared:end]))
@@ -80,6 +84,8 @@ class Placement:
 
     def _emptied(self) -> Slot:
         for slot in self.slots:
+            if slot.tokens:
+                self._cleared.add(slot.conversation)
             self.forget(slot)
         return self.slots[0]
 

@@ -8,6 +8,8 @@ llama.cpp.
 import contextlib
 import hashlib
 import os
+from collections.abc import Callable
+from io import BufferedReader
 from pathlib import Path
 
 import msgspec
@@ -71,12 +73,12 @@ class PromptFiles:
         if path is None:
             return None
         try:
-            data = memoryview(path.read_bytes()) if path.stat().st_size <= self.limit else memoryview(b"")
-            cached = self._read(data, conversation)
+            with path.open("rb") as file:
+                cached = self._read(file, conversation)
             os.utime(path)  # It was used now.
-        except FileNotFoundError:
+        except (FileNotFoundError, MemoryError):  # There may be more memory another time.
             return None
-        except (OSError, ValueError, MemoryError):  # msgspec raises a ValueError, too.
+        except (OSError, ValueError):  # msgspec raises a ValueError, too.
             self.forget(conversation)
             return None
         return cached
@@ -114,20 +116,38 @@ class PromptFiles:
             file.write(digest.digest())
         os.replace(partial, path)
 
-    def _read(self, data: memoryview, conversation: int) -> CachedPrompt:
+    def _read(self, file: BufferedReader, conversation: int) -> CachedPrompt:
         """Raise ValueError for anything but a whole file of this chat, made as it would be made now."""
-        begin = len(MAGIC) + LENGTH_BYTES
-        if len(data) < begin + DIGEST_BYTES or data[: len(MAGIC)] != MAGIC:
-            raise ValueError("no prompt cache")
-        length = int.from_bytes(data[len(MAGIC) : begin], "little")
-        if length > LONGEST_HEAD or begin + length + DIGEST_BYTES > len(data):
+        left, digest = os.fstat(file.fileno()).st_size, hashlib.blake2b(digest_size=DIGEST_BYTES)
+        if left > self.limit:
+            raise ValueError("larger than is allowed now")
+
+        def take(count: int) -> bytearray:
+            nonlocal left
+            left -= count
+            if left < DIGEST_BYTES:
+                raise ValueError("cut off")
+            taken = bytearray(count)
+            file.readinto(taken)
+            digest.update(taken)
+            return taken
+
+        head = self._head(take, conversation)
+        if head.size != left - DIGEST_BYTES:
             raise ValueError("cut off")
-        head = msgspec.json.decode(data[begin : begin + length], type=Head)
+        state = take(head.size)
+        if file.read() != digest.digest():
+            raise ValueError("changed")
+        how = (head.tokens, head.batches, set(head.threads), head.exact)
+        return CachedPrompt(*how, conversation, keep=True, state=state)
+
+    def _head(self, take: Callable[[int], bytearray], conversation: int) -> Head:
+        if take(len(MAGIC)) != MAGIC:
+            raise ValueError("no prompt cache")
+        length = int.from_bytes(take(LENGTH_BYTES), "little")
+        if length > LONGEST_HEAD:
+            raise ValueError("a head that nobody wrote")
+        head = msgspec.json.decode(take(length), type=Head)
         if (head.made_by, head.conversation) != (self._made_by, conversation):
             raise ValueError("made otherwise, or for another chat")
-        state = data[begin + length : -DIGEST_BYTES]
-        digest = hashlib.blake2b(data[:-DIGEST_BYTES], digest_size=DIGEST_BYTES).digest()
-        if len(state) != head.size or digest != data[-DIGEST_BYTES:]:
-            raise ValueError("cut off or changed")
-        how = (head.tokens, head.batches, set(head.threads), head.exact)
-        return CachedPrompt(*how, conversation, keep=True, state=bytearray(state))
+        return head

@@ -84,6 +84,12 @@ class Slots:
             self._release(answer)
             self._emit(Stopped(run))
 
+    def close(self) -> None:
+        """End all answers where they are; what is to be kept of their caches is written."""
+        for answer in [*self._waiting, *(slot.answer for slot in self._slots if slot.answer)]:
+            self._release(answer)
+        self.kept.save()
+
     def step(self) -> None:
         """Decode one batch and sample the tokens that come out of it."""
         batch, threads, began = self._next_batch(), self._threads(), time.perf_counter()
@@ -186,7 +192,9 @@ class Slots:
         slot.exact = slot.exact and slot.threads <= {self._context.threads}
         total, seconds = len(answer.prompt), time.monotonic() - answer.prompt_began
         how = (answer.cached, answer.dropped, seconds, tuple(slot.batches))
-        self._emit(Prompted(answer.run, total, *how, answer.kept, answer.differs))
+        self._emit(
+            Prompted(answer.run, total, *how, answer.kept, answer.alike, answer.differs, was_cleared=answer.was_cleared)
+        )
 
     def _sample(self, part: Part, answer: Answer, seconds: float, writing: int) -> None:
         """Draw the next token, and the ones after it as long as the draft agrees."""
@@ -214,8 +222,7 @@ class Slots:
         if accepted < len(part.draft) and not self._context.keep(slot.id, len(slot.tokens)):
             # This memory is of another kind than was thought: nothing is drafted any more.
             self._placement.can_cut = False
-            answer.pending = slot.tokens + answer.pending
-            self._placement.forget(slot)
+            self._decode_again(slot, answer)
         saved = self._speculation.saved(answer, writing=writing, accepted=accepted, seconds=seconds, threads=threads)
         rejected = self._context.model.text(part.draft[accepted:])
         answer.drafted(DraftTokens(position, part.draft, accepted, rejected, round(saved, 5)))
@@ -239,8 +246,13 @@ class Slots:
         """After an abort: what the cache holds beyond our books is removed, or all of it decoded again."""
         for slot in (part.slot for part in parts):
             if not self._context.keep(slot.id, len(slot.tokens)) and slot.answer:
-                slot.answer.pending = slot.tokens + slot.answer.pending
-                self._placement.forget(slot)
+                self._decode_again(slot, slot.answer)
+
+    def _decode_again(self, slot: Slot, answer: Answer) -> None:
+        """Nothing can be cut off here, so all is decoded anew, in other batches than the record says."""
+        answer.pending = slot.tokens + answer.pending
+        self._placement.forget(slot)
+        slot.exact = False
 
     def _make_room(self, batch: Batch) -> None:
         """The cache is full: go on without drafts, forget the idle slot that was used longest ago, or else end the

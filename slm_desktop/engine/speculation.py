@@ -53,7 +53,9 @@ class Speculation:
         """
         drafting, position = answer.drafting, len(answer.produced)
         if isinstance(drafting, RecordedDrafts):
-            return drafting.at(position)[:room], 0.0
+            draft = drafting.at(position)
+            answer.followed_batches &= len(draft) <= room
+            return draft[:room], 0.0
         known = self._seconds.get(threads)
         if drafting is None or known is None or not known.knows(writing) or not drafting.can(position):
             return (), 0.0

@@ -118,7 +118,7 @@ class Worker:
         threading.Thread(target=self._count, name="count", daemon=True).start()
         while self._obey():
             self._slots.step()
-        self._slots.kept.save()
+        self._slots.close()
         return 0
 
     def _why_not(self, error: Fault | MemoryError) -> Failed | Stopped:
@@ -171,10 +171,10 @@ class Worker:
 
     def _next_command(self) -> tuple[float, AnyCommand]:
         """The next command; when none comes for a while, prompt caches are written meanwhile."""
-        if not self._slots.busy and self._slots.kept.is_due:
+        if not self._slots.busy and self._slots.kept.has_grown:
             with contextlib.suppress(queue.Empty):
                 return self._inbox.get(timeout=KEEP_SECONDS)
-            self._slots.kept.save()
+            self._slots.kept.save_grown(until=lambda: not self._inbox.empty())
         return self._inbox.get()
 
     def _take(self, use: ComputerUse) -> None:

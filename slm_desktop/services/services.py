@@ -19,6 +19,7 @@ from slm_desktop.core.chat.session import ChatContext
 from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.commands import FirstCommand, Load
 from slm_desktop.core.engines.engine import Engine, EngineState
+from slm_desktop.core.engines.events import AnyEvent, Exited
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
 from slm_desktop.core.engines.options import LoadOverrides
 from slm_desktop.core.engines.pool import EnginePool
@@ -51,6 +52,8 @@ if TYPE_CHECKING:  # What stands behind it costs 40 ms of the start.
     from slm_desktop.services.models import ModelServices
 
 CLOSE_SECONDS = 10.0
+TIDY_SECONDS = 60.0
+"""So often the prompt caches of all models together are brought within their limit: an engine only knows its own."""
 MOST_OPENED = 20
 CHAT_LIMIT = 1_000_000
 INCOMPLETE = ("store_aside", "store_lost")
@@ -120,7 +123,13 @@ class Services:
         if isinstance(first, Load):
             folder, limit = self.prompt_caches.of(first.path)
             first = msgspec.structs.replace(first, cache=folder, cache_limit=limit)
-        return Host(first, self.loop.carry(on_event), self._command)
+
+        def take(event: AnyEvent) -> None:
+            on_event(event)
+            if isinstance(event, Exited) and isinstance(first, Load):
+                self._tidy_caches()  # It may have kept the cache of a chat that was deleted meanwhile.
+
+        return Host(first, self.loop.carry(take), self._command)
 
     def _forget_chat(self, chat: int) -> None:
         """A chat was deleted: what engines keep of it goes, too; if it is restored, it is read anew."""
@@ -294,6 +303,7 @@ class Services:
         self._power.watch()
         self._tidy_caches()
         options.follow(self.settings, lambda: self.settings["prompt_cache"], self._tidy_caches)
+        self.clock.every(TIDY_SECONDS, self._tidy_caches)
         self.store.tidy()
         self.models.begin()
         if self.store.trouble is None or self.store.trouble.code not in INCOMPLETE:

@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
+from slm_desktop.core.models.names import names_of_parts
+
 SUFFIX = ".kv"
 
 
@@ -76,6 +78,8 @@ class PromptCaches:
 
 def _identity(model: str) -> str:
     """A name for a model file as it is now. Raise OSError."""
-    status = os.stat(model)
-    facts = f"{os.path.realpath(model)}|{status.st_size}|{status.st_mtime_ns}"
-    return hashlib.blake2b(facts.encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()
+    path, facts = Path(os.path.realpath(model)), list[str]()
+    for name in names_of_parts(path.name):
+        status = path.with_name(name).stat()
+        facts += [str(path.with_name(name)), str(status.st_size), str(status.st_mtime_ns)]
+    return hashlib.blake2b("|".join(facts).encode("utf-8", "surrogateescape"), digest_size=12).hexdigest()

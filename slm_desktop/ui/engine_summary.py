@@ -30,7 +30,7 @@ def thread_words(threads: ThreadUse, most: int) -> str:
     some = translate("EngineSummary", "{threads} of {most} threads").format(
         threads=number(threads.count), most=number(most)
     )
-    why = translate("EngineSummary", "computer busy") if threads.others else _use_words(threads.use)
+    why = translate("EngineSummary", "computer busy") if threads.others else _use_words(threads.reason(most))
     return f"{some}, {why}" if why else some
 
 

@@ -257,7 +257,7 @@ def measure(scenario: Callable[[Window], dict[str, float]], chats: list[tuple[Ch
             print(json.dumps(scenario(window)), flush=True)
             window.window.close()
 
-        run(Paths(folder, folder / "logs"), None, observe=lambda window: QTimer.singleShot(0, lambda: play(window)))
+        run(Paths.within(folder), None, observe=lambda window: QTimer.singleShot(0, lambda: play(window)))
     os._exit(0)
 
 

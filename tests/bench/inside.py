@@ -277,7 +277,7 @@ SCENARIOS = {
 def measure(name: str, threads: int) -> None:
     """Open the app in a fresh data folder, wait until it is complete, run the scenario, print the result."""
     with tempfile.TemporaryDirectory() as folder:
-        paths = Paths(Path(folder), Path(folder) / "logs")
+        paths = Paths.within(Path(folder))
         paths.settings.write_text(json.dumps({"threads": threads}))
 
         # Measuring the computer in between would be in all figures.

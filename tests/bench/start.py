@@ -35,4 +35,4 @@ def observe(window: Window) -> None:
 
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
-    run(Paths(folder, folder / "logs"), None, observe=observe)
+    run(Paths.within(folder), None, observe=observe)

@@ -17,7 +17,7 @@ SUITE = Suite("Killed", tuple(Prompt(f"Say {number}.", max_tokens=4) for number 
 
 def main(data: str, answers: int) -> None:
     """Run until so many answers are there, then die as a crash or a person would have it."""
-    services = Services(Paths(Path(data), Path(data) / "logs"), Faults())
+    services = Services(Paths.within(Path(data)), Faults())
     session = services.comparison.evaluations.new(SUITE, [Candidate("Starter", str(starter()))], fair=True)
     session.start()
     services.loop.run_until(lambda: len(session.results) >= answers)

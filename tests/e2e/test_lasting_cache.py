@@ -35,6 +35,19 @@ def test_a_chat_goes_on_after_a_restart_without_reading_it_all_again(open_app: C
     assert kept.size == 0
 
 
+def test_a_chat_that_is_deleted_while_its_engine_is_going_leaves_nothing(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    app.limit(8)
+    app.type(LONG)
+    app.answered()
+    app.services.model.eject()
+    for engine in app.services.pool.idle:
+        app.services.pool.unload(engine)
+    app.services.chat_list.delete(app.services.chat_list.chats[0])
+    app.until(lambda: not app.services.pool.processes)
+    app.until(lambda: app.services.prompt_caches.size == 0)
+
+
 def test_who_wants_no_such_files_has_none(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     app.limit(8)

@@ -86,7 +86,7 @@ def test_the_shipped_suite_over_two_models_is_killed_in_the_middle_and_goes_on(
     killed.send_signal(signal.SIGKILL)
     killed.communicate()
     kept = results_in(data)
-    window = instance.begin(Paths(data, data / "logs"))
+    window = instance.begin(Paths.within(data))
     assert window is not None
     assert not window.crashed  # the next window has nothing to say of it
     window.close()

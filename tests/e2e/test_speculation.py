@@ -27,7 +27,7 @@ def test_what_is_repeated_is_drafted_and_repeated_exactly(open_app: Callable[...
     assert first.figure("accepted_draft_tokens") > 0
     turn = app.chat_page.transcript.turns[-1]
     assert isinstance(turn, Answer)
-    assert "speculation ×" in foot_words(turn)
+    assert "speculation ≈ ×" in foot_words(turn)
     choose(app.chat_page.menu_for(app.chat.session.messages[-1]), "Repeat")
     app.answered()
     again = app.chat.session.messages[-1].run

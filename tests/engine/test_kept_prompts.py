@@ -7,6 +7,9 @@ import pytest
 from slm_desktop.core.engines.commands import Forget, Load
 from slm_desktop.core.engines.events import Prompted
 from slm_desktop.core.engines.options import KvType, LoadOptions
+from slm_desktop.engine.kept_prompts import KeptPrompts
+from slm_desktop.engine.prompt_cache import CachedPrompt, PromptCache
+from slm_desktop.engine.prompt_files import PromptFiles
 from tests.engine.child import Child
 from tests.patience import wait_until
 
@@ -91,10 +94,63 @@ def test_a_prompt_says_where_it_differs_from_what_was_cached(model_path: str, fo
     first, second = (event for event in child.events if isinstance(event, Prompted))
     assert (first.kept, first.differs) == (0, ("", ""))
     assert second.kept >= first.tokens
-    assert 0 < second.cached < first.tokens
+    assert 0 < second.cached == second.alike < first.tokens
     assert second.differs[0].startswith(" blue ships")
     assert second.differs[1].startswith(" red ships")
     child.close()
+
+
+def parked(conversation: int, tokens: int) -> CachedPrompt:
+    return CachedPrompt(list(range(tokens)), [tokens, 1], {1}, True, conversation, keep=True, state=bytearray(tokens))
+
+
+def test_a_cache_is_written_again_once_it_has_grown_a_good_deal_and_at_the_end(folder: Path) -> None:
+    cache = PromptCache(None, LIMIT)  # type: ignore[arg-type]
+    kept = KeptPrompts([], cache, PromptFiles(str(folder), LIMIT, "test"))
+    written = []
+    for tokens in (400, 420, 600):
+        cache.add(parked(5, tokens))
+        written.append(kept.has_grown)
+        kept.save_grown(until=lambda: False)
+    assert written == [True, False, True]
+    cache.add(parked(5, 601))
+    kept.save()
+    assert len(PromptFiles(str(folder), LIMIT, "test").load(5).tokens) == 601  # type: ignore[union-attr]
+
+
+def test_a_question_does_not_wait_for_all_caches_to_be_written(folder: Path) -> None:
+    cache = PromptCache(None, LIMIT)  # type: ignore[arg-type]
+    kept = KeptPrompts([], cache, PromptFiles(str(folder), LIMIT, "test"))
+    for conversation in (1, 2, 3):
+        cache.add(parked(conversation, 400))
+    kept.save_grown(until=lambda: bool(list(folder.iterdir())))
+    assert [path.name for path in folder.iterdir()] == ["1.kv"]
+    assert kept.has_grown
+
+
+def test_a_replay_has_the_context_to_itself_and_the_next_answer_says_so(model_path: str, folder: Path) -> None:
+    child = started(model_path, folder)
+    for batches in ((), (64, 1, 500, 1), ()):
+        conversation, text = (6, "Name a bird.") if batches else (5, "Count the ships.")
+        child.end(child.ask(text, values=GREEDY, conversation=conversation, batches=batches))
+    first, _replayed, last = (event for event in child.events if isinstance(event, Prompted))
+    child.close()
+    assert not first.was_cleared
+    assert last.was_cleared
+    assert last.kept == 0
+    assert last.cached < last.tokens - 4
+
+
+def test_an_answer_that_is_cut_short_by_the_end_leaves_its_cache(model_path: str, folder: Path) -> None:
+    child = started(model_path, folder)
+    run = child.ask(BEES, values={"temperature": 0.0, "max_tokens": 4000.0}, conversation=5, keep=True)
+    child.wait_for_tokens(run, 4)
+    child.close()
+    assert [path.name for path in folder.iterdir()] == ["5.kv"]
+    again = started(model_path, folder)
+    prompted, _tokens = second_turn(again, child.text(run))
+    again.close()
+    assert prompted.tokens - prompted.cached < 80
 
 
 def test_what_is_deleted_is_kept_nowhere(model_path: str, folder: Path) -> None:

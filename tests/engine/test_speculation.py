@@ -290,6 +290,9 @@ def test_drafts_of_a_stranger_harm_nothing(tiny: Bench) -> None:
         DraftTokens(4, (-1,), 0),
     )
     assert tiny.write("ab", sampling=short, batches=(512, 1), drafts=drafts) == plain
+    assert not any(event.exact for event in tiny.events if isinstance(event, Finished)), (
+        "what was cut short is no replay"
+    )
 
 
 def test_what_cannot_be_cut_off_is_not_drafted(tmp_path: Path) -> None:

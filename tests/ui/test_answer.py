@@ -134,7 +134,7 @@ def test_what_was_drafted_is_said_on_demand_and_only_then(qtbot: QtBot, theme: T
         turn = Answer(theme, message("a", tokens=tokens, figures=figures, seed=1, reason="end"), NO_VERBS)
         qtbot.addWidget(turn)
         turn.refresh("a", live=False)
-        assert ("speculation ×1.25" in turn._words()) == said
+        assert ("speculation ≈ ×1.25" in turn._words()) == said
         assert ("6 of 8 drafted tokens accepted (75 %)" in turn._foot.words.toolTip()) == said
         assert "Paused" not in turn._foot.words.toolTip()
     turn = Answer(
@@ -148,7 +148,10 @@ def test_what_was_drafted_is_said_on_demand_and_only_then(qtbot: QtBot, theme: T
 def test_what_was_reused_of_the_prompt_is_said_and_why_it_was_not_more(qtbot: QtBot, theme: Theme) -> None:
     tokens = [Token(1, "a", 0, 0.5)]
     prompt = {"prompt_tokens": 1200, "cached": 40}
-    for more, said in (({}, ""), ({"cache_loss": "system", "differs": (" brief", " kind\u202e")}, "The system prompt")):
+    for more, said in (
+        ({}, ""),
+        ({"cache_loss": "system", "alike": 40, "differs": (" brief", " kind\u202e")}, "The system prompt"),
+    ):
         turn = Answer(theme, message("a", tokens=tokens, figures=FIGURES, reason="end", **prompt, **more), NO_VERBS)
         qtbot.addWidget(turn)
         turn.refresh("a", live=False)

@@ -28,5 +28,7 @@ def test_the_truth_line_says_how_many_threads_there_are_now_and_why() -> None:
 )
 def test_it_says_what_was_chosen_where_that_is_why(use: ComputerUse, words: str) -> None:
     assert words in summary_line(loaded(1, threads=4), ThreadUse(3, 0.0, use))
+    chosen = ThreadUse(3, 0.0, use, is_fixed=True)
+    assert summary_line(loaded(1, threads=4), chosen) == "CPU · 3 of 4 threads"  # The other columns have the rest.
     assert "computer busy" in summary_line(loaded(1, threads=4), ThreadUse(1, 2.0, use))
     assert summary_line(loaded(1, threads=4), ThreadUse(4, 0.0, use)) == "CPU · 4 threads"  # That number was chosen.

@@ -77,7 +77,7 @@ class Answering:
         record = self.record
         record.prompt_tokens, record.cached, record.batches = event.tokens, event.cached, event.batches
         record.dropped += event.dropped
-        record.differs = event.differs
+        record.alike, record.differs = event.alike, event.differs
         record.cache_loss = cache_loss(
             event,
             record,

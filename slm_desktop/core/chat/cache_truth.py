@@ -16,8 +16,12 @@ class CacheLoss(StrEnum):
     OPTIONS = "options"
     """The same model, loaded in another way or by another build of llama.cpp."""
     RELOADED = "reloaded"
+    CLEARED = "cleared"
+    """An answer that was timed or repeated exactly had the context to itself."""
     MADE_WAY = "made_way"
     """Other chats took its place."""
+    WHOLE = "whole"
+    """This kind of model cannot go back to a part of what it has read."""
     LEFT_OUT = "left_out"
     SYSTEM = "system"
     CHANGED = "changed"
@@ -45,7 +49,15 @@ def cache_loss(
     if (before.build, before.kv_type) != (record.build, record.kv_type):
         return CacheLoss.OPTIONS
     if not event.kept:
-        return CacheLoss.RELOADED if loaded_since else CacheLoss.MADE_WAY
+        return _loss_of_all(event, loaded_since=loaded_since)
+    if event.cached < min(event.alike, event.tokens - 1):
+        return CacheLoss.WHOLE
     if record.dropped:
         return CacheLoss.LEFT_OUT
     return CacheLoss.SYSTEM if before.system != record.system else CacheLoss.CHANGED
+
+
+def _loss_of_all(event: Prompted, *, loaded_since: bool) -> CacheLoss:
+    if loaded_since:
+        return CacheLoss.RELOADED
+    return CacheLoss.CLEARED if event.was_cleared else CacheLoss.MADE_WAY

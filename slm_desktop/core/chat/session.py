@@ -21,7 +21,7 @@ from slm_desktop.core.chat.tree import Branch, Removed, Tree
 from slm_desktop.core.clock import Clock
 from slm_desktop.core.engines.commands import Change, Overflow, Request
 from slm_desktop.core.engines.engine import ENGINE_DEATHS, Engine
-from slm_desktop.core.engines.events import AnyEvent, Failed, Finished, Prompted, Prompting, Stopped, Tokens
+from slm_desktop.core.engines.events import AnyEvent, Failed, Feature, Finished, Prompted, Prompting, Stopped, Tokens
 from slm_desktop.core.engines.ports import Preferences
 from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.trouble import Trouble
@@ -245,6 +245,8 @@ class ChatSession:
         self._go(message.id)
 
     def _request(self, recipe: Recipe, sent: Sequence[Message]) -> Request:
+        # A comparison compares models, not how much their answers repeat, and its columns are not opened again.
+        is_chat = not self.chat.comparison
         return Request(
             turns=turns_of(recipe.system, sent),
             changes=recipe.changes,
@@ -252,13 +254,15 @@ class ChatSession:
             batches=recipe.batches,
             threads=recipe.threads,
             drafts=recipe.drafts,
-            keep=not self.chat.comparison,
-            # A comparison compares models, not how much their answers repeat.
-            speculate=self._context.preferences.speculate and not self.chat.comparison,
+            keep=is_chat and self._can(Feature.PROMPT_CACHE),
+            speculate=is_chat and self._context.preferences.speculate and self._can(Feature.SPECULATION),
             conversation=self.chat.id,
             overflow=self._context.preferences.overflow,
             cold=self.cold,
         )
+
+    def _can(self, feature: Feature) -> bool:
+        return self._model.engine is not None and self._model.engine.can(feature)
 
     def _own_recipe(self) -> Recipe:
         values = self.sampling

@@ -78,15 +78,17 @@ def _prompt_speed(run: Run) -> float:
 
 
 def _tokens_per_step(run: Run) -> float:
-    """Each step gives one token, and those of its draft that were accepted."""
-    accepted = sum(draft.accepted for draft in run.drafts)
-    return len(run.tokens) / max(1, len(run.tokens) - accepted) if run.drafts else 0.0
+    """Each step gives one token, and those of its draft that were accepted, until the answer ends."""
+    tokens = len(run.tokens)
+    more = sum(max(0, min(draft.accepted, tokens - draft.position - 1)) for draft in run.drafts)
+    return tokens / max(1, tokens - more) if run.drafts else 0.0
 
 
 def _gain(run: Run) -> float:
     """Times as fast as without drafts, from the first token to the newest."""
-    span = run.seconds - run.first_token
-    return (span + sum(draft.saved for draft in run.drafts)) / span if run.drafts and span > 0 else 0.0
+    span, saved = run.seconds - run.first_token, [draft.saved for draft in run.drafts]
+    # A replay may have drafts, and nothing to compare them with.
+    return (span + sum(saved)) / span if any(saved) and span > 0 else 0.0
 
 
 FIRST_TOKEN, SPEED, MEMORY = "first_token_seconds", "tokens_per_second", "peak_memory_bytes"
@@ -148,7 +150,7 @@ FIGURES: tuple[AnswerFigure, ...] = (
         Unit.RATIO,
         _gain,
         (Place.ANSWER,),
-        sentence=_("AnswerFigures", "speculation ×{value}"),
+        sentence=_("AnswerFigures", "speculation ≈ ×{value}"),
         digits=2,
         best=Best.HIGH,
     ),

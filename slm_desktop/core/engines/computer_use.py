@@ -32,9 +32,15 @@ class ThreadUse:
     """With how many threads (`count`) an engine decodes now.
 
     Where those are fewer than it was loaded with, it is because other programs use so many cores (`others`), because of
-    the `use` that is wanted, or because engines share the computer.
+    the `use` that is wanted, or because engines share the computer. With `is_fixed` the number was chosen, whatever the
+    use.
     """
 
     count: int = 0
     others: float = 0.0
     use: ComputerUse = ComputerUse.FULLY
+    is_fixed: bool = False
+
+    def reason(self, most: int) -> ComputerUse:
+        """The use, if it is why there are fewer than `most`; else FULLY."""
+        return self.use if not self.is_fixed and self.count >= self.use.threads(most) else ComputerUse.FULLY

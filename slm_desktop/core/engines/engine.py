@@ -1,7 +1,6 @@
 """One engine: a model in memory, or on its way there; it is started again when its process dies."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from enum import StrEnum
 from itertools import count
 
@@ -39,6 +38,7 @@ from slm_desktop.core.engines.metrics import Recorder, Timeline
 from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.engines.ports import FileCheck, Process, StartProcess
 from slm_desktop.core.engines.run import OnEvent, Run
+from slm_desktop.core.engines.thread_control import ThreadControl
 from slm_desktop.core.engines.trouble import Trouble
 from slm_desktop.core.engines.usage import Usage
 from slm_desktop.core.signal import Signal
@@ -93,7 +93,7 @@ class Engine:
         self.trouble: Trouble | None = None
         self.sha256 = ""
         self.progress, self.silent, self.load_seconds, self.loaded_at = 0.0, 0.0, 0.0, 0.0
-        self.thread_use, self._thread_limit = ThreadUse(), 0
+        self._threads = ThreadControl(self._send_threads, is_fixed=bool(choice.options.threads))
 
     # -- verbs -----------------------------------------------------------------------------------------------
 
@@ -155,27 +155,22 @@ class Engine:
 
     def set_threads(self, threads: int) -> None:
         """Decode with so many threads at most from the next token on; 0 for as many as it was loaded with."""
-        wanted = min(threads or self.most_threads, self.most_threads)
-        if self._process and self.loaded and wanted != self._thread_limit:
-            self._thread_limit = wanted
-            self.thread_use = replace(self.thread_use, count=wanted, others=0.0)
-            self._process.send(SetThreads(0, wanted))
+        if self.loaded:
+            self._threads.limit(min(threads or self.most_threads, self.most_threads))
 
     def set_use(self, use: ComputerUse) -> None:
         """Take so much of the computer from the next token on."""
-        if use != self.thread_use.use:
-            self.thread_use = replace(self.thread_use, use=use)
-            self._send_use()
+        if self._threads.use(use):
             self.changed()
 
     def forget(self, conversation: int) -> None:
         """Keep nothing of a chat."""
-        if self._process and self.loaded:
+        if self._process and self.can(Feature.PROMPT_CACHE):
             self._process.send(Forget(0, conversation))
 
-    def _send_use(self) -> None:
-        if self._process and self.loaded:
-            self._process.send(SetComputerUse(0, self.thread_use.use))
+    def _send_threads(self, command: SetThreads | SetComputerUse) -> None:
+        if self._process and self.can(Feature.THREADS):
+            self._process.send(command)
 
     def count(self, text: str, on_count: Callable[[int], None]) -> None:
         """Count tokens with the model's own tokeniser; only the last of several questions is answered for sure."""
@@ -201,9 +196,14 @@ class Engine:
         return self.state == EngineState.READY and (self._is_dying or self._process is None)
 
     @property
+    def thread_use(self) -> ThreadUse:
+        """The threads that it decodes with now, and why they are not more."""
+        return self._threads.now
+
+    @property
     def threads(self) -> int:
         """The threads that it decodes with now."""
-        return self.thread_use.count
+        return self._threads.now.count
 
     @property
     def most_threads(self) -> int:
@@ -281,9 +281,7 @@ class Engine:
             on_count(event.tokens)
 
     def _on_threads(self, event: ThreadsChanged) -> None:
-        """The process adapts to what other programs leave of the computer."""
-        before = self.thread_use.count
-        self.thread_use = replace(self.thread_use, count=event.threads, others=event.others)
+        before = self._threads.changed(event)
         if event.threads != before:
             self.recorder.mark(self._clock.monotonic(), "threads", "", str(before), str(event.threads))
         self.changed()
@@ -305,10 +303,7 @@ class Engine:
     def _on_loaded(self, event: Loaded) -> None:
         now = self._clock.monotonic()
         self.loaded, self._load_crashes = event, 0
-        self._thread_limit = event.threads
-        self.thread_use = replace(self.thread_use, count=event.threads, others=0.0)
-        if self.thread_use.use != ComputerUse.FULLY:
-            self._send_use()
+        self._threads.loaded(event.threads)
         self.load_seconds, self.loaded_at = max(1e-3, now - self._began), self._clock.now()
         self.recorder.mark(now, "load")
         self._to(EngineState.READY)

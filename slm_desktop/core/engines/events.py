@@ -91,6 +91,12 @@ class Feature(StrEnum):
     """The tokens of a text are counted."""
     MEMORY = "memory"
     """Whether it says what it uses of memory and processors."""
+    THREADS = "threads"
+    """How much of the computer it takes is changed while it answers."""
+    SPECULATION = "speculation"
+    """Tokens are drafted where that is faster."""
+    PROMPT_CACHE = "prompt_cache"
+    """The prompt cache of a chat outlives the engine, and is deleted when asked for."""
 
 
 class Loaded(Event, frozen=True):
@@ -188,9 +194,9 @@ class Prompted(Event, frozen=True):
     """The prompt is decoded: `cached` of its tokens were there already, `dropped` early turns did not fit.
 
     `seconds` are those of decoding: what it waited before for its turn is not among them. `batches` made the key-value
-    cache of the whole prompt: length, times, length, times, ... The cache of its conversation had `kept` tokens before;
-    where fewer of them were used, `differs` says what stands in the prompt from the first that differed on, and what
-    stood in the cache.
+    cache of the whole prompt: length, times, length, times, ... The cache of its conversation had `kept` tokens before,
+    the first `alike` of which are those of the prompt; `differs` says what stands in the prompt from there on, and what
+    stood in the cache. It `was_cleared` where it had to go for an answer that ran alone.
     """
 
     tokens: int
@@ -199,7 +205,9 @@ class Prompted(Event, frozen=True):
     seconds: float
     batches: tuple[int, ...]
     kept: int = 0
+    alike: int = 0
     differs: tuple[str, str] = ("", "")
+    was_cleared: bool = False
 
 
 class Token(msgspec.Struct, frozen=True, array_like=True):

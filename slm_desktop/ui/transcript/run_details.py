@@ -32,7 +32,7 @@ def _prompt(run: RunRecord) -> list[str]:
     now, before = (visible(text[:LONGEST_DIFFERENCE]) for text in run.differs)
     if cause and (now or before):
         different = translate("Details", "From token {index} on: “{now}” instead of “{before}”")
-        lines.append(different.format(index=number(run.cached + 1), now=now, before=before))
+        lines.append(different.format(index=number(max(run.alike, run.cached) + 1), now=now, before=before))
     return lines
 
 
@@ -46,6 +46,10 @@ def _cause(loss: CacheLoss) -> str:
             return translate("Details", "The model was loaded in another way before")
         case CacheLoss.RELOADED:
             return translate("Details", "The model was loaded again since the answer before")
+        case CacheLoss.CLEARED:
+            return translate("Details", "An answer that was repeated or timed had the context to itself")
+        case CacheLoss.WHOLE:
+            return translate("Details", "This kind of model cannot reuse a part of what it has read")
         case CacheLoss.MADE_WAY:
             return translate("Details", "The chat's cache had made way for others")
         case CacheLoss.LEFT_OUT:

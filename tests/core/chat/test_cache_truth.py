@@ -11,11 +11,20 @@ from tests.core.world import World
 from tests.fakes import choice_of
 
 
-def judged(cached: int, kept: int, *, timed: bool = False, loaded_since: bool = False, **changed: Any) -> CacheLoss:
+def judged(
+    cached: int,
+    kept: int,
+    *,
+    timed: bool = False,
+    loaded_since: bool = False,
+    was_cleared: bool = False,
+    alike: int = 0,
+    **changed: Any,
+) -> CacheLoss:
     """A prompt of a hundred tokens after another answer, of which something is `changed`."""
     before = RunRecord(path="/a", build="1", kv_type="f16", system="Be brief.")
     now = RunRecord(**{"path": "/a", "build": "1", "kv_type": "f16", "system": "Be brief.", **changed})
-    event = Prompted(1, 100, cached, 0, 0.1, (), kept)
+    event = Prompted(1, 100, cached, 0, 0.1, (), kept, alike or cached, was_cleared=was_cleared)
     return cache_loss(event, now, before, timed=timed, loaded_since=loaded_since)
 
 
@@ -29,6 +38,8 @@ def judged(cached: int, kept: int, *, timed: bool = False, loaded_since: bool = 
         (0, 0, {"build": "2"}, CacheLoss.OPTIONS),
         (0, 0, {"loaded_since": True}, CacheLoss.RELOADED),
         (0, 0, {}, CacheLoss.MADE_WAY),
+        (0, 0, {"was_cleared": True}, CacheLoss.CLEARED),
+        (0, 80, {"alike": 40}, CacheLoss.WHOLE),
         (5, 80, {"dropped": 2}, CacheLoss.LEFT_OUT),
         (5, 80, {"system": "Be long."}, CacheLoss.SYSTEM),
         (40, 80, {}, CacheLoss.CHANGED),
@@ -56,11 +67,11 @@ def test_a_chat_keeps_the_cause_and_the_place() -> None:
     world.finish("Because")
     chat.set_system("Be brief.")
     chat.send("And now?")
-    world.engines.last.emit(Prompted(world.command().run, 30, 4, 0, 0.1, (), 25, ("brief", "helpful")))
+    world.engines.last.emit(Prompted(world.command().run, 30, 4, 0, 0.1, (), 25, 4, ("brief", "helpful")))
     world.finish("So")
     run = chat.messages[-1].run
     assert run is not None
-    assert (run.cache_loss, run.differs) == (CacheLoss.SYSTEM, ("brief", "helpful"))
+    assert (run.cache_loss, run.alike, run.differs) == (CacheLoss.SYSTEM, 4, ("brief", "helpful"))
     world.model.load(choice_of("/other.gguf"))
     world.engines.last.load()
     chat.send("And then?")

@@ -67,6 +67,15 @@ def test_drafts_are_counted_and_their_gain_is_against_steps_of_one_token() -> No
     assert figures["speculation_gain"] == 1.5  # One second, and half a second saved in all.
 
 
+def test_an_accepted_token_that_ends_an_answer_is_none_of_its_tokens() -> None:
+    answer = run()
+    answer.apply(Tokens(1, tuple(Token(at, "a", 0, 1.0) for at in range(4))))
+    answer.apply(Drafted(1, (DraftTokens(2, (1, 2, 3), 3, "", 0.0),)))  # A step gave tokens 2 and 3, and the end.
+    figures = measured(answer)
+    assert figures["tokens_per_step"] == pytest.approx(4 / 3)
+    assert figures["speculation_gain"] == 0, "nothing was measured to compare it with"
+
+
 def test_figures_in_tables_have_their_units() -> None:
     memory = ROWS["peak_memory_bytes"]
     assert (memory.column, memory.plain(640_000_000), memory.plain(0)) == ("Memory (GB)", "0.64", "…")
