@@ -1219,6 +1219,10 @@
         <translation>La respuesta es la del propio modelo: lo anticipado solo decide cuántos tokens comprueba cada paso.</translation>
     </message>
     <message>
+        <source>Of these, the draft model guessed {drafted}: {accepted} accepted</source>
+        <translation>De ellos, el modelo borrador propuso {drafted}: {accepted} aceptados</translation>
+    </message>
+    <message>
         <source>Paused once, as drafts cost more than they saved</source>
         <translation>En pausa una vez, pues anticipar costaba más de lo que ahorraba</translation>
     </message>
@@ -1527,6 +1531,10 @@
         <translation>no tiene plantilla de chat, se usa {used}</translation>
     </message>
     <message>
+        <source>the draft model {name} is not used: {why}</source>
+        <translation>el modelo borrador {name} no se usa: {why}</translation>
+    </message>
+    <message>
         <source>this kind of model writes one answer at a time</source>
         <translation>este tipo de modelo escribe una sola respuesta a la vez</translation>
     </message>
@@ -1555,8 +1563,32 @@
         <translation>{name}: se pidió {asked}, se usa {used}</translation>
     </message>
     <message>
+        <source>it has another vocabulary</source>
+        <translation>tiene otro vocabulario</translation>
+    </message>
+    <message>
+        <source>this kind of model cannot take a guess back</source>
+        <translation>este tipo de modelo no puede retirar una propuesta</translation>
+    </message>
+    <message>
+        <source>there is not enough memory for it</source>
+        <translation>no hay memoria suficiente para él</translation>
+    </message>
+    <message>
+        <source>its file is gone</source>
+        <translation>su archivo ya no está</translation>
+    </message>
+    <message>
+        <source>it cannot be loaded</source>
+        <translation>no se puede cargar</translation>
+    </message>
+    <message>
         <source>Other programs use {cores} cores: fewer threads write faster then</source>
         <translation>Otros programas usan {cores} núcleos: con menos hilos se escribe más rápido</translation>
+    </message>
+    <message>
+        <source>Draft model {name}</source>
+        <translation>Modelo borrador {name}</translation>
     </message>
     <message>
         <source>Architecture {name}, {count} million parameters</source>
@@ -3469,6 +3501,10 @@
         <translation>Todas las que quepan</translation>
     </message>
     <message>
+        <source>None</source>
+        <translation>Ninguno</translation>
+    </message>
+    <message>
         <source>As in the settings</source>
         <translation>Como en los ajustes</translation>
     </message>
@@ -3503,6 +3539,18 @@
     <message>
         <source>Slots: answers at the same time</source>
         <translation>Slots: respuestas a la vez</translation>
+    </message>
+    <message>
+        <source>Draft model: guesses ahead</source>
+        <translation>Modelo borrador: se adelanta</translation>
+    </message>
+    <message>
+        <source>A smaller model with the same vocabulary makes answers come sooner where memory is what limits.</source>
+        <translation>Un modelo más pequeño con el mismo vocabulario acelera las respuestas cuando lo que limita es la memoria.</translation>
+    </message>
+    <message>
+        <source>No smaller model on this computer has the same vocabulary.</source>
+        <translation>Ningún modelo más pequeño de este equipo tiene el mismo vocabulario.</translation>
     </message>
     <message>
         <source>{count} tokens</source>

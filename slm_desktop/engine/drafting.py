@@ -7,17 +7,13 @@ from itertools import takewhile
 from slm_desktop.core.engines.commands import Request
 from slm_desktop.core.engines.events import DraftTokens
 from slm_desktop.engine.lookup import PromptLookup
-from slm_desktop.engine.payoff import Odds
+from slm_desktop.engine.payoff import Account, Odds
 
-FIRST_PAUSE = 32
-"""Tokens without drafts after the first time that they cost more than they saved; each time twice as many."""
-MOST_DEBT = 2.0
-"""Plain steps that drafts may have cost: one that is refused says little."""
-MEMORY = 0.8
-"""What is left of what drafts saved with each that follows: the last five or so count."""
+MODEL_HITS, MODEL_GUESSES = 4.0, 5.0
+"""What is believed of a draft model before it has guessed: four of five are right. It costs something to find out."""
 
 
-class Drafting:
+class Lookup:
     """Guesses by looking the newest tokens up in what was written before.
 
     Each token of the answer is compared with the guess, whether it was decoded as a draft or not: knowing how good the
@@ -25,8 +21,7 @@ class Drafting:
     """
 
     def __init__(self, prompt: Sequence[int]) -> None:
-        self._lookup, self._odds = PromptLookup(prompt), Odds()
-        self._saved, self._resume_at, self._pause = 0.0, 0, FIRST_PAUSE
+        self._lookup, self._odds, self.account = PromptLookup(prompt), Odds(), Account()
 
     def take(self, token: int) -> None:
         """This token was sampled."""
@@ -36,7 +31,7 @@ class Drafting:
 
     def can(self, position: int) -> bool:
         """Whether there is a guess of what follows the answer's first `position` tokens, and guessing has paid."""
-        return bool(self._lookup.matched) and position >= self._resume_at
+        return bool(self._lookup.matched) and self.account.is_open(position)
 
     def kept(self, length: int) -> float:
         """How many tokens of a draft of this length will be kept, on average."""
@@ -46,17 +41,54 @@ class Drafting:
         """The guess."""
         return self._lookup.draft(length)
 
-    def account(self, position: int, saved: float, step: float) -> int:
-        """A draft saved so many seconds, where a plain step takes so long (`step`).
+    def checked(self, length: int, accepted: int) -> None:
+        """Of a draft of this length so many tokens were accepted: `take` knows it already."""
 
-        When the last ones have cost some steps there are none for a while: return for how many tokens, else 0.
-        """
-        self._saved = self._saved * MEMORY + saved
-        if self._saved >= -MOST_DEBT * step:
-            return 0
-        pause, self._pause = self._pause, 2 * self._pause
-        self._saved, self._resume_at = 0.0, position + pause
-        return pause
+
+class ByModel:
+    """Keeps account of how well a draft model guesses this answer.
+
+    `guessing` and `reading` are the seconds that it has taken since a step with a draft was last counted. What it took
+    to read a prompt says nothing of whether it pays to go on.
+    """
+
+    def __init__(self) -> None:
+        self._odds, self._streak, self.account = Odds(MODEL_HITS, MODEL_GUESSES), 1, Account()
+        self.guessing = self.reading = 0.0
+
+    def can(self, position: int) -> bool:
+        """Whether guessing has paid before the answer's first `position` tokens."""
+        return self.account.is_open(position)
+
+    def kept(self, length: int) -> float:
+        """How many tokens of a draft of this length will be kept, on average."""
+        return self._odds.expected(self._streak, length)
+
+    def checked(self, length: int, accepted: int) -> None:
+        """Of a draft of this length so many tokens were accepted."""
+        for _ in range(accepted):
+            self._odds.learn(self._streak, is_hit=True)
+            self._streak += 1
+        if accepted < length:
+            self._odds.learn(self._streak, is_hit=False)
+            self._streak = 1
+
+
+class Drafting:
+    """What one answer is drafted by: `latest` made the draft that is decoded now."""
+
+    def __init__(self, prompt: Sequence[int]) -> None:
+        self.lookup, self.by_model = Lookup(prompt), ByModel()
+        self.latest: Lookup | ByModel = self.lookup
+
+    @property
+    def is_by_model(self) -> bool:
+        """Whether the draft that is decoded now comes from a draft model."""
+        return self.latest is self.by_model
+
+    def take(self, token: int) -> None:
+        """This token was sampled."""
+        self.lookup.take(token)
 
 
 class RecordedDrafts:

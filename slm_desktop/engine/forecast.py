@@ -176,18 +176,21 @@ def forecast(native: Native, command: Forecast, threads: int, gpus: Sequence[Dev
             model.trained_context,
             overhead,
             tuple(rows),
-            _reads(command.path),
+            *_weights_and_vocabulary(command.path),
         )
     finally:
         model.close()
 
 
-def _reads(path: str) -> dict[int, int]:
-    """The weights that a token needs; none where our own reader does not take what llama.cpp took."""
+def _weights_and_vocabulary(path: str) -> tuple[dict[int, int], str]:
+    """The weights that a token needs, and the digest of the vocabulary; nothing where our own reader does not take
+    what llama.cpp took.
+    """
     try:
-        return reads([headers.read(part) for part in headers.parts_of(path)])
+        read = [headers.read(part) for part in headers.parts_of(path)]
     except (Fault, OSError):
-        return {}
+        return {}, ""
+    return reads(read), read[0].vocabulary_digest
 
 
 def _row(model: Model, options: LoadOptions, threads: int, gpus: Sequence[Device], asked: int) -> Planned | None:

@@ -272,6 +272,7 @@ class Context:
         # What llama.cpp rounded up is not used: some models abort at a position that they were not trained for.
         self.size = min(limits.context, int(self._api.llama_n_ctx(self.handle)))
         self.batch = self._api.llama_batch_init(limits.batch, 0, 1)
+        self._buffers = self._reported()
 
     def _params(self, limits: Limits) -> Any:
         params = self._api.llama_context_default_params()
@@ -342,7 +343,10 @@ class Context:
         return bool(self._api.llama_state_seq_set_data(self.handle, view, len(state), sequence))
 
     def buffers(self) -> tuple[Buffer, ...]:
-        """The allocations that llama.cpp reported for model and context, one entry a device and kind."""
+        """The allocations that llama.cpp reported until this context was made, one entry a device and kind."""
+        return self._buffers
+
+    def _reported(self) -> tuple[Buffer, ...]:
         sizes: dict[tuple[str, str], int] = {}
         for line in self.model.native.log.lines:
             match = BUFFER.match(line)

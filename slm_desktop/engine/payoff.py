@@ -16,6 +16,12 @@ SECONDS_A_TOKEN = 0.55
 """What one more token is believed to cost, in steps of one token, before it was measured: so much on a processor
 that is kept busy by it, less wherever memory is what limits.
 """
+FIRST_PAUSE = 32
+"""Tokens without drafts after the first time that they cost more than they saved; each time twice as many."""
+MOST_DEBT = 2.0
+"""Plain steps that drafts may have cost: one that is refused says little."""
+MEMORY = 0.8
+"""What is left of what drafts saved with each that follows: the last five or so count."""
 MARGIN = 1.05
 """A draft must promise so much more than plain steps: what is measured is rough."""
 
@@ -23,9 +29,10 @@ MARGIN = 1.05
 class Odds:
     """How likely the next token of a copy is right, by how many tokens were alike before it."""
 
-    def __init__(self) -> None:
-        self._hits = [FIRST_HITS] * KINDS
-        self._guesses = [FIRST_GUESSES] * KINDS
+    def __init__(self, hits: float = FIRST_HITS, guesses: float = FIRST_GUESSES) -> None:
+        """So many of so many are believed to have been right before there were any."""
+        self._hits = [hits] * KINDS
+        self._guesses = [guesses] * KINDS
 
     def learn(self, matched: int, *, is_hit: bool) -> None:
         """After so many tokens that were alike, the next one was or was not."""
@@ -49,6 +56,29 @@ class Odds:
 
 def _kind(matched: int) -> int:
     return min(matched.bit_length(), KINDS - 1)
+
+
+class Account:
+    """What drafts of one kind have saved lately: when they have cost too much there are none for a while."""
+
+    def __init__(self) -> None:
+        self._saved, self._resume_at, self._pause = 0.0, 0, FIRST_PAUSE
+
+    def is_open(self, position: int) -> bool:
+        """Whether there may be a draft after the answer's first `position` tokens."""
+        return position >= self._resume_at
+
+    def add(self, position: int, saved: float, step: float) -> int:
+        """A draft saved so many seconds, where a plain step takes so long (`step`).
+
+        When the last ones have cost some steps there are none for a while: return for how many tokens, else 0.
+        """
+        self._saved = self._saved * MEMORY + saved
+        if self._saved >= -MOST_DEBT * step:
+            return 0
+        pause, self._pause = self._pause, 2 * self._pause
+        self._saved, self._resume_at = 0.0, position + pause
+        return pause
 
 
 class StepSeconds:

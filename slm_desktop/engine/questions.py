@@ -84,7 +84,12 @@ def _leave_at_the_end(commands: BinaryIO) -> None:
 
 
 def readable(load: Load | Forecast | Calibrate) -> list[str]:
-    """The model's file (its folder when it is one part of several) and the runtime folder."""
-    path = os.path.realpath(load.path)
+    """The files of the model and of its draft model, and the runtime folder."""
+    return [*_files(load.path), *_files(load.options.draft_model), load.options.runtime]
+
+
+def _files(model: str) -> list[str]:
+    """A model's file, or its folder when it is one part of several."""
+    path = os.path.realpath(model)
     split = part(os.path.basename(path)) is not None
-    return [os.path.dirname(path) if split else path, load.path, load.options.runtime]
+    return [os.path.dirname(path) if split else path, model] if model else []

@@ -21,6 +21,7 @@ from slm_desktop.core.engines.events import (
 from slm_desktop.core.sampling import Values
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.batches import extend
+from slm_desktop.engine.drafting import Drafting
 from slm_desktop.engine.llama import Context
 from slm_desktop.engine.placement import Placement
 from slm_desktop.engine.prompt_files import PromptFiles
@@ -215,7 +216,7 @@ class Slots:
 
     def _checked(self, part: Part, answer: Answer, position: int, seconds: float, writing: int) -> None:
         """Forget the rest of a draft, and keep account of what it has saved."""
-        slot, threads = part.slot, self._context.threads
+        slot = part.slot
         accepted = len(slot.tokens) - part.before
         extend(slot.batches, part.count + accepted)
         slot.has_refused = slot.has_refused or not accepted
@@ -223,9 +224,11 @@ class Slots:
             # This memory is of another kind than was thought: nothing is drafted any more.
             self._placement.can_cut = False
             self._decode_again(slot, answer)
-        saved = self._speculation.saved(answer, writing=writing, accepted=accepted, seconds=seconds, threads=threads)
+        drafted = len(part.draft)
+        saved = self._speculation.saved(answer, writing=writing, drafted=drafted, accepted=accepted, seconds=seconds)
         rejected = self._context.model.text(part.draft[accepted:])
-        answer.drafted(DraftTokens(position, part.draft, accepted, rejected, round(saved, 5)))
+        by_model = isinstance(answer.drafting, Drafting) and answer.drafting.is_by_model
+        answer.drafted(DraftTokens(position, part.draft, accepted, rejected, round(saved, 5), by_model))
 
     def _draw(self, answer: Answer, index: int, slot: Slot) -> tuple[int, str]:
         """The next token, and why the answer ends with it, or ''."""

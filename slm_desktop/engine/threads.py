@@ -96,7 +96,9 @@ class Threads:
         self._report()
 
     def follow(self) -> None:
-        """Look how much other programs use, some times a second."""
+        """Look how much other programs use, some times a second; a number that was chosen does not depend on it."""
+        if self._is_fixed:
+            return
         self._policy.see(time.monotonic(), self._others.cores())
         self._report()
 

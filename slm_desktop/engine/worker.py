@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import BinaryIO
 
 import msgspec
@@ -46,6 +47,7 @@ from slm_desktop.core.engines.events import (
 from slm_desktop.engine import forecast
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.devices import default_threads, devices, gpus_of
+from slm_desktop.engine.draft_model import DraftModel, open_draft_model
 from slm_desktop.engine.heartbeat import Heartbeat
 from slm_desktop.engine.llama import Context, Limits, Model
 from slm_desktop.engine.native import AbortFlag, Native
@@ -54,6 +56,7 @@ from slm_desktop.engine.prompt import PromptBuilder
 from slm_desktop.engine.prompt_files import PromptFiles
 from slm_desktop.engine.questions import measure, plan, probe, readable
 from slm_desktop.engine.slots import Slots
+from slm_desktop.engine.speculation import Speculation
 from slm_desktop.engine.threads import Threads
 from slm_desktop.engine.wire import EventWriter, read_command
 from slm_desktop.errors import Fault
@@ -220,13 +223,31 @@ class Worker:
                 else 0
             )
         self._model.load(layers, self._progress())
+        self._offloaded = self._model.offloaded()
         self._choose_context(layers)
         limits = self._model.limits(self._options, default_threads())
         forecast.check(self._model, limits, self._limit, layers)
         self._context = self._make_context(limits, layers)
         self._prompts = PromptBuilder(self._model)
         self._threads = Threads(limits.threads, self._emit, is_fixed=bool(self._load.options.threads))
-        self._slots = Slots(self._context, self._emit, lambda: self._threads.count, files=self._prompt_files(limits))
+        self._draft_model, self._draft_note = self._open_draft_model(limits)
+        self._slots = Slots(
+            self._context,
+            self._emit,
+            lambda: self._threads.count,
+            Speculation(self._context.size, limits.slots, self._draft_model),
+            self._prompt_files(limits),
+        )
+
+    def _open_draft_model(self, limits: Limits) -> tuple[DraftModel | None, tuple[Note, ...]]:
+        """The draft model that was chosen, or why there is none."""
+        path = self._load.options.draft_model
+        if not path:
+            return None, ()
+        on_gpu = self._offloaded == self._model.layers
+        own = replace(limits, context=self._context.size)
+        opened = open_draft_model(path, self._model, own, self._abort, memory_limit=self._limit, on_gpu=on_gpu)
+        return (opened, ()) if isinstance(opened, DraftModel) else (None, (opened,))
 
     def _prompt_files(self, limits: Limits) -> PromptFiles:
         model, load = self._model, self._load
@@ -271,14 +292,14 @@ class Worker:
 
     def _loaded(self) -> Loaded:
         model, context = self._model, self._context
-        buffers = context.buffers()
+        buffers = (self._draft_model or context).buffers()
         self._heartbeat.watch(
             buffers=buffers,
             is_busy=lambda: self._slots.busy,
             parked=lambda: self._slots.parked,
             on_beat=self._threads.follow,
         )
-        offloaded = model.offloaded()
+        offloaded = self._offloaded
         return Loaded(
             run=self._load.run,
             name=model.name,
@@ -299,6 +320,7 @@ class Worker:
             seconds=time.monotonic() - self._started,
             recommended=model.recommended,
             features=tuple(Feature),
+            draft_model=self._draft_model.name if self._draft_model else "",
         )
 
     def _device(self, offloaded: int) -> str:
@@ -313,7 +335,7 @@ class Worker:
         asked = self._load.options.gpu_layers
         if offloaded < asked:
             notes.append(Note("offload" if self._gpus else "no_gpu", {"asked": asked, "used": offloaded}))
-        return tuple(notes)
+        return (*notes, *self._draft_note)
 
     def _log_tail(self) -> tuple[str, ...]:
         return self._native.log.tail() if self._native else ()

@@ -136,6 +136,7 @@ class Window:
             usual=services.settings.load_options,
             kept=services.loads.of,
             has_gpu=services.has_gpu,
+            models=lambda: models.local_models.models,
         )
         made = LoadPanel(self.window, self.theme, costs)
         made.load_wanted.connect(self._chat_with)

@@ -4,6 +4,7 @@ import os
 from typing import TYPE_CHECKING
 
 from slm_desktop.core.engines.model_ref import ModelChoice
+from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.engine.memory import free_memory
 from slm_desktop.services.lazy import Lazy
 from slm_desktop.settings import Settings
@@ -30,20 +31,21 @@ class ComputerMemory:
         return int(self._settings["memory_limit"]) * 2**20
 
     def need(self, choice: ModelChoice) -> int:
-        """Bytes that a model needs: from llama.cpp's own plan where that is known, else from its size; 0 for no
-        file.
+        """Bytes that a model needs with its draft model: from llama.cpp's own plan where that is known, else from its
+        size; 0 for no file.
         """
-        return self._forecast(choice) or self._rough(choice.path)
+        paths = filter(None, (choice.path, choice.options.draft_model))
+        return sum(self._forecast(path, choice.options) or self._rough(path) for path in paths)
 
-    def _forecast(self, choice: ModelChoice) -> int:
+    def _forecast(self, path: str, options: LoadOptions) -> int:
         from slm_desktop.core.models.forecasts import local
 
         models = self._models.built
-        found = models.local_models.of_path(choice.path) if models else None
+        found = models.local_models.of_path(path) if models else None
         if models is None or found is None:
             return 0
         table = models.forecasts.want(local(found))
-        return models.forecasts.need(found.key, table, choice.options.context, choice.options.kv_type) if table else 0
+        return models.forecasts.need(found.key, table, options.context, options.kv_type) if table else 0
 
     def _rough(self, path: str) -> int:
         models = self._models.built

@@ -41,7 +41,12 @@ class Loads:
 
     def follow(self, old: str, new: str) -> None:
         """The files of a folder have moved to another one."""
-        self._chosen = {rebased(model, old, new): options for model, options in self._chosen.items()}
+        self._chosen = {
+            rebased(model, old, new): msgspec.structs.replace(
+                options, draft_model=options.draft_model and rebased(options.draft_model, old, new)
+            )
+            for model, options in self._chosen.items()
+        }
         self._save()
 
     def _save(self) -> None:

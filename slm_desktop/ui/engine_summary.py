@@ -2,6 +2,7 @@
 
 from slm_desktop.core.engines.computer_use import ComputerUse, ThreadUse
 from slm_desktop.core.engines.events import Loaded, Note
+from slm_desktop.core.visible import visible
 from slm_desktop.ui.words import counted, fixed, number, translate
 
 QUIET = ("clamped", "one_slot")
@@ -69,6 +70,10 @@ def note_words(note: Note) -> str:
             return translate("EngineSummary", "it has no chat template, {used} is used").format(
                 used=_template_name(details)
             )
+        case "draft":
+            return translate("EngineSummary", "the draft model {name} is not used: {why}").format(
+                name=visible(str(details.get("name"))), why=_why_no_draft_model(str(details.get("reason")))
+            )
         case "one_slot":
             return translate("EngineSummary", "this kind of model writes one answer at a time")
         case "clamped":
@@ -87,11 +92,26 @@ def note_words(note: Note) -> str:
             return note.code
 
 
+def _why_no_draft_model(reason: str) -> str:
+    match reason:
+        case "vocabulary":
+            return translate("EngineSummary", "it has another vocabulary")
+        case "recurrent":
+            return translate("EngineSummary", "this kind of model cannot take a guess back")
+        case "memory" | "memory_model":
+            return translate("EngineSummary", "there is not enough memory for it")
+        case "missing" | "part_missing":
+            return translate("EngineSummary", "its file is gone")
+        case _:
+            return translate("EngineSummary", "it cannot be loaded")
+
+
 def summary_details(loaded: Loaded, threads: ThreadUse) -> str:
     """All that is known of a loaded model, a line each."""
     busy = translate("EngineSummary", "Other programs use {cores} cores: fewer threads write faster then").format(
         cores=fixed(threads.others, 1)
     )
+    drafted = translate("EngineSummary", "Draft model {name}")
     lines = [
         summary_line(loaded, threads),
         *([busy] if threads.count < loaded.threads and threads.others else []),
@@ -101,6 +121,7 @@ def summary_details(loaded: Loaded, threads: ThreadUse) -> str:
         translate("EngineSummary", "Context {used} of {trained} tokens").format(
             used=number(loaded.context), trained=number(loaded.trained_context)
         ),
+        *([drafted.format(name=visible(loaded.draft_model))] if loaded.draft_model else []),
         translate("EngineSummary", "Loaded in {seconds} s").format(seconds=fixed(loaded.seconds, 2)),
         *(note_words(note) for note in loaded.notes[1:]),
     ]

@@ -267,11 +267,13 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "calibration_gap": calibration_gaps,
     "picker_open": picker_open,
     "busy_ratio": busy_decode,
+    "busy_vs_llama_server": lambda: engines("busy_vs_llama_server", "llama_server", ">= 2.0"),
     "busy_prompt_ratio": lambda: engines("busy_prompt_ratio", "prompt", ">= 0.9"),
     "adapt_quiet_ratio": lambda: engines("adapt_quiet_ratio", "quiet", ">= 0.98"),
     "two_engines_ratio": lambda: engines("two_engines_ratio", "two_engines", ">= 0.9"),
     "speculation_copy_gain": lambda: engines("speculation_copy_gain", "copy", ">= 1.35"),
     "speculation_prose_ratio": lambda: engines("speculation_prose_ratio", "prose", ">= 0.98"),
+    "draft_model_ratio": lambda: engines("draft_model_ratio", "draft_model", ">= 0.95"),
     "reopen_ratio": lambda: engines("reopen_ratio", "reopen", "<= 1.5"),
     "scan_again_ratio": lambda: models("scan_again_ratio", "scan", "<= 0.15"),
 }

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from itertools import pairwise
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -23,11 +24,18 @@ from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.library.starter import starter
 from tests.busy import busy_loops
 from tests.engine.child import Child
+from tests.engine.deeper import deepen
+from tests.llama_server import llama_server
 
-PAIRS, WRITTEN = 5, 200
+PAIRS, WRITTEN, FEW = 5, 200, 60
 STORY = "Write a long story about a lighthouse keeper, her dog and a storm that lasts nine days."
-NAMES = "Anna Berg, Bertha Claus, Clara Dorn, Dora Ehlers, Emma Fink, Frieda Gold, Gerda Holm, Hanna Ibsen"
-COPY = f"Names: {NAMES}.\nWrite the names again, all of them, in the same order.\nNames: {NAMES}.\nOnce more.\n"
+CODE = """def area(width, height):
+    if width < 0 or height < 0:
+        raise ValueError('negative')
+    return width * height
+"""
+COPY = f"Repeat this code:\n{CODE}\nAgain:\n{CODE}\nAgain:\n"
+"""The smallest models copy little else without a mistake."""
 LONG = "The quick brown fox jumps over the lazy dog again. "
 CORES = psutil.cpu_count() or 2
 
@@ -106,6 +114,21 @@ def busy_decode() -> dict[str, float]:
         return {**found, "worst": 1000 * median(gaps), "stop": 1000 * median(stop_seconds())}
 
 
+def beside_llama_server() -> dict[str, float]:
+    """Tokens per second beside a busy loop, ours and llama-server's, which takes all cores."""
+    child = engine()
+    with llama_server(str(starter())) as server, busy():
+
+        def theirs(number: int) -> float:
+            messages = [{"role": "user", "content": STORY}]
+            answered = server.ask("/v1/chat/completions", messages=messages, max_tokens=FEW, seed=number)
+            return float(answered["timings"]["predicted_per_second"])
+
+        found = against(lambda number: rate(answer(child, STORY, number, FEW)), theirs)
+    child.close()
+    return found
+
+
 def stop_seconds() -> list[float]:
     """From the wish to stop an answer to its end."""
     child, taken = engine(), []
@@ -160,8 +183,7 @@ def two_engines() -> dict[str, float]:
     return {"ours": median(shares), "baseline": 1.0, "ratio": median(shares)}
 
 
-def _speculation(text: str, temperature: float) -> dict[str, float]:
-    child = engine()
+def _speculation(child: Child, text: str, temperature: float) -> dict[str, float]:
     values = {"temperature": temperature, "max_tokens": float(WRITTEN)}
 
     def measure(number: int, *, speculate: bool) -> float:
@@ -169,7 +191,8 @@ def _speculation(text: str, temperature: float) -> dict[str, float]:
         child.end(run)
         return rate(tokens_of(child, run))
 
-    measure(99, speculate=False)
+    for warm_up in (False, True):
+        measure(99, speculate=warm_up)
     found = against(lambda number: measure(number, speculate=True), lambda number: measure(number, speculate=False))
     child.close()
     return found
@@ -177,12 +200,24 @@ def _speculation(text: str, temperature: float) -> dict[str, float]:
 
 def speculation_copy() -> dict[str, float]:
     """A task that repeats its input, with drafts and without."""
-    return _speculation(COPY, 0.0)
+    return _speculation(engine(), COPY, 0.0)
 
 
 def speculation_prose() -> dict[str, float]:
     """Free prose, in which little repeats itself."""
-    return _speculation(STORY, 0.8)
+    return _speculation(engine(), STORY, 0.8)
+
+
+def draft_model() -> dict[str, float]:
+    """A model with five times the starter's layers, four fifths of which change nothing, and the starter to guess.
+
+    It guesses as well as can be; what is left is what this computer gains by checking several tokens at once.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        large = deepen(str(starter()), Path(folder) / "large.gguf", 5)
+        child = Child(Load(1, str(large), LoadOptions(draft_model=str(starter()))))
+        child.ready()
+        return _speculation(child, STORY, 0.0)
 
 
 def reopen() -> dict[str, float]:
@@ -214,11 +249,13 @@ def _second_turn(child: Child, text: str, said: str, number: int) -> float:
 
 MEASUREMENTS: dict[str, Callable[[], dict[str, float]]] = {
     "decode": busy_decode,
+    "llama_server": beside_llama_server,
     "prompt": busy_prompt,
     "quiet": quiet_decode,
     "two_engines": two_engines,
     "copy": speculation_copy,
     "prose": speculation_prose,
+    "draft_model": draft_model,
     "reopen": reopen,
 }
 

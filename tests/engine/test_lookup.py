@@ -2,7 +2,7 @@
 
 import pytest
 
-from slm_desktop.engine.drafting import Drafting
+from slm_desktop.engine.drafting import Lookup
 from slm_desktop.engine.lookup import PromptLookup
 from slm_desktop.engine.payoff import Odds, StepSeconds, best_length
 
@@ -86,12 +86,13 @@ def test_a_draft_is_made_only_where_it_makes_more_tokens_a_second() -> None:
 
 
 def test_drafts_that_cost_more_than_they_save_pause_longer_and_longer() -> None:
-    drafting = Drafting([1, 2, 3, 4, 1, 2, 3])
-    assert drafting.account(10, saved=-0.01, step=0.01) == 0, "one that is refused says little"
-    pause = drafting.account(11, saved=-0.02, step=0.01)
+    lookup = Lookup([1, 2, 3, 4, 1, 2, 3])
+    account = lookup.account
+    assert account.add(10, saved=-0.01, step=0.01) == 0, "one that is refused says little"
+    pause = account.add(11, saved=-0.02, step=0.01)
     assert pause > 0
-    assert not drafting.can(11)
-    assert drafting.can(11 + pause)
-    assert drafting.account(11 + pause, saved=-0.03, step=0.01) == 2 * pause
-    assert drafting.account(500, saved=0.5, step=0.01) == 0
-    assert drafting.account(501, saved=-0.1, step=0.01) == 0, "they have saved much lately"
+    assert not lookup.can(11)
+    assert lookup.can(11 + pause)
+    assert account.add(11 + pause, saved=-0.03, step=0.01) == 2 * pause
+    assert account.add(500, saved=0.5, step=0.01) == 0
+    assert account.add(501, saved=-0.1, step=0.01) == 0, "they have saved much lately"

@@ -111,6 +111,44 @@ def test_every_parameter_of_the_table_has_a_stage_in_the_chain(row: Parameter, c
     sampler.close()
 
 
+NAMES = {
+    "top_n_sigma": "top-n-sigma",
+    "top_k": "top-k",
+    "typ_p": "typical",
+    "top_p": "top-p",
+    "min_p": "min-p",
+    "temperature": "temp",
+}
+LLAMA_CPP = "penalties;dry;top_n_sigma;top_k;typ_p;top_p;min_p;xtc;temperature"
+"""What llama.cpp's own programs chain when nothing else is said (`--samplers`), and how its samplers call themselves."""
+
+
+def chained(sampler: Sampler) -> list[str]:
+    """What llama.cpp says is in the chain."""
+    api, chain = sampler._api, sampler._chain
+    stages = (api.llama_sampler_chain_get(chain, at) for at in range(api.llama_sampler_chain_n(chain)))
+    return [api.llama_sampler_name(stage).decode() for stage in stages]
+
+
+def test_samplers_are_chained_in_the_order_of_llama_cpps_own_programs(context: Context) -> None:
+    sampler = Sampler(context.model, complete(ALL_ACTIVE), 1, [])
+    assert chained(sampler) == [*(NAMES.get(name, name) for name in LLAMA_CPP.split(";")), "dist"]
+    sampler.close()
+
+
+ALL_OFF: Values = {row.name: row.off for row in PARAMETERS if row.off is not None}
+
+
+@pytest.mark.parametrize("row", [row for row in PARAMETERS if row.off is not None], ids=lambda row: row.name)
+def test_a_parameter_that_is_off_has_no_stage_and_any_other_value_has(row: Parameter, context: Context) -> None:
+    sampler = Sampler(context.model, complete(ALL_OFF), 1, [])
+    assert chained(sampler) == ["temp", "dist"]
+    other = row.low + row.step if row.off != row.low + row.step else row.high
+    sampler.set(complete({**ALL_OFF, row.name: other}))
+    assert chained(sampler) != ["temp", "dist"]
+    sampler.close()
+
+
 def test_samplers_are_chained_in_the_order_that_run_cards_tell(context: Context) -> None:
     used: Values = {"repeat_penalty": 1.1, "dry_multiplier": 0.5, "top_n_sigma": 1.0, "typical_p": 0.9}
     values = complete({**used, "xtc_probability": 0.5})

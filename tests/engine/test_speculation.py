@@ -58,8 +58,8 @@ class Eager(Speculation):
 
     def drafts(self, writing: Sequence[Slot], threads: int) -> list[tuple[int, ...]]:
         """What is said to be likely."""
-        guesses = [slot.answer.drafting for slot in writing if slot.answer]
-        return [guess.draft(4) if guess and guess.can(10**9) else () for guess in guesses]  # type: ignore[union-attr]
+        guesses = [slot.answer.drafting.lookup for slot in writing if slot.answer]  # type: ignore[union-attr]
+        return [guess.draft(4) if guess.can(10**9) else () for guess in guesses]
 
 
 class Bench:

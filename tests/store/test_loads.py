@@ -12,11 +12,11 @@ def test_what_was_chosen_is_there_at_the_next_start_and_moves_with_its_file(tmp_
     path = tmp_path / "loads.json"
     loads = Loads(path)
     assert loads.of("/old/a.gguf") == NOTHING_CHOSEN
-    loads.keep("/old/a.gguf", LoadOverrides(context=4096, flash="off"))
+    loads.keep("/old/a.gguf", LoadOverrides(context=4096, flash="off", draft_model="/old/small.gguf"))
     loads.keep("/other/b.gguf", LoadOverrides(threads=1))
     loads.follow("/old", "/new")
     again = Loads(path)
-    assert again.of("/new/a.gguf") == LoadOverrides(context=4096, flash="off")
+    assert again.of("/new/a.gguf") == LoadOverrides(context=4096, flash="off", draft_model="/new/small.gguf")
     assert again.of("/old/a.gguf") == NOTHING_CHOSEN
     again.keep("/other/b.gguf", NOTHING_CHOSEN)
     assert Loads(path).of("/other/b.gguf") == NOTHING_CHOSEN

@@ -11,6 +11,7 @@ from slm_desktop.core.chat.old_records import renew_chats
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.chat.titles import given_title
 from slm_desktop.core.engines.answer_figures import SPEED
+from slm_desktop.core.file_head import version_of
 from slm_desktop.core.moments import when
 from slm_desktop.core.records import LAST_MOMENT, Chat, Message, MessageState
 from slm_desktop.core.sampling import complete
@@ -38,13 +39,6 @@ class Archive(msgspec.Struct):
     chats: list[Archived]
 
 
-class _Head(msgspec.Struct):
-    """What tells whether a file is one of ours."""
-
-    format: str = ""
-    version: int = 0
-
-
 def to_json(chats: Sequence[Archived]) -> bytes:
     """The file of some chats."""
     return msgspec.json.format(msgspec.json.encode(Archive(FORMAT, VERSION, list(chats))), indent=1)
@@ -53,12 +47,7 @@ def to_json(chats: Sequence[Archived]) -> bytes:
 def from_json(data: bytes) -> list[Archived]:
     """The chats of a file. Raise Fault 'import_broken', 'import_newer' or 'import_other' with the reason."""
     try:
-        head = msgspec.json.decode(data, type=_Head)
-        if head.format != FORMAT:
-            raise Fault("import_other")
-        if head.version > VERSION:
-            raise Fault("import_newer", {"version": head.version, "known": VERSION})
-        chats = _decoded(data, head.version).chats
+        chats = _decoded(data, version_of(data, FORMAT, VERSION, "import")).chats
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise Fault("import_broken", {"reason": str(error)[:300]}) from error
     for archived in chats:

@@ -12,6 +12,7 @@ from slm_desktop.core.compare.records import FEWEST, MOST, Comparison, Vote, let
 from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.engines.answer_figures import SPEED, TOKENS, Figures
 from slm_desktop.core.engines.options import KvType, LoadOverrides
+from slm_desktop.core.file_head import version_of
 from slm_desktop.core.records import LAST_MOMENT, RunRecord
 from slm_desktop.core.sampling import SAMPLER_ORDER, Values
 from slm_desktop.errors import Fault
@@ -71,11 +72,6 @@ class Card(msgspec.Struct):
     votes: list[Vote]
 
 
-class _Head(msgspec.Struct):
-    format: str = ""
-    version: int = 0
-
-
 def card_of(session: ComparisonSession, machine: Machine, now: float) -> Card:
     """The run card of a comparison as it is now."""
     first = session.first.run
@@ -117,12 +113,7 @@ def to_json(card: Card) -> bytes:
 def from_json(data: bytes) -> Card:
     """The card of a file. Raise Fault 'card_other', 'card_newer' or 'card_broken'."""
     try:
-        head = msgspec.json.decode(data, type=_Head)
-        if head.format != FORMAT:
-            raise Fault("card_other")
-        if head.version > VERSION:
-            raise Fault("card_newer", {"version": head.version, "known": VERSION})
-        card = _decoded(data, head.version)
+        card = _decoded(data, version_of(data, FORMAT, VERSION, "card"))
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise Fault("card_broken", {"reason": str(error)[:300]}) from error
     _check(card)

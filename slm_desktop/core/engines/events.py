@@ -103,7 +103,8 @@ class Loaded(Event, frozen=True):
     """The model takes prompts. Sizes in bytes, contexts in tokens, `seconds` from the command to now.
 
     `template` is model, chatml or plain. `recommended` are sampling values that the file itself recommends. `features`
-    are what the engine can do; screens offer nothing that it cannot.
+    are what the engine can do; screens offer nothing that it cannot. `draft_model` is the name of one that is used, ''
+    without.
     """
 
     name: str
@@ -124,6 +125,7 @@ class Loaded(Event, frozen=True):
     seconds: float
     recommended: dict[str, float] = {}
     features: tuple[Feature, ...] = ()
+    draft_model: str = ""
 
 
 class Planned(msgspec.Struct, frozen=True):
@@ -149,7 +151,8 @@ class Planned(msgspec.Struct, frozen=True):
 class Forecasted(Event, frozen=True):
     """What llama.cpp would allocate for a model. `overhead` is what the child itself takes, in bytes.
 
-    `reads` are the bytes of weights that one token needs, by ggml's number of their type.
+    `reads` are the bytes of weights that one token needs, by ggml's number of their type. `vocabulary` is the same for
+    models that have the same tokens, '' where it was not read.
     """
 
     name: str
@@ -160,6 +163,7 @@ class Forecasted(Event, frozen=True):
     overhead: int
     rows: tuple[Planned, ...]
     reads: dict[int, int] = {}
+    vocabulary: str = ""
 
 
 class Throughput(msgspec.Struct, frozen=True):
@@ -253,7 +257,7 @@ class DraftTokens(msgspec.Struct, frozen=True, array_like=True):
     """Tokens that were decoded on a guess: after the answer's first `position` tokens, so many of them `accepted`.
 
     `rejected` is the text of the others. `saved` is the time in seconds that it saved, against steps of one token as
-    they were measured meanwhile; below 0 where it cost more.
+    they were measured meanwhile; below 0 where it cost more. `by_model`: a draft model guessed them.
     """
 
     position: int
@@ -261,6 +265,7 @@ class DraftTokens(msgspec.Struct, frozen=True, array_like=True):
     accepted: int
     rejected: str = ""
     saved: float = 0.0
+    by_model: bool = False
 
 
 class Drafted(Event, frozen=True):

@@ -27,7 +27,8 @@ class LoadOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     context: tokens, 0 for the default; threads: 0 for the default; gpu_layers: -1 for as many as fit;
     batch: tokens of a prompt that are decoded at once; slots: answers that are written side by side;
     kv_type: a KvType; flash: a FlashAttention; memory_limit: bytes of address space, 0 for the computer's memory;
-    runtime: a folder with another build of llama.cpp, '' for the built-in one.
+    runtime: a folder with another build of llama.cpp, '' for the built-in one;
+    draft_model: the file of a smaller model with the same vocabulary that guesses what comes next, '' for none.
     """
 
     context: int = 0
@@ -39,6 +40,7 @@ class LoadOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     flash: str = FlashAttention.AUTO.value
     memory_limit: int = 0
     runtime: str = ""
+    draft_model: str = ""
 
     def with_slots(self, least: int) -> "LoadOptions":
         """The same, with room for so many answers side by side at least."""
@@ -54,6 +56,7 @@ class LoadOverrides(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkn
     slots: int | None = None
     kv_type: str | None = None
     flash: str | None = None
+    draft_model: str | None = None
 
     def over(self, usual: LoadOptions) -> LoadOptions:
         """`usual`, but for what was chosen."""

@@ -38,7 +38,8 @@ def stops(trained: int) -> tuple[int, ...]:
 class Table(msgspec.Struct, frozen=True):
     """All that was forecast for one file: kept, so that a file that was seen is answered at once. Sizes in bytes.
 
-    `reads` are the bytes of weights that one token needs, by ggml's number of their type.
+    `reads` are the bytes of weights that one token needs, by ggml's number of their type. `vocabulary` is the same for
+    models that have the same tokens.
     """
 
     architecture: str
@@ -48,6 +49,7 @@ class Table(msgspec.Struct, frozen=True):
     overhead: int
     rows: tuple[Planned, ...]
     reads: dict[int, int] = {}
+    vocabulary: str = ""
 
     def at(self, context: int, kv_type: str) -> Planned | None:
         """The forecast for a context; between two stops a line is laid. None for a type that was not forecast."""
@@ -90,6 +92,7 @@ def table(event: Forecasted) -> Table:
         event.overhead,
         event.rows,
         event.reads,
+        event.vocabulary,
     )
 
 

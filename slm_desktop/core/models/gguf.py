@@ -1,5 +1,6 @@
 """The header of a GGUF file, read forward only and with every count bounded: it may have been made to do harm."""
 
+import hashlib
 import math
 import struct
 from collections.abc import Callable, Iterator
@@ -80,10 +81,14 @@ More = Callable[[int], bytes]
 
 @dataclass(frozen=True)
 class Items:
-    """An array of the header: how many items it has, and the first of them where they are short."""
+    """An array of the header: how many items it has, and the first of them where they are short.
+
+    `digest` is that of all its bytes, of the vocabulary alone.
+    """
 
     count: int
     kept: tuple[Scalar, ...] = ()
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,6 +154,15 @@ class Header:
         """Number of tokens, 0 when the header has no list of them."""
         value = self.metadata.get(VOCABULARY)
         return value.count if isinstance(value, Items) else 0
+
+    @property
+    def vocabulary_digest(self) -> str:
+        """The same for models whose tokens are the same and are found in the same way; '' without any."""
+        value = self.metadata.get(VOCABULARY)
+        if not isinstance(value, Items) or not value.digest:
+            return ""
+        found = (self.text("tokenizer.ggml.model"), self.text("tokenizer.ggml.pre"), value.digest)
+        return hashlib.blake2b("|".join(found).encode("utf-8", "replace"), digest_size=16).hexdigest()
 
     @property
     def parameters(self) -> int:
@@ -218,6 +232,11 @@ class _Cursor:
         self.at = at
         return kept
 
+    def digest(self, begin: int) -> str:
+        """A hash of what was read from there to here."""
+        with memoryview(self._data)[begin : self.at] as read:
+            return hashlib.blake2b(read, digest_size=16).hexdigest()
+
     def _fill(self, end: int) -> None:
         if end > len(self._data):
             before = self.at
@@ -278,7 +297,9 @@ def _items(cursor: _Cursor, key: str) -> Items:
     if count > MOST_ITEMS:
         raise _damaged("gguf_list_length", count=count)
     if kind == STRING:
-        return Items(count, cursor.texts(count))
+        begin = cursor.at
+        texts = cursor.texts(count)
+        return Items(count, texts, cursor.digest(begin) if key == VOCABULARY else "")
     form = SCALARS.get(kind)
     if form is None:
         raise _damaged("gguf_list_type", key=_short(key))

@@ -77,9 +77,19 @@ def _speculation(run: RunRecord) -> list[str]:
         translate("Details", "{tokens} tokens a step, about {gain} times as fast as without").format(
             tokens=fixed(run.figure(STEP), 2), gain=fixed(run.figure(GAIN), 2)
         ),
+        *_by_model(run),
         *_pauses(run),
         translate("Details", "The answer is the model's own: a draft only decides how many tokens a step checks."),
     ]
+
+
+def _by_model(run: RunRecord) -> list[str]:
+    made = [draft for draft in run.drafts if draft.by_model]
+    if not made:
+        return []
+    words = translate("Details", "Of these, the draft model guessed {drafted}: {accepted} accepted")
+    drafted, accepted = sum(len(draft.tokens) for draft in made), sum(draft.accepted for draft in made)
+    return [words.format(drafted=number(drafted), accepted=number(min(accepted, drafted)))]
 
 
 def _pauses(run: RunRecord) -> list[str]:

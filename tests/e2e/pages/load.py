@@ -65,6 +65,16 @@ class LoadPage:
         """Choose a type of the KV cache."""
         self.kv_type.setCurrentIndex(self.kv_type.findData(name))
 
+    @property
+    def draft_models(self) -> list[str]:
+        """The files of the draft models that are offered; '' is none."""
+        box = self.panel._draft
+        return [str(box.itemData(at)) for at in range(box.count())]
+
+    def choose_draft_model(self, path: str) -> None:
+        """Choose one of them."""
+        self.panel._draft.setCurrentIndex(self.panel._draft.findData(path))
+
     def choose_flash(self, name: str) -> None:
         """Choose whether attention is a flash one."""
         self.panel._flash.setCurrentIndex(self.panel._flash.findData(name))

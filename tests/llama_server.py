@@ -1,0 +1,57 @@
+"""A real llama-server: llama.cpp's own, as others would run it. `python -m tests.llama_server MODEL` prints its address.
+
+It ends when its stdin closes.
+"""
+
+import json
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+CONTEXT = 4096
+
+
+class LlamaServer:
+    """One that runs, at an address of this computer."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def ask(self, path: str, **body: Any) -> dict[str, Any]:
+        """Post JSON, and read the answer."""
+        request = urllib.request.Request(
+            self.address + path, json.dumps(body).encode(), {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request) as answer:
+            return dict(json.load(answer))
+
+
+@contextmanager
+def llama_server(model: str) -> Iterator[LlamaServer]:
+    """Run one with as many threads as it takes by itself."""
+    command = [sys.executable, "-m", "tests.llama_server", model]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    assert child.stdout is not None
+    try:
+        yield LlamaServer(child.stdout.readline().decode().strip())
+    finally:
+        child.kill()
+        child.wait()
+
+
+def main() -> None:
+    """Serve a model."""
+    import xllamacpp
+
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path, parameters.port, parameters.n_ctx = sys.argv[1], 0, CONTEXT
+    server = xllamacpp.Server(parameters)
+    print(server.listening_address, flush=True)  # noqa: T201
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()
