@@ -1395,6 +1395,25 @@
     </message>
 </context>
 <context>
+    <name>DraftBox</name>
+    <message>
+        <source>None</source>
+        <translation>Ninguno</translation>
+    </message>
+    <message>
+        <source>A smaller model with the same vocabulary guesses ahead, and this one checks several tokens at once. That is faster where reading the weights is what takes the time.</source>
+        <translation>Un modelo más pequeño con el mismo vocabulario se adelanta y este comprueba varios tokens a la vez. Es más rápido cuando lo que tarda es leer los pesos.</translation>
+    </message>
+    <message>
+        <source>Looking for a smaller model with the same vocabulary…</source>
+        <translation>Buscando un modelo más pequeño con el mismo vocabulario…</translation>
+    </message>
+    <message>
+        <source>No smaller model on this computer has the same vocabulary.</source>
+        <translation>Ningún modelo más pequeño de este equipo tiene el mismo vocabulario.</translation>
+    </message>
+</context>
+<context>
     <name>Editor</name>
     <message>
         <source>Edited message</source>
@@ -3501,10 +3520,6 @@
         <translation>Todas las que quepan</translation>
     </message>
     <message>
-        <source>None</source>
-        <translation>Ninguno</translation>
-    </message>
-    <message>
         <source>As in the settings</source>
         <translation>Como en los ajustes</translation>
     </message>
@@ -3543,14 +3558,6 @@
     <message>
         <source>Draft model: guesses ahead</source>
         <translation>Modelo borrador: se adelanta</translation>
-    </message>
-    <message>
-        <source>A smaller model with the same vocabulary makes answers come sooner where memory is what limits.</source>
-        <translation>Un modelo más pequeño con el mismo vocabulario acelera las respuestas cuando lo que limita es la memoria.</translation>
-    </message>
-    <message>
-        <source>No smaller model on this computer has the same vocabulary.</source>
-        <translation>Ningún modelo más pequeño de este equipo tiene el mismo vocabulario.</translation>
     </message>
     <message>
         <source>{count} tokens</source>

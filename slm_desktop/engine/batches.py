@@ -4,7 +4,7 @@ llama.cpp rounds differently in batches of different lengths, enough to change a
 the same tokens again must decode the same batches again.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 
 def extend(batches: list[int], length: int) -> None:
@@ -13,6 +13,14 @@ def extend(batches: list[int], length: int) -> None:
         batches[-1] += 1
     else:
         batches += [length, 1]
+
+
+def shared_length(tokens: Sequence[int], others: Sequence[int]) -> int:
+    """Length of the common beginning."""
+    length = min(len(tokens), len(others))
+    if tokens[:length] == others[:length]:
+        return length
+    return next(at for at in range(length) if tokens[at] != others[at])
 
 
 def lengths(batches: Iterable[int]) -> Iterator[int]:

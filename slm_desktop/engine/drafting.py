@@ -48,13 +48,13 @@ class Lookup:
 class ByModel:
     """Keeps account of how well a draft model guesses this answer.
 
-    `guessing` and `reading` are the seconds that it has taken since a step with a draft was last counted. What it took
-    to read a prompt says nothing of whether it pays to go on.
+    `reading` are the seconds in which it read and that no draft has been charged with yet. They say nothing of whether
+    it pays to go on.
     """
 
     def __init__(self) -> None:
         self._odds, self._streak, self.account = Odds(MODEL_HITS, MODEL_GUESSES), 1, Account()
-        self.guessing = self.reading = 0.0
+        self.reading = 0.0
 
     def can(self, position: int) -> bool:
         """Whether guessing has paid before the answer's first `position` tokens."""

@@ -1,8 +1,7 @@
 """Memory of a model before it is used: llama.cpp's own allocation plan, made without allocating."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -47,16 +46,18 @@ class MemoryForecast:
         return context if context >= SMALLEST_CONTEXT else 0
 
 
-def check(model: Model, limits: Limits, memory_limit: int, gpu_layers: int) -> None:
+def check(model: Model, limits: Limits, memory_limit: int, gpu_layers: int, *, beside: int = 0) -> None:
     """Raise Fault 'memory' with what is needed, free and possible, before anything large is allocated.
 
+    `beside` are the bytes of another model, mapped but perhaps not read yet, which count as free until then.
     A guess that is too high rather than too low decides quickly that there is plenty; only otherwise is
     llama.cpp asked.
     """
-    if _guess(model, limits) < SUSPICIOUS_SHARE * usable(memory_limit):
+    room = usable(memory_limit) - beside
+    if _guess(model, limits) < SUSPICIOUS_SHARE * room:
         return
     forecast = measure(model.native, model.path, limits, gpu_layers)
-    if forecast.needed(limits.context) > usable(memory_limit):
+    if forecast.needed(limits.context) > room:
         raise shortage(forecast, limits.context, memory_limit)
 
 
@@ -105,7 +106,7 @@ def measure(native: Native, path: str, limits: Limits, gpu_layers: int) -> Memor
 
 def simulate(native: Native, path: str, limits: Limits, gpu_layers: int) -> tuple[Buffer, ...]:
     """llama.cpp's buffers for these limits, planned with no_alloc: nothing is allocated."""
-    with _aside(native):
+    with native.log.aside():
         model = Model(native, path)
         try:
             model.load(gpu_layers, lambda _progress: True, no_alloc=True)
@@ -134,18 +135,6 @@ def planned(model: Model, limits: Limits, gpu_layers: int) -> tuple[Buffer, ...]
         for device, size in ((gpu, total * share), ("CPU", total * (1 - share)))
     ]
     return (*working, *(Buffer(device, kind, int(size)) for kind, device, size in placed if size))
-
-
-@contextmanager
-def _aside(native: Native) -> Iterator[None]:
-    """Keep what the log said before: a simulation writes into it as a load does."""
-    before = list(native.log.lines)
-    native.log.lines.clear()
-    try:
-        yield
-    finally:
-        native.log.lines.clear()
-        native.log.lines.extend(before)
 
 
 def forecast(native: Native, command: Forecast, threads: int, gpus: Sequence[Device]) -> Forecasted:

@@ -23,7 +23,7 @@ class KeptPrompts:
 
     def recall(self, conversation: int) -> None:
         """Bring the cache of a chat from its file, unless a newer one is here."""
-        if any(one.conversation == conversation and one.tokens for one in self._here()):
+        if any(one.conversation == conversation and one.tokens and one.keep for one in self._here()):
             return
         cached = self._files.load(conversation)
         if cached:
@@ -55,7 +55,7 @@ class KeptPrompts:
 
     def _here(self) -> list[Slot | CachedPrompt]:
         """Every cache; of a chat that is in a slot the one there, which is newer."""
-        in_slots = {slot.conversation for slot in self._slots if slot.tokens}
+        in_slots = {slot.conversation for slot in self._slots if slot.tokens and slot.keep}
         return [*self._slots, *(one for one in self._prompt_cache if one.conversation not in in_slots)]
 
     def _is_kept(self, one: Slot | CachedPrompt) -> bool:

@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from slm_desktop.core.engines.events import Buffer, Note
@@ -347,14 +348,17 @@ class Context:
         return self._buffers
 
     def _reported(self) -> tuple[Buffer, ...]:
-        sizes: dict[tuple[str, str], int] = {}
-        for line in self.model.native.log.lines:
-            match = BUFFER.match(line)
-            if match:
-                device, kind, size = match.groups()
-                key = (device, BUFFER_KINDS[kind])
-                sizes[key] = sizes.get(key, 0) + int(float(size) * 1024 * 1024)
-        return tuple(Buffer(device, kind, size) for (device, kind), size in sizes.items())
+        found = (match.groups() for line in self.model.native.log.lines if (match := BUFFER.match(line)))
+        return added(Buffer(device, BUFFER_KINDS[kind], int(float(size) * 1024 * 1024)) for device, kind, size in found)
+
+
+def added(*several: Iterable[Buffer]) -> tuple[Buffer, ...]:
+    """The buffers of several contexts, one entry a device and kind."""
+    sizes: dict[tuple[str, str], int] = {}
+    for buffer in chain(*several):
+        key = (buffer.device, buffer.kind)
+        sizes[key] = sizes.get(key, 0) + buffer.size
+    return tuple(Buffer(device, kind, size) for (device, kind), size in sizes.items())
 
 
 def _text(function: Any, *arguments: Any) -> str:

@@ -7,7 +7,8 @@ import re
 import sys
 import types
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,17 @@ class Log:
     def search(self, pattern: str) -> list[tuple[str, ...]]:
         """All matches of `pattern` in the kept lines, as tuples of groups."""
         return [match.groups() for line in self.lines for match in re.finditer(pattern, line)]
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Keep what was said before apart from what is said meanwhile."""
+        before = list(self.lines)
+        self.lines.clear()
+        try:
+            yield
+        finally:
+            self.lines.clear()
+            self.lines.extend(before)
 
     def tail(self, count: int = 12) -> tuple[str, ...]:
         """The last lines, cut to a length that a person reads."""

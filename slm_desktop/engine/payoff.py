@@ -22,6 +22,10 @@ MOST_DEBT = 2.0
 """Plain steps that drafts may have cost: one that is refused says little."""
 MEMORY = 0.8
 """What is left of what drafts saved with each that follows: the last five or so count."""
+READING_SHARE = 1 / 8
+"""What a draft model is believed to take for a token that it reads, in steps of the model, before it was measured."""
+GAIN_SHARE, FORESEEN = 1 / 3, 200
+"""Drafts are expected to save a third of the time that is left of an answer, of which so many tokens are foreseen."""
 MARGIN = 1.05
 """A draft must promise so much more than plain steps: what is measured is rough."""
 
@@ -110,6 +114,14 @@ class StepSeconds:
 def _believed(tokens: int) -> float:
     """The cost of a step of so many tokens, in steps of one."""
     return 1 + SECONDS_A_TOKEN * (tokens - 1)
+
+
+def is_worth_reading(missing: int, reading: float, left: int, plain: float) -> bool:
+    """Whether a draft model should read so many tokens to guess those that are left of an answer.
+
+    `reading` is the seconds that one takes it, 0 if not known; `plain` those of a step of the model.
+    """
+    return missing * (reading or READING_SHARE * plain) <= GAIN_SHARE * min(left, FORESEEN) * plain
 
 
 def best_length(

@@ -6,7 +6,7 @@ the rest is decoded.
 
 from slm_desktop.core.models.forecast import MOST_PARKED
 from slm_desktop.engine.answer import Answer
-from slm_desktop.engine.batches import cut, lengths
+from slm_desktop.engine.batches import cut, lengths, shared_length
 from slm_desktop.engine.forecast import usable
 from slm_desktop.engine.kept_prompts import KeptPrompts
 from slm_desktop.engine.llama import Context
@@ -46,6 +46,7 @@ class Placement:
             self.kept.recall(answer.conversation)
         self._compare(answer)
         self._bring_back(answer)
+        self._prompt_cache.trim()
         shared = {slot.id: self._shared(slot, answer) for slot in self.slots}
         source = max(self.slots, key=lambda slot: (shared[slot.id], slot.conversation == answer.conversation))
         length = shared[source.id]
@@ -66,10 +67,10 @@ class Placement:
     def _compare(self, answer: Answer) -> None:
         """Find where the prompt differs from what the cache of its conversation holds."""
         own = [one.tokens for one in (*self.slots, *self._prompt_cache) if one.conversation == answer.conversation]
-        known: list[int] = max(own, key=lambda tokens: _shared(tokens, answer.prompt), default=[])
-        shared, text = _shared(known, answer.prompt), self._context.model.text
+        known: list[int] = max(own, key=lambda tokens: shared_length(tokens, answer.prompt), default=[])
+        shared, text = shared_length(known, answer.prompt), self._context.model.text
         answer.kept, answer.alike = len(known), shared
-        answer.was_cleared = not known and answer.conversation in self._cleared
+        answer.was_cleared = answer.conversation in self._cleared
         self._cleared.discard(answer.conversation)
         if shared < min(len(known), len(answer.prompt)):
             end = shared + DIFFERING
@@ -84,19 +85,22 @@ class Placement:
 
     def _emptied(self) -> Slot:
         for slot in self.slots:
-            if slot.tokens:
+            is_parked = slot.keep and self._prompt_cache.put(slot)
+            if slot.tokens and not is_parked:
                 self._cleared.add(slot.conversation)
             self.forget(slot)
         return self.slots[0]
 
     def _bring_back(self, answer: Answer) -> None:
         """If a parked cache holds more of the prompt than any slot does, copy it back into a slot."""
-        shared = max(_shared(slot.tokens, answer.prompt) for slot in self.slots)
+        shared = max(shared_length(slot.tokens, answer.prompt) for slot in self.slots)
         worth = [
-            parked for parked in self._prompt_cache if _shared(parked.tokens, answer.prompt) * 2 >= len(parked.tokens)
+            parked
+            for parked in self._prompt_cache
+            if shared_length(parked.tokens, answer.prompt) * 2 >= len(parked.tokens)
         ]
-        best = max(worth, key=lambda parked: _shared(parked.tokens, answer.prompt), default=None)
-        if best is None or _shared(best.tokens, answer.prompt) <= shared + SHORTEST:
+        best = max(worth, key=lambda parked: shared_length(parked.tokens, answer.prompt), default=None)
+        if best is None or shared_length(best.tokens, answer.prompt) <= shared + SHORTEST:
             return
         self._park_others(answer, None)
         slot = self._least_useful()
@@ -117,7 +121,7 @@ class Placement:
     @staticmethod
     def _shared(slot: Slot, answer: Answer) -> int:
         """Tokens of the prompt that the slot holds; the last one is always decoded anew, as its logits are needed."""
-        return min(_shared(slot.tokens, answer.prompt), len(answer.prompt) - 1)
+        return min(shared_length(slot.tokens, answer.prompt), len(answer.prompt) - 1)
 
     def _borrow(self, source: Slot, target: Slot, length: int) -> None:
         if length and self.can_cut:
@@ -153,11 +157,3 @@ class Placement:
         """Empty a slot."""
         self._context.keep(slot.id, 0)
         slot.clear()
-
-
-def _shared(tokens: list[int], prompt: list[int]) -> int:
-    """Length of the common beginning."""
-    length = min(len(tokens), len(prompt))
-    if tokens[:length] == prompt[:length]:
-        return length
-    return next(index for index in range(length) if tokens[index] != prompt[index])

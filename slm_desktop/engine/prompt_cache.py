@@ -59,25 +59,28 @@ class PromptCache:
         copied = (list(slot.tokens), list(slot.batches), set(slot.threads), exact, slot.conversation, slot.keep)
         return CachedPrompt(*copied, state) if state else None
 
-    def put(self, slot: Slot) -> None:
-        """Copy a slot's cache out, if it is worth it; the oldest give way."""
+    def put(self, slot: Slot) -> bool:
+        """Copy a slot's cache out, if it is worth it; the oldest give way. False where it is not kept."""
         copied = self.copy(slot, self._limit)
         if copied:
             self.add(copied)
+        return copied is not None
 
     def add(self, cached: CachedPrompt) -> None:
         """Take in a cache, if there is room for it at all."""
-        size = len(cached.state)
-        if size <= self._limit:
-            self._drop_older(cached)
-            while self._parked and self.size + size > self._limit:
-                del self._parked[0]
-            self._parked.append(cached)
+        if len(cached.state) <= self._limit:
+            self.admit(cached)
+            self.trim()
 
     def admit(self, cached: CachedPrompt) -> None:
-        """Take in a cache that is wanted now, however large it is: it goes into a slot at once."""
+        """Take in a cache that is wanted now, however large it is: it goes into a slot, or is trimmed away."""
         self._drop_older(cached)
         self._parked.append(cached)
+
+    def trim(self) -> None:
+        """The oldest give way until the rest is within the limit."""
+        while self._parked and self.size > self._limit:
+            del self._parked[0]
 
     def _drop_older(self, cached: CachedPrompt) -> None:
         """A chat has one cache: the one used last."""

@@ -63,7 +63,8 @@ class PromptFiles:
             self._make_room(path, size)
             self._write(path, (MAGIC, len(head).to_bytes(LENGTH_BYTES, "little"), head, cached.state))
         except OSError:
-            self.forget(cached.conversation)
+            with contextlib.suppress(OSError):
+                path.with_suffix(PARTIAL).unlink()
             return False
         return True
 

@@ -8,6 +8,8 @@ import time
 from collections import deque
 from collections.abc import Callable
 
+import msgspec
+
 from slm_desktop.core.engines.events import (
     AnyEvent,
     DraftTokens,
@@ -51,6 +53,7 @@ class Slots:
         self._placement = Placement(context, files)
         self._slots, self.kept = self._placement.slots, self._placement.kept
         self._waiting: deque[Answer] = deque()
+        self._on_gpu = context.model.offloaded() > 0
         self._speculation, self._steps_without = speculation or Speculation(context.size, len(self._slots)), 0
 
     @property
@@ -66,6 +69,9 @@ class Slots:
     def forget_chat(self, conversation: int) -> None:
         """A chat was deleted: nothing of it stays."""
         self._placement.forget_chat(conversation)
+        for slot in self._slots:
+            if slot.conversation == conversation and slot.answer is None:
+                self._speculation.forget(slot.id)
 
     def start(self, answer: Answer) -> None:
         """Put an answer in the queue."""
@@ -81,6 +87,7 @@ class Slots:
         """End `run` where it is."""
         answer = self._find(run)
         if answer:
+            self._settle(answer)
             answer.flush(self._emit, held=True)
             self._release(answer)
             self._emit(Stopped(run))
@@ -141,7 +148,8 @@ class Slots:
             return None
         answer = self._waiting.popleft()
         slot = self._placement.slot_for(answer)
-        slot.answer, slot.conversation, slot.keep, answer.slot = answer, answer.conversation, answer.keep, slot.id
+        slot.answer, slot.conversation, answer.slot = answer, answer.conversation, slot.id
+        slot.keep = answer.keep and not answer.alone  # A replay must not take the place of the chat's own cache.
         answer.cached, answer.prompt_began = len(slot.tokens), time.monotonic()
         slot.exact = slot.exact and not slot.has_refused
         if answer.alone:
@@ -193,9 +201,9 @@ class Slots:
         slot.exact = slot.exact and slot.threads <= {self._context.threads}
         total, seconds = len(answer.prompt), time.monotonic() - answer.prompt_began
         how = (answer.cached, answer.dropped, seconds, tuple(slot.batches))
-        self._emit(
-            Prompted(answer.run, total, *how, answer.kept, answer.alike, answer.differs, was_cleared=answer.was_cleared)
-        )
+        prompted = Prompted(answer.run, total, *how, answer.kept, answer.alike, answer.differs)
+        lost, can_cut = answer.was_cleared, self._placement.can_cut
+        self._emit(msgspec.structs.replace(prompted, was_cleared=lost, can_cut=can_cut))
 
     def _sample(self, part: Part, answer: Answer, seconds: float, writing: int) -> None:
         """Draw the next token, and the ones after it as long as the draft agrees."""
@@ -209,23 +217,34 @@ class Slots:
             if reason:
                 break
         if part.draft:
-            self._checked(part, answer, position, seconds, writing)
+            made = len(answer.produced) - position + (reason == "end")
+            self._checked(part, answer, position=position, made=made, seconds=seconds, writing=writing)
+        if reason:
+            self._settle(answer)
         answer.flush(self._emit, held=bool(reason))
         if reason:
             self._finish(part.slot, answer, reason)
 
-    def _checked(self, part: Part, answer: Answer, position: int, seconds: float, writing: int) -> None:
+    def _settle(self, answer: Answer) -> None:
+        """An answer ends: what a draft model has read for it in vain is counted, too."""
+        if seconds := self._speculation.unpaid(answer):
+            answer.drafted(DraftTokens(len(answer.produced), (), 0, "", -round(seconds, 5), by_model=True))
+
+    def _checked(self, part: Part, answer: Answer, *, position: int, made: int, seconds: float, writing: int) -> None:
         """Forget the rest of a draft, and keep account of what it has saved."""
         slot = part.slot
         accepted = len(slot.tokens) - part.before
         extend(slot.batches, part.count + accepted)
-        slot.has_refused = slot.has_refused or not accepted
+        # On a graphics card the whole length of a batch decides on how it rounds, not only what was kept of it.
+        is_other = accepted < len(part.draft) if self._on_gpu else not accepted
+        slot.has_refused = slot.has_refused or is_other
         if accepted < len(part.draft) and not self._context.keep(slot.id, len(slot.tokens)):
             # This memory is of another kind than was thought: nothing is drafted any more.
             self._placement.can_cut = False
             self._decode_again(slot, answer)
-        drafted = len(part.draft)
-        saved = self._speculation.saved(answer, writing=writing, drafted=drafted, accepted=accepted, seconds=seconds)
+        saved = self._speculation.saved(
+            answer, writing=writing, drafted=len(part.draft), accepted=accepted, made=made, seconds=seconds
+        )
         rejected = self._context.model.text(part.draft[accepted:])
         by_model = isinstance(answer.drafting, Drafting) and answer.drafting.is_by_model
         answer.drafted(DraftTokens(position, part.draft, accepted, rejected, round(saved, 5), by_model))

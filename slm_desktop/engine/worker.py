@@ -49,7 +49,7 @@ from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.devices import default_threads, devices, gpus_of
 from slm_desktop.engine.draft_model import DraftModel, open_draft_model
 from slm_desktop.engine.heartbeat import Heartbeat
-from slm_desktop.engine.llama import Context, Limits, Model
+from slm_desktop.engine.llama import Context, Limits, Model, added
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.engine.priority import set_low
 from slm_desktop.engine.prompt import PromptBuilder
@@ -246,12 +246,20 @@ class Worker:
             return None, ()
         on_gpu = self._offloaded == self._model.layers
         own = replace(limits, context=self._context.size)
-        opened = open_draft_model(path, self._model, own, self._abort, memory_limit=self._limit, on_gpu=on_gpu)
+        opened = open_draft_model(
+            path,
+            self._model,
+            own,
+            self._abort,
+            memory_limit=self._limit,
+            on_gpu=on_gpu,
+            on_progress=lambda _progress: not self._cancelled,
+        )
         return (opened, ()) if isinstance(opened, DraftModel) else (None, (opened,))
 
     def _prompt_files(self, limits: Limits) -> PromptFiles:
         model, load = self._model, self._load
-        # The size of the context decides on the rotation of keys in some models.
+        # The size of the context decides on the rotation of keys in some models, the device on how sums are rounded.
         made_by = (
             model.native.build,
             model.name,
@@ -260,6 +268,9 @@ class Worker:
             model.vocabulary,
             limits.kv_type,
             limits.flash,
+            limits.context,
+            self._offloaded,
+            self._device(self._offloaded),
         )
         return PromptFiles(load.cache, load.cache_limit, "|".join(map(str, made_by)))
 
@@ -292,7 +303,7 @@ class Worker:
 
     def _loaded(self) -> Loaded:
         model, context = self._model, self._context
-        buffers = (self._draft_model or context).buffers()
+        buffers = added(context.buffers(), self._draft_model.buffers() if self._draft_model else ())
         self._heartbeat.watch(
             buffers=buffers,
             is_busy=lambda: self._slots.busy,

@@ -9,6 +9,8 @@ from slm_desktop.engine.memory import free_memory
 from slm_desktop.services.lazy import Lazy
 from slm_desktop.settings import Settings
 
+if TYPE_CHECKING:
+    from slm_desktop.core.models.forecast import Table
 if TYPE_CHECKING:  # It stands above the pool, and what stands behind it costs 40 ms of the start.
     from slm_desktop.services.models import ModelServices
 
@@ -34,17 +36,32 @@ class ComputerMemory:
         """Bytes that a model needs with its draft model: from llama.cpp's own plan where that is known, else from its
         size; 0 for no file.
         """
-        paths = filter(None, (choice.path, choice.options.draft_model))
-        return sum(self._forecast(path, choice.options) or self._rough(path) for path in paths)
+        own = self._forecast(choice.path, choice.options) or self._rough(choice.path)
+        return own + self._draft(choice) if choice.options.draft_model else own
 
-    def _forecast(self, path: str, options: LoadOptions) -> int:
+    def _draft(self, choice: ModelChoice) -> int:
+        from slm_desktop.core.models.draft_models import need_of_draft
+
+        models, options = self._models.built, choice.options
+        own, draft = self._table(choice.path), self._table(options.draft_model)
+        if models is None or own is None or draft is None:
+            return self._rough(options.draft_model)
+        context = models.forecasts.context(own, options.context, options.kv_type)
+        return need_of_draft(own, draft, context, options.kv_type)
+
+    def _table(self, path: str) -> "Table | None":
         from slm_desktop.core.models.forecasts import local
 
         models = self._models.built
         found = models.local_models.of_path(path) if models else None
+        return models.forecasts.want(local(found)) if models and found else None
+
+    def _forecast(self, path: str, options: LoadOptions) -> int:
+        models = self._models.built
+        found = models.local_models.of_path(path) if models else None
+        table = self._table(path)
         if models is None or found is None:
             return 0
-        table = models.forecasts.want(local(found))
         return models.forecasts.need(found.key, table, options.context, options.kv_type) if table else 0
 
     def _rough(self, path: str) -> int:

@@ -24,4 +24,5 @@ class UserPreferences:
 
     def load_options(self, path: str) -> LoadOptions:
         """How a model file is loaded: as the settings say, but for what was chosen for this one."""
-        return self._loads.of(path).over(self._settings.load_options())
+        options = self._loads.of(path).over(self._settings.load_options())
+        return options if self.speculate else options.without_draft_model()

@@ -43,7 +43,7 @@ CREATE TABLE IF NOT EXISTS paces (id INTEGER PRIMARY KEY, file TEXT NOT NULL, pa
 CREATE INDEX IF NOT EXISTS paces_of_file ON paces (file, id);
 CREATE TABLE IF NOT EXISTS calibrations (computer TEXT PRIMARY KEY, said BLOB NOT NULL);
 """
-VERSION = 3
+VERSION = 4
 TO_SECOND = """
 CREATE TABLE uses (file TEXT PRIMARY KEY, at REAL NOT NULL);
 INSERT INTO uses SELECT file, max(at) FROM runs GROUP BY file;
@@ -59,7 +59,11 @@ ALTER TABLE runs ADD COLUMN context INTEGER NOT NULL DEFAULT 0;
 DELETE FROM runs;
 """
 """From the second to the third: what was measured had the caches of resting chats in it, which are forecast apart."""
-UPGRADES = {1: TO_SECOND + TO_THIRD, 2: TO_THIRD}
+TO_FOURTH = """
+DELETE FROM forecasts;
+"""
+"""From the third to the fourth: forecasts did not name the vocabulary."""
+UPGRADES = {1: TO_SECOND + TO_THIRD + TO_FOURTH, 2: TO_THIRD + TO_FOURTH, 3: TO_FOURTH}
 WRITING = "models"
 MOVED = (
     ("sources", "path"),

@@ -4,12 +4,15 @@ import contextlib
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from slm_desktop.core.models.names import names_of_parts
 
-SUFFIX = ".kv"
+SUFFIX, PARTIAL = ".kv", ".part"
+LONGEST_WRITE = 600.0
+"""Seconds after which what is not whole was left behind by an engine that has gone."""
 
 
 class PromptCaches:
@@ -46,8 +49,10 @@ class PromptCaches:
     def tidy(self, chats: Collection[int]) -> None:
         """Delete what belongs to none of these chats, and of the rest what was used longest ago beyond the limit."""
         limit, taken = self._limit(), 0
-        for path, size in self._files():
+        for when, path, size in self._files():
             taken += size
+            if limit and path.suffix == PARTIAL and time.time() - when < LONGEST_WRITE:
+                continue  # An engine writes it, and then puts it in the place of the old one.
             if path.suffix != SUFFIX or not path.stem.isdigit() or int(path.stem) not in chats or taken > limit:
                 with contextlib.suppress(OSError):
                     path.unlink()
@@ -64,16 +69,16 @@ class PromptCaches:
     @property
     def size(self) -> int:
         """Bytes in use."""
-        return sum(size for _path, size in self._files())
+        return sum(size for _when, _path, size in self._files())
 
-    def _files(self) -> Iterator[tuple[Path, int]]:
-        """Every file with its size, the one used last first."""
+    def _files(self) -> Iterator[tuple[float, Path, int]]:
+        """Every file with the time of its last use and its size, the one used last first."""
         found = []
         for path in self._folder.glob("*/*"):
             with contextlib.suppress(OSError):
                 status = path.stat()
                 found.append((status.st_mtime, path, status.st_size))
-        return ((path, size) for _when, path, size in sorted(found, reverse=True))
+        return iter(sorted(found, reverse=True))
 
 
 def _identity(model: str) -> str:

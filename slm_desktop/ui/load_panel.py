@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 import msgspec
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -10,15 +9,14 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSpinBox, QVBoxLayout, QWidget
 
 from slm_desktop.core.engines.options import FlashAttention, LoadOptions, LoadOverrides, overrides
-from slm_desktop.core.models.draft_models import draft_models
 from slm_desktop.core.models.forecast import Table, stops
 from slm_desktop.core.models.forecasts import Forecasts, local
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.models.speeds import Speeds
-from slm_desktop.core.visible import visible
+from slm_desktop.ui.draft_box import DraftBox, named
 from slm_desktop.ui.fit import CostFigures
 from slm_desktop.ui.theme import Theme, font, px
-from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, row, rule, set_tone, tip, unscrolled
+from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, row, rule, set_tone, unscrolled
 from slm_desktop.ui.widgets.popover import Panel
 from slm_desktop.ui.widgets.slider import Slider
 from slm_desktop.ui.words import explain, locale, number
@@ -72,9 +70,7 @@ class LoadPanel(Panel):
         self._threads = _number(0, MOST_THREADS, self.tr("Automatic"))
         self._layers = _number(-1, 999, self.tr("All that fit"))
         self._slots = _number(1, MOST_SLOTS, "")
-        self._draft = _box([("", self.tr("None"))])
-        self._draft.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._drafters: dict[str, LocalModel] = {}
+        self._draft = DraftBox(costs.forecasts, costs.models, CONTROL)
         self._usual = button(self.tr("As in the settings"), "quiet", self._on_usual)
         self._load = button(self.tr("Load"), "primary", self._on_load)
         self._lay_out()
@@ -135,7 +131,7 @@ class LoadPanel(Panel):
     def show_model(self, model: LocalModel, at: QPoint) -> None:
         """Open at a place for a model, with what was chosen for it before."""
         self._model, self._stops = model, ()
-        self._name.setText(_named(model))
+        self._name.setText(named(model))
         self._costs.forecasts.want(local(model), again=True)
         for widget in self._lines[1]:
             widget.setVisible(self._costs.has_gpu())
@@ -150,7 +146,8 @@ class LoadPanel(Panel):
         self._threads.setValue(options.threads)
         self._layers.setValue(options.gpu_layers)
         self._slots.setValue(options.slots)
-        self._show_drafters(options.draft_model)
+        if self._model:
+            self._draft.show_for(self._model, options.draft_model)
         self._show_stops()
         self._show_costs()
 
@@ -159,7 +156,7 @@ class LoadPanel(Panel):
 
     def _on_forecast(self) -> None:
         if self.isVisible():
-            self._show_drafters(str(self._draft.currentData()))
+            self._draft.refresh()
             self._show_stops()
             self._show_costs()
 
@@ -176,32 +173,6 @@ class LoadPanel(Panel):
         self._slider.setRange(0, len(known) - 1)
         self._slider.setValue(next((at for at, stop in enumerate(known) if stop >= asked), len(known) - 1))
         self._slider.blockSignals(False)
-
-    def _show_drafters(self, chosen: str) -> None:
-        """The models that could guess for this one; more of them may be found while it is open."""
-        if self._model is None:
-            return
-        found = draft_models(self._model, self._costs.models(), self._costs.forecasts)
-        self._drafters = {one.path: one for one in found}
-        names = {path: _named(one) for path, one in self._drafters.items()}
-        if chosen and chosen not in names:
-            names[chosen] = visible(PurePath(chosen).name)
-        self._draft.blockSignals(True)
-        self._draft.clear()
-        for path, name in (("", self.tr("None")), *names.items()):
-            self._draft.addItem(name, path)
-        self._draft.setCurrentIndex(self._draft.findData(chosen))
-        self._draft.setEnabled(bool(names))
-        self._draft.setToolTip(
-            tip(
-                self.tr(
-                    "A smaller model with the same vocabulary makes answers come sooner where memory is what limits."
-                )
-                if names
-                else self.tr("No smaller model on this computer has the same vocabulary.")
-            )
-        )
-        self._draft.blockSignals(False)
 
     def _on_slider(self) -> None:
         """A context was chosen; until then the one asked for holds, even where the slider has no stop for it."""
@@ -231,17 +202,10 @@ class LoadPanel(Panel):
 
     def _show_need(self, key: str, table: Table, context: int, kv_type: str) -> None:
         forecasts = self._costs.forecasts
-        need, free = forecasts.need(key, table, context, kv_type) + self._need_of_drafter(), forecasts.free()
+        need = forecasts.need(key, table, context, kv_type) + self._draft.need(table, context, kv_type)
+        free = forecasts.free()
         speed = self._costs.speeds.expected(key, table, context, kv_type)
         self._figures.show(table, (context, kv_type), need, free, speed)
-
-    def _need_of_drafter(self) -> int:
-        """Bytes of the draft model, at the same context."""
-        drafter, options = self._drafters.get(self.options.draft_model), self.options
-        table = self._costs.forecasts.table(local(drafter).key) if drafter else None
-        if drafter is None or table is None:
-            return 0
-        return self._costs.forecasts.need(local(drafter).key, table, options.context, options.kv_type)
 
     def _show_trouble(self) -> None:
         forecasts = self._costs.forecasts
@@ -269,7 +233,7 @@ class LoadPanel(Panel):
             threads=self._threads.value(),
             flash=str(self._flash.currentData()),
             slots=self._slots.value(),
-            draft_model=str(self._draft.currentData() or ""),
+            draft_model=self._draft.path,
         )
 
     def _on_usual(self) -> None:
@@ -288,10 +252,6 @@ class LoadPanel(Panel):
             self._on_load()
         else:
             super().keyPressEvent(event)
-
-
-def _named(model: LocalModel) -> str:
-    return " ".join(filter(None, (visible(model.name), visible(model.quantisation))))
 
 
 def _box(choices: list[tuple[str, str]]) -> QComboBox:

@@ -63,16 +63,19 @@ def test_a_chat_goes_on_after_a_restart_where_it_was(model_path: str, folder: Pa
     assert prompted.cached == plain.cached
 
 
-@pytest.mark.parametrize("spoilt", ["cut", "swapped", "options"])
+@pytest.mark.parametrize("spoilt", ["cut", "swapped", "options", "context"])
 def test_a_file_that_is_not_the_chats_own_is_deleted_and_the_answer_is_right(
     model_path: str, folder: Path, spoilt: str
 ) -> None:
     answer = first_turn(model_path, folder, conversation=6 if spoilt == "swapped" else 5)
-    path, options = folder / "5.kv", {}
+    path = folder / "5.kv"
+    options: dict[str, object] = {}
     if spoilt == "cut":
         path.write_bytes(path.read_bytes()[:-1000])
     elif spoilt == "swapped":
         (folder / "6.kv").rename(path)
+    elif spoilt == "context":  # Some models rotate keys otherwise in a longer one.
+        options = {"context": 1024}
     else:
         options = {"kv_type": KvType.Q8_0.value}
     child = started(model_path, folder, **options)
@@ -135,10 +138,27 @@ def test_a_replay_has_the_context_to_itself_and_the_next_answer_says_so(model_pa
         child.end(child.ask(text, values=GREEDY, conversation=conversation, batches=batches))
     first, _replayed, last = (event for event in child.events if isinstance(event, Prompted))
     child.close()
+    assert first.can_cut
     assert not first.was_cleared
     assert last.was_cleared
     assert last.kept == 0
     assert last.cached < last.tokens - 4
+
+
+def test_a_replay_costs_a_chat_nothing_neither_now_nor_after_a_restart(model_path: str, folder: Path) -> None:
+    child = started(model_path, folder)
+    run = child.ask(BEES, values=GREEDY, conversation=5, keep=True)
+    child.end(run)
+    child.end(child.ask("Name a bee.", values=GREEDY, conversation=5, keep=True, batches=(64, 1, 500, 1)))
+    prompted, _tokens = second_turn(child, child.text(run))
+    assert prompted.tokens - prompted.cached < 40
+    assert not prompted.was_cleared
+    child.end(child.ask("Name a bee.", values=GREEDY, conversation=5, keep=True, batches=(64, 1, 500, 1)))
+    child.close()
+    again = started(model_path, folder)
+    prompted, _tokens = second_turn(again, child.text(run))
+    again.close()
+    assert prompted.tokens - prompted.cached < 40
 
 
 def test_an_answer_that_is_cut_short_by_the_end_leaves_its_cache(model_path: str, folder: Path) -> None:

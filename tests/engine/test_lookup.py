@@ -4,7 +4,7 @@ import pytest
 
 from slm_desktop.engine.drafting import Lookup
 from slm_desktop.engine.lookup import PromptLookup
-from slm_desktop.engine.payoff import Odds, StepSeconds, best_length
+from slm_desktop.engine.payoff import Odds, StepSeconds, best_length, is_worth_reading
 
 
 def lookup(*tokens: int) -> PromptLookup:
@@ -83,6 +83,13 @@ def test_a_draft_is_made_only_where_it_makes_more_tokens_a_second() -> None:
     assert best_length(lengths, unsure, dear, 1, 0.01) == 0
     assert best_length(lengths, unsure, cheap, 1, 0.01) in lengths
     assert best_length((), (), (), 1, 0.01) == 0
+
+
+def test_a_prompt_is_read_for_guesses_only_where_enough_of_the_answer_is_left() -> None:
+    assert is_worth_reading(missing=100, reading=0.0, left=500, plain=0.1), "nothing is known: it is tried"
+    assert is_worth_reading(missing=500, reading=0.01, left=500, plain=0.1)
+    assert not is_worth_reading(missing=6000, reading=0.01, left=500, plain=0.1)
+    assert not is_worth_reading(missing=500, reading=0.01, left=20, plain=0.1)
 
 
 def test_drafts_that_cost_more_than_they_save_pause_longer_and_longer() -> None:

@@ -84,6 +84,16 @@ def test_together_they_stay_within_the_limit_and_the_oldest_goes_first(folder: P
     assert not kept.save(cached(conversation=5, size=5000))
 
 
+def test_a_write_that_fails_leaves_the_old_cache(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = cached(first=1)
+    files(folder).save(old)
+    with monkeypatch.context() as context:
+        context.setattr(os, "replace", lambda *_paths: (_ for _ in ()).throw(FileNotFoundError("taken away")))
+        assert not files(folder).save(cached(first=9))
+    assert files(folder).load(7) == old
+    assert [path.name for path in folder.iterdir()] == ["7.kv"]
+
+
 def test_a_disk_that_refuses_costs_nothing_but_the_file(folder: Path) -> None:
     assert not files(folder / "gone").save(cached())
     assert files(folder / "gone").load(7) is None

@@ -59,12 +59,17 @@ def test_what_is_of_no_chat_goes_and_of_the_rest_what_was_used_longest_ago(tmp_p
     first = Path(caches.of(str(model))[0])
     filled(first, 1, 2, 3, 9)
     (first / "junk").write_bytes(b"?")
+    (first / "2.part").write_bytes(b"left behind")
+    os.utime(first / "2.part", (1, 1))
     model.write_bytes(b"GGUF, but another")
     second = Path(caches.of(str(model))[0])
     filled(second, 4)
     caches.tidy({1, 2, 3, 4})
     assert {path.stem for path in (*first.iterdir(), *second.iterdir())} == {"3", "4"}
     assert caches.size == 200
+    (second / "4.part").write_bytes(b"")  # An engine writes it now, and then puts it in the place of the old one.
+    caches.tidy({1, 2, 3, 4})
+    assert (second / "4.part").exists()
     limit[0] = 0
     caches.tidy({1, 2, 3, 4})
     assert caches.size == 0

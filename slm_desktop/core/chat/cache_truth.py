@@ -48,16 +48,12 @@ def cache_loss(
         return CacheLoss.MODEL
     if (before.build, before.kv_type) != (record.build, record.kv_type):
         return CacheLoss.OPTIONS
+    if event.was_cleared:
+        return CacheLoss.CLEARED
     if not event.kept:
-        return _loss_of_all(event, loaded_since=loaded_since)
-    if event.cached < min(event.alike, event.tokens - 1):
+        return CacheLoss.RELOADED if loaded_since else CacheLoss.MADE_WAY
+    if event.alike and not event.can_cut:
         return CacheLoss.WHOLE
     if record.dropped:
         return CacheLoss.LEFT_OUT
     return CacheLoss.SYSTEM if before.system != record.system else CacheLoss.CHANGED
-
-
-def _loss_of_all(event: Prompted, *, loaded_since: bool) -> CacheLoss:
-    if loaded_since:
-        return CacheLoss.RELOADED
-    return CacheLoss.CLEARED if event.was_cleared else CacheLoss.MADE_WAY

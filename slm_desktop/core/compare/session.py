@@ -54,7 +54,7 @@ class ComparisonContext:
             in_use=self.pool.is_in_use,
             room=self.pool.room(),
             cores=self.cores,
-            usual=self.preferences.load_options,
+            usual=lambda path: self.preferences.load_options(path).without_draft_model(),
         )
 
 

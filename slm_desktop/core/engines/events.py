@@ -200,7 +200,8 @@ class Prompted(Event, frozen=True):
     `seconds` are those of decoding: what it waited before for its turn is not among them. `batches` made the key-value
     cache of the whole prompt: length, times, length, times, ... The cache of its conversation had `kept` tokens before,
     the first `alike` of which are those of the prompt; `differs` says what stands in the prompt from there on, and what
-    stood in the cache. It `was_cleared` where it had to go for an answer that ran alone.
+    stood in the cache. It `was_cleared` where it had to go for an answer that ran alone. `can_cut` says that a part of
+    a cache can be used.
     """
 
     tokens: int
@@ -212,6 +213,7 @@ class Prompted(Event, frozen=True):
     alike: int = 0
     differs: tuple[str, str] = ("", "")
     was_cleared: bool = False
+    can_cut: bool = True
 
 
 class Token(msgspec.Struct, frozen=True, array_like=True):

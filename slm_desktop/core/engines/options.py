@@ -42,6 +42,10 @@ class LoadOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     runtime: str = ""
     draft_model: str = ""
 
+    def without_draft_model(self) -> "LoadOptions":
+        """The same for answers that never draft."""
+        return msgspec.structs.replace(self, draft_model="")
+
     def with_slots(self, least: int) -> "LoadOptions":
         """The same, with room for so many answers side by side at least."""
         return self if self.slots >= least else msgspec.structs.replace(self, slots=least)

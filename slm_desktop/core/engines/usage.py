@@ -114,7 +114,7 @@ class Usage:
                         path=path,
                         setup=setup,
                         pace=answer.pace(),
-                        memory=memory(),
+                        memory=0 if loaded.draft_model else memory(),  # A draft model has its share in it.
                         complete=isinstance(event, Finished),
                     )
                 )

@@ -180,7 +180,8 @@ class EvaluationRun:
     def _choice(self, candidate: Candidate) -> ModelChoice:
         """How the model of a candidate is loaded."""
         options = candidate.options.over(self._context.preferences.load_options(candidate.path))
-        return ModelChoice(ModelRef(candidate.path, candidate.name), options.with_slots(SLOTS))
+        model = ModelRef(candidate.path, candidate.name)
+        return ModelChoice(model, options.without_draft_model().with_slots(SLOTS))
 
     def _turn_from(self, lease: Lease) -> bool:
         """All is answered that this engine was to answer."""

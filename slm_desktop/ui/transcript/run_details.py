@@ -32,7 +32,8 @@ def _prompt(run: RunRecord) -> list[str]:
     now, before = (visible(text[:LONGEST_DIFFERENCE]) for text in run.differs)
     if cause and (now or before):
         different = translate("Details", "From token {index} on: “{now}” instead of “{before}”")
-        lines.append(different.format(index=number(max(run.alike, run.cached) + 1), now=now, before=before))
+        alike = min(max(run.alike, run.cached), run.prompt_tokens)
+        lines.append(different.format(index=number(alike + 1), now=now, before=before))
     return lines
 
 
@@ -89,7 +90,7 @@ def _by_model(run: RunRecord) -> list[str]:
         return []
     words = translate("Details", "Of these, the draft model guessed {drafted}: {accepted} accepted")
     drafted, accepted = sum(len(draft.tokens) for draft in made), sum(draft.accepted for draft in made)
-    return [words.format(drafted=number(drafted), accepted=number(min(accepted, drafted)))]
+    return [words.format(drafted=number(drafted), accepted=number(max(0, min(accepted, drafted))))]
 
 
 def _pauses(run: RunRecord) -> list[str]:

@@ -24,7 +24,7 @@ def judged(
     """A prompt of a hundred tokens after another answer, of which something is `changed`."""
     before = RunRecord(path="/a", build="1", kv_type="f16", system="Be brief.")
     now = RunRecord(**{"path": "/a", "build": "1", "kv_type": "f16", "system": "Be brief.", **changed})
-    event = Prompted(1, 100, cached, 0, 0.1, (), kept, alike or cached, was_cleared=was_cleared)
+    event = Prompted(1, 100, cached, 0, 0.1, (), kept, alike or cached, was_cleared=was_cleared, can_cut=not alike)
     return cache_loss(event, now, before, timed=timed, loaded_since=loaded_since)
 
 

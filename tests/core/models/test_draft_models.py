@@ -1,6 +1,7 @@
 """A draft model has the same vocabulary, and is smaller."""
 
-from slm_desktop.core.models.draft_models import draft_models
+from slm_desktop.core.engines.events import Planned
+from slm_desktop.core.models.draft_models import draft_models, is_looking, need_of_draft
 from slm_desktop.core.models.forecast import Source, Table
 from slm_desktop.core.models.forecasts import Forecasts
 from slm_desktop.core.models.local_models import Facts, LocalModel
@@ -28,6 +29,7 @@ def test_those_that_fit_are_found_once_they_were_planned() -> None:
         model("broken", 100, Facts(problem="header")),
     ]
     assert draft_models(large, [large, *others], forecasts) == []
+    assert is_looking(large, [large, *others], forecasts)
     vocabularies = {
         "/large.gguf": "a",
         "/small.gguf": "a",
@@ -42,7 +44,19 @@ def test_those_that_fit_are_found_once_they_were_planned() -> None:
         answer(planned(vocabularies[source.path]))
         draft_models(large, [large, *others], forecasts)
     assert [one.name for one in draft_models(large, [large, *others], forecasts)] == ["smallest", "small"]
+    assert not is_looking(large, [large, *others], forecasts)
     assert {source.path for source in asked} == set(vocabularies), "what is too large or broken is not looked at"
+
+
+def test_what_it_needs_has_the_context_of_the_model_and_lies_where_the_model_lies() -> None:
+    def table(layers: int, on_gpu: int) -> Table:
+        rows = tuple(Planned(context, "f16", 100, context, 10, 1000 * bool(on_gpu), on_gpu) for context in (512, 4096))
+        return Table("llama", 1, layers, 4096, 5000, rows)
+
+    assert need_of_draft(table(8, 0), table(4, 0), 1024, "f16") == 100 + 1024 + 10
+    assert need_of_draft(table(8, 0), table(4, 0), 10**6, "f16") == 100 + 4096 + 10
+    assert need_of_draft(table(8, 8), table(4, 4), 512, "f16") == 100 + 512 + 10, "all of both is on the card"
+    assert need_of_draft(table(8, 3), table(4, 4), 512, "f16") == 100 + 512 + 10 + 1000
 
 
 def test_files_without_a_vocabulary_have_none_in_common() -> None:
