@@ -1,5 +1,6 @@
 """What installers are made from: the parts that can be checked without making one."""
 
+import os
 import re
 import struct
 import subprocess
@@ -9,9 +10,6 @@ from pathlib import Path
 
 import pytest
 import yaml
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QFileOpenEvent
-from pytestqt.qtbot import QtBot
 
 from slm_desktop import __version__
 from slm_desktop.paths import HOME, built_in_runtime, own_command, own_environment
@@ -110,14 +108,22 @@ def test_a_function_of_ggml_is_found_where_it_is() -> None:
         _found("nothing", (llama, base, ggml))
 
 
-def test_a_file_that_the_system_hands_over_is_opened(qtbot: QtBot) -> None:
-    from slm_desktop.gui.opened import Opened
+HANDED_OVER = """
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QFileOpenEvent
+from slm_desktop.gui.application import Application
+application = Application()
+application.open_file = print
+QCoreApplication.sendEvent(application, QEvent(QEvent.Type.User))
+QCoreApplication.sendEvent(application, QFileOpenEvent("/models/a.gguf"))
+"""
+"""A process has one application only."""
 
-    received: list[str] = []
-    watch = Opened(received.append)
-    assert watch.eventFilter(watch, QFileOpenEvent("/models/a.gguf"))
-    assert not watch.eventFilter(watch, QEvent(QEvent.Type.Timer))
-    assert received == ["/models/a.gguf"]
+
+def test_a_file_that_the_system_hands_over_is_opened() -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", HANDED_OVER], capture_output=True, text=True, env=environment)
+    assert done.stdout.split() == ["/models/a.gguf"], done.stderr
 
 
 @pytest.mark.parametrize(

@@ -53,12 +53,10 @@ def run(
         services.choose(first)
     logging = log.Log(paths, log_level)
     use_desktop_dialogs()
-    from PySide6.QtWidgets import QApplication
-
-    from slm_desktop.gui.opened import Opened
+    from slm_desktop.gui.application import Application
     from slm_desktop.ui.words import language, speak
 
-    application = QApplication([])
+    application = Application()
     speak(application, services.settings["language"])
     services.language = language()
     application.setApplicationName("SLM Desktop")
@@ -67,8 +65,7 @@ def run(
     if running.crashed:
         faults.report(Fault("ended_badly", {"reason": words}))
     window.painted(lambda: running.listen(lambda path: services.loop.post(lambda: window.on_ring(path))))
-    opened = Opened(window.on_ring)
-    application.installEventFilter(opened)
+    application.open_file = window.on_ring
     quiet = on_signal(window.window.close)
     observe(window)
     window.window.show()

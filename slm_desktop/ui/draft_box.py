@@ -27,6 +27,7 @@ class DraftBox(QComboBox):
         self.setMinimumWidth(px(width))
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.addItem(self.tr("None"), "")
+        self.currentIndexChanged.connect(lambda _at: self._explain())
         unscrolled(self)
 
     @property
@@ -64,7 +65,7 @@ class DraftBox(QComboBox):
         else:
             self.setCurrentIndex(self.findData(chosen))
         self.setEnabled(bool(names))
-        self.setToolTip(tip(self._about(has_some=bool(names))))
+        self._explain()
 
     def _set(self, items: dict[str, str], chosen: str) -> None:
         with QSignalBlocker(self):
@@ -73,8 +74,13 @@ class DraftBox(QComboBox):
                 self.addItem(name, path)
             self.setCurrentIndex(self.findData(chosen))
 
-    def _about(self, *, has_some: bool) -> str:
-        if has_some:
+    def _explain(self) -> None:
+        """What is chosen, as names may be longer than the field, and what it is for."""
+        chosen = [self.currentText()] if self.path else []
+        self.setToolTip(tip("\n".join((*chosen, self._about()))))
+
+    def _about(self) -> str:
+        if self.isEnabled():
             return self.tr(
                 "A smaller model with the same vocabulary guesses ahead, and this one checks several tokens at once. "
                 "That is faster where reading the weights is what takes the time."

@@ -21,7 +21,7 @@ from slm_desktop.ui.widgets.popover import Panel
 from slm_desktop.ui.widgets.slider import Slider
 from slm_desktop.ui.words import explain, locale, number
 
-WIDTH, CONTROL = 460, 150
+WIDTH, CONTROL = 480, 190
 MOST_SLOTS, MOST_THREADS = 16, 256
 
 

@@ -235,10 +235,12 @@ class ColumnView(QFrame):
 
     def _is_comparable(self) -> bool:
         """Whether the figures of the columns say which model is the better one."""
+        if self._session.running:
+            return False
         able = self._session.contenders
         # Beside others, or after a prompt that was there already, a speed says nothing of the model.
         fair = all(not one.figure(CONCURRENT) and one.run and not one.run.cached for one in able)
-        return len(able) > 1 and not self._session.running and self.column in able and fair
+        return len(able) > 1 and self.column in able and fair
 
     def _leads(self, row: AnswerFigure, value: float) -> bool:
         """Whether this column has the best value of a figure."""
