@@ -35,11 +35,14 @@ class BackgroundReader:
         self._jobs.submit(READING, read)
 
     def ids(self, on_ids: Callable[[set[int]], None]) -> None:
-        """Read which chats there are, on the reading thread."""
+        """Read which chats there are, on the reading thread; where that cannot be read, another time will do."""
 
         def read() -> None:
-            with self._in_use:
-                ids = self._opened().ids()
+            try:
+                with self._in_use:
+                    ids = self._opened().ids()
+            except (Fault, sqlite3.Error):
+                return
             on_ids(ids)
 
         self._jobs.submit(READING, read)

@@ -42,7 +42,9 @@ from slm_desktop.ui.widgets.parts import (
 )
 from slm_desktop.ui.words import explain, number
 
-NARROWEST, MARGIN, WIDE = 300, 20, 400
+NARROWEST, MARGIN = 300, 20
+FIGURE = 74
+"""Pixels of a figure and the gap beside it."""
 ROOM_TO_ANSWER = 512
 """Tokens that are left for an answer when a context is chosen by the length of a question."""
 FIGURES_MILLISECONDS = 250
@@ -150,10 +152,11 @@ class ColumnView(QFrame):
             self._figure_grid.addWidget(figure, at // wide, at % wide)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow column has two rows of figures, and trouble never takes more than half of it."""
+        """A narrow column has more rows of figures, and trouble never takes more than half of it."""
         super().resizeEvent(event)
         self._banners.setMaximumHeight(self.height() // 2)
-        wide = len(self._figures) if self.width() >= px(WIDE) else 3
+        room = (self.width() - px(MARGIN)) // px(FIGURE)
+        wide = min(len(self._figures), max(1, room))
         if wide != self._in_a_row:
             self._arrange(wide)
 
