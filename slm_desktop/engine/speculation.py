@@ -44,7 +44,7 @@ class Guesser(Protocol):
 
 
 @dataclass(frozen=True)
-class Step:
+class NextBatch:
     """A batch in the making: of so many answers that are being `writing`, with so many `tokens` already, of which so
     many (`made`) will be kept on average; `room` is left for a draft.
     """
@@ -55,7 +55,7 @@ class Step:
     room: int
 
 
-class Measured:
+class Timings:
     """Seconds of steps by their length, of one guess, and of reading one token, all with one number of threads."""
 
     def __init__(self) -> None:
@@ -68,8 +68,8 @@ class Speculation:
     def __init__(self, context: int, slots: int, model: Guesser | None = None) -> None:
         """`context` in tokens; `model` is a draft model."""
         self._context, self._outputs, self._model = context, max(slots, FEWEST_OUTPUTS), model
-        self._known = Measured()
-        self._of_threads: dict[int, Measured] = {}
+        self._known = Timings()
+        self._of_threads: dict[int, Timings] = {}
         self._in_a_row, self._guessing = 0, 0.0
         """Steps with drafts since one without; and the seconds that were spent on guesses for the step to come."""
 
@@ -81,18 +81,18 @@ class Speculation:
         tokens, made = len(writing), float(len(writing))
         for slot in writing:
             room = min(self._outputs - tokens, self._context - len(slot.tokens) - 2)
-            draft, kept = self._draft(slot, Step(len(writing), tokens, made, room))
+            draft, kept = self._draft(slot, NextBatch(len(writing), tokens, made, room))
             drafts.append(draft)
             tokens, made = tokens + len(draft), made + kept
         self._in_a_row = self._in_a_row + 1 if any(drafts) else 0
         return drafts
 
     def _use(self, threads: int) -> None:
-        self._known = self._of_threads.setdefault(threads, Measured())
+        self._known = self._of_threads.setdefault(threads, Timings())
         if self._model:
             self._model.set_threads(threads)
 
-    def _draft(self, slot: Slot, step: Step) -> tuple[tuple[int, ...], float]:
+    def _draft(self, slot: Slot, step: NextBatch) -> tuple[tuple[int, ...], float]:
         """A draft, and how much of it will be kept on average."""
         answer = slot.answer
         if answer is None or len(answer.pending) != 1 or step.room <= 0:
@@ -106,12 +106,12 @@ class Speculation:
             return (), 0.0
         return self._by_lookup(answer, answer.drafting, step) or self._by_model(slot, answer, step) or ((), 0.0)
 
-    def _by_lookup(self, answer: Answer, drafting: Drafting, step: Step) -> tuple[tuple[int, ...], float] | None:
+    def _by_lookup(self, answer: Answer, drafting: Drafting, step: NextBatch) -> tuple[tuple[int, ...], float] | None:
         drafting.latest = source = drafting.lookup
         length = self._best(source, answer, step) if source.can(len(answer.produced)) else 0
         return (source.draft(length), source.kept(length)) if length else None
 
-    def _by_model(self, slot: Slot, answer: Answer, step: Step) -> tuple[tuple[int, ...], float] | None:
+    def _by_model(self, slot: Slot, answer: Answer, step: NextBatch) -> tuple[tuple[int, ...], float] | None:
         drafting, model = answer.drafting, self._model
         if model is None or not isinstance(drafting, Drafting) or not drafting.by_model.can(len(answer.produced)):
             return None
@@ -126,7 +126,7 @@ class Speculation:
         self._learn_guess(source, slot, tokens, missing, draft, time.perf_counter() - began)
         return draft, source.kept(len(draft))
 
-    def _length_by_model(self, source: ByModel, answer: Answer, step: Step) -> int:
+    def _length_by_model(self, source: ByModel, answer: Answer, step: NextBatch) -> int:
         is_new = not self._known.steps.knows(step.tokens + EXPLORED)
         explores = is_new and min(step.room, answer.left) >= EXPLORED
         return EXPLORED if explores else self._best(source, answer, step)
@@ -152,7 +152,7 @@ class Speculation:
             self._known.guess.learn(1, seconds / len(draft))
             self._guessing += seconds
 
-    def _best(self, source: Lookup | ByModel, answer: Answer, step: Step) -> int:
+    def _best(self, source: Lookup | ByModel, answer: Answer, step: NextBatch) -> int:
         """The length of the draft that pays best, 0 for none."""
         guess = self._known.guess.of(1) if isinstance(source, ByModel) else 0.0
         lengths = [length for length in LENGTHS if length <= min(step.room, answer.left)]
