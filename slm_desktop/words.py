@@ -2,7 +2,14 @@
 
 import os
 
+LANGUAGES = {"en": "English", "es": "Español"}
+"""What the interface speaks, by code, each in its own words. The first one is used where none of them is wanted."""
 DEFAULT_LANGUAGE = "en"
+
+
+def known_language(code: str) -> str:
+    """This language if the interface speaks it, else English."""
+    return code if code in LANGUAGES else DEFAULT_LANGUAGE
 
 
 def QT_TRANSLATE_NOOP(context: str, text: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from slm_desktop.words import LANGUAGES
 from slm_desktop.words import QT_TRANSLATE_NOOP as _
 
 CONTEXT = "Settings"
@@ -78,7 +79,7 @@ OPTIONS: tuple[Option, ...] = (
         _("Settings", "Language"),
         _("Settings", "Changes at the next start."),
         LOOK,
-        (("", _("Settings", "Like the system")), ("en", "English"), ("es", "Español")),
+        (("", _("Settings", "Like the system")), *LANGUAGES.items()),
         at_start=True,
     ),
     Option(

@@ -10,10 +10,10 @@ from slm_desktop.core.evaluate.suite import DEEPEST, Suite, suite_of, to_dict
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.paths import resources
+from slm_desktop.words import known_language
 
 LARGEST = 2 * 2**20
 """Bytes: five hundred prompts of some pages."""
-LANGUAGES = ("en", "es")
 
 
 def read(path: Path) -> Suite:
@@ -92,5 +92,4 @@ def to_json(suite: Suite) -> bytes:
 
 def built_in(language: str) -> Suite:
     """The suite that comes with the app, in one of its languages."""
-    known = language if language in LANGUAGES else "en"
-    return parse((resources() / "suites" / f"{known}.yaml").read_bytes(), True)
+    return parse((resources() / "suites" / f"{known_language(language)}.yaml").read_bytes(), True)

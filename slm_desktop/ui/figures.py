@@ -18,7 +18,7 @@ def value_words(row: AnswerFigure, value: float) -> str:
 
 def with_unit(row: AnswerFigure, value: float) -> str:
     """A figure with its unit, where its heading does not have it."""
-    if not value and row.zero:
+    if not value:
         return translate(CONTEXT, row.zero)
     symbols = {Unit.SECONDS: " s", Unit.BYTES: " GB"}
     return value_words(row, value) + symbols.get(row.unit, "")

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLibraryInfo, QLocale, QTime
 
 from slm_desktop import errors
 from slm_desktop.paths import resources
+from slm_desktop.words import known_language
 
 
 def translate(context: str, text: str) -> str:
@@ -20,7 +21,6 @@ def explain(code: str, details: errors.Details) -> errors.Explanation:
 
 
 DAY = 86_400
-LANGUAGES = ("en", "es")
 _chosen = ""
 
 
@@ -40,7 +40,7 @@ def speak(application: QCoreApplication, code: str) -> None:
 def language() -> str:
     """The code of the language in use."""
     code = _chosen or QLocale().name().partition("_")[0]
-    return code if code in LANGUAGES else "en"
+    return known_language(code)
 
 
 def locale() -> QLocale:

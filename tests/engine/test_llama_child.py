@@ -20,7 +20,7 @@ from slm_desktop.core.engines.events import (
     Tokens,
 )
 from slm_desktop.core.engines.options import LoadOptions
-from slm_desktop.core.sampling import Values
+from slm_desktop.core.sampling import PARAMETERS, Parameter, Values
 from slm_desktop.engine.host import child_command
 from tests.engine.child import Child
 from tests.engine.contract import EngineContract, Start
@@ -69,36 +69,21 @@ def test_greedy_does_not_depend_on_the_seed(shared: Child) -> None:
     )
 
 
-OTHERWISE = {
-    "temperature": 1.7,
-    "top_k": 3.0,
-    "top_p": 0.5,
-    "min_p": 0.5,
-    "repeat_penalty": 1.8,
-    "presence_penalty": 1.9,
-    "frequency_penalty": 1.9,
-    "typical_p": 0.3,
-    "top_n_sigma": 0.3,
-    "xtc_probability": 1.0,
-    "dry_multiplier": 4.0,
-    "mirostat": 1.0,
-}
+STEERING = [row for row in PARAMETERS if row.off is not None or row.name == "temperature"]
 
 
-@pytest.mark.parametrize("name", OTHERWISE)
-def test_every_sampling_parameter_changes_what_is_said(shared: Child, name: str) -> None:
+@pytest.mark.parametrize("row", STEERING, ids=lambda row: row.name)
+def test_every_sampling_parameter_changes_what_is_said(shared: Child, row: Parameter) -> None:
     question = "Say this again ten times: the tree and the house and the tree and the house and the tree."
-    values = {
-        "temperature": 1.0,
-        "top_k": 0.0,
-        "top_p": 1.0,
-        "min_p": 0.0,
-        "max_tokens": 80.0,
-        "xtc_threshold": 0.05,
-        "dry_allowed_length": 1.0,
-    }
+    off = {row.name: row.off for row in PARAMETERS if row.off is not None}
+    dry = {"dry_allowed_length": 1.0, "xtc_threshold": 0.05}  # What these depend on is set so that they have to act.
+    values = {"temperature": 1.0, "max_tokens": 80.0, **dry, **off}
     plain = shared.answer(question, seed=3, values=values)[0]
-    assert shared.answer(question, seed=3, values={**values, name: OTHERWISE[name]})[0] != plain
+    others = (
+        shared.answer(question, seed=3, values={**values, row.name: value})[0]
+        for value in (row.high, row.low + row.step)
+    )
+    assert any(other != plain for other in others)
 
 
 def test_a_penalty_that_is_switched_on_later_knows_what_was_written_before(shared: Child) -> None:
@@ -308,16 +293,18 @@ def test_at_the_edge_of_the_context_nothing_is_lost_silently(model_path: str, ov
     empty = child.ask("", values={"max_tokens": 1.0})
     child.end(empty)
     overhead = next(event.tokens for event in child.events if isinstance(event, Prompted) and event.run == empty)
-    run = child.ask(" a" * (512 - overhead + over), values={"max_tokens": 50.0})
-    end = child.end(run)
+    # What a model says there is chance, and differs from processor to processor: it may also end by itself.
+    hot = {"max_tokens": 50.0, "temperature": 2.0, "top_k": 0.0, "top_p": 1.0, "min_p": 0.0}
+    ends = [child.end(child.ask(" a" * (512 - overhead + over), seed=seed, values=hot)) for seed in range(4)]
     child.close()
     if over < 0:
-        assert isinstance(end, Finished)
-        assert end.reason == "context"
+        finished = [end for end in ends if isinstance(end, Finished)]
+        assert len(finished) == len(ends)
+        assert "context" in {end.reason for end in finished}
+        assert max(end.tokens for end in finished) == 1
     else:
-        assert isinstance(end, Failed)
-        assert end.code == "context_full"
-        assert end.details["tokens"] == 512 + over
+        assert all(isinstance(end, Failed) and end.code == "context_full" for end in ends)
+        assert {end.details["tokens"] for end in ends if isinstance(end, Failed)} == {512 + over}
 
 
 def test_a_chat_that_outgrows_the_context_says_how_many_turns_were_left_out(model_path: str) -> None:

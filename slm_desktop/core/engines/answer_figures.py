@@ -42,8 +42,8 @@ class AnswerFigure:
     """One row. `measure` reads it from a run, 0 where it cannot be said.
 
     `name` is its name in records, JSON and CSV, with its unit. `heading` stands over it where it has one, `sentence`
-    is what is said under an answer, `sentence_of_one` where the figure is 1. `zero` stands in the place of 0, which is
-    left out without it.
+    is what is said under an answer, `sentence_of_one` where the figure is 1. `zero` stands in columns and tables in
+    the place of 0, which was not measured; under an answer such a figure is left out.
     """
 
     name: str
@@ -53,13 +53,13 @@ class AnswerFigure:
     heading: str = ""
     sentence: str = "{value}"
     sentence_of_one: str = ""
-    zero: str = ""
+    zero: str = "–"
     digits: int = 0
     best: Best | None = None
 
     def plain(self, value: float) -> str:
         """The value for tables in English: seconds, tokens per second, GB."""
-        if not value and self.zero:
+        if not value:
             return self.zero
         return f"{value / 1e9 if self.unit == Unit.BYTES else value:.{self.digits}f}"
 

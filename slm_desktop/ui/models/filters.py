@@ -15,7 +15,7 @@ TYPED_MILLISECONDS = 350
 FIELD, WIDEST_FIELD = 190, 380
 """Pixels of the search field."""
 SIZES = (1, 2, 4, 8, 14)
-LANGUAGES = {
+MODEL_LANGUAGES = {
     "en": "English",
     "es": "Español",
     "de": "Deutsch",
@@ -55,7 +55,7 @@ class Filters(QFrame):
         self._licence = Choice(
             self.tr("Licence"), [("", self.tr("Any licence")), *((tag, licence_words(tag)) for tag in LICENCES)]
         )
-        self._language = Choice(self.tr("Language"), [("", self.tr("Any language")), *LANGUAGES.items()])
+        self._language = Choice(self.tr("Language"), [("", self.tr("Any language")), *MODEL_LANGUAGES.items()])
         self._sort = Choice(
             self.tr("Order"),
             [
