@@ -44,7 +44,7 @@ def calibrate(native: Native, command: Calibrate, threads: int, gpus: list[Devic
     if gpus and command.options.gpu_layers:
         kind = matmul.GPU if gpus[0].kind == "gpu" else matmul.INTEGRATED_GPU
         gpu = _throughput(native, command.path, command.options.threads or threads, kind, 999)
-    others = other_programs.cores() / (psutil.cpu_count() or 1)
+    others = sum(other_programs.cores()) / (psutil.cpu_count() or 1)
     return Calibrated(command.run, cpu, gpu, others, time.monotonic() - began)
 
 

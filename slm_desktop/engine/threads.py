@@ -31,6 +31,8 @@ class ThreadPolicy:
         self.threads = self._most = most
         self._cores = cores
         self._room_since: float | None = None
+        self.yields = False
+        """Whether other programs are why there are fewer threads than there might be, or were until just now."""
         self._raised_at, self._quiet = -math.inf, QUIET_SECONDS
 
     def limit(self, most: int) -> None:
@@ -42,22 +44,30 @@ class ThreadPolicy:
             self._room_since = -math.inf
         self._most, self.threads = most, min(most, self.threads)
 
-    def see(self, now: float, others: float) -> None:
-        """Other programs used so many cores lately; `now` in seconds."""
-        room = max(1, math.floor(self._cores - others + SPARE))
-        wanted = min(self._most, room)
-        if wanted <= self.threads:
+    def see(self, now: float, others: float, siblings: float = 0.0) -> None:
+        """Other programs used so many cores lately, and other engines of this app (`siblings`); `now` in seconds.
+
+        Those have an end that is known: what they leave is taken at once where other programs have left room all along.
+        """
+        wanted, possible = self._room(others + siblings), self._room(others)
+        if wanted < self.threads:
+            self._lower(now, wanted, is_outside=possible < self.threads)
+        if possible <= self.threads:
             self._room_since = None
-            if wanted < self.threads:
-                self._lower(now, wanted)
+            self.yields = self.threads < self._most
         elif self._room_since is None:
             self._room_since = now
-        elif now - self._room_since >= self._quiet:
+        elif wanted > self.threads and now - self._room_since >= self._quiet:
             self.threads, self._raised_at, self._room_since = wanted, now, None
+            self.yields = False
 
-    def _lower(self, now: float, threads: int) -> None:
-        is_again = now - self._raised_at < SHORT_STAY_SECONDS
-        self._quiet = min(LONGEST_QUIET_SECONDS, 2 * self._quiet) if is_again else QUIET_SECONDS
+    def _room(self, used: float) -> int:
+        return min(self._most, max(1, math.floor(self._cores - used + SPARE)))
+
+    def _lower(self, now: float, threads: int, *, is_outside: bool) -> None:
+        if is_outside:
+            is_again = now - self._raised_at < SHORT_STAY_SECONDS
+            self._quiet = min(LONGEST_QUIET_SECONDS, 2 * self._quiet) if is_again else QUIET_SECONDS
         self.threads = threads
 
 
@@ -99,12 +109,13 @@ class Threads:
         """Look how much other programs use, some times a second; a number that was chosen does not depend on it."""
         if self._is_fixed:
             return
-        self._policy.see(time.monotonic(), self._others.cores())
+        self._policy.see(time.monotonic(), *self._others.cores())
         self._report()
 
     def _report(self) -> None:
         """Say so when there are other threads than the app knows of, or for another reason."""
-        now = (self.count, self.count < self._limit)
-        if now != self._known:
-            self._known = now
-            self._emit(ThreadsChanged(0, self.count, round(self._others.cores(), 2) if now[1] else 0.0))
+        others, _siblings = self._others.cores()
+        is_busy = self.count < self._limit and self._policy.yields
+        if (self.count, is_busy) != self._known:
+            self._known = (self.count, is_busy)
+            self._emit(ThreadsChanged(0, self.count, max(0.01, round(others, 2)) if is_busy else 0.0))

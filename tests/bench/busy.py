@@ -21,6 +21,7 @@ import psutil
 from slm_desktop.core.engines.commands import Load, SetThreads, Stop
 from slm_desktop.core.engines.events import Prompted, Token, Tokens
 from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.engine.threads import QUIET_SECONDS
 from slm_desktop.library.starter import starter
 from tests.busy import busy_loops
 from tests.engine.child import Child
@@ -159,13 +160,26 @@ def busy_prompt() -> dict[str, float]:
 
 def quiet_decode() -> dict[str, float]:
     """Adaptive threads while nothing else goes on."""
-    return _adaptive(lambda child, number: rate(answer(child, STORY, number)))
+
+    def measure(child: Child, number: int) -> float:
+        rest()
+        return rate(answer(child, STORY, number))
+
+    return _adaptive(measure)
+
+
+def rest() -> None:
+    """Wait until an engine that adapts has seen that the one before it has ended: it is another program to it."""
+    time.sleep(QUIET_SECONDS + 2)
 
 
 def two_engines() -> dict[str, float]:
     """Two engines that answer at the same time with a share of the threads each: what both reach of their own speed."""
     first, second = engine(), engine()
-    alone = [median(rate(answer(child, STORY, number)) for number in range(1, 4)) for child in (first, second)]
+    alone = []
+    for child in (first, second):
+        rest()
+        alone.append(median(rate(answer(child, STORY, number)) for number in range(1, 4)))
     for child in (first, second):
         child.host.send(SetThreads(0, max(1, CORES // 2)))
     shares = []

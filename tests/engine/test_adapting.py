@@ -1,5 +1,7 @@
 """A real engine takes fewer threads while other programs work, and its answers do not depend on how many there are."""
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from slm_desktop.core.engines.events import (
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.sampling import Values
 from slm_desktop.engine.devices import default_threads
-from slm_desktop.engine.other_programs import OtherPrograms
+from slm_desktop.engine.other_programs import ENGINE, OtherPrograms
 from tests.busy import busy_computer, is_quiet
 from tests.engine.child import Child
 from tests.patience import wait_until
@@ -137,9 +139,33 @@ def thread_nice(pid: int, thread: int) -> int:
 def test_other_programs_are_seen_and_oneself_is_not() -> None:
     others = OtherPrograms()
     with busy_computer():
-        wait_until(lambda: others.cores() > 0.5)
+        wait_until(lambda: others.cores()[0] > 0.5)
     if is_quiet():
         alone, end = OtherPrograms(), time.monotonic() + 0.5
         while time.monotonic() < end:
             pass
-        assert alone.cores() < 0.5
+        assert alone.cores()[0] < 0.5
+
+
+PROBE = """
+import subprocess
+import sys
+import time
+from slm_desktop.engine.other_programs import Siblings
+siblings = Siblings()
+before, end = siblings.work(), time.monotonic() + 60
+while time.monotonic() < end and siblings.work() - before < 0.2 and time.monotonic() < end - {spare}:
+    time.sleep(0.05)
+print(siblings.work() - before >= 0.2)
+"""
+
+
+@pytest.mark.parametrize(("mark", "spare", "is_sibling"), [(ENGINE, 0, True), ("--no-engine", 58, False)])
+def test_other_engines_of_the_app_are_told_from_other_programs(mark: str, spare: int, is_sibling: bool) -> None:
+    busy = subprocess.Popen([sys.executable, "-c", "while True: pass", mark])
+    try:
+        found = subprocess.run([sys.executable, "-c", PROBE.format(spare=spare)], capture_output=True, text=True)
+    finally:
+        busy.kill()
+        busy.wait()
+    assert found.stdout.strip() == str(is_sibling), found.stderr

@@ -49,6 +49,25 @@ def test_threads_go_at_once_and_come_back_after_a_quiet_while() -> None:
     assert back == sorted(back)
 
 
+def test_what_another_engine_of_the_app_leaves_is_taken_at_once() -> None:
+    policy = ThreadPolicy(2, 2)
+    for beat in range(20):
+        policy.see(beat * BEAT, 0.1, 1.9)
+        assert policy.threads == 1
+    policy.see(20 * BEAT, 0.1, 0.0)
+    assert policy.threads == 2
+
+
+def test_another_engine_hides_no_other_program() -> None:
+    policy = ThreadPolicy(2, 2)
+    for beat in range(20):
+        policy.see(beat * BEAT, 1.0, 1.0)
+    assert seen(policy, 20 * BEAT, QUIET_SECONDS - 2 * BEAT, 0.0) == [1] * round(QUIET_SECONDS / BEAT - 2)
+    policy.see(40 * BEAT, 0.0)
+    policy.see(60 * BEAT, 0.0)
+    assert policy.threads == 2
+
+
 def test_a_short_pause_of_the_others_brings_nothing_back() -> None:
     policy = ThreadPolicy(2, 2)
     seen(policy, 0.0, 1.0, 1.0)
