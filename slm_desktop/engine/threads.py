@@ -74,8 +74,16 @@ class ThreadPolicy:
 class Threads:
     """The threads of an engine: `count` from the next token on. A number that the user has fixed stays as it is."""
 
-    def __init__(self, most: int, emit: Callable[[ThreadsChanged], None], *, is_fixed: bool) -> None:
-        self._loaded, self._emit, self._is_fixed = most, emit, is_fixed
+    def __init__(
+        self,
+        most: int,
+        emit: Callable[[ThreadsChanged], None],
+        *,
+        is_fixed: bool,
+        is_busy: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """An engine that is not `is_busy` yields nothing to the other engines of the app, which have an end."""
+        self._loaded, self._emit, self._is_fixed, self._is_busy = most, emit, is_fixed, is_busy
         self._limit = self._share = most
         self._known = (most, False)
         """What the app knows: the number of threads, and whether other programs are why it is no greater."""
@@ -109,7 +117,8 @@ class Threads:
         """Look how much other programs use, some times a second; a number that was chosen does not depend on it."""
         if self._is_fixed:
             return
-        self._policy.see(time.monotonic(), *self._others.cores())
+        others, siblings = self._others.cores()
+        self._policy.see(time.monotonic(), others, siblings if self._is_busy() else 0.0)
         self._report()
 
     def _report(self) -> None:

@@ -229,7 +229,8 @@ class Worker:
         forecast.check(self._model, limits, self._limit, layers)
         self._context = self._make_context(limits, layers)
         self._prompts = PromptBuilder(self._model)
-        self._threads = Threads(limits.threads, self._emit, is_fixed=bool(self._load.options.threads))
+        is_fixed = bool(self._load.options.threads)
+        self._threads = Threads(limits.threads, self._emit, is_fixed=is_fixed, is_busy=lambda: self._slots.busy)
         self._draft_model, self._draft_note = self._open_draft_model(limits)
         self._slots = Slots(
             self._context,

@@ -58,6 +58,18 @@ def test_what_another_engine_of_the_app_leaves_is_taken_at_once() -> None:
     assert policy.threads == 2
 
 
+def test_an_engine_that_rests_does_not_follow_the_others_of_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard, busy = list[ThreadsChanged](), [False]
+    threads = Threads(2, heard.append, is_fixed=False, is_busy=lambda: busy[0])
+    monkeypatch.setattr("slm_desktop.engine.threads.OtherPrograms.cores", lambda _self: (0.0, 2.0))
+    monkeypatch.setattr(threads._policy, "_cores", 2)
+    threads.follow()
+    assert (threads.count, heard) == (2, [])
+    busy[0] = True
+    threads.follow()
+    assert (threads.count, [event.others for event in heard]) == (1, [0.0]), "no other program is why"
+
+
 def test_another_engine_hides_no_other_program() -> None:
     policy = ThreadPolicy(2, 2)
     for beat in range(20):
