@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from slm_desktop.core.sampling import SAMPLER_ORDER, Values
+from slm_desktop.core.sampling import SAMPLER_ORDER, Values, is_greedy
 from slm_desktop.engine.llama import Context, Model
 
 Key = tuple[object, ...]
@@ -125,13 +125,15 @@ class Sampler:
     def _cuts(self, v: dict[str, float]) -> list[Stage]:
         api = self._api
         xtc = (v["xtc_probability"], v["xtc_threshold"], 1, (self._seed ^ XTC_SALT) & 0xFFFFFFFF)
+        # At temperature 0 the likeliest token is taken, which is what XTC would take away.
+        has_xtc = v["xtc_probability"] > 0 and not is_greedy(v)
         wanted = (
             (v["top_n_sigma"] > 0, "top_n_sigma", (v["top_n_sigma"],), api.llama_sampler_init_top_n_sigma),
             (v["top_k"] > 0, "top_k", (int(v["top_k"]),), api.llama_sampler_init_top_k),
             (v["typical_p"] < 1, "typical_p", (v["typical_p"], 1), api.llama_sampler_init_typical),
             (v["top_p"] < 1, "top_p", (v["top_p"], 1), api.llama_sampler_init_top_p),
             (v["min_p"] > 0, "min_p", (v["min_p"], 1), api.llama_sampler_init_min_p),
-            (v["xtc_probability"] > 0, "xtc", xtc, api.llama_sampler_init_xtc),
+            (has_xtc, "xtc", xtc, api.llama_sampler_init_xtc),
         )
         return [Stage(name, key, partial(make, *key)) for used, name, key, make in wanted if used]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from slm_desktop.core.engines.options import LoadOptions
-from slm_desktop.core.sampling import PARAMETERS, SAMPLER_ORDER, Parameter, Values, complete
+from slm_desktop.core.sampling import PARAMETERS, SAMPLER_ORDER, Parameter, Values, complete, is_greedy
 from slm_desktop.engine.llama import Context, Model, clamp
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.engine.sampler import Sampler
@@ -147,6 +147,34 @@ def test_a_parameter_that_is_off_has_no_stage_and_any_other_value_has(row: Param
     sampler.set(complete({**ALL_OFF, row.name: other}))
     assert chained(sampler) != ["temp", "dist"]
     sampler.close()
+
+
+@pytest.mark.parametrize("row", [row for row in PARAMETERS if row.rests], ids=lambda row: row.name)
+def test_what_rests_under_mirostat_is_not_in_its_chain(row: Parameter, context: Context) -> None:
+    sampler = Sampler(context.model, complete({}), 1, [])
+
+    def chain(value: float) -> list[tuple[str, object]]:
+        values = complete({**ALL_ACTIVE, "mirostat": 2.0, row.name: value})
+        return [(stage.name, stage.key) for stage in sampler._stages(values)]
+
+    assert chain(row.low + row.step) == chain(row.high)
+    sampler.close()
+
+
+AT_ZERO = [row for row in PARAMETERS if row.name not in BESIDE_THE_CHAIN and not row.name.startswith("mirostat")]
+
+
+@pytest.mark.parametrize("row", AT_ZERO, ids=lambda row: row.name)
+def test_at_temperature_zero_the_seed_says_nothing_whatever_else_is_set(row: Parameter, context: Context) -> None:
+    values: Values = {
+        **ALL_ACTIVE,
+        "xtc_probability": 0.5,
+        "xtc_threshold": 0.01,
+        row.name: row.high,
+        "temperature": 0.0,
+    }
+    assert is_greedy(values)
+    assert len({tuple(draws(context, (values, 12), seed=seed)) for seed in range(5)}) == 1
 
 
 def test_samplers_are_chained_in_the_order_that_run_cards_tell(context: Context) -> None:
