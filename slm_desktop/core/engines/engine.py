@@ -357,7 +357,9 @@ class Engine:
         life, self._load_run, self._began = self._life, next(self._numbers), self._clock.monotonic()
         self.progress, self.load_seconds = 0.0, 0.0
         self._to(EngineState.LOADING)
-        load = Load(self._load_run, self.choice.path, self.choice.options)
+        # A process that died while it loaded may have died of the draft model.
+        options = self.choice.options.without_draft_model() if self._load_crashes else self.choice.options
+        load = Load(self._load_run, self.choice.path, options)
         self._process = self._start(load, lambda event: self._apply(life, event))
 
     def _part(self) -> None:

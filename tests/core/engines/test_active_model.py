@@ -118,6 +118,19 @@ def test_what_was_asked_while_the_child_was_dying_fails_too(ready: ActiveModel, 
     assert not ready.busy
 
 
+def test_a_draft_model_that_kills_the_engine_while_loading_costs_only_itself(
+    session: ActiveModel, engines: FakeProcesses
+) -> None:
+    session.load(choice_of("/m.gguf", draft_model="/small.gguf"))
+    assert isinstance(engines.last.first, Load)
+    assert engines.last.first.options.draft_model == "/small.gguf"
+    engines.last.emit(Exited(0, "crashed"))
+    assert isinstance(engines.last.first, Load)
+    assert engines.last.first.options.draft_model == ""
+    engines.last.load()
+    assert session.state == EngineState.READY
+
+
 def test_a_model_that_kills_the_engine_while_loading_is_set_aside_after_three_times(
     session: ActiveModel, engines: FakeProcesses
 ) -> None:
