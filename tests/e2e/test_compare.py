@@ -325,8 +325,8 @@ def test_a_comparison_beside_a_chat_leaves_its_model_and_uses_it(
     assert (app.model.state, app.model.pid) == (EngineState.READY, pid)
     # It has all threads again, but for those that other programs take.
     assert app.model.loaded is not None
-    threads = app.model.thread_use
-    assert threads.count == app.model.loaded.threads or threads.others > 0
+    most = app.model.loaded.threads
+    app.until(lambda: app.model.thread_use.count == most or app.model.thread_use.others > 0)
     app.window.window.show_screen(0)
     app.type("Hello")
     assert app.answered()
