@@ -75,10 +75,10 @@ def _speculation(run: RunRecord) -> list[str]:
             drafted=number(int(drafted)),
             share=fixed(share, 0),
         ),
+        *_by_model(run),
         translate("Details", "{tokens} tokens a step, about {gain} times as fast as without").format(
             tokens=fixed(run.figure(STEP), 2), gain=fixed(run.figure(GAIN), 2)
         ),
-        *_by_model(run),
         *_pauses(run),
         translate("Details", "The answer is the model's own: a draft only decides how many tokens a step checks."),
     ]
