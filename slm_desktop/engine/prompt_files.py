@@ -14,12 +14,12 @@ from pathlib import Path
 
 import msgspec
 
+from slm_desktop.core.engines.commands import CACHE_PARTIAL, CACHE_SUFFIX
 from slm_desktop.engine.prompt_cache import CachedPrompt
 
 MAGIC = b"SLM KV 1\n"
 LENGTH_BYTES, DIGEST_BYTES = 4, 32
 LONGEST_HEAD = 32 * 2**20
-SUFFIX, PARTIAL = ".kv", ".part"
 
 
 class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -64,7 +64,7 @@ class PromptFiles:
             self._write(path, (MAGIC, len(head).to_bytes(LENGTH_BYTES, "little"), head, cached.state))
         except OSError:
             with contextlib.suppress(OSError):
-                path.with_suffix(PARTIAL).unlink()
+                path.with_suffix(CACHE_PARTIAL).unlink()
             return False
         return True
 
@@ -88,16 +88,16 @@ class PromptFiles:
         """Delete the file of a chat."""
         path = self._path(conversation)
         if path:
-            for one in (path, path.with_suffix(PARTIAL)):
+            for one in (path, path.with_suffix(CACHE_PARTIAL)):
                 with contextlib.suppress(OSError):
                     one.unlink()
 
     def _path(self, conversation: int) -> Path | None:
-        return self._folder / f"{conversation}{SUFFIX}" if self._folder else None
+        return self._folder / f"{conversation}{CACHE_SUFFIX}" if self._folder else None
 
     def _make_room(self, path: Path, size: int) -> None:
         assert self._folder is not None
-        others = [one for one in self._folder.glob(f"*{SUFFIX}") if one != path]
+        others = [one for one in self._folder.glob(f"*{CACHE_SUFFIX}") if one != path]
         others.sort(key=lambda one: one.stat().st_mtime)
         taken = sum(one.stat().st_size for one in others)
         while others and taken + size > self.limit:
@@ -108,7 +108,7 @@ class PromptFiles:
     @staticmethod
     def _write(path: Path, parts: tuple[bytes | bytearray, ...]) -> None:
         """All of it or nothing: an old file of the chat stays until the new one is whole."""
-        partial, digest = path.with_suffix(PARTIAL), hashlib.blake2b(digest_size=DIGEST_BYTES)
+        partial, digest = path.with_suffix(CACHE_PARTIAL), hashlib.blake2b(digest_size=DIGEST_BYTES)
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
             for part in parts:

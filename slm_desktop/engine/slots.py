@@ -8,8 +8,6 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-import msgspec
-
 from slm_desktop.core.engines.events import (
     AnyEvent,
     DraftTokens,
@@ -199,11 +197,21 @@ class Slots:
         answer.prompted = True
         # A replay decodes the whole prompt with the threads of its first token.
         slot.exact = slot.exact and slot.threads <= {self._context.threads}
-        total, seconds = len(answer.prompt), time.monotonic() - answer.prompt_began
-        how = (answer.cached, answer.dropped, seconds, tuple(slot.batches))
-        prompted = Prompted(answer.run, total, *how, answer.kept, answer.alike, answer.differs)
-        lost, can_cut = answer.was_cleared, self._placement.can_cut
-        self._emit(msgspec.structs.replace(prompted, was_cleared=lost, can_cut=can_cut))
+        self._emit(
+            Prompted(
+                answer.run,
+                tokens=len(answer.prompt),
+                cached=answer.cached,
+                dropped=answer.dropped,
+                seconds=time.monotonic() - answer.prompt_began,
+                batches=tuple(slot.batches),
+                kept=answer.kept,
+                alike=answer.alike,
+                differs=answer.differs,
+                was_cleared=answer.was_cleared,
+                can_cut=self._placement.can_cut,
+            )
+        )
 
     def _sample(self, part: Part, answer: Answer, seconds: float, writing: int) -> None:
         """Draw the next token, and the ones after it as long as the draft agrees."""

@@ -104,18 +104,21 @@ class Speculation:
         is_known = self._known.steps.knows(step.writing) and self._in_a_row < MOST_IN_A_ROW
         if answer.drafting is None or not is_known:
             return (), 0.0
-        return self._by_lookup(answer, answer.drafting, step) or self._by_model(slot, answer, step) or ((), 0.0)
+        drafting = answer.drafting
+        return self._by_lookup(answer, drafting, step) or self._by_model(slot, answer, drafting, step) or ((), 0.0)
 
     def _by_lookup(self, answer: Answer, drafting: Drafting, step: NextBatch) -> tuple[tuple[int, ...], float] | None:
         drafting.latest = source = drafting.lookup
         length = self._best(source, answer, step) if source.can(len(answer.produced)) else 0
         return (source.draft(length), source.kept(length)) if length else None
 
-    def _by_model(self, slot: Slot, answer: Answer, step: NextBatch) -> tuple[tuple[int, ...], float] | None:
-        drafting, model = answer.drafting, self._model
-        if model is None or not isinstance(drafting, Drafting) or not drafting.by_model.can(len(answer.produced)):
+    def _by_model(
+        self, slot: Slot, answer: Answer, drafting: Drafting, step: NextBatch
+    ) -> tuple[tuple[int, ...], float] | None:
+        model, source = self._model, drafting.by_model
+        if model is None or not source.can(len(answer.produced)):
             return None
-        drafting.latest = source = drafting.by_model
+        drafting.latest = source
         tokens = (*slot.tokens, *answer.pending)
         missing = model.missing(slot.id, tokens)
         length = self._length_by_model(source, answer, step)
@@ -123,7 +126,11 @@ class Speculation:
             return None
         began = time.perf_counter()
         draft = model.guess(slot.id, tokens, length)
-        self._learn_guess(source, slot, tokens, missing, draft, time.perf_counter() - began)
+        seconds = time.perf_counter() - began
+        if missing > LENGTHS[-1]:
+            self._learn_reading(source, missing - model.missing(slot.id, tokens), seconds)
+        elif draft:
+            self._learn_guess(len(draft), seconds)
         return draft, source.kept(len(draft))
 
     def _length_by_model(self, source: ByModel, answer: Answer, step: NextBatch) -> int:
@@ -134,23 +141,15 @@ class Speculation:
     def _is_worth_reading(self, missing: int, answer: Answer) -> bool:
         return is_worth_reading(missing, self._known.reading.of(1), answer.left, self._known.steps.of(1))
 
-    def _learn_guess(
-        self,
-        source: ByModel,
-        slot: Slot,
-        tokens: tuple[int, ...],
-        missing: int,
-        draft: tuple[int, ...],
-        seconds: float,
-    ) -> None:
-        """What a guess took, before which so many tokens were `missing`."""
-        if missing > LENGTHS[-1]:
-            read = missing - (0 if draft else self._model.missing(slot.id, tokens) if self._model else 0)
-            self._known.reading.learn(1, seconds / max(1, read))
-            source.reading += seconds
-        elif draft:
-            self._known.guess.learn(1, seconds / len(draft))
-            self._guessing += seconds
+    def _learn_reading(self, source: ByModel, tokens: int, seconds: float) -> None:
+        """So many tokens were read before anything could be guessed."""
+        self._known.reading.learn(1, seconds / max(1, tokens))
+        source.reading += seconds
+
+    def _learn_guess(self, tokens: int, seconds: float) -> None:
+        """So many tokens were guessed."""
+        self._known.guess.learn(1, seconds / tokens)
+        self._guessing += seconds
 
     def _best(self, source: Lookup | ByModel, answer: Answer, step: NextBatch) -> int:
         """The length of the draft that pays best, 0 for none."""

@@ -9,9 +9,9 @@ from slm_desktop.engine.memory import free_memory
 from slm_desktop.services.lazy import Lazy
 from slm_desktop.settings import Settings
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # They stand above the pool, and what stands behind them costs 40 ms of the start.
     from slm_desktop.core.models.forecast import Table
-if TYPE_CHECKING:  # It stands above the pool, and what stands behind it costs 40 ms of the start.
+    from slm_desktop.core.models.local_models import LocalModel
     from slm_desktop.services.models import ModelServices
 
 ROUGH_SHARE, ROUGH_BYTES = 1.1, 200 * 2**20
@@ -49,24 +49,24 @@ class ComputerMemory:
         context = models.forecasts.context(own, options.context, options.kv_type)
         return need_of_draft(own, draft, context, options.kv_type)
 
+    def _found(self, path: str) -> "LocalModel | None":
+        models = self._models.built
+        return models.local_models.of_path(path) if models else None
+
     def _table(self, path: str) -> "Table | None":
         from slm_desktop.core.models.forecasts import local
 
-        models = self._models.built
-        found = models.local_models.of_path(path) if models else None
+        models, found = self._models.built, self._found(path)
         return models.forecasts.want(local(found)) if models and found else None
 
     def _forecast(self, path: str, options: LoadOptions) -> int:
-        models = self._models.built
-        found = models.local_models.of_path(path) if models else None
-        table = self._table(path)
-        if models is None or found is None:
+        models, found, table = self._models.built, self._found(path), self._table(path)
+        if models is None or found is None or table is None:
             return 0
-        return models.forecasts.need(found.key, table, options.context, options.kv_type) if table else 0
+        return models.forecasts.need(found.key, table, options.context, options.kv_type)
 
     def _rough(self, path: str) -> int:
-        models = self._models.built
-        found = models.local_models.of_path(path) if models else None
+        found = self._found(path)
         try:
             return int((found.size if found else os.path.getsize(path)) * ROUGH_SHARE) + ROUGH_BYTES
         except OSError:

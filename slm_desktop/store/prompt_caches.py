@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
+from slm_desktop.core.engines.commands import CACHE_PARTIAL, CACHE_SUFFIX
 from slm_desktop.core.models.names import names_of_parts
 
-SUFFIX, PARTIAL = ".kv", ".part"
 LONGEST_WRITE = 600.0
 """Seconds after which what is not whole was left behind by an engine that has gone."""
 
@@ -51,9 +51,9 @@ class PromptCaches:
         limit, taken = self._limit(), 0
         for when, path, size in self._files():
             taken += size
-            if limit and path.suffix == PARTIAL and time.time() - when < LONGEST_WRITE:
+            if limit and path.suffix == CACHE_PARTIAL and time.time() - when < LONGEST_WRITE:
                 continue  # An engine writes it, and then puts it in the place of the old one.
-            if path.suffix != SUFFIX or not path.stem.isdigit() or int(path.stem) not in chats or taken > limit:
+            if path.suffix != CACHE_SUFFIX or not path.stem.isdigit() or int(path.stem) not in chats or taken > limit:
                 with contextlib.suppress(OSError):
                     path.unlink()
                     taken -= size

@@ -47,6 +47,14 @@ def second_turn(child: Child, answer: str, conversation: int = 5) -> tuple[Promp
     return prompted, child.tokens(run)
 
 
+def decoded_after_restart(model: str, folder: Path, answer: str) -> int:
+    """Tokens of the prompt of a second turn that another engine has to decode."""
+    child = started(model, folder)
+    prompted, _tokens = second_turn(child, answer)
+    child.close()
+    return prompted.tokens - prompted.cached
+
+
 def test_a_chat_goes_on_after_a_restart_where_it_was(model_path: str, folder: Path) -> None:
     answer = first_turn(model_path, folder)
     assert [path.name for path in folder.iterdir()] == ["5.kv"]
@@ -155,10 +163,7 @@ def test_a_replay_costs_a_chat_nothing_neither_now_nor_after_a_restart(model_pat
     assert not prompted.was_cleared
     child.end(child.ask("Name a bee.", values=GREEDY, conversation=5, keep=True, batches=(64, 1, 500, 1)))
     child.close()
-    again = started(model_path, folder)
-    prompted, _tokens = second_turn(again, child.text(run))
-    again.close()
-    assert prompted.tokens - prompted.cached < 40
+    assert decoded_after_restart(model_path, folder, child.text(run)) < 40
 
 
 def test_an_answer_that_is_cut_short_by_the_end_leaves_its_cache(model_path: str, folder: Path) -> None:
@@ -167,10 +172,7 @@ def test_an_answer_that_is_cut_short_by_the_end_leaves_its_cache(model_path: str
     child.wait_for_tokens(run, 4)
     child.close()
     assert [path.name for path in folder.iterdir()] == ["5.kv"]
-    again = started(model_path, folder)
-    prompted, _tokens = second_turn(again, child.text(run))
-    again.close()
-    assert prompted.tokens - prompted.cached < 80
+    assert decoded_after_restart(model_path, folder, child.text(run)) < 80
 
 
 def test_what_is_deleted_is_kept_nowhere(model_path: str, folder: Path) -> None:

@@ -36,6 +36,10 @@ class Command(msgspec.Struct, frozen=True, tag_field=type_field, tag=str.lower, 
     run: int
 
 
+CACHE_SUFFIX, CACHE_PARTIAL = ".kv", ".part"
+"""How the names of prompt caches end: whole ones, and those that are being written."""
+
+
 class Load(Command, frozen=True):
     """Load a model file. A child loads one model in its life.
 
