@@ -11,6 +11,7 @@ from slm_desktop.core.sampling import Values, complete, stop_texts
 from slm_desktop.engine.batches import lengths
 from slm_desktop.engine.drafting import Drafting, drafting_of
 from slm_desktop.engine.llama import Context, Model
+from slm_desktop.engine.logprobs import AnswerLogprobs
 from slm_desktop.engine.sampler import Sampler
 from slm_desktop.engine.text import TextStream
 
@@ -48,13 +49,16 @@ class Answer:
         self.drafting = drafting_of(request, prompt, model.vocabulary)
         self.followed_batches = True
         self._started, self._flushed = started, -FLUSH_SECONDS
-        self._template_stops = stops
+        self._template_stops, self._request_stops = stops, request.stops
         changes = [(change.position, complete(change.values)) for change in request.changes] or [(0, complete({}))]
         self._changes = deque(sorted(changes[1:], key=lambda change: change[0]))
         self.values: Values = changes[0][1]
         self._setting, self._wanted = 0, cast("Values | None", None)
-        self._sampler = Sampler(model, self.values, request.seed, prompt)
+        self._sampler = Sampler(model, self.values, request.seed, prompt, request.logit_bias)
         self._stream = TextStream(self._stops())
+        self.logprobs, self.scores_prompt = AnswerLogprobs(request.logprobs), request.prompt_logprobs
+        self.stopped_by = ""
+        """The stop text that ended it."""
         self._unsent: deque[tuple[int, int, float]] = deque()
         self._ready: list[Token] = []
         self._drafts: list[DraftTokens] = []
@@ -62,7 +66,7 @@ class Answer:
         """From which token on there are no drafts for how many, as they cost more than they saved; not yet sent."""
 
     def _stops(self) -> tuple[str, ...]:
-        return stop_texts(self.values) + self._template_stops
+        return stop_texts(self.values) + self._request_stops + self._template_stops
 
     def clock(self) -> float:
         """Seconds since the command came."""
@@ -115,7 +119,9 @@ class Answer:
 
     def draw(self, context: Context, index: int) -> int:
         """Sample the next token."""
-        return self._sampler.sample(context, index)
+        token = self._sampler.sample(context, index)
+        self.logprobs.take(context, index, token)
+        return token
 
     def take(self, token: int, model: Model) -> str:
         """Add a sampled token; return why the answer ends with it, or ''."""
@@ -126,9 +132,9 @@ class Answer:
         if isinstance(self.drafting, Drafting):
             self.drafting.take(token)
         self._unsent.append((token, self._setting, self.clock()))
-        texts, stopped = self._stream.feed(model.piece(token))
+        texts, self.stopped_by = self._stream.feed(model.piece(token))
         self._release(texts)
-        if stopped:
+        if self.stopped_by:
             return "stop"
         return "length" if self.left <= 0 else ""
 
@@ -146,6 +152,7 @@ class Answer:
         if self._drafts:
             emit(Drafted(self.run, tuple(self._drafts), tuple(self.draft_pauses)))
             self._drafts, self.draft_pauses = [], []
+        self.logprobs.flush(self.run, emit, held=held)
         if self._ready:
             emit(Tokens(self.run, tuple(self._ready)))
             self._ready, self._flushed = [], now
@@ -154,6 +161,7 @@ class Answer:
         for text in texts:
             token, setting, at = self._unsent.popleft()
             self._ready.append(Token(token, text, setting, round(at, 4)))
+            self.logprobs.release()
 
     def close(self) -> None:
         """Free the sampler."""

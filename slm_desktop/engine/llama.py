@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
+import numpy as np
+
 from slm_desktop.core.engines.events import Buffer, Note
 from slm_desktop.core.engines.options import FlashAttention, LoadOptions
 from slm_desktop.core.models.gguf import POOLINGS
@@ -22,7 +24,8 @@ CONTEXT_STEP = 256
 SMALLEST_CONTEXT = 512
 MOST_THREADS = 256
 MOST_SLOTS = 16
-FEWEST_OUTPUTS = 16
+FEWEST_OUTPUTS = 32
+"""Logits of so many tokens can be had of one batch: with them, a prompt is scored at half of its usual speed."""
 ONE_SEQUENCE = ("plamo2",)
 """Architectures whose graph in this llama.cpp is right for one sequence alone: with more it aborts (a view beyond its
 tensor).
@@ -231,9 +234,9 @@ class Model:
                 return buffer.raw[:length]
             room = -length
 
-    def text(self, tokens: Iterable[int]) -> str:
-        """What tokens say; what is not valid UTF-8 is replaced."""
-        return b"".join(self.piece(token) for token in tokens).decode("utf-8", "replace")
+    def text(self, tokens: Iterable[int], special: bool = False) -> str:
+        """What tokens say, with `special` also the names of control tokens; what is not valid UTF-8 is replaced."""
+        return b"".join(self.piece(token, special) for token in tokens).decode("utf-8", "replace")
 
     def ends(self, token: int) -> bool:
         """Whether the token ends an answer."""
@@ -270,6 +273,8 @@ class Context:
         abort.install(self._api, self.handle)
         self.memory = self._api.llama_get_memory(self.handle)
         self.threads = limits.threads
+        self.outputs = max(limits.slots, FEWEST_OUTPUTS)
+        """Tokens of one batch of which logits can be had."""
         # What llama.cpp rounded up is not used: some models abort at a position that they were not trained for.
         self.size = min(limits.context, int(self._api.llama_n_ctx(self.handle)))
         self.batch = self._api.llama_batch_init(limits.batch, 0, 1)
@@ -280,7 +285,7 @@ class Context:
         params.n_ctx = padded(limits.context)
         params.n_batch = params.n_ubatch = limits.batch
         params.n_seq_max = limits.slots
-        # One token a sequence is sampled at a time: without this, room for the logits of a whole batch is planned.
+        # Few logits are needed at a time: without this, room for those of a whole batch is planned.
         params.n_outputs_max = max(limits.slots, FEWEST_OUTPUTS)
         params.n_threads = params.n_threads_batch = limits.threads
         params.kv_unified = True
@@ -318,6 +323,11 @@ class Context:
         # A graphics card works on after llama_decode has returned, and the time of a step is to be known.
         self._api.llama_synchronize(self.handle)
         return status
+
+    def logits(self, index: int) -> Any:
+        """The logits at a place of the last batch that wanted them, one for each token of the vocabulary."""
+        found = self._api.llama_get_logits_ith(self.handle, index)
+        return np.ctypeslib.as_array(found, (self.model.vocabulary,))
 
     def keep(self, sequence: int, length: int) -> bool:
         """Forget a sequence's tokens from `length` on; False when only all of it can be forgotten."""

@@ -12,7 +12,7 @@ from slm_desktop.engine.kept_prompts import KeptPrompts
 from slm_desktop.engine.llama import Context
 from slm_desktop.engine.prompt_cache import SHORTEST, PromptCache
 from slm_desktop.engine.prompt_files import PromptFiles
-from slm_desktop.engine.slot import Slot
+from slm_desktop.engine.slot import Scored, Slot
 
 DIFFERING = 6
 """Tokens that are shown of where a prompt differs from the cache."""
@@ -120,13 +120,20 @@ class Placement:
 
     @staticmethod
     def _shared(slot: Slot, answer: Answer) -> int:
-        """Tokens of the prompt that the slot holds; the last one is always decoded anew, as its logits are needed."""
-        return min(shared_length(slot.tokens, answer.prompt), len(answer.prompt) - 1)
+        """Tokens of the prompt that the slot holds; the last one is always decoded anew, as its logits are needed.
+
+        Where the prompt is scored, those of all others are needed, too, unless their log probabilities are known.
+        """
+        shared = min(shared_length(slot.tokens, answer.prompt), len(answer.prompt) - 1)
+        if not answer.scores_prompt:
+            return shared
+        return max(0, min(shared - 1, slot.scored.known(answer.prompt, answer.logprobs.most or 0)))
 
     def _borrow(self, source: Slot, target: Slot, length: int) -> None:
         if length and self.can_cut:
             self._context.copy(source.id, target.id, length)
             target.threads = set(source.threads)
+            target.scored = Scored(source.scored.most, source.scored.items[:length])
             target.tokens, target.batches, target.exact = (
                 source.tokens[:length],
                 cut(source.batches, length),
@@ -139,6 +146,7 @@ class Placement:
             return
         if length and self.can_cut and self._context.keep(slot.id, length):
             slot.tokens, slot.batches = slot.tokens[:length], cut(slot.batches, length)
+            slot.scored.items = slot.scored.items[:length]
             if 1 not in lengths(slot.batches):
                 slot.threads = set()
         else:

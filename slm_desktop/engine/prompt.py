@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from slm_desktop.core.engines.commands import Overflow, Turn
+from slm_desktop.core.engines.commands import Overflow, Request, Turn
 from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.template import ChatTemplate
@@ -51,6 +51,33 @@ class PromptBuilder:
             has_chatml="<|im_start|>" in self._special,
             special={"bos_token": self._token_text("bos"), "eos_token": self._token_text("eos")},
         )
+
+    def of(self, request: Request, context: int) -> tuple[list[int], int]:
+        """Tokens of the prompt that a request asks for, and how many of its turns were left out. Raise Fault."""
+        if request.raw is None:
+            return self.build(request.turns, context, request.overflow)
+        raw = request.raw
+        tokens = self.raw_tokens(raw, bos=True) if isinstance(raw, str) else self.known(raw)
+        if len(tokens) >= context:
+            raise Fault("context_full", {"tokens": len(tokens), "context": context})
+        return tokens or self._with_bos([]), 0
+
+    def raw_tokens(self, text: str, *, special: bool = True, bos: bool = False) -> list[int]:
+        """Tokens of a text without a template; with `bos`, after the token that begins a text, where there is one."""
+        tokens = self.model.tokenise(well_formed(text).replace("\0", "\ufffd"), special)
+        return self._with_bos(tokens) if bos and tokens else tokens
+
+    def known(self, tokens: Sequence[int]) -> list[int]:
+        """The tokens, if this model has them all. Raise Fault 'unknown_token'."""
+        for token in tokens:
+            if not 0 <= token < self.model.vocabulary:
+                raise Fault("unknown_token", {"token": token, "count": self.model.vocabulary})
+        return list(tokens)
+
+    def rendered(self, turns: Sequence[Turn]) -> tuple[str, list[int]]:
+        """The prompt that the chat template makes of some turns, as text and tokens. Raise Fault 'template'."""
+        tokens = self._tokens(turns)
+        return self.model.text(tokens, special=True), tokens
 
     def build(self, turns: Sequence[Turn], context: int, overflow: str = Overflow.OLDEST) -> tuple[list[int], int]:
         """Tokens of the prompt and how many turns were left out so that it fits into `context` tokens.

@@ -7,7 +7,7 @@ only the others are made anew. `SAMPLER_ORDER` is the order in which they are ch
 
 import ctypes
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -34,9 +34,15 @@ class Stage:
 class Sampler:
     """Draws the tokens of one answer."""
 
-    def __init__(self, model: Model, values: Values, seed: int, prompt: Iterable[int]) -> None:
-        """Make the chain; the end of the prompt counts for penalties and DRY, as in llama.cpp's own programs."""
+    def __init__(
+        self, model: Model, values: Values, seed: int, prompt: Iterable[int], bias: Mapping[int, float] | None = None
+    ) -> None:
+        """Make the chain; the end of the prompt counts for penalties and DRY, as in llama.cpp's own programs.
+
+        `bias` is added to the logits of tokens by their numbers, before all else.
+        """
         self._model, self._api, self._seed = model, model.native.api, seed
+        self._bias = tuple((bias or {}).items())
         self._history: deque[int] = deque(prompt, maxlen=REMEMBERED)
         self._handles: dict[str, tuple[Key, Any]] = {}
         self._parked: dict[str, tuple[Key, Any]] = {}
@@ -99,7 +105,16 @@ class Sampler:
         cuts = [] if number["mirostat"] else self._cuts(number)
         stages = [*self._repetition(number), *cuts, self._temperature(number)]
         stages.sort(key=lambda stage: SAMPLER_ORDER.index(stage.name))
-        return [*stages, self._mirostat(number) if number["mirostat"] else self._dist()]
+        return [*self._biases(), *stages, self._mirostat(number) if number["mirostat"] else self._dist()]
+
+    def _biases(self) -> list[Stage]:
+        """llama.cpp's first sampler; it never changes while an answer is written."""
+        if not self._bias:
+            return []
+        kind = self._api.llama_logit_bias
+        biases = (kind * len(self._bias))(*(kind(token, bias) for token, bias in self._bias))
+        make = partial(self._api.llama_sampler_init_logit_bias, self._model.vocabulary, len(self._bias), biases)
+        return [Stage("logit_bias", self._bias, make)]
 
     def _repetition(self, v: dict[str, float]) -> list[Stage]:
         penalties = (int(v["penalty_last_n"]), v["repeat_penalty"], v["frequency_penalty"], v["presence_penalty"])

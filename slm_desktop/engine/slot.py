@@ -1,11 +1,41 @@
 """A slot and its share of a batch."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
+from slm_desktop.core.engines.events import TokenLogprobs
 from slm_desktop.engine.answer import Answer
 
 Entry = tuple[int, int, int, bool]
 """A token of a batch: its number, its position, its sequence, and whether its logits are wanted."""
+
+
+@dataclass
+class Scored:
+    """Log probabilities of the tokens in a cache from the second on, each with `most` of the likeliest.
+
+    Who scores many endings of one text has its beginning scored once.
+    """
+
+    most: int = 0
+    items: list[TokenLogprobs] = field(default_factory=list)
+
+    def add(self, start: int, found: list[TokenLogprobs], most: int) -> None:
+        """Those of the tokens that follow the first `start` + 1; a gap before them would make them worthless."""
+        if most != self.most:
+            self.most, self.items = most, []
+        if start <= len(self.items):
+            self.items = [*self.items[:start], *found]
+
+    def first(self, count: int) -> tuple[TokenLogprobs, ...]:
+        """Those of the `count` tokens after the first."""
+        return tuple(self.items[:count])
+
+    def known(self, prompt: Sequence[int], most: int) -> int:
+        """Of how many tokens of a prompt after its first they are known; all that stand in the cache are its own."""
+        pairs = zip(self.items if most == self.most else (), prompt[1:], strict=False)
+        return sum(1 for _pair in takewhile(lambda pair: pair[0].token.id == pair[1], pairs))
 
 
 @dataclass
@@ -27,9 +57,11 @@ class Slot:
     keep: bool = False
     has_refused: bool = False
     answer: Answer | None = None
+    scored: Scored = field(default_factory=Scored)
 
     def clear(self) -> None:
         """Nothing is in its cache any more."""
+        self.scored = Scored()
         self.tokens, self.batches, self.threads = [], [], set()
         self.exact, self.has_refused = True, False
 
@@ -83,4 +115,5 @@ class Batch:
         start, last = len(slot.tokens), len(stretch) - 1
         self.parts.append(Part(slot, len(stretch), draft, len(self.entries) + last, start + len(stretch)))
         for at, token in enumerate((*stretch, *draft)):
-            self.entries.append((token, start + at, slot.id, is_whole and at >= last))
+            is_wanted = (is_whole and at >= last) or (answer.scores_prompt and not answer.prompted)
+            self.entries.append((token, start + at, slot.id, is_wanted))

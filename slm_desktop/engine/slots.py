@@ -15,6 +15,7 @@ from slm_desktop.core.engines.events import (
     Finished,
     Prompted,
     Prompting,
+    PromptLogprobs,
     SamplingChanged,
     Stopped,
 )
@@ -23,6 +24,7 @@ from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.batches import extend
 from slm_desktop.engine.drafting import Drafting
 from slm_desktop.engine.llama import Context
+from slm_desktop.engine.logprobs import prompt_logprobs
 from slm_desktop.engine.placement import Placement
 from slm_desktop.engine.prompt_files import PromptFiles
 from slm_desktop.engine.slot import Batch, Part, Slot
@@ -120,7 +122,8 @@ class Slots:
         for slot, draft in zip(writing, self._drafts(writing, prefilling), strict=True):
             batch.add(slot, self._context.limits.batch, draft)
         if prefilling and prefilling.slot is not None:
-            batch.add(self._slots[prefilling.slot], prefilling.stretch(batch.room))
+            room = batch.room if not prefilling.scores_prompt else self._context.outputs - len(batch.parts)
+            batch.add(self._slots[prefilling.slot], prefilling.stretch(min(room, batch.room)))
         return batch
 
     def _drafts(self, writing: list[Slot], prefilling: Answer | None) -> list[tuple[int, ...]]:
@@ -153,6 +156,8 @@ class Slots:
         if answer.alone:
             self._steps_without = 0  # A replay decodes the drafts of its record.
         answer.pending = answer.prompt[answer.cached :]
+        if answer.scores_prompt and answer.cached:
+            self._emit(PromptLogprobs(answer.run, 1, slot.scored.first(answer.cached)))
         return answer
 
     def _must_wait(self, answer: Answer) -> bool:
@@ -170,12 +175,25 @@ class Slots:
             slot.tokens for slot in self._slots if slot is not batch.parts[0].slot
         )
         for part in batch.parts:
+            self._score_prompt(part)
             self._filled(part, alone=alone)
             answer = part.slot.answer
             if answer and not answer.prompted:
                 self._prompt_progress(part.slot, answer)
             if answer and not answer.pending:
                 self._sample(part, answer, seconds, len(batch.parts))
+
+    def _score_prompt(self, part: Part) -> None:
+        """Tell the log probabilities of the prompt's tokens that follow those which were just decoded."""
+        slot, answer = part.slot, part.slot.answer
+        if answer is None or answer.prompted or not answer.scores_prompt:
+            return
+        start = len(slot.tokens)
+        following = answer.prompt[start + 1 : start + 1 + part.count]
+        most = answer.logprobs.most or 0
+        found = prompt_logprobs(self._context, part.first - part.count + 1, following, most)
+        slot.scored.add(start, found, most)
+        self._emit(PromptLogprobs(answer.run, start + 1, tuple(found)))
 
     def _filled(self, part: Part, *, alone: bool) -> None:
         """Keep account of what is in the cache now, but for the draft: nobody knows yet how much of it stays."""
@@ -268,7 +286,8 @@ class Slots:
     def _finish(self, slot: Slot, answer: Answer, reason: str) -> None:
         exact = slot.exact and answer.followed_batches
         self._release(answer)
-        self._emit(Finished(answer.run, reason, len(answer.produced), answer.clock(), exact))
+        stop = answer.stopped_by if reason == "stop" else ""
+        self._emit(Finished(answer.run, reason, len(answer.produced), answer.clock(), exact, stop))
 
     # -- trouble ---------------------------------------------------------------------------------------------
 

@@ -18,18 +18,18 @@ class TextStream:
     )
     _held: list[str] = field(default_factory=list)
 
-    def feed(self, piece: bytes) -> tuple[list[str], bool]:
-        """Take one token's bytes; return the texts of tokens that may be shown now, and whether a stop text came."""
+    def feed(self, piece: bytes) -> tuple[list[str], str]:
+        """Take one token's bytes; return the texts that may be shown now, and the stop text that came, or ''."""
         self._held.append(self._decoder.decode(piece))
         if self._decoder.getstate()[0]:
-            return [], False
+            return [], ""
         if not self.stops:
-            return self._release(), False
+            return self._release(), ""
         text = "".join(self._held)
-        start = min((at for at in (text.find(stop) for stop in self.stops) if at >= 0), default=-1)
-        if start >= 0:
-            return self._cut(start), True
-        return ([] if self._may_stop(text) else self._release()), False
+        start, stop = min(((at, stop) for stop in self.stops if (at := text.find(stop)) >= 0), default=(-1, ""))
+        if stop:
+            return self._cut(start), stop
+        return ([] if self._may_stop(text) else self._release()), ""
 
     def finish(self) -> list[str]:
         """Release what is held back; bytes that never became a character are shown as U+FFFD."""

@@ -21,7 +21,6 @@ import psutil
 from slm_desktop.core.engines.commands import (
     AnyCommand,
     Calibrate,
-    Count,
     Forecast,
     Forget,
     Generate,
@@ -32,10 +31,10 @@ from slm_desktop.core.engines.commands import (
     SetSampling,
     SetThreads,
     Stop,
+    TextQuestion,
 )
 from slm_desktop.core.engines.computer_use import ComputerUse
 from slm_desktop.core.engines.events import (
-    Counted,
     Failed,
     Feature,
     Hello,
@@ -57,6 +56,7 @@ from slm_desktop.engine.prompt_files import PromptFiles
 from slm_desktop.engine.questions import measure, plan, probe, readable
 from slm_desktop.engine.slots import Slots
 from slm_desktop.engine.speculation import Speculation
+from slm_desktop.engine.text_answers import TextAnswers
 from slm_desktop.engine.threads import Threads
 from slm_desktop.engine.wire import EventWriter, read_command
 from slm_desktop.errors import Fault
@@ -93,14 +93,14 @@ def _own_pipes() -> tuple[BinaryIO, EventWriter]:
 
 
 class Worker:
-    """One model and its answers. The main thread alone calls llama.cpp, but for counting tokens."""
+    """One model and its answers. The main thread alone calls llama.cpp, but for questions about text."""
 
     def __init__(self, load: Load, commands: BinaryIO, emit: EventWriter) -> None:
         self._load, self._options = load, load.options
         self._emit, self._started = emit, time.monotonic()
         self._sandbox = confine(readable(load), load.cache)
         self._inbox: queue.SimpleQueue[tuple[float, AnyCommand]] = queue.SimpleQueue()
-        self._counts: queue.SimpleQueue[Count] = queue.SimpleQueue()
+        self._text = TextAnswers(emit)
         self._abort, self._cancelled = AbortFlag(), False
         self._native: Native | None = None
         self._limit = effective_limit(load.options.memory_limit)
@@ -118,7 +118,7 @@ class Worker:
             self._emit(Stopped(self._load.run))
             return 0
         self._emit(self._loaded())
-        threading.Thread(target=self._count, name="count", daemon=True).start()
+        self._text.begin(self._prompts)
         while self._obey():
             self._slots.step()
         self._slots.close()
@@ -141,8 +141,8 @@ class Worker:
         """Read commands for ever; a closed or garbled stdin ends the process, whatever it is doing."""
         try:
             while (command := read_command(commands)) is not None:
-                if isinstance(command, Count):
-                    self._counts.put(command)
+                if isinstance(command, TextQuestion):
+                    self._text.put(command)
                     continue
                 self._inbox.put((time.monotonic(), command))
                 if isinstance(command, Stop | Quit):
@@ -187,8 +187,8 @@ class Worker:
     def _generate(self, command: Generate, arrived: float) -> None:
         request = command.request
         try:
-            prompt, dropped = self._prompts.build(request.turns, self._context.size, request.overflow)
-            stops = self._prompts.template.stops
+            prompt, dropped = self._prompts.of(request, self._context.size)
+            stops = () if request.raw is not None else self._prompts.template.stops
             self._slots.start(
                 Answer(command=command, prompt=prompt, dropped=dropped, model=self._model, stops=stops, started=arrived)
             )
@@ -196,14 +196,6 @@ class Worker:
             self._emit(Failed(command.run, fault.code, fault.details, self._log_tail()))
         except MemoryError:
             self._emit(Failed(command.run, "template", {"reason": "prompt_memory"}))
-
-    def _count(self) -> None:
-        """Count drafts beside the main thread: the vocabulary is constant, and an answer must not wait."""
-        while True:
-            command = self._counts.get()
-            while not self._counts.empty():
-                command = self._counts.get()
-            self._emit(Counted(command.run, self._prompts.count(command.text)))
 
     # -- loading ---------------------------------------------------------------------------------------------
 

@@ -5,8 +5,8 @@ import pytest
 from slm_desktop.engine.text import TextStream
 
 
-def stream(pieces: list[bytes], *stops: str) -> tuple[list[str], bool]:
-    made, texts, stopped = TextStream(stops), list[str](), False
+def stream(pieces: list[bytes], *stops: str) -> tuple[list[str], str]:
+    made, texts, stopped = TextStream(stops), list[str](), ""
     for piece in pieces:
         new, stopped = made.feed(piece)
         texts += new
@@ -40,20 +40,20 @@ def test_bytes_that_never_become_a_character_are_shown_at_the_end() -> None:
 @pytest.mark.parametrize(
     ("pieces", "text", "stopped"),
     [
-        ([b"one ", b"END", b" more"], "one ", True),
-        ([b"one E", b"N", b"D"], "one ", True),
-        ([b"one E", b"N", b"E", b"ND"], "one EN", True),
-        ([b"one E", b"N"], "one EN", False),
-        ([b"a\n", b"\nUser", b": x"], "a\n", True),
+        ([b"one ", b"END", b" more"], "one ", "END"),
+        ([b"one E", b"N", b"D"], "one ", "END"),
+        ([b"one E", b"N", b"E", b"ND"], "one EN", "END"),
+        ([b"one E", b"N"], "one EN", ""),
+        ([b"a\n", b"\nUser", b": x"], "a\n", "\nUser:"),
     ],
 )
-def test_stop_texts_may_span_tokens(pieces: list[bytes], text: str, stopped: bool) -> None:
-    texts, was_stopped = stream(pieces, "END", "\nUser:")
-    assert ("".join(texts), was_stopped) == (text, stopped)
+def test_a_stop_text_may_span_tokens_and_is_named(pieces: list[bytes], text: str, stopped: str) -> None:
+    texts, stopped_by = stream(pieces, "END", "\nUser:")
+    assert ("".join(texts), stopped_by) == (text, stopped)
 
 
 def test_a_token_that_cannot_be_part_of_a_stop_text_is_shown_at_once() -> None:
     made = TextStream(("END",))
-    assert made.feed(b"hello") == (["hello"], False)
-    assert made.feed(b" E") == ([], False)
-    assert made.feed(b"gg") == ([" E", "gg"], False)
+    assert made.feed(b"hello") == (["hello"], "")
+    assert made.feed(b" E") == ([], "")
+    assert made.feed(b"gg") == ([" E", "gg"], "")

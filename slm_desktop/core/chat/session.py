@@ -20,11 +20,11 @@ from slm_desktop.core.chat.titles import title_of
 from slm_desktop.core.chat.tree import Branch, Removed, Tree
 from slm_desktop.core.clock import Clock
 from slm_desktop.core.engines.commands import Change, Overflow, Request
-from slm_desktop.core.engines.engine import ENGINE_DEATHS, Engine
+from slm_desktop.core.engines.engine import Engine
 from slm_desktop.core.engines.events import AnyEvent, Failed, Feature, Finished, Prompted, Prompting, Stopped, Tokens
 from slm_desktop.core.engines.ports import Preferences
 from slm_desktop.core.engines.run import OnEvent, Run
-from slm_desktop.core.engines.trouble import Trouble
+from slm_desktop.core.engines.trouble import ENGINE_DEATHS, Trouble
 from slm_desktop.core.records import Chat, Message, MessageState, RunRecord
 from slm_desktop.core.sampling import DEFAULTS, DICE, Values, complete
 from slm_desktop.core.signal import Signal

@@ -97,6 +97,11 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     what to leave out when the turns do not fit. A `cold` one decodes its whole prompt, alone, so that the times of
     several can be compared. With `speculate`, tokens are drafted where that is faster. With `keep`, the prompt cache of
     the conversation outlives the engine.
+
+    A `raw` prompt, a text or tokens, stands in place of the turns: no chat template is applied, and names of control
+    tokens in it are those tokens. `stops` end the answer beside those of the sampling values, and may hold several
+    lines. `logit_bias` is added to the logits of tokens by their numbers. With `logprobs`, each token comes with its
+    log probability and those of so many of the likeliest (Logprobs); with `prompt_logprobs`, so do those of the prompt.
     """
 
     turns: tuple[Turn, ...]
@@ -110,6 +115,11 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     speculate: bool = False
     keep: bool = False
     drafts: tuple[DraftTokens, ...] = ()
+    raw: str | tuple[int, ...] | None = None
+    stops: tuple[str, ...] = ()
+    logit_bias: dict[int, float] = {}
+    logprobs: int | None = None
+    prompt_logprobs: bool = False
 
 
 class Generate(Command, frozen=True):
@@ -128,6 +138,28 @@ class Count(Command, frozen=True):
     """Count the tokens of a text, as contents of a message."""
 
     text: str
+
+
+class Tokenise(Command, frozen=True):
+    """The tokens of a text (Tokenised): with `special`, names of control tokens are those tokens; with `bos`, the
+    beginning is marked where the model wants that.
+    """
+
+    text: str
+    special: bool = True
+    bos: bool = False
+
+
+class Detokenise(Command, frozen=True):
+    """The text of tokens (Detokenised)."""
+
+    tokens: tuple[int, ...]
+
+
+class Render(Command, frozen=True):
+    """The prompt that the chat template makes of some turns (Rendered)."""
+
+    turns: tuple[Turn, ...]
 
 
 class SetThreads(Command, frozen=True):
@@ -158,4 +190,6 @@ class Quit(Command, frozen=True):
 
 FirstCommand = Load | Probe | Forecast | Calibrate
 """What a child can be started for."""
-AnyCommand = FirstCommand | Generate | SetSampling | SetThreads | SetComputerUse | Forget | Count | Stop | Quit
+TextQuestion = Count | Tokenise | Detokenise | Render
+"""What a loaded model is asked beside answers: of its vocabulary and its chat template alone."""
+AnyCommand = FirstCommand | Generate | SetSampling | SetThreads | SetComputerUse | Forget | TextQuestion | Stop | Quit

@@ -15,6 +15,7 @@ from slm_desktop.core.engines.commands import (
     SetSampling,
     SetThreads,
     Stop,
+    TextQuestion,
 )
 from slm_desktop.core.engines.computer_use import ComputerUse, ThreadUse
 from slm_desktop.core.engines.events import (
@@ -38,17 +39,13 @@ from slm_desktop.core.engines.metrics import Recorder, Timeline
 from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.engines.ports import FileCheck, Process, StartProcess
 from slm_desktop.core.engines.run import OnEvent, Run
+from slm_desktop.core.engines.text_questions import OnTextAnswer, TextQuestions
 from slm_desktop.core.engines.thread_control import ThreadControl
-from slm_desktop.core.engines.trouble import Trouble
+from slm_desktop.core.engines.trouble import ENGINE_DEATHS, HOPELESS, STOPPED_BY_USER, Trouble
 from slm_desktop.core.engines.usage import Usage
 from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
 
-ENGINE_DEATHS = ("aborted", "crashed", "bus", "illegal", "killed", "exited", "protocol", "hung")
-"""Codes of failures that take the process with them: its Exited tells them, for all of its runs."""
-HOPELESS = ("runtime", "not_started", "too_many_files")
-"""Codes of deaths that another start would only repeat."""
-STOPPED_BY_USER = Trouble("stopped_engine")
 LOAD_CRASHES = 3
 """After so many crashes in a row while loading, a model is not tried again by itself."""
 
@@ -77,7 +74,7 @@ class Engine:
         self._process: Process | None = None
         self._life, self._numbers, self._load_run, self._load_crashes = 0, count(1), 0, 0
         self._runs: dict[int, Run] = {}
-        self._counts: dict[int, Callable[[int], None]] = {}
+        self._questions = TextQuestions(self._numbers)
         self._began = 0.0
         self._killed_for: Trouble | None = None
         self._is_dying = False
@@ -174,10 +171,20 @@ class Engine:
 
     def count(self, text: str, on_count: Callable[[int], None]) -> None:
         """Count tokens with the model's own tokeniser; only the last of several questions is answered for sure."""
-        if self.can(Feature.COUNT) and self._process:
-            ticket = next(self._numbers)
-            self._counts = {ticket: on_count}
-            self._process.send(Count(ticket, text))
+        if self.can(Feature.COUNT):
+            self.ask(
+                lambda run: Count(run, text),
+                lambda answer: on_count(answer.tokens) if isinstance(answer, Counted) else None,
+            )
+
+    def ask(self, make: Callable[[int], TextQuestion], on_answer: OnTextAnswer) -> None:
+        """Ask something about text, made with the number of the question; a Fault comes where it has no answer.
+
+        Raise Fault 'no_model' when there is no model to ask.
+        """
+        if self.loaded is None or self._process is None:
+            raise Fault("no_model")
+        self._process.send(self._questions.add(make, on_answer))
 
     def identify(self, path: str, sha256: str) -> None:
         """The hash of a model file is known now."""
@@ -255,8 +262,6 @@ class Engine:
         match event:
             case Sample():
                 self.recorder.sample(self._clock.monotonic(), event)
-            case Counted():
-                self._on_counted(event)
             case ThreadsChanged():
                 self._on_threads(event)
             case Stalled() | Responding():
@@ -266,7 +271,7 @@ class Engine:
                 self._on_exited(event)
             case _ if event.run == self._load_run:
                 self._on_load_event(event)
-            case _:
+            case _ if not self._questions.take(event):
                 self._on_run_event(event)
 
     def _on_left(self, event: AnyEvent) -> None:
@@ -274,11 +279,6 @@ class Engine:
         if isinstance(event, Exited) and self.leaving:
             self.leaving -= 1
             self.changed()
-
-    def _on_counted(self, event: Counted) -> None:
-        on_count = self._counts.pop(event.run, None)
-        if on_count:
-            on_count(event.tokens)
 
     def _on_threads(self, event: ThreadsChanged) -> None:
         before = self._threads.changed(event)
@@ -382,6 +382,7 @@ class Engine:
         for id_, run in tuple(self._runs.items()):
             del self._runs[id_]
             run.apply(ending(id_))
+        self._questions.end()
 
     def _break(self, trouble: Trouble) -> None:
         self.trouble = trouble

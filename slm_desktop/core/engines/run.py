@@ -11,12 +11,15 @@ from slm_desktop.core.engines.events import (
     Ended,
     Failed,
     Finished,
+    Logprobs,
     Prompted,
     Prompting,
+    PromptLogprobs,
     SamplingChanged,
     Stopped,
     ThreadsSet,
     Token,
+    TokenLogprobs,
     Tokens,
 )
 from slm_desktop.core.sampling import Values
@@ -58,6 +61,10 @@ class Run:
         self.drafts: list[DraftTokens] = []
         self.draft_pauses: list[tuple[int, int]] = []
         """From which token on there were no drafts for how many."""
+        self.logprobs: list[TokenLogprobs] = []
+        """Those of `tokens`, where they were asked for, and of the token that ended the answer, if one did."""
+        self.prompt_logprobs: list[TokenLogprobs] = []
+        """Those of the prompt's tokens from the second on."""
         self.peak_memory = 0
         """The most bytes that the engine used until its end."""
 
@@ -109,6 +116,10 @@ class Run:
             case Tokens():
                 self.tokens.extend(event.items)
                 self._pieces.extend(token.text for token in event.items)
+            case Logprobs():
+                self.logprobs.extend(event.items)
+            case PromptLogprobs():
+                self.prompt_logprobs.extend(event.items)
             case ThreadsSet():
                 self.threads.append((event.position, event.threads))
             case Drafted():

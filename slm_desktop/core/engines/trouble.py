@@ -4,6 +4,11 @@ from dataclasses import dataclass, field
 
 from slm_desktop.errors import Fault
 
+ENGINE_DEATHS = ("aborted", "crashed", "bus", "illegal", "killed", "exited", "protocol", "hung")
+"""Codes of failures that take the process with them: its Exited tells them, for all of its runs."""
+HOPELESS = ("runtime", "not_started", "too_many_files")
+"""Codes of deaths that another start would only repeat."""
+
 
 @dataclass(frozen=True)
 class Trouble:
@@ -21,3 +26,6 @@ class Trouble:
     def of(cls, fault: Fault) -> "Trouble":
         """The trouble that a raised fault is."""
         return cls(fault.code, fault.details)
+
+
+STOPPED_BY_USER = Trouble("stopped_engine")

@@ -14,14 +14,14 @@ from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.clock import Clock
 from slm_desktop.core.engines.answer_figures import TOKENS, measured
 from slm_desktop.core.engines.commands import Change, Request, Turn
-from slm_desktop.core.engines.engine import ENGINE_DEATHS, Engine, EngineState
+from slm_desktop.core.engines.engine import Engine, EngineState
 from slm_desktop.core.engines.events import AnyEvent, Failed, Finished
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
 from slm_desktop.core.engines.pool import EnginePool, Lease
 from slm_desktop.core.engines.ports import Preferences
 from slm_desktop.core.engines.run import Run
 from slm_desktop.core.engines.run_lock import RunLock
-from slm_desktop.core.engines.trouble import Trouble
+from slm_desktop.core.engines.trouble import ENGINE_DEATHS, Trouble
 from slm_desktop.core.evaluate.ports import EvaluationStore, Judge
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.suite import Result, Why

@@ -1,0 +1,94 @@
+"""What happens, as engine children and their hosts tell it: frozen values, one JSON line each."""
+
+from slm_desktop.core.engines.events.answering import (
+    Drafted,
+    DraftTokens,
+    Failed,
+    Finished,
+    Logprob,
+    Logprobs,
+    Prompted,
+    Prompting,
+    PromptLogprobs,
+    SamplingChanged,
+    Stopped,
+    ThreadsSet,
+    Token,
+    TokenLogprobs,
+    Tokens,
+)
+from slm_desktop.core.engines.events.event import Event
+from slm_desktop.core.engines.events.loading import Buffer, Device, Feature, Hello, Loaded, Loading, Note
+from slm_desktop.core.engines.events.planning import Calibrated, Forecasted, Planned, Throughput
+from slm_desktop.core.engines.events.process import Exited, Responding, Sample, Stalled, ThreadsChanged
+from slm_desktop.core.engines.events.text import Counted, Detokenised, Rendered, TextAnswer, Tokenised
+
+AnyEvent = (
+    Hello
+    | Loading
+    | Loaded
+    | Forecasted
+    | Calibrated
+    | Prompting
+    | Prompted
+    | Tokens
+    | Logprobs
+    | PromptLogprobs
+    | SamplingChanged
+    | Sample
+    | ThreadsChanged
+    | ThreadsSet
+    | Drafted
+    | TextAnswer
+    | Finished
+    | Stopped
+    | Failed
+    | Stalled
+    | Responding
+    | Exited
+)
+"""Everything that can be said. The last three are made by the host, never by a child."""
+
+Ended = Finished | Stopped | Failed
+
+__all__ = [
+    "AnyEvent",
+    "Buffer",
+    "Calibrated",
+    "Counted",
+    "Detokenised",
+    "Device",
+    "DraftTokens",
+    "Drafted",
+    "Ended",
+    "Event",
+    "Exited",
+    "Failed",
+    "Feature",
+    "Finished",
+    "Forecasted",
+    "Hello",
+    "Loaded",
+    "Loading",
+    "Logprob",
+    "Logprobs",
+    "Note",
+    "Planned",
+    "PromptLogprobs",
+    "Prompted",
+    "Prompting",
+    "Rendered",
+    "Responding",
+    "Sample",
+    "SamplingChanged",
+    "Stalled",
+    "Stopped",
+    "TextAnswer",
+    "ThreadsChanged",
+    "ThreadsSet",
+    "Throughput",
+    "Token",
+    "TokenLogprobs",
+    "Tokenised",
+    "Tokens",
+]

@@ -1,0 +1,147 @@
+"""How an answer comes to be."""
+
+import msgspec
+
+from slm_desktop.core.engines.events.event import Event
+
+
+class Prompting(Event, frozen=True):
+    """`done` of `total` prompt tokens are decoded."""
+
+    done: int
+    total: int
+
+
+class Prompted(Event, frozen=True):
+    """The prompt is decoded: `cached` of its tokens were there already, `dropped` early turns did not fit.
+
+    `seconds` are those of decoding: what it waited before for its turn is not among them. `batches` made the key-value
+    cache of the whole prompt: length, times, length, times, ... The cache of its conversation had `kept` tokens before,
+    the first `alike` of which are those of the prompt; `differs` says what stands in the prompt from there on, and what
+    stood in the cache. It `was_cleared` where it had to go for an answer that ran alone. `can_cut` says that a part of
+    a cache can be used.
+    """
+
+    tokens: int
+    cached: int
+    dropped: int
+    seconds: float
+    batches: tuple[int, ...]
+    kept: int = 0
+    alike: int = 0
+    differs: tuple[str, str] = ("", "")
+    was_cleared: bool = False
+    can_cut: bool = True
+
+
+class Token(msgspec.Struct, frozen=True, array_like=True):
+    """One token of an answer: `setting` counts the sampling changes before it, `at` is seconds since the command."""
+
+    id: int
+    text: str
+    setting: int
+    at: float
+
+
+class Tokens(Event, frozen=True):
+    """New tokens of an answer, in order."""
+
+    items: tuple[Token, ...]
+
+
+class Logprob(msgspec.Struct, frozen=True, array_like=True):
+    """A token that may come next: its number, its bytes, and the natural logarithm of its probability.
+
+    Probabilities are the model's own, before any sampling setting.
+    """
+
+    id: int
+    piece: bytes
+    logprob: float
+
+
+class TokenLogprobs(msgspec.Struct, frozen=True, array_like=True):
+    """A token that came, and as many of the likeliest as were asked for, the likeliest first."""
+
+    token: Logprob
+    top: tuple[Logprob, ...] = ()
+
+
+class Logprobs(Event, frozen=True):
+    """Log probabilities of the tokens that come with the next Tokens, in the same order.
+
+    Where the model ended the answer by a token, that one follows the last.
+    """
+
+    items: tuple[TokenLogprobs, ...]
+
+
+class PromptLogprobs(Event, frozen=True):
+    """Log probabilities of the prompt's tokens from `position` on, in order. The first one of a prompt has none."""
+
+    position: int
+    items: tuple[TokenLogprobs, ...]
+
+
+class SamplingChanged(Event, frozen=True):
+    """From answer token `position` on, `values` hold (clamped to what is possible)."""
+
+    position: int
+    values: dict[str, float | str]
+
+
+class ThreadsSet(Event, frozen=True):
+    """From answer token `position` on, tokens are decoded with so many threads: rounding depends on them."""
+
+    position: int
+    threads: int
+
+
+class DraftTokens(msgspec.Struct, frozen=True, array_like=True):
+    """Tokens that were decoded on a guess: after the answer's first `position` tokens, so many of them `accepted`.
+
+    `rejected` is the text of the others. `saved` is the time in seconds that it saved, against steps of one token as
+    they were measured meanwhile; below 0 where it cost more. `by_model`: a draft model guessed them.
+    """
+
+    position: int
+    tokens: tuple[int, ...]
+    accepted: int
+    rejected: str = ""
+    saved: float = 0.0
+    by_model: bool = False
+
+
+class Drafted(Event, frozen=True):
+    """What was drafted of an answer since the last time.
+
+    `pauses` say from which token on nothing is drafted for how many tokens, as drafts have cost more than they saved.
+    """
+
+    items: tuple[DraftTokens, ...]
+    pauses: tuple[tuple[int, int], ...] = ()
+
+
+class Finished(Event, frozen=True):
+    """The answer is complete. `reason` is end, length, stop or context; `stop` is the stop text that ended it.
+
+    `exact` says that a replay gives the same tokens: no other sequence stood in the cache or in a batch.
+    """
+
+    reason: str
+    tokens: int
+    seconds: float
+    exact: bool = False
+    stop: str = ""
+
+
+class Stopped(Event, frozen=True):
+    """The run ended because that was asked for."""
+
+
+class Failed(Event, frozen=True):
+    """The run ended by a fault; `errors.explain` says it in words. `log` holds the engine's last lines."""
+
+    code: str
+    details: dict[str, str | int | float] = msgspec.field(default_factory=dict)
+    log: tuple[str, ...] = ()

@@ -1,0 +1,33 @@
+"""Answers to questions about text."""
+
+from slm_desktop.core.engines.events.event import Event
+
+
+class Counted(Event, frozen=True):
+    """The answer to Count."""
+
+    tokens: int
+
+
+class Tokenised(Event, frozen=True):
+    """The answer to Tokenise: the numbers of the tokens, and the bytes of each."""
+
+    tokens: tuple[int, ...]
+    pieces: tuple[bytes, ...]
+
+
+class Detokenised(Event, frozen=True):
+    """The answer to Detokenise; bytes that are no text are shown as U+FFFD."""
+
+    text: str
+
+
+class Rendered(Event, frozen=True):
+    """The answer to Render: the prompt as text, and how many tokens it has."""
+
+    text: str
+    tokens: int
+
+
+TextAnswer = Counted | Tokenised | Detokenised | Rendered
+"""What answers a question about text."""

@@ -1,0 +1,56 @@
+"""Answers questions about text beside the main thread: the vocabulary is constant, and an answer must not wait."""
+
+import queue
+import threading
+from collections.abc import Callable
+
+from slm_desktop.core.engines.commands import Count, Detokenise, Render, TextQuestion, Tokenise
+from slm_desktop.core.engines.events import AnyEvent, Counted, Detokenised, Failed, Rendered, Tokenised
+from slm_desktop.engine.prompt import PromptBuilder
+from slm_desktop.errors import Fault
+
+
+class TextAnswers:
+    """Questions wait in it until the model is there."""
+
+    def __init__(self, emit: Callable[[AnyEvent], None]) -> None:
+        self._emit = emit
+        self._questions: queue.SimpleQueue[TextQuestion] = queue.SimpleQueue()
+
+    def put(self, question: TextQuestion) -> None:
+        """Answer a question as soon as possible."""
+        self._questions.put(question)
+
+    def begin(self, prompts: PromptBuilder) -> None:
+        """The model is there: answer from now on."""
+        threading.Thread(target=self._serve, args=(prompts,), name="text", daemon=True).start()
+
+    def _serve(self, prompts: PromptBuilder) -> None:
+        while True:
+            waiting = [self._questions.get()]
+            while not self._questions.empty():
+                waiting.append(self._questions.get())
+            last_count = max((question.run for question in waiting if isinstance(question, Count)), default=0)
+            for question in waiting:
+                if not isinstance(question, Count) or question.run == last_count:
+                    self._emit(_answer(question, prompts))
+
+
+def _answer(question: TextQuestion, prompts: PromptBuilder) -> AnyEvent:
+    run, model = question.run, prompts.model
+    try:
+        match question:
+            case Count():
+                return Counted(run, prompts.count(question.text))
+            case Tokenise():
+                tokens = prompts.raw_tokens(question.text, special=question.special, bos=question.bos)
+                return Tokenised(run, tuple(tokens), tuple(model.piece(token, special=True) for token in tokens))
+            case Detokenise():
+                return Detokenised(run, model.text(prompts.known(question.tokens), special=True))
+            case Render():
+                text, tokens = prompts.rendered(question.turns)
+                return Rendered(run, text, len(tokens))
+    except Fault as fault:
+        return Failed(run, fault.code, fault.details)
+    except MemoryError:
+        return Failed(run, "template", {"reason": "prompt_memory"})
