@@ -17,7 +17,7 @@ SPANISH := resources/translations/slm_desktop_es.qm
 run: setup
 	$(BIN)/slm-desktop $(ARGS)
 
-test: setup tools check pytest
+test: setup tools build/clients/ready check pytest
 
 check: setup
 	$(BIN)/ruff check .
@@ -59,6 +59,12 @@ build/env/ready: packaging/requirements.txt $(UV)
 	$(UV) pip install --quiet --python build/env/bin/python pip
 	@touch $@
 
+# Programs that are tried against our server, apart from it: they bring much.
+build/clients/ready: tests/clients.txt $(UV)
+	@test -x build/clients/bin/python || $(UV) venv --quiet --python $(PYTHON) build/clients
+	@$(UV) pip sync --quiet --python build/clients/bin/python --require-hashes tests/clients.txt
+	@touch $@
+
 setup: system .venv/ready $(SPANISH)
 
 tools:
@@ -85,6 +91,8 @@ $(UV): packaging/uv.txt
 lock: $(UV)
 	$(UV) pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
 		--no-emit-index-url --no-annotate --no-header --output-file requirements.txt
+	$(UV) pip compile --group clients --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
+		--no-emit-index-url --no-annotate --no-header --output-file tests/clients.txt
 	$(UV) pip compile pyproject.toml --group package --universal --python-version 3.11 --generate-hashes --quiet \
 		--no-emit-index-url --no-annotate --no-header --constraint requirements.txt --output-file packaging/requirements.txt
 

@@ -7,6 +7,7 @@ import sys
 
 from slm_desktop.cli.command import CommandLine, default_model
 from slm_desktop.cli.headless import Headless
+from slm_desktop.cli.load_arguments import add_load_arguments, load_options
 from slm_desktop.core.engines.commands import Change, Request, Turn
 from slm_desktop.core.engines.events import AnyEvent, Failed, Tokens
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
@@ -22,10 +23,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", help="the question; - reads it from stdin")
     parser.add_argument("--model", help="a .gguf file (default: the starter model)")
     parser.add_argument("--system", help="a system prompt")
-    parser.add_argument("--context", type=int, default=0, help="tokens of context")
-    parser.add_argument("--threads", type=int, default=0)
-    parser.add_argument("--gpu-layers", type=int, default=-1, help="layers on the GPU (-1: as many as fit)")
-    parser.add_argument("--runtime", default="", help="a folder with another build of llama.cpp")
+    add_load_arguments(parser)
     for row in PARAMETERS:
         kind = str if row.kind == "text" else float
         name = "--" + row.name.replace("_", "-")
@@ -38,20 +36,13 @@ def _run(parsed: argparse.Namespace, _paths: Paths) -> int:
     check(path)
     request = _request(parsed)
     with Headless() as headless:
-        lease = headless.load(ModelChoice(ModelRef(os.path.abspath(path)), _options(parsed)))
+        lease = headless.load(ModelChoice(ModelRef(os.path.abspath(path)), load_options(parsed, LoadOptions(slots=1))))
         run = lease.start(request, _print)
         headless.wait(lambda: run.is_over)
         if isinstance(run.ending, Failed):
             raise Fault(run.ending.code, run.ending.details)
         print()
     return 0
-
-
-def _options(parsed: argparse.Namespace) -> LoadOptions:
-    runtime = os.path.abspath(parsed.runtime) if parsed.runtime else ""
-    return LoadOptions(
-        context=parsed.context, threads=parsed.threads, gpu_layers=parsed.gpu_layers, slots=1, runtime=runtime
-    )
 
 
 def _request(parsed: argparse.Namespace) -> Request:

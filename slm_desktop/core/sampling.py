@@ -22,7 +22,7 @@ class Parameter:
     """One row: `kind` is float, int, text or choice; `off` is the value at which it does nothing.
 
     `scale` log spreads a wide range over a slider by ratio; `choices` name the values of a choice; a row that `rests`
-    under Mirostat acts only while that is off.
+    under Mirostat acts only while that is off; `aliases` are what other programs call it in requests.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Parameter:
     advanced: bool = True
     choices: tuple[str, ...] = ()
     rests: bool = False
+    aliases: tuple[str, ...] = ()
 
     @property
     def decimals(self) -> int:
@@ -69,6 +70,7 @@ def _row(
     advanced: bool = True,
     choices: tuple[str, ...] = (),
     rests: bool = False,
+    aliases: tuple[str, ...] = (),
 ) -> Parameter:
     default = default if isinstance(default, str) else float(default)
     return Parameter(
@@ -85,6 +87,7 @@ def _row(
         advanced=advanced,
         choices=choices,
         rests=rests,
+        aliases=aliases,
     )
 
 
@@ -101,17 +104,19 @@ PARAMETERS: tuple[Parameter, ...] = (
     _row("min_p", _("Sampling", "Min-p"), "float", 0.05, 0, 1, 0.01,
          _("Sampling", "Drop tokens less likely than this share of the likeliest one. 0 turns it off."), off=0, advanced=False, rests=True),
     _row("max_tokens", _("Sampling", "Max tokens"), "int", 1024, 1, 32768, 1,
-         _("Sampling", "The answer ends after this many tokens at the latest."), scale="log", advanced=False),
+         _("Sampling", "The answer ends after this many tokens at the latest."), scale="log", advanced=False,
+         aliases=("max_completion_tokens", "n_predict")),
     _row("seed", _("Sampling", "Seed"), "int", DICE, -1, 4294967294, 1,
          _("Sampling", "The same seed and settings give the same answer. With the dice, each answer draws a new one."), advanced=False),
     _row("repeat_penalty", _("Sampling", "Repeat penalty"), "float", 1, 0.5, 2, 0.01,
-         _("Sampling", "Makes tokens that were just used less likely. 1 turns it off."), off=1),
+         _("Sampling", "Makes tokens that were just used less likely. 1 turns it off."), off=1,
+         aliases=("repetition_penalty",)),
     _row("presence_penalty", _("Sampling", "Presence penalty"), "float", 0, -2, 2, 0.05,
          _("Sampling", "Lowers every token that has appeared at all, so new subjects come up. 0 turns it off."), off=0),
     _row("frequency_penalty", _("Sampling", "Frequency penalty"), "float", 0, -2, 2, 0.05,
          _("Sampling", "Lowers tokens by how often they have appeared. 0 turns it off."), off=0),
     _row("penalty_last_n", _("Sampling", "Penalty window"), "int", 64, 0, 4096, 1,
-         _("Sampling", "How many of the last tokens the three penalties look at."), scale="log"),
+         _("Sampling", "How many of the last tokens the three penalties look at."), scale="log", aliases=("repeat_last_n",)),
     _row("typical_p", _("Sampling", "Typical-p"), "float", 1, 0, 1, 0.01,
          _("Sampling", "Prefers tokens about as surprising as the text usually is. 1 turns it off."), off=1, rests=True),
     _row("top_n_sigma", _("Sampling", "Top-n-sigma"), "float", 0, 0, 5, 0.05,
@@ -127,7 +132,7 @@ PARAMETERS: tuple[Parameter, ...] = (
     _row("dry_allowed_length", _("Sampling", "DRY allowed length"), "int", 2, 1, 50, 1,
          _("Sampling", "Repetitions up to this many tokens go unpunished by DRY.")),
     _row("dry_last_n", _("Sampling", "DRY window"), "int", 512, 0, 8192, 1,
-         _("Sampling", "How many of the last tokens DRY searches for repetitions."), scale="log"),
+         _("Sampling", "How many of the last tokens DRY searches for repetitions."), scale="log", aliases=("dry_penalty_last_n",)),
     _row("mirostat", _("Sampling", "Mirostat"), "choice", 0, 0, 2, 1,
          _("Sampling", "Steers the temperature so that the text stays equally surprising; it replaces top-k, top-p and the like."),
          off=0, choices=(_("Sampling", "Off"), _("Sampling", "Version 1"), _("Sampling", "Version 2"))),

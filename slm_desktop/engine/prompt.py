@@ -49,7 +49,7 @@ class PromptBuilder:
         self.template = ChatTemplate(
             source,
             has_chatml="<|im_start|>" in self._special,
-            special={"bos_token": self._token_text("bos"), "eos_token": self._token_text("eos")},
+            special={"bos_token": self.token_text("bos"), "eos_token": self.token_text("eos")},
         )
 
     def of(self, request: Request, context: int) -> tuple[list[int], int]:
@@ -57,15 +57,14 @@ class PromptBuilder:
         if request.raw is None:
             return self.build(request.turns, context, request.overflow)
         raw = request.raw
-        tokens = self.raw_tokens(raw, bos=True) if isinstance(raw, str) else self.known(raw)
+        tokens = self.with_bos(self.raw_tokens(raw)) if isinstance(raw, str) else self.known(raw)
         if len(tokens) >= context:
             raise Fault("context_full", {"tokens": len(tokens), "context": context})
-        return tokens or self._with_bos([]), 0
+        return tokens or self.with_bos([]), 0
 
-    def raw_tokens(self, text: str, *, special: bool = True, bos: bool = False) -> list[int]:
-        """Tokens of a text without a template; with `bos`, after the token that begins a text, where there is one."""
-        tokens = self.model.tokenise(well_formed(text).replace("\0", "\ufffd"), special)
-        return self._with_bos(tokens) if bos and tokens else tokens
+    def raw_tokens(self, text: str, *, special: bool = True) -> list[int]:
+        """Tokens of a text without a template; with `special`, names of control tokens are those tokens."""
+        return self.model.tokenise(well_formed(text).replace("\0", "\ufffd"), special)
 
     def known(self, tokens: Sequence[int]) -> list[int]:
         """The tokens, if this model has them all. Raise Fault 'unknown_token'."""
@@ -134,7 +133,7 @@ class PromptBuilder:
             else:
                 run.append(segment)
         tokens += self._plain(run)
-        return self._with_bos(tokens)
+        return self.with_bos(tokens)
 
     def _scaffold(self, text: str, tokens: list[int], run: list[Segment]) -> None:
         """Take scaffolding: control tokens end the run of plain text before them."""
@@ -159,7 +158,8 @@ class PromptBuilder:
             pieces[-1] += text[end:]
         return [token for piece in pieces if piece for token in self.model.tokenise(piece)]
 
-    def _with_bos(self, tokens: list[int]) -> list[int]:
+    def with_bos(self, tokens: list[int]) -> list[int]:
+        """Tokens after the one that begins a text, where the model wants that; never none at all."""
         api, vocab = self.model.native.api, self.model.vocab
         bos = int(api.llama_vocab_bos(vocab))
         if api.llama_vocab_get_add_bos(vocab) and bos >= 0 and tokens[:1] != [bos]:
@@ -198,7 +198,8 @@ class PromptBuilder:
         """Contents in which no control token's name is left whole (a zero-width space breaks it)."""
         return self._find_special.sub(lambda match: match.group()[0] + "\u200b" + match.group()[1:], content)
 
-    def _token_text(self, name: str) -> str:
+    def token_text(self, name: str) -> str:
+        """The name of the token that begins ('bos') or ends ('eos') a text; '' where there is none."""
         api, vocab = self.model.native.api, self.model.vocab
         token = int(getattr(api, f"llama_vocab_{name}")(vocab))
         return "" if token < 0 else (api.llama_vocab_get_text(vocab, token) or b"").decode("utf-8", "replace")

@@ -31,6 +31,7 @@ PLAIN = (
     "{% else %}Assistant: {{ message['content'] }}\n{% endif %}{% endfor %}"
     "{% if add_generation_prompt %}Assistant:{% endif %}"
 )
+THOUGHT_BEGIN = "<think>"
 PLAIN_STOP = "\nUser:"
 
 
@@ -63,6 +64,14 @@ class ChatTemplate:
         if len(text) > LONGEST_RENDERING:
             raise Fault("template", {"reason": "template_output"})
         return text
+
+    @property
+    def opens_thinking(self) -> bool:
+        """Whether a prompt ends with the tag that begins a model's thinking."""
+        try:
+            return self.render((Turn("user", "x"),)).rstrip().endswith(THOUGHT_BEGIN)
+        except Fault:
+            return False
 
     def _compile(self, source: str) -> Callable[..., str]:
         if not source:

@@ -43,8 +43,7 @@ def _answer(question: TextQuestion, prompts: PromptBuilder) -> AnyEvent:
             case Count():
                 return Counted(run, prompts.count(question.text))
             case Tokenise():
-                tokens = prompts.raw_tokens(question.text, special=question.special, bos=question.bos)
-                return Tokenised(run, tuple(tokens), tuple(model.piece(token, special=True) for token in tokens))
+                return _tokenised(question, prompts)
             case Detokenise():
                 return Detokenised(run, model.text(prompts.known(question.tokens), special=True))
             case Render():
@@ -54,3 +53,14 @@ def _answer(question: TextQuestion, prompts: PromptBuilder) -> AnyEvent:
         return Failed(run, fault.code, fault.details)
     except MemoryError:
         return Failed(run, "template", {"reason": "prompt_memory"})
+
+
+def _tokenised(question: Tokenise, prompts: PromptBuilder) -> Tokenised:
+    model, text = prompts.model, question.text
+    if isinstance(text, str):
+        plain = prompts.raw_tokens(text, special=question.special)
+        tokens = prompts.with_bos(plain) if question.bos else plain
+    else:
+        plain = tokens = prompts.known(text)
+    pieces = tuple(model.piece(token, special=True) for token in tokens)
+    return Tokenised(question.run, tuple(tokens), pieces, bos=len(tokens) > len(plain))

@@ -325,6 +325,9 @@ class Worker:
             recommended=model.recommended,
             features=tuple(Feature),
             draft_model=self._draft_model.name if self._draft_model else "",
+            opens_thinking=self._prompts.template.opens_thinking,
+            bos_token=self._prompts.token_text("bos"),
+            eos_token=self._prompts.token_text("eos"),
         )
 
     def _device(self, offloaded: int) -> str:

@@ -141,11 +141,13 @@ class Count(Command, frozen=True):
 
 
 class Tokenise(Command, frozen=True):
-    """The tokens of a text (Tokenised): with `special`, names of control tokens are those tokens; with `bos`, the
-    beginning is marked where the model wants that.
+    """The tokens of a text, or what each of some tokens says (Tokenised).
+
+    With `special`, names of control tokens in a text are those tokens; with `bos`, the token that begins a text comes
+    first, where the model wants that.
     """
 
-    text: str
+    text: str | tuple[int, ...]
     special: bool = True
     bos: bool = False
 

@@ -106,7 +106,8 @@ class Loaded(Event, frozen=True):
 
     `template` is model, chatml or plain. `recommended` are sampling values that the file itself recommends. `features`
     are what the engine can do; screens offer nothing that it cannot. `draft_model` is the name of one that is used, ''
-    without.
+    without. `opens_thinking` says that prompts end within the thinking, so that an answer only closes it.
+    `bos_token` and `eos_token` are the names of the tokens that begin and end a text, '' where there are none.
     """
 
     name: str
@@ -128,3 +129,6 @@ class Loaded(Event, frozen=True):
     recommended: dict[str, float] = msgspec.field(default_factory=dict)
     features: tuple[Feature, ...] = ()
     draft_model: str = ""
+    opens_thinking: bool = False
+    bos_token: str = ""
+    eos_token: str = ""

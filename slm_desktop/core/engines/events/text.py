@@ -10,10 +10,14 @@ class Counted(Event, frozen=True):
 
 
 class Tokenised(Event, frozen=True):
-    """The answer to Tokenise: the numbers of the tokens, and the bytes of each."""
+    """The answer to Tokenise: the numbers of the tokens, and the bytes of each.
+
+    `bos` says that the first one was put before the text.
+    """
 
     tokens: tuple[int, ...]
     pieces: tuple[bytes, ...]
+    bos: bool = False
 
 
 class Detokenised(Event, frozen=True):

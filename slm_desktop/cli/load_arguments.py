@@ -1,0 +1,23 @@
+"""Arguments that say how a model is loaded."""
+
+import argparse
+import os
+
+import msgspec
+
+from slm_desktop.core.engines.options import LoadOptions, LoadOverrides
+
+
+def add_load_arguments(parser: argparse.ArgumentParser) -> None:
+    """Those that all commands with a model have."""
+    parser.add_argument("--context", type=int, metavar="TOKENS", help="tokens of context")
+    parser.add_argument("--threads", type=int, metavar="N", help="threads to decode with")
+    parser.add_argument("--gpu-layers", type=int, metavar="N", help="layers on the GPU (-1: as many as fit)")
+    parser.add_argument("--runtime", metavar="DIR", help="a folder with another build of llama.cpp")
+
+
+def load_options(parsed: argparse.Namespace, usual: LoadOptions) -> LoadOptions:
+    """`usual`, but for what was named."""
+    chosen = LoadOverrides(context=parsed.context, threads=parsed.threads, gpu_layers=parsed.gpu_layers)
+    options = chosen.over(usual)
+    return msgspec.structs.replace(options, runtime=os.path.abspath(parsed.runtime)) if parsed.runtime else options

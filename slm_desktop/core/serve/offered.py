@@ -1,0 +1,56 @@
+"""The models that the server offers, and the ids by which clients name them."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from slm_desktop.core.engines.model_ref import ModelChoice
+from slm_desktop.core.models.names import stem_of
+from slm_desktop.core.visible import visible
+from slm_desktop.errors import Fault
+
+SHOWN = 8
+"""Ids that an error lists."""
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A model under its id."""
+
+    id: str
+    choice: ModelChoice
+
+
+class OfferedModels:
+    """Read anew for each request: models come and go. The first one answers those that name none."""
+
+    def __init__(self, choices: Callable[[], Sequence[ModelChoice]]) -> None:
+        self._choices = choices
+
+    def all(self) -> list[Offered]:
+        """Each model once; two of one name are told apart by their folders."""
+        found: dict[str, Offered] = {}
+        for choice in self._choices():
+            id_ = next((name for name in _names(choice) if name not in found), "")
+            if id_:
+                found[id_] = Offered(id_, choice)
+        return list(found.values())
+
+    def find(self, name: str) -> Offered:
+        """The model of a name, in whatever case; the first one for ''. Raise Fault 'unknown_model'."""
+        offered = self.all()
+        for one in offered:
+            if not name or one.id.casefold() == name.casefold():
+                return one
+        known = ", ".join(one.id for one in offered[:SHOWN]) + (", …" if len(offered) > SHOWN else "")
+        raise Fault("unknown_model", {"model": visible(name)[:80], "known": known or "–"})
+
+
+def _names(choice: ModelChoice) -> Sequence[str]:
+    """What a model may be called, the best first: its file, its file with its folder, the whole path."""
+    path = PurePath(choice.path)
+    stem = stem_of(path.name)
+    if path.suffix.lower() != ".gguf" and choice.name:  # A blob of another app is named by its hash.
+        stem = re.sub(r"\s+", "-", choice.name)
+    return stem, f"{path.parent.name}/{stem}", str(path)

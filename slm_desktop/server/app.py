@@ -1,0 +1,65 @@
+"""All addresses of the server, and what surrounds them."""
+
+import logging
+from collections.abc import Awaitable, Callable
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from slm_desktop.server import anthropic, chat, completions, models, responses, runs, status, text
+from slm_desktop.server.answers import Answers
+from slm_desktop.server.guard import Guard, Rules, answer_with
+from slm_desktop.server.problems import Problem, of_status
+from slm_desktop.server.request_logging import GONE
+
+LOG = logging.getLogger(__name__)
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+def make_app(answers: Answers, rules: Rules) -> ASGIApp:
+    """The app that uvicorn serves."""
+    parts = (status, models, chat, completions, responses, anthropic, text, runs)
+    routes = [
+        Route(path, _guarded(handler), methods=[method])
+        for part in parts
+        for (method, path), handler in part.ROUTES.items()
+    ]
+    app = Starlette(routes=routes, exception_handlers={HTTPException: _on_status, Problem: _on_problem})
+    app.state.answers = answers
+    app.add_middleware(
+        CORSMiddleware, allow_origins=rules.origins, allow_methods=("GET", "POST", "DELETE"), allow_headers=("*",)
+    )
+    return Guard(app, rules)
+
+
+def _guarded(handler: Handler) -> Handler:
+    """A client that goes away is no error; whatever else goes wrong is answered."""
+
+    async def guarded(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except ClientDisconnect:
+            return Response(status_code=GONE)
+        except (HTTPException, Problem):
+            raise
+        except Exception as error:
+            LOG.exception("%s %s failed", request.method, request.url.path)
+            problem = Problem(500, f"The server failed: {type(error).__name__}.")
+            return answer_with(problem, request.url.path)
+
+    return guarded
+
+
+async def _on_status(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return answer_with(of_status(error.status_code), request.url.path)
+
+
+async def _on_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Problem)
+    return answer_with(error, request.url.path)

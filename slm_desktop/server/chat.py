@@ -1,0 +1,229 @@
+"""OpenAI's chat completions."""
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+
+from slm_desktop.core.chat.thinking import ThoughtStream, divided
+from slm_desktop.core.engines.commands import Turn
+from slm_desktop.core.engines.events import (
+    AnyEvent,
+    Ended,
+    Failed,
+    Logprob,
+    Logprobs,
+    Prompting,
+    TokenLogprobs,
+    Tokens,
+)
+from slm_desktop.errors import Fault
+from slm_desktop.server.answers import KEEP_ALIVE_SECONDS, Answers, Asked, Stream, ids, new_id, until_gone
+from slm_desktop.server.asking import StreamOptions, begun_stream, choices_of, request_of, top_of
+from slm_desktop.server.bodies import read
+from slm_desktop.server.figures import finish_reason, timings_of, usage
+from slm_desktop.server.problems import Problem, unsupported
+from slm_desktop.server.prompts import turns_of
+from slm_desktop.server.sampling import SamplingFields, asked, bias_of, seed_of, stops_of
+from slm_desktop.server.sse import DONE, SILENCE, Json, event
+
+
+class ChatBody(SamplingFields, kw_only=True):
+    """A request. What stands below `tools` is refused unless it asks for nothing."""
+
+    messages: list[dict[str, Any]]
+    stream: bool | None = None
+    stream_options: StreamOptions | None = None
+    n: int | None = None
+    seed: int | None = None
+    stop: str | list[str] | None = None
+    logprobs: bool | None = None
+    top_logprobs: int | None = None
+    logit_bias: dict[str, float] | None = None
+    cache_prompt: bool | None = None
+    return_progress: bool | None = None
+    timings_per_token: bool | None = None
+    parallel_tool_calls: Any = None
+    tool_choice: Any = None
+    tools: list[Any] | None = None
+    functions: list[Any] | None = None
+    response_format: dict[str, Any] | None = None
+    grammar: str | None = None
+    json_schema: Any = None
+    modalities: list[Literal["text"]] | None = None
+    reasoning_effort: Literal["none"] | None = None
+
+
+def refuse_unsupported(body: ChatBody) -> None:
+    """Raise Problem for what this server cannot do yet: nothing is dropped without a word."""
+    if body.tools or body.functions:
+        raise unsupported("Calling tools", "tools")
+    if body.response_format and body.response_format.get("type") != "text":
+        raise unsupported("An answer in a given form", "response_format")
+    if body.grammar or body.json_schema is not None:
+        raise unsupported("An answer in a given form", "grammar" if body.grammar else "json_schema")
+
+
+async def _complete(http: HttpRequest) -> Response:
+    body = await read(http, ChatBody)
+    refuse_unsupported(body)
+    answers: Answers = http.app.state.answers
+    wanted = _asked(body, turns_of(body.messages))
+    work = Work(http, answers, body, wanted)
+    if body.stream:
+        return await work.stream()
+    return Json(await work.whole())
+
+
+def _asked(body: ChatBody, turns: tuple[Turn, ...]) -> list[Asked]:
+    """The answers that are wanted; each has its own seed. All that can be wrong is checked before anything begins."""
+    count, stops, bias = choices_of(body.n), stops_of(body.stop), bias_of(body.logit_bias)
+    logprobs = top_of(body.top_logprobs) if body.logprobs else None
+    if body.top_logprobs and not body.logprobs:
+        raise Problem(400, "top_logprobs needs logprobs.", param="top_logprobs")
+    values = asked(body)
+    first = seed_of(body.seed, random.getrandbits(31))
+
+    def make(number: int) -> Asked:
+        return Asked(
+            names[number],
+            lambda loaded: request_of(
+                values,
+                loaded,
+                seed=first + number,
+                stops=stops,
+                turns=turns,
+                logit_bias=bias,
+                logprobs=logprobs,
+                cold=body.cache_prompt is False,
+            ),
+        )
+
+    names = ids(new_id("chatcmpl-"), count)
+    return [make(number) for number in range(count)]
+
+
+@dataclass
+class Work:
+    """One request on its way."""
+
+    http: HttpRequest
+    answers: Answers
+    body: ChatBody
+    asked: list[Asked]
+    created: int = field(default_factory=lambda: int(time.time()))
+
+    async def whole(self) -> dict[str, Any]:
+        """The whole answer at once."""
+        return await until_gone(self.http, asyncio.ensure_future(self._whole()))
+
+    async def _whole(self) -> dict[str, Any]:
+        async with self.answers.begin(self.http, self.body.model, self.asked) as stream:
+            await stream.whole()
+        return {
+            **self._head(stream, "chat.completion"),
+            "choices": [self._choice(stream, number) for number in range(len(stream.runs))],
+            "usage": usage(stream.runs),
+            **timings_of(stream.runs),
+        }
+
+    def _choice(self, stream: Stream, number: int) -> dict[str, Any]:
+        run = stream.runs[number]
+        assert run.run is not None
+        thinking, answer = divided(run.run.text, opened=bool(stream.loaded and stream.loaded.opens_thinking))
+        message: dict[str, Any] = {"role": "assistant", "content": answer, "refusal": None}
+        if thinking:
+            message["reasoning_content"] = thinking
+        logprobs = _logprobs(run.run.logprobs[: len(run.run.tokens)]) if self.body.logprobs else None
+        return {"index": number, "message": message, "logprobs": logprobs, "finish_reason": finish_reason(run)}
+
+    async def stream(self) -> Response:
+        """The answer as it comes. What is wrong from the beginning still gets its status."""
+        return await begun_stream(self.http, self.answers.begin(self.http, self.body.model, self.asked), self._chunks)
+
+    async def _chunks(self, stream: Stream) -> AsyncIterator[bytes]:
+        parts = [Choice(number, bool(self.body.logprobs)) for number in range(len(stream.runs))]
+        for part in parts:
+            yield self._chunk(stream, part.delta({"role": "assistant", "content": ""}))
+        async for item in stream.events(KEEP_ALIVE_SECONDS):
+            if item is None:
+                yield SILENCE
+                continue
+            number, happened = item
+            if isinstance(happened, Failed):
+                yield event(Problem.of(Fault(happened.code, happened.details)).body(self.http.url.path))
+            elif isinstance(happened, Prompting) and self.body.return_progress:
+                yield self._chunk(stream, parts[number].delta({}), prompt_progress=_progress(happened))
+            for choice in parts[number].chunks(happened, stream):
+                more = timings_of(stream.runs) if self.body.timings_per_token or isinstance(happened, Ended) else {}
+                yield self._chunk(stream, choice, **more)
+        if self.body.stream_options and self.body.stream_options.include_usage:
+            yield event({**self._head(stream, "chat.completion.chunk"), "choices": [], "usage": usage(stream.runs)})
+        yield DONE
+
+    def _chunk(self, stream: Stream, choice: dict[str, Any], **more: Any) -> bytes:
+        return event({**self._head(stream, "chat.completion.chunk"), "choices": [choice], **more})
+
+    def _head(self, stream: Stream, kind: str) -> dict[str, Any]:
+        return {
+            "id": self.asked[0].id,
+            "object": kind,
+            "created": self.created,
+            "model": stream.runs[0].model.id,
+            "system_fingerprint": stream.runs[0].build,
+        }
+
+
+class Choice:
+    """One answer of a stream: what each of its events adds."""
+
+    def __init__(self, number: int, has_logprobs: bool) -> None:
+        self._number, self._has_logprobs = number, has_logprobs
+        self._thoughts: ThoughtStream | None = None
+        self._logprobs: list[TokenLogprobs] = []
+
+    def delta(self, delta: dict[str, Any], reason: str | None = None) -> dict[str, Any]:
+        """A choice that adds `delta`."""
+        logprobs = None
+        if self._has_logprobs and self._logprobs:
+            logprobs, self._logprobs = _logprobs(self._logprobs), []
+        return {"index": self._number, "delta": delta, "logprobs": logprobs, "finish_reason": reason}
+
+    def chunks(self, happened: AnyEvent, stream: Stream) -> list[dict[str, Any]]:
+        """The choices that an event adds, if any."""
+        if self._thoughts is None:
+            self._thoughts = ThoughtStream(opened=bool(stream.loaded and stream.loaded.opens_thinking))
+        if isinstance(happened, Logprobs):
+            self._logprobs += happened.items
+        elif isinstance(happened, Tokens):
+            return self._deltas(self._thoughts.feed("".join(token.text for token in happened.items)))
+        elif isinstance(happened, Ended) and not isinstance(happened, Failed):
+            rest = self._deltas(self._thoughts.finish())
+            self._logprobs = []  # What is left is that of the token that ended the answer.
+            return [*rest, self.delta({}, finish_reason(stream.runs[self._number]))]
+        return []
+
+    def _deltas(self, pieces: tuple[str, str]) -> list[dict[str, Any]]:
+        names = ("reasoning_content", "content")
+        return [self.delta({name: text}) for name, text in zip(names, pieces, strict=True) if text]
+
+
+def _logprobs(items: Sequence[TokenLogprobs]) -> dict[str, Any]:
+    content = [{**_logprob(item.token), "top_logprobs": [_logprob(one) for one in item.top]} for item in items]
+    return {"content": content, "refusal": None}
+
+
+def _logprob(one: Logprob) -> dict[str, Any]:
+    return {"token": one.piece.decode("utf-8", "replace"), "logprob": one.logprob, "bytes": list(one.piece)}
+
+
+def _progress(happened: Prompting) -> dict[str, int]:
+    return {"total": happened.total, "processed": happened.done}
+
+
+ROUTES = {("POST", "/v1/chat/completions"): _complete}

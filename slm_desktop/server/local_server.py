@@ -1,0 +1,49 @@
+"""The server as a whole: an address, the answers behind it, a log of its requests."""
+
+from dataclasses import dataclass
+
+from slm_desktop.core.serve.request_log import RequestLog
+from slm_desktop.core.serve.serving import Serving
+from slm_desktop.errors import Fault
+from slm_desktop.loop import Loop
+from slm_desktop.server.answers import Answers
+from slm_desktop.server.app import make_app
+from slm_desktop.server.guard import Rules
+from slm_desktop.server.http_server import HttpServer, is_loopback
+from slm_desktop.server.request_logging import Logged
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where it listens, and who may ask. Another address than this computer's own demands a key."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    rules: Rules
+
+
+class LocalServer:
+    """Serves until it is closed."""
+
+    def __init__(self, loop: Loop, serving: Serving, log: RequestLog, place: Place) -> None:
+        """Raise Fault when the address cannot be used, or needs a key."""
+        if not place.rules.key and not is_loopback(place.host):
+            raise Fault("server_key", {"host": place.host})
+        self.serving, self.log = serving, log
+        app = Logged(make_app(Answers(loop, serving), place.rules), loop.carry(log.add))
+        self._http = HttpServer(app, place.host, place.port)
+
+    @property
+    def address(self) -> str:
+        """Where clients of this computer reach it, as OpenAI's clients want it."""
+        return f"{self._http.address}/v1"
+
+    @property
+    def port(self) -> int:
+        """The port that it got."""
+        return self._http.port
+
+    def close(self) -> None:
+        """End the answers under way and the server. On the loop's thread."""
+        self.serving.close()
+        self._http.close()
