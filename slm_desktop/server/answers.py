@@ -156,10 +156,12 @@ class Stream:
             yield number, event
 
     async def whole(self) -> None:
-        """Wait for the end of all answers. Raise Problem when one failed."""
+        """Wait for the end of all answers. Raise Problem when one failed, or was stopped before it began."""
         async for item in self.events():
             if item and isinstance(item[1], Failed):
                 raise Problem.of(Fault(item[1].code, item[1].details))
+        if any(run.run is None for run in self.runs):
+            raise Problem(503, "The answer was stopped while its model was being loaded.", code="stopped")
 
 
 async def until_gone(http: HttpRequest, work: "asyncio.Future[Result] | asyncio.Task[Result]") -> Result:

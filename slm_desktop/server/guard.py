@@ -20,6 +20,8 @@ BODY_SECONDS = 30.0
 READ_SECONDS = 60.0
 """So long a client may leave unread what is sent to it."""
 REQUEST_SECONDS = 3600.0
+CLOSE = {"Connection": "close"}
+"""For answers to requests of which not everything was read."""
 OPEN_PATHS = ("/health",)
 """What needs no key: whether the server is there."""
 
@@ -91,7 +93,7 @@ class Guard:
 
     def _check_key(self, headers: Headers) -> None:
         given = headers.get("authorization", "").removeprefix("Bearer ").strip() or headers.get("x-api-key", "")
-        if self._rules.key and not hmac.compare_digest(given.encode(), self._rules.key.encode()):
+        if self._rules.key and not hmac.compare_digest(given.encode("latin-1"), self._rules.key.encode()):
             raise Problem(
                 401,
                 "A key is needed: Authorization: Bearer KEY." if not given else "The key is not right.",
@@ -100,7 +102,8 @@ class Guard:
             )
 
     def _too_large(self) -> Problem:
-        return Problem(413, f"The body is larger than {self._rules.largest_body // 2**20} MiB.")
+        size = self._rules.largest_body // 2**20
+        return Problem(413, f"The body is larger than {size} MiB.", headers=CLOSE)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._open += 1
@@ -123,7 +126,7 @@ class Guard:
             try:
                 message = await asyncio.wait_for(receive(), self._rules.body_seconds)
             except TimeoutError:
-                raise Problem(408, "The body did not come.") from None
+                raise Problem(408, "The body did not come.", headers=CLOSE) from None
             size += len(message.get("body", b""))
             is_whole = not message.get("more_body", False)
             if size > self._rules.largest_body:

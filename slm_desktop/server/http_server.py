@@ -30,8 +30,8 @@ class HttpServer:
 
     def __init__(self, app: ASGIApp, host: str, port: int) -> None:
         """Raise Fault when the address cannot be used. Port 0 is one that is free."""
-        self._socket = _bound(host, port)
-        self.host, self.port = host, int(self._socket.getsockname()[1])
+        self.listening = _bound(host, port)
+        self.host, self.port = host, int(self.listening.getsockname()[1])
         config = uvicorn.Config(
             app,
             http=Impatient,
@@ -58,11 +58,11 @@ class HttpServer:
         """End it: answers under way get a moment, connections are closed."""
         self._server.should_exit = True
         self._thread.join(GRACE_SECONDS + 2)
-        self._socket.close()
+        self.listening.close()
 
     def _serve(self) -> None:
         try:
-            asyncio.run(self._server.serve([self._socket]))
+            asyncio.run(self._server.serve([self.listening]))
         except Exception:
             LOG.exception("the HTTP server ended")
 

@@ -1,5 +1,6 @@
 """The server as a whole: an address, the answers behind it, a log of its requests."""
 
+import socket
 from dataclasses import dataclass
 
 from slm_desktop.core.serve.request_log import RequestLog
@@ -37,6 +38,11 @@ class LocalServer:
     def address(self) -> str:
         """Where clients of this computer reach it, as OpenAI's clients want it."""
         return f"{self._http.address}/v1"
+
+    @property
+    def listening(self) -> socket.socket:
+        """What takes connections."""
+        return self._http.listening
 
     @property
     def port(self) -> int:
