@@ -17,6 +17,11 @@ from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.ports import FileCheck
 from slm_desktop.core.engines.usage import Usage
 from slm_desktop.core.records import Chat, Draft, Message, Preset
+from slm_desktop.core.serve.offered import OfferedModels
+from slm_desktop.core.serve.request_log import RequestLog
+from slm_desktop.core.serve.serving import Serving
+from slm_desktop.core.signal import Signal
+from slm_desktop.errors import Fault
 from slm_desktop.paths import Paths
 
 NOWHERE = Paths.within(Path("/data"))
@@ -362,3 +367,28 @@ def loaded(run: int, **changes: object) -> Loaded:
         **changes,
     }
     return msgspec.convert(values, Loaded)
+
+
+class FakeServer:
+    """A switch of the server that only records, over a real Serving."""
+
+    def __init__(self, pool: EnginePool, clock: "FakeClock") -> None:
+        models = OfferedModels(lambda: [choice_of("/served/Q4_1.gguf", "Served")])
+        self.serving, self.log, self.changed = Serving(pool, clock, models, lambda: 0.0), RequestLog(), Signal()
+        self.fault: Fault | None = None
+        self.is_starting = self.is_on = False
+        self.address, self.key = "", ""
+        self.asked: list[object] = []
+
+    def set_on(self, on: bool) -> None:
+        """Record."""
+        self.asked.append(on)
+
+    def new_key(self) -> None:
+        """Record."""
+        self.asked.append("new key")
+
+    def come(self, address: str, key: str = "") -> None:
+        """It serves now."""
+        self.is_on, self.address, self.key = True, address, key
+        self.changed()

@@ -2572,6 +2572,42 @@
         <source>It would have {count} cells; {limit} are possible.</source>
         <translation>Tendría {count} celdas; se admiten {limit}.</translation>
     </message>
+    <message>
+        <source>The server could not be started</source>
+        <translation>No se pudo iniciar el servidor</translation>
+    </message>
+    <message>
+        <source>Port {port} of {host} cannot be used: {reason}. Another program may use it; choose another port.</source>
+        <translation>No se puede usar el puerto {port} de {host}: {reason}. Quizá lo usa otro programa; elige otro puerto.</translation>
+    </message>
+    <message>
+        <source>The server needs a key</source>
+        <translation>El servidor necesita una clave</translation>
+    </message>
+    <message>
+        <source>Other computers could reach it at {host}. Set a key first, or serve this computer alone.</source>
+        <translation>Otros equipos podrían acceder a él en {host}. Define antes una clave, o sirve solo a este equipo.</translation>
+    </message>
+    <message>
+        <source>{host} is no address of this computer: {reason}.</source>
+        <translation>{host} no es una dirección de este equipo: {reason}.</translation>
+    </message>
+    <message>
+        <source>This model is not here</source>
+        <translation>Este modelo no está aquí</translation>
+    </message>
+    <message>
+        <source>Nothing called “{model}” is among the models of this computer: {known}.</source>
+        <translation>Ninguno de los modelos de este equipo se llama «{model}»: {known}.</translation>
+    </message>
+    <message>
+        <source>This model has no such token</source>
+        <translation>Este modelo no tiene ese token</translation>
+    </message>
+    <message>
+        <source>Token {token} was asked for, and its vocabulary has {count}.</source>
+        <translation>Se pidió el token {token}, y su vocabulario tiene {count}.</translation>
+    </message>
 </context>
 <context>
     <name>EvaluationPage</name>
@@ -4500,6 +4536,88 @@
     </message>
 </context>
 <context>
+    <name>RequestRows</name>
+    <message>
+        <source>When</source>
+        <translation>Hora</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>Programa</translation>
+    </message>
+    <message>
+        <source>Request</source>
+        <translation>Petición</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Resultado</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>Segundos</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation type="unfinished">Tokens</translation>
+    </message>
+    <message>
+        <source>Waits for its model</source>
+        <translation>Espera a su modelo</translation>
+    </message>
+    <message>
+        <source>Being written</source>
+        <translation>Escribiéndose</translation>
+    </message>
+</context>
+<context>
+    <name>RunWatch</name>
+    <message>
+        <source>Answer for {program}</source>
+        <translation>Respuesta para {program}</translation>
+    </message>
+    <message>
+        <source>The answer so far</source>
+        <translation>La respuesta hasta ahora</translation>
+    </message>
+    <message>
+        <source>Stop the answer</source>
+        <translation type="unfinished">Detener la respuesta</translation>
+    </message>
+    <message>
+        <source>Waits for its model</source>
+        <translation>Espera a su modelo</translation>
+    </message>
+    <message>
+        <source>Being written</source>
+        <translation>Escribiéndose</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>Completa</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation type="unfinished">Detenido</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Falló</translation>
+    </message>
+    <message>
+        <source>{tokens} tokens</source>
+        <translation>{tokens} tokens</translation>
+    </message>
+    <message>
+        <source>{rate} tok/s</source>
+        <translation type="unfinished">{rate} tok/s</translation>
+    </message>
+    <message>
+        <source>changed at token {position}</source>
+        <translation>cambiada en el token {position}</translation>
+    </message>
+</context>
+<context>
     <name>Sampling</name>
     <message>
         <source>Temperature</source>
@@ -4774,6 +4892,77 @@
     <message>
         <source>Draw a new seed for every answer</source>
         <translation>Sacar una semilla nueva para cada respuesta</translation>
+    </message>
+</context>
+<context>
+    <name>ServerCard</name>
+    <message>
+        <source>Start</source>
+        <translation type="unfinished">Iniciar</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished">Detener</translation>
+    </message>
+    <message>
+        <source>Copy address</source>
+        <translation type="unfinished">Copiar la dirección</translation>
+    </message>
+    <message>
+        <source>Copy key</source>
+        <translation>Copiar clave</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>Clave nueva</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>Peticiones</translation>
+    </message>
+    <message>
+        <source>Watch the answer</source>
+        <translation>Ver la respuesta</translation>
+    </message>
+    <message>
+        <source>Nothing of what is said is kept in this list.</source>
+        <translation>En esta lista no se guarda nada de lo que se dice.</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Servidor</translation>
+    </message>
+    <message>
+        <source>answers under way</source>
+        <translation>respuestas en curso</translation>
+    </message>
+    <message>
+        <source>requests</source>
+        <translation>peticiones</translation>
+    </message>
+    <message>
+        <source>Requests of the server</source>
+        <translation>Peticiones del servidor</translation>
+    </message>
+    <message>
+        <source>other computers need the key</source>
+        <translation>otros equipos necesitan la clave</translation>
+    </message>
+    <message>
+        <source>this computer alone</source>
+        <translation>solo este equipo</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Iniciando…</translation>
+    </message>
+    <message>
+        <source>Off: other programs cannot use your models</source>
+        <translation>Apagado: otros programas no pueden usar tus modelos</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation type="unfinished">Copiado</translation>
     </message>
 </context>
 <context>
@@ -5062,6 +5251,66 @@
         <source>What a report of an error needs. Nothing that was said in a chat is written there.</source>
         <translation>Lo que hace falta para informar de un error. Nada de lo dicho en un chat se escribe ahí.</translation>
     </message>
+    <message>
+        <source>Automatic</source>
+        <translation type="unfinished">Automático</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation type="unfinished">Nunca</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Servidor</translation>
+    </message>
+    <message>
+        <source>Serve models to other programs</source>
+        <translation>Servir modelos a otros programas</translation>
+    </message>
+    <message>
+        <source>Programs that speak OpenAI&apos;s or Anthropic&apos;s protocol can use your models while the app is open. Monitor shows the address, and what is asked. Changes at once.</source>
+        <translation>Los programas que hablan el protocolo de OpenAI o de Anthropic pueden usar tus modelos mientras la aplicación está abierta. El monitor muestra la dirección y lo que se pide. Cambia al momento.</translation>
+    </message>
+    <message>
+        <source>Port of the server</source>
+        <translation>Puerto del servidor</translation>
+    </message>
+    <message>
+        <source>It stands at the end of the address. Changes at once.</source>
+        <translation>Está al final de la dirección. Cambia al momento.</translation>
+    </message>
+    <message>
+        <source>Who can reach the server</source>
+        <translation>Quién puede acceder al servidor</translation>
+    </message>
+    <message>
+        <source>Programs on other computers need a key, which Monitor shows. What they send and get travels unencrypted.</source>
+        <translation>Los programas de otros equipos necesitan una clave, que muestra el monitor. Lo que envían y reciben viaja sin cifrar.</translation>
+    </message>
+    <message>
+        <source>This computer alone</source>
+        <translation>Solo este equipo</translation>
+    </message>
+    <message>
+        <source>Other computers, with a key</source>
+        <translation>Otros equipos, con una clave</translation>
+    </message>
+    <message>
+        <source>Web pages that may use the server</source>
+        <translation>Páginas web que pueden usar el servidor</translation>
+    </message>
+    <message>
+        <source>Their addresses, with spaces between them. All others are refused. Changes at once.</source>
+        <translation>Sus direcciones, separadas por espacios. Las demás se rechazan. Cambia al momento.</translation>
+    </message>
+    <message>
+        <source>Unload models of the server after (minutes)</source>
+        <translation>Descargar de la memoria los modelos del servidor tras (minutos)</translation>
+    </message>
+    <message>
+        <source>So long after the last request a model that nothing else uses is unloaded.</source>
+        <translation>Tras ese tiempo desde la última petición se descarga un modelo que nadie más usa.</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>
@@ -5124,10 +5373,6 @@
     <message>
         <source>Version {version} is there</source>
         <translation>Ya está la versión {version}</translation>
-    </message>
-    <message>
-        <source>Automatic</source>
-        <translation>Automático</translation>
     </message>
     <message>
         <source>Built-in</source>

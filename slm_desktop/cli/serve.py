@@ -87,7 +87,9 @@ def _run(parsed: argparse.Namespace, paths: Paths) -> int:
         _notify("READY=1")
         headless.wait(is_asked_to_go)
         _notify("STOPPING=1")
-        server.close()
+        closed: list[bool] = []
+        server.close(lambda: closed.append(True))
+        headless.wait(lambda: bool(closed))
     return 0
 
 

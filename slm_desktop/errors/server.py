@@ -7,17 +7,14 @@ SENTENCES: dict[str, Sentence] = {
     "server_port": sentence(
         _("Errors", "The server could not be started"),
         _("Errors", "Port {port} of {host} cannot be used: {reason}. Another program may use it; choose another port."),
-        "settings",
     ),
     "server_key": sentence(
         _("Errors", "The server needs a key"),
         _("Errors", "Other computers could reach it at {host}. Set a key first, or serve this computer alone."),
-        "settings",
     ),
     "server_host": sentence(
         _("Errors", "The server could not be started"),
         _("Errors", "{host} is no address of this computer: {reason}."),
-        "settings",
     ),
     "unknown_model": sentence(
         _("Errors", "This model is not here"),

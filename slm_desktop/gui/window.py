@@ -261,6 +261,7 @@ class Window:
                 graph=self.graphs.graph(large=True),
                 start=self._start_last,
                 pool=services.pool,
+                server=services.server,
             )
 
         self._monitor_at = self.window.add_screen(

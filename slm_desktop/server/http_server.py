@@ -8,6 +8,7 @@ import socket
 import threading
 from typing import Any
 
+import psutil
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -50,8 +51,8 @@ class HttpServer:
 
     @property
     def address(self) -> str:
-        """What clients of this computer connect to."""
-        host = self.host if not _is_any(self.host) else "127.0.0.1" if ":" not in self.host else "::1"
+        """What clients connect to: where it listens on all addresses, one that other computers reach."""
+        host = _reachable() if _is_any(self.host) else self.host
         return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
 
     def close(self) -> None:
@@ -59,6 +60,11 @@ class HttpServer:
         self._server.should_exit = True
         self._thread.join(GRACE_SECONDS + 2)
         self.listening.close()
+
+    def join(self, seconds: float) -> bool:
+        """Wait until it has ended; whether it has."""
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
 
     def _serve(self) -> None:
         try:
@@ -104,6 +110,13 @@ def is_loopback(host: str) -> bool:
 
 def _is_any(host: str) -> bool:
     return host in ("0.0.0.0", "::")
+
+
+def _reachable() -> str:
+    """An address of this computer in its network; its own where it is in none."""
+    up = {name for name, state in psutil.net_if_stats().items() if state.isup}
+    known = [one.address for name in up for one in psutil.net_if_addrs().get(name, ()) if one.family == socket.AF_INET]
+    return next((address for address in sorted(known) if not is_loopback(address)), "127.0.0.1")
 
 
 def _bound(host: str, port: int) -> socket.socket:

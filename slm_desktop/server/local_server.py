@@ -1,6 +1,8 @@
 """The server as a whole: an address, the answers behind it, a log of its requests."""
 
 import socket
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from slm_desktop.core.serve.request_log import RequestLog
@@ -30,7 +32,7 @@ class LocalServer:
         """Raise Fault when the address cannot be used, or needs a key."""
         if not place.rules.key and not is_loopback(place.host):
             raise Fault("server_key", {"host": place.host})
-        self.serving, self.log = serving, log
+        self._loop, self.serving, self.log = loop, serving, log
         app = Logged(make_app(Answers(loop, serving), place.rules), loop.carry(log.add))
         self._http = HttpServer(app, place.host, place.port)
 
@@ -49,7 +51,19 @@ class LocalServer:
         """The port that it got."""
         return self._http.port
 
-    def close(self) -> None:
-        """End the answers under way and the server. On the loop's thread."""
-        self.serving.close()
-        self._http.close()
+    def close(self, on_closed: Callable[[], None] = lambda: None) -> None:
+        """End the answers under way, then the server. On the loop's thread, which `on_closed` comes back to.
+
+        Clients still hear how their answers ended, so the loop must go on meanwhile.
+        """
+        self.serving.stop_all()
+
+        def close() -> None:
+            self._http.close()
+            self._loop.post(on_closed)
+
+        threading.Thread(target=close, name="http-close", daemon=True).start()
+
+    def join(self, seconds: float) -> bool:
+        """Wait until it is closed."""
+        return self._http.join(seconds)

@@ -50,6 +50,7 @@ from slm_desktop.store.prompt_caches import PromptCaches
 if TYPE_CHECKING:  # What stands behind it costs 40 ms of the start.
     from slm_desktop.services.comparison import ComparisonServices
     from slm_desktop.services.models import ModelServices
+    from slm_desktop.services.server import ServerSwitch
 
 CLOSE_SECONDS = 10.0
 TIDY_SECONDS = 60.0
@@ -80,6 +81,7 @@ class Services:
         self.loads = Loads(paths.data / "loads.json")
         self.lazy_models = Lazy(self._build_models)
         self.lazy_comparison = Lazy(self._build_comparison)
+        self.lazy_server = Lazy(self._build_server)
         self.prompt_caches = PromptCaches(paths.prompt_caches, lambda: int(self.settings["prompt_cache"]) * 10**6)
         self._build_core(offline=offline)
         self._identifying: set[str] = set()
@@ -158,6 +160,22 @@ class Services:
     def comparison(self) -> "ComparisonServices":
         """Everything about comparisons, built when their screen is first shown."""
         return self.lazy_comparison()
+
+    @property
+    def server(self) -> "ServerSwitch":
+        """The local server, on or off."""
+        return self.lazy_server()
+
+    def _build_server(self) -> "ServerSwitch":
+        from slm_desktop.services.server import ServerSwitch
+
+        return ServerSwitch(self.context, self._served)
+
+    def _served(self) -> list[ModelChoice]:
+        """What the server offers: the model in use first."""
+        choices = [self.choice_of(model.path) for model in self.choosable()]
+        active = self.model.choice
+        return [active, *(one for one in choices if one.path != active.path)] if active else choices
 
     # -- the model that chats use ----------------------------------------------------------------------------
 
@@ -304,6 +322,7 @@ class Services:
         self._tidy_caches()
         options.follow(self.settings, lambda: self.settings["prompt_cache"], self._tidy_caches)
         self.clock.every(TIDY_SECONDS, self._tidy_caches)
+        self.server.begin()
         self.store.tidy()
         self.models.begin()
         if self.store.trouble is None or self.store.trouble.code not in INCOMPLETE:
@@ -342,7 +361,9 @@ class Services:
 
     def close(self) -> None:
         """End the engines and write what is queued."""
-        models, comparison = self.lazy_models.built, self.lazy_comparison.built
+        models, comparison, server = self.lazy_models.built, self.lazy_comparison.built, self.lazy_server.built
+        if server:
+            server.close()
         if models:  # What nobody asked for is not built for its end.
             models.close()
         if comparison:

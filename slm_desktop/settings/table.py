@@ -1,60 +1,12 @@
 """One table of options: the settings page, the command line and the file on disk all read its rows."""
 
-from dataclasses import dataclass
-
+from slm_desktop.settings.network_options import NETWORK_OPTIONS
+from slm_desktop.settings.option import Option, Value
+from slm_desktop.settings.server_options import SERVER_OPTIONS
 from slm_desktop.words import LANGUAGES
 from slm_desktop.words import QT_TRANSLATE_NOOP as _
 
 CONTEXT = "Settings"
-Value = bool | int | str | list[str]
-
-
-@dataclass(frozen=True)
-class Option:
-    """One row: `kind` is choice, int, bool, text, folder, folders (a list), models (the folder of models, which is moved),
-    state (kept, but shown nowhere), token, place or fact (shown, and not kept).
-
-    `choices` pair a stored value with its label. `automatic` is the value at which the app decides itself. A `place`
-    names a folder of the app in its default. `at_start` tells that a change waits for the next start.
-    """
-
-    name: str
-    kind: str
-    default: Value
-    label: str = ""
-    help: str = ""
-    group: str = ""
-    choices: tuple[tuple[Value, str], ...] = ()
-    low: int = 0
-    high: int = 0
-    step: int = 1
-    automatic: int | None = None
-    at_start: bool = False
-    hint: str = ""
-
-    @property
-    def shown(self) -> bool:
-        """Whether the page has a row for it."""
-        return self.kind != "state"
-
-    def clean(self, value: object) -> Value:
-        """The value if it fits this row, else the nearest one or the default."""
-        if self.kind == "choice":
-            return value if value in [stored for stored, _label in self.choices] else self.default
-        if self.kind == "int":
-            if not isinstance(value, int) or isinstance(value, bool):
-                return self.default
-            return min(max(value, self.low), self.high)
-        if isinstance(self.default, list):
-            return (
-                [item for item in value if isinstance(item, str)][:50]
-                if isinstance(value, list)
-                else list(self.default)
-            )
-        return value if type(value) is type(self.default) else self.default
-
-
-NETWORK = _("Settings", "Network")
 LOOK, CHAT = _("Settings", "Appearance"), _("Settings", "Chat")
 PLACES, PRIVACY = _("Settings", "Folders"), _("Settings", "Privacy")
 MODEL, ENGINE = _("Settings", "Loading a model"), _("Settings", "Engine")
@@ -247,83 +199,8 @@ OPTIONS: tuple[Option, ...] = (
             ("refuse", _("Settings", "Stop and tell me")),
         ),
     ),
-    Option(
-        "offline",
-        "bool",
-        False,
-        _("Settings", "Stay offline"),
-        _("Settings", "Nothing is asked of any server, and downloads wait. Changes at once."),
-        NETWORK,
-    ),
-    Option(
-        "updates",
-        "updates",
-        False,
-        _("Settings", "Look for a newer version"),
-        _(
-            "Settings",
-            "Once a day at the start, the number of the newest release is asked for; nothing else is sent. It is shown "
-            "here with what is new in it, and is never installed by itself.",
-        ),
-        NETWORK,
-    ),
-    Option(
-        "parallel",
-        "int",
-        2,
-        _("Settings", "Downloads at once"),
-        _("Settings", "Others wait in the queue. Changes with the next download."),
-        NETWORK,
-        low=1,
-        high=8,
-    ),
-    Option(
-        "speed_limit",
-        "int",
-        0,
-        _("Settings", "Speed limit (Mbit/s)"),
-        _(
-            "Settings",
-            "For all downloads together; 8 Mbit/s are 1 MB/s. Automatic takes what the connection gives. Changes at once.",
-        ),
-        NETWORK,
-        low=0,
-        high=100_000,
-        step=5,
-        automatic=0,
-    ),
-    Option(
-        "endpoint",
-        "text",
-        "",
-        _("Settings", "Address of the Hub"),
-        _(
-            "Settings",
-            "A mirror of Hugging Face, or a hub of your own. Empty is Hugging Face. Changes with the next request.",
-        ),
-        NETWORK,
-        hint="https://huggingface.co",
-    ),
-    Option(
-        "token",
-        "token",
-        "",
-        _("Settings", "Access token"),
-        _(
-            "Settings",
-            "For models that their makers give on request. It is kept in the system's keyring, and sent to the Hub alone.",
-        ),
-        NETWORK,
-    ),
-    Option(
-        "proxy",
-        "text",
-        "",
-        _("Settings", "Proxy"),
-        _("Settings", "Empty uses what the system says. Changes with the next request."),
-        NETWORK,
-        hint="http://proxy:8080",
-    ),
+    *NETWORK_OPTIONS,
+    *SERVER_OPTIONS,
     Option(
         "data_folder",
         "place",
@@ -393,3 +270,5 @@ OPTIONS: tuple[Option, ...] = (
     Option("advanced", "state", False),
 )
 BY_NAME = {option.name: option for option in OPTIONS}
+
+__all__ = ["BY_NAME", "CONTEXT", "OPTIONS", "Option", "Value"]

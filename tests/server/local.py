@@ -60,7 +60,10 @@ class Local:
         self.loop.close()
 
     def _end(self) -> None:
-        self.server.close()
+        self.server.close(self._on_closed)
+
+    def _on_closed(self) -> None:
+        self.serving.close()
         self.pool.close()
         self._is_over = True
 

@@ -11,7 +11,7 @@ from slm_desktop.core.engines.pool import Lease
 from slm_desktop.ui.monitor.page import EngineCard, MonitorPage
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.widgets.graph import LiveGraph
-from tests.fakes import FakeClock, FakeProcesses, choice_of, loaded, pool_of
+from tests.fakes import FakeClock, FakeProcesses, FakeServer, choice_of, loaded, pool_of
 
 BUSY, RESTING = (
     Sample(0, 100_000_000, 50_000_000, 10_000_000, 156.0),
@@ -29,7 +29,15 @@ class Bench:
         self.model.load(choice_of("/Q4_1.gguf", "SmolLM2 135M"))
         self.engines.last.emit(loaded(self.engines.last.first.run, quantisation="Q4_1"))
         self.graph: LiveGraph = LiveGraph(theme, self.model, self.clock.monotonic, large=True)
-        self.page = MonitorPage(theme=theme, model=self.model, graph=self.graph, start=lambda: None, pool=self.pool)
+        self.server = FakeServer(self.pool, self.clock)
+        self.page = MonitorPage(
+            theme=theme,
+            model=self.model,
+            graph=self.graph,
+            start=lambda: None,
+            pool=self.pool,
+            server=self.server,
+        )
         qtbot.addWidget(self.page)
         self.page.resize(1000, 800)
         self.page.show()

@@ -47,13 +47,14 @@ class ThoughtStream:
 
     def __init__(self, *, opened: bool = False) -> None:
         self._held, self._is_thinking, self._is_decided = "", opened, opened
+        self._has_begun = True
 
     def feed(self, text: str) -> tuple[str, str]:
         """What is new of the thinking, and of the answer; the beginning of a tag is held back until it is decided."""
         self._held += text
         if not self._is_decided and not self._decide():
             return "", ""
-        return self._thinking() if self._is_thinking else ("", self._take(len(self._held)))
+        return self._thinking() if self._is_thinking else ("", self._answer())
 
     def finish(self) -> tuple[str, str]:
         """What was held back, at the end."""
@@ -74,10 +75,18 @@ class ThoughtStream:
         end = self._held.find(CLOSE)
         if end >= 0:
             thinking = self._take(end)
-            self._held, self._is_thinking = self._held.removeprefix(CLOSE).lstrip(), False
-            return thinking.rstrip(), self._take(len(self._held))
+            self._held, self._is_thinking = self._held.removeprefix(CLOSE), False
+            self._has_begun = False
+            return thinking.rstrip(), self._answer()
         held = next((size for size in range(len(CLOSE) - 1, 0, -1) if self._held.endswith(CLOSE[:size])), 0)
         return self._take(len(self._held) - held), ""
+
+    def _answer(self) -> str:
+        """What is there of the answer, without the lines between it and the thinking."""
+        if not self._has_begun:
+            self._held = self._held.lstrip()
+            self._has_begun = bool(self._held)
+        return self._take(len(self._held))
 
     def _take(self, length: int) -> str:
         taken, self._held = self._held[:length], self._held[length:]

@@ -11,6 +11,7 @@ from slm_desktop.core.engines.pool import Lease
 from slm_desktop.core.engines.run import Run
 from slm_desktop.core.sampling import Values
 from slm_desktop.core.serve.offered import Offered
+from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
 
 OnEvent = Callable[[AnyEvent], None]
@@ -45,6 +46,8 @@ class ServedRun:
         self._ended_early: Stopped | Failed | None = None
         self.changes: list[Change] = []
         self.build, self.sha256 = "", ""
+        self.changed = Signal()
+        """Fires after each of its events."""
         self.replay_of = ""
         self.on_cancel: Callable[[], None] = lambda: None
         """How to give up waiting for the model."""
@@ -93,6 +96,7 @@ class ServedRun:
     def _end_early(self, ending: Stopped | Failed) -> None:
         self._ended_early = ending
         self._on_event(ending)
+        self.changed()
 
     def stop(self) -> None:
         """End it where it is."""
@@ -114,3 +118,4 @@ class ServedRun:
             self.sha256 = self.sha256 or self._lease.engine.sha256
             self._lease.release()
         self._on_event(event)
+        self.changed()

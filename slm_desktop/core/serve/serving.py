@@ -46,11 +46,14 @@ class Serving:
         self._stop_looking = clock.every(LOOK_SECONDS, self._unload_idle)
 
     def close(self) -> None:
-        """End all answers."""
+        """It is not wanted any more."""
         self._stop_looking()
-        for run in list(self.runs):
-            if not run.is_over:
-                run.stop()
+        self.stop_all()
+
+    def stop_all(self) -> None:
+        """End all answers."""
+        for run in self.running:
+            run.stop()
 
     # -- verbs -----------------------------------------------------------------------------------------------
 

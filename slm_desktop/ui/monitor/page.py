@@ -11,6 +11,7 @@ from slm_desktop.core.engines.active_model import ActiveModel, ShownEngine
 from slm_desktop.core.engines.engine import Engine, EngineState
 from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.ui.engine_summary import summary_details, summary_line
+from slm_desktop.ui.monitor.server_card import Server, ServerCard
 from slm_desktop.ui.theme import MONO, Theme, font, px
 from slm_desktop.ui.widgets.graph import LiveGraph
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row, set_tone
@@ -23,7 +24,14 @@ class MonitorPage(QWidget):
     """The engine that chats use, which `start` loads again, and all others of the pool as they come and go."""
 
     def __init__(
-        self, *, theme: Theme, model: ActiveModel, graph: LiveGraph, start: Callable[[], object], pool: EnginePool
+        self,
+        *,
+        theme: Theme,
+        model: ActiveModel,
+        graph: LiveGraph,
+        start: Callable[[], object],
+        pool: EnginePool,
+        server: Server,
     ) -> None:
         super().__init__()
         self.setObjectName("monitorScreen")
@@ -34,6 +42,8 @@ class MonitorPage(QWidget):
         self._first = EngineCard(theme, model, start=start, stop=model.eject, follow=self._follow)
         whole.addWidget(self._first)
         whole.addLayout(self._places)
+        self.server = ServerCard(theme, server)
+        whole.addWidget(self.server)
         self._tick = QTimer(self, interval=TICK_MILLISECONDS)
         self._tick.timeout.connect(self._show_others)
         frame = named(QFrame(), "card")

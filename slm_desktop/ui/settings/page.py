@@ -258,11 +258,11 @@ class SettingsPage(Footed):
         box.setRange(option.low, option.high)
         box.setSingleStep(option.step)
         box.setLocale(locale())
-        box.setGroupSeparatorShown(True)
+        box.setGroupSeparatorShown(option.grouped)
         box.lineEdit().setTextMargins(6, 0, 0, 0)
         box.setAccessibleName(translate("Settings", option.label))
-        if option.automatic is not None:
-            box.setSpecialValueText(self.tr("Automatic"))
+        if option.special:
+            box.setSpecialValueText(translate("Settings", option.special))
         box.editingFinished.connect(lambda: self._set(option, box.value()))
         unscrolled(box)
         return box, lambda: box.setValue(self._settings[option.name])

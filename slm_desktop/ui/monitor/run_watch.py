@@ -1,0 +1,117 @@
+"""A client's answer as it is written, with the sliders that change how it goes on."""
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QTextCursor
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+
+from slm_desktop.core.sampling import DICE, Values, complete
+from slm_desktop.core.serve.served_run import RunState, ServedRun
+from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.widgets.parameters import Parameters
+from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row
+from slm_desktop.ui.words import fixed
+
+WIDTH, HEIGHT, SLIDERS = 860, 560, 320
+SHOW_MILLISECONDS = 60
+FIXED = ("seed", "max_tokens", "stop")
+"""Rows that say how an answer was begun: they stay as they are."""
+
+
+class RunWatch(QDialog):
+    """One window for one run; `left` is emitted when it is closed."""
+
+    left = Signal()
+
+    def __init__(self, theme: Theme, run: ServedRun, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._run, self._shown, self._changes = run, 0, -1
+        self.setWindowTitle(self.tr("Answer for {program}").format(program=run.client.agent or run.client.endpoint))
+        self.resize(px(WIDTH), px(HEIGHT))
+        self._state = ElidedLabel(12, tone="2")
+        self._text = named(QPlainTextEdit(readOnly=True), "details")
+        self._text.setFont(font(14))
+        self._text.setAccessibleName(self.tr("The answer so far"))
+        self._parameters = Parameters(theme, advanced=False)
+        self._parameters.fill()
+        self._parameters.changed.connect(self._on_changed)
+        self._stop = button(self.tr("Stop the answer"), "plain", run.stop)
+        self.setLayout(self._lay_out())
+        self._timer = QTimer(self, interval=SHOW_MILLISECONDS, singleShot=True)
+        self._timer.timeout.connect(self._show)
+        self._unsubscribe = run.changed.subscribe(self._on_run)
+        self._show()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Nobody looks any more; the answer goes on."""
+        self._unsubscribe()
+        super().closeEvent(event)
+        self.left.emit()
+
+    def _lay_out(self) -> QVBoxLayout:
+        area = QScrollArea()
+        area.setWidget(self._parameters)
+        area.setWidgetResizable(True)
+        area.setFixedWidth(px(SLIDERS))
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        name = label(self._run.model.choice.name, 16, 600)
+        body = row(spacing=16)
+        left = column(self._text, spacing=10)
+        left.addLayout(row(self._stop, None))
+        body.addLayout(left, 1)
+        body.addWidget(area)
+        whole = column(name, self._state, spacing=6, margins=(20, 16, 20, 16))
+        whole.addLayout(body, 1)
+        return whole
+
+    def _on_changed(self, name: str, value: object) -> None:
+        values: Values = complete({**self._run.values, name: value})
+        self._run.set_sampling({name: values[name]})
+
+    def _on_run(self) -> None:
+        """Something came: it is shown soon, at most so often that nobody sees a difference."""
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def _show(self) -> None:
+        run = self._run
+        text = run.run.text if run.run else ""
+        if len(text) > self._shown:
+            self._append(text[self._shown :])
+            self._shown = len(text)
+        is_running = run.state == RunState.RUNNING
+        self._state.setText(self._words())
+        self._stop.setEnabled(not run.is_over)
+        if len(run.changes) != self._changes and run.changes:
+            self._changes = len(run.changes)
+            seed = run.run.request.seed if run.run else DICE
+            self._parameters.show_values(complete({**run.values, "seed": seed}))
+        for name, control in self._parameters.rows.items():
+            control.setEnabled(is_running and name not in FIXED)
+
+    def _append(self, text: str) -> None:
+        """The view follows the end only while it is there."""
+        bar = self._text.verticalScrollBar()
+        was_at_end = bar.value() >= bar.maximum()
+        cursor = QTextCursor(self._text.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertText(text)
+        if was_at_end:
+            bar.setValue(bar.maximum())
+
+    def _words(self) -> str:
+        run = self._run
+        states = {
+            RunState.WAITING: self.tr("Waits for its model"),
+            RunState.RUNNING: self.tr("Being written"),
+            RunState.COMPLETE: self.tr("Complete"),
+            RunState.STOPPED: self.tr("Stopped"),
+            RunState.FAILED: self.tr("Failed"),
+        }
+        parts = [states[run.state]]
+        if run.run:
+            parts.append(self.tr("{tokens} tokens").format(tokens=len(run.run.tokens)))
+            if run.run.speed:
+                parts.append(self.tr("{rate} tok/s").format(rate=fixed(run.run.speed, 1)))
+        if len(run.changes) > 1:
+            parts.append(self.tr("changed at token {position}").format(position=run.changes[-1].position))
+        return " · ".join(parts)
