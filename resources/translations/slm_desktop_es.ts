@@ -4559,7 +4559,7 @@
     </message>
     <message>
         <source>Tokens</source>
-        <translation type="unfinished">Tokens</translation>
+        <translation>Tokens</translation>
     </message>
     <message>
         <source>Waits for its model</source>
@@ -4582,7 +4582,7 @@
     </message>
     <message>
         <source>Stop the answer</source>
-        <translation type="unfinished">Detener la respuesta</translation>
+        <translation>Detener la respuesta</translation>
     </message>
     <message>
         <source>Waits for its model</source>
@@ -4598,7 +4598,7 @@
     </message>
     <message>
         <source>Stopped</source>
-        <translation type="unfinished">Detenido</translation>
+        <translation>Detenido</translation>
     </message>
     <message>
         <source>Failed</source>
@@ -4610,7 +4610,7 @@
     </message>
     <message>
         <source>{rate} tok/s</source>
-        <translation type="unfinished">{rate} tok/s</translation>
+        <translation>{rate} tok/s</translation>
     </message>
     <message>
         <source>changed at token {position}</source>
@@ -4898,15 +4898,15 @@
     <name>ServerCard</name>
     <message>
         <source>Start</source>
-        <translation type="unfinished">Iniciar</translation>
+        <translation>Iniciar</translation>
     </message>
     <message>
         <source>Stop</source>
-        <translation type="unfinished">Detener</translation>
+        <translation>Detener</translation>
     </message>
     <message>
         <source>Copy address</source>
-        <translation type="unfinished">Copiar la dirección</translation>
+        <translation>Copiar la dirección</translation>
     </message>
     <message>
         <source>Copy key</source>
@@ -4962,7 +4962,7 @@
     </message>
     <message>
         <source>Copied</source>
-        <translation type="unfinished">Copiado</translation>
+        <translation>Copiado</translation>
     </message>
 </context>
 <context>
@@ -5253,11 +5253,11 @@
     </message>
     <message>
         <source>Automatic</source>
-        <translation type="unfinished">Automático</translation>
+        <translation>Automático</translation>
     </message>
     <message>
         <source>Never</source>
-        <translation type="unfinished">Nunca</translation>
+        <translation>Nunca</translation>
     </message>
     <message>
         <source>Server</source>
