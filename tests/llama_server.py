@@ -30,16 +30,16 @@ class LlamaServer:
 
 
 @contextmanager
-def llama_server(model: str) -> Iterator[LlamaServer]:
-    """Run one with as many threads as it takes by itself."""
-    command = [sys.executable, "-m", "tests.llama_server", model]
+def llama_server(model: str, slots: int = 1) -> Iterator[LlamaServer]:
+    """Run one with as many threads as it takes by itself, that answers so many at the same time."""
+    command = [sys.executable, "-m", "tests.llama_server", model, str(slots)]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert child.stdout is not None
     try:
         yield LlamaServer(child.stdout.readline().decode().strip())
     finally:
         child.kill()
-        child.wait()
+        child.communicate()
 
 
 def main() -> None:
@@ -47,7 +47,10 @@ def main() -> None:
     import xllamacpp
 
     parameters = xllamacpp.CommonParams()
-    parameters.model.path, parameters.port, parameters.n_ctx = sys.argv[1], 0, CONTEXT
+    parameters.model.path, parameters.port = sys.argv[1], 0
+    parameters.n_parallel = int(sys.argv[2])
+    parameters.n_ctx = CONTEXT * parameters.n_parallel
+    parameters.endpoint_props = parameters.endpoint_slots = parameters.endpoint_metrics = True
     server = xllamacpp.Server(parameters)
     print(server.listening_address, flush=True)  # noqa: T201
     sys.stdin.read()

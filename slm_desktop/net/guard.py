@@ -17,7 +17,7 @@ from slm_desktop.errors import Fault
 from slm_desktop.net.access import Access, is_web
 from slm_desktop.net.failures import BUSY, CONNECT_SECONDS, READ_SECONDS, retry_after, unreachable
 from slm_desktop.net.transport import Transport
-from slm_desktop.net.watch import GROUP, SECONDS, Watch, Watches
+from slm_desktop.net.watch import GROUP, HEAD, READ, SECONDS, Watch, Watches
 
 LONGEST_ANSWER = 64 * 2**20
 """Bytes of an answer of the programming interface; thousands of files come to some MB."""
@@ -45,7 +45,7 @@ class Guard(httpx2.BaseTransport):
         self._prepare(request)
         host, group = request.url.host, request.extensions.get(GROUP)
         watch = Watch(host, (self._watches, group) if group else (self._watches,))
-        watch.end_in(HEAD_SECONDS)
+        watch.end_in(request.extensions.get(HEAD, HEAD_SECONDS))
         try:
             with watch.current():
                 response = self._inner.handle_request(request)
@@ -69,7 +69,7 @@ class Guard(httpx2.BaseTransport):
         must_be_safe(self._access, request.url.scheme, request.url.host)
         if _origin(str(request.url)) != _origin(self._access.endpoint):
             request.headers.pop("authorization", None)  # A redirect, or the next page of a list, may name any address.
-        request.extensions["timeout"] = self._timeout
+        request.extensions["timeout"] = {**self._timeout, "read": request.extensions.get(READ, READ_SECONDS)}
         request.headers["accept-encoding"] = "identity"  # What is packed could unpack to anything.
 
     def _checked(self, request: httpx2.Request, response: httpx2.Response) -> httpx2.Response:

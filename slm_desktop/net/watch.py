@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from slm_desktop.errors import Fault
 
-SECONDS, GROUP = "seconds", "group"
-"""Extensions of a request: its time for the body (0 for any), and the Watches that may cut it off."""
+SECONDS, GROUP, HEAD, READ = "seconds", "group", "head_seconds", "read_seconds"
+"""Extensions of a request: its time for the body (0 for any), the Watches that may cut it off, its time for the head,
+and how long its server may say nothing.
+"""
 _thread = threading.local()
 
 

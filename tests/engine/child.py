@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from slm_desktop.core.engines.commands import Change, Generate, Load, Request, Turn
 from slm_desktop.core.engines.events import AnyEvent, Exited, Failed, Finished, Loaded, Sample, Stopped, Tokens
+from slm_desktop.core.engines.ports import StartProcess
 from slm_desktop.engine.host import Host
 from tests.patience import Patience
 
@@ -17,10 +18,11 @@ TURN_SECONDS = 0.2
 class Child:
     """A host with its events in a list."""
 
-    def __init__(self, load: Load, command: list[str] | None = None) -> None:
+    def __init__(self, load: Load, command: list[str] | None = None, start: StartProcess | None = None) -> None:
+        """`start` begins something else than a child process."""
         self.events: list[AnyEvent] = []
         self._queue: queue.SimpleQueue[AnyEvent] = queue.SimpleQueue()
-        self.host = Host(load, self._queue.put, command)
+        self.host: Any = start(load, self._queue.put) if start else Host(load, self._queue.put, command)
         self.load = load
         self._next = 100
         self._patience = Patience()

@@ -26,8 +26,8 @@ from tests.engine.child import Child
 Start = Callable[[], Child]
 
 
-class EngineContract:
-    """Inherit it with fixtures: `start` starts a child with a good model, `start_bad` with a file that is none."""
+class AnswerContract:
+    """What every engine does, wherever it is. Inherit it with a fixture `start` that starts one with a good model."""
 
     long_answer = "Count from one to a thousand in words."
 
@@ -51,6 +51,10 @@ class EngineContract:
         child.host.send(Stop(run))
         assert isinstance(child.end(run), Stopped)
         assert isinstance(child.end(child.ask("Hi", values={"max_tokens": 4.0})), Finished)
+
+
+class EngineContract(AnswerContract):
+    """What every child does besides: `start_bad` starts one with a file that is no model."""
 
     def test_beats_while_idle(self, child: Child) -> None:
         assert child.wait(Sample).rest > 0

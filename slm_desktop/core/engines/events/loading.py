@@ -91,6 +91,8 @@ class Feature(StrEnum):
     """Tokens are drafted where that is faster."""
     PROMPT_CACHE = "prompt_cache"
     """The prompt cache of a chat outlives the engine, and is deleted when asked for."""
+    CACHED_TOKENS = "cached_tokens"
+    """It tells how much of a prompt was cached."""
     LOGPROBS = "logprobs"
     """Tokens of an answer come with their log probabilities."""
     PROMPT_LOGPROBS = "prompt_logprobs"
@@ -107,7 +109,9 @@ class Loaded(Event, frozen=True):
     `template` is model, chatml or plain. `recommended` are sampling values that the file itself recommends. `features`
     are what the engine can do; screens offer nothing that it cannot. `draft_model` is the name of one that is used, ''
     without. `opens_thinking` says that prompts end within the thinking, so that an answer only closes it.
-    `bos_token` and `eos_token` are the names of the tokens that begin and end a text, '' where there are none.
+    `host` is the other computer that answers, '' for this one; `understood` are the sampling parameters that it
+    takes, none for all. `bos_token` and `eos_token` are the names of the tokens that begin and end a text, '' where
+    there are none.
     """
 
     name: str
@@ -130,5 +134,7 @@ class Loaded(Event, frozen=True):
     features: tuple[Feature, ...] = ()
     draft_model: str = ""
     opens_thinking: bool = False
+    host: str = ""
+    understood: tuple[str, ...] = ()
     bos_token: str = ""
     eos_token: str = ""

@@ -1,0 +1,19 @@
+"""How a model on another machine is named: the address of its server, and there its id."""
+
+SEPARATOR = "#"
+
+
+def remote_path(address: str, model: str) -> str:
+    """The name by which it is chosen, kept and leased, in the place of a file's path."""
+    return f"{address}{SEPARATOR}{model}"
+
+
+def is_remote(path: str) -> bool:
+    """Whether a path names a model on another machine."""
+    return path.startswith(("http://", "https://"))
+
+
+def parts_of(path: str) -> tuple[str, str]:
+    """The address and the id of a model on another machine."""
+    address, _separator, model = path.partition(SEPARATOR)
+    return address, model

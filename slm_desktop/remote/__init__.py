@@ -1,0 +1,1 @@
+"""Engines on other machines: they take the commands of a child and tell its events, over HTTP."""

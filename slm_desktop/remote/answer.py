@@ -1,0 +1,241 @@
+"""One answer of a server, told as a child would tell it."""
+
+import threading
+import time
+from collections.abc import Callable
+from enum import Enum, auto
+
+from slm_desktop.core.engines.commands import Generate
+from slm_desktop.core.engines.events import (
+    AnyEvent,
+    Failed,
+    Finished,
+    Logprobs,
+    Prompted,
+    Prompting,
+    SamplingChanged,
+    Stopped,
+    Token,
+    TokenLogprobs,
+    Tokens,
+)
+from slm_desktop.core.sampling import Values, complete
+from slm_desktop.errors import Fault, as_fault
+from slm_desktop.net.watch import Watches
+from slm_desktop.remote.chunks import Chunk, Piece, read
+from slm_desktop.remote.connection import Connection
+from slm_desktop.remote.dialects import Continues, Dialect, Kind
+from slm_desktop.remote.requests import chat_body
+
+MOST_TRIES = 4
+"""Times that a busy server is asked again, or a broken answer continued, before that is a failure."""
+FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
+"""Seconds to wait before the first of them, if the server does not say how long; each next one waits twice as long."""
+UNKNOWN = -1
+"""Tokens of a prompt that were cached, where the server does not tell."""
+THINK, END_THINK = "<think>\n", "\n</think>\n\n"
+
+
+class Then(Enum):
+    """What comes after a stream has ended."""
+
+    OVER = auto()
+    AGAIN = auto()
+
+
+class RemoteAnswer:
+    """`on_over` is called on its thread when it has ended."""
+
+    def __init__(
+        self,
+        *,
+        command: Generate,
+        connection: Connection,
+        dialect: Dialect,
+        model: str,
+        emit: Callable[[AnyEvent], None],
+        on_over: Callable[[], None],
+    ) -> None:
+        request = command.request
+        self.run, self._request, self._emit, self._on_over = command.run, request, emit, on_over
+        self._connection, self._dialect, self._model = connection, dialect, model
+        self._began = time.monotonic()
+        self._values: Values = complete(request.changes[0].values if request.changes else {})
+        self._wanted: Values | None = None
+        self._lock, self._has_changed = threading.Lock(), threading.Event()
+        self._watches = Watches()
+        self._is_stopped = self._is_thinking = self._is_prompted = False
+        self._text, self._count, self._setting, self._tries = "", 0, 0, 0
+        self._usage: dict[str, int] = {}
+        self._id, self._reason = "", ""
+        self._first = 0.0
+        """Seconds until the first token."""
+
+    def start(self) -> None:
+        """Ask on a thread."""
+        threading.Thread(target=self._serve, name="remote-answer", daemon=True).start()
+
+    def stop(self) -> None:
+        """End it where it is."""
+        self._is_stopped = True
+        self._has_changed.set()
+        self._watches.cut(for_good=True)
+
+    def set_sampling(self, values: Values) -> None:
+        """Sample the next token with other values: the stream is left, and goes on from what stands there."""
+        if self._dialect.continues == Continues.NO:
+            return
+        with self._lock:
+            self._wanted = complete(values)
+        if self._dialect.kind == Kind.SLM_DESKTOP and self._id:
+            threading.Thread(target=self._change_there, name="remote-sampling", daemon=True).start()
+        else:
+            self._has_changed.set()
+            self._watches.cut()
+
+    # -- the thread ------------------------------------------------------------------------------------------
+
+    def _serve(self) -> None:
+        try:
+            while self._once() == Then.AGAIN:
+                pass
+        except Exception as error:  # noqa: BLE001 - whoever waits for the answer must hear its end
+            self._end_with(as_fault(error, self._connection.host))
+        finally:
+            self._on_over()
+
+    def _once(self) -> Then:
+        """Ask once, and tell what comes."""
+        if self._is_stopped:
+            self._emit(Stopped(self.run))
+            return Then.OVER
+        self._take_change()
+        left = int(float(self._values["max_tokens"])) - self._count
+        body = chat_body(self._dialect, self._model, self._request, self._values, self._text, max(1, left))
+        try:
+            with self._connection.stream("/v1/chat/completions", body, self._watches) as events:
+                for data in events:
+                    self._take(read(data))
+                    if self._is_stopped or self._has_changed.is_set():
+                        break
+        except Fault as fault:
+            return self._after(fault)
+        return self._after(None)
+
+    def _after(self, fault: Fault | None) -> Then:
+        """What comes after a stream: the end, the same again with other values, or another try."""
+        if self._is_stopped or self._has_changed.is_set():
+            return Then.AGAIN
+        if fault is None or self._reason:  # What breaks after the end has broken nothing.
+            self._finish()
+            return Then.OVER
+        if not self._may_try_again(fault):
+            self._end_with(fault)
+            return Then.OVER
+        self._wait(fault)
+        return Then.AGAIN
+
+    def _may_try_again(self, fault: Fault) -> bool:
+        self._tries += 1
+        if self._tries > MOST_TRIES:
+            return False
+        if fault.code == "remote_busy":
+            return True
+        passes = fault.code in ("remote_cut", "remote_unreachable") and self._count > 0
+        return passes and self._dialect.continues != Continues.NO and not self._is_thinking
+
+    def _wait(self, fault: Fault) -> None:
+        asked = float(fault.details.get("seconds", 0) or 0)
+        self._has_changed.wait(min(asked or FIRST_WAIT * 2 ** (self._tries - 1), LONGEST_WAIT))
+
+    def _take_change(self) -> None:
+        """Other values hold from the next token on."""
+        self._has_changed.clear()
+        with self._lock:
+            wanted, self._wanted = self._wanted, None
+        if wanted and wanted != self._values:
+            self._changed(self._count, wanted)
+
+    def _changed(self, position: int, values: Values) -> None:
+        self._values = values
+        self._setting += 1
+        self._emit(SamplingChanged(self.run, position, values))
+
+    def _change_there(self) -> None:
+        """A server like ours changes the sampling of an answer itself, at its very next token."""
+        with self._lock:
+            wanted, self._wanted = self._wanted, None
+        if wanted is None:
+            return
+        told = {name: wanted[row] for row, name in self._dialect.parameters.items() if row != "max_tokens"}
+        try:
+            changed = self._connection.post(f"/v1/runs/{self._id}/sampling", told)
+        except Fault:
+            return  # It has ended meanwhile, or will, and then says so itself.
+        position = changed.get("from_token") if isinstance(changed, dict) else None
+        if isinstance(position, int):
+            self._changed(position, wanted)
+
+    # -- what comes ------------------------------------------------------------------------------------------
+
+    def _take(self, chunk: Chunk) -> None:
+        if chunk.error:
+            raise Fault("remote_refused", {"host": self._connection.host, "status": 200, "reason": chunk.error[:300]})
+        self._id = self._id or chunk.id
+        self._usage |= chunk.usage
+        if chunk.prompt[1] and not self._is_prompted:
+            self._emit(Prompting(self.run, *chunk.prompt))
+        if chunk.thinking:
+            self._think(chunk.thinking)
+        if chunk.pieces:
+            self._answer(chunk.pieces)
+        self._reason = chunk.reason or self._reason
+
+    def _think(self, text: str) -> None:
+        """Thinking comes beside the answer; here it stands before it, between its tags."""
+        head = "" if self._is_thinking else THINK
+        self._is_thinking = True
+        self._tell([Piece(head + text)])
+
+    def _answer(self, pieces: list[Piece]) -> None:
+        if self._is_thinking:
+            self._is_thinking = False
+            first = pieces[0]
+            pieces = [Piece(END_THINK + first.text, first.id, first.logprobs), *pieces[1:]]
+        self._tell(pieces)
+
+    def _tell(self, pieces: list[Piece]) -> None:
+        now = round(time.monotonic() - self._began, 4)
+        if not self._is_prompted:
+            self._is_prompted, self._first = True, now
+            self._emit(self._prompted())
+        logprobs: list[TokenLogprobs] = [piece.logprobs for piece in pieces if piece.logprobs]
+        if self._request.logprobs is not None and len(logprobs) == len(pieces):
+            self._emit(Logprobs(self.run, tuple(logprobs)))
+        self._emit(Tokens(self.run, tuple(Token(piece.id, piece.text, self._setting, now) for piece in pieces)))
+        self._text += "".join(piece.text for piece in pieces)
+        self._count += len(pieces)
+
+    def _prompted(self) -> Prompted:
+        """What is known of the prompt: the time until the first token, and what the server has told by now."""
+        tokens = self._usage.get("prompt_tokens", 0)
+        cached = self._usage.get("cached_tokens", UNKNOWN)
+        return Prompted(self.run, tokens=tokens, cached=cached, dropped=0, seconds=self._first, batches=())
+
+    def _finish(self) -> None:
+        """The answer is complete. A server that sends several tokens at once tells how many there were."""
+        seconds = round(time.monotonic() - self._began, 4)
+        missing = self._usage.get("completion_tokens", 0) - self._count
+        if 0 < missing <= self._values_left() and not self._setting:
+            self._emit(Tokens(self.run, tuple(Token(UNKNOWN, "", self._setting, seconds) for _one in range(missing))))
+            self._count += missing
+        if self._usage:
+            self._emit(self._prompted())
+        reason = "length" if self._reason == "length" else "end"
+        self._emit(Finished(self.run, reason, self._count, seconds))
+
+    def _values_left(self) -> int:
+        return int(float(self._values["max_tokens"]))
+
+    def _end_with(self, fault: Fault) -> None:
+        self._emit(Failed(self.run, fault.code, fault.details))

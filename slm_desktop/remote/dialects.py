@@ -1,0 +1,109 @@
+"""What each kind of server understands beyond OpenAI's protocol. What a row lacks would be dropped without a word."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from slm_desktop.core.engines.events import Feature
+from slm_desktop.core.sampling import PARAMETERS
+
+
+class Kind(StrEnum):
+    """A kind of server."""
+
+    SLM_DESKTOP = "slm_desktop"
+    LLAMA_SERVER = "llama_server"
+    VLLM = "vllm"
+    SGLANG = "sglang"
+    OLLAMA = "ollama"
+    LM_STUDIO = "lm_studio"
+    OPENAI = "openai"
+    """One of which nothing more is known."""
+
+
+class Continues(StrEnum):
+    """How an answer is continued: not at all, by an assistant's message at the end, or by one with flags."""
+
+    NO = "no"
+    LAST_MESSAGE = "last_message"
+    FLAGS = "flags"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dialect:
+    """One row. `parameters` are our sampling values by what the server calls them, `features` what it can do.
+
+    `has_logprobs`: each token comes with its log probability, and so tokens can be told apart. `extra` are fields that
+    every request has.
+    """
+
+    kind: Kind
+    title: str
+    parameters: Mapping[str, str]
+    features: frozenset[Feature]
+    continues: Continues = Continues.NO
+    has_logprobs: bool = False
+    extra: Mapping[str, object]
+
+
+COMMON = ("temperature", "top_p", "max_tokens", "presence_penalty", "frequency_penalty")
+BASE = {name: name for name in COMMON}
+LLAMA_NAMES = {"penalty_last_n": "repeat_last_n", "dry_last_n": "dry_penalty_last_n"}
+APART = ("seed", "stop")
+"""They have fields of their own in every protocol."""
+LLAMA = {row.name: LLAMA_NAMES.get(row.name, row.name) for row in PARAMETERS if row.name not in APART}
+CLUSTER = {**BASE, "top_k": "top_k", "min_p": "min_p", "repeat_penalty": "repetition_penalty"}
+# No server counts the tokens of a draft: what is not sent yet stays here.
+GOING_ON = frozenset({Feature.CONTINUE, Feature.LIVE_SAMPLING})
+TOLD = frozenset({Feature.CACHED_TOKENS})
+
+DIALECTS: dict[Kind, Dialect] = {
+    row.kind: row
+    for row in (
+        Dialect(
+            kind=Kind.SLM_DESKTOP,
+            title="SLM Desktop",
+            parameters=LLAMA,
+            features=GOING_ON | TOLD,
+            continues=Continues.LAST_MESSAGE,
+            has_logprobs=True,
+            extra={"return_progress": True},
+        ),
+        Dialect(
+            kind=Kind.LLAMA_SERVER,
+            title="llama-server",
+            parameters=LLAMA,
+            features=GOING_ON | TOLD,
+            continues=Continues.LAST_MESSAGE,
+            has_logprobs=True,
+            extra={"return_progress": True, "cache_prompt": True},
+        ),
+        Dialect(
+            kind=Kind.VLLM,
+            title="vLLM",
+            parameters=CLUSTER,
+            features=GOING_ON | TOLD,
+            continues=Continues.FLAGS,
+            has_logprobs=True,
+            extra={},
+        ),
+        Dialect(
+            kind=Kind.SGLANG,
+            title="SGLang",
+            parameters=CLUSTER,
+            features=GOING_ON,
+            continues=Continues.FLAGS,
+            has_logprobs=True,
+            extra={},
+        ),
+        Dialect(kind=Kind.OLLAMA, title="Ollama", parameters=BASE, features=frozenset(), extra={}),
+        Dialect(
+            kind=Kind.LM_STUDIO,
+            title="LM Studio",
+            parameters={**BASE, "top_k": "top_k", "repeat_penalty": "repeat_penalty"},
+            features=frozenset(),
+            extra={},
+        ),
+        Dialect(kind=Kind.OPENAI, title="OpenAI", parameters=BASE, features=frozenset(), extra={}),
+    )
+}

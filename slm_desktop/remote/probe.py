@@ -1,0 +1,99 @@
+"""Find out what a server is, and what it can do: its own addresses tell it."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from slm_desktop.core.visible import visible
+from slm_desktop.errors import Fault
+from slm_desktop.remote.connection import Connection
+from slm_desktop.remote.dialects import DIALECTS, Dialect, Kind
+
+MOST_MODELS, LONGEST_NAME = 500, 200
+USUAL_SLOTS, MOST_SLOTS = 8, 256
+KNOWN_OWNERS = {
+    "vllm": Kind.VLLM,
+    "sglang": Kind.SGLANG,
+    "slm-desktop": Kind.SLM_DESKTOP,
+    "llamacpp": Kind.LLAMA_SERVER,
+}
+"""Who says in the list of models that they own them."""
+
+
+@dataclass(frozen=True)
+class RemoteModel:
+    """A model of a server: its id, and tokens of context (0 where that is not told)."""
+
+    id: str
+    context: int = 0
+
+
+@dataclass(frozen=True)
+class Probed:
+    """What a server is: its kind, its version as it says it ('' if it does not), its models, answers side by side."""
+
+    kind: Kind
+    version: str
+    models: tuple[RemoteModel, ...]
+    slots: int
+
+    @property
+    def dialect(self) -> Dialect:
+        """What it understands."""
+        return DIALECTS[self.kind]
+
+
+def probe(connection: Connection) -> Probed:
+    """Ask a server about itself. Raise Fault."""
+    listed = connection.get("/v1/models")
+    if not isinstance(listed, dict) or not isinstance(listed.get("data"), list):
+        raise Fault("remote_garbled", {"host": connection.host, "reason": "/v1/models"})
+    rows = [row for row in listed["data"] if isinstance(row, dict) and isinstance(row.get("id"), str)][:MOST_MODELS]
+    kind, version, slots, context = _kind(connection, rows)
+    models = (RemoteModel(visible(row["id"])[:LONGEST_NAME], _context(row) or context) for row in rows)
+    return Probed(kind, visible(version)[:LONGEST_NAME], tuple(models), max(1, min(slots, MOST_SLOTS)))
+
+
+def _kind(connection: Connection, rows: list[dict[str, Any]]) -> tuple[Kind, str, int, int]:
+    """The kind of a server, its version, its slots, and the context where that is one for all models."""
+    owner = next(
+        (KNOWN_OWNERS[str(row.get("owned_by"))] for row in rows if str(row.get("owned_by")) in KNOWN_OWNERS), None
+    )
+    if owner in (Kind.VLLM, Kind.SGLANG):
+        return owner, _text(connection.get("/version"), "version"), USUAL_SLOTS * 2, 0
+    props = connection.get("/props")
+    if isinstance(props, dict) and "slm_desktop" in props:
+        return Kind.SLM_DESKTOP, _text(props, "slm_desktop"), _number(props.get("total_slots")) or USUAL_SLOTS, 0
+    if isinstance(props, dict) and "default_generation_settings" in props:
+        settings = props["default_generation_settings"]
+        context = _number(settings.get("n_ctx")) if isinstance(settings, dict) else 0
+        return Kind.LLAMA_SERVER, _text(props, "build_info"), _number(props.get("total_slots")) or 1, context
+    if isinstance(connection.get("/api/v0/models"), dict):
+        return Kind.LM_STUDIO, "", USUAL_SLOTS, 0
+    version = connection.get("/api/version")
+    if isinstance(version, dict):
+        return Kind.OLLAMA, _text(version, "version"), USUAL_SLOTS, 0
+    return owner or Kind.OPENAI, "", USUAL_SLOTS, 0
+
+
+def _context(row: dict[str, Any]) -> int:
+    """Tokens of context that a row of the list tells, as vLLM or llama.cpp do."""
+    meta = row.get("meta")
+    told = (row.get("max_model_len"), meta.get("n_ctx") if isinstance(meta, dict) else None)
+    return next((_number(value) for value in told if _number(value)), 0)
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**31 else 0
+
+
+def _text(found: object, name: str) -> str:
+    value = found.get(name) if isinstance(found, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def base_of(address: str) -> str:
+    """The address of a server as people paste it, without a path: 'localhost:8080/v1/' is http://localhost:8080."""
+    text = address.strip().split("#")[0].split("?")[0].rstrip("/")
+    text = text if re.match(r"https?://", text) else f"http://{text}"
+    return re.sub(r"(/v1)?(/chat/completions|/completions|/models)?$", "", text).rstrip("/")

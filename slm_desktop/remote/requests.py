@@ -1,0 +1,45 @@
+"""What is asked of a server for an answer, in its own words."""
+
+from typing import Any
+
+from slm_desktop.core.engines.commands import Request
+from slm_desktop.core.sampling import Values, stop_texts
+from slm_desktop.remote.dialects import Continues, Dialect
+
+WHOLE = ("top_k", "max_tokens", "penalty_last_n", "dry_allowed_length", "dry_last_n", "mirostat", "seed")
+
+
+def chat_body(dialect: Dialect, model: str, request: Request, values: Values, begun: str, left: int) -> dict[str, Any]:
+    """The body of a streamed chat completion that goes on after `begun`, with `left` tokens at most."""
+    messages = [{"role": turn.role, "content": turn.content} for turn in request.turns]
+    is_continued = bool(messages) and messages[-1]["role"] == "assistant"
+    if is_continued:
+        messages[-1]["content"] += begun
+    elif begun:
+        messages.append({"role": "assistant", "content": begun})
+    body: dict[str, Any] = {
+        "model": model,
+        "messages": messages,
+        "stream": True,
+        "stream_options": {"include_usage": True},
+        "seed": request.seed,
+        **_sampling(dialect, {**values, "max_tokens": float(left)}),
+        **dialect.extra,
+    }
+    stops = [*stop_texts(values), *request.stops]
+    if stops:
+        body["stop"] = stops
+    if dialect.has_logprobs:  # Tokens can be told apart by them; they are counted and hovered over one by one.
+        body |= {"logprobs": True, "top_logprobs": request.logprobs or 0}
+    if dialect.continues == Continues.FLAGS and (begun or is_continued):
+        body |= {"add_generation_prompt": False, "continue_final_message": True}
+    return body
+
+
+def _sampling(dialect: Dialect, values: Values) -> dict[str, Any]:
+    """Every value that the server understands: what is left out, some servers take from the model's own file."""
+    return {
+        name: int(float(values[row])) if row in WHOLE else values[row]
+        for row, name in dialect.parameters.items()
+        if row in values
+    }

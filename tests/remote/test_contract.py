@@ -1,0 +1,138 @@
+"""Every engine on another machine keeps the contract of answers, and does what its kind can."""
+
+import pytest
+
+from slm_desktop.core.engines.commands import SetSampling, Stop
+from slm_desktop.core.engines.events import (
+    Failed,
+    Feature,
+    Finished,
+    Hello,
+    Loaded,
+    Prompted,
+    SamplingChanged,
+    Stopped,
+    Tokens,
+)
+from slm_desktop.core.sampling import complete
+from tests.engine.child import Child
+from tests.engine.contract import AnswerContract, Start
+from tests.remote.conftest import engine_at, host_of
+
+STORY = "Write a very long story about a lighthouse keeper and her dog."
+
+
+class RemoteContract(AnswerContract):
+    """Inherit it with a fixture `address`, and the title of the kind."""
+
+    title = ""
+
+    @pytest.fixture
+    def start(self, address: str) -> Start:
+        return lambda: engine_at(address)
+
+    def test_it_says_what_it_is_and_whose_computer_answers(self, child: Child, address: str) -> None:
+        assert self.title in next(event.build for event in child.events if isinstance(event, Hello))
+        loaded = next(event for event in child.events if isinstance(event, Loaded))
+        assert loaded.host == host_of(address)
+        assert loaded.context > 0
+        assert "temperature" in loaded.understood
+
+    def test_the_same_seed_gives_the_same_answer(self, child: Child) -> None:
+        def ask(seed: int) -> str:
+            run = child.ask("Name an animal.", seed=seed, values={"temperature": 1.2, "max_tokens": 12.0})
+            child.end(run)
+            return child.text(run)
+
+        ask(5)  # What is cached is rounded in another way than what is not.
+        assert ask(5) == ask(5)
+        assert len({ask(seed) for seed in range(5, 9)}) > 1
+
+    def test_tokens_are_told_apart_and_counted(self, child: Child) -> None:
+        run = child.ask(STORY, values={"max_tokens": 20.0, "temperature": 0.0})
+        end = child.end(run)
+        assert isinstance(end, Finished)
+        assert (end.reason, end.tokens) == ("length", 20)
+        assert len(child.tokens(run)) == 20
+        prompted = [event for event in child.events if isinstance(event, Prompted) and event.run == run]
+        assert prompted[-1].tokens > 10
+
+    def test_what_the_prompt_had_in_the_cache_is_told(self, child: Child) -> None:
+        for _time in range(2):
+            run = child.ask("Say the word hello to me.", values={"max_tokens": 3.0, "temperature": 0.0})
+            child.end(run)
+        prompted = [event for event in child.events if isinstance(event, Prompted) and event.run == run]
+        assert prompted[-1].cached > 0
+
+    def test_an_answer_is_continued_where_it_ended(self, child: Child) -> None:
+        run = child.ask("Count to ten.", "1, 2, 3, 4,", values={"max_tokens": 4.0, "temperature": 0.0})
+        child.end(run)
+        assert child.text(run).strip().startswith("5")
+
+    def test_a_change_of_sampling_acts_on_what_is_written_next(self, child: Child) -> None:
+        run = child.ask(STORY, values={"temperature": 1.0, "max_tokens": 120.0})
+        child.wait_for_tokens(run, 5)
+        child.host.send(SetSampling(run, complete({"temperature": 0.0, "max_tokens": 120.0})))
+        changed = child.wait(SamplingChanged, lambda event: event.run == run)
+        assert isinstance(child.end(run), Finished | Stopped)
+        assert 5 < changed.position < 120
+        tokens = [
+            token for event in child.events if isinstance(event, Tokens) and event.run == run for token in event.items
+        ]
+        assert {token.setting for token in tokens[: changed.position]} == {0}
+        assert len(tokens) <= 120
+
+    def test_answers_are_written_side_by_side(self, child: Child) -> None:
+        runs = [child.ask(f"Say {word}.", values={"max_tokens": 10.0}) for word in ("one", "two", "three")]
+        assert all(isinstance(child.end(run), Finished) for run in runs)
+
+    def test_a_closed_engine_stops_its_answers(self, start: Start) -> None:
+        child = start()
+        child.ready()
+        run = child.ask(STORY, values={"max_tokens": 4000.0})
+        child.wait(Tokens)
+        child.host.close()
+        assert isinstance(child.wait_any(run), Stopped)
+        assert child.host.join(30)
+
+    def test_a_model_that_is_not_there_is_named_with_those_that_are(self, address: str) -> None:
+        child = engine_at(address, model="nothing")
+        failed = child.wait(Failed)
+        assert failed.code == "remote_model"
+        assert "SmolLM2" in str(failed.details["known"]) or "smollm2" in str(failed.details["known"])
+        child.host.close()
+        child.host.join(30)
+
+    def test_a_prompt_beyond_the_context_is_a_reason(self, child: Child) -> None:
+        run = child.ask("word " * 60_000)
+        end = child.end(run)
+        assert isinstance(end, Failed)
+        assert end.code in ("remote_context", "remote_refused")
+        assert isinstance(child.end(child.ask("Hi", values={"max_tokens": 2.0})), Finished)
+
+    def test_stopping_is_heard_at_once(self, child: Child) -> None:
+        run = child.ask(STORY, values={"max_tokens": 4000.0})
+        child.wait(Tokens)
+        child.host.send(Stop(run))
+        assert isinstance(child.end(run), Stopped)
+
+
+class TestLlamaServer(RemoteContract):
+    title = "llama-server"
+
+    @pytest.fixture
+    def address(self, llama_address: str) -> str:
+        return llama_address
+
+    def test_all_sampling_parameters_are_understood(self, child: Child) -> None:
+        loaded = next(event for event in child.events if isinstance(event, Loaded))
+        assert {"dry_multiplier", "xtc_probability", "mirostat", "top_n_sigma"} <= set(loaded.understood)
+        assert Feature.LIVE_SAMPLING in loaded.features
+
+
+class TestOwnServer(RemoteContract):
+    title = "SLM Desktop"
+
+    @pytest.fixture
+    def address(self, own_address: str) -> str:
+        return own_address
