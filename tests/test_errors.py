@@ -28,6 +28,7 @@ STEPS = {
     "token",
     "open_page",
     "repair",
+    "send_there",
 }
 
 

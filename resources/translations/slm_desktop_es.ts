@@ -334,8 +334,8 @@
         <translation>Importar y exportar</translation>
     </message>
     <message>
-        <source>Chats stay on this computer</source>
-        <translation>Los chats no salen de este equipo</translation>
+        <source>Chats are kept on this computer</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nothing found for “{text}”</source>
@@ -892,6 +892,10 @@
     <message>
         <source>Send</source>
         <translation>Enviar</translation>
+    </message>
+    <message>
+        <source>Goes to {host}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Enter to send  ·  Shift+Enter for a new line</source>
@@ -2608,6 +2612,98 @@
         <source>Token {token} was asked for, and its vocabulary has {count}.</source>
         <translation>Se pidió el token {token}, y su vocabulario tiene {count}.</translation>
     </message>
+    <message>
+        <source>This chat has not been sent to another machine yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its words would go to {host}, as that is the engine in use. Nothing was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This is no address of a server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“{address}” does not begin with http:// or https://, or names no computer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other machine cannot be reached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} did not answer: {reason}. Is the server running there, and is its address right?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other machine does not answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} said nothing for {seconds} seconds. It may be reading a long prompt, or be busy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other machine is busy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} answered with status {status}, again and again. Send the message later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other machine wants another key</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} refused the request: {reason}. Enter its key under Models, On other machines.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} said: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other machine refused the request</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} answered with status {status}: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The connection to the other machine broke</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} stopped in the middle of the answer. What came so far is kept; the answer can be continued.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other machine sent something unreadable</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} does not speak OpenAI&apos;s protocol as it is known here: {reason}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other machine points elsewhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It wanted the request to be sent to {host}. That is not done: enter the right address instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The other machine has no such model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{host} offers: {known}. Look for its models again under Models, On other machines.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>EvaluationPage</name>
@@ -3038,6 +3134,10 @@
         <translation>Sin datos</translation>
     </message>
     <message>
+        <source>On another machine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{rate} tok/s</source>
         <translation>{rate} tok/s</translation>
     </message>
@@ -3220,6 +3320,10 @@
     <message>
         <source>Applies to the next token</source>
         <translation>Vale desde el siguiente token</translation>
+    </message>
+    <message>
+        <source>Applies to the next answer</source>
+        <translation type="unfinished">Vale desde la próxima respuesta</translation>
     </message>
 </context>
 <context>
@@ -3720,6 +3824,10 @@
         <translation>En este equipo</translation>
     </message>
     <message>
+        <source>On other machines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Pages</source>
         <translation>Páginas</translation>
     </message>
@@ -3899,12 +4007,20 @@
         <source>Opened file</source>
         <translation>Archivo abierto</translation>
     </message>
+    <message>
+        <source>On another machine</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Parameters</name>
     <message>
         <source>Mirostat is on: it takes the place of the sliders that rest.</source>
         <translation>Mirostat está activo: ocupa el lugar de los controles que descansan.</translation>
+    </message>
+    <message>
+        <source>The server in use does not take this.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Advanced</source>
@@ -3928,6 +4044,10 @@
     <message>
         <source>Alt+Enter</source>
         <translation>Alt+Intro</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation type="unfinished">Modelos</translation>
     </message>
     <message>
         <source>Find more models…</source>
@@ -4529,6 +4649,25 @@
     </message>
 </context>
 <context>
+    <name>RemotesPage</name>
+    <message>
+        <source>Address of the server</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key, if it needs one</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>llama-server, vLLM, SGLang, Ollama, LM Studio, or SLM Desktop on another computer. Nothing is sent there until you choose one of its models for a chat; keys are kept in the system&apos;s keyring.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Reports</name>
     <message>
         <source>Undo</source>
@@ -4966,6 +5105,61 @@
     </message>
 </context>
 <context>
+    <name>ServerFacts</name>
+    <message>
+        <source>Look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation type="unfinished">Quitar</translation>
+    </message>
+    <message>
+        <source>and {count} more: they are in the picker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at it…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looked at {when}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>sliders act on the next token</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>answers can be continued</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>tells what was cached</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} answers side by side</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Does not take: {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} tokens of context</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>Settings</name>
     <message>
         <source>Network</source>
@@ -5148,6 +5342,14 @@
         <translation>Detenerse y avisarme</translation>
     </message>
     <message>
+        <source>What leaves this computer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The app has no telemetry. The Hub is asked only when you search for a model, open one or download it; what is sent is what you search for. A chat goes to another machine only where you choose one of its models for it. A newer version is looked for only if you allow it. Chats, drafts and settings are kept in your own folder. The engine that reads model files is shut off from the network and from your other files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stay offline</source>
         <translation>Permanecer sin conexión</translation>
     </message>
@@ -5222,14 +5424,6 @@
     <message>
         <source>Models in them are used where they lie. Those of LM Studio, Jan, GPT4All, Ollama and Hugging Face are found by themselves.</source>
         <translation>Los modelos que contienen se usan donde están. Los de LM Studio, Jan, GPT4All, Ollama y Hugging Face se encuentran solos.</translation>
-    </message>
-    <message>
-        <source>Your chats stay on this computer</source>
-        <translation>Tus chats no salen de este equipo</translation>
-    </message>
-    <message>
-        <source>The app has no telemetry. The Hub is asked only when you search for a model, open one or download it; what is sent is what you search for. A newer version is looked for only if you allow it. Chats, drafts and settings are kept in your own folder. The engine that reads model files is shut off from the network and from your other files.</source>
-        <translation>La aplicación no tiene telemetría. Solo se consulta el Hub cuando buscas un modelo, lo abres o lo descargas; se envía lo que buscas. Solo se busca una versión más nueva si lo permites. Los chats, borradores y ajustes se guardan en tu propia carpeta. El motor que lee los archivos de modelos no tiene acceso a la red ni a tus demás archivos.</translation>
     </message>
     <message>
         <source>Log</source>
@@ -5947,6 +6141,10 @@
         <translation>Seguir sin ella</translation>
     </message>
     <message>
+        <source>Send it there</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Try to save again</source>
         <translation>Intentar guardar de nuevo</translation>
     </message>
@@ -5972,6 +6170,10 @@
 </context>
 <context>
     <name>Welcome</name>
+    <message>
+        <source>{name} is ready on {host}. What you write goes there.</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>{name} is ready on this computer. Nothing you write leaves it.</source>
         <translation>{name} está listo en este equipo. Nada de lo que escribas sale de él.</translation>

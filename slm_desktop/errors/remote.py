@@ -4,6 +4,16 @@ from slm_desktop.errors.sentence import Sentence, sentence
 from slm_desktop.words import QT_TRANSLATE_NOOP as _
 
 SENTENCES: dict[str, Sentence] = {
+    "remote_consent": sentence(
+        _("Errors", "This chat has not been sent to another machine yet"),
+        _("Errors", "Its words would go to {host}, as that is the engine in use. Nothing was sent."),
+        "send_there",
+        "choose",
+    ),
+    "remote_address": sentence(
+        _("Errors", "This is no address of a server"),
+        _("Errors", "“{address}” does not begin with http:// or https://, or names no computer."),
+    ),
     "remote_unreachable": sentence(
         _("Errors", "The other machine cannot be reached"),
         _("Errors", "{host} did not answer: {reason}. Is the server running there, and is its address right?"),

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.models.figures import Figures
 from slm_desktop.core.models.local_models import LocalModel
-from slm_desktop.services.models import ModelServices
 from slm_desktop.services.services import Services
 from slm_desktop.ui.compare.context import CompareScreenContext
 from slm_desktop.ui.models.context import ModelsContext, ModelsScreenContext
@@ -27,14 +26,17 @@ def models_context(services: Services) -> ModelsContext:
     )
 
 
-def models_screen_context(models: ModelServices) -> ModelsScreenContext:
+def models_screen_context(services: Services) -> ModelsScreenContext:
     """What the screen around them needs."""
+    models, elsewhere = services.models, services.remotes
     return ModelsScreenContext(
         file_operations=models.files,
         enter_token=models.account.enter,
         folder=lambda: models.folder,
         uses=models.store.uses,
         host=lambda: models.network.access().host,
+        remotes=elsewhere.remotes,
+        add_remote=elsewhere.add,
     )
 
 
@@ -44,7 +46,7 @@ def compare_context(
     """What the screen of comparisons needs."""
     comparison = services.comparison
     return CompareScreenContext(
-        models=services.choosable,
+        models=services.choices.all,
         about=about,
         find=comparison.find,
         later=services.later,

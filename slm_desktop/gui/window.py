@@ -80,7 +80,7 @@ class Window:
         services = self.services
         store = services.store
         context = ChatScreenContext(
-            models=services.choosable,
+            models=services.choices.all,
             find=services.find,
             later=services.later,
             save_again=store.retry,
@@ -207,9 +207,8 @@ class Window:
         from slm_desktop.gui.contexts import models_context, models_screen_context
         from slm_desktop.ui.models.screen import ModelsScreen
 
-        models = self.services.models
         model = self.services.model
-        made = ModelsScreen(self.theme, models_context(self.services), model, models_screen_context(models))
+        made = ModelsScreen(self.theme, models_context(self.services), model, models_screen_context(self.services))
         made.load_wanted.connect(self._chat_with)
         made.options_wanted.connect(self._load_with_options)
         made.settings_wanted.connect(self._show_setting)

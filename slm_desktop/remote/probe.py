@@ -95,5 +95,5 @@ def _text(found: object, name: str) -> str:
 def base_of(address: str) -> str:
     """The address of a server as people paste it, without a path: 'localhost:8080/v1/' is http://localhost:8080."""
     text = address.strip().split("#")[0].split("?")[0].rstrip("/")
-    text = text if re.match(r"https?://", text) else f"http://{text}"
+    text = text if "://" in text else f"http://{text}"
     return re.sub(r"(/v1)?(/chat/completions|/completions|/models)?$", "", text).rstrip("/")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.core.engines.remote_address import is_remote
 from slm_desktop.engine.memory import free_memory
 from slm_desktop.services.lazy import Lazy
 from slm_desktop.settings import Settings
@@ -16,6 +17,9 @@ if TYPE_CHECKING:  # They stand above the pool, and what stands behind them cost
 
 ROUGH_SHARE, ROUGH_BYTES = 1.1, 200 * 2**20
 """What a model needs while no forecast says it: its file, a tenth more, and some room for the engine."""
+
+NEXT_TO_NOTHING = 1
+"""What an engine on another machine takes of this one; 0 would say that nothing is known."""
 
 
 class ComputerMemory:
@@ -36,6 +40,8 @@ class ComputerMemory:
         """Bytes that a model needs with its draft model: from llama.cpp's own plan where that is known, else from its
         size; 0 for no file.
         """
+        if is_remote(choice.path):
+            return NEXT_TO_NOTHING
         own = self._forecast(choice.path, choice.options) or self._rough(choice.path)
         return own + self._draft(choice) if choice.options.draft_model else own
 

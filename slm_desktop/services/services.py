@@ -3,7 +3,6 @@
 It needs no Qt: the engine starts before that is imported, and commands without a window stand on the same services.
 """
 
-import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 
-from slm_desktop import log
 from slm_desktop import settings as options
 from slm_desktop.core.chance import Ids
 from slm_desktop.core.chat.chat_list import MOST_HITS, ChatList
@@ -20,36 +18,36 @@ from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.commands import FirstCommand, Load
 from slm_desktop.core.engines.engine import Engine, EngineState
 from slm_desktop.core.engines.events import AnyEvent, Exited
-from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
 from slm_desktop.core.engines.options import LoadOverrides
 from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.ports import Process
+from slm_desktop.core.engines.remote_address import is_remote
 from slm_desktop.core.engines.run_lock import RunLock
 from slm_desktop.core.engines.usage import Usage
 from slm_desktop.core.faults import STORE, Faults
-from slm_desktop.core.models.local_models import OPENED, STARTER, LocalModel, rebased
-from slm_desktop.core.models.names import shown_name
+from slm_desktop.core.models.local_models import rebased
 from slm_desktop.core.records import Hit
 from slm_desktop.engine.host import Host, OnEvent
 from slm_desktop.errors import Fault
-from slm_desktop.errors.reasons import reason_of
 from slm_desktop.jobs import Jobs
-from slm_desktop.library.sniff import check
 from slm_desktop.library.starter import starter
 from slm_desktop.loop import Loop, SystemClock
 from slm_desktop.paths import Paths
+from slm_desktop.services.choices import ModelChoices, check_choice
 from slm_desktop.services.context import ServiceContext, SystemChance
+from slm_desktop.services.job_faults import fault_of_job
 from slm_desktop.services.lazy import Lazy
 from slm_desktop.services.memory import ComputerMemory
 from slm_desktop.services.power import Power
 from slm_desktop.services.preferences import UserPreferences
-from slm_desktop.store.chats import WRITING, Chats
+from slm_desktop.store.chats import Chats
 from slm_desktop.store.loads import Loads
 from slm_desktop.store.prompt_caches import PromptCaches
 
 if TYPE_CHECKING:  # What stands behind it costs 40 ms of the start.
     from slm_desktop.services.comparison import ComparisonServices
     from slm_desktop.services.models import ModelServices
+    from slm_desktop.services.remotes import RemoteServices
     from slm_desktop.services.server import ServerSwitch
 
 CLOSE_SECONDS = 10.0
@@ -81,7 +79,7 @@ class Services:
         self.loads = Loads(paths.data / "loads.json")
         self.lazy_models = Lazy(self._build_models)
         self.lazy_comparison = Lazy(self._build_comparison)
-        self.lazy_server = Lazy(self._build_server)
+        self.lazy_server, self.lazy_remotes = Lazy(self._build_server), Lazy(self._build_remotes)
         self.prompt_caches = PromptCaches(paths.prompt_caches, lambda: int(self.settings["prompt_cache"]) * 10**6)
         self._build_core(offline=offline)
         self._identifying: set[str] = set()
@@ -92,7 +90,7 @@ class Services:
         chance, preferences = SystemChance(), UserPreferences(self.settings, self.loads)
         ids = Ids(self.clock, chance)
         memory = ComputerMemory(self.settings, self.lazy_models)
-        self.pool = EnginePool(self._start, self.clock, memory, check=check, usage=Usage())
+        self.pool = EnginePool(self._start, self.clock, memory, check=check_choice, usage=Usage())
         self.pool.on_ready = self._identify
         self._power = Power(self.pool, self.settings, self.clock)
         self.model = ActiveModel(self.pool, self.clock)
@@ -119,9 +117,12 @@ class Services:
             lock=RunLock(),
             offline=offline,
         )
+        self.choices = ModelChoices(self.settings, preferences, self.model, self.lazy_models, self.lazy_remotes)
         self.model.changed.subscribe(self._remember)
 
     def _start(self, first: FirstCommand, on_event: OnEvent) -> Process:
+        if isinstance(first, Load) and is_remote(first.path):
+            return self.remotes.start(first, self.loop.carry(on_event))
         if isinstance(first, Load):
             folder, limit = self.prompt_caches.of(first.path)
             first = msgspec.structs.replace(first, cache=folder, cache_limit=limit)
@@ -166,16 +167,20 @@ class Services:
         """The local server, on or off."""
         return self.lazy_server()
 
+    @property
+    def remotes(self) -> "RemoteServices":
+        """Engines on other machines."""
+        return self.lazy_remotes()
+
+    def _build_remotes(self) -> "RemoteServices":
+        from slm_desktop.services.remotes import RemoteServices
+
+        return RemoteServices(self.context)
+
     def _build_server(self) -> "ServerSwitch":
         from slm_desktop.services.server import ServerSwitch
 
-        return ServerSwitch(self.context, self._served)
-
-    def _served(self) -> list[ModelChoice]:
-        """What the server offers: the model in use first."""
-        choices = [self.choice_of(model.path) for model in self.choosable()]
-        active = self.model.choice
-        return [active, *(one for one in choices if one.path != active.path)] if active else choices
+        return ServerSwitch(self.context, self.choices.served)
 
     # -- the model that chats use ----------------------------------------------------------------------------
 
@@ -186,19 +191,14 @@ class Services:
         """
         if self.model.state == EngineState.READY:
             try:
-                check(path)
+                check_choice(path)
             except Fault as fault:
                 self.faults.report(fault)
                 return
         self.faults.loaded()
         if options is not None:
             self.loads.keep(path, options)
-        self.model.load(self.choice_of(path))
-
-    def choice_of(self, path: str) -> ModelChoice:
-        """A model file as it is called and loaded."""
-        name, _quantisation = shown_name(path)
-        return ModelChoice(ModelRef(path, name), self.context.preferences.load_options(path))
+        self.model.load(self.choices.of(path))
 
     def has_gpu(self) -> bool:
         """Whether layers of a model can go to a graphics card."""
@@ -208,19 +208,7 @@ class Services:
     def reload_waits(self) -> bool:
         """Whether the model in use was loaded otherwise than it would be now."""
         choice = self.model.choice
-        return bool(choice and self.model.state == EngineState.READY and choice != self.choice_of(choice.path))
-
-    def choosable(self) -> list[LocalModel]:
-        """The models that can be chosen; until the first scan is done, those that are known without one."""
-        from slm_desktop.library.scan import describe
-
-        local_models = self.models.local_models
-        if local_models.known:
-            return [model for model in local_models.models if model.can_chat]
-        first = starter()
-        known = [(str(first), STARTER)] if first else []
-        known += [(path, OPENED) for path in self.settings["opened"] if path != str(first)]
-        return [found for path, owner in known if (found := describe(path, owner))]
+        return bool(choice and self.model.state == EngineState.READY and choice != self.choices.of(choice.path))
 
     def first_model(self, asked: str | None) -> str | None:
         """What to load at the start: what was asked for, the model used last if it is still there, or the starter."""
@@ -233,10 +221,11 @@ class Services:
         return last if last and Path(last).is_file() else str(first) if first else None
 
     def _remember(self) -> None:
-        """A model that was loaded is offered again."""
-        if self.model.state != EngineState.READY or self.model.choice is None:
+        """A model file that was loaded is offered again; nothing is asked of another machine by itself."""
+        choice = self.model.choice
+        if self.model.state != EngineState.READY or choice is None or is_remote(choice.path):
             return
-        path = self.model.choice.path
+        path = choice.path
         if path != self.settings["last_model"]:
             self.settings["last_model"] = path
             known = [path, *(other for other in self.settings["opened"] if other != path)]
@@ -248,7 +237,7 @@ class Services:
     def _identify(self, engine: Engine) -> None:
         """A model was loaded: find the hash of its file."""
         path = engine.choice.path
-        if path not in self._identifying:
+        if path not in self._identifying and not is_remote(path):
             self._identifying.add(path)
             self.store.identify(path, lambda digest: self.loop.post(lambda: self._on_identified(path, digest)))
 
@@ -262,7 +251,7 @@ class Services:
         """Say so once when the file of the loaded model has gone from the disk."""
         choice, local_models = self.model.choice, self.models.local_models
         path = choice.path if choice and self.model.state == EngineState.READY else ""
-        if not path or local_models.of_path(path) is not None:
+        if not path or is_remote(path) or local_models.of_path(path) is not None:
             self._seen_file, self._missed_file = path, False
             self.faults.over("model_gone")
         elif local_models.known and not local_models.scanning and self._seen_file == path and not self._missed_file:
@@ -356,7 +345,7 @@ class Services:
             self._read_rest()
 
     def _on_failed_job(self, queue: str, error: Exception) -> None:
-        fault = error if isinstance(error, Fault) else _as_fault(queue, error)
+        fault = error if isinstance(error, Fault) else fault_of_job(queue, error)
         self.loop.post(lambda: self.faults.report(fault))
 
     def close(self) -> None:
@@ -381,16 +370,3 @@ class Services:
         self.prompt_caches.clear_unwanted()
         self.store.close()
         self.loop.close()
-
-
-def _as_fault(queue: str, error: Exception) -> Fault:
-    """An error of background work that nobody has put into words yet."""
-    reason = reason_of(error)
-    if queue == WRITING:
-        return Fault("store", {"reason": reason})
-    if isinstance(error, sqlite3.Error):
-        return Fault("models_unsaved", {"reason": reason_of(error)})
-    if isinstance(error, OSError):
-        return Fault("file", {"path": Path(str(error.filename or "")).name, "reason": reason})
-    log.note(f"background work {queue}", error, error.__traceback__)
-    return Fault("background", {"queue": queue, "reason": f"{type(error).__name__}: {reason}"})

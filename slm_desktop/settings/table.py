@@ -246,11 +246,11 @@ OPTIONS: tuple[Option, ...] = (
         "privacy",
         "fact",
         "",
-        _("Settings", "Your chats stay on this computer"),
+        _("Settings", "What leaves this computer"),
         _(
             "Settings",
             "The app has no telemetry. The Hub is asked only when you search for a model, open one or download it; what is "
-            "sent is what you search for. A newer version is looked for only if you allow it. Chats, drafts and settings are kept in your own folder. The engine that reads model "
+            "sent is what you search for. A chat goes to another machine only where you choose one of its models for it. A newer version is looked for only if you allow it. Chats, drafts and settings are kept in your own folder. The engine that reads model "
             "files is shut off from the network and from your other files.",
         ),
         PRIVACY,

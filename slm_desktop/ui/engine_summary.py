@@ -10,7 +10,9 @@ QUIET = ("clamped", "one_slot")
 
 def summary_line(loaded: Loaded, threads: ThreadUse) -> str:
     """What really computes, with how many threads now, and the first reason why it differs from what was asked."""
-    if loaded.offloaded:
+    if loaded.host:
+        line = f"{loaded.device} · {visible(loaded.host)}"
+    elif loaded.offloaded:
         layers = translate("EngineSummary", "{used} of {all} layers").format(used=loaded.offloaded, all=loaded.layers)
         line = f"{loaded.device} · {layers}"
     else:

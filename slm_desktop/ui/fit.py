@@ -20,12 +20,15 @@ from slm_desktop.words import QT_TRANSLATE_NOOP as _
 CONTEXT = "Fit"
 SLOW = "slow"
 """It fits, and writes more slowly than anybody wants to wait."""
+ELSEWHERE = "elsewhere"
+"""It takes the memory of another machine."""
 FITS = {
     FAST: ("ok", "fast", _("Fit", "Fits well")),
     TIGHT: ("warn", "tight", _("Fit", "Tight")),
     TOO_BIG: ("bad", "too-big", _("Fit", "Too big")),
     SLOW: ("warn", "tight", _("Fit", "Slow here")),
     UNKNOWN: ("", "question", _("Fit", "Not known")),
+    ELSEWHERE: ("", "external", _("Fit", "On another machine")),
 }
 """By verdict: the tone, the icon, the words."""
 

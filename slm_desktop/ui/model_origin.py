@@ -9,6 +9,7 @@ from slm_desktop.core.models.local_models import (
     OLLAMA,
     OPENED,
     OURS,
+    REMOTE,
     STARTER,
 )
 from slm_desktop.ui.words import translate
@@ -25,6 +26,7 @@ NAMES = {
     OLLAMA: "Ollama",
     ADDED: _("Owners", "Added folder"),
     OPENED: _("Owners", "Opened file"),
+    REMOTE: _("Owners", "On another machine"),
 }
 COLOURS = {
     OURS: "weights",
@@ -36,6 +38,7 @@ COLOURS = {
     OLLAMA: "seriesC",
     ADDED: "kv",
     OPENED: "text3",
+    REMOTE: "seriesB",
 }
 """Tokens of the theme."""
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFileDialog, QListView, QVBoxLayout, QWidget
 
-from slm_desktop.core.models.local_models import LocalModel
+from slm_desktop.core.models.local_models import REMOTE, LocalModel
 from slm_desktop.ui.picker_rows import ROW, About, PickerDelegate, PickerFilter, PickerRows
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import button, label, rule, search_field
@@ -51,7 +51,7 @@ class Picker(Panel):
             watched.installEventFilter(self)
 
     def _lay_out(self) -> None:
-        heading = label(self.tr("Models on this computer"), 12, 500, "2", wrap=True)
+        heading = label(self.tr("Models"), 12, 500, "2", wrap=True)
         heading.setContentsMargins(8, 0, 8, 2)
         more = button(self.tr("Find more models…"), "quiet", self._on_more)
         browse = button(self.tr("Open a .gguf file…"), "quiet", self._on_browse)
@@ -116,7 +116,8 @@ class Picker(Panel):
         index = self._list.indexAt(at)
         if not index.isValid():
             return
-        if self._has_options and self._delegate.gear(self._list.visualRect(index)).contains(at):
+        here = index.data(Qt.ItemDataRole.UserRole).owner != REMOTE
+        if here and self._has_options and self._delegate.gear(self._list.visualRect(index)).contains(at):
             self._list.setCurrentIndex(index)
             self._on_options()
         else:
@@ -130,7 +131,9 @@ class Picker(Panel):
 
     def _on_options(self) -> None:
         model = self._list.currentIndex().data(Qt.ItemDataRole.UserRole)
-        if self._has_options and isinstance(model, LocalModel):
+        if isinstance(model, LocalModel) and model.owner == REMOTE:  # How it is loaded is decided there.
+            self._take(self._list.currentIndex())
+        elif self._has_options and isinstance(model, LocalModel):
             at = self.pos()
             self.hide()
             self.options_wanted.emit(model, at)

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from slm_desktop.core.models.figures import Figures
 from slm_desktop.core.models.forecast import UNKNOWN
-from slm_desktop.core.models.local_models import STARTER, LocalModel
+from slm_desktop.core.models.local_models import REMOTE, STARTER, LocalModel
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.fit import FITS, fit_words, local_speed_words
+from slm_desktop.ui.fit import ELSEWHERE, FITS, fit_words, local_speed_words
 from slm_desktop.ui.model_origin import owner_name
 from slm_desktop.ui.theme import MONO, Theme, font, px
 from slm_desktop.ui.widgets.painting import paint_ground, paint_line
@@ -73,12 +73,16 @@ class PickerRows(QAbstractListModel):
 
     def figures(self, model: LocalModel) -> Figures | None:
         """What is known of a model; asked for once, when its row is first painted."""
+        if model.owner == REMOTE:
+            return None
         if model.path not in self._figures:
             self._figures[model.path] = self._about(model)
         return self._figures[model.path]
 
     def fit(self, model: LocalModel) -> tuple[str, str]:
         """The verdict and its words; for a file that cannot be loaded, why."""
+        if model.owner == REMOTE:
+            return ELSEWHERE, fit_words(ELSEWHERE)
         known = self.figures(model)
         if known and known.problem:
             return "too_big", explain(known.problem, {}).title
@@ -87,6 +91,8 @@ class PickerRows(QAbstractListModel):
 
     def below(self, model: LocalModel) -> str:
         """The second line: bytes on disk and in memory, speed, and whose file it is."""
+        if model.owner == REMOTE:
+            return model.facts.name
         known = self.figures(model)
         whose = translate("Picker", "comes with the app, tiny") if model.owner == STARTER else owner_name(model.owner)
         memory = translate("Picker", "{size} of memory").format(size=size(known.need)) if known else ""
@@ -142,9 +148,10 @@ class PickerDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_ground(painter, self._theme, option)
         gear = self.gear(area)
-        painter.drawPixmap(
-            gear.center() - QRect(0, 0, px(16), px(16)).center(), self._theme.pixmap("settings", "text2", px(16))
-        )
+        if model.owner != REMOTE:
+            painter.drawPixmap(
+                gear.center() - QRect(0, 0, px(16), px(16)).center(), self._theme.pixmap("settings", "text2", px(16))
+            )
         self._paint_fit(painter, QRect(gear.left() - px(24), area.center().y() - px(8), px(16), px(16)), model)
         words = QRect(area.left() + 10, area.top() + px(5), area.width() - px(GEAR + 44), area.height() - px(10))
         above, below = QRect(words), QRect(words)

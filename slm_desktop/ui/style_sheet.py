@@ -162,6 +162,7 @@ QToolButton[kind="choice"] { padding: 0 26px 0 10px; text-align: left; }
 QToolButton[kind="choice"]::menu-indicator { image: url($caret); width: 12px; height: 12px; subcontrol-origin: padding; subcontrol-position: right center; right: 8px; }
 QTreeView { background: transparent; border: none; color: $text; selection-background-color: transparent; }
 QTreeView::item { border: none; }
+#remotesPage, #remotesPage QScrollArea, #remotesBody { background: $content; }
 #requests::item { padding: 4px 6px 4px 4px; }
 #requests::item:hover { background: $hover; }
 #requests::item:selected { background: $selected; color: $text; }

@@ -164,7 +164,7 @@ def test_a_draft_stays_with_its_chat(open_app: Callable[..., App], qtbot: QtBot)
 def test_a_file_that_is_no_model_is_not_offered_again(open_app: Callable[..., App], tmp_path: Path) -> None:
     (tmp_path / "bad.gguf").write_text("no model")
     app = open_app(model=str(tmp_path / "bad.gguf"))
-    assert [model.owner for model in app.services.choosable()] == ["starter"]
+    assert [model.owner for model in app.services.choices.all()] == ["starter"]
 
 
 def test_the_theme_changes_live(open_app: Callable[..., App]) -> None:

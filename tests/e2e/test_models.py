@@ -172,7 +172,7 @@ def test_a_model_put_into_the_folder_appears_by_itself(own_data: Paths, open_app
     models_of(app)
     tiny.write_model(own_data.models / "new-Q8_0.gguf")
     app.until(lambda: any(model.name == "new" for model in app.services.models.local_models.models))
-    names = [model.name for model in app.services.choosable()]
+    names = [model.name for model in app.services.choices.all()]
     assert "new" in names
 
 

@@ -15,6 +15,7 @@ from slm_desktop.core.chat.answering import (
     record_of,
     turns_of,
 )
+from slm_desktop.core.chat.consent import Consent
 from slm_desktop.core.chat.ports import Answerer, ChatStore
 from slm_desktop.core.chat.titles import title_of
 from slm_desktop.core.chat.tree import Branch, Removed, Tree
@@ -72,7 +73,7 @@ class ChatSession:
         self._saved_length = 0
         self._stop_saving: Callable[[], None] = lambda: None
         self._stop_waiting: Callable[[], None] | None = None
-        self.cold = False
+        self.cold, self.consent = False, Consent()
         self.answering: Answering | None = None
         self.last_fault: Trouble | None = None
         self.trouble: Trouble | None = None
@@ -92,6 +93,14 @@ class ChatSession:
         """The newest answer whose prompt was read; only the last messages are looked at, however long the chat is."""
         recent = reversed(self.messages[-RECENT:])
         return next((message for message in recent if message.run and message.run.prompt_tokens), None)
+
+    @property
+    def tokens_used(self) -> int:
+        """Tokens of the branch; -1 when they are not known, as after an edit."""
+        answer = self.last_answer
+        if answer is None or answer.run is None or answer is not self.messages[-1]:
+            return -1 if self.messages else 0
+        return answer.run.prompt_tokens + len(answer.run.tokens)
 
     def send(self, text: str) -> None:
         """Ask the model. Raise Fault 'no_model' when none is ready; the text is then still the caller's."""
@@ -224,6 +233,8 @@ class ChatSession:
         """Have an answer to `question` written; it goes on from the message `begun` if there is one."""
         recipe = recipe or self._own_recipe()
         before = self.last_answer
+        if self._model.engine and not self.chat.comparison:  # The columns of a comparison are chosen one by one.
+            self.consent.check(self._model.engine.choice.path, self.messages)
         tail = [question, begun] if begun else [question]
         sent, skipped = self._within_reach(self.tree.path(question.parent), tail)
         run = self._model.start(self._request(recipe, sent), self._on_event)

@@ -1,6 +1,7 @@
 """How a model on another machine is named: the address of its server, and there its id."""
 
 SEPARATOR = "#"
+LONGEST_NAME = 80
 
 
 def remote_path(address: str, model: str) -> str:
@@ -17,3 +18,8 @@ def parts_of(path: str) -> tuple[str, str]:
     """The address and the id of a model on another machine."""
     address, _separator, model = path.partition(SEPARATOR)
     return address, model
+
+
+def remote_name(model: str) -> str:
+    """What people call a model on another machine: some servers name theirs by the path of its file."""
+    return model.rstrip("/").rpartition("/")[2].removesuffix(".gguf")[:LONGEST_NAME] or model

@@ -7,7 +7,7 @@ import msgspec
 
 from slm_desktop.core.signal import Signal
 
-OURS, HUGGING_FACE, LM_STUDIO, JAN, GPT4ALL, OLLAMA, ADDED, STARTER, OPENED = (
+OURS, HUGGING_FACE, LM_STUDIO, JAN, GPT4ALL, OLLAMA, ADDED, STARTER, OPENED, REMOTE = (
     "ours",
     "hugging_face",
     "lm_studio",
@@ -17,6 +17,7 @@ OURS, HUGGING_FACE, LM_STUDIO, JAN, GPT4ALL, OLLAMA, ADDED, STARTER, OPENED = (
     "added",
     "starter",
     "opened",
+    "remote",
 )
 NEAR = 0.35
 """The share by which the size of a file may differ from what was estimated from its number of weights."""

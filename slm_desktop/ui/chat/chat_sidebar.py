@@ -111,7 +111,7 @@ class ChatSidebar(QFrame):
         search.setLayout(row(self._field, margins=(8, 0, 8, 8)))
         holder = column(self._view, margins=(8, 0, 6, 8))
         foot, words = QWidget(), ElidedLabel(12, tone="3")
-        words.setText(self.tr("Chats stay on this computer"))
+        words.setText(self.tr("Chats are kept on this computer"))
         line = row(self._lock(), words, margins=(16, 8, 16, 14))
         line.setStretch(1, 1)
         foot.setLayout(line)

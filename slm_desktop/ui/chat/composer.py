@@ -117,10 +117,11 @@ class Composer(QWidget):
         """`prompts` keeps those of the user."""
         super().__init__()
         self._theme, self._prompts, self._files = theme, prompts, list[Attachment]()
+        self._host = ""
         self._ready, self._live, self._context, self._used, self._counted = False, False, 0, 0, 0
         self._frame = named(QFrame(), "composer")
         self._draft = Draft()
-        self._draft.submitted.connect(self._on_submit)
+        self._draft.submitted.connect(self.submit)
         self._draft.pasted_long.connect(lambda text: self.attach(Attachment(text)))
         self._draft.dropped.connect(self.files_dropped)
         self._draft.up_pressed.connect(self.last_wanted)
@@ -181,9 +182,9 @@ class Composer(QWidget):
         """Put the caret into the draft."""
         self._draft.setFocus()
 
-    def set_state(self, *, ready: bool, live: bool, loading: bool) -> None:
-        """What can be done now, and what the placeholder says."""
-        self._ready, self._live = ready, live
+    def set_state(self, *, ready: bool, live: bool, loading: bool, host: str = "") -> None:
+        """What can be done now, what the placeholder says, and to which other computer words go."""
+        self._ready, self._live, self._host = ready, live, host
         waiting = (
             self.tr("The model is loading. You can write already.")
             if loading
@@ -296,9 +297,10 @@ class Composer(QWidget):
         if self._live:
             self.stopped.emit()
         else:
-            self._on_submit()
+            self.submit()
 
-    def _on_submit(self) -> None:
+    def submit(self) -> None:
+        """Send what is written."""
         text = self._text()
         if not self._ready or self._live or not text.strip():
             return
@@ -355,7 +357,9 @@ class Composer(QWidget):
         name = self.tr("Stop") if self._live else self.tr("Send")
         self._send.setToolTip(name)
         self._send.setAccessibleName(name)
-        sending = self.tr("Enter to send  ·  Shift+Enter for a new line")
+        there = self.tr("Goes to {host}").format(host=visible(self._host)) if self._host else ""
+        keys = self.tr("Enter to send  ·  Shift+Enter for a new line")
+        sending = f"{there or self.tr('Stays on this computer')}  ·  {keys}"
         idle = sending if self._ready else self.tr("A message can be sent when a model is loaded")
         self._hint.setText(
             self.tr("Esc to stop  ·  sampling changes apply from the next token") if self._live else idle

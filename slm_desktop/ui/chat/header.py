@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QS
 
 from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.engine import EngineState
+from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.engines.metrics import Memory
 from slm_desktop.ui.engine_summary import has_trouble, summary_details, summary_line
 from slm_desktop.ui.theme import MONO, SIZE, Theme, font, px
@@ -71,7 +72,7 @@ class Header(QFrame):
 
     def _show_memory(self) -> None:
         samples = self._model.timeline.memory
-        ready = self._model.state == EngineState.READY and bool(samples)
+        ready = self._model.can(Feature.MEMORY) and bool(samples)
         self._memory.setVisible(ready and self.width() >= ROOMY)
         if ready:
             self._memory.show_memory(samples[-1], self._model.memory_total)

@@ -40,6 +40,11 @@ class Inspector(QFrame):
         """Show the values that hold, without telling."""
         self._body.show_values(values)
 
+    def show_engine(self, understood: tuple[str, ...], *, is_live: bool) -> None:
+        """Which parameters the engine takes, and whether they act on an answer under way."""
+        self._body.show_understood(understood)
+        self._when.setText(self.tr("Applies to the next token") if is_live else self.tr("Applies to the next answer"))
+
     def set_graph(self, graph: LiveGraph) -> None:
         """Place the live graph in the lower part."""
         self._graph = graph
@@ -57,7 +62,8 @@ class Inspector(QFrame):
         self._body.fill()
 
     def _lay_out(self) -> None:
-        head = row(label(self.tr("Sampling"), 13, 600), None, label(self.tr("Applies to the next token"), 11, tone="3"))
+        self._when = label(self.tr("Applies to the next token"), 11, tone="3")
+        head = row(label(self.tr("Sampling"), 13, 600), None, self._when)
         head.setContentsMargins(20, 0, 20, 0)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)

@@ -191,6 +191,16 @@ class MessageVerbs:
         if question:
             self.regenerate(question)
 
+    def agree_to(self, path: str) -> None:
+        """A model was chosen for this chat: its words may go to where that is."""
+        self._session.consent.give(path)
+
+    def send_there(self) -> None:
+        """This chat may go to the engine in use, which is on another machine: send what is written."""
+        if self._model.choice:
+            self.agree_to(self._model.choice.path)
+            self._composer.submit()
+
     # -- the last message ------------------------------------------------------------------------------------
 
     def on_last(self, verb: str, focused: QWidget | None) -> None:

@@ -11,6 +11,7 @@ from slm_desktop.core.chat.chat_list import ChatList
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.engine import EngineState
+from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.faults import Faults
 from slm_desktop.core.records import Attachment, Chat, Draft, Message
 from slm_desktop.core.sampling import DEFAULTS, Value
@@ -93,6 +94,7 @@ class ChatScreen(QWidget):
             leave_out=self._verbs.leave_out,
             bring_back=context.bring_back,
             begin_anew=context.begin_anew,
+            send_there=self._verbs.send_there,
         )
         self._troubles = Troubles(theme=theme, model=model, settings=settings, faults=faults, steps=steps)
         self._troubles.changed.subscribe(self._refresh)
@@ -328,31 +330,29 @@ class ChatScreen(QWidget):
         now = time.monotonic()
         if self._session and now - self._counted >= COUNT_SECONDS:
             self._counted = now
-            self._composer.set_used(self._tokens_used(self._session))
+            self._composer.set_used(self._session.tokens_used)
 
     def _refresh(self) -> None:
         session = self._session
         if session is None:
             return
         state = self._model.state
+        loaded, is_ready = self._model.loaded, state == EngineState.READY
         self._composer.set_state(
-            ready=state == EngineState.READY, live=session.answering is not None, loading=state == EngineState.LOADING
+            ready=is_ready,
+            live=session.answering is not None,
+            loading=state == EngineState.LOADING,
+            host=loaded.host if loaded else "",
         )
-        loaded = self._model.loaded
-        self._composer.set_usage(self._tokens_used(session), loaded.context if loaded else 0)
+        is_live = loaded is None or Feature.LIVE_SAMPLING in loaded.features
+        self._inspector.show_engine(loaded.understood if loaded else (), is_live=is_live)
+        self._composer.set_usage(session.tokens_used, loaded.context if loaded else 0)
         self._inspector.show_values(session.sampling)
         self._presets.refresh()
         self._composer.set_system(session.chat.system)
         self._welcome.refresh()
         self._transcript.banners.show_banner(session.trouble, lambda: self._troubles.for_session(session))
         self._above.show_banner(self._troubles.model_key(), self._troubles.for_model)
-
-    def _tokens_used(self, session: ChatSession) -> int:
-        """Tokens of the branch; -1 when they are not known, as after an edit."""
-        answer = session.last_answer
-        if answer is None or answer.run is None or answer is not session.messages[-1]:
-            return -1 if session.messages else 0
-        return answer.run.prompt_tokens + len(answer.run.tokens)
 
     def _mark_chat(self) -> None:
         if self._session:
@@ -392,6 +392,7 @@ class ChatScreen(QWidget):
 
             self._picker = Picker(self, self._theme, self._context.about)
             self._picker.options_wanted.connect(self.options_wanted)
+            self._picker.chosen.connect(self._verbs.agree_to)
             self._picker.chosen.connect(self.model_chosen)
             self._picker.more_wanted.connect(self.models_wanted)
         self._picker.show_models(self._context.models(), current, at)

@@ -21,7 +21,7 @@ class Steps:
     """Next steps that the screen takes: choose a model, save again, edit the last message, save elsewhere, leave turns
     out,
 
-    bring back the copy of lost chats, or begin without it.
+    bring back the copy of lost chats, begin without it, or send this chat to the other machine in use.
     """
 
     choose: Callable[[], object]
@@ -31,6 +31,7 @@ class Steps:
     leave_out: Callable[[], object]
     bring_back: Callable[[], object]
     begin_anew: Callable[[], object]
+    send_there: Callable[[], object]
 
 
 class Troubles:
@@ -127,6 +128,7 @@ class Troubles:
             "leave_out": Step(translate("Troubles", "Leave out the oldest"), self._do.leave_out),
             "bring_back": Step(translate("Troubles", "Bring back the copy"), self._do.bring_back),
             "begin_anew": Step(translate("Troubles", "Go on without it"), self._do.begin_anew),
+            "send_there": Step(translate("Troubles", "Send it there"), self._do.send_there),
             "retry_save": Step(translate("Troubles", "Try to save again"), self._do.save_again),
         }
         if fitting:

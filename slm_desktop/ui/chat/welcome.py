@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.models.catalogue import Entry
 from slm_desktop.core.models.speed import Expected
+from slm_desktop.core.visible import visible
 from slm_desktop.ui.transcript.view import Transcript
 from slm_desktop.ui.words import fixed, language, size
 
@@ -42,6 +43,10 @@ class Welcome:
         model = self._model
         if model.loaded is None or model.choice is None:
             self._transcript.empty.show_words("")
+            return
+        if model.loaded.host:
+            there = self.tr("{name} is ready on {host}. What you write goes there.")
+            self._transcript.empty.show_words(there.format(name=model.choice.name, host=visible(model.loaded.host)))
             return
         words = self.tr("{name} is ready on this computer. Nothing you write leaves it.").format(name=model.choice.name)
         if model.loaded.parameters >= TINY:

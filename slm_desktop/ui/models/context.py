@@ -9,6 +9,7 @@ from slm_desktop.core.models.discover import Discover
 from slm_desktop.core.models.downloads import Downloads
 from slm_desktop.core.models.forecasts import Forecasts
 from slm_desktop.core.models.local_models import LocalModels
+from slm_desktop.core.models.remotes import Remotes
 from slm_desktop.core.models.speeds import Speeds
 from slm_desktop.services.file_operations import FileOperations
 from slm_desktop.settings import Settings
@@ -31,8 +32,8 @@ class ModelsContext:
 
 @dataclass(kw_only=True, frozen=True)
 class ModelsScreenContext:
-    """What the screen needs of the world: files, a token, folders, when models were used, and the computer's
-    devices.
+    """What the screen needs of the world: files, a token, folders, when models were used, the computer's devices,
+    and engines on other machines.
     """
 
     file_operations: FileOperations
@@ -40,3 +41,5 @@ class ModelsScreenContext:
     folder: Callable[[], Path]
     uses: Callable[[], dict[str, float]]
     host: Callable[[], str]
+    remotes: Remotes
+    add_remote: Callable[[str, str], None]

@@ -18,6 +18,7 @@ from slm_desktop.ui.models.computer import ComputerPage
 from slm_desktop.ui.models.context import ModelsContext, ModelsScreenContext
 from slm_desktop.ui.models.discover import DiscoverPage
 from slm_desktop.ui.models.downloads_panel import DownloadsPanel
+from slm_desktop.ui.models.remotes_page import RemotesPage
 from slm_desktop.ui.models.token import TokenBar
 from slm_desktop.ui.models.troubles import Acts, banner_of
 from slm_desktop.ui.theme import SIZE, Theme
@@ -25,12 +26,15 @@ from slm_desktop.ui.widgets.choices import Segments
 from slm_desktop.ui.widgets.parts import ElidedLabel, column, label, named, row
 from slm_desktop.ui.words import explain, gigabytes
 
-DISCOVER, COMPUTER = 0, 1
+DISCOVER, COMPUTER, ELSEWHERE = 0, 1, 2
 TICK_MILLISECONDS = 1000
 
 
 class ModelsScreen(QWidget):
-    """Two pages and the panel of downloads. `load_wanted` carries a path, `settings_wanted` words to look for there."""
+    """Three pages and the panel of downloads.
+
+    `load_wanted` carries a path, `settings_wanted` words to look for there.
+    """
 
     load_wanted = Signal(str)
     options_wanted = Signal(object, QPoint)
@@ -42,7 +46,7 @@ class ModelsScreen(QWidget):
         super().__init__()
         self.setObjectName("modelsScreen")
         self._theme, self._context, self._model, self._screen_context = theme, context, model, screen_context
-        self._segments = Segments([self.tr("Discover"), self.tr("On this computer")])
+        self._segments = Segments([self.tr("Discover"), self.tr("On this computer"), self.tr("On other machines")])
         self._segments.setAccessibleName(self.tr("Pages"))
         self._machine = ElidedLabel(12, tone="2")
         self._machine.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -55,6 +59,7 @@ class ModelsScreen(QWidget):
             uses=screen_context.uses,
             source=screen_context.file_operations.source,
         )
+        self.remotes = RemotesPage(theme, screen_context.remotes, screen_context.add_remote)
         self.downloads_panel = DownloadsPanel(theme, context.downloads)
         self._token = TokenBar(theme, screen_context.enter_token, self._on_token)
         self._banners = BannerPlace(air=12)
@@ -73,6 +78,7 @@ class ModelsScreen(QWidget):
         bar.setLayout(line)
         self._pages.addWidget(self.discover)
         self._pages.addWidget(self.computer)
+        self._pages.addWidget(self.remotes)
         banners = QVBoxLayout()
         banners.setContentsMargins(24, 0, 24, 0)
         banners.addLayout(self._banners)
@@ -90,6 +96,7 @@ class ModelsScreen(QWidget):
         details.failed.connect(self.show_fault)
         details.token_wanted.connect(self.ask_token)
         computer.load_wanted.connect(self.load_wanted)
+        self.remotes.load_wanted.connect(self.load_wanted)
         computer.options_wanted.connect(self.options_wanted)
         computer.unload_wanted.connect(self._model.eject)
         computer.remove_wanted.connect(self._on_remove)
@@ -105,7 +112,7 @@ class ModelsScreen(QWidget):
     # -- verbs of the window -----------------------------------------------------------------------------------
 
     def show_page(self, page: int) -> None:
-        """Show discover or what is on this computer."""
+        """Show discover, what is on this computer, or what is on others."""
         self._pages.setCurrentIndex(page)
         self._segments.choose(page)
         if page == DISCOVER:

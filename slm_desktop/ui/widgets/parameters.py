@@ -27,6 +27,7 @@ class Parameters(QWidget):
         )
         self._replaced.hide()
         self._advanced, self._values = advanced, dict(DEFAULTS)
+        self._understood: tuple[str, ...] = ()
 
     def show_values(self, values: Values) -> None:
         """Show the values that hold, without telling."""
@@ -41,8 +42,18 @@ class Parameters(QWidget):
         """
         self._replaced.setVisible(on)
         for parameter in PARAMETERS:
-            if parameter.rests and parameter.name in self.rows:
-                self.rows[parameter.name].setEnabled(not on)
+            if parameter.name in self.rows:
+                is_known = not self._understood or parameter.name in self._understood
+                self.rows[parameter.name].setEnabled(is_known and not (on and parameter.rests))
+                self.rows[parameter.name].setToolTip(
+                    "" if is_known else self.tr("The server in use does not take this.")
+                )
+
+    def show_understood(self, names: tuple[str, ...]) -> None:
+        """Which parameters the engine takes, none for all: the others would be dropped there without a word."""
+        if names != self._understood:
+            self._understood = names
+            self._show_replaced(bool(self._values.get("mirostat")))
 
     def fill(self) -> None:
         """Make the controls. They are many: those folded away wait until they are seen."""

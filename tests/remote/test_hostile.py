@@ -1,0 +1,287 @@
+"""What comes of servers that stall, lie, break, send garbage, or point elsewhere."""
+
+import json
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler
+from typing import Any
+
+import pytest
+
+from slm_desktop.core.engines.commands import SetSampling, Stop
+from slm_desktop.core.engines.events import Failed, Finished, Loaded, Prompted, SamplingChanged, Stopped, Tokens
+from slm_desktop.core.sampling import complete
+from tests.engine.child import Child
+from tests.remote.conftest import engine_at
+from tests.remote.hostile import END, Answer, Hostile, event, hostile, piece, stream
+
+
+@contextmanager
+def engine(answer: Answer, key: str = "") -> Iterator[tuple[Child, Hostile]]:
+    with hostile(answer) as server:
+        child = engine_at(server.address, model="m", key=key)
+        child.ready()
+        try:
+            yield child, server
+        finally:
+            server.is_over.set()
+            child.host.close()
+            assert child.host.join(30)
+
+
+def failure(answer: Answer) -> tuple[str, str]:
+    """The code with which an answer fails, and its reason."""
+    with engine(answer) as (child, _server):
+        end = child.end(child.ask("Hi"))
+        assert isinstance(end, Failed), end
+        return end.code, str(end.details.get("reason", ""))
+
+
+def refusing(status: int, body: bytes = b"{}", **headers: str) -> Answer:
+    def answer(handler: BaseHTTPRequestHandler, _server: Hostile) -> None:
+        handler.send_response(status)
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    return answer
+
+
+# -- refusals --------------------------------------------------------------------------------------------------
+
+
+def test_a_key_that_is_not_right_is_named() -> None:
+    assert failure(refusing(401, b'{"error": {"message": "bad key"}}')) == ("remote_key", "bad key")
+
+
+def test_words_of_a_refusal_are_shown_as_a_strangers() -> None:
+    code, reason = failure(refusing(400, json.dumps({"detail": "no\x1b[31m\u202e" + "x" * 5000}).encode()))
+    assert code == "remote_refused"
+    assert "\x1b" not in reason
+    assert "\u202e" not in reason
+    assert len(reason) <= 300
+
+
+def test_a_prompt_beyond_the_context_is_told_as_such() -> None:
+    assert failure(refusing(400, b'{"message": "maximum context length is 100 tokens"}'))[0] == "remote_context"
+
+
+def test_a_redirect_is_not_followed_and_the_key_goes_nowhere() -> None:
+    with hostile(lambda handler, _server: stream(handler, END)) as thief:
+
+        def answer(handler: BaseHTTPRequestHandler, _server: Hostile) -> None:
+            refusing(307, Location=f"{thief.address}/v1/chat/completions")(handler, _server)
+
+        with engine(answer, key="secret") as (child, server):
+            end = child.end(child.ask("Hi"))
+            assert isinstance(end, Failed)
+            assert end.code == "remote_redirect"
+            assert "Bearer secret" in server.keys
+        assert not thief.asked
+        assert not thief.keys
+
+
+def test_a_busy_server_is_asked_again_when_it_says_so() -> None:
+    def answer(handler: BaseHTTPRequestHandler, server: Hostile) -> None:
+        if len(server.asked) < 3:
+            refusing(429 if len(server.asked) == 1 else 503, Retry_After="1")(handler, server)
+        else:
+            stream(handler, piece("there"), END)
+
+    with engine(answer) as (child, server):
+        run = child.ask("Hi")
+        assert isinstance(child.end(run), Finished)
+        assert child.text(run) == "there"
+        assert len(server.asked) == 3
+
+
+def test_who_waits_for_a_busy_server_can_go() -> None:
+    with engine(refusing(503, Retry_After="3600")) as (child, _server):
+        run = child.ask("Hi")
+        child.host.send(Stop(run))
+        assert isinstance(child.end(run), Stopped)
+
+
+# -- streams that break ----------------------------------------------------------------------------------------
+
+
+def test_an_answer_that_breaks_goes_on_from_what_stands_there() -> None:
+    def answer(handler: BaseHTTPRequestHandler, server: Hostile) -> None:
+        if len(server.asked) == 1:
+            stream(handler, piece("One "), piece("two "))
+        else:
+            stream(handler, piece("three"), END)
+
+    with engine(answer) as (child, server):
+        run = child.ask("Count")
+        assert isinstance(child.end(run), Finished)
+        assert child.text(run) == "One two three"
+        again = server.asked[1]
+        assert again["messages"][-1] == {"role": "assistant", "content": "One two "}
+        assert again["continue_final_message"] is True
+        assert again["max_tokens"] == server.asked[0]["max_tokens"] - 2
+
+
+def test_an_answer_that_breaks_for_ever_fails_in_the_end_with_what_came() -> None:
+    with engine(lambda handler, _server: stream(handler, piece("x"))) as (child, server):
+        run = child.ask("Hi")
+        end = child.end(run)
+        assert isinstance(end, Failed)
+        assert end.code == "remote_cut"
+        assert child.text(run) == "x" * len(server.asked)
+
+
+def test_a_break_after_the_end_has_broken_nothing() -> None:
+    done = event({"choices": [{"delta": {}, "finish_reason": "length"}]})
+    with engine(lambda handler, _server: stream(handler, piece("all"), done)) as (child, _server):
+        end = child.end(child.ask("Hi"))
+        assert isinstance(end, Finished)
+        assert end.reason == "length"
+
+
+def test_a_connection_that_is_reset_is_told() -> None:
+    def answer(handler: BaseHTTPRequestHandler, _server: Hostile) -> None:
+        handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
+        handler.connection.close()
+
+    assert failure(answer)[0] in ("remote_cut", "remote_unreachable")
+
+
+def test_a_server_that_stalls_is_left_when_that_is_wanted() -> None:
+    def answer(handler: BaseHTTPRequestHandler, server: Hostile) -> None:
+        stream(handler, piece("One"))
+        server.is_over.wait(60)
+
+    with engine(answer) as (child, _server):
+        run = child.ask("Hi")
+        child.wait(Tokens)
+        child.host.send(Stop(run))
+        assert isinstance(child.end(run), Stopped)
+        assert child.text(run) == "One"
+
+
+def test_a_change_of_sampling_leaves_a_stream_that_stalls() -> None:
+    def answer(handler: BaseHTTPRequestHandler, server: Hostile) -> None:
+        if len(server.asked) == 1:
+            stream(handler, piece("One "))
+            server.is_over.wait(60)
+        else:
+            stream(handler, piece("two"), END)
+
+    with engine(answer) as (child, server):
+        run = child.ask("Hi", values={"temperature": 1.0})
+        child.wait(Tokens)
+        child.host.send(SetSampling(run, complete({"temperature": 0.25})))
+        assert isinstance(child.end(run), Finished)
+        assert child.text(run) == "One two"
+        changed = next(one for one in child.events if isinstance(one, SamplingChanged))
+        assert changed.position == 1
+        assert [one["temperature"] for one in server.asked] == [1.0, 0.25]
+
+
+# -- garbage ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [
+        ((b"data: {nonsense\n\n",), "remote_garbled"),
+        ((b"data: [1, 2]\n\n",), "remote_garbled"),
+        ((b"data: " + b"x" * 3_000_000,), "remote_garbled"),
+        ((b"<html>not what you think</html>",), "remote_cut"),
+        ((b"\x00\xff\xfe" * 100,), "remote_cut"),
+        ((event({"error": {"message": "out of memory"}}),), "remote_refused"),
+    ],
+)
+def test_garbage_is_a_reason(parts: tuple[bytes, ...], code: str) -> None:
+    assert failure(lambda handler, _server: stream(handler, *parts))[0] == code
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {},
+        {"choices": []},
+        {"choices": None},
+        {"choices": ["x"]},
+        {"choices": [{"delta": {"content": 5}}]},
+        {"choices": [{"delta": {"content": "a\ud800b"}}]},
+        {"choices": [{"delta": {}, "logprobs": {"content": [{"token": 1, "bytes": ["x"], "logprob": "y"}]}}]},
+        {"usage": {"prompt_tokens": -1, "completion_tokens": 10**30}, "timings": []},
+        {"prompt_progress": {"total": "x"}},
+    ],
+)
+def test_odd_chunks_say_nothing_and_harm_nothing(odd: dict[str, Any]) -> None:
+    with engine(lambda handler, _server: stream(handler, event(odd), piece("fine"), END)) as (child, _server):
+        run = child.ask("Hi")
+        assert isinstance(child.end(run), Finished)
+        assert child.text(run).endswith("fine")
+
+
+def test_a_server_that_does_not_stream_is_read_all_the_same() -> None:
+    whole = {
+        "choices": [{"message": {"content": "Hello"}, "finish_reason": "stop"}],
+        "usage": {"prompt_tokens": 4, "completion_tokens": 2},
+    }
+    data = json.dumps(whole).encode()
+    with engine(lambda handler, _server: stream(handler, data, kind="application/json")) as (child, _server):
+        run = child.ask("Hi")
+        end = child.end(run)
+        assert isinstance(end, Finished)
+        assert (child.text(run), end.tokens) == ("Hello", 2)
+
+
+def test_thinking_stands_before_the_answer() -> None:
+    thinking = [
+        event({"choices": [{"delta": {name: text}}]})
+        for name, text in (("reasoning", "Hm. "), ("reasoning_content", "Yes."))
+    ]
+    with engine(lambda handler, _server: stream(handler, *thinking, piece("Hello"), END)) as (child, _server):
+        run = child.ask("Hi")
+        child.end(run)
+        assert child.text(run) == "<think>\nHm. Yes.\n</think>\n\nHello"
+
+
+def test_what_was_cached_is_told_only_where_the_server_tells_it() -> None:
+    usage = event({"choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": 1}})
+    with engine(lambda handler, _server: stream(handler, piece("a"), usage, END)) as (child, _server):
+        child.end(child.ask("Hi"))
+        last = [one for one in child.events if isinstance(one, Prompted)][-1]
+        assert (last.tokens, last.cached) == (9, -1)
+
+
+# -- the look at a server --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "models", [b"not json", [], {"data": "x"}, {"data": [5, {"id": 7}]}, {"data": [{"id": "other"}]}]
+)
+def test_a_list_of_models_that_is_none_is_a_reason(models: Any) -> None:
+    with hostile(lambda handler, _server: None) as server:
+        server.models = models
+        child = engine_at(server.address, model="m")
+        assert child.wait(Failed).code in ("remote_garbled", "remote_model")
+        child.host.close()
+        child.host.join(30)
+
+
+def test_names_of_models_are_a_strangers() -> None:
+    with hostile(lambda handler, _server: None) as server:
+        server.models = {"data": [{"id": "m\x1b[0m" + "x" * 9000, "max_model_len": "many"}, {"id": "m"}]}
+        child = engine_at(server.address, model="m")
+        assert child.wait(Loaded).name == "m"
+        child.host.close()
+        child.host.join(30)
+
+
+def test_nobody_there_is_a_reason() -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    child = engine_at(f"http://127.0.0.1:{port}", model="m")
+    assert child.wait(Failed).code == "remote_unreachable"
+    child.host.close()
+    child.host.join(30)
