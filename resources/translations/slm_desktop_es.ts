@@ -335,7 +335,7 @@
     </message>
     <message>
         <source>Chats are kept on this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Los chats se guardan en este equipo</translation>
     </message>
     <message>
         <source>Nothing found for “{text}”</source>
@@ -895,7 +895,11 @@
     </message>
     <message>
         <source>Goes to {host}</source>
-        <translation type="unfinished"></translation>
+        <translation>Va a {host}</translation>
+    </message>
+    <message>
+        <source>Stays on this computer</source>
+        <translation>Se queda en este equipo</translation>
     </message>
     <message>
         <source>Enter to send  ·  Shift+Enter for a new line</source>
@@ -2614,95 +2618,95 @@
     </message>
     <message>
         <source>This chat has not been sent to another machine yet</source>
-        <translation type="unfinished"></translation>
+        <translation>Este chat aún no se ha enviado a otro equipo</translation>
     </message>
     <message>
         <source>Its words would go to {host}, as that is the engine in use. Nothing was sent.</source>
-        <translation type="unfinished"></translation>
+        <translation>Sus palabras irían a {host}, pues es el motor en uso. No se ha enviado nada.</translation>
     </message>
     <message>
         <source>This is no address of a server</source>
-        <translation type="unfinished"></translation>
+        <translation>Esto no es la dirección de un servidor</translation>
     </message>
     <message>
         <source>“{address}” does not begin with http:// or https://, or names no computer.</source>
-        <translation type="unfinished"></translation>
+        <translation>«{address}» no empieza por http:// ni https://, o no nombra ningún equipo.</translation>
     </message>
     <message>
         <source>The other machine cannot be reached</source>
-        <translation type="unfinished"></translation>
+        <translation>No se puede acceder al otro equipo</translation>
     </message>
     <message>
         <source>{host} did not answer: {reason}. Is the server running there, and is its address right?</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} no respondió: {reason}. ¿Está en marcha el servidor y es correcta su dirección?</translation>
     </message>
     <message>
         <source>The other machine does not answer</source>
-        <translation type="unfinished"></translation>
+        <translation>El otro equipo no responde</translation>
     </message>
     <message>
         <source>{host} said nothing for {seconds} seconds. It may be reading a long prompt, or be busy.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} lleva {seconds} segundos sin decir nada. Quizá lee una petición larga o está ocupado.</translation>
     </message>
     <message>
         <source>The other machine is busy</source>
-        <translation type="unfinished"></translation>
+        <translation>El otro equipo está ocupado</translation>
     </message>
     <message>
         <source>{host} answered with status {status}, again and again. Send the message later.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} respondió una y otra vez con el estado {status}. Envía el mensaje más tarde.</translation>
     </message>
     <message>
         <source>The other machine wants another key</source>
-        <translation type="unfinished"></translation>
+        <translation>El otro equipo quiere otra clave</translation>
     </message>
     <message>
         <source>{host} refused the request: {reason}. Enter its key under Models, On other machines.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} rechazó la petición: {reason}. Escribe su clave en Modelos, En otros equipos.</translation>
     </message>
     <message>
         <source>{host} said: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} dijo: {reason}</translation>
     </message>
     <message>
         <source>The other machine refused the request</source>
-        <translation type="unfinished"></translation>
+        <translation>El otro equipo rechazó la petición</translation>
     </message>
     <message>
         <source>{host} answered with status {status}: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} respondió con el estado {status}: {reason}</translation>
     </message>
     <message>
         <source>The connection to the other machine broke</source>
-        <translation type="unfinished"></translation>
+        <translation>Se cortó la conexión con el otro equipo</translation>
     </message>
     <message>
         <source>{host} stopped in the middle of the answer. What came so far is kept; the answer can be continued.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} se detuvo en mitad de la respuesta. Lo que llegó se conserva; la respuesta puede continuarse.</translation>
     </message>
     <message>
         <source>The other machine sent something unreadable</source>
-        <translation type="unfinished"></translation>
+        <translation>El otro equipo envió algo ilegible</translation>
     </message>
     <message>
         <source>{host} does not speak OpenAI&apos;s protocol as it is known here: {reason}</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} no habla el protocolo de OpenAI como se conoce aquí: {reason}</translation>
     </message>
     <message>
         <source>The other machine points elsewhere</source>
-        <translation type="unfinished"></translation>
+        <translation>El otro equipo señala a otra parte</translation>
     </message>
     <message>
         <source>It wanted the request to be sent to {host}. That is not done: enter the right address instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>Quería que la petición se enviara a {host}. No se hace: escribe la dirección correcta.</translation>
     </message>
     <message>
         <source>The other machine has no such model</source>
-        <translation type="unfinished"></translation>
+        <translation>El otro equipo no tiene ese modelo</translation>
     </message>
     <message>
         <source>{host} offers: {known}. Look for its models again under Models, On other machines.</source>
-        <translation type="unfinished"></translation>
+        <translation>{host} ofrece: {known}. Vuelve a mirar sus modelos en Modelos, En otros equipos.</translation>
     </message>
 </context>
 <context>
@@ -3135,7 +3139,7 @@
     </message>
     <message>
         <source>On another machine</source>
-        <translation type="unfinished"></translation>
+        <translation>En otro equipo</translation>
     </message>
     <message>
         <source>{rate} tok/s</source>
@@ -3323,7 +3327,7 @@
     </message>
     <message>
         <source>Applies to the next answer</source>
-        <translation type="unfinished">Vale desde la próxima respuesta</translation>
+        <translation>Vale desde la próxima respuesta</translation>
     </message>
 </context>
 <context>
@@ -3825,7 +3829,7 @@
     </message>
     <message>
         <source>On other machines</source>
-        <translation type="unfinished"></translation>
+        <translation>En otros equipos</translation>
     </message>
     <message>
         <source>Pages</source>
@@ -4009,7 +4013,7 @@
     </message>
     <message>
         <source>On another machine</source>
-        <translation type="unfinished"></translation>
+        <translation>En otro equipo</translation>
     </message>
 </context>
 <context>
@@ -4020,7 +4024,7 @@
     </message>
     <message>
         <source>The server in use does not take this.</source>
-        <translation type="unfinished"></translation>
+        <translation>El servidor en uso no acepta esto.</translation>
     </message>
     <message>
         <source>Advanced</source>
@@ -4047,7 +4051,7 @@
     </message>
     <message>
         <source>Models</source>
-        <translation type="unfinished">Modelos</translation>
+        <translation>Modelos</translation>
     </message>
     <message>
         <source>Find more models…</source>
@@ -4652,19 +4656,19 @@
     <name>RemotesPage</name>
     <message>
         <source>Address of the server</source>
-        <translation type="unfinished"></translation>
+        <translation>Dirección del servidor</translation>
     </message>
     <message>
         <source>Key, if it needs one</source>
-        <translation type="unfinished"></translation>
+        <translation>Clave, si la necesita</translation>
     </message>
     <message>
         <source>llama-server, vLLM, SGLang, Ollama, LM Studio, or SLM Desktop on another computer. Nothing is sent there until you choose one of its models for a chat; keys are kept in the system&apos;s keyring.</source>
-        <translation type="unfinished"></translation>
+        <translation>llama-server, vLLM, SGLang, Ollama, LM Studio o SLM Desktop en otro equipo. No se envía nada hasta que elijas uno de sus modelos para un chat; las claves se guardan en el llavero del sistema.</translation>
     </message>
     <message>
         <source>Add</source>
-        <translation type="unfinished"></translation>
+        <translation>Añadir</translation>
     </message>
 </context>
 <context>
@@ -5108,55 +5112,55 @@
     <name>ServerFacts</name>
     <message>
         <source>Look again</source>
-        <translation type="unfinished"></translation>
+        <translation>Mirar de nuevo</translation>
     </message>
     <message>
         <source>Remove</source>
-        <translation type="unfinished">Quitar</translation>
+        <translation>Quitar</translation>
     </message>
     <message>
         <source>and {count} more: they are in the picker</source>
-        <translation type="unfinished"></translation>
+        <translation>y {count} más: están en el selector</translation>
     </message>
     <message>
         <source>Looking at it…</source>
-        <translation type="unfinished"></translation>
+        <translation>Mirando…</translation>
     </message>
     <message>
         <source>Looked at {when}</source>
-        <translation type="unfinished"></translation>
+        <translation>Mirado: {when}</translation>
     </message>
     <message>
         <source>sliders act on the next token</source>
-        <translation type="unfinished"></translation>
+        <translation>los deslizadores actúan en el próximo token</translation>
     </message>
     <message>
         <source>answers can be continued</source>
-        <translation type="unfinished"></translation>
+        <translation>las respuestas pueden continuarse</translation>
     </message>
     <message>
         <source>tells what was cached</source>
-        <translation type="unfinished"></translation>
+        <translation>dice qué había en caché</translation>
     </message>
     <message>
         <source>{count} answers side by side</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} respuestas a la vez</translation>
     </message>
     <message>
         <source>Does not take: {names}</source>
-        <translation type="unfinished"></translation>
+        <translation>No acepta: {names}</translation>
     </message>
     <message>
         <source>Use</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar</translation>
     </message>
     <message>
         <source>Use {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>Usar {name}</translation>
     </message>
     <message>
         <source>{count} tokens of context</source>
-        <translation type="unfinished"></translation>
+        <translation>{count} tokens de contexto</translation>
     </message>
 </context>
 <context>
@@ -5343,11 +5347,11 @@
     </message>
     <message>
         <source>What leaves this computer</source>
-        <translation type="unfinished"></translation>
+        <translation>Qué sale de este equipo</translation>
     </message>
     <message>
         <source>The app has no telemetry. The Hub is asked only when you search for a model, open one or download it; what is sent is what you search for. A chat goes to another machine only where you choose one of its models for it. A newer version is looked for only if you allow it. Chats, drafts and settings are kept in your own folder. The engine that reads model files is shut off from the network and from your other files.</source>
-        <translation type="unfinished"></translation>
+        <translation>La aplicación no tiene telemetría. Al Hub solo se le pregunta cuando buscas un modelo, lo abres o lo descargas; lo que se envía es lo que buscas. Un chat va a otro equipo solo si eliges para él uno de sus modelos. Solo se busca una versión nueva si lo permites. Los chats, los borradores y los ajustes se guardan en tu propia carpeta. El motor que lee los archivos de modelos no tiene acceso a la red ni a tus otros archivos.</translation>
     </message>
     <message>
         <source>Stay offline</source>
@@ -6142,7 +6146,7 @@
     </message>
     <message>
         <source>Send it there</source>
-        <translation type="unfinished"></translation>
+        <translation>Enviarlo allí</translation>
     </message>
     <message>
         <source>Try to save again</source>
@@ -6172,7 +6176,7 @@
     <name>Welcome</name>
     <message>
         <source>{name} is ready on {host}. What you write goes there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} está listo en {host}. Lo que escribas va allí.</translation>
     </message>
     <message>
         <source>{name} is ready on this computer. Nothing you write leaves it.</source>

@@ -357,9 +357,10 @@ class Composer(QWidget):
         name = self.tr("Stop") if self._live else self.tr("Send")
         self._send.setToolTip(name)
         self._send.setAccessibleName(name)
-        there = self.tr("Goes to {host}").format(host=visible(self._host)) if self._host else ""
+        where = self.tr("Goes to {host}").format(host=visible(self._host))
+        where = where if self._host else self.tr("Stays on this computer")
         keys = self.tr("Enter to send  ·  Shift+Enter for a new line")
-        sending = f"{there or self.tr('Stays on this computer')}  ·  {keys}"
+        sending = f"{where}  ·  {keys}"
         idle = sending if self._ready else self.tr("A message can be sent when a model is loaded")
         self._hint.setText(
             self.tr("Esc to stop  ·  sampling changes apply from the next token") if self._live else idle

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from slm_desktop.core.engines.events import Feature
+from slm_desktop.core.engines.remote_address import remote_name
 from slm_desktop.core.models.remotes import RemoteOffer, Remotes, RemoteServer
 from slm_desktop.core.sampling import PARAMETERS
 from slm_desktop.core.visible import visible
@@ -46,6 +47,7 @@ class RemotesPage(QWidget):
         """Show the list as it is."""
         while item := self._cards.takeAt(0):
             if widget := item.widget():
+                widget.hide()
                 widget.deleteLater()
         for server in self._remotes.servers:
             card = ServerFacts(self._remotes, server)
@@ -166,7 +168,8 @@ class ServerFacts(QFrame):
         use = button(self.tr("Use"), "plain", partial(self.load_wanted.emit, self._server.path_of(offer)))
         use.setAccessibleName(self.tr("Use {name}").format(name=offer.id))
         name = ElidedLabel(13, 500)
-        name.setText(visible(offer.id))
+        name.setText(visible(remote_name(offer.id)))
+        name.setToolTip(tip(visible(offer.id)))
         context = self.tr("{count} tokens of context").format(count=number(offer.context)) if offer.context else ""
         line = row(name, label(context, 12, tone="3"), use, spacing=12)
         line.setStretch(0, 1)
