@@ -13,7 +13,7 @@ from slm_desktop.core.sampling import PARAMETERS
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
 from slm_desktop.ui.theme import Theme, font, px
-from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, row
+from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, row, tip
 from slm_desktop.ui.words import explain, number, translate, when
 
 WIDTH, KEY_WIDTH, MOST_SHOWN = 860, 200, 30
