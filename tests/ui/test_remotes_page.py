@@ -68,10 +68,10 @@ class Bench:
         self.press("Add")
 
     def press(self, words: str) -> None:
-        next(one for one in self.page.findChildren(QPushButton) if one.isVisible() and one.text() == words).click()
+        next(one for one in self.page.findChildren(QPushButton) if one.isVisibleTo(self.page) and one.text() == words).click()
 
     def words(self) -> str:
-        return "\n".join(one.text() for one in self.page.findChildren(QLabel) if one.isVisible())
+        return "\n".join(one.text() for one in self.page.findChildren(QLabel) if one.isVisibleTo(self.page))
 
 
 @pytest.fixture
