@@ -1,6 +1,7 @@
 """The page of other machines: entering one, what is said of it, and choosing one of its models."""
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -68,10 +69,12 @@ class Bench:
         self.press("Add")
 
     def press(self, words: str) -> None:
-        next(one for one in self.page.findChildren(QPushButton) if one.isVisibleTo(self.page) and one.text() == words).click()
+        QCoreApplication.processEvents()  # What was put into a layout is shown with the next events.
+        next(one for one in self.page.findChildren(QPushButton) if one.isVisible() and one.text() == words).click()
 
     def words(self) -> str:
-        return "\n".join(one.text() for one in self.page.findChildren(QLabel) if one.isVisibleTo(self.page))
+        QCoreApplication.processEvents()
+        return "\n".join(one.text() for one in self.page.findChildren(QLabel) if one.isVisible())
 
 
 @pytest.fixture
