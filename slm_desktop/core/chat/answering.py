@@ -9,7 +9,16 @@ from slm_desktop.core.chat.cache_truth import cache_loss
 from slm_desktop.core.engines.answer_figures import measured
 from slm_desktop.core.engines.commands import Change, Overflow, Turn
 from slm_desktop.core.engines.engine import Engine
-from slm_desktop.core.engines.events import AnyEvent, DraftTokens, Failed, Finished, Prompted, SamplingChanged, Stopped
+from slm_desktop.core.engines.events import (
+    AnyEvent,
+    DraftTokens,
+    Failed,
+    Feature,
+    Finished,
+    Prompted,
+    SamplingChanged,
+    Stopped,
+)
 from slm_desktop.core.engines.run import Run
 from slm_desktop.core.records import Message, MessageState, RunRecord
 from slm_desktop.core.sampling import Values, difference, text_of
@@ -78,13 +87,14 @@ class Answering:
         record.prompt_tokens, record.cached, record.batches = event.tokens, event.cached, event.batches
         record.dropped += event.dropped
         record.alike, record.differs = event.alike, event.differs
-        record.cache_loss = cache_loss(
-            event,
-            record,
-            self.before.run if self.before else None,
-            timed=self.run.request.cold or bool(self.run.request.batches),
-            loaded_since=self.before is not None and self.engine.loaded_at > self.before.created,
-        )
+        if self.engine.can(Feature.PROMPT_CACHE):  # What another machine has kept, and why, it does not tell.
+            record.cache_loss = cache_loss(
+                event,
+                record,
+                self.before.run if self.before else None,
+                timed=self.run.request.cold or bool(self.run.request.batches),
+                loaded_since=self.before is not None and self.engine.loaded_at > self.before.created,
+            )
         if record.dropped:
             kept = FIRST_EXCHANGE if record.overflow == Overflow.MIDDLE else 0
             record.oldest = self.sent[min(kept + event.dropped, len(self.sent) - 1)]

@@ -72,7 +72,7 @@ class AnswerFigure:
 
 def _prompt_speed(run: Run) -> float:
     prompted = run.prompted
-    if prompted is None or prompted.seconds <= 0:
+    if prompted is None or prompted.seconds <= 0 or prompted.cached < 0:
         return 0.0
     return (prompted.tokens - prompted.cached) / prompted.seconds
 

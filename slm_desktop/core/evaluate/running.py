@@ -33,7 +33,9 @@ SLOTS = 4
 """Answers that one model writes side by side where timing need not be fair."""
 MORE_SHARE = 0.25
 """An answer that is longer than those like it is expected to become longer by this share of what it has."""
-REACH = 64
+MOST_AT_ONCE = 64
+"""Answers that are asked of one engine on another machine at the same time."""
+REACH = 2 * MOST_AT_ONCE
 """Tasks that are looked over for the next one: more are never under way at once."""
 LOOK_SECONDS = 1.0
 
@@ -208,7 +210,7 @@ class EvaluationRun:
             trouble = engine.trouble or Trouble("no_model")
             self._note(Result(*task, self.evaluation.suite.seeds[task[2]], fault=trouble.code))
             return True
-        if len(self._runs) >= (1 if self.evaluation.fair or self._suspects else SLOTS):
+        if len(self._runs) >= (1 if self.evaluation.fair or self._suspects else _room(engine)):
             return False
         self._ask(task)
         return True
@@ -300,3 +302,9 @@ class EvaluationRun:
             self._turn_from(self._lease)
         self._context.lock.give_back(self)
         self.changed()
+
+
+def _room(engine: Engine) -> int:
+    """Answers that an engine is asked for at the same time: on another machine as many as it says that it writes."""
+    loaded = engine.loaded
+    return min(loaded.slots, MOST_AT_ONCE) if loaded and loaded.host else SLOTS
