@@ -30,9 +30,9 @@ class LlamaServer:
 
 
 @contextmanager
-def llama_server(model: str, slots: int = 1) -> Iterator[LlamaServer]:
-    """Run one with as many threads as it takes by itself, that answers so many at the same time."""
-    command = [sys.executable, "-m", "tests.llama_server", model, str(slots)]
+def llama_server(model: str, slots: int = 1, threads: int = 0) -> Iterator[LlamaServer]:
+    """Run one that answers so many at the same time, with so many threads, or as many as it takes by itself."""
+    command = [sys.executable, "-m", "tests.llama_server", model, str(slots), str(threads)]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert child.stdout is not None
     try:
@@ -49,6 +49,8 @@ def main() -> None:
     parameters = xllamacpp.CommonParams()
     parameters.model.path, parameters.port = sys.argv[1], 0
     parameters.n_parallel = int(sys.argv[2])
+    if threads := int(sys.argv[3]):
+        parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads
     parameters.n_ctx = CONTEXT * parameters.n_parallel
     parameters.endpoint_props = parameters.endpoint_slots = parameters.endpoint_metrics = True
     server = xllamacpp.Server(parameters)

@@ -10,9 +10,10 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from slm_desktop import settings as options
-from slm_desktop.cli.command import CommandLine, default_model
+from slm_desktop.cli.command import CommandLine, complain, default_model
 from slm_desktop.cli.headless import Headless
 from slm_desktop.cli.load_arguments import add_load_arguments, load_options
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
@@ -21,16 +22,15 @@ from slm_desktop.core.models.names import shown_name
 from slm_desktop.core.serve.offered import OfferedModels
 from slm_desktop.core.serve.request_log import RequestLog
 from slm_desktop.core.serve.serving import Serving
-from slm_desktop.errors import Fault
-from slm_desktop.jobs import Jobs
-from slm_desktop.library.places import places
-from slm_desktop.library.scan import Scanner
 from slm_desktop.library.sniff import check
 from slm_desktop.library.starter import starter
-from slm_desktop.loop import SystemClock
+from slm_desktop.loop import Loop, SystemClock
 from slm_desktop.paths import Paths
 from slm_desktop.services.preferences import UserPreferences
 from slm_desktop.store.loads import Loads
+
+if TYPE_CHECKING:  # It costs a quarter of a second, in which the engine can begin already.
+    from slm_desktop.server.local_server import LocalServer
 
 PORT = 8017
 KEY_VARIABLE = "SLM_DESKTOP_KEY"
@@ -64,6 +64,26 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _run(parsed: argparse.Namespace, paths: Paths) -> int:
     """Serve until a signal ends it; the exit code is 0 then."""
+    with Headless() as headless:
+        offered = OfferedModels(_offered(parsed, paths, headless))
+        serving = Serving(headless.pool, SystemClock(headless.loop), offered, lambda: parsed.idle * 60)
+        first = offered.all()[0].id
+        # Its engine reads the model while the server is imported here.
+        serving.use(first, lambda _engine: print(f"{first} is loaded.", flush=True), complain)
+        server = _server(parsed, headless.loop, serving)
+        is_asked_to_go = _watch_signals(headless)
+        print(f"Serving {first} and what else is here at {server.address}", flush=True)
+        _notify("READY=1")
+        headless.wait(is_asked_to_go)
+        _notify("STOPPING=1")
+        closed: list[bool] = []
+        server.close(lambda: closed.append(True))
+        headless.wait(lambda: bool(closed))
+    return 0
+
+
+def _server(parsed: argparse.Namespace, loop: Loop, serving: Serving) -> "LocalServer":
+    """Begin to listen. Raise Fault."""
     from slm_desktop.server.guard import Rules
     from slm_desktop.server.local_server import LocalServer, Place
 
@@ -72,25 +92,9 @@ def _run(parsed: argparse.Namespace, paths: Paths) -> int:
         origins=tuple(parsed.origin),
         hosts=tuple(name.lower() for name in parsed.name),
     )
-    with Headless() as headless:
-        offered = _offered(parsed, paths, headless)
-        clock = SystemClock(headless.loop)
-        serving = Serving(headless.pool, clock, OfferedModels(offered), lambda: parsed.idle * 60)
-        log = RequestLog()
-        log.changed.subscribe(lambda: _print_request(log, serving))
-        place = Place(host=parsed.host, port=parsed.port, rules=rules)
-        server = LocalServer(headless.loop, serving, log, place)
-        is_asked_to_go = _watch_signals(headless)
-        first = serving.models.all()[0]
-        print(f"Serving {first.id} and what else is here at {server.address}", flush=True)
-        serving.use(first.id, lambda _engine: _ready(first.id), _not_loaded)
-        _notify("READY=1")
-        headless.wait(is_asked_to_go)
-        _notify("STOPPING=1")
-        closed: list[bool] = []
-        server.close(lambda: closed.append(True))
-        headless.wait(lambda: bool(closed))
-    return 0
+    log = RequestLog()
+    log.changed.subscribe(lambda: _print_request(log, serving))
+    return LocalServer(loop, serving, log, Place(host=parsed.host, port=parsed.port, rules=rules))
 
 
 def _offered(parsed: argparse.Namespace, paths: Paths, headless: Headless) -> Callable[[], Sequence[ModelChoice]]:
@@ -114,6 +118,10 @@ def _offered(parsed: argparse.Namespace, paths: Paths, headless: Headless) -> Ca
 
 def _local_models(settings: options.Settings, paths: Paths, headless: Headless) -> Callable[[], list[LocalModel]]:
     """The models of this computer, looked for now and again."""
+    from slm_desktop.jobs import Jobs
+    from slm_desktop.library.places import places
+    from slm_desktop.library.scan import Scanner
+
     jobs, scanner, first = Jobs(lambda _queue, error: print(error, file=sys.stderr)), Scanner(), starter()
 
     def scan(on_found: Callable[[Sequence[LocalModel]], None], thorough: bool) -> None:
@@ -141,16 +149,6 @@ def _watch_signals(headless: Headless) -> Callable[[], bool]:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, on_signal)
     return lambda: bool(asked)
-
-
-def _ready(name: str) -> None:
-    print(f"{name} is loaded.", flush=True)
-
-
-def _not_loaded(fault: Fault) -> None:
-    from slm_desktop.cli.command import complain
-
-    complain(fault)
 
 
 def _print_request(log: RequestLog, serving: Serving) -> None:

@@ -233,6 +233,12 @@ def engines(name: str, scenario: str, goal: str) -> Iterator[Row]:
     yield Row(name, found["ours"], found["baseline"], found["ratio"], goal)
 
 
+def serve(name: str, what: str, goal: str) -> Iterator[Row]:
+    """The local server, and engines on other machines."""
+    found = measured("tests.bench.serve", what)
+    yield Row(name, found["ours"], found.get("baseline"), found.get("ratio"), goal)
+
+
 SPARING = max(1, CORES - 1)
 AUTOMATIC = 0
 """As many threads as the app takes by itself."""
@@ -275,6 +281,13 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "speculation_prose_ratio": lambda: engines("speculation_prose_ratio", "prose", ">= 0.98"),
     "draft_model_ratio": lambda: engines("draft_model_ratio", "draft_model", ">= 0.95"),
     "reopen_ratio": lambda: engines("reopen_ratio", "reopen", "<= 1.5"),
+    "serve_ratio": lambda: serve("serve_ratio", "one_stream", ">= 0.95"),
+    "serve_vs_llama_server_1": lambda: serve("serve_vs_llama_server_1", "llama_server_1", ">= 1.0"),
+    "serve_vs_llama_server_4": lambda: serve("serve_vs_llama_server_4", "llama_server_4", ">= 1.0"),
+    "serve_first_token_ms_added": lambda: serve("serve_first_token_ms_added", "first_token", "<= 15"),
+    "serve_rss_mb": lambda: serve("serve_rss_mb", "memory", "<= 90"),
+    "serve_start_ratio": lambda: serve("serve_start_ratio", "start", "<= 1.5"),
+    "remote_overhead_ratio": lambda: serve("remote_overhead_ratio", "remote", ">= 0.97"),
     "scan_again_ratio": lambda: models("scan_again_ratio", "scan", "<= 0.15"),
 }
 
