@@ -53,8 +53,8 @@ class Placement:
         # A later turn or another answer to the same question goes on in place, so that the cache stays in order and the
         # run can be replayed. A chat that only begins alike must not cost the other one its cache.
         follows = source.conversation == answer.conversation or length == len(source.tokens)
-        self._park_others(answer, source if follows else None)
-        if source.answer is None and follows:
+        self._park_others(answer, source, is_whole=follows)
+        if source.answer is None and (follows or length == len(source.tokens)):
             self._cut(source, length)
             return source
         target = self._least_useful()
@@ -102,21 +102,26 @@ class Placement:
         best = max(worth, key=lambda parked: shared_length(parked.tokens, answer.prompt), default=None)
         if best is None or shared_length(best.tokens, answer.prompt) <= shared + SHORTEST:
             return
-        self._park_others(answer, None)
+        self._park_others(answer)
         slot = self._least_useful()
         self.forget(slot)
         clean = not any(other.tokens for other in self.slots)
         if self._prompt_cache.take(best, slot):
             slot.exact = slot.exact and clean
 
-    def _park_others(self, answer: Answer, kept: Slot | None) -> None:
-        """While nothing is being answered, move chats that have little in common with the prompt out of the way."""
+    def _park_others(self, answer: Answer, source: Slot | None = None, *, is_whole: bool = False) -> None:
+        """While nothing is being answered, move chats that have little in common with the prompt out of the way.
+
+        Of the `source` what it shares stays in its slot, for the answer to begin with; all of it where it `is_whole`.
+        """
         if len(self._idle()) < len(self.slots):
             return
         for slot in self.slots:
-            if slot is not kept and self._shared(slot, answer) * 2 < len(slot.tokens):
-                self._prompt_cache.put(slot)
-                self.forget(slot)
+            shared = self._shared(slot, answer)
+            if (slot is source and is_whole) or shared * 2 >= len(slot.tokens):
+                continue
+            self._prompt_cache.put(slot)
+            self._cut(slot, shared if slot is source else 0)
 
     @staticmethod
     def _shared(slot: Slot, answer: Answer) -> int:

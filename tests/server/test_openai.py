@@ -302,3 +302,23 @@ def test_a_bad_body_is_no_json(server: Served) -> None:
         answer = server.http.post("/v1/chat/completions", content=body)
         assert answer.status_code == 400, body
         assert json.loads(answer.content)["error"]["type"] == "invalid_request_error"
+
+
+def test_prompts_that_begin_alike_share_that_beginning_however_long_the_answers_were(
+    client: openai.OpenAI, model: str
+) -> None:
+    system = "You are the keeper of a lighthouse far in the north, and speak of nothing but storms, ships and whales."
+
+    def ask(question: str) -> int:
+        answer = client.chat.completions.create(
+            model=model,
+            messages=[{"role": "system", "content": system}, {"role": "user", "content": question}],
+            max_tokens=120,
+        )
+        assert answer.usage
+        assert answer.usage.prompt_tokens_details
+        return answer.usage.prompt_tokens_details.cached_tokens or 0
+
+    ask("Who are you?")
+    assert ask("What do you see?") >= 20
+    assert ask("Who are you?") >= 20
