@@ -7,6 +7,7 @@ from slm_desktop.core.engines.ports import Process
 from slm_desktop.core.engines.remote_address import remote_name
 from slm_desktop.core.models.local_models import REMOTE, Facts, LocalModel
 from slm_desktop.core.models.remotes import RemoteOffer, Remotes, RemoteServer
+from slm_desktop.core.serve.run_view import FarRun
 from slm_desktop.core.visible import visible
 from slm_desktop.engine.host import OnEvent
 from slm_desktop.errors import Fault, as_fault
@@ -17,6 +18,7 @@ from slm_desktop.remote.connection import Connection
 from slm_desktop.remote.probe import base_of, probe
 from slm_desktop.remote.process import RemoteProcess
 from slm_desktop.services.context import ServiceContext
+from slm_desktop.services.far_server import FarServer
 from slm_desktop.store.remotes import RemoteList
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -32,7 +34,8 @@ class RemoteServices:
             context.loop,
             context.offline,
         )
-        self._keys = TokenBox()
+        self._keys, self._clock = TokenBox(), context.clock
+        self._far: dict[str, FarServer] = {}
         self.remotes = Remotes(RemoteList(context.paths.data / "remotes.json"), self, context.clock)
 
     # -- what screens do -------------------------------------------------------------------------------------
@@ -47,6 +50,16 @@ class RemoteServices:
     def models(self) -> list[LocalModel]:
         """All models of all servers, as the picker lists them: of a file they have nothing but a name."""
         return [_listed(server, offer) for server in self.remotes.servers for offer in server.models]
+
+    def server(self, address: str) -> FarServer:
+        """The answers of an SLM Desktop on another machine."""
+        if address not in self._far:
+            self._far[address] = FarServer(address, self.connect, self._jobs, self._loop)
+        return self._far[address]
+
+    def watch(self, address: str, id_: str) -> FarRun:
+        """One of its answers, to be watched and steered."""
+        return FarRun(id_, self.server(address), self._clock, Access(address).host)
 
     # -- what the core needs ---------------------------------------------------------------------------------
 

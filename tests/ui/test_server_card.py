@@ -12,8 +12,8 @@ from slm_desktop.core.serve.request_log import LoggedRequest
 from slm_desktop.core.serve.served_run import Client, ServedRun
 from slm_desktop.errors import Fault
 from slm_desktop.ui.monitor.request_rows import PROGRAM, RESULT, TOKENS
-from slm_desktop.ui.monitor.run_watch import RunWatch
 from slm_desktop.ui.monitor.server_card import ServerCard
+from slm_desktop.ui.run_watch import RunWatch
 from slm_desktop.ui.theme import Theme
 from tests.fakes import FakeClock, FakeProcesses, FakeServer, pool_of
 

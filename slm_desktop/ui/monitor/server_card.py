@@ -7,12 +7,13 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHeaderView, QPushButton, QTreeView, QVBoxLayout
 
 from slm_desktop.core.serve.request_log import RequestLog
+from slm_desktop.core.serve.run_view import NearRun
 from slm_desktop.core.serve.served_run import ServedRun
 from slm_desktop.core.serve.serving import Serving
 from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
 from slm_desktop.ui.monitor.request_rows import PROGRAM, REQUEST, RequestRows
-from slm_desktop.ui.monitor.run_watch import RunWatch
+from slm_desktop.ui.run_watch import RunWatch
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row, set_tone
 from slm_desktop.ui.words import explain
@@ -112,7 +113,7 @@ class ServerCard(QFrame):
     def watch(self, run: ServedRun) -> RunWatch:
         """A window that shows an answer as it is written; one for each."""
         if run.id not in self._watches:
-            made = self._watches[run.id] = RunWatch(self._theme, run, self)
+            made = self._watches[run.id] = RunWatch(self._theme, NearRun(run), self)
             made.left.connect(lambda: self._watches.pop(run.id, None))
         self._watches[run.id].show()
         self._watches[run.id].raise_()

@@ -4,11 +4,13 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QTextCursor
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
-from slm_desktop.core.sampling import DICE, Values, complete
-from slm_desktop.core.serve.served_run import RunState, ServedRun
+from slm_desktop.core.sampling import Values, complete
+from slm_desktop.core.serve.run_view import RunView, Watched
+from slm_desktop.core.serve.served_run import RunState
+from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parameters import Parameters
-from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row
+from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, named, row
 from slm_desktop.ui.words import fixed
 
 WIDTH, HEIGHT, SLIDERS = 860, 560, 320
@@ -22,10 +24,9 @@ class RunWatch(QDialog):
 
     left = Signal()
 
-    def __init__(self, theme: Theme, run: ServedRun, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, run: Watched, parent: QWidget) -> None:
         super().__init__(parent)
         self._run, self._shown, self._changes = run, 0, -1
-        self.setWindowTitle(self.tr("Answer for {program}").format(program=run.client.agent or run.client.endpoint))
         self.resize(px(WIDTH), px(HEIGHT))
         self._state = ElidedLabel(12, tone="2")
         self._text = named(QPlainTextEdit(readOnly=True), "details")
@@ -44,6 +45,7 @@ class RunWatch(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Nobody looks any more; the answer goes on."""
         self._unsubscribe()
+        self._run.leave()
         super().closeEvent(event)
         self.left.emit()
 
@@ -53,18 +55,18 @@ class RunWatch(QDialog):
         area.setWidgetResizable(True)
         area.setFixedWidth(px(SLIDERS))
         area.setFrameShape(QScrollArea.Shape.NoFrame)
-        name = label(self._run.model.choice.name, 16, 600)
+        self._name = ElidedLabel(16, 600)
         body = row(spacing=16)
         left = column(self._text, spacing=10)
         left.addLayout(row(self._stop, None))
         body.addLayout(left, 1)
         body.addWidget(area)
-        whole = column(name, self._state, spacing=6, margins=(20, 16, 20, 16))
+        whole = column(self._name, self._state, spacing=6, margins=(20, 16, 20, 16))
         whole.addLayout(body, 1)
         return whole
 
     def _on_changed(self, name: str, value: object) -> None:
-        values: Values = complete({**self._run.values, name: value})
+        values: Values = complete({**self._run.view.values, name: value})
         self._run.set_sampling({name: values[name]})
 
     def _on_run(self) -> None:
@@ -73,20 +75,19 @@ class RunWatch(QDialog):
             self._timer.start()
 
     def _show(self) -> None:
-        run = self._run
-        text = run.run.text if run.run else ""
-        if len(text) > self._shown:
-            self._append(text[self._shown :])
-            self._shown = len(text)
-        is_running = run.state == RunState.RUNNING
-        self._state.setText(self._words())
-        self._stop.setEnabled(not run.is_over)
-        if len(run.changes) != self._changes and run.changes:
-            self._changes = len(run.changes)
-            seed = run.run.request.seed if run.run else DICE
-            self._parameters.show_values(complete({**run.values, "seed": seed}))
+        view = self._run.view
+        self.setWindowTitle(self.tr("Answer for {program}").format(program=visible(view.program)))
+        self._name.setText(visible(view.model))
+        if len(view.text) > self._shown:
+            self._append(view.text[self._shown :])
+            self._shown = len(view.text)
+        self._state.setText(self._words(view))
+        self._stop.setEnabled(not view.is_over)
+        if view.changes not in (self._changes, 0):
+            self._changes = view.changes
+            self._parameters.show_values(complete({**view.values, "seed": view.seed}))
         for name, control in self._parameters.rows.items():
-            control.setEnabled(is_running and name not in FIXED)
+            control.setEnabled(view.state == RunState.RUNNING and name not in FIXED)
 
     def _append(self, text: str) -> None:
         """The view follows the end only while it is there."""
@@ -98,8 +99,7 @@ class RunWatch(QDialog):
         if was_at_end:
             bar.setValue(bar.maximum())
 
-    def _words(self) -> str:
-        run = self._run
+    def _words(self, view: RunView) -> str:
         states = {
             RunState.WAITING: self.tr("Waits for its model"),
             RunState.RUNNING: self.tr("Being written"),
@@ -107,11 +107,9 @@ class RunWatch(QDialog):
             RunState.STOPPED: self.tr("Stopped"),
             RunState.FAILED: self.tr("Failed"),
         }
-        parts = [states[run.state]]
-        if run.run:
-            parts.append(self.tr("{tokens} tokens").format(tokens=len(run.run.tokens)))
-            if run.run.speed:
-                parts.append(self.tr("{rate} tok/s").format(rate=fixed(run.run.speed, 1)))
-        if len(run.changes) > 1:
-            parts.append(self.tr("changed at token {position}").format(position=run.changes[-1].position))
+        parts = [states[view.state], self.tr("{tokens} tokens").format(tokens=view.tokens)]
+        if view.speed:
+            parts.append(self.tr("{rate} tok/s").format(rate=fixed(view.speed, 1)))
+        if view.changes > 1:
+            parts.append(self.tr("changed at token {position}").format(position=view.changed_at))
         return " · ".join(parts)
