@@ -32,6 +32,8 @@ from slm_desktop.engine.speculation import Speculation
 from slm_desktop.errors import Fault
 
 ABORTED, NO_ROOM = 2, 1
+SCORED_AT_ONCE = 256
+"""Tokens whose log probabilities go into one event: a line has its limit."""
 STEPS_WITHOUT = 64
 """Steps without drafts once there was no room for them."""
 
@@ -157,7 +159,9 @@ class Slots:
             self._steps_without = 0  # A replay decodes the drafts of its record.
         answer.pending = answer.prompt[answer.cached :]
         if answer.scores_prompt and answer.cached:
-            self._emit(PromptLogprobs(answer.run, 1, slot.scored.first(answer.cached)))
+            known = slot.scored.first(answer.cached)
+            for at in range(0, len(known), SCORED_AT_ONCE):
+                self._emit(PromptLogprobs(answer.run, at + 1, known[at : at + SCORED_AT_ONCE]))
         return answer
 
     def _must_wait(self, answer: Answer) -> bool:

@@ -9,6 +9,9 @@ from slm_desktop.core.engines.events import AnyEvent, Counted, Detokenised, Fail
 from slm_desktop.engine.prompt import PromptBuilder
 from slm_desktop.errors import Fault
 
+MOST_TOKENS, LONGEST_TEXT = 150_000, 2**20
+"""Of one answer: with more of them the line that tells it would be longer than a line may be."""
+
 
 class TextAnswers:
     """Questions wait in it until the model is there."""
@@ -45,14 +48,23 @@ def _answer(question: TextQuestion, prompts: PromptBuilder) -> AnyEvent:
             case Tokenise():
                 return _tokenised(question, prompts)
             case Detokenise():
-                return Detokenised(run, model.text(prompts.known(question.tokens), special=True))
+                return Detokenised(run, _bounded(model.text(prompts.known(question.tokens), special=True)))
             case Render():
                 text, tokens = prompts.rendered(question.turns)
-                return Rendered(run, text, len(tokens))
+                return Rendered(run, _bounded(text), len(tokens))
     except Fault as fault:
         return Failed(run, fault.code, fault.details)
     except MemoryError:
         return Failed(run, "template", {"reason": "prompt_memory"})
+    except Exception as error:  # noqa: BLE001 - whoever waits must hear something, and the next question be answered
+        return Failed(run, "template", {"reason": f"{type(error).__name__}: {error}"[:200]})
+
+
+def _bounded(text: str) -> str:
+    """Raise Fault 'text_long' for a text that is too long to be told."""
+    if len(text) > LONGEST_TEXT:
+        raise Fault("text_long", {"count": len(text), "most": LONGEST_TEXT})
+    return text
 
 
 def _tokenised(question: Tokenise, prompts: PromptBuilder) -> Tokenised:
@@ -62,5 +74,7 @@ def _tokenised(question: Tokenise, prompts: PromptBuilder) -> Tokenised:
         tokens = prompts.with_bos(plain) if question.bos else plain
     else:
         plain = tokens = prompts.known(text)
+    if len(tokens) > MOST_TOKENS:
+        raise Fault("text_long", {"count": len(tokens), "most": MOST_TOKENS})
     pieces = tuple(model.piece(token, special=True) for token in tokens)
     return Tokenised(question.run, tuple(tokens), pieces, bos=len(tokens) > len(plain))

@@ -323,7 +323,7 @@ class Worker:
             notes=self._notes(offloaded),
             seconds=time.monotonic() - self._started,
             recommended=model.recommended,
-            features=tuple(Feature),
+            features=tuple(feature for feature in Feature if feature != Feature.RUNS),
             draft_model=self._draft_model.name if self._draft_model else "",
             opens_thinking=self._prompts.template.opens_thinking,
             bos_token=self._prompts.token_text("bos"),

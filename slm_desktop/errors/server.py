@@ -20,6 +20,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "This model is not here"),
         _("Errors", "Nothing called “{model}” is among the models of this computer: {known}."),
     ),
+    "text_long": sentence(
+        _("Errors", "This is too long"),
+        _("Errors", "It has a length of {count}; no model here could read so much."),
+    ),
     "unknown_token": sentence(
         _("Errors", "This model has no such token"),
         _("Errors", "Token {token} was asked for, and its vocabulary has {count}."),

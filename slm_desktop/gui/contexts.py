@@ -36,7 +36,7 @@ def models_screen_context(services: Services) -> ModelsScreenContext:
         uses=models.store.uses,
         host=lambda: models.network.access().host,
         remotes=elsewhere.remotes,
-        add_remote=elsewhere.add,
+        elsewhere=elsewhere,
     )
 
 

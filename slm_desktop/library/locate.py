@@ -5,7 +5,7 @@ from pathlib import Path
 
 from slm_desktop.core.compare.card import Cell
 from slm_desktop.core.compare.records import Column
-from slm_desktop.core.models.local_models import OPENED, Facts, LocalModel
+from slm_desktop.core.models.local_models import OPENED, REMOTE, Facts, LocalModel
 
 
 def located(models: Sequence[LocalModel], column: Column, cell: Cell) -> tuple[str, str]:
@@ -14,6 +14,8 @@ def located(models: Sequence[LocalModel], column: Column, cell: Cell) -> tuple[s
     It is looked for by its place, unless another file is known to lie there now, by its hash, and by name and
     quantisation.
     """
+    # The card of a stranger must not lead to another machine: only a column of that very machine does.
+    models = [one for one in models if one.owner != REMOTE or one.path == column.path]
     listed = next((one for one in models if one.path == column.path), None)
     own = (cell.model, cell.quantisation) == (
         column.name,

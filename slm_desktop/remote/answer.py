@@ -31,6 +31,8 @@ MOST_TRIES = 4
 """Times that a busy server is asked again, or a broken answer continued, before that is a failure."""
 FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 """Seconds to wait before the first of them, if the server does not say how long; each next one waits twice as long."""
+SLACK, LONGEST_ANSWER = 64, 16 * 2**20
+"""Tokens beyond those that were asked for, and characters, after which an answer is left."""
 UNKNOWN = -1
 """Tokens of a prompt that were cached, where the server does not tell."""
 THINK, END_THINK = "<think>\n", "\n</think>\n\n"
@@ -62,7 +64,7 @@ class RemoteAnswer:
         self._began = time.monotonic()
         self._values: Values = complete(request.changes[0].values if request.changes else {})
         self._wanted: Values | None = None
-        self._lock, self._has_changed = threading.Lock(), threading.Event()
+        self._lock, self._changing, self._has_changed = threading.Lock(), threading.Lock(), threading.Event()
         self._watches = Watches()
         self._is_stopped = self._is_thinking = self._is_prompted = False
         self._text, self._count, self._setting, self._tries = "", 0, 0, 0
@@ -89,9 +91,13 @@ class RemoteAnswer:
             self._wanted = complete(values)
         if self._dialect.kind == Kind.SLM_DESKTOP and self._id:
             threading.Thread(target=self._change_there, name="remote-sampling", daemon=True).start()
-        else:
-            self._has_changed.set()
-            self._watches.cut()
+        elif not self._is_thinking:
+            self._go_on_otherwise()
+
+    def _go_on_otherwise(self) -> None:
+        """Leave the stream: what stands there is gone on from with the values that are wanted."""
+        self._has_changed.set()
+        self._watches.cut()
 
     # -- the thread ------------------------------------------------------------------------------------------
 
@@ -109,6 +115,7 @@ class RemoteAnswer:
         if self._is_stopped:
             self._emit(Stopped(self.run))
             return Then.OVER
+        self._id = ""
         self._take_change()
         left = int(float(self._values["max_tokens"])) - self._count
         body = chat_body(self._dialect, self._model, self._request, self._values, self._text, max(1, left))
@@ -116,7 +123,7 @@ class RemoteAnswer:
             with self._connection.stream("/v1/chat/completions", body, self._watches) as events:
                 for data in events:
                     self._take(read(data))
-                    if self._is_stopped or self._has_changed.is_set():
+                    if self._is_stopped or self._has_changed.is_set() or self._is_too_long:
                         break
         except Fault as fault:
             return self._after(fault)
@@ -124,11 +131,13 @@ class RemoteAnswer:
 
     def _after(self, fault: Fault | None) -> Then:
         """What comes after a stream: the end, the same again with other values, or another try."""
-        if self._is_stopped or self._has_changed.is_set():
-            return Then.AGAIN
-        if fault is None or self._reason:  # What breaks after the end has broken nothing.
+        is_done = fault is None and not self._has_changed.is_set()
+        if not self._is_stopped and (self._reason or is_done):  # What comes after the end changes nothing.
             self._finish()
             return Then.OVER
+        if self._is_stopped or self._has_changed.is_set():
+            return Then.AGAIN
+        assert fault is not None
         if not self._may_try_again(fault):
             self._end_with(fault)
             return Then.OVER
@@ -163,18 +172,23 @@ class RemoteAnswer:
 
     def _change_there(self) -> None:
         """A server like ours changes the sampling of an answer itself, at its very next token."""
-        with self._lock:
-            wanted, self._wanted = self._wanted, None
-        if wanted is None:
-            return
-        told = {name: wanted[row] for row, name in self._dialect.parameters.items() if row != "max_tokens"}
-        try:
-            changed = self._connection.post(f"/v1/runs/{self._id}/sampling", told)
-        except Fault:
-            return  # It has ended meanwhile, or will, and then says so itself.
-        position = changed.get("from_token") if isinstance(changed, dict) else None
-        if isinstance(position, int):
-            self._changed(position, wanted)
+        with self._changing:  # One after the other: the last one is to hold.
+            with self._lock:
+                wanted, self._wanted = self._wanted, None
+            if wanted is None:
+                return
+            told = {name: wanted[row] for row, name in self._dialect.parameters.items() if row != "max_tokens"}
+            try:
+                changed = self._connection.post(f"/v1/runs/{self._id}/sampling", told)
+            except Fault:
+                changed = None
+            position = changed.get("from_token") if isinstance(changed, dict) else None
+            if isinstance(position, int):
+                self._changed(position, wanted)
+            elif not self._reason and not self._is_thinking:  # It did not take it: go on from here with it.
+                with self._lock:
+                    self._wanted = self._wanted or wanted
+                self._go_on_otherwise()
 
     # -- what comes ------------------------------------------------------------------------------------------
 
@@ -185,23 +199,23 @@ class RemoteAnswer:
         self._usage |= chunk.usage
         if chunk.prompt[1] and not self._is_prompted:
             self._emit(Prompting(self.run, *chunk.prompt))
-        if chunk.thinking:
-            self._think(chunk.thinking)
+        if chunk.thoughts:
+            self._think(chunk.thoughts)
         if chunk.pieces:
             self._answer(chunk.pieces)
         self._reason = chunk.reason or self._reason
 
-    def _think(self, text: str) -> None:
+    def _think(self, pieces: list[Piece]) -> None:
         """Thinking comes beside the answer; here it stands before it, between its tags."""
-        head = "" if self._is_thinking else THINK
+        self._tell(pieces if self._is_thinking else _after(THINK, pieces))
         self._is_thinking = True
-        self._tell([Piece(head + text)])
 
     def _answer(self, pieces: list[Piece]) -> None:
         if self._is_thinking:
             self._is_thinking = False
-            first = pieces[0]
-            pieces = [Piece(END_THINK + first.text, first.id, first.logprobs), *pieces[1:]]
+            pieces = _after(END_THINK, pieces)
+            if self._wanted:  # What was changed while it was thinking: nobody goes on from the middle of that.
+                self._has_changed.set()
         self._tell(pieces)
 
     def _tell(self, pieces: list[Piece]) -> None:
@@ -234,8 +248,22 @@ class RemoteAnswer:
         reason = "length" if self._reason == "length" else "end"
         self._emit(Finished(self.run, reason, self._count, seconds))
 
+    @property
+    def _is_too_long(self) -> bool:
+        """Whether it goes on and on, whatever was asked for."""
+        too_long = self._count > self._values_left() + SLACK or len(self._text) > LONGEST_ANSWER
+        if too_long:
+            self._reason = "length"
+        return too_long
+
     def _values_left(self) -> int:
         return int(float(self._values["max_tokens"]))
 
     def _end_with(self, fault: Fault) -> None:
         self._emit(Failed(self.run, fault.code, fault.details))
+
+
+def _after(words: str, pieces: list[Piece]) -> list[Piece]:
+    """The pieces, the first of which begins with `words`."""
+    first = pieces[0]
+    return [Piece(words + first.text, first.id, first.logprobs), *pieces[1:]]

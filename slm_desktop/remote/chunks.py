@@ -23,7 +23,7 @@ class Piece:
 class Chunk:
     """What a chunk adds. `usage` counts tokens by their names in OpenAI's protocol, as far as they are told."""
 
-    thinking: str = ""
+    thoughts: list[Piece] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     reason: str = ""
     usage: dict[str, int] = field(default_factory=dict)
@@ -45,14 +45,15 @@ def read(data: dict[str, Any]) -> Chunk:
     chunk.reason = _text(choice.get("finish_reason"))
     delta = choice.get("delta") or choice.get("message")
     if isinstance(delta, dict):
-        chunk.thinking = next((text for name in THINKING_NAMES if (text := _text(delta.get(name)))), "")
-        chunk.pieces = _pieces(_text(delta.get("content")), choice)
+        thinking = next((text for name in THINKING_NAMES if (text := _text(delta.get(name)))), "")
+        chunk.thoughts = _pieces(thinking, choice)
+        chunk.pieces = _pieces(_text(delta.get("content")), {} if thinking else choice)
     return chunk
 
 
 def _pieces(text: str, choice: dict[str, Any]) -> list[Piece]:
     """The tokens of a text; where their texts do not add up to it, the first one has all of it."""
-    entries = _entries(choice)
+    entries = _entries(choice) if text else []
     if not entries:
         return [Piece(text)] if text else []
     texts = [entry.token.piece.decode("utf-8", "replace") for entry in entries]

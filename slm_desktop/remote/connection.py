@@ -18,7 +18,8 @@ from slm_desktop.net.watch import GROUP, HEAD, READ, SECONDS, Watches
 ASK_SECONDS = 20.0
 SILENT_SECONDS = 300.0
 """So long a server may say nothing while it reads a prompt, or while others are before us."""
-LONGEST_EVENT = 2**20
+LONGEST_EVENT, LONGEST_WHOLE, LONGEST_REFUSAL = 2**20, 16 * 2**20, 2**16
+"""Bytes of one event, of an answer that is not streamed, and of what is said of an error; the rest is not read."""
 LONGEST_REASON = 300
 DONE = b"[DONE]"
 FAULTS = {
@@ -69,7 +70,7 @@ class Connection:
         with self._asked("POST", path, body, patience) as response:
             self._check(response)
             if "json" in response.headers.get("content-type", ""):  # A server that does not stream.
-                found = _as_json(response.read())
+                found = _as_json(_bounded(response, LONGEST_WHOLE))
                 yield iter([found] if isinstance(found, dict) else [])
             else:
                 yield self._events(response)
@@ -109,7 +110,7 @@ class Connection:
             return
         if status < 400:
             raise Fault("remote_redirect", {"host": visible(response.headers.get("location", "–"))[:120]})
-        words = _words_of(response.read())
+        words = _words_of(_bounded(response, LONGEST_REFUSAL))
         if status in (401, 403):
             raise Fault("remote_key", {"host": self.host, "reason": words})
         if "context" in words.lower() and status == 400:
@@ -139,6 +140,15 @@ class Connection:
                 raise Fault("remote_garbled", {"host": self.host, "reason": "line_length"})
             yield from (line.rstrip(b"\r") for line in lines)
         yield held
+
+
+def _bounded(response: httpx2.Response, most: int) -> bytes:
+    data = b""
+    for piece in response.iter_bytes():
+        data += piece
+        if len(data) >= most:
+            break
+    return data[:most]
 
 
 def _as_json(data: bytes) -> Any:

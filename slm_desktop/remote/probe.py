@@ -96,4 +96,6 @@ def base_of(address: str) -> str:
     """The address of a server as people paste it, without a path: 'localhost:8080/v1/' is http://localhost:8080."""
     text = address.strip().split("#")[0].split("?")[0].rstrip("/")
     text = text if "://" in text else f"http://{text}"
+    scheme, _separator, rest = text.partition("://")
+    text = f"{scheme.lower()}://{rest}"
     return re.sub(r"(/v1)?(/chat/completions|/completions|/models)?$", "", text).rstrip("/")

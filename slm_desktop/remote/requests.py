@@ -1,8 +1,10 @@
 """What is asked of a server for an answer, in its own words."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from slm_desktop.core.engines.commands import Request
+from slm_desktop.core.chat.thinking import split
+from slm_desktop.core.engines.commands import Request, Turn
 from slm_desktop.core.sampling import Values, stop_texts
 from slm_desktop.remote.dialects import Continues, Dialect
 
@@ -11,7 +13,7 @@ WHOLE = ("top_k", "max_tokens", "penalty_last_n", "dry_allowed_length", "dry_las
 
 def chat_body(dialect: Dialect, model: str, request: Request, values: Values, begun: str, left: int) -> dict[str, Any]:
     """The body of a streamed chat completion that goes on after `begun`, with `left` tokens at most."""
-    messages = [{"role": turn.role, "content": turn.content} for turn in request.turns]
+    messages = _messages(request.turns)
     is_continued = bool(messages) and messages[-1]["role"] == "assistant"
     if is_continued:
         messages[-1]["content"] += begun
@@ -34,6 +36,19 @@ def chat_body(dialect: Dialect, model: str, request: Request, values: Values, be
     if dialect.continues == Continues.FLAGS and (begun or is_continued):
         body |= {"add_generation_prompt": False, "continue_final_message": True}
     return body
+
+
+def _messages(turns: Sequence[Turn]) -> list[dict[str, str]]:
+    """Turns as servers take them: without old thinking, and no two of one role in a row, which templates refuse."""
+    messages: list[dict[str, str]] = []
+    for at, turn in enumerate(turns):
+        is_old = turn.role == "assistant" and at < len(turns) - 1
+        content = split(turn.content).answer if is_old else turn.content
+        if messages and messages[-1]["role"] == turn.role:
+            messages[-1]["content"] += f"\n\n{content}"
+        else:
+            messages.append({"role": turn.role, "content": content})
+    return messages
 
 
 def _sampling(dialect: Dialect, values: Values) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 
 from slm_desktop.core.engines.commands import Request, TextQuestion
@@ -132,6 +133,7 @@ class Stream:
     def _stop(self) -> None:
         for run in self.runs:
             run.stop()
+            run.forget_logprobs()
 
     async def begun(self) -> None:
         """Wait until an answer is under way. Raise Problem for one that could not be: its status can still be told."""
@@ -170,7 +172,7 @@ async def until_gone(http: HttpRequest, work: "asyncio.Future[Result] | asyncio.
     try:
         done, _pending = await asyncio.wait((work, gone), return_when=asyncio.FIRST_COMPLETED)
         if work not in done:
-            raise asyncio.CancelledError
+            raise ClientDisconnect
         return work.result()
     finally:
         gone.cancel()
@@ -183,7 +185,7 @@ async def _gone(http: HttpRequest) -> None:
 
 
 def new_id(prefix: str) -> str:
-    """An id for an answer, which cannot be guessed: it lets its holder change how it goes on."""
+    """An id for an answer. Who may ask the server for the list of answers learns it, nobody else does."""
     return f"{prefix}{secrets.token_hex(12)}"
 
 

@@ -1,6 +1,5 @@
 """All addresses of the server, and what surrounds them."""
 
-import logging
 from collections.abc import Awaitable, Callable
 
 from starlette.applications import Starlette
@@ -11,13 +10,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from slm_desktop.log import note
 from slm_desktop.server import anthropic, chat, completions, models, responses, runs, status, text
 from slm_desktop.server.answers import Answers
 from slm_desktop.server.guard import Guard, Rules, answer_with
 from slm_desktop.server.problems import Problem, of_status
 from slm_desktop.server.request_logging import GONE
 
-LOG = logging.getLogger(__name__)
 Handler = Callable[[Request], Awaitable[Response]]
 
 
@@ -47,8 +46,8 @@ def _guarded(handler: Handler) -> Handler:
             return Response(status_code=GONE)
         except (HTTPException, Problem):
             raise
-        except Exception as error:
-            LOG.exception("%s %s failed", request.method, request.url.path)
+        except Exception as error:  # noqa: BLE001 - a request that fails must not cost the others
+            note(f"{request.method} {request.url.path}", error, error.__traceback__)
             problem = Problem(500, f"The server failed: {type(error).__name__}.")
             return answer_with(problem, request.url.path)
 

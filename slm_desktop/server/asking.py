@@ -1,7 +1,7 @@
 """What protocols that ask for answers share: from a request to what is asked of the engine, and to a stream."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -15,7 +15,7 @@ from slm_desktop.core.sampling import BY_NAME, Values
 from slm_desktop.server.answers import Stream, until_gone
 from slm_desktop.server.problems import Problem
 from slm_desktop.server.sampling import completed
-from slm_desktop.server.sse import streamed
+from slm_desktop.server.sse import Streamed
 
 MOST_CHOICES, MOST_TOP = 16, 20
 NO_LIMIT = BY_NAME["max_tokens"].high
@@ -64,11 +64,11 @@ async def begun_stream(
         await beginning.__aexit__(type(error), error, error.__traceback__)
         raise
 
-    async def content() -> AsyncIterator[bytes]:
+    async def content() -> AsyncGenerator[bytes, None]:
         try:
             async for part in chunks(stream):
                 yield part
         finally:
             await beginning.__aexit__(None, None, None)
 
-    return streamed(content())
+    return Streamed(content())

@@ -47,8 +47,14 @@ def texts(content: object, param: str) -> str:
     return "".join(_text(part, f"{param}[{at}]") for at, part in enumerate(content))
 
 
+THOUGHTS = ("thinking", "redacted_thinking", "reasoning")
+"""Parts that clients send back as they got them; a model does not read its old thinking again."""
+
+
 def _text(part: object, param: str) -> str:
     kind = part.get("type") if isinstance(part, dict) else None
+    if kind in THOUGHTS:
+        return ""
     text = part.get("text") if isinstance(part, dict) else None
     if kind not in ("text", "input_text", "output_text"):
         raise Problem(400, f"Content of the type {str(kind)[:40]!r} is not supported here.", param=param)

@@ -125,12 +125,12 @@ class Work:
     async def _whole(self) -> dict[str, Any]:
         async with self.answers.begin(self.http, self.body.model, self.asked) as stream:
             await stream.whole()
-        return {
-            **self._head(stream, "chat.completion"),
-            "choices": [self._choice(stream, number) for number in range(len(stream.runs))],
-            "usage": usage(stream.runs),
-            **timings_of(stream.runs),
-        }
+            return {
+                **self._head(stream, "chat.completion"),
+                "choices": [self._choice(stream, number) for number in range(len(stream.runs))],
+                "usage": usage(stream.runs),
+                **timings_of(stream.runs),
+            }
 
     def _choice(self, stream: Stream, number: int) -> dict[str, Any]:
         run = stream.runs[number]
@@ -186,12 +186,15 @@ class Choice:
         self._number, self._has_logprobs = number, has_logprobs
         self._thoughts: ThoughtStream | None = None
         self._logprobs: list[TokenLogprobs] = []
+        """Those whose tokens have not come; the one that is left in the end is that of the token that ended it."""
+        self._told: list[TokenLogprobs] = []
+        """Those that the next chunk tells."""
 
     def delta(self, delta: dict[str, Any], reason: str | None = None) -> dict[str, Any]:
         """A choice that adds `delta`."""
         logprobs = None
-        if self._has_logprobs and self._logprobs:
-            logprobs, self._logprobs = _logprobs(self._logprobs), []
+        if self._has_logprobs and self._told:
+            logprobs, self._told = _logprobs(self._told), []
         return {"index": self._number, "delta": delta, "logprobs": logprobs, "finish_reason": reason}
 
     def chunks(self, happened: AnyEvent, stream: Stream) -> list[dict[str, Any]]:
@@ -201,10 +204,11 @@ class Choice:
         if isinstance(happened, Logprobs):
             self._logprobs += happened.items
         elif isinstance(happened, Tokens):
+            self._told += self._logprobs[: len(happened.items)]
+            self._logprobs = self._logprobs[len(happened.items) :]
             return self._deltas(self._thoughts.feed("".join(token.text for token in happened.items)))
         elif isinstance(happened, Ended) and not isinstance(happened, Failed):
             rest = self._deltas(self._thoughts.finish())
-            self._logprobs = []  # What is left is that of the token that ended the answer.
             return [*rest, self.delta({}, finish_reason(stream.runs[self._number]))]
         return []
 

@@ -101,7 +101,7 @@ def _prompts(given: str | list[Any]) -> list[str | tuple[int, ...]]:
 def _one_prompt(given: object, at: int) -> str | tuple[int, ...]:
     if isinstance(given, str):
         return given
-    if isinstance(given, list) and all(_is_token(one) for one in given):
+    if isinstance(given, list) and given and all(_is_token(one) for one in given):
         return tuple(given)
     raise Problem(400, "A prompt is a text, or a list of token numbers.", param=f"prompt[{at}]")
 
@@ -140,6 +140,9 @@ class Work:
             body.max_tokens = 1
         self._values: Values = {"max_tokens": USUAL_TOKENS, **asked(body)}
         self.prompts: list[Prompt] = []
+        count = choices_of(body.n)
+        if count > 1 and isinstance(body.prompt, list) and len(body.prompt) * count > MOST_PROMPTS:
+            raise Problem(400, f"At most {MOST_PROMPTS} answers can be asked for at once.", param="n")
         self._count, self._stops, self._bias = choices_of(body.n), stops_of(body.stop), bias_of(body.logit_bias)
         self._logprobs = top_of(body.logprobs, "logprobs") if body.logprobs is not None else None
         self._first_seed = seed_of(body.seed, random.getrandbits(31))
@@ -155,8 +158,8 @@ class Work:
         """All answers at once."""
         async with self._begun() as stream:
             await stream.whole()
-        choices = [self._choice(number, run) for number, run in enumerate(stream.runs)]
-        return {**self._head(stream), "choices": choices, "usage": self._usage(stream), **timings_of(stream.runs)}
+            choices = [self._choice(number, run) for number, run in enumerate(stream.runs)]
+            return {**self._head(stream), "choices": choices, "usage": self._usage(stream), **timings_of(stream.runs)}
 
     async def stream(self) -> Response:
         """The answers as they come. What is wrong from the beginning still gets its status."""
@@ -213,6 +216,7 @@ class Work:
 
     async def _chunks(self, stream: Stream) -> AsyncIterator[bytes]:
         parts = [LegacyLogprobs() for _run in stream.runs]
+        held: list[list[TokenLogprobs]] = [[] for _run in stream.runs]
         has_echoed: set[int] = set()
         async for item in stream.events(KEEP_ALIVE_SECONDS):
             if item is None:
@@ -230,10 +234,13 @@ class Work:
                     self._echo(parts[number], prompt, run.run.prompt_logprobs)
                 yield self._chunk(stream, number, prompt.text, parts[number])
             if isinstance(happened, Logprobs) and not self.is_wordless:
-                parts[number].extend(happened.items)
+                held[number] += happened.items
             elif isinstance(happened, Tokens) and not self.is_wordless:
+                parts[number].extend(held[number][: len(happened.items)])
+                held[number] = held[number][len(happened.items) :]
                 yield self._chunk(stream, number, "".join(token.text for token in happened.items), parts[number])
             elif isinstance(happened, Ended):
+                parts[number].extend(held[number] if self.body.echo else ())
                 yield self._chunk(stream, number, "", parts[number], finish_reason(run))
         if self.body.stream_options and self.body.stream_options.include_usage:
             yield event({**self._head(stream), "choices": [], "usage": self._usage(stream)})

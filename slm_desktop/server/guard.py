@@ -4,7 +4,8 @@ import asyncio
 import hmac
 import ipaddress
 import socket
-from dataclasses import dataclass, field
+import time
+from dataclasses import dataclass
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,6 +18,8 @@ MOST_REQUESTS = 64
 """Requests that are served at the same time; they wait for slots in the engine."""
 BODY_SECONDS = 30.0
 """So long a client may be silent in the middle of its body."""
+WHOLE_BODY_SECONDS = 120.0
+"""So long it may take to send all of it."""
 READ_SECONDS = 60.0
 """So long a client may leave unread what is sent to it."""
 REQUEST_SECONDS = 3600.0
@@ -40,7 +43,7 @@ class Rules:
     body_seconds: float = BODY_SECONDS
     read_seconds: float = READ_SECONDS
     request_seconds: float = REQUEST_SECONDS
-    own_names: tuple[str, ...] = field(default_factory=lambda: _own_names())
+    own_names: tuple[str, ...] = ("localhost",)
 
 
 class Guard:
@@ -117,14 +120,15 @@ class Guard:
 
     def _bounded(self, receive: Receive) -> Receive:
         """Bound the length of the body, and the silence in it."""
-        size, is_whole = 0, False
+        size, is_whole, began = 0, False, time.monotonic()
 
         async def bounded() -> Message:
             nonlocal size, is_whole
             if is_whole:  # Only that the client has gone can come now.
                 return await receive()
+            left = began + WHOLE_BODY_SECONDS - time.monotonic()
             try:
-                message = await asyncio.wait_for(receive(), self._rules.body_seconds)
+                message = await asyncio.wait_for(receive(), min(self._rules.body_seconds, left))
             except TimeoutError:
                 raise Problem(408, "The body did not come.", headers=CLOSE) from None
             size += len(message.get("body", b""))
@@ -162,6 +166,7 @@ def _is_address(name: str) -> bool:
     return True
 
 
-def _own_names() -> tuple[str, ...]:
+def own_names() -> tuple[str, ...]:
+    """By which others in its network may call this computer."""
     name = socket.gethostname().lower()
     return ("localhost", name, f"{name}.local")

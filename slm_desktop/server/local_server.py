@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from slm_desktop.core.serve.request_log import RequestLog
 from slm_desktop.core.serve.serving import Serving
@@ -11,7 +11,7 @@ from slm_desktop.errors import Fault
 from slm_desktop.loop import Loop
 from slm_desktop.server.answers import Answers
 from slm_desktop.server.app import make_app
-from slm_desktop.server.guard import Rules
+from slm_desktop.server.guard import Rules, own_names
 from slm_desktop.server.http_server import HttpServer, is_loopback
 from slm_desktop.server.request_logging import Logged
 
@@ -33,7 +33,10 @@ class LocalServer:
         if not place.rules.key and not is_loopback(place.host):
             raise Fault("server_key", {"host": place.host})
         self._loop, self.serving, self.log = loop, serving, log
-        app = Logged(make_app(Answers(loop, serving), place.rules), loop.carry(log.add))
+        rules = place.rules
+        if not is_loopback(place.host):  # Where nobody else can connect, no name of the network is ours.
+            rules = replace(rules, own_names=own_names())
+        app = Logged(make_app(Answers(loop, serving), rules), loop.carry(log.add))
         self._http = HttpServer(app, place.host, place.port)
 
     @property

@@ -24,6 +24,7 @@ STATUSES = {
     "unknown_model": 404,
     "unknown_token": 400,
     "context_full": 400,
+    "text_long": 400,
     "context_refused": 400,
     "template": 400,
     "embedding": 400,
@@ -36,6 +37,7 @@ STATUSES = {
 CODES = {
     "unknown_model": "model_not_found",
     "context_full": "context_length_exceeded",
+    "text_long": "context_length_exceeded",
     "context_refused": "context_length_exceeded",
 }
 ANTHROPIC_PATH = "/v1/messages"

@@ -68,6 +68,7 @@ def _refuse_unsupported(body: ResponseBody) -> None:
 async def _turns(body: ResponseBody, answers: Answers) -> tuple[Turn, ...]:
     """The turns of a request: those of the response that it continues, and its own. Raise Problem."""
     items = [{"role": "user", "content": body.input}] if isinstance(body.input, str) else body.input
+    items = [item for item in items if item.get("type") != "reasoning"]
     for at, item in enumerate(items):
         if item.get("type", "message") != "message":
             raise unsupported(f"Input of the type {str(item['type'])[:40]!r}", f"input[{at}]")
@@ -178,10 +179,8 @@ class Work:
         is_over = state in ("completed", "incomplete")
         output: list[dict[str, Any]] = []
         if is_over:
-            thinking, text = _divided(stream)
-            summary = [{"type": "summary_text", "text": thinking}]
-            output = [{"id": f"rs_{self.id}", "type": "reasoning", "summary": summary}] if thinking else []
-            output.append(self._message(text, state))
+            _thinking, text = _divided(stream)
+            output = [self._message(text, state)]
         return {
             "id": self.id,
             "object": "response",

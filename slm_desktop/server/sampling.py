@@ -48,8 +48,8 @@ def asked(body: object) -> Values:
 def _checked(row: Parameter, name: str, value: float) -> float:
     if row.name in WHOLE_CONTEXT and value == -1:
         return row.high
-    if row.name == "max_tokens" and value > row.high:
-        return row.high  # The context ends an answer before that.
+    if row.name == "max_tokens" and (value > row.high or value == -1):
+        return row.high  # The context ends an answer before that; -1 is how some programs ask for no limit.
     if row.off is not None and row.off == row.low and value == -1:
         return row.off  # Some programs turn a sampler off by -1.
     if row.kind != "float" and value != int(value):

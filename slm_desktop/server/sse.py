@@ -1,10 +1,11 @@
 """Server-sent events: how answers are streamed."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import msgspec
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 SILENCE = b": still working\n\n"
 """A comment: clients skip it."""
@@ -27,7 +28,17 @@ def event(data: Any, name: str = "") -> bytes:
     return head + b"data: " + msgspec.json.encode(data) + b"\n\n"
 
 
-def streamed(content: AsyncIterator[bytes], on_end: Callable[[], Any] | None = None) -> StreamingResponse:
-    """The response that sends them as they come."""
-    headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-    return StreamingResponse(content, media_type="text/event-stream", headers=headers)
+class Streamed(StreamingResponse):
+    """Sends events as they come. However it ends, their source is closed at once."""
+
+    def __init__(self, content: AsyncGenerator[bytes, None]) -> None:
+        headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
+        super().__init__(content, media_type="text/event-stream", headers=headers)
+        self._content = content
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send them."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await self._content.aclose()

@@ -44,6 +44,8 @@ class ServerSwitch:
         self.key = ""
         self.fault: Fault | None = None
         self.is_starting = False
+        self._generation = 0
+        """How often it was begun: only the newest one counts."""
 
     # -- verbs -----------------------------------------------------------------------------------------------
 
@@ -98,25 +100,27 @@ class ServerSwitch:
         """Bring the server to what the settings say: one that runs otherwise ends first."""
         old, self._server, self.fault, self.key = self._server, None, None, ""
         self.is_starting = bool(self._settings["server"])
+        self._generation += 1
         if old:
             old.close()
             self._jobs.submit(QUEUE, partial(_wait_for_end, old))
         if self.is_starting:
-            self._jobs.submit(QUEUE, self._start)
+            self._jobs.submit(QUEUE, partial(self._start, self._generation))
         self.changed()
 
-    def _start(self) -> None:
+    def _start(self, generation: int) -> None:
         """On a thread: importing the server, the keyring and the port may all take their time."""
+        if generation != self._generation:
+            return
         from slm_desktop.server.guard import Rules
         from slm_desktop.server.local_server import LocalServer, Place
 
-        wanted = self._wanted()
-        _on, port, reach, origins = wanted
+        _on, port, reach, origins = self._wanted()
         key = self._key() if reach == "network" else ""
         rules = Rules(key=key, origins=tuple(str(origins).split()))
         place = Place(host=EVERYBODY if key else OWN, port=int(str(port)), rules=rules)
         made = self._made(LocalServer, place)
-        self._loop.post(lambda: self._on_started(made, key, wanted))
+        self._loop.post(lambda: self._on_started(made, key, generation))
 
     def _made(self, make: "type[LocalServer]", place: "Place") -> "LocalServer | Fault":
         try:
@@ -124,8 +128,8 @@ class ServerSwitch:
         except Fault as fault:
             return fault
 
-    def _on_started(self, made: "LocalServer | Fault", key: str, wanted: tuple[object, ...]) -> None:
-        if self._is_closed or wanted != self._wanted():  # Something else is wanted by now, and on its way.
+    def _on_started(self, made: "LocalServer | Fault", key: str, generation: int) -> None:
+        if self._is_closed or generation != self._generation:  # Something else is wanted by now, and on its way.
             if not isinstance(made, Fault):
                 made.close()
             return

@@ -1,7 +1,7 @@
 """A client's answer as it is written, with the sliders that change how it goes on."""
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QTextCursor
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from slm_desktop.core.sampling import Values, complete
@@ -40,14 +40,16 @@ class RunWatch(QDialog):
         self._timer = QTimer(self, interval=SHOW_MILLISECONDS, singleShot=True)
         self._timer.timeout.connect(self._show)
         self._unsubscribe = run.changed.subscribe(self._on_run)
+        self.finished.connect(self._on_finished)
         self._show()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Nobody looks any more; the answer goes on."""
+    def _on_finished(self) -> None:
+        """Nobody looks any more, whether it was closed or left by Esc; the answer goes on."""
         self._unsubscribe()
         self._run.leave()
-        super().closeEvent(event)
+        self._timer.stop()
         self.left.emit()
+        self.deleteLater()
 
     def _lay_out(self) -> QVBoxLayout:
         area = QScrollArea()

@@ -285,3 +285,62 @@ def test_nobody_there_is_a_reason() -> None:
     assert child.wait(Failed).code == "remote_unreachable"
     child.host.close()
     child.host.join(30)
+
+
+# -- found by reading it again ---------------------------------------------------------------------------------
+
+
+def test_thinking_that_comes_with_log_probabilities_stays_in_one_piece() -> None:
+    def thought(text: str) -> bytes:
+        logprobs = {"content": [{"token": text, "logprob": -0.5, "bytes": list(text.encode())}]}
+        return event({"choices": [{"delta": {"reasoning_content": text}, "logprobs": logprobs}]})
+
+    parts = [thought("Let"), thought(" me"), thought(" see"), piece("Yes."), END]
+    with engine(lambda handler, _server: stream(handler, *parts)) as (child, _server):
+        run = child.ask("Hi")
+        end = child.end(run)
+        assert child.text(run) == "<think>\nLet me see\n</think>\n\nYes."
+        assert isinstance(end, Finished)
+        assert end.tokens == 4
+
+
+def test_an_answer_without_end_is_left() -> None:
+    def answer(handler: BaseHTTPRequestHandler, server: Hostile) -> None:
+        stream(handler)
+        while not server.is_over.is_set():
+            handler.wfile.write(piece("on and on ") * 20)
+
+    with engine(answer) as (child, _server):
+        end = child.end(child.ask("Hi", values={"max_tokens": 5.0}))
+        assert isinstance(end, Finished)
+        assert end.reason == "length"
+
+
+def test_a_refusal_without_end_is_not_read_to_its_end() -> None:
+    def answer(handler: BaseHTTPRequestHandler, server: Hostile) -> None:
+        handler.send_response(400)
+        handler.end_headers()
+        while not server.is_over.is_set():
+            handler.wfile.write(b"no " * 10_000)
+
+    assert failure(answer)[0] == "remote_refused"
+
+
+def test_a_change_after_the_last_token_does_not_make_the_answer_go_on() -> None:
+    def answer(handler: BaseHTTPRequestHandler, server: Hostile) -> None:
+        stream(handler, piece("All done."), event({"choices": [{"delta": {}, "finish_reason": "stop"}]}))
+        server.is_over.wait(60)
+
+    with engine(answer) as (child, server):
+        run = child.ask("Hi")
+        child.wait(Tokens)
+        child.host.send(SetSampling(run, complete({"temperature": 0.25})))
+        assert isinstance(child.end(run), Finished)
+        assert child.text(run) == "All done."
+        assert len(server.asked) == 1
+
+
+def test_old_thinking_is_not_sent_and_no_two_turns_of_one_role_follow_each_other() -> None:
+    with engine(lambda handler, _server: stream(handler, piece("x"), END)) as (child, server):
+        child.end(child.ask("Hi", "<think>Hm.</think>Hello", "And?"))
+        assert server.asked[0]["messages"][1] == {"role": "assistant", "content": "Hello"}

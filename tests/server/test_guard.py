@@ -284,3 +284,42 @@ def test_the_log_names_each_request_and_how_it_ended(server: Local) -> None:
     assert (first.method, first.path, first.status) == ("POST", "/v1/chat/completions", 200)
     assert first.run.startswith("chatcmpl-")
     assert (second.path, second.status, second.failed) == ("/nothing", 404, True)
+
+
+def test_two_changes_before_the_next_token_add_up() -> None:
+    waiting: Script = {"generate": [{"wait": 30.0}]}
+    with local(waiting) as server:
+        body = json.dumps({**CHAT, "stream": True}).encode()
+        where = urlparse(server.address)
+        with socket.create_connection((where.hostname, where.port)) as connection:
+            head = f"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n"
+            connection.sendall(head.encode() + body)
+            wait_until(lambda: [run.state for run in server.serving.runs] == ["running"])
+            run = server.serving.runs[0]
+            sent: list[object] = []
+            assert run.run
+            run.run._engine.send = sent.append  # type: ignore[assignment, method-assign]
+            run.set_sampling({"temperature": 0.1})
+            run.set_sampling({"top_p": 0.5})
+        assert [(one.values["temperature"], one.values["top_p"]) for one in sent][-1] == (0.1, 0.5)  # type: ignore[attr-defined]
+
+
+def test_a_client_that_goes_away_from_a_whole_answer_is_no_error(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    with local(SLOW) as server:
+        body = json.dumps(CHAT).encode()
+        where = urlparse(server.address)
+        with socket.create_connection((where.hostname, where.port)) as connection:
+            head = f"POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(body)}\r\n\r\n"
+            connection.sendall(head.encode() + body)
+            wait_until(lambda: [run.state for run in server.serving.runs] == ["running"])
+        wait_until(lambda: not server.serving.running)
+        wait_until(lambda: bool(server.log.requests))
+        assert server.log.newest
+        assert server.log.newest.status == 499
+    assert not caplog.records
+
+
+def test_where_nobody_else_can_connect_no_name_of_the_network_is_answered(server: Local) -> None:
+    assert post(server, Host=socket.gethostname() + ".local").status_code == 403

@@ -322,3 +322,51 @@ def test_prompts_that_begin_alike_share_that_beginning_however_long_the_answers_
     ask("Who are you?")
     assert ask("What do you see?") >= 20
     assert ask("Who are you?") >= 20
+
+
+def test_a_text_beyond_all_measure_is_refused_and_costs_nobody_the_engine(server: Served) -> None:
+    long = "a " * 900_000
+    refused = server.http.post("/v1/completions", json={"prompt": long, "max_tokens": 1})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "context_length_exceeded")
+    for path, body in (
+        ("/apply-template", {"messages": [{"role": "user", "content": long}]}),
+        ("/v1/messages/count_tokens", {"messages": [{"role": "user", "content": long}]}),
+        ("/detokenize", {"tokens": [28120] * 400_000}),
+    ):
+        assert server.http.post(path, json=body).status_code == 400, path
+    assert server.http.post("/v1/completions", json={"prompt": "Hi", "max_tokens": 1}).status_code == 200
+
+
+def test_a_stream_tells_the_log_probabilities_that_the_whole_answer_tells(server: Served) -> None:
+    (end,) = server.http.post("/tokenize", json={"content": "<|im_end|>"}).json()["tokens"]
+    for body in ({"prompt": "Hi", "logit_bias": {str(end): 8}}, {"prompt": "One two", "stop": [" the"]}):
+        whole = {**body, "max_tokens": 30, "temperature": 0, "logprobs": 1}
+        told = server.http.post("/v1/completions", json=whole).json()["choices"][0]["logprobs"]["tokens"]
+        streamed: list[str] = []
+        for line in server.http.post("/v1/completions", json={**whole, "stream": True}).text.splitlines():
+            if line.startswith("data: {"):
+                streamed += json.loads(line[6:])["choices"][0]["logprobs"]["tokens"]
+        assert streamed == told
+
+
+def test_what_was_thought_before_may_be_sent_back(client: openai.OpenAI, model: str, server: Served) -> None:
+    parts = [{"type": "thinking", "thinking": "Hm.", "signature": ""}, {"type": "text", "text": "Hello"}]
+    messages = [
+        {"role": "user", "content": "Hi"},
+        {"role": "assistant", "content": parts},
+        {"role": "user", "content": "Go"},
+    ]
+    assert server.http.post("/v1/messages", json={"messages": messages, "max_tokens": 1}).status_code == 200
+    items = [{"type": "reasoning", "summary": []}, {"role": "user", "content": "Hi"}]
+    assert server.http.post("/v1/responses", json={"input": items, "max_output_tokens": 1}).status_code == 200
+
+
+@pytest.mark.parametrize("body", [{"prompt": [[]], "echo": True, "logprobs": 1}, {"prompt": ["x"] * 200, "n": 16}])
+def test_prompts_that_are_none_or_too_many_are_refused(server: Served, body: dict[str, Any]) -> None:
+    assert server.http.post("/v1/completions", json=body).status_code == 400
+
+
+def test_no_limit_is_asked_for_by_minus_one(server: Served) -> None:
+    (end,) = server.http.post("/tokenize", json={"content": "<|im_end|>"}).json()["tokens"]
+    body = {"messages": [{"role": "user", "content": "Hi"}], "max_tokens": -1, "logit_bias": {str(end): 100}}
+    assert server.http.post("/v1/chat/completions", json=body).status_code == 200

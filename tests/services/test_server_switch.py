@@ -113,3 +113,12 @@ def test_other_computers_need_a_key_that_can_be_changed(running: Running) -> Non
     server.new_key()
     running.until(lambda: server.is_on and server.key != old)
     assert ask(running, server.address, Authorization=f"Bearer {old}") == 401
+
+
+def test_switched_off_and_on_at_once_it_is_simply_on(running: Running) -> None:
+    server = running.services.server
+    for on in (True, False, True):
+        server.set_on(on)
+    running.until(lambda: server.is_on and not server.is_starting)
+    assert server.fault is None
+    assert ask(running, server.address) == 200

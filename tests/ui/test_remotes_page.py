@@ -1,5 +1,8 @@
 """The page of other machines: entering one, what is said of it, and choosing one of its models."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QLabel, QPushButton
@@ -7,6 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.models.remotes import RemoteOffer, Remotes, RemoteServer
+from slm_desktop.core.sampling import Values
+from slm_desktop.core.serve.run_view import FarRun
 from slm_desktop.errors import Fault
 from slm_desktop.ui.models.remotes_page import RemotesPage
 from slm_desktop.ui.theme import Theme
@@ -50,11 +55,34 @@ class Far:
         on_result(result)
 
 
+class FarAnswers:
+    """The answers of a server, which are told by hand."""
+
+    def __init__(self) -> None:
+        self.record: dict[str, Any] = {
+            "model": "m",
+            "state": "running",
+            "text": "Once",
+            "tokens": 1,
+            "endpoint": "/v1/x",
+        }
+        self.asked: list[object] = []
+
+    def read(self, _id: str, on_record: Callable[[dict[str, Any] | Fault], None]) -> None:
+        on_record(self.record)
+
+    def set_sampling(self, id_: str, values: Values) -> None:
+        self.asked.append((id_, values))
+
+    def stop(self, id_: str) -> None:
+        self.asked.append((id_, "stop"))
+
+
 class Bench:
     def __init__(self, qtbot: QtBot, theme: Theme) -> None:
-        self.far = Far()
+        self.far, self.runs = Far(), FarAnswers()
         self.remotes = Remotes(self.far, self.far, FakeClock())
-        self.page = RemotesPage(theme, self.remotes, self.add)
+        self.page = RemotesPage(theme, self.remotes, self)
         qtbot.addWidget(self.page)
         self.page.show()
 
@@ -62,6 +90,15 @@ class Bench:
         if not address.startswith("http"):
             raise Fault("remote_address", {"address": address})
         self.remotes.add(address, key)
+
+    def server(self, _address: str) -> "Bench":
+        return self
+
+    def running(self, on_runs: Callable[[list[dict[str, Any]] | Fault], None]) -> None:
+        on_runs([{"id": "one", "endpoint": "/v1/messages", "tokens": 3}])
+
+    def watch(self, address: str, id_: str) -> FarRun:
+        return FarRun(id_, self.runs, FakeClock(), address)
 
     def enter(self, address: str, key: str = "") -> None:
         self.page._address.setText(address)
@@ -137,3 +174,26 @@ def test_entering_one_again_only_changes_its_key(bench: Bench) -> None:
     bench.enter(ADDRESS, "new")
     assert len(bench.remotes.servers) == 1
     assert bench.far.keys[ADDRESS] == "new"
+
+
+def test_an_answer_of_another_machine_is_watched_and_steered(bench: Bench, qtbot: QtBot) -> None:
+    watch = bench.page.watch(ADDRESS, "one")
+    assert watch._text.toPlainText() == "Once"
+    watch._parameters.changed.emit("temperature", 0.25)
+    assert bench.runs.asked == [("one", {"temperature": 0.25})]
+    bench.runs.record = {**bench.runs.record, "text": "Once upon", "state": "complete"}
+    run = watch._run
+    assert isinstance(run, FarRun)
+    run._look()
+    qtbot.waitUntil(lambda: watch._text.toPlainText() == "Once upon")
+    assert watch._state.text().startswith("Complete")
+
+
+@pytest.mark.parametrize(
+    "record", [{}, {"sampling": "x"}, {"sampling": [1]}, {"state": 7, "tokens": "x", "timings": []}]
+)
+def test_a_record_of_a_stranger_harms_nothing(bench: Bench, record: dict[str, Any]) -> None:
+    bench.runs.record = record
+    watch = bench.page.watch(ADDRESS, "one")
+    assert watch._text.toPlainText() == ""
+    watch.reject()

@@ -286,7 +286,8 @@ class ChatSession:
         """
         engine = self._model.engine
         context = engine.loaded.context if engine and engine.loaded else 0
-        room, sent, branch = context * CHARACTERS_A_TOKEN, list[Message](), Branch(self.tree, path)
+        room = context * CHARACTERS_A_TOKEN if context else float("inf")  # Not every server tells it.
+        sent, branch = list[Message](), Branch(self.tree, path)
         for message in reversed(branch):
             room -= len(message.content)
             if room < 0:

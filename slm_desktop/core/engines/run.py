@@ -119,7 +119,8 @@ class Run:
             case Logprobs():
                 self.logprobs.extend(event.items)
             case PromptLogprobs():
-                self.prompt_logprobs.extend(event.items)
+                # Where a cache cannot be cut, a prompt may be scored from its beginning once more.
+                self.prompt_logprobs[event.position - 1 :] = event.items
             case ThreadsSet():
                 self.threads.append((event.position, event.threads))
             case Drafted():

@@ -45,6 +45,8 @@ class ServedRun:
         self.run: Run | None = None
         self._ended_early: Stopped | Failed | None = None
         self.changes: list[Change] = []
+        self._wished: Values = {}
+        """What was asked for and does not hold yet."""
         self.build, self.sha256 = "", ""
         self.changed = Signal()
         """Fires after each of its events."""
@@ -107,13 +109,22 @@ class ServedRun:
             self._end_early(Stopped(0))
 
     def set_sampling(self, values: Values) -> None:
-        """Sample the next token with these of its values changed."""
+        """Sample the next token with these of its values changed; several changes before it add up."""
         if self.run:
-            self.run.set_sampling({**self.values, **values})
+            self._wished = {**self.values, **self._wished, **values}
+            self.run.set_sampling(self._wished)
+
+    def forget_logprobs(self) -> None:
+        """They were told, and would fill the memory."""
+        if self.run:
+            self.run.logprobs.clear()
+            self.run.prompt_logprobs.clear()
 
     def _take(self, event: AnyEvent) -> None:
         if isinstance(event, SamplingChanged) and not self.replay_of:  # A replay has all of them from the beginning.
             self.changes.append(Change(event.position, event.values))
+            if event.values == self._wished:
+                self._wished = {}
         if isinstance(event, Ended) and self._lease:
             self.sha256 = self.sha256 or self._lease.engine.sha256
             self._lease.release()

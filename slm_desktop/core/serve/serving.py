@@ -70,7 +70,7 @@ class Serving:
                 self._ended(run)
 
         run = ServedRun(id_=id_, model=offered, client=client, created=self._clock.now(), on_event=take)
-        self._remember(run)
+        self.runs.append(run)
         self._begin(run, make)
         self.changed()
         return run
@@ -136,10 +136,10 @@ class Serving:
     def _ended(self, run: ServedRun) -> None:
         self._used[self._shared(run.model.choice)] = self._clock.monotonic()
         self.totals.add(run)
+        self._forget_old()
         self.changed()
 
-    def _remember(self, run: ServedRun) -> None:
-        self.runs.append(run)
+    def _forget_old(self) -> None:
         over = [one for one in self.runs if one.is_over]
         for old in over[: max(0, len(over) - REMEMBERED)]:
             self.runs.remove(old)

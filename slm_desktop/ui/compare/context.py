@@ -8,7 +8,7 @@ from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import Column
 from slm_desktop.core.models.figures import Figures
-from slm_desktop.core.models.local_models import LocalModel
+from slm_desktop.core.models.local_models import REMOTE, LocalModel
 from slm_desktop.core.records import Hit
 from slm_desktop.ui.files import Later
 
@@ -28,8 +28,12 @@ class CompareScreenContext:
     to_chat: Callable[[ColumnSession], object]
 
     def first_columns(self) -> list[Column]:
-        """Those of a new comparison: the first two models at hand that can be loaded, or one of them twice."""
-        usable = (one for one in self.models() if not ((known := self.about(one)) and known.problem))
+        """Those of a new comparison: the first two models at hand that can be loaded, or one of them twice.
+
+        None of another machine: nothing is sent there before somebody has chosen that.
+        """
+        here = (one for one in self.models() if one.owner != REMOTE)
+        usable = (one for one in here if not ((known := self.about(one)) and known.problem))
         models = list(islice(usable, 2))  # No more are asked about: that makes a plan of each.
         chosen = [Column(0, 0, one.path, one.name, one.quantisation) for one in models]
         return chosen * 2 if len(chosen) == 1 else chosen

@@ -13,6 +13,7 @@ from slm_desktop.core.models.remotes import Remotes
 from slm_desktop.core.models.speeds import Speeds
 from slm_desktop.services.file_operations import FileOperations
 from slm_desktop.settings import Settings
+from slm_desktop.ui.models.remotes_page import Elsewhere
 from slm_desktop.ui.models.token import Enter
 
 
@@ -42,4 +43,4 @@ class ModelsScreenContext:
     uses: Callable[[], dict[str, float]]
     host: Callable[[], str]
     remotes: Remotes
-    add_remote: Callable[[str, str], None]
+    elsewhere: Elsewhere

@@ -2,17 +2,21 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any, Protocol
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.engines.remote_address import remote_name
 from slm_desktop.core.models.remotes import RemoteOffer, Remotes, RemoteServer
 from slm_desktop.core.sampling import PARAMETERS
+from slm_desktop.core.serve.run_view import Watched
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
+from slm_desktop.ui.run_watch import RunWatch
 from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, row, tip
 from slm_desktop.ui.words import explain, number, translate, when
 
@@ -21,15 +25,35 @@ APART = ("seed", "stop")
 """Parameters that every server takes."""
 
 
+class Answering(Protocol):
+    """The answers of an SLM Desktop on another machine."""
+
+    def running(self, on_runs: Callable[[list[dict[str, Any]] | Fault], None]) -> None:
+        """Those that are written now."""
+
+
+class Elsewhere(Protocol):
+    """What can be done with other machines."""
+
+    def add(self, typed: str, key: str) -> None:
+        """Enter one. Raise Fault 'remote_address'."""
+
+    def server(self, address: str) -> Answering:
+        """Its answers."""
+
+    def watch(self, address: str, id_: str) -> Watched:
+        """One of them, to be watched and steered."""
+
+
 class RemotesPage(QWidget):
     """`load_wanted` carries by what a model is chosen."""
 
     load_wanted = Signal(str)
 
-    def __init__(self, theme: Theme, remotes: Remotes, add: Callable[[str, str], None]) -> None:
+    def __init__(self, theme: Theme, remotes: Remotes, elsewhere: Elsewhere) -> None:
         super().__init__()
         self.setObjectName("remotesPage")
-        self._theme, self._remotes, self._add = theme, remotes, add
+        self._theme, self._remotes, self._elsewhere = theme, remotes, elsewhere
         self._address = self._field(self.tr("Address of the server"), "http://192.168.1.20:8080")
         self._key = self._field(self.tr("Key, if it needs one"), self.tr("Key, if it needs one"))
         self._key.setEchoMode(QLineEdit.EchoMode.Password)
@@ -52,6 +76,7 @@ class RemotesPage(QWidget):
         for server in self._remotes.servers:
             card = ServerFacts(self._remotes, server)
             card.load_wanted.connect(self.load_wanted)
+            card.answers_wanted.connect(self._on_answers)
             self._cards.addWidget(card)
 
     def _field(self, name: str, hint: str) -> QLineEdit:
@@ -86,10 +111,32 @@ class RemotesPage(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll)
 
+    def _on_answers(self, address: str, at: QPoint) -> None:
+        """Offer the answers that are written there now; the one that is chosen is watched."""
+
+        def show(runs: list[dict[str, Any]] | Fault) -> None:
+            menu = QMenu(self)
+            for run in [] if isinstance(runs, Fault) else runs[:MOST_SHOWN]:
+                words = self.tr("{endpoint}, {tokens} tokens").format(
+                    endpoint=visible(str(run.get("endpoint")))[:80], tokens=run.get("tokens")
+                )
+                menu.addAction(words, partial(self.watch, address, str(run.get("id"))))
+            if menu.isEmpty():
+                menu.addAction(self.tr("No answer is written there now")).setEnabled(False)
+            open_menu(menu, at)
+
+        self._elsewhere.server(address).running(show)
+
+    def watch(self, address: str, id_: str) -> RunWatch:
+        """A window that shows an answer of another machine, and steers it."""
+        made = RunWatch(self._theme, self._elsewhere.watch(address, id_), self)
+        made.show()
+        return made
+
     def _on_add(self) -> None:
         self._wrong.hide()
         try:
-            self._add(self._address.text(), self._key.text())
+            self._elsewhere.add(self._address.text(), self._key.text())
         except Fault as fault:
             words = explain(fault.code, fault.details)
             self._wrong.setText(f"{words.title}. {words.cause}")
@@ -103,6 +150,7 @@ class ServerFacts(QFrame):
     """One server."""
 
     load_wanted = Signal(str)
+    answers_wanted = Signal(str, QPoint)
 
     def __init__(self, remotes: Remotes, server: RemoteServer) -> None:
         super().__init__()
@@ -117,6 +165,9 @@ class ServerFacts(QFrame):
         gone = button(self.tr("Remove"), "plain", lambda: remotes.remove(server.address))
         top = row(spacing=8)
         top.addLayout(column(name, address, spacing=2), 1)
+        if Feature.RUNS in server.features:
+            answers = button(self.tr("Answers…"), "plain", lambda: self._ask_answers(answers))
+            top.addWidget(answers)
         top.addWidget(look)
         top.addWidget(gone)
         inside = column(spacing=10, margins=(16, 12, 16, 12))
@@ -129,6 +180,10 @@ class ServerFacts(QFrame):
             more = self.tr("and {count} more: they are in the picker").format(count=len(server.models) - MOST_SHOWN)
             inside.addWidget(label(more, 12, tone="3"))
         self.setLayout(inside)
+
+    def _ask_answers(self, pressed: QPushButton) -> None:
+        at = pressed.mapToGlobal(QPoint(0, pressed.height() + 4))
+        self.answers_wanted.emit(self._server.address, at)
 
     def _lines(self) -> list[tuple[str, str]]:
         """What is known of it, each line with its tone."""

@@ -59,7 +59,7 @@ class ModelsScreen(QWidget):
             uses=screen_context.uses,
             source=screen_context.file_operations.source,
         )
-        self.remotes = RemotesPage(theme, screen_context.remotes, screen_context.add_remote)
+        self.remotes = RemotesPage(theme, screen_context.remotes, screen_context.elsewhere)
         self.downloads_panel = DownloadsPanel(theme, context.downloads)
         self._token = TokenBar(theme, screen_context.enter_token, self._on_token)
         self._banners = BannerPlace(air=12)

@@ -29,8 +29,12 @@ class RequestRows(QAbstractTableModel):
         self._rows: list[ServedRun | LoggedRequest] = []
         self.reload()
 
+    def row_of(self, run: ServedRun | None) -> int:
+        """Where a run stands; -1 where it does not."""
+        return next((at for at, row in enumerate(self._rows) if run and self._run(row) is run), -1)
+
     def reload(self) -> None:
-        """Read again. Rows that stay keep their place in a selection."""
+        """Read again."""
         fresh: list[ServedRun | LoggedRequest] = [*reversed(self._serving.running), *reversed(self._log.requests)]
         if len(fresh) != len(self._rows):
             self.beginResetModel()

@@ -107,7 +107,10 @@ class ServerCard(QFrame):
         self._asked.setText(str(len(server.log.requests)) if server.is_on or server.log.requests else "–")
         self._requests.setVisible(server.is_on or bool(server.log.requests))
         if self._inside.isVisible():
+            selected = self._selected()
             self._rows.reload()
+            # Requests come in above: what was chosen stays chosen.
+            self._list.setCurrentIndex(self._rows.index(self._rows.row_of(selected), 0))
             self._on_selected()
 
     def watch(self, run: ServedRun) -> RunWatch:

@@ -73,3 +73,14 @@ def test_a_model_of_this_computer_needs_no_consent(world: World) -> None:
     use(world, "/models/here.gguf")
     chat(world).send("Hi")
     assert len(sent(world)) == 1
+
+
+def test_a_server_that_tells_no_context_still_gets_the_whole_chat(world: World) -> None:
+    world.model.load(choice_of(THERE + "2"))
+    world.engines.last.load(context=0)
+    session = chat(world)
+    session.consent.give(THERE)
+    session.send("First")
+    world.finish("One")
+    session.send("Second")
+    assert world.turns() == ["First", "One", "Second"]

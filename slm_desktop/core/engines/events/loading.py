@@ -91,6 +91,8 @@ class Feature(StrEnum):
     """Tokens are drafted where that is faster."""
     PROMPT_CACHE = "prompt_cache"
     """The prompt cache of a chat outlives the engine, and is deleted when asked for."""
+    RUNS = "runs"
+    """Answers that others have asked it for can be watched and steered."""
     CACHED_TOKENS = "cached_tokens"
     """It tells how much of a prompt was cached."""
     LOGPROBS = "logprobs"
