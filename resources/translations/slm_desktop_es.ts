@@ -2609,6 +2609,14 @@
         <translation>Ninguno de los modelos de este equipo se llama «{model}»: {known}.</translation>
     </message>
     <message>
+        <source>This is too long</source>
+        <translation>Esto es demasiado largo</translation>
+    </message>
+    <message>
+        <source>It has a length of {count}; no model here could read so much.</source>
+        <translation>Tiene una longitud de {count}; ningún modelo de aquí podría leer tanto.</translation>
+    </message>
+    <message>
         <source>This model has no such token</source>
         <translation>Este modelo no tiene ese token</translation>
     </message>
@@ -4670,6 +4678,14 @@
         <source>Add</source>
         <translation>Añadir</translation>
     </message>
+    <message>
+        <source>{endpoint}, {tokens} tokens</source>
+        <translation>{endpoint}, {tokens} tokens</translation>
+    </message>
+    <message>
+        <source>No answer is written there now</source>
+        <translation>Allí no se escribe ahora ninguna respuesta</translation>
+    </message>
 </context>
 <context>
     <name>Reports</name>
@@ -5117,6 +5133,10 @@
     <message>
         <source>Remove</source>
         <translation>Quitar</translation>
+    </message>
+    <message>
+        <source>Answers…</source>
+        <translation>Respuestas…</translation>
     </message>
     <message>
         <source>and {count} more: they are in the picker</source>
