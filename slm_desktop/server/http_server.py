@@ -61,11 +61,6 @@ class HttpServer:
         self._thread.join(GRACE_SECONDS + 2)
         self.listening.close()
 
-    def join(self, seconds: float) -> bool:
-        """Wait until it has ended; whether it has."""
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
-
     def _serve(self) -> None:
         try:
             asyncio.run(self._server.serve([self.listening]))

@@ -62,11 +62,11 @@ class LocalServer:
         self.serving.stop_all()
 
         def close() -> None:
-            self._http.close()
+            self.shut()
             self._loop.post(on_closed)
 
         threading.Thread(target=close, name="http-close", daemon=True).start()
 
-    def join(self, seconds: float) -> bool:
-        """Wait until it is closed."""
-        return self._http.join(seconds)
+    def shut(self) -> None:
+        """End the server, and wait for that: its port is free then. On any thread but the loop's."""
+        self._http.close()

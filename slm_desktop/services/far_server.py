@@ -48,6 +48,11 @@ class FarServer:
         """End an answer."""
         self._do(lambda connection: connection.post(f"{RUNS}/{id_}/stop", {}), lambda _result: None)
 
+    def close(self) -> None:
+        """Nobody asks it any more."""
+        if self._connection:
+            self._connection.close()
+
     def _do(self, ask: Callable[[Connection], Any], on_result: Callable[[Any], None]) -> None:
         def work() -> None:
             try:

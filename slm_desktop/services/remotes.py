@@ -61,6 +61,11 @@ class RemoteServices:
         """One of its answers, to be watched and steered."""
         return FarRun(id_, self.server(address), self._clock, Access(address).host)
 
+    def close(self) -> None:
+        """The app ends: connections that were only looked through end, too."""
+        for server in self._far.values():
+            server.close()
+
     # -- what the core needs ---------------------------------------------------------------------------------
 
     def look(self, address: str, on_result: Callable[[RemoteServer | Fault], None]) -> None:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:  # What stands behind it is imported on a thread, when the ser
 QUEUE = "server"
 KEY_OF = "local server"
 """Under which name the key lies in the system's keyring."""
-CLOSE_SECONDS = 5.0
 EVERYBODY = "0.0.0.0"
 OWN = "127.0.0.1"
 
@@ -44,6 +43,8 @@ class ServerSwitch:
         self.key = ""
         self.fault: Fault | None = None
         self.is_starting = False
+        self._made_last: LocalServer | None = None
+        """The one that listens, or did: for the thread on which they are made."""
         self._generation = 0
         """How often it was begun: only the newest one counts."""
 
@@ -69,9 +70,9 @@ class ServerSwitch:
     def close(self) -> None:
         """The app ends: answers under way are stopped; nobody waits for clients."""
         self._is_closed = True
+        self._generation += 1
         self.serving.close()
-        if self._server:
-            self._server.close()
+        self._jobs.submit(QUEUE, self._shut)
 
     # -- what is known ---------------------------------------------------------------------------------------
 
@@ -98,15 +99,20 @@ class ServerSwitch:
 
     def _apply(self) -> None:
         """Bring the server to what the settings say: one that runs otherwise ends first."""
-        old, self._server, self.fault, self.key = self._server, None, None, ""
+        self._server, self.fault, self.key = None, None, ""
         self.is_starting = bool(self._settings["server"])
         self._generation += 1
-        if old:
-            old.close()
-            self._jobs.submit(QUEUE, partial(_wait_for_end, old))
+        self.serving.stop_all()
+        self._jobs.submit(QUEUE, self._shut)
         if self.is_starting:
             self._jobs.submit(QUEUE, partial(self._start, self._generation))
         self.changed()
+
+    def _shut(self) -> None:
+        """On the thread on which servers are made: end the last one, so that its port is free."""
+        if self._made_last:
+            self._made_last.shut()
+            self._made_last = None
 
     def _start(self, generation: int) -> None:
         """On a thread: importing the server, the keyring and the port may all take their time."""
@@ -120,6 +126,7 @@ class ServerSwitch:
         rules = Rules(key=key, origins=tuple(str(origins).split()))
         place = Place(host=EVERYBODY if key else OWN, port=int(str(port)), rules=rules)
         made = self._made(LocalServer, place)
+        self._made_last = None if isinstance(made, Fault) else made
         self._loop.post(lambda: self._on_started(made, key, generation))
 
     def _made(self, make: "type[LocalServer]", place: "Place") -> "LocalServer | Fault":
@@ -129,10 +136,8 @@ class ServerSwitch:
             return fault
 
     def _on_started(self, made: "LocalServer | Fault", key: str, generation: int) -> None:
-        if self._is_closed or generation != self._generation:  # Something else is wanted by now, and on its way.
-            if not isinstance(made, Fault):
-                made.close()
-            return
+        if self._is_closed or generation != self._generation:
+            return  # Something else is wanted by now, and on its way: it ends this one.
         self.is_starting = False
         if isinstance(made, Fault):
             self.fault = made
@@ -148,8 +153,3 @@ class ServerSwitch:
     def _keep_new_key(self) -> None:
         """Without a keyring it holds for this session."""
         self._keys.keep(KEY_OF, secrets.token_urlsafe(24))
-
-
-def _wait_for_end(server: "LocalServer") -> None:
-    """Its port is free then, if it is not in the way of what comes next."""
-    server.join(CLOSE_SECONDS)

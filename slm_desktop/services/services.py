@@ -367,6 +367,8 @@ class Services:
         if models:
             models.closed()
         self.pool.join(CLOSE_SECONDS)
+        if self.lazy_remotes.built:
+            self.lazy_remotes.built.close()
         self.prompt_caches.clear_unwanted()
         self.store.close()
         self.loop.close()

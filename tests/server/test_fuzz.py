@@ -34,7 +34,13 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 LONG = ("max_tokens", "max_output_tokens")
 """Fields that would only make answers long."""
-SIMPLE = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.text(max_size=30)
+SIMPLE = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**70), 2**70)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=30)
+)
 ANYTHING = st.recursive(
     SIMPLE,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
