@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-import numpy as np
-
 from slm_desktop.core.engines.events import Buffer, Note
 from slm_desktop.core.engines.options import FlashAttention, LoadOptions
 from slm_desktop.core.models.gguf import POOLINGS
@@ -326,6 +324,8 @@ class Context:
 
     def logits(self, index: int) -> Any:
         """The logits at a place of the last batch that wanted them, one for each token of the vocabulary."""
+        import numpy as np  # It takes a tenth of a second, which no start of an engine is to wait for.
+
         found = self._api.llama_get_logits_ith(self.handle, index)
         return np.ctypeslib.as_array(found, (self.model.vocabulary,))
 

@@ -4,8 +4,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import numpy as np
-
 from slm_desktop.core.engines.events import AnyEvent, Logprob, Logprobs, TokenLogprobs
 from slm_desktop.engine.llama import Context
 
@@ -23,12 +21,16 @@ def token_logprobs(context: Context, index: int, token: int, most: int) -> Token
 
 def _log_softmax(logits: Any) -> Any:
     """Natural logarithms of probabilities; sums are made with 64 bits, as rounding would show in the fourth digit."""
+    import numpy as np  # Only who asks for log probabilities waits for it.
+
     shifted = logits - logits.max()
     return shifted - np.log(np.exp(shifted, dtype=np.float64).sum())
 
 
 def _likeliest(scores: Any, most: int) -> list[int]:
     """The tokens with the highest scores, the highest first, of equal ones the lower number."""
+    import numpy as np
+
     most = min(most, len(scores))
     if not most:
         return []

@@ -1,6 +1,8 @@
 """Log probabilities of answers and prompts, raw prompts, and questions about text: the real model."""
 
 import math
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import TypeVar
 
@@ -244,3 +246,9 @@ def test_the_rendered_prompt_is_what_an_answer_is_made_from(child: Child) -> Non
 def test_tokens_that_do_not_exist_have_no_text(child: Child) -> None:
     child.host.send(Detokenise(9004, (1, 10_000_000)))
     assert child.wait(Failed, lambda event: event.run == 9004).code == "unknown_token"
+
+
+def test_an_engine_starts_without_what_only_log_probabilities_need() -> None:
+    words = "import sys; import slm_desktop.engine.worker; print('numpy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
