@@ -110,6 +110,11 @@ class Stream:
         self.loaded: Loaded | None = None
         """The model that answers, once it is there."""
 
+    @property
+    def opens_thinking(self) -> bool:
+        """Whether the template of its model begins each answer inside the model's thinking."""
+        return bool(self.loaded and self.loaded.opens_thinking)
+
     def start(self, serving: Serving, client: Client, model: str, asked: Sequence[Asked]) -> None:
         """On the loop's thread: ask for all of them. Raise Fault 'unknown_model'."""
         self._open = len(asked)
@@ -140,7 +145,7 @@ class Stream:
         item = await self._queue.get()
         self._first.append(item)
         if isinstance(item[1], Failed):
-            raise Problem.of(Fault(item[1].code, item[1].details))
+            raise Problem.of_failure(item[1])
 
     async def events(self, keep_alive: float = 0.0) -> AsyncIterator[tuple[int, AnyEvent] | None]:
         """All events until the last answer has ended; None after so many seconds in which there was none."""
@@ -161,7 +166,7 @@ class Stream:
         """Wait for the end of all answers. Raise Problem when one failed, or was stopped before it began."""
         async for item in self.events():
             if item and isinstance(item[1], Failed):
-                raise Problem.of(Fault(item[1].code, item[1].details))
+                raise Problem.of_failure(item[1])
         if any(run.run is None for run in self.runs):
             raise Problem(503, "The answer was stopped while its model was being loaded.", code="stopped")
 

@@ -13,7 +13,6 @@ from slm_desktop.core.chat.thinking import ThoughtStream, divided
 from slm_desktop.core.engines.commands import Render, Turn
 from slm_desktop.core.engines.events import Ended, Failed, Finished, Rendered, Tokens
 from slm_desktop.core.serve.served_run import ServedRun
-from slm_desktop.errors import Fault
 from slm_desktop.server.answers import KEEP_ALIVE_SECONDS, Answers, Asked, Stream, new_id, until_gone
 from slm_desktop.server.asking import begun_stream, request_of
 from slm_desktop.server.bodies import read, texts
@@ -102,7 +101,7 @@ class Work:
             await stream.whole()
         run = stream.runs[0]
         assert run.run is not None
-        thinking, text = divided(run.run.text, opened=bool(stream.loaded and stream.loaded.opens_thinking))
+        thinking, text = divided(run.run.text, opened=stream.opens_thinking)
         blocks = [{"type": "thinking", "thinking": thinking, "signature": ""}] if thinking else []
         reason, stop = _stop_reason(run)
         return {
@@ -122,7 +121,7 @@ class Work:
         return {"id": self.id, "type": "message", "role": "assistant", "model": run.model.id}
 
     async def _events(self, stream: Stream) -> AsyncIterator[bytes]:
-        run, blocks = stream.runs[0], Blocks(opened=bool(stream.loaded and stream.loaded.opens_thinking))
+        run, blocks = stream.runs[0], Blocks(opened=stream.opens_thinking)
         message = {**self._head(run), "content": [], "stop_reason": None, "stop_sequence": None}
         yield _event("message_start", message={**message, "usage": _usage(run, answer=0)})
         async for item in stream.events(KEEP_ALIVE_SECONDS):
@@ -131,7 +130,7 @@ class Work:
                 continue
             _number, happened = item
             if isinstance(happened, Failed):
-                problem = Problem.of(Fault(happened.code, happened.details))
+                problem = Problem.of_failure(happened)
                 yield event(problem.body(self.http.url.path), "error")
                 return
             if isinstance(happened, Tokens):

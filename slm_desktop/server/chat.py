@@ -22,7 +22,6 @@ from slm_desktop.core.engines.events import (
     TokenLogprobs,
     Tokens,
 )
-from slm_desktop.errors import Fault
 from slm_desktop.server.answers import KEEP_ALIVE_SECONDS, Answers, Asked, Stream, ids, new_id, until_gone
 from slm_desktop.server.asking import StreamOptions, begun_stream, choices_of, request_of, top_of
 from slm_desktop.server.bodies import read
@@ -135,7 +134,7 @@ class Work:
     def _choice(self, stream: Stream, number: int) -> dict[str, Any]:
         run = stream.runs[number]
         assert run.run is not None
-        thinking, answer = divided(run.run.text, opened=bool(stream.loaded and stream.loaded.opens_thinking))
+        thinking, answer = divided(run.run.text, opened=stream.opens_thinking)
         message: dict[str, Any] = {"role": "assistant", "content": answer, "refusal": None}
         if thinking:
             message["reasoning_content"] = thinking
@@ -156,7 +155,7 @@ class Work:
                 continue
             number, happened = item
             if isinstance(happened, Failed):
-                yield event(Problem.of(Fault(happened.code, happened.details)).body(self.http.url.path))
+                yield event(Problem.of_failure(happened).body(self.http.url.path))
             elif isinstance(happened, Prompting) and self.body.return_progress:
                 yield self._chunk(stream, parts[number].delta({}), prompt_progress=_progress(happened))
             for choice in parts[number].chunks(happened, stream):
@@ -200,7 +199,7 @@ class Choice:
     def chunks(self, happened: AnyEvent, stream: Stream) -> list[dict[str, Any]]:
         """The choices that an event adds, if any."""
         if self._thoughts is None:
-            self._thoughts = ThoughtStream(opened=bool(stream.loaded and stream.loaded.opens_thinking))
+            self._thoughts = ThoughtStream(opened=stream.opens_thinking)
         if isinstance(happened, Logprobs):
             self._logprobs += happened.items
         elif isinstance(happened, Tokens):

@@ -29,7 +29,6 @@ from slm_desktop.core.engines.events import (
 from slm_desktop.core.engines.run import Run
 from slm_desktop.core.sampling import Values
 from slm_desktop.core.serve.served_run import ServedRun
-from slm_desktop.errors import Fault
 from slm_desktop.server.answers import KEEP_ALIVE_SECONDS, Answers, Asked, Stream, ids, new_id, until_gone
 from slm_desktop.server.asking import StreamOptions, begun_stream, choices_of, request_of, top_of
 from slm_desktop.server.bodies import read
@@ -225,7 +224,7 @@ class Work:
             number, happened = item
             run = stream.runs[number]
             if isinstance(happened, Failed):
-                yield event(Problem.of(Fault(happened.code, happened.details)).body(self.http.url.path))
+                yield event(Problem.of_failure(happened).body(self.http.url.path))
                 continue
             if self.body.echo and number not in has_echoed and isinstance(happened, Prompted):
                 has_echoed.add(number)

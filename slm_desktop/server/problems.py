@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from slm_desktop import errors
+from slm_desktop.core.engines.events import Failed
 from slm_desktop.errors import Fault
 
 INVALID = "invalid_request_error"
@@ -66,6 +67,11 @@ class Problem(Exception):
         return cls(
             STATUSES.get(fault.code, 500), f"{words.title}. {words.cause}", code=CODES.get(fault.code, fault.code)
         )
+
+    @classmethod
+    def of_failure(cls, event: Failed) -> "Problem":
+        """The problem that an answer that failed is to its client."""
+        return cls.of(Fault(event.code, event.details))
 
     def body(self, path: str) -> dict[str, Any]:
         """The JSON for a client that called `path`."""

@@ -15,7 +15,6 @@ from slm_desktop.core.engines.commands import Turn
 from slm_desktop.core.engines.events import Ended, Failed, Tokens
 from slm_desktop.core.serve.served_run import ServedRun
 from slm_desktop.core.visible import well_formed
-from slm_desktop.errors import Fault
 from slm_desktop.server.answers import KEEP_ALIVE_SECONDS, Answers, Asked, Stream, new_id, until_gone
 from slm_desktop.server.asking import begun_stream, request_of
 from slm_desktop.server.bodies import read
@@ -125,14 +124,14 @@ class Work:
             yield self._event(name, response=self._response(stream, "in_progress"))
         yield self._event("response.output_item.added", output_index=0, item=self._message("", "in_progress"))
         yield self._of_part("response.content_part.added", part=_part(""))
-        thoughts = ThoughtStream(opened=bool(stream.loaded and stream.loaded.opens_thinking))
+        thoughts = ThoughtStream(opened=stream.opens_thinking)
         async for item in stream.events(KEEP_ALIVE_SECONDS):
             if item is None:
                 yield SILENCE
                 continue
             happened = item[1]
             if isinstance(happened, Failed):
-                yield self._failed(stream, Problem.of(Fault(happened.code, happened.details)))
+                yield self._failed(stream, Problem.of_failure(happened))
                 return
             pieces = ("", "")
             if isinstance(happened, Tokens):
@@ -206,7 +205,7 @@ class Work:
 
 def _divided(stream: Stream) -> tuple[str, str]:
     inner = stream.runs[0].run
-    return divided(inner.text if inner else "", opened=bool(stream.loaded and stream.loaded.opens_thinking))
+    return divided(inner.text if inner else "", opened=stream.opens_thinking)
 
 
 def _part(text: str) -> dict[str, Any]:

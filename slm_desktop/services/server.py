@@ -86,11 +86,6 @@ class ServerSwitch:
         """Where clients of this computer reach it; '' while it is off."""
         return self._server.address if self._server else ""
 
-    @property
-    def is_for_others(self) -> bool:
-        """Whether other computers can reach it."""
-        return bool(self._settings["server_reach"] == "network")
-
     # -- parts -----------------------------------------------------------------------------------------------
 
     def _wanted(self) -> tuple[object, ...]:

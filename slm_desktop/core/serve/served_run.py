@@ -50,7 +50,6 @@ class ServedRun:
         self.build, self.sha256 = "", ""
         self.changed = Signal()
         """Fires after each of its events."""
-        self.replay_of = ""
         self.on_cancel: Callable[[], None] = lambda: None
         """How to give up waiting for the model."""
 
@@ -121,7 +120,7 @@ class ServedRun:
             self.run.prompt_logprobs.clear()
 
     def _take(self, event: AnyEvent) -> None:
-        if isinstance(event, SamplingChanged) and not self.replay_of:  # A replay has all of them from the beginning.
+        if isinstance(event, SamplingChanged):
             self.changes.append(Change(event.position, event.values))
             if event.values == self._wished:
                 self._wished = {}
