@@ -2,6 +2,7 @@
 
 import threading
 import time
+from bisect import bisect_right
 from collections.abc import Callable
 from enum import Enum, auto
 
@@ -67,7 +68,11 @@ class RemoteAnswer:
         self._lock, self._changing, self._has_changed = threading.Lock(), threading.Lock(), threading.Event()
         self._watches = Watches()
         self._is_stopped = self._is_thinking = self._is_prompted = False
-        self._text, self._count, self._setting, self._tries = "", 0, 0, 0
+        self._text, self._count, self._tries = "", 0, 0
+        self._count_before = 0
+        """Tokens that stood there when the stream began."""
+        self._change_positions: list[int] = []
+        """From which token on each change of the sampling holds."""
         self._usage: dict[str, int] = {}
         self._id, self._reason = "", ""
         self._first = 0.0
@@ -115,9 +120,9 @@ class RemoteAnswer:
         if self._is_stopped:
             self._emit(Stopped(self.run))
             return Then.OVER
-        self._id = ""
+        self._id, self._count_before = "", self._count
         self._take_change()
-        left = int(float(self._values["max_tokens"])) - self._count
+        left = self._max_tokens - self._count
         body = chat_body(self._dialect, self._model, self._request, self._values, self._text, max(1, left))
         try:
             with self._connection.stream("/v1/chat/completions", body, self._watches) as events:
@@ -167,11 +172,14 @@ class RemoteAnswer:
 
     def _changed(self, position: int, values: Values) -> None:
         self._values = values
-        self._setting += 1
+        self._change_positions.append(position)
         self._emit(SamplingChanged(self.run, position, values))
 
     def _change_there(self) -> None:
-        """A server like ours changes the sampling of an answer itself, at its very next token."""
+        """A server like ours changes the sampling of an answer itself, at its very next token.
+
+        Until it has answered which one that is, nothing that comes is emitted: the new values may hold for it.
+        """
         with self._changing:  # One after the other: the last one is to hold.
             with self._lock:
                 wanted, self._wanted = self._wanted, None
@@ -179,12 +187,13 @@ class RemoteAnswer:
                 return
             told = {name: wanted[row] for row, name in self._dialect.parameters.items() if row != "max_tokens"}
             try:
-                changed = self._connection.post(f"/v1/runs/{self._id}/sampling", told)
+                changed = self._connection.post(f"/v1/runs/{self._id}/sampling", told, self._watches)
             except Fault:
                 changed = None
             position = changed.get("from_token") if isinstance(changed, dict) else None
             if isinstance(position, int):
-                self._changed(position, wanted)
+                position = min(self._count_before + position, self._max_tokens)
+                self._changed(max(self._count, position), wanted)
             elif not self._reason and not self._is_thinking:  # It did not take it: go on from here with it.
                 with self._lock:
                     self._wanted = self._wanted or wanted
@@ -219,6 +228,10 @@ class RemoteAnswer:
         self._tell(pieces)
 
     def _tell(self, pieces: list[Piece]) -> None:
+        with self._changing:
+            self._emit_tokens(pieces)
+
+    def _emit_tokens(self, pieces: list[Piece]) -> None:
         now = round(time.monotonic() - self._began, 4)
         if not self._is_prompted:
             self._is_prompted, self._first = True, now
@@ -226,9 +239,16 @@ class RemoteAnswer:
         logprobs: list[TokenLogprobs] = [piece.logprobs for piece in pieces if piece.logprobs]
         if self._request.logprobs is not None and len(logprobs) == len(pieces):
             self._emit(Logprobs(self.run, tuple(logprobs)))
-        self._emit(Tokens(self.run, tuple(Token(piece.id, piece.text, self._setting, now) for piece in pieces)))
+        tokens = (
+            Token(piece.id, piece.text, self._setting_of(index), now) for index, piece in enumerate(pieces, self._count)
+        )
+        self._emit(Tokens(self.run, tuple(tokens)))
         self._text += "".join(piece.text for piece in pieces)
         self._count += len(pieces)
+
+    def _setting_of(self, index: int) -> int:
+        """Which change of the sampling a token was written with; 0 for the values that it began with."""
+        return bisect_right(self._change_positions, index)
 
     def _prompted(self) -> Prompted:
         """What is known of the prompt: the time until the first token, and what the server has told by now."""
@@ -240,8 +260,8 @@ class RemoteAnswer:
         """The answer is complete. A server that sends several tokens at once tells how many there were."""
         seconds = round(time.monotonic() - self._began, 4)
         missing = self._usage.get("completion_tokens", 0) - self._count
-        if 0 < missing <= self._values_left() and not self._setting:
-            self._emit(Tokens(self.run, tuple(Token(UNKNOWN, "", self._setting, seconds) for _one in range(missing))))
+        if 0 < missing <= self._max_tokens and not self._change_positions:
+            self._emit(Tokens(self.run, tuple(Token(UNKNOWN, "", 0, seconds) for _one in range(missing))))
             self._count += missing
         if self._usage:
             self._emit(self._prompted())
@@ -251,12 +271,13 @@ class RemoteAnswer:
     @property
     def _is_too_long(self) -> bool:
         """Whether it goes on and on, whatever was asked for."""
-        too_long = self._count > self._values_left() + SLACK or len(self._text) > LONGEST_ANSWER
+        too_long = self._count > self._max_tokens + SLACK or len(self._text) > LONGEST_ANSWER
         if too_long:
             self._reason = "length"
         return too_long
 
-    def _values_left(self) -> int:
+    @property
+    def _max_tokens(self) -> int:
         return int(float(self._values["max_tokens"]))
 
     def _end_with(self, fault: Fault) -> None:

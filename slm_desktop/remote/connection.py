@@ -57,9 +57,12 @@ class Connection:
             self._check(response)
             return _as_json(response.read())
 
-    def post(self, path: str, body: object) -> Any:
-        """The JSON that is answered to a body. Raise Fault."""
-        with self._asked("POST", path, body, {SECONDS: ASK_SECONDS}) as response:
+    def post(self, path: str, body: object, watches: Watches | None = None) -> Any:
+        """The JSON that is answered to a body, which `watches` may cut off. Raise Fault."""
+        extensions: dict[str, Any] = {SECONDS: ASK_SECONDS}
+        if watches:
+            extensions[GROUP] = watches
+        with self._asked("POST", path, body, extensions) as response:
             self._check(response)
             return _as_json(response.read())
 

@@ -19,6 +19,8 @@ class Hostile:
         self.asked: list[dict[str, Any]] = []
         self.keys: list[str] = []
         self.models: Any = MODELS
+        self.props: Any = None
+        """What it tells of itself; None if it has no such address."""
         self.is_over = threading.Event()
 
 
@@ -57,8 +59,8 @@ def hostile(answer: Answer) -> Iterator[Hostile]:
 
         def do_GET(self) -> None:
             made.keys.append(self.headers.get("Authorization", ""))
-            known = {"/v1/models": made.models, "/version": {"version": "0.1"}}
-            if self.path not in known:
+            known = {"/v1/models": made.models, "/version": {"version": "0.1"}, "/props": made.props}
+            if known.get(self.path) is None:
                 self.send_error(404)
                 return
             data = known[self.path] if isinstance(known[self.path], bytes) else json.dumps(known[self.path]).encode()

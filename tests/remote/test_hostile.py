@@ -2,6 +2,7 @@
 
 import json
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler
@@ -18,8 +19,12 @@ from tests.remote.hostile import END, Answer, Hostile, event, hostile, piece, st
 
 
 @contextmanager
-def engine(answer: Answer, key: str = "") -> Iterator[tuple[Child, Hostile]]:
+def engine(answer: Answer, key: str = "", *, is_ours: bool = False) -> Iterator[tuple[Child, Hostile]]:
+    """An engine that asks such a server; `is_ours` if that says that it is an SLM Desktop."""
     with hostile(answer) as server:
+        if is_ours:
+            server.models = {"data": [{"id": "m", "owned_by": "slm-desktop"}]}
+            server.props = {"slm_desktop": "0.1"}
         child = engine_at(server.address, model="m", key=key)
         child.ready()
         try:
@@ -180,6 +185,78 @@ def test_a_change_of_sampling_leaves_a_stream_that_stalls() -> None:
         changed = next(one for one in child.events if isinstance(one, SamplingChanged))
         assert changed.position == 1
         assert [one["temperature"] for one in server.asked] == [1.0, 0.25]
+
+
+class ChangesItself:
+    """A server like ours: it is at its token `from_token` when the sampling changes, and sends `late` before it says so.
+
+    Its first answer breaks after `broken` tokens.
+    """
+
+    def __init__(self, from_token: int, *, late: int = 0, broken: int = 0) -> None:
+        self.from_token, self.late, self.broken = from_token, late, broken
+        self.is_asked, self.is_sent, self.is_answered = threading.Event(), threading.Event(), threading.Event()
+
+    def __call__(self, handler: BaseHTTPRequestHandler, server: Hostile) -> None:
+        if handler.path.endswith("/sampling"):
+            self.is_asked.set()
+            self.is_sent.wait(60)
+            refusing(200, json.dumps({"from_token": self.from_token}).encode())(handler, server)
+            self.is_answered.set()
+        elif self.broken and len(server.asked) == 1:
+            stream(handler, *[piece("b")] * self.broken)
+        else:
+            self.write(handler)
+
+    def write(self, handler: BaseHTTPRequestHandler) -> None:
+        stream(handler, piece("x"), piece("x"))
+        self.is_asked.wait(60)
+        handler.wfile.write(piece("x") * self.late)
+        self.is_sent.set()
+        self.is_answered.wait(60)
+        handler.wfile.write(piece("x") * (6 - self.late) + END)
+
+
+@pytest.mark.parametrize(
+    ("answer", "settings"),
+    [
+        (ChangesItself(5), "00000111"),
+        (ChangesItself(3, late=4), "00011111"),
+        (ChangesItself(3, broken=2), "0000011111"),
+        (ChangesItself(-7), "00111111"),
+        (ChangesItself(10**9), "00000000"),
+    ],
+    ids=["ahead of what we read", "answered late", "counted from where it went on", "negative", "beyond the end"],
+)
+def test_each_token_is_told_with_the_values_that_it_was_written_with(answer: ChangesItself, settings: str) -> None:
+    with engine(answer, is_ours=True) as (child, _server):
+        run = child.ask("Hi", values={"temperature": 1.0})
+        child.wait_for_tokens(run, 1 + answer.broken)
+        child.host.send(SetSampling(run, complete({"temperature": 0.25})))
+        assert isinstance(child.end(run), Finished)
+        told = [one for one in child.events if isinstance(one, Tokens)]
+        assert "".join(str(token.setting) for one in told for token in one.items) == settings
+
+
+def test_an_answer_whose_sampling_is_being_changed_can_be_stopped() -> None:
+    answer = ChangesItself(3, late=4)
+    answer.is_sent = answer.is_asked  # Not waited for below: the change is never answered.
+
+    def stalls(handler: BaseHTTPRequestHandler, server: Hostile) -> None:
+        if handler.path.endswith("/sampling"):
+            answer.is_asked.set()
+            server.is_over.wait(60)
+        else:
+            answer.write(handler)
+
+    with engine(stalls, is_ours=True) as (child, _server):
+        run = child.ask("Hi")
+        child.wait_for_tokens(run, 1)
+        child.host.send(SetSampling(run, complete({"temperature": 0.25})))
+        assert answer.is_asked.wait(60)
+        child.host.send(Stop(run))
+        assert isinstance(child.end(run), Stopped)
+        answer.is_answered.set()
 
 
 # -- garbage ---------------------------------------------------------------------------------------------------
