@@ -17,8 +17,12 @@ CONTEXT = 4096
 class LlamaServer:
     """One that runs, at an address of this computer."""
 
-    def __init__(self, address: str) -> None:
-        self.address = address
+    def __init__(self, address: str, child: "subprocess.Popen[bytes]") -> None:
+        self.address, self._child = address, child
+
+    def kill(self) -> None:
+        """End it as a failing machine would: in the middle of whatever it does."""
+        self._child.kill()
 
     def ask(self, path: str, **body: Any) -> dict[str, Any]:
         """Post JSON, and read the answer."""
@@ -36,7 +40,7 @@ def llama_server(model: str, slots: int = 1, threads: int = 0) -> Iterator[Llama
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert child.stdout is not None
     try:
-        yield LlamaServer(child.stdout.readline().decode().strip())
+        yield LlamaServer(child.stdout.readline().decode().strip(), child)
     finally:
         child.kill()
         child.communicate()

@@ -2716,6 +2716,14 @@
         <source>{host} offers: {known}. Look for its models again under Models, On other machines.</source>
         <translation>{host} ofrece: {known}. Vuelve a mirar sus modelos en Modelos, En otros equipos.</translation>
     </message>
+    <message>
+        <source>The other machine has several models</source>
+        <translation>La otra máquina tiene varios modelos</translation>
+    </message>
+    <message>
+        <source>{host} offers: {known}. Name one of them.</source>
+        <translation>{host} ofrece: {known}. Nombre uno de ellos.</translation>
+    </message>
 </context>
 <context>
     <name>EvaluationPage</name>
@@ -2752,6 +2760,10 @@
         <translation>quedan unos {seconds} s</translation>
     </message>
     <message>
+        <source>{cause} It can go on where it ended.</source>
+        <translation>{cause} Puede continuar donde terminó.</translation>
+    </message>
+    <message>
         <source>stopped; it can go on where it ended</source>
         <translation>detenida; puede seguir donde terminó</translation>
     </message>
@@ -2774,6 +2786,14 @@
     <message>
         <source>answers under way: {answers}, with {count} tokens so far</source>
         <translation>respuestas en curso: {answers}, con {count} tokens hasta ahora</translation>
+    </message>
+    <message>
+        <source>{host}: {reason}; it is tried again</source>
+        <translation>{host}: {reason}; se volverá a intentar</translation>
+    </message>
+    <message>
+        <source>{host}: {count} at once</source>
+        <translation>{host}: {count} a la vez</translation>
     </message>
     <message>
         <source>Table as Markdown…</source>
@@ -5716,6 +5736,17 @@
     </message>
 </context>
 <context>
+    <name>SpreadChip</name>
+    <message>
+        <source>Spread over {count} servers</source>
+        <translation>Repartir entre {count} servidores</translation>
+    </message>
+    <message>
+        <source>All of them share the answers, and get the prompts: {hosts}</source>
+        <translation>Todos comparten las respuestas y reciben las preguntas: {hosts}</translation>
+    </message>
+</context>
+<context>
     <name>StopRow</name>
     <message>
         <source>one per line</source>
@@ -5804,8 +5835,8 @@
         <translation>Editar esta serie</translation>
     </message>
     <message>
-        <source>Import a suite (YAML or JSON)</source>
-        <translation>Importar una serie (YAML o JSON)</translation>
+        <source>Import a suite (YAML, JSON or JSON lines)</source>
+        <translation>Importar una serie (YAML, JSON o líneas JSON)</translation>
     </message>
     <message>
         <source>Save this suite as a file</source>
@@ -5840,6 +5871,10 @@
         <translation>1 pregunta</translation>
     </message>
     <message>
+        <source>So large a suite is edited as a file: save it</source>
+        <translation>Una serie tan grande se edita como archivo: guárdela</translation>
+    </message>
+    <message>
         <source>Run over 1 column</source>
         <translation>Ejecutar en 1 columna</translation>
     </message>
@@ -5852,8 +5887,8 @@
         <translation>Importar una serie</translation>
     </message>
     <message>
-        <source>Suites (*.yaml *.yml *.json)</source>
-        <translation>Series (*.yaml *.yml *.json)</translation>
+        <source>Suites (*.yaml *.yml *.json *.jsonl)</source>
+        <translation>Series (*.yaml *.yml *.json *.jsonl)</translation>
     </message>
     <message>
         <source>As YAML…</source>
@@ -5862,6 +5897,10 @@
     <message>
         <source>As JSON…</source>
         <translation>Como JSON…</translation>
+    </message>
+    <message>
+        <source>As JSON lines…</source>
+        <translation>Como líneas JSON…</translation>
     </message>
     <message>
         <source>{title} (copy)</source>

@@ -15,10 +15,13 @@ import msgspec
 
 from slm_desktop import instance
 from slm_desktop.cli.command import FAILED, CommandLine, complain, default_model, refuse
+from slm_desktop.cli.remote_candidates import KEY_VARIABLE, AlsoAt, remote_candidate
+from slm_desktop.core.engines.remote_address import is_remote, parts_of
 from slm_desktop.core.evaluate import report
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.running import EvaluationRun
 from slm_desktop.core.evaluate.suite import Prompt, Suite, check_suite, rate
+from slm_desktop.core.evaluate.workers import Worker
 from slm_desktop.core.faults import Faults
 from slm_desktop.core.models.names import shown_name
 from slm_desktop.errors import Fault
@@ -36,7 +39,24 @@ BUILT_IN = "built-in"
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("suite", metavar="SUITE", help=f"a YAML or JSON file, or {BUILT_IN}")
     parser.add_argument(
-        "--model", action="append", metavar="FILE", help="a .gguf file; again for more (default: the starter model)"
+        "--model",
+        action="append",
+        metavar="FILE|ADDRESS",
+        help="a .gguf file, or the address of a server, as http://host:8000 or http://host:8000#model; again for more "
+        f"(default: the starter model). Servers are sent the key in the variable {KEY_VARIABLE}",
+    )
+    parser.add_argument(
+        "--also-at",
+        action=AlsoAt,
+        metavar="ADDRESS",
+        help="another address of the model before it; all of them share its answers",
+    )
+    parser.add_argument(
+        "--at-once",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="ask each server for at most so many answers at the same time (default: found by measuring)",
     )
     parser.add_argument("--rounds", type=int, help="answers to each prompt, each with another seed")
     parser.add_argument("--seed", type=int, help="the seed of the first round")
@@ -64,9 +84,17 @@ def _share(text: str) -> float:
     return value
 
 
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return value
+
+
 def _run(parsed: argparse.Namespace, paths: Paths) -> int:
     form = _form(parsed.out)
-    suite, candidates = _suite(parsed), _candidates(parsed.model)
+    suite, named = _suite(parsed), _named(parsed)
+    _check_files(named)
     paths.make()
     running = instance.begin(paths, is_window=False)
     if running is None:
@@ -77,11 +105,14 @@ def _run(parsed: argparse.Namespace, paths: Paths) -> int:
 
     faults = Faults()
     faults.changed.subscribe(partial(_complain_once, faults, []))
-    services = Services(paths, faults, offline=True)
+    is_far = any(is_remote(first) for first, *_also in named)
+    services = Services(paths, faults, offline=parsed.offline or not is_far)
     if services.store.trouble:
         complain(services.store.trouble)
     try:
-        session = _evaluate(services, suite, candidates, fair=parsed.fair, anew=parsed.anew)
+        candidates = [_candidate(services, where) for where in named]
+        session = _session(services, suite, candidates, parsed)
+        _finish(services, session)
         machine, now = services.comparison.machine(), services.clock.now()
         if parsed.out:
             write_whole(Path(parsed.out), WRITERS[form](session, machine, now))
@@ -117,27 +148,53 @@ def _shortened(prompt: Prompt, most: int) -> Prompt:
     return msgspec.structs.replace(prompt, max_tokens=min(prompt.max_tokens or most, most))
 
 
-def _candidates(paths: Sequence[str] | None) -> list[Candidate]:
-    """The models, checked before anything is run: a wrong name shall not cost an hour. Raise Fault."""
-    found = paths or [default_model()]
-    for path in found:
-        check(path)
-    return [_candidate(path) for path in found]
+def _named(parsed: argparse.Namespace) -> list[list[str]]:
+    """The models, each with all the addresses where it answers."""
+    named = [[path] for path in parsed.model or [default_model()]]
+    for at, address in parsed.also_at or []:
+        named[at].append(address)
+    return named
 
 
-def _candidate(path: str) -> Candidate:
-    name, quantisation = shown_name(path)
-    return Candidate(name, os.path.abspath(path), quantisation)
+def _check_files(named: Sequence[Sequence[str]]) -> None:
+    """Before anything is run: a wrong name shall not cost an hour. Raise Fault."""
+    for first, *_also in named:
+        if not is_remote(first):
+            check(first)
 
 
-def _evaluate(
-    services: "Services", suite: Suite, candidates: list[Candidate], *, fair: bool, anew: bool
+def _candidate(services: "Services", where: Sequence[str]) -> Candidate:
+    if is_remote(where[0]):
+        return remote_candidate(services, where)
+    name, quantisation = shown_name(where[0])
+    return Candidate(name, os.path.abspath(where[0]), quantisation)
+
+
+def _session(
+    services: "Services", suite: Suite, candidates: list[Candidate], parsed: argparse.Namespace
 ) -> EvaluationRun:
-    """Run it to its end; what an interrupted run of the same kind has is not asked again."""
+    """A new run, or an interrupted one of the same kind: what that has is not asked again."""
     evaluations = services.comparison.evaluations
-    known = [one for one in evaluations.evaluations if _is_alike(one, suite, candidates, fair=fair)]
-    left = [session for one in known if (session := evaluations.open(one)).left]
-    session = left[0] if left and not anew else evaluations.new(suite, candidates, fair=fair)
+    wanted = Evaluation(0, suite.title, 0.0, suite, candidates, fair=parsed.fair)
+    known = [] if parsed.anew else [one for one in evaluations.evaluations if _key(one) == _key(wanted)]
+    left = next((session for one in known if (session := evaluations.open(one)).left), None)
+    if left is None:
+        return evaluations.new(suite, candidates, fair=parsed.fair, most_at_once=parsed.at_once)
+    left.evaluation.candidates, left.evaluation.most_at_once = candidates, parsed.at_once
+    return left
+
+
+def _key(evaluation: Evaluation) -> object:
+    """What tells runs from one another. Servers of a model come and go: it stays the same one."""
+    models = [
+        msgspec.structs.replace(one, path=parts_of(one.path)[1], also_at=()) if one.is_remote else one
+        for one in evaluation.candidates
+    ]
+    return evaluation.suite, models, evaluation.fair
+
+
+def _finish(services: "Services", session: EvaluationRun) -> None:
+    """Run it to its end."""
     with Progress(session) as progress:
         session.changed.subscribe(progress.show)
         session.start()
@@ -145,11 +202,10 @@ def _evaluate(
             services.loop.run_until(lambda: not session.is_running)
         finally:
             session.stop()
-    return session
-
-
-def _is_alike(evaluation: Evaluation, suite: Suite, candidates: list[Candidate], *, fair: bool) -> bool:
-    return evaluation.suite == suite and evaluation.candidates == candidates and evaluation.fair == fair
+    if session.trouble:
+        complain(Fault(session.trouble.code, session.trouble.details))
+    if session.left:
+        print(f"{session.left} answers are missing. The same command goes on with them.", file=sys.stderr)
 
 
 class Progress:
@@ -159,7 +215,7 @@ class Progress:
         from tqdm import tqdm
 
         self._session = session
-        total, done = len(session.evaluation.tasks), len(session.results)
+        total, done = session.evaluation.count, len(session.results)
         self._bar = tqdm(total=total, initial=done, unit=" answers", file=sys.stderr, disable=None)
         if done:
             print(f"Going on with {done} of {total} answers that an earlier run has.", file=sys.stderr)
@@ -171,8 +227,16 @@ class Progress:
         self._bar.close()
 
     def show(self) -> None:
-        """Something was answered."""
+        """Something was answered, or a server has gone or come."""
+        self._bar.set_postfix_str("; ".join(_state(worker) for worker in self._session.workers if worker.host), False)
         self._bar.update(len(self._session.results) - self._bar.n)
+
+
+def _state(worker: Worker) -> str:
+    """What a server does now."""
+    if worker.away:
+        return f"{worker.host} is away"
+    return f"{worker.host}: {len(worker.runs)} at once"
 
 
 # -- what came of it -------------------------------------------------------------------------------------------

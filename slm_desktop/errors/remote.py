@@ -71,4 +71,9 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "{host} offers: {known}. Look for its models again under Models, On other machines."),
         "choose",
     ),
+    "remote_which": sentence(
+        _("Errors", "The other machine has several models"),
+        _("Errors", "{host} offers: {known}. Name one of them."),
+        "choose",
+    ),
 }

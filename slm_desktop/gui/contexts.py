@@ -53,4 +53,5 @@ def compare_context(
         machine=comparison.machine,
         now=time.time,
         to_chat=to_chat,
+        also_at=lambda path: services.remotes.remotes.also_at(path),
     )

@@ -20,6 +20,11 @@ class TokenBox:
                 self._known[host] = _from_keyring(host)
             return self._known[host]
 
+    def use(self, host: str, token: str) -> None:
+        """Use a token as long as the program runs, and keep it nowhere."""
+        with self._lock:
+            self._known[host] = token
+
     def keep(self, host: str, token: str) -> bool:
         """Keep a token, or forget it when it is ''.
 

@@ -15,7 +15,7 @@ READ_BYTES = 256 * 1024
 """Taken from the system at a time: with the 64 KiB of httpcore, a download of a gigabyte ran at 600 MB/s in place of
 850.
 """
-MOST_CONNECTIONS, MOST_IDLE = 64, 16
+MOST_CONNECTIONS, MOST_IDLE = 320, 64
 Option = tuple[int, int, int] | tuple[int, int, bytes | bytearray] | tuple[int, int, None, int]
 
 

@@ -10,7 +10,7 @@ from slm_desktop.remote.connection import Connection
 from slm_desktop.remote.dialects import DIALECTS, Dialect, Kind
 
 MOST_MODELS, LONGEST_NAME = 500, 200
-USUAL_SLOTS, MOST_SLOTS = 8, 256
+MOST_SLOTS = 256
 KNOWN_OWNERS = {
     "vllm": Kind.VLLM,
     "sglang": Kind.SGLANG,
@@ -30,7 +30,10 @@ class RemoteModel:
 
 @dataclass(frozen=True)
 class Probed:
-    """What a server is: its kind, its version as it says it ('' if it does not), its models, answers side by side."""
+    """What a server is: its kind, its version as it says it ('' if it does not), and its models.
+
+    `slots` are the answers that it writes side by side, 0 if it does not say.
+    """
 
     kind: Kind
     version: str
@@ -51,7 +54,7 @@ def probe(connection: Connection) -> Probed:
     rows = [row for row in listed["data"] if isinstance(row, dict) and isinstance(row.get("id"), str)][:MOST_MODELS]
     kind, version, slots, context = _kind(connection, rows)
     models = (RemoteModel(visible(row["id"])[:LONGEST_NAME], _context(row) or context) for row in rows)
-    return Probed(kind, visible(version)[:LONGEST_NAME], tuple(models), max(1, min(slots, MOST_SLOTS)))
+    return Probed(kind, visible(version)[:LONGEST_NAME], tuple(models), min(slots, MOST_SLOTS))
 
 
 def _kind(connection: Connection, rows: list[dict[str, Any]]) -> tuple[Kind, str, int, int]:
@@ -60,20 +63,20 @@ def _kind(connection: Connection, rows: list[dict[str, Any]]) -> tuple[Kind, str
         (KNOWN_OWNERS[str(row.get("owned_by"))] for row in rows if str(row.get("owned_by")) in KNOWN_OWNERS), None
     )
     if owner in (Kind.VLLM, Kind.SGLANG):
-        return owner, _text(connection.get("/version"), "version"), USUAL_SLOTS * 2, 0
+        return owner, _text(connection.get("/version"), "version"), 0, 0
     props = connection.get("/props")
     if isinstance(props, dict) and "slm_desktop" in props:
-        return Kind.SLM_DESKTOP, _text(props, "slm_desktop"), _number(props.get("total_slots")) or USUAL_SLOTS, 0
+        return Kind.SLM_DESKTOP, _text(props, "slm_desktop"), _number(props.get("total_slots")), 0
     if isinstance(props, dict) and "default_generation_settings" in props:
         settings = props["default_generation_settings"]
         context = _number(settings.get("n_ctx")) if isinstance(settings, dict) else 0
-        return Kind.LLAMA_SERVER, _text(props, "build_info"), _number(props.get("total_slots")) or 1, context
+        return Kind.LLAMA_SERVER, _text(props, "build_info"), _number(props.get("total_slots")), context
     if isinstance(connection.get("/api/v0/models"), dict):
-        return Kind.LM_STUDIO, "", USUAL_SLOTS, 0
+        return Kind.LM_STUDIO, "", 0, 0
     version = connection.get("/api/version")
     if isinstance(version, dict):
-        return Kind.OLLAMA, _text(version, "version"), USUAL_SLOTS, 0
-    return owner or Kind.OPENAI, "", USUAL_SLOTS, 0
+        return Kind.OLLAMA, _text(version, "version"), 0, 0
+    return owner or Kind.OPENAI, "", 0, 0
 
 
 def _context(row: dict[str, Any]) -> int:

@@ -47,6 +47,10 @@ class RemoteServices:
             raise Fault("remote_address", {"address": visible(typed)[:200]})
         self.remotes.add(address, key.strip())
 
+    def use_key(self, address: str, key: str) -> None:
+        """Send a server this key as long as the program runs; it is kept nowhere."""
+        self._keys.use(address, key)
+
     def models(self) -> list[LocalModel]:
         """All models of all servers, as the picker lists them: of a file they have nothing but a name."""
         return [_listed(server, offer) for server in self.remotes.servers for offer in server.models]

@@ -2,17 +2,21 @@
 
 import contextlib
 import json
+import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
 import threading
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from slm_desktop import instance
 from slm_desktop.paths import Paths
+from tests.llama_server import llama_server
 from tests.patience import Patience
 
 SUITE = """
@@ -102,6 +106,51 @@ def test_the_shipped_suite_over_two_models_is_killed_in_the_middle_and_goes_on(
     assert "All (95 % interval)" in words
 
 
+def wait_for_results(data: Path, count: int, process: "subprocess.Popen[str]") -> None:
+    patience, before = Patience(), 0
+    while (now := results_in(data)) < count and process.poll() is None:
+        patience = Patience() if now > before else patience
+        patience.check()
+        before = now
+        threading.Event().wait(0.1)
+
+
+def test_five_hundred_prompts_over_two_servers_one_of_which_is_killed(model_path: str, tmp_path: Path) -> None:
+    suite, data, out = tmp_path / "many.json", tmp_path / "data", tmp_path / "results.json"
+    prompts = [{"prompt": f"{at}?", "max_tokens": 2, "checks": [{"regex": "."}]} for at in range(500)]
+    suite.write_text(json.dumps({"title": "Many", "prompts": prompts}))
+    with llama_server(model_path, slots=4, threads=1) as stays, llama_server(model_path, slots=4, threads=1) as goes:
+        arguments = (str(suite), "--model", stays.address, "--also-at", goes.address, "--out", str(out))
+        process = start(data, *arguments)
+        wait_for_results(data, 100, process)
+        goes.kill()
+        wait_for_results(data, 200, process)
+        process.send_signal(signal.SIGKILL)  # And then this very computer fails, too.
+        process.communicate()
+        code, _words, errors = run(data, *arguments)
+    assert code == 0, errors
+    assert "It is tried again later" in errors
+    assert re.search(r"Going on with \d+ of 500 answers", errors)
+    report = json.loads(out.read_text())
+    tasks = Counter((one["candidate"], one["prompt"], one["round"]) for one in report["results"])
+    assert tasks == Counter((0, at, 0) for at in range(500))
+    assert results_in(data) == 500  # nothing was kept twice
+    assert all(one["figures"]["tokens"] == 2 and not one["fault"] for one in report["results"])
+    by_host = Counter(one["host"] for one in report["results"])
+    assert len(by_host) == 2
+    assert min(by_host.values()) >= 20  # both have worked
+
+
+def test_an_address_without_a_server_is_said_at_once(suite: str, tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"http://127.0.0.1:{free.getsockname()[1]}"
+    code, out, errors = run(tmp_path / "data", suite, "--model", address)
+    assert code == 1
+    assert out == ""
+    assert "cannot be reached" in errors
+
+
 def test_the_exit_code_tells_whether_enough_was_passed_and_the_ending_how_it_is_written(
     suite: str, tmp_path: Path
 ) -> None:
@@ -123,6 +172,8 @@ def test_the_exit_code_tells_whether_enough_was_passed_and_the_ending_how_it_is_
         (("/nowhere.yaml",), "nowhere.yaml"),
         (("{suite}", "--out", "results.doc"), "json, csv, md, html"),
         (("{suite}", "--at-least", "80"), "between 0 and 1"),
+        (("{suite}", "--also-at", "http://127.0.0.1:9"), "follows a --model"),
+        (("{suite}", "--at-once", "0"), "at least 1"),
     ],
 )
 def test_what_is_wrong_is_said_before_anything_is_run(

@@ -19,7 +19,7 @@ from slm_desktop.suites.files import to_yaml
 from slm_desktop.ui.compare.screen import CompareScreen
 from slm_desktop.ui.compare.toolbar import SUITES, SWEEPS
 from tests.e2e.conftest import App
-from tests.e2e.pages.evaluate import SuitesUser, SweepsUser, answer_words, cell
+from tests.e2e.pages.evaluate import SuitesUser, SweepsUser, answer_words, cell, choose
 
 MACHINE = Machine("Linux", "A processor", 2, 16 * 10**9, (), "SLM Desktop")
 SUITE = Suite(
@@ -68,7 +68,7 @@ def test_a_suite_runs_over_all_columns_and_tells_who_passes(tmp_path: Path, open
     assert cell(table, 6, 0).startswith("100 %")
     assert cell(table, 8, 0).endswith("MB")
     assert all(result.figure(MEMORY) > 50_000_000 for result in session.results.values())
-    table.setCurrentCell(1, 1)
+    choose(table, 1, 1)
     shown = answer_words(screen.suites)
     assert any("Say a word that begins with b." in text for text in shown)
     assert len(app.services.pool.engines) == 1  # one model, however many columns: that of the chat
@@ -178,14 +178,14 @@ def test_a_sweep_fills_its_grid(open_app: Callable[..., App]) -> None:
     assert session is not None
     app.until(lambda: not session.is_running)
     assert len(session.results) == 8
-    assert sweeps.page.table.rowCount() == sweeps.page.table.columnCount() == 2
+    assert sweeps.page.table.model().rowCount() == sweeps.page.table.model().columnCount() == 2
     cold = [result.text for result in session.of(0)]
     assert cold[0] == cold[1]  # at temperature 0 the seed says nothing
     sweeps.choose_metric("length")
     assert float(cell(sweeps.page.table, 0, 0).replace(",", "")) > 0
     sweeps.choose_metric("passed")
     assert cell(sweeps.page.table, 0, 0).endswith("%")
-    sweeps.page.table.setCurrentCell(1, 1)
+    choose(sweeps.page.table, 1, 1)
     assert any("Temperature 1" in words for words in answer_words(sweeps.page))
 
 

@@ -15,7 +15,7 @@ from slm_desktop.core.evaluate.suite import Check, Suite, Why
 from slm_desktop.errors import Fault, explain, why_failed
 from slm_desktop.jobs import Jobs
 from slm_desktop.suites.checker import TOO_LONG, Checker, Verdicts
-from slm_desktop.suites.files import built_in, parse, read, to_json, to_yaml
+from slm_desktop.suites.files import Form, built_in, parse, read, to_json, to_json_lines, to_yaml
 from slm_desktop.suites.worker import check
 
 HAS_LANDLOCK = "import sys; from slm_desktop.sandbox import confine; sys.exit(confine(()) == 'none')"
@@ -106,8 +106,23 @@ def test_the_child_that_checks_is_confined(checker: Checker) -> None:
 
 def test_a_suite_comes_back_as_it_was() -> None:
     suite = built_in("en")
-    assert parse(to_yaml(suite), True) == suite
-    assert parse(to_json(suite), False) == suite
+    assert parse(to_yaml(suite), Form.YAML) == suite
+    assert parse(to_json(suite), Form.JSON) == suite
+    assert parse(to_json_lines(suite), Form.JSON_LINES) == suite
+
+
+def test_lines_of_prompts_are_a_suite_named_after_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "Capitals.jsonl"
+    path.write_text('{"prompt": "France?", "checks": [{"contains": "Paris"}]}\n\n{"prompt": "A\u2028B?"}\n', "utf-8")
+    suite = read(path)
+    assert suite.title == "Capitals"
+    assert [one.prompt for one in suite.prompts] == ["France?", "A\u2028B?"]
+
+
+def test_a_broken_line_is_named() -> None:
+    with pytest.raises(Fault) as caught:
+        parse(b'{"prompt": "a"}\n{"prompt": "b"}\n{"prompt', Form.JSON_LINES, "x")
+    assert "line 3" in str(caught.value.details["reason"])
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -185,30 +200,35 @@ def test_the_shipped_checks_tell_right_from_wrong(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "is_yaml"),
+    ("content", "form"),
     [
-        (b"", True),
-        (b"[]", False),
-        (b"{" * 100_000, False),
-        (b"- " * 40_000, True),
-        (b"[" * 50_000 + b"]" * 50_000, True),
-        (b"? " * 50_000, True),
-        (b'{"title": "\\ud800", "prompts": [{"prompt": "a"}]}', False),
-        (b"title: x\nprompts: [{prompt: a, checks: [{number: .inf}]}]", True),
-        (b"title: x\nprompts: [{prompt: a, checks: [{number: 1, tolerance: .nan}]}]", True),
-        (b"\xff\xfe", False),
-        (b'{"title": "x", "prompts": []}', False),
-        (b'{"title": "x", "prompts": [{"prompt": "a", "checks": [{}]}]}', False),
-        (b'{"title": "x", "prompts": [{"prompt": "a", "surprise": 1}]}', False),
-        (b'{"title": "x", "rounds": 1e9, "prompts": [{"prompt": "a"}]}', False),
-        (b"title: x\nprompts: !!python/object/apply:os.system [ls]", True),
-        (b"a: &a [x, x]\nb: &b [*a, *a]\ntitle: x\nprompts: [{prompt: *b}]", True),
-        (b"title: x\nprompts: [{prompt: a}]\n" + b"deep: " + b"[" * 90 + b"]" * 90, True),
+        (b"", Form.YAML),
+        (b"[]", Form.JSON),
+        (b"{" * 100_000, Form.JSON),
+        (b"- " * 40_000, Form.YAML),
+        (b"[" * 50_000 + b"]" * 50_000, Form.YAML),
+        (b"? " * 50_000, Form.YAML),
+        (b'{"title": "\\ud800", "prompts": [{"prompt": "a"}]}', Form.JSON),
+        (b"title: x\nprompts: [{prompt: a, checks: [{number: .inf}]}]", Form.YAML),
+        (b"title: x\nprompts: [{prompt: a, checks: [{number: 1, tolerance: .nan}]}]", Form.YAML),
+        (b"\xff\xfe", Form.JSON),
+        (b'{"title": "x", "prompts": []}', Form.JSON),
+        (b'{"title": "x", "prompts": [{"prompt": "a", "checks": [{}]}]}', Form.JSON),
+        (b'{"title": "x", "prompts": [{"prompt": "a", "surprise": 1}]}', Form.JSON),
+        (b'{"title": "x", "rounds": 1e9, "prompts": [{"prompt": "a"}]}', Form.JSON),
+        (b"title: x\nprompts: !!python/object/apply:os.system [ls]", Form.YAML),
+        (b"a: &a [x, x]\nb: &b [*a, *a]\ntitle: x\nprompts: [{prompt: *b}]", Form.YAML),
+        (b"title: x\nprompts: [{prompt: a}]\n" + b"deep: " + b"[" * 90 + b"]" * 90, Form.YAML),
+        (b'{"title": "x"}', Form.JSON_LINES),
+        (b'{"prompt": "a"}\n5', Form.JSON_LINES),
+        (b'{"prompt": "a"}\n{"title": "x"}', Form.JSON_LINES),
+        (b'{"prompt": "a"}\n{"prompt"', Form.JSON_LINES),
+        (b'{"title": "x", "prompts": [{"prompt": "a"}]}', Form.JSON_LINES),
     ],
 )
-def test_a_broken_or_hostile_file_is_refused_with_a_word(content: bytes, is_yaml: bool) -> None:
+def test_a_broken_or_hostile_file_is_refused_with_a_word(content: bytes, form: Form) -> None:
     with pytest.raises(Fault) as caught:
-        parse(content, is_yaml)
+        parse(content, form)
     explanation = explain(caught.value.code, caught.value.details)
     assert explanation.title == "The suite cannot be used"
     assert explanation.cause
@@ -224,13 +244,13 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
 
 
 def test_a_suite_needs_nothing_but_a_title_and_prompts() -> None:
-    made = parse("title: Mine\nprompts:\n- prompt: ¿Qué?\n".encode(), True)
+    made = parse("title: Mine\nprompts:\n- prompt: ¿Qué?\n".encode(), Form.YAML)
     assert isinstance(made, Suite)
     assert (made.title, made.rounds, made.prompts[0].prompt) == ("Mine", 1, "¿Qué?")
 
 
 def test_a_time_of_day_is_a_text() -> None:
     long = ":".join(["1"] * 15_000)  # To YAML 1.1 these are numbers to the base of sixty.
-    made = parse(f"title: 12:30\nprompts:\n- prompt: {long}\n".encode(), True)
+    made = parse(f"title: 12:30\nprompts:\n- prompt: {long}\n".encode(), Form.YAML)
     assert isinstance(made, Suite)
     assert (made.title, made.prompts[0].prompt) == ("12:30", long)

@@ -1,5 +1,7 @@
 """How a model on another machine is named: the address of its server, and there its id."""
 
+from urllib.parse import urlsplit
+
 SEPARATOR = "#"
 LONGEST_NAME = 80
 
@@ -18,6 +20,12 @@ def parts_of(path: str) -> tuple[str, str]:
     """The address and the id of a model on another machine."""
     address, _separator, model = path.partition(SEPARATOR)
     return address, model
+
+
+def host_of(path: str) -> str:
+    """The machine that a path or an address leads to, with the port where one is named."""
+    address = parts_of(path)[0]
+    return urlsplit(address).netloc.rpartition("@")[2] or address
 
 
 def remote_name(model: str) -> str:

@@ -52,13 +52,20 @@ class Evaluations:
 
     # -- evaluations ----------------------------------------------------------------------------------------------
 
-    def new(self, suite: Suite, candidates: Sequence[Candidate], *, fair: bool) -> EvaluationRun:
+    def new(self, suite: Suite, candidates: Sequence[Candidate], *, fair: bool, most_at_once: int = 0) -> EvaluationRun:
         """A suite over candidates. Raise Fault 'no_columns', or one of `check_suite`."""
         context = self._context
         check_suite(suite)
-        return self._begin(
-            Evaluation(context.ids.next(), suite.title, context.clock.now(), suite, list(candidates), fair=fair)
+        made = Evaluation(
+            context.ids.next(),
+            suite.title,
+            context.clock.now(),
+            suite,
+            list(candidates),
+            fair=fair,
+            most_at_once=most_at_once,
         )
+        return self._begin(made)
 
     def sweep(
         self, base: Candidate, axes: Sequence[Axis], prompts: Sequence[Prompt], rounds: int, seed: int

@@ -4,14 +4,19 @@ import msgspec
 
 from slm_desktop.core.compare.records import model_label
 from slm_desktop.core.engines.options import NOTHING_CHOSEN, LoadOverrides
+from slm_desktop.core.engines.remote_address import is_remote
 from slm_desktop.core.evaluate.suite import Suite
+from slm_desktop.core.evaluate.tasks import Task
 from slm_desktop.core.sampling import Values
 
 SUITE, SWEEP = "suite", "sweep"
 
 
 class Candidate(msgspec.Struct, frozen=True):
-    """A model with settings that is asked all prompts."""
+    """A model with settings that is asked all prompts.
+
+    `also_at` are further addresses of a model on another machine: all of them share its answers.
+    """
 
     name: str
     path: str
@@ -20,6 +25,17 @@ class Candidate(msgspec.Struct, frozen=True):
     sampling: Values = {}
     system: str = ""
     sha256: str = ""
+    also_at: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """All places where it answers."""
+        return (self.path, *self.also_at)
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether it answers on another machine."""
+        return is_remote(self.path)
 
     @property
     def label(self) -> str:
@@ -30,7 +46,8 @@ class Candidate(msgspec.Struct, frozen=True):
 class Evaluation(msgspec.Struct):
     """What is run: a suite over candidates.
 
-    `axes` names the parameters of a sweep; `fair` writes one answer at a time.
+    `axes` names the parameters of a sweep; `fair` writes one answer at a time. `most_at_once` is the limit for each
+    engine on another machine, 0 for what measuring finds.
     """
 
     id: int
@@ -41,9 +58,15 @@ class Evaluation(msgspec.Struct):
     kind: str = SUITE
     axes: tuple[str, ...] = ()
     fair: bool = False
+    most_at_once: int = 0
 
     @property
-    def tasks(self) -> list[tuple[int, int, int]]:
+    def count(self) -> int:
+        """The number of all answers to get."""
+        return len(self.candidates) * len(self.suite.prompts) * self.suite.rounds
+
+    @property
+    def tasks(self) -> list[Task]:
         """All answers to get: candidate, prompt, round."""
         return [
             (who, prompt, turn)

@@ -16,6 +16,8 @@ from slm_desktop.core.moments import when
 from slm_desktop.errors import why_failed
 
 FORMAT, VERSION = "slm-desktop-evaluation", 2
+MOST_ROWS = 200
+"""Prompts that get a row each in a table to read; of more, the totals stand alone, and say so."""
 
 
 class Report(msgspec.Struct):
@@ -55,6 +57,7 @@ def _csv_row(evaluation: Evaluation, result: Result) -> dict[str, object]:
         "checks_passed": sum(result.passed),
         "checks": len(result.passed),
         **{row.name: result.figure(row.name) for row in FIGURES},
+        "host": result.host,
         "finish_reason": result.reason,
         "error": result.fault,
         "why": "; ".join(why_failed(why.code, why.details) for why in result.whys if why.code),
@@ -78,17 +81,18 @@ def _settings(evaluation: Evaluation, one: Candidate) -> str:
 
 
 def table(session: EvaluationRun) -> list[list[str]]:
-    """The pass rates: a row of names, one for each prompt, those of all prompts, and the speeds."""
+    """The pass rates: a row of names, one for each prompt as long as those can be read, all prompts, and the speeds."""
     evaluation, who = session.evaluation, range(len(session.evaluation.candidates))
-    rows = [["", *names(evaluation)]]
-    for at, prompt in enumerate(evaluation.suite.prompts):
+    rows, prompts = [["", *names(evaluation)]], evaluation.suite.prompts
+    for at, prompt in enumerate(prompts if len(prompts) <= MOST_ROWS else ()):
         rows.append([prompt.label, *(_share(session.of(one, at)) for one in who)])
     totals = [rate(session.of(one)) for one in who]
     passed = [
         f"{100 * one.share:.0f} % ({100 * one.low:.0f}–{100 * one.high:.0f})" if one.count else "" for one in totals
     ]
     speeds = [_speed(session.of(one)) for one in who]
-    return [*rows, ["All (95 % interval)", *passed], [BY_NAME[SPEED].column, *speeds]]
+    every = "All" if len(prompts) <= MOST_ROWS else f"All {len(prompts)} prompts"
+    return [*rows, [f"{every} (95 % interval)", *passed], [BY_NAME[SPEED].column, *speeds]]
 
 
 def to_markdown(session: EvaluationRun, machine: Machine, now: float) -> str:
@@ -102,14 +106,14 @@ def to_markdown(session: EvaluationRun, machine: Machine, now: float) -> str:
         markdown_row(["---"] * len(heads)),
         *map(markdown_row, rows),
     ]
-    facts = _facts(session.evaluation, machine, now)
+    facts = _facts(session, machine, now)
     return "\n".join([*lines, "", *(f"- {name}: {value}" for name, value in facts), ""])
 
 
 def to_html(session: EvaluationRun, machine: Machine, now: float) -> str:
     """The same as a page, with every answer."""
     heads, *rows = table(session)
-    facts = [[name, value] for name, value in _facts(session.evaluation, machine, now)]
+    facts = [[name, value] for name, value in _facts(session, machine, now)]
     parts = [html_table(heads, rows)]
     for at, prompt in enumerate(session.evaluation.suite.prompts):
         parts.append(f"<h2>{escape(prompt.label)}</h2><pre>{escape(prompt.prompt)}</pre>")
@@ -125,7 +129,9 @@ def _answers(results: list[Result]) -> list[list[str]]:
     return [[str(one.seed), passed[one.ok] if one.counts else "", one.fault or one.text] for one in results]
 
 
-def _facts(evaluation: Evaluation, machine: Machine, now: float) -> list[tuple[str, str]]:
+def _facts(session: EvaluationRun, machine: Machine, now: float) -> list[tuple[str, str]]:
+    evaluation, hosts = session.evaluation, Counter(one.host for one in session.results.values() if one.host)
+    elsewhere = ", ".join(f"{host} ({count})" for host, count in hosts.items())
     timing = "one at a time" if evaluation.fair else "several at once, so that speeds are not comparable"
     settings = [
         (name, ", ".join(changed_words(one.sampling)) or "default settings")
@@ -138,6 +144,7 @@ def _facts(evaluation: Evaluation, machine: Machine, now: float) -> list[tuple[s
         ("Rounds", rounds),
         ("Timing", timing),
         ("Computer", f"{machine.system}, {machine.processor}, {machine.cores} cores"),
+        *([("Answered by other machines", elsewhere)] if elsewhere else []),
         ("App", machine.app),
         *settings,
     ]

@@ -3,9 +3,9 @@
 It goes on where it ended, also later.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from statistics import fmean
 
 import msgspec
 
@@ -14,33 +14,23 @@ from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.clock import Clock
 from slm_desktop.core.engines.answer_figures import TOKENS, measured
 from slm_desktop.core.engines.commands import Change, Request, Turn
-from slm_desktop.core.engines.engine import Engine, EngineState
 from slm_desktop.core.engines.events import AnyEvent, Failed, Finished
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
-from slm_desktop.core.engines.pool import EnginePool, Lease
+from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.ports import Preferences
 from slm_desktop.core.engines.run import Run
 from slm_desktop.core.engines.run_lock import RunLock
-from slm_desktop.core.engines.trouble import ENGINE_DEATHS, Trouble
+from slm_desktop.core.engines.trouble import Trouble
 from slm_desktop.core.evaluate.ports import EvaluationStore, Judge
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.suite import Result, Why
+from slm_desktop.core.evaluate.tasks import Task, TaskQueue, TokensLeft
+from slm_desktop.core.evaluate.workers import SLOTS, Worker, Workers
 from slm_desktop.core.sampling import complete
 from slm_desktop.core.signal import Signal
 from slm_desktop.core.stepper import Stepper
 
-SLOTS = 4
-"""Answers that one model writes side by side where timing need not be fair."""
-MORE_SHARE = 0.25
-"""An answer that is longer than those like it is expected to become longer by this share of what it has."""
-MOST_AT_ONCE = 64
-"""Answers that are asked of one engine on another machine at the same time."""
-REACH = 2 * MOST_AT_ONCE
-"""Tasks that are looked over for the next one: more are never under way at once."""
 LOOK_SECONDS = 1.0
-
-Task = tuple[int, int, int]
-"""An answer to get: candidate, prompt, round."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,18 +53,19 @@ class EvaluationRun:
         self.evaluation, self._context = evaluation, context
         self.results: dict[Task, Result] = {}
         self._cells: dict[tuple[int, int], list[Result]] = {}
+        self._tokens_left = TokensLeft(evaluation.tasks)
         for result in context.store.results(evaluation.id):
             self._add(result)
-        self._order = self._in_order()
         self.changed = Signal()
         self.is_running = False
-        self._runs: dict[Task, Run] = {}
+        self.trouble: Trouble | None = None
+        """Why it has stopped before its end, where nobody has stopped it."""
+        self._queue = TaskQueue()
+        self._attempts: Counter[Task] = Counter()
         self._checking: set[Task] = set()
-        self._suspects: set[Task] = set()
-        self._lease: Lease | None = None
+        self._workers = Workers(context.pool, context.clock)
         self._unsubscribe: list[Callable[[], None]] = []
-        self._began, self._fresh_tokens, self._at = 0.0, 0, 0
-        self._is_dying = self._is_blamed = False
+        self._began, self._fresh_tokens = 0.0, 0
         self._stepper = Stepper(self._step)
 
     # -- verbs -----------------------------------------------------------------------------------------------
@@ -85,9 +76,13 @@ class EvaluationRun:
             return
         context = self._context
         context.lock.take(self)
-        self.is_running, self._began, self._fresh_tokens = True, context.clock.monotonic(), 0
-        look = self._stepper.go_on
-        self._unsubscribe = [context.pool.changed.subscribe(look), context.clock.every(LOOK_SECONDS, look)]
+        self.is_running, self.trouble = True, None
+        self._began, self._fresh_tokens = context.clock.monotonic(), 0
+        self._queue = TaskQueue(task for task in self._in_order() if task not in self.results)
+        self._unsubscribe = [
+            context.pool.changed.subscribe(self._stepper.go_on),
+            context.clock.every(LOOK_SECONDS, self._look),
+        ]
         context.store.save_evaluation(self.evaluation)
         self._stepper.go_on()
         self.changed()
@@ -95,53 +90,46 @@ class EvaluationRun:
     def stop(self) -> None:
         """Stop; what is answered is kept, what is being written is asked again later."""
         if self.is_running:
-            self._runs.clear()
-            self._checking.clear()
-            self._at = 0
             self._end()
 
     def again(self) -> None:
         """Ask once more what ended with an error."""
         for task in [task for task, result in self.results.items() if result.fault]:
             self._cells[task[:2]].remove(self.results.pop(task))
-        self._at = 0
+            self._tokens_left.wanted_again(task[1], None)
+        self._attempts.clear()
         self.start()
 
     # -- what is known ---------------------------------------------------------------------------------------
 
     @property
-    def left(self) -> list[Task]:
-        """What is not answered yet, model by model."""
-        return [task for task in self._order if task not in self.results]
+    def left(self) -> int:
+        """How many answers are still to get."""
+        return self.evaluation.count - len(self.results)
 
     @property
     def under_way(self) -> list[tuple[Task, int]]:
         """What is being written, with the tokens that it has so far."""
-        return [(task, len(run.tokens)) for task, run in self._runs.items()]
+        return [(task, len(run.tokens)) for task, run in self._workers.runs.items()]
+
+    @property
+    def workers(self) -> list[Worker]:
+        """The engines that are at work."""
+        return self._workers.all
 
     @property
     def progress(self) -> float:
         """How much is done, 0 to 1."""
-        return len(self.results) / max(1, len(self.evaluation.tasks))
+        return len(self.results) / max(1, self.evaluation.count)
 
     @property
     def seconds_left(self) -> float:
         """About how long the rest takes, at the pace of this run; 0 while nothing is known."""
-        taken, written = self._context.clock.monotonic() - self._began, dict(self.under_way)
-        made = self._fresh_tokens + sum(written.values())
         if not (self._fresh_tokens and self.is_running):
             return 0.0
-        usual = self._usual_tokens()
-        everywhere = fmean(usual.values())
-        left = ((usual.get(task[1], everywhere), written.get(task, 0)) for task in self.left)
-        return taken / made * sum(max(tokens - so_far, so_far * MORE_SHARE) for tokens, so_far in left)
-
-    def _usual_tokens(self) -> dict[int, float]:
-        """How many tokens the answers to each prompt have, as far as it was answered."""
-        lengths: dict[int, list[float]] = {}
-        for result in self.results.values():
-            lengths.setdefault(result.prompt, []).append(result.figure(TOKENS))
-        return {prompt: fmean(tokens) for prompt, tokens in lengths.items()}
+        taken, written = self._context.clock.monotonic() - self._began, self.under_way
+        made = self._fresh_tokens + sum(tokens for _task, tokens in written)
+        return taken / made * self._tokens_left.left((task[1], tokens) for task, tokens in written)
 
     def of(self, candidate: int, prompt: int | None = None) -> list[Result]:
         """The results of a candidate, to all prompts or to one, round by round."""
@@ -149,75 +137,66 @@ class EvaluationRun:
         return [result for which in prompts for result in self._cells.get((candidate, which), [])]
 
     def _in_order(self) -> list[Task]:
-        choices = [self._choice(candidate) for candidate in self.evaluation.candidates]
-        place = [choices.index(choice) for choice in choices]
+        """All tasks, engine by engine."""
+        choices = [self._choices(candidate) for candidate in self.evaluation.candidates]
+        place = [choices.index(one) for one in choices]
         return sorted(self.evaluation.tasks, key=lambda task: (place[task[0]], task))
 
     # -- steps -----------------------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Some time has passed."""
+        self._workers.look()
+        self._stepper.go_on()
 
     def _step(self) -> bool:
         """Do one thing; False when there is something to wait for."""
         if not self.is_running:
             return False
-        task = self._next()
+        task = self._queue.next
         if task is None:
-            if not self._runs and not self._checking:
+            if not self._workers.are_busy and not self._checking:
                 self._end()
             return False
-        choice = self._choice(self.evaluation.candidates[task[0]])
-        if self._lease and self._lease.engine.choice != choice:
-            return not self._runs and self._turn_from(self._lease)
-        if self._lease is None:
-            return self._lease_engine(choice)
-        return self._ask_if_ready(self._lease.engine, task)
-
-    def _next(self) -> Task | None:
-        """What is to be asked next."""
-        under_way = self._runs.keys() | self._checking
-        while self._at < len(self._order) and self._order[self._at] in self.results:
-            self._at += 1
-        waiting = (task for task in self._order[self._at : self._at + REACH] if task not in self.results)
-        return next((task for task in waiting if task not in under_way), None)
-
-    def _choice(self, candidate: Candidate) -> ModelChoice:
-        """How the model of a candidate is loaded."""
-        options = candidate.options.over(self._context.preferences.load_options(candidate.path))
-        model = ModelRef(candidate.path, candidate.name)
-        return ModelChoice(model, options.without_draft_model().with_slots(SLOTS))
-
-    def _turn_from(self, lease: Lease) -> bool:
-        """All is answered that this engine was to answer."""
-        self._lease = None
-        lease.release()
-        return True
-
-    def _lease_engine(self, choice: ModelChoice) -> bool:
-        """Lease the next engine, once its memory is free."""
-        pool = self._context.pool
-        pool.make_room([choice])
-        if not (pool.find(choice) or pool.has_room([choice])):
-            return False
-        self._is_dying = self._is_blamed = False  # That was another engine.
-        self._lease = pool.lease(choice, unattended=True)
-        return True
-
-    def _ask_if_ready(self, engine: Engine, task: Task) -> bool:
-        if engine.state != EngineState.READY:
-            self._is_dying = self._is_blamed = False
-        if engine.state == EngineState.LOADING or self._is_dying or engine.is_going:
-            return False
-        if engine.state != EngineState.READY:
-            trouble = engine.trouble or Trouble("no_model")
-            self._note(Result(*task, self.evaluation.suite.seeds[task[2]], fault=trouble.code))
+        choices = self._choices(self.evaluation.candidates[task[0]])
+        if self._workers.choices != choices:
+            return self._turn_to(choices)
+        worker = self._workers.free
+        if worker:
+            self._ask(worker, self._queue.take())
             return True
-        if len(self._runs) >= (1 if self.evaluation.fair or self._suspects else _room(engine)):
+        return self._leave_out(task)
+
+    def _choices(self, candidate: Candidate) -> tuple[ModelChoice, ...]:
+        """How the model of a candidate is loaded, everywhere where it answers."""
+        return tuple(self._choice(candidate, path) for path in candidate.paths)
+
+    def _choice(self, candidate: Candidate, path: str) -> ModelChoice:
+        options = candidate.options.over(self._context.preferences.load_options(path))
+        return ModelChoice(ModelRef(path, candidate.name), options.without_draft_model().with_slots(SLOTS))
+
+    def _turn_to(self, choices: tuple[ModelChoice, ...]) -> bool:
+        """The next engines are wanted: those before have to end their answers, and to make room."""
+        if self._workers.are_busy:
             return False
-        self._ask(task)
+        self._workers.release()
+        fair, most = self.evaluation.fair, self.evaluation.most_at_once
+        return self._workers.lease(choices, fair=fair, most_at_once=most)
+
+    def _leave_out(self, task: Task) -> bool:
+        """Nobody can be asked now. If that stays so, the others get their turn."""
+        trouble = self._workers.trouble
+        if trouble is None or self._workers.are_busy:
+            return False
+        if self.evaluation.candidates[task[0]].is_remote:
+            self.trouble, choices = trouble, self._workers.choices
+            self._queue.drop(lambda one: self._choices(self.evaluation.candidates[one[0]]) == choices)
+        else:
+            self._note(Result(*self._queue.take(), self.evaluation.suite.seeds[task[2]], fault=trouble.code))
         return True
 
-    def _ask(self, task: Task) -> None:
-        assert self._lease is not None
-        self._runs[task] = self._lease.start(self._request(task), lambda event: self._on_event(task, event))
+    def _ask(self, worker: Worker, task: Task) -> None:
+        worker.ask(task, self._request(task), lambda event: self._on_event(worker, task, event))
 
     def _request(self, task: Task) -> Request:
         candidate, prompt = self.evaluation.candidates[task[0]], self.evaluation.suite.prompts[task[1]]
@@ -233,38 +212,31 @@ class EvaluationRun:
             cold=self.evaluation.fair,
         )
 
-    def _on_event(self, task: Task, event: AnyEvent) -> None:
-        run = self._runs.get(task)
+    def _on_event(self, worker: Worker, task: Task, event: AnyEvent) -> None:
+        run = worker.runs.get(task)
         if run is None or run.ending is None:
             return
-        del self._runs[task]
+        worker.ended(task)
         match event:
             case Finished():
-                self._on_finished(task, run, event.reason)
+                worker.on_finished(task)
+                self._on_finished(worker, task, run, event.reason)
             case Failed():
-                self._on_failed(task, run, event)
+                self._on_failed(worker, task, run, event)
             case _:
-                pass
+                self._queue.put_back(task)
         self._stepper.go_on()
 
-    def _on_failed(self, task: Task, run: Run, event: Failed) -> None:
-        """An answer failed.
-
-        When the engine died with several at work, each is asked again alone, to see which one it was.
-        """
-        if event.code in ENGINE_DEATHS and not self._is_dying:
-            self._is_dying, self._is_blamed = True, not self._runs
-        if self._is_dying and not self._is_blamed:
-            self._suspects.add(task)
+    def _on_failed(self, worker: Worker, task: Task, run: Run, event: Failed) -> None:
+        self._attempts[task] += 1
+        if worker.is_to_ask_again(task, event, self._attempts[task]):
+            self._queue.put_back(task)
         else:
-            self._suspects.discard(task)
-            self._note(Result(*task, run.request.seed, run.text, fault=event.code))
+            self._note(Result(*task, run.request.seed, run.text, fault=event.code, host=worker.host))
 
-    def _on_finished(self, task: Task, run: Run, reason: str) -> None:
-        self._suspects.discard(task)
-        assert self._lease is not None
-        run.peak_memory = self._lease.engine.timeline.peak(run.began)
-        result = Result(*task, run.request.seed, run.text, reason=reason, figures=measured(run))
+    def _on_finished(self, worker: Worker, task: Task, run: Run, reason: str) -> None:
+        run.peak_memory = worker.engine.timeline.peak(run.began)
+        result = Result(*task, run.request.seed, run.text, reason=reason, figures=measured(run), host=worker.host)
         checks = self.evaluation.suite.prompts[task[1]].checks
         if checks:
             self._checking.add(task)
@@ -284,8 +256,13 @@ class EvaluationRun:
         self._stepper.go_on()
 
     def _add(self, result: Result) -> None:
-        self.results[result.candidate, result.prompt, result.round] = result
-        cell = self._cells.setdefault((result.candidate, result.prompt), [])
+        task = (result.candidate, result.prompt, result.round)
+        before = self.results.get(task)
+        if before:
+            self._tokens_left.wanted_again(before.prompt, _tokens(before))
+        self.results[task] = result
+        self._tokens_left.answered(result.prompt, _tokens(result))
+        cell = self._cells.setdefault(task[:2], [])
         cell[:] = sorted([*(one for one in cell if one.round != result.round), result], key=lambda one: one.round)
 
     def _note(self, result: Result) -> None:
@@ -298,13 +275,11 @@ class EvaluationRun:
         self.is_running = False
         for unsubscribe in self._unsubscribe:
             unsubscribe()
-        if self._lease:
-            self._turn_from(self._lease)
+        self._checking.clear()
+        self._workers.release()
         self._context.lock.give_back(self)
         self.changed()
 
 
-def _room(engine: Engine) -> int:
-    """Answers that an engine is asked for at the same time: on another machine as many as it says that it writes."""
-    loaded = engine.loaded
-    return min(loaded.slots, MOST_AT_ONCE) if loaded and loaded.host else SLOTS
+def _tokens(result: Result) -> float | None:
+    return None if result.fault else result.figure(TOKENS)

@@ -12,7 +12,7 @@ from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
 CONTAINS, REGEX, SCHEMA, EXACT, NUMBER = "contains", "regex", "json_schema", "exact", "number"
-MOST_PROMPTS, MOST_CHECKS, MOST_ROUNDS = 500, 20, 100
+MOST_PROMPTS, MOST_CHECKS, MOST_ROUNDS = 200_000, 20, 100
 LONGEST_PROMPT = 200_000
 DEEPEST = 60
 """Levels of lists and objects in one another."""
@@ -162,7 +162,7 @@ class Result(msgspec.Struct, frozen=True):
     """One answer: whose (`candidate`), to which prompt and in which round, and what its checks said.
 
     `passed` holds a bool for each check; `whys` says of those that failed why. `fault` is the code of an error without
-    answer.
+    answer. `host` is the machine that answered, '' for this one.
     """
 
     candidate: int
@@ -175,6 +175,7 @@ class Result(msgspec.Struct, frozen=True):
     whys: tuple[Why, ...] = ()
     fault: str = ""
     figures: Figures = {}
+    host: str = ""
 
     def figure(self, name: str) -> float:
         """What was measured, by the names of `answer_figures.py`; 0 where it was not."""

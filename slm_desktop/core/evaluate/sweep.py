@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import product
 
+import msgspec
+
 from slm_desktop.core.engines import answer_figures
 from slm_desktop.core.evaluate.records import SWEEP, Candidate, Evaluation
 from slm_desktop.core.evaluate.suite import Prompt, Result, Suite, rate
@@ -78,9 +80,7 @@ def grid(base: Candidate, axes: Sequence[Axis]) -> list[Candidate]:
 
 
 def _with(base: Candidate, changed: Values) -> Candidate:
-    return Candidate(
-        base.name, base.path, base.quantisation, base.options, {**base.sampling, **changed}, base.system, base.sha256
-    )
+    return msgspec.structs.replace(base, sampling={**base.sampling, **changed})
 
 
 def sweep(

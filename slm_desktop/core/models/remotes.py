@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from typing import Protocol
-from urllib.parse import urlsplit
 
 import msgspec
 
 from slm_desktop.core.clock import Clock
-from slm_desktop.core.engines.remote_address import remote_path
+from slm_desktop.core.engines.remote_address import host_of, is_remote, parts_of, remote_path
 from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
 
@@ -37,8 +36,7 @@ class RemoteServer(msgspec.Struct, frozen=True):
     @property
     def host(self) -> str:
         """The computer's name or address, with the port where it is not the usual one."""
-        parts = urlsplit(self.address)
-        return parts.netloc.rpartition("@")[2] or self.address
+        return host_of(self.address)
 
     def path_of(self, offer: RemoteOffer) -> str:
         """By what one of its models is chosen."""
@@ -105,6 +103,12 @@ class Remotes:
     def of(self, path: str) -> RemoteServer | None:
         """The server that a path leads to, if it is in the list."""
         return next((server for server in self.servers if path.startswith(f"{server.address}#")), None)
+
+    def also_at(self, path: str) -> tuple[str, ...]:
+        """The same model on the other servers in the list, by its id."""
+        model = parts_of(path)[1]
+        offers = [server.path_of(offer) for server in self.servers for offer in server.models if offer.id == model]
+        return tuple(other for other in offers if is_remote(path) and other != path)
 
     def _on_looked(self, address: str, result: RemoteServer | Fault) -> None:
         self.looking.discard(address)

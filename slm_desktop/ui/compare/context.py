@@ -15,8 +15,8 @@ from slm_desktop.ui.files import Later
 
 @dataclass(kw_only=True, frozen=True)
 class CompareScreenContext:
-    """What the screen needs of the world: models, a search, work on a thread, this computer, and the way to an ordinary
-    chat.
+    """What the screen needs of the world: models, a search, work on a thread, this computer, the way to an ordinary
+    chat, and where else a model of another machine is served.
     """
 
     models: Callable[[], Sequence[LocalModel]]
@@ -26,6 +26,7 @@ class CompareScreenContext:
     machine: Callable[[], Machine]
     now: Callable[[], float]
     to_chat: Callable[[ColumnSession], object]
+    also_at: Callable[[str], tuple[str, ...]]
 
     def first_columns(self) -> list[Column]:
         """Those of a new comparison: the first two models at hand that can be loaded, or one of them twice.

@@ -79,7 +79,10 @@ class CompareScreen(QWidget):
             failed=self.show_fault,
         )
         before = EvaluationPageContext(
-            lambda: candidates(self.session), self._report_busy, lambda: (context.machine(), context.now())
+            candidates=lambda: candidates(self.session),
+            on_changed=self._report_busy,
+            made_with=lambda: (context.machine(), context.now()),
+            also_at=context.also_at,
         )
         self.suites = SuitesPage(
             theme=theme, evaluations=evaluations, context=before, exports=self._exports, later=context.later

@@ -8,7 +8,6 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QListWidget,
     QListWidgetItem,
@@ -16,7 +15,6 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QSplitter,
     QStackedWidget,
-    QTableWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -26,12 +24,15 @@ from slm_desktop.core.evaluate import report
 from slm_desktop.core.evaluate.evaluations import Evaluations
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.running import EvaluationRun
+from slm_desktop.core.evaluate.workers import Worker
 from slm_desktop.core.moments import when
 from slm_desktop.core.visible import visible
-from slm_desktop.errors import Fault
+from slm_desktop.errors import Fault, explain
 from slm_desktop.ui.evaluate.answers import AnswersPanel
+from slm_desktop.ui.evaluate.result_table import NOTHING, Grid, ResultTable
+from slm_desktop.ui.evaluate.spread import SpreadChip
 from slm_desktop.ui.exports import Exports
-from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column, label, named, row, tip
 from slm_desktop.ui.words import fixed, number
@@ -41,15 +42,16 @@ SIZES = (420, 280)
 """Shares of the table and of the answers."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class EvaluationPageContext:
     """What a run asks of the screen: the columns with their letters, whom to tell that it runs, this computer and the
-    time.
+    time, and where else a model of another machine is served.
     """
 
     candidates: Callable[[], list[tuple[str, Candidate]]]
     on_changed: Callable[[], object]
     made_with: Callable[[], tuple[Machine, float]]
+    also_at: Callable[[str], tuple[str, ...]]
 
 
 class EvaluationPage(QWidget):
@@ -77,7 +79,9 @@ class EvaluationPage(QWidget):
         self._go = button("", "plain", self._on_go)
         self._export = IconButton(theme, "download", self.tr("Export the results"), self._open_exports, side=32)
         self._remove = IconButton(theme, "trash", self.tr("Delete this run"), self.delete_wanted.emit, side=32)
-        self.table = self._make_table()
+        self.table = ResultTable(self._on_cell)
+        self.table.setAccessibleName(self.tr("Results"))
+        self._spread = SpreadChip(context.also_at)
         self._answers = AnswersPanel(theme)
         self._answers.hide()
         self._side = QVBoxLayout()
@@ -95,19 +99,6 @@ class EvaluationPage(QWidget):
         """Show what there is: to be called once all parts are made."""
         self._fill_runs()
         self._refresh()
-
-    def _make_table(self) -> QTableWidget:
-        table = QTableWidget()
-        table.setObjectName("scores")
-        table.setFont(font(13))
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setAccessibleName(self.tr("Results"))
-        table.horizontalHeader().setHighlightSections(False)
-        table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
-        table.currentCellChanged.connect(lambda line, at, _before, _from: self._on_cell(line, at))
-        return table
 
     def _lay_out(self) -> None:
         side = self._side_box = named(QFrame(), "foundList")
@@ -229,18 +220,16 @@ class EvaluationPage(QWidget):
             part.setVisible(session is not None)
         self._show_state()
         if session is None:
-            self.table.clear()
-            self.table.setRowCount(0)
-            self.table.setColumnCount(0)
+            self.table.show_grid(NOTHING)
             return
         if session.is_running and not self._tick.isActive():
             self._tick.start()
         elif not session.is_running:
             self._tick.stop()
         self._context.on_changed()
-        if self.table.currentRow() >= 0:
-            self._on_cell(self.table.currentRow(), self.table.currentColumn())
-        self._fill_table(session.evaluation, session)
+        if self.table.chosen:
+            self._on_cell(*self.table.chosen)
+        self.table.show_grid(self._grid(session.evaluation, session))
 
     def _show_state(self) -> None:
         session = self.session
@@ -248,7 +237,7 @@ class EvaluationPage(QWidget):
         if session is None:
             self._state.setText("")
             return
-        done, count = len(session.results), len(session.evaluation.tasks)
+        done, count = len(session.results), session.evaluation.count
         words = self.tr("{done} of {count} answers").format(done=number(done), count=number(count))
         left = session.seconds_left
         if session.is_running and left >= 1:
@@ -256,7 +245,7 @@ class EvaluationPage(QWidget):
         if session.is_running:
             words += "".join("  ·  " + one for one in self._under_way(session))
         elif session.left:
-            words += "  ·  " + self.tr("stopped; it can go on where it ended")
+            words += "  ·  " + self._why_stopped(session)
         self._state.setText(words)
         self._bar.setValue(round(1000 * session.progress))
         failed = any(result.fault for result in session.results.values())
@@ -268,12 +257,20 @@ class EvaluationPage(QWidget):
             else self.tr("Ask again what failed")
         )
         self._go.setText(texts)
-        self._go.setVisible(session.is_running or bool(session.left) or failed)
+        self._go.setVisible(session.is_running or session.left > 0 or failed)
+
+    def _why_stopped(self, session: EvaluationRun) -> str:
+        if session.trouble:
+            cause = explain(session.trouble.code, session.trouble.details).cause
+            return self.tr("{cause} It can go on where it ended.").format(cause=cause)
+        return self.tr("stopped; it can go on where it ended")
 
     def _under_way(self, session: EvaluationRun) -> list[str]:
-        """What is written just now: its prompt, and how many tokens it has; where all have one prompt, how many there
-        are.
+        """What is written just now: on other machines how much at once, here each prompt with the tokens that it has;
+        where there are many, or all have one prompt, how many there are.
         """
+        if any(worker.host for worker in session.workers):
+            return [self._state_of(worker) for worker in session.workers]
         prompts, words = session.evaluation.suite.prompts, self.tr("{prompt}: {count} tokens")
         if len(prompts) == 1:
             tokens = sum(count for _task, count in session.under_way)
@@ -284,10 +281,17 @@ class EvaluationPage(QWidget):
             for (_who, at, _round), count in session.under_way
         ]
 
+    def _state_of(self, worker: Worker) -> str:
+        """What another machine does."""
+        if worker.away:
+            words = self.tr("{host}: {reason}; it is tried again")
+            return words.format(host=visible(worker.host), reason=explain(worker.away.code, worker.away.details).title)
+        return self.tr("{host}: {count} at once").format(host=visible(worker.host), count=number(len(worker.runs)))
+
     def _empty_words(self) -> str:
         return ""
 
-    def _fill_table(self, evaluation: Evaluation, session: EvaluationRun) -> None:
+    def _grid(self, evaluation: Evaluation, session: EvaluationRun) -> Grid:
         raise NotImplementedError
 
     def _on_cell(self, line: int, at: int) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QPlainTextEdit, QScrollArea, QSpinBox, QWidget
 
 from slm_desktop.core.chat.titles import LONGEST_TITLE
-from slm_desktop.core.evaluate.suite import MOST_CHECKS, MOST_PROMPTS, Check, Prompt, Suite, check_suite
+from slm_desktop.core.evaluate.suite import MOST_CHECKS, Check, Prompt, Suite, check_suite
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.errors import Fault
 from slm_desktop.ui.evaluate.check_row import CheckRow
@@ -19,6 +19,8 @@ from slm_desktop.ui.words import explain
 TYPED_MILLISECONDS = 300
 LIST_WIDTH, PROMPT_HEIGHT, SYSTEM_HEIGHT = 210, 110, 56
 MOST_TOKENS = 2**30
+MOST_EDITED = 2_000
+"""Prompts of a suite that is edited here, where each change keeps all of it; a larger one is edited as a file."""
 EMPTY = Prompt("")
 
 
@@ -234,7 +236,7 @@ class SuiteEditor(QWidget):
         self._on_typed()
 
     def _on_add(self) -> None:
-        if len(self._prompts) < MOST_PROMPTS:
+        if len(self._prompts) < MOST_EDITED:
             at = self._list.currentRow() + 1
             self._prompts.insert(at, EMPTY)
             self._fill_list(at)

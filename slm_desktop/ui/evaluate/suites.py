@@ -7,18 +7,20 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCursor
-from PySide6.QtWidgets import QFileDialog, QHeaderView, QListWidget, QListWidgetItem, QMenu, QSpinBox, QTableWidgetItem
+from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QMenu, QSpinBox
 
 from slm_desktop.core.compare.records import letter
 from slm_desktop.core.engines.answer_figures import MEMORY, SPEED
 from slm_desktop.core.evaluate.evaluations import BUILT_IN, Evaluations
 from slm_desktop.core.evaluate.records import SUITE, Candidate, Evaluation
+from slm_desktop.core.evaluate.report import MOST_ROWS
 from slm_desktop.core.evaluate.running import EvaluationRun
-from slm_desktop.core.evaluate.suite import MOST_ROUNDS, Prompt, Suite, rate
+from slm_desktop.core.evaluate.suite import MOST_ROUNDS, Prompt, Result, Suite, rate
 from slm_desktop.core.visible import visible
 from slm_desktop.suites import files
 from slm_desktop.ui.evaluate.evaluation_page import EvaluationPage, EvaluationPageContext, share_words
-from slm_desktop.ui.evaluate.suite_editor import SuiteEditor
+from slm_desktop.ui.evaluate.result_table import Cell, Grid
+from slm_desktop.ui.evaluate.suite_editor import MOST_EDITED, SuiteEditor
 from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.files import Later, documents
 from slm_desktop.ui.sampling_words import settings_words
@@ -29,6 +31,8 @@ from slm_desktop.ui.widgets.parts import IconButton, button, label, row, tip
 from slm_desktop.ui.words import counted, fixed, size
 
 LIST_HEIGHT = 150
+TOTALS = 3
+"""Rows that hold for all prompts."""
 
 
 class SuitesPage(EvaluationPage):
@@ -58,12 +62,21 @@ class SuitesPage(EvaluationPage):
         self._suites.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._suites.currentItemChanged.connect(lambda _now, _before: self._show_suite())
         new = IconButton(self._theme, "new-chat", self.tr("New suite"), self._on_new)
-        edit = IconButton(self._theme, "pencil", self.tr("Edit this suite"), self._on_edit)
-        load = IconButton(self._theme, "import", self.tr("Import a suite (YAML or JSON)"), self._ask_import)
+        self._edit_button = IconButton(self._theme, "pencil", self.tr("Edit this suite"), self._on_edit)
+        load = IconButton(self._theme, "import", self.tr("Import a suite (YAML, JSON or JSON lines)"), self._ask_import)
         save = IconButton(self._theme, "download", self.tr("Save this suite as a file"), self._ask_save)
         self._forget = IconButton(self._theme, "trash", self.tr("Delete this suite"), self._on_forget)
         self._side.addLayout(
-            row(label(self.tr("Suites"), 12, 500, "2"), None, new, edit, load, save, self._forget, spacing=0)
+            row(
+                label(self.tr("Suites"), 12, 500, "2"),
+                None,
+                new,
+                self._edit_button,
+                load,
+                save,
+                self._forget,
+                spacing=0,
+            )
         )
         self._side.addWidget(self._suites)
 
@@ -81,7 +94,7 @@ class SuitesPage(EvaluationPage):
         rounds = label(self.tr("Rounds"), 13, tone="2")
         rounds.setBuddy(self._rounds)
         about = row(self._about, margins=(24, 12, 20, 0))
-        line = row(None, rounds, self._rounds, self._fair, self._run, spacing=10, margins=(24, 6, 20, 4))
+        line = row(None, rounds, self._rounds, self._fair, self._spread, self._run, spacing=10, margins=(24, 6, 20, 4))
         self._above.addLayout(about)
         self._above.addLayout(line)
 
@@ -121,24 +134,27 @@ class SuitesPage(EvaluationPage):
             self._rounds_of = self._id
             self._rounds.setValue(suite.rounds)
         self._forget.setEnabled(self._id != BUILT_IN)
+        is_small = len(suite.prompts) <= MOST_EDITED
+        self._edit_button.setEnabled(is_small)
+        self._edit_button.setToolTip(
+            self.tr("Edit this suite") if is_small else self.tr("So large a suite is edited as a file: save it")
+        )
 
     def show_columns(self) -> None:
         """The columns may have changed: say over how many a run would go."""
         count = len(self._candidates())
         self._run.setText(counted(self.tr("Run over 1 column"), self.tr("Run over {count} columns"), count))
         self._run.setEnabled(count > 0)
+        self._spread.show_candidates([one for _letter, one in self._candidates()])
 
     def _on_run(self) -> None:
         suite = msgspec.structs.replace(self.suite, rounds=self._rounds.value())
-        self.begin(
-            lambda: self._evaluations.new(
-                suite, [one for _letter, one in self._candidates()], fair=self._fair.isChecked()
-            )
-        )
+        asked = self._spread.over([one for _letter, one in self._candidates()])
+        self.begin(lambda: self._evaluations.new(suite, asked, fair=self._fair.isChecked()))
 
     def _ask_import(self) -> None:
         path, _filter = QFileDialog.getOpenFileName(
-            self, self.tr("Import a suite"), str(documents()), self.tr("Suites (*.yaml *.yml *.json)")
+            self, self.tr("Import a suite"), str(documents()), self.tr("Suites (*.yaml *.yml *.json *.jsonl)")
         )
         if path:
             self.import_suite(Path(path))
@@ -162,6 +178,7 @@ class SuitesPage(EvaluationPage):
         menu = QMenu(self)
         menu.addAction(self.tr("As YAML…"), partial(save, "yaml", files.to_yaml))
         menu.addAction(self.tr("As JSON…"), partial(save, "json", files.to_json))
+        menu.addAction(self.tr("As JSON lines…"), partial(save, "jsonl", files.to_json_lines))
         open_menu(menu, QCursor.pos())
 
     def _on_forget(self) -> None:
@@ -213,26 +230,36 @@ class SuitesPage(EvaluationPage):
     def _empty_words(self) -> str:
         return self.tr("Run a suite, and see who passes what.")
 
-    def _fill_table(self, evaluation: Evaluation, session: EvaluationRun) -> None:
-        table, prompts, who = self.table, evaluation.suite.prompts, evaluation.candidates
-        place = (table.currentRow(), table.currentColumn())
-        table.blockSignals(True)
-        table.setRowCount(len(prompts) + 3)
-        table.setColumnCount(len(who))
-        for at, one in enumerate(who):
-            head = QTableWidgetItem(self._head(at, one, who))
-            head.setToolTip(tip(f"{letter(at)}  {visible(one.label)}\n{settings_words(one.sampling, None)}"))
-            table.setHorizontalHeaderItem(at, head)
-        names = [visible(prompt.label) for prompt in prompts]
-        table.setVerticalHeaderLabels([*names, self.tr("All (95 %)"), self.tr("tok/s"), self.tr("Peak memory")])
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        for at in range(len(who)):
-            for line in range(len(prompts)):
-                table.setItem(line, at, self._cell(session, at, line))
-            self._fill_totals(session, at, len(prompts))
-        if place[0] >= 0:
-            table.setCurrentCell(*place)
-        table.blockSignals(False)
+    def _grid(self, evaluation: Evaluation, session: EvaluationRun) -> Grid:
+        """A row for each prompt, and the totals: below them as long as one can see there, else above."""
+        prompts, who = evaluation.suite.prompts, evaluation.candidates
+        totals = [self.tr("All (95 %)"), self.tr("tok/s"), self.tr("Peak memory")]
+        count, first = len(prompts), self._first_prompt(evaluation)
+        total_rows = range(len(totals)) if first else range(count, count + len(totals))
+
+        def row_name(line: int) -> str:
+            return totals[line - total_rows[0]] if line in total_rows else visible(prompts[line - first].label)
+
+        def cell(line: int, at: int) -> Cell:
+            if line in total_rows:
+                return self._total(session, at, line - total_rows[0])
+            return self._cell(session, at, line - first)
+
+        return Grid(
+            rows=count + len(totals),
+            heads=[self._head(at, one, who) for at, one in enumerate(who)],
+            tips=[
+                tip(f"{letter(at)}  {visible(one.label)}\n{settings_words(one.sampling, None)}")
+                for at, one in enumerate(who)
+            ],
+            row_name=row_name,
+            cell=cell,
+        )
+
+    @staticmethod
+    def _first_prompt(evaluation: Evaluation) -> int:
+        """The row of the first prompt."""
+        return TOTALS if len(evaluation.suite.prompts) > MOST_ROWS else 0
 
     def _head(self, at: int, candidate: Candidate, all_of_them: Sequence[Candidate]) -> str:
         """Letter and model, and below it what tells it from others; a name that all have would leave no room for
@@ -243,7 +270,7 @@ class SuitesPage(EvaluationPage):
         name = candidate.quantisation if is_one_model and candidate.quantisation else candidate.label
         return f"{letter(at)}  {visible(name)}\n{settings}"
 
-    def _cell(self, session: EvaluationRun, candidate: int, prompt: int) -> QTableWidgetItem:
+    def _cell(self, session: EvaluationRun, candidate: int, prompt: int) -> Cell:
         results = session.of(candidate, prompt)
         found = rate(results)
         checked = bool(session.evaluation.suite.prompts[prompt].checks)
@@ -256,38 +283,42 @@ class SuitesPage(EvaluationPage):
         else:
             mark = "✓" if found.passed == found.count else "✗" if not found.passed else "◐"
             text = f"{mark}  {found.passed}/{found.count}"
-        item = QTableWidgetItem(text)
-        item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-        if results and checked:
-            tone = "ok" if found.passed == found.count else "bad" if not found.passed else "warn"
-            item.setForeground(self._theme.colour(tone))
-            item.setBackground(self._theme.colour(f"{tone}Soft"))
-        return item
+        if not (results and checked):
+            return Cell(text=text)
+        tone = "ok" if found.passed == found.count else "bad" if not found.passed else "warn"
+        return Cell(text=text, foreground=self._theme.colour(tone), background=self._theme.colour(f"{tone}Soft"))
 
-    def _fill_totals(self, session: EvaluationRun, candidate: int, line: int) -> None:
-        results = session.of(candidate)
-        checked = [one for one in results if session.evaluation.suite.prompts[one.prompt].checks]
-        found = rate(checked)
-        words = self.tr("{share} ({low} to {high})").format(
+    def _total(self, session: EvaluationRun, candidate: int, which: int) -> Cell:
+        """What holds for all prompts: those that passed, the speed, the memory."""
+        results, prompts = session.of(candidate), session.evaluation.suite.prompts
+        if which == 0:
+            return Cell(text=self._passed_words([one for one in results if prompts[one.prompt].checks]), is_total=True)
+        return Cell(text=self._speed_words(results) if which == 1 else self._memory_words(results), is_total=True)
+
+    def _passed_words(self, results: Sequence[Result]) -> str:
+        found = rate(results)
+        if not found.count:
+            return "–"
+        return self.tr("{share} ({low} to {high})").format(
             share=share_words(found.share), low=share_words(found.low), high=share_words(found.high)
         )
-        speeds = [tokens_per_second for one in results if (tokens_per_second := one.figure(SPEED)) > 0]
-        speed = fixed(sum(speeds) / len(speeds), 1) if speeds else "–"
-        peak = max((one.figure(MEMORY) for one in results), default=0.0)
-        texts = (words if checked else "–", speed, size(peak) if peak else "–")
-        for at, text in enumerate(texts, line):
-            item = QTableWidgetItem(text)
-            item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-            item.setFont(font(13, 600))
-            self.table.setItem(at, candidate, item)
 
-    def _on_cell(self, line: int, at: int) -> None:
+    @staticmethod
+    def _speed_words(results: Sequence[Result]) -> str:
+        speeds = [tokens_per_second for one in results if (tokens_per_second := one.figure(SPEED)) > 0]
+        return fixed(sum(speeds) / len(speeds), 1) if speeds else "–"
+
+    @staticmethod
+    def _memory_words(results: Sequence[Result]) -> str:
+        peak = max((one.figure(MEMORY) for one in results), default=0.0)
+        return size(peak) if peak else "–"
+
+    def _on_cell(self, row_: int, at: int) -> None:
         session = self.session
-        if (
-            session
-            and 0 <= line < len(session.evaluation.suite.prompts)
-            and 0 <= at < len(session.evaluation.candidates)
-        ):
+        if session is None:
+            return
+        line = row_ - self._first_prompt(session.evaluation)
+        if 0 <= line < len(session.evaluation.suite.prompts) and 0 <= at < len(session.evaluation.candidates):
             prompt = session.evaluation.suite.prompts[line]
             head = self._head(at, session.evaluation.candidates[at], session.evaluation.candidates).replace("\n", ", ")
             self._show_answers(f"{head}: {prompt.label}", at, line)

@@ -4,9 +4,8 @@ like.
 
 import math
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QComboBox, QHeaderView, QLineEdit, QSpinBox, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
 
 from slm_desktop.core.evaluate.evaluations import Evaluations
 from slm_desktop.core.evaluate.records import SWEEP, Evaluation
@@ -28,6 +27,7 @@ from slm_desktop.core.evaluate.sweep import (
 from slm_desktop.core.sampling import BY_NAME, PARAMETERS, is_greedy, text_of
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.evaluate.evaluation_page import EvaluationPage, EvaluationPageContext, share_words
+from slm_desktop.ui.evaluate.result_table import Cell, Grid
 from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.sampling_words import settings_words
 from slm_desktop.ui.theme import Theme, font, px
@@ -38,6 +38,7 @@ from slm_desktop.ui.words import fixed, has_comma, local, translate
 
 USUAL = (("temperature", "0, 0.5, 1, 1.5"), ("top_p", "0.5, 0.8, 0.95"))
 SEED = 42
+ROW_HEIGHT = 44
 SWEPT = [row_ for row_ in PARAMETERS if row_.kind in ("float", "int") and row_.name not in ("seed",)]
 
 
@@ -57,6 +58,7 @@ class SweepsPage(EvaluationPage):
         }
         self._metric = Choice(self.tr("What is shown"), [(metric, names[metric]) for metric in METRICS])
         self._metric.changed.connect(self._refresh)
+        self.table.verticalHeader().setDefaultSectionSize(px(ROW_HEIGHT))
         self._make_side()
         self._make_above()
         self._show_first()
@@ -77,6 +79,7 @@ class SweepsPage(EvaluationPage):
 
     def _make_above(self) -> None:
         self._model = self._box(self.tr("Model"), [])
+        self._model.currentIndexChanged.connect(self._show_spread)
         none = ("", self.tr("None"))
         self._names = [
             self._box(self.tr("First parameter"), self._parameters()),
@@ -108,7 +111,7 @@ class SweepsPage(EvaluationPage):
         first = Wrap(self._model, one, together(label("×", 14, tone="3"), other), margins=(24, 14, 20, 0))
         self._prompt.setMinimumWidth(px(220))
         seeds = label(self.tr("Seeds"), 13, tone="2")
-        second = Wrap(self._prompt, self._passes, seeds, self._seeds, run, margins=(24, 8, 20, 4))
+        second = Wrap(self._prompt, self._passes, seeds, self._seeds, self._spread, run, margins=(24, 8, 20, 4))
         self._above.addWidget(first)
         self._above.addWidget(second)
 
@@ -139,6 +142,11 @@ class SweepsPage(EvaluationPage):
         for at, (letter_, one) in enumerate(self._candidates()):
             self._model.addItem(f"{letter_}  {visible(one.label)}  {settings_words(one.sampling, None)}", at)
         self._model.setCurrentIndex(max(0, min(chosen, self._model.count() - 1)))
+        self._show_spread()
+
+    def _show_spread(self) -> None:
+        at, candidates = self._model.currentIndex(), self._candidates()
+        self._spread.show_candidates([candidates[at][1]] if 0 <= at < len(candidates) else [])
 
     def _on_run(self) -> None:
         text, at = self._prompt.text().strip(), self._model.currentIndex()
@@ -150,9 +158,8 @@ class SweepsPage(EvaluationPage):
         if bool(wanted) != (self._metric.value == PASSED):  # The cells differ in what was asked for.
             self._metric.choose(PASSED if wanted else DISTINCT)
         prompt = Prompt(text, checks=(Check(contains=wanted),) if wanted else ())
-        self.begin(
-            lambda: self._evaluations.sweep(candidates[at][1], self._axes(), [prompt], self._seeds.value(), SEED)
-        )
+        (base,) = self._spread.over([candidates[at][1]])
+        self.begin(lambda: self._evaluations.sweep(base, self._axes(), [prompt], self._seeds.value(), SEED))
 
     def _axes(self) -> list[Axis]:
         names = [str(box.currentData()) for box in self._names]
@@ -169,8 +176,8 @@ class SweepsPage(EvaluationPage):
     def _empty_words(self) -> str:
         return self.tr("Run a model over a grid of settings.")
 
-    def _fill_table(self, evaluation: Evaluation, session: EvaluationRun) -> None:
-        table, axes = self.table, axes_of(evaluation)
+    def _grid(self, evaluation: Evaluation, session: EvaluationRun) -> Grid:
+        axes = axes_of(evaluation)
         nothing: Axis = ("", ("",))
         down, right = (axes[0], axes[1] if len(axes) > 1 else nothing)
         metric = str(self._metric.value)
@@ -180,17 +187,12 @@ class SweepsPage(EvaluationPage):
         known = [figure for figure in figures if figure is not None and not math.isnan(figure)]
         low, high = min(known, default=0.0), max(known, default=1.0)
         self._greedy.setVisible(any(is_greedy(one.sampling) for one in evaluation.candidates))
-        table.blockSignals(True)
-        table.setRowCount(len(down[1]))
-        table.setColumnCount(len(right[1]))
-        table.setVerticalHeaderLabels([self._axis_words(down[0], value) for value in down[1]])
-        table.setHorizontalHeaderLabels([self._axis_words(right[0], value) if right[0] else "" for value in right[1]])
-        table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        for at, figure in enumerate(figures):
-            table.setItem(at // len(right[1]), at % len(right[1]), self._cell(metric, figure, low, high))
-        for line in range(len(down[1])):
-            table.setRowHeight(line, px(44))
-        table.blockSignals(False)
+        return Grid(
+            rows=len(down[1]),
+            heads=[self._axis_words(right[0], value) if right[0] else "" for value in right[1]],
+            row_name=lambda line: self._axis_words(down[0], down[1][line]),
+            cell=lambda line, at: self._cell(metric, figures[line * len(right[1]) + at], low, high),
+        )
 
     def _name(self, evaluation: Evaluation) -> str:
         axes = " × ".join(translate("Sampling", BY_NAME[name].label) for name, _values in axes_of(evaluation))
@@ -199,14 +201,15 @@ class SweepsPage(EvaluationPage):
     def _axis_words(self, name: str, value: object) -> str:
         return f"{translate('Sampling', BY_NAME[name].label)} {local(text_of(name, value))}"
 
-    def _cell(self, metric: str, figure: float | None, low: float, high: float) -> QTableWidgetItem:
-        item = QTableWidgetItem("…" if figure is None else figure_words(metric, figure))
-        item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-        if figure is not None and not math.isnan(figure):
-            share = (figure - low) / (high - low) if high > low else 0.5
-            item.setBackground(mixed(self._theme.colour("accentSoft"), self._theme.colour("accent"), 0.65 * share))
-            item.setForeground(self._theme.colour("text"))
-        return item
+    def _cell(self, metric: str, figure: float | None, low: float, high: float) -> Cell:
+        if figure is None or math.isnan(figure):
+            return Cell(text="…" if figure is None else figure_words(metric, figure))
+        share = (figure - low) / (high - low) if high > low else 0.5
+        return Cell(
+            text=figure_words(metric, figure),
+            foreground=self._theme.colour("text"),
+            background=mixed(self._theme.colour("accentSoft"), self._theme.colour("accent"), 0.65 * share),
+        )
 
     def _on_cell(self, line: int, at: int) -> None:
         session = self.session

@@ -207,8 +207,9 @@ class ServerFacts(QFrame):
             Feature.CACHED_TOKENS: self.tr("tells what was cached"),
         }
         can = [words for feature, words in names.items() if feature in self._server.features]
-        slots = self.tr("{count} answers side by side").format(count=self._server.slots)
-        return ", ".join((slots, *can))
+        if self._server.slots:
+            can.insert(0, self.tr("{count} answers side by side").format(count=self._server.slots))
+        return ", ".join(can)
 
     def _missing(self) -> str:
         """Sampling parameters that it would drop without a word."""

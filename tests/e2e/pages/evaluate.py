@@ -1,15 +1,19 @@
 """Suites with their editor, and sweeps."""
 
-from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPlainTextEdit, QTableWidget, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QListWidget, QPlainTextEdit, QTableView, QWidget
 
 from slm_desktop.ui.evaluate.suites import SuitesPage
 from slm_desktop.ui.evaluate.sweeps import SweepsPage
 
 
-def cell(table: QTableWidget, row: int, column: int) -> str:
+def cell(table: QTableView, row: int, column: int) -> str:
     """The words of a cell."""
-    item = table.item(row, column)
-    return item.text() if item else ""
+    return str(table.model().index(row, column).data())
+
+
+def choose(table: QTableView, row: int, column: int) -> None:
+    """Choose a cell."""
+    table.setCurrentIndex(table.model().index(row, column))
 
 
 def answer_words(page: SuitesPage | SweepsPage) -> list[str]:
