@@ -34,9 +34,12 @@ class LlamaServer:
 
 
 @contextmanager
-def llama_server(model: str, slots: int = 1, threads: int = 0) -> Iterator[LlamaServer]:
-    """Run one that answers so many at the same time, with so many threads, or as many as it takes by itself."""
-    command = [sys.executable, "-m", "tests.llama_server", model, str(slots), str(threads)]
+def llama_server(model: str, slots: int = 1, threads: int = 0, *, embeddings: bool = False) -> Iterator[LlamaServer]:
+    """Run one that answers so many at the same time, with so many threads, or as many as it takes by itself.
+
+    One for embeddings takes the mean of all tokens' vectors.
+    """
+    command = [sys.executable, "-m", "tests.llama_server", model, str(slots), str(threads), str(int(embeddings))]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert child.stdout is not None
     try:
@@ -55,6 +58,9 @@ def main() -> None:
     parameters.n_parallel = int(sys.argv[2])
     if threads := int(sys.argv[3]):
         parameters.cpuparams.n_threads = parameters.cpuparams_batch.n_threads = threads
+    if int(sys.argv[4]):
+        parameters.embedding, parameters.pooling_type = True, xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
+        parameters.n_batch = parameters.n_ubatch = CONTEXT
     parameters.n_ctx = CONTEXT * parameters.n_parallel
     parameters.endpoint_props = parameters.endpoint_slots = parameters.endpoint_metrics = True
     server = xllamacpp.Server(parameters)

@@ -1749,6 +1749,38 @@
         <translation>«{architecture}» convierte texto en números para buscar. Elige un modelo de chat o de texto.</translation>
     </message>
     <message>
+        <source>This model ranks texts and makes no vectors</source>
+        <translation>Este modelo ordena textos y no crea vectores</translation>
+    </message>
+    <message>
+        <source>“{architecture}” says how well a text answers a question. Choose a model for embeddings.</source>
+        <translation>«{architecture}» indica en qué medida un texto responde a una pregunta. Elija un modelo de embeddings.</translation>
+    </message>
+    <message>
+        <source>This engine makes no vectors</source>
+        <translation>Este motor no crea vectores</translation>
+    </message>
+    <message>
+        <source>The model was loaded to write answers. Load it for embeddings.</source>
+        <translation>El modelo se cargó para escribir respuestas. Cárguelo para embeddings.</translation>
+    </message>
+    <message>
+        <source>There is no text</source>
+        <translation>No hay texto</translation>
+    </message>
+    <message>
+        <source>A vector is made of a text with at least one token.</source>
+        <translation>Un vector se crea a partir de un texto con al menos un token.</translation>
+    </message>
+    <message>
+        <source>The text is too long for the model</source>
+        <translation>El texto es demasiado largo para el modelo</translation>
+    </message>
+    <message>
+        <source>It has {count} tokens, and the model takes {most} at once. Cut it into parts.</source>
+        <translation>Tiene {count} tokens y el modelo admite {most} a la vez. Divídalo en partes.</translation>
+    </message>
+    <message>
         <source>This model fills in text and cannot chat here</source>
         <translation>Este modelo rellena texto y no puede chatear aquí</translation>
     </message>

@@ -18,10 +18,11 @@ from slm_desktop.cli.headless import Headless
 from slm_desktop.cli.load_arguments import add_load_arguments, load_options
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
 from slm_desktop.core.models.local_models import LocalModel, LocalModels
-from slm_desktop.core.models.names import shown_name
+from slm_desktop.core.models.names import EMBEDDING, shown_name
 from slm_desktop.core.serve.offered import OfferedModels
 from slm_desktop.core.serve.request_log import RequestLog
 from slm_desktop.core.serve.serving import Serving
+from slm_desktop.library.scan import Scanner, read_facts
 from slm_desktop.library.sniff import check
 from slm_desktop.library.starter import starter
 from slm_desktop.loop import Loop, SystemClock
@@ -102,25 +103,33 @@ def _offered(parsed: argparse.Namespace, paths: Paths, headless: Headless) -> Ca
     settings, _damage = options.read(paths.settings)
     preferences = UserPreferences(settings, Loads(paths.data / "loads.json"))
 
-    def choice(path: str, name: str = "") -> ModelChoice:
+    def choice(path: str, name: str = "", *, embeds: bool = False) -> ModelChoice:
         usual = load_options(parsed, preferences.load_options(path))
         usual = usual.with_slots(parsed.slots) if parsed.slots else usual
-        return ModelChoice(ModelRef(path, name or shown_name(path)[0]), usual)
+        return ModelChoice(ModelRef(path, name or shown_name(path)[0]), usual.to_embed() if embeds else usual)
 
     if parsed.model:
         for path in parsed.model:
             check(path)
-        return lambda: [choice(os.path.abspath(path)) for path in parsed.model]
+        named = [choice(os.path.abspath(path), embeds=_only_embeds(path)) for path in parsed.model]
+        return lambda: named
     first = default_model()
     found = _local_models(settings, paths, headless)
-    return lambda: [choice(first), *(choice(one.path, one.name) for one in found() if one.path != first)]
+    return lambda: [
+        choice(first),
+        *(choice(one.path, one.name, embeds=one.can_embed) for one in found() if one.path != first),
+    ]
+
+
+def _only_embeds(path: str) -> bool:
+    """Whether a file holds a model for embeddings."""
+    return read_facts(path, whole=True).kind == EMBEDDING
 
 
 def _local_models(settings: options.Settings, paths: Paths, headless: Headless) -> Callable[[], list[LocalModel]]:
     """The models of this computer, looked for now and again."""
     from slm_desktop.jobs import Jobs
     from slm_desktop.library.places import places
-    from slm_desktop.library.scan import Scanner
 
     jobs, scanner, first = Jobs(lambda _queue, error: print(error, file=sys.stderr)), Scanner(), starter()
 
@@ -135,7 +144,7 @@ def _local_models(settings: options.Settings, paths: Paths, headless: Headless) 
     local = LocalModels(scan)
     local.refresh()
     headless.loop.every(SCAN_SECONDS, local.refresh)
-    return lambda: [model for model in local.models if model.can_chat]
+    return lambda: [model for model in local.models if model.can_chat or model.can_embed]
 
 
 def _watch_signals(headless: Headless) -> Callable[[], bool]:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from slm_desktop.core.engines.events import Buffer, Note
 from slm_desktop.engine import forecast
 from slm_desktop.engine.batches import shared_length
-from slm_desktop.engine.llama import Context, Limits, Model
+from slm_desktop.engine.limits import Limits
+from slm_desktop.engine.llama import Context, Model
 from slm_desktop.engine.native import AbortFlag
 from slm_desktop.errors import Fault
 

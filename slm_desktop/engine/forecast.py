@@ -15,7 +15,8 @@ from slm_desktop.core.models.forecast import AUTOMATIC_CONTEXT, AUTOMATIC_SHARE,
 from slm_desktop.core.models.weights import reads
 from slm_desktop.engine import headers
 from slm_desktop.engine.diagnosis import quoted
-from slm_desktop.engine.llama import CONTEXT_STEP, FEWEST_OUTPUTS, SMALLEST_CONTEXT, Context, Limits, Model
+from slm_desktop.engine.limits import CONTEXT_STEP, SMALLEST_CONTEXT, Limits
+from slm_desktop.engine.llama import FEWEST_OUTPUTS, Context, Model
 from slm_desktop.engine.memory import free_memory
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.errors import Fault

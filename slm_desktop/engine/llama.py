@@ -8,91 +8,31 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from slm_desktop.core.engines.events import Buffer, Note
-from slm_desktop.core.engines.options import FlashAttention, LoadOptions
+from slm_desktop.core.engines.events import Buffer
+from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models.gguf import POOLINGS
 from slm_desktop.core.models.names import short_quantisation
 from slm_desktop.core.sampling import recommended
 from slm_desktop.engine.diagnosis import diagnose
+from slm_desktop.engine.limits import FLASH, KV_TYPES, MOST_SLOTS, SMALLEST_CONTEXT, Limits, clamp, most_threads, padded
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.errors import Fault
 
-DEFAULT_CONTEXT = 8192
-CONTEXT_STEP = 256
-SMALLEST_CONTEXT = 512
-MOST_THREADS = 256
-MOST_SLOTS = 16
 FEWEST_OUTPUTS = 32
 """Logits of so many tokens can be had of one batch: with them, a prompt is scored at half of its usual speed."""
 ONE_SEQUENCE = ("plamo2",)
 """Architectures whose graph in this llama.cpp is right for one sequence alone: with more it aborts (a view beyond its
 tensor).
 """
-FLASH: dict[str, int] = {FlashAttention.AUTO: -1, FlashAttention.OFF: 0, FlashAttention.ON: 1}
-"""llama.h, llama_flash_attn_type."""
-KV_TYPES = {"f16": 1, "q8_0": 8, "q4_0": 2}
 NO_MAPPING = 0
+RANKING = 4
+"""llama.h, LLAMA_POOLING_TYPE_RANK."""
 CONTROL = 1 << 3
 UNKNOWN = 1 << 0
 USER_DEFINED = 1 << 4
 
 BUFFER = re.compile(r"^\S+:\s+(\S+)\s+(model|KV|RS|compute|output) buffer size\s*=\s*([\d.]+) MiB")
 BUFFER_KINDS = {"model": "weights", "KV": "kv", "RS": "kv", "compute": "compute", "output": "output"}
-
-
-@dataclass(kw_only=True, frozen=True)
-class Limits:
-    """The numbers of LoadOptions, brought to what this model and machine can do."""
-
-    context: int
-    threads: int
-    batch: int
-    slots: int
-    kv_type: str
-    notes: tuple[Note, ...]
-    flash: str = FlashAttention.AUTO
-
-
-def most_threads() -> int:
-    """More threads than this hang rather than help."""
-    return min(MOST_THREADS, 4 * (os.cpu_count() or 1))
-
-
-def clamp(options: LoadOptions, trained: int, default_threads: int, most_slots: int = MOST_SLOTS) -> Limits:
-    """Bring every number into its range, with a note for each that was changed."""
-    notes = [Note("one_slot")] if options.slots > most_slots == 1 else list[Note]()
-    least = min(SMALLEST_CONTEXT, trained)
-    context = _clamped("context", options.context or min(trained, DEFAULT_CONTEXT), least, trained, notes)
-    kv_type = options.kv_type if options.kv_type in KV_TYPES else "f16"
-    if kv_type != options.kv_type:
-        notes.append(Note("clamped", {"name": "kv_type", "asked": options.kv_type[:40], "used": kv_type}))
-    flash = options.flash if options.flash in FLASH else FlashAttention.AUTO
-    if (
-        flash == FlashAttention.OFF and kv_type != "f16"
-    ):  # Without flash attention llama.cpp cannot read values of a quantised type.
-        notes.append(Note("clamped", {"name": "kv_type", "asked": kv_type, "used": "f16"}))
-        kv_type = "f16"
-    return Limits(
-        context=min(padded(context), trained),
-        threads=_clamped("threads", options.threads or default_threads, 1, most_threads(), notes),
-        batch=_clamped("batch", options.batch, 32, 4096, notes),
-        slots=_clamped("slots", options.slots, 1, MOST_SLOTS, notes) if most_slots > 1 else 1,
-        kv_type=kv_type,
-        notes=tuple(notes),
-        flash=flash,
-    )
-
-
-def padded(context: int) -> int:
-    """The context that llama.cpp allocates for: it rounds up."""
-    return -(-context // CONTEXT_STEP) * CONTEXT_STEP
-
-
-def _clamped(name: str, asked: int, low: int, high: int, notes: list[Note]) -> int:
-    used = max(low, min(asked, max(low, high)))
-    if used != asked:
-        notes.append(Note("clamped", {"name": name, "asked": asked, "used": used}))
-    return used
 
 
 @dataclass
@@ -105,8 +45,13 @@ class Model:
     vocab: Any = None
     metadata: dict[str, str] = field(default_factory=dict)
 
-    def load(self, gpu_layers: int, on_progress: Callable[[float], bool], no_alloc: bool = False) -> None:
-        """Read the file; `on_progress` gets 0..1 and returns False to cancel. Raise Fault with the log's cause."""
+    def load(
+        self, gpu_layers: int, on_progress: Callable[[float], bool], *, no_alloc: bool = False, embeds: bool = False
+    ) -> None:
+        """Read the file; `on_progress` gets 0..1 and returns False to cancel. Raise Fault with the log's cause.
+
+        `embeds` wants a model that turns texts into vectors; without it, one that writes.
+        """
         api = self.native.api
         params = api.llama_model_default_params()
         params.n_gpu_layers = gpu_layers
@@ -119,7 +64,10 @@ class Model:
             raise diagnose(self.path, tuple(self.native.log.lines), self.native.build)
         self.vocab = api.llama_model_get_vocab(self.handle)
         self.metadata = self._metadata()
-        self._must_generate()
+        if embeds:
+            self._must_embed()
+        else:
+            self._must_generate()
 
     def close(self) -> None:
         """Free the model; its contexts must be closed before."""
@@ -140,12 +88,28 @@ class Model:
         api, architecture = self.native.api, self.metadata.get("general.architecture", "")
         if api.llama_model_is_diffusion(self.handle):
             raise Fault("diffusion", {"architecture": architecture})
-        pooled = self.metadata.get(f"{architecture}.pooling_type", "0") in map(str, POOLINGS)
+        pooled = self.pooling in POOLINGS
         causal = self.metadata.get(f"{architecture}.attention.causal", "true") != "false"
         if pooled or not causal or not api.llama_model_has_decoder(self.handle):
             raise Fault("embedding", {"architecture": architecture})
         if api.llama_model_has_encoder(self.handle):
             raise Fault("encoder", {"architecture": architecture})
+
+    def _must_embed(self) -> None:
+        """Refuse models whose vectors would say nothing: those that rank, translate, or fill in a text."""
+        api, architecture = self.native.api, self.metadata.get("general.architecture", "")
+        if api.llama_model_is_diffusion(self.handle):
+            raise Fault("diffusion", {"architecture": architecture})
+        if self.pooling == RANKING:
+            raise Fault("reranker", {"architecture": architecture})
+        if api.llama_model_has_encoder(self.handle) and api.llama_model_has_decoder(self.handle):
+            raise Fault("encoder", {"architecture": architecture})
+
+    @property
+    def pooling(self) -> int:
+        """How the header says that one vector is made of those of all tokens (llama.h); 0 where it does not say it."""
+        told = self.metadata.get(f"{self.architecture}.pooling_type", "0")
+        return int(told) if told.isdecimal() else 0
 
     @property
     def architecture(self) -> str:
@@ -212,12 +176,15 @@ class Model:
         found = self.native.log.search(r"offloaded (\d+)/(\d+) layers to GPU")
         return int(found[-1][0]) if found else 0
 
-    def tokenise(self, text: str, special: bool = False) -> list[int]:
-        """Tokens of `text`; with `special`, the names of control tokens become those tokens."""
+    def tokenise(self, text: str, special: bool = False, whole: bool = False) -> list[int]:
+        """Tokens of `text`; with `special`, the names of control tokens become those tokens.
+
+        A `whole` text has those that begin and end one, as far as the model wants them.
+        """
         data = text.encode("utf-8", "replace")
         room = len(data) + 16
         tokens = (self.native.api.llama_token * room)()
-        count = self.native.api.llama_tokenize(self.vocab, data, len(data), tokens, room, False, special)
+        count = self.native.api.llama_tokenize(self.vocab, data, len(data), tokens, room, whole, special)
         if count < 0:
             raise Fault("decode", {"status": count})
         return list(tokens[:count])

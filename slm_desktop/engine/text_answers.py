@@ -4,7 +4,7 @@ import queue
 import threading
 from collections.abc import Callable
 
-from slm_desktop.core.engines.commands import Count, Detokenise, Render, TextQuestion, Tokenise
+from slm_desktop.core.engines.commands import Count, Detokenise, Render, Tokenise, VocabularyQuestion
 from slm_desktop.core.engines.events import AnyEvent, Counted, Detokenised, Failed, Rendered, Tokenised
 from slm_desktop.engine.prompt import PromptBuilder
 from slm_desktop.errors import Fault
@@ -18,9 +18,9 @@ class TextAnswers:
 
     def __init__(self, emit: Callable[[AnyEvent], None]) -> None:
         self._emit = emit
-        self._questions: queue.SimpleQueue[TextQuestion] = queue.SimpleQueue()
+        self._questions: queue.SimpleQueue[VocabularyQuestion] = queue.SimpleQueue()
 
-    def put(self, question: TextQuestion) -> None:
+    def put(self, question: VocabularyQuestion) -> None:
         """Answer a question as soon as possible."""
         self._questions.put(question)
 
@@ -39,7 +39,7 @@ class TextAnswers:
                     self._emit(_answer(question, prompts))
 
 
-def _answer(question: TextQuestion, prompts: PromptBuilder) -> AnyEvent:
+def _answer(question: VocabularyQuestion, prompts: PromptBuilder) -> AnyEvent:
     run, model = question.run, prompts.model
     try:
         match question:

@@ -9,18 +9,16 @@ import contextlib
 import os
 import queue
 import sys
-import threading
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from typing import BinaryIO
 
 import msgspec
-import psutil
 
 from slm_desktop.core.engines.commands import (
     AnyCommand,
     Calibrate,
+    Embed,
     Forecast,
     Forget,
     Generate,
@@ -31,38 +29,31 @@ from slm_desktop.core.engines.commands import (
     SetSampling,
     SetThreads,
     Stop,
-    TextQuestion,
 )
 from slm_desktop.core.engines.computer_use import ComputerUse
 from slm_desktop.core.engines.events import (
     Failed,
     Feature,
-    Hello,
     Loaded,
-    Loading,
     Note,
-    Stopped,
 )
 from slm_desktop.engine import forecast
 from slm_desktop.engine.answer import Answer
-from slm_desktop.engine.devices import default_threads, devices, gpus_of
+from slm_desktop.engine.devices import default_threads
 from slm_desktop.engine.draft_model import DraftModel, open_draft_model
-from slm_desktop.engine.heartbeat import Heartbeat
-from slm_desktop.engine.llama import Context, Limits, Model, added
-from slm_desktop.engine.native import AbortFlag, Native
+from slm_desktop.engine.limits import Limits
+from slm_desktop.engine.llama import Context, added
+from slm_desktop.engine.model_worker import ModelWorker
 from slm_desktop.engine.priority import set_low
 from slm_desktop.engine.prompt import PromptBuilder
 from slm_desktop.engine.prompt_files import PromptFiles
-from slm_desktop.engine.questions import measure, plan, probe, readable
+from slm_desktop.engine.questions import measure, plan, probe
 from slm_desktop.engine.slots import Slots
 from slm_desktop.engine.speculation import Speculation
-from slm_desktop.engine.text_answers import TextAnswers
 from slm_desktop.engine.threads import Threads
 from slm_desktop.engine.wire import EventWriter, read_command
 from slm_desktop.errors import Fault
-from slm_desktop.sandbox import confine, effective_limit, limit_memory
 
-PROGRESS_SECONDS = 0.05
 KEEP_SECONDS = 20.0
 """So long nothing is asked before prompt caches are written: who goes on at once makes them longer first."""
 
@@ -82,6 +73,10 @@ def main() -> int:
         return measure(first, commands, emit)
     if not isinstance(first, Load):
         return 0 if first is None else 2
+    if first.options.embeddings:
+        from slm_desktop.engine.embedding_worker import EmbeddingWorker  # It brings numpy, which takes a moment.
+
+        return EmbeddingWorker(first, commands, emit).serve()
     return Worker(first, commands, emit).serve()
 
 
@@ -92,64 +87,16 @@ def _own_pipes() -> tuple[BinaryIO, EventWriter]:
     return sys.stdin.buffer, EventWriter(events)
 
 
-class Worker:
-    """One model and its answers. The main thread alone calls llama.cpp, but for questions about text."""
+class Worker(ModelWorker):
+    """A model that writes answers."""
 
-    def __init__(self, load: Load, commands: BinaryIO, emit: EventWriter) -> None:
-        self._load, self._options = load, load.options
-        self._emit, self._started = emit, time.monotonic()
-        self._sandbox = confine(readable(load), load.cache)
-        self._inbox: queue.SimpleQueue[tuple[float, AnyCommand]] = queue.SimpleQueue()
-        self._text = TextAnswers(emit)
-        self._abort, self._cancelled = AbortFlag(), False
-        self._native: Native | None = None
-        self._limit = effective_limit(load.options.memory_limit)
-        threading.Thread(target=self._listen, args=(commands,), name="commands", daemon=True).start()
-        self._heartbeat = Heartbeat(emit)
-
-    def serve(self) -> int:
-        """Load, then answer until told to stop."""
-        try:
-            self._open()
-        except (Fault, MemoryError) as error:
-            self._emit(self._why_not(error))
-            return 0
-        if self._cancelled:
-            self._emit(Stopped(self._load.run))
-            return 0
-        self._emit(self._loaded())
+    def _work(self) -> None:
         self._text.begin(self._prompts)
         while self._obey():
             self._slots.step()
         self._slots.close()
-        return 0
-
-    def _why_not(self, error: Fault | MemoryError) -> Failed | Stopped:
-        """What is reported of a load that did not end well; one that was cancelled did not fail."""
-        if self._cancelled:
-            return Stopped(self._load.run)
-        fault = error if isinstance(error, Fault) else Fault("memory_model")
-        details = fault.details
-        if fault.code == "memory_model" and "needed" not in details:
-            free = forecast.usable(self._limit)
-            details = {"needed": os.path.getsize(self._load.path), "free": free, **details}
-        return Failed(self._load.run, fault.code, details, self._log_tail())
 
     # -- commands --------------------------------------------------------------------------------------------
-
-    def _listen(self, commands: BinaryIO) -> None:
-        """Read commands for ever; a closed or garbled stdin ends the process, whatever it is doing."""
-        try:
-            while (command := read_command(commands)) is not None:
-                if isinstance(command, TextQuestion):
-                    self._text.put(command)
-                    continue
-                self._inbox.put((time.monotonic(), command))
-                if isinstance(command, Stop | Quit):
-                    self._cancelled |= command.run in (0, self._load.run)
-                    self._abort.raise_()
-        finally:
-            os._exit(0)
 
     def _obey(self) -> bool:
         """Take the commands that came; wait for one when there is nothing to do. False ends the child."""
@@ -166,6 +113,8 @@ class Worker:
                 self._take(ComputerUse(command.use))
             elif isinstance(command, Forget):
                 self._slots.forget_chat(command.conversation)
+            elif isinstance(command, Embed):
+                self._emit(Failed(command.run, "no_embeddings"))
             elif isinstance(command, Stop) and command.run != self._load.run:
                 self._slots.stop(command.run)
             elif isinstance(command, Stop | Quit):
@@ -200,22 +149,7 @@ class Worker:
     # -- loading ---------------------------------------------------------------------------------------------
 
     def _open(self) -> None:
-        native = self._native = Native(self._load.options.runtime)
-        found = devices(native)
-        self._gpus = gpus_of(found)
-        self._emit(Hello(self._load.run, native.build, self._load.options.runtime, found, self._sandbox))
-        # GPU drivers reserve address space by the terabyte, so a limit on it would only forbid them.
-        limit_memory(0 if self._gpus else self._limit or psutil.virtual_memory().total)
-        self._model = Model(native, self._load.path)
-        layers = self._options.gpu_layers
-        if layers < 0:
-            layers = (
-                forecast.fitting_layers(native, self._load.path, self._options, default_threads(), self._gpus)
-                if self._gpus
-                else 0
-            )
-        self._model.load(layers, self._progress())
-        self._offloaded = self._model.offloaded()
+        layers = self._read_model()
         self._choose_context(layers)
         limits = self._model.limits(self._options, default_threads())
         forecast.check(self._model, limits, self._limit, layers)
@@ -281,19 +215,6 @@ class Worker:
             measured = forecast.measure(self._model.native, self._load.path, limits, layers)
             raise forecast.shortage(measured, limits.context, self._limit) from fault
 
-    def _progress(self) -> Callable[[float], bool]:
-        last = 0.0
-
-        def report(progress: float) -> bool:
-            nonlocal last
-            now = time.monotonic()
-            if now - last >= PROGRESS_SECONDS:
-                last = now
-                self._emit(Loading(self._load.run, progress))
-            return not self._cancelled
-
-        return report
-
     def _loaded(self) -> Loaded:
         model, context = self._model, self._context
         buffers = added(context.buffers(), self._draft_model.buffers() if self._draft_model else ())
@@ -323,16 +244,12 @@ class Worker:
             notes=self._notes(offloaded),
             seconds=time.monotonic() - self._started,
             recommended=model.recommended,
-            features=tuple(feature for feature in Feature if feature != Feature.RUNS),
+            features=tuple(feature for feature in Feature if feature not in (Feature.RUNS, Feature.EMBEDDINGS)),
             draft_model=self._draft_model.name if self._draft_model else "",
             opens_thinking=self._prompts.template.opens_thinking,
             bos_token=self._prompts.token_text("bos"),
             eos_token=self._prompts.token_text("eos"),
         )
-
-    def _device(self, offloaded: int) -> str:
-        """The description of the GPU that layers went to, or ''."""
-        return self._gpus[0].description if offloaded and self._gpus else ""
 
     def _notes(self, offloaded: int) -> tuple[Note, ...]:
         notes = list(self._context.limits.notes)
@@ -343,6 +260,3 @@ class Worker:
         if offloaded < asked:
             notes.append(Note("offload" if self._gpus else "no_gpu", {"asked": asked, "used": offloaded}))
         return (*notes, *self._draft_note)
-
-    def _log_tail(self) -> tuple[str, ...]:
-        return self._native.log.tail() if self._native else ()

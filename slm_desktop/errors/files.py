@@ -83,6 +83,23 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "“{architecture}” turns text into numbers for search. Choose a chat or text model."),
         "choose",
     ),
+    "reranker": sentence(
+        _("Errors", "This model ranks texts and makes no vectors"),
+        _("Errors", "“{architecture}” says how well a text answers a question. Choose a model for embeddings."),
+        "choose",
+    ),
+    "no_embeddings": sentence(
+        _("Errors", "This engine makes no vectors"),
+        _("Errors", "The model was loaded to write answers. Load it for embeddings."),
+    ),
+    "text_empty": sentence(
+        _("Errors", "There is no text"),
+        _("Errors", "A vector is made of a text with at least one token."),
+    ),
+    "text_context": sentence(
+        _("Errors", "The text is too long for the model"),
+        _("Errors", "It has {count} tokens, and the model takes {most} at once. Cut it into parts."),
+    ),
     "diffusion": sentence(
         _("Errors", "This model fills in text and cannot chat here"),
         _(

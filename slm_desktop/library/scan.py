@@ -234,12 +234,15 @@ def _ollama(place: Place) -> Iterator[tuple[Seen, tuple[int, int]]]:
             yield replace(found, title=blob.title, quantisation=visible(blob.quantisation)), inode
 
 
-def read_facts(path: str) -> Facts:
-    """What the head of a file says; a file that is no model says what it is instead. Never raises."""
+def read_facts(path: str, *, whole: bool = False) -> Facts:
+    """What the head of a file says; a file that is no model says what it is instead. Never raises.
+
+    The `whole` head is read with the vocabulary: some files have facts behind it.
+    """
     try:
         check(path)
         with open(path, "rb") as file:
-            header = gguf.read(gguf.more_of(file), facts_only=True)
+            header = gguf.read(gguf.more_of(file), facts_only=not whole)
     except Fault as fault:
         return Facts(problem=fault.code, details=fault.details)
     except OSError as error:

@@ -57,8 +57,10 @@ class Answers:
         self._loop.post(act)
         return await future
 
-    async def text(self, model: str, make: Callable[[int], TextQuestion], kind: type[Answer]) -> tuple[Answer, Loaded]:
-        """Let a model answer a question about text. Raise Problem."""
+    async def text(
+        self, model: str, make: Callable[[int], TextQuestion], kind: type[Answer], *, embed: bool = False
+    ) -> tuple[Answer, Loaded]:
+        """Let a model answer a question about text; `embed` loads it to make vectors. Raise Problem."""
         here = asyncio.get_running_loop()
         future: asyncio.Future[tuple[Answer, Loaded]] = here.create_future()
 
@@ -78,7 +80,7 @@ class Answers:
                 _post(here, lambda: _finish(future, (answer, loaded)))
 
         try:
-            await self.call(lambda: self.serving.use(model, on_ready, fail))
+            await self.call(lambda: self.serving.use(model, on_ready, fail, embed=embed))
         except Fault as fault:
             raise Problem.of(fault) from None
         return await future

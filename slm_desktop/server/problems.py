@@ -29,6 +29,11 @@ STATUSES = {
     "context_refused": 400,
     "template": 400,
     "embedding": 400,
+    "reranker": 400,
+    "encoder": 400,
+    "diffusion": 400,
+    "text_context": 400,
+    "text_empty": 400,
     "slots_full": 503,
     "memory": 503,
     "memory_model": 503,
@@ -39,6 +44,7 @@ CODES = {
     "unknown_model": "model_not_found",
     "context_full": "context_length_exceeded",
     "text_long": "context_length_exceeded",
+    "text_context": "context_length_exceeded",
     "context_refused": "context_length_exceeded",
 }
 ANTHROPIC_PATH = "/v1/messages"

@@ -57,9 +57,14 @@ class ModelChoices:
         known += [(path, OPENED) for path in self._settings["opened"] if path != str(first)]
         return [found for path, owner in known if (found := describe(path, owner))]
 
+    def _embedding(self, path: str) -> ModelChoice:
+        choice = self.of(path)
+        return choice.with_options(choice.options.to_embed())
+
     def served(self) -> list[ModelChoice]:
         """What the server offers: the model in use first."""
         choices = [self.of(model.path) for model in self._here()]
+        choices += [self._embedding(model.path) for model in self._models().local_models.models if model.can_embed]
         active = self._active.choice if self._active.choice and not is_remote(self._active.choice.path) else None
         return [active, *(one for one in choices if one.path != active.path)] if active else choices
 

@@ -8,7 +8,7 @@ from slm_desktop.core.engines.commands import Load
 from slm_desktop.core.engines.events import Failed, Finished, Prompted
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.models.names import DIFFUSION, MODEL
-from slm_desktop.engine.llama import SMALLEST_CONTEXT
+from slm_desktop.engine.limits import SMALLEST_CONTEXT
 from slm_desktop.library.scan import read_facts
 from tests.engine import tiny
 from tests.engine.child import Child

@@ -6,7 +6,8 @@ import pytest
 
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.sampling import PARAMETERS, SAMPLER_ORDER, Parameter, Values, complete, is_greedy
-from slm_desktop.engine.llama import Context, Model, clamp
+from slm_desktop.engine.limits import clamp
+from slm_desktop.engine.llama import Context, Model
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.engine.sampler import Sampler
 

@@ -21,7 +21,8 @@ from slm_desktop.core.engines.events import (
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.sampling import Values
 from slm_desktop.engine.answer import Answer
-from slm_desktop.engine.llama import Context, Model, clamp
+from slm_desktop.engine.limits import clamp
+from slm_desktop.engine.llama import Context, Model
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.engine.prompt import PromptBuilder
 from slm_desktop.engine.slot import Slot

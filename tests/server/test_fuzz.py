@@ -27,6 +27,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/responses": {"input": "Hi", "max_output_tokens": 1, "instructions": "Be brief."},
     "/v1/messages": {"messages": MESSAGES, "max_tokens": 1, "system": "Be brief.", "stop_sequences": ["x"]},
     "/v1/messages/count_tokens": {"messages": MESSAGES},
+    "/v1/embeddings": {"input": ["Hi", [1, 2]], "encoding_format": "float", "dimensions": None},
     "/tokenize": {"content": "Hi", "with_pieces": True},
     "/detokenize": {"tokens": [1, 2]},
     "/apply-template": {"messages": MESSAGES},

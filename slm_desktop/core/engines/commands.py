@@ -164,6 +164,12 @@ class Render(Command, frozen=True):
     turns: tuple[Turn, ...]
 
 
+class Embed(Command, frozen=True):
+    """The vectors of some texts (Embedded), from an engine that was loaded for that."""
+
+    texts: tuple[str | tuple[int, ...], ...]
+
+
 class SetThreads(Command, frozen=True):
     """Decode with so many threads at most from the next token on; 0 for as many as the model was loaded with."""
 
@@ -192,6 +198,8 @@ class Quit(Command, frozen=True):
 
 FirstCommand = Load | Probe | Forecast | Calibrate
 """What a child can be started for."""
-TextQuestion = Count | Tokenise | Detokenise | Render
-"""What a loaded model is asked beside answers: of its vocabulary and its chat template alone."""
+VocabularyQuestion = Count | Tokenise | Detokenise | Render
+"""What a loaded model is asked of its vocabulary and its chat template alone."""
+TextQuestion = VocabularyQuestion | Embed
+"""What a loaded model is asked about text, with one event for an answer."""
 AnyCommand = FirstCommand | Generate | SetSampling | SetThreads | SetComputerUse | Forget | TextQuestion | Stop | Quit

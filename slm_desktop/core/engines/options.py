@@ -28,7 +28,8 @@ class LoadOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     batch: tokens of a prompt that are decoded at once; slots: answers that are written side by side;
     kv_type: a KvType; flash: a FlashAttention; memory_limit: bytes of address space, 0 for the computer's memory;
     runtime: a folder with another build of llama.cpp, '' for the built-in one;
-    draft_model: the file of a smaller model with the same vocabulary that guesses what comes next, '' for none.
+    draft_model: the file of a smaller model with the same vocabulary that guesses what comes next, '' for none;
+    embeddings: turn texts into vectors, and answer nothing.
     """
 
     context: int = 0
@@ -41,6 +42,11 @@ class LoadOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     memory_limit: int = 0
     runtime: str = ""
     draft_model: str = ""
+    embeddings: bool = False
+
+    def to_embed(self) -> "LoadOptions":
+        """The same for vectors: a text has to fit into one batch, and needs no room for an answer."""
+        return msgspec.structs.replace(self, embeddings=True, draft_model="", kv_type=KvType.F16.value)
 
     def without_draft_model(self) -> "LoadOptions":
         """The same for answers that never draft."""

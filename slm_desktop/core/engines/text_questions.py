@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from slm_desktop.core.engines.commands import Count, TextQuestion
-from slm_desktop.core.engines.events import AnyEvent, Counted, Detokenised, Failed, Rendered, TextAnswer, Tokenised
+from slm_desktop.core.engines.events import AnyEvent, Failed, TextAnswer
 from slm_desktop.errors import Fault
 
 OnTextAnswer = Callable[[TextAnswer | Fault], None]
@@ -34,7 +34,7 @@ class TextQuestions:
         on_answer = self._waiting.pop(event.run, None)
         if on_answer is None:
             return False
-        if isinstance(event, Counted | Tokenised | Detokenised | Rendered):
+        if isinstance(event, TextAnswer):
             on_answer(event)
         else:
             on_answer(Fault(event.code, event.details) if isinstance(event, Failed) else Fault("no_model"))

@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 import msgspec
 
+from slm_desktop.core.models.names import EMBEDDING
 from slm_desktop.core.signal import Signal
 
 OURS, HUGGING_FACE, LM_STUDIO, JAN, GPT4ALL, OLLAMA, ADDED, STARTER, OPENED, REMOTE = (
@@ -66,6 +67,11 @@ class LocalModel(msgspec.Struct, frozen=True):
     def key(self) -> str:
         """By what forecasts and runs are kept: the file as it is now."""
         return file_key(self.path, self.size, self.mtime)
+
+    @property
+    def can_embed(self) -> bool:
+        """Whether it turns texts into vectors, and does nothing else."""
+        return self.facts.kind == EMBEDDING and not self.facts.problem and not self.missing
 
     @property
     def can_chat(self) -> bool:

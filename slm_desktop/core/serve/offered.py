@@ -21,6 +21,11 @@ class Offered:
     id: str
     choice: ModelChoice
 
+    @property
+    def embeds(self) -> bool:
+        """Whether it is a model for embeddings, and cannot write."""
+        return self.choice.options.embeddings
+
 
 class OfferedModels:
     """Read anew for each request: models come and go. The first one answers those that name none."""
@@ -37,11 +42,15 @@ class OfferedModels:
                 found[id_] = Offered(id_, choice)
         return list(found.values())
 
-    def find(self, name: str) -> Offered:
-        """The model of a name, in whatever case; the first one for ''. Raise Fault 'unknown_model'."""
+    def find(self, name: str, *, embed: bool = False) -> Offered:
+        """The model of a name, in whatever case; for '' the first one, which is the first for embeddings if it is to
+        `embed` and there are any. Raise Fault 'unknown_model'.
+        """
         offered = self.all()
+        if not name and offered:
+            return next((one for one in offered if one.embeds == embed), offered[0])
         for one in offered:
-            if not name or one.id.casefold() == name.casefold():
+            if one.id.casefold() == name.casefold():
                 return one
         known = ", ".join(one.id for one in offered[:SHOWN]) + (", …" if len(offered) > SHOWN else "")
         raise Fault("unknown_model", {"model": visible(name)[:80], "known": known or "–"})

@@ -63,6 +63,8 @@ class Serving:
         The last event is Finished, Stopped or Failed.
         """
         offered = self.models.find(model)
+        if offered.embeds:
+            raise Fault("embedding", {"architecture": offered.id})
 
         def take(event: object) -> None:
             on_event(event)  # type: ignore[arg-type]
@@ -75,9 +77,20 @@ class Serving:
         self.changed()
         return run
 
-    def use(self, model: str, on_ready: Callable[[Engine], None], on_fault: Callable[[Fault], None]) -> None:
-        """Do something with a loaded model that is no answer. Raise Fault 'unknown_model'."""
-        choice = self._shared(self.models.find(model).choice)
+    def use(
+        self,
+        model: str,
+        on_ready: Callable[[Engine], None],
+        on_fault: Callable[[Fault], None],
+        *,
+        embed: bool = False,
+    ) -> None:
+        """Do something with a loaded model that is no answer; `embed` loads it to make vectors.
+
+        Raise Fault 'unknown_model'.
+        """
+        choice = self.models.find(model, embed=embed).choice
+        choice = self._shared(choice.with_options(choice.options.to_embed()) if embed else choice)
 
         def act(lease: Lease) -> None:
             self._used[choice] = self._clock.monotonic()
@@ -127,7 +140,7 @@ class Serving:
     def _shared(self, choice: ModelChoice) -> ModelChoice:
         """How the model is loaded already, if it is: it need not be in memory twice, as its options changed."""
         loaded = (engine.choice for engine in self._pool.engines if engine.choice.model == choice.model)
-        return next(loaded, choice)
+        return next((one for one in loaded if one.options.embeddings == choice.options.embeddings), choice)
 
     def _own(self, request: Request) -> Request:
         """A conversation of its own: what merely begins like it must not lose its cache."""

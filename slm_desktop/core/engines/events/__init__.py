@@ -21,7 +21,7 @@ from slm_desktop.core.engines.events.event import Event
 from slm_desktop.core.engines.events.loading import Buffer, Device, Feature, Hello, Loaded, Loading, Note
 from slm_desktop.core.engines.events.planning import Calibrated, Forecasted, Planned, Throughput
 from slm_desktop.core.engines.events.process import Exited, Responding, Sample, Stalled, ThreadsChanged
-from slm_desktop.core.engines.events.text import Counted, Detokenised, Rendered, TextAnswer, Tokenised
+from slm_desktop.core.engines.events.text import Counted, Detokenised, Embedded, Rendered, TextAnswer, Tokenised
 
 AnyEvent = (
     Hello
@@ -60,6 +60,7 @@ __all__ = [
     "Device",
     "DraftTokens",
     "Drafted",
+    "Embedded",
     "Ended",
     "Event",
     "Exited",

@@ -101,6 +101,8 @@ class Feature(StrEnum):
     """So do those of a prompt."""
     RAW_PROMPT = "raw_prompt"
     """A prompt can be given without the chat template."""
+    EMBEDDINGS = "embeddings"
+    """It turns texts into vectors, and does nothing else."""
     TOKENISE = "tokenise"
     """It gives the tokens of a text, the text of tokens, and the prompt that a chat template makes."""
 

@@ -33,5 +33,15 @@ class Rendered(Event, frozen=True):
     tokens: int
 
 
-TextAnswer = Counted | Tokenised | Detokenised | Rendered
+class Embedded(Event, frozen=True):
+    """The answer to Embed: for each text a vector of length one, as 32-bit floats in the order of x86.
+
+    `tokens` are those of all texts together.
+    """
+
+    vectors: tuple[bytes, ...]
+    tokens: int
+
+
+TextAnswer = Counted | Tokenised | Detokenised | Rendered | Embedded
 """What answers a question about text."""
