@@ -2585,6 +2585,22 @@
         <translation>Una comprobación de la pregunta {number} no está completa: necesita un texto, un patrón, un número o un esquema JSON.</translation>
     </message>
     <message>
+        <source>The suite has programs in it</source>
+        <translation>La serie contiene programas</translation>
+    </message>
+    <message>
+        <source>{place} is checked by “{type}”. Programs from a file are not run: take such checks out of it.</source>
+        <translation>{place} se comprueba con «{type}». Los programas de un archivo no se ejecutan: quite esas comprobaciones.</translation>
+    </message>
+    <message>
+        <source>Not everything could be carried over</source>
+        <translation>No se pudo trasladar todo</translation>
+    </message>
+    <message>
+        <source>Left out is: {names}.</source>
+        <translation>Queda fuera: {names}.</translation>
+    </message>
+    <message>
         <source>{reason}</source>
         <translation>{reason}</translation>
     </message>
@@ -2798,6 +2814,14 @@
     <message>
         <source>stopped; it can go on where it ended</source>
         <translation>detenida; puede seguir donde terminó</translation>
+    </message>
+    <message>
+        <source>As results of promptfoo…</source>
+        <translation>Como resultados de promptfoo…</translation>
+    </message>
+    <message>
+        <source>As a log of Inspect: {name}…</source>
+        <translation>Como registro de Inspect: {name}…</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -4548,6 +4572,22 @@
         <translation>una línea que no es un mensaje</translation>
     </message>
     <message>
+        <source>{place} is no list of plain values</source>
+        <translation>{place} no es una lista de valores simples</translation>
+    </message>
+    <message>
+        <source>{place} stands in another file, or is made by a program</source>
+        <translation>{place} está en otro archivo o lo crea un programa</translation>
+    </message>
+    <message>
+        <source>{place} has no variable “{name}”</source>
+        <translation>{place} no tiene la variable «{name}»</translation>
+    </message>
+    <message>
+        <source>{place} needs more of its template language than names of variables</source>
+        <translation>{place} necesita de su lenguaje de plantillas más que nombres de variables</translation>
+    </message>
+    <message>
         <source>it is nested more than {limit} levels deep</source>
         <translation>está anidado a más de {limit} niveles</translation>
     </message>
@@ -5044,6 +5084,10 @@
     <message>
         <source>Export as CSV…</source>
         <translation>Exportar como CSV…</translation>
+    </message>
+    <message>
+        <source>Votes as JSON lines…</source>
+        <translation>Votos como líneas JSON…</translation>
     </message>
     <message>
         <source>Quality (Elo) against speed (tok/s); the bubble is the memory</source>
@@ -5933,6 +5977,10 @@
     <message>
         <source>As JSON lines…</source>
         <translation>Como líneas JSON…</translation>
+    </message>
+    <message>
+        <source>For promptfoo…</source>
+        <translation>Para promptfoo…</translation>
     </message>
     <message>
         <source>{title} (copy)</source>

@@ -18,6 +18,9 @@ from slm_desktop.cli.command import FAILED, CommandLine, complain, default_model
 from slm_desktop.cli.remote_candidates import KEY_VARIABLE, AlsoAt, remote_candidate
 from slm_desktop.core.engines.remote_address import is_remote, parts_of
 from slm_desktop.core.evaluate import report
+from slm_desktop.core.evaluate.inspect_log import to_inspect
+from slm_desktop.core.evaluate.promptfoo import listed
+from slm_desktop.core.evaluate.promptfoo_results import to_promptfoo
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.running import EvaluationRun
 from slm_desktop.core.evaluate.suite import Prompt, Suite, check_suite, rate
@@ -67,7 +70,12 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--anew", action="store_true", help="begin anew where an earlier run of the same kind was interrupted"
     )
-    parser.add_argument("--out", metavar="FILE", help=f"write the results; the ending says how: {', '.join(WRITERS)}")
+    parser.add_argument("--out", metavar="FILE", help="write the results; the ending says how: json, csv, md, html")
+    parser.add_argument(
+        "--format",
+        choices=FORMATS,
+        help="write them as another program reads them: results of promptfoo, a log of Inspect",
+    )
     parser.add_argument(
         "--at-least",
         type=_share,
@@ -92,7 +100,7 @@ def _count(text: str) -> int:
 
 
 def _run(parsed: argparse.Namespace, paths: Paths) -> int:
-    form = _form(parsed.out)
+    form = _form(parsed)
     suite, named = _suite(parsed), _named(parsed)
     _check_files(named)
     paths.make()
@@ -135,13 +143,21 @@ def _complain_once(faults: Faults, reported: list[Fault]) -> None:
 
 
 def _suite(parsed: argparse.Namespace) -> Suite:
-    suite = files.built_in(system_language()) if parsed.suite == BUILT_IN else files.read(Path(parsed.suite))
+    suite = files.built_in(system_language()) if parsed.suite == BUILT_IN else _read(Path(parsed.suite))
     changes: dict[str, object] = {"rounds": parsed.rounds, "seed": parsed.seed}
     if parsed.max_tokens:
         changes["prompts"] = tuple(_shortened(prompt, parsed.max_tokens) for prompt in suite.prompts)
     changed = msgspec.structs.replace(suite, **{name: value for name, value in changes.items() if value is not None})
     check_suite(changed)
     return changed
+
+
+def _read(path: Path) -> Suite:
+    """The suite of a file; what of another program's file is not in it is said. Raise Fault."""
+    carried = files.read(path)
+    if carried.left_out:
+        print(f"{path.name}: left out is {listed(carried.left_out)}", file=sys.stderr)
+    return carried.suite
 
 
 def _shortened(prompt: Prompt, most: int) -> Prompt:
@@ -241,19 +257,29 @@ def _state(worker: Worker) -> str:
 
 # -- what came of it -------------------------------------------------------------------------------------------
 
+FORMATS: dict[str, Callable[..., bytes]] = {
+    "promptfoo": to_promptfoo,
+    "inspect": lambda session, machine, now: to_inspect(session, 0, machine, now),
+}
+"""Files of other programs, which an ending does not tell from ours."""
 WRITERS: dict[str, Callable[..., bytes]] = {
     "json": report.to_json,
     "csv": lambda session, _machine, _now: report.to_csv(session).encode(),
     "md": lambda session, machine, now: report.to_markdown(session, machine, now).encode(),
     "html": lambda session, machine, now: report.to_html(session, machine, now).encode(),
+    **FORMATS,
 }
 
 
-def _form(out: str | None) -> str:
-    form = Path(out).suffix.lstrip(".").lower() if out else "json"
-    if form not in WRITERS:
-        refuse(f"{out}: the ending says how results are written; it is one of {', '.join(WRITERS)}")
-    return form
+def _form(parsed: argparse.Namespace) -> str:
+    out, form = parsed.out, parsed.format
+    if form == "inspect" and len(parsed.model or ()) > 1:
+        refuse("A log of Inspect is about one model: name one, or choose another --format.")
+    found = form or (Path(out).suffix.lstrip(".").lower() if out else "json")
+    if found not in WRITERS:
+        endings = ", ".join(name for name in WRITERS if name not in FORMATS)
+        refuse(f"{out}: the ending says how results are written; it is one of {endings}")
+    return str(found)
 
 
 def _exit_code(session: EvaluationRun, at_least: float) -> int:

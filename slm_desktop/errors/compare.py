@@ -79,6 +79,14 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "The suite cannot be used"),
         _("Errors", "A check of prompt {number} is not complete: it needs one text, pattern, number or JSON schema."),
     ),
+    "promptfoo_script": sentence(
+        _("Errors", "The suite has programs in it"),
+        _("Errors", "{place} is checked by “{type}”. Programs from a file are not run: take such checks out of it."),
+    ),
+    "suite_left_out": sentence(
+        _("Errors", "Not everything could be carried over"),
+        _("Errors", "Left out is: {names}."),
+    ),
     "suite_broken": sentence(
         _("Errors", "The suite cannot be used"),
         _("Errors", "{reason}"),

@@ -7,7 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from slm_desktop.core.evaluate.suite import DEEPEST, Suite, suite_of, to_dict
+from slm_desktop.core.evaluate.promptfoo import (
+    Carried,
+    LeftOut,
+    is_promptfoo,
+    promptfoo_from_suite,
+    suite_from_promptfoo,
+)
+from slm_desktop.core.evaluate.suite import DEEPEST, Suite, is_deep, suite_of, to_dict
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.paths import resources
@@ -28,8 +35,11 @@ class Form(StrEnum):
 ENDINGS = {".yaml": Form.YAML, ".yml": Form.YAML, ".jsonl": Form.JSON_LINES}
 
 
-def read(path: Path) -> Suite:
-    """The suite of a file. Raise Fault 'file', 'file_large' or 'suite_broken'."""
+def read(path: Path) -> Carried:
+    """The suite of a file, ours or promptfoo's.
+
+    Raise Fault 'file', 'file_large', 'suite_broken' or 'promptfoo_script'.
+    """
     form = ENDINGS.get(path.suffix.lower(), Form.JSON)
     most = LARGEST_YAML if form == Form.YAML else LARGEST
     try:
@@ -42,8 +52,11 @@ def read(path: Path) -> Suite:
     return parse(data, form, path.stem)
 
 
-def parse(data: bytes, form: Form, name: str = "") -> Suite:
-    """The suite of some bytes; `name` is its title where it has none itself. Raise Fault 'suite_broken'."""
+def parse(data: bytes, form: Form, name: str = "") -> Carried:
+    """The suite of some bytes; `name` is its title where it has none itself.
+
+    Raise Fault 'suite_broken' or 'promptfoo_script'.
+    """
     try:
         text = data.decode("utf-8-sig")
         content = READERS[form](text)
@@ -51,7 +64,11 @@ def parse(data: bytes, form: Form, name: str = "") -> Suite:
         raise Fault("suite_broken", {"reason": str(error)[:300]}) from error
     if form == Form.JSON_LINES:
         content["title"] = content.get("title") or name
-    return suite_of(content)
+    if is_promptfoo(content):
+        if is_deep(content):
+            raise Fault("suite_broken", {"reason": "nested", "limit": DEEPEST})
+        return suite_from_promptfoo(content, name)
+    return Carried(suite_of(content))
 
 
 def _json_lines(text: str) -> dict[str, Any]:
@@ -128,6 +145,14 @@ def to_yaml(suite: Suite) -> bytes:
     return str(yaml.safe_dump(to_dict(suite), allow_unicode=True, sort_keys=False, width=100)).encode()
 
 
+def to_promptfoo(suite: Suite) -> tuple[bytes, LeftOut]:
+    """promptfoo's configuration as YAML, and what of the suite is not in it."""
+    import yaml
+
+    config, left_out = promptfoo_from_suite(suite)
+    return str(yaml.safe_dump(config, allow_unicode=True, sort_keys=False, width=100)).encode(), left_out
+
+
 def to_json(suite: Suite) -> bytes:
     """The same as JSON."""
     return (json.dumps(to_dict(suite), ensure_ascii=False, indent=1) + "\n").encode()
@@ -142,4 +167,4 @@ def to_json_lines(suite: Suite) -> bytes:
 
 def built_in(language: str) -> Suite:
     """The suite that comes with the app, in one of its languages."""
-    return parse((resources() / "suites" / f"{known_language(language)}.yaml").read_bytes(), Form.YAML)
+    return parse((resources() / "suites" / f"{known_language(language)}.yaml").read_bytes(), Form.YAML).suite

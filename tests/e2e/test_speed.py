@@ -42,6 +42,7 @@ def cell(app: App, column: int) -> str:
 def test_models_says_the_speed_that_the_chat_says(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     app.until(lambda: app.services.models.local_models.known)
+    app.services.settings["speculate"] = False  # An answer with drafts says nothing of the model's own speed.
     assert cell(app, USED) == "Now"
     app.window.window.show_screen(0)
     app.limit(FEWEST_TOKENS + 8)

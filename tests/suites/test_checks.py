@@ -106,15 +106,15 @@ def test_the_child_that_checks_is_confined(checker: Checker) -> None:
 
 def test_a_suite_comes_back_as_it_was() -> None:
     suite = built_in("en")
-    assert parse(to_yaml(suite), Form.YAML) == suite
-    assert parse(to_json(suite), Form.JSON) == suite
-    assert parse(to_json_lines(suite), Form.JSON_LINES) == suite
+    assert parse(to_yaml(suite), Form.YAML).suite == suite
+    assert parse(to_json(suite), Form.JSON).suite == suite
+    assert parse(to_json_lines(suite), Form.JSON_LINES).suite == suite
 
 
 def test_lines_of_prompts_are_a_suite_named_after_its_file(tmp_path: Path) -> None:
     path = tmp_path / "Capitals.jsonl"
     path.write_text('{"prompt": "France?", "checks": [{"contains": "Paris"}]}\n\n{"prompt": "A\u2028B?"}\n', "utf-8")
-    suite = read(path)
+    suite = read(path).suite
     assert suite.title == "Capitals"
     assert [one.prompt for one in suite.prompts] == ["France?", "A\u2028B?"]
 
@@ -244,13 +244,13 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
 
 
 def test_a_suite_needs_nothing_but_a_title_and_prompts() -> None:
-    made = parse("title: Mine\nprompts:\n- prompt: ¿Qué?\n".encode(), Form.YAML)
+    made = parse("title: Mine\nprompts:\n- prompt: ¿Qué?\n".encode(), Form.YAML).suite
     assert isinstance(made, Suite)
     assert (made.title, made.rounds, made.prompts[0].prompt) == ("Mine", 1, "¿Qué?")
 
 
 def test_a_time_of_day_is_a_text() -> None:
     long = ":".join(["1"] * 15_000)  # To YAML 1.1 these are numbers to the base of sixty.
-    made = parse(f"title: 12:30\nprompts:\n- prompt: {long}\n".encode(), Form.YAML)
+    made = parse(f"title: 12:30\nprompts:\n- prompt: {long}\n".encode(), Form.YAML).suite
     assert isinstance(made, Suite)
     assert (made.title, made.prompts[0].prompt) == ("12:30", long)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QSpinBox,
 )
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from slm_desktop.settings import Settings
 from slm_desktop.settings.table import OPTIONS
@@ -78,3 +79,9 @@ def test_a_change_that_waits_for_the_next_start_offers_it(qtbot: QtBot, theme: T
         next(one for one in notice.findChildren(QPushButton) if "Start again" in one.text()).click()
     settings["language"] = ""
     qtbot.waitUntil(lambda: not page.findChildren(Banner))
+
+
+def test_an_answer_of_the_keyring_that_comes_too_late_is_dropped(theme: Theme) -> None:
+    page = SettingsPage(theme, Settings(), NOWHERE)
+    delete(page)
+    page.show_token(True)

@@ -51,7 +51,7 @@ MADE: dict[str, Callable[[Theme], QWidget]] = {
     "prose": prose,
     "code": code,
     "parameters": parameters,
-    "scores": Scores,
+    "scores": lambda theme: Scores(theme, list),
     "slider": lambda theme: SliderRow(theme, PARAMETERS[0]),
     "icon": lambda theme: IconButton(theme, "copy", "Copy"),
     "search": lambda theme: search_field(theme, "Search", "Search"),

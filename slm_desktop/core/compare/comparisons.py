@@ -8,7 +8,7 @@ from slm_desktop.core.chat.archive import Archived
 from slm_desktop.core.chat.titles import given_title
 from slm_desktop.core.compare.card import Card, Cell
 from slm_desktop.core.compare.ratings import Rating, ratings
-from slm_desktop.core.compare.records import FEWEST, Column, Comparison
+from slm_desktop.core.compare.records import FEWEST, Column, Comparison, Vote
 from slm_desktop.core.compare.session import ComparisonContext, ComparisonSession
 from slm_desktop.core.compare.votes import Votes
 from slm_desktop.core.engines.options import KvType, LoadOverrides
@@ -128,6 +128,11 @@ class Comparisons:
         """The models folder has moved."""
         for comparison in self.comparisons:
             self.open(comparison).follow(old, new)
+
+    @property
+    def votes(self) -> list[Vote]:
+        """All votes, the oldest first."""
+        return self._votes.all
 
     @property
     def ratings(self) -> list[Rating]:

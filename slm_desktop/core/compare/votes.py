@@ -1,7 +1,40 @@
 """All votes, in memory: what was given a moment ago counts at once, though it is still on its way to the disk."""
 
+from collections.abc import Iterable
+
+import msgspec
+
 from slm_desktop.core.compare.ports import VoteStore
-from slm_desktop.core.compare.records import Vote
+from slm_desktop.core.compare.records import BAD, BEST, TIE, Vote
+
+WINNERS = {TIE: "tie", BAD: "tie (bothbad)"}
+
+
+def to_json_lines(votes: Iterable[Vote]) -> bytes:
+    """A line for each vote, without what was asked. Those on two answers have the fields of LMArena's files too:
+
+    model_a, model_b, and a winner of model_a, model_b, tie or tie (bothbad).
+    """
+    return b"".join(msgspec.json.encode(_plain(vote)) + b"\n" for vote in votes)
+
+
+def _plain(vote: Vote) -> dict[str, object]:
+    models = [one.label for one in vote.contenders]
+    pair = len(models) == 2
+    best = models[vote.best] if vote.verdict == BEST and 0 <= vote.best < len(models) else ""
+    winner = WINNERS.get(vote.verdict) or (f"model_{'ab'[vote.best]}" if pair and best else best)
+    return {
+        "question_id": f"{vote.comparison}-{vote.turn}",
+        "tstamp": vote.at,
+        **({"model_a": models[0], "model_b": models[1]} if pair else {}),
+        "winner": winner,
+        "models": models,
+        "best": best,
+        "verdict": vote.verdict,
+        "anony": vote.blind,
+        "tokens_per_second": [one.speed for one in vote.contenders],
+        "peak_memory_bytes": [one.memory for one in vote.contenders],
+    }
 
 
 class Votes:

@@ -92,7 +92,7 @@ def _gain(run: Run) -> float:
 
 
 FIRST_TOKEN, SPEED, MEMORY = "first_token_seconds", "tokens_per_second", "peak_memory_bytes"
-TOKENS, LOAD, CONCURRENT = "tokens", "load_seconds", "concurrent_answers"
+TOKENS, LOAD, CONCURRENT, TOTAL = "tokens", "load_seconds", "concurrent_answers", "total_seconds"
 GAIN, DRAFTED, ACCEPTED, STEP = "speculation_gain", "draft_tokens", "accepted_draft_tokens", "tokens_per_step"
 EVERYWHERE = (Place.ANSWER, Place.COLUMN, Place.TABLE)
 COMPARED = (Place.COLUMN, Place.TABLE)
@@ -157,7 +157,7 @@ FIGURES: tuple[AnswerFigure, ...] = (
     AnswerFigure(DRAFTED, Unit.COUNT, lambda run: sum(len(draft.tokens) for draft in run.drafts)),
     AnswerFigure(ACCEPTED, Unit.COUNT, lambda run: sum(draft.accepted for draft in run.drafts)),
     AnswerFigure(STEP, Unit.RATIO, _tokens_per_step, digits=2),
-    AnswerFigure("total_seconds", Unit.SECONDS, lambda run: run.seconds),
+    AnswerFigure(TOTAL, Unit.SECONDS, lambda run: run.seconds),
     AnswerFigure("prompt_tokens_per_second", Unit.PER_SECOND, _prompt_speed),
     AnswerFigure(CONCURRENT, Unit.COUNT, lambda run: run.concurrent_answers),
 )

@@ -4,13 +4,16 @@ memory.
 
 import csv
 import io
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
 from slm_desktop.core.compare.ratings import Rating
+from slm_desktop.core.compare.records import Vote
 from slm_desktop.core.compare.tables import safe_cell
+from slm_desktop.core.compare.votes import to_json_lines
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parts import button, label, row
@@ -44,21 +47,21 @@ class Number(QTableWidgetItem):
 
 
 class Scores(QWidget):
-    """`export_wanted` carries the table as CSV."""
+    """`export_wanted` carries the name, the kind and the contents of a file; `votes` are all that were given."""
 
-    export_wanted = Signal(str)
+    export_wanted = Signal(str, str, bytes)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, votes: Callable[[], Sequence[Vote]]) -> None:
         super().__init__()
+        self._votes = votes
         self._theme, self._ratings = theme, list[Rating]()
         self._plot: Any = None
         self._empty = label(
             self.tr("No votes yet. Ask two models the same, and say which answer is best."), 14, tone="3", wrap=True
         )
         self._table = self._make_table()
-        self._export = button(
-            self.tr("Export as CSV…"), "plain", lambda: self.export_wanted.emit(to_csv(self._ratings))
-        )
+        self._export = button(self.tr("Export as CSV…"), "plain", self._on_export)
+        self._export_votes = button(self.tr("Votes as JSON lines…"), "plain", self._on_export_votes)
         about = label(self._about(), 12, tone="3", wrap=True)
         self._place = QVBoxLayout()
         self._chart_title = label(self.tr("Quality (Elo) against speed (tok/s); the bubble is the memory"), 13, 600)
@@ -66,7 +69,7 @@ class Scores(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(24, 16, 24, 16)
         whole.setSpacing(12)
-        head = row(about, self._export, spacing=16)
+        head = row(about, self._export, self._export_votes, spacing=12)
         head.setStretch(0, 1)
         whole.addLayout(head)
         whole.addWidget(self._empty)
@@ -74,6 +77,12 @@ class Scores(QWidget):
         whole.addWidget(self._chart_title)
         whole.addLayout(self._place)
         whole.addStretch(0)
+
+    def _on_export(self) -> None:
+        self.export_wanted.emit("scores", "csv", to_csv(self._ratings).encode())
+
+    def _on_export_votes(self) -> None:
+        self.export_wanted.emit("votes", "jsonl", to_json_lines(self._votes()))
 
     def _draw_again(self) -> None:
         self.show_ratings(self._ratings)
@@ -128,7 +137,7 @@ class Scores(QWidget):
         """Show the ratings."""
         self._ratings = ratings
         self._empty.setVisible(not ratings)
-        for part in (self._table, self._chart_title, self._export):
+        for part in (self._table, self._chart_title, self._export, self._export_votes):
             part.setVisible(bool(ratings))
         self._table.setSortingEnabled(False)
         self._table.setRowCount(len(ratings))

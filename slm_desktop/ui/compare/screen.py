@@ -63,7 +63,8 @@ class CompareScreen(QWidget):
         self._streams: list[Callable[[], None]] = []
         self._targets: list[tuple[int, str]] = []
         self.session = self._begin()
-        self.bar, self.ask, self.evidence, self.scores = Toolbar(theme), Ask(theme), Evidence(theme), Scores(theme)
+        self.bar, self.ask, self.evidence = Toolbar(theme), Ask(theme), Evidence(theme)
+        self.scores = Scores(theme, lambda: comparisons.votes)
         self._reports = Reports(theme)
         self._deletions = Deletions(
             theme=theme, place=self._reports, comparisons=comparisons, show=self.open, gone=self._gone
@@ -166,7 +167,7 @@ class CompareScreen(QWidget):
         for page in (self.suites, self.sweeps):
             page.failed.connect(self.show_fault)
             page.delete_wanted.connect(partial(self._deletions.ask, page))
-        self.scores.export_wanted.connect(lambda text: self._exports.ask_bytes("scores", "csv", text.encode()))
+        self.scores.export_wanted.connect(self._exports.ask_bytes)
 
     def build(self) -> None:
         """Make the plots; call it when pyqtgraph can be imported quickly."""

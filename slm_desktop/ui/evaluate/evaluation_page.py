@@ -22,6 +22,8 @@ from PySide6.QtWidgets import (
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.evaluate import report
 from slm_desktop.core.evaluate.evaluations import Evaluations
+from slm_desktop.core.evaluate.inspect_log import to_inspect
+from slm_desktop.core.evaluate.promptfoo_results import to_promptfoo
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.running import EvaluationRun
 from slm_desktop.core.evaluate.workers import Worker
@@ -37,6 +39,8 @@ from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column, label, named, row, tip
 from slm_desktop.ui.words import fixed, number
 
+MOST_LOGS = 6
+"""Candidates that get a line each in the menu of exports."""
 SIDE, TICK_MILLISECONDS, REDRAW_MILLISECONDS = 270, 1000, 100
 SIZES = (420, 280)
 """Shares of the table and of the answers."""
@@ -319,6 +323,15 @@ class EvaluationPage(QWidget):
             ),
             ("csv", self.tr("All answers as CSV…"), lambda: report.to_csv(session).encode("utf-8", "replace")),
             ("json", self.tr("Everything as JSON…"), lambda: report.to_json(session, *made_with())),
+            ("json", self.tr("As results of promptfoo…"), lambda: to_promptfoo(session, *made_with())),
+            *(
+                (
+                    "json",
+                    self.tr("As a log of Inspect: {name}…").format(name=visible(name)),
+                    partial(self._inspect_log, session, at),
+                )
+                for at, name in enumerate(report.names(session.evaluation)[:MOST_LOGS])
+            ),
         )
 
         def export(kind: str, make: Callable[[], bytes]) -> None:
@@ -327,6 +340,9 @@ class EvaluationPage(QWidget):
         for kind, words, make in makers:
             menu.addAction(words, partial(export, kind, make))
         open_menu(menu, self._export.mapToGlobal(self._export.rect().bottomLeft()))
+
+    def _inspect_log(self, session: EvaluationRun, candidate: int) -> bytes:
+        return to_inspect(session, candidate, *self._context.made_with())
 
 
 def share_words(share: float) -> str:

@@ -1,6 +1,6 @@
 """The page of suites: choose one, run it over all columns, and see who passes what, with how much certainty."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QMenu, 
 from slm_desktop.core.compare.records import letter
 from slm_desktop.core.engines.answer_figures import MEMORY, SPEED
 from slm_desktop.core.evaluate.evaluations import BUILT_IN, Evaluations
+from slm_desktop.core.evaluate.promptfoo import Carried, listed
 from slm_desktop.core.evaluate.records import SUITE, Candidate, Evaluation
 from slm_desktop.core.evaluate.report import MOST_ROWS
 from slm_desktop.core.evaluate.running import EvaluationRun
 from slm_desktop.core.evaluate.suite import MOST_ROUNDS, Prompt, Result, Suite, rate
 from slm_desktop.core.visible import visible
+from slm_desktop.errors import Fault
 from slm_desktop.suites import files
 from slm_desktop.ui.evaluate.evaluation_page import EvaluationPage, EvaluationPageContext, share_words
 from slm_desktop.ui.evaluate.result_table import Cell, Grid
@@ -163,8 +165,14 @@ class SuitesPage(EvaluationPage):
         """Read a suite, and choose it."""
         self._work(lambda: files.read(path), self._take)
 
-    def _take(self, suite: Suite) -> None:
-        self._choose(self._evaluations.add_suite(suite))
+    def _take(self, carried: Carried) -> None:
+        self._choose(self._evaluations.add_suite(carried.suite))
+        self._report_left_out(carried.left_out)
+
+    def _report_left_out(self, left_out: Mapping[str, int]) -> None:
+        """Another program's file has more, or less, than a suite."""
+        if left_out:
+            self.failed.emit(Fault("suite_left_out", {"names": visible(listed(left_out))}))
 
     def _choose(self, id_: int) -> None:
         for at in range(self._suites.count()):
@@ -179,7 +187,13 @@ class SuitesPage(EvaluationPage):
         menu.addAction(self.tr("As YAML…"), partial(save, "yaml", files.to_yaml))
         menu.addAction(self.tr("As JSON…"), partial(save, "json", files.to_json))
         menu.addAction(self.tr("As JSON lines…"), partial(save, "jsonl", files.to_json_lines))
+        menu.addAction(self.tr("For promptfoo…"), partial(save, "yaml", self._for_promptfoo))
         open_menu(menu, QCursor.pos())
+
+    def _for_promptfoo(self, suite: Suite) -> bytes:
+        made, left_out = files.to_promptfoo(suite)
+        self._report_left_out(left_out)
+        return made
 
     def _on_forget(self) -> None:
         self._evaluations.remove_suite(self._id)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from slm_desktop import __version__
 from slm_desktop.core.updates import Release
@@ -304,7 +305,9 @@ class SettingsPage(Footed):
         return holder, lambda: self.show_token(self._has_token)
 
     def show_token(self, known: bool) -> None:
-        """Whether a token is kept."""
+        """Whether a token is kept. The keyring may answer when the page is gone."""
+        if not isValid(self._token_status):
+            return
         self._has_token = known
         self._token_status.setText(self.tr("One is kept") if known else self.tr("None"))
         self._token_button.setText(self.tr("Remove it") if known else self.tr("Enter a token…"))
