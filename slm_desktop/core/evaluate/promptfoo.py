@@ -235,13 +235,13 @@ FROM_ASSERTIONS: dict[str, Callable[[Any, bool], list[Check]]] = {
 
 
 def promptfoo_from_suite(suite: Suite) -> tuple[dict[str, Any], LeftOut]:
-    """A configuration that asks the same of the same; the providers are to be added by whoever runs it."""
+    """A configuration that asks the same; its provider, which says the prompt again, is to be replaced by others."""
     left_out: LeftOut = Counter(["seed"])
     has_system = any(prompt.system for prompt in suite.prompts)
     config: dict[str, Any] = {
         "description": suite.title,
         "prompts": [CHAT if has_system else PLAIN],
-        "providers": [],
+        "providers": ["echo"],
         "evaluateOptions": {"repeat": suite.rounds},
         "tests": [_test(prompt, left_out, has_system=has_system) for prompt in suite.prompts],
     }

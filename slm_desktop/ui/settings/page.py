@@ -378,10 +378,8 @@ class SettingsPage(Footed):
         self._field.setText(words)
 
     def _browse(self, option: Option) -> None:
-        folder = QFileDialog.getExistingDirectory(
-            self, translate("Settings", option.label), self._settings[option.name]
-        )
-        if folder:
+        title, before = translate("Settings", option.label), self._settings[option.name]
+        if folder := QFileDialog.getExistingDirectory(self, title, before):
             self._set(option, folder)
 
     def _set(self, option: Option, value: object) -> None:
