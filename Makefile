@@ -2,6 +2,7 @@
 #   make run     set up and open the app          make test    set up and run every check
 #   make bench   measure and write bench.json     make lock    pin the dependencies anew
 #   make faults  the long trials of endurance     make translations   refresh the texts to translate
+#   make test-remote SERVER=http://host:8000   the contract of engines against a server, a vLLM for instance
 #   make schemas     write the schemas of exported files anew
 #   make package     the installers for Linux         make package-test   install them in a bare Debian, and chat
 
@@ -12,7 +13,7 @@ export UV_SYSTEM_CERTS := 1
 
 SPANISH := resources/translations/slm_desktop_es.qm
 
-.PHONY: run test check pytest bench setup tools system lock clean translations schemas faults package package-test bundle
+.PHONY: run test check pytest test-remote bench setup tools system lock clean translations schemas faults package package-test bundle
 
 run: setup
 	$(BIN)/slm-desktop $(ARGS)
@@ -30,6 +31,9 @@ pytest: setup
 
 bench: setup
 	$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY))
+
+test-remote: setup
+	QT_QPA_PLATFORM=offscreen SLM_DESKTOP_TEST_SERVER=$(SERVER) $(BIN)/python -m pytest -m remote tests/remote $(ARGS)
 
 translations: setup
 	sh packaging/translations.sh

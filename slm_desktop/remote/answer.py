@@ -34,6 +34,8 @@ FIRST_WAIT, LONGEST_WAIT = 1.0, 60.0
 """Seconds to wait before the first of them, if the server does not say how long; each next one waits twice as long."""
 SLACK, LONGEST_ANSWER = 64, 16 * 2**20
 """Tokens beyond those that were asked for, and characters, after which an answer is left."""
+ABOUT_LIMITS = ("max_tokens", "max_model_len", "max_completion_tokens", "context length")
+"""Words by which servers say that more tokens were asked for than there is room for."""
 UNKNOWN = -1
 """Tokens of a prompt that were cached, where the server does not tell."""
 THINK, END_THINK = "<think>\n", "\n</think>\n\n"
@@ -67,7 +69,7 @@ class RemoteAnswer:
         self._wanted: Values | None = None
         self._lock, self._changing, self._has_changed = threading.Lock(), threading.Lock(), threading.Event()
         self._watches = Watches()
-        self._is_stopped = self._is_thinking = self._is_prompted = False
+        self._is_stopped = self._is_thinking = self._is_prompted = self._is_limited_here = False
         self._text, self._count, self._tries = "", 0, 0
         self._count_before = 0
         """Tokens that stood there when the stream began."""
@@ -122,8 +124,8 @@ class RemoteAnswer:
             return Then.OVER
         self._id, self._count_before = "", self._count
         self._take_change()
-        left = self._max_tokens - self._count
-        body = chat_body(self._dialect, self._model, self._request, self._values, self._text, max(1, left))
+        left = None if self._is_limited_here else max(1, self._max_tokens - self._count)
+        body = chat_body(self._dialect, self._model, self._request, self._values, self._text, left)
         try:
             with self._connection.stream("/v1/chat/completions", body, self._watches) as events:
                 for data in events:
@@ -143,11 +145,24 @@ class RemoteAnswer:
         if self._is_stopped or self._has_changed.is_set():
             return Then.AGAIN
         assert fault is not None
+        if self._wants_fewer_tokens(fault):
+            self._is_limited_here = True
+            return Then.AGAIN
         if not self._may_try_again(fault):
             self._end_with(fault)
             return Then.OVER
         self._wait(fault)
         return Then.AGAIN
+
+    def _wants_fewer_tokens(self, fault: Fault) -> bool:
+        """Whether a server refuses a limit that is more than its context has room for, as vLLM does.
+
+        It is asked again without one, and the answer is ended here.
+        """
+        if self._is_limited_here or fault.code not in ("remote_refused", "remote_context"):
+            return False
+        reason = str(fault.details.get("reason", ""))
+        return fault.details.get("status", 400) in (400, 422) and any(words in reason for words in ABOUT_LIMITS)
 
     def _may_try_again(self, fault: Fault) -> bool:
         self._tries += 1
@@ -271,7 +286,8 @@ class RemoteAnswer:
     @property
     def _is_too_long(self) -> bool:
         """Whether it goes on and on, whatever was asked for."""
-        too_long = self._count > self._max_tokens + SLACK or len(self._text) > LONGEST_ANSWER
+        most = self._max_tokens - 1 if self._is_limited_here else self._max_tokens + SLACK
+        too_long = self._count > most or len(self._text) > LONGEST_ANSWER
         if too_long:
             self._reason = "length"
         return too_long

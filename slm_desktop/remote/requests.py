@@ -11,8 +11,13 @@ from slm_desktop.remote.dialects import Continues, Dialect
 WHOLE = ("top_k", "max_tokens", "penalty_last_n", "dry_allowed_length", "dry_last_n", "mirostat", "seed")
 
 
-def chat_body(dialect: Dialect, model: str, request: Request, values: Values, begun: str, left: int) -> dict[str, Any]:
-    """The body of a streamed chat completion that goes on after `begun`, with `left` tokens at most."""
+def chat_body(
+    dialect: Dialect, model: str, request: Request, values: Values, begun: str, left: int | None
+) -> dict[str, Any]:
+    """The body of a streamed chat completion that goes on after `begun`.
+
+    `left` is the most tokens that it may still have, None for as many as there is room for.
+    """
     messages = _messages(request.turns)
     is_continued = bool(messages) and messages[-1]["role"] == "assistant"
     if is_continued:
@@ -25,9 +30,11 @@ def chat_body(dialect: Dialect, model: str, request: Request, values: Values, be
         "stream": True,
         "stream_options": {"include_usage": True},
         "seed": request.seed,
-        **_sampling(dialect, {**values, "max_tokens": float(left)}),
+        **_sampling(dialect, {**values, "max_tokens": float(left or 0)}),
         **dialect.extra,
     }
+    if left is None:
+        del body[dialect.parameters["max_tokens"]]
     stops = [*stop_texts(values), *request.stops]
     if stops:
         body["stop"] = stops

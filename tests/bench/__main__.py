@@ -288,6 +288,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "serve_rss_mb": lambda: serve("serve_rss_mb", "memory", "<= 90"),
     "serve_start_ratio": lambda: serve("serve_start_ratio", "start", "<= 1.5"),
     "remote_overhead_ratio": lambda: serve("remote_overhead_ratio", "remote", ">= 0.97"),
+    "fleet_ratio": lambda: serve("fleet_ratio", "fleet", ">= 0.95"),
     "scan_again_ratio": lambda: models("scan_again_ratio", "scan", "<= 0.15"),
 }
 

@@ -11,14 +11,22 @@ import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx2
 import openai
 import psutil
 
+from slm_desktop.cli.remote_candidates import remote_candidate
+from slm_desktop.core.evaluate.records import Candidate
+from slm_desktop.core.evaluate.suite import Prompt, Suite
+from slm_desktop.core.faults import Faults
 from slm_desktop.library.starter import starter
+from slm_desktop.paths import Paths
+from slm_desktop.services.services import Services
 from tests.bench.busy import CORES, PAIRS, STORY, WRITTEN, against, answer, engine, rate, tokens_of
 from tests.engine.child import Child
 from tests.llama_server import llama_server
@@ -29,6 +37,8 @@ THREADS = max(1, CORES - 1)
 """One core is left to the clients, as the measurements of decoding leave one to the window."""
 MODEL = str(starter())
 CLIENTS = 4
+MANY, SHORT = 200, 12
+"""Prompts of a suite, and the most tokens of each answer."""
 
 
 def serving() -> Any:
@@ -192,6 +202,48 @@ def _raw(server: Served, seed: int) -> float:
     return (count - 1) / (moments[-1] - moments[0])
 
 
+def fleet() -> dict[str, float]:
+    """Answers per second of a suite over a llama-server, against the best that plain clients get out of it."""
+    with llama_server(MODEL, slots=CLIENTS, threads=THREADS) as server, TemporaryDirectory() as folder:
+        address = server.address.rstrip("/")
+        services = Services(Paths.within(Path(folder)), Faults())
+        try:
+            candidate = remote_candidate(services, [address])
+            return against(
+                lambda seed: _suite(services, candidate, seed),
+                lambda seed: _plain(address, CLIENTS, seed),
+                lambda seed: _plain(address, 2 * CLIENTS, seed),
+            )
+        finally:
+            services.close()
+
+
+def _prompts(seed: int) -> list[str]:
+    """So that no round finds another one's in the cache."""
+    return [f"Round {seed}, number {number}. Write a sentence about it." for number in range(MANY)]
+
+
+def _suite(services: Services, candidate: Candidate, seed: int) -> float:
+    suite = Suite("Many", tuple(Prompt(text, max_tokens=SHORT) for text in _prompts(seed)), seed=seed)
+    began = time.perf_counter()
+    session = services.comparison.evaluations.new(suite, [candidate], fair=False)
+    session.start()
+    services.loop.run_until(lambda: not session.is_running)
+    assert len(session.results) == MANY
+    return MANY / (time.perf_counter() - began)
+
+
+def _plain(address: str, clients: int, seed: int) -> float:
+    def ask(text: str) -> None:
+        body = {"messages": [{"role": "user", "content": text}], "seed": seed, "max_tokens": SHORT}
+        httpx2.post(f"{address}/v1/chat/completions", json=body, timeout=600).raise_for_status()
+
+    began = time.perf_counter()
+    with ThreadPoolExecutor(clients) as pool:
+        list(pool.map(ask, _prompts(seed)))
+    return MANY / (time.perf_counter() - began)
+
+
 MEASUREMENTS: dict[str, Callable[[], dict[str, float]]] = {
     "one_stream": one_stream,
     "llama_server_1": lambda: beside_llama_server(1),
@@ -200,6 +252,7 @@ MEASUREMENTS: dict[str, Callable[[], dict[str, float]]] = {
     "memory": memory,
     "start": start,
     "remote": remote,
+    "fleet": fleet,
 }
 
 

@@ -1,5 +1,7 @@
 """Every engine on another machine keeps the contract of answers, and does what its kind can."""
 
+import os
+
 import pytest
 
 from slm_desktop.core.engines.commands import SetSampling, Stop
@@ -19,6 +21,8 @@ from tests.engine.child import Child
 from tests.engine.contract import AnswerContract, Start
 from tests.remote.conftest import engine_at, host_of
 
+LONG = "Say the word hello to me. " * 40
+"""Some servers cache whole blocks of tokens only."""
 STORY = "Write a very long story about a lighthouse keeper and her dog."
 
 
@@ -59,7 +63,7 @@ class RemoteContract(AnswerContract):
 
     def test_what_the_prompt_had_in_the_cache_is_told(self, child: Child) -> None:
         for _time in range(2):
-            run = child.ask("Say the word hello to me.", values={"max_tokens": 3.0, "temperature": 0.0})
+            run = child.ask(LONG, values={"max_tokens": 3.0, "temperature": 0.0})
             child.end(run)
         prompted = [event for event in child.events if isinstance(event, Prompted) and event.run == run]
         assert prompted[-1].cached > 0
@@ -136,3 +140,14 @@ class TestOwnServer(RemoteContract):
     @pytest.fixture
     def address(self, own_address: str) -> str:
         return own_address
+
+
+@pytest.mark.remote
+class TestServerOfYourOwn(RemoteContract):
+    """`make test-remote SERVER=http://host:8000`: a vLLM, for instance, which is too large for the other tests."""
+
+    @pytest.fixture
+    def address(self) -> str:
+        address = os.environ.get("SLM_DESKTOP_TEST_SERVER", "")
+        assert address, "name a server: make test-remote SERVER=http://host:8000"
+        return address

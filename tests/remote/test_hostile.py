@@ -421,3 +421,20 @@ def test_old_thinking_is_not_sent_and_no_two_turns_of_one_role_follow_each_other
     with engine(lambda handler, _server: stream(handler, piece("x"), END)) as (child, server):
         child.end(child.ask("Hi", "<think>Hm.</think>Hello", "And?"))
         assert server.asked[0]["messages"][1] == {"role": "assistant", "content": "Hello"}
+
+
+def test_a_limit_beyond_the_context_is_kept_here_where_the_server_refuses_it() -> None:
+    def answer(handler: BaseHTTPRequestHandler, server: Hostile) -> None:
+        if "max_tokens" in server.asked[-1]:
+            refusing(400, b'{"error": {"message": "max_tokens=60 cannot be greater than max_model_len=40"}}')(
+                handler, server
+            )
+        else:
+            stream(handler, *[piece("x")] * 100, END)
+
+    with engine(answer) as (child, server):
+        run = child.ask("Hi", values={"max_tokens": 60.0})
+        end = child.end(run)
+        assert isinstance(end, Finished)
+        assert (end.reason, end.tokens, child.text(run)) == ("length", 60, "x" * 60)
+        assert len(server.asked) == 2
