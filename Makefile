@@ -7,6 +7,8 @@
 #   make package     the installers for Linux         make package-test   install them in a bare Debian, and chat
 
 PYTHON ?= python3
+# Processes that the tests are shared among; 0 runs them in one, where a debugger can follow.
+WORKERS ?= 2
 UV := .tools/bin/uv
 BIN := .venv/bin
 export UV_SYSTEM_CERTS := 1
@@ -27,7 +29,7 @@ check: setup
 	$(BIN)/mypy
 
 pytest: setup
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 bench: setup
 	$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY))

@@ -6003,6 +6003,10 @@
         <translation>Memoria máxima</translation>
     </message>
     <message>
+        <source>{count} servers</source>
+        <translation>{count} servidores</translation>
+    </message>
+    <message>
         <source>failed</source>
         <translation>falló</translation>
     </message>

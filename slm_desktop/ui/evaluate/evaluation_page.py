@@ -29,7 +29,7 @@ from slm_desktop.core.evaluate.running import EvaluationRun
 from slm_desktop.core.evaluate.workers import Worker
 from slm_desktop.core.moments import when
 from slm_desktop.core.visible import visible
-from slm_desktop.errors import Fault, explain
+from slm_desktop.errors import Fault
 from slm_desktop.ui.evaluate.answers import AnswersPanel
 from slm_desktop.ui.evaluate.result_table import NOTHING, Grid, ResultTable
 from slm_desktop.ui.evaluate.spread import SpreadChip
@@ -37,7 +37,7 @@ from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column, label, named, row, tip
-from slm_desktop.ui.words import fixed, number
+from slm_desktop.ui.words import explain, fixed, number
 
 MOST_LOGS = 6
 """Candidates that get a line each in the menu of exports."""

@@ -100,7 +100,7 @@ class ResultTable(QTableView):
         heads = self.horizontalHeader()
         heads.setHighlightSections(False)
         heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        heads.setTextElideMode(Qt.TextElideMode.ElideRight)
+        heads.setTextElideMode(Qt.TextElideMode.ElideNone)  # It would drop all lines but the first.
         heads.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.selectionModel().currentChanged.connect(lambda now, _before: on_cell(now.row(), now.column()))
 

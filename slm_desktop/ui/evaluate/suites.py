@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QMenu, 
 
 from slm_desktop.core.compare.records import letter
 from slm_desktop.core.engines.answer_figures import MEMORY, SPEED
+from slm_desktop.core.engines.remote_address import host_of
 from slm_desktop.core.evaluate.evaluations import BUILT_IN, Evaluations
 from slm_desktop.core.evaluate.promptfoo import Carried, listed
 from slm_desktop.core.evaluate.records import SUITE, Candidate, Evaluation
@@ -29,8 +30,9 @@ from slm_desktop.ui.sampling_words import settings_words
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.choices import Chip
 from slm_desktop.ui.widgets.menus import open_menu
-from slm_desktop.ui.widgets.parts import IconButton, button, label, row, tip
-from slm_desktop.ui.words import counted, fixed, size
+from slm_desktop.ui.widgets.parts import IconButton, button, label, row, tip, together
+from slm_desktop.ui.widgets.wrap import Wrap
+from slm_desktop.ui.words import counted, fixed, number, size
 
 LIST_HEIGHT = 150
 TOTALS = 3
@@ -96,9 +98,10 @@ class SuitesPage(EvaluationPage):
         rounds = label(self.tr("Rounds"), 13, tone="2")
         rounds.setBuddy(self._rounds)
         about = row(self._about, margins=(24, 12, 20, 0))
-        line = row(None, rounds, self._rounds, self._fair, self._spread, self._run, spacing=10, margins=(24, 6, 20, 4))
         self._above.addLayout(about)
-        self._above.addLayout(line)
+        self._above.addWidget(
+            Wrap(together(rounds, self._rounds), self._fair, self._spread, self._run, margins=(24, 6, 20, 4))
+        )
 
     # -- suites ------------------------------------------------------------------------------------------------
 
@@ -282,7 +285,15 @@ class SuitesPage(EvaluationPage):
         settings = settings_words(candidate.sampling, all_of_them[0].sampling if at else None)
         is_one_model = len(all_of_them) > 1 and len({one.name for one in all_of_them}) == 1
         name = candidate.quantisation if is_one_model and candidate.quantisation else candidate.label
-        return f"{letter(at)}  {visible(name)}\n{settings}"
+        return f"{letter(at)}  {visible(name)}\n{visible(self._where(candidate))}{settings}"
+
+    def _where(self, candidate: Candidate) -> str:
+        """The other machine that answers, or how many do; '' for this one."""
+        if not candidate.is_remote:
+            return ""
+        count = len(candidate.paths)
+        where = host_of(candidate.path) if count == 1 else self.tr("{count} servers").format(count=number(count))
+        return f"{where}  ·  "
 
     def _cell(self, session: EvaluationRun, candidate: int, prompt: int) -> Cell:
         results = session.of(candidate, prompt)

@@ -5,7 +5,7 @@ like.
 import math
 
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QSpinBox
 
 from slm_desktop.core.evaluate.evaluations import Evaluations
 from slm_desktop.core.evaluate.records import SWEEP, Evaluation
@@ -32,7 +32,7 @@ from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.sampling_words import settings_words
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.choices import Choice
-from slm_desktop.ui.widgets.parts import button, label, row
+from slm_desktop.ui.widgets.parts import button, label, together
 from slm_desktop.ui.widgets.wrap import Wrap
 from slm_desktop.ui.words import fixed, has_comma, local, translate
 
@@ -222,13 +222,6 @@ class SweepsPage(EvaluationPage):
             sampling = session.evaluation.candidates[cell].sampling
             title = ", ".join(self._axis_words(name, sampling[name]) for name, _values in axes)
             self._show_answers(title, cell, 0)
-
-
-def together(*widgets: QWidget) -> QWidget:
-    """What stands in one line with one another, wherever that line is."""
-    made = QWidget()
-    made.setLayout(row(*widgets))
-    return made
 
 
 def figure_words(metric: str, figure: float) -> str:

@@ -261,6 +261,13 @@ def row(
     return layout
 
 
+def together(*widgets: QWidget) -> QWidget:
+    """What stands in one line with one another, wherever that line is."""
+    made = QWidget()
+    made.setLayout(row(*widgets))
+    return made
+
+
 def column(
     *items: QWidget | int | None, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
 ) -> QVBoxLayout:
