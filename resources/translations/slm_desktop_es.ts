@@ -2597,7 +2597,7 @@
         <translation>No se pudo trasladar todo</translation>
     </message>
     <message>
-        <source>Left out is: {names}.</source>
+        <source>Left out: {names}.</source>
         <translation>Queda fuera: {names}.</translation>
     </message>
     <message>
@@ -2814,6 +2814,10 @@
     <message>
         <source>stopped; it can go on where it ended</source>
         <translation>detenida; puede seguir donde terminó</translation>
+    </message>
+    <message>
+        <source>{host}: {reason}</source>
+        <translation>{host}: {reason}</translation>
     </message>
     <message>
         <source>As results of promptfoo…</source>
@@ -4572,16 +4576,20 @@
         <translation>una línea que no es un mensaje</translation>
     </message>
     <message>
-        <source>{place} is no list of plain values</source>
+        <source>{place} is not a list of plain values</source>
         <translation>{place} no es una lista de valores simples</translation>
     </message>
     <message>
-        <source>{place} stands in another file, or is made by a program</source>
+        <source>{place} is in another file, or is made by a program</source>
         <translation>{place} está en otro archivo o lo crea un programa</translation>
     </message>
     <message>
         <source>{place} has no variable “{name}”</source>
         <translation>{place} no tiene la variable «{name}»</translation>
+    </message>
+    <message>
+        <source>{place} is unreasonably long</source>
+        <translation>{place} es demasiado largo</translation>
     </message>
     <message>
         <source>{place} needs more of its template language than names of variables</source>
@@ -5818,8 +5826,8 @@
         <translation>Repartir entre {count} servidores</translation>
     </message>
     <message>
-        <source>All of them share the answers, and get the prompts: {hosts}</source>
-        <translation>Todos comparten las respuestas y reciben las preguntas: {hosts}</translation>
+        <source>They share the work, so that each gets prompts: {hosts}</source>
+        <translation>Se reparten el trabajo, así que cada uno recibe preguntas: {hosts}</translation>
     </message>
 </context>
 <context>
@@ -5947,8 +5955,8 @@
         <translation>1 pregunta</translation>
     </message>
     <message>
-        <source>So large a suite is edited as a file: save it</source>
-        <translation>Una serie tan grande se edita como archivo: guárdela</translation>
+        <source>A suite this large is edited as a file: save it first</source>
+        <translation>Una serie tan grande se edita como archivo: guárdela primero</translation>
     </message>
     <message>
         <source>Run over 1 column</source>

@@ -45,18 +45,16 @@ def remote_candidate(services: "Services", named: Sequence[str]) -> Candidate:
         raise faults[0]
     for fault in faults:
         words = errors.explain(fault.code, fault.details)
-        print(f"{words.cause} It is tried again later.", file=sys.stderr)
+        print(f"{words.cause} It will be tried again later.", file=sys.stderr)
     first = next(iter(servers))
     model = _model(servers[first], parts_of(first)[1], "")
-    paths = [_path(where, servers.get(where), model) for where in found]
+    paths = list(dict.fromkeys(_path(where, servers.get(where), model) for where in found))
     return Candidate(visible(remote_name(model)), paths[0], also_at=tuple(paths[1:]))
 
 
 def _look(services: "Services", typed: str) -> RemoteServer | Fault:
     """What a server is now."""
-    from slm_desktop.remote.probe import base_of
-
-    address, results = base_of(typed), list[RemoteServer | Fault]()
+    address, results = services.remotes.address_of(typed), list[RemoteServer | Fault]()
     if key := os.environ.get(KEY_VARIABLE, ""):
         services.remotes.use_key(address, key)
     services.remotes.look(address, results.append)

@@ -16,7 +16,7 @@ import msgspec
 from slm_desktop import instance
 from slm_desktop.cli.command import FAILED, CommandLine, complain, default_model, refuse
 from slm_desktop.cli.remote_candidates import KEY_VARIABLE, AlsoAt, remote_candidate
-from slm_desktop.core.engines.remote_address import is_remote, parts_of
+from slm_desktop.core.engines.remote_address import is_remote
 from slm_desktop.core.evaluate import report
 from slm_desktop.core.evaluate.inspect_log import to_inspect
 from slm_desktop.core.evaluate.promptfoo import listed
@@ -156,7 +156,7 @@ def _read(path: Path) -> Suite:
     """The suite of a file; what of another program's file is not in it is said. Raise Fault."""
     carried = files.read(path)
     if carried.left_out:
-        print(f"{path.name}: left out is {listed(carried.left_out)}", file=sys.stderr)
+        print(f"{path.name}: left out: {listed(carried.left_out)}", file=sys.stderr)
     return carried.suite
 
 
@@ -192,7 +192,7 @@ def _session(
     """A new run, or an interrupted one of the same kind: what that has is not asked again."""
     evaluations = services.comparison.evaluations
     wanted = Evaluation(0, suite.title, 0.0, suite, candidates, fair=parsed.fair)
-    known = [] if parsed.anew else [one for one in evaluations.evaluations if _key(one) == _key(wanted)]
+    known = [] if parsed.anew else [one for one in evaluations.evaluations if _is_alike(one, wanted)]
     left = next((session for one in known if (session := evaluations.open(one)).left), None)
     if left is None:
         return evaluations.new(suite, candidates, fair=parsed.fair, most_at_once=parsed.at_once)
@@ -200,13 +200,19 @@ def _session(
     return left
 
 
-def _key(evaluation: Evaluation) -> object:
-    """What tells runs from one another. Servers of a model come and go: it stays the same one."""
-    models = [
-        msgspec.structs.replace(one, path=parts_of(one.path)[1], also_at=()) if one.is_remote else one
-        for one in evaluation.candidates
-    ]
-    return evaluation.suite, models, evaluation.fair
+def _is_alike(one: Evaluation, other: Evaluation) -> bool:
+    """Whether two runs ask the same of the same models."""
+    candidates = zip(one.candidates, other.candidates, strict=False)
+    return (one.suite, one.fair, len(one.candidates)) == (other.suite, other.fair, len(other.candidates)) and all(
+        _is_same_model(mine, theirs) for mine, theirs in candidates
+    )
+
+
+def _is_same_model(one: Candidate, other: Candidate) -> bool:
+    """Servers of a model come and go: it is the same one as long as one of its addresses is."""
+    if not (one.is_remote and other.is_remote):
+        return one == other
+    return one.name == other.name and bool(set(one.paths) & set(other.paths))
 
 
 def _finish(services: "Services", session: EvaluationRun) -> None:
@@ -221,7 +227,7 @@ def _finish(services: "Services", session: EvaluationRun) -> None:
     if session.trouble:
         complain(Fault(session.trouble.code, session.trouble.details))
     if session.left:
-        print(f"{session.left} answers are missing. The same command goes on with them.", file=sys.stderr)
+        print(f"Missing answers: {session.left}. The same command, without --anew, goes on with them.", file=sys.stderr)
 
 
 class Progress:
@@ -234,7 +240,7 @@ class Progress:
         total, done = session.evaluation.count, len(session.results)
         self._bar = tqdm(total=total, initial=done, unit=" answers", file=sys.stderr, disable=None)
         if done:
-            print(f"Going on with {done} of {total} answers that an earlier run has.", file=sys.stderr)
+            print(f"Continuing an earlier run: {done} of {total} answers are there.", file=sys.stderr)
 
     def __enter__(self) -> "Progress":
         return self
@@ -273,6 +279,8 @@ WRITERS: dict[str, Callable[..., bytes]] = {
 
 def _form(parsed: argparse.Namespace) -> str:
     out, form = parsed.out, parsed.format
+    if form and not out:
+        refuse("--format needs --out: the file to write.")
     if form == "inspect" and len(parsed.model or ()) > 1:
         refuse("A log of Inspect is about one model: name one, or choose another --format.")
     found = form or (Path(out).suffix.lstrip(".").lower() if out else "json")

@@ -10,18 +10,20 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from slm_desktop import settings as options
 from slm_desktop.cli.command import CommandLine, complain, default_model
 from slm_desktop.cli.headless import Headless
 from slm_desktop.cli.load_arguments import add_load_arguments, load_options
+from slm_desktop.core.engines.engine import Engine
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
 from slm_desktop.core.models.local_models import LocalModel, LocalModels
 from slm_desktop.core.models.names import EMBEDDING, shown_name
 from slm_desktop.core.serve.offered import OfferedModels
 from slm_desktop.core.serve.request_log import RequestLog
-from slm_desktop.core.serve.serving import Serving
+from slm_desktop.core.serve.serving import Done, Serving
 from slm_desktop.library.scan import Scanner, read_facts
 from slm_desktop.library.sniff import check
 from slm_desktop.library.starter import starter
@@ -70,7 +72,7 @@ def _run(parsed: argparse.Namespace, paths: Paths) -> int:
         serving = Serving(headless.pool, SystemClock(headless.loop), offered, lambda: parsed.idle * 60)
         first = offered.all()[0].id
         # Its engine reads the model while the server is imported here.
-        serving.use(first, lambda _engine: print(f"{first} is loaded.", flush=True), complain)
+        serving.use(first, partial(_on_loaded, first), complain)
         server = _server(parsed, headless.loop, serving)
         is_asked_to_go = _watch_signals(headless)
         print(f"Serving {first} and what else is here at {server.address}", flush=True)
@@ -81,6 +83,11 @@ def _run(parsed: argparse.Namespace, paths: Paths) -> int:
         server.close(lambda: closed.append(True))
         headless.wait(lambda: bool(closed))
     return 0
+
+
+def _on_loaded(name: str, _engine: Engine, done: Done) -> None:
+    print(f"{name} is loaded.", flush=True)
+    done()
 
 
 def _server(parsed: argparse.Namespace, loop: Loop, serving: Serving) -> "LocalServer":

@@ -38,7 +38,7 @@ class VectorContext:
         if not self.handle:
             raise Fault("memory", {"context": limits.context})
         self.dimensions = int(self._api.llama_model_n_embd_out(model.handle))
-        self._batch = self._api.llama_batch_init(limits.batch, 0, 1)
+        self._batch = self._api.llama_batch_init(self.size, 0, 1)
 
     def _params(self, limits: Limits) -> Any:
         params = self._api.llama_context_default_params()

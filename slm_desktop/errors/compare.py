@@ -85,7 +85,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "suite_left_out": sentence(
         _("Errors", "Not everything could be carried over"),
-        _("Errors", "Left out is: {names}."),
+        _("Errors", "Left out: {names}."),
     ),
     "suite_broken": sentence(
         _("Errors", "The suite cannot be used"),

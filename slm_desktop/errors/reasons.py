@@ -57,9 +57,10 @@ ENGINE: dict[str, str] = {
 }
 
 KEPT: dict[str, str] = {
-    "promptfoo_plain": _("Reasons", "{place} is no list of plain values"),
-    "promptfoo_elsewhere": _("Reasons", "{place} stands in another file, or is made by a program"),
+    "promptfoo_plain": _("Reasons", "{place} is not a list of plain values"),
+    "promptfoo_elsewhere": _("Reasons", "{place} is in another file, or is made by a program"),
     "promptfoo_variable": _("Reasons", "{place} has no variable “{name}”"),
+    "promptfoo_long": _("Reasons", "{place} is unreasonably long"),
     "promptfoo_template": _("Reasons", "{place} needs more of its template language than names of variables"),
     "nested": _("Reasons", "it is nested more than {limit} levels deep"),
     "not_kept": _("Reasons", "it holds values that cannot be kept"),

@@ -36,6 +36,8 @@ SLACK, LONGEST_ANSWER = 64, 16 * 2**20
 """Tokens beyond those that were asked for, and characters, after which an answer is left."""
 ABOUT_LIMITS = ("max_tokens", "max_model_len", "max_completion_tokens", "context length")
 """Words by which servers say that more tokens were asked for than there is room for."""
+OVER_THERE = (404, 409)
+"""Statuses of a change that comes after the end."""
 UNKNOWN = -1
 """Tokens of a prompt that were cached, where the server does not tell."""
 THINK, END_THINK = "<think>\n", "\n</think>\n\n"
@@ -200,19 +202,32 @@ class RemoteAnswer:
                 wanted, self._wanted = self._wanted, None
             if wanted is None:
                 return
-            told = {name: wanted[row] for row, name in self._dialect.parameters.items() if row != "max_tokens"}
+            if self._told(wanted) == self._told(self._values):  # Only its length changes, which is not told there.
+                self._want_otherwise(wanted)
+                return
             try:
-                changed = self._connection.post(f"/v1/runs/{self._id}/sampling", told, self._watches)
-            except Fault:
+                changed = self._connection.post(f"/v1/runs/{self._id}/sampling", self._told(wanted), self._watches)
+            except Fault as fault:
+                if fault.details.get("status") in OVER_THERE:
+                    return  # It has ended there: what is left of it is on its way.
                 changed = None
             position = changed.get("from_token") if isinstance(changed, dict) else None
             if isinstance(position, int):
                 position = min(self._count_before + position, self._max_tokens)
-                self._changed(max(self._count, position), wanted)
-            elif not self._reason and not self._is_thinking:  # It did not take it: go on from here with it.
-                with self._lock:
-                    self._wanted = self._wanted or wanted
-                self._go_on_otherwise()
+                self._changed(max(self._count, position, *self._change_positions[-1:]), wanted)
+            else:  # It did not take it.
+                self._want_otherwise(wanted)
+
+    def _told(self, values: Values) -> dict[str, object]:
+        """The values that a server like ours changes, by its names."""
+        return {name: values[row] for row, name in self._dialect.parameters.items() if row != "max_tokens"}
+
+    def _want_otherwise(self, wanted: Values) -> None:
+        """Go on from here with other values, unless nobody can."""
+        if not self._reason and not self._is_thinking:
+            with self._lock:
+                self._wanted = self._wanted or wanted
+            self._go_on_otherwise()
 
     # -- what comes ------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from slm_desktop.core.engines.commands import Request, TextQuestion
 from slm_desktop.core.engines.engine import Engine
 from slm_desktop.core.engines.events import AnyEvent, Ended, Failed, Loaded, TextAnswer
 from slm_desktop.core.serve.served_run import Client, ServedRun
-from slm_desktop.core.serve.serving import MakeRequest, Serving
+from slm_desktop.core.serve.serving import Done, MakeRequest, Serving
 from slm_desktop.errors import Fault
 from slm_desktop.loop import Loop
 from slm_desktop.server.problems import Problem
@@ -67,12 +67,13 @@ class Answers:
         def fail(fault: Fault) -> None:
             _post(here, lambda: _fail(future, Problem.of(fault)))
 
-        def on_ready(engine: Engine) -> None:
+        def on_ready(engine: Engine, done: Done) -> None:
             loaded = engine.loaded
             assert loaded is not None
-            engine.ask(make, lambda answer: on_answer(answer, loaded))
+            engine.ask(make, lambda answer: on_answer(answer, loaded, done))
 
-        def on_answer(answer: TextAnswer | Fault, loaded: Loaded) -> None:
+        def on_answer(answer: TextAnswer | Fault, loaded: Loaded, done: Done) -> None:
+            done()
             if isinstance(answer, Fault):
                 fail(answer)
             else:

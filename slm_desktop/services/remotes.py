@@ -42,10 +42,15 @@ class RemoteServices:
 
     def add(self, typed: str, key: str) -> None:
         """Enter a server by an address as people paste it. Raise Fault 'remote_address'."""
+        self.remotes.add(self.address_of(typed), key.strip())
+
+    @staticmethod
+    def address_of(typed: str) -> str:
+        """The address that people mean; a password has no place in it. Raise Fault 'remote_address'."""
         address = base_of(typed)
         if not is_web(address) or "@" in address:
             raise Fault("remote_address", {"address": visible(typed)[:200]})
-        self.remotes.add(address, key.strip())
+        return address
 
     def use_key(self, address: str, key: str) -> None:
         """Send a server this key as long as the program runs; it is kept nowhere."""

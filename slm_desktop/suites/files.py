@@ -67,8 +67,16 @@ def parse(data: bytes, form: Form, name: str = "") -> Carried:
     if is_promptfoo(content):
         if is_deep(content):
             raise Fault("suite_broken", {"reason": "nested", "limit": DEEPEST})
-        return suite_from_promptfoo(content, name)
+        return _from_promptfoo(content, name)
     return Carried(suite_of(content))
+
+
+def _from_promptfoo(content: dict[str, Any], name: str) -> Carried:
+    """Values of kinds that JSON does not have are no part of a suite. Raise Fault."""
+    try:
+        return suite_from_promptfoo(content, name)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise Fault("suite_broken", {"reason": str(error)[:300]}) from error
 
 
 def _json_lines(text: str) -> dict[str, Any]:

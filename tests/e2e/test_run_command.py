@@ -101,7 +101,7 @@ def test_the_shipped_suite_over_two_models_is_killed_in_the_middle_and_goes_on(
     prompts = len(report["evaluation"]["suite"]["prompts"])
     assert len(answers) == len(report["results"]) == 2 * prompts
     assert results_in(data) == 2 * prompts  # nothing was asked twice
-    assert f"Going on with {kept} of {2 * prompts} answers" in errors
+    assert f"Continuing an earlier run: {kept} of {2 * prompts} answers" in errors
     assert "SmolLM2 135M Instruct" in words
     assert "All (95 % interval)" in words
 
@@ -129,8 +129,8 @@ def test_five_hundred_prompts_over_two_servers_one_of_which_is_killed(model_path
         process.communicate()
         code, _words, errors = run(data, *arguments)
     assert code == 0, errors
-    assert "It is tried again later" in errors
-    assert re.search(r"Going on with \d+ of 500 answers", errors)
+    assert "It will be tried again later" in errors
+    assert re.search(r"Continuing an earlier run: \d+ of 500 answers", errors)
     report = json.loads(out.read_text())
     tasks = Counter((one["candidate"], one["prompt"], one["round"]) for one in report["results"])
     assert tasks == Counter((0, at, 0) for at in range(500))

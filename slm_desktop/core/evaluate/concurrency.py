@@ -47,6 +47,10 @@ class Concurrency:
             self._decide((tokens - self._tokens) / seconds)
             self._begin(now, tokens, answers)
 
+    def pause(self) -> None:
+        """What comes now is no measure of its speed."""
+        self._began = None
+
     def back_off(self) -> None:
         """The server has refused answers because it is busy: ask for half as many."""
         self.limit = max(1, self.limit // 2)

@@ -12,7 +12,15 @@ from itertools import islice, product
 from typing import Any
 
 from slm_desktop.core.chat.titles import LONGEST_TITLE
-from slm_desktop.core.evaluate.suite import MOST_PROMPTS, Check, Prompt, Suite, check_suite
+from slm_desktop.core.evaluate.suite import (
+    LONGEST_PROMPT,
+    MOST_PROMPTS,
+    Check,
+    Prompt,
+    Suite,
+    check_suite,
+    must_be_kept,
+)
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
@@ -22,6 +30,8 @@ VARIABLE = re.compile(r"\{\{-?\s*([A-Za-z_][\w.]*)\s*(?:\|\s*(dump)\s*(?:\|\s*sa
 ONE_TEXT = "(?-m:{})"
 OF_PYTHON = re.compile(r"\(\?(?!:|=|!|<[=!])|\\[AZ]|(?<![\\\[])[\^$]")
 """What patterns of JavaScript lack, or understand in another way than ours."""
+MOST_CHARACTERS, MOST_LISTED = 2**28, 12
+"""Of all prompts together, and names that are listed of what was left out."""
 LOGIC = re.compile(r"\{[{%#]")
 PLAIN, CHAT = (
     "{{prompt}}",
@@ -44,7 +54,8 @@ class Carried:
 
 def listed(left_out: Mapping[str, int]) -> str:
     """What was left out, to be read by a person."""
-    return ", ".join(f"{name} ({count})" if count > 1 else name for name, count in left_out.items())
+    names = [f"{name} ({count})" if count > 1 else name for name, count in left_out.items()]
+    return ", ".join(names[:MOST_LISTED]) + (", …" if len(names) > MOST_LISTED else "")
 
 
 def is_promptfoo(content: object) -> bool:
@@ -60,20 +71,29 @@ def suite_from_promptfoo(content: dict[str, Any], title: str) -> Carried:
     for name in content:
         if name not in (*HANDLED, *IGNORED):
             left_out[str(name)[:60]] += 1
-    usual = content.get("defaultTest")
-    usual = usual if isinstance(usual, dict) else {}
+    usual = content.get("defaultTest") or {}
+    if not isinstance(usual, dict):
+        raise Fault("suite_broken", {"place": "defaultTest", "reason": "promptfoo_elsewhere"})
     tests = _list(content.get("tests") or [{}], "tests")
     templates = [_template(one) for one in _list(content.get("prompts") or ["{{prompt}}"], "prompts")]
     prompts: list[Prompt] = []
+    characters = 0
     for at, test in enumerate(tests):
         if not isinstance(test, dict):
             raise Fault("suite_broken", {"place": f"tests[{at}]", "reason": "promptfoo_plain"})
         for template in templates:
-            room = MOST_PROMPTS + 1 - len(prompts)  # A few lists of variables can stand for more than any memory holds.
-            prompts += islice(_prompts(test, usual, template, f"tests[{at}]", left_out), room)
+            # A few lists of variables can stand for more than any memory holds.
+            for prompt in islice(
+                _prompts(test, usual, template, f"tests[{at}]", left_out), MOST_PROMPTS + 1 - len(prompts)
+            ):
+                prompts.append(prompt)
+                characters += len(prompt.prompt) + len(prompt.system)
+                if characters > MOST_CHARACTERS:
+                    raise Fault("suite_prompt", {"number": len(prompts)})
     about = content.get("description")
     named = well_formed(about if isinstance(about, str) and about.strip() else title)[:LONGEST_TITLE]
     suite = Suite(named, tuple(prompts), rounds=_rounds(content))
+    must_be_kept(suite)
     check_suite(suite)
     return Carried(suite, left_out)
 
@@ -113,11 +133,13 @@ def _prompts(
             left_out[f"tests[].{name}"[:60]] += 1
     variables = {**_variables(usual, place), **_variables(test, place)}
     several = {name: value if isinstance(value, list) else [value] for name, value in variables.items()}
+    if empty := next((name for name, values in several.items() if not values), ""):
+        raise Fault("suite_broken", {"place": f"{place}.vars.{empty}", "reason": "promptfoo_plain"})
     for chosen in product(*several.values()):
         values = dict(zip(several, chosen, strict=True))
         checks = [
             check
-            for one in (*_assertions(usual, place), *_assertions(test, place))
+            for one in (*_assertions(usual, place, left_out), *_assertions(test, place, left_out))
             for check in _checks(one, values, place, left_out)
         ]
         system, prompt = _messages(_filled(template, values, place), left_out)
@@ -138,24 +160,42 @@ def _variables(test: dict[str, Any], place: str) -> dict[str, Any]:
 def _filled(text: str, values: dict[str, Any], place: str) -> str:
     """A template with its variables in place. Raise Fault for one that does more than name variables."""
 
+    size = len(text)
+
     def value(match: re.Match[str]) -> str:
         found: Any = values
         for name in match[1].removeprefix("env.").split("."):
             if not isinstance(found, dict) or name not in found:
                 raise Fault("suite_broken", {"place": place, "reason": "promptfoo_variable", "name": match[1][:60]})
             found = found[name]
-        return json.dumps(found) if match[2] or not isinstance(found, str) else found
+        text = json.dumps(found, default=str) if match[2] or not isinstance(found, str) else found
+        nonlocal size
+        size += len(text)
+        if size > LONGEST_PROMPT:
+            raise Fault("suite_broken", {"place": place, "reason": "promptfoo_long"})
+        return text
 
     if LOGIC.search(VARIABLE.sub("", text)):
         raise Fault("suite_broken", {"place": place, "reason": "promptfoo_template"})
     return VARIABLE.sub(value, text)
 
 
+def _filled_in(value: object, values: dict[str, Any], place: str) -> Any:
+    """The same for all texts in a value."""
+    if isinstance(value, str):
+        return _filled(value, values, place)
+    if isinstance(value, list):
+        return [_filled_in(one, values, place) for one in value]
+    if isinstance(value, dict):
+        return {name: _filled_in(one, values, place) for name, one in value.items()}
+    return value
+
+
 def _messages(text: str, left_out: LeftOut) -> tuple[str, str]:
     """System prompt and question: a prompt may be a list of messages as JSON."""
     try:
         found = json.loads(text) if text.lstrip().startswith("[") else None
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, list) or not all(isinstance(one, dict) and "role" in one for one in found):
         return "", text
@@ -169,13 +209,17 @@ def _messages(text: str, left_out: LeftOut) -> tuple[str, str]:
 # -- assertions and checks ---------------------------------------------------------------------------------------
 
 
-def _assertions(test: dict[str, Any], place: str) -> list[dict[str, Any]]:
+def _assertions(test: dict[str, Any], place: str, left_out: LeftOut) -> list[dict[str, Any]]:
     """Those of a test, also of sets. Raise Fault."""
     found: list[dict[str, Any]] = []
     for one in _list(test.get("assert") or [], f"{place}.assert"):
         if not isinstance(one, dict):
             raise Fault("suite_broken", {"place": f"{place}.assert", "reason": "promptfoo_plain"})
-        found += _assertions(one, place) if one.get("type") == "assert-set" else [one]
+        if one.get("type") != "assert-set":
+            found.append(one)
+            continue
+        left_out.update(f"assert-set.{name}" for name in ("threshold", "weight", "metric") if name in one)
+        found += _assertions(one, place, left_out)
     return found
 
 
@@ -189,9 +233,7 @@ def _checks(one: dict[str, Any], values: dict[str, Any], place: str, left_out: L
         if name in one and not (name == "weight" and one[name] == 1):
             left_out[f"assert.{name}"] += 1
     maker = FROM_ASSERTIONS.get(plain)
-    if isinstance(value, str):
-        value = _filled(value, values, place)
-    found = maker(value, kind == plain) if maker else []
+    found = maker(_filled_in(value, values, place), kind == plain) if maker else []
     if not found:
         left_out[f"assert: {kind[:40]}"] += 1
     return found
@@ -208,6 +250,19 @@ def _all_of(value: object, want: bool, *, case: bool) -> list[Check]:
     return [Check(contains=text, case=case) for text in texts] if want else []
 
 
+def _contains(value: object, want: bool, *, case: bool) -> list[Check]:
+    return [] if value is None else [Check(contains=str(value), case=case, want=want)]
+
+
+def _json(value: object, want: bool) -> list[Check]:
+    """A schema may be given as text, too."""
+    try:
+        schema = json.loads(value) if isinstance(value, str) else {} if value is None else value
+    except (ValueError, RecursionError):
+        return []
+    return [Check(json_schema=schema, want=want)] if isinstance(schema, dict) else []
+
+
 def _pattern(value: str, want: bool) -> list[Check]:
     """Theirs begin and end with the answer, ours with each line."""
     try:
@@ -218,8 +273,8 @@ def _pattern(value: str, want: bool) -> list[Check]:
 
 
 FROM_ASSERTIONS: dict[str, Callable[[Any, bool], list[Check]]] = {
-    "contains": lambda value, want: [Check(contains=str(value), case=True, want=want)],
-    "icontains": lambda value, want: [Check(contains=str(value), want=want)],
+    "contains": lambda value, want: _contains(value, want, case=True),
+    "icontains": lambda value, want: _contains(value, want, case=False),
     "contains-all": lambda value, want: _all_of(value, want, case=True),
     "icontains-all": lambda value, want: _all_of(value, want, case=False),
     "contains-any": lambda value, want: _any_of(value, want, ""),
@@ -229,8 +284,8 @@ FROM_ASSERTIONS: dict[str, Callable[[Any, bool], list[Check]]] = {
     ],
     "regex": lambda value, want: _pattern(str(value), want),
     "starts-with": lambda value, want: [Check(regex=r"\A" + re.escape(str(value)), case=True, want=want)],
-    "is-json": lambda value, want: [Check(json_schema=value if isinstance(value, dict) else {}, want=want)],
-    "contains-json": lambda value, want: [Check(json_schema=value if isinstance(value, dict) else {}, want=want)],
+    "is-json": lambda value, want: _json(value, want),
+    "contains-json": lambda value, want: _json(value, want),
 }
 
 

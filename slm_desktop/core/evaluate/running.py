@@ -25,6 +25,7 @@ from slm_desktop.core.evaluate.ports import EvaluationStore, Judge
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.suite import Result, Why
 from slm_desktop.core.evaluate.tasks import Task, TaskQueue, TokensLeft
+from slm_desktop.core.evaluate.totals import CandidateTotals
 from slm_desktop.core.evaluate.workers import SLOTS, Worker, Workers
 from slm_desktop.core.sampling import complete
 from slm_desktop.core.signal import Signal
@@ -54,6 +55,7 @@ class EvaluationRun:
         self.results: dict[Task, Result] = {}
         self._cells: dict[tuple[int, int], list[Result]] = {}
         self._tokens_left = TokensLeft(evaluation.tasks)
+        self.totals = [CandidateTotals() for _candidate in evaluation.candidates]
         for result in context.store.results(evaluation.id):
             self._add(result)
         self.changed = Signal()
@@ -95,12 +97,19 @@ class EvaluationRun:
     def again(self) -> None:
         """Ask once more what ended with an error."""
         for task in [task for task, result in self.results.items() if result.fault]:
-            self._cells[task[:2]].remove(self.results.pop(task))
+            result = self.results.pop(task)
+            self._cells[task[:2]].remove(result)
+            self.totals[task[0]].count(result, -1)
             self._tokens_left.wanted_again(task[1], None)
         self._attempts.clear()
         self.start()
 
     # -- what is known ---------------------------------------------------------------------------------------
+
+    @property
+    def has_failures(self) -> bool:
+        """Whether an answer has failed with an error, and can be asked again."""
+        return any(one.faults for one in self.totals)
 
     @property
     def left(self) -> int:
@@ -260,7 +269,9 @@ class EvaluationRun:
         before = self.results.get(task)
         if before:
             self._tokens_left.wanted_again(before.prompt, _tokens(before))
+            self.totals[before.candidate].count(before, -1)
         self.results[task] = result
+        self.totals[result.candidate].count(result)
         self._tokens_left.answered(result.prompt, _tokens(result))
         cell = self._cells.setdefault(task[:2], [])
         cell[:] = sorted([*(one for one in cell if one.round != result.round), result], key=lambda one: one.round)

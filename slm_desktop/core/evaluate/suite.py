@@ -87,13 +87,21 @@ def suite_of(content: object) -> Suite:
         raise Fault("suite_broken", {"reason": "nested", "limit": DEEPEST})
     try:
         made = msgspec.convert(content, Suite)
-        kept = msgspec.json.decode(msgspec.json.encode(made), type=Suite)
-    except (msgspec.ValidationError, RecursionError, UnicodeError) as error:
+    except (msgspec.ValidationError, RecursionError) as error:
         raise Fault("suite_broken", {"reason": str(error)[:300]}) from error
-    if kept != made:  # Infinite numbers, for one, have no place in JSON.
-        raise Fault("suite_broken", {"reason": "not_kept"})
+    must_be_kept(made)
     check_suite(made)
     return made
+
+
+def must_be_kept(suite: Suite) -> None:
+    """Raise Fault 'suite_broken' for a suite that would not come back from the disk as it is."""
+    try:
+        kept = msgspec.json.decode(msgspec.json.encode(suite), type=Suite)
+    except (msgspec.ValidationError, RecursionError, UnicodeError) as error:
+        raise Fault("suite_broken", {"reason": str(error)[:300]}) from error
+    if kept != suite:  # Infinite numbers, for one, have no place in JSON.
+        raise Fault("suite_broken", {"reason": "not_kept"})
 
 
 def is_deep(content: object, depth: int = 0) -> bool:
@@ -211,7 +219,11 @@ class Rate(msgspec.Struct, frozen=True):
 def rate(results: Sequence[Result]) -> Rate:
     """The pass rate of some answers; those without checks are left out."""
     counted = [result for result in results if result.counts]
-    count, passed = len(counted), sum(result.ok for result in counted)
+    return rate_of(sum(result.ok for result in counted), len(counted))
+
+
+def rate_of(passed: int, count: int) -> Rate:
+    """So many of so many, with Wilson's interval."""
     if not count:
         return Rate(0, 0, 0.0, 1.0)
     share, square = passed / count, SURE * SURE

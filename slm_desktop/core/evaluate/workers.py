@@ -11,18 +11,21 @@ from slm_desktop.core.engines.pool import EnginePool, Lease
 from slm_desktop.core.engines.remote_address import host_of, is_remote
 from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.trouble import ENGINE_DEATHS, Trouble
-from slm_desktop.core.evaluate.concurrency import Concurrency
+from slm_desktop.core.evaluate.concurrency import MOST, Concurrency
 from slm_desktop.core.evaluate.tasks import Task
 
 SLOTS = 4
 """Answers that a model on this computer writes side by side where timing need not be fair."""
-AWAY = ("remote_unreachable", "remote_cut", "remote_silent", "remote_busy", "remote_garbled")
+UNREACHABLE, BUSY, REFUSED = "remote_unreachable", "remote_busy", "remote_refused"
+AWAY = (UNREACHABLE, BUSY, "remote_cut", "remote_silent", "remote_garbled", "tls", "proxy")
 """Faults of a server, not of what it was asked: the answer can be had from another one, or later."""
-REFUSED, SERVERS_FAULT = "remote_refused", 500
+LATER = (408, 425, 429, 503)
+"""Statuses by which a busy server says that it has not begun the answer."""
+WRONGLY_SET_UP = (200, 404, 405)
+"""Statuses of a server that answers nobody: an error in place of an answer, another model, another address."""
+SERVERS_FAULT = 500
 FOR_GOOD = ("remote_key", "remote_model", "remote_redirect", "offline")
-"""Faults that waiting does not mend."""
-NOT_ASKED = ("remote_unreachable", "remote_busy", *FOR_GOOD)
-"""Faults of a server that never began the answer."""
+"""Faults that waiting does not mend, of a server that has never answered."""
 MOST_ATTEMPTS = 3
 """Times that an answer may fail with its server before it is taken for the cause."""
 FIRST_REST, LONGEST_REST, DOUBLINGS = 2.0, 60.0, 5
@@ -39,7 +42,7 @@ class Worker:
         self._lease, self._most = lease, most
         self.runs: dict[Task, Run] = {}
         self.away: Trouble | None = None
-        """Why it is not asked just now, where it is asked again later."""
+        """Why it is not asked just now."""
 
     @property
     def engine(self) -> Engine:
@@ -185,12 +188,16 @@ class RemoteWorker(Worker):
 
     def is_to_ask_again(self, task: Task, event: Failed, attempts: int) -> bool:
         """What failed with the server is asked again, of it or of another, as long as it cannot be the cause itself."""
-        status = event.details.get("status", 0)
-        is_servers = event.code == REFUSED and isinstance(status, int) and status >= SERVERS_FAULT
-        if not (event.code in AWAY or event.code in FOR_GOOD or is_servers):
+        code, status = event.code, int(event.details.get("status", 0))
+        is_servers = code == REFUSED and (status >= SERVERS_FAULT or status in WRONGLY_SET_UP)
+        if not (code in AWAY or code in FOR_GOOD or is_servers):
             return False
-        self._leave(Trouble(event.code, event.details))
-        return event.code in NOT_ASKED or attempts < MOST_ATTEMPTS
+        self._leave(Trouble(code, event.details))
+        return attempts < MOST_ATTEMPTS or self._has_not_begun(code, status)
+
+    def _has_not_begun(self, code: str, status: int) -> bool:
+        """Whether a fault cannot come from what was asked: the server never got to it."""
+        return code == UNREACHABLE or (code == BUSY and status in LATER) or self._is_hopeless
 
     def look(self) -> None:
         """Measure how fast it is; try to reach it again when it is time to."""
@@ -209,9 +216,11 @@ class RemoteWorker(Worker):
     def _leave(self, trouble: Trouble) -> None:
         """Ask nothing of it for a while. Several answers may fail at the same time."""
         now = self._clock.monotonic()
-        self._is_hopeless = self._is_hopeless or trouble.code not in (*AWAY, REFUSED)
-        if self.away is None or now >= self.back_at:
-            if trouble.code == "remote_busy" and self._concurrency:
+        self._is_hopeless = self._is_hopeless or (not self._answers and trouble.code not in (*AWAY, REFUSED))
+        if self._concurrency:
+            self._concurrency.pause()
+        if now >= self.back_at:
+            if trouble.code == BUSY and self._concurrency:
                 self._concurrency.back_off()
             self._away_since = self._away_since if self._rests else now
             self.back_at = now + min(FIRST_REST * 2 ** min(self._rests, DOUBLINGS), LONGEST_REST)
@@ -236,7 +245,8 @@ class Workers:
         if not (all(self._pool.find(choice) for choice in choices) or self._pool.has_room(choices)):
             return False
         self.choices = tuple(choices)
-        self.all = [self._worker(choice, 1 if fair else 0, most_at_once) for choice in choices]
+        most = min(most_at_once or MOST, max(1, MOST // len(choices)))  # All of them share the connections of this app.
+        self.all = [self._worker(choice, fair=fair, most=most) for choice in choices]
         return True
 
     def release(self) -> None:
@@ -272,8 +282,8 @@ class Workers:
         troubles = [worker.trouble for worker in self.all]
         return troubles[0] if troubles and all(troubles) else None
 
-    def _worker(self, choice: ModelChoice, fair: int, most_at_once: int) -> Worker:
+    def _worker(self, choice: ModelChoice, *, fair: bool, most: int) -> Worker:
         lease = self._pool.lease(choice, unattended=True)
         if is_remote(choice.path):
-            return RemoteWorker(lease, self._clock, fair or most_at_once)
-        return LocalWorker(lease, fair or SLOTS)
+            return RemoteWorker(lease, self._clock, 1 if fair else most)
+        return LocalWorker(lease, 1 if fair else SLOTS)

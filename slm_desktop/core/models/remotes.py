@@ -108,7 +108,7 @@ class Remotes:
         """The same model on the other servers in the list, by its id."""
         model = parts_of(path)[1]
         offers = [server.path_of(offer) for server in self.servers for offer in server.models if offer.id == model]
-        return tuple(other for other in offers if is_remote(path) and other != path)
+        return tuple(dict.fromkeys(other for other in offers if is_remote(path) and other != path))
 
     def _on_looked(self, address: str, result: RemoteServer | Fault) -> None:
         self.looking.discard(address)

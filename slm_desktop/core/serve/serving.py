@@ -23,6 +23,8 @@ REMEMBERED = 200
 """Runs whose records are kept in memory, those under way not counted."""
 LOOK_SECONDS = 5.0
 
+Done = Callable[[], None]
+"""To be called when an engine is no longer needed."""
 MakeRequest = Callable[[Loaded], Request]
 """What to ask of a model, once it is known."""
 
@@ -80,25 +82,28 @@ class Serving:
     def use(
         self,
         model: str,
-        on_ready: Callable[[Engine], None],
+        on_ready: Callable[[Engine, Done], None],
         on_fault: Callable[[Fault], None],
         *,
         embed: bool = False,
     ) -> None:
         """Do something with a loaded model that is no answer; `embed` loads it to make vectors.
 
-        Raise Fault 'unknown_model'.
+        The engine stays as long as `on_ready` has not called what it is given with it. Raise Fault 'unknown_model'.
         """
         choice = self.models.find(model, embed=embed).choice
         choice = self._shared(choice.with_options(choice.options.to_embed()) if embed else choice)
 
         def act(lease: Lease) -> None:
-            self._used[choice] = self._clock.monotonic()
+            def done() -> None:
+                self._used[choice] = self._clock.monotonic()
+                lease.release()
+
             try:
-                on_ready(lease.engine)
+                on_ready(lease.engine, done)
             except Fault as fault:
+                done()
                 on_fault(fault)
-            lease.release()
 
         WaitForModel(self._pool, choice, on_ready=act, on_fault=on_fault)
 

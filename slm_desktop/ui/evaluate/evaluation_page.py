@@ -252,7 +252,7 @@ class EvaluationPage(QWidget):
             words += "  ·  " + self._why_stopped(session)
         self._state.setText(words)
         self._bar.setValue(round(1000 * session.progress))
-        failed = any(result.fault for result in session.results.values())
+        failed = session.has_failures
         texts = (
             self.tr("Stop")
             if session.is_running
@@ -288,7 +288,7 @@ class EvaluationPage(QWidget):
     def _state_of(self, worker: Worker) -> str:
         """What another machine does."""
         if worker.away:
-            words = self.tr("{host}: {reason}; it is tried again")
+            words = self.tr("{host}: {reason}") if worker.trouble else self.tr("{host}: {reason}; it is tried again")
             return words.format(host=visible(worker.host), reason=explain(worker.away.code, worker.away.details).title)
         return self.tr("{host}: {count} at once").format(host=visible(worker.host), count=number(len(worker.runs)))
 

@@ -52,13 +52,15 @@ class GridRows(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self.grid = NOTHING
+        self._cells: dict[tuple[int, int], Cell] = {}
+        """Those that were looked at since the grid has come: each is asked for several times."""
 
     def show(self, grid: Grid) -> None:
         """Show another one, or another state of the same."""
         is_same = (grid.rows, len(grid.heads)) == (self.grid.rows, len(self.grid.heads))
         if not is_same:
             self.beginResetModel()
-        self.grid = grid
+        self.grid, self._cells = grid, {}
         if not is_same:
             self.endResetModel()
         elif grid.rows and grid.heads:
@@ -76,7 +78,12 @@ class GridRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignCenter
         look = LOOKS.get(role)
-        return look(self.grid.cell(index.row(), index.column())) if look else None
+        return look(self._cell(index.row(), index.column())) if look else None
+
+    def _cell(self, row: int, column: int) -> Cell:
+        if (row, column) not in self._cells:
+            self._cells[row, column] = self.grid.cell(row, column)
+        return self._cells[row, column]
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if orientation == Qt.Orientation.Vertical:

@@ -26,7 +26,7 @@ class SpreadChip(Chip):
         hosts = list(dict.fromkeys(map(host_of, paths)))
         self.setVisible(bool(hosts))
         self.setText(self.tr("Spread over {count} servers").format(count=number(len(hosts))))
-        words = self.tr("All of them share the answers, and get the prompts: {hosts}")
+        words = self.tr("They share the work, so that each gets prompts: {hosts}")
         self.setToolTip(tip(words.format(hosts=visible(", ".join(hosts)))))
 
     def over(self, candidates: Sequence[Candidate]) -> list[Candidate]:

@@ -10,14 +10,13 @@ from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QFileDialog, QListWidget, QListWidgetItem, QMenu, QSpinBox
 
 from slm_desktop.core.compare.records import letter
-from slm_desktop.core.engines.answer_figures import MEMORY, SPEED
 from slm_desktop.core.engines.remote_address import host_of
 from slm_desktop.core.evaluate.evaluations import BUILT_IN, Evaluations
 from slm_desktop.core.evaluate.promptfoo import Carried, listed
 from slm_desktop.core.evaluate.records import SUITE, Candidate, Evaluation
 from slm_desktop.core.evaluate.report import MOST_ROWS
 from slm_desktop.core.evaluate.running import EvaluationRun
-from slm_desktop.core.evaluate.suite import MOST_ROUNDS, Prompt, Result, Suite, rate
+from slm_desktop.core.evaluate.suite import MOST_ROUNDS, Prompt, Rate, Suite, rate
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
 from slm_desktop.suites import files
@@ -142,7 +141,7 @@ class SuitesPage(EvaluationPage):
         is_small = len(suite.prompts) <= MOST_EDITED
         self._edit_button.setEnabled(is_small)
         self._edit_button.setToolTip(
-            self.tr("Edit this suite") if is_small else self.tr("So large a suite is edited as a file: save it")
+            self.tr("Edit this suite") if is_small else self.tr("A suite this large is edited as a file: save it first")
         )
 
     def show_columns(self) -> None:
@@ -315,28 +314,20 @@ class SuitesPage(EvaluationPage):
 
     def _total(self, session: EvaluationRun, candidate: int, which: int) -> Cell:
         """What holds for all prompts: those that passed, the speed, the memory."""
-        results, prompts = session.of(candidate), session.evaluation.suite.prompts
-        if which == 0:
-            return Cell(text=self._passed_words([one for one in results if prompts[one.prompt].checks]), is_total=True)
-        return Cell(text=self._speed_words(results) if which == 1 else self._memory_words(results), is_total=True)
+        totals = session.totals[candidate]
+        words = (
+            self._passed_words(totals.rate),
+            fixed(totals.speed, 1) if totals.speed else "–",
+            size(totals.peak_memory) if totals.peak_memory else "–",
+        )
+        return Cell(text=words[which], is_total=True)
 
-    def _passed_words(self, results: Sequence[Result]) -> str:
-        found = rate(results)
+    def _passed_words(self, found: Rate) -> str:
         if not found.count:
             return "–"
         return self.tr("{share} ({low} to {high})").format(
             share=share_words(found.share), low=share_words(found.low), high=share_words(found.high)
         )
-
-    @staticmethod
-    def _speed_words(results: Sequence[Result]) -> str:
-        speeds = [tokens_per_second for one in results if (tokens_per_second := one.figure(SPEED)) > 0]
-        return fixed(sum(speeds) / len(speeds), 1) if speeds else "–"
-
-    @staticmethod
-    def _memory_words(results: Sequence[Result]) -> str:
-        peak = max((one.figure(MEMORY) for one in results), default=0.0)
-        return size(peak) if peak else "–"
 
     def _on_cell(self, row_: int, at: int) -> None:
         session = self.session

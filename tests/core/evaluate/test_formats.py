@@ -16,6 +16,7 @@ from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.running import EvaluationRun
 from slm_desktop.core.evaluate.suite import Check, Prompt, Result, Suite, Why, suite_of
 from slm_desktop.errors import Fault
+from slm_desktop.suites.files import Form, parse
 from slm_desktop.suites.worker import check
 from tests.core.evaluate.test_evaluation import World
 
@@ -85,11 +86,13 @@ def test_each_test_is_asked_with_each_prompt_and_what_cannot_be_carried_is_named
         ("contains-any", ["Rome", "Paris"], "Paris", "paris"),
         ("icontains-any", "Rome, Paris", "paris", "Berlin"),
         ("is-json", {"type": "object", "required": ["a"]}, '{"a": 1}', '{"b": 1}'),
+        ("is-json", '{"required": ["a"]}', '{"a": 1}', '{"b": 1}'),
         ("contains-json", None, '```json\n{"a": 1}\n```', "none"),
+        ("contains-any", ["{{city}}", "Rome"], "Paris", "{{city}}"),
     ],
 )
 def test_an_assertion_means_the_same_as_its_check(kind: str, value: object, good: str, bad: str) -> None:
-    config = {"tests": [{"vars": {"prompt": "?"}, "assert": [{"type": kind, "value": value}]}]}
+    config = {"tests": [{"vars": {"prompt": "?", "city": "Paris"}, "assert": [{"type": kind, "value": value}]}]}
     (wanted,) = suite_from_promptfoo(config, "x").suite.prompts[0].checks
     assert passes(good, wanted)
     assert not passes(bad, wanted)
@@ -136,6 +139,10 @@ def test_programs_are_found_wherever_they_hide(place: str) -> None:
         {"tests": [{"vars": {"a": 1}}], "prompts": ["{% for x in a %}{{a}}{% endfor %}"]},
         {"tests": [{"vars": {"a": "x"}}], "prompts": ["{{ a | upper }}"]},
         {"tests": [{"vars": {"a": "x"}, "assert": "x"}], "prompts": ["{{a}}"]},
+        {"tests": [{}], "prompts": ["x"], "defaultTest": "file://usual.yaml"},
+        {"tests": [{"vars": {"a": []}}], "prompts": ["{{a}}"]},
+        {"tests": [{"vars": {"a": "x" * 100_000}}], "prompts": ["{{a}}" * 100]},
+        {"tests": [{"vars": {"a": "\ud800"}}], "prompts": ["{{a}}"]},
         {"tests": [{"vars": {name: list(range(100)) for name in "abcdefgh"}}], "prompts": ["{{a}}"]},
     ],
 )
@@ -143,6 +150,22 @@ def test_what_cannot_be_read_is_refused_and_no_file_is_opened(broken: dict[str, 
     with pytest.raises(Fault) as caught:
         suite_from_promptfoo(broken, "x")
     assert caught.value.code in ("suite_broken", "suite_prompts")
+
+
+def test_what_has_no_value_is_named_and_so_is_the_threshold_of_a_set() -> None:
+    asserted = [{"type": "contains"}, {"type": "assert-set", "threshold": 0.5, "assert": [{"type": "is-json"}]}]
+    made = suite_from_promptfoo({"tests": [{"vars": {"prompt": "?"}, "assert": asserted}]}, "x")
+    assert made.left_out == {"assert: contains": 1, "assert-set.threshold": 1}
+
+
+def test_a_date_is_a_text_and_brackets_are_no_list() -> None:
+    text = "description: d\nprompts: ['{{d}}{{b}}']\ntests:\n- vars: {d: 2024-05-01, b: '" + "[" * 90_000 + "'}\n"
+    (prompt,) = parse(text.encode(), Form.YAML).suite.prompts
+    assert prompt.prompt.startswith('"2024-05-01"')
+
+
+def test_a_long_list_of_what_is_left_out_is_cut() -> None:
+    assert len(listed({f"field {at}": 1 for at in range(100_000)})) < 300
 
 
 def test_our_own_files_are_not_taken_for_promptfoo_s() -> None:

@@ -289,3 +289,60 @@ def test_the_tokens_to_come_are_those_of_answers_to_the_same_prompts_or_else_of_
     assert left.left([]) == 10 + 30 + 20
     left.wanted_again(1, 30.0)
     assert left.left([]) == 10 + 3 * 10
+
+
+# -- found by reading it again -----------------------------------------------------------------------------------
+
+
+def test_a_prompt_that_is_answered_by_500_again_and_again_is_given_up() -> None:
+    """So an HTTP status of 500 arrives: as a server that is busy."""
+    fleet, broken = Fleet(12), 0
+    while fleet.run.is_running and broken < 50:
+        for at in (0, 1):
+            for one in open_at(fleet, at)[:1]:
+                if one.request.turns[-1].content == "3?":
+                    broken += 1
+                    fleet.fail(fleet.servers[at], one, "remote_busy", host="a", status=500)
+                else:
+                    fleet.answer(fleet.servers[at], one)
+        fleet.world.clock.advance(1)
+    assert broken == MOST_ATTEMPTS
+    assert len(fleet.run.results) == 12
+
+
+def test_a_server_that_answers_nobody_does_not_take_the_others_work() -> None:
+    fleet = Fleet(60)
+    while fleet.run.is_running:
+        for one in open_at(fleet, 1):
+            fleet.fail(fleet.servers[1], one, "remote_refused", host="b", status=404, reason="no such model")
+        for one in open_at(fleet, 0)[:1]:
+            fleet.answer(fleet.servers[0], one)
+        fleet.world.clock.advance(0.5)
+    assert not any(one.fault for one in fleet.run.results.values())
+
+
+def test_one_refusal_does_not_condemn_a_server_that_has_answered() -> None:
+    fleet = Fleet(12, A)
+    fleet.answer(fleet.servers[0], open_at(fleet, 0)[0])
+    while fleet.run.is_running:
+        for one in open_at(fleet, 0)[:1]:
+            if one.request.turns[-1].content == "3?":
+                fleet.fail(fleet.servers[0], one, "remote_key", host="a", reason="blocked")
+            else:
+                fleet.answer(fleet.servers[0], one)
+        fleet.world.clock.advance(1)
+    assert [task for task, one in fleet.run.results.items() if one.fault] == [(0, 3, 0)]
+    assert fleet.run.totals[0].faults == 1
+
+
+def test_all_servers_together_get_no_more_than_this_app_has_connections_for() -> None:
+    paths = [f"http://host{at}:1#m" for at in range(64)]
+    world = World()
+    suite = Suite("S", tuple(Prompt(f"{at}?") for at in range(2000)))
+    run = EvaluationRun(
+        Evaluation(1, "T", 0.0, suite, [Candidate("m", paths[0], also_at=tuple(paths[1:]))]), world.context
+    )
+    run.start()
+    for server in list(world.children.started):
+        server.load(host="h", slots=64)
+    assert len(run.under_way) == MOST

@@ -1,8 +1,11 @@
 """What the server does for its clients: which model answers, when it is loaded and unloaded, what is known of an answer."""
 
+from collections.abc import Callable
+
 import pytest
 
 from slm_desktop.core.engines.commands import Change, Generate, Request, SetSampling, Stop, Turn
+from slm_desktop.core.engines.engine import Engine
 from slm_desktop.core.engines.events import (
     AnyEvent,
     Failed,
@@ -188,12 +191,20 @@ def test_totals_count_what_has_ended(desk: Desk) -> None:
     assert totals.answers == {RunState.COMPLETE: 1}
 
 
-def test_something_is_done_with_a_model_that_is_no_answer(desk: Desk) -> None:
+def test_a_model_stays_as_long_as_something_is_done_with_it_that_is_no_answer(desk: Desk) -> None:
     found: list[str] = []
-    desk.serving.use("first.q4_1", lambda engine: found.append(engine.choice.path), lambda _fault: None)
+    waiting: list[Callable[[], None]] = []
+
+    def on_ready(engine: Engine, done: Callable[[], None]) -> None:
+        found.append(engine.choice.path)
+        waiting.append(done)
+
+    desk.serving.use("first.q4_1", on_ready, lambda _fault: None)
     assert not found
     desk.engine.load()
     assert found == ["/models/a/First.Q4_1.gguf"]
+    assert desk.pool.idle == []
+    waiting[0]()
     assert len(desk.pool.idle) == 1
 
 
