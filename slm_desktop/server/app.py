@@ -30,10 +30,10 @@ def make_app(answers: Answers, rules: Rules) -> ASGIApp:
     ]
     app = Starlette(routes=routes, exception_handlers={HTTPException: _on_status, Problem: _on_problem})
     app.state.answers = answers
-    app.add_middleware(
-        CORSMiddleware, allow_origins=rules.origins, allow_methods=("GET", "POST", "DELETE"), allow_headers=("*",)
+    # Around the guard: a listed page can read why it was refused.
+    return CORSMiddleware(
+        Guard(app, rules), allow_origins=rules.origins, allow_methods=("GET", "POST", "DELETE"), allow_headers=("*",)
     )
-    return Guard(app, rules)
 
 
 def _guarded(handler: Handler) -> Handler:

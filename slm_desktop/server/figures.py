@@ -18,8 +18,8 @@ def finish_reason(run: ServedRun) -> str | None:
 
 
 def prompt_tokens(runs: list[ServedRun]) -> int:
-    """Tokens of the prompt that the answers share."""
-    return next((run.run.prompted.tokens for run in runs if run.run and run.run.prompted), 0)
+    """Tokens of the prompt that the answers share, known as soon as some of them are decoded."""
+    return next((total for run in runs if run.run and (total := run.run.progress[1])), 0)
 
 
 def cached_tokens(runs: list[ServedRun]) -> int:

@@ -40,6 +40,15 @@ def test_a_stream_gives_the_same_text(client: anthropic.Anthropic) -> None:
     assert final.usage.output_tokens == 12
 
 
+def test_a_stream_tells_the_tokens_of_a_long_prompt_from_its_beginning(client: anthropic.Anthropic) -> None:
+    long: list[MessageParam] = [{"role": "user", "content": "Say hello, and nothing else. " * 200}]
+    with client.messages.stream(model=MODEL, max_tokens=4, messages=long, **GREEDY) as stream:
+        first = next(one for one in stream if one.type == "message_start").message.usage
+        used = stream.get_final_message().usage
+    assert first.input_tokens > 1000
+    assert first.input_tokens == used.input_tokens + (used.cache_read_input_tokens or 0)
+
+
 def test_the_stop_text_is_named(client: anthropic.Anthropic) -> None:
     plain = client.messages.create(model=MODEL, max_tokens=30, messages=HELLO, **GREEDY)
     assert plain.content[0].type == "text"

@@ -9,6 +9,7 @@ from urllib.parse import urlparse
 import httpx2
 import pytest
 
+from slm_desktop.core.engines.commands import SetSampling
 from slm_desktop.errors import Fault
 from tests.patience import wait_until
 from tests.server.local import Local, Script, local
@@ -74,6 +75,13 @@ def test_a_page_that_was_listed_may_ask_and_is_told_so() -> None:
         answer = post(server, Origin=page)
         assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (200, page)
         assert post(server, Origin="https://other.example").status_code == 403
+
+
+def test_a_listed_page_can_read_why_it_was_refused() -> None:
+    page = "https://page.example"
+    with local(origins=(page,), key="right") as server:
+        refused = post(server, Origin=page, Authorization="Bearer wrong")
+        assert (refused.status_code, refused.headers["access-control-allow-origin"]) == (401, page)
 
 
 # -- the key ---------------------------------------------------------------------------------------------------
@@ -301,7 +309,8 @@ def test_two_changes_before_the_next_token_add_up() -> None:
             run.run._engine.send = sent.append  # type: ignore[assignment, method-assign]
             run.set_sampling({"temperature": 0.1})
             run.set_sampling({"top_p": 0.5})
-        assert [(one.values["temperature"], one.values["top_p"]) for one in sent][-1] == (0.1, 0.5)  # type: ignore[attr-defined]
+        changed = [one.values for one in sent if isinstance(one, SetSampling)]
+        assert (changed[-1]["temperature"], changed[-1]["top_p"]) == (0.1, 0.5)
 
 
 def test_a_client_that_goes_away_from_a_whole_answer_is_no_error(
