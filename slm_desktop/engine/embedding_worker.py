@@ -2,7 +2,6 @@
 
 import ctypes
 import math
-import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -97,25 +96,12 @@ class EmbeddingWorker(ModelWorker):
         self._prompts = PromptBuilder(self._model)
 
     def _loaded(self) -> Loaded:
-        model, limits = self._model, self._limits
         return Loaded(
-            run=self._load.run,
-            name=model.name,
-            architecture=model.architecture,
-            quantisation=model.quantisation,
-            parameters=model.parameters,
+            **self._described(self._limits),
             context=self._context.size,
-            trained_context=model.trained_context,
-            vocabulary=model.vocabulary,
-            layers=model.layers,
-            offloaded=self._offloaded,
-            device=self._device(self._offloaded),
-            threads=limits.threads,
-            slots=limits.slots,
             template="",
             buffers=(),
-            notes=limits.notes,
-            seconds=time.monotonic() - self._started,
+            notes=self._limits.notes,
             features=FEATURES,
         )
 

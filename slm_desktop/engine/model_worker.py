@@ -5,7 +5,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import psutil
 
@@ -14,6 +14,7 @@ from slm_desktop.core.engines.events import Failed, Hello, Loaded, Loading, Stop
 from slm_desktop.engine import forecast
 from slm_desktop.engine.devices import default_threads, devices, gpus_of
 from slm_desktop.engine.heartbeat import Heartbeat
+from slm_desktop.engine.limits import Limits
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.native import AbortFlag, Native
 from slm_desktop.engine.questions import readable
@@ -115,6 +116,25 @@ class ModelWorker:
         if self._options.embeddings:  # Such models are small, and llama.cpp plans only those that write.
             return ALL_LAYERS
         return forecast.fitting_layers(native, self._load.path, self._options, default_threads(), self._gpus)
+
+    def _described(self, limits: Limits) -> dict[str, Any]:
+        """What is told of any loaded model: fields of Loaded."""
+        model = self._model
+        return {
+            "run": self._load.run,
+            "name": model.name,
+            "architecture": model.architecture,
+            "quantisation": model.quantisation,
+            "parameters": model.parameters,
+            "trained_context": model.trained_context,
+            "vocabulary": model.vocabulary,
+            "layers": model.layers,
+            "offloaded": self._offloaded,
+            "device": self._device(self._offloaded),
+            "threads": limits.threads,
+            "slots": limits.slots,
+            "seconds": time.monotonic() - self._started,
+        }
 
     def _device(self, offloaded: int) -> str:
         """The description of the GPU that layers went to, or ''."""

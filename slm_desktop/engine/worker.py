@@ -9,7 +9,6 @@ import contextlib
 import os
 import queue
 import sys
-import time
 from dataclasses import replace
 from typing import BinaryIO
 
@@ -224,25 +223,12 @@ class Worker(ModelWorker):
             parked=lambda: self._slots.parked,
             on_beat=self._threads.follow,
         )
-        offloaded = self._offloaded
         return Loaded(
-            run=self._load.run,
-            name=model.name,
-            architecture=model.architecture,
-            quantisation=model.quantisation,
-            parameters=model.parameters,
+            **self._described(context.limits),
             context=context.size,
-            trained_context=model.trained_context,
-            vocabulary=model.vocabulary,
-            layers=model.layers,
-            offloaded=offloaded,
-            device=self._device(offloaded),
-            threads=context.limits.threads,
-            slots=context.limits.slots,
             template=self._prompts.template.kind,
             buffers=buffers,
-            notes=self._notes(offloaded),
-            seconds=time.monotonic() - self._started,
+            notes=self._notes(self._offloaded),
             recommended=model.recommended,
             features=tuple(feature for feature in Feature if feature not in (Feature.RUNS, Feature.EMBEDDINGS)),
             draft_model=self._draft_model.name if self._draft_model else "",

@@ -6,7 +6,7 @@ Scripts in a configuration are programs of whoever wrote it: such a file is refu
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 from typing import Any
@@ -76,26 +76,25 @@ def suite_from_promptfoo(content: dict[str, Any], title: str) -> Carried:
         raise Fault("suite_broken", {"place": "defaultTest", "reason": "promptfoo_elsewhere"})
     tests = _list(content.get("tests") or [{}], "tests")
     templates = [_template(one) for one in _list(content.get("prompts") or ["{{prompt}}"], "prompts")]
-    prompts: list[Prompt] = []
-    characters = 0
-    for at, test in enumerate(tests):
-        if not isinstance(test, dict):
-            raise Fault("suite_broken", {"place": f"tests[{at}]", "reason": "promptfoo_plain"})
-        for template in templates:
-            # A few lists of variables can stand for more than any memory holds.
-            for prompt in islice(
-                _prompts(test, usual, template, f"tests[{at}]", left_out), MOST_PROMPTS + 1 - len(prompts)
-            ):
-                prompts.append(prompt)
-                characters += len(prompt.prompt) + len(prompt.system)
-                if characters > MOST_CHARACTERS:
-                    raise Fault("suite_prompt", {"number": len(prompts)})
+    prompts = _bounded(_all_prompts(tests, templates, usual, left_out))
     about = content.get("description")
     named = well_formed(about if isinstance(about, str) and about.strip() else title)[:LONGEST_TITLE]
     suite = Suite(named, tuple(prompts), rounds=_rounds(content))
     must_be_kept(suite)
     check_suite(suite)
     return Carried(suite, left_out)
+
+
+def _bounded(found: Iterator[Prompt]) -> list[Prompt]:
+    """Prompts, one more than there may be at most: a few lists of variables can stand for more than memory holds."""
+    prompts: list[Prompt] = []
+    characters = 0
+    for prompt in islice(found, MOST_PROMPTS + 1):
+        prompts.append(prompt)
+        characters += len(prompt.prompt) + len(prompt.system)
+        if characters > MOST_CHARACTERS:
+            raise Fault("suite_prompt", {"number": len(prompts)})
+    return prompts
 
 
 def _rounds(content: dict[str, Any]) -> int:
@@ -122,6 +121,17 @@ def _template(one: object) -> str:
 
 
 # -- from tests to prompts ---------------------------------------------------------------------------------------
+
+
+def _all_prompts(
+    tests: Sequence[object], templates: Sequence[str], usual: dict[str, Any], left_out: LeftOut
+) -> Iterator[Prompt]:
+    """Each test with each template."""
+    for at, test in enumerate(tests):
+        if not isinstance(test, dict):
+            raise Fault("suite_broken", {"place": f"tests[{at}]", "reason": "promptfoo_plain"})
+        for template in templates:
+            yield from _prompts(test, usual, template, f"tests[{at}]", left_out)
 
 
 def _prompts(
@@ -239,15 +249,18 @@ def _checks(one: dict[str, Any], values: dict[str, Any], place: str, left_out: L
     return found
 
 
+def _several(value: object) -> list[str]:
+    """The texts of a list, or of a text with commas."""
+    return [str(one).strip() for one in (value if isinstance(value, list) else str(value).split(","))]
+
+
 def _any_of(value: object, want: bool, flags: str) -> list[Check]:
-    texts = [str(one) for one in (value if isinstance(value, list) else str(value).split(","))]
-    return [Check(regex=flags + "|".join(re.escape(text.strip()) for text in texts), case=True, want=want)]
+    return [Check(regex=flags + "|".join(map(re.escape, _several(value))), case=True, want=want)]
 
 
 def _all_of(value: object, want: bool, *, case: bool) -> list[Check]:
     """Several checks say 'all'; 'not all' they cannot say."""
-    texts = [str(one).strip() for one in (value if isinstance(value, list) else str(value).split(","))]
-    return [Check(contains=text, case=case) for text in texts] if want else []
+    return [Check(contains=text, case=case) for text in _several(value)] if want else []
 
 
 def _contains(value: object, want: bool, *, case: bool) -> list[Check]:

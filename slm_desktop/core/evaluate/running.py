@@ -198,8 +198,9 @@ class EvaluationRun:
         if trouble is None or self._workers.are_busy:
             return False
         if self.evaluation.candidates[task[0]].is_remote:
-            self.trouble, choices = trouble, self._workers.choices
-            self._queue.drop(lambda one: self._choices(self.evaluation.candidates[one[0]]) == choices)
+            self.trouble, candidates = trouble, self.evaluation.candidates
+            theirs = {at for at, one in enumerate(candidates) if self._choices(one) == self._workers.choices}
+            self._queue.drop(lambda one: one[0] in theirs)
         else:
             self._note(Result(*self._queue.take(), self.evaluation.suite.seeds[task[2]], fault=trouble.code))
         return True
