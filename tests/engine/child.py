@@ -6,7 +6,19 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from slm_desktop.core.engines.commands import Change, Generate, Load, Request, Turn
-from slm_desktop.core.engines.events import AnyEvent, Exited, Failed, Finished, Loaded, Sample, Stopped, Tokens
+from slm_desktop.core.engines.events import (
+    AnyEvent,
+    Drafted,
+    Exited,
+    Failed,
+    Finished,
+    Loaded,
+    Prompted,
+    Sample,
+    Stopped,
+    ThreadsSet,
+    Tokens,
+)
 from slm_desktop.core.engines.ports import StartProcess
 from slm_desktop.engine.host import Host
 from tests.patience import Patience
@@ -103,6 +115,15 @@ class Child:
             if isinstance(event, Tokens) and event.run == run
             for token in event.items
         )
+
+    def record(self, run: int) -> dict[str, Any]:
+        """What a replay of a run is asked with, beside its sampling: batches, threads and drafts."""
+        events = [event for event in self.events if getattr(event, "run", None) == run]
+        return {
+            "batches": next(event.batches for event in events if isinstance(event, Prompted)),
+            "threads": tuple((event.position, event.threads) for event in events if isinstance(event, ThreadsSet)),
+            "drafts": tuple(draft for event in events if isinstance(event, Drafted) for draft in event.items),
+        }
 
     def answer(
         self, *texts: str, seed: int = 1, values: Mapping[str, float | str] | None = None

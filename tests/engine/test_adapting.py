@@ -12,7 +12,6 @@ from slm_desktop.core.engines.commands import Change, Load, SetComputerUse, SetS
 from slm_desktop.core.engines.computer_use import ComputerUse
 from slm_desktop.core.engines.events import (
     Finished,
-    Prompted,
     SamplingChanged,
     Stalled,
     Stopped,
@@ -86,13 +85,13 @@ def test_a_replay_decodes_each_token_with_the_threads_of_the_record(model_path: 
     child.wait_for_tokens(run, 8)
     child.host.send(SetThreads(0, 1))
     child.end(run)
-    batches = next(event.batches for event in child.events if isinstance(event, Prompted))
-    threads = tuple((event.position, event.threads) for event in child.events if isinstance(event, ThreadsSet))
+    record = child.record(run)
+    threads = record["threads"]
     child.close()
     assert [count for _position, count in threads] == [2, 1]
     again = Child(Load(1, model_path, LoadOptions(threads=loaded)))
     again.ready()
-    repeated = again.ask(STORY, seed=5, changes=[Change(0, SAMPLING)], batches=batches, threads=threads)
+    repeated = again.ask(STORY, seed=5, changes=[Change(0, SAMPLING)], **record)
     again.end(repeated)
     again.close()
     assert again.tokens(repeated) == child.tokens(run)

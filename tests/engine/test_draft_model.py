@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from slm_desktop.core.engines.commands import Load
-from slm_desktop.core.engines.events import Drafted, DraftTokens, Finished, Loaded, Prompted, ThreadsSet
+from slm_desktop.core.engines.events import Drafted, DraftTokens, Finished, Loaded
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.engine.drafting import ByModel, Drafting
 from slm_desktop.engine.speculation import EXPLORED, LENGTHS, MOST_IN_A_ROW, Speculation
@@ -58,12 +58,9 @@ def test_such_an_answer_is_replayed_without_the_draft_model(child: Child, model_
     assert isinstance(end, Finished)
     assert end.exact
     assert any(draft.by_model for draft in drafts_of(child, run))
-    batches = next(event.batches for event in child.events if isinstance(event, Prompted))
-    threads = tuple((event.position, event.threads) for event in child.events if isinstance(event, ThreadsSet))
-    drafts = tuple(drafts_of(child, run))
     other = Child(Load(1, model_path, LoadOptions(threads=1)))
     other.ready()
-    again = other.ask(STORY, seed=3, values={"max_tokens": 60.0}, batches=batches, threads=threads, drafts=drafts)
+    again = other.ask(STORY, seed=3, values={"max_tokens": 60.0}, **child.record(run))
     other.end(again)
     assert other.tokens(again) == child.tokens(run)
     other.close()

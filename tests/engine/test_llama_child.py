@@ -128,7 +128,7 @@ def test_a_change_acts_on_the_next_token_and_every_token_knows_its_settings(shar
 
 
 def test_a_replay_of_a_run_with_three_live_changes_comes_out_token_for_token(model_path: str) -> None:
-    child = Child(Load(1, model_path))
+    child = Child(Load(1, model_path, LoadOptions(threads=2)))
     child.ready()
     child.answer("Tell me about the sea.", values={"max_tokens": 60.0})
     run = child.ask(
@@ -141,7 +141,6 @@ def test_a_replay_of_a_run_with_three_live_changes_comes_out_token_for_token(mod
     end = child.end(run)
     assert isinstance(end, Finished)
     assert end.exact
-    plan = next(event.batches for event in child.events if isinstance(event, Prompted) and event.run == run)
     changes = [Change(0, {"temperature": 1.2, "max_tokens": 200.0})]
     changes += [
         Change(event.position, event.values)
@@ -150,13 +149,13 @@ def test_a_replay_of_a_run_with_three_live_changes_comes_out_token_for_token(mod
     ]
     assert len(changes) == 4
     texts = ("Tell me about the sea.", "The sea is wide.", STORY)
-    again = child.ask(*texts, seed=99, changes=changes, batches=plan)
+    again = child.ask(*texts, seed=99, changes=changes, **child.record(run))
     child.end(again)
     assert child.tokens(again) == child.tokens(run)
     child.close()
     fresh = Child(Load(1, model_path))
     fresh.ready()
-    once_more = fresh.ask(*texts, seed=99, changes=changes, batches=plan)
+    once_more = fresh.ask(*texts, seed=99, changes=changes, **child.record(run))
     fresh.end(once_more)
     fresh.close()
     assert fresh.tokens(once_more) == child.tokens(run)
@@ -328,7 +327,7 @@ def test_tokens_that_split_a_character_and_long_tokens_come_out_whole(shared: Ch
 
 
 def test_a_chat_that_was_parked_comes_back_and_its_answer_can_be_replayed(model_path: str) -> None:
-    child = Child(Load(1, model_path))
+    child = Child(Load(1, model_path, LoadOptions(threads=2)))
     child.ready()
     values: Values = {"temperature": 0.9, "max_tokens": 40.0}
     first = child.ask(STORY * 8, values=values)
@@ -341,7 +340,7 @@ def test_a_chat_that_was_parked_comes_back_and_its_answer_can_be_replayed(model_
     assert prompted[second].cached >= prompted[first].tokens
     assert isinstance(end, Finished)
     assert end.exact
-    replay = child.ask(*texts, values=values, batches=prompted[second].batches, conversation=3)
+    replay = child.ask(*texts, values=values, conversation=3, **child.record(second))
     child.end(replay)
     child.close()
     assert child.tokens(replay) == child.tokens(second)

@@ -15,7 +15,6 @@ from slm_desktop.core.engines.events import (
     Ended,
     Finished,
     Prompted,
-    ThreadsSet,
     Tokens,
 )
 from slm_desktop.core.engines.options import LoadOptions
@@ -230,16 +229,12 @@ def test_a_replay_decodes_the_drafts_of_its_record(model_path: str) -> None:
     end = child.end(run)
     assert isinstance(end, Finished)
     assert end.exact
-    drafts = tuple(draft for event in child.events if isinstance(event, Drafted) for draft in event.items)
+    drafts = child.record(run)["drafts"]
     assert drafts, "nothing was drafted of an answer that repeats its question"
-    batches = next(event.batches for event in child.events if isinstance(event, Prompted))
-    threads = tuple((event.position, event.threads) for event in child.events if isinstance(event, ThreadsSet))
-    again = child.ask(REPEATS, seed=4, changes=hot, batches=batches, threads=threads, drafts=drafts)
+    again = child.ask(REPEATS, seed=4, changes=hot, **child.record(run))
     child.end(again)
     assert child.tokens(again) == child.tokens(run)
-    repeated = [
-        draft for event in child.events if isinstance(event, Drafted) and event.run == again for draft in event.items
-    ]
+    repeated = child.record(again)["drafts"]
     assert [(one.position, one.tokens, one.accepted) for one in repeated] == [
         (one.position, one.tokens, one.accepted) for one in drafts
     ]
@@ -258,16 +253,8 @@ def test_an_answer_after_drafted_ones_can_be_replayed(model_path: str) -> None:
     end = child.end(second)
     assert isinstance(end, Finished)
     prompted = next(event for event in child.events if isinstance(event, Prompted) and event.run == second)
-    drafts = tuple(
-        draft for event in child.events if isinstance(event, Drafted) and event.run == second for draft in event.items
-    )
-    threads = tuple(
-        (event.position, event.threads)
-        for event in child.events
-        if isinstance(event, ThreadsSet) and event.run == second
-    )
     assert prompted.cached > 50
-    again = _second(child, turns, hot, batches=prompted.batches, threads=threads, drafts=drafts)
+    again = _second(child, turns, hot, **child.record(second))
     child.end(again)
     assert child.tokens(again) == child.tokens(second)
     child.close()
