@@ -22,6 +22,8 @@ KEEP_ALIVE_SECONDS = 30
 GRACE_SECONDS = 3
 """Given to answers under way when the server ends."""
 BACKLOG = 256
+CONNECTIONS = 384
+"""Open at once; more are closed: each holds a file descriptor, of which the app needs some for itself."""
 
 LOG = logging.getLogger(__name__)
 
@@ -76,6 +78,9 @@ class Impatient(H11Protocol):
     def connection_made(self, transport: Any) -> None:
         """Somebody has connected."""
         super().connection_made(transport)
+        if len(self.connections) > CONNECTIONS:
+            transport.abort()
+            return
         self._timer = self.loop.call_later(HEADER_SECONDS, transport.close)
 
     def data_received(self, data: bytes) -> None:

@@ -1,5 +1,6 @@
 """Who may ask, and how much; and what comes of clients that behave badly."""
 
+import contextlib
 import json
 import socket
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pytest
 
 from slm_desktop.core.engines.commands import SetSampling
 from slm_desktop.errors import Fault
+from slm_desktop.server import http_server
 from tests.patience import wait_until
 from tests.server.local import Local, Script, local
 
@@ -175,6 +177,29 @@ def test_two_hundred_connections_do_not_keep_anybody_out(server: Local) -> None:
     finally:
         for connection in held:
             connection.close()
+
+
+def test_connections_beyond_the_limit_are_closed_and_those_before_them_answered(
+    server: Local, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http_server, "CONNECTIONS", 3)
+    where = urlparse(server.address)
+    held = [socket.create_connection((where.hostname, where.port), timeout=20) for _one in range(3)]
+    beyond = socket.create_connection((where.hostname, where.port), timeout=20)
+    with beyond, contextlib.suppress(ConnectionResetError):
+        assert beyond.recv(1) == b""
+    held[0].sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert held[0].recv(12) == b"HTTP/1.1 200"
+    for connection in held:
+        connection.close()
+    wait_until(lambda: answers(server))
+
+
+def answers(server: Local) -> bool:
+    """Whether a new connection is answered."""
+    with contextlib.suppress(httpx2.TransportError):
+        return post(server).status_code == 200
+    return False
 
 
 def test_two_hundred_requests_at_once_each_get_an_answer_or_a_reason(server: Local) -> None:
