@@ -1,16 +1,23 @@
-"""Try the frozen app on the system it was made for: its version, its starter model, an answer of the engine child.
+"""Try the frozen app on the system it was made for: each command, an answer of the engine child, one of the server.
 
 python packaging/bundle/smoke.py EXECUTABLE
 """
 
+import json
 import subprocess
 import sys
 import tempfile
+import threading
+import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from slm_desktop.cli import COMMANDS
+
+SECONDS = 120
+QUESTION = {"messages": [{"role": "user", "content": "Say hello."}], "max_tokens": 12, "temperature": 0}
 
 
 def main() -> int:
@@ -19,19 +26,56 @@ def main() -> int:
     tries = {(name, *command.trial[0]): command.trial[1] for name, command in COMMANDS.items()}
     tries[("--version",)] = "SLM Desktop"
     with tempfile.TemporaryDirectory() as folder:
-        said = {arguments: ask(program, folder, *arguments) for arguments in tries}
-    wrong = [arguments for arguments, wanted in tries.items() if wanted not in said[arguments]]
-    for arguments, words in said.items():
-        print(f"{'FAILED' if arguments in wrong else 'ok'}: {' '.join(arguments)}\n{words.strip()}\n")
-    return bool(wrong)
+        results = [
+            tried(" ".join(arguments), wanted, ask(program, folder, *arguments)) for arguments, wanted in tries.items()
+        ]
+        results.append(tried("an answer over HTTP", "Hello", served(program, folder, _answer)))
+        results.append(tried("metrics over HTTP", "# TYPE", served(program, folder, _metrics)))
+    return int(not all(results))
+
+
+def tried(what: str, wanted: str, result: str) -> bool:
+    """Print what came of a try; whether the wanted words are in it."""
+    is_right = wanted in result
+    print(f"{'ok' if is_right else 'FAILED'}: {what}\n{result.strip()}\n")
+    return is_right
 
 
 def ask(program: str, folder: str, *arguments: str) -> str:
-    """What the program says."""
+    """What the program prints."""
     done = subprocess.run(
-        [program, "--data-dir", folder, *arguments], capture_output=True, text=True, timeout=120, check=False
+        [program, "--data-dir", folder, *arguments], capture_output=True, text=True, timeout=SECONDS, check=False
     )
     return done.stdout + done.stderr
+
+
+def served(program: str, folder: str, fetch: Callable[[str], str]) -> str:
+    """What `fetch` brings from the address (with /v1) of `slm-desktop serve`, or what that printed instead."""
+    command = [program, "--data-dir", folder, "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
+        limit = threading.Timer(SECONDS, server.kill)
+        limit.start()
+        try:
+            printed = server.stdout.readline() if server.stdout else ""
+            address = printed.split()[-1] if printed.startswith("Serving") else ""
+            return fetch(address) if address else printed
+        except OSError as error:
+            return str(error)
+        finally:
+            limit.cancel()
+            server.terminate()
+
+
+def _answer(address: str) -> str:
+    head = {"Content-Type": "application/json"}
+    request = urllib.request.Request(f"{address}/chat/completions", json.dumps(QUESTION).encode(), head)
+    with urllib.request.urlopen(request, timeout=SECONDS) as answer:
+        return str(json.load(answer)["choices"][0]["message"]["content"])
+
+
+def _metrics(address: str) -> str:
+    with urllib.request.urlopen(f"{address.removesuffix('/v1')}/metrics", timeout=SECONDS) as answer:
+        return str(answer.read().decode())[:200]
 
 
 if __name__ == "__main__":
