@@ -147,6 +147,8 @@ PARAMETERS: tuple[Parameter, ...] = (
 BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
 SAMPLER_ORDER = ("penalties", "dry", "top_n_sigma", "top_k", "typical_p", "top_p", "min_p", "xtc", "temperature")
 """The order in which the samplers of llama.cpp are chained, its default; with Mirostat the cuts between are left out."""
+DRY_BREAKERS = ("\n", ":", '"', "*")
+"""DRY looks for no repetition behind a token that holds one of these: llama.cpp's default."""
 DEFAULTS: Values = {parameter.name: parameter.default for parameter in PARAMETERS}
 SHIPPED: dict[str, dict[str, float]] = {
     _("Sampling", "Precise"): {"temperature": 0.2, "top_p": 0.9, "min_p": 0.1},
@@ -189,6 +191,26 @@ def recommended(metadata: Mapping[str, str]) -> dict[str, float]:
 def complete(values: Mapping[str, object]) -> Values:
     """All parameters: those in `values` brought into range, the others at their defaults."""
     return {row.name: row.clamp(values[row.name]) if row.name in values else row.default for row in PARAMETERS}
+
+
+def used_samplers(values: Values) -> tuple[str, ...]:
+    """The samplers that do anything with complete values, in their order. Temperature is always among them."""
+    number = {name: value for name, value in values.items() if not isinstance(value, str)}
+    repetition = (number["repeat_penalty"], number["frequency_penalty"], number["presence_penalty"])
+    cuts = not number["mirostat"]
+    uses = {
+        "penalties": number["penalty_last_n"] >= 1 and repetition != (1, 0, 0),
+        "dry": number["dry_multiplier"] > 0 and number["dry_last_n"] >= 1,
+        "top_n_sigma": cuts and number["top_n_sigma"] > 0,
+        "top_k": cuts and number["top_k"] >= 1,
+        "typical_p": cuts and number["typical_p"] < 1,
+        "top_p": cuts and number["top_p"] < 1,
+        "min_p": cuts and number["min_p"] > 0,
+        # At temperature 0 the likeliest token is taken, which is what XTC would take away.
+        "xtc": cuts and number["xtc_probability"] > 0 and not is_greedy(values),
+        "temperature": True,
+    }
+    return tuple(name for name in SAMPLER_ORDER if uses[name])
 
 
 def is_greedy(values: Mapping[str, object]) -> bool:

@@ -9,6 +9,7 @@ from slm_desktop.core.engines.commands import Generate
 from slm_desktop.core.engines.events import AnyEvent, Drafted, DraftTokens, ThreadsSet, Token, Tokens
 from slm_desktop.core.sampling import Values, complete, stop_texts
 from slm_desktop.engine.batches import lengths
+from slm_desktop.engine.candidates import AnswerCandidates
 from slm_desktop.engine.drafting import Drafting, drafting_of
 from slm_desktop.engine.llama import Context, Model
 from slm_desktop.engine.logprobs import AnswerLogprobs
@@ -31,7 +32,9 @@ class Answer:
         model: Model,
         stops: tuple[str, ...],
         started: float,
+        rescored_from: int = 1,
     ) -> None:
+        """`rescored_from` is the place in the prompt where the answer begins that is only to be scored."""
         request = command.request
         self.run, self.prompt, self.dropped = command.run, prompt, dropped
         self.conversation, self.keep = request.conversation, request.keep
@@ -57,6 +60,10 @@ class Answer:
         self._sampler = Sampler(model, self.values, request.seed, prompt, request.logit_bias)
         self._stream = TextStream(self._stops())
         self.logprobs, self.scores_prompt = AnswerLogprobs(request.logprobs), request.prompt_logprobs
+        self.candidates = AnswerCandidates(request.candidates, model, prompt)
+        self.only_scores = request.rescore
+        self.scored_from = rescored_from if request.rescore else 1 if self.scores_prompt else None
+        """The first token of the prompt whose probability is wanted."""
         self.stopped_by = ""
         """The stop text that ended it."""
         self._unsent: deque[tuple[int, int, float]] = deque()
@@ -77,9 +84,21 @@ class Answer:
         """Tokens that it may still have."""
         return int(self.values["max_tokens"]) - len(self.produced)
 
-    def stretch(self, room: int) -> int:
-        """How many prompt tokens the next batch takes: what the plan of a replay says, else what fits."""
-        return min(room, self._batches[0]) if self._batches else room
+    def stretch(self, room: int, outputs: int) -> int:
+        """How many prompt tokens the next batch takes: what the plan of a replay says, else what fits.
+
+        Where they are scored, that is as many as there can be logits of.
+        """
+        if self._batches:
+            return min(room, self._batches[0])
+        if self.scored_from is None:
+            return room
+        before = self.scored_from - 1 - (len(self.prompt) - len(self.pending))
+        return min(room, before if before > 0 else outputs)
+
+    def wants_logits(self, place: int) -> bool:
+        """Whether the logits at a place of the prompt are wanted: for the token after it."""
+        return self.scored_from is not None and not self.prompted and place + 1 >= self.scored_from
 
     def advance(self, count: int) -> None:
         """`count` of the pending tokens are decoded."""
@@ -121,6 +140,7 @@ class Answer:
         """Sample the next token."""
         token = self._sampler.sample(context, index)
         self.logprobs.take(context, index, token)
+        self.candidates.take(context, index, len(self.produced), token)
         return token
 
     def take(self, token: int, model: Model) -> str:
@@ -153,6 +173,7 @@ class Answer:
             emit(Drafted(self.run, tuple(self._drafts), tuple(self.draft_pauses)))
             self._drafts, self.draft_pauses = [], []
         self.logprobs.flush(self.run, emit, held=held)
+        self.candidates.flush(self.run, emit)
         if self._ready:
             emit(Tokens(self.run, tuple(self._ready)))
             self._ready, self._flushed = [], now

@@ -130,6 +130,8 @@ class Placement:
         Where the prompt is scored, those of all others are needed, too, unless their log probabilities are known.
         """
         shared = min(shared_length(slot.tokens, answer.prompt), len(answer.prompt) - 1)
+        if answer.only_scores:
+            return min(shared, max(0, (answer.scored_from or 1) - 1))
         if not answer.scores_prompt:
             return shared
         return max(0, min(shared - 1, slot.scored.known(answer.prompt, answer.logprobs.most or 0)))

@@ -111,14 +111,14 @@ class PromptBuilder:
     def _tokens(self, turns: Sequence[Turn]) -> list[int]:
         """Tokens of some turns; an answer to be continued stands after the prompt that it was made from."""
         if turns and turns[-1].role == "assistant":
-            begun = turns[-1]
-            known = (
-                begun.tokens
-                if self._is_verbatim(begun)
-                else self._plain([Segment(well_formed(begun.content), CONTENT)])
-            )
-            return [*self._rendered(turns[:-1]), *known]
+            return [*self._rendered(turns[:-1]), *self.begun(turns[-1])]
         return self._rendered(turns)
+
+    def begun(self, answer: Turn) -> Sequence[int]:
+        """Tokens of an answer that ends a prompt: those that the model gave, as far as they are its own."""
+        if self._is_verbatim(answer):
+            return answer.tokens
+        return self._plain([Segment(well_formed(answer.content), CONTENT)])
 
     def _rendered(self, turns: Sequence[Turn]) -> list[int]:
         tokens: list[int] = []

@@ -2,7 +2,7 @@
 
 Each stage stands for one or a few parameters. When values change, a stage whose own parameters stayed the
 same is moved into the new chain with all its state (the random stream of `dist`, the window of the penalties);
-only the others are made anew. `SAMPLER_ORDER` is the order in which they are chained.
+only the others are made anew. `used_samplers` says which of them are chained, and in which order.
 """
 
 import ctypes
@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from slm_desktop.core.sampling import SAMPLER_ORDER, Values, is_greedy
+from slm_desktop.core.sampling import DRY_BREAKERS, Values, used_samplers
 from slm_desktop.engine.llama import Context, Model
 
 Key = tuple[object, ...]
 REMEMBERED = 8192
 XTC_SALT = 0x9E3779B9
-BREAKERS = (b"\n", b":", b'"', b"*")
+SMALLEST_SHARE = 1e-37
+"""Of the likeliest token's probability: what has none at all lies below."""
 
 
 @dataclass(frozen=True)
@@ -102,10 +103,18 @@ class Sampler:
 
     def _stages(self, values: Values) -> list[Stage]:
         number = {name: value for name, value in values.items() if isinstance(value, int | float)}
-        cuts = [] if number["mirostat"] else self._cuts(number)
-        stages = [*self._repetition(number), *cuts, self._temperature(number)]
-        stages.sort(key=lambda stage: SAMPLER_ORDER.index(stage.name))
+        known = (*self._repetition(number), *self._cuts(number), self._temperature(number))
+        by_name = {stage.name: stage for stage in known}
+        stages = [stage for name in used_samplers(values) for stage in (by_name[name], *self._after(name))]
         return [*self._biases(), *stages, self._mirostat(number) if number["mirostat"] else self._dist()]
+
+    def _after(self, name: str) -> list[Stage]:
+        """llama.cpp's top-n-sigma leaves what it cut in the list, with probability 0: typical-p would find no entropy,
+        and XTC might keep such a token alone.
+        """
+        if name != "top_n_sigma":
+            return []
+        return [Stage("left_by_sigma", (), lambda: self._api.llama_sampler_init_min_p(SMALLEST_SHARE, 1))]
 
     def _biases(self) -> list[Stage]:
         """llama.cpp's first sampler; it never changes while an answer is written."""
@@ -119,38 +128,28 @@ class Sampler:
     def _repetition(self, v: dict[str, float]) -> list[Stage]:
         penalties = (int(v["penalty_last_n"]), v["repeat_penalty"], v["frequency_penalty"], v["presence_penalty"])
         dry = (v["dry_multiplier"], v["dry_base"], int(v["dry_allowed_length"]), int(v["dry_last_n"]))
-        stages = []
-        if penalties[0] and penalties[1:] != (1, 0, 0):
-            stages.append(
-                Stage(
-                    "penalties",
-                    penalties,
-                    lambda: self._api.llama_sampler_init_penalties(self._model.vocabulary, *penalties),
-                    True,
-                )
-            )
-        if dry[0] and dry[3]:
-            stages.append(Stage("dry", dry, lambda: self._make_dry(dry), True))
-        return stages
+        make = partial(self._api.llama_sampler_init_penalties, self._model.vocabulary, *penalties)
+        return [
+            Stage("penalties", penalties, make, learns=True),
+            Stage("dry", dry, lambda: self._make_dry(dry), learns=True),
+        ]
 
     def _make_dry(self, dry: tuple[float, float, int, int]) -> Any:
-        breakers = (ctypes.c_char_p * len(BREAKERS))(*BREAKERS)
-        return self._api.llama_sampler_init_dry(self._model.vocab, *dry, breakers, len(BREAKERS))
+        breakers = (ctypes.c_char_p * len(DRY_BREAKERS))(*(mark.encode() for mark in DRY_BREAKERS))
+        return self._api.llama_sampler_init_dry(self._model.vocab, *dry, breakers, len(DRY_BREAKERS))
 
     def _cuts(self, v: dict[str, float]) -> list[Stage]:
         api = self._api
         xtc = (v["xtc_probability"], v["xtc_threshold"], 1, (self._seed ^ XTC_SALT) & 0xFFFFFFFF)
-        # At temperature 0 the likeliest token is taken, which is what XTC would take away.
-        has_xtc = v["xtc_probability"] > 0 and not is_greedy(v)
-        wanted = (
-            (v["top_n_sigma"] > 0, "top_n_sigma", (v["top_n_sigma"],), api.llama_sampler_init_top_n_sigma),
-            (v["top_k"] > 0, "top_k", (int(v["top_k"]),), api.llama_sampler_init_top_k),
-            (v["typical_p"] < 1, "typical_p", (v["typical_p"], 1), api.llama_sampler_init_typical),
-            (v["top_p"] < 1, "top_p", (v["top_p"], 1), api.llama_sampler_init_top_p),
-            (v["min_p"] > 0, "min_p", (v["min_p"], 1), api.llama_sampler_init_min_p),
-            (has_xtc, "xtc", xtc, api.llama_sampler_init_xtc),
+        cuts = (
+            ("top_n_sigma", (v["top_n_sigma"],), api.llama_sampler_init_top_n_sigma),
+            ("top_k", (int(v["top_k"]),), api.llama_sampler_init_top_k),
+            ("typical_p", (v["typical_p"], 1), api.llama_sampler_init_typical),
+            ("top_p", (v["top_p"], 1), api.llama_sampler_init_top_p),
+            ("min_p", (v["min_p"], 1), api.llama_sampler_init_min_p),
+            ("xtc", xtc, api.llama_sampler_init_xtc),
         )
-        return [Stage(name, key, partial(make, *key)) for used, name, key, make in wanted if used]
+        return [Stage(name, key, partial(make, *key)) for name, key, make in cuts]
 
     def _temperature(self, v: dict[str, float]) -> Stage:
         return Stage("temperature", (v["temperature"],), lambda: self._api.llama_sampler_init_temp(v["temperature"]))

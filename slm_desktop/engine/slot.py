@@ -115,5 +115,5 @@ class Batch:
         start, last = len(slot.tokens), len(stretch) - 1
         self.parts.append(Part(slot, len(stretch), draft, len(self.entries) + last, start + len(stretch)))
         for at, token in enumerate((*stretch, *draft)):
-            is_wanted = (is_whole and at >= last) or (answer.scores_prompt and not answer.prompted)
+            is_wanted = (is_whole and at >= last) or answer.wants_logits(start + at)
             self.entries.append((token, start + at, slot.id, is_wanted))

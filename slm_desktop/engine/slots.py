@@ -85,6 +85,12 @@ class Slots:
         if answer:
             answer.want(values)
 
+    def set_candidates(self, run: int, most: int) -> None:
+        """Send so many candidates with each token of `run` from the next one on."""
+        answer = self._find(run)
+        if answer:
+            answer.candidates.most = most
+
     def stop(self, run: int) -> None:
         """End `run` where it is."""
         answer = self._find(run)
@@ -124,8 +130,8 @@ class Slots:
         for slot, draft in zip(writing, self._drafts(writing, prefilling), strict=True):
             batch.add(slot, self._context.limits.batch, draft)
         if prefilling and prefilling.slot is not None:
-            room = batch.room if not prefilling.scores_prompt else self._context.outputs - len(batch.parts)
-            batch.add(self._slots[prefilling.slot], prefilling.stretch(min(room, batch.room)))
+            outputs = self._context.outputs - len(batch.parts)
+            batch.add(self._slots[prefilling.slot], prefilling.stretch(batch.room, outputs))
         return batch
 
     def _drafts(self, writing: list[Slot], prefilling: Answer | None) -> list[tuple[int, ...]]:
@@ -184,13 +190,18 @@ class Slots:
             answer = part.slot.answer
             if answer and not answer.prompted:
                 self._prompt_progress(part.slot, answer)
-            if answer and not answer.pending:
+            if answer and not answer.pending and answer.only_scores:
+                self._finish(part.slot, answer, "scored")
+            elif answer and not answer.pending:
                 self._sample(part, answer, seconds, len(batch.parts))
 
     def _score_prompt(self, part: Part) -> None:
         """Tell the log probabilities of the prompt's tokens that follow those which were just decoded."""
         slot, answer = part.slot, part.slot.answer
-        if answer is None or answer.prompted or not answer.scores_prompt:
+        if answer is None or answer.prompted or answer.scored_from is None:
+            return
+        if answer.only_scores:
+            self._rescore(part, answer)
             return
         start = len(slot.tokens)
         following = answer.prompt[start + 1 : start + 1 + part.count]
@@ -198,6 +209,16 @@ class Slots:
         found = prompt_logprobs(self._context, part.first - part.count + 1, following, most)
         slot.scored.add(start, found, most)
         self._emit(PromptLogprobs(answer.run, start + 1, tuple(found)))
+
+    def _rescore(self, part: Part, answer: Answer) -> None:
+        """Tell what could have come in place of each token of an answer, and behind the last."""
+        begin, first = answer.scored_from or 1, part.first - part.count + 1
+        for at in range(part.count):
+            place = len(part.slot.tokens) + at + 1
+            if place >= begin:
+                token = answer.prompt[place] if place < len(answer.prompt) else -1
+                answer.candidates.take(self._context, first + at, place - begin, token)
+        answer.candidates.flush(answer.run, self._emit)
 
     def _filled(self, part: Part, *, alone: bool) -> None:
         """Keep account of what is in the cache now, but for the draft: nobody knows yet how much of it stays."""

@@ -24,6 +24,7 @@ from slm_desktop.core.engines.commands import (
     Load,
     Probe,
     Quit,
+    SetCandidates,
     SetComputerUse,
     SetSampling,
     SetThreads,
@@ -106,6 +107,8 @@ class Worker(ModelWorker):
                 self._generate(command, arrived)
             elif isinstance(command, SetSampling):
                 self._slots.set_sampling(command.run, command.values)
+            elif isinstance(command, SetCandidates):
+                self._slots.set_candidates(command.run, command.most)
             elif isinstance(command, SetThreads):
                 self._threads.limit(command.threads)
             elif isinstance(command, SetComputerUse):
@@ -137,9 +140,18 @@ class Worker(ModelWorker):
         try:
             prompt, dropped = self._prompts.of(request, self._context.size)
             stops = () if request.raw is not None else self._prompts.template.stops
-            self._slots.start(
-                Answer(command=command, prompt=prompt, dropped=dropped, model=self._model, stops=stops, started=arrived)
+            is_answer = request.rescore and request.turns[-1:] and request.turns[-1].role == "assistant"
+            rescored = self._prompts.begun(request.turns[-1]) if is_answer else ()
+            answer = Answer(
+                command=command,
+                prompt=prompt,
+                dropped=dropped,
+                model=self._model,
+                stops=stops,
+                started=arrived,
+                rescored_from=max(1, len(prompt) - len(rescored)),
             )
+            self._slots.start(answer)
         except Fault as fault:
             self._emit(Failed(command.run, fault.code, fault.details, self._log_tail()))
         except MemoryError:

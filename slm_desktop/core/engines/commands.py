@@ -102,6 +102,9 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     tokens in it are those tokens. `stops` end the answer beside those of the sampling values, and may hold several
     lines. `logit_bias` is added to the logits of tokens by their numbers. With `logprobs`, each token comes with its
     log probability and those of so many of the likeliest (Logprobs); with `prompt_logprobs`, so do those of the prompt.
+
+    With `candidates`, so many of the likeliest come for each token (Candidates). With `rescore`, the last of the turns
+    is an answer of whoever, whose tokens are gone through in that way, and nothing is written.
     """
 
     turns: tuple[Turn, ...]
@@ -120,6 +123,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     logit_bias: dict[int, float] = {}
     logprobs: int | None = None
     prompt_logprobs: bool = False
+    candidates: int = 0
+    rescore: bool = False
 
 
 class Generate(Command, frozen=True):
@@ -132,6 +137,12 @@ class SetSampling(Command, frozen=True):
     """Sample the next token of a running answer with these values."""
 
     values: dict[str, float | str]
+
+
+class SetCandidates(Command, frozen=True):
+    """Send so many of the likeliest candidates with each token of a running answer, from the next one on."""
+
+    most: int
 
 
 class Count(Command, frozen=True):
@@ -202,4 +213,15 @@ VocabularyQuestion = Count | Tokenise | Detokenise | Render
 """What a loaded model is asked of its vocabulary and its chat template alone."""
 TextQuestion = VocabularyQuestion | Embed
 """What a loaded model is asked about text, with one event for an answer."""
-AnyCommand = FirstCommand | Generate | SetSampling | SetThreads | SetComputerUse | Forget | TextQuestion | Stop | Quit
+AnyCommand = (
+    FirstCommand
+    | Generate
+    | SetSampling
+    | SetCandidates
+    | SetThreads
+    | SetComputerUse
+    | Forget
+    | TextQuestion
+    | Stop
+    | Quit
+)

@@ -11,6 +11,7 @@ from slm_desktop.core.engines.commands import (
     Generate,
     Load,
     Request,
+    SetCandidates,
     SetComputerUse,
     SetSampling,
     SetThreads,
@@ -138,7 +139,7 @@ class Engine:
         self.recorder.mark(now, "send")
         return run
 
-    def send(self, command: Stop | SetSampling) -> None:
+    def send(self, command: Stop | SetSampling | SetCandidates) -> None:
         """Pass on what is asked of a run that is still under way."""
         if self._process and command.run in self._runs:
             self._process.send(command)

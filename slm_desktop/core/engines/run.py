@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from slm_desktop.core.engines.commands import Request, SetSampling, Stop
+from slm_desktop.core.engines.candidates import CandidateRecord
+from slm_desktop.core.engines.commands import Request, SetCandidates, SetSampling, Stop
 from slm_desktop.core.engines.events import (
     AnyEvent,
+    Candidates,
     Drafted,
     DraftTokens,
     Ended,
@@ -30,7 +32,7 @@ OnEvent = Callable[[AnyEvent], None]
 class Commanded(Protocol):
     """What a run sends its commands through: the engine that it runs in."""
 
-    def send(self, command: Stop | SetSampling) -> None:
+    def send(self, command: Stop | SetSampling | SetCandidates) -> None:
         """Send it, if the run's engine is still there."""
 
 
@@ -65,6 +67,8 @@ class Run:
         """Those of `tokens`, where they were asked for, and of the token that ended the answer, if one did."""
         self.prompt_logprobs: list[TokenLogprobs] = []
         """Those of the prompt's tokens from the second on."""
+        self.candidates = CandidateRecord()
+        """Those of its tokens, where they were asked for."""
         self.peak_memory = 0
         """The most bytes that the engine used until its end."""
 
@@ -104,6 +108,11 @@ class Run:
         if not self.is_over:
             self._engine.send(SetSampling(self.id, values))
 
+    def set_candidates(self, most: int) -> None:
+        """Have so many candidates come with each token from the next one on."""
+        if not self.is_over:
+            self._engine.send(SetCandidates(self.id, most))
+
     def apply(self, event: AnyEvent) -> None:
         """Take an event of this run; what comes after its end is dropped."""
         if self.is_over:
@@ -121,6 +130,8 @@ class Run:
             case PromptLogprobs():
                 # Where a cache cannot be cut, a prompt may be scored from its beginning once more.
                 self.prompt_logprobs[event.position - 1 :] = event.items
+            case Candidates():
+                self.candidates.take(event)
             case ThreadsSet():
                 self.threads.append((event.position, event.threads))
             case Drafted():

@@ -1,6 +1,8 @@
 """What happens, as engine children and their hosts tell it: frozen values, one JSON line each."""
 
 from slm_desktop.core.engines.events.answering import (
+    Candidates,
+    Distribution,
     Drafted,
     DraftTokens,
     Failed,
@@ -34,6 +36,7 @@ AnyEvent = (
     | Tokens
     | Logprobs
     | PromptLogprobs
+    | Candidates
     | SamplingChanged
     | Sample
     | ThreadsChanged
@@ -55,9 +58,11 @@ __all__ = [
     "AnyEvent",
     "Buffer",
     "Calibrated",
+    "Candidates",
     "Counted",
     "Detokenised",
     "Device",
+    "Distribution",
     "DraftTokens",
     "Drafted",
     "Embedded",

@@ -1,5 +1,7 @@
 """How an answer comes to be."""
 
+from array import array
+
 import msgspec
 
 from slm_desktop.core.engines.events.event import Event
@@ -83,6 +85,47 @@ class PromptLogprobs(Event, frozen=True):
     items: tuple[TokenLogprobs, ...]
 
 
+class Distribution(msgspec.Struct, frozen=True, array_like=True):
+    """The likeliest next tokens at one place, as the model sees them: before any sampling setting.
+
+    `ids` are their numbers (32-bit, unsigned) and `logits` theirs (32-bit floats), both as bytes in the order of this
+    computer, the likeliest first. `token` is the one that came, with its `logit`; -1 for none. Of all logits of the
+    vocabulary: the natural logarithm of the sum of their exponentials, their mean and standard deviation, and the
+    entropy of the distribution in nats.
+    """
+
+    ids: bytes
+    logits: bytes
+    token: int
+    logit: float
+    log_sum: float
+    entropy: float
+    mean: float
+    deviation: float
+
+    def candidates(self) -> "array[int]":
+        """The numbers of the likeliest tokens."""
+        return array("I", self.ids)
+
+    def scores(self) -> "array[float]":
+        """Their logits."""
+        return array("f", self.logits)
+
+
+class Candidates(Event, frozen=True):
+    """Distributions at consecutive places of an answer, from `position` on.
+
+    `pieces` are the bytes of tokens in them that this run has not sent before. Its first event brings the `prompt`, as
+    far as penalties and DRY can reach back, and those tokens of it behind which DRY looks for no repetition.
+    """
+
+    position: int
+    items: tuple[Distribution, ...]
+    pieces: dict[int, bytes] = msgspec.field(default_factory=dict)
+    prompt: tuple[int, ...] = ()
+    breakers: tuple[int, ...] = ()
+
+
 class SamplingChanged(Event, frozen=True):
     """From answer token `position` on, `values` hold (clamped to what is possible)."""
 
@@ -123,7 +166,9 @@ class Drafted(Event, frozen=True):
 
 
 class Finished(Event, frozen=True):
-    """The answer is complete. `reason` is end, length, stop or context; `stop` is the stop text that ended it.
+    """The answer is complete. `reason` is end, length, stop or context, or scored where none was written.
+
+    `stop` is the stop text that ended it.
 
     `exact` says that a replay gives the same tokens: no other sequence stood in the cache or in a batch.
     """

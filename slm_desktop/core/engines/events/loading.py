@@ -99,6 +99,8 @@ class Feature(StrEnum):
     """Tokens of an answer come with their log probabilities."""
     PROMPT_LOGPROBS = "prompt_logprobs"
     """So do those of a prompt."""
+    CANDIDATES = "candidates"
+    """Tokens of an answer come with their likeliest candidates, also afterwards."""
     RAW_PROMPT = "raw_prompt"
     """A prompt can be given without the chat template."""
     EMBEDDINGS = "embeddings"

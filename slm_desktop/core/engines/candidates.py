@@ -1,0 +1,65 @@
+"""The candidates of one answer, as they are kept: what could have come in place of each of its tokens."""
+
+import zlib
+
+import msgspec
+
+from slm_desktop.core.engines.events import Candidates, Distribution
+from slm_desktop.core.sampling import DRY_BREAKERS
+
+MOST_CANDIDATES = 64
+"""Candidates of a token: more than top-k leaves by default, and about half a kilobyte."""
+LARGEST = 256 * 1024 * 1024
+"""Bytes that kept candidates may unfold to: of a damaged database they could be any number."""
+
+
+class CandidateRecord(msgspec.Struct):
+    """Distributions by their places in an answer, with the texts of all tokens in them.
+
+    Places count the tokens of the run; of an answer that went on from an earlier one, those before have negative
+    places. `prompt` are the tokens before it, as far as penalties and DRY reach back, `breakers` those of them behind
+    which DRY looks for no repetition. `vocabulary` is the number of all tokens.
+    """
+
+    vocabulary: int = 0
+    prompt: tuple[int, ...] = ()
+    breakers: tuple[int, ...] = ()
+    pieces: dict[int, bytes] = {}
+    places: dict[int, Distribution] = {}
+
+    def take(self, event: Candidates, offset: int = 0) -> None:
+        """Add what a run has sent; its places begin `offset` tokens later here."""
+        if event.prompt:
+            self.prompt, self.breakers = event.prompt, event.breakers
+        self.pieces.update(event.pieces)
+        self.places.update((event.position + at + offset, item) for at, item in enumerate(event.items))
+
+    def piece(self, token: int) -> bytes:
+        """The bytes of a token; b'' of one that no distribution holds."""
+        return self.pieces.get(token, b"")
+
+    def breaks(self, token: int) -> bool:
+        """Whether DRY looks for no repetition behind a token."""
+        piece = self.pieces.get(token)
+        if piece is None:
+            return token in self.breakers
+        return any(mark.encode() in piece for mark in DRY_BREAKERS)
+
+    def encoded(self) -> bytes:
+        """As bytes to be kept."""
+        return zlib.compress(msgspec.msgpack.encode(self), 1)
+
+
+def decoded(stored: bytes) -> CandidateRecord | None:
+    """What was kept; None of what cannot be read."""
+    try:
+        unfolded = zlib.decompressobj().decompress(stored, LARGEST)
+        return _checked(msgspec.msgpack.decode(unfolded, type=CandidateRecord))
+    except (zlib.error, msgspec.MsgspecError):
+        return None
+
+
+def _checked(record: CandidateRecord) -> CandidateRecord | None:
+    """None where the bytes of a distribution do not fit together."""
+    fits = all(len(one.ids) == len(one.logits) and not len(one.ids) % 4 for one in record.places.values())
+    return record if fits else None
