@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
 HERE, DIST, BUILD = ROOT / "packaging" / "linux", ROOT / "dist", ROOT / "build"
 BUNDLE = DIST / "slm-desktop"
 PLACE = "usr/lib/slm-desktop"

@@ -2633,8 +2633,8 @@
         <translation>No se pudo iniciar el servidor</translation>
     </message>
     <message>
-        <source>Port {port} of {host} cannot be used: {reason}. Another program may use it; choose another port.</source>
-        <translation>No se puede usar el puerto {port} de {host}: {reason}. Quizá lo usa otro programa; elige otro puerto.</translation>
+        <source>Port {port} of {host} cannot be used: {reason}. Choose another port in the settings.</source>
+        <translation>No se puede usar el puerto {port} de {host}: {reason}. Elige otro puerto en los ajustes.</translation>
     </message>
     <message>
         <source>The server needs a key</source>
@@ -2824,8 +2824,8 @@
         <translation>Como resultados de promptfoo…</translation>
     </message>
     <message>
-        <source>As a log of Inspect: {name}…</source>
-        <translation>Como registro de Inspect: {name}…</translation>
+        <source>As a log of Inspect</source>
+        <translation>Como registro de Inspect</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -4771,16 +4771,16 @@
         <translation>Clave, si la necesita</translation>
     </message>
     <message>
-        <source>llama-server, vLLM, SGLang, Ollama, LM Studio, or SLM Desktop on another computer. Nothing is sent there until you choose one of its models for a chat; keys are kept in the system&apos;s keyring.</source>
-        <translation>llama-server, vLLM, SGLang, Ollama, LM Studio o SLM Desktop en otro equipo. No se envía nada hasta que elijas uno de sus modelos para un chat; las claves se guardan en el llavero del sistema.</translation>
+        <source>llama-server, vLLM, SGLang, Ollama, LM Studio, or SLM Desktop on another computer. Nothing is sent there until you choose one of its models for a chat, a comparison or a suite. Keys are kept in the system&apos;s keyring.</source>
+        <translation>llama-server, vLLM, SGLang, Ollama, LM Studio o SLM Desktop en otro ordenador. No se envía nada allí hasta que elijas uno de sus modelos para un chat, una comparación o una serie. Las claves se guardan en el llavero del sistema.</translation>
+    </message>
+    <message>
+        <source>{tokens} tokens</source>
+        <translation>{tokens} tokens</translation>
     </message>
     <message>
         <source>Add</source>
         <translation>Añadir</translation>
-    </message>
-    <message>
-        <source>{endpoint}, {tokens} tokens</source>
-        <translation>{endpoint}, {tokens} tokens</translation>
     </message>
     <message>
         <source>No answer is written there now</source>
@@ -4828,6 +4828,14 @@
         <source>Being written</source>
         <translation>Escribiéndose</translation>
     </message>
+    <message>
+        <source>{status}, stopped</source>
+        <translation>{status}, detenida</translation>
+    </message>
+    <message>
+        <source>{status}, at its limit</source>
+        <translation>{status}, en su límite</translation>
+    </message>
 </context>
 <context>
     <name>RunWatch</name>
@@ -4864,6 +4872,10 @@
         <translation>Falló</translation>
     </message>
     <message>
+        <source>Ended at its limit</source>
+        <translation>Terminada en su límite</translation>
+    </message>
+    <message>
         <source>{tokens} tokens</source>
         <translation>{tokens} tokens</translation>
     </message>
@@ -4872,8 +4884,8 @@
         <translation>{rate} tok/s</translation>
     </message>
     <message>
-        <source>changed at token {position}</source>
-        <translation>cambiada en el token {position}</translation>
+        <source>last changed at token {position}</source>
+        <translation>último cambio en el token {position}</translation>
     </message>
 </context>
 <context>
@@ -5606,8 +5618,8 @@
         <translation>Quién puede acceder al servidor</translation>
     </message>
     <message>
-        <source>Programs on other computers need a key, which Monitor shows. What they send and get travels unencrypted.</source>
-        <translation>Los programas de otros equipos necesitan una clave, que muestra el monitor. Lo que envían y reciben viaja sin cifrar.</translation>
+        <source>Programs on other computers need a key, which you copy in Monitor. What they send and get travels unencrypted.</source>
+        <translation>Los programas de otros ordenadores necesitan una clave, que copias en el Monitor. Lo que envían y reciben viaja sin cifrar.</translation>
     </message>
     <message>
         <source>This computer alone</source>

@@ -6,7 +6,7 @@ from slm_desktop.words import QT_TRANSLATE_NOOP as _
 SENTENCES: dict[str, Sentence] = {
     "server_port": sentence(
         _("Errors", "The server could not be started"),
-        _("Errors", "Port {port} of {host} cannot be used: {reason}. Another program may use it; choose another port."),
+        _("Errors", "Port {port} of {host} cannot be used: {reason}. Choose another port in the settings."),
     ),
     "server_key": sentence(
         _("Errors", "The server needs a key"),

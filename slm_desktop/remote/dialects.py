@@ -104,6 +104,6 @@ DIALECTS: dict[Kind, Dialect] = {
             features=frozenset(),
             extra={},
         ),
-        Dialect(kind=Kind.OPENAI, title="OpenAI", parameters=BASE, features=frozenset(), extra={}),
+        Dialect(kind=Kind.OPENAI, title="OpenAI-compatible server", parameters=BASE, features=frozenset(), extra={}),
     )
 }

@@ -70,7 +70,7 @@ def _kind(connection: Connection, rows: list[dict[str, Any]]) -> tuple[Kind, str
     if isinstance(props, dict) and "default_generation_settings" in props:
         settings = props["default_generation_settings"]
         context = _number(settings.get("n_ctx")) if isinstance(settings, dict) else 0
-        return Kind.LLAMA_SERVER, _text(props, "build_info"), _number(props.get("total_slots")), context
+        return Kind.LLAMA_SERVER, _build(props), _number(props.get("total_slots")), context
     if isinstance(connection.get("/api/v0/models"), dict):
         return Kind.LM_STUDIO, "", 0, 0
     version = connection.get("/api/version")
@@ -88,6 +88,12 @@ def _context(row: dict[str, Any]) -> int:
 
 def _number(value: object) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**31 else 0
+
+
+def _build(props: dict[str, Any]) -> str:
+    """The build of a llama-server; '' of one that was compiled without knowing it."""
+    build = _text(props, "build_info")
+    return "" if "unknown" in build else build
 
 
 def _text(found: object, name: str) -> str:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from slm_desktop.core.engines.events import Finished
 from slm_desktop.core.engines.run import Run
 from slm_desktop.core.serve.served_run import ServedRun
 
@@ -11,10 +10,9 @@ THOUSAND = 1000.0
 
 def finish_reason(run: ServedRun) -> str | None:
     """stop or length, as OpenAI's protocols have it; None before the end."""
-    ending = run.ending
-    if not isinstance(ending, Finished):
-        return "stop" if ending else None
-    return "length" if ending.reason in ("length", "context") else "stop"
+    if run.is_cut:
+        return "length"
+    return "stop" if run.is_over else None
 
 
 def prompt_tokens(runs: list[ServedRun]) -> int:

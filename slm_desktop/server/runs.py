@@ -91,6 +91,7 @@ def _head(run: ServedRun) -> dict[str, Any]:
         "model": run.model.id,
         "state": run.state.value,
         "endpoint": run.client.endpoint,
+        "agent": run.client.agent,
         "tokens": len(run.run.tokens) if run.run else 0,
     }
 

@@ -1,6 +1,7 @@
 """Engines on other machines: looked at on threads, connected to when one is chosen."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from slm_desktop.core.engines.commands import FirstCommand
 from slm_desktop.core.engines.ports import Process
@@ -48,7 +49,7 @@ class RemoteServices:
     def address_of(typed: str) -> str:
         """The address that people mean; a password has no place in it. Raise Fault 'remote_address'."""
         address = base_of(typed)
-        if not is_web(address) or "@" in address:
+        if not is_web(address) or "@" in address or not _has_name(address):
             raise Fault("remote_address", {"address": visible(typed)[:200]})
         return address
 
@@ -137,3 +138,11 @@ class RemoteServices:
 def _listed(server: RemoteServer, offer: RemoteOffer) -> LocalModel:
     about = Facts(name=f"{server.title} · {server.host}", context=offer.context)
     return LocalModel(server.path_of(offer), REMOTE, visible(remote_name(offer.id)), "", 0, 0.0, about)
+
+
+def _has_name(address: str) -> bool:
+    """Whether the host of an address is a name, or a number, that a computer can have."""
+    try:
+        return bool((urlsplit(address).hostname or "").encode("idna"))
+    except (UnicodeError, ValueError):
+        return False

@@ -35,7 +35,7 @@ SERVER_OPTIONS: tuple[Option, ...] = (
         _("Settings", "Who can reach the server"),
         _(
             "Settings",
-            "Programs on other computers need a key, which Monitor shows. What they send and get travels unencrypted.",
+            "Programs on other computers need a key, which you copy in Monitor. What they send and get travels unencrypted.",
         ),
         SERVER,
         (

@@ -76,8 +76,8 @@ class BannerPlace(QVBoxLayout):
 class Reports(BannerPlace):
     """Where it is said shortly that something was done."""
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, air: int = 0) -> None:
+        super().__init__(air)
         self._theme = theme
 
     def report(self, title: str, text: str, undo: Callable[[], object] | None = None) -> None:

@@ -15,15 +15,17 @@ class Exports:
     def __init__(self, parent: QWidget, later: Later, report: Callable[[str, str], None]) -> None:
         self._parent, self._later, self._report = parent, later, report
 
-    def ask_bytes(self, name: str, kind: str, data: bytes) -> None:
-        """Ask for a place for a file of this kind."""
+    def ask_bytes(self, name: str, kind: str, data: bytes, note: str = "") -> None:
+        """Ask for a place for a file of this kind; `note` is said once it is written."""
         place = str(documents() / f"{file_name(name)}.{kind}")
         path, _filter = QFileDialog.getSaveFileName(self._parent, translate("Exports", "Export"), place, f"*.{kind}")
         if path:
-            self.save(Path(path), data)
+            self.save(Path(path), data, note)
 
-    def save(self, path: Path, data: bytes) -> None:
+    def save(self, path: Path, data: bytes, note: str = "") -> None:
         """Write a file."""
-        self._later(
-            lambda: write(path, data), lambda written: self._report(translate("Exports", "Exported"), str(written))
-        )
+
+        def report(written: object) -> None:
+            self._report(translate("Exports", "Exported"), ". ".join(filter(None, (str(written), note))))
+
+        self._later(lambda: write(path, data), report)

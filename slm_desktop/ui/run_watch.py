@@ -29,7 +29,7 @@ class RunWatch(QDialog):
         self._run, self._shown, self._changes = run, 0, -1
         self.resize(px(WIDTH), px(HEIGHT))
         self._state = ElidedLabel(12, tone="2")
-        self._text = named(QPlainTextEdit(readOnly=True), "details")
+        self._text = named(QPlainTextEdit(readOnly=True), "answerText")
         self._text.setFont(font(14))
         self._text.setAccessibleName(self.tr("The answer so far"))
         self._parameters = Parameters(theme, advanced=False)
@@ -109,9 +109,10 @@ class RunWatch(QDialog):
             RunState.STOPPED: self.tr("Stopped"),
             RunState.FAILED: self.tr("Failed"),
         }
-        parts = [states[view.state], self.tr("{tokens} tokens").format(tokens=view.tokens)]
+        state = self.tr("Ended at its limit") if view.is_cut else states[view.state]
+        parts = [state, self.tr("{tokens} tokens").format(tokens=view.tokens)]
         if view.speed:
             parts.append(self.tr("{rate} tok/s").format(rate=fixed(view.speed, 1)))
         if view.changes > 1:
-            parts.append(self.tr("changed at token {position}").format(position=view.changed_at))
+            parts.append(self.tr("last changed at token {position}").format(position=view.changed_at))
         return " · ".join(parts)

@@ -5,7 +5,7 @@ from string import Template
 STYLE_SHEET = Template("""
 * { outline: none; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line2; padding: 6px 8px; border-radius: 6px; }
-QMainWindow, #chatScreen, #compareScreen, #compareBody, #settingsScreen, #monitorScreen, #modelsScreen, #openModel, #detailsBody, #transcript, #transcriptBody { background: $content; }
+QMainWindow, #chatScreen, #compareScreen, #compareBody, #settingsScreen, #monitorScreen, #monitorBody, #modelsScreen, #openModel, #detailsBody, #transcript, #transcriptBody { background: $content; }
 #rail { background: $window; border-right: 1px solid $line; }
 #chatList, #inspector, #inspectorBody, #graph { background: $sidebar; }
 #chatList { border-right: 1px solid $line; }
@@ -137,6 +137,7 @@ QListView { background: transparent; border: none; color: $text; }
 #thinking { border-left: 2px solid $line2; }
 #banner { background: $raised; border: 1px solid $line2; border-radius: 10px; }
 #details { background: $sunken; border: 1px solid $line; border-radius: 6px; color: $text2; }
+#answerText { background: $sunken; border: 1px solid $line; border-radius: 6px; color: $text; padding: 8px; }
 #tile { border-radius: 8px; }
 #tile[tone="bad"] { background: $badSoft; }
 #tile[tone="warn"] { background: $warnSoft; }

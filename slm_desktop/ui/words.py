@@ -94,3 +94,8 @@ def when(moment: float) -> str:
     if 0 <= now - moment < 7 * DAY:
         return locale().dayName(then.tm_wday + 1, locale().FormatType.ShortFormat)
     return locale().toString(QDate(then.tm_year, then.tm_mon, then.tm_mday), locale().FormatType.ShortFormat)
+
+
+def clock(moment: float) -> str:
+    """A time of the day, to the second."""
+    return time.strftime("%H:%M:%S", time.localtime(moment))

@@ -30,6 +30,8 @@ VARIABLE = re.compile(r"\{\{-?\s*([A-Za-z_][\w.]*)\s*(?:\|\s*(dump)\s*(?:\|\s*sa
 ONE_TEXT = "(?-m:{})"
 OF_PYTHON = re.compile(r"\(\?(?!:|=|!|<[=!])|\\[AZ]|(?<![\\\[])[\^$]")
 """What patterns of JavaScript lack, or understand in another way than ours."""
+CHECKS = ("assert", "check")
+"""How the names of checks begin."""
 MOST_CHARACTERS, MOST_LISTED = 2**28, 12
 """Of all prompts together, and names that are listed of what was left out."""
 LOGIC = re.compile(r"\{[{%#]")
@@ -53,9 +55,11 @@ class Carried:
 
 
 def listed(left_out: Mapping[str, int]) -> str:
-    """What was left out, to be read by a person."""
-    names = [f"{name} ({count})" if count > 1 else name for name, count in left_out.items()]
-    return ", ".join(names[:MOST_LISTED]) + (", …" if len(names) > MOST_LISTED else "")
+    """What was left out, to be read by a person: checks first, as without them something else counts as passed."""
+    ranked = sorted(left_out.items(), key=lambda item: not item[0].startswith(CHECKS))
+    names = [f"{name} ({count})" if count > 1 else name for name, count in ranked]
+    beyond = len(names) - MOST_LISTED
+    return ", ".join([*names[:MOST_LISTED], *([f"+{beyond}"] if beyond > 0 else [])])
 
 
 def is_promptfoo(content: object) -> bool:

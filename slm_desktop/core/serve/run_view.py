@@ -30,6 +30,8 @@ class RunView:
     values: Values = field(default_factory=dict)
     changes: int = 0
     changed_at: int = 0
+    is_cut: bool = False
+    """It ended because it may not be longer, not because it is complete."""
 
     @property
     def is_over(self) -> bool:
@@ -78,6 +80,7 @@ class NearRun:
             values=run.values,
             changes=len(run.changes),
             changed_at=run.changes[-1].position if run.changes else 0,
+            is_cut=run.is_cut,
         )
 
     def leave(self) -> None:
@@ -143,7 +146,7 @@ def view_of(record: dict[str, Any], host: str) -> RunView:
     speed = timings.get("predicted_per_second") if isinstance(timings, dict) else None
     state = record.get("state")
     return RunView(
-        program=f"{record.get('endpoint')} · {host}"[:120],
+        program=f"{record.get('agent') or record.get('endpoint')} · {host}"[:120],
         model=str(record.get("model"))[:120],
         state=RunState(state) if state in list(RunState) else RunState.FAILED,
         text=str(record.get("text") or ""),
@@ -153,6 +156,7 @@ def view_of(record: dict[str, Any], host: str) -> RunView:
         values=values if isinstance(values, dict) else {},
         changes=len(sampling),
         changed_at=_number(last.get("from_token")),
+        is_cut=record.get("finish_reason") == "length",
     )
 
 

@@ -72,6 +72,11 @@ class ServedRun:
                 return RunState.RUNNING if self.run else RunState.WAITING
 
     @property
+    def is_cut(self) -> bool:
+        """Whether it ended because it may not be longer, or the context is full."""
+        return isinstance(self.ending, Finished) and self.ending.reason in ("length", "context")
+
+    @property
     def is_over(self) -> bool:
         """Whether nothing more will come of it."""
         return self.state not in (RunState.WAITING, RunState.RUNNING)

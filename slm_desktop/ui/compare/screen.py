@@ -65,7 +65,7 @@ class CompareScreen(QWidget):
         self.session = self._begin()
         self.bar, self.ask, self.evidence = Toolbar(theme), Ask(theme), Evidence(theme)
         self.scores = Scores(theme, lambda: comparisons.votes)
-        self._reports = Reports(theme)
+        self._reports = Reports(theme, air=8)
         self._deletions = Deletions(
             theme=theme, place=self._reports, comparisons=comparisons, show=self.open, gone=self._gone
         )

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from slm_desktop.core.compare.card import Machine
+from slm_desktop.core.compare.records import letter
 from slm_desktop.core.evaluate import report
 from slm_desktop.core.evaluate.evaluations import Evaluations
 from slm_desktop.core.evaluate.inspect_log import to_inspect
@@ -34,13 +35,12 @@ from slm_desktop.ui.evaluate.answers import AnswersPanel
 from slm_desktop.ui.evaluate.result_table import NOTHING, Grid, ResultTable
 from slm_desktop.ui.evaluate.spread import SpreadChip
 from slm_desktop.ui.exports import Exports
+from slm_desktop.ui.sampling_words import settings_words, value_words
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column, label, named, row, tip
 from slm_desktop.ui.words import explain, fixed, number
 
-MOST_LOGS = 6
-"""Candidates that get a line each in the menu of exports."""
 SIDE, TICK_MILLISECONDS, REDRAW_MILLISECONDS = 270, 1000, 100
 SIZES = (420, 280)
 """Shares of the table and of the answers."""
@@ -274,7 +274,8 @@ class EvaluationPage(QWidget):
         where there are many, or all have one prompt, how many there are.
         """
         if any(worker.host for worker in session.workers):
-            return [self._state_of(worker) for worker in session.workers]
+            # What is wrong comes first: in a narrow window the end of the line is cut.
+            return [self._state_of(worker) for worker in sorted(session.workers, key=lambda one: not one.away)]
         prompts, words = session.evaluation.suite.prompts, self.tr("{prompt}: {count} tokens")
         if len(prompts) == 1:
             tokens = sum(count for _task, count in session.under_way)
@@ -324,14 +325,6 @@ class EvaluationPage(QWidget):
             ("csv", self.tr("All answers as CSV…"), lambda: report.to_csv(session).encode("utf-8", "replace")),
             ("json", self.tr("Everything as JSON…"), lambda: report.to_json(session, *made_with())),
             ("json", self.tr("As results of promptfoo…"), lambda: to_promptfoo(session, *made_with())),
-            *(
-                (
-                    "json",
-                    self.tr("As a log of Inspect: {name}…").format(name=visible(name)),
-                    partial(self._inspect_log, session, at),
-                )
-                for at, name in enumerate(report.names(session.evaluation)[:MOST_LOGS])
-            ),
         )
 
         def export(kind: str, make: Callable[[], bytes]) -> None:
@@ -339,10 +332,24 @@ class EvaluationPage(QWidget):
 
         for kind, words, make in makers:
             menu.addAction(words, partial(export, kind, make))
+        # A log of Inspect is about one candidate.
+        logs = menu.addMenu(self.tr("As a log of Inspect"))
+        for at in range(len(session.evaluation.candidates)):
+            logs.addAction(
+                self._candidate_words(session.evaluation, at), partial(export, "json", self._inspect_log(session, at))
+            )
         open_menu(menu, self._export.mapToGlobal(self._export.rect().bottomLeft()))
 
-    def _inspect_log(self, session: EvaluationRun, candidate: int) -> bytes:
-        return to_inspect(session, candidate, *self._context.made_with())
+    @staticmethod
+    def _candidate_words(evaluation: Evaluation, at: int) -> str:
+        """A candidate told from the others: by its model, and by what was tried of the settings."""
+        one = evaluation.candidates[at]
+        tried = [value_words(axis, one.sampling[axis]) for axis in evaluation.axes if axis in one.sampling]
+        words = "  ·  ".join(tried) if tried else settings_words(one.sampling, None)
+        return f"{letter(at)}  {visible(one.label)}  {words}".replace("&", "&&")
+
+    def _inspect_log(self, session: EvaluationRun, candidate: int) -> Callable[[], bytes]:
+        return lambda: to_inspect(session, candidate, *self._context.made_with())
 
 
 def share_words(share: float) -> str:

@@ -31,7 +31,7 @@ from slm_desktop.ui.widgets.choices import Chip
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import IconButton, button, label, row, tip, together
 from slm_desktop.ui.widgets.wrap import Wrap
-from slm_desktop.ui.words import counted, fixed, number, size
+from slm_desktop.ui.words import counted, explain, fixed, number, size
 
 LIST_HEIGHT = 150
 TOTALS = 3
@@ -185,17 +185,21 @@ class SuitesPage(EvaluationPage):
         def save(kind: str, make: Callable[[Suite], bytes]) -> None:
             self._exports.ask_bytes(self.suite.title, kind, make(self.suite))
 
+        def save_for_promptfoo() -> None:
+            made, left_out = files.to_promptfoo(self.suite)
+            self._exports.ask_bytes(self.suite.title, "yaml", made, self._left_out(left_out))
+
         menu = QMenu(self)
         menu.addAction(self.tr("As YAML…"), partial(save, "yaml", files.to_yaml))
         menu.addAction(self.tr("As JSON…"), partial(save, "json", files.to_json))
         menu.addAction(self.tr("As JSON lines…"), partial(save, "jsonl", files.to_json_lines))
-        menu.addAction(self.tr("For promptfoo…"), partial(save, "yaml", self._for_promptfoo))
+        menu.addAction(self.tr("For promptfoo…"), save_for_promptfoo)
         open_menu(menu, QCursor.pos())
 
-    def _for_promptfoo(self, suite: Suite) -> bytes:
-        made, left_out = files.to_promptfoo(suite)
-        self._report_left_out(left_out)
-        return made
+    @staticmethod
+    def _left_out(left_out: Mapping[str, int]) -> str:
+        """What a file for another program could not take."""
+        return explain("suite_left_out", {"names": visible(listed(left_out))}).cause if left_out else ""
 
     def _on_forget(self) -> None:
         self._evaluations.remove_suite(self._id)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QPushButton, QScrollArea
 from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.engines.remote_address import remote_name
 from slm_desktop.core.models.remotes import RemoteOffer, Remotes, RemoteServer
+from slm_desktop.core.records import LAST_MOMENT
 from slm_desktop.core.sampling import PARAMETERS
 from slm_desktop.core.serve.run_view import Watched
 from slm_desktop.core.visible import visible
@@ -18,9 +19,9 @@ from slm_desktop.ui.run_watch import RunWatch
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, row, tip
-from slm_desktop.ui.words import explain, number, translate, when
+from slm_desktop.ui.words import clock, explain, number, translate, when
 
-WIDTH, KEY_WIDTH, MOST_SHOWN = 860, 200, 30
+WIDTH, KEY_WIDTH, MOST_SHOWN, LONGEST_NAME = 860, 200, 30, 60
 APART = ("seed", "stop")
 """Parameters that every server takes."""
 
@@ -89,7 +90,8 @@ class RemotesPage(QWidget):
     def _lay_out(self) -> None:
         words = self.tr(
             "llama-server, vLLM, SGLang, Ollama, LM Studio, or SLM Desktop on another computer. Nothing is sent there "
-            "until you choose one of its models for a chat; keys are kept in the system's keyring."
+            "until you choose one of its models for a chat, a comparison or a suite. Keys are kept in the system's "
+            "keyring."
         )
         inside = column(label(words, 13, tone="2", wrap=True), spacing=12, margins=(24, 20, 24, 24))
         form = row(self._address, self._key, button(self.tr("Add"), "primary", self._on_add), spacing=8)
@@ -116,13 +118,13 @@ class RemotesPage(QWidget):
 
         def show(runs: list[dict[str, Any]] | Fault) -> None:
             menu = QMenu(self)
-            for run in [] if isinstance(runs, Fault) else runs[:MOST_SHOWN]:
-                words = self.tr("{endpoint}, {tokens} tokens").format(
-                    endpoint=visible(str(run.get("endpoint")))[:80], tokens=run.get("tokens")
-                )
-                menu.addAction(words, partial(self.watch, address, str(run.get("id"))))
-            if menu.isEmpty():
+            if isinstance(runs, Fault):
+                menu.addAction(explain(runs.code, runs.details).title).setEnabled(False)
+            elif not runs:
                 menu.addAction(self.tr("No answer is written there now")).setEnabled(False)
+            else:
+                for run in runs[:MOST_SHOWN]:
+                    menu.addAction(self._run_words(run), partial(self.watch, address, str(run.get("id"))))
             open_menu(menu, at)
 
         self._elsewhere.server(address).running(show)
@@ -132,6 +134,17 @@ class RemotesPage(QWidget):
         made = RunWatch(self._theme, self._elsewhere.watch(address, id_), self)
         made.show()
         return made
+
+    def _run_words(self, run: dict[str, Any]) -> str:
+        """An answer told from others: by its model, when it was asked for, and by whom."""
+        created = run.get("created")
+        parts = (
+            visible(str(run.get("model")))[:LONGEST_NAME],
+            clock(created) if isinstance(created, int | float) and 0 <= created <= LAST_MOMENT else "",
+            visible(str(run.get("agent") or ""))[:LONGEST_NAME],
+            self.tr("{tokens} tokens").format(tokens=run.get("tokens")),
+        )
+        return "  ·  ".join(part for part in parts if part).replace("&", "&&")
 
     def _on_add(self) -> None:
         self._wrong.hide()
@@ -167,6 +180,7 @@ class ServerFacts(QFrame):
         top.addLayout(column(name, address, spacing=2), 1)
         if Feature.RUNS in server.features:
             answers = button(self.tr("Answers…"), "plain", lambda: self._ask_answers(answers))
+            answers.setEnabled(server.address not in remotes.faults)
             top.addWidget(answers)
         top.addWidget(look)
         top.addWidget(gone)

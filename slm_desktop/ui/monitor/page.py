@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QMouseEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from slm_desktop.core.engines.active_model import ActiveModel, ShownEngine
 from slm_desktop.core.engines.engine import Engine, EngineState
@@ -17,7 +17,7 @@ from slm_desktop.ui.widgets.graph import LiveGraph
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, named, row, set_tone
 from slm_desktop.ui.words import fixed, gigabytes
 
-LOG_HEIGHT, TICK_MILLISECONDS = 160, 1000
+LOG_HEIGHT, LOWEST_GRAPH, TICK_MILLISECONDS = 160, 260, 1000
 
 
 class MonitorPage(QWidget):
@@ -50,10 +50,21 @@ class MonitorPage(QWidget):
         inside = QVBoxLayout(frame)
         inside.setContentsMargins(1, 1, 1, 1)
         inside.addWidget(graph)
+        frame.setMinimumHeight(px(LOWEST_GRAPH))
         whole.addWidget(frame, 1)
-        self.setLayout(whole)
+        self._scroll(whole)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Monitor"))
+
+    def _scroll(self, whole: QVBoxLayout) -> None:
+        """In a low window the page is scrolled: cards and graph keep the height that they need."""
+        body = named(QWidget(), "monitorBody")
+        body.setLayout(whole)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(body)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setLayout(column(area))
 
     def showEvent(self, event: QShowEvent) -> None:
         """The focus is on the page, not on the button that stops an engine."""

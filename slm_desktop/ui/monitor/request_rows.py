@@ -8,7 +8,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from slm_desktop.core.serve.request_log import LoggedRequest, RequestLog
 from slm_desktop.core.serve.served_run import RunState, ServedRun
 from slm_desktop.core.serve.serving import Serving
-from slm_desktop.ui.words import fixed
+from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.words import clock, fixed
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPersistentModelIndex
@@ -17,14 +18,17 @@ if TYPE_CHECKING:
 
 WHEN, PROGRAM, REQUEST, RESULT, SECONDS, TOKENS = range(6)
 NOWHERE = QModelIndex()
+CLIENT_LEFT = 499
+"""The status of a request whose client went away."""
 NUMBERS = (SECONDS, TOKENS)
 
 
 class RequestRows(QAbstractTableModel):
     """A row for each request, never what it said; under UserRole the run that it asked for, if it is remembered."""
 
-    def __init__(self, serving: Serving, log: RequestLog) -> None:
+    def __init__(self, theme: Theme, serving: Serving, log: RequestLog) -> None:
         super().__init__()
+        self._theme = theme
         self._serving, self._log = serving, log
         self._rows: list[ServedRun | LoggedRequest] = []
         self.reload()
@@ -77,6 +81,8 @@ class RequestRows(QAbstractTableModel):
             return self._run(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(index.column())
+        if role == Qt.ItemDataRole.ForegroundRole and isinstance(row, LoggedRequest) and row.failed:
+            return self._theme.colour("bad")
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._of_run(row, index.column()) if isinstance(row, ServedRun) else self._of(row, index.column())
         return None
@@ -90,29 +96,33 @@ class RequestRows(QAbstractTableModel):
         """An answer under way."""
         waiting = run.state == RunState.WAITING
         return (
-            _clock(run.created),
+            clock(run.created),
             run.client.agent or "–",
-            run.client.endpoint,
+            f"POST {run.client.endpoint}",
             self.tr("Waits for its model") if waiting else self.tr("Being written"),
             fixed(max(0.0, time.time() - run.created), 1),
             str(len(run.run.tokens)) if run.run else "–",
         )[column]
 
+    def _result(self, request: LoggedRequest, run: ServedRun | None) -> str:
+        """How it ended; the number alone would look like success."""
+        if request.status == CLIENT_LEFT or (run and run.state == RunState.STOPPED):
+            return self.tr("{status}, stopped").format(status=request.status)
+        if run and run.is_cut:
+            return self.tr("{status}, at its limit").format(status=request.status)
+        return str(request.status)
+
     def _of(self, request: LoggedRequest, column: int) -> str:
         """A request that is over."""
         run = self._run(request)
         return (
-            _clock(request.began),
+            clock(request.began),
             request.agent or "–",
             f"{request.method} {request.path}",
-            str(request.status),
+            self._result(request, run),
             fixed(request.seconds, 2),
             str(len(run.run.tokens)) if run and run.run else "–",
         )[column]
-
-
-def _clock(moment: float) -> str:
-    return time.strftime("%H:%M:%S", time.localtime(moment))
 
 
 def _alignment(column: int) -> Qt.AlignmentFlag:

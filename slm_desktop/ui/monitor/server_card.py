@@ -54,6 +54,7 @@ class ServerCard(QFrame):
         self.setObjectName("card")
         self._theme, self._server = theme, server
         self._watches: dict[str, RunWatch] = {}
+        self._chosen: ServedRun | None = None
         self._state = ElidedLabel(12, tone="2")
         self._running, self._asked = label("–", 13, 600), label("–", 13, 600)
         self._start = button(self.tr("Start"), "plain", lambda: server.set_on(True))
@@ -62,7 +63,7 @@ class ServerCard(QFrame):
         self._key = button(self.tr("Copy key"), "plain", lambda: self._copy(self._key, server.key))
         self._new_key = button(self.tr("New key"), "plain", server.new_key)
         self._requests = button(self.tr("Requests"), "plain", self._on_requests)
-        self._rows = RequestRows(server.serving, server.log)
+        self._rows = RequestRows(theme, server.serving, server.log)
         self._list = self._table()
         self._watch = button(self.tr("Watch the answer"), "plain", self._on_watch)
         self._watch.setEnabled(False)
@@ -107,11 +108,15 @@ class ServerCard(QFrame):
         self._asked.setText(str(len(server.log.requests)) if server.is_on or server.log.requests else "–")
         self._requests.setVisible(server.is_on or bool(server.log.requests))
         if self._inside.isVisible():
-            selected = self._selected()
-            self._rows.reload()
-            # Requests come in above: what was chosen stays chosen.
-            self._list.setCurrentIndex(self._rows.index(self._rows.row_of(selected), 0))
-            self._on_selected()
+            self._reload()
+
+    def _reload(self) -> None:
+        """Requests come in above: what was chosen stays chosen, also between its end and its place in the log."""
+        chosen = self._chosen
+        self._rows.reload()
+        self._list.setCurrentIndex(self._rows.index(self._rows.row_of(chosen), 0))
+        self._chosen = chosen
+        self._watch.setEnabled(chosen is not None)
 
     def watch(self, run: ServedRun) -> RunWatch:
         """A window that shows an answer as it is written; one for each."""
@@ -182,7 +187,8 @@ class ServerCard(QFrame):
             self.refresh()
 
     def _on_selected(self) -> None:
-        self._watch.setEnabled(self._selected() is not None)
+        self._chosen = self._selected()
+        self._watch.setEnabled(self._chosen is not None)
 
     def _selected(self) -> ServedRun | None:
         index: QModelIndex = self._list.currentIndex()
@@ -190,6 +196,5 @@ class ServerCard(QFrame):
         return run if isinstance(run, ServedRun) else None
 
     def _on_watch(self) -> None:
-        run = self._selected()
-        if run:
-            self.watch(run)
+        if self._chosen:
+            self.watch(self._chosen)
