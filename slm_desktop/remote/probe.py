@@ -103,8 +103,8 @@ def _text(found: object, name: str) -> str:
 
 def base_of(address: str) -> str:
     """The address of a server as people paste it, without a path: 'localhost:8080/v1/' is http://localhost:8080."""
-    text = address.strip().split("#")[0].split("?")[0].rstrip("/")
+    text = address.strip().split("#")[0].split("?")[0]
     text = text if "://" in text else f"http://{text}"
     scheme, _separator, rest = text.partition("://")
     text = f"{scheme.lower()}://{rest}"
-    return re.sub(r"(/v1)?(/chat/completions|/completions|/models)?$", "", text).rstrip("/")
+    return re.sub(r"(/v1)?(/chat/completions|/completions|/models)?$", "", text.rstrip("/")).rstrip("/")

@@ -13,6 +13,7 @@ from slm_desktop.core.models.local_models import REMOTE
 from slm_desktop.core.records import MessageState
 from slm_desktop.errors import Fault
 from slm_desktop.paths import Paths
+from slm_desktop.services.remotes import RemoteServices
 from slm_desktop.services.services import Services
 from tests.patience import Patience
 from tests.served import Served, served
@@ -107,3 +108,19 @@ def test_the_list_is_kept_and_its_models_are_there_after_a_restart(services: Ser
         assert far(again) == far(services)
     finally:
         again.close()
+
+
+@pytest.mark.parametrize(
+    "typed", ["h" * 80 + " server", "http://" + "h" * 150, "gopher://x", "http://", "http://a@b", "a..b"]
+)
+def test_what_no_computer_can_be_called_is_refused_at_once(typed: str) -> None:
+    with pytest.raises(Fault) as caught:
+        RemoteServices.address_of(typed)
+    assert caught.value.code == "remote_address"
+
+
+@pytest.mark.parametrize(
+    "typed", ["192.168.1.20:8080", "http://box.local:1234/v1", "https://müller.example", "[::1]:80"]
+)
+def test_names_and_numbers_of_computers_are_taken(typed: str) -> None:
+    assert RemoteServices.address_of(typed).startswith("http")

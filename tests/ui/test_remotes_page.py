@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -81,6 +81,7 @@ class FarAnswers:
 class Bench:
     def __init__(self, qtbot: QtBot, theme: Theme) -> None:
         self.far, self.runs = Far(), FarAnswers()
+        self.answering: list[dict[str, Any]] | Fault = []
         self.remotes = Remotes(self.far, self.far, FakeClock())
         self.page = RemotesPage(theme, self.remotes, self)
         qtbot.addWidget(self.page)
@@ -95,7 +96,7 @@ class Bench:
         return self
 
     def running(self, on_runs: Callable[[list[dict[str, Any]] | Fault], None]) -> None:
-        on_runs([{"id": "one", "endpoint": "/v1/messages", "tokens": 3}])
+        on_runs(self.answering)
 
     def watch(self, address: str, id_: str) -> FarRun:
         return FarRun(id_, self.runs, FakeClock(), address)
@@ -197,3 +198,31 @@ def test_a_record_of_a_stranger_harms_nothing(bench: Bench, record: dict[str, An
     watch = bench.page.watch(ADDRESS, "one")
     assert watch._text.toPlainText() == ""
     watch.reject()
+
+
+def offered(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the menu of a server's answers offers."""
+    menus: list[list[str]] = []
+    monkeypatch.setattr(
+        "slm_desktop.ui.models.remotes_page.open_menu",
+        lambda menu, _at: menus.append([one.text() for one in menu.actions()]),
+    )
+    bench.page._on_answers(ADDRESS, QPoint())
+    return menus[-1]
+
+
+def test_answers_of_a_server_are_told_apart(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.answering = [
+        {"id": "one", "model": "qwen & co", "agent": "Editor/2", "created": 1.0, "tokens": 3},
+        {"id": "two", "model": "llama", "created": 1e300, "tokens": 4},
+    ]
+    first, second = offered(bench, monkeypatch)
+    assert first.startswith("qwen && co  ·  ")
+    assert first.endswith("  ·  Editor/2  ·  3 tokens")
+    assert second == "llama  ·  4 tokens"
+
+
+def test_that_a_server_is_gone_is_not_called_no_answers(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert offered(bench, monkeypatch) == ["No answer is written there now"]
+    bench.answering = Fault("remote_unreachable", {"host": "x", "reason": "y"})
+    assert offered(bench, monkeypatch) == ["The other machine cannot be reached"]

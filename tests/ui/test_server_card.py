@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.engines.commands import Change, Request, SetSampling, Stop
-from slm_desktop.core.engines.events import Finished, SamplingChanged, Token, Tokens
+from slm_desktop.core.engines.events import Finished, SamplingChanged, Stopped, Token, Tokens
 from slm_desktop.core.sampling import DEFAULTS
 from slm_desktop.core.serve.request_log import LoggedRequest
 from slm_desktop.core.serve.served_run import Client, ServedRun
@@ -139,3 +139,41 @@ def test_what_has_no_answer_cannot_be_watched(bench: Bench) -> None:
     bench.card._list.setCurrentIndex(bench.card._rows.index(0, 0))
     watch = next(one for one in bench.card.findChildren(QPushButton) if one.text() == "Watch the answer")
     assert not watch.isEnabled()
+
+
+def test_a_chosen_answer_stays_chosen_when_it_ends(bench: Bench) -> None:
+    """Between the list of those under way and the log of requests it is in neither."""
+    bench.server.come(ADDRESS)
+    run = bench.ask()
+    bench.press("Requests")
+    bench.card._list.setCurrentIndex(bench.card._rows.index(0, 0))
+    assert run.run is not None
+    bench.engines.last.emit(Finished(run.run.id, "length", 1, 1.0))
+    bench.card.refresh()
+    assert bench.card._rows.rowCount() == 0
+    bench.server.log.add(
+        LoggedRequest(began=1.0, seconds=2.0, method="POST", path="/v1/messages", status=200, agent="x", run=run.id)
+    )
+    assert bench.card._selected() is run
+    assert bench.card._watch.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "expected"),
+    [
+        (200, "length", "200, at its limit"),
+        (200, "end", "200"),
+        (499, "end", "499, stopped"),
+        (200, "", "200, stopped"),
+    ],
+)
+def test_how_a_request_ended_is_said_not_only_its_number(bench: Bench, status: int, reason: str, expected: str) -> None:
+    bench.server.come(ADDRESS)
+    run = bench.ask()
+    assert run.run is not None
+    bench.engines.last.emit(Finished(run.run.id, reason, 1, 1.0) if reason else Stopped(run.run.id))
+    bench.server.log.add(
+        LoggedRequest(began=1.0, seconds=2.0, method="POST", path="/v1/messages", status=status, agent="x", run=run.id)
+    )
+    bench.press("Requests")
+    assert bench.card._rows.data(bench.card._rows.index(0, RESULT)) == expected

@@ -277,3 +277,10 @@ def test_votes_are_lines() -> None:
     assert (lines[0]["model_a"], lines[0]["model_b"], lines[0]["anony"]) == ("a", "b", True)
     assert "model_a" not in lines[2]
     assert lines[3]["models"] == ["a", "b", "c"]
+
+
+def test_checks_that_were_left_out_are_named_first_and_nothing_is_hidden() -> None:
+    left_out = {f"field{at}": 1 for at in range(14)} | {"assert: llm-rubric": 2}
+    words = listed(left_out)
+    assert words.startswith("assert: llm-rubric (2), field0")
+    assert words.endswith(", +3")
