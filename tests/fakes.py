@@ -214,6 +214,7 @@ class MemoryStore:
         self.kept_messages: dict[int, Message] = {}
         self.kept_presets: dict[int, Preset] = {}
         self.kept_drafts: dict[int, Draft] = {}
+        self.kept_candidates: dict[int, bytes] = {}
         self.bin: set[int] = set()
         self.saves, self.read = 0, 0
 
@@ -233,6 +234,14 @@ class MemoryStore:
             del self.kept_messages[id_]
         for id_, parent in moved.items():
             self.kept_messages[id_].parent = parent
+
+    def save_candidates(self, message: int, body: bytes) -> None:
+        """Keep."""
+        self.kept_candidates[message] = body
+
+    def candidates(self, message: int) -> bytes:
+        """What is kept."""
+        return self.kept_candidates.get(message, b"")
 
     def chats(self, limit: int, offset: int = 0) -> Iterable[Chat]:
         """The chats, last used first."""

@@ -60,7 +60,8 @@ class Answer:
         self._sampler = Sampler(model, self.values, request.seed, prompt, request.logit_bias)
         self._stream = TextStream(self._stops())
         self.logprobs, self.scores_prompt = AnswerLogprobs(request.logprobs), request.prompt_logprobs
-        self.candidates = AnswerCandidates(request.candidates, model, prompt)
+        before = prompt[:rescored_from] if request.rescore else prompt
+        self.candidates = AnswerCandidates(request.candidates, model, before)
         self.only_scores = request.rescore
         self.scored_from = rescored_from if request.rescore else 1 if self.scores_prompt else None
         """The first token of the prompt whose probability is wanted."""

@@ -90,7 +90,19 @@ class AnswerCandidates:
         items, self._items = tuple(self._items), []
         prompt, breakers = ((), ()) if self._known is not None else (tuple(self._prompt), self._breakers())
         pieces = self._new_pieces(items)
-        emit(Candidates(run, self._position, items, pieces, prompt, breakers))
+        steering = tuple(id_ for id_ in pieces if not self._model.piece(id_))
+        emit(
+            Candidates(
+                run,
+                self._position,
+                items,
+                vocabulary=self._model.vocabulary,
+                pieces=pieces,
+                steering=steering,
+                prompt=prompt,
+                breakers=breakers,
+            )
+        )
 
     def _new_pieces(self, items: Sequence[Distribution]) -> dict[int, bytes]:
         known = self._known = self._known or set()

@@ -133,6 +133,15 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "Nothing was heard from it for {seconds} seconds. Wait, or stop it: what was written is kept."),
         "kill",
     ),
+    "no_candidates": sentence(
+        _("Errors", "This engine does not say what could have come instead"),
+        _("Errors", "The lens needs a model that runs on this computer: choose one, and it goes over the answer."),
+        "choose",
+    ),
+    "other_words": sentence(
+        _("Errors", "This text cannot begin an answer"),
+        _("Errors", "It ends in the middle of a character, or is a sign that only steers the model."),
+    ),
     "no_model": sentence(
         _("Errors", "No model is loaded"),
         _("Errors", "Choose a model above, then send the message again."),

@@ -13,7 +13,7 @@ import msgspec
 from slm_desktop import settings as options
 from slm_desktop.core.chance import Ids
 from slm_desktop.core.chat.chat_list import MOST_HITS, ChatList
-from slm_desktop.core.chat.session import ChatContext
+from slm_desktop.core.chat.context import ChatContext
 from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.commands import FirstCommand, Load
 from slm_desktop.core.engines.engine import Engine, EngineState

@@ -27,6 +27,10 @@ ALL = -1
 
 SAVE_CHAT = upsert("chats", CHAT, keep=("id", "created"))
 SAVE_MESSAGE = upsert("messages", MESSAGE, keep=("id", "chat", "parent", "role", "created"))
+SAVE_CANDIDATES = (
+    "INSERT INTO candidates (message, body) SELECT ?, ? WHERE EXISTS (SELECT 1 FROM messages WHERE id = ?) "
+    "ON CONFLICT (message) DO UPDATE SET body = excluded.body"
+)
 SAVE_PRESET = upsert("presets", PRESET)
 SAVE_DRAFT = upsert("drafts", "chat, text, files", keep=("chat",))
 
@@ -205,6 +209,15 @@ class Chats:
             ("DELETE FROM messages WHERE id = ?", [(id_,) for id_ in gone]),
             ("UPDATE messages SET parent = ? WHERE id = ?", [(parent, id_) for id_, parent in moved.items()]),
         )
+
+    def save_candidates(self, message: int, body: bytes) -> None:
+        """Keep what could have come in place of the tokens of a message, unless that is gone."""
+        self.write((SAVE_CANDIDATES, [(message, body, message)]))
+
+    def candidates(self, message: int) -> bytes:
+        """What was kept of that; b'' where nothing was. Raise Fault 'store_read'."""
+        found = self.rows("SELECT body FROM candidates WHERE message = ?", message)
+        return bytes(found[0][0]) if found and isinstance(found[0][0], bytes) else b""
 
     def save_chats(self, chats: Sequence[Chat]) -> None:
         """Keep what is known of chats beside their messages, in one transaction."""

@@ -24,6 +24,7 @@ class ComparisonTable:
         self._chats = chats
         self.save = chats.save
         self.tree, self.messages = chats.tree, chats.messages
+        self.save_candidates, self.candidates = chats.save_candidates, chats.candidates
 
     def comparisons(self) -> list[Comparison]:
         """All that are not in the bin, the last used first; one that cannot be read is left out."""

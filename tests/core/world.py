@@ -4,7 +4,8 @@ from itertools import repeat
 
 from slm_desktop.core.chance import Ids
 from slm_desktop.core.chat.chat_list import ChatList
-from slm_desktop.core.chat.session import ChatContext, ChatSession
+from slm_desktop.core.chat.context import ChatContext
+from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.commands import Generate
 from slm_desktop.core.engines.events import Finished, Token, Tokens

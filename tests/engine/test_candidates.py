@@ -104,7 +104,8 @@ def test_one_pass_afterwards_gives_the_same(child: Child) -> None:
     assert tokens(again)[:length] == child.tokens(run)
     for place in range(length):
         assert again.places[place].logit == pytest.approx(live.places[place].logit, abs=0.35)
-    assert again.prompt[: len(live.prompt)] == live.prompt
+    assert (again.prompt, again.breakers) == (live.prompt, live.breakers)
+    assert again.vocabulary == live.vocabulary == 49_152
 
 
 def test_any_text_can_be_scored_as_an_answer(child: Child) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from slm_desktop.core.chat.archive import Archived
+from slm_desktop.core.chat.context import ChatContext
 from slm_desktop.core.chat.ports import ChatListStore
-from slm_desktop.core.chat.session import ChatContext, ChatSession
+from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.chat.titles import given_title
 from slm_desktop.core.chat.tree import Tree
 from slm_desktop.core.engines.active_model import ActiveModel

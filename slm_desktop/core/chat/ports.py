@@ -37,6 +37,12 @@ class ChatStore(Protocol):
         (`moved`).
         """
 
+    def save_candidates(self, message: int, body: bytes) -> None:
+        """Keep what could have come in place of the tokens of a message."""
+
+    def candidates(self, message: int) -> bytes:
+        """What was kept of that; b'' where nothing was. Raise Fault 'store_read'."""
+
 
 class ChatListStore(ChatStore, Protocol):
     """Where all chats are kept. Reading raises Fault 'store_read'."""

@@ -1,13 +1,11 @@
 """A conversation: send, edit, branch, stop, change the sampling, and take in what the engine tells about the answer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import msgspec
 
-from slm_desktop.core.chance import Chance, Ids
 from slm_desktop.core.chat.answering import (
-    FIRST_EXCHANGE,
     Answering,
     Recipe,
     measure_replay,
@@ -16,14 +14,14 @@ from slm_desktop.core.chat.answering import (
     turns_of,
 )
 from slm_desktop.core.chat.consent import Consent
-from slm_desktop.core.chat.ports import Answerer, ChatStore
+from slm_desktop.core.chat.context import ChatContext
+from slm_desktop.core.chat.ports import Answerer
+from slm_desktop.core.chat.reach import within_reach
 from slm_desktop.core.chat.titles import title_of
 from slm_desktop.core.chat.tree import Branch, Removed, Tree
-from slm_desktop.core.clock import Clock
-from slm_desktop.core.engines.commands import Change, Overflow, Request
-from slm_desktop.core.engines.engine import Engine
+from slm_desktop.core.engines.candidates import MOST_CANDIDATES
+from slm_desktop.core.engines.commands import Change, Request
 from slm_desktop.core.engines.events import AnyEvent, Failed, Feature, Finished, Prompted, Prompting, Stopped, Tokens
-from slm_desktop.core.engines.ports import Preferences
 from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.trouble import ENGINE_DEATHS, Trouble
 from slm_desktop.core.records import Chat, Message, MessageState, RunRecord
@@ -34,31 +32,7 @@ from slm_desktop.errors import Fault
 
 SAVE_SECONDS = 1.0
 SETTLE_SECONDS = 0.5
-CHARACTERS_A_TOKEN = 64
-"""Turns that begin more than a context of such tokens before the end are not sent to be left out, but left out here."""
 RECENT = 20
-
-
-@dataclass(frozen=True, kw_only=True)
-class ChatContext:
-    """What the sessions of all chats share."""
-
-    model: Answerer
-    store: ChatStore
-    clock: Clock
-    ids: Ids
-    chance: Chance
-    preferences: Preferences
-
-
-class NoModel:
-    """Writes nothing: what a chat has before it is given a model."""
-
-    engine: Engine | None = None
-
-    def start(self, request: Request, on_event: OnEvent) -> Run:
-        """Raise Fault 'no_model'."""
-        raise Fault("no_model")
 
 
 class ChatSession:
@@ -73,7 +47,7 @@ class ChatSession:
         self._saved_length = 0
         self._stop_saving: Callable[[], None] = lambda: None
         self._stop_waiting: Callable[[], None] | None = None
-        self.cold, self.consent = False, Consent()
+        self.cold, self.consent, self._records = False, Consent(), False
         self.answering: Answering | None = None
         self.last_fault: Trouble | None = None
         self.trouble: Trouble | None = None
@@ -217,6 +191,43 @@ class ChatSession:
             self._save()
             self.changed()
 
+    def record_candidates(self, on: bool) -> None:
+        """Have the candidates of tokens come with them, from the next one on, or no longer."""
+        self._records = on
+        if self.answering and self.can(Feature.CANDIDATES):
+            self.answering.run.set_candidates(MOST_CANDIDATES if on else 0)
+
+    def rescore(self, message: Message, on_event: OnEvent) -> Run:
+        """Have the loaded model go over an answer and tell what could have come in place of each token.
+
+        Raise Fault 'no_model', 'no_candidates' where the engine cannot do that.
+        """
+        if self._model.engine is None or self._model.engine.loaded is None:
+            raise Fault("no_model")
+        if not self.can(Feature.CANDIDATES):
+            raise Fault("no_candidates")
+        sent, _skipped = self._sent(self._question_of(message), [self._question_of(message), message])
+        run = message.run
+        return self._model.start(
+            Request(
+                turns=turns_of(run.system if run else self.chat.system, sent),
+                changes=(Change(0, {}),),
+                seed=0,
+                conversation=self.chat.id,
+                overflow=self._context.preferences.overflow,
+                candidates=MOST_CANDIDATES,
+                rescore=True,
+            ),
+            on_event,
+        )
+
+    def branch_with(self, message: Message, text: str, tokens: tuple[int, ...] = ()) -> None:
+        """Write another version of an answer that begins with this text, which `tokens` say where they are known."""
+        if not self.answering:
+            run = RunRecord(before=tokens)
+            begun = msgspec.structs.replace(message, content=text, run=run)
+            self._answer(self._question_of(message), begun=begun)
+
     def dismiss(self) -> None:
         """The trouble was read."""
         self.trouble = None
@@ -236,7 +247,7 @@ class ChatSession:
         if self._model.engine and not self.chat.comparison:  # The columns of a comparison are chosen one by one.
             self.consent.check(self._model.engine.choice.path, self.messages)
         tail = [question, begun] if begun else [question]
-        sent, skipped = self._within_reach(self.tree.path(question.parent), tail)
+        sent, skipped = self._sent(question, tail)
         run = self._model.start(self._request(recipe, sent), self._on_event)
         engine = self._model.engine
         assert engine is not None
@@ -255,6 +266,13 @@ class ChatSession:
         self._save(*([question] if new else []), message)
         self._go(message.id)
 
+    def _sent(self, question: Message, tail: Sequence[Message]) -> tuple[list[Message], int]:
+        """The messages that a prompt is made of, and how many before them are not even tried."""
+        engine = self._model.engine
+        context = engine.loaded.context if engine and engine.loaded else 0
+        path = self.tree.path(question.parent)
+        return within_reach(self.tree, path, tail, context, self._context.preferences.overflow)
+
     def _request(self, recipe: Recipe, sent: Sequence[Message]) -> Request:
         # A comparison compares models, not how much their answers repeat, and its columns are not opened again.
         is_chat = not self.chat.comparison
@@ -265,39 +283,22 @@ class ChatSession:
             batches=recipe.batches,
             threads=recipe.threads,
             drafts=recipe.drafts,
-            keep=is_chat and self._can(Feature.PROMPT_CACHE),
-            speculate=is_chat and self._context.preferences.speculate and self._can(Feature.SPECULATION),
+            keep=is_chat and self.can(Feature.PROMPT_CACHE),
+            speculate=is_chat and self._context.preferences.speculate and self.can(Feature.SPECULATION),
             conversation=self.chat.id,
             overflow=self._context.preferences.overflow,
             cold=self.cold,
+            candidates=MOST_CANDIDATES if self._records and self.can(Feature.CANDIDATES) else 0,
         )
 
-    def _can(self, feature: Feature) -> bool:
+    def can(self, feature: Feature) -> bool:
+        """Whether the engine that answers can do something."""
         return self._model.engine is not None and self._model.engine.can(feature)
 
     def _own_recipe(self) -> Recipe:
         values = self.sampling
         seed = int(values["seed"]) if values["seed"] != DICE else self._context.chance.seed()
         return Recipe((Change(0, values),), seed, system=self.chat.system)
-
-    def _within_reach(self, path: Sequence[int], tail: list[Message]) -> tuple[list[Message], int]:
-        """The messages that could fit into the context, and how many before them could not, however they are
-        tokenised.
-        """
-        engine = self._model.engine
-        context = engine.loaded.context if engine and engine.loaded else 0
-        room = context * CHARACTERS_A_TOKEN if context else float("inf")  # Not every server tells it.
-        sent, branch = list[Message](), Branch(self.tree, path)
-        for message in reversed(branch):
-            room -= len(message.content)
-            if room < 0:
-                break
-            sent.insert(0, message)
-        skipped = len(branch) - len(sent)
-        if skipped and self._context.preferences.overflow == Overflow.MIDDLE:
-            sent = [*branch[: min(FIRST_EXCHANGE, skipped)], *sent]
-            skipped = max(0, skipped - FIRST_EXCHANGE)
-        return [message for message in (*sent, *tail) if message.content], skipped
 
     def _on_event(self, event: AnyEvent) -> None:
         """The run has taken an event: what is kept of the answer, and who shows it, follow."""
@@ -335,6 +336,8 @@ class ChatSession:
         self.answering = None
         self._stop_saving()
         self._save(answering.message)
+        if answering.run.candidates.places:
+            self._store.save_candidates(answering.message.id, answering.run.candidates.encoded())
         self.changed()
 
     # -- keeping ---------------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ import msgspec
 
 from slm_desktop.core.chance import Chance, Ids
 from slm_desktop.core.chat.archive import Archived
-from slm_desktop.core.chat.session import ChatContext, ChatSession, NoModel
+from slm_desktop.core.chat.context import ChatContext, NoModel
+from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.chat.titles import title_of
 from slm_desktop.core.chat.tree import Tree
 from slm_desktop.core.clock import Clock

@@ -18,12 +18,14 @@ class CandidateRecord(msgspec.Struct):
 
     Places count the tokens of the run; of an answer that went on from an earlier one, those before have negative
     places. `prompt` are the tokens before it, as far as penalties and DRY reach back, `breakers` those of them behind
-    which DRY looks for no repetition. `vocabulary` is the number of all tokens.
+    which DRY looks for no repetition. `steering` tokens have a name and no text. `vocabulary` is the number of all
+    tokens.
     """
 
     vocabulary: int = 0
     prompt: tuple[int, ...] = ()
     breakers: tuple[int, ...] = ()
+    steering: set[int] = set()
     pieces: dict[int, bytes] = {}
     places: dict[int, Distribution] = {}
 
@@ -31,12 +33,18 @@ class CandidateRecord(msgspec.Struct):
         """Add what a run has sent; its places begin `offset` tokens later here."""
         if event.prompt:
             self.prompt, self.breakers = event.prompt, event.breakers
+        self.vocabulary = event.vocabulary
+        self.steering.update(event.steering)
         self.pieces.update(event.pieces)
         self.places.update((event.position + at + offset, item) for at, item in enumerate(event.items))
 
     def piece(self, token: int) -> bytes:
         """The bytes of a token; b'' of one that no distribution holds."""
         return self.pieces.get(token, b"")
+
+    def steers(self, token: int) -> bool:
+        """Whether a token only steers the model, as the one that ends an answer does."""
+        return token in self.steering
 
     def breaks(self, token: int) -> bool:
         """Whether DRY looks for no repetition behind a token."""

@@ -8,6 +8,7 @@ from slm_desktop.store.migrations import (
     m005_folders,
     m006_candidates,
     m007_figures,
+    m008_lens,
 )
 
 MIGRATIONS = (
@@ -18,4 +19,5 @@ MIGRATIONS = (
     m005_folders.SQL,
     m006_candidates.SQL,
     m007_figures.SQL,
+    m008_lens.SQL,
 )

@@ -115,13 +115,16 @@ class Distribution(msgspec.Struct, frozen=True, array_like=True):
 class Candidates(Event, frozen=True):
     """Distributions at consecutive places of an answer, from `position` on.
 
-    `pieces` are the bytes of tokens in them that this run has not sent before. Its first event brings the `prompt`, as
-    far as penalties and DRY can reach back, and those tokens of it behind which DRY looks for no repetition.
+    `pieces` are the bytes of tokens in them that this run has not sent before; `steering` ones have a name in place of
+    a text. `vocabulary` is the number of all tokens. The first event brings the `prompt`, as far as penalties and DRY
+    can reach back, and those tokens of it behind which DRY looks for no repetition.
     """
 
     position: int
     items: tuple[Distribution, ...]
+    vocabulary: int = 0
     pieces: dict[int, bytes] = msgspec.field(default_factory=dict)
+    steering: tuple[int, ...] = ()
     prompt: tuple[int, ...] = ()
     breakers: tuple[int, ...] = ()
 

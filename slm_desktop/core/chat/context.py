@@ -1,0 +1,34 @@
+"""What the sessions of all chats share, and what a chat has before it is given a model."""
+
+from dataclasses import dataclass
+
+from slm_desktop.core.chance import Chance, Ids
+from slm_desktop.core.chat.ports import Answerer, ChatStore
+from slm_desktop.core.clock import Clock
+from slm_desktop.core.engines.commands import Request
+from slm_desktop.core.engines.engine import Engine
+from slm_desktop.core.engines.ports import Preferences
+from slm_desktop.core.engines.run import OnEvent, Run
+from slm_desktop.errors import Fault
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChatContext:
+    """What the sessions of all chats share."""
+
+    model: Answerer
+    store: ChatStore
+    clock: Clock
+    ids: Ids
+    chance: Chance
+    preferences: Preferences
+
+
+class NoModel:
+    """Writes nothing: what a chat has before it is given a model."""
+
+    engine: Engine | None = None
+
+    def start(self, request: Request, on_event: OnEvent) -> Run:
+        """Raise Fault 'no_model'."""
+        raise Fault("no_model")

@@ -1,0 +1,32 @@
+"""Which messages of a chat a prompt can hold at all, however they are tokenised."""
+
+from collections.abc import Sequence
+
+from slm_desktop.core.chat.answering import FIRST_EXCHANGE
+from slm_desktop.core.chat.tree import Branch, Tree
+from slm_desktop.core.engines.commands import Overflow
+from slm_desktop.core.records import Message
+
+CHARACTERS_A_TOKEN = 64
+"""Turns that begin more than a context of such tokens before the end are not sent to be left out, but left out here."""
+
+
+def within_reach(
+    tree: Tree, path: Sequence[int], tail: Sequence[Message], context: int, overflow: Overflow
+) -> tuple[list[Message], int]:
+    """The messages that could fit into a context of so many tokens, and how many before them could not.
+
+    Of a context of 0 nobody knows the size: all could fit.
+    """
+    room = context * CHARACTERS_A_TOKEN if context else float("inf")  # Not every server tells it.
+    sent, branch = list[Message](), Branch(tree, path)
+    for message in reversed(branch):
+        room -= len(message.content)
+        if room < 0:
+            break
+        sent.insert(0, message)
+    skipped = len(branch) - len(sent)
+    if skipped and overflow == Overflow.MIDDLE:
+        sent = [*branch[: min(FIRST_EXCHANGE, skipped)], *sent]
+        skipped = max(0, skipped - FIRST_EXCHANGE)
+    return [message for message in (*sent, *tail) if message.content], skipped

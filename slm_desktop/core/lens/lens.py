@@ -1,0 +1,252 @@
+"""What is looked at through the lens: an answer, one of its tokens, and what other settings would leave of it."""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from slm_desktop.core.chat.ports import ChatStore
+from slm_desktop.core.chat.session import ChatSession
+from slm_desktop.core.engines.candidates import CandidateRecord, decoded
+from slm_desktop.core.engines.events import AnyEvent, Distribution, Failed, Feature, Finished, Stopped
+from slm_desktop.core.engines.run import Run
+from slm_desktop.core.lens.filters import Outcome
+from slm_desktop.core.lens.seen import Bar, SeenAnswer
+from slm_desktop.core.records import Message
+from slm_desktop.core.sampling import Value, Values, complete
+from slm_desktop.core.signal import Signal
+from slm_desktop.errors import Fault
+
+OF_ANSWERS = ("seed", "max_tokens", "stop")
+"""Settings of a whole answer: trying them on a token says nothing."""
+
+
+class LensState(StrEnum):
+    """What can be seen."""
+
+    NOTHING = "nothing"
+    """No answer is looked at."""
+    WRITTEN = "written"
+    """It is being written, and candidates come with its tokens."""
+    MISSING = "missing"
+    """It was written without the lens, all of it or a part: the model can go over it once more."""
+    RECOVERING = "recovering"
+    READY = "ready"
+
+
+class Lens:
+    """One lens over the chat that is shown. `changed` fires when anything of it does."""
+
+    def __init__(self, store: ChatStore) -> None:
+        self._store = store
+        self._session: ChatSession | None = None
+        self._leave: tuple[Callable[[], None], ...] = ()
+        self._run: Run | None = None
+        self.is_open = False
+        self.answer: SeenAnswer | None = None
+        self.place = 0
+        self.preview: Values | None = None
+        """Settings that are tried on the token; None for those that made it."""
+        self.pinned: dict[int, float] = {}
+        """Probabilities by token that stay drawn while settings are tried."""
+        self.fault: Fault | None = None
+        self.changed = Signal()
+
+    # -- verbs -------------------------------------------------------------------------------------------------
+
+    def follow(self, session: ChatSession) -> None:
+        """Look at another chat: at its last answer."""
+        for leave in self._leave:
+            leave()
+        if self._session and self._session is not session:
+            self._session.record_candidates(False)
+        self._session = session
+        self._leave = (session.changed.subscribe(self._on_session), session.streamed.subscribe(self._on_session))
+        session.record_candidates(self.is_open)
+        self._show_last()
+
+    def open(self, on: bool) -> None:
+        """Open or close it: candidates come with the tokens only while it is open."""
+        if on == self.is_open:
+            return
+        self.is_open = on
+        if self._session:
+            self._session.record_candidates(on)
+        self._show_last()
+
+    def look_at(self, message: Message, place: int) -> None:
+        """Look at a token of an answer."""
+        if self.answer is None or message is not self.answer.message:
+            self._release()
+            self.fault = None
+            self.answer = SeenAnswer(message, self._known(message))
+        self.place = max(0, min(place, self.answer.count - 1))
+        self.preview, self.pinned = None, {}
+        self.changed()
+
+    def go(self, place: int) -> None:
+        """Look at another token of the same answer."""
+        if self.answer:
+            self.look_at(self.answer.message, place)
+
+    def go_to_unsure(self) -> None:
+        """Look at the next token of which the model was not sure; after the last, at the first again."""
+        unsure = self.answer.unsure() if self.answer else []
+        if unsure:
+            self.go(next((place for place in unsure if place > self.place), unsure[0]))
+
+    def try_value(self, name: str, value: Value) -> None:
+        """See what another value of a setting would leave; nothing else changes."""
+        self.preview = complete({**self.values, name: value})
+        self.changed()
+
+    def reset(self) -> None:
+        """Back to the settings that made the token."""
+        self.preview = None
+        self.changed()
+
+    def pin(self, on: bool) -> None:
+        """Keep what is left now drawn while settings are tried, or no longer."""
+        self.pinned = {bar.token: bar.after or 0.0 for bar in self.bars()} if on else {}
+        self.changed()
+
+    def apply(self) -> None:
+        """Use the settings that are tried in the chat, from the next token on."""
+        if self._session and self.preview:
+            kept = {name: self._session.sampling[name] for name in OF_ANSWERS}
+            self._session.set_sampling({**self.preview, **kept})
+            self.reset()
+
+    def recover(self) -> None:
+        """Have the loaded model go over the answer, and tell what could have come in place of each token."""
+        if self._session is None or self.answer is None or self.state != LensState.MISSING:
+            return
+        self.fault = None
+        try:
+            self._run = self._session.rescore(self.answer.message, self._on_rescored)
+        except Fault as fault:
+            self.fault = fault
+        self.changed()
+
+    def branch(self, bar: Bar) -> None:
+        """Write another version of the answer, with this candidate in place of the token that came.
+
+        Raise Fault 'other_words' where that is no text, or what a send raises.
+        """
+        if bar.steers:
+            raise Fault("other_words")
+        self._branch(bar.piece, (bar.token,))
+
+    def branch_with_text(self, text: str) -> None:
+        """The same with words of one's own. Raise what a send raises."""
+        self._branch(text.encode("utf-8", "replace"), ())
+
+    def _branch(self, piece: bytes, tokens: tuple[int, ...]) -> None:
+        session, answer = self._session, self.answer
+        if session is None or answer is None or session.answering or not piece:
+            return
+        words, before = answer.beginning(self.place)
+        try:
+            text = (words + piece).decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise Fault("other_words") from error
+        session.branch_with(answer.message, text, (*before, *tokens) if tokens else ())
+
+    # -- what is known -----------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> LensState:
+        """What can be seen."""
+        if self.answer is None:
+            return LensState.NOTHING
+        if self._run:
+            return LensState.RECOVERING
+        if self._is_written:
+            return LensState.WRITTEN
+        return LensState.READY if self.answer.is_whole else LensState.MISSING
+
+    @property
+    def can_recover(self) -> bool:
+        """Whether the engine in use could go over the answer."""
+        return self._session is not None and self._session.can(Feature.CANDIDATES)
+
+    @property
+    def can_branch(self) -> bool:
+        """Whether another version of the answer could be begun now."""
+        return self._session is not None and self._session.answering is None
+
+    @property
+    def distribution(self) -> Distribution | None:
+        """What could have come at the place that is looked at; None where that is not known."""
+        return self.answer.at(self.place) if self.answer else None
+
+    @property
+    def values(self) -> Values:
+        """The settings that are tried, or those that made the token."""
+        made_with = self.answer.made_with(self.place) if self.answer else complete({})
+        return self.preview or made_with
+
+    def outcome(self) -> Outcome | None:
+        """What the settings leave of the distribution."""
+        return self.answer.outcome(self.place, self.values) if self.answer else None
+
+    def bars(self) -> list[Bar]:
+        """The candidates at the place that is looked at, the likeliest first."""
+        outcome = self.outcome()
+        return self.answer.bars(self.place, outcome) if self.answer and outcome else []
+
+    # -- inside ------------------------------------------------------------------------------------------------
+
+    @property
+    def _is_written(self) -> bool:
+        session, answer = self._session, self.answer
+        return bool(session and session.answering and answer and session.answering.message is answer.message)
+
+    def _show_last(self) -> None:
+        """Look at the last answer of the chat, if the lens is open."""
+        self._release()
+        recent = self._session.messages[-2:] if self._session and self.is_open else []
+        last = next((message for message in reversed(recent) if message.role == "assistant"), None)
+        self.answer = SeenAnswer(last, self._known(last)) if last else None
+        self.place, self.preview, self.pinned, self.fault = 0, None, {}, None
+        self.changed()
+
+    def _known(self, message: Message) -> CandidateRecord:
+        """What is known of an answer: what has come of one that is written, else what was kept."""
+        answering = self._session.answering if self._session else None
+        if answering and answering.message is message:
+            return answering.run.candidates
+        try:
+            return decoded(self._store.candidates(message.id)) or CandidateRecord()
+        except Fault as fault:
+            self.fault = fault
+            return CandidateRecord()
+
+    def _release(self) -> None:
+        """Nobody waits for what a model goes over now."""
+        if self._run:
+            self._run.stop()
+            self._run = None
+
+    def _on_session(self) -> None:
+        """The chat has changed: a new answer is looked at from its first token on."""
+        session = self._session
+        if session is None or not self.is_open:
+            return
+        answering, answer = session.answering, self.answer
+        if answering and (answer is None or answering.message is not answer.message):
+            self.look_at(answering.message, 0)
+        elif answer is None or answer.message.id not in session.messages.ids:
+            self._show_last()
+        else:
+            self.changed()
+
+    def _on_rescored(self, event: AnyEvent) -> None:
+        run = self._run
+        if run is None or event.run != run.id or not isinstance(event, Finished | Stopped | Failed):
+            return
+        self._run = None
+        if isinstance(event, Failed):
+            self.fault = Fault(event.code, event.details)
+        elif isinstance(event, Finished) and self.answer:
+            self.answer = self.answer.rescored(run.candidates)
+            self._store.save_candidates(self.answer.message.id, self.answer.record.encoded())
+        self.changed()
