@@ -1981,6 +1981,22 @@
         <translation>No se sabe nada de él desde hace {seconds} segundos. Espera o detenlo: lo escrito se conserva.</translation>
     </message>
     <message>
+        <source>This engine does not say what could have come instead</source>
+        <translation>Este motor no dice qué podría haber salido en su lugar</translation>
+    </message>
+    <message>
+        <source>The lens needs a model that runs on this computer: choose one, and it goes over the answer.</source>
+        <translation>La lupa necesita un modelo que se ejecute en este equipo: elige uno y repasará la respuesta.</translation>
+    </message>
+    <message>
+        <source>This text cannot begin an answer</source>
+        <translation>Este texto no puede empezar una respuesta</translation>
+    </message>
+    <message>
+        <source>It ends in the middle of a character, or is a sign that only steers the model.</source>
+        <translation>Termina en mitad de un carácter o es una señal que solo guía al modelo.</translation>
+    </message>
+    <message>
         <source>No model is loaded</source>
         <translation>No hay ningún modelo cargado</translation>
     </message>
@@ -3417,6 +3433,10 @@
         <source>Applies to the next answer</source>
         <translation>Vale desde la próxima respuesta</translation>
     </message>
+    <message>
+        <source>Lens</source>
+        <translation>Lupa</translation>
+    </message>
 </context>
 <context>
     <name>Keys</name>
@@ -3453,8 +3473,16 @@
         <translation>Comparar</translation>
     </message>
     <message>
+        <source>Lens</source>
+        <translation>Lupa</translation>
+    </message>
+    <message>
         <source>New chat, or new comparison</source>
         <translation>Nuevo chat o nueva comparación</translation>
+    </message>
+    <message>
+        <source>Lens: what could have come in place of each token</source>
+        <translation>Lupa: qué podría haber salido en lugar de cada token</translation>
     </message>
     <message>
         <source>To the message field, or to the question</source>
@@ -3549,6 +3577,22 @@
         <translation>Borrar, en la lista de comparaciones anteriores</translation>
     </message>
     <message>
+        <source>Token before</source>
+        <translation>Token anterior</translation>
+    </message>
+    <message>
+        <source>Token after</source>
+        <translation>Token siguiente</translation>
+    </message>
+    <message>
+        <source>Next token of which the model was not sure</source>
+        <translation>Siguiente token del que el modelo no estaba seguro</translation>
+    </message>
+    <message>
+        <source>Branch here with the chosen candidate</source>
+        <translation>Ramificar aquí con el candidato elegido</translation>
+    </message>
+    <message>
         <source>Open</source>
         <translation>Abrir</translation>
     </message>
@@ -3621,6 +3665,172 @@
     <message>
         <source>What to do</source>
         <translation>Qué hacer</translation>
+    </message>
+</context>
+<context>
+    <name>Lens</name>
+    <message>
+        <source>cut</source>
+        <translation>quitados</translation>
+    </message>
+    <message>
+        <source>cut: {name}</source>
+        <translation>quita: {name}</translation>
+    </message>
+    <message>
+        <source>{count} other tokens, {raw} together</source>
+        <translation>otros {count} tokens, {raw} en total</translation>
+    </message>
+    <message>
+        <source>probability {raw}</source>
+        <translation>probabilidad {raw}</translation>
+    </message>
+    <message>
+        <source>cut by {name}</source>
+        <translation>quitado por {name}</translation>
+    </message>
+    <message>
+        <source>{after} after sampling</source>
+        <translation>{after} tras el muestreo</translation>
+    </message>
+    <message>
+        <source>at least {after} after sampling</source>
+        <translation>al menos {after} tras el muestreo</translation>
+    </message>
+    <message>
+        <source>this one came</source>
+        <translation>salió este</translation>
+    </message>
+    <message>
+        <source>{count} others</source>
+        <translation>otros {count}</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation>{count} tokens</translation>
+    </message>
+    <message>
+        <source>All tokens that the model knows, as it sees them</source>
+        <translation>Todos los tokens que conoce el modelo, tal como los ve</translation>
+    </message>
+    <message>
+        <source>Left after it: {count}</source>
+        <translation>Quedan después: {count}</translation>
+    </message>
+    <message>
+        <source>and others, with {share} at most</source>
+        <translation>y otros, con {share} como mucho</translation>
+    </message>
+    <message>
+        <source>it cuts below {share}</source>
+        <translation>corta por debajo de {share}</translation>
+    </message>
+    <message>
+        <source>as far as can be told from the candidates that are known</source>
+        <translation>hasta donde se puede saber por los candidatos conocidos</translation>
+    </message>
+    <message>
+        <source>penalties</source>
+        <translation>penalizaciones</translation>
+    </message>
+</context>
+<context>
+    <name>LensPanel</name>
+    <message>
+        <source>Lens</source>
+        <translation>Lupa</translation>
+    </message>
+    <message>
+        <source>Token before (Left)</source>
+        <translation>Token anterior (Izquierda)</translation>
+    </message>
+    <message>
+        <source>Token after (Right)</source>
+        <translation>Token siguiente (Derecha)</translation>
+    </message>
+    <message>
+        <source>Tint</source>
+        <translation>Teñir</translation>
+    </message>
+    <message>
+        <source>Colour the words of the answer by how sure the model was of them</source>
+        <translation>Colorear las palabras de la respuesta según lo seguro que estaba el modelo</translation>
+    </message>
+    <message>
+        <source>Go over the answer</source>
+        <translation>Repasar la respuesta</translation>
+    </message>
+    <message>
+        <source>Candidates</source>
+        <translation>Candidatos</translation>
+    </message>
+    <message>
+        <source>… or go on with words of your own, and Enter</source>
+        <translation>… o sigue con tus propias palabras e Intro</translation>
+    </message>
+    <message>
+        <source>Go on with words of your own</source>
+        <translation>Seguir con tus propias palabras</translation>
+    </message>
+    <message>
+        <source>Least certain</source>
+        <translation>Menos seguros</translation>
+    </message>
+    <message>
+        <source>Token {at} of {count}</source>
+        <translation>Token {at} de {count}</translation>
+    </message>
+    <message>
+        <source>Ask something: the lens shows what could have come in place of each token.</source>
+        <translation>Pregunta algo: la lupa muestra qué podría haber salido en lugar de cada token.</translation>
+    </message>
+    <message>
+        <source>The model goes over the answer once more…</source>
+        <translation>El modelo repasa la respuesta…</translation>
+    </message>
+    <message>
+        <source>This answer was written without the lens. The model can go over it once more.</source>
+        <translation>Esta respuesta se escribió sin la lupa. El modelo puede repasarla.</translation>
+    </message>
+    <message>
+        <source>This answer was written without the lens. Load a model on this computer to go over it.</source>
+        <translation>Esta respuesta se escribió sin la lupa. Carga un modelo de este equipo para repasarla.</translation>
+    </message>
+    <message>
+        <source>This answer was written without the lens. Load {model} on this computer to go over it.</source>
+        <translation>Esta respuesta se escribió sin la lupa. Carga {model} en este equipo para repasarla.</translation>
+    </message>
+    <message>
+        <source>Whole answer: perplexity {perplexity}, mean entropy {entropy} bit over {count} tokens</source>
+        <translation>Toda la respuesta: perplejidad {perplexity}, entropía media {entropy} bits en {count} tokens</translation>
+    </message>
+    <message>
+        <source>{after} after sampling</source>
+        <translation>{after} tras el muestreo</translation>
+    </message>
+    <message>
+        <source>≥ {after} after sampling</source>
+        <translation>≥ {after} tras el muestreo</translation>
+    </message>
+    <message>
+        <source>Not among them</source>
+        <translation>No está entre ellos</translation>
+    </message>
+    <message>
+        <source>{raw} raw</source>
+        <translation>{raw} del modelo</translation>
+    </message>
+    <message>
+        <source>rank {rank}</source>
+        <translation>puesto {rank}</translation>
+    </message>
+    <message>
+        <source>entropy {bits} bit</source>
+        <translation>entropía {bits} bits</translation>
+    </message>
+    <message>
+        <source>Branch here with “{token}”</source>
+        <translation>Ramificar aquí con «{token}»</translation>
     </message>
 </context>
 <context>
@@ -5843,10 +6053,24 @@
     </message>
 </context>
 <context>
+    <name>StageChips</name>
+    <message>
+        <source>Samplers, in their order</source>
+        <translation>Muestreadores, en su orden</translation>
+    </message>
+</context>
+<context>
     <name>StopRow</name>
     <message>
         <source>one per line</source>
         <translation>uno por línea</translation>
+    </message>
+</context>
+<context>
+    <name>Strip</name>
+    <message>
+        <source>Probability along the answer</source>
+        <translation>Probabilidad a lo largo de la respuesta</translation>
     </message>
 </context>
 <context>
@@ -6255,6 +6479,33 @@
     <message>
         <source>Answer complete: {text}</source>
         <translation>Respuesta completa: {text}</translation>
+    </message>
+</context>
+<context>
+    <name>TriedSettings</name>
+    <message>
+        <source>Use in the chat</source>
+        <translation>Usar en el chat</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>Restablecer</translation>
+    </message>
+    <message>
+        <source>Pin</source>
+        <translation>Fijar</translation>
+    </message>
+    <message>
+        <source>Keep what is left now drawn as marks while other settings are tried</source>
+        <translation>Deja dibujado como marcas lo que queda ahora mientras se prueban otros ajustes</translation>
+    </message>
+    <message>
+        <source>Try other settings</source>
+        <translation>Probar otros ajustes</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>Soltar</translation>
     </message>
 </context>
 <context>

@@ -77,8 +77,7 @@ class Window:
         from slm_desktop.ui.chat.context import ChatScreenContext
         from slm_desktop.ui.chat.screen import ChatScreen
 
-        services = self.services
-        store = services.store
+        services, store = self.services, self.services.store
         context = ChatScreenContext(
             models=services.choices.all,
             find=services.find,
@@ -92,6 +91,7 @@ class Window:
             about=self._about,
             prompts=Prompts(services.paths.data / "prompts.json"),
             recommend=self._recommended,
+            lens=services.lens,
         )
         screen = ChatScreen(
             theme=self.theme,
@@ -328,14 +328,15 @@ class Window:
             "search": chat.focus_search,
             "picker": chat.open_picker,
             "inspector": chat.toggle_inspector,
+            "lens": chat.toggle_lens,
             "stop": self._stop,
             "focus": self._focus,
             "quit": self.window.close,
             "keys": self.window.show_keys,
-            "page_up": lambda: chat.page(-1),
-            "page_down": lambda: chat.page(1),
-            "first": lambda: chat.go_to_edge(end=False),
-            "last": lambda: chat.go_to_edge(end=True),
+            "page_up": lambda: chat.transcript.page(-1),
+            "page_down": lambda: chat.transcript.page(1),
+            "first": lambda: chat.transcript.go_to_edge(end=False),
+            "last": lambda: chat.transcript.go_to_edge(end=True),
         }
         for verb in ("regenerate", "copy", "back", "on", "edit", "system", "library"):
             acts[verb] = partial(chat.on_last, verb)

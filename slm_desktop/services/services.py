@@ -25,6 +25,7 @@ from slm_desktop.core.engines.remote_address import is_remote
 from slm_desktop.core.engines.run_lock import RunLock
 from slm_desktop.core.engines.usage import Usage
 from slm_desktop.core.faults import STORE, Faults
+from slm_desktop.core.lens.lens import Lens
 from slm_desktop.core.models.local_models import rebased
 from slm_desktop.core.records import Hit
 from slm_desktop.engine.host import Host, OnEvent
@@ -101,6 +102,7 @@ class Services:
             model=self.model, store=self.store, clock=self.clock, ids=ids, chance=chance, preferences=preferences
         )
         self.chat_list = ChatList(context, self.model, self.store)
+        self.lens = Lens(self.store)
         self.context = ServiceContext(
             paths=self.paths,
             settings=self.settings,

@@ -17,13 +17,15 @@ class Key:
 
 WINDOW, CHAT = _("Keys", "Window"), _("Keys", "Chat")
 COMPARE = _("Keys", "Compare")
+LENS = _("Keys", "Lens")
 LIST, FIELD = _("Keys", "List of chats"), _("Keys", "Message field and sliders")
 KEYS = (
     Key(WINDOW, "Ctrl+N", _("Keys", "New chat, or new comparison"), "new"),
     Key(WINDOW, "Ctrl+K", _("Keys", "Search the chats"), "search"),
     Key(WINDOW, "Ctrl+M", _("Keys", "Choose a model"), "picker"),
     Key(WINDOW, "Ctrl+I", _("Keys", "Sampling panel"), "inspector"),
-    Key(WINDOW, "Ctrl+L", _("Keys", "To the message field, or to the question"), "focus"),
+    Key(WINDOW, "Ctrl+L", _("Keys", "Lens: what could have come in place of each token"), "lens"),
+    Key(WINDOW, "Ctrl+G", _("Keys", "To the message field, or to the question"), "focus"),
     Key(WINDOW, "Ctrl+1", _("Keys", "Chat")),
     Key(WINDOW, "Ctrl+2", _("Keys", "Compare")),
     Key(WINDOW, "Ctrl+3", _("Keys", "Models")),
@@ -48,6 +50,10 @@ KEYS = (
     Key(COMPARE, "Alt+0", _("Keys", "Tie")),
     Key(COMPARE, "F2", _("Keys", "Rename, in the list of earlier comparisons")),
     Key(COMPARE, "Del", _("Keys", "Delete, in the list of earlier comparisons")),
+    Key(LENS, "Left", _("Keys", "Token before")),
+    Key(LENS, "Right", _("Keys", "Token after")),
+    Key(LENS, "N", _("Keys", "Next token of which the model was not sure")),
+    Key(LENS, "B", _("Keys", "Branch here with the chosen candidate")),
     Key(LIST, "Return", _("Keys", "Open")),
     Key(LIST, "F2", _("Keys", "Rename"), "rename"),
     Key(LIST, "Ctrl+P", _("Keys", "Pin or unpin"), "pin"),

@@ -153,6 +153,10 @@ QListView { background: transparent; border: none; color: $text; }
 #segments { background: $hover; border-radius: 8px; }
 QPushButton[kind="segment"] { border: 1px solid transparent; padding: 0 12px; min-height: 26px; }
 QPushButton[kind="segment"]:checked { background: $raised; border: 1px solid $line2; color: $text; }
+#lensToken { background: $raised; border: 1px solid $accent; border-radius: 8px; padding: 0 8px; }
+#lensBody, #candidates { background: transparent; }
+QPushButton[kind="stage"] { background: $hover; border: 1px solid transparent; border-radius: 4px; color: $text2; padding: 0 6px; min-height: 22px; }
+QPushButton[kind="stage"]:hover, QPushButton[kind="stage"]:focus { border: 1px solid $accent; color: $text; }
 QPushButton[kind="segment"]:focus { border: 2px solid $accent; }
 QPushButton[kind="chip"], QToolButton[kind="choice"] { border: 1px solid $line2; background: $raised; color: $text; padding: 0 10px;
     min-height: ${button}px; }

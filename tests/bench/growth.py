@@ -120,7 +120,7 @@ def opening(window: Window) -> dict[str, float]:
     until(lambda: len(window.services.chat_list.chats) >= 2 * COPIES)
     chats = sorted(window.services.chat_list.chats, key=lambda chat: chat.id)
 
-    bar = window.chat._transcript.verticalScrollBar()
+    bar = window.chat.transcript.verticalScrollBar()
 
     def open_one(chat: Chat) -> float:
         began = time.perf_counter()

@@ -211,7 +211,7 @@ def gaps(window: Window, threads: int) -> dict[str, float]:
 
     first, second = window.services.chat_list.new(), window.services.chat_list.new()
     window.chat._show(first)
-    beside = Transcript(window.theme, window.chat._transcript._verbs)
+    beside = Transcript(window.theme, window.chat.transcript._verbs)
     beside.show_session(second)
     holder = QWidget()
     QHBoxLayout(holder).addWidget(beside)

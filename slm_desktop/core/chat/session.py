@@ -63,6 +63,11 @@ class ChatSession:
         return complete({**DEFAULTS, **self.chat.sampling})
 
     @property
+    def model_path(self) -> str:
+        """By what the model in use was chosen; '' without one."""
+        return self._model.engine.choice.path if self._model.engine else ""
+
+    @property
     def last_answer(self) -> Message | None:
         """The newest answer whose prompt was read; only the last messages are looked at, however long the chat is."""
         recent = reversed(self.messages[-RECENT:])

@@ -50,6 +50,17 @@ class Outcome:
     token_shares: dict[int, float] = field(default_factory=dict)
     is_exact: bool = True
 
+    def after(self, stage: int | None) -> "Outcome":
+        """What was left just after the sampler of this number, -1 for before the first; None for after all."""
+        if stage is None or stage >= len(self.stages):
+            return self
+        stages = self.stages[: stage + 1]
+        names = {one.name for one in stages}
+        shares = stages[-1].shares if stages else dict(enumerate(self.raw))
+        cut_by = {place: name for place, name in self.cut_by.items() if name in names}
+        is_exact = all(one.is_exact for one in stages)
+        return replace(self, stages=stages, cut_by=cut_by, token_shares=shares, is_exact=is_exact)
+
     def share(self, place: int) -> float:
         """The probability that a candidate is drawn, at least."""
         return self.token_shares.get(place, 0.0)

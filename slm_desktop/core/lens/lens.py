@@ -165,8 +165,10 @@ class Lens:
 
     @property
     def can_recover(self) -> bool:
-        """Whether the engine in use could go over the answer."""
-        return self._session is not None and self._session.can(Feature.CANDIDATES)
+        """Whether the engine in use could go over the answer: the model that wrote it, or any where a person did."""
+        if self._session is None or self.answer is None or not self._session.can(Feature.CANDIDATES):
+            return False
+        return self.answer.run.path in ("", self._session.model_path)
 
     @property
     def can_branch(self) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from slm_desktop.core.lens.lens import Lens
 from slm_desktop.core.models.catalogue import Entry
 from slm_desktop.core.models.figures import Figures
 from slm_desktop.core.models.local_models import LocalModel
@@ -30,3 +31,4 @@ class ChatScreenContext:
     about: Callable[[LocalModel], Figures | None]
     prompts: "Own"
     recommend: Recommend
+    lens: Lens

@@ -2,21 +2,29 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from slm_desktop.core.sampling import Values
 from slm_desktop.ui.theme import SIZE, Theme, px
+from slm_desktop.ui.widgets.choices import Segments
 from slm_desktop.ui.widgets.graph import LiveGraph
 from slm_desktop.ui.widgets.parameters import ChoiceRow, Parameters, SeedRow, StopRow
-from slm_desktop.ui.widgets.parts import label, row
+from slm_desktop.ui.widgets.parts import column, label, row
 from slm_desktop.ui.widgets.slider import SliderRow
+
+SAMPLING, LENS = range(2)
+WIDER = 1.15
+"""The lens needs more room than the sliders."""
 
 
 class Inspector(QFrame):
-    """All sampling parameters of the table. `changed` carries a name and its new value."""
+    """All sampling parameters of the table, and beside them the lens. `changed` carries a name and its new value,
+    `page_chosen` SAMPLING or LENS.
+    """
 
     changed = Signal(str, object)
     advanced_toggled = Signal(bool)
+    page_chosen = Signal(int)
 
     def __init__(self, theme: Theme, presets: QWidget, *, advanced: bool) -> None:
         super().__init__()
@@ -57,13 +65,28 @@ class Inspector(QFrame):
         if self._graph:
             self._graph.fit(self.height())
 
+    def add_lens(self, panel: QWidget) -> None:
+        """Place the panel of the lens, which is made when it is first wanted."""
+        self._pages.addWidget(panel)
+
+    def show_page(self, page: int) -> None:
+        """Show the sliders with the live graph below them, or the lens, which needs the whole height."""
+        self._segments.choose(page)
+        self.setMinimumWidth(SIZE.inspector if page == SAMPLING else round(SIZE.inspector * WIDER))
+        self._pages.setCurrentIndex(page)
+        self._below.setVisible(page == SAMPLING)
+        self._when.setVisible(page == SAMPLING)
+
     def fill(self) -> None:
         """Make the controls; the window is painted before."""
         self._body.fill()
 
     def _lay_out(self) -> None:
         self._when = label(self.tr("Applies to the next token"), 11, tone="3")
-        head = row(label(self.tr("Sampling"), 13, 600), None, self._when)
+        self._segments = Segments((self.tr("Sampling"), self.tr("Lens")))
+        self._segments.choose(SAMPLING)
+        self._segments.chosen.connect(self.page_chosen)
+        head = row(self._segments, None, self._when)
         head.setContentsMargins(20, 0, 20, 0)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -76,7 +99,13 @@ class Inspector(QFrame):
         top = QWidget()
         top.setFixedHeight(SIZE.bar)
         top.setLayout(head)
+        sampling = QWidget()
+        sampling.setLayout(column(self._presets, scroll, spacing=0))
+        self._pages = QStackedWidget()
+        self._pages.addWidget(sampling)
+        self._below = QWidget()
+        self._below.setLayout(self._graph_place)
+        self._graph_place.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(top)
-        whole.addWidget(self._presets)
-        whole.addWidget(scroll, 1)
-        whole.addLayout(self._graph_place)
+        whole.addWidget(self._pages, 1)
+        whole.addWidget(self._below)

@@ -25,6 +25,7 @@ from slm_desktop.ui.chat.context import ChatScreenContext
 from slm_desktop.ui.chat.exchange import Exchange
 from slm_desktop.ui.chat.header import Header
 from slm_desktop.ui.chat.inspector import Inspector
+from slm_desktop.ui.chat.lens_place import LensPlace
 from slm_desktop.ui.chat.message_verbs import MessageVerbs
 from slm_desktop.ui.chat.presets import PresetBar
 from slm_desktop.ui.chat.troubles import Steps, Troubles
@@ -81,10 +82,11 @@ class ChatScreen(QWidget):
         self._verbs = MessageVerbs(
             screen=self, composer=self._composer, model=model, settings=settings, reports=self._reports
         )
-        self._transcript = Transcript(theme, self._verbs.table)
-        self._welcome = Welcome(self._transcript, model, context.suggest, context.get)
+        self.transcript = Transcript(theme, self._verbs.table)
+        self._welcome = Welcome(self.transcript, model, context.suggest, context.get)
         self._presets = PresetBar(theme, chat_list, model, context.recommend)
         self._inspector = Inspector(theme, self._presets, advanced=settings["advanced"])
+        self._lens = LensPlace(theme, context.lens, self._inspector, self.transcript, self.try_to)
         self._picker: Picker | None = None
         steps = Steps(
             choose=self.open_picker,
@@ -116,7 +118,7 @@ class ChatScreen(QWidget):
         centred = QHBoxLayout()
         centred.addWidget(holder, 1)
         middle = column(self._header, spacing=0)
-        middle.addWidget(self._transcript, 1)
+        middle.addWidget(self.transcript, 1)
         middle.addLayout(centred)
         centre = QWidget()
         centre.setLayout(middle)
@@ -197,7 +199,7 @@ class ChatScreen(QWidget):
         """Make what the first picture could do without, and put the caret where the next message is written."""
         self._complete = True
         load_fonts(ANSWER_FONTS)
-        self._transcript.show_session(self.session)
+        self.transcript.show_session(self.session)
         self._inspector.fill()
         self.focus()
 
@@ -223,6 +225,10 @@ class ChatScreen(QWidget):
     def toggle_inspector(self) -> None:
         """Show or hide the sampling panel."""
         self._columns.toggle_inspector()
+
+    def toggle_lens(self) -> None:
+        """Open or close the lens."""
+        self._lens.toggle(self._columns)
 
     def set_graph(self, graph: LiveGraph) -> None:
         """Place the live graph."""
@@ -264,15 +270,7 @@ class ChatScreen(QWidget):
 
     def turn(self, message: int) -> "Question | Answer | None":
         """The widget of a message, if it is made."""
-        return self._transcript.turn(message)
-
-    def page(self, pages: float) -> None:
-        """Scroll the conversation."""
-        self._transcript.page(pages)
-
-    def go_to_edge(self, *, end: bool) -> None:
-        """Show the first or the last message."""
-        self._transcript.go_to_edge(end=end)
+        return self.transcript.turn(message)
 
     def take_files(self, paths: list[str]) -> None:
         """Files were dropped: a model is loaded, other files are read into the composer."""
@@ -287,7 +285,7 @@ class ChatScreen(QWidget):
         """The window closes: keep what is written and not sent."""
         if self._composer.system.waits:
             self._composer.system.keep()
-        for text in self._transcript.unsent:
+        for text in self.transcript.unsent:
             self._composer.attach(Attachment(text))
         self._keep_draft()
 
@@ -308,7 +306,8 @@ class ChatScreen(QWidget):
         leave = (session.changed.subscribe(self._refresh), session.streamed.subscribe(self._on_streamed))
         self._leave = lambda: [end() for end in leave]
         if self._complete:  # Answers need fonts and Markdown, which the first picture does without.
-            self._transcript.show_session(session, message)
+            self.transcript.show_session(session, message)
+        self._lens.follow(session)
         self._presets.show_session(session)
         self._composer.system.show_text(session.chat.system)
         self._refresh()
@@ -351,7 +350,7 @@ class ChatScreen(QWidget):
         self._presets.refresh()
         self._composer.set_system(session.chat.system)
         self._welcome.refresh()
-        self._transcript.banners.show_banner(session.trouble, lambda: self._troubles.for_session(session))
+        self.transcript.banners.show_banner(session.trouble, lambda: self._troubles.for_session(session))
         self._above.show_banner(self._troubles.model_key(), self._troubles.for_model)
 
     def _mark_chat(self) -> None:

@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, chain
+from functools import cached_property
+from itertools import accumulate, chain, groupby, pairwise
 
 from slm_desktop.core.records import RunRecord
 from slm_desktop.core.sampling import DEFAULTS, PARAMETERS, difference, text_of
@@ -31,18 +32,33 @@ class Provenance:
         self._run = run
         self._ends = list(accumulate((len(token.text) for token in run.tokens), initial=run.continued))[1:]
         self._places = places(list(chain.from_iterable(shown)), source)
-        self._starts = list(accumulate((len(text) for text in shown), initial=0))
+        self._starts = list(accumulate((len(text) for text in shown), initial=0))[:-1]
 
     def words_at(self, part: int, position: int) -> str:
         """What to say of the character at `position` in a part; '' for what no token of this run made."""
+        index = self.token_at(part, position)
+        return self._words(index) if index is not None and self._run.changes else ""
+
+    def token_at(self, part: int, position: int) -> int | None:
+        """The token of this run that made the character at `position` in a part; None where none did."""
         at = self._starts[part] + position
-        if not 0 <= at < len(self._places):
-            return ""
-        source = self._places[at]
+        return self._token_of(self._places[at]) if 0 <= at < len(self._places) else None
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int, int, int]]:
+        """Where each token stands: part, first position, position behind the last, and the token's number."""
+        found: list[tuple[int, int, int, int]] = []
+        for part, (start, end) in enumerate(pairwise((*self._starts, len(self._places)))):
+            tokens = [self._token_of(source) for source in self._places[start:end]]
+            for token, run in groupby(enumerate(tokens), key=lambda pair: pair[1]):
+                places = [at for at, _token in run]
+                if token is not None:
+                    found.append((part, places[0], places[-1] + 1, token))
+        return found
+
+    def _token_of(self, source: int) -> int | None:
         index = bisect_right(self._ends, source)
-        if source < self._run.continued or index >= len(self._run.tokens) or not self._run.changes:
-            return ""
-        return self._words(index)
+        return index if source >= self._run.continued and index < len(self._run.tokens) else None
 
     def _words(self, index: int) -> str:
         run = self._run

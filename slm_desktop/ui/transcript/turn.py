@@ -4,8 +4,7 @@ import re
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
-from PySide6.QtGui import QHelpEvent
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QFrame,
     QPlainTextEdit,
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QTextEdit,
     QToolButton,
-    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -23,15 +21,14 @@ from slm_desktop.core.engines.commands import Overflow
 from slm_desktop.core.records import Message, MessageState, RunRecord
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.figures import sentences
-from slm_desktop.ui.text.drawn_formula import items
 from slm_desktop.ui.text.flow import Flow, View
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.transcript.actions import Actions, Editor, Verbs
 from slm_desktop.ui.transcript.bubble import BubbleText
 from slm_desktop.ui.transcript.foot import Foot
-from slm_desktop.ui.transcript.provenance import Provenance
 from slm_desktop.ui.transcript.run_details import run_details
-from slm_desktop.ui.widgets.parts import button, column, label, named, row, rule, tip
+from slm_desktop.ui.transcript.token_places import TokenPlaces
+from slm_desktop.ui.widgets.parts import button, column, label, named, row, rule
 from slm_desktop.ui.words import counted, fixed, number
 
 SHOWN_OF_QUESTION, FOLDED_FROM, FOLDED_TO = 4000, 1200, 600
@@ -145,10 +142,10 @@ class Answer(QWidget):
     def __init__(self, theme: Theme, message: Message, verbs: Verbs) -> None:
         super().__init__()
         self._theme, self.message, self._verbs = theme, message, verbs
-        self._provenance: Provenance | None = None
         self._editor: Editor | None = None
         self._shown, self._behind = SHOWN_OF_ANSWER, 0
         self._thinking = Thinking(theme)
+        self.tokens = TokenPlaces(self, message, lambda: self.texts, self._is_whole)
         self.flow = Flow(theme, self._on_view)
         self.flow.setSpacing(12)
         self.flow.finished.connect(self._on_shown)
@@ -239,7 +236,7 @@ class Answer(QWidget):
         if not live:
             run = self.message.run
             self._foot.show_words(self._words(), run_details(run) if run else "")
-            self._provenance = None
+            self.tokens.forget()
 
     def _on_shown(self) -> None:
         """All that may be shown stands there; what is behind it is offered."""
@@ -255,35 +252,12 @@ class Answer(QWidget):
         self._shown += SHOWN_OF_ANSWER
         self.refresh(self.message.content, live=False)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Hovering words shows the settings that made them."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            words = self._settings_at(watched.parent(), event.pos())
-            if words:
-                # At the side, so that it covers nothing of what is being read.
-                side = self.mapToGlobal(QPoint(self.width() + 6, 0)).x()
-                QToolTip.showText(QPoint(side, event.globalPos().y() - px(24)), tip(words), self)
-                return True
-        return super().eventFilter(watched, event)
-
-    def _settings_at(self, view: QObject | None, at: QPoint) -> str:
-        run = self.message.run
-        texts = self.texts
-        if (
-            run is None
-            or not run.tokens
-            or view not in texts
-            or not self._foot.isVisible()
-            or not self.flow.is_finished
-        ):
-            return ""
-        if self._provenance is None:
-            self._provenance = Provenance(self.message.content, run, [items(text.document()) for text in texts])
-        part = texts.index(view)
-        return self._provenance.words_at(part, texts[part].cursorForPosition(at).position())
-
     def _on_view(self, view: View) -> None:
-        view.field.viewport().installEventFilter(self)
+        self.tokens.watch(view.field)
+
+    def _is_whole(self) -> bool:
+        """Whether all words stand there, of an answer that is complete."""
+        return self._foot.isVisible() and self.flow.is_finished
 
     def _waiting_words(self, progress: tuple[int, int]) -> str:
         done, total = progress

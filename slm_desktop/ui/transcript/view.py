@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -26,6 +26,7 @@ from slm_desktop.ui.widgets.parts import IconButton, named
 from slm_desktop.ui.words import translate
 
 if TYPE_CHECKING:
+    from slm_desktop.ui.transcript.token_places import TokenPlaces
     from slm_desktop.ui.transcript.turn import Answer, Question
 
 REPAINT_SECONDS = 1 / 20
@@ -41,7 +42,13 @@ MARGIN, BAR = 40, 10
 
 
 class Transcript(QScrollArea):
-    """Shows one session. Turns are made once and then refreshed; only the answer under way changes."""
+    """Shows one session. Turns are made once and then refreshed; only the answer under way changes.
+
+    `token_picked` carries a message and the number of the token that was clicked; `drawn` says that words have changed.
+    """
+
+    token_picked = Signal(object, int)
+    drawn = Signal()
 
     def __init__(self, theme: Theme, verbs: Verbs, margin: int = MARGIN) -> None:
         super().__init__()
@@ -185,6 +192,8 @@ class Transcript(QScrollArea):
             return Question(self._theme, message, self._verbs)
         turn = Answer(self._theme, message, self._verbs)
         turn.refresh(message.content, live=False)
+        turn.tokens.picked.connect(lambda token: self.token_picked.emit(message, token))
+        turn.flow.finished.connect(self.drawn)
         return turn
 
     def _left_out(self) -> RunRecord | None:
@@ -207,6 +216,18 @@ class Transcript(QScrollArea):
     def turn(self, message: int) -> "Question | Answer | None":
         """The widget of a message, if it is made."""
         return self._turns.get(message)
+
+    def tokens_of(self, message: int) -> "TokenPlaces | None":
+        """Where the tokens of an answer stand, if its widget is made."""
+        from slm_desktop.ui.transcript.turn import Answer
+
+        turn = self._turns.get(message)
+        return turn.tokens if isinstance(turn, Answer) else None
+
+    def unmark(self, tokens: "TokenPlaces") -> None:
+        """Take the marks from an answer, if its widget is still there."""
+        if any(self.tokens_of(message) is tokens for message in self._turns):
+            tokens.mark({}, None, self._theme.colour("accent"))
 
     # -- the answer under way --------------------------------------------------------------------------------
 

@@ -169,7 +169,7 @@ class TranscriptPage:
     """The conversation."""
 
     def __init__(self, screen: ChatScreen) -> None:
-        self.view: Transcript = screen._transcript
+        self.view: Transcript = screen.transcript
         self._screen = screen
 
     @property

@@ -1,0 +1,284 @@
+"""The panel of the lens: one token of an answer, what could have come instead, and what each sampler cuts."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
+
+from slm_desktop.core.lens.filters import Outcome
+from slm_desktop.core.lens.lens import Lens, LensState
+from slm_desktop.core.lens.seen import Bar
+from slm_desktop.core.lens.surprise import entropy, probability
+from slm_desktop.core.visible import visible
+from slm_desktop.ui.lens.candidate_rows import ROW, CandidateDelegate, CandidateList, CandidateRows
+from slm_desktop.ui.lens.stages import AFTER_ALL, StageChips
+from slm_desktop.ui.lens.strip import Strip
+from slm_desktop.ui.lens.tried import TriedSettings
+from slm_desktop.ui.lens.words import share_words, token_words
+from slm_desktop.ui.theme import MONO, Theme, font, px
+from slm_desktop.ui.widgets.choices import Chip
+from slm_desktop.ui.widgets.parts import IconButton, button, column, label, named, row, rule, set_tone
+from slm_desktop.ui.widgets.wrap import Wrap
+from slm_desktop.ui.words import explain, fixed, number
+
+DRAW_MILLISECONDS, ROWS_SHOWN, LEAST_SURE, LONGEST_PLATE = 16, 12, 6, 14
+
+
+class LensPanel(QWidget):
+    """`tint_wanted` says whether the words of the answer are to be tinted."""
+
+    tint_wanted = Signal(bool)
+
+    def __init__(self, theme: Theme, lens: Lens, try_to: Callable[[Callable[[], object]], bool]) -> None:
+        """`try_to` does what may raise a Fault, and says so if it does."""
+        super().__init__()
+        self._theme, self._lens, self._try_to = theme, lens, try_to
+        self._stage: int | None = AFTER_ALL
+        self._outcome: Outcome | None = None
+        self._make_head()
+        self._make_rows()
+        self._tried = TriedSettings(theme, lens)
+        self._least = Wrap(spacing=6)
+        self._lay_out()
+        self._timer = QTimer(self, singleShot=True, interval=DRAW_MILLISECONDS)
+        self._timer.timeout.connect(self.refresh)
+        lens.changed.subscribe(self._on_changed)
+        self.setAccessibleName(self.tr("Lens"))
+        self.refresh()
+
+    # -- parts -------------------------------------------------------------------------------------------------
+
+    def _make_head(self) -> None:
+        lens, theme = self._lens, self._theme
+        before, after = self.tr("Token before (Left)"), self.tr("Token after (Right)")
+        self._back = IconButton(theme, "caret-left", before, lambda: lens.go(lens.place - 1), size=12)
+        self._on = IconButton(theme, "caret-right", after, lambda: lens.go(lens.place + 1), size=12)
+        self._where = label("", 12, 500, "2")
+        self._tint = Chip(self.tr("Tint"))
+        self._tint.setToolTip(self.tr("Colour the words of the answer by how sure the model was of them"))
+        self._tint.changed.connect(lambda: self.tint_wanted.emit(self._tint.isChecked()))
+        self._strip = Strip(theme)
+        self._strip.chosen.connect(lens.go)
+        self._token = named(label("", 15, 500), "lensToken")
+        self._token.setFont(font(15, 500, MONO))
+        self._token.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._after, self._facts = label("", 13, 600), label("", 12, tone="2", wrap=True)
+        self._stages = StageChips()
+        self._stages.pointed.connect(self._on_pointed)
+        self._words = label("", 13, tone="2", wrap=True)
+        self._recover = button(self.tr("Go over the answer"), "primary", lens.recover)
+
+    def _make_rows(self) -> None:
+        self._rows, self._list = CandidateRows(), named(CandidateList(), "candidates")
+        self._list.setModel(self._rows)
+        self._list.setItemDelegate(CandidateDelegate(self._theme))
+        self._list.setUniformItemSizes(True)
+        self._list.setMouseTracking(True)
+        self._list.setFixedHeight(px(ROW) * ROWS_SHOWN + 4)
+        self._list.setFrameShape(QFrame.Shape.NoFrame)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._list.setAccessibleName(self.tr("Candidates"))
+        self._list.activated.connect(lambda _index: self.branch())
+        self._list.selectionModel().currentChanged.connect(lambda _now, _before: self._show_branch())
+        self._branch = button("", "primary", self.branch)
+        self._own = QLineEdit(placeholderText=self.tr("… or go on with words of your own, and Enter"))
+        self._own.setFont(font(13))
+        self._own.setAccessibleName(self.tr("Go on with words of your own"))
+        self._own.returnPressed.connect(self._on_own)
+        self._theme.changed.connect(self._list.viewport().update)
+
+    def _lay_out(self) -> None:
+        self._known = QWidget()
+        facts = column(self._after, self._facts, spacing=2)
+        token = row(self._token, spacing=12)
+        token.addLayout(facts, 1)
+        self._token.setMinimumSize(px(48), px(36))
+        known = column(spacing=12)
+        known.addLayout(token)
+        for one in (self._stages, self._list, self._branch, self._own, rule(), self._tried):
+            known.addWidget(one)
+        self._known.setLayout(known)
+        inside = column(spacing=12, margins=(20, 4, 20, 20))
+        inside.addLayout(row(self._back, self._where, self._on, None, self._tint, spacing=4))
+        inside.addWidget(self._strip)
+        inside.addWidget(self._words)
+        inside.addWidget(self._recover, 0, Qt.AlignmentFlag.AlignLeft)
+        inside.addWidget(self._known)
+        self._least_title = label(self.tr("Least certain"), 13, 600)
+        inside.addWidget(self._least_title)
+        inside.addWidget(self._least)
+        inside.addStretch(1)
+        body = QWidget()
+        body.setObjectName("lensBody")
+        body.setLayout(inside)
+        area = QScrollArea(widgetResizable=True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(body)
+        self.setLayout(column(area))
+
+    # -- verbs -------------------------------------------------------------------------------------------------
+
+    def branch(self) -> None:
+        """Write on with the chosen candidate in place of the token that came."""
+        bar = self._chosen()
+        if bar and self._branch.isEnabled():
+            self._try_to(lambda: self._lens.branch(bar))
+
+    def _on_own(self) -> None:
+        """Words that were typed begin the rest of the answer."""
+        text = self._own.text()
+        if text and self._lens.can_branch and self._try_to(lambda: self._lens.branch_with_text(text)):
+            self._own.clear()
+
+    def focus(self) -> None:
+        """Put the keyboard on the tokens of the answer."""
+        self._strip.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Left and right step through the tokens, N goes to the next of which the model was not sure, B branches."""
+        acts: dict[int, Callable[[], object]] = {
+            Qt.Key.Key_Left: lambda: self._lens.go(self._lens.place - 1),
+            Qt.Key.Key_Right: lambda: self._lens.go(self._lens.place + 1),
+            Qt.Key.Key_N: self._lens.go_to_unsure,
+            Qt.Key.Key_B: self.branch,
+        }
+        act = acts.get(event.key())
+        if act and not event.modifiers():
+            act()
+        else:
+            super().keyPressEvent(event)
+
+    # -- what is shown -----------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Show what the lens sees now."""
+        self._timer.stop()
+        if not self._lens.is_open:
+            return
+        self._outcome = self._lens.outcome()
+        self._show_head()
+        self._show_state()
+        self._show_known()
+
+    def _on_changed(self) -> None:
+        if self.isVisible() and not self._timer.isActive():
+            self._timer.start()
+
+    def _on_pointed(self, stage: object) -> None:
+        self._stage = stage if isinstance(stage, int) else AFTER_ALL
+        self._show_bars()
+
+    def _show_head(self) -> None:
+        lens, answer = self._lens, self._lens.answer
+        count = answer.count if answer else 0
+        words = self.tr("Token {at} of {count}").format(at=number(lens.place + 1), count=number(count))
+        self._where.setText(words if count else "")
+        self._back.setEnabled(lens.place > 0)
+        self._on.setEnabled(lens.place < count - 1)
+        self._strip.show_answer(answer, lens.place)
+        self._strip.setVisible(bool(answer and answer.record.places))
+
+    def _show_state(self) -> None:
+        lens = self._lens
+        words = {
+            LensState.NOTHING: self.tr("Ask something: the lens shows what could have come in place of each token."),
+            LensState.WRITTEN: "",
+            LensState.RECOVERING: self.tr("The model goes over the answer once more…"),
+            LensState.READY: self._figures(),
+            LensState.MISSING: self._missing(),
+        }[lens.state]
+        if lens.fault:
+            said = explain(lens.fault.code, lens.fault.details)
+            words = f"{said.title}. {said.cause}"
+        self._words.setText(words)
+        set_tone(self._words, "tone", "bad" if lens.fault else "2")
+        self._words.setVisible(bool(words))
+        self._recover.setVisible(lens.state == LensState.MISSING and lens.can_recover)
+
+    def _missing(self) -> str:
+        """Why nothing is known of the answer, and what can be done."""
+        if self._lens.can_recover:
+            return self.tr("This answer was written without the lens. The model can go over it once more.")
+        model = self._lens.answer.run.model if self._lens.answer else ""
+        if not model:
+            return self.tr("This answer was written without the lens. Load a model on this computer to go over it.")
+        words = self.tr("This answer was written without the lens. Load {model} on this computer to go over it.")
+        return words.format(model=visible(model))
+
+    def _figures(self) -> str:
+        """What holds for the whole answer."""
+        found = self._lens.answer.whole if self._lens.answer else None
+        if not found or not found.count:
+            return ""
+        words = self.tr("Whole answer: perplexity {perplexity}, mean entropy {entropy} bit over {count} tokens")
+        return words.format(
+            perplexity=fixed(found.perplexity, 2), entropy=fixed(found.entropy, 2), count=number(found.count)
+        )
+
+    def _show_known(self) -> None:
+        one, lens = self._lens.distribution, self._lens
+        self._known.setVisible(one is not None)
+        self._show_least()
+        if one is None or lens.answer is None or self._outcome is None:
+            return
+        words = token_words(lens.answer.piece(lens.place))
+        self._token.setText(words if len(words) <= LONGEST_PLATE else words[:LONGEST_PLATE] + "…")
+        came = next((bar for bar in self._bars() if bar.is_chosen), None)
+        after = came.after if came else None
+        words = self.tr("{after} after sampling") if self._outcome.is_exact else self.tr("≥ {after} after sampling")
+        self._after.setText(words.format(after=share_words(after)) if after is not None else self.tr("Not among them"))
+        ids = list(one.candidates())
+        rank = ids.index(one.token) + 1 if one.token in ids else 0
+        facts = [self.tr("{raw} raw").format(raw=share_words(probability(one)))] if one.token >= 0 else []
+        facts += [self.tr("rank {rank}").format(rank=number(rank))] if rank else []
+        facts.append(self.tr("entropy {bits} bit").format(bits=fixed(entropy(one), 1)))
+        self._facts.setText(" · ".join(facts))
+        self._stages.show_outcome(self._outcome, lens.values, lens.answer.record.vocabulary)
+        self._show_bars()
+        self._tried.refresh()
+
+    def _bars(self) -> list[Bar]:
+        lens, outcome = self._lens, self._outcome
+        return lens.answer.bars(lens.place, outcome) if lens.answer and outcome else []
+
+    def _show_bars(self) -> None:
+        outcome, lens, rows = self._outcome, self._lens, self._rows
+        if outcome is None or lens.answer is None or lens.distribution is None:
+            return
+        shown = outcome.after(self._stage)
+        rows.others = max(0, lens.answer.record.vocabulary - len(outcome.raw))
+        rows.others_raw = outcome.raw_others
+        rows.others_after = shown.stages[-1].others if shown.stages else outcome.raw_others
+        rows.is_exact, rows.pinned = shown.is_exact, lens.pinned
+        keep = self._list.currentIndex().row()
+        rows.show(lens.answer.bars(lens.place, shown))
+        self._list.setCurrentIndex(rows.index(keep if 0 <= keep < rows.rowCount() else 0))
+        self._show_branch()
+
+    def _chosen(self) -> Bar | None:
+        index: QModelIndex = self._list.currentIndex()
+        bar = index.data(Qt.ItemDataRole.UserRole) if index.isValid() else None
+        return bar if isinstance(bar, Bar) else None
+
+    def _show_branch(self) -> None:
+        bar = self._chosen()
+        words = token_words(bar.piece) if bar else ""
+        self._branch.setText(self.tr("Branch here with “{token}”").format(token=words).replace("&", "&&"))
+        self._own.setEnabled(self._lens.can_branch)
+        self._branch.setEnabled(bar is not None and not bar.is_chosen and not bar.steers and self._lens.can_branch)
+
+    def _show_least(self) -> None:
+        answer = self._lens.answer if self._lens.state == LensState.READY else None
+        self._least_title.setVisible(bool(answer and answer.record.places))
+        self._least.clear()
+        if answer is None:
+            return
+        known = answer.probabilities()
+        for place in answer.least_sure(LEAST_SURE):
+            words = f"{token_words(answer.piece(place))}  {share_words(known[place])}".replace("&", "&&")
+            made = button(words, "plain", partial(self._lens.go, place))
+            made.setFont(font(12, 400, MONO))
+            self._least.add(made)

@@ -1,0 +1,106 @@
+"""The samplers as a row of chips, in their order: pointing at one shows the bars just after it."""
+
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QEnterEvent, QFocusEvent
+from PySide6.QtWidgets import QPushButton
+
+from slm_desktop.core.lens.filters import Outcome, Stage
+from slm_desktop.core.sampling import Values, text_of
+from slm_desktop.ui.lens.words import sampler_name, share_words
+from slm_desktop.ui.theme import font
+from slm_desktop.ui.widgets.parts import tip
+from slm_desktop.ui.widgets.wrap import Wrap
+from slm_desktop.ui.words import local, number, translate
+
+SETTING_OF = {"penalties": "repeat_penalty", "dry": "dry_multiplier", "xtc": "xtc_probability"}
+"""The setting that a chip shows, where it is not called as its sampler is."""
+BEFORE, AFTER_ALL = -1, None
+"""The stage before the first sampler, and the one after the last."""
+
+
+class StageChips(Wrap):
+    """`pointed` carries the number of a stage, BEFORE for the model's own probabilities, AFTER_ALL for none."""
+
+    pointed = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__(spacing=4)
+        self._chips: list[StageChip] = []
+        self.setAccessibleName(self.tr("Samplers, in their order"))
+
+    def show_outcome(self, outcome: Outcome | None, values: Values, vocabulary: int) -> None:
+        """Show the samplers of an outcome."""
+        stages = outcome.stages if outcome else ()
+        names = [""] * bool(outcome) + [stage.name for stage in stages]
+        if names != [chip.sampler for chip in self._chips]:
+            self.clear()
+            self._chips = [self._made(name, at - 1) for at, name in enumerate(names)]
+        for chip, stage in zip(self._chips, (None, *stages), strict=False):
+            chip.show_stage(stage, values, vocabulary)
+
+    def _made(self, name: str, at: int) -> "StageChip":
+        chip = StageChip(name)
+        chip.entered.connect(lambda: self.pointed.emit(at))
+        chip.left.connect(lambda: self.pointed.emit(AFTER_ALL))
+        self.add(chip)
+        return chip
+
+
+class StageChip(QPushButton):
+    """One sampler, or '' for the vocabulary before all of them."""
+
+    entered, left = Signal(), Signal()
+
+    def __init__(self, sampler: str) -> None:
+        super().__init__()
+        self.sampler = sampler
+        self.setProperty("kind", "stage")
+        self.setFont(font(11, 500))
+        self.clicked.connect(self.entered)
+
+    def show_stage(self, stage: Stage | None, values: Values, vocabulary: int) -> None:
+        """Say how many tokens are left after it."""
+        if stage is None:
+            self.setText(translate("Lens", "{count} tokens").format(count=number(vocabulary)))
+            words = translate("Lens", "All tokens that the model knows, as it sees them")
+        else:
+            self.setText(self._words(stage, values))
+            words = self._explanation(stage)
+        self.setToolTip(tip(words))
+        self.setAccessibleDescription(words)
+
+    def _words(self, stage: Stage, values: Values) -> str:
+        value = local(text_of(self.sampler, values.get(SETTING_OF.get(self.sampler, self.sampler))))
+        left = len(stage.shares) if not stage.others else f"{len(stage.shares)}+"
+        name = "T" if self.sampler == "temperature" else sampler_name(self.sampler)
+        return f"› {name} {value}: {left}"
+
+    def _explanation(self, stage: Stage) -> str:
+        words = [translate("Lens", "Left after it: {count}").format(count=number(len(stage.shares)))]
+        if stage.others:
+            words.append(translate("Lens", "and others, with {share} at most").format(share=share_words(stage.others)))
+        if stage.line is not None:
+            words.append(translate("Lens", "it cuts below {share}").format(share=share_words(stage.line)))
+        if not stage.is_exact:
+            words.append(translate("Lens", "as far as can be told from the candidates that are known"))
+        return ", ".join(words)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        """The pointer came."""
+        super().enterEvent(event)
+        self.entered.emit()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """It went."""
+        super().leaveEvent(event)
+        self.left.emit()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard came."""
+        super().focusInEvent(event)
+        self.entered.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """It went."""
+        super().focusOutEvent(event)
+        self.left.emit()
