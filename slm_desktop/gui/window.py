@@ -92,6 +92,7 @@ class Window:
             prompts=Prompts(services.paths.data / "prompts.json"),
             recommend=self._recommended,
             lens=services.lens,
+            here=services.choices.here,
         )
         screen = ChatScreen(
             theme=self.theme,
@@ -109,11 +110,8 @@ class Window:
 
     def _recommended(self, path: str) -> "Mapping[str, float]":
         """The sampling values that the card of a model recommends, as far as the catalogue knows."""
-        entry = (
-            self.services.lazy_models.built.discover.catalogue.of_file(path)
-            if self.services.lazy_models.built
-            else None
-        )
+        models = self.services.lazy_models.built
+        entry = models.discover.catalogue.of_file(path) if models else None
         return entry.sampling if entry else {}
 
     def _about(self, model: "LocalModel") -> "Figures | None":

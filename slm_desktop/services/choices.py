@@ -57,6 +57,10 @@ class ModelChoices:
         known += [(path, OPENED) for path in self._settings["opened"] if path != str(first)]
         return [found for path, owner in known if (found := describe(path, owner))]
 
+    def here(self) -> list[ModelChoice]:
+        """The models on this computer that can chat."""
+        return [self.of(model.path) for model in self._here()]
+
     def _embedding(self, path: str) -> ModelChoice:
         choice = self.of(path)
         return choice.with_options(choice.options.to_embed())

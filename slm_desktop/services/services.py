@@ -102,7 +102,7 @@ class Services:
             model=self.model, store=self.store, clock=self.clock, ids=ids, chance=chance, preferences=preferences
         )
         self.chat_list = ChatList(context, self.model, self.store)
-        self.lens = Lens(self.store)
+        self.lens = Lens(self.store, self.pool)
         self.context = ServiceContext(
             paths=self.paths,
             settings=self.settings,

@@ -239,6 +239,26 @@ def serve(name: str, what: str, goal: str) -> Iterator[Row]:
     yield Row(name, found["ours"], found.get("baseline"), found.get("ratio"), goal)
 
 
+def lens_cost() -> Iterator[Row]:
+    """Tokens per second lost with the lens open, and while it is closed, in percent."""
+    found = inside("lens_cost", SPARING)
+    yield Row("lens_cost_percent", 100 * (1 - found["ratio"]), None, None, "<= 5")
+    yield Row("lens_off_cost_percent", inside("lens_off", SPARING)["ours"], None, None, "<= 0.5")
+
+
+def lens_refilter() -> Iterator[Row]:
+    """A step of a slider until the bars are drawn again: the middle one, and the longest."""
+    found = inside("lens_refilter", SPARING)
+    yield Row("lens_refilter_ms", found["ours"], None, None, "<= 16")
+    yield Row("lens_refilter_worst_ms", found["worst"], None, None, "-")
+
+
+def lens_recover() -> Iterator[Row]:
+    """A pass over an answer with candidates, against one without."""
+    found = measured("tests.bench.lens", "recover")
+    yield Row("lens_recover_ratio", found["ours"], found["baseline"], found["ratio"], "<= 1.3")
+
+
 SPARING = max(1, CORES - 1)
 AUTOMATIC = 0
 """As many threads as the app takes by itself."""
@@ -289,6 +309,9 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "serve_start_ratio": lambda: serve("serve_start_ratio", "start", "<= 1.5"),
     "remote_overhead_ratio": lambda: serve("remote_overhead_ratio", "remote", ">= 0.97"),
     "fleet_ratio": lambda: serve("fleet_ratio", "fleet", ">= 0.95"),
+    "lens_cost": lens_cost,
+    "lens_refilter": lens_refilter,
+    "lens_recover": lens_recover,
     "scan_again_ratio": lambda: models("scan_again_ratio", "scan", "<= 0.15"),
 }
 

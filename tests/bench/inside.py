@@ -287,9 +287,9 @@ def measure(name: str, threads: int) -> None:
             QTimer.singleShot(0, lambda: play(window))
 
         def play(window: Window) -> None:
-            from tests.bench import compare
+            from tests.bench import compare, lens
 
-            scenario = {**SCENARIOS, **compare.SCENARIOS}[name]
+            scenario = {**SCENARIOS, **compare.SCENARIOS, **lens.SCENARIOS}[name]
             until(lambda: window.services.model.state == EngineState.READY)
             rest(2.5)
             print(json.dumps(scenario(window, threads)), flush=True)

@@ -11,6 +11,7 @@ from slm_desktop.core.chat.answering import (
     measure_replay,
     recipe_of,
     record_of,
+    rescoring,
     turns_of,
 )
 from slm_desktop.core.chat.consent import Consent
@@ -211,20 +212,14 @@ class ChatSession:
             raise Fault("no_model")
         if not self.can(Feature.CANDIDATES):
             raise Fault("no_candidates")
-        sent, _skipped = self._sent(self._question_of(message), [self._question_of(message), message])
-        run = message.run
-        return self._model.start(
-            Request(
-                turns=turns_of(run.system if run else self.chat.system, sent),
-                changes=(Change(0, {}),),
-                seed=0,
-                conversation=self.chat.id,
-                overflow=self._context.preferences.overflow,
-                candidates=MOST_CANDIDATES,
-                rescore=True,
-            ),
-            on_event,
-        )
+        return self._model.start(self.rescoring(message), on_event)
+
+    def rescoring(self, message: Message) -> Request:
+        """What a model is asked that goes over an answer; of another model the tokens are its own."""
+        question = self._question_of(message)
+        sent, _skipped = self._sent(question, [question, message])
+        system = message.run.system if message.run else self.chat.system
+        return rescoring(turns_of(system, sent), self.chat.id, self._context.preferences.overflow)
 
     def branch_with(self, message: Message, text: str, tokens: tuple[int, ...] = ()) -> None:
         """Write another version of an answer that begins with this text, which `tokens` say where they are known."""

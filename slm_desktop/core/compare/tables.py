@@ -1,12 +1,11 @@
 """A run card to read: as a table for spreadsheets, as Markdown, and the parts from which a page is made."""
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from slm_desktop.core.chat.archive import Archived
 from slm_desktop.core.compare.card import Card, Cell
 from slm_desktop.core.compare.records import Vote
+from slm_desktop.core.csv_file import csv_text
 from slm_desktop.core.engines.answer_figures import CONCURRENT, FIGURES, Place, shown_in
 from slm_desktop.core.moments import when
 from slm_desktop.core.records import Message, RunRecord
@@ -93,15 +92,6 @@ def to_csv(card: Card) -> str:
     return csv_text(rows, list(_csv_row(card.summary[0], 0, Message(0, 0, None, "user", "", 0.0), None)))
 
 
-def csv_text(rows: Sequence[Mapping[str, object]], heads: Sequence[str]) -> str:
-    """Rows as a CSV file for spreadsheets; a row has a value for each head."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, heads, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: safe_cell(value) for name, value in row.items()} for row in rows)
-    return out.getvalue()
-
-
 def _csv_row(cell: Cell, number: int, question: Message, answer: Message | None) -> dict[str, object]:
     run = answer.run if answer and answer.run else RunRecord()
     values = run.changes[-1].values if run.changes else {}
@@ -127,11 +117,6 @@ def _csv_row(cell: Cell, number: int, question: Message, answer: Message | None)
         "error": answer.fault if answer else "",
         **{row.name: values.get(row.name, "") for row in PARAMETERS if row.name != "seed"},
     }
-
-
-def safe_cell(value: object) -> object:
-    """A text that a spreadsheet would take for a formula gets a mark before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 
 
 def settings_words(cell: Cell) -> str:

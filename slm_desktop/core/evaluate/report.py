@@ -7,7 +7,8 @@ import msgspec
 
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.page import html_page, html_table
-from slm_desktop.core.compare.tables import changed_words, csv_text, markdown_row
+from slm_desktop.core.compare.tables import changed_words, markdown_row
+from slm_desktop.core.csv_file import csv_text
 from slm_desktop.core.engines.answer_figures import BY_NAME, FIGURES, SPEED
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.running import EvaluationRun

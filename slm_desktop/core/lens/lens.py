@@ -7,8 +7,11 @@ from slm_desktop.core.chat.ports import ChatStore
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.candidates import CandidateRecord, decoded
 from slm_desktop.core.engines.events import AnyEvent, Distribution, Failed, Feature, Finished, Stopped
+from slm_desktop.core.engines.model_ref import ModelChoice
+from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.run import Run
 from slm_desktop.core.lens.filters import Outcome
+from slm_desktop.core.lens.opinion import Opinion, Segment, aligned, pieces_of
 from slm_desktop.core.lens.seen import Bar, SeenAnswer
 from slm_desktop.core.records import Message
 from slm_desktop.core.sampling import Value, Values, complete
@@ -35,8 +38,8 @@ class LensState(StrEnum):
 class Lens:
     """One lens over the chat that is shown. `changed` fires when anything of it does."""
 
-    def __init__(self, store: ChatStore) -> None:
-        self._store = store
+    def __init__(self, store: ChatStore, pool: EnginePool) -> None:
+        self._store, self._pool = store, pool
         self._session: ChatSession | None = None
         self._leave: tuple[Callable[[], None], ...] = ()
         self._run: Run | None = None
@@ -48,6 +51,8 @@ class Lens:
         self.pinned: dict[int, float] = {}
         """Probabilities by token that stay drawn while settings are tried."""
         self.fault: Fault | None = None
+        self.opinion: Opinion | None = None
+        """What another model was asked to think of the answer."""
         self.changed = Signal()
 
     # -- verbs -------------------------------------------------------------------------------------------------
@@ -124,6 +129,15 @@ class Lens:
             self._run = self._session.rescore(self.answer.message, self._on_rescored)
         except Fault as fault:
             self.fault = fault
+        self.changed()
+
+    def ask(self, choice: ModelChoice) -> None:
+        """Have another model go over the answer, and tell how surprised it is."""
+        if self._session is None or self.answer is None or self.state != LensState.READY:
+            return
+        self._dismiss()
+        request = self._session.rescoring(self.answer.message)
+        self.opinion = Opinion(self._pool, choice, request, self.changed)
         self.changed()
 
     def branch(self, bar: Bar) -> None:
@@ -222,8 +236,34 @@ class Lens:
             self.fault = fault
             return CandidateRecord()
 
+    def segments(self) -> list[Segment]:
+        """The answer cut where both models cut it, with how surprised each was; none before the other has said it."""
+        opinion, answer = self.opinion, self.answer
+        if opinion is None or opinion.record is None or answer is None:
+            return []
+        return aligned(pieces_of(answer.record, len(answer.beginning(0)[0])), pieces_of(opinion.record))
+
+    def place_at(self, byte: int) -> int | None:
+        """The place of the token that begins at a byte of the answer; None where none does."""
+        answer = self.answer
+        if answer is None:
+            return None
+        at = len(answer.beginning(0)[0])
+        for place in range(answer.count):
+            if at >= byte:
+                return place if at == byte else None
+            at += len(answer.piece(place))
+        return None
+
+    def _dismiss(self) -> None:
+        """Nobody wants to know any more what another model thinks."""
+        if self.opinion and self.opinion.is_waited_for:
+            self.opinion.leave()
+        self.opinion = None
+
     def _release(self) -> None:
         """Nobody waits for what a model goes over now."""
+        self._dismiss()
         if self._run:
             self._run.stop()
             self._run = None

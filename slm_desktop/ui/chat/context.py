@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.lens.lens import Lens
 from slm_desktop.core.models.catalogue import Entry
 from slm_desktop.core.models.figures import Figures
@@ -32,3 +33,5 @@ class ChatScreenContext:
     prompts: "Own"
     recommend: Recommend
     lens: Lens
+    here: Callable[[], Sequence[ModelChoice]]
+    """The models on this computer that can chat."""

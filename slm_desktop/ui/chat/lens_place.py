@@ -5,10 +5,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer
 
 from slm_desktop.core.chat.session import ChatSession
-from slm_desktop.core.lens.lens import Lens
 from slm_desktop.core.records import Message
 from slm_desktop.ui.chat.columns import Columns
+from slm_desktop.ui.chat.context import ChatScreenContext
 from slm_desktop.ui.chat.inspector import LENS, SAMPLING, Inspector
+from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.transcript.token_places import TokenPlaces
 from slm_desktop.ui.transcript.view import Transcript
@@ -22,14 +23,15 @@ class LensPlace(QObject):
     def __init__(
         self,
         theme: Theme,
-        lens: Lens,
+        context: ChatScreenContext,
         inspector: Inspector,
         transcript: Transcript,
+        exports: Exports,
         try_to: Callable[[Callable[[], object]], bool],
     ) -> None:
         super().__init__(transcript)
-        self._theme, self._lens, self._inspector, self._transcript = theme, lens, inspector, transcript
-        self._try_to = try_to
+        self._theme, self._inspector, self._transcript = theme, inspector, transcript
+        self._lens, self._offer, self._exports, self._try_to = context.lens, context.here, exports, try_to
         self._has_panel, self._is_tinted = False, False
         self._marked: TokenPlaces | None = None
         self._soon = QTimer(self, singleShot=True, interval=MARK_MILLISECONDS)
@@ -37,7 +39,7 @@ class LensPlace(QObject):
         inspector.page_chosen.connect(lambda page: self.show(page == LENS))
         transcript.token_picked.connect(self._on_picked)
         transcript.drawn.connect(self._soon.start)
-        lens.changed.subscribe(self._on_changed)
+        self._lens.changed.subscribe(self._on_changed)
         theme.changed.connect(self._soon.start)
 
     def follow(self, session: ChatSession) -> None:
@@ -61,7 +63,7 @@ class LensPlace(QObject):
     def _add_panel(self) -> None:
         from slm_desktop.ui.lens.panel import LensPanel  # Nobody waits for it who does not look through it.
 
-        panel = LensPanel(self._theme, self._lens, self._try_to)
+        panel = LensPanel(self._theme, self._lens, try_to=self._try_to, exports=self._exports, offer=self._offer)
         panel.tint_wanted.connect(self._on_tint)
         self._inspector.add_lens(panel)
         self._has_panel = True

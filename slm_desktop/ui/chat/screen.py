@@ -30,6 +30,7 @@ from slm_desktop.ui.chat.message_verbs import MessageVerbs
 from slm_desktop.ui.chat.presets import PresetBar
 from slm_desktop.ui.chat.troubles import Steps, Troubles
 from slm_desktop.ui.chat.welcome import Welcome
+from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.theme import ANSWER_FONTS, SIZE, Theme, load_fonts
 from slm_desktop.ui.transcript.view import MARGIN, Transcript
 from slm_desktop.ui.widgets.graph import LiveGraph
@@ -86,7 +87,8 @@ class ChatScreen(QWidget):
         self._welcome = Welcome(self.transcript, model, context.suggest, context.get)
         self._presets = PresetBar(theme, chat_list, model, context.recommend)
         self._inspector = Inspector(theme, self._presets, advanced=settings["advanced"])
-        self._lens = LensPlace(theme, context.lens, self._inspector, self.transcript, self.try_to)
+        exports = Exports(self, context.later, self._reports.report)
+        self._lens = LensPlace(theme, context, self._inspector, self.transcript, exports, self.try_to)
         self._picker: Picker | None = None
         steps = Steps(
             choose=self.open_picker,

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from slm_desktop.core.compare.ratings import Rating
 from slm_desktop.core.compare.records import Vote
-from slm_desktop.core.compare.tables import safe_cell
 from slm_desktop.core.compare.votes import to_json_lines
+from slm_desktop.core.csv_file import safe_cell
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parts import button, label, row

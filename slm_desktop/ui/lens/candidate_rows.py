@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -97,12 +97,14 @@ class CandidateRows(QAbstractListModel):
 
 
 class CandidateList(QListView):
-    """Up and down go through the candidates; other keys are the panel's, and search for no row."""
+    """Up and down go through the candidates; letters, left and right search for no row: `passed` carries the key."""
+
+    passed = Signal(int)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Letters, left and right go on to the panel."""
+        """What is not the list's own goes to whoever listens: the area around it would scroll."""
         if event.text().isalpha() or event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            event.ignore()
+            self.passed.emit(event.key())
         else:
             super().keyPressEvent(event)
 

@@ -4,21 +4,24 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QScrollArea, QWidget
 
+from slm_desktop.core.lens import export
 from slm_desktop.core.lens.filters import Outcome
 from slm_desktop.core.lens.lens import Lens, LensState
-from slm_desktop.core.lens.seen import Bar
+from slm_desktop.core.lens.seen import Bar, SeenAnswer
 from slm_desktop.core.lens.surprise import entropy, probability
 from slm_desktop.core.visible import visible
+from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.lens.candidate_rows import ROW, CandidateDelegate, CandidateList, CandidateRows
+from slm_desktop.ui.lens.opinion_view import Offer, OpinionView
 from slm_desktop.ui.lens.stages import AFTER_ALL, StageChips
 from slm_desktop.ui.lens.strip import Strip
 from slm_desktop.ui.lens.tried import TriedSettings
 from slm_desktop.ui.lens.words import share_words, token_words
 from slm_desktop.ui.theme import MONO, Theme, font, px
 from slm_desktop.ui.widgets.choices import Chip
+from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import IconButton, button, column, label, named, row, rule, set_tone
 from slm_desktop.ui.widgets.wrap import Wrap
 from slm_desktop.ui.words import explain, fixed, number
@@ -31,15 +34,24 @@ class LensPanel(QWidget):
 
     tint_wanted = Signal(bool)
 
-    def __init__(self, theme: Theme, lens: Lens, try_to: Callable[[Callable[[], object]], bool]) -> None:
-        """`try_to` does what may raise a Fault, and says so if it does."""
+    def __init__(
+        self,
+        theme: Theme,
+        lens: Lens,
+        *,
+        try_to: Callable[[Callable[[], object]], bool],
+        exports: Exports,
+        offer: Offer,
+    ) -> None:
+        """`try_to` does what may raise a Fault, and says so if it does; `offer` are models that can be asked, too."""
         super().__init__()
-        self._theme, self._lens, self._try_to = theme, lens, try_to
+        self._theme, self._lens, self._try_to, self._exports = theme, lens, try_to, exports
         self._stage: int | None = AFTER_ALL
         self._outcome: Outcome | None = None
         self._make_head()
         self._make_rows()
         self._tried = TriedSettings(theme, lens)
+        self._opinion = OpinionView(theme, lens, offer)
         self._least = Wrap(spacing=6)
         self._lay_out()
         self._timer = QTimer(self, singleShot=True, interval=DRAW_MILLISECONDS)
@@ -59,8 +71,10 @@ class LensPanel(QWidget):
         self._tint = Chip(self.tr("Tint"))
         self._tint.setToolTip(self.tr("Colour the words of the answer by how sure the model was of them"))
         self._tint.changed.connect(lambda: self.tint_wanted.emit(self._tint.isChecked()))
+        self._export = IconButton(theme, "download", self.tr("Export the candidates"), self._on_export)
         self._strip = Strip(theme)
         self._strip.chosen.connect(lens.go)
+        self._strip.passed.connect(self._on_key)
         self._token = named(label("", 15, 500), "lensToken")
         self._token.setFont(font(15, 500, MONO))
         self._token.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -80,6 +94,7 @@ class LensPanel(QWidget):
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setAccessibleName(self.tr("Candidates"))
+        self._list.passed.connect(self._on_key)
         self._list.activated.connect(lambda _index: self.branch())
         self._list.selectionModel().currentChanged.connect(lambda _now, _before: self._show_branch())
         self._branch = button("", "primary", self.branch)
@@ -101,7 +116,7 @@ class LensPanel(QWidget):
             known.addWidget(one)
         self._known.setLayout(known)
         inside = column(spacing=12, margins=(20, 4, 20, 20))
-        inside.addLayout(row(self._back, self._where, self._on, None, self._tint, spacing=4))
+        inside.addLayout(row(self._back, self._where, self._on, None, self._export, self._tint, spacing=4))
         inside.addWidget(self._strip)
         inside.addWidget(self._words)
         inside.addWidget(self._recover, 0, Qt.AlignmentFlag.AlignLeft)
@@ -109,6 +124,7 @@ class LensPanel(QWidget):
         self._least_title = label(self.tr("Least certain"), 13, 600)
         inside.addWidget(self._least_title)
         inside.addWidget(self._least)
+        inside.addWidget(self._opinion)
         inside.addStretch(1)
         body = QWidget()
         body.setObjectName("lensBody")
@@ -127,6 +143,19 @@ class LensPanel(QWidget):
         if bar and self._branch.isEnabled():
             self._try_to(lambda: self._lens.branch(bar))
 
+    def _on_export(self) -> None:
+        answer = self._lens.answer
+        if answer is None:
+            return
+
+        def save(kind: str, make: Callable[[SeenAnswer], bytes]) -> None:
+            self._exports.ask_bytes(self.tr("Candidates"), kind, make(answer))
+
+        menu = QMenu(self)
+        menu.addAction(self.tr("As JSON…"), partial(save, "json", export.to_json))
+        menu.addAction(self.tr("As CSV…"), partial(save, "csv", export.to_csv))
+        open_menu(menu, self._export.mapToGlobal(self._export.rect().bottomLeft()))
+
     def _on_own(self) -> None:
         """Words that were typed begin the rest of the answer."""
         text = self._own.text()
@@ -137,7 +166,7 @@ class LensPanel(QWidget):
         """Put the keyboard on the tokens of the answer."""
         self._strip.setFocus()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def _on_key(self, key: int) -> None:
         """Left and right step through the tokens, N goes to the next of which the model was not sure, B branches."""
         acts: dict[int, Callable[[], object]] = {
             Qt.Key.Key_Left: lambda: self._lens.go(self._lens.place - 1),
@@ -145,11 +174,7 @@ class LensPanel(QWidget):
             Qt.Key.Key_N: self._lens.go_to_unsure,
             Qt.Key.Key_B: self.branch,
         }
-        act = acts.get(event.key())
-        if act and not event.modifiers():
-            act()
-        else:
-            super().keyPressEvent(event)
+        acts.get(key, lambda: None)()
 
     # -- what is shown -----------------------------------------------------------------------------------------
 
@@ -162,6 +187,7 @@ class LensPanel(QWidget):
         self._show_head()
         self._show_state()
         self._show_known()
+        self._opinion.refresh()
 
     def _on_changed(self) -> None:
         if self.isVisible() and not self._timer.isActive():
@@ -180,6 +206,7 @@ class LensPanel(QWidget):
         self._on.setEnabled(lens.place < count - 1)
         self._strip.show_answer(answer, lens.place)
         self._strip.setVisible(bool(answer and answer.record.places))
+        self._export.setEnabled(bool(answer and answer.record.places))
 
     def _show_state(self) -> None:
         lens = self._lens

@@ -13,9 +13,9 @@ HEIGHT, NARROWEST = 44, 2
 
 
 class Strip(QWidget):
-    """The higher a bar, the less likely the model found that token. `chosen` carries a place."""
+    """The higher a bar, the less likely the model found that token. `chosen` carries a place, `passed` a letter."""
 
-    chosen = Signal(int)
+    chosen, passed = Signal(int), Signal(int)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -75,7 +75,9 @@ class Strip(QWidget):
         steps = {Qt.Key.Key_Left: self._place - 1, Qt.Key.Key_Right: self._place + 1}
         steps |= {Qt.Key.Key_Home: 0, Qt.Key.Key_End: self._count - 1}
         place = steps.get(Qt.Key(event.key()))
-        if place is None:
+        if event.text().isalpha():
+            self.passed.emit(event.key())
+        elif place is None:
             super().keyPressEvent(event)
         elif 0 <= place < self._count:
             self.chosen.emit(place)

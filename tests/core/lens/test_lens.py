@@ -31,7 +31,7 @@ class Bench(World):
 
     def __init__(self) -> None:
         super().__init__()
-        self.lens, self.chat = Lens(self.store), self.chat_list.new()
+        self.lens, self.chat = Lens(self.store, self.pool), self.chat_list.new()
         self.lens.follow(self.chat)
 
     @property
@@ -81,7 +81,7 @@ def test_open_it_has_candidates_come_with_the_tokens_and_they_are_kept(bench: Be
     assert bench.lens.state == LensState.READY
     assert bench.lens.answer
     assert bench.lens.answer.message is message
-    again = Lens(bench.store)
+    again = Lens(bench.store, bench.pool)
     again.follow(bench.chat)
     again.open(True)
     assert again.state == LensState.READY

@@ -1,0 +1,136 @@
+"""How surprised another model is by an answer: it goes over it once, and both are compared by the text."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from slm_desktop.core.engines.candidates import CandidateRecord
+from slm_desktop.core.engines.commands import Request
+from slm_desktop.core.engines.engine import EngineState
+from slm_desktop.core.engines.events import AnyEvent, Ended, Failed, Feature, Finished
+from slm_desktop.core.engines.model_ref import ModelChoice
+from slm_desktop.core.engines.pool import EnginePool
+from slm_desktop.core.lens.surprise import surprise
+from slm_desktop.errors import Fault
+
+
+class Opinion:
+    """One model's view of one answer. `on_changed` is called when it is there, or cannot be had."""
+
+    def __init__(
+        self, pool: EnginePool, choice: ModelChoice, request: Request, on_changed: Callable[[], object]
+    ) -> None:
+        self.name = choice.name
+        self.record: CandidateRecord | None = None
+        self.fault: Fault | None = None
+        self._request, self._on_changed, self._has_asked = request, on_changed, False
+        self._lease = pool.lease(choice, unattended=True)
+        self._unsubscribe: Callable[[], None] = self._lease.engine.changed.subscribe(self._on_engine)
+        self._on_engine()
+
+    @property
+    def is_waited_for(self) -> bool:
+        """Whether it will still come."""
+        return self.record is None and self.fault is None
+
+    def leave(self) -> None:
+        """Nobody wants it any more; of one that is there nothing changes."""
+        self._unsubscribe()
+        self._unsubscribe = lambda: None
+        self._lease.release()
+
+    def _on_engine(self) -> None:
+        """The engine loads the model, has it, or cannot."""
+        engine = self._lease.engine
+        if self._has_asked or not self.is_waited_for:
+            return
+        if engine.state == EngineState.BROKEN:
+            trouble = engine.trouble
+            self._end(Fault(trouble.code, trouble.details) if trouble else Fault("no_model"))
+        elif engine.state == EngineState.READY and not engine.can(Feature.CANDIDATES):
+            self._end(Fault("no_candidates"))
+        elif engine.state == EngineState.READY:
+            self._has_asked = True
+            run = self._lease.start(self._request, lambda event: self._on_event(event, run.candidates))
+
+    def _on_event(self, event: AnyEvent, record: CandidateRecord) -> None:
+        if isinstance(event, Finished):
+            self.record = record
+            self._end(None)
+        elif isinstance(event, Ended):
+            self._end(Fault(event.code, event.details) if isinstance(event, Failed) else Fault("no_model"))
+
+    def _end(self, fault: Fault | None) -> None:
+        self.fault = fault
+        self.leave()
+        self._on_changed()
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A stretch of an answer: its bytes from `start` on, and how surprised somebody was by it, in bits."""
+
+    start: int
+    data: bytes
+    bits: float
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A stretch between two places where both cut the text into tokens, and how surprised each was by it, in bits."""
+
+    start: int
+    data: bytes
+    own: float
+    other: float
+
+    @property
+    def difference(self) -> float:
+        """How much more the other one was surprised, in bits."""
+        return self.other - self.own
+
+
+def pieces_of(record: CandidateRecord, start: int = 0) -> list[Piece]:
+    """The tokens of an answer one after another; the first begins at byte `start`."""
+    found = []
+    for place in sorted(place for place, one in record.places.items() if place >= 0 and one.token >= 0):
+        one = record.places[place]
+        if not record.steers(one.token):  # What ends the answer is no part of its text.
+            found.append(Piece(start, record.piece(one.token), surprise(one)))
+            start += len(found[-1].data)
+    return found
+
+
+def aligned(own: Sequence[Piece], other: Sequence[Piece]) -> list[Segment]:
+    """Both cut where both have a border between tokens; what only one of them has is left out."""
+    borders = sorted(_borders(own) & _borders(other))
+    mine, theirs = _between(own, borders), _between(other, borders)
+    found = []
+    for at, (start, _end) in enumerate(pairwise(borders)):
+        data = b"".join(piece.data for piece in mine[at])
+        found.append(Segment(start, data, _bits(mine[at]), _bits(theirs[at])))
+    return found
+
+
+def _borders(pieces: Sequence[Piece]) -> set[int]:
+    return {piece.start for piece in pieces} | {piece.start + len(piece.data) for piece in pieces}
+
+
+def _between(pieces: Sequence[Piece], borders: Sequence[int]) -> dict[int, list[Piece]]:
+    """The pieces by the number of the border before them."""
+    found: dict[int, list[Piece]] = {at: [] for at in range(-1, len(borders))}
+    for piece in pieces:
+        found[bisect_right(borders, piece.start) - 1].append(piece)
+    return found
+
+
+def _bits(pieces: Sequence[Piece]) -> float:
+    return sum(piece.bits for piece in pieces)
+
+
+def bits_a_character(segments: Sequence[Segment]) -> tuple[float, float]:
+    """The mean surprise of both for each character: other than perplexity it does not depend on the tokeniser."""
+    text = b"".join(segment.data for segment in segments).decode("utf-8", "replace")
+    count = len(text) or 1
+    return sum(one.own for one in segments) / count, sum(one.other for one in segments) / count

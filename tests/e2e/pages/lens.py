@@ -1,0 +1,109 @@
+"""The panel of the lens."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLineEdit, QPushButton, QTextEdit
+
+from slm_desktop.core.lens.seen import Bar
+from slm_desktop.ui.chat.screen import ChatScreen
+from slm_desktop.ui.lens.candidate_rows import CandidateList
+from slm_desktop.ui.lens.panel import LensPanel
+from slm_desktop.ui.lens.stages import StageChip
+from slm_desktop.ui.lens.strip import Strip
+from slm_desktop.ui.transcript.turn import Answer
+from slm_desktop.ui.widgets.slider import SliderRow
+from tests.e2e.pages import SPOKEN
+
+
+class LensPage:
+    """What a person sees and does there."""
+
+    def __init__(self, screen: ChatScreen) -> None:
+        self._screen = screen
+
+    @property
+    def panel(self) -> LensPanel:
+        """The panel, once it was opened."""
+        panel = self._screen.findChild(LensPanel)
+        assert panel is not None
+        return panel
+
+    @property
+    def candidates(self) -> CandidateList:
+        """The candidates."""
+        return self.panel._list
+
+    @property
+    def strip(self) -> Strip:
+        """How sure the model was along the answer."""
+        return self.panel._strip
+
+    @property
+    def spoken(self) -> list[str]:
+        """The rows as a screen reader says them."""
+        rows = self.panel._rows
+        return [str(rows.data(rows.index(at), SPOKEN)) for at in range(rows.rowCount())]
+
+    @property
+    def bars(self) -> list[Bar]:
+        """The candidates that are shown."""
+        rows = self.panel._rows
+        shown = (rows.data(rows.index(at), Qt.ItemDataRole.UserRole) for at in range(rows.rowCount()))
+        return [bar for bar in shown if isinstance(bar, Bar)]
+
+    @property
+    def where(self) -> str:
+        """Which token is looked at."""
+        return self.panel._where.text()
+
+    @property
+    def words(self) -> str:
+        """What is said above the candidates."""
+        return self.panel._words.text()
+
+    @property
+    def stages(self) -> list[StageChip]:
+        """The samplers."""
+        return self.panel._stages._chips
+
+    @property
+    def recover_button(self) -> QPushButton:
+        """The button that has the model go over the answer."""
+        return self.panel._recover
+
+    @property
+    def branch_button(self) -> QPushButton:
+        """The button that takes another candidate."""
+        return self.panel._branch
+
+    @property
+    def own_words(self) -> QLineEdit:
+        """Where words of one's own are typed."""
+        return self.panel._own
+
+    @property
+    def tint(self) -> QPushButton:
+        """What tints the words of the answer."""
+        return self.panel._tint
+
+    def slider(self, name: str) -> SliderRow:
+        """A setting that is tried."""
+        return self.panel._tried._rows[name]
+
+    def choose(self, row: int) -> None:
+        """Choose a candidate."""
+        self.candidates.setCurrentIndex(self.panel._rows.index(row))
+
+
+def place_of(answer: Answer, word: str) -> tuple[QTextEdit, QPoint]:
+    """Where a word of an answer stands: its field, and the point to click at."""
+    field = answer.texts[0]
+    assert isinstance(field, QTextEdit)
+    cursor = field.document().find(word)
+    assert not cursor.isNull()
+    cursor.setPosition(cursor.selectionStart() + 1)
+    return field, field.cursorRect(cursor).center()
+
+
+def marked(answer: Answer) -> list[str]:
+    """The words of an answer that are marked or tinted."""
+    return [one.cursor.selectedText() for field in answer.texts for one in field.extraSelections()]

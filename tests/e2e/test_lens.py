@@ -1,0 +1,137 @@
+"""A person looks through the lens: while an answer is written, afterwards, and again after a restart."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from slm_desktop.ui.transcript.turn import Answer
+from tests.e2e.conftest import App
+from tests.e2e.pages.lens import LensPage, marked, place_of
+
+STORY = "Write a long story about a lighthouse keeper."
+
+
+def opened(app: App) -> LensPage:
+    """The lens, opened by its key."""
+    app.chat.toggle_lens()
+    app.settle()
+    return LensPage(app.chat)
+
+
+def test_opened_during_an_answer_bars_are_cut_and_a_branch_is_found_after_a_restart(
+    open_app: Callable[..., App], qtbot: QtBot
+) -> None:
+    app = open_app().ready()
+    app.limit(60)
+    app.type(STORY)
+    app.streaming(3)
+    lens = opened(app)
+    session = app.chat.session
+    app.until(lambda: session.answering is None or len(session.answering.run.candidates.places) > 3)
+    app.answered()
+    first = session.messages[-1]
+    assert session.messages[-1].run is not None
+    qtbot.mouseClick(lens.recover_button, Qt.MouseButton.LeftButton)
+    app.until(lambda: len(lens.bars) == 64)
+    lens.candidates.setFocus()
+    while sum(not bar.cut_by for bar in lens.bars) < 2:  # Where the model was sure there is nothing to cut.
+        qtbot.keyClick(lens.candidates, Qt.Key.Key_N)
+        app.settle()
+    before = sum(not bar.cut_by for bar in lens.bars)
+    lens.slider("top_p").take(0.0)
+    app.until(lambda: sum(not bar.cut_by for bar in lens.bars) == 1)
+    assert before > 1
+    assert lens.bars[1].cut_by in ("top_p", "top_k")
+    assert any("cut by Top-p" in words for words in lens.spoken)
+    assert session.sampling["top_p"] == 0.95, "the chat's own settings stay"
+    row = next(at for at, bar in enumerate(lens.bars) if not bar.is_chosen and not bar.steers)
+    wanted = lens.bars[row].piece.decode()
+    words, _tokens = lens.panel._lens.answer.beginning(lens.panel._lens.place)  # type: ignore[union-attr]
+    lens.choose(row)
+    qtbot.mouseClick(lens.branch_button, Qt.MouseButton.LeftButton)
+    app.until(lambda: session.messages[-1] is not first)
+    app.answered()
+    branch = session.messages[-1]
+    assert branch.content.startswith(words.decode() + wanted)
+    assert session.tree.siblings(branch.id) == [first.id, branch.id]
+    app.close()
+    again = open_app().ready()
+    chat = again.chat.session
+    assert chat.messages[-1].content == branch.content
+    found = opened(again)
+    again.until(lambda: len(found.bars) == 64)
+    assert not found.recover_button.isVisible()
+
+
+def test_a_click_on_a_word_looks_at_its_token_and_keys_step_on(open_app: Callable[..., App], qtbot: QtBot) -> None:
+    app = open_app().ready()
+    lens = opened(app)
+    app.set_parameter("temperature", 0.0)
+    app.limit(12)
+    app.type("Say: The quick brown fox jumps.")
+    app.answered()
+    app.until(lambda: len(lens.bars) == 64)
+    turn = app.window.window.findChild(Answer)
+    assert turn is not None
+    run = app.chat.session.messages[-1].run
+    assert run is not None
+    word = next(token.text.strip() for token in run.tokens[2:] if len(token.text.strip()) > 2)
+    at = next(number for number, token in enumerate(run.tokens) if token.text.strip() == word)
+    field, point = place_of(turn, word)
+    QTest.mouseClick(field.viewport(), Qt.MouseButton.LeftButton, pos=point)
+    app.until(lambda: lens.where.startswith(f"Token {at + 1} of"))
+    app.until(lambda: [words.strip() for words in marked(turn)] == [word])
+    lens.strip.setFocus()
+    qtbot.keyClick(lens.strip, Qt.Key.Key_Right)
+    app.until(lambda: lens.where.startswith(f"Token {at + 2} of"))
+    qtbot.keyClick(lens.candidates, Qt.Key.Key_Left)
+    app.until(lambda: lens.where.startswith(f"Token {at + 1} of"))
+    lens.tint.click()
+    app.until(lambda: len(marked(turn)) > 1)
+    app.chat.toggle_lens()
+    app.until(lambda: marked(turn) == [])
+
+
+def test_pointing_at_a_sampler_shows_what_is_left_just_after_it(open_app: Callable[..., App], qtbot: QtBot) -> None:
+    app = open_app().ready()
+    lens = opened(app)
+    app.limit(4)
+    app.type(STORY)
+    app.answered()
+    app.until(lambda: len(lens.bars) == 64)
+    names = [chip.sampler for chip in lens.stages]
+    assert names == ["", "top_k", "top_p", "min_p", "temperature"]
+    left = []
+    for chip in lens.stages:
+        chip.setFocus(Qt.FocusReason.TabFocusReason)
+        QApplication.processEvents()
+        chip.entered.emit()
+        left.append(sum(bool(bar.after) for bar in lens.bars))
+    assert left[0] == 64
+    assert left[1] == 40
+    assert left == sorted(left, reverse=True)
+
+
+def test_words_of_ones_own_begin_a_branch(open_app: Callable[..., App], qtbot: QtBot) -> None:
+    app = open_app().ready()
+    lens = opened(app)
+    app.limit(8)
+    app.type(STORY)
+    app.answered()
+    app.until(lambda: len(lens.bars) == 64)
+    qtbot.keyClicks(lens.own_words, "Nobody had ever seen")
+    qtbot.keyClick(lens.own_words, Qt.Key.Key_Return)
+    app.until(lambda: app.chat.session.messages[-1].content.startswith("Nobody had ever seen"))
+    app.answered()
+    assert lens.own_words.text() == ""
+
+
+def test_closed_nothing_is_recorded(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    app.limit(4)
+    app.type(STORY)
+    app.answered()
+    assert app.services.store.candidates(app.chat.session.messages[-1].id) == b""
