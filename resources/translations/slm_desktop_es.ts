@@ -1022,6 +1022,13 @@
     </message>
 </context>
 <context>
+    <name>Curves</name>
+    <message>
+        <source>Surprise of both models along the answer</source>
+        <translation>Sorpresa de ambos modelos a lo largo de la respuesta</translation>
+    </message>
+</context>
+<context>
     <name>Deletions</name>
     <message>
         <source>The comparison was deleted</source>
@@ -3757,6 +3764,10 @@
         <translation>Colorear las palabras de la respuesta según lo seguro que estaba el modelo</translation>
     </message>
     <message>
+        <source>Export the candidates</source>
+        <translation>Exportar los candidatos</translation>
+    </message>
+    <message>
         <source>Go over the answer</source>
         <translation>Repasar la respuesta</translation>
     </message>
@@ -3775,6 +3786,14 @@
     <message>
         <source>Least certain</source>
         <translation>Menos seguros</translation>
+    </message>
+    <message>
+        <source>As JSON…</source>
+        <translation>Como JSON…</translation>
+    </message>
+    <message>
+        <source>As CSV…</source>
+        <translation>Como CSV…</translation>
     </message>
     <message>
         <source>Token {at} of {count}</source>
@@ -4289,6 +4308,33 @@
     <message>
         <source>Done</source>
         <translation>Hecho</translation>
+    </message>
+</context>
+<context>
+    <name>OpinionView</name>
+    <message>
+        <source>Ask another model…</source>
+        <translation>Preguntar a otro modelo…</translation>
+    </message>
+    <message>
+        <source>Another model</source>
+        <translation>Otro modelo</translation>
+    </message>
+    <message>
+        <source>{name} goes over the answer…</source>
+        <translation>{name} repasa la respuesta…</translation>
+    </message>
+    <message>
+        <source>{writer}: perplexity {own}, {own_bits} bit a character. {name}: perplexity {other}, {other_bits} bit a character.</source>
+        <translation>{writer}: perplejidad {own}, {own_bits} bits por carácter. {name}: perplejidad {other}, {other_bits} bits por carácter.</translation>
+    </message>
+    <message>
+        <source>Surprise: {own} bit for the one that wrote it, {other} bit for the other</source>
+        <translation>Sorpresa: {own} bits para el que la escribió, {other} bits para el otro</translation>
+    </message>
+    <message>
+        <source>No other model is on this computer</source>
+        <translation>No hay otro modelo en este equipo</translation>
     </message>
 </context>
 <context>

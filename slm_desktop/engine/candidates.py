@@ -1,7 +1,8 @@
 """The likeliest next tokens at each place of an answer, from the logits of a decoded batch: what the lens shows."""
 
+import math
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from slm_desktop.core.engines.events import AnyEvent, Candidates, Distribution
 from slm_desktop.core.sampling import DRY_BREAKERS
@@ -13,35 +14,43 @@ LONGEST_PROMPT = 8192
 """Tokens at the end of a prompt that penalties and DRY can reach."""
 
 
-def distribution(context: Context, index: int, token: int, most: int) -> Distribution | None:
-    """The model's own distribution at place `index` of the last batch, with its `most` likeliest tokens.
-
-    `token` is the one that came, -1 for none. None where the logits are no numbers.
+class Summary:
+    """Distributions from logits. Room for what is worked out is kept: new room for each token would cost more than
+    the sums.
     """
-    return summary(context.logits(index), token, most)
 
+    def __init__(self, vocabulary: int) -> None:
+        import numpy as np  # Only who looks through the lens waits for it.
 
-def summary(logits: Any, token: int, most: int) -> Distribution | None:
-    """The distribution that the logits of all tokens make: a numpy array of 32-bit floats."""
-    import numpy as np  # Only who looks through the lens waits for it.
+        self._shifted, self._weights = np.empty(vocabulary, np.float32), np.empty(vocabulary, np.float32)
 
-    top = _highest(logits, most)
-    peak = logits[top[0]]
-    weights = np.exp(logits - peak)
-    total = weights.sum(dtype=np.float64)
-    if not np.isfinite(total):
-        return None
-    entropy = np.log(total) - np.dot(weights, logits - peak) / total
-    return Distribution(
-        ids=top.astype(np.uint32).tobytes(),
-        logits=logits[top].tobytes(),
-        token=token,
-        logit=float(logits[token]) if token >= 0 else 0.0,
-        log_sum=float(peak + np.log(total)),
-        entropy=float(entropy),
-        mean=float(logits.mean(dtype=np.float64)),
-        deviation=float(logits.std(dtype=np.float64)),
-    )
+    def of(self, logits: Any, token: int, most: int) -> Distribution | None:
+        """The distribution that the logits of all tokens make: a numpy array of 32-bit floats.
+
+        `token` is the one that came, -1 for none. None where the logits are no numbers.
+        """
+        import numpy as np
+
+        top = _highest(logits, most)
+        peak = logits[top[0]]
+        shifted = np.subtract(logits, peak, out=self._shifted)
+        weights = np.exp(shifted, out=self._weights)
+        total = float(weights.sum())
+        if not math.isfinite(total):
+            return None
+        expected = float(np.dot(weights, shifted)) / total
+        mean = float(shifted.sum()) / len(logits)
+        away = np.subtract(shifted, np.float32(mean), out=self._weights)
+        return Distribution(
+            ids=top.astype(np.uint32).tobytes(),
+            logits=logits[top].tobytes(),
+            token=token,
+            logit=float(logits[token]) if token >= 0 else 0.0,
+            log_sum=float(peak) + math.log(total),
+            entropy=math.log(total) - expected,
+            mean=float(peak) + mean,
+            deviation=math.sqrt(float(np.dot(away, away)) / len(logits)),
+        )
 
 
 def _highest(logits: Any, most: int) -> Any:
@@ -67,7 +76,7 @@ class AnswerCandidates:
     def __init__(self, most: int, model: Model, prompt: Sequence[int]) -> None:
         self.most = most
         self._model, self._prompt = model, prompt[-LONGEST_PROMPT:]
-        self._position = 0
+        self._position, self._summary = 0, cast("Summary | None", None)
         self._items: list[Distribution] = []
         self._known: set[int] | None = None
         """Tokens whose pieces were sent; None before the first event."""
@@ -76,7 +85,8 @@ class AnswerCandidates:
         """A token came at this position of the answer, by the logits at place `index` of the batch."""
         if not self.most:
             return
-        found = distribution(context, index, token, self.most)
+        self._summary = self._summary or Summary(self._model.vocabulary)
+        found = self._summary.of(context.logits(index), token, self.most)
         if found is None:
             return
         if not self._items:
@@ -90,7 +100,7 @@ class AnswerCandidates:
         items, self._items = tuple(self._items), []
         prompt, breakers = ((), ()) if self._known is not None else (tuple(self._prompt), self._breakers())
         pieces = self._new_pieces(items)
-        steering = tuple(id_ for id_ in pieces if not self._model.piece(id_))
+        steering = tuple(id_ for id_ in pieces if self._model.steers(id_))
         emit(
             Candidates(
                 run,
@@ -108,10 +118,10 @@ class AnswerCandidates:
         known = self._known = self._known or set()
         wanted = {id_ for item in items for id_ in (*item.candidates(), item.token) if id_ >= 0} - known
         known |= wanted
-        return {id_: self._model.piece(id_, special=True) for id_ in wanted}
+        return {id_: self._model.token_name(id_) for id_ in wanted}
 
     def _breakers(self) -> tuple[int, ...]:
         """The tokens of the prompt behind which DRY looks for no repetition."""
         marks = [mark.encode() for mark in DRY_BREAKERS]
-        pieces = {id_: self._model.piece(id_, special=True) for id_ in set(self._prompt)}
+        pieces = {id_: self._model.token_name(id_) for id_ in set(self._prompt)}
         return tuple(id_ for id_, piece in pieces.items() if any(mark in piece for mark in marks))

@@ -44,6 +44,8 @@ class Model:
     handle: Any = None
     vocab: Any = None
     metadata: dict[str, str] = field(default_factory=dict)
+    _names: dict[int, bytes] = field(default_factory=dict, repr=False)
+    _steering: dict[int, bool] = field(default_factory=dict, repr=False)
 
     def load(
         self, gpu_layers: int, on_progress: Callable[[float], bool], *, no_alloc: bool = False, embeds: bool = False
@@ -198,6 +200,18 @@ class Model:
             if length >= 0:
                 return buffer.raw[:length]
             room = -length
+
+    def token_name(self, token: int) -> bytes:
+        """The bytes of a token, of one that only steers the model its name; remembered, as asking takes a while."""
+        if token not in self._names:
+            self._names[token] = self.piece(token, special=True)
+        return self._names[token]
+
+    def steers(self, token: int) -> bool:
+        """Whether a token has a name and no text."""
+        if token not in self._steering:
+            self._steering[token] = not self.piece(token)
+        return self._steering[token]
 
     def text(self, tokens: Iterable[int], special: bool = False) -> str:
         """What tokens say, with `special` also the names of control tokens; what is not valid UTF-8 is replaced."""

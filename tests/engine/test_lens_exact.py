@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from slm_desktop.core.engines.candidates import MOST_CANDIDATES
 from slm_desktop.core.lens.filters import Outcome, Past, filtered
 from slm_desktop.core.sampling import DRY_BREAKERS, Values, complete
-from slm_desktop.engine.candidates import summary
+from slm_desktop.engine.candidates import Summary
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.native import Native
 from slm_desktop.engine.sampler import Sampler
@@ -51,7 +51,7 @@ def by_llama(model: Model, logits: Any, values: Values, history: Sequence[int]) 
 
 def by_lens(model: Model, logits: Any, values: Values, history: Sequence[int]) -> tuple[Outcome, dict[int, float]]:
     """What the lens says of the same, and the probabilities by token."""
-    found = summary(logits, -1, MOST_CANDIDATES)
+    found = Summary(len(logits)).of(logits, -1, MOST_CANDIDATES)
     assert found is not None
     marks = [mark.encode() for mark in DRY_BREAKERS]
     past = Past(history, lambda token: any(mark in model.piece(token, special=True) for mark in marks))

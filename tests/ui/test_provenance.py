@@ -38,3 +38,19 @@ def test_a_word_says_whether_it_was_drafted_or_what_was_drafted_in_its_place() -
 
 def test_a_record_without_settings_says_nothing() -> None:
     assert words_at(1) == words_at(5) == words_at(99) == ""
+
+
+def test_tokens_are_found_where_they_stand_over_markup_and_several_parts() -> None:
+    tokens = [Token(at, text, 0, 0.1) for at, text in enumerate(("**One", "** two", "\n\n", "three"))]
+    shown = [list("One two"), list("three")]
+    words = Provenance("**One** two\n\nthree", RunRecord(tokens=tokens, changes=[COLD]), shown)
+    assert words.spans == [(0, 0, 3, 0), (0, 3, 7, 1), (1, 0, 5, 3)]
+    assert [words.token_at(0, 1), words.token_at(0, 5), words.token_at(1, 2)] == [0, 1, 3]
+    assert words.token_at(1, 99) is None
+
+
+def test_what_an_earlier_answer_gave_belongs_to_no_token_of_this_run() -> None:
+    record = RunRecord(tokens=[Token(1, " two", 0, 0.1)], changes=[COLD], continued=3)
+    words = Provenance("One two", record, [list("One two")])
+    assert words.token_at(0, 1) is None
+    assert words.spans == [(0, 3, 7, 0)]

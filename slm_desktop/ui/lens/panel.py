@@ -48,6 +48,7 @@ class LensPanel(QWidget):
         self._theme, self._lens, self._try_to, self._exports = theme, lens, try_to, exports
         self._stage: int | None = AFTER_ALL
         self._outcome: Outcome | None = None
+        self._seen: object = None
         self._make_head()
         self._make_rows()
         self._tried = TriedSettings(theme, lens)
@@ -248,6 +249,13 @@ class LensPanel(QWidget):
     def _show_known(self) -> None:
         one, lens = self._lens.distribution, self._lens
         self._known.setVisible(one is not None)
+        self._branch.setEnabled(self._can_branch())
+        self._own.setEnabled(lens.can_branch)
+        # While an answer is written, tokens come many times a second, and this one stays as it is.
+        seen = (one, lens.preview, lens.pinned, lens.state)
+        if seen == self._seen:
+            return
+        self._seen = seen
         self._show_least()
         if one is None or lens.answer is None or self._outcome is None:
             return
@@ -294,8 +302,11 @@ class LensPanel(QWidget):
         bar = self._chosen()
         words = token_words(bar.piece) if bar else ""
         self._branch.setText(self.tr("Branch here with “{token}”").format(token=words).replace("&", "&&"))
-        self._own.setEnabled(self._lens.can_branch)
-        self._branch.setEnabled(bar is not None and not bar.is_chosen and not bar.steers and self._lens.can_branch)
+        self._branch.setEnabled(self._can_branch())
+
+    def _can_branch(self) -> bool:
+        bar = self._chosen()
+        return bar is not None and not bar.is_chosen and not bar.steers and self._lens.can_branch
 
     def _show_least(self) -> None:
         answer = self._lens.answer if self._lens.state == LensState.READY else None

@@ -15,6 +15,7 @@ REACH = 300
 """Characters of markup that are looked over for the next one that is shown."""
 LONGEST_REJECTED = 80
 """Characters that are shown of a draft."""
+EMPHASIS = "*_`~"
 ALWAYS = tuple(
     parameter.name
     for parameter in PARAMETERS
@@ -120,7 +121,9 @@ def places(shown: Iterable[str], source: str) -> list[int]:
 
 
 def _space(source: str, at: int) -> int:
-    """White space may have become other white space, but only here."""
+    """White space may have become other white space, but only here, or behind marks of emphasis that end here."""
+    while at < len(source) and source[at] in EMPHASIS:
+        at += 1
     return at if at < len(source) and source[at].isspace() else -1
 
 
