@@ -75,6 +75,10 @@
         <translation>semilla {seed}</translation>
     </message>
     <message>
+        <source>each token chosen by you</source>
+        <translation>cada token elegido por ti</translation>
+    </message>
+    <message>
         <source>ended by the model</source>
         <translation>terminada por el modelo</translation>
     </message>
@@ -221,6 +225,57 @@
     <message>
         <source>Copy details</source>
         <translation>Copiar los detalles</translation>
+    </message>
+</context>
+<context>
+    <name>ByHandPanel</name>
+    <message>
+        <source>The answer so far</source>
+        <translation>La respuesta hasta ahora</translation>
+    </message>
+    <message>
+        <source>What could come next</source>
+        <translation>Qué podría salir ahora</translation>
+    </message>
+    <message>
+        <source>Step back</source>
+        <translation>Un paso atrás</translation>
+    </message>
+    <message>
+        <source>Let the dice choose</source>
+        <translation>Que elija el dado</translation>
+    </message>
+    <message>
+        <source>Let the model go on</source>
+        <translation>Que siga el modelo</translation>
+    </message>
+    <message>
+        <source>Keep as it is</source>
+        <translation>Guardar así</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>Dejarlo</translation>
+    </message>
+    <message>
+        <source>You are the sampler</source>
+        <translation>Tú eres el muestreador</translation>
+    </message>
+    <message>
+        <source>Enter or 1 to 9 choose, D throws the dice, Backspace takes a step back, G lets the model go on.</source>
+        <translation>Intro o de 1 a 9 eligen, D tira el dado, Retroceso da un paso atrás, G deja seguir al modelo.</translation>
+    </message>
+    <message>
+        <source>The answer ends here. Keep it, or take a step back.</source>
+        <translation>La respuesta termina aquí. Guárdala o da un paso atrás.</translation>
+    </message>
+    <message>
+        <source>Choose the first token.</source>
+        <translation>Elige el primer token.</translation>
+    </message>
+    <message>
+        <source>You chose {token}; the model gave it {share}.</source>
+        <translation>Elegiste {token}; el modelo le daba {share}.</translation>
     </message>
 </context>
 <context>
@@ -848,6 +903,10 @@
     <message>
         <source>System prompt (Ctrl+Shift+S)</source>
         <translation>Prompt de sistema (Ctrl+Mayús+S)</translation>
+    </message>
+    <message>
+        <source>Tokens of what is written</source>
+        <translation>Tokens de lo escrito</translation>
     </message>
     <message>
         <source>The model is loading. You can write already.</source>
@@ -1994,6 +2053,14 @@
     <message>
         <source>The lens needs a model that runs on this computer: choose one, and it goes over the answer.</source>
         <translation>La lupa necesita un modelo que se ejecute en este equipo: elige uno y repasará la respuesta.</translation>
+    </message>
+    <message>
+        <source>This chat is too long for that</source>
+        <translation>Este chat es demasiado largo para eso</translation>
+    </message>
+    <message>
+        <source>Its prompt has {tokens} tokens; an answer can be chosen token by token behind {most} at most.</source>
+        <translation>Su prompt tiene {tokens} tokens; se puede elegir una respuesta token a token tras {most} como mucho.</translation>
     </message>
     <message>
         <source>This text cannot begin an answer</source>
@@ -3744,6 +3811,14 @@
 <context>
     <name>LensPanel</name>
     <message>
+        <source>Choose each token yourself</source>
+        <translation>Elegir tú cada token</translation>
+    </message>
+    <message>
+        <source>Write another answer to this question: you are the sampler</source>
+        <translation>Escribe otra respuesta a esta pregunta: tú eres el muestreador</translation>
+    </message>
+    <message>
         <source>Lens</source>
         <translation>Lupa</translation>
     </message>
@@ -4096,6 +4171,10 @@
     <message>
         <source>The engine in use does not give the same tokens again</source>
         <translation>El motor en uso no da otra vez los mismos tokens</translation>
+    </message>
+    <message>
+        <source>Tokens</source>
+        <translation>Tokens</translation>
     </message>
     <message>
         <source>Bring back what was deleted last</source>
@@ -4451,6 +4530,13 @@
     <message>
         <source>Choose a model</source>
         <translation>Elige un modelo</translation>
+    </message>
+</context>
+<context>
+    <name>PlateText</name>
+    <message>
+        <source>Tokens of the text</source>
+        <translation>Tokens del texto</translation>
     </message>
 </context>
 <context>
@@ -6451,6 +6537,29 @@
     <message>
         <source>Checking…</source>
         <translation>Comprobando…</translation>
+    </message>
+</context>
+<context>
+    <name>TokensPanel</name>
+    <message>
+        <source>Copy the numbers</source>
+        <translation>Copiar los números</translation>
+    </message>
+    <message>
+        <source>Token {at}: {text} · number {ids} · bytes {bytes}</source>
+        <translation>Token {at}: {text} · número {ids} · bytes {bytes}</translation>
+    </message>
+    <message>
+        <source>steers the model, and is no text</source>
+        <translation>guía al modelo y no es texto</translation>
+    </message>
+    <message>
+        <source>{count} tokens, {characters} characters: {share} a token</source>
+        <translation>{count} tokens, {characters} caracteres: {share} por token</translation>
+    </message>
+    <message>
+        <source>The first {count} are shown.</source>
+        <translation>Se muestran los primeros {count}.</translation>
     </message>
 </context>
 <context>

@@ -77,4 +77,5 @@ def _tokenised(question: Tokenise, prompts: PromptBuilder) -> Tokenised:
     if len(tokens) > MOST_TOKENS:
         raise Fault("text_long", {"count": len(tokens), "most": MOST_TOKENS})
     pieces = tuple(model.piece(token, special=True) for token in tokens)
-    return Tokenised(question.run, tuple(tokens), pieces, bos=len(tokens) > len(plain))
+    steering = tuple(token for token in set(tokens) if not model.piece(token))
+    return Tokenised(question.run, tuple(tokens), pieces, bos=len(tokens) > len(plain), steering=steering)

@@ -138,6 +138,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "The lens needs a model that runs on this computer: choose one, and it goes over the answer."),
         "choose",
     ),
+    "by_hand_long": sentence(
+        _("Errors", "This chat is too long for that"),
+        _("Errors", "Its prompt has {tokens} tokens; an answer can be chosen token by token behind {most} at most."),
+    ),
     "other_words": sentence(
         _("Errors", "This text cannot begin an answer"),
         _("Errors", "It ends in the middle of a character, or is a sign that only steers the model."),

@@ -326,7 +326,7 @@ class Window:
             "search": chat.focus_search,
             "picker": chat.open_picker,
             "inspector": chat.toggle_inspector,
-            "lens": chat.toggle_lens,
+            "lens": chat.lens.toggle,
             "stop": self._stop,
             "focus": self._focus,
             "quit": self.window.close,

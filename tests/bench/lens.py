@@ -30,7 +30,7 @@ def cost(window: Window, threads: int) -> dict[str, float]:
     """Tokens per second of an answer with the lens open, and closed."""
 
     def rate(number: int, *, is_open: bool) -> float:
-        window.chat._lens.show(is_open)
+        window.chat.lens.show(is_open)
         rest(0.3)
         return answer(window, STORY, TOKENS, seed=number + 1)[1]["rate"]
 
@@ -50,7 +50,7 @@ def off(window: Window, threads: int) -> dict[str, float]:
 
 def refilter(window: Window, threads: int) -> dict[str, float]:
     """Milliseconds from a step of a slider to bars that are drawn again."""
-    window.chat._lens.show(True)
+    window.chat.lens.show(True)
     answer(window, STORY, TOKENS)
     lens = window.services.lens
     until(lambda: lens.state == LensState.READY)

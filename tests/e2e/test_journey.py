@@ -171,7 +171,7 @@ def test_the_same_by_keyboard_alone(open_app: Callable[..., App], qtbot: QtBot) 
     keys.press(KEY.Key_C, CTRL | SHIFT)
     assert QGuiApplication.clipboard().text() == second
     # Edit the last question from an empty field.
-    keys.press(KEY.Key_L, CTRL)
+    keys.press(KEY.Key_G, CTRL)
     keys.press(KEY.Key_Up)
     keys.write(" Be brief.")
     keys.press(KEY.Key_Return, CTRL)

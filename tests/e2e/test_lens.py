@@ -7,16 +7,18 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from slm_desktop.core.chat.answering import token_ids
 from slm_desktop.ui.transcript.turn import Answer
 from tests.e2e.conftest import App
-from tests.e2e.pages.lens import LensPage, marked, place_of
+from tests.e2e.pages.chat import foot_words
+from tests.e2e.pages.lens import ByHandPage, LensPage, TokensPage, marked, place_of
 
 STORY = "Write a long story about a lighthouse keeper."
 
 
 def opened(app: App) -> LensPage:
     """The lens, opened by its key."""
-    app.chat.toggle_lens()
+    app.chat.lens.toggle()
     app.settle()
     return LensPage(app.chat)
 
@@ -91,7 +93,7 @@ def test_a_click_on_a_word_looks_at_its_token_and_keys_step_on(open_app: Callabl
     app.until(lambda: lens.where.startswith(f"Token {at + 1} of"))
     lens.tint.click()
     app.until(lambda: len(marked(turn)) > 1)
-    app.chat.toggle_lens()
+    app.chat.lens.toggle()
     app.until(lambda: marked(turn) == [])
 
 
@@ -122,6 +124,7 @@ def test_words_of_ones_own_begin_a_branch(open_app: Callable[..., App], qtbot: Q
     app.type(STORY)
     app.answered()
     app.until(lambda: len(lens.bars) == 64)
+    app.until(lens.own_words.isEnabled)
     qtbot.keyClicks(lens.own_words, "Nobody had ever seen")
     qtbot.keyClick(lens.own_words, Qt.Key.Key_Return)
     app.until(lambda: app.chat.session.messages[-1].content.startswith("Nobody had ever seen"))
@@ -135,3 +138,56 @@ def test_closed_nothing_is_recorded(open_app: Callable[..., App]) -> None:
     app.type(STORY)
     app.answered()
     assert app.services.store.candidates(app.chat.session.messages[-1].id) == b""
+
+
+def test_a_person_is_the_sampler_by_keys_alone(open_app: Callable[..., App], qtbot: QtBot) -> None:
+    app = open_app().ready()
+    lens = opened(app)
+    app.limit(6)
+    app.type("Name a colour.")
+    app.answered()
+    app.until(lambda: len(lens.bars) == 64)
+    count = len(app.chat.session.messages)
+    app.press("Choose each token yourself")
+    hand = ByHandPage(app.chat)
+    app.until(lambda: hand.is_ready)
+    written = []
+    for key in (Qt.Key.Key_2, Qt.Key.Key_1, Qt.Key.Key_D):
+        qtbot.keyClick(hand.candidates, key)
+        app.until(lambda: hand.is_ready)
+        written.append(hand.text)
+    assert written[0]
+    assert written[1].startswith(written[0])
+    assert len(written[2]) > len(written[1])
+    qtbot.keyClick(hand.candidates, Qt.Key.Key_Backspace)
+    app.until(lambda: hand.is_ready and hand.text == written[1])
+    qtbot.keyClick(hand.candidates, Qt.Key.Key_K)
+    app.until(lambda: app.chat.session.messages[-1].content == written[1])
+    assert len(app.chat.session.messages) == count
+    app.until(lambda: len(lens.bars) == 64)
+    assert "each token chosen by you" in foot_words(app.window.window.findChildren(Answer)[-1])
+
+
+def test_the_tokens_of_a_draft_and_of_an_answer(open_app: Callable[..., App], qtbot: QtBot) -> None:
+    app = open_app().ready()
+    app.limit(6)
+    app.type("Name a colour.")
+    answer = app.answered()
+    app.chat_page.composer.field.insertPlainText("naïve fox 🦊 <|im_end|>")
+    app.chat_page.composer.press_tokens()
+    page = TokensPage(app.chat)
+    app.until(lambda: "tokens" in page.head)
+    assert page.text == "naïve fox 🦊 <|im_end|>"
+    assert "Token 1: " in page.one
+    qtbot.keyClick(page.field, Qt.Key.Key_End)
+    app.until(lambda: "steers" not in page.one)  # What is typed is text, even where it looks like a control token.
+    page.panel.hide()
+    message = app.chat.session.messages[-1]
+    app.chat.lens.show_tokens(token_ids(message), app.chat.pos())
+    app.until(lambda: page.text.replace("⏎\n", "\n") == answer)
+    run = message.run
+    assert run is not None
+    assert page.head.startswith(f"{len(run.tokens)} tokens")
+    app.chat.lens.show_tokens((2,), app.chat.pos())
+    app.until(lambda: "steers the model" in page.one)
+    page.panel.hide()

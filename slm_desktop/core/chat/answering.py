@@ -7,8 +7,7 @@ import msgspec
 
 from slm_desktop.core.chat.cache_truth import cache_loss
 from slm_desktop.core.engines.answer_figures import measured
-from slm_desktop.core.engines.candidates import MOST_CANDIDATES
-from slm_desktop.core.engines.commands import Change, Overflow, Request, Turn
+from slm_desktop.core.engines.commands import Change, Overflow, Turn
 from slm_desktop.core.engines.engine import Engine
 from slm_desktop.core.engines.events import (
     AnyEvent,
@@ -153,19 +152,6 @@ def measure_replay(record: RunRecord, source: Message) -> None:
     record.same = record.common(source.run)
     ended = len(record.tokens) == len(tokens) or source.state in (MessageState.STOPPED, MessageState.INTERRUPTED)
     record.repeated = record.same == len(tokens) and ended
-
-
-def rescoring(turns: tuple[Turn, ...], conversation: int, overflow: Overflow) -> Request:
-    """The request to go over the answer that ends some turns, and to write nothing."""
-    return Request(
-        turns=turns,
-        changes=(Change(0, {}),),
-        seed=0,
-        conversation=conversation,
-        overflow=overflow,
-        candidates=MOST_CANDIDATES,
-        rescore=True,
-    )
 
 
 def turns_of(system: str, messages: Sequence[Message]) -> tuple[Turn, ...]:

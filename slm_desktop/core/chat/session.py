@@ -11,7 +11,6 @@ from slm_desktop.core.chat.answering import (
     measure_replay,
     recipe_of,
     record_of,
-    rescoring,
     turns_of,
 )
 from slm_desktop.core.chat.consent import Consent
@@ -20,8 +19,9 @@ from slm_desktop.core.chat.ports import Answerer
 from slm_desktop.core.chat.reach import within_reach
 from slm_desktop.core.chat.titles import title_of
 from slm_desktop.core.chat.tree import Branch, Removed, Tree
-from slm_desktop.core.engines.candidates import MOST_CANDIDATES
-from slm_desktop.core.engines.commands import Change, Request
+from slm_desktop.core.engines.candidates import MOST_CANDIDATES, CandidateRecord
+from slm_desktop.core.engines.commands import Change, Request, Turn
+from slm_desktop.core.engines.engine import Engine
 from slm_desktop.core.engines.events import AnyEvent, Failed, Feature, Finished, Prompted, Prompting, Stopped, Tokens
 from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.trouble import ENGINE_DEATHS, Trouble
@@ -64,9 +64,9 @@ class ChatSession:
         return complete({**DEFAULTS, **self.chat.sampling})
 
     @property
-    def model_path(self) -> str:
-        """By what the model in use was chosen; '' without one."""
-        return self._model.engine.choice.path if self._model.engine else ""
+    def engine(self) -> Engine | None:
+        """The engine in use; None without one."""
+        return self._model.engine
 
     @property
     def last_answer(self) -> Message | None:
@@ -103,12 +103,12 @@ class ChatSession:
     def regenerate(self, message: Message) -> None:
         """Have another answer written in place of this one; to a question, a further answer."""
         if not self.answering:
-            self._answer(self._question_of(message))
+            self._answer(self.question_of(message))
 
     def carry_on(self, message: Message) -> None:
         """Go on with an answer where it ended; the shorter one stays as a version."""
         if not self.answering and message.content:
-            self._answer(self._question_of(message), begun=message)
+            self._answer(self.question_of(message), begun=message)
 
     def replay(self, message: Message) -> None:
         """Make an answer again from its record. Raise Fault 'other_model' when another model is loaded than then."""
@@ -124,7 +124,7 @@ class ChatSession:
             begun = msgspec.structs.replace(
                 message, content=message.content[: run.continued], run=RunRecord(before=run.before)
             )
-        self._answer(self._question_of(message), begun=begun, recipe=recipe)
+        self._answer(self.question_of(message), begun=begun, recipe=recipe)
 
     def show(self, message: int) -> None:
         """Show the branch that goes through a message, up to where it was left."""
@@ -203,30 +203,39 @@ class ChatSession:
         if self.answering and self.can(Feature.CANDIDATES):
             self.answering.run.set_candidates(MOST_CANDIDATES if on else 0)
 
-    def rescore(self, message: Message, on_event: OnEvent) -> Run:
-        """Have the loaded model go over an answer and tell what could have come in place of each token.
+    def turns(self, question: Message, *more: Message) -> tuple[Turn, ...]:
+        """The turns of a prompt that ends with a question, and with what is begun of an answer to it."""
+        sent, _skipped = self._sent(question, [question, *more])
+        return turns_of(more[0].run.system if more and more[0].run else self.chat.system, sent)
 
-        Raise Fault 'no_model', 'no_candidates' where the engine cannot do that.
+    def start(self, request: Request, on_event: OnEvent) -> Run:
+        """Ask the model something beside the chat, which keeps nothing of it.
+
+        Raise Fault 'no_model', 'no_candidates' where the engine does not tell what is asked for.
         """
         if self._model.engine is None or self._model.engine.loaded is None:
             raise Fault("no_model")
-        if not self.can(Feature.CANDIDATES):
+        if request.candidates and not self.can(Feature.CANDIDATES):
             raise Fault("no_candidates")
-        return self._model.start(self.rescoring(message), on_event)
-
-    def rescoring(self, message: Message) -> Request:
-        """What a model is asked that goes over an answer; of another model the tokens are its own."""
-        question = self._question_of(message)
-        sent, _skipped = self._sent(question, [question, message])
-        system = message.run.system if message.run else self.chat.system
-        return rescoring(turns_of(system, sent), self.chat.id, self._context.preferences.overflow)
+        return self._model.start(request, on_event)
 
     def branch_with(self, message: Message, text: str, tokens: tuple[int, ...] = ()) -> None:
-        """Write another version of an answer that begins with this text, which `tokens` say where they are known."""
+        """Write another answer that begins with this text, which `tokens` say where they are known.
+
+        `message` is an answer to the same question, or the question itself.
+        """
         if not self.answering:
-            run = RunRecord(before=tokens)
-            begun = msgspec.structs.replace(message, content=text, run=run)
-            self._answer(self._question_of(message), begun=begun)
+            begun = msgspec.structs.replace(message, role="assistant", content=text, run=RunRecord(before=tokens))
+            self._answer(self.question_of(message), begun=begun)
+
+    def keep_answer(self, question: Message, text: str, run: RunRecord, candidates: CandidateRecord) -> None:
+        """Keep an answer that was chosen token by token as a version."""
+        if not self.answering:
+            answer = self._message(question.id, "assistant", text, MessageState.EDITED)
+            answer.run = run
+            self._save(answer)
+            self._store.save_candidates(answer.id, candidates.encoded())
+            self._go(answer.id)
 
     def dismiss(self) -> None:
         """The trouble was read."""
@@ -347,7 +356,7 @@ class ChatSession:
     ) -> Message:
         return Message(self._context.ids.next(), self.chat.id, parent, role, content, self._clock.now(), state)
 
-    def _question_of(self, message: Message) -> Message:
+    def question_of(self, message: Message) -> Message:
         """The question that an answer answers; a question is its own."""
         return message if message.role == "user" or message.parent is None else self.tree.message(message.parent)
 

@@ -10,8 +10,10 @@ from slm_desktop.core.engines.events import AnyEvent, Distribution, Failed, Feat
 from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.run import Run
+from slm_desktop.core.lens.by_hand import ByHand
 from slm_desktop.core.lens.filters import Outcome
 from slm_desktop.core.lens.opinion import Opinion, Segment, aligned, pieces_of
+from slm_desktop.core.lens.requests import rescoring
 from slm_desktop.core.lens.seen import Bar, SeenAnswer
 from slm_desktop.core.records import Message
 from slm_desktop.core.sampling import Value, Values, complete
@@ -126,7 +128,7 @@ class Lens:
             return
         self.fault = None
         try:
-            self._run = self._session.rescore(self.answer.message, self._on_rescored)
+            self._run = self._session.start(rescoring(self._session, self.answer.message), self._on_rescored)
         except Fault as fault:
             self.fault = fault
         self.changed()
@@ -136,9 +138,19 @@ class Lens:
         if self._session is None or self.answer is None or self.state != LensState.READY:
             return
         self._dismiss()
-        request = self._session.rescoring(self.answer.message)
+        request = rescoring(self._session, self.answer.message)
         self.opinion = Opinion(self._pool, choice, request, self.changed)
         self.changed()
+
+    def by_hand(self) -> ByHand | None:
+        """Begin an answer to the question of the one that is looked at, each token of which a person chooses."""
+        session = self._session
+        last = self.answer.message if self.answer else (session.messages[-1] if session and session.messages else None)
+        if session is None or last is None or session.answering:
+            return None
+        made = ByHand(session, session.question_of(last))
+        made.begin()
+        return made
 
     def branch(self, bar: Bar) -> None:
         """Write another version of the answer, with this candidate in place of the token that came.
@@ -182,7 +194,7 @@ class Lens:
         """Whether the engine in use could go over the answer: the model that wrote it, or any where a person did."""
         if self._session is None or self.answer is None or not self._session.can(Feature.CANDIDATES):
             return False
-        return self.answer.run.path in ("", self._session.model_path)
+        return self._session.engine is not None and self.answer.run.path in ("", self._session.engine.choice.path)
 
     @property
     def can_branch(self) -> bool:

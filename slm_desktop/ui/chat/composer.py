@@ -105,6 +105,7 @@ class Composer(QWidget):
     submitted = Signal(str)
     stopped = Signal()
     count_wanted = Signal(str)
+    tokens_wanted = Signal(str, QPoint)
     files_wanted = Signal()
     files_dropped = Signal(list)
     system_changed = Signal(str)
@@ -166,13 +167,15 @@ class Composer(QWidget):
         inside.addWidget(self.system)
         inside.addLayout(self._chips)
         inside.addWidget(self._draft)
-        tools = row(clip, library_button, self._system_button, self._tokens, self._bar, 4, self._send)
-        tools.setStretch(3, 1)
+        pieces = IconButton(self._theme, "tokens", self.tr("Tokens of what is written"), self._on_tokens)
+        self._pieces = pieces
+        tools = row(clip, library_button, self._system_button, pieces, self._tokens, self._bar, 4, self._send)
+        tools.setStretch(4, 1)
         tools.setContentsMargins(0, 0, 0, 0)
         inside.addLayout(tools)
         self._frame.setLayout(inside)
         self._frame.setCursor(Qt.CursorShape.IBeamCursor)
-        for one in (clip, library_button, self._system_button, self._send):
+        for one in (clip, library_button, self._system_button, pieces, self._send):
             one.setCursor(Qt.CursorShape.ArrowCursor)
         self.setLayout(column(self._frame, self._hint, spacing=6, margins=(0, 0, 0, 10)))
 
@@ -258,6 +261,9 @@ class Composer(QWidget):
             self.show_system(True)
             self.system.put_before(prompt.system)
         self.focus()
+
+    def _on_tokens(self) -> None:
+        self.tokens_wanted.emit(self._text(), self._pieces.mapToGlobal(QPoint(-8, -6)))
 
     def show_count(self, tokens: int) -> None:
         """Show how many tokens the draft has, beside those of the chat."""

@@ -69,13 +69,22 @@ class Inspector(QFrame):
         """Place the panel of the lens, which is made when it is first wanted."""
         self._pages.addWidget(panel)
 
+    def show_instead(self, panel: QWidget) -> None:
+        """Show something in place of the lens until it is removed."""
+        self._pages.setCurrentIndex(self._pages.addWidget(panel))
+
+    def remove(self, panel: QWidget) -> None:
+        """Show the lens again, and delete what was shown in its place."""
+        self._pages.removeWidget(panel)
+        panel.deleteLater()
+        self._pages.setCurrentIndex(LENS)
+
     def show_page(self, page: int) -> None:
         """Show the sliders with the live graph below them, or the lens, which needs the whole height."""
         self._segments.choose(page)
         self.setMinimumWidth(SIZE.inspector if page == SAMPLING else round(SIZE.inspector * WIDER))
         self._pages.setCurrentIndex(page)
         self._below.setVisible(page == SAMPLING)
-        self._when.setVisible(page == SAMPLING)
 
     def fill(self) -> None:
         """Make the controls; the window is painted before."""
@@ -86,7 +95,8 @@ class Inspector(QFrame):
         self._segments = Segments((self.tr("Sampling"), self.tr("Lens")))
         self._segments.choose(SAMPLING)
         self._segments.chosen.connect(self.page_chosen)
-        head = row(self._segments, None, self._when)
+        self._when.setContentsMargins(20, 0, 20, 8)
+        head = row(self._segments, None)
         head.setContentsMargins(20, 0, 20, 0)
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -100,7 +110,7 @@ class Inspector(QFrame):
         top.setFixedHeight(SIZE.bar)
         top.setLayout(head)
         sampling = QWidget()
-        sampling.setLayout(column(self._presets, scroll, spacing=0))
+        sampling.setLayout(column(self._when, self._presets, scroll, spacing=0))
         self._pages = QStackedWidget()
         self._pages.addWidget(sampling)
         self._below = QWidget()

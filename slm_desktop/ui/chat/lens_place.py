@@ -1,11 +1,13 @@
 """Brings the lens to the chat screen: its panel beside the sliders, and its marks in the answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QPoint, QTimer
 
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.records import Message
+from slm_desktop.ui.banners import Reports
 from slm_desktop.ui.chat.columns import Columns
 from slm_desktop.ui.chat.context import ChatScreenContext
 from slm_desktop.ui.chat.inspector import LENS, SAMPLING, Inspector
@@ -14,59 +16,108 @@ from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.transcript.token_places import TokenPlaces
 from slm_desktop.ui.transcript.view import Transcript
 
+if TYPE_CHECKING:
+    from slm_desktop.ui.lens.by_hand_panel import ByHandPanel
+    from slm_desktop.ui.lens.tokens_panel import TokensPanel
+
 MARK_MILLISECONDS = 40
 
 
+class Screen(Protocol):
+    """What the lens needs of the screen that it stands on."""
+
+    transcript: Transcript
+
+    def try_to(self, verb: Callable[[], object]) -> bool:
+        """Do something that may raise a Fault, and say so if it does."""
+
+
 class LensPlace(QObject):
-    """`try_to` does what may raise a Fault, and says so if it does."""
+    """What stands between the lens and the screen around it."""
 
     def __init__(
         self,
+        screen: Screen,
         theme: Theme,
         context: ChatScreenContext,
+        columns: Columns,
         inspector: Inspector,
-        transcript: Transcript,
-        exports: Exports,
-        try_to: Callable[[Callable[[], object]], bool],
+        reports: Reports,
     ) -> None:
-        super().__init__(transcript)
-        self._theme, self._inspector, self._transcript = theme, inspector, transcript
-        self._lens, self._offer, self._exports, self._try_to = context.lens, context.here, exports, try_to
+        super().__init__(inspector)
+        self._theme, self._columns, self._inspector, self._transcript = theme, columns, inspector, screen.transcript
+        self._lens, self._offer, self._try_to = context.lens, context.here, screen.try_to
+        self._exports = Exports(inspector, context.later, reports.report)
         self._has_panel, self._is_tinted = False, False
+        self._session: ChatSession | None = None
+        self._tokens: TokensPanel | None = None
         self._marked: TokenPlaces | None = None
+        self._chosen_by_hand: ByHandPanel | None = None
         self._soon = QTimer(self, singleShot=True, interval=MARK_MILLISECONDS)
         self._soon.timeout.connect(self._mark)
         inspector.page_chosen.connect(lambda page: self.show(page == LENS))
-        transcript.token_picked.connect(self._on_picked)
-        transcript.drawn.connect(self._soon.start)
+        self._transcript.token_picked.connect(self._on_picked)
+        self._transcript.drawn.connect(self._soon.start)
         self._lens.changed.subscribe(self._on_changed)
         theme.changed.connect(self._soon.start)
 
     def follow(self, session: ChatSession) -> None:
         """Another chat is shown."""
+        self._end_by_hand()
+        self._session = session
         self._lens.follow(session)
 
-    def toggle(self, columns: Columns) -> None:
+    def toggle(self) -> None:
         """Open the lens, beside the chat if there is room, or close it."""
         wanted = not self._lens.is_open or not self._inspector.isVisible()
         if wanted:
-            columns.show_inspector(True)
+            self._columns.show_inspector(True)
         self.show(wanted)
 
     def show(self, on: bool) -> None:
         """Open or close it."""
         if on and not self._has_panel:
             self._add_panel()
+        self._end_by_hand()
         self._inspector.show_page(LENS if on else SAMPLING)
         self._lens.open(on)
+
+    def show_tokens(self, source: str | Sequence[int], at: QPoint) -> None:
+        """Show the tokens of a text, or what some tokens say, above a place of the screen."""
+        if self._tokens is None:
+            from slm_desktop.ui.lens.tokens_panel import TokensPanel
+
+            self._tokens = TokensPanel(self._transcript, self._theme)
+        self._tokens.show_tokens(self._session.engine if self._session else None, source, at)
 
     def _add_panel(self) -> None:
         from slm_desktop.ui.lens.panel import LensPanel  # Nobody waits for it who does not look through it.
 
         panel = LensPanel(self._theme, self._lens, try_to=self._try_to, exports=self._exports, offer=self._offer)
         panel.tint_wanted.connect(self._on_tint)
+        panel.by_hand_wanted.connect(self._on_by_hand)
         self._inspector.add_lens(panel)
         self._has_panel = True
+
+    def _on_by_hand(self) -> None:
+        """A person chooses the tokens of another answer; the lens comes back when it is done."""
+        from slm_desktop.ui.lens.by_hand_panel import ByHandPanel
+
+        hand = self._lens.by_hand()
+        if hand is None:
+            return
+        self._end_by_hand()
+        panel = self._chosen_by_hand = ByHandPanel(self._theme, hand, self._try_to)
+        panel.left.connect(self._end_by_hand)
+        self._inspector.show_instead(panel)
+        panel.focus()
+
+    def _end_by_hand(self) -> None:
+        """The lens is shown again."""
+        if self._chosen_by_hand:
+            panel, self._chosen_by_hand = self._chosen_by_hand, None
+            panel.leave()
+            self._inspector.remove(panel)
 
     def _on_picked(self, message: Message, token: int) -> None:
         if self._lens.is_open:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
+from slm_desktop.core.chat.answering import token_ids
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.chat.tree import Removed
 from slm_desktop.core.engines.active_model import ActiveModel
@@ -21,11 +22,14 @@ from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.words import number, translate
 
 if TYPE_CHECKING:
+    from slm_desktop.ui.chat.lens_place import LensPlace
     from slm_desktop.ui.transcript.turn import Answer, Question
 
 
 class Screen(Protocol):
     """What the verbs need of the screen that they are used on."""
+
+    lens: "LensPlace"
 
     @property
     def session(self) -> ChatSession:
@@ -128,6 +132,8 @@ class MessageVerbs:
             if not is_able:
                 menu.setToolTipsVisible(True)
                 repeat.setToolTip(translate("MessageVerbs", "The engine in use does not give the same tokens again"))
+        at = parent.mapToGlobal(QPoint(0, 0))
+        menu.addAction(translate("MessageVerbs", "Tokens"), lambda: self._show_tokens(message, at))
         menu.addSeparator()
         menu.addAction(self._deletion(message), lambda: self.remove(message)).setEnabled(
             self._session.answering is None
@@ -135,6 +141,9 @@ class MessageVerbs:
         if any(session is self._session for session, _removed in self._removals):
             menu.addAction(translate("MessageVerbs", "Bring back what was deleted last"), self._restore)
         return menu
+
+    def _show_tokens(self, message: Message, at: QPoint) -> None:
+        self._screen.lens.show_tokens(token_ids(message) or message.content, at)
 
     def _deletion(self, message: Message) -> str:
         if message.role == "assistant":

@@ -30,7 +30,6 @@ from slm_desktop.ui.chat.message_verbs import MessageVerbs
 from slm_desktop.ui.chat.presets import PresetBar
 from slm_desktop.ui.chat.troubles import Steps, Troubles
 from slm_desktop.ui.chat.welcome import Welcome
-from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.theme import ANSWER_FONTS, SIZE, Theme, load_fonts
 from slm_desktop.ui.transcript.view import MARGIN, Transcript
 from slm_desktop.ui.widgets.graph import LiveGraph
@@ -87,8 +86,6 @@ class ChatScreen(QWidget):
         self._welcome = Welcome(self.transcript, model, context.suggest, context.get)
         self._presets = PresetBar(theme, chat_list, model, context.recommend)
         self._inspector = Inspector(theme, self._presets, advanced=settings["advanced"])
-        exports = Exports(self, context.later, self._reports.report)
-        self._lens = LensPlace(theme, context, self._inspector, self.transcript, exports, self.try_to)
         self._picker: Picker | None = None
         steps = Steps(
             choose=self.open_picker,
@@ -104,6 +101,7 @@ class ChatScreen(QWidget):
         self._troubles.changed.subscribe(self._refresh)
         self._above = BannerPlace()
         self._lay_out()
+        self.lens = LensPlace(self, theme, context, self._columns, self._inspector, self._reports)
         self._connect()
         self.setFocusProxy(self._composer)
         self._come_back()
@@ -124,7 +122,7 @@ class ChatScreen(QWidget):
         middle.addLayout(centred)
         centre = QWidget()
         centre.setLayout(middle)
-        self._columns = Columns(self._list, centre, self._inspector, self._settings)
+        self._columns: Columns = Columns(self._list, centre, self._inspector, self._settings)
         self.setLayout(row(self._columns))
 
     def _connect(self) -> None:
@@ -151,6 +149,7 @@ class ChatScreen(QWidget):
         self._composer.last_wanted.connect(self._verbs.edit_last)
         self._composer.failed.connect(self._faults.report)
         self._composer.removed.connect(self._reports.report)
+        self._composer.tokens_wanted.connect(self.lens.show_tokens)
         self._inspector.changed.connect(self._on_sampling)
         self._inspector.advanced_toggled.connect(lambda on: self._settings.__setitem__("advanced", on))
         self._model.changed.subscribe(self._refresh)
@@ -227,10 +226,6 @@ class ChatScreen(QWidget):
     def toggle_inspector(self) -> None:
         """Show or hide the sampling panel."""
         self._columns.toggle_inspector()
-
-    def toggle_lens(self) -> None:
-        """Open or close the lens."""
-        self._lens.toggle(self._columns)
 
     def set_graph(self, graph: LiveGraph) -> None:
         """Place the live graph."""
@@ -309,7 +304,7 @@ class ChatScreen(QWidget):
         self._leave = lambda: [end() for end in leave]
         if self._complete:  # Answers need fonts and Markdown, which the first picture does without.
             self.transcript.show_session(session, message)
-        self._lens.follow(session)
+        self.lens.follow(session)
         self._presets.show_session(session)
         self._composer.system.show_text(session.chat.system)
         self._refresh()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex
 
 NOWHERE = QModelIndex()
+OF_OTHERS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Backspace)
 ROW, GAP, THICK, THIN = 26, 8, 14, 6
 RAW_WIDTH, AFTER_WIDTH = 50, 84
 
@@ -97,13 +98,13 @@ class CandidateRows(QAbstractListModel):
 
 
 class CandidateList(QListView):
-    """Up and down go through the candidates; letters, left and right search for no row: `passed` carries the key."""
+    """Up and down go through the candidates; letters, digits, left and right do not: `passed` carries such a key."""
 
     passed = Signal(int)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What is not the list's own goes to whoever listens: the area around it would scroll."""
-        if event.text().isalpha() or event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+        if event.text().isalnum() or event.key() in OF_OTHERS:
             self.passed.emit(event.key())
         else:
             super().keyPressEvent(event)

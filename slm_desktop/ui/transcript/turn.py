@@ -273,7 +273,7 @@ class Answer(QWidget):
                 parts.append(counted(one, many, len(run.before)))
             parts += sentences(run.figures)
         parts.append(self._ending())
-        if run and run.tokens:
+        if run and run.tokens and run.figures:  # Nothing was drawn of an answer that a person has chosen.
             parts.append(self.tr("seed {seed}").format(seed=run.seed))
         if run and run.replay_of:
             parts.append(self._replayed(run))
@@ -281,6 +281,8 @@ class Answer(QWidget):
 
     def _ending(self) -> str:
         reason = self.message.run.reason if self.message.run else ""
+        if reason == "by_hand":
+            return self.tr("each token chosen by you")
         endings = {
             "end": self.tr("ended by the model"),
             "length": self.tr("ended at max tokens"),

@@ -72,6 +72,10 @@ class ComposerPage:
         """Press the button, which stops an answer that is being written."""
         self._composer._send.click()
 
+    def press_tokens(self) -> None:
+        """Press the button that shows the tokens of what is written."""
+        self._composer._pieces.click()
+
     def attach(self, attachment: Any) -> None:
         """Put a text beside the draft, as pasting a long one does."""
         self._composer.attach(attachment)

@@ -5,10 +5,12 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QTextEdit
 
 from slm_desktop.core.lens.seen import Bar
 from slm_desktop.ui.chat.screen import ChatScreen
+from slm_desktop.ui.lens.by_hand_panel import ByHandPanel
 from slm_desktop.ui.lens.candidate_rows import CandidateList
 from slm_desktop.ui.lens.panel import LensPanel
 from slm_desktop.ui.lens.stages import StageChip
 from slm_desktop.ui.lens.strip import Strip
+from slm_desktop.ui.lens.tokens_panel import TokensPanel
 from slm_desktop.ui.transcript.turn import Answer
 from slm_desktop.ui.widgets.slider import SliderRow
 from tests.e2e.pages import SPOKEN
@@ -107,3 +109,56 @@ def place_of(answer: Answer, word: str) -> tuple[QTextEdit, QPoint]:
 def marked(answer: Answer) -> list[str]:
     """The words of an answer that are marked or tinted."""
     return [one.cursor.selectedText() for field in answer.texts for one in field.extraSelections()]
+
+
+class ByHandPage:
+    """Where a person is the sampler."""
+
+    def __init__(self, screen: ChatScreen) -> None:
+        panel = screen.findChild(ByHandPanel)
+        assert panel is not None
+        self.panel: ByHandPanel = panel
+
+    @property
+    def text(self) -> str:
+        """The answer so far."""
+        return self.panel._text.toPlainText()
+
+    @property
+    def candidates(self) -> CandidateList:
+        """What could come next."""
+        return self.panel._list
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the next token can be chosen."""
+        return self.panel._dice.isEnabled()
+
+
+class TokensPage:
+    """The tokens of a text."""
+
+    def __init__(self, screen: ChatScreen) -> None:
+        panel = screen.findChild(TokensPanel)
+        assert panel is not None
+        self.panel: TokensPanel = panel
+
+    @property
+    def head(self) -> str:
+        """How many there are."""
+        return self.panel._head.text()
+
+    @property
+    def text(self) -> str:
+        """The text as it is shown."""
+        return self.panel._text.toPlainText()
+
+    @property
+    def field(self) -> QTextEdit:
+        """Where the arrow keys go through it."""
+        return self.panel._text
+
+    @property
+    def one(self) -> str:
+        """What is said of the token at the caret."""
+        return self.panel._one.text()

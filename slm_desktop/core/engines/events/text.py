@@ -12,12 +12,13 @@ class Counted(Event, frozen=True):
 class Tokenised(Event, frozen=True):
     """The answer to Tokenise: the numbers of the tokens, and the bytes of each.
 
-    `bos` says that the first one was put before the text.
+    `bos` says that the first one was put before the text. `steering` are those with a name in place of a text.
     """
 
     tokens: tuple[int, ...]
     pieces: tuple[bytes, ...]
     bos: bool = False
+    steering: tuple[int, ...] = ()
 
 
 class Detokenised(Event, frozen=True):
