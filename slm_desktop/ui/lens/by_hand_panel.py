@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QTextEdit, QWidget
+from PySide6.QtWidgets import QTextEdit, QWidget
 
 from slm_desktop.core.lens.by_hand import ByHand
 from slm_desktop.core.lens.seen import Bar
 from slm_desktop.core.lens.surprise import probability
-from slm_desktop.ui.lens.candidate_rows import CandidateDelegate, CandidateList, CandidateRows
+from slm_desktop.ui.lens.candidate_rows import CandidateList, CandidateRows
 from slm_desktop.ui.lens.words import share_words, tint_of, token_words
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parts import button, column, label, named, row, set_tone
@@ -35,12 +35,8 @@ class ByHandPanel(QWidget):
         self._text.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._text.setAccessibleName(self.tr("The answer so far"))
         self._words = label("", 12, tone="2", wrap=True)
-        self._rows, self._list = CandidateRows(), named(CandidateList(), "candidates")
-        self._list.setModel(self._rows)
-        self._list.setItemDelegate(CandidateDelegate(theme))
-        self._list.setUniformItemSizes(True)
-        self._list.setFrameShape(QFrame.Shape.NoFrame)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._rows = CandidateRows()
+        self._list = CandidateList(theme, self._rows)
         self._list.setAccessibleName(self.tr("What could come next"))
         self._list.activated.connect(self._on_chosen)
         self._list.passed.connect(self._on_key)

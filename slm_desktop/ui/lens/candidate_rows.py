@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
-from PySide6.QtWidgets import QListView, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from slm_desktop.core.lens.seen import Bar
 from slm_desktop.ui.lens.words import sampler_name, share_words, token_words
@@ -101,6 +101,17 @@ class CandidateList(QListView):
     """Up and down go through the candidates; letters, digits, left and right do not: `passed` carries such a key."""
 
     passed = Signal(int)
+
+    def __init__(self, theme: Theme, rows: CandidateRows) -> None:
+        super().__init__()
+        self.setObjectName("candidates")
+        self.setModel(rows)
+        self.setItemDelegate(CandidateDelegate(theme))
+        self.setUniformItemSizes(True)
+        self.setMouseTracking(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        theme.changed.connect(self.viewport().update)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """What is not the list's own goes to whoever listens: the area around it would scroll."""

@@ -13,7 +13,7 @@ from slm_desktop.core.lens.seen import Bar, SeenAnswer
 from slm_desktop.core.lens.surprise import entropy, probability
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.exports import Exports
-from slm_desktop.ui.lens.candidate_rows import ROW, CandidateDelegate, CandidateList, CandidateRows
+from slm_desktop.ui.lens.candidate_rows import ROW, CandidateList, CandidateRows
 from slm_desktop.ui.lens.opinion_view import Offer, OpinionView
 from slm_desktop.ui.lens.stages import AFTER_ALL, StageChips
 from slm_desktop.ui.lens.strip import Strip
@@ -91,14 +91,9 @@ class LensPanel(QWidget):
         self._recover = button(self.tr("Go over the answer"), "primary", lens.recover)
 
     def _make_rows(self) -> None:
-        self._rows, self._list = CandidateRows(), named(CandidateList(), "candidates")
-        self._list.setModel(self._rows)
-        self._list.setItemDelegate(CandidateDelegate(self._theme))
-        self._list.setUniformItemSizes(True)
-        self._list.setMouseTracking(True)
+        self._rows = CandidateRows()
+        self._list = CandidateList(self._theme, self._rows)
         self._list.setFixedHeight(px(ROW) * ROWS_SHOWN + 4)
-        self._list.setFrameShape(QFrame.Shape.NoFrame)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setAccessibleName(self.tr("Candidates"))
         self._list.passed.connect(self._on_key)
         self._list.activated.connect(lambda _index: self.branch())
@@ -108,7 +103,6 @@ class LensPanel(QWidget):
         self._own.setFont(font(13))
         self._own.setAccessibleName(self.tr("Go on with words of your own"))
         self._own.returnPressed.connect(self._on_own)
-        self._theme.changed.connect(self._list.viewport().update)
 
     def _lay_out(self) -> None:
         self._known = QWidget()

@@ -22,7 +22,7 @@ from slm_desktop.ui.words import explain, fixed, number
 WIDTH, HEIGHT = 560, 320
 MOST_SHOWN = 5000
 """Tokens that are drawn: the beginning of a longer text."""
-GROUNDS = ("accentSoft", "hover")
+GROUNDS = ("accentSoft", "selected")
 
 
 class TokensPanel(Panel):
