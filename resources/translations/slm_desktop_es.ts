@@ -2063,6 +2063,22 @@
         <translation>Su prompt tiene {tokens} tokens; se puede elegir una respuesta token a token tras {most} como mucho.</translation>
     </message>
     <message>
+        <source>An answer is being written in this chat</source>
+        <translation>Se está escribiendo una respuesta en este chat</translation>
+    </message>
+    <message>
+        <source>Wait until it is complete, or stop it; what you chose is still there.</source>
+        <translation>Espera a que termine o detenla; lo que elegiste sigue ahí.</translation>
+    </message>
+    <message>
+        <source>The question was deleted</source>
+        <translation>La pregunta se eliminó</translation>
+    </message>
+    <message>
+        <source>An answer cannot be kept without it. Bring the question back first.</source>
+        <translation>Sin ella no se puede guardar una respuesta. Recupera antes la pregunta.</translation>
+    </message>
+    <message>
         <source>This text cannot begin an answer</source>
         <translation>Este texto no puede empezar una respuesta</translation>
     </message>
@@ -3776,6 +3792,10 @@
         <translation>salió este</translation>
     </message>
     <message>
+        <source>about {after} after sampling</source>
+        <translation>unos {after} tras el muestreo</translation>
+    </message>
+    <message>
         <source>{count} others</source>
         <translation>otros {count}</translation>
     </message>
@@ -3901,10 +3921,6 @@
     <message>
         <source>{after} after sampling</source>
         <translation>{after} tras el muestreo</translation>
-    </message>
-    <message>
-        <source>≥ {after} after sampling</source>
-        <translation>≥ {after} tras el muestreo</translation>
     </message>
     <message>
         <source>Not among them</source>

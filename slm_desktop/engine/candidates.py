@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Callable, Sequence
-from typing import Any, cast
+from itertools import groupby
+from typing import Any
 
 from slm_desktop.core.engines.events import AnyEvent, Candidates, Distribution
 from slm_desktop.core.sampling import DRY_BREAKERS
@@ -10,6 +11,8 @@ from slm_desktop.engine.llama import Context, Model
 
 BLOCK = 64
 """Logits of which only the highest is looked at first."""
+FARTHEST = 1e4
+"""So far below the highest score a token has no chance whatever is set."""
 LONGEST_PROMPT = 8192
 """Tokens at the end of a prompt that penalties and DRY can reach."""
 
@@ -33,7 +36,11 @@ class Summary:
 
         top = _highest(logits, most)
         peak = logits[top[0]]
+        if not math.isfinite(peak):
+            return None
         shifted = np.subtract(logits, peak, out=self._shifted)
+        if shifted.min() < -FARTHEST:  # Some models rule tokens out by scores that no sum can hold.
+            np.maximum(shifted, np.float32(-FARTHEST), out=shifted)
         weights = np.exp(shifted, out=self._weights)
         total = float(weights.sum())
         if not math.isfinite(total):
@@ -43,9 +50,9 @@ class Summary:
         away = np.subtract(shifted, np.float32(mean), out=self._weights)
         return Distribution(
             ids=top.astype(np.uint32).tobytes(),
-            logits=logits[top].tobytes(),
+            logits=np.maximum(logits[top], peak - np.float32(FARTHEST)).tobytes(),
             token=token,
-            logit=float(logits[token]) if token >= 0 else 0.0,
+            logit=max(float(logits[token]), float(peak) - FARTHEST) if token >= 0 else 0.0,
             log_sum=float(peak) + math.log(total),
             entropy=math.log(total) - expected,
             mean=float(peak) + mean,
@@ -76,8 +83,8 @@ class AnswerCandidates:
     def __init__(self, most: int, model: Model, prompt: Sequence[int]) -> None:
         self.most = most
         self._model, self._prompt = model, prompt[-LONGEST_PROMPT:]
-        self._position, self._summary = 0, cast("Summary | None", None)
-        self._items: list[Distribution] = []
+        self._summary: Summary | None = None
+        self._items: list[tuple[int, Distribution]] = []
         self._known: set[int] | None = None
         """Tokens whose pieces were sent; None before the first event."""
 
@@ -89,28 +96,29 @@ class AnswerCandidates:
         found = self._summary.of(context.logits(index), token, self.most)
         if found is None:
             return
-        if not self._items:
-            self._position = position
-        self._items.append(found)
+        self._items.append((position, found))
 
     def flush(self, run: int, emit: Callable[[AnyEvent], None]) -> None:
         """Send what came since the last time."""
-        if not self._items:
-            return
-        items, self._items = tuple(self._items), []
-        prompt, breakers = ((), ()) if self._known is not None else (tuple(self._prompt), self._breakers())
-        pieces = self._new_pieces(items)
-        steering = tuple(id_ for id_ in pieces if self._model.steers(id_))
+        items, self._items = self._items, []
+        # Places follow one another but where the lens was closed for a moment.
+        for _gap, group in groupby(enumerate(items), key=lambda pair: pair[1][0] - pair[0]):
+            self._send(run, [item for _at, item in group], emit)
+
+    def _send(self, run: int, items: list[tuple[int, Distribution]], emit: Callable[[AnyEvent], None]) -> None:
+        is_first = self._known is None
+        found = tuple(item for _position, item in items)
+        pieces = self._new_pieces(found)
         emit(
             Candidates(
                 run,
-                self._position,
-                items,
+                items[0][0],
+                found,
                 vocabulary=self._model.vocabulary,
                 pieces=pieces,
-                steering=steering,
-                prompt=prompt,
-                breakers=breakers,
+                steering=tuple(id_ for id_ in pieces if self._model.steers(id_)),
+                prompt=tuple(self._prompt) if is_first else (),
+                breakers=self._breakers() if is_first else (),
             )
         )
 

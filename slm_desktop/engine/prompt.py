@@ -62,6 +62,20 @@ class PromptBuilder:
             raise Fault("context_full", {"tokens": len(tokens), "context": context})
         return tokens or self.with_bos([]), 0
 
+    def rescored(self, request: Request, context: int) -> tuple[list[int], int, int]:
+        """Tokens of a prompt with the answer that is to be gone over, how many turns were left out, and where the
+        answer begins.
+
+        The prompt is built as it was for the answer. Of its tokens those that are given are taken as they are. Raise
+        Fault, also 'context_full' where both do not fit.
+        """
+        *turns, answer = request.turns
+        tokens, dropped = self.build(turns, context, request.overflow)
+        own = self.known(answer.tokens) or self.begun(answer)
+        if len(tokens) + len(own) > context:
+            raise Fault("context_full", {"tokens": len(tokens) + len(own), "context": context})
+        return [*tokens, *own], dropped, len(tokens)
+
     def raw_tokens(self, text: str, *, special: bool = True) -> list[int]:
         """Tokens of a text without a template; with `special`, names of control tokens are those tokens."""
         return self.model.tokenise(well_formed(text).replace("\0", "\ufffd"), special)

@@ -138,18 +138,19 @@ class Worker(ModelWorker):
     def _generate(self, command: Generate, arrived: float) -> None:
         request = command.request
         try:
-            prompt, dropped = self._prompts.of(request, self._context.size)
-            stops = () if request.raw is not None else self._prompts.template.stops
-            is_answer = request.rescore and request.turns[-1:] and request.turns[-1].role == "assistant"
-            rescored = self._prompts.begun(request.turns[-1]) if is_answer else ()
+            begin = 1
+            if request.rescore and request.turns:
+                prompt, dropped, begin = self._prompts.rescored(request, self._context.size)
+            else:
+                prompt, dropped = self._prompts.of(request, self._context.size)
             answer = Answer(
                 command=command,
                 prompt=prompt,
                 dropped=dropped,
                 model=self._model,
-                stops=stops,
+                stops=() if request.raw is not None else self._prompts.template.stops,
                 started=arrived,
-                rescored_from=max(1, len(prompt) - len(rescored)),
+                rescored_from=begin,
             )
             self._slots.start(answer)
         except Fault as fault:

@@ -142,6 +142,14 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "This chat is too long for that"),
         _("Errors", "Its prompt has {tokens} tokens; an answer can be chosen token by token behind {most} at most."),
     ),
+    "not_now": sentence(
+        _("Errors", "An answer is being written in this chat"),
+        _("Errors", "Wait until it is complete, or stop it; what you chose is still there."),
+    ),
+    "question_gone": sentence(
+        _("Errors", "The question was deleted"),
+        _("Errors", "An answer cannot be kept without it. Bring the question back first."),
+    ),
     "other_words": sentence(
         _("Errors", "This text cannot begin an answer"),
         _("Errors", "It ends in the middle of a character, or is a sign that only steers the model."),

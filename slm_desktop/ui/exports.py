@@ -22,6 +22,16 @@ class Exports:
         if path:
             self.save(Path(path), data, note)
 
+    def ask_made(self, name: str, kind: str, make: Callable[[], bytes]) -> None:
+        """The same for what takes long to be made: on a thread, once the place is known."""
+        place = str(documents() / f"{file_name(name)}.{kind}")
+        path, _filter = QFileDialog.getSaveFileName(self._parent, translate("Exports", "Export"), place, f"*.{kind}")
+        if path:
+            self._later(lambda: write(Path(path), make()), self._report_written)
+
+    def _report_written(self, written: object) -> None:
+        self._report(translate("Exports", "Exported"), str(written))
+
     def save(self, path: Path, data: bytes, note: str = "") -> None:
         """Write a file."""
 

@@ -1,15 +1,18 @@
 """The candidates of an answer: with its tokens while it is written, and from one pass over it afterwards."""
 
+import math
 from collections.abc import Iterator
 from itertools import count
 
+import numpy as np
 import pytest
 
 from slm_desktop.core.engines.candidates import CandidateRecord, decoded
 from slm_desktop.core.engines.commands import Change, Generate, Load, Request, SetCandidates, Turn
-from slm_desktop.core.engines.events import Candidates, Distribution, Finished
+from slm_desktop.core.engines.events import Candidates, Distribution, Failed, Finished, Prompted
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.sampling import Values
+from slm_desktop.engine.candidates import Summary
 from tests.engine.child import Child
 
 QUESTION = "Tell me about the sea."
@@ -145,5 +148,83 @@ def test_what_is_kept_can_be_read_again_and_damaged_bytes_are_refused(child: Chi
     assert decoded(stored[: len(stored) // 2]) is None
     assert decoded(b"") is None
     assert decoded(b"no such thing") is None
-    torn = CandidateRecord(places={0: Distribution(b"123", b"", 1, 0.0, 0.0, 0.0, 0.0, 0.0)})
+    torn = CandidateRecord(places={0: Distribution(b"123", b"456", 1, 0.0, 0.0, 0.0, 0.0, 0.0)})
     assert decoded(torn.encoded()) is None
+
+
+@pytest.mark.parametrize("log_sum", [1e308, -1e9, math.nan, math.inf])
+def test_figures_that_no_model_can_have_said_are_refused(log_sum: float) -> None:
+    odd = CandidateRecord(places={0: Distribution(b"1234", b"\0\0\0\0", 1, 0.0, log_sum, 0.0, 0.0, 0.0)})
+    assert decoded(odd.encoded()) is None
+
+
+def test_an_answer_is_gone_over_behind_the_prompt_that_it_was_written_for(model_path: str) -> None:
+    """Turns that did not fit were left out then; with the answer behind it no more of them may be."""
+    child = Child(Load(1, model_path, LoadOptions(threads=2, context=512)))
+    child.ready()
+    turns = [Turn("assistant" if at % 2 else "user", f"Number {at}. " + "word " * 80) for at in range(7)]
+    run = next(RUNS)
+    child.host.send(Generate(run, Request(turns=tuple(turns), changes=(Change(0, WARM),), seed=3, candidates=64)))
+    child.end(run)
+    answer = Turn("assistant", child.text(run), tuple(child.tokens(run)))
+    again = next(RUNS)
+    request = Request(turns=(*turns, answer), changes=(Change(0, {}),), seed=1, candidates=64, rescore=True)
+    child.host.send(Generate(again, request))
+    assert isinstance(child.end(again), Finished)
+    child.close()
+    first, second = (next(e for e in child.events if isinstance(e, Prompted) and e.run == one) for one in (run, again))
+    assert first.dropped == second.dropped > 0
+    assert second.tokens == first.tokens + len(child.tokens(run))
+    live, recovered = record_of(child, run), record_of(child, again)
+    assert recovered.prompt == live.prompt
+    assert recovered.places[0].logit == pytest.approx(live.places[0].logit, abs=0.2)
+
+
+def test_tokens_are_gone_over_as_they_were_whatever_text_they_make(child: Child) -> None:
+    """A text can be cut into tokens in many ways, and a stop text leaves a part of its last token out."""
+    request = Request(
+        turns=(
+            Turn("user", QUESTION),
+            Turn("assistant", "Once, said"),
+            Turn("assistant", " the sea", (260, 216, 2)),
+        ),
+        changes=(Change(0, {}),),
+        seed=1,
+        candidates=64,
+        rescore=True,
+    )
+    run = next(RUNS)
+    child.host.send(Generate(run, request))
+    assert isinstance(child.end(run), Finished)
+    assert tokens(record_of(child, run)) == [260, 216, 2, -1]
+
+
+def test_tokens_of_another_vocabulary_are_refused(child: Child) -> None:
+    request = Request(
+        turns=(Turn("user", QUESTION), Turn("assistant", "x", (10**9,))),
+        changes=(Change(0, {}),),
+        seed=1,
+        candidates=64,
+        rescore=True,
+    )
+    run = next(RUNS)
+    child.host.send(Generate(run, request))
+    end = child.end(run)
+    assert isinstance(end, Failed)
+    assert end.code == "unknown_token"
+
+
+@pytest.mark.parametrize("low", [-math.inf, -3.4e38])
+def test_scores_that_rule_tokens_out_spoil_no_sum(low: float) -> None:
+    logits = np.array([3.0, low, 1.0, low], dtype=np.float32)
+    found = Summary(4).of(logits, 1, 4)
+    assert found is not None
+    assert list(found.candidates())[:2] == [0, 2]
+    figures = (found.logit, found.log_sum, found.entropy, found.mean, found.deviation, *found.scores())
+    assert all(math.isfinite(figure) for figure in figures)
+    assert found.log_sum == pytest.approx(math.log(math.exp(3) + math.exp(1)))
+
+
+def test_scores_that_are_no_numbers_are_left_out() -> None:
+    assert Summary(2).of(np.array([math.nan, math.nan], dtype=np.float32), 0, 2) is None
+    assert Summary(2).of(np.array([math.inf, 1.0], dtype=np.float32), 0, 2) is None

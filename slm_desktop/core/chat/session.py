@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-import msgspec
+from msgspec.structs import replace as replaced
 
 from slm_desktop.core.chat.answering import (
     Answering,
@@ -69,6 +69,11 @@ class ChatSession:
         return self._model.engine
 
     @property
+    def _keeps_cache(self) -> bool:
+        """Whether its prompt cache is to outlive the engine: the columns of a comparison are not opened again."""
+        return not self.chat.comparison and self.can(Feature.PROMPT_CACHE)
+
+    @property
     def last_answer(self) -> Message | None:
         """The newest answer whose prompt was read; only the last messages are looked at, however long the chat is."""
         recent = reversed(self.messages[-RECENT:])
@@ -121,9 +126,7 @@ class ChatSession:
         recipe = recipe_of(run, message.id)
         begun = None
         if run.continued:
-            begun = msgspec.structs.replace(
-                message, content=message.content[: run.continued], run=RunRecord(before=run.before)
-            )
+            begun = replaced(message, content=message.content[: run.continued], run=RunRecord(before=run.before))
         self._answer(self.question_of(message), begun=begun, recipe=recipe)
 
     def show(self, message: int) -> None:
@@ -203,10 +206,10 @@ class ChatSession:
         if self.answering and self.can(Feature.CANDIDATES):
             self.answering.run.set_candidates(MOST_CANDIDATES if on else 0)
 
-    def turns(self, question: Message, *more: Message) -> tuple[Turn, ...]:
-        """The turns of a prompt that ends with a question, and with what is begun of an answer to it."""
-        sent, _skipped = self._sent(question, [question, *more])
-        return turns_of(more[0].run.system if more and more[0].run else self.chat.system, sent)
+    def turns(self, question: Message, run: RunRecord | None = None) -> tuple[Turn, ...]:
+        """The turns of a prompt that ends with a question, with the system prompt of a run if there is one."""
+        sent, _skipped = self._sent(question, [question])
+        return turns_of(run.system if run else self.chat.system, sent)
 
     def start(self, request: Request, on_event: OnEvent) -> Run:
         """Ask the model something beside the chat, which keeps nothing of it.
@@ -217,15 +220,14 @@ class ChatSession:
             raise Fault("no_model")
         if request.candidates and not self.can(Feature.CANDIDATES):
             raise Fault("no_candidates")
-        return self._model.start(request, on_event)
+        # A prompt is built as for answers, and the chat's own cache still outlives the engine.
+        overflow = self._context.preferences.overflow
+        return self._model.start(replaced(request, overflow=overflow, keep=self._keeps_cache), on_event)
 
     def branch_with(self, message: Message, text: str, tokens: tuple[int, ...] = ()) -> None:
-        """Write another answer that begins with this text, which `tokens` say where they are known.
-
-        `message` is an answer to the same question, or the question itself.
-        """
+        """Write another answer to a question, or to that of an answer; it begins with this text, and these tokens."""
         if not self.answering:
-            begun = msgspec.structs.replace(message, role="assistant", content=text, run=RunRecord(before=tokens))
+            begun = replaced(message, role="assistant", content=text, run=RunRecord(before=tokens))
             self._answer(self.question_of(message), begun=begun)
 
     def keep_answer(self, question: Message, text: str, run: RunRecord, candidates: CandidateRecord) -> None:
@@ -292,7 +294,7 @@ class ChatSession:
             batches=recipe.batches,
             threads=recipe.threads,
             drafts=recipe.drafts,
-            keep=is_chat and self.can(Feature.PROMPT_CACHE),
+            keep=self._keeps_cache,
             speculate=is_chat and self._context.preferences.speculate and self.can(Feature.SPECULATION),
             conversation=self.chat.id,
             overflow=self._context.preferences.overflow,

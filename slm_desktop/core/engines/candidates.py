@@ -9,6 +9,7 @@ from slm_desktop.core.sampling import DRY_BREAKERS
 
 MOST_CANDIDATES = 64
 """Candidates of a token: more than top-k leaves by default, and about half a kilobyte."""
+LARGEST_SCORE = 1e6
 LARGEST = 256 * 1024 * 1024
 """Bytes that kept candidates may unfold to: of a damaged database they could be any number."""
 
@@ -68,6 +69,12 @@ def decoded(stored: bytes) -> CandidateRecord | None:
 
 
 def _checked(record: CandidateRecord) -> CandidateRecord | None:
-    """None where the bytes of a distribution do not fit together."""
-    fits = all(len(one.ids) == len(one.logits) and not len(one.ids) % 4 for one in record.places.values())
-    return record if fits else None
+    """None where a distribution holds what no model can have said: it may come from anybody's database."""
+    return record if all(map(_is_sound, record.places.values())) else None
+
+
+def _is_sound(one: Distribution) -> bool:
+    if len(one.ids) != len(one.logits) or len(one.ids) % 4:
+        return False
+    figures = (one.logit, one.log_sum, one.entropy, one.mean, one.deviation, *one.scores())
+    return all(abs(figure) < LARGEST_SCORE for figure in figures)

@@ -104,7 +104,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     log probability and those of so many of the likeliest (Logprobs); with `prompt_logprobs`, so do those of the prompt.
 
     With `candidates`, so many of the likeliest come for each token (Candidates). With `rescore`, the last of the turns
-    is an answer of whoever, whose tokens are gone through in that way, and nothing is written.
+    is an answer of whoever, whose tokens are gone through in that way, as they are given, and nothing is written.
     """
 
     turns: tuple[Turn, ...]

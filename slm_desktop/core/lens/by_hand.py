@@ -1,5 +1,6 @@
 """A person is the sampler: an answer is written by choosing each of its tokens."""
 
+from codecs import getincrementaldecoder
 from dataclasses import dataclass
 
 import msgspec
@@ -33,7 +34,7 @@ class ByHand:
     """One answer in the making, to a question of a chat. `changed` fires at each step."""
 
     def __init__(self, session: ChatSession, question: Message) -> None:
-        self._session, self._question = session, question
+        self._session, self._question, self._engine = session, question, session.engine
         self.steps: list[Step] = []
         self.record = CandidateRecord()
         self.fault: Fault | None = None
@@ -79,9 +80,11 @@ class ByHand:
     def go_on(self) -> None:
         """Let the model go on from here; what was chosen is the beginning of another version of the answer.
 
-        Raise Fault 'other_words' where it ends in the middle of a character, or what a send raises.
+        Raise Fault 'other_words' where it ends in the middle of a character, 'not_now' while another answer is written,
+        'question_gone', or what a send raises.
         """
         text, ids = self._text(), tuple(step.token for step in self.steps)
+        self._check()
         self.leave()
         if text:
             self._session.branch_with(self._question, text, ids)
@@ -89,17 +92,19 @@ class ByHand:
             self._session.regenerate(self._question)
 
     def keep(self) -> None:
-        """Keep what was chosen as a version of the answer. Raise Fault 'other_words'."""
+        """Keep what was chosen as a version of the answer. Raise Fault 'other_words', 'not_now', 'question_gone'."""
         text = self._text()
-        self.leave()
         if not text:
             return
+        self._check()
+        self.leave()
         self._session.keep_answer(self._question, text, self._run_record(), self._recorded())
 
     def _run_record(self) -> RunRecord:
         """What is known of how the answer came to be."""
-        tokens = [Token(step.token, step.piece.decode("utf-8", "replace"), 0, 0.0) for step in self.steps]
-        session, engine = self._session, self._session.engine
+        session, engine, decode = self._session, self._engine, getincrementaldecoder("utf-8")("replace").decode
+        # As when the model writes: a character that several tokens make up stands with the last of them.
+        tokens = [Token(step.token, decode(step.piece), 0, 0.0) for step in self.steps]
         return RunRecord(
             model=engine.choice.name if engine else "",
             path=engine.choice.path if engine else "",
@@ -154,6 +159,8 @@ class ByHand:
         self.leave()
         self.fault, self._next = None, None
         try:
+            if self._session.engine is not self._engine:  # Another model has other tokens.
+                raise Fault("other_model", {"model": self._engine.choice.name if self._engine else ""})
             self._run = self._session.start(self._request(), self._on_event)
         except Fault as fault:
             self.fault = fault
@@ -175,6 +182,13 @@ class ByHand:
         elif isinstance(event, Finished):
             self._take(run)
         self.changed()
+
+    def _check(self) -> None:
+        """Raise Fault where nothing can be added to the chat."""
+        if self._session.answering:
+            raise Fault("not_now")
+        if self._question.id not in self._session.tree:
+            raise Fault("question_gone")
 
     def _take(self, run: Run) -> None:
         record = run.candidates

@@ -22,8 +22,9 @@ class Past:
 class Stage:
     """What is left after one sampler.
 
-    `shares` are probabilities by the places of the candidates in the distribution, at least where it is not `is_exact`.
-    `others` is the share of all tokens beyond them, at most. `line` is the probability below which this sampler cuts,
+    `shares` are probabilities by the places of the candidates in the distribution. Where they are not `is_exact` they
+    are bounds from below as long as it `is_bound`, else estimates. `others` is the share of all tokens beyond them, at
+    most where it is a bound. `line` is the probability below which this sampler cuts,
     None where it cuts by something else.
     """
 
@@ -32,6 +33,7 @@ class Stage:
     others: float
     line: float | None = None
     is_exact: bool = True
+    is_bound: bool = True
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Outcome:
     xtc_chance: float = 1.0
     token_shares: dict[int, float] = field(default_factory=dict)
     is_exact: bool = True
+    is_bound: bool = True
 
     def after(self, stage: int | None) -> "Outcome":
         """What was left just after the sampler of this number, -1 for before the first; None for after all."""
@@ -58,8 +61,15 @@ class Outcome:
         names = {one.name for one in stages}
         shares = stages[-1].shares if stages else dict(enumerate(self.raw))
         cut_by = {place: name for place, name in self.cut_by.items() if name in names}
-        is_exact = all(one.is_exact for one in stages)
-        return replace(self, stages=stages, cut_by=cut_by, token_shares=shares, is_exact=is_exact)
+        last = stages[-1] if stages else Stage("", shares, self.raw_others)
+        return replace(
+            self,
+            stages=stages,
+            cut_by=cut_by,
+            token_shares=shares,
+            is_exact=last.is_exact,
+            is_bound=last.is_bound,
+        )
 
     def share(self, place: int) -> float:
         """The probability that a candidate is drawn, at least."""
@@ -88,6 +98,7 @@ def filtered(distribution: Distribution, vocabulary: int, values: Mapping[str, o
         xtc_chance=run.xtc_chance,
         token_shares=run.final(),
         is_exact=run.pool.is_exact and not settings["mirostat"],
+        is_bound=run.pool.is_certain and not settings["mirostat"],
     )
 
 
@@ -131,7 +142,7 @@ class _Run:
         self.cut_by |= dict.fromkeys(set(before) - set(self.pool.left), name)
         shares = self.pool.shares()
         rest = max(0.0, 1.0 - sum(shares.values())) if self.pool.others.count else 0.0
-        self.stages.append(Stage(name, shares, rest, self._line, self.pool.is_exact))
+        self.stages.append(Stage(name, shares, rest, self._line, self.pool.is_exact, self.pool.is_certain))
 
     def final(self) -> dict[int, float]:
         """The probabilities of being drawn: over both ways where XTC may cut or not."""
@@ -202,8 +213,7 @@ class _Run:
         for place, score in enumerate(pool.scores):
             total += score - before[place]
             squares += score**2 - before[place] ** 2
-        if not pool.others.is_known:  # Scores have changed that are not known.
-            pool.is_exact = False
+        pool.doubt(not pool.others.is_known)  # Scores have changed that are not known.
         mean = total / self._vocabulary
         return math.sqrt(max(0.0, squares / self._vocabulary - mean**2))
 
@@ -215,7 +225,7 @@ class _Run:
         shares, highest = pool.shares(), pool.left[0]
         self._line = shares[highest] * math.exp(min(0.0, line - pool.scores[highest]))
         kept = [place for place in pool.left if pool.scores[place] >= line]
-        pool.is_exact = pool.is_exact and pool.scores[highest] >= pool.others.most_score
+        pool.doubt(pool.scores[highest] < pool.others.most_score)
         pool.keep(kept, others=NONE if line > pool.others.most_score else pool.others.cut_partly())
 
     def _top_k(self) -> None:
@@ -223,7 +233,7 @@ class _Run:
         if count >= len(pool.left) + pool.others.count:
             return
         beyond = max(0, count - len(pool.left))
-        pool.is_exact = pool.is_exact and count <= pool.ahead()
+        pool.doubt(count > pool.ahead())
         pool.keep(pool.left[:count], others=replace(pool.others.cut_partly(), count=beyond) if beyond else NONE)
 
     def _top_p(self) -> None:
@@ -232,8 +242,7 @@ class _Run:
     def _typical_p(self) -> None:
         """The tokens whose surprise is nearest to the entropy come first."""
         pool, shares = self.pool, self.pool.shares()
-        if pool.others.count:
-            pool.is_exact = False
+        pool.doubt(bool(pool.others.count))
         entropy = -sum(share * math.log(share) for share in shares.values() if share > 0)
 
         def distance(place: int) -> float:
@@ -246,13 +255,11 @@ class _Run:
     def _cut_beyond(self, order: Sequence[int], most: float, *, inclusive: bool) -> None:
         """Keep the first of them that together reach a probability, or, if not `inclusive`, exceed it."""
         pool, shares, total = self.pool, self.pool.shares(), 0.0
-        if not pool.is_ahead:
-            pool.is_exact = False
+        pool.doubt(not pool.is_ahead or not pool.others.is_known)
         for number, place in enumerate(order, 1):
             total += shares[place]
             if total >= most if inclusive else total > most:
                 self._line = shares[place]
-                pool.is_exact = pool.is_exact and pool.others.is_known
                 pool.keep(order[:number], others=NONE)
                 return
         if pool.others.count:
@@ -265,8 +272,7 @@ class _Run:
         above = [place for place in pool.left if shares[place] >= threshold]
         if threshold > 0.5 or len(above) < 2:
             return
-        if pool.others.count and not self._is_above_others(threshold):
-            pool.is_exact = False
+        pool.doubt(not pool.others.is_known or (bool(pool.others.count) and not self._is_above_others(threshold)))
         self.xtc_chance, self._line = self._settings["xtc_probability"], threshold
         self._untouched = pool.copy()
         pool.keep(pool.left[len(above) - 1 :], others=pool.others)
@@ -287,13 +293,12 @@ class _Run:
     def _temper(self, pool: Pool) -> None:
         temperature = self._settings["temperature"]
         if temperature <= 0:
-            pool.is_exact = pool.is_exact and pool.is_ahead
+            pool.doubt(bool(pool.left) and pool.scores[pool.left[0]] < pool.others.most_score)
             pool.keep(pool.left[:1], others=NONE)
             return
         pool.scores = [score / temperature for score in pool.scores]
         pool.reference /= temperature
         pool.others = _tempered(pool.others, pool.reference, temperature)
-        pool.is_exact = pool.is_exact and pool.others.is_known
 
 
 def _tempered(others: Others, reference: float, temperature: float) -> Others:

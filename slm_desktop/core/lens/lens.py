@@ -138,7 +138,7 @@ class Lens:
         if self._session is None or self.answer is None or self.state != LensState.READY:
             return
         self._dismiss()
-        request = rescoring(self._session, self.answer.message)
+        request = rescoring(self._session, self.answer.message, of_another=True)
         self.opinion = Opinion(self._pool, choice, request, self.changed)
         self.changed()
 
@@ -253,7 +253,10 @@ class Lens:
         opinion, answer = self.opinion, self.answer
         if opinion is None or opinion.record is None or answer is None:
             return []
-        return aligned(pieces_of(answer.record, len(answer.beginning(0)[0])), pieces_of(opinion.record))
+        if opinion.segments is None:
+            own = pieces_of(answer.record, len(answer.beginning(0)[0]))
+            opinion.segments = aligned(own, pieces_of(opinion.record))
+        return opinion.segments
 
     def place_at(self, byte: int) -> int | None:
         """The place of the token that begins at a byte of the answer; None where none does."""
@@ -301,6 +304,6 @@ class Lens:
         if isinstance(event, Failed):
             self.fault = Fault(event.code, event.details)
         elif isinstance(event, Finished) and self.answer:
-            self.answer = self.answer.rescored(run.candidates)
+            self.answer = SeenAnswer(self.answer.message, run.candidates)
             self._store.save_candidates(self.answer.message.id, self.answer.record.encoded())
         self.changed()

@@ -24,6 +24,8 @@ class Opinion:
         self.name = choice.name
         self.record: CandidateRecord | None = None
         self.fault: Fault | None = None
+        self.segments: list[Segment] | None = None
+        """The answer cut where both cut it; None before somebody has asked for that."""
         self._request, self._on_changed, self._has_asked = request, on_changed, False
         self._lease = pool.lease(choice, unattended=True)
         self._unsubscribe: Callable[[], None] = self._lease.engine.changed.subscribe(self._on_engine)
@@ -84,6 +86,8 @@ class Segment:
     data: bytes
     own: float
     other: float
+    own_tokens: int = 1
+    other_tokens: int = 1
 
     @property
     def difference(self) -> float:
@@ -109,7 +113,7 @@ def aligned(own: Sequence[Piece], other: Sequence[Piece]) -> list[Segment]:
     found = []
     for at, (start, _end) in enumerate(pairwise(borders)):
         data = b"".join(piece.data for piece in mine[at])
-        found.append(Segment(start, data, _bits(mine[at]), _bits(theirs[at])))
+        found.append(Segment(start, data, _bits(mine[at]), _bits(theirs[at]), len(mine[at]), len(theirs[at])))
     return found
 
 
@@ -134,3 +138,10 @@ def bits_a_character(segments: Sequence[Segment]) -> tuple[float, float]:
     text = b"".join(segment.data for segment in segments).decode("utf-8", "replace")
     count = len(text) or 1
     return sum(one.own for one in segments) / count, sum(one.other for one in segments) / count
+
+
+def perplexities(segments: Sequence[Segment]) -> tuple[float, float]:
+    """Those of both over the text that both have seen; each by its own tokens."""
+    own, other = sum(one.own for one in segments), sum(one.other for one in segments)
+    counts = sum(one.own_tokens for one in segments) or 1, sum(one.other_tokens for one in segments) or 1
+    return 2 ** min(own / counts[0], 1000.0), 2 ** min(other / counts[1], 1000.0)

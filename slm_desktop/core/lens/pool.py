@@ -38,7 +38,7 @@ NONE = Others()
 class Pool:
     """Candidates by their places in the distribution, with their scores; the highest first.
 
-    `is_exact` is False once what a sampler does could not be told for sure.
+    `is_certain` is False once it could not be told for sure what a sampler keeps.
     """
 
     scores: list[float]
@@ -46,7 +46,7 @@ class Pool:
     reference: float
     """The score whose weight is 1."""
     left: list[int] = field(init=False)
-    is_exact: bool = True
+    is_certain: bool = True
 
     def __post_init__(self) -> None:
         self.left = list(range(len(self.scores)))
@@ -54,7 +54,7 @@ class Pool:
     def copy(self) -> "Pool":
         """Another one like it."""
         made = Pool(list(self.scores), self.others, self.reference)
-        made.left, made.is_exact = list(self.left), self.is_exact
+        made.left, made.is_certain = list(self.left), self.is_certain
         return made
 
     def weight(self, place: int) -> float:
@@ -80,11 +80,15 @@ class Pool:
     def keep(self, places: Sequence[int], *, others: Others) -> None:
         """Keep these candidates, and what is left of the others."""
         self.left, self.others = list(places), others
-        self._check()
 
-    def _check(self) -> None:
-        """Where others are left whose sum is not known, or that may come before candidates, nothing is sure."""
-        self.is_exact = self.is_exact and self.others.is_known
+    def doubt(self, reason: bool) -> None:
+        """What a sampler keeps cannot be told for sure, if there is a reason for that."""
+        self.is_certain = self.is_certain and not reason
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether the shares are as good as known; where only the others' sum is not, they are bounds from below."""
+        return self.is_certain and self.others.is_known
 
     @property
     def is_ahead(self) -> bool:

@@ -2,20 +2,33 @@
 
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.candidates import MOST_CANDIDATES
-from slm_desktop.core.engines.commands import Change, Request
+from slm_desktop.core.engines.commands import Change, Request, Turn
 from slm_desktop.core.records import Message
 
 
-def rescoring(session: ChatSession, answer: Message) -> Request:
-    """Go over an answer, and write nothing; of another model the tokens are its own."""
+def rescoring(session: ChatSession, answer: Message, *, of_another: bool = False) -> Request:
+    """Go over the tokens of an answer's own run, behind the prompt that they were written for; write nothing.
+
+    A model `of_another` make goes over the whole text, as it cuts it.
+    """
     return Request(
-        turns=session.turns(session.question_of(answer), answer),
+        turns=(*session.turns(session.question_of(answer), answer.run), *_answered(answer, of_another=of_another)),
         changes=(Change(0, {}),),
         seed=0,
         conversation=session.chat.id,
         candidates=MOST_CANDIDATES,
         rescore=True,
     )
+
+
+def _answered(answer: Message, *, of_another: bool) -> tuple[Turn, ...]:
+    """The answer as turns: what an earlier run had begun of it, and then what is to be gone over."""
+    run = answer.run
+    if of_another or run is None or not run.tokens:
+        return (Turn("assistant", answer.content),)
+    own = Turn("assistant", answer.content[run.continued :], tuple(token.id for token in run.tokens))
+    begun = Turn("assistant", answer.content[: run.continued], run.before)
+    return (begun, own) if run.continued else (own,)
 
 
 def drawing(session: ChatSession, question: Message, so_far: tuple[int, ...], seed: int) -> Request:

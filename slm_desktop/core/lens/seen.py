@@ -36,6 +36,11 @@ class SeenAnswer:
     def __init__(self, message: Message, record: CandidateRecord) -> None:
         self.message, self.record = message, record
 
+    def copy(self) -> "SeenAnswer":
+        """What is known now, for a thread: an answer that is written goes on changing."""
+        record = msgspec.structs.replace(self.record, places=dict(self.record.places), pieces=dict(self.record.pieces))
+        return SeenAnswer(msgspec.structs.replace(self.message), record)
+
     @property
     def run(self) -> RunRecord:
         """How the answer was made."""
@@ -126,13 +131,6 @@ class SeenAnswer:
         begun = self.message.content[: self.run.continued].encode("utf-8", "replace")
         words = begun + b"".join(self.piece(before) for before in range(place))
         return words, (*self.run.before, *self._ids_before(place))
-
-    def rescored(self, record: CandidateRecord) -> "SeenAnswer":
-        """The same after a model has gone over the whole of it: places before those of its own run are negative."""
-        before = self.run.before
-        places = {place - len(before): one for place, one in record.places.items()}
-        prompt = (*record.prompt, *before)
-        return SeenAnswer(self.message, msgspec.structs.replace(record, prompt=prompt, places=places))
 
     def _ids_before(self, place: int) -> tuple[int, ...]:
         if self.run.tokens:

@@ -113,9 +113,10 @@ class LensPlace(QObject):
         panel.focus()
 
     def _end_by_hand(self) -> None:
-        """The lens is shown again."""
+        """The lens is shown again; what was chosen so far becomes a version, unless it was left."""
         if self._chosen_by_hand:
             panel, self._chosen_by_hand = self._chosen_by_hand, None
+            panel.keep()
             panel.leave()
             self._inspector.remove(panel)
 

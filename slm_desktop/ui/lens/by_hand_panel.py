@@ -7,8 +7,10 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
 from slm_desktop.core.lens.by_hand import ByHand
+from slm_desktop.core.lens.plates import plates
 from slm_desktop.core.lens.seen import Bar
 from slm_desktop.core.lens.surprise import probability
+from slm_desktop.core.visible import visible
 from slm_desktop.ui.lens.candidate_rows import CandidateList, CandidateRows
 from slm_desktop.ui.lens.words import share_words, tint_of, token_words
 from slm_desktop.ui.theme import Theme, font, px
@@ -29,6 +31,7 @@ class ByHandPanel(QWidget):
         """`try_to` does what may raise a Fault, and says so if it does."""
         super().__init__()
         self._theme, self._hand, self._try_to = theme, hand, try_to
+        self._is_over = False
         self._text = named(QTextEdit(readOnly=True), "answerText")
         self._text.setFont(font(14))
         self._text.setFixedHeight(px(TEXT_HEIGHT))
@@ -49,6 +52,12 @@ class ByHandPanel(QWidget):
         self._unsubscribe = hand.changed.subscribe(self.refresh)
         self.setAccessibleName(self.tr("You are the sampler"))
         self.refresh()
+
+    def keep(self) -> None:
+        """The panel goes though nobody has said what becomes of what was chosen: it is kept as far as it can be."""
+        if not self._is_over:
+            self._is_over = True
+            self._try_to(self._hand.keep)
 
     def leave(self) -> None:
         """Nobody chooses any more."""
@@ -71,7 +80,7 @@ class ByHandPanel(QWidget):
             self._rows.others_raw = outcome.raw_others
             self._rows.others_after = outcome.stages[-1].others if outcome.stages else 0.0
             self._rows.others = max(0, hand.record.vocabulary - len(outcome.raw))
-            self._rows.is_exact = outcome.is_exact
+            self._rows.is_exact, self._rows.is_bound = outcome.is_exact, outcome.is_bound
             self._rows.show(hand.bars())
             self._list.setCurrentIndex(self._rows.index(0))
         is_free = not hand.is_waiting
@@ -110,11 +119,13 @@ class ByHandPanel(QWidget):
         """The words so far, tinted by how sure the model was of each."""
         self._text.clear()
         cursor = QTextCursor(self._text.document())
-        for step in self._hand.steps:
-            look, tint = QTextCharFormat(), tint_of(probability(step.seen))
+        steps = self._hand.steps
+        for plate in plates([step.token for step in steps], [step.piece for step in steps]):
+            shares = [probability(steps[plate.first + at].seen) for at in range(len(plate.ids))]
+            look, tint = QTextCharFormat(), tint_of(min(shares))
             if tint:
                 look.setBackground(self._theme.colour(tint))
-            cursor.insertText(step.piece.decode("utf-8", "replace"), look)
+            cursor.insertText(visible(plate.data.decode("utf-8", "replace")), look)
         self._text.moveCursor(QTextCursor.MoveOperation.End)
 
     def _on_chosen(self, index: QModelIndex) -> None:
@@ -136,4 +147,5 @@ class ByHandPanel(QWidget):
 
     def _end(self, verb: Callable[[], object]) -> None:
         if self._try_to(verb):
+            self._is_over = True
             self.left.emit()

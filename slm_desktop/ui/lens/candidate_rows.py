@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import QFrame, QListView, QStyledItemDelegate, QStyleOptionViewItem
 
 from slm_desktop.core.lens.seen import Bar
-from slm_desktop.ui.lens.words import sampler_name, share_words, token_words
+from slm_desktop.ui.lens.words import bounded, sampler_name, share_words, token_words
 from slm_desktop.ui.theme import MONO, Theme, font, px
 from slm_desktop.ui.widgets.painting import paint_ground, paint_line
 from slm_desktop.ui.words import number, translate
@@ -31,7 +31,7 @@ class CandidateRows(QAbstractListModel):
         self._bars: list[Bar] = []
         self.pinned: dict[int, float] = {}
         self.others, self.others_raw, self.others_after = 0, 0.0, 0.0
-        self.is_exact = True
+        self.is_exact = self.is_bound = True
 
     def show(self, bars: list[Bar]) -> None:
         """Show other candidates; rows that stay keep their selection."""
@@ -75,7 +75,7 @@ class CandidateRows(QAbstractListModel):
             return translate("Lens", "cut: {name}").format(name=sampler_name(bar.cut_by))
         if bar.after is None:
             return "–"
-        return share_words(bar.after) if self.is_exact else f"≥ {share_words(bar.after)}"
+        return bounded(share_words(bar.after), is_exact=self.is_exact, is_bound=self.is_bound)
 
     def _words(self, bar: Bar | None) -> str:
         """A row as a screen reader says it."""
@@ -86,15 +86,19 @@ class CandidateRows(QAbstractListModel):
         if bar.cut_by and not bar.after:
             parts.append(translate("Lens", "cut by {name}").format(name=sampler_name(bar.cut_by)))
         elif bar.after is not None:
-            words = (
-                translate("Lens", "{after} after sampling")
-                if self.is_exact
-                else translate("Lens", "at least {after} after sampling")
-            )
-            parts.append(words.format(after=share_words(bar.after)))
+            parts.append(self._spoken_after(bar.after))
         if bar.is_chosen:
             parts.append(translate("Lens", "this one came"))
         return ", ".join(parts)
+
+    def _spoken_after(self, after: float) -> str:
+        if self.is_exact:
+            words = translate("Lens", "{after} after sampling")
+        elif self.is_bound:
+            words = translate("Lens", "at least {after} after sampling")
+        else:
+            words = translate("Lens", "about {after} after sampling")
+        return words.format(after=share_words(after))
 
 
 class CandidateList(QListView):

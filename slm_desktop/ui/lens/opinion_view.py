@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.lens.lens import Lens, LensState
-from slm_desktop.core.lens.opinion import Segment, bits_a_character
-from slm_desktop.core.lens.surprise import whole
+from slm_desktop.core.lens.opinion import Segment, bits_a_character, perplexities
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.lens.words import token_words
 from slm_desktop.ui.theme import MONO, Theme, font, px
@@ -65,16 +64,17 @@ class OpinionView(QWidget):
         if opinion.record is None:
             return self.tr("{name} goes over the answer…").format(name=name)
         own, other = bits_a_character(segments)
+        own_perplexity, other_perplexity = perplexities(segments)
         words = self.tr(
             "{writer}: perplexity {own}, {own_bits} bit a character. "
             "{name}: perplexity {other}, {other_bits} bit a character."
         )
         return words.format(
             writer=visible(answer.run.model),
-            own=fixed(answer.whole.perplexity, 2),
+            own=fixed(own_perplexity, 2),
             own_bits=fixed(own, 2),
             name=name,
-            other=fixed(whole(opinion.record.places.values()).perplexity, 2),
+            other=fixed(other_perplexity, 2),
             other_bits=fixed(other, 2),
         )
 

@@ -18,8 +18,9 @@ from slm_desktop.ui.lens.opinion_view import Offer, OpinionView
 from slm_desktop.ui.lens.stages import AFTER_ALL, StageChips
 from slm_desktop.ui.lens.strip import Strip
 from slm_desktop.ui.lens.tried import TriedSettings
-from slm_desktop.ui.lens.words import share_words, token_words
+from slm_desktop.ui.lens.words import bounded, share_words, token_words
 from slm_desktop.ui.theme import MONO, Theme, font, px
+from slm_desktop.ui.widgets.announce import announce
 from slm_desktop.ui.widgets.choices import Chip
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import IconButton, button, column, label, named, row, rule, set_tone
@@ -52,6 +53,7 @@ class LensPanel(QWidget):
         self._stage: int | None = AFTER_ALL
         self._outcome: Outcome | None = None
         self._seen: object = None
+        self._announced: object = None
         self._make_head()
         self._make_rows()
         self._tried = TriedSettings(theme, lens)
@@ -151,7 +153,7 @@ class LensPanel(QWidget):
             return
 
         def save(kind: str, make: Callable[[SeenAnswer], bytes]) -> None:
-            self._exports.ask_bytes(self.tr("Candidates"), kind, make(answer))
+            self._exports.ask_made(self.tr("Candidates"), kind, partial(make, answer.copy()))
 
         menu = QMenu(self)
         menu.addAction(self.tr("As JSON…"), partial(save, "json", export.to_json))
@@ -204,11 +206,23 @@ class LensPanel(QWidget):
         count = answer.count if answer else 0
         words = self.tr("Token {at} of {count}").format(at=number(lens.place + 1), count=number(count))
         self._where.setText(words if count else "")
+        self._announce(answer)
         self._back.setEnabled(lens.place > 0)
         self._on.setEnabled(lens.place < count - 1)
         self._strip.show_answer(answer, lens.place)
         self._strip.setVisible(bool(answer and answer.record.places))
         self._export.setEnabled(bool(answer and answer.record.places))
+
+    def _announce(self, answer: SeenAnswer | None) -> None:
+        """A screen reader says which token is looked at when that changes."""
+        here = (answer.message.id, self._lens.place) if answer else None
+        if here == self._announced:
+            return
+        self._announced = here
+        one = self._lens.distribution
+        if answer and one and one.token >= 0:
+            words = f"{self._where.text()}: {token_words(answer.piece(self._lens.place))}, "
+            announce(self, words + share_words(probability(one)))
 
     def _show_state(self) -> None:
         lens = self._lens
@@ -265,8 +279,9 @@ class LensPanel(QWidget):
         self._token.setText(words if len(words) <= LONGEST_PLATE else words[:LONGEST_PLATE] + "…")
         came = next((bar for bar in self._bars() if bar.is_chosen), None)
         after = came.after if came else None
-        words = self.tr("{after} after sampling") if self._outcome.is_exact else self.tr("≥ {after} after sampling")
-        self._after.setText(words.format(after=share_words(after)) if after is not None else self.tr("Not among them"))
+        share = bounded(share_words(after or 0.0), is_exact=self._outcome.is_exact, is_bound=self._outcome.is_bound)
+        words = self.tr("{after} after sampling").format(after=share)
+        self._after.setText(words if after is not None else self.tr("Not among them"))
         ids = list(one.candidates())
         rank = ids.index(one.token) + 1 if one.token in ids else 0
         facts = [self.tr("{raw} raw").format(raw=share_words(probability(one)))] if one.token >= 0 else []
@@ -289,7 +304,8 @@ class LensPanel(QWidget):
         rows.others = max(0, lens.answer.record.vocabulary - len(outcome.raw))
         rows.others_raw = outcome.raw_others
         rows.others_after = shown.stages[-1].others if shown.stages else outcome.raw_others
-        rows.is_exact, rows.pinned = shown.is_exact, lens.pinned
+        rows.is_exact, rows.is_bound = shown.is_exact, shown.is_bound
+        rows.pinned = lens.pinned
         keep = self._list.currentIndex().row()
         rows.show(lens.answer.bars(lens.place, shown))
         self._list.setCurrentIndex(rows.index(keep if 0 <= keep < rows.rowCount() else 0))

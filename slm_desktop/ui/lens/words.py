@@ -45,3 +45,10 @@ def sampler_name(name: str) -> str:
 def tint_of(share: float) -> str:
     """The colour of the theme for a token of this probability; '' for none."""
     return next(colour for low, colour in RAMP if share >= low)
+
+
+def bounded(words: str, *, is_exact: bool, is_bound: bool) -> str:
+    """A probability with a sign before it where it is only a bound from below, or an estimate."""
+    if is_exact:
+        return words
+    return f"≥ {words}" if is_bound else f"≈ {words}"

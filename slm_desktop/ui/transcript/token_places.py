@@ -46,8 +46,11 @@ class TokenPlaces(QObject):
         fields, known = self._fields(), self._provenance()
         marks: list[list[QTextEdit.ExtraSelection]] = [[] for _field in fields]
         spans = known.spans if known and (colours or chosen is not None) else []
-        for part, start, end, token in spans[:MOST_MARKED]:
-            if token in colours or token == chosen:
+        count = 0
+        for part, start, end, token in spans:
+            is_marked = token == chosen or (token in colours and count < MOST_MARKED)
+            if is_marked:
+                count += 1
                 look = QTextCharFormat()
                 if token in colours:
                     look.setBackground(colours[token])

@@ -8,6 +8,7 @@ from slm_desktop.core.lens.by_hand import ByHand
 from slm_desktop.core.records import MessageState
 from slm_desktop.errors import Fault
 from tests.core.lens.test_lens import PIECES, Bench, place
+from tests.fakes import choice_of
 
 PROMPT = (9, 8, 7)
 
@@ -149,3 +150,58 @@ def test_the_chat_is_as_it_was_until_something_is_kept(bench: Hand) -> None:
     bench.hand.leave()
     assert list(bench.chat.tree.all()) == before
     assert bench.chat.answering is None
+
+
+def test_another_model_knows_other_tokens(bench: Hand) -> None:
+    bench.offer()
+    count = bench.asked
+    bench.model.load(choice_of("/other.gguf"))
+    bench.engines.last.load()
+    bench.hand.choose(1)
+    assert bench.hand.fault
+    assert bench.hand.fault.code == "other_model"
+    assert not [one for one in bench.engines.last.sent if isinstance(one, Generate)]
+    assert count
+    bench.hand.keep()
+    kept = bench.chat.messages[-1].run
+    assert kept
+    assert kept.path == "/m.gguf"
+
+
+def test_what_was_chosen_waits_while_another_answer_is_written(bench: Hand) -> None:
+    bench.offer()
+    bench.hand.choose(1)
+    bench.offer()
+    bench.chat.regenerate(bench.question)
+    for verb in (bench.hand.keep, bench.hand.go_on):
+        with pytest.raises(Fault) as caught:
+            verb()
+        assert caught.value.code == "not_now"
+    bench.finish("Done")
+    bench.hand.keep()
+    assert bench.chat.messages[-1].content == "Once"
+
+
+def test_without_its_question_it_cannot_be_kept(bench: Hand) -> None:
+    bench.offer()
+    bench.hand.choose(1)
+    bench.offer()
+    bench.chat.remove(bench.question)
+    with pytest.raises(Fault) as caught:
+        bench.hand.keep()
+    assert caught.value.code == "question_gone"
+
+
+def test_a_character_of_several_tokens_stands_with_the_last_of_them(bench: Hand) -> None:
+    bench.offer(ids=(5, 2, 3))
+    bench.hand.record.pieces[7] = b"\xa6\x8a"
+    bench.hand.choose(5)
+    bench.offer(ids=(7, 2, 3))
+    bench.hand.record.pieces[7] = b"\xa6\x8a"
+    bench.hand.choose(7)
+    bench.offer()
+    bench.hand.keep()
+    kept = bench.chat.messages[-1]
+    assert kept.run
+    assert [token.text for token in kept.run.tokens] == ["", "🦊"]
+    assert kept.content == "🦊"

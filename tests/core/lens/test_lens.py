@@ -8,6 +8,7 @@ import pytest
 from slm_desktop.core.engines.commands import Generate, Request, SetCandidates, SetSampling, Stop
 from slm_desktop.core.engines.events import Candidates, Distribution, Failed, Finished, Token, Tokens
 from slm_desktop.core.lens.lens import Lens, LensState
+from slm_desktop.core.lens.requests import rescoring
 from slm_desktop.core.records import Message
 from slm_desktop.errors import Fault
 from tests.core.world import World
@@ -119,6 +120,7 @@ def test_an_answer_that_was_written_without_it_is_gone_over(bench: Bench) -> Non
     assert bench.request.rescore
     assert [turn.content for turn in bench.request.turns] == ["Tell me.", "Once upon"]
     assert bench.request.turns[-1].tokens == (1, 2)
+    assert bench.request.keep, "the chat's own cache still outlives the engine"
     bench.tell(place(1), place(2), place(-1))
     bench.engines.last.emit(Finished(bench.command().run, "scored", 0, 1.0))
     assert bench.lens.state == LensState.READY
@@ -290,3 +292,27 @@ def test_a_change_of_sampling_still_acts_on_the_next_token(bench: Bench) -> None
     bench.chat.send("Tell me.")
     bench.chat.set_sampling({**bench.chat.sampling, "temperature": 0.3})
     assert isinstance(bench.engines.last.sent[-1], SetSampling)
+
+
+def test_an_answer_that_went_on_is_gone_over_behind_what_it_went_on_from(bench: Bench) -> None:
+    bench.lens.open(True)
+    bench.answer(1, 2)
+    bench.lens.go(1)
+    bench.lens.branch_with_text(", said")
+    bench.finish(" a")
+    bench.store.kept_candidates.clear()
+    bench.lens.open(False)
+    bench.lens.open(True)
+    assert bench.lens.state == LensState.MISSING
+    bench.lens.recover()
+    begun, own = bench.request.turns[-2:]
+    assert (begun.content, begun.tokens) == ("Once, said", ())
+    assert (own.content, own.tokens) == (" a", (2,))
+    assert bench.request.overflow == bench.preferences.overflow
+
+
+def test_another_model_gets_the_text_and_not_the_tokens(bench: Bench) -> None:
+    bench.lens.open(True)
+    bench.answer(1, 2)
+    request = rescoring(bench.chat, bench.chat.messages[-1], of_another=True)
+    assert (request.turns[-1].content, request.turns[-1].tokens) == ("Once upon", ())
