@@ -17,7 +17,7 @@ from tests.patience import wait_until
 from tests.server.local import Local, Script, local
 
 CHAT = {"messages": [{"role": "user", "content": "Hi"}]}
-SLOW: Script = {"generate": [{"wait": 30.0}, {"answer": "late"}]}
+SLOW: Script = {"generate": [{"wait": 8.0}, {"answer": "late"}]}
 
 
 @pytest.fixture
