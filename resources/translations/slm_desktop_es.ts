@@ -246,6 +246,10 @@
         <translation>Que elija el dado</translation>
     </message>
     <message>
+        <source>Try again</source>
+        <translation>Intentar de nuevo</translation>
+    </message>
+    <message>
         <source>Let the model go on</source>
         <translation>Que siga el modelo</translation>
     </message>

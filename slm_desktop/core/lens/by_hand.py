@@ -48,7 +48,7 @@ class ByHand:
     # -- verbs -------------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """Ask what could come first."""
+        """Ask what could come next; once more after that has failed."""
         self._ask()
 
     def choose(self, token: int) -> None:

@@ -45,6 +45,7 @@ class ByHandPanel(QWidget):
         self._list.passed.connect(self._on_key)
         self._back = button(self.tr("Step back"), "plain", hand.step_back)
         self._dice = button(self.tr("Let the dice choose"), "plain", hand.throw_dice)
+        self._again = button(self.tr("Try again"), "plain", hand.begin)
         self._go_on = button(self.tr("Let the model go on"), "primary", lambda: self._end(hand.go_on))
         self._keep = button(self.tr("Keep as it is"), "plain", lambda: self._end(hand.keep))
         self._leave = button(self.tr("Leave"), "quiet", lambda: self._end(hand.leave))
@@ -84,6 +85,7 @@ class ByHandPanel(QWidget):
             self._rows.show(hand.bars())
             self._list.setCurrentIndex(self._rows.index(0))
         is_free = not hand.is_waiting
+        self._again.setVisible(is_free and hand.fault is not None)
         self._back.setEnabled(is_free and bool(hand.steps or hand.is_ended))
         self._dice.setEnabled(is_free and outcome is not None and not hand.is_ended)
         self._keep.setEnabled(is_free and bool(hand.steps))
@@ -97,7 +99,7 @@ class ByHandPanel(QWidget):
         for one in (self._text, self._words, self._list, label(hint, 11, tone="3", wrap=True)):
             whole.addWidget(one)
         whole.setStretch(3, 1)
-        whole.addWidget(Wrap(self._dice, self._back))
+        whole.addWidget(Wrap(self._again, self._dice, self._back))
         whole.addLayout(row(self._go_on, None))
         whole.addWidget(Wrap(self._keep, self._leave))
         self.setLayout(whole)

@@ -32,18 +32,25 @@ class StageChips(Wrap):
         """Show the samplers of an outcome."""
         stages = outcome.stages if outcome else ()
         names = [""] * bool(outcome) + [stage.name for stage in stages]
-        if names != [chip.sampler for chip in self._chips]:
-            self.clear()
-            self._chips = [self._made(name, at - 1) for at, name in enumerate(names)]
-        for chip, stage in zip(self._chips, (None, *stages), strict=False):
+        while len(self._chips) < len(names):
+            self._add(len(self._chips) - 1)
+        for chip, name, stage in zip(self._chips, names, (None, *stages), strict=False):
+            chip.sampler = name
             chip.show_stage(stage, values, vocabulary)
+        for at, chip in enumerate(self._chips):  # They stay, so that the focus does.
+            chip.setVisible(at < len(names))
 
-    def _made(self, name: str, at: int) -> "StageChip":
-        chip = StageChip(name)
+    def _add(self, at: int) -> None:
+        chip = StageChip("")
         chip.entered.connect(lambda: self.pointed.emit(at))
-        chip.left.connect(lambda: self.pointed.emit(AFTER_ALL))
+        chip.left.connect(self._on_left)
+        self._chips.append(chip)
         self.add(chip)
-        return chip
+
+    def _on_left(self) -> None:
+        """The pointer or the focus went; the other may still be on one of them."""
+        focused = next((at for at, chip in enumerate(self._chips) if chip.hasFocus()), None)
+        self.pointed.emit(AFTER_ALL if focused is None else focused - 1)
 
 
 class StageChip(QPushButton):

@@ -135,6 +135,10 @@ def test_what_went_wrong_is_said(bench: Hand) -> None:
     assert bench.hand.fault
     assert bench.hand.fault.code == "context_full"
     assert not bench.hand.is_waiting
+    bench.hand.begin()
+    assert bench.hand.fault is None
+    bench.offer()
+    assert bench.hand.bars()
 
 
 def test_a_prompt_that_is_not_told_wholly_is_too_long(bench: Hand) -> None:

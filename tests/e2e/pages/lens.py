@@ -65,7 +65,7 @@ class LensPage:
     @property
     def stages(self) -> list[StageChip]:
         """The samplers."""
-        return self.panel._stages._chips
+        return [chip for chip in self.panel._stages._chips if not chip.isHidden()]
 
     @property
     def recover_button(self) -> QPushButton:
