@@ -36,7 +36,8 @@ def test_chat_move_a_slider_stop_and_go_on(open_app: Callable[..., App], qtbot: 
     tokens = session.answering.record.tokens
     assert {token.setting for token in tokens[: change.position]} == {0}
     assert {token.setting for token in tokens[change.position :]} == {1}
-    markers = [marker.kind for marker in app.model.timeline.markers]
+    # Whether threads change depends on what else the computer does.
+    markers = [marker.kind for marker in app.model.timeline.markers if marker.kind != "threads"]
     assert markers[:2] == ["load", "send"]
     assert "first" in markers
     marker = next(marker for marker in app.model.timeline.markers if marker.kind == "change")

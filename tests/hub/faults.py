@@ -1,5 +1,6 @@
 """The local hub's connections: what a request is answered with, the faults that spoil it, and the threads that send it."""
 
+import contextlib
 import gzip
 import http.server
 import io
@@ -225,7 +226,8 @@ class Server(socketserver.ThreadingTCPServer):
         self._live[threading.current_thread()] = request
         # What was accepted while the hub closed is in nobody's list.
         if self.hub.stop.is_set():
-            request.shutdown(socket.SHUT_RD)
+            with contextlib.suppress(OSError):  # Its client may have gone already.
+                request.shutdown(socket.SHUT_RD)
         super().process_request_thread(request, client_address)
         self._live.pop(threading.current_thread())
 
