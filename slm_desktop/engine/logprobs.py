@@ -39,7 +39,7 @@ def _likeliest(scores: Any, most: int) -> list[int]:
 
 
 def _logprob(context: Context, scores: Any, token: int) -> Logprob:
-    return Logprob(token, context.model.piece(token, special=True), round(float(scores[token]), 6))
+    return Logprob(token, context.model.token_name(token), round(float(scores[token]), 6))
 
 
 class AnswerLogprobs:

@@ -76,6 +76,6 @@ def _tokenised(question: Tokenise, prompts: PromptBuilder) -> Tokenised:
         plain = tokens = prompts.known(text)
     if len(tokens) > MOST_TOKENS:
         raise Fault("text_long", {"count": len(tokens), "most": MOST_TOKENS})
-    pieces = tuple(model.piece(token, special=True) for token in tokens)
-    steering = tuple(token for token in set(tokens) if not model.piece(token))
+    pieces = tuple(model.token_name(token) for token in tokens)
+    steering = tuple(token for token in set(tokens) if model.steers(token))
     return Tokenised(question.run, tuple(tokens), pieces, bos=len(tokens) > len(plain), steering=steering)

@@ -10,12 +10,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from slm_desktop.core.serve.request_log import CLIENT_LEFT
 from slm_desktop.log import note
 from slm_desktop.server import anthropic, chat, completions, embeddings, models, responses, runs, status, text
 from slm_desktop.server.answers import Answers
 from slm_desktop.server.guard import Guard, Rules, answer_with
 from slm_desktop.server.problems import Problem, of_status
-from slm_desktop.server.request_logging import GONE
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -43,7 +43,7 @@ def _guarded(handler: Handler) -> Handler:
         try:
             return await handler(request)
         except ClientDisconnect:
-            return Response(status_code=GONE)
+            return Response(status_code=CLIENT_LEFT)
         except (HTTPException, Problem):
             raise
         except Exception as error:  # noqa: BLE001 - a request that fails must not cost the others

@@ -6,10 +6,7 @@ from collections.abc import Callable
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from slm_desktop.core.serve.request_log import LoggedRequest, shown
-
-GONE = 499
-"""The status of a request whose client went away before it was answered."""
+from slm_desktop.core.serve.request_log import CLIENT_LEFT, LoggedRequest, shown
 
 
 class Logged:
@@ -23,7 +20,7 @@ class Logged:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began, clock, status = time.time(), time.monotonic(), GONE
+        began, clock, status = time.time(), time.monotonic(), CLIENT_LEFT
 
         async def noting(message: Message) -> None:
             nonlocal status

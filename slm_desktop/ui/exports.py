@@ -17,25 +17,28 @@ class Exports:
 
     def ask_bytes(self, name: str, kind: str, data: bytes, note: str = "") -> None:
         """Ask for a place for a file of this kind; `note` is said once it is written."""
-        place = str(documents() / f"{file_name(name)}.{kind}")
-        path, _filter = QFileDialog.getSaveFileName(self._parent, translate("Exports", "Export"), place, f"*.{kind}")
+        path = self._place(name, kind)
         if path:
-            self.save(Path(path), data, note)
+            self.save(path, data, note)
 
     def ask_made(self, name: str, kind: str, make: Callable[[], bytes]) -> None:
         """The same for what takes long to be made: on a thread, once the place is known."""
-        place = str(documents() / f"{file_name(name)}.{kind}")
-        path, _filter = QFileDialog.getSaveFileName(self._parent, translate("Exports", "Export"), place, f"*.{kind}")
+        path = self._place(name, kind)
         if path:
-            self._later(lambda: write(Path(path), make()), self._report_written)
-
-    def _report_written(self, written: object) -> None:
-        self._report(translate("Exports", "Exported"), str(written))
+            self._write(path, make, "")
 
     def save(self, path: Path, data: bytes, note: str = "") -> None:
         """Write a file."""
+        self._write(path, lambda: data, note)
 
+    def _place(self, name: str, kind: str) -> Path | None:
+        """Where the file is to be; None where nobody wants it any more."""
+        place = str(documents() / f"{file_name(name)}.{kind}")
+        path, _filter = QFileDialog.getSaveFileName(self._parent, translate("Exports", "Export"), place, f"*.{kind}")
+        return Path(path) if path else None
+
+    def _write(self, path: Path, make: Callable[[], bytes], note: str) -> None:
         def report(written: object) -> None:
             self._report(translate("Exports", "Exported"), ". ".join(filter(None, (str(written), note))))
 
-        self._later(lambda: write(path, data), report)
+        self._later(lambda: write(path, make()), report)

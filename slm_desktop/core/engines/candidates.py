@@ -17,10 +17,9 @@ LARGEST = 256 * 1024 * 1024
 class CandidateRecord(msgspec.Struct):
     """Distributions by their places in an answer, with the texts of all tokens in them.
 
-    Places count the tokens of the run; of an answer that went on from an earlier one, those before have negative
-    places. `prompt` are the tokens before it, as far as penalties and DRY reach back, `breakers` those of them behind
-    which DRY looks for no repetition. `steering` tokens have a name and no text. `vocabulary` is the number of all
-    tokens.
+    Places count the tokens of the run from 0 on; a stored one below that is none. `prompt` are the tokens before it, as
+    far as penalties and DRY reach back, `breakers` those of them behind which DRY looks for no repetition. `steering`
+    tokens have a name and no text. `vocabulary` is the number of all tokens.
     """
 
     vocabulary: int = 0
@@ -30,14 +29,14 @@ class CandidateRecord(msgspec.Struct):
     pieces: dict[int, bytes] = {}
     places: dict[int, Distribution] = {}
 
-    def take(self, event: Candidates, offset: int = 0) -> None:
-        """Add what a run has sent; its places begin `offset` tokens later here."""
+    def take(self, event: Candidates) -> None:
+        """Add what a run has sent."""
         if event.prompt:
             self.prompt, self.breakers = event.prompt, event.breakers
         self.vocabulary = event.vocabulary
         self.steering.update(event.steering)
         self.pieces.update(event.pieces)
-        self.places.update((event.position + at + offset, item) for at, item in enumerate(event.items))
+        self.places.update((event.position + at, item) for at, item in enumerate(event.items))
 
     def piece(self, token: int) -> bytes:
         """The bytes of a token; b'' of one that no distribution holds."""

@@ -40,7 +40,6 @@ class ByHand:
         self.fault: Fault | None = None
         self.is_ended = False
         """The model, or the person, has let the answer end."""
-        self._seed = FIRST_SEED
         self._next: Distribution | None = None
         self._run: Run | None = None
         self.changed = Signal()
@@ -135,8 +134,9 @@ class ByHand:
 
     def bars(self) -> list[Bar]:
         """What could come next, the likeliest first."""
-        answer, outcome = self._seen(), self.outcome()
-        return answer.bars(len(self.steps), outcome) if answer and outcome else []
+        answer, place = self._seen(), len(self.steps)
+        outcome = answer.outcome(place, self._session.sampling) if answer else None
+        return answer.bars(place, outcome) if answer and outcome else []
 
     def _seen(self) -> SeenAnswer | None:
         """The answer so far, as the lens sees it, with what could come next."""
@@ -170,7 +170,7 @@ class ByHand:
         """Behind the tokens of the prompt, once they are known, and of what was chosen."""
         chosen = tuple(step.token for step in self.steps)
         so_far = (*self.record.prompt, *chosen) if self.record.prompt else ()
-        return drawing(self._session, self._question, so_far, self._seed + len(chosen))
+        return drawing(self._session, self._question, so_far, FIRST_SEED + len(chosen))
 
     def _on_event(self, event: AnyEvent) -> None:
         run = self._run
@@ -213,4 +213,4 @@ def _with_token(one: Distribution, token: int) -> Distribution:
     """The distribution at a place where another token came, one of its candidates; -1 for none."""
     logits = dict(zip(one.candidates(), one.scores(), strict=True))
     logit = one.logit if token == one.token else logits.get(token, 0.0)
-    return Distribution(one.ids, one.logits, token, logit, one.log_sum, one.entropy, one.mean, one.deviation)
+    return msgspec.structs.replace(one, token=token, logit=logit)

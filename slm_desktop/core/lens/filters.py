@@ -61,14 +61,13 @@ class Outcome:
         names = {one.name for one in stages}
         shares = stages[-1].shares if stages else dict(enumerate(self.raw))
         cut_by = {place: name for place, name in self.cut_by.items() if name in names}
-        last = stages[-1] if stages else Stage("", shares, self.raw_others)
         return replace(
             self,
             stages=stages,
             cut_by=cut_by,
             token_shares=shares,
-            is_exact=last.is_exact,
-            is_bound=last.is_bound,
+            is_exact=not stages or stages[-1].is_exact,
+            is_bound=not stages or stages[-1].is_bound,
         )
 
     def share(self, place: int) -> float:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from slm_desktop.core.signal import Signal
 from slm_desktop.core.visible import visible
 
+CLIENT_LEFT = 499
+"""The status of a request whose client went away before it was answered."""
 REMEMBERED = 500
 LONGEST = 120
 
 
 @dataclass(frozen=True, kw_only=True)
 class LoggedRequest:
-    """One request once it is over. `began` in seconds since 1970; `status` 499 where the client went away before."""
+    """One request once it is over. `began` in seconds since 1970; `status` may be CLIENT_LEFT."""
 
     began: float
     seconds: float

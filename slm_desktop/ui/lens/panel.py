@@ -187,7 +187,6 @@ class LensPanel(QWidget):
         self._timer.stop()
         if not self._lens.is_open:
             return
-        self._outcome = self._lens.outcome()
         self._show_head()
         self._show_state()
         self._show_known()
@@ -268,10 +267,10 @@ class LensPanel(QWidget):
         self._own.setEnabled(lens.can_branch)
         self._by_hand.setEnabled(lens.can_branch and lens.answer is not None)
         # While an answer is written, tokens come many times a second, and this one stays as it is.
-        seen = (one, lens.preview, lens.pinned, lens.state)
+        seen = (one, lens.place, lens.preview, lens.pinned, lens.state)
         if seen == self._seen:
             return
-        self._seen = seen
+        self._seen, self._outcome = seen, lens.outcome()
         self._show_least()
         if one is None or lens.answer is None or self._outcome is None:
             return

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 
-from slm_desktop.core.serve.request_log import LoggedRequest, RequestLog
+from slm_desktop.core.serve.request_log import CLIENT_LEFT, LoggedRequest, RequestLog
 from slm_desktop.core.serve.served_run import RunState, ServedRun
 from slm_desktop.core.serve.serving import Serving
 from slm_desktop.ui.theme import Theme
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 WHEN, PROGRAM, REQUEST, RESULT, SECONDS, TOKENS = range(6)
 NOWHERE = QModelIndex()
-CLIENT_LEFT = 499
-"""The status of a request whose client went away."""
 NUMBERS = (SECONDS, TOKENS)
 
 

@@ -42,7 +42,7 @@ class TokenPlaces(QObject):
         self._known = None
 
     def mark(self, colours: Mapping[int, QColor], chosen: int | None, edge: QColor) -> None:
-        """Colour the ground of tokens, and underline the chosen one; nothing else stays marked."""
+        """Colour the ground of tokens, that of the chosen one by `edge`; nothing else stays marked."""
         fields, known = self._fields(), self._provenance()
         marks: list[list[QTextEdit.ExtraSelection]] = [[] for _field in fields]
         spans = known.spans if known and (colours or chosen is not None) else []
@@ -55,8 +55,6 @@ class TokenPlaces(QObject):
                 if token in colours:
                     look.setBackground(colours[token])
                 if token == chosen:
-                    look.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
-                    look.setUnderlineColor(edge)
                     look.setBackground(edge)
                     look.setForeground(QColor("white"))
                 marks[part].append(_selection(fields[part], start, end, look))
