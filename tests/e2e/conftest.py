@@ -111,12 +111,13 @@ class App:
         self.until(lambda: any(all(word in title for word in words) for title in self.notices()))
 
     def press(self, words: str) -> None:
-        """Press a button by its words, once it is there."""
+        """Press a button by its words, once it is there and can be pressed."""
         from PySide6.QtWidgets import QPushButton
 
         def found() -> list[QPushButton]:
             buttons = self.window.window.findChildren(QPushButton)
-            return [button for button in buttons if button.isVisible() and words in button.text()]
+            shown = (button for button in buttons if button.isVisible() and button.isEnabled())
+            return [button for button in shown if words in button.text()]
 
         self.until(lambda: bool(found()))
         found()[0].click()
