@@ -47,6 +47,7 @@ TOKENS = {
     "seriesE": ("#7A6400", "#D9C14A"),
     "seriesF": ("#0A6E9C", "#6FC3E8"),
     "rawBar": ("#C3C8F2", "#343A70"),
+    "branch": ("#8F97E3", "#5A63B8"),
     "sure4": ("#FFF3DC", "#33291A"),
     "sure3": ("#FFE2B0", "#4B3717"),
     "sure2": ("#FFC978", "#6B4812"),

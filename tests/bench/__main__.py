@@ -259,6 +259,12 @@ def lens_recover() -> Iterator[Row]:
     yield Row("lens_recover_ratio", found["ours"], found["baseline"], found["ratio"], "<= 1.3")
 
 
+def lens_tree() -> Iterator[Row]:
+    """Sixteen answers in one batch over their prompt, and one after another."""
+    found = measured("tests.bench.lens", "tree")
+    yield Row("lens_tree_ratio", found["ours"], found["baseline"], found["ratio"], "<= 0.7")
+
+
 SPARING = max(1, CORES - 1)
 AUTOMATIC = 0
 """As many threads as the app takes by itself."""
@@ -312,6 +318,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "lens_cost": lens_cost,
     "lens_refilter": lens_refilter,
     "lens_recover": lens_recover,
+    "lens_tree": lens_tree,
     "scan_again_ratio": lambda: models("scan_again_ratio", "scan", "<= 0.15"),
 }
 

@@ -1,6 +1,6 @@
 """What the lens costs: open, closed, at a step of a slider, and when a model goes over an answer once more.
 
-python -m tests.bench.lens recover      prints one JSON object; the others are scenarios of tests.bench.inside
+python -m tests.bench.lens recover|tree     prints one JSON object; the others are scenarios of tests.bench.inside
 """
 
 import json
@@ -15,6 +15,7 @@ from slm_desktop.core.engines.commands import Change, Generate, Load, Request, T
 from slm_desktop.core.engines.events import Finished
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.lens.lens import LensState
+from slm_desktop.core.lens.seed_tree import FIRST_SEED, MOST_TOKENS, SEEDS
 from slm_desktop.engine.candidates import AnswerCandidates
 from slm_desktop.gui.window import Window
 from slm_desktop.library.starter import starter
@@ -97,8 +98,40 @@ def recover() -> dict[str, float]:
     }
 
 
+def tree() -> dict[str, float]:
+    """Seconds of sixteen answers in one batch over the prompt that they share, and of the same one after another."""
+    child = Child(Load(1, str(starter()), LoadOptions(threads=2, slots=SEEDS)))
+    child.ready()
+
+    def draw(seed: int) -> int:
+        values = {"max_tokens": float(MOST_TOKENS), "temperature": 0.8}
+        return child.ask(STORY, seed=seed, values=values, conversation=7, candidates=64)
+
+    def seconds(*, is_tree: bool) -> float:
+        # Neither finds the prompt in the cache.
+        child.end(child.ask("Name a colour.", values={"max_tokens": 1.0}, conversation=next(RUNS), cold=True))
+        began = time.perf_counter()
+        runs = []
+        for seed in range(FIRST_SEED, FIRST_SEED + SEEDS):
+            runs.append(draw(seed))
+            if not is_tree:
+                child.end(runs[-1])
+        for run in runs:
+            child.end(run)
+        return time.perf_counter() - began
+
+    seconds(is_tree=True)
+    pairs = [(seconds(is_tree=True), seconds(is_tree=False)) for _ in range(PAIRS)]
+    child.close()
+    return {
+        "ours": statistics.median(a for a, _b in pairs),
+        "baseline": statistics.median(b for _a, b in pairs),
+        "ratio": statistics.median(a / b for a, b in pairs),
+    }
+
+
 SCENARIOS = {"lens_cost": cost, "lens_off": off, "lens_refilter": refilter}
 
 
 if __name__ == "__main__":
-    print(json.dumps({"recover": recover}[sys.argv[1]]()))
+    print(json.dumps({"recover": recover, "tree": tree}[sys.argv[1]]()))

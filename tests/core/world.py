@@ -10,7 +10,16 @@ from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.commands import Generate
 from slm_desktop.core.engines.events import Finished, Token, Tokens
 from slm_desktop.core.records import Message
-from tests.fakes import FakeChance, FakeClock, FakePreferences, FakeProcesses, MemoryStore, choice_of, pool_of
+from tests.fakes import (
+    FakeChance,
+    FakeClock,
+    FakeMemory,
+    FakePreferences,
+    FakeProcesses,
+    MemoryStore,
+    choice_of,
+    pool_of,
+)
 
 
 class World:
@@ -19,7 +28,8 @@ class World:
     def __init__(self, store: MemoryStore | None = None) -> None:
         self.engines, self.clock, self.store = FakeProcesses(), FakeClock(), store or MemoryStore()
         self.preferences, self.chance = FakePreferences(), FakeChance(repeat(77))
-        self.pool = pool_of(self.engines, self.clock)
+        self.memory = FakeMemory()
+        self.pool = pool_of(self.engines, self.clock, self.memory)
         self.model = ActiveModel(self.pool, self.clock)
         ids = Ids(self.clock, self.chance)
         context = ChatContext(

@@ -11,7 +11,7 @@ from slm_desktop.core.chat.answering import token_ids
 from slm_desktop.ui.transcript.turn import Answer
 from tests.e2e.conftest import App
 from tests.e2e.pages.chat import foot_words
-from tests.e2e.pages.lens import ByHandPage, LensPage, TokensPage, marked, place_of
+from tests.e2e.pages.lens import ByHandPage, LensPage, TokensPage, TreePage, marked, place_of
 
 STORY = "Write a long story about a lighthouse keeper."
 
@@ -166,6 +166,52 @@ def test_a_person_is_the_sampler_by_keys_alone(open_app: Callable[..., App], qtb
     assert len(app.chat.session.messages) == count
     app.until(lambda: len(lens.bars) == 64)
     assert "each token chosen by you" in foot_words(app.window.window.findChildren(Answer)[-1])
+
+
+def test_the_tree_of_what_could_have_been_is_drawn_and_a_leaf_opened(
+    open_app: Callable[..., App], qtbot: QtBot
+) -> None:
+    app = open_app().ready()
+    opened(app)
+    app.limit(4)
+    app.type(STORY)
+    app.answered()
+    app.press("What could have been")
+    tree = TreePage(app.chat)
+    app.until(lambda: bool(tree.branches) and not tree.is_growing)
+    taken = [one for one in tree.branches if one.stretch]
+    leaves = [one for one in taken if one.stretch and one.stretch.ended]
+    assert sum(len(one.stretch.ended) for one in leaves if one.stretch) == 16, "each seed ends somewhere"
+    assert all(one.share for one in taken), "what was drawn had a probability"
+    assert any(not one.count for one in tree.branches), "there were others that nobody took"
+    assert "taken by 1 of 16" in " ".join(tree.spoken)
+    assert app.chat.session.answering is None
+    count = len(app.chat.session.messages)
+    qtbot.keyClick(tree.rows, Qt.Key.Key_End)
+    while not (tree.chosen.stretch and tree.chosen.stretch.ended):
+        qtbot.keyClick(tree.rows, Qt.Key.Key_Up)
+    words = tree.words
+    assert words
+    qtbot.keyClick(tree.rows, Qt.Key.Key_Return)
+    app.answered()
+    assert app.chat.session.messages[-1].content.startswith(words)
+    assert len(app.chat.session.messages) == count, "it is a version of the same answer"
+    assert app.chat.transcript.isVisible()
+
+
+def test_a_setting_that_is_changed_acts_on_all_answers_of_the_tree(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    opened(app)
+    app.limit(4)
+    app.type(STORY)
+    app.answered()
+    app.press("What could have been")
+    tree = TreePage(app.chat)
+    app.until(lambda: tree.is_growing)
+    app.chat.session.set_sampling({**app.chat.session.sampling, "temperature": 0.0})
+    app.until(lambda: not tree.is_growing)
+    greedy = [one for one in tree.drawn if any(change.values["temperature"] == 0.0 for change in one.changes)]
+    assert len(greedy) == 16
 
 
 def test_the_tokens_of_a_draft_and_of_an_answer(open_app: Callable[..., App], qtbot: QtBot) -> None:

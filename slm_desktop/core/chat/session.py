@@ -5,14 +5,7 @@ from dataclasses import replace
 
 from msgspec.structs import replace as replaced
 
-from slm_desktop.core.chat.answering import (
-    Answering,
-    Recipe,
-    measure_replay,
-    recipe_of,
-    record_of,
-    turns_of,
-)
+from slm_desktop.core.chat.answering import Answering, Recipe, measure_replay, recipe_of, record_of, turns_of
 from slm_desktop.core.chat.consent import Consent
 from slm_desktop.core.chat.context import ChatContext
 from slm_desktop.core.chat.ports import Answerer
@@ -91,14 +84,14 @@ class ChatSession:
         """Ask the model. Raise Fault 'no_model' when none is ready; the text is then still the caller's."""
         if not self.answering and text.strip():
             head = self.messages.ids[-1] if self.messages else None
-            self._ask(self._message(head, "user", well_formed(text)))
+            self._answer(self._message(head, "user", well_formed(text)), new=True)
 
     def edit(self, message: Message, text: str) -> None:
         """Make another version of a message: of a question with a new answer, of an answer with these words."""
         if self.answering or not text.strip():
             return
         if message.role == "user":
-            self._ask(self._message(message.parent, "user", well_formed(text)))
+            self._answer(self._message(message.parent, "user", well_formed(text)), new=True)
             return
         version = self._message(message.parent, message.role, well_formed(text), MessageState.EDITED)
         version.run = RunRecord(model=message.run.model) if message.run else None
@@ -220,9 +213,11 @@ class ChatSession:
             raise Fault("no_model")
         if request.candidates and not self.can(Feature.CANDIDATES):
             raise Fault("no_candidates")
-        # A prompt is built as for answers, and the chat's own cache still outlives the engine.
-        overflow = self._context.preferences.overflow
-        return self._model.start(replaced(request, overflow=overflow, keep=self._keeps_cache), on_event)
+        return self._model.start(replaced(self.beside(request), keep=self._keeps_cache), on_event)
+
+    def beside(self, request: Request) -> Request:
+        """What is asked beside the chat: its prompt is built as those of answers are."""
+        return replaced(request, overflow=self._context.preferences.overflow)
 
     def branch_with(self, message: Message, text: str, tokens: tuple[int, ...] = ()) -> None:
         """Write another answer to a question, or to that of an answer; it begins with this text, and these tokens."""
@@ -230,10 +225,13 @@ class ChatSession:
             begun = replaced(message, role="assistant", content=text, run=RunRecord(before=tokens))
             self._answer(self.question_of(message), begun=begun)
 
-    def keep_answer(self, question: Message, text: str, run: RunRecord, candidates: CandidateRecord) -> None:
-        """Keep an answer that was chosen token by token as a version."""
+    def keep_answer(
+        self, question: Message, text: str, run: RunRecord, candidates: CandidateRecord, *, by_hand: bool = False
+    ) -> None:
+        """Keep an answer that came to be beside the chat as a version: drawn, or chosen token by token `by_hand`."""
         if not self.answering:
-            answer = self._message(question.id, "assistant", text, MessageState.EDITED)
+            state = MessageState.EDITED if by_hand else MessageState.COMPLETE
+            answer = self._message(question.id, "assistant", text, state)
             answer.run = run
             self._save(answer)
             self._store.save_candidates(answer.id, candidates.encoded())
@@ -245,9 +243,6 @@ class ChatSession:
         self.changed()
 
     # -- the answer ------------------------------------------------------------------------------------------
-
-    def _ask(self, question: Message) -> None:
-        self._answer(question, new=True)
 
     def _answer(
         self, question: Message, *, new: bool = False, begun: Message | None = None, recipe: Recipe | None = None

@@ -97,7 +97,7 @@ class ByHand:
             return
         self._check()
         self.leave()
-        self._session.keep_answer(self._question, text, self._run_record(), self._recorded())
+        self._session.keep_answer(self._question, text, self._run_record(), self._recorded(), by_hand=True)
 
     def _run_record(self) -> RunRecord:
         """What is known of how the answer came to be."""

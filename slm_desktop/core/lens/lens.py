@@ -14,6 +14,7 @@ from slm_desktop.core.lens.by_hand import ByHand
 from slm_desktop.core.lens.filters import Outcome
 from slm_desktop.core.lens.opinion import Opinion, Segment, aligned, pieces_of
 from slm_desktop.core.lens.requests import rescoring
+from slm_desktop.core.lens.seed_tree import SeedTree
 from slm_desktop.core.lens.seen import Bar, SeenAnswer
 from slm_desktop.core.records import Message
 from slm_desktop.core.sampling import Value, Values, complete
@@ -142,15 +143,28 @@ class Lens:
         self.opinion = Opinion(self._pool, choice, request, self.changed)
         self.changed()
 
-    def by_hand(self) -> ByHand | None:
-        """Begin an answer to the question of the one that is looked at, each token of which a person chooses."""
+    @property
+    def question(self) -> Message | None:
+        """What the answer that is looked at answers; else the last question of the chat. None while one is written."""
         session = self._session
         last = self.answer.message if self.answer else (session.messages[-1] if session and session.messages else None)
-        if session is None or last is None or session.answering:
+        return None if session is None or last is None or session.answering else session.question_of(last)
+
+    def by_hand(self) -> ByHand | None:
+        """Begin an answer to that question, each token of which a person chooses."""
+        session, question = self._session, self.question
+        if session is None or question is None:
             return None
-        made = ByHand(session, session.question_of(last))
+        made = ByHand(session, question)
         made.begin()
         return made
+
+    def seed_tree(self, question: Message, first_seed: int, most_tokens: int) -> SeedTree:
+        """Have sixteen answers to a question drawn. Raise Fault 'no_model', 'not_now' while an answer is written."""
+        session = self._session
+        if session is None or session.answering:
+            raise Fault("not_now")
+        return SeedTree(session, question, self._pool, first_seed=first_seed, most_tokens=most_tokens)
 
     def branch(self, bar: Bar) -> None:
         """Write another version of the answer, with this candidate in place of the token that came.

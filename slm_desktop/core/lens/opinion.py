@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from slm_desktop.core.engines.candidates import CandidateRecord
 from slm_desktop.core.engines.commands import Request
-from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.engines.events import AnyEvent, Ended, Failed, Feature, Finished
 from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.engines.pool import EnginePool
+from slm_desktop.core.engines.when_ready import WhenReady
 from slm_desktop.core.lens.surprise import surprise
 from slm_desktop.errors import Fault
 
@@ -26,10 +26,9 @@ class Opinion:
         self.fault: Fault | None = None
         self.segments: list[Segment] | None = None
         """The answer cut where both cut it; None before somebody has asked for that."""
-        self._request, self._on_changed, self._has_asked = request, on_changed, False
-        self._lease = pool.lease(choice, unattended=True)
-        self._unsubscribe: Callable[[], None] = self._lease.engine.changed.subscribe(self._on_engine)
-        self._on_engine()
+        self._request, self._on_changed = request, on_changed
+        self._engine = WhenReady(pool.lease(choice, unattended=True), self._ask, self._end)
+        self._engine.look()
 
     @property
     def is_waited_for(self) -> bool:
@@ -38,23 +37,14 @@ class Opinion:
 
     def leave(self) -> None:
         """Nobody wants it any more; of one that is there nothing changes."""
-        self._unsubscribe()
-        self._unsubscribe = lambda: None
-        self._lease.release()
+        self._engine.release()
 
-    def _on_engine(self) -> None:
-        """The engine loads the model, has it, or cannot."""
-        engine = self._lease.engine
-        if self._has_asked or not self.is_waited_for:
-            return
-        if engine.state == EngineState.BROKEN:
-            trouble = engine.trouble
-            self._end(Fault(trouble.code, trouble.details) if trouble else Fault("no_model"))
-        elif engine.state == EngineState.READY and not engine.can(Feature.CANDIDATES):
+    def _ask(self) -> None:
+        lease = self._engine.lease
+        if not lease.engine.can(Feature.CANDIDATES):
             self._end(Fault("no_candidates"))
-        elif engine.state == EngineState.READY:
-            self._has_asked = True
-            run = self._lease.start(self._request, lambda event: self._on_event(event, run.candidates))
+            return
+        run = lease.start(self._request, lambda event: self._on_event(event, run.candidates))
 
     def _on_event(self, event: AnyEvent, record: CandidateRecord) -> None:
         if isinstance(event, Finished):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtWidgets import QStackedWidget
 
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.records import Message
@@ -11,6 +12,7 @@ from slm_desktop.ui.banners import Reports
 from slm_desktop.ui.chat.columns import Columns
 from slm_desktop.ui.chat.context import ChatScreenContext
 from slm_desktop.ui.chat.inspector import LENS, SAMPLING, Inspector
+from slm_desktop.ui.chat.tree_place import TreePlace
 from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.transcript.token_places import TokenPlaces
@@ -27,6 +29,10 @@ class Screen(Protocol):
     """What the lens needs of the screen that it stands on."""
 
     transcript: Transcript
+    middle: QStackedWidget
+
+    def focus(self) -> None:
+        """Put the keyboard where the next message is written."""
 
     def try_to(self, verb: Callable[[], object]) -> bool:
         """Do something that may raise a Fault, and say so if it does."""
@@ -47,6 +53,8 @@ class LensPlace(QObject):
         super().__init__(inspector)
         self._theme, self._columns, self._inspector, self._transcript = theme, columns, inspector, screen.transcript
         self._lens, self._offer, self._try_to = context.lens, context.here, screen.try_to
+        self._tree = TreePlace(screen.middle, theme, context.lens, screen.try_to)
+        self._tree.closed.connect(screen.focus)
         self._exports = Exports(inspector, context.later, reports.report)
         self._has_panel, self._is_tinted = False, False
         self._session: ChatSession | None = None
@@ -66,6 +74,7 @@ class LensPlace(QObject):
         self._end_by_hand()
         self._session = session
         self._lens.follow(session)
+        self._tree.follow(session)
 
     def toggle(self) -> None:
         """Open the lens, beside the chat if there is room, or close it."""
@@ -96,6 +105,7 @@ class LensPlace(QObject):
         panel = LensPanel(self._theme, self._lens, try_to=self._try_to, exports=self._exports, offer=self._offer)
         panel.tint_wanted.connect(self._on_tint)
         panel.by_hand_wanted.connect(self._on_by_hand)
+        panel.tree_wanted.connect(self._tree.open)
         self._inspector.add_lens(panel)
         self._has_panel = True
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from slm_desktop.core.chat.chat_list import ChatList
 from slm_desktop.core.chat.session import ChatSession
@@ -118,7 +118,9 @@ class ChatScreen(QWidget):
         centred = QHBoxLayout()
         centred.addWidget(holder, 1)
         middle = column(self._header, spacing=0)
-        middle.addWidget(self.transcript, 1)
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.transcript)
+        middle.addWidget(self.middle, 1)
         middle.addLayout(centred)
         centre = QWidget()
         centre.setLayout(middle)

@@ -32,11 +32,11 @@ DRAW_MILLISECONDS, ROWS_SHOWN, LEAST_SURE, LONGEST_PLATE = 16, 12, 6, 14
 
 class LensPanel(QWidget):
     """`tint_wanted` says whether the words of the answer are to be tinted, `by_hand_wanted` that a person will choose
-    each token.
+    each token, `tree_wanted` that other seeds are to be seen.
     """
 
     tint_wanted = Signal(bool)
-    by_hand_wanted = Signal()
+    by_hand_wanted, tree_wanted = Signal(), Signal()
 
     def __init__(
         self,
@@ -60,6 +60,8 @@ class LensPanel(QWidget):
         self._opinion = OpinionView(theme, lens, offer)
         self._by_hand = button(self.tr("Choose each token yourself"), "plain", self.by_hand_wanted.emit)
         self._by_hand.setToolTip(self.tr("Write another answer to this question: you are the sampler"))
+        self._tree = button(self.tr("What could have been"), "plain", self.tree_wanted.emit)
+        self._tree.setToolTip(self.tr("Have the question answered with sixteen seeds, and see where they part"))
         self._least = Wrap(spacing=6)
         self._lay_out()
         self._timer = QTimer(self, singleShot=True, interval=DRAW_MILLISECONDS)
@@ -128,7 +130,7 @@ class LensPanel(QWidget):
         inside.addWidget(self._least)
         inside.addWidget(self._opinion)
         inside.addWidget(rule())
-        inside.addLayout(row(self._by_hand, None))
+        inside.addWidget(Wrap(self._by_hand, self._tree))
         inside.addStretch(1)
         body = QWidget()
         body.setObjectName("lensBody")
@@ -266,6 +268,7 @@ class LensPanel(QWidget):
         self._branch.setEnabled(self._can_branch())
         self._own.setEnabled(lens.can_branch)
         self._by_hand.setEnabled(lens.can_branch and lens.answer is not None)
+        self._tree.setEnabled(lens.can_branch and lens.answer is not None)
         # While an answer is written, tokens come many times a second, and this one stays as it is.
         seen = (one, lens.place, lens.preview, lens.pinned, lens.state)
         if seen == self._seen:

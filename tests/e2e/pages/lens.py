@@ -1,8 +1,9 @@
 """The panel of the lens."""
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton, QTextEdit
 
+from slm_desktop.core.lens.seed_tree import Drawn
 from slm_desktop.core.lens.seen import Bar
 from slm_desktop.ui.chat.screen import ChatScreen
 from slm_desktop.ui.lens.by_hand_panel import ByHandPanel
@@ -11,6 +12,8 @@ from slm_desktop.ui.lens.panel import LensPanel
 from slm_desktop.ui.lens.stages import StageChip
 from slm_desktop.ui.lens.strip import Strip
 from slm_desktop.ui.lens.tokens_panel import TokensPanel
+from slm_desktop.ui.lens.tree_panel import TreePanel
+from slm_desktop.ui.lens.tree_rows import Branch, BranchTree
 from slm_desktop.ui.transcript.turn import Answer
 from slm_desktop.ui.widgets.slider import SliderRow
 from tests.e2e.pages import SPOKEN
@@ -133,6 +136,59 @@ class ByHandPage:
     def is_ready(self) -> bool:
         """Whether the next token can be chosen."""
         return self.panel._dice.isEnabled()
+
+
+class TreePage:
+    """What could have been."""
+
+    def __init__(self, screen: ChatScreen) -> None:
+        panel = screen.findChild(TreePanel)
+        assert panel is not None
+        self.panel: TreePanel = panel
+
+    @property
+    def rows(self) -> BranchTree:
+        """Where the arrow keys go through it."""
+        return self.panel._list
+
+    @property
+    def branches(self) -> list[Branch]:
+        """The rows from top to bottom."""
+        indexes = self.panel._indexes(QModelIndex())
+        return [index.data(Qt.ItemDataRole.UserRole) for index in indexes]
+
+    @property
+    def chosen(self) -> Branch:
+        """The row at which the keyboard is."""
+        branch = self.rows.currentIndex().data(Qt.ItemDataRole.UserRole)
+        assert isinstance(branch, Branch)
+        return branch
+
+    @property
+    def drawn(self) -> list[Drawn]:
+        """The answers."""
+        assert self.panel._tree is not None
+        return self.panel._tree.drawn
+
+    @property
+    def spoken(self) -> list[str]:
+        """The rows as a screen reader says them."""
+        return [str(index.data(SPOKEN)) for index in self.panel._indexes(QModelIndex())]
+
+    @property
+    def is_growing(self) -> bool:
+        """Whether answers are still written."""
+        return self.panel._stop.isEnabled()
+
+    @property
+    def words(self) -> str:
+        """All words of what is chosen."""
+        return self.panel._one.text()
+
+    @property
+    def facts(self) -> str:
+        """What is known of what is chosen."""
+        return self.panel._facts.text()
 
 
 class TokensPage:

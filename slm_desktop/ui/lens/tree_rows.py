@@ -1,0 +1,200 @@
+"""The tree of what could have been as rows: the stretches of the answers, and candidates that nobody took."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QFrame, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
+
+from slm_desktop.core.lens.branches import Stretch
+from slm_desktop.core.lens.seed_tree import SEEDS, SeedTree
+from slm_desktop.core.lens.seen import Bar
+from slm_desktop.core.visible import visible
+from slm_desktop.ui.lens.words import share_words, token_words
+from slm_desktop.ui.theme import MONO, Theme, font, px
+from slm_desktop.ui.widgets.painting import paint_ground, paint_line
+from slm_desktop.ui.words import number, translate
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+
+    Index = QModelIndex | QPersistentModelIndex
+
+ROW, INDENT, GAP = 28, 22, 8
+WIDEST, NARROWEST, DOTTED = 12.0, 1.5, 1.0
+COUNT_WIDTH, SHARE_WIDTH = 64, 76
+LINE_BREAK = "⏎ "
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A row: a stretch that answers took, or else a candidate that none took behind the stretch `before`."""
+
+    stretch: Stretch | None
+    bar: Bar | None
+    before: Stretch | None
+    share: float | None
+    way: tuple[int, ...]
+    """The tokens up to its first, by which it is found again when the tree has grown."""
+
+    @property
+    def count(self) -> int:
+        """How many answers took it."""
+        return len(self.stretch.answers) if self.stretch else 0
+
+    @property
+    def text(self) -> str:
+        """Its words in one line."""
+        if self.bar:
+            return token_words(self.bar.piece)
+        return visible(self.stretch.text.replace("\n", LINE_BREAK)) if self.stretch else ""
+
+    @property
+    def spoken(self) -> str:
+        """As a screen reader says it."""
+        parts = [self.text]
+        if self.count:
+            parts.append(translate("Lens", "taken by {count} of {all}").format(count=number(self.count), all=SEEDS))
+        else:
+            parts.append(translate("Lens", "taken by none"))
+        if self.share is not None:
+            parts.append(translate("Lens", "probability {raw}").format(raw=share_words(self.share)))
+        return ", ".join(parts)
+
+
+class TreeRows(QStandardItemModel):
+    """Under UserRole each item has its Branch."""
+
+    def show(self, tree: SeedTree) -> None:
+        """Show a tree as it is now."""
+        self.clear()
+        self._add(self.invisibleRootItem(), tree, None, tree.stretches())
+
+    def _add(self, parent: QStandardItem, tree: SeedTree, before: Stretch | None, parts: tuple[Stretch, ...]) -> None:
+        place = before.end if before else 0
+        answers = before.answers if before else range(len(tree.drawn))
+        way = tuple(token.id for token in tree.way_to(before)) if before else ()
+        for part in parts:
+            branch = Branch(part, None, before, tree.share(part), (*way, part.tokens[0].id))
+            item = _item(branch)
+            parent.appendRow(item)
+            self._add(item, tree, part, part.parts)
+        if len(parts) > 1 or before is None:  # Elsewhere all went one way, and their line stands for it.
+            for bar in tree.untaken(answers, place, parts):
+                parent.appendRow(_item(Branch(None, bar, before, bar.after, (*way, bar.token))))
+
+
+def _item(branch: Branch) -> QStandardItem:
+    made = QStandardItem(branch.text)
+    made.setEditable(False)
+    made.setData(branch, Qt.ItemDataRole.UserRole)
+    made.setData(branch.spoken, Qt.ItemDataRole.AccessibleTextRole)
+    return made
+
+
+class BranchTree(QTreeView):
+    """Draws the edges of the tree as wide as they were often taken; those that nobody took are dotted."""
+
+    def __init__(self, theme: Theme, rows: TreeRows) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setModel(rows)
+        self.setItemDelegate(BranchDelegate(theme))
+        self.setHeaderHidden(True)
+        self.header().setStretchLastSection(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setIndentation(px(INDENT))
+        self.setItemsExpandable(False)
+        self.setUniformRowHeights(True)
+        self.setMouseTracking(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        theme.changed.connect(self.viewport().update)
+
+    def drawBranches(self, painter: QPainter, rect: QRect, index: "Index") -> None:
+        """The edge to a row, and those that pass it on their way to rows below."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_edge(painter, rect, index)
+        passing = index.parent()
+        level = self._level(index) - 1
+        while passing.isValid():
+            self._draw_trunk(painter, rect, level, self._below(passing), rect.bottom() + 1)
+            passing, level = passing.parent(), level - 1
+        painter.restore()
+
+    def _draw_edge(self, painter: QPainter, rect: QRect, index: "Index") -> None:
+        branch, below = index.data(Qt.ItemDataRole.UserRole), self._below(index)
+        level, middle = self._level(index), rect.center().y()
+        self._draw_trunk(painter, rect, level, below, rect.bottom() + 1)
+        x = self._x(rect, level)
+        path = QPainterPath()
+        path.moveTo(x, rect.top())
+        path.cubicTo(x, middle, x, middle, self._x(rect, level) + px(INDENT) / 2 + 2, middle)
+        painter.setPen(self._pen(branch.count))
+        painter.drawPath(path)
+
+    def _draw_trunk(self, painter: QPainter, rect: QRect, level: int, below: "list[Branch]", bottom: int) -> None:
+        """What goes on down beside a row, to its siblings below."""
+        if below:
+            x = self._x(rect, level)
+            painter.setPen(self._pen(sum(branch.count for branch in below)))
+            painter.drawLine(int(x), rect.top(), int(x), bottom)
+
+    def _pen(self, count: int) -> QPen:
+        if not count:
+            return QPen(self._theme.colour("text3"), DOTTED, Qt.PenStyle.DotLine)
+        width = NARROWEST + (WIDEST - NARROWEST) * count / SEEDS
+        pen = QPen(self._theme.colour("branch"), width)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        return pen
+
+    @staticmethod
+    def _below(index: "Index") -> "list[Branch]":
+        model, parent = index.model(), index.parent()
+        rows = range(index.row() + 1, model.rowCount(parent))
+        return [model.index(row, 0, parent).data(Qt.ItemDataRole.UserRole) for row in rows]
+
+    @staticmethod
+    def _level(index: "Index") -> int:
+        level, parent = 0, index.parent()
+        while parent.isValid():
+            level, parent = level + 1, parent.parent()
+        return level
+
+    @staticmethod
+    def _x(rect: QRect, level: int) -> float:
+        """Where the trunk of a level stands: `rect` begins at the left edge of the tree."""
+        return rect.left() + (level + 0.5) * px(INDENT)
+
+
+class BranchDelegate(QStyledItemDelegate):
+    """Paints a row: its words, how many took it, and how likely it was."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: "Index") -> QSize:
+        """All rows are alike."""
+        return QSize(px(120), px(ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: "Index") -> None:
+        """One row."""
+        branch: Branch = index.data(Qt.ItemDataRole.UserRole)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_ground(painter, self._theme, option)
+        area = QRect(option.rect).adjusted(px(GAP), 0, -px(GAP), 0)
+        share = QRect(area.right() - px(SHARE_WIDTH), area.top(), px(SHARE_WIDTH), area.height())
+        count = QRect(share.left() - px(COUNT_WIDTH), area.top(), px(COUNT_WIDTH), area.height())
+        text = QRect(area.left(), area.top(), count.left() - area.left() - px(GAP), area.height())
+        tone = self._theme.colour("text" if branch.count else "text3")
+        chosen = font(12, 400, MONO) if branch.bar else font(14, 500 if branch.count > 1 else 400)
+        paint_line(painter, text, branch.text, chosen, tone)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(font(12))
+        painter.setPen(self._theme.colour("text2" if branch.count else "text3"))
+        painter.drawText(count, right, f"{number(branch.count)} / {SEEDS}" if branch.count else "")
+        painter.drawText(share, right, share_words(branch.share) if branch.share is not None else "")
+        painter.restore()
