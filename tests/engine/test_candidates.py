@@ -22,7 +22,7 @@ WARM: Values = {"temperature": 0.9, "max_tokens": 40.0}
 
 @pytest.fixture
 def child(model_path: str) -> Iterator[Child]:
-    made = Child(Load(1, model_path, LoadOptions(threads=2)))
+    made = Child(Load(1, model_path, LoadOptions(threads=1)))
     made.ready()
     yield made
     made.close()
@@ -160,7 +160,7 @@ def test_figures_that_no_model_can_have_said_are_refused(log_sum: float) -> None
 
 def test_an_answer_is_gone_over_behind_the_prompt_that_it_was_written_for(model_path: str) -> None:
     """Turns that did not fit were left out then; with the answer behind it no more of them may be."""
-    child = Child(Load(1, model_path, LoadOptions(threads=2, context=512)))
+    child = Child(Load(1, model_path, LoadOptions(threads=1, context=512)))
     child.ready()
     turns = [Turn("assistant" if at % 2 else "user", f"Number {at}. " + "word " * 80) for at in range(7)]
     run = next(RUNS)

@@ -128,20 +128,20 @@ def test_a_change_acts_on_the_next_token_and_every_token_knows_its_settings(shar
 
 
 def test_a_replay_of_a_run_with_three_live_changes_comes_out_token_for_token(model_path: str) -> None:
-    child = Child(Load(1, model_path, LoadOptions(threads=2)))
+    child = Child(Load(1, model_path, LoadOptions(threads=1)))
     child.ready()
     child.answer("Tell me about the sea.", values={"max_tokens": 60.0})
     run = child.ask(
-        "Tell me about the sea.", "The sea is wide.", STORY, seed=99, values={"temperature": 1.2, "max_tokens": 200.0}
+        "Tell me about the sea.", "The sea is wide.", STORY, seed=99, values={"temperature": 1.2, "max_tokens": 100.0}
     )
     for values in ({"temperature": 0.3}, {"top_k": 5.0, "temperature": 1.8}, {"repeat_penalty": 1.3, "mirostat": 2.0}):
         child.wait_for_tokens(run, 8)
-        child.host.send(SetSampling(run, {"max_tokens": 200.0, **values}))
+        child.host.send(SetSampling(run, {"max_tokens": 100.0, **values}))
         child.wait(SamplingChanged)
     end = child.end(run)
     assert isinstance(end, Finished)
     assert end.exact
-    changes = [Change(0, {"temperature": 1.2, "max_tokens": 200.0})]
+    changes = [Change(0, {"temperature": 1.2, "max_tokens": 100.0})]
     changes += [
         Change(event.position, event.values)
         for event in child.events
@@ -327,7 +327,7 @@ def test_tokens_that_split_a_character_and_long_tokens_come_out_whole(shared: Ch
 
 
 def test_a_chat_that_was_parked_comes_back_and_its_answer_can_be_replayed(model_path: str) -> None:
-    child = Child(Load(1, model_path, LoadOptions(threads=2)))
+    child = Child(Load(1, model_path, LoadOptions(threads=1)))
     child.ready()
     values: Values = {"temperature": 0.9, "max_tokens": 40.0}
     first = child.ask(STORY * 8, values=values)

@@ -32,7 +32,7 @@ def engine_at(address: str, model: str = "", key: str = "") -> Child:
 
 @pytest.fixture(scope="session")
 def llama_address(model_path: str) -> Iterator[str]:
-    with llama_server(model_path, slots=4) as server:
+    with llama_server(model_path, slots=4, threads=1) as server:
         yield server.address.rstrip("/")
 
 
