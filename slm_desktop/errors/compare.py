@@ -91,6 +91,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "The suite cannot be used"),
         _("Errors", "{reason}"),
     ),
+    "tour_broken": sentence(
+        _("Errors", "The tour cannot be used"),
+        _("Errors", "{reason}"),
+    ),
     "sweep_values": sentence(
         _("Errors", "These values cannot be read"),
         _("Errors", "Write one to nine numbers, like “0.2, 0.8, 1.4” or “0..1.5/0.5”, in place of “{text}”."),

@@ -327,6 +327,7 @@ class Window:
             "picker": chat.open_picker,
             "inspector": chat.toggle_inspector,
             "lens": chat.lens.toggle,
+            "tour": chat.lens.tour.begin_own,
             "stop": self._stop,
             "focus": self._focus,
             "quit": self.window.close,

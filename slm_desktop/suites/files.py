@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from enum import StrEnum
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from slm_desktop.core.evaluate.suite import DEEPEST, Suite, is_deep, suite_of, t
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.paths import resources
+from slm_desktop.suites import plain_yaml
 from slm_desktop.words import known_language
 
 LARGEST, LARGEST_YAML = 256 * 2**20, 8 * 2**20
@@ -99,48 +99,8 @@ def _json_lines(text: str) -> dict[str, Any]:
     return {**head, "prompts": prompts}
 
 
-def _yaml(text: str) -> Any:
-    """YAML of plain values.
-
-    Anchors are refused: a few of them can stand for more than any memory holds. Raise ValueError.
-    """
-    import yaml
-
-    try:
-        depth = 0  # Loading goes into the depth in C, where too much of it ends the app.
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-            if isinstance(event, yaml.AliasEvent):
-                raise ValueError("anchors and aliases are not read")
-            if depth > DEEPEST:
-                raise ValueError(f"it is nested more than {DEEPEST} levels deep")
-        return yaml.load(text, Loader=_loader())
-    except yaml.YAMLError as error:
-        raise ValueError(str(error)) from error
-
-
-@cache
-def _loader() -> Any:
-    """Numbers as in YAML 1.2: a text with colons is none.
-
-    To 1.1 it is one to the base of sixty, at the square of its length.
-    """
-    import yaml
-
-    class Loader(yaml.CSafeLoader):
-        """Reads plain values."""
-
-    def number(kind: str) -> Callable[[Any, Any], Any]:
-        usual = yaml.CSafeLoader.yaml_constructors[kind]
-        return lambda loader, node: node.value if ":" in str(node.value) else usual(loader, node)
-
-    for kind in ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float"):
-        Loader.add_constructor(kind, number(kind))
-    return Loader
-
-
 READERS: dict[Form, Callable[[str], Any]] = {
-    Form.YAML: _yaml,
+    Form.YAML: plain_yaml.load,
     Form.JSON: json.loads,
     Form.JSON_LINES: _json_lines,
 }

@@ -50,6 +50,7 @@ KEYS = (
     Key(COMPARE, "Alt+0", _("Keys", "Tie")),
     Key(COMPARE, "F2", _("Keys", "Rename, in the list of earlier comparisons")),
     Key(COMPARE, "Del", _("Keys", "Delete, in the list of earlier comparisons")),
+    Key(LENS, "Ctrl+Shift+L", _("Keys", "Guided tour: the lens in ten steps"), "tour"),
     Key(LENS, "Left", _("Keys", "Token before")),
     Key(LENS, "Right", _("Keys", "Token after")),
     Key(LENS, "N", _("Keys", "Next token of which the model was not sure")),

@@ -154,9 +154,11 @@ QListView { background: transparent; border: none; color: $text; }
 QPushButton[kind="segment"] { border: 1px solid transparent; padding: 0 12px; min-height: 26px; }
 QPushButton[kind="segment"]:checked { background: $raised; border: 1px solid $line2; color: $text; }
 #lensToken { background: $raised; border: 1px solid $accent; border-radius: 8px; padding: 0 8px; }
+#tourCard { background: $raised; border: 1px solid $line2; border-radius: 10px; }
+#tourNotice { background: $accentSoft; color: $text; border-radius: 6px; padding: 6px 8px; }
 #lensBody, #candidates { background: transparent; }
 QPushButton[kind="stage"] { background: $hover; border: 1px solid transparent; border-radius: 4px; color: $text2; padding: 0 6px; min-height: 22px; }
-QPushButton[kind="stage"]:hover, QPushButton[kind="stage"]:focus { border: 1px solid $accent; color: $text; }
+QPushButton[kind="stage"]:hover, QPushButton[kind="stage"]:focus, QPushButton[kind="stage"][pointed="true"] { border: 1px solid $accent; color: $text; }
 QPushButton[kind="segment"]:focus { border: 2px solid $accent; }
 QPushButton[kind="chip"], QToolButton[kind="choice"] { border: 1px solid $line2; background: $raised; color: $text; padding: 0 10px;
     min-height: ${button}px; }

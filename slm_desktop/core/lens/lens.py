@@ -53,6 +53,8 @@ class Lens:
         """Settings that are tried on the token; None for those that made it."""
         self.pinned: dict[int, float] = {}
         """Probabilities by token that stay drawn while settings are tried."""
+        self.pointed = ""
+        """The sampler whose bars are shown while nobody points at another; '' for what is left after all."""
         self.fault: Fault | None = None
         self.opinion: Opinion | None = None
         """What another model was asked to think of the answer."""
@@ -87,7 +89,7 @@ class Lens:
             self.fault = None
             self.answer = SeenAnswer(message, self._known(message))
         self.place = max(0, min(place, self.answer.count - 1))
-        self.preview, self.pinned = None, {}
+        self.preview, self.pinned, self.pointed = None, {}, ""
         self.changed()
 
     def go(self, place: int) -> None:
@@ -114,6 +116,11 @@ class Lens:
     def pin(self, on: bool) -> None:
         """Keep what is left now drawn while settings are tried, or no longer."""
         self.pinned = {bar.token: bar.after or 0.0 for bar in self.bars()} if on else {}
+        self.changed()
+
+    def point_at(self, sampler: str) -> None:
+        """Show the bars just after a sampler."""
+        self.pointed = sampler
         self.changed()
 
     def apply(self) -> None:
@@ -248,7 +255,7 @@ class Lens:
         recent = self._session.messages[-2:] if self._session and self.is_open else []
         last = next((message for message in reversed(recent) if message.role == "assistant"), None)
         self.answer = SeenAnswer(last, self._known(last)) if last else None
-        self.place, self.preview, self.pinned, self.fault = 0, None, {}, None
+        self.place, self.preview, self.pinned, self.pointed, self.fault = 0, None, {}, "", None
         self.changed()
 
     def _known(self, message: Message) -> CandidateRecord:

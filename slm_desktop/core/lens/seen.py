@@ -132,6 +132,17 @@ class SeenAnswer:
         words = begun + b"".join(self.piece(before) for before in range(place))
         return words, (*self.run.before, *self._ids_before(place))
 
+    def place_of(self, text: str) -> int:
+        """The place of the token in which a text of this run begins; the first one where it does not stand there."""
+        written = self.message.content[self.run.continued :]
+        start = len(written[: max(0, written.find(text))].encode("utf-8", "replace"))
+        end = 0
+        for place in range(self.count):
+            end += len(self.piece(place))
+            if end > start:
+                return place
+        return 0
+
     def _ids_before(self, place: int) -> tuple[int, ...]:
         if self.run.tokens:
             return tuple(token.id for token in self.run.tokens[:place])

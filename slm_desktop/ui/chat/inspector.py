@@ -1,6 +1,6 @@
 """The right-hand panel: sampling sliders that act on the next token, and the live graph below them."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,10 +19,11 @@ WIDER = 1.15
 
 class Inspector(QFrame):
     """All sampling parameters of the table, and beside them the lens. `changed` carries a name and its new value,
-    `page_chosen` SAMPLING or LENS.
+    `page_chosen` SAMPLING or LENS, `explain_wanted` the name of a setting and a place of the screen.
     """
 
     changed = Signal(str, object)
+    explain_wanted = Signal(str, QPoint)
     advanced_toggled = Signal(bool)
     page_chosen = Signal(int)
 
@@ -36,6 +37,7 @@ class Inspector(QFrame):
         self._theme = theme
         self._body = Parameters(theme, advanced=advanced)
         self._body.changed.connect(self.changed)
+        self._body.explain_wanted.connect(self.explain_wanted)
         self._body.advanced_toggled.connect(self.advanced_toggled)
         self._graph: LiveGraph | None = None
         self._lay_out()

@@ -1,6 +1,6 @@
 """Brings the lens to the chat screen: its panel beside the sliders, and its marks in the answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QPoint, QTimer
@@ -12,6 +12,7 @@ from slm_desktop.ui.banners import Reports
 from slm_desktop.ui.chat.columns import Columns
 from slm_desktop.ui.chat.context import ChatScreenContext
 from slm_desktop.ui.chat.inspector import LENS, SAMPLING, Inspector
+from slm_desktop.ui.chat.tour_place import ChatPlace, TourPlace
 from slm_desktop.ui.chat.tree_place import TreePlace
 from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.theme import Theme
@@ -20,22 +21,17 @@ from slm_desktop.ui.transcript.view import Transcript
 
 if TYPE_CHECKING:
     from slm_desktop.ui.lens.by_hand_panel import ByHandPanel
+    from slm_desktop.ui.lens.explanation import Explanation
     from slm_desktop.ui.lens.tokens_panel import TokensPanel
 
 MARK_MILLISECONDS = 40
 
 
-class Screen(Protocol):
+class Screen(ChatPlace, Protocol):
     """What the lens needs of the screen that it stands on."""
 
     transcript: Transcript
     middle: QStackedWidget
-
-    def focus(self) -> None:
-        """Put the keyboard where the next message is written."""
-
-    def try_to(self, verb: Callable[[], object]) -> bool:
-        """Do something that may raise a Fault, and say so if it does."""
 
 
 class LensPlace(QObject):
@@ -56,14 +52,26 @@ class LensPlace(QObject):
         self._tree = TreePlace(screen.middle, theme, context.lens, screen.try_to)
         self._tree.closed.connect(screen.focus)
         self._exports = Exports(inspector, context.later, reports.report)
+        self.tour = TourPlace(
+            screen,
+            self,
+            parent=inspector,
+            theme=theme,
+            lens=context.lens,
+            later=context.later,
+            exports=self._exports,
+            others=context.here,
+        )
         self._has_panel, self._is_tinted = False, False
         self._session: ChatSession | None = None
         self._tokens: TokensPanel | None = None
+        self._explanation: Explanation | None = None
         self._marked: TokenPlaces | None = None
         self._chosen_by_hand: ByHandPanel | None = None
         self._soon = QTimer(self, singleShot=True, interval=MARK_MILLISECONDS)
         self._soon.timeout.connect(self._mark)
         inspector.page_chosen.connect(lambda page: self.show(page == LENS))
+        inspector.explain_wanted.connect(self.explain)
         self._transcript.token_picked.connect(self._on_picked)
         self._transcript.drawn.connect(self._soon.start)
         self._lens.changed.subscribe(self._on_changed)
@@ -78,13 +86,12 @@ class LensPlace(QObject):
 
     def toggle(self) -> None:
         """Open the lens, beside the chat if there is room, or close it."""
-        wanted = not self._lens.is_open or not self._inspector.isVisible()
-        if wanted:
-            self._columns.show_inspector(True)
-        self.show(wanted)
+        self.show(not self._lens.is_open or not self._inspector.isVisible())
 
     def show(self, on: bool) -> None:
         """Open or close it."""
+        if on and not self._inspector.isVisible():
+            self._columns.show_inspector(True)
         if on and not self._has_panel:
             self._add_panel()
         self._end_by_hand()
@@ -99,13 +106,27 @@ class LensPlace(QObject):
             self._tokens = TokensPanel(self._transcript, self._theme)
         self._tokens.show_tokens(self._session.engine if self._session else None, source, at)
 
+    def explain(self, name: str, at: QPoint) -> None:
+        """Explain a setting, on the token that is looked at."""
+        if self._explanation is None:
+            from slm_desktop.ui.lens.explanation import Explanation
+
+            self._explanation = Explanation(self._inspector, self._theme)
+        self._explanation.explain(self._lens, name, at)
+
+    def show_tree(self) -> None:
+        """Show what other seeds would have made of the question."""
+        self._tree.open()
+
     def _add_panel(self) -> None:
         from slm_desktop.ui.lens.panel import LensPanel  # Nobody waits for it who does not look through it.
 
         panel = LensPanel(self._theme, self._lens, try_to=self._try_to, exports=self._exports, offer=self._offer)
         panel.tint_wanted.connect(self._on_tint)
         panel.by_hand_wanted.connect(self._on_by_hand)
-        panel.tree_wanted.connect(self._tree.open)
+        panel.tree_wanted.connect(self.show_tree)
+        panel.tour_wanted.connect(self.tour.choose)
+        panel.explain_wanted.connect(self.explain)
         self._inspector.add_lens(panel)
         self._has_panel = True
 

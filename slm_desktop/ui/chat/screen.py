@@ -107,7 +107,7 @@ class ChatScreen(QWidget):
         self._come_back()
 
     def _lay_out(self) -> None:
-        foot = QVBoxLayout()
+        foot = self.foot = QVBoxLayout()
         foot.setContentsMargins(MARGIN, 0, MARGIN, 0)
         foot.addLayout(self._reports)
         foot.addLayout(self._above)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 NOWHERE = QModelIndex()
 OF_OTHERS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Backspace)
 ROW, GAP, THICK, THIN = 26, 8, 14, 6
-RAW_WIDTH, AFTER_WIDTH = 50, 84
+RAW_WIDTH, AFTER_WIDTH = 46, 104
 
 
 class CandidateRows(QAbstractListModel):

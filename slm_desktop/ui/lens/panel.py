@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QScrollArea, QWidget
 
 from slm_desktop.core.lens import export
@@ -32,11 +32,14 @@ DRAW_MILLISECONDS, ROWS_SHOWN, LEAST_SURE, LONGEST_PLATE = 16, 12, 6, 14
 
 class LensPanel(QWidget):
     """`tint_wanted` says whether the words of the answer are to be tinted, `by_hand_wanted` that a person will choose
-    each token, `tree_wanted` that other seeds are to be seen.
+    each token, `tree_wanted` that other seeds are to be seen, `tour_wanted` where a menu of tours is to open,
+    `explain_wanted` the name of a setting and a place of the screen.
     """
 
     tint_wanted = Signal(bool)
     by_hand_wanted, tree_wanted = Signal(), Signal()
+    tour_wanted = Signal(QPoint)
+    explain_wanted = Signal(str, QPoint)
 
     def __init__(
         self,
@@ -54,9 +57,11 @@ class LensPanel(QWidget):
         self._outcome: Outcome | None = None
         self._seen: object = None
         self._announced: object = None
+        self._revealed: object = None
         self._make_head()
         self._make_rows()
         self._tried = TriedSettings(theme, lens)
+        self._tried.explain_wanted.connect(self.explain_wanted)
         self._opinion = OpinionView(theme, lens, offer)
         self._by_hand = button(self.tr("Choose each token yourself"), "plain", self.by_hand_wanted.emit)
         self._by_hand.setToolTip(self.tr("Write another answer to this question: you are the sampler"))
@@ -82,6 +87,7 @@ class LensPanel(QWidget):
         self._tint.setToolTip(self.tr("Colour the words of the answer by how sure the model was of them"))
         self._tint.changed.connect(lambda: self.tint_wanted.emit(self._tint.isChecked()))
         self._export = IconButton(theme, "download", self.tr("Export the candidates"), self._on_export)
+        self._tour = IconButton(theme, "question", self.tr("Guided tours"), self._on_tour)
         self._strip = Strip(theme)
         self._strip.chosen.connect(lens.go)
         self._strip.passed.connect(self._on_key)
@@ -120,7 +126,7 @@ class LensPanel(QWidget):
             known.addWidget(one)
         self._known.setLayout(known)
         inside = column(spacing=12, margins=(20, 4, 20, 20))
-        inside.addLayout(row(self._back, self._where, self._on, None, self._export, self._tint, spacing=4))
+        inside.addLayout(row(self._back, self._where, self._on, None, self._tour, self._export, self._tint, spacing=4))
         inside.addWidget(self._strip)
         inside.addWidget(self._words)
         inside.addWidget(self._recover, 0, Qt.AlignmentFlag.AlignLeft)
@@ -135,7 +141,7 @@ class LensPanel(QWidget):
         body = QWidget()
         body.setObjectName("lensBody")
         body.setLayout(inside)
-        area = QScrollArea(widgetResizable=True)
+        area = self._area = QScrollArea(widgetResizable=True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(body)
@@ -148,6 +154,9 @@ class LensPanel(QWidget):
         bar = self._chosen()
         if bar and self._branch.isEnabled():
             self._try_to(lambda: self._lens.branch(bar))
+
+    def _on_tour(self) -> None:
+        self.tour_wanted.emit(self._tour.mapToGlobal(self._tour.rect().bottomLeft()))
 
     def _on_export(self) -> None:
         answer = self._lens.answer
@@ -193,6 +202,15 @@ class LensPanel(QWidget):
         self._show_state()
         self._show_known()
         self._opinion.refresh()
+        self._reveal_opinion()
+
+    def _reveal_opinion(self) -> None:
+        """Scroll to what another model thinks, once it has been asked."""
+        opinion = self._lens.opinion
+        if opinion is not self._revealed and not (opinion and opinion.is_waited_for):
+            self._revealed = opinion
+            if opinion:
+                QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self._opinion))
 
     def _on_changed(self) -> None:
         if self.isVisible() and not self._timer.isActive():
@@ -270,7 +288,7 @@ class LensPanel(QWidget):
         self._by_hand.setEnabled(lens.can_branch and lens.answer is not None)
         self._tree.setEnabled(lens.can_branch and lens.answer is not None)
         # While an answer is written, tokens come many times a second, and this one stays as it is.
-        seen = (one, lens.place, lens.preview, lens.pinned, lens.state)
+        seen = (one, lens.place, lens.preview, lens.pinned, lens.pointed, lens.state)
         if seen == self._seen:
             return
         self._seen, self._outcome = seen, lens.outcome()
@@ -290,7 +308,8 @@ class LensPanel(QWidget):
         facts += [self.tr("rank {rank}").format(rank=number(rank))] if rank else []
         facts.append(self.tr("entropy {bits} bit").format(bits=fixed(entropy(one), 1)))
         self._facts.setText(" · ".join(facts))
-        self._stages.show_outcome(self._outcome, lens.values, lens.answer.record.vocabulary)
+        vocabulary = lens.answer.record.vocabulary
+        self._stages.show_outcome(self._outcome, lens.values, vocabulary, pointed=lens.pointed)
         self._show_bars()
         self._tried.refresh()
 
@@ -302,7 +321,9 @@ class LensPanel(QWidget):
         outcome, lens, rows = self._outcome, self._lens, self._rows
         if outcome is None or lens.answer is None or lens.distribution is None:
             return
-        shown = outcome.after(self._stage)
+        names = [stage.name for stage in outcome.stages]
+        pointed = names.index(lens.pointed) if lens.pointed in names else AFTER_ALL
+        shown = outcome.after(self._stage if self._stage is not AFTER_ALL else pointed)
         rows.others = max(0, lens.answer.record.vocabulary - len(outcome.raw))
         rows.others_raw = outcome.raw_others
         rows.others_after = shown.stages[-1].others if shown.stages else outcome.raw_others

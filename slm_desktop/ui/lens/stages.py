@@ -8,7 +8,7 @@ from slm_desktop.core.lens.filters import Outcome, Stage
 from slm_desktop.core.sampling import Values, text_of
 from slm_desktop.ui.lens.words import sampler_name, share_words
 from slm_desktop.ui.theme import font
-from slm_desktop.ui.widgets.parts import tip
+from slm_desktop.ui.widgets.parts import set_tone, tip
 from slm_desktop.ui.widgets.wrap import Wrap
 from slm_desktop.ui.words import local, number, translate
 
@@ -28,8 +28,8 @@ class StageChips(Wrap):
         self._chips: list[StageChip] = []
         self.setAccessibleName(self.tr("Samplers, in their order"))
 
-    def show_outcome(self, outcome: Outcome | None, values: Values, vocabulary: int) -> None:
-        """Show the samplers of an outcome."""
+    def show_outcome(self, outcome: Outcome | None, values: Values, vocabulary: int, *, pointed: str = "") -> None:
+        """Show the samplers of an outcome; the one that is `pointed` at is marked."""
         stages = outcome.stages if outcome else ()
         names = [""] * bool(outcome) + [stage.name for stage in stages]
         while len(self._chips) < len(names):
@@ -37,6 +37,7 @@ class StageChips(Wrap):
         for chip, name, stage in zip(self._chips, names, (None, *stages), strict=False):
             chip.sampler = name
             chip.show_stage(stage, values, vocabulary)
+            set_tone(chip, "pointed", bool(name) and name == pointed)
         for at, chip in enumerate(self._chips):  # They stay, so that the focus does.
             chip.setVisible(at < len(names))
 

@@ -19,7 +19,7 @@ from slm_desktop.ui.widgets.parts import button, column, label, named, row, set_
 from slm_desktop.ui.widgets.popover import Panel
 from slm_desktop.ui.words import explain, fixed, number
 
-WIDTH, HEIGHT = 560, 320
+WIDTH, LOWEST, HIGHEST = 560, 64, 320
 MOST_SHOWN = 5000
 """Tokens that are drawn: the beginning of a longer text."""
 GROUNDS = ("accentSoft", "selected")
@@ -34,10 +34,10 @@ class TokensPanel(Panel):
         self._plates: list[Plate] = []
         self._ends: list[int] = []
         self._ids: tuple[int, ...] = ()
-        self._asked = 0
+        self._asked, self._at = 0, QPoint()
         self._head, self._one = label("", 13, 600, wrap=True), label("", 12, tone="2", wrap=True)
         self._text = named(PlateText(self), "answerText")
-        self._text.setFixedHeight(px(HEIGHT))
+        self._text.setFixedHeight(px(LOWEST))
         self._text.cursorPositionChanged.connect(self._show_one)
         self._copy = button(self.tr("Copy the numbers"), "plain", self._on_copy)
         whole = column(self._head, self._text, self._one, spacing=10, margins=(16, 14, 16, 14))
@@ -46,12 +46,14 @@ class TokensPanel(Panel):
 
     def show_tokens(self, engine: Engine | None, source: str | Sequence[int], at: QPoint) -> None:
         """Ask the model for the tokens of a text, or for what some tokens say, and show them."""
-        self._asked += 1
+        self._asked, self._at = self._asked + 1, at
         asked, text = self._asked, source if isinstance(source, str) else tuple(source)
 
         def show(answer: TextAnswer | Fault) -> None:
             if asked == self._asked:  # Else something else was asked since.
                 self._show(answer)
+                if self.isVisible():
+                    self.show_at(self._at, above=True)  # It has become higher.
 
         self._show(None)
         try:
@@ -109,6 +111,10 @@ class TokensPanel(Panel):
             cursor.insertText(_shown(plate.data), look)
             self._ends.append(cursor.position())
         self._text.moveCursor(QTextCursor.MoveOperation.Start)
+        document = self._text.document()
+        document.setTextWidth(px(WIDTH - 64))
+        high = int(document.size().height()) + px(24)
+        self._text.setFixedHeight(max(px(LOWEST), min(high, px(HIGHEST))))
 
     def _show_one(self) -> None:
         plate = self.plate_at(self._text.textCursor().position())

@@ -1,12 +1,14 @@
 """Other settings, tried on one token: nothing changes in the chat until they are applied."""
 
-from PySide6.QtCore import Signal
+from functools import partial
+
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
 from slm_desktop.core.lens.lens import Lens
 from slm_desktop.core.sampling import BY_NAME
 from slm_desktop.ui.theme import Theme
-from slm_desktop.ui.widgets.parts import button, column, label, row
+from slm_desktop.ui.widgets.parts import button, column, explain_button, label, row
 from slm_desktop.ui.widgets.slider import SliderRow
 from slm_desktop.ui.widgets.wrap import Wrap
 
@@ -14,9 +16,12 @@ TRIED = ("temperature", "top_k", "top_p", "min_p", "repeat_penalty")
 
 
 class TriedSettings(QWidget):
-    """Sliders that filter the candidates again at once. `applied` when the chat uses them from now on."""
+    """Sliders that filter the candidates again at once. `applied` when the chat uses them from now on,
+    `explain_wanted` carries the name of a setting and a place of the screen.
+    """
 
     applied = Signal()
+    explain_wanted = Signal(str, QPoint)
 
     def __init__(self, theme: Theme, lens: Lens) -> None:
         super().__init__()
@@ -24,6 +29,7 @@ class TriedSettings(QWidget):
         self._rows = {name: SliderRow(theme, BY_NAME[name]) for name in TRIED}
         for name, slider in self._rows.items():
             slider.changed.connect(lambda value, name=name: lens.try_value(name, value))
+            slider.heading.insertWidget(1, explain_button(theme, slider.name, partial(self._ask, name)))
         self._apply = button(self.tr("Use in the chat"), "plain", self._on_apply)
         self._reset = button(self.tr("Reset"), "quiet", lens.reset)
         self._pin = button(self.tr("Pin"), "quiet", lambda: lens.pin(not lens.pinned))
@@ -46,6 +52,10 @@ class TriedSettings(QWidget):
         self._reset.setEnabled(is_tried)
         self._pin.setEnabled(self._lens.distribution is not None)
         self._pin.setText(self.tr("Unpin") if self._lens.pinned else self.tr("Pin"))
+
+    def _ask(self, name: str) -> None:
+        row = self._rows[name]
+        self.explain_wanted.emit(name, row.mapToGlobal(row.rect().bottomLeft()))
 
     def _on_apply(self) -> None:
         self._lens.apply()

@@ -51,4 +51,5 @@ def bounded(words: str, *, is_exact: bool, is_bound: bool) -> str:
     """A probability with a sign before it where it is only a bound from below, or an estimate."""
     if is_exact:
         return words
+    words = "0 %" if words.startswith("<") else words  # "At least less than 0.1 %" says nothing.
     return f"≥ {words}" if is_bound else f"≈ {words}"

@@ -1,20 +1,23 @@
 """The controls of all sampling parameters, made from their table: sliders, the seed, choices, stop texts."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QToolButton, QWidget
 
 from slm_desktop.core.sampling import DEFAULTS, DICE, PARAMETERS, Parameter, Value, Values
 from slm_desktop.ui.theme import Theme, font, px
-from slm_desktop.ui.widgets.parts import IconButton, column, label, named, row, rule, tip
+from slm_desktop.ui.widgets.parts import IconButton, column, explain_button, label, named, row, rule, tip
 from slm_desktop.ui.widgets.slider import SliderRow
 from slm_desktop.ui.words import translate
 
 
 class Parameters(QWidget):
-    """Those used most, and the others folded away. `changed` carries a name and its new value."""
+    """Those used most, and the others folded away. `changed` carries a name and its new value, `explain_wanted` a name
+    and a place of the screen.
+    """
 
     changed = Signal(str, object)
     advanced_toggled = Signal(bool)
+    explain_wanted = Signal(str, QPoint)
 
     def __init__(self, theme: Theme, *, advanced: bool) -> None:
         super().__init__()
@@ -111,7 +114,14 @@ class Parameters(QWidget):
             made = SliderRow(self._theme, parameter)
         made.changed.connect(lambda value, name=parameter.name: self.changed.emit(name, value))
         self.rows[parameter.name] = made
+        ask = explain_button(self._theme, translate("Sampling", parameter.label), lambda: self.explain(parameter.name))
+        made.heading.insertWidget(1, ask)
         return made
+
+    def explain(self, name: str) -> None:
+        """Ask for an explanation below the control."""
+        row = self.rows[name]
+        self.explain_wanted.emit(name, row.mapToGlobal(row.rect().bottomLeft()))
 
 
 class SeedRow(QWidget):
@@ -134,7 +144,8 @@ class SeedRow(QWidget):
             theme, "dice", self.tr("Draw a new seed for every answer"), self._on_dice, checkable=True
         )
         self.setToolTip(translate("Sampling", parameter.help))
-        self.setLayout(row(label(name), None, self._field, self._dice))
+        self.heading = row(label(name), None, self._field, self._dice)
+        self.setLayout(self.heading)
 
     def show_value(self, value: Value) -> None:
         """Show a seed that was set elsewhere."""
@@ -174,7 +185,7 @@ class ChoiceRow(QWidget):
         self._box.setAccessibleName(name)
         self._box.activated.connect(lambda index: self.changed.emit(float(index)))
         self.setToolTip(translate("Sampling", parameter.help))
-        layout = QHBoxLayout(self)
+        layout = self.heading = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         title = label(name)
         title.setBuddy(self._box)
@@ -204,7 +215,11 @@ class StopRow(QWidget):
         self._edit.textChanged.connect(self._on_typed)
         self._quiet = False
         self.setToolTip(translate("Sampling", parameter.help))
-        self.setLayout(column(label(translate("Sampling", parameter.label)), self._edit, spacing=4))
+        self.heading = row(label(translate("Sampling", parameter.label)), None)
+        whole = column(spacing=4)
+        whole.addLayout(self.heading)
+        whole.addWidget(self._edit)
+        self.setLayout(whole)
 
     def show_value(self, value: Value) -> None:
         """Show texts that were set elsewhere."""

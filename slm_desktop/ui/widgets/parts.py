@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from slm_desktop.ui.theme import MONO, Theme, font, px
 from slm_desktop.ui.widgets.announce import announce
+from slm_desktop.ui.words import translate
 
 CONFIRM_MILLISECONDS = 1600
 NO_KEYS, ON_KEYPAD = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
@@ -64,6 +65,12 @@ def set_tone(widget: QWidget, name: str, value: object) -> None:
 def tip(text: str) -> str:
     """A tool tip that is taken as plain text: a file or title that looks like HTML could make Qt open what it names."""
     return f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>" if "<" in text else text
+
+
+def explain_button(theme: Theme, name: str, on_click: Callable[[], object]) -> "IconButton":
+    """A small question mark beside the name of a control."""
+    words = translate("Sampling", "Explain {name}").format(name=name)
+    return IconButton(theme, "question", words, on_click, size=12, side=20, token="text3")
 
 
 class ElidedLabel(QLabel):

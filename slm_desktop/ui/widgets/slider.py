@@ -157,6 +157,8 @@ class SliderRow(QWidget):
         self._reset.setIconSize(QSize(12, 12))
         self._reset.clicked.connect(lambda: self.take(float(self._row.default)))
         theme.follow(self, lambda: self._reset.setIcon(theme.icon("reset", "accentText", 12)))
+        self.heading: QHBoxLayout
+        """It begins with the name."""
         self._lay_out(help_text)
         self.show_value(self._value)
 
@@ -180,7 +182,7 @@ class SliderRow(QWidget):
         self._reset.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         title = label(self.name, 13)
         title.setToolTip(help_text)
-        top = QHBoxLayout()
+        top = self.heading = QHBoxLayout()
         top.setSpacing(4)
         top.addWidget(title)
         top.addWidget(self._reset)
