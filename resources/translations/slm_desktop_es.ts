@@ -886,6 +886,10 @@
         <translation>Repetir desde los registros</translation>
     </message>
     <message>
+        <source>Have all models score the answers</source>
+        <translation>Que todos los modelos valoren las respuestas</translation>
+    </message>
+    <message>
         <source>Open a run card…</source>
         <translation>Abrir una ficha…</translation>
     </message>
@@ -2595,6 +2599,14 @@
         <translation>Ninguna respuesta visible tiene registro de un modelo que su columna tenga ahora.</translation>
     </message>
     <message>
+        <source>There is no answer to go over</source>
+        <translation>No hay ninguna respuesta que recorrer</translation>
+    </message>
+    <message>
+        <source>Ask the columns something first.</source>
+        <translation>Primero pregunta algo a las columnas.</translation>
+    </message>
+    <message>
         <source>The file has changed</source>
         <translation>El archivo ha cambiado</translation>
     </message>
@@ -2713,6 +2725,10 @@
     <message>
         <source>{reason}</source>
         <translation>{reason}</translation>
+    </message>
+    <message>
+        <source>The tour cannot be used</source>
+        <translation>El recorrido no se puede usar</translation>
     </message>
     <message>
         <source>These values cannot be read</source>
@@ -3049,6 +3065,61 @@
     </message>
 </context>
 <context>
+    <name>Explanation</name>
+    <message>
+        <source>Pale: before. Dark: after. Dashed: what is less likely is cut.</source>
+        <translation>Claro: antes. Oscuro: después. Línea: lo menos probable se quita.</translation>
+    </message>
+    <message>
+        <source>Open the lens on an answer (Ctrl+L), and this is shown on one of its tokens.</source>
+        <translation>Abre la lupa sobre una respuesta (Ctrl+L) y esto se verá en uno de sus tokens.</translation>
+    </message>
+    <message>
+        <source>At token {at}, “{token}” came.</source>
+        <translation>En el token {at} salió «{token}».</translation>
+    </message>
+    <message>
+        <source>At token {at}, “{token}”. It is off; this is what {setting} would do.</source>
+        <translation>En el token {at}, «{token}». Está apagado; esto es lo que haría {setting}.</translation>
+    </message>
+    <message>
+        <source>At token {at}, “{token}”, with {setting}.</source>
+        <translation>En el token {at}, «{token}», con {setting}.</translation>
+    </message>
+    <message>
+        <source>{count} candidates were left: the seed decides which of them comes, each as often as it is likely.</source>
+        <translation>Quedaban {count} candidatos: la semilla decide cuál sale, cada uno tan a menudo como es probable.</translation>
+    </message>
+    <message>
+        <source>It cuts nothing here.</source>
+        <translation>Aquí no quita nada.</translation>
+    </message>
+    <message>
+        <source>Of {before} candidates {after} are left; together they had {share}.</source>
+        <translation>De {before} candidatos quedan {after}; juntos tenían {share}.</translation>
+    </message>
+    <message>
+        <source>The likeliest that it cuts is “{token}” with {share}.</source>
+        <translation>El más probable de los que quita es «{token}», con {share}.</translation>
+    </message>
+    <message>
+        <source>It cuts below {share}.</source>
+        <translation>Quita por debajo de {share}.</translation>
+    </message>
+    <message>
+        <source>“{token}” goes from {before} to {after}.</source>
+        <translation>«{token}» pasa de {before} a {after}.</translation>
+    </message>
+    <message>
+        <source>None of the likeliest candidates stands in the text before: it changes nothing here.</source>
+        <translation>Ninguno de los candidatos más probables está en el texto anterior: aquí no cambia nada.</translation>
+    </message>
+    <message>
+        <source>Shares are estimates here: they hang on tokens beyond the likeliest 64.</source>
+        <translation>Los porcentajes son estimaciones: dependen de tokens que no están entre los 64 más probables.</translation>
+    </message>
+</context>
+<context>
     <name>Exports</name>
     <message>
         <source>Web page (*.html)</source>
@@ -3228,6 +3299,13 @@
     <message>
         <source>{count} items</source>
         <translation>{count} elementos</translation>
+    </message>
+</context>
+<context>
+    <name>Figure</name>
+    <message>
+        <source>Candidates before and after</source>
+        <translation>Candidatos antes y después</translation>
     </message>
 </context>
 <context>
@@ -3671,6 +3749,10 @@
         <translation>Borrar, en la lista de comparaciones anteriores</translation>
     </message>
     <message>
+        <source>Guided tour: the lens in ten steps</source>
+        <translation>Recorrido guiado: la lupa en diez pasos</translation>
+    </message>
+    <message>
         <source>Token before</source>
         <translation>Token anterior</translation>
     </message>
@@ -3831,6 +3913,14 @@
         <source>penalties</source>
         <translation>penalizaciones</translation>
     </message>
+    <message>
+        <source>taken by {count} of {all}</source>
+        <translation>tomado por {count} de {all}</translation>
+    </message>
+    <message>
+        <source>taken by none</source>
+        <translation>no lo tomó ninguna</translation>
+    </message>
 </context>
 <context>
     <name>LensPanel</name>
@@ -3841,6 +3931,14 @@
     <message>
         <source>Write another answer to this question: you are the sampler</source>
         <translation>Escribe otra respuesta a esta pregunta: tú eres el muestreador</translation>
+    </message>
+    <message>
+        <source>What could have been</source>
+        <translation>Lo que pudo haber sido</translation>
+    </message>
+    <message>
+        <source>Have the question answered with sixteen seeds, and see where they part</source>
+        <translation>Haz que se responda con dieciséis semillas y mira dónde se separan</translation>
     </message>
     <message>
         <source>Lens</source>
@@ -3865,6 +3963,10 @@
     <message>
         <source>Export the candidates</source>
         <translation>Exportar los candidatos</translation>
+    </message>
+    <message>
+        <source>Guided tours</source>
+        <translation>Recorridos guiados</translation>
     </message>
     <message>
         <source>Go over the answer</source>
@@ -4434,6 +4536,49 @@
     <message>
         <source>No other model is on this computer</source>
         <translation>No hay otro modelo en este equipo</translation>
+    </message>
+</context>
+<context>
+    <name>OpinionsPage</name>
+    <message>
+        <source>Stop</source>
+        <translation>Detener</translation>
+    </message>
+    <message>
+        <source>Export as CSV…</source>
+        <translation>Exportar como CSV…</translation>
+    </message>
+    <message>
+        <source>Back to the columns (Esc)</source>
+        <translation>Volver a las columnas (Esc)</translation>
+    </message>
+    <message>
+        <source>Each model goes over every answer and says how surprised it is: bits a character, and below them the perplexity by its own tokens. Fewer bits mean less surprise. Compare along a row, where the text is the same; a model is usually surprised least by its own.</source>
+        <translation>Cada modelo recorre todas las respuestas y dice cuánto le sorprenden: bits por carácter y, debajo, la perplejidad según sus propios tokens. Menos bits son menos sorpresa. Compara a lo largo de una fila, donde el texto es el mismo; a un modelo suele sorprenderle menos el suyo.</translation>
+    </message>
+    <message>
+        <source>Answers, scored by all models</source>
+        <translation>Respuestas, valoradas por todos los modelos</translation>
+    </message>
+    <message>
+        <source>{name} goes over the answers: model {at} of {count}…</source>
+        <translation>{name} recorre las respuestas: modelo {at} de {count}…</translation>
+    </message>
+    <message>
+        <source>by {name}</source>
+        <translation>por {name}</translation>
+    </message>
+    <message>
+        <source>{bits} bit/char</source>
+        <translation>{bits} bit/carácter</translation>
+    </message>
+    <message>
+        <source>its own</source>
+        <translation>suya</translation>
+    </message>
+    <message>
+        <source>perplexity {value}</source>
+        <translation>perplejidad {value}</translation>
     </message>
 </context>
 <context>
@@ -5455,6 +5600,10 @@
     <message>
         <source>Greedy: always the likeliest</source>
         <translation>Voraz: siempre el más probable</translation>
+    </message>
+    <message>
+        <source>Explain {name}</source>
+        <translation>Explicar {name}</translation>
     </message>
 </context>
 <context>
@@ -6642,6 +6791,76 @@
     </message>
 </context>
 <context>
+    <name>TourCard</name>
+    <message>
+        <source>End the tour</source>
+        <translation>Terminar el recorrido</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Atrás</translation>
+    </message>
+    <message>
+        <source>Show me</source>
+        <translation>Muéstramelo</translation>
+    </message>
+    <message>
+        <source>Guided tour</source>
+        <translation>Recorrido guiado</translation>
+    </message>
+    <message>
+        <source>{title}: step {at} of {count}</source>
+        <translation>{title}: paso {at} de {count}</translation>
+    </message>
+    <message>
+        <source>Show me again</source>
+        <translation>Muéstramelo otra vez</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>Terminar</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>Siguiente</translation>
+    </message>
+    <message>
+        <source>Both answers are the same, token for token: {count} of {count}.</source>
+        <translation>Las dos respuestas son iguales, token por token: {count} de {count}.</translation>
+    </message>
+    <message>
+        <source>The answers are the same up to token {same} of {count}.</source>
+        <translation>Las respuestas son iguales hasta el token {same} de {count}.</translation>
+    </message>
+</context>
+<context>
+    <name>TourPlace</name>
+    <message>
+        <source>The lens in ten steps</source>
+        <translation>La lupa en diez pasos</translation>
+    </message>
+    <message>
+        <source>Open a tour…</source>
+        <translation>Abrir un recorrido…</translation>
+    </message>
+    <message>
+        <source>Save ours as a file, to write your own…</source>
+        <translation>Guardar el nuestro como archivo, para escribir otro…</translation>
+    </message>
+    <message>
+        <source>{name} with a 4-bit KV cache</source>
+        <translation>{name} con caché KV de 4 bits</translation>
+    </message>
+    <message>
+        <source>Open a tour</source>
+        <translation>Abrir un recorrido</translation>
+    </message>
+    <message>
+        <source>Tours (*.yaml *.yml)</source>
+        <translation>Recorridos (*.yaml *.yml)</translation>
+    </message>
+</context>
+<context>
     <name>Transcript</name>
     <message>
         <source>Conversation</source>
@@ -6654,6 +6873,77 @@
     <message>
         <source>Answer complete: {text}</source>
         <translation>Respuesta completa: {text}</translation>
+    </message>
+</context>
+<context>
+    <name>TreePanel</name>
+    <message>
+        <source>What could have been</source>
+        <translation>Lo que pudo haber sido</translation>
+    </message>
+    <message>
+        <source>Tokens of each answer</source>
+        <translation>Tokens de cada respuesta</translation>
+    </message>
+    <message>
+        <source>Other seeds</source>
+        <translation>Otras semillas</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Detener</translation>
+    </message>
+    <message>
+        <source>Back to the chat (Esc)</source>
+        <translation>Volver al chat (Esc)</translation>
+    </message>
+    <message>
+        <source>Answers as a tree</source>
+        <translation>Respuestas en forma de árbol</translation>
+    </message>
+    <message>
+        <source>Open in the chat</source>
+        <translation>Abrir en el chat</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>Tomado</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>Probabilidad</translation>
+    </message>
+    <message>
+        <source>The model is made ready for {count} answers at once…</source>
+        <translation>El modelo se prepara para {count} respuestas a la vez…</translation>
+    </message>
+    <message>
+        <source>Seeds {first} to {last}, at most {tokens} tokens each: {done} of {count} answers are there.</source>
+        <translation>Semillas {first} a {last}, {tokens} tokens como máximo cada una: hay {done} de {count} respuestas.</translation>
+    </message>
+    <message>
+        <source>{count} at a time, as many as this engine writes side by side.</source>
+        <translation>{count} a la vez, tantas como este motor escribe juntas.</translation>
+    </message>
+    <message>
+        <source>No seed took it.</source>
+        <translation>Ninguna semilla lo tomó.</translation>
+    </message>
+    <message>
+        <source>Its first token had a probability of {share}.</source>
+        <translation>Su primer token tenía una probabilidad de {share}.</translation>
+    </message>
+    <message>
+        <source>All seeds went this way.</source>
+        <translation>Todas las semillas fueron por aquí.</translation>
+    </message>
+    <message>
+        <source>Seed {seed} went this way.</source>
+        <translation>La semilla {seed} fue por aquí.</translation>
+    </message>
+    <message>
+        <source>{count} of {all} went this way: seeds {seeds}.</source>
+        <translation>{count} de {all} fueron por aquí: semillas {seeds}.</translation>
     </message>
 </context>
 <context>

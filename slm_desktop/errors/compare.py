@@ -20,6 +20,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "There is nothing to run again"),
         _("Errors", "No answer that is shown has a record of a model that its column has now."),
     ),
+    "no_answers": sentence(
+        _("Errors", "There is no answer to go over"),
+        _("Errors", "Ask the columns something first."),
+    ),
     "model_differs": sentence(
         _("Errors", "The file has changed"),
         _("Errors", "What is here has another SHA-256 than the run card says, so that answers may differ: {model}."),

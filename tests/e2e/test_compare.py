@@ -262,6 +262,29 @@ def test_a_comparison_is_there_after_a_start_and_found_by_its_words(open_app: Ca
     assert answers(screen) == ["", ""]
 
 
+def test_each_model_says_how_surprised_it_is_by_the_answers_of_all(
+    quantised: dict[str, str], model_path: str, open_app: Callable[..., App]
+) -> None:
+    app = open_app().ready()
+    screen = compare_of(app)
+    page, session = ComparePage(screen), screen.session
+    session.choose(session.columns[0], model_path, "SmolLM2 135M", "Q4_1")
+    session.choose(session.columns[1], quantised["Q2_K"], "SmolLM2 135M", "Q2_K")
+    short(screen)
+    ask(app, screen, QUESTION)
+    done(app, screen)
+    screen.show_opinions()
+    app.until(lambda: bool(page.opinions) and not any("–" in row for row in page.opinions))
+    bits = [[float(cell.split()[0]) for cell in row] for row in page.opinions]
+    assert all(0 < one < 20 for row in bits for one in row)
+    assert bits[0][0] != bits[0][1], "two models are not of one mind"
+    assert ["its own" in cell for row in page.opinions for cell in row] == [True, False, False, True]
+    screen.stop()  # As Esc does.
+    assert not screen.opinions.isVisible()
+    ask(app, screen, "And three more.")  # The engines are free again.
+    done(app, screen)
+
+
 def test_a_column_goes_on_as_a_chat(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
     screen = compare_of(app)

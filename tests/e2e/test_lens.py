@@ -1,17 +1,28 @@
 """A person looks through the lens: while an answer is written, afterwards, and again after a restart."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import Qt, QTranslator
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.chat.answering import token_ids
 from slm_desktop.ui.transcript.turn import Answer
+from slm_desktop.ui.words import speak
 from tests.e2e.conftest import App
 from tests.e2e.pages.chat import foot_words
-from tests.e2e.pages.lens import ByHandPage, LensPage, TokensPage, TreePage, marked, place_of
+from tests.e2e.pages.lens import (
+    ByHandPage,
+    ExplanationPage,
+    LensPage,
+    TokensPage,
+    TourPage,
+    TreePage,
+    marked,
+    place_of,
+)
 
 STORY = "Write a long story about a lighthouse keeper."
 
@@ -197,6 +208,65 @@ def test_the_tree_of_what_could_have_been_is_drawn_and_a_leaf_opened(
     assert app.chat.session.messages[-1].content.startswith(words)
     assert len(app.chat.session.messages) == count, "it is a version of the same answer"
     assert app.chat.transcript.isVisible()
+
+
+@pytest.fixture
+def spanish(qapp: QApplication) -> Iterator[None]:
+    """The window in Spanish."""
+    speak(qapp, "es")
+    yield
+    speak(qapp, "")
+    for translator in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(translator)
+        translator.deleteLater()
+
+
+def press(key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Press a key where the keyboard is."""
+    target = QApplication.activePopupWidget() or QApplication.focusWidget()
+    assert target is not None
+    QTest.keyClick(target, key, held)
+
+
+@pytest.mark.usefixtures("spanish")
+def test_the_tour_is_walked_by_keyboard_alone_in_spanish(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    app.window.window.activateWindow()
+    app.chat.focus()
+    app.settle()
+    press(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    tour = TourPage(app.chat)
+    notices = []
+    for at in range(1, 11):
+        app.until(lambda at=at: f"paso {at} de 10" in tour.where and tour.focused == "Muéstramelo")  # type: ignore[misc]
+        press(Qt.Key.Key_Return)
+        app.until(lambda: tour.is_done)
+        app.settle()
+        if QApplication.activePopupWidget():  # The tokens of a text.
+            press(Qt.Key.Key_Escape)
+        app.until(lambda: tour.focused in ("Siguiente", "Terminar"))
+        notices.append(tour.notice)
+        press(Qt.Key.Key_Return)
+    assert all(notices)
+    assert "Las dos respuestas son iguales, token por token: 40 de 40" in notices[6]
+    assert tour.is_gone
+    assert [chat.title for chat in app.services.chat_list.chats] == ["La lupa en diez pasos"]
+
+
+def test_a_control_is_explained_on_the_token_that_is_looked_at(open_app: Callable[..., App]) -> None:
+    app = open_app().ready()
+    lens = opened(app)
+    app.limit(6)
+    app.type(STORY)
+    app.answered()
+    app.until(lambda: len(lens.bars) == 64)
+    lens.explain("top_k")
+    page = ExplanationPage(app.chat)
+    assert "40" in page.where
+    assert page.facts.startswith("Of 49,152") or page.facts.startswith("Of 64 ")
+    lens.explain("repeat_penalty")
+    assert "It is off; this is what Repeat penalty 1.3 would do" in page.where
+    page.panel.hide()
 
 
 def test_a_setting_that_is_changed_acts_on_all_answers_of_the_tree(open_app: Callable[..., App]) -> None:

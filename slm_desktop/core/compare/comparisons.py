@@ -7,6 +7,7 @@ import msgspec
 from slm_desktop.core.chat.archive import Archived
 from slm_desktop.core.chat.titles import given_title
 from slm_desktop.core.compare.card import Card, Cell
+from slm_desktop.core.compare.opinions import AnswerOpinions
 from slm_desktop.core.compare.ratings import Rating, ratings
 from slm_desktop.core.compare.records import FEWEST, Column, Comparison, Vote
 from slm_desktop.core.compare.session import ComparisonContext, ComparisonSession
@@ -42,6 +43,10 @@ class Comparisons:
     def open(self, comparison: Comparison) -> ComparisonSession:
         """The session of a comparison; one that runs goes on doing so."""
         return self._sessions.get(comparison.id) or self._enter(comparison)
+
+    def opinions(self, session: ComparisonSession) -> AnswerOpinions:
+        """Have each model of a comparison go over the newest answers. Raise what AnswerOpinions does."""
+        return AnswerOpinions(session, self._context)
 
     def take_card(self, card: Card, locate: Callable[[Column, Cell], tuple[str, str]]) -> ComparisonSession:
         """A copy of the comparison of a run card, with new ids; `locate` finds each model here, and its hash if that is

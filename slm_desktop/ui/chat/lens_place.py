@@ -118,6 +118,10 @@ class LensPlace(QObject):
         """Show what other seeds would have made of the question."""
         self._tree.open()
 
+    def leave_tree(self) -> None:
+        """Show the conversation again."""
+        self._tree.close()
+
     def _add_panel(self) -> None:
         from slm_desktop.ui.lens.panel import LensPanel  # Nobody waits for it who does not look through it.
 

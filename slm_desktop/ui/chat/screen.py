@@ -217,9 +217,11 @@ class ChatScreen(QWidget):
             self._picker.refresh()
 
     def stop(self) -> None:
-        """End the answer under way."""
-        if self._session:
+        """End the answer under way; without one, show the conversation if something stands in its place."""
+        if self._session and self._session.answering:
             self._session.stop()
+        else:
+            self.lens.leave_tree()
 
     def open_picker(self) -> None:
         """Choose a model."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.comparisons import Comparisons
@@ -26,8 +26,10 @@ from slm_desktop.ui.compare.context import CompareScreenContext
 from slm_desktop.ui.compare.deletions import Deletions
 from slm_desktop.ui.compare.differences import ask_differences
 from slm_desktop.ui.compare.evidence import Evidence
-from slm_desktop.ui.compare.exports import KINDS, CardExports, export_words
+from slm_desktop.ui.compare.exports import CardExports
 from slm_desktop.ui.compare.history import History
+from slm_desktop.ui.compare.menu import open_comparison_menu
+from slm_desktop.ui.compare.opinions import OpinionsPage
 from slm_desktop.ui.compare.scores import Scores
 from slm_desktop.ui.compare.settings import SettingsPanel
 from slm_desktop.ui.compare.toolbar import COLUMNS, SCORES, Toolbar
@@ -39,7 +41,6 @@ from slm_desktop.ui.evaluate.sweeps import SweepsPage
 from slm_desktop.ui.picker import Picker
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.transcript.actions import copy
-from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import column, named
 
 TICK_MILLISECONDS = 1000
@@ -64,12 +65,12 @@ class CompareScreen(QWidget):
         self._targets: list[tuple[int, str]] = []
         self.session = self._begin()
         self.bar, self.ask, self.evidence = Toolbar(theme), Ask(theme), Evidence(theme)
-        self.scores = Scores(theme, lambda: comparisons.votes)
+        self.scores, self.opinions = Scores(theme, lambda: comparisons.votes), OpinionsPage(theme)
         self._reports = Reports(theme, air=8)
         self._deletions = Deletions(
             theme=theme, place=self._reports, comparisons=comparisons, show=self.open, gone=self._gone
         )
-        self._exports = CardExports(self, context.later, self._reports.report)
+        self.exports = CardExports(self, context.later, self._reports.report)
         self._evaluations = evaluations
         self.cards = Cards(
             comparisons=comparisons,
@@ -86,10 +87,10 @@ class CompareScreen(QWidget):
             also_at=context.also_at,
         )
         self.suites = SuitesPage(
-            theme=theme, evaluations=evaluations, context=before, exports=self._exports, later=context.later
+            theme=theme, evaluations=evaluations, context=before, exports=self.exports, later=context.later
         )
-        self.sweeps = SweepsPage(theme, evaluations, before, self._exports)
-        self._panel = SettingsPanel(theme, self._try)
+        self.sweeps = SweepsPage(theme, evaluations, before, self.exports)
+        self._panel = SettingsPanel(theme, self.try_to)
         self._history = History(self, theme, comparisons, context.find)
         self._picker: Picker | None = None
         self._verbs = self._column_verbs()
@@ -134,7 +135,7 @@ class CompareScreen(QWidget):
         side.addLayout(foot)
         self._stack = QStackedWidget()
         self._stack.addWidget(first)
-        for page in (self.suites, self.sweeps, self.scores):
+        for page in (self.suites, self.sweeps, self.scores, self.opinions):
             self._stack.addWidget(page)
         left = QVBoxLayout()
         left.setSpacing(0)
@@ -151,12 +152,12 @@ class CompareScreen(QWidget):
 
     def _connect(self) -> None:
         self.bar.page_chosen.connect(self._show_page)
-        self.bar.fair_chosen.connect(lambda on: self._try(lambda: self.session.set_fair(on)))
-        self.bar.blind_chosen.connect(lambda on: self._try(lambda: self.session.set_blind(on)))
+        self.bar.fair_chosen.connect(lambda on: self.try_to(lambda: self.session.set_fair(on)))
+        self.bar.blind_chosen.connect(lambda on: self.try_to(lambda: self.session.set_blind(on)))
         self.bar.add_wanted.connect(self._on_add)
         self.bar.new_wanted.connect(self.new)
         self.bar.past_wanted.connect(lambda: self._history.open_list(self.bar.below_past()))
-        self.bar.menu_wanted.connect(self._open_menu)
+        self.bar.menu_wanted.connect(lambda: open_comparison_menu(self, self, self.bar.below_menu()))
         self.ask.asked.connect(self._on_asked)
         self.ask.cancelled.connect(lambda: self.session.cancel())
         self.ask.edited.connect(self._show_schedule)
@@ -167,7 +168,9 @@ class CompareScreen(QWidget):
         for page in (self.suites, self.sweeps):
             page.failed.connect(self.show_fault)
             page.delete_wanted.connect(partial(self._deletions.ask, page))
-        self.scores.export_wanted.connect(self._exports.ask_bytes)
+        for table in (self.scores, self.opinions):
+            table.export_wanted.connect(self.exports.ask_bytes)
+        self.opinions.left.connect(partial(self._show_page, COLUMNS))
 
     def build(self) -> None:
         """Make the plots; call it when pyqtgraph can be imported quickly."""
@@ -199,6 +202,8 @@ class CompareScreen(QWidget):
 
     def _show(self, session: ComparisonSession) -> None:
         self._leave()
+        if self._stack.currentWidget() is self.opinions:
+            self._show_page(COLUMNS)
         self.session = session
         self._panel.close_panel()
         leave = [session.changed.subscribe(self._refresh), self._comparisons.changed.subscribe(self._show_scores)]
@@ -255,6 +260,7 @@ class CompareScreen(QWidget):
                 view.show_marks()
 
     def _show_page(self, page: int) -> None:
+        self.opinions.leave()
         self._stack.setCurrentIndex(page)
         if page != COLUMNS:
             self._panel.close_panel()
@@ -285,7 +291,7 @@ class CompareScreen(QWidget):
 
     # -- verbs -------------------------------------------------------------------------------------------------
 
-    def _try(self, act: Callable[[], object]) -> bool:
+    def try_to(self, act: Callable[[], object]) -> bool:
         """Do something that may raise a Fault; a banner says why it could not be done."""
         try:
             act()
@@ -304,13 +310,13 @@ class CompareScreen(QWidget):
         return ColumnVerbs(
             choose=self._on_choose,
             settings=lambda one: self._panel.open_for(self.session, one),
-            again=lambda one: self._try(lambda: self.session.again([one.record.id])),
+            again=lambda one: self.try_to(lambda: self.session.again([one.record.id])),
             best=lambda one: self.session.judge(BEST, one),
             to_chat=self._context.to_chat,
             remove=self._remove,
             edit=lambda one: self.ask.set_text(one.question),
             larger=self._enlarge,
-            duplicate=lambda one: self._try(lambda: self.session.duplicate(one)),
+            duplicate=lambda one: self.try_to(lambda: self.session.duplicate(one)),
             move=lambda one, by: self.session.move(one, by),
             copy=copy,
             differences=self._ask_differences,
@@ -318,19 +324,19 @@ class CompareScreen(QWidget):
 
     def _enlarge(self, one: ColumnSession, context: int) -> None:
         """Load the model of a column with a larger context, and ask it again."""
-        if self._try(
+        if self.try_to(
             lambda: self.session.set_options(one, msgspec.structs.replace(one.record.options, context=context))
         ):
-            self._try(lambda: self.session.again([one.record.id]))
+            self.try_to(lambda: self.session.again([one.record.id]))
 
     def _remove(self, one: ColumnSession) -> None:
         session, at = self.session, self.session.record.columns.index(one.record)
-        if self._try(lambda: session.remove(one)):
-            self._deletions.column_removed(lambda: self._try(lambda: session.bring_back(one, at)))
+        if self.try_to(lambda: session.remove(one)):
+            self._deletions.column_removed(lambda: self.try_to(lambda: session.bring_back(one, at)))
 
     def _on_asked(self, text: str) -> None:
         self._panel.flush()
-        if self._try(lambda: self.session.send(text, self.ask.only)):
+        if self.try_to(lambda: self.session.send(text, self.ask.only)):
             self.ask.set_text("")
 
     def stop(self) -> None:
@@ -338,6 +344,8 @@ class CompareScreen(QWidget):
         page = self._stack.currentWidget()
         if isinstance(page, EvaluationPage):
             page.stop()
+        elif page is self.opinions:
+            self._show_page(COLUMNS)
         elif self.session.running:
             self.session.cancel()
         else:
@@ -357,7 +365,7 @@ class CompareScreen(QWidget):
 
     def _on_add(self) -> None:
         last = self.session.columns[-1].record
-        self._try(lambda: self.session.add(last.path, last.name, last.quantisation, last.options))
+        self.try_to(lambda: self.session.add(last.path, last.name, last.quantisation, last.options))
 
     def _on_choose(self, column: ColumnSession, at: QPoint) -> None:
         if self._picker is None:
@@ -371,7 +379,7 @@ class CompareScreen(QWidget):
     def _on_chosen(self, path: str) -> None:
         found = next((model for model in self._context.models() if model.path == path), None)
         name, quantisation = (found.name, found.quantisation) if found else display_name(Path(path).name)
-        self._try(lambda: self.session.choose(self._choosing, path, name, quantisation))
+        self.try_to(lambda: self.session.choose(self._choosing, path, name, quantisation))
 
     def _ask_differences(self, column: ColumnSession) -> None:
         view = next(view for view in self._views if view.column is column)
@@ -384,16 +392,8 @@ class CompareScreen(QWidget):
             self._show(self._begin())
         return was_shown
 
-    def _export(self, kind: str) -> None:
-        self._exports.ask(self.cards.card(), kind)
-
-    def _open_menu(self) -> None:
-        menu = QMenu(self)
-        asked = bool(self.session.record.touched) and not self.session.record.hidden and self.session.running is None
-        for kind in KINDS:
-            menu.addAction(export_words(kind), partial(self._export, kind)).setEnabled(asked)
-        menu.addSeparator()
-        menu.addAction(self.tr("New answers in all columns"), lambda: self._try(self.session.again)).setEnabled(asked)
-        menu.addAction(self.tr("Run again from the records"), lambda: self._try(self.cards.run_again)).setEnabled(asked)
-        menu.addAction(self.tr("Open a run card…"), lambda: self._exports.ask_open(self.cards.take))
-        open_menu(menu, self.bar.below_menu())
+    def show_opinions(self) -> None:
+        """Have all models go over the newest answers, in place of the columns. Raise what AnswerOpinions does."""
+        opinions = self._comparisons.opinions(self.session)
+        self._stack.setCurrentWidget(self.opinions)
+        self.opinions.show_opinions(opinions)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel
 
 from slm_desktop.core.lens.branches import Stretch
@@ -112,13 +111,6 @@ class TreePanel(QFrame):
     def focus(self) -> None:
         """Put the keyboard on the tree."""
         self._list.setFocus()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape goes back to the chat."""
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
     def _begin(self) -> None:
         made = self._draw_tree(self._seed, self._length)

@@ -11,7 +11,7 @@ from slm_desktop.ui.widgets.parts import set_tone, tip
 
 
 class Segments(QFrame):
-    """Two or three pages to choose from. `chosen` carries the number of one."""
+    """Pages to choose from. `chosen` carries the number of one, also when one that is shown is clicked again."""
 
     chosen = Signal(int)
 
@@ -30,13 +30,27 @@ class Segments(QFrame):
             made.setFont(font(13, 500))
             self._group.addButton(made, index)
             layout.addWidget(made)
-        self._group.idToggled.connect(lambda index, on: self.chosen.emit(index) if on else None)
+        self._has_told = False
+        self._group.idToggled.connect(self._on_toggled)
+        self._group.idClicked.connect(self._on_clicked)
 
     def choose(self, index: int) -> None:
         """Show a page; a number of none is left alone."""
         page = self._group.button(index)
         if page:
             page.setChecked(True)
+        self._has_told = False
+
+    def _on_toggled(self, index: int, on: bool) -> None:
+        if on:
+            self._has_told = True
+            self.chosen.emit(index)
+
+    def _on_clicked(self, index: int) -> None:
+        """A click on another page has toggled it already."""
+        if not self._has_told:
+            self.chosen.emit(index)
+        self._has_told = False
 
 
 class Chip(QPushButton):

@@ -147,18 +147,25 @@ class ComparePage:
 
     def save_card(self, path: Path, card: Card, kind: str) -> None:
         """Write a run card into a file."""
-        self.screen._exports.save(path, made(card, kind))
+        self.screen.exports.save(path, made(card, kind))
 
     def open_card(self, path: Path) -> None:
         """Read a run card from a file."""
-        self.screen._exports.open(path, self.screen.cards.take)
+        self.screen.exports.open(path, self.screen.cards.take)
+
+    @property
+    def opinions(self) -> list[list[str]]:
+        """What each model says of each answer: a row for an answer."""
+        table = self.screen.opinions._table
+        items = [[table.item(at, model) for model in range(table.columnCount())] for at in range(table.rowCount())]
+        return [[item.text() if item else "" for item in row] for row in items]
 
     @property
     def popup_openers(self) -> list[Callable[[], object]]:
         """Each opens something over the screen."""
         screen = self.screen
         return [
-            screen._open_menu,
+            screen.bar.menu_wanted.emit,
             self.views[0]._open_menu,
             screen.suites._ask_save,
             lambda: screen._on_choose(screen.session.columns[0], QPoint(200, 200)),

@@ -1,20 +1,24 @@
 """The panel of the lens."""
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt
-from PySide6.QtWidgets import QLineEdit, QPushButton, QTextEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QTextEdit
 
+from slm_desktop.core.lens.guide import StepState
 from slm_desktop.core.lens.seed_tree import Drawn
 from slm_desktop.core.lens.seen import Bar
 from slm_desktop.ui.chat.screen import ChatScreen
 from slm_desktop.ui.lens.by_hand_panel import ByHandPanel
 from slm_desktop.ui.lens.candidate_rows import CandidateList
+from slm_desktop.ui.lens.explanation import Explanation
 from slm_desktop.ui.lens.panel import LensPanel
 from slm_desktop.ui.lens.stages import StageChip
 from slm_desktop.ui.lens.strip import Strip
 from slm_desktop.ui.lens.tokens_panel import TokensPanel
+from slm_desktop.ui.lens.tour_card import TourCard
 from slm_desktop.ui.lens.tree_panel import TreePanel
 from slm_desktop.ui.lens.tree_rows import Branch, BranchTree
 from slm_desktop.ui.transcript.turn import Answer
+from slm_desktop.ui.widgets.parts import IconButton
 from slm_desktop.ui.widgets.slider import SliderRow
 from tests.e2e.pages import SPOKEN
 
@@ -94,6 +98,12 @@ class LensPage:
         """A setting that is tried."""
         return self.panel._tried._rows[name]
 
+    def explain(self, name: str) -> None:
+        """Ask what a setting does."""
+        button = self.slider(name).findChildren(IconButton)[0]
+        assert "Explain" in button.accessibleName()
+        button.click()
+
     def choose(self, row: int) -> None:
         """Choose a candidate."""
         self.candidates.setCurrentIndex(self.panel._rows.index(row))
@@ -136,6 +146,60 @@ class ByHandPage:
     def is_ready(self) -> bool:
         """Whether the next token can be chosen."""
         return self.panel._dice.isEnabled()
+
+
+class TourPage:
+    """A guided tour."""
+
+    def __init__(self, screen: ChatScreen) -> None:
+        card = screen.findChild(TourCard)
+        assert card is not None
+        self._screen, self._card = screen, card
+
+    @property
+    def where(self) -> str:
+        """Which step is shown."""
+        return self._card._where.text()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the model has done what the step is about."""
+        return self._card._guide.state == StepState.DONE
+
+    @property
+    def notice(self) -> str:
+        """What there is to notice."""
+        return self._card._notice.text()
+
+    @property
+    def focused(self) -> str:
+        """The words of the button that has the keyboard."""
+        focused = QApplication.focusWidget()
+        return focused.text() if isinstance(focused, QPushButton) else ""
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the tour is over."""
+        return self._screen.lens.tour._card is None
+
+
+class ExplanationPage:
+    """What a control does."""
+
+    def __init__(self, screen: ChatScreen) -> None:
+        panel = screen.findChild(Explanation)
+        assert panel is not None
+        self.panel: Explanation = panel
+
+    @property
+    def where(self) -> str:
+        """On which token it is shown."""
+        return self.panel._where.text()
+
+    @property
+    def facts(self) -> str:
+        """What it does there."""
+        return self.panel._facts.text()
 
 
 class TreePage:
