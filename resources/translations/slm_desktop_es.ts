@@ -4569,6 +4569,10 @@
         <translation>por {name}</translation>
     </message>
     <message>
+        <source>Answer</source>
+        <translation>Respuesta</translation>
+    </message>
+    <message>
         <source>{bits} bit/char</source>
         <translation>{bits} bit/carácter</translation>
     </message>

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from slm_desktop.core.compare.column import ColumnSession
-from slm_desktop.core.compare.records import letter
+from slm_desktop.core.compare.records import letter, model_label
 from slm_desktop.core.compare.session import ComparisonContext, ComparisonSession
 from slm_desktop.core.csv_file import csv_text
 from slm_desktop.core.engines.candidates import CandidateRecord
@@ -40,12 +40,19 @@ class Answered:
     column: ColumnSession
     message: Message
 
+    @property
+    def label(self) -> str:
+        """The model that wrote it: another may have been chosen since."""
+        name, quantisation, _hash = self.column.made_by
+        return model_label(name, quantisation)
+
 
 @dataclass
 class Judge:
     """A model that goes over all answers. `columns` are those that it writes itself."""
 
     choice: ModelChoice
+    label: str
     columns: tuple[int, ...]
     scores: dict[int, Score] = field(default_factory=dict)
     """By the id of the answer."""
@@ -177,15 +184,15 @@ def to_csv(opinions: AnswerOpinions) -> bytes:
     for answer in opinions.answers:
         for judge in opinions.judges:
             score = opinions.score(judge, answer)
-            writer = answer.message.run.model if answer.message.run else ""
             figures = (round(score.bits, 6), round(score.perplexity, 4), score.tokens) if score else ("", "", "")
-            cells = (answer.letter, writer, judge.choice.name, *figures)
+            cells = (answer.letter, answer.label, judge.label, *figures)
             rows.append(dict(zip(HEADS, cells, strict=True)))
     return csv_text(rows, HEADS).encode()
 
 
 def _judges(session: ComparisonSession) -> list[Judge]:
     """The models of all columns, each once as it is loaded."""
+    labels = {column.record.id: column.record.label for column in session.columns}
     found: dict[tuple[str, object], Judge] = {}
     for group in session.schedule():
         for one in group.assignments:
@@ -193,5 +200,5 @@ def _judges(session: ComparisonSession) -> list[Judge]:
             if key in found:
                 found[key].columns = (*found[key].columns, *one.columns)
             else:
-                found[key] = Judge(one.choice, one.columns)
+                found[key] = Judge(one.choice, labels[one.columns[0]], one.columns)
     return list(found.values())

@@ -58,8 +58,7 @@ class OpinionsPage(QWidget):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(px(NARROWEST))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        table.verticalHeader().setFixedWidth(px(220))
-        table.verticalHeader().setHighlightSections(False)
+        table.verticalHeader().hide()
         return table
 
     def show_opinions(self, opinions: AnswerOpinions) -> None:
@@ -88,7 +87,7 @@ class OpinionsPage(QWidget):
         at = opinions.judges.index(judge) + 1 if judge else 0
         words = self.tr("{name} goes over the answers: model {at} of {count}…")
         count = number(len(opinions.judges))
-        self._words.setText(words.format(name=visible(judge.choice.name), at=number(at), count=count) if judge else "")
+        self._words.setText(words.format(name=visible(judge.label), at=number(at), count=count) if judge else "")
         self._words.setVisible(judge is not None)
         self._stop.setEnabled(not opinions.is_over)
         self._export.setEnabled(any(judge.scores for judge in opinions.judges))
@@ -96,19 +95,21 @@ class OpinionsPage(QWidget):
 
     def _fill(self, opinions: AnswerOpinions) -> None:
         table = self._table
-        table.setColumnCount(len(opinions.judges))
+        table.setColumnCount(1 + len(opinions.judges))
         table.setRowCount(len(opinions.answers))
-        names = [self.tr("by {name}").format(name=visible(judge.choice.name)) for judge in opinions.judges]
-        table.setHorizontalHeaderLabels(names)
-        table.setVerticalHeaderLabels([self._row_words(answer) for answer in opinions.answers])
+        names = [self.tr("by {name}").format(name=visible(judge.label)) for judge in opinions.judges]
+        table.setHorizontalHeaderLabels([self.tr("Answer"), *names])
         for at, answer in enumerate(opinions.answers):
-            for number_, judge in enumerate(opinions.judges):
-                table.setItem(at, number_, self._cell(opinions, judge, answer))
+            table.setItem(at, 0, self._answer_cell(answer))
+            for place, judge in enumerate(opinions.judges, 1):
+                table.setItem(at, place, self._cell(opinions, judge, answer))
             table.setRowHeight(at, px(ROW))
 
-    def _row_words(self, answer: Answered) -> str:
-        model = answer.message.run.model if answer.message.run else ""
-        return f"{answer.letter}  {visible(model)}"
+    @staticmethod
+    def _answer_cell(answer: Answered) -> QTableWidgetItem:
+        made = QTableWidgetItem(f"  {answer.letter}  {visible(answer.label)}")
+        made.setToolTip(tip(visible(answer.label)))
+        return made
 
     def _cell(self, opinions: AnswerOpinions, judge: Judge, answer: Answered) -> QTableWidgetItem:
         score = opinions.score(judge, answer)

@@ -115,8 +115,8 @@ def test_the_table_is_a_row_for_each_answer_and_model(jury: Jury) -> None:
     opinions.cancel()
     rows = list(csv.DictReader(io.StringIO(to_csv(opinions).decode())))
     assert [(row["column"], row["scored_by"], row["bits_a_character"][:5]) for row in rows] == [
-        ("A", "A", "0.249"),
-        ("A", "B", ""),
-        ("B", "A", ""),
-        ("B", "B", ""),
+        ("A", "A Q4_0", "0.249"),
+        ("A", "B Q4_0", ""),
+        ("B", "A Q4_0", ""),
+        ("B", "B Q4_0", ""),
     ]

@@ -157,7 +157,7 @@ class ComparePage:
     def opinions(self) -> list[list[str]]:
         """What each model says of each answer: a row for an answer."""
         table = self.screen.opinions._table
-        items = [[table.item(at, model) for model in range(table.columnCount())] for at in range(table.rowCount())]
+        items = [[table.item(at, model) for model in range(1, table.columnCount())] for at in range(table.rowCount())]
         return [[item.text() if item else "" for item in row] for row in items]
 
     @property
