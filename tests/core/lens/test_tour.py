@@ -1,5 +1,6 @@
 """Guided tours: what a teacher may write, and how a step goes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -57,6 +58,12 @@ def test_a_file_is_read_and_a_hostile_one_refused(tmp_path: Path) -> None:
     path.write_bytes(b"x" * (tours.LARGEST + 1))
     with pytest.raises(Fault, match="file_large"):
         tours.read(path)
+
+
+def test_the_example_of_the_readme_is_a_tour() -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text()
+    (example,) = re.findall(r"```yaml\n(title: Two temperatures\n.*?)```", readme, re.DOTALL)
+    assert len(tours.parse(example.encode()).steps) == 2
 
 
 STEPS = [
