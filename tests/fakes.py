@@ -232,6 +232,7 @@ class MemoryStore:
             self.kept_messages[message.id] = _copy(message)
         for id_ in gone:
             del self.kept_messages[id_]
+            self.kept_candidates.pop(id_, None)
         for id_, parent in moved.items():
             self.kept_messages[id_].parent = parent
 

@@ -24,6 +24,7 @@ BESIDE = ("", "-wal", "-shm")
 RESCUED = (
     ("chats", CHAT),
     ("messages", MESSAGE),
+    ("candidates", "message, body"),
     ("presets", PRESET),
     ("drafts", "chat, text, files"),
     ("comparisons", "id, title, touched, body"),
@@ -182,6 +183,7 @@ def rescue(damaged: Path, into: sqlite3.Connection) -> None:
             "SELECT chat, '…', min(created), max(created), max(id), max(id) FROM messages "
             "WHERE chat NOT IN (SELECT id FROM chats) GROUP BY chat"
         )
+        into.execute("DELETE FROM candidates WHERE message NOT IN (SELECT id FROM messages)")
         into.execute("COMMIT")
         into.execute("PRAGMA foreign_keys = ON")
 

@@ -179,16 +179,21 @@ def test_a_person_is_the_sampler_by_keys_alone(open_app: Callable[..., App], qtb
     assert "each token chosen by you" in foot_words(app.window.window.findChildren(Answer)[-1])
 
 
-def test_the_tree_of_what_could_have_been_is_drawn_and_a_leaf_opened(
-    open_app: Callable[..., App], qtbot: QtBot
-) -> None:
-    app = open_app().ready()
+def tree_over_an_answer(app: App) -> TreePage:
+    """A question, its answer, and sixteen seeds of it that are being drawn."""
     opened(app)
     app.limit(4)
     app.type(STORY)
     app.answered()
     app.press("What could have been")
-    tree = TreePage(app.chat)
+    return TreePage(app.chat)
+
+
+def test_the_tree_of_what_could_have_been_is_drawn_and_a_leaf_opened(
+    open_app: Callable[..., App], qtbot: QtBot
+) -> None:
+    app = open_app().ready()
+    tree = tree_over_an_answer(app)
     app.until(lambda: bool(tree.branches) and not tree.is_growing)
     taken = [one for one in tree.branches if one.stretch]
     leaves = [one for one in taken if one.stretch and one.stretch.ended]
@@ -271,12 +276,7 @@ def test_a_control_is_explained_on_the_token_that_is_looked_at(open_app: Callabl
 
 def test_a_setting_that_is_changed_acts_on_all_answers_of_the_tree(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    opened(app)
-    app.limit(4)
-    app.type(STORY)
-    app.answered()
-    app.press("What could have been")
-    tree = TreePage(app.chat)
+    tree = tree_over_an_answer(app)
     app.until(lambda: tree.is_growing)
     app.chat.session.set_sampling({**app.chat.session.sampling, "temperature": 0.0})
     app.until(lambda: not tree.is_growing)

@@ -83,10 +83,14 @@ def test_without_a_backup_a_damaged_database_is_begun_anew(tmp_path: Path) -> No
 def test_what_a_newer_database_holds_is_brought_along(tmp_path: Path) -> None:
     file = tmp_path / "chats.sqlite3"
     keep(file)
+    chat, messages = conversation()
+    first = Kept(file)
+    first.store.save_candidates(messages[-1].id, b"what the lens saw")
+    first.close()
     newer_schema(file)
     kept = Kept(file)
-    chat, messages = conversation()
     assert path(kept, chat) == messages
+    assert kept.store.candidates(messages[-1].id) == b"what the lens saw"
     kept.close()
 
 

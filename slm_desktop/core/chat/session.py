@@ -141,15 +141,18 @@ class ChatSession:
             return None
         removed = self.tree.remove(*self.tree.removal_of(message))
         gone = [one.id for one in removed.messages]
+        candidates = {id_: body for id_ in gone if (body := self._store.candidates(id_))}
         self.chat.head = self.tree.end_of(message.parent) if self.chat.head in gone else self.chat.head
         self._store.save(self.chat, [], gone, self.tree.parents(removed.parents))
         self._go(self.chat.head)
-        return replace(removed, head=self.chat.head)
+        return replace(removed, head=self.chat.head, candidates=candidates)
 
     def restore(self, removed: Removed) -> None:
         """Put back what was taken out, and show it unless something else was begun since."""
         self.tree.restore(removed)
         self._store.save(self.chat, removed.messages, (), self.tree.parents(removed.parents))
+        for id_, body in removed.candidates.items():
+            self._store.save_candidates(id_, body)
         first = removed.messages[0].id
         has_moved_on = self.answering or self.chat.head != removed.head or first in self.tree.path(self.chat.head)
         self._go(self.chat.head if has_moved_on else self.tree.end_of(first))

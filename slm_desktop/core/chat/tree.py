@@ -6,7 +6,7 @@ thousand opens as fast as a short one.
 
 from bisect import insort
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import overload
 
 from slm_desktop.core.records import Message, MessageState
@@ -20,12 +20,13 @@ Read = Callable[[Sequence[int]], Iterable[Message]]
 class Removed:
     """Messages that were taken out of a tree; `parents` are those that the messages after them had until then.
 
-    `head` is the end of the branch that was shown once they were gone.
+    `head` is the end of the branch that was shown once they were gone, `candidates` what the lens kept of them.
     """
 
     messages: tuple[Message, ...]
     parents: Mapping[int, int | None]
     head: int | None = None
+    candidates: Mapping[int, bytes] = field(default_factory=dict)
 
 
 class Tree:

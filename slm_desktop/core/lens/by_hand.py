@@ -11,7 +11,7 @@ from slm_desktop.core.engines.commands import Change, Request
 from slm_desktop.core.engines.events import AnyEvent, Distribution, Ended, Failed, Finished, Token
 from slm_desktop.core.engines.run import Run
 from slm_desktop.core.lens.filters import Outcome
-from slm_desktop.core.lens.requests import drawing
+from slm_desktop.core.lens.requests import drawing, must_take_answer
 from slm_desktop.core.lens.seen import Bar, SeenAnswer
 from slm_desktop.core.records import Message, RunRecord
 from slm_desktop.core.signal import Signal
@@ -83,7 +83,7 @@ class ByHand:
         'question_gone', or what a send raises.
         """
         text, ids = self._text(), tuple(step.token for step in self.steps)
-        self._check()
+        must_take_answer(self._session, self._question)
         self.leave()
         if text:
             self._session.branch_with(self._question, text, ids)
@@ -95,7 +95,7 @@ class ByHand:
         text = self._text()
         if not text:
             return
-        self._check()
+        must_take_answer(self._session, self._question)
         self.leave()
         self._session.keep_answer(self._question, text, self._run_record(), self._recorded(), by_hand=True)
 
@@ -182,13 +182,6 @@ class ByHand:
         elif isinstance(event, Finished):
             self._take(run)
         self.changed()
-
-    def _check(self) -> None:
-        """Raise Fault where nothing can be added to the chat."""
-        if self._session.answering:
-            raise Fault("not_now")
-        if self._question.id not in self._session.tree:
-            raise Fault("question_gone")
 
     def _take(self, run: Run) -> None:
         record = run.candidates

@@ -4,6 +4,15 @@ from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.candidates import MOST_CANDIDATES
 from slm_desktop.core.engines.commands import Change, Request, Turn
 from slm_desktop.core.records import Message
+from slm_desktop.errors import Fault
+
+
+def must_take_answer(session: ChatSession, question: Message) -> None:
+    """Raise Fault 'not_now', 'question_gone' where no version of an answer can be added to a question."""
+    if session.answering:
+        raise Fault("not_now")
+    if question.id not in session.tree:
+        raise Fault("question_gone")
 
 
 def rescoring(session: ChatSession, answer: Message, *, of_another: bool = False) -> Request:

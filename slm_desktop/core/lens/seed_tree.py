@@ -15,6 +15,7 @@ from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.run import Run
 from slm_desktop.core.engines.when_ready import WhenReady
 from slm_desktop.core.lens.branches import Path, Stretch, tree_of
+from slm_desktop.core.lens.requests import must_take_answer
 from slm_desktop.core.lens.seen import Bar, SeenAnswer
 from slm_desktop.core.records import Message, RunRecord
 from slm_desktop.core.sampling import Values
@@ -102,7 +103,7 @@ class SeedTree:
         another answer is written, 'question_gone', 'other_words' where it ends within a character, or what a send
         raises.
         """
-        self._check()
+        must_take_answer(self._session, self.question)
         ended = stretch.ended if stretch else ()
         whole = next((self.drawn[at] for at in ended if self.drawn[at].is_whole), None)
         if whole and bar is None:
@@ -213,13 +214,6 @@ class SeedTree:
                 return []
             self._bars[way] = seen.bars(place, outcome)
         return self._bars[way]
-
-    def _check(self) -> None:
-        """Raise Fault where nothing can be added to the chat."""
-        if self._session.answering:
-            raise Fault("not_now")
-        if self.question.id not in self._session.tree:
-            raise Fault("question_gone")
 
     def _record(self, drawn: Drawn) -> RunRecord:
         """How an answer came to be."""

@@ -156,6 +156,9 @@ class MessageVerbs:
 
     def remove(self, message: Message) -> None:
         """Take a message out of the chat; a button brings it back, and the one before it after that."""
+        self._screen.try_to(lambda: self._remove(message))
+
+    def _remove(self, message: Message) -> None:
         removed = self._session.remove(message)
         if removed:
             self._removals.append((self._session, removed))

@@ -18,14 +18,14 @@ from slm_desktop.ui.lens.opinion_view import Offer, OpinionView
 from slm_desktop.ui.lens.stages import AFTER_ALL, StageChips
 from slm_desktop.ui.lens.strip import Strip
 from slm_desktop.ui.lens.tried import TriedSettings
-from slm_desktop.ui.lens.words import bounded, share_words, token_words
+from slm_desktop.ui.lens.words import bounded, sampler_name, share_words, token_words
 from slm_desktop.ui.theme import MONO, Theme, font, px
 from slm_desktop.ui.widgets.announce import announce
 from slm_desktop.ui.widgets.choices import Chip
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import IconButton, button, column, label, named, row, rule, set_tone
 from slm_desktop.ui.widgets.wrap import Wrap
-from slm_desktop.ui.words import explain, fixed, number
+from slm_desktop.ui.words import explain, fixed, number, translate
 
 DRAW_MILLISECONDS, ROWS_SHOWN, LEAST_SURE, LONGEST_PLATE = 16, 12, 6, 14
 
@@ -298,10 +298,7 @@ class LensPanel(QWidget):
         words = token_words(lens.answer.piece(lens.place))
         self._token.setText(words if len(words) <= LONGEST_PLATE else words[:LONGEST_PLATE] + "…")
         came = next((bar for bar in self._bars() if bar.is_chosen), None)
-        after = came.after if came else None
-        share = bounded(share_words(after or 0.0), is_exact=self._outcome.is_exact, is_bound=self._outcome.is_bound)
-        words = self.tr("{after} after sampling").format(after=share)
-        self._after.setText(words if after is not None else self.tr("Not among them"))
+        self._after.setText(self._after_words(came, self._outcome))
         ids = list(one.candidates())
         rank = ids.index(one.token) + 1 if one.token in ids else 0
         facts = [self.tr("{raw} raw").format(raw=share_words(probability(one)))] if one.token >= 0 else []
@@ -312,6 +309,15 @@ class LensPanel(QWidget):
         self._stages.show_outcome(self._outcome, lens.values, vocabulary, pointed=lens.pointed)
         self._show_bars()
         self._tried.refresh()
+
+    def _after_words(self, came: Bar | None, outcome: Outcome) -> str:
+        """What sampling leaves of the token that came."""
+        if came is None or came.after is None:
+            return self.tr("Not among them")
+        if came.cut_by and not came.after:
+            return translate("Lens", "cut by {name}").format(name=sampler_name(came.cut_by))
+        share = bounded(share_words(came.after), is_exact=outcome.is_exact, is_bound=outcome.is_bound)
+        return self.tr("{after} after sampling").format(after=share)
 
     def _bars(self) -> list[Bar]:
         lens, outcome = self._lens, self._outcome

@@ -290,6 +290,16 @@ def test_a_question_is_deleted_with_its_answers_and_what_followed_stays(world: W
     assert texts(World(world.store).chat_list.open(chat.chat.id)) == texts(chat)
 
 
+def test_what_the_lens_knew_of_an_answer_comes_back_with_it(world: World, chat: ChatSession) -> None:
+    answer = world.exchange(chat, "One", "1")
+    world.store.save_candidates(answer.id, b"seen")
+    removed = chat.remove(answer)
+    assert world.store.candidates(answer.id) == b""
+    assert removed is not None
+    chat.restore(removed)
+    assert world.store.candidates(answer.id) == b"seen"
+
+
 def test_of_several_answers_one_can_be_deleted(world: World, chat: ChatSession) -> None:
     first = world.exchange(chat, "Why?", "one")
     chat.regenerate(first)
