@@ -130,12 +130,23 @@ def test_an_empty_answer_says_what_could_begin_one(child: Child) -> None:
     assert [record.places[place].token for place in record.places] == [-1]
 
 
-def test_scoring_leaves_the_chat_where_it_was(child: Child) -> None:
-    first = child.ask(QUESTION, values=WARM)
-    child.end(first)
-    rescore(child, Turn("assistant", child.text(first), tuple(child.tokens(first))))
-    second = child.ask(QUESTION, child.text(first), "Go on.", values=WARM)
-    assert isinstance(child.end(second), Finished)
+@pytest.mark.parametrize("slots", [4, 1])
+def test_going_over_an_early_answer_costs_the_chat_nothing(model_path: str, slots: int) -> None:
+    child = Child(Load(1, model_path, LoadOptions(threads=1, slots=slots)))
+    child.ready()
+    texts = [QUESTION]
+    for question in ("And its colours? " * 8, "Go on."):
+        child.end(run := child.ask(*texts, values=WARM))
+        texts += [child.text(run), question]
+        if len(texts) == 3:
+            first = Turn("assistant", child.text(run), tuple(child.tokens(run)))
+    rescore(child, first)
+    child.end(run := child.ask(*texts, values=WARM))
+    prompted = [event for event in child.events if isinstance(event, Prompted)]
+    before, after = prompted[1], prompted[-1]
+    assert after.run == run
+    assert after.cached >= before.tokens, "nothing of the second turn is decoded again"
+    child.close()
 
 
 def test_what_is_kept_can_be_read_again_and_damaged_bytes_are_refused(child: Child) -> None:

@@ -216,7 +216,8 @@ class ChatSession:
             raise Fault("no_model")
         if request.candidates and not self.can(Feature.CANDIDATES):
             raise Fault("no_candidates")
-        return self._model.start(replaced(self.beside(request), keep=self._keeps_cache), on_event)
+        keep = self._keeps_cache and request.conversation == self.chat.id
+        return self._model.start(replaced(self.beside(request), keep=keep), on_event)
 
     def beside(self, request: Request) -> Request:
         """What is asked beside the chat: its prompt is built as those of answers are."""

@@ -18,13 +18,13 @@ def must_take_answer(session: ChatSession, question: Message) -> None:
 def rescoring(session: ChatSession, answer: Message, *, of_another: bool = False) -> Request:
     """Go over the tokens of an answer's own run, behind the prompt that they were written for; write nothing.
 
-    A model `of_another` make goes over the whole text, as it cuts it.
+    A model `of_another` make goes over the whole text, as it cuts it. It belongs to no conversation: in a slot of its
+    own it costs the chat none of its cache.
     """
     return Request(
         turns=(*session.turns(session.question_of(answer), answer.run), *_answered(answer, of_another=of_another)),
         changes=(Change(0, {}),),
         seed=0,
-        conversation=session.chat.id,
         candidates=MOST_CANDIDATES,
         rescore=True,
     )

@@ -120,7 +120,7 @@ def test_an_answer_that_was_written_without_it_is_gone_over(bench: Bench) -> Non
     assert bench.request.rescore
     assert [turn.content for turn in bench.request.turns] == ["Tell me.", "Once upon"]
     assert bench.request.turns[-1].tokens == (1, 2)
-    assert bench.request.keep, "the chat's own cache still outlives the engine"
+    assert (bench.request.conversation, bench.request.keep) == (0, False), "the chat's own slot is left alone"
     bench.tell(place(1), place(2), place(-1))
     bench.engines.last.emit(Finished(bench.command().run, "scored", 0, 1.0))
     assert bench.lens.state == LensState.READY
