@@ -3067,36 +3067,52 @@
 <context>
     <name>Explanation</name>
     <message>
-        <source>Pale: before. Dark: after. Dashed: what is less likely is cut.</source>
-        <translation>Claro: antes. Oscuro: después. Línea: lo menos probable se quita.</translation>
-    </message>
-    <message>
         <source>Open the lens on an answer (Ctrl+L), and this is shown on one of its tokens.</source>
         <translation>Abre la lupa sobre una respuesta (Ctrl+L) y esto se verá en uno de sus tokens.</translation>
+    </message>
+    <message>
+        <source>At token {at}, “{token}”. Mirostat is in its place; {setting} would do this.</source>
+        <translation>En el token {at}, «{token}». Mirostat ocupa su lugar; {setting} haría esto.</translation>
     </message>
     <message>
         <source>At token {at}, “{token}” came.</source>
         <translation>En el token {at} salió «{token}».</translation>
     </message>
     <message>
+        <source>Candidates that were left: {count}. The seed decides which comes, each as often as likely.</source>
+        <translation>Candidatos que quedaban: {count}. La semilla decide cuál sale, cada uno tan a menudo como es probable.</translation>
+    </message>
+    <message>
+        <source>It cuts none of the likeliest {count}.</source>
+        <translation>No quita ninguno de los {count} más probables.</translation>
+    </message>
+    <message>
+        <source>Candidates: {before} before, {after} after. Those left had {share} together.</source>
+        <translation>Candidatos: {before} antes, {after} después. Los que quedan tenían juntos {share}.</translation>
+    </message>
+    <message>
+        <source>Of all candidates with {share} or more it keeps only the least likely, {chance} of the time.</source>
+        <translation>De todos los candidatos con {share} o más deja solo el menos probable, el {chance} de las veces.</translation>
+    </message>
+    <message>
+        <source>What Mirostat makes of them at the end is not known.</source>
+        <translation>No se sabe qué hace Mirostat con ellos al final.</translation>
+    </message>
+    <message>
+        <source>Shares are estimates here: they depend on tokens beyond the likeliest 64.</source>
+        <translation>Los porcentajes son estimaciones: dependen de tokens que no están entre los 64 más probables.</translation>
+    </message>
+    <message>
         <source>At token {at}, “{token}”. It is off; this is what {setting} would do.</source>
         <translation>En el token {at}, «{token}». Está apagado; esto es lo que haría {setting}.</translation>
     </message>
     <message>
+        <source>Pale: before. Dark: after. What lies below a dashed line is cut.</source>
+        <translation>Claro: antes. Oscuro: después. Lo que queda bajo una línea discontinua se quita.</translation>
+    </message>
+    <message>
         <source>At token {at}, “{token}”, with {setting}.</source>
         <translation>En el token {at}, «{token}», con {setting}.</translation>
-    </message>
-    <message>
-        <source>{count} candidates were left: the seed decides which of them comes, each as often as it is likely.</source>
-        <translation>Quedaban {count} candidatos: la semilla decide cuál sale, cada uno tan a menudo como es probable.</translation>
-    </message>
-    <message>
-        <source>It cuts nothing here.</source>
-        <translation>Aquí no quita nada.</translation>
-    </message>
-    <message>
-        <source>Of {before} candidates {after} are left; together they had {share}.</source>
-        <translation>De {before} candidatos quedan {after}; juntos tenían {share}.</translation>
     </message>
     <message>
         <source>The likeliest that it cuts is “{token}” with {share}.</source>
@@ -3107,16 +3123,16 @@
         <translation>Quita por debajo de {share}.</translation>
     </message>
     <message>
+        <source>It does nothing here: fewer than two candidates have {share} or more.</source>
+        <translation>Aquí no hace nada: menos de dos candidatos tienen {share} o más.</translation>
+    </message>
+    <message>
         <source>“{token}” goes from {before} to {after}.</source>
         <translation>«{token}» pasa de {before} a {after}.</translation>
     </message>
     <message>
         <source>None of the likeliest candidates stands in the text before: it changes nothing here.</source>
         <translation>Ninguno de los candidatos más probables está en el texto anterior: aquí no cambia nada.</translation>
-    </message>
-    <message>
-        <source>Shares are estimates here: they hang on tokens beyond the likeliest 64.</source>
-        <translation>Los porcentajes son estimaciones: dependen de tokens que no están entre los 64 más probables.</translation>
     </message>
 </context>
 <context>
@@ -3920,6 +3936,14 @@
     <message>
         <source>taken by none</source>
         <translation>no lo tomó ninguna</translation>
+    </message>
+    <message>
+        <source>(ended without a word)</source>
+        <translation>(terminó sin una palabra)</translation>
+    </message>
+    <message>
+        <source>more than {count}</source>
+        <translation>más de {count}</translation>
     </message>
 </context>
 <context>
@@ -6936,6 +6960,10 @@
     <message>
         <source>Its first token had a probability of {share}.</source>
         <translation>Su primer token tenía una probabilidad de {share}.</translation>
+    </message>
+    <message>
+        <source>It ends here for {count} of them.</source>
+        <translation>Aquí termina para {count} de ellas.</translation>
     </message>
     <message>
         <source>All seeds went this way.</source>

@@ -147,6 +147,27 @@ PARAMETERS: tuple[Parameter, ...] = (
 BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
 SAMPLER_ORDER = ("penalties", "dry", "top_n_sigma", "top_k", "typical_p", "top_p", "min_p", "xtc", "temperature")
 """The order in which the samplers of llama.cpp are chained, its default; with Mirostat the cuts between are left out."""
+SAMPLER_OF = {
+    "temperature": "temperature",
+    "top_k": "top_k",
+    "top_p": "top_p",
+    "min_p": "min_p",
+    "typical_p": "typical_p",
+    "top_n_sigma": "top_n_sigma",
+    "xtc_probability": "xtc",
+    "xtc_threshold": "xtc",
+    "repeat_penalty": "penalties",
+    "presence_penalty": "penalties",
+    "frequency_penalty": "penalties",
+    "penalty_last_n": "penalties",
+    "dry_multiplier": "dry",
+    "dry_base": "dry",
+    "dry_allowed_length": "dry",
+    "dry_last_n": "dry",
+}
+"""The sampler that a parameter steers."""
+SETTING_OF = {name: next(one for one, sampler in SAMPLER_OF.items() if sampler == name) for name in SAMPLER_ORDER}
+"""The parameter that stands for a sampler: the first in the table, which turns it on."""
 DRY_BREAKERS = ("\n", ":", '"', "*")
 """DRY looks for no repetition behind a token that holds one of these: llama.cpp's default."""
 DEFAULTS: Values = {parameter.name: parameter.default for parameter in PARAMETERS}

@@ -23,8 +23,8 @@ def load(text: str) -> Any:
             if depth > DEEPEST:
                 raise ValueError(f"it is nested more than {DEEPEST} levels deep")
         return yaml.load(text, Loader=_loader())
-    except yaml.YAMLError as error:
-        raise ValueError(str(error)) from error
+    except (yaml.YAMLError, AttributeError, LookupError, TypeError) as error:  # A tag that its text does not fit.
+        raise ValueError(str(error) or type(error).__name__) from error
 
 
 @cache

@@ -30,3 +30,10 @@ def within_reach(
         sent = [*branch[: min(FIRST_EXCHANGE, skipped)], *sent]
         skipped = max(0, skipped - FIRST_EXCHANGE)
     return [message for message in (*sent, *tail) if message.content], skipped
+
+
+def tokens_known(answer: Message | None, messages: Sequence[Message]) -> int:
+    """Tokens of a branch, by its newest answer whose prompt was read; -1 when they are not known, as after an edit."""
+    if answer is None or answer.run is None or answer is not messages[-1]:
+        return -1 if messages else 0
+    return answer.run.prompt_tokens + len(answer.run.tokens)

@@ -9,7 +9,7 @@ from slm_desktop.core.chat.answering import Answering, Recipe, measure_replay, r
 from slm_desktop.core.chat.consent import Consent
 from slm_desktop.core.chat.context import ChatContext
 from slm_desktop.core.chat.ports import Answerer
-from slm_desktop.core.chat.reach import within_reach
+from slm_desktop.core.chat.reach import tokens_known, within_reach
 from slm_desktop.core.chat.titles import title_of
 from slm_desktop.core.chat.tree import Branch, Removed, Tree
 from slm_desktop.core.engines.candidates import MOST_CANDIDATES, CandidateRecord
@@ -75,10 +75,7 @@ class ChatSession:
     @property
     def tokens_used(self) -> int:
         """Tokens of the branch; -1 when they are not known, as after an edit."""
-        answer = self.last_answer
-        if answer is None or answer.run is None or answer is not self.messages[-1]:
-            return -1 if self.messages else 0
-        return answer.run.prompt_tokens + len(answer.run.tokens)
+        return tokens_known(self.last_answer, self.messages)
 
     def send(self, text: str) -> None:
         """Ask the model. Raise Fault 'no_model' when none is ready; the text is then still the caller's."""
@@ -219,6 +216,11 @@ class ChatSession:
         keep = self._keeps_cache and request.conversation == self.chat.id
         return self._model.start(replaced(self.beside(request), keep=keep), on_event)
 
+    def check_consent(self) -> None:
+        """Raise Fault 'remote_consent' where nobody has agreed that the chat goes to the engine in use."""
+        if self._model.engine and not self.chat.comparison:  # The columns of a comparison are chosen one by one.
+            self.consent.check(self._model.engine.choice.path, self.messages)
+
     def beside(self, request: Request) -> Request:
         """What is asked beside the chat: its prompt is built as those of answers are."""
         return replaced(request, overflow=self._context.preferences.overflow)
@@ -254,8 +256,7 @@ class ChatSession:
         """Have an answer to `question` written; it goes on from the message `begun` if there is one."""
         recipe = recipe or self._own_recipe()
         before = self.last_answer
-        if self._model.engine and not self.chat.comparison:  # The columns of a comparison are chosen one by one.
-            self.consent.check(self._model.engine.choice.path, self.messages)
+        self.check_consent()
         tail = [question, begun] if begun else [question]
         sent, skipped = self._sent(question, tail)
         run = self._model.start(self._request(recipe, sent), self._on_event)

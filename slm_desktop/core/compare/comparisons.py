@@ -23,6 +23,7 @@ class Comparisons:
     def __init__(self, context: ComparisonContext) -> None:
         self._context = context
         self._sessions: dict[int, ComparisonSession] = {}
+        self._opinions: AnswerOpinions | None = None
         self.changed = Signal()
         self._votes = Votes(context.store)
         self.comparisons: list[Comparison] = list(context.store.comparisons())
@@ -46,7 +47,8 @@ class Comparisons:
 
     def opinions(self, session: ComparisonSession) -> AnswerOpinions:
         """Have each model of a comparison go over the newest answers. Raise what AnswerOpinions does."""
-        return AnswerOpinions(session, self._context)
+        self._opinions = AnswerOpinions(session, self._context)
+        return self._opinions
 
     def take_card(self, card: Card, locate: Callable[[Column, Cell], tuple[str, str]]) -> ComparisonSession:
         """A copy of the comparison of a run card, with new ids; `locate` finds each model here, and its hash if that is
@@ -120,9 +122,10 @@ class Comparisons:
                 column.chat.flush()
 
     @property
-    def running(self) -> list[ComparisonSession]:
-        """Those that are under way."""
-        return [session for session in self._sessions.values() if session.running]
+    def running(self) -> "list[ComparisonSession | AnswerOpinions]":
+        """What is under way: comparisons, or models that go over answers."""
+        opinions = [self._opinions] if self._opinions and self._opinions.is_under_way else []
+        return [*(session for session in self._sessions.values() if session.running), *opinions]
 
     def identify(self, path: str, sha256: str) -> None:
         """The hash of a model file is known now."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from slm_desktop.core.compare.column import ColumnSession
-from slm_desktop.core.compare.records import letter, model_label
+from slm_desktop.core.compare.records import FEWEST, letter, model_label
 from slm_desktop.core.compare.session import ComparisonContext, ComparisonSession
 from slm_desktop.core.csv_file import csv_text
 from slm_desktop.core.engines.candidates import CandidateRecord
@@ -55,8 +55,8 @@ class Judge:
     label: str
     columns: tuple[int, ...]
     scores: dict[int, Score] = field(default_factory=dict)
-    """By the id of the answer."""
-    fault: Fault | None = None
+    faults: dict[int, Fault] = field(default_factory=dict)
+    """Both by the id of the answer."""
 
     def wrote(self, answer: Answered) -> bool:
         """Whether it is its own answer."""
@@ -99,6 +99,11 @@ class AnswerOpinions:
     # -- what is known -----------------------------------------------------------------------------------------
 
     @property
+    def is_under_way(self) -> bool:
+        """Whether a model is at work, or will be."""
+        return self._at >= 0 and not self.is_over
+
+    @property
     def judge(self) -> Judge | None:
         """The model at work."""
         return self.judges[self._at] if not self.is_over and 0 <= self._at < len(self.judges) else None
@@ -108,9 +113,11 @@ class AnswerOpinions:
         return judge.scores.get(answer.message.id)
 
     def best(self, answer: Answered) -> Judge | None:
-        """The model that was surprised least by an answer."""
-        known = [judge for judge in self.judges if answer.message.id in judge.scores]
-        return min(known, key=lambda judge: judge.scores[answer.message.id].bits, default=None)
+        """The model that was surprised least by an answer, once all have gone over it."""
+        id_ = answer.message.id
+        if len(self.judges) < FEWEST or not all(id_ in judge.scores for judge in self.judges):
+            return None
+        return min(self.judges, key=lambda judge: judge.scores[id_].bits)
 
     # -- inside ------------------------------------------------------------------------------------------------
 
@@ -137,16 +144,18 @@ class AnswerOpinions:
             self._go_over(engine, judge, answer)
 
     def _go_over(self, engine: WhenReady, judge: Judge, answer: Answered) -> None:
-        request = rescoring(answer.column.chat, answer.message, of_another=True)
+        chat = answer.column.chat
+        request = chat.beside(rescoring(chat, answer.message, of_another=True))
         run = engine.lease.start(request, lambda event: self._on_event(judge, answer, event, run.candidates))
 
     def _on_event(self, judge: Judge, answer: Answered, event: AnyEvent, record: CandidateRecord) -> None:
         if not isinstance(event, Ended) or judge is not self.judge:
             return
-        if isinstance(event, Finished):
-            judge.scores[answer.message.id] = score_of(record)
+        score = score_of(record) if isinstance(event, Finished) else None
+        if score:
+            judge.scores[answer.message.id] = score
         elif isinstance(event, Failed):
-            judge.fault = Fault(event.code, event.details)
+            judge.faults[answer.message.id] = Fault(event.code, event.details)
         self._open.discard(answer.message.id)
         if self._open:
             self.changed()
@@ -155,7 +164,7 @@ class AnswerOpinions:
 
     def _on_fault(self, fault: Fault) -> None:
         if self.judge:
-            self.judge.fault = fault
+            self.judge.faults = {answer.message.id: fault for answer in self.answers}
         self._next()
 
     def _release(self) -> None:
@@ -170,12 +179,14 @@ class AnswerOpinions:
         self.changed()
 
 
-def score_of(record: CandidateRecord) -> Score:
-    """The score of an answer that was gone over."""
+def score_of(record: CandidateRecord) -> Score | None:
+    """The score of an answer that was gone over; None of one without a word."""
     pieces = pieces_of(record)
+    if not pieces:
+        return None
     bits = sum(piece.bits for piece in pieces)
     length = len(b"".join(piece.data for piece in pieces).decode("utf-8", "replace"))
-    return Score(bits / (length or 1), 2 ** min(bits / (len(pieces) or 1), MOST_BITS), len(pieces))
+    return Score(bits / (length or 1), 2 ** min(bits / len(pieces), MOST_BITS), len(pieces))
 
 
 def to_csv(opinions: AnswerOpinions) -> bytes:

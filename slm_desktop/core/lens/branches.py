@@ -48,7 +48,7 @@ def _parts(paths: Sequence[Path], answers: Sequence[int], place: int) -> tuple[S
     for answer in answers:
         tokens = paths[answer].tokens
         if place < len(tokens):
-            groups.setdefault(_key(tokens[place]), []).append(answer)
+            groups.setdefault(key(tokens[place]), []).append(answer)
     ordered = sorted(groups.values(), key=lambda group: (-len(group), group[0]))
     return tuple(_stretch(paths, group, place) for group in ordered)
 
@@ -73,9 +73,9 @@ def _ended(paths: Sequence[Path], answers: Sequence[int], place: int) -> tuple[i
 
 
 def _next(paths: Sequence[Path], answers: Sequence[int], place: int) -> set[tuple[int, str]]:
-    return {_key(paths[answer].tokens[place]) for answer in answers if place < len(paths[answer].tokens)}
+    return {key(paths[answer].tokens[place]) for answer in answers if place < len(paths[answer].tokens)}
 
 
-def _key(token: Token) -> tuple[int, str]:
-    """A server far away may give no numbers; then tokens are alike that say the same."""
+def key(token: Token) -> tuple[int, str]:
+    """What makes tokens alike. A server far away may give no numbers; then those are alike that say the same."""
     return token.id, token.text

@@ -272,7 +272,7 @@ class _Run:
         if threshold > 0.5 or len(above) < 2:
             return
         pool.doubt(not pool.others.is_known or (bool(pool.others.count) and not self._is_above_others(threshold)))
-        self.xtc_chance, self._line = self._settings["xtc_probability"], threshold
+        self.xtc_chance = self._settings["xtc_probability"]
         self._untouched = pool.copy()
         pool.keep(pool.left[len(above) - 1 :], others=pool.others)
 

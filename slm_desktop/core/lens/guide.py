@@ -72,13 +72,26 @@ class Guide:
         if session.answering:
             raise Fault("not_now")
         if step.ask:
-            session.set_sampling(complete(step.sampling))
-            session.set_system(step.system)
-            self.state, self._to_ask = StepState.RUNNING, 1 + step.again
-            self._ask()
+            self._begin_asking(session)
         else:
             self._show()
         self.changed()
+
+    def _begin_asking(self, session: ChatSession) -> None:
+        """A chat in which nothing could be asked stays as it was."""
+        before = session.chat.title, session.sampling, session.chat.system
+        session.chat.title = session.chat.title or self.tour.title
+        session.set_sampling(complete(self.step.sampling))
+        session.set_system(self.step.system)
+        self.state, self._to_ask = StepState.RUNNING, 1 + self.step.again
+        try:
+            self._ask()
+        except Fault:
+            self.state = StepState.READING
+            session.chat.title = before[0]
+            session.set_sampling(before[1])
+            session.set_system(before[2])
+            raise
 
     def leave(self) -> None:
         """The tour is over."""
@@ -100,10 +113,12 @@ class Guide:
     @property
     def repeated(self) -> tuple[int, int] | None:
         """Of an answer that was asked for twice: how many tokens came again, and how many there were."""
-        run = self._session.messages[-1].run if self._session and self._session.messages else None
-        if not self.step.again or self.state != StepState.DONE or run is None or not run.replay_of:
+        session = self._session
+        run = session.messages[-1].run if session and session.messages else None
+        if not self.step.again or self.state != StepState.DONE or session is None or run is None:
             return None
-        return (run.same, len(run.tokens))
+        first = session.tree.message(run.replay_of).run if run.replay_of in session.tree else None
+        return (run.same, max(len(run.tokens), len(first.tokens))) if first else None
 
     # -- inside ------------------------------------------------------------------------------------------------
 
@@ -115,7 +130,6 @@ class Guide:
         if session is not self._session:
             self._unsubscribe()
             self._session = session
-            session.chat.title = session.chat.title or self.tour.title
             self._unsubscribe = session.changed.subscribe(self._on_session)
         return session
 
@@ -125,16 +139,12 @@ class Guide:
         if session is None:
             return
         self._to_ask -= 1
-        try:
-            if self.step.again and self._to_ask == 0:
-                session.replay(session.messages[-1])
-            elif session.messages:
-                session.edit(session.messages[0], self.step.ask)
-            else:
-                session.send(self.step.ask)
-        except Fault:
-            self.state = StepState.READING
-            raise
+        if self.step.again and self._to_ask == 0:
+            session.replay(session.messages[-1])
+        elif session.messages:
+            session.edit(session.messages[0], self.step.ask)
+        else:
+            session.send(self.step.ask)
 
     def _on_session(self) -> None:
         """An answer has ended, or something else has changed in the chat."""
@@ -142,14 +152,22 @@ class Guide:
         if self.state != StepState.RUNNING or session is None or session.answering:
             return
         last = session.messages[-1] if session.messages else None
-        if last is None or last.state == MessageState.FAILED:
-            self.state = StepState.READING
+        if last is None or last.state == MessageState.FAILED or not self._lens.follows(session):
+            self.state = StepState.READING  # Another chat may be shown meanwhile.
         elif self._to_ask and last.state == MessageState.COMPLETE:
-            self._ask()
+            self._ask_again()
             return
         else:
             self._show()
         self.changed()
+
+    def _ask_again(self) -> None:
+        """Nobody waits for what this raises: another model may have been chosen meanwhile."""
+        try:
+            self._ask()
+        except Fault:
+            self.state = StepState.READING
+            self.changed()
 
     def _show(self) -> None:
         """Show of the answer what the step is about."""

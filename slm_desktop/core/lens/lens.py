@@ -82,6 +82,10 @@ class Lens:
             self._session.record_candidates(on)
         self._show_last()
 
+    def follows(self, session: ChatSession) -> bool:
+        """Whether it looks at this chat."""
+        return self._session is session
+
     def look_at(self, message: Message, place: int) -> None:
         """Look at a token of an answer."""
         if self.answer is None or message is not self.answer.message:
@@ -146,7 +150,7 @@ class Lens:
         if self._session is None or self.answer is None or self.state != LensState.READY:
             return
         self._dismiss()
-        request = rescoring(self._session, self.answer.message, of_another=True)
+        request = self._session.beside(rescoring(self._session, self.answer.message, of_another=True))
         self.opinion = Opinion(self._pool, choice, request, self.changed)
         self.changed()
 

@@ -9,7 +9,7 @@ from slm_desktop.core.engines.answer_figures import measured
 from slm_desktop.core.engines.candidates import MOST_CANDIDATES
 from slm_desktop.core.engines.commands import Change, Overflow, Request
 from slm_desktop.core.engines.engine import Engine
-from slm_desktop.core.engines.events import AnyEvent, Failed, Feature, Finished, SamplingChanged, Token
+from slm_desktop.core.engines.events import AnyEvent, Candidates, Failed, Feature, Finished, SamplingChanged, Token
 from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.run import Run
@@ -28,6 +28,24 @@ MOST_TOKENS = 32
 LIKELY = 0.02
 """A candidate that nobody took is shown from this probability on."""
 MOST_UNTAKEN = 3
+
+
+@dataclass(frozen=True)
+class Share:
+    """A probability: where it is not exact, a bound from below or an estimate."""
+
+    value: float
+    is_exact: bool = True
+    is_bound: bool = True
+
+
+@dataclass(frozen=True)
+class Fork:
+    """The candidates at a place, and whether what is left of them is known exactly."""
+
+    bars: tuple[Bar, ...] = ()
+    is_exact: bool = True
+    is_bound: bool = True
 
 
 @dataclass(eq=False)
@@ -68,18 +86,25 @@ class SeedTree:
         first_seed: int = FIRST_SEED,
         most_tokens: int = MOST_TOKENS,
     ) -> None:
-        """Raise Fault 'no_model' where none is loaded."""
-        if session.engine is None or session.engine.loaded is None:
+        """Raise Fault 'no_model' where none is loaded, 'remote_consent' where the chat may not go to its engine."""
+        engine = session.engine
+        if engine is None or engine.loaded is None:
             raise Fault("no_model")
+        session.check_consent()
         self._session, self.question = session, question
         self.first_seed, self.most_tokens = first_seed, most_tokens
         self.drawn: list[Drawn] = []
         self.fault: Fault | None = None
         self.changed = Signal()
         self._sampling = session.sampling
-        self._bars: dict[object, list[Bar]] = {}
+        self._system, self._turns = session.chat.system, session.turns(question)
+        self._forks: dict[object, Fork] = {}
+        self._pieces: dict[int, bytes] = {}
         self._leave_session = session.changed.subscribe(self._on_session)
-        self._engine = WhenReady(pool.lease(_choice(session.engine, pool)), self._begin, self._on_fault)
+        choice = _choice(engine, pool)
+        # Nobody else would end an engine of its own that hangs.
+        lease = pool.lease(choice, unattended=choice != engine.choice)
+        self._engine = WhenReady(lease, self._begin, self._on_fault)
         self._engine.look()
 
     # -- verbs -------------------------------------------------------------------------------------------------
@@ -110,9 +135,8 @@ class SeedTree:
             self._session.keep_answer(self.question, whole.run.text, self._record(whole), whole.run.candidates)
             return
         tokens = self.way_to(stretch) if stretch else []
-        text = "".join(token.text for token in tokens)
         try:
-            text += bar.piece.decode("utf-8") if bar else ""
+            text = (self.data_of(tokens) + (bar.piece if bar else b"")).decode("utf-8")
         except UnicodeDecodeError as error:
             raise Fault("other_words") from error
         ids = (*(token.id for token in tokens), *([bar.token] if bar else []))
@@ -145,16 +169,35 @@ class SeedTree:
         longest = max(stretch.answers, key=lambda at: len(self.drawn[at].run.tokens))
         return self.drawn[longest].run.tokens[: stretch.end]
 
-    def share(self, stretch: Stretch) -> float | None:
+    def data_of(self, tokens: Sequence[Token]) -> bytes:
+        """What tokens say. In their texts a character that is spread over several of them stands with the last."""
+        known = self._pieces
+        if all(token.id in known for token in tokens):
+            return b"".join(known[token.id] for token in tokens)
+        return "".join(token.text for token in tokens).encode("utf-8", "replace")
+
+    @property
+    def silent(self) -> int:
+        """How many answers ended without a token."""
+        return sum(one.run.is_over and not one.run.tokens for one in self.drawn)
+
+    def share(self, stretch: Stretch) -> Share | None:
         """The probability with which its first token is drawn, after sampling; None where that is not known."""
-        token = stretch.tokens[0].id
-        return next((bar.after for bar in self._bars_at(stretch.answers[0], stretch.start) if bar.token == token), None)
+        token, fork = stretch.tokens[0].id, self._fork(stretch.answers[0], stretch.start)
+        after = next((bar.after for bar in fork.bars if bar.token == token), None)
+        return None if after is None else Share(after, fork.is_exact, fork.is_bound)
+
+    def share_of(self, bar: Bar, answers: Sequence[int], place: int) -> Share:
+        """The same of a candidate that no answer took."""
+        there = next((at for at in answers if len(self.drawn[at].run.tokens) > place), None)
+        fork = self._fork(there, place) if there is not None else Fork()
+        return Share(bar.after or 0.0, fork.is_exact, fork.is_bound)
 
     def untaken(self, answers: Sequence[int], place: int, parts: Sequence[Stretch]) -> list[Bar]:
         """The likeliest candidates at a place where these `parts` begin that no answer took."""
         taken = {part.tokens[0].id for part in parts}
         there = next((at for at in answers if len(self.drawn[at].run.tokens) > place), None)
-        bars = self._bars_at(there, place) if there is not None else []
+        bars = self._fork(there, place).bars if there is not None else ()
         likely = [bar for bar in bars if (bar.after or 0.0) >= LIKELY and bar.token not in taken and not bar.steers]
         return sorted(likely, key=lambda bar: -(bar.after or 0.0))[:MOST_UNTAKEN]
 
@@ -174,7 +217,7 @@ class SeedTree:
     def _request(self, seed: int) -> Request:
         can_tell = self._engine.lease.engine.can(Feature.CANDIDATES)
         return Request(
-            turns=self._session.turns(self.question),
+            turns=self._turns,
             changes=(Change(0, self._values()),),
             seed=seed,
             conversation=self._session.chat.id,
@@ -185,7 +228,9 @@ class SeedTree:
         return {**self._sampling, "max_tokens": float(self.most_tokens)}
 
     def _on_event(self, drawn: Drawn, event: AnyEvent) -> None:
-        if isinstance(event, SamplingChanged):
+        if isinstance(event, Candidates):
+            self._pieces.update(event.pieces)
+        elif isinstance(event, SamplingChanged):
             drawn.changes.append(Change(event.position, event.values))
         elif isinstance(event, Failed):
             self.fault = Fault(event.code, event.details)
@@ -203,27 +248,29 @@ class SeedTree:
         self.fault = fault
         self.changed()
 
-    def _bars_at(self, answer: int, place: int) -> list[Bar]:
+    def _fork(self, answer: int, place: int) -> Fork:
         """The candidates at a place of an answer: they are the same for all that came the same way."""
         seen = self.drawn[answer].seen
         values = seen.made_with(place)
         way = (tuple(token.id for token in seen.run.tokens[:place]), tuple(values.values()))
-        if way not in self._bars:
+        if way not in self._forks:
             outcome = seen.outcome(place, values)
             if outcome is None:
-                return []
-            self._bars[way] = seen.bars(place, outcome)
-        return self._bars[way]
+                return Fork()
+            self._forks[way] = Fork(tuple(seen.bars(place, outcome)), outcome.is_exact, outcome.is_bound)
+        return self._forks[way]
 
     def _record(self, drawn: Drawn) -> RunRecord:
         """How an answer came to be."""
         run, engine = drawn.run, self._engine.lease.engine
-        recipe = Recipe(tuple(drawn.changes), drawn.seed, system=self._session.chat.system)
-        record = record_of(engine, recipe, 0, Overflow(run.request.overflow), None)
+        recipe = Recipe(tuple(drawn.changes), drawn.seed, system=self._system)
+        path = self._session.tree.path(self.question.id)
+        skipped = len(path) - sum(turn.role != "system" for turn in self._turns)
+        record = record_of(engine, recipe, max(0, skipped), Overflow(run.request.overflow), None)
         record.tokens, record.thread_changes, record.drafts = run.tokens, run.threads, run.drafts
         if run.prompted:
             record.prompt_tokens, record.cached = run.prompted.tokens, run.prompted.cached
-            record.batches, record.dropped = run.prompted.batches, run.prompted.dropped
+            record.batches, record.dropped = run.prompted.batches, record.dropped + run.prompted.dropped
         record.reason = run.ending.reason if isinstance(run.ending, Finished) else ""
         record.sha256, record.figures = engine.sha256, measured(run)
         return record

@@ -70,6 +70,8 @@ def tour_of(content: object) -> Tour:
 
 def _check(step: Step, number: int, *, has_answer: bool) -> None:
     """Raise Fault for what cannot be done."""
+    if step.ask and not step.ask.strip():
+        raise _broken(number, "ask: “”")
     _check_values(step.sampling, "sampling", number)
     _check_values(step.tried, "try", number)
     if step.point_at and step.point_at not in SAMPLER_ORDER:
@@ -89,7 +91,7 @@ def _check_values(values: Values, field: str, number: int) -> None:
 
 
 def _broken(number: int, what: str) -> Fault:
-    return Fault("tour_broken", {"reason": f"steps[{number}]: {well_formed(what)}"})
+    return Fault("tour_broken", {"reason": f"{well_formed(what)} - at `$.steps[{number - 1}]`"})
 
 
 def to_dict(tour: Tour) -> Mapping[str, object]:

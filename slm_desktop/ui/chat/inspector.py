@@ -35,7 +35,7 @@ class Inspector(QFrame):
         self.setMaximumWidth(SIZE.inspector + px(240))
         self.setAccessibleName(self.tr("Sampling"))
         self._theme = theme
-        self._body = Parameters(theme, advanced=advanced)
+        self._body = Parameters(theme, advanced=advanced, explains=True)
         self._body.changed.connect(self.changed)
         self._body.explain_wanted.connect(self.explain_wanted)
         self._body.advanced_toggled.connect(self.advanced_toggled)

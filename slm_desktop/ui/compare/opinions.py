@@ -120,10 +120,9 @@ class OpinionsPage(QWidget):
             own = self.tr("its own") if judge.wrote(answer) else ""
             perplexity = self.tr("perplexity {value}").format(value=fixed(score.perplexity, 2))
             made.setText(f"{bits}\n{' · '.join(filter(None, (perplexity, own)))}")
-            is_best = len(opinions.judges) > 1 and opinions.is_over and opinions.best(answer) is judge
-            made.setFont(font(13, 600 if is_best else 400))
-        elif judge.fault:
-            said = explain(judge.fault.code, judge.fault.details)
+            made.setFont(font(13, 600 if opinions.best(answer) is judge else 400))
+        elif fault := judge.faults.get(answer.message.id):
+            said = explain(fault.code, fault.details)
             made.setText(said.title)
             made.setToolTip(tip(f"{said.title}. {said.cause}"))
             made.setForeground(self._theme.colour("bad"))

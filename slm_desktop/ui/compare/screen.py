@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 import msgspec
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -15,13 +14,12 @@ from slm_desktop.core.compare.records import BEST, Comparison, letter
 from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.evaluate.candidates import candidates
 from slm_desktop.core.evaluate.evaluations import Evaluations
-from slm_desktop.core.models.names import display_name
 from slm_desktop.errors import Fault
-from slm_desktop.library.locate import with_columns
 from slm_desktop.ui.banners import Reports, fault_banner
 from slm_desktop.ui.compare.ask import Ask
 from slm_desktop.ui.compare.cards import Cards
 from slm_desktop.ui.compare.column import ColumnVerbs, ColumnView
+from slm_desktop.ui.compare.column_picker import ColumnPicker
 from slm_desktop.ui.compare.context import CompareScreenContext
 from slm_desktop.ui.compare.deletions import Deletions
 from slm_desktop.ui.compare.differences import ask_differences
@@ -38,7 +36,6 @@ from slm_desktop.ui.compare.words import progress_words, schedule_words
 from slm_desktop.ui.evaluate.evaluation_page import EvaluationPage, EvaluationPageContext
 from slm_desktop.ui.evaluate.suites import SuitesPage
 from slm_desktop.ui.evaluate.sweeps import SweepsPage
-from slm_desktop.ui.picker import Picker
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.transcript.actions import copy
 from slm_desktop.ui.widgets.parts import column, named
@@ -92,7 +89,7 @@ class CompareScreen(QWidget):
         self.sweeps = SweepsPage(theme, evaluations, before, self.exports)
         self._panel = SettingsPanel(theme, self.try_to)
         self._history = History(self, theme, comparisons, context.find)
-        self._picker: Picker | None = None
+        self._picker = ColumnPicker(self, theme, context, self.try_to, self.models_wanted)
         self._verbs = self._column_verbs()
         self._lay_out()
         self._connect()
@@ -202,8 +199,7 @@ class CompareScreen(QWidget):
 
     def _show(self, session: ComparisonSession) -> None:
         self._leave()
-        if self._stack.currentWidget() is self.opinions:
-            self._show_page(COLUMNS)
+        self._leave_opinions()
         self.session = session
         self._panel.close_panel()
         leave = [session.changed.subscribe(self._refresh), self._comparisons.changed.subscribe(self._show_scores)]
@@ -308,7 +304,7 @@ class CompareScreen(QWidget):
 
     def _column_verbs(self) -> ColumnVerbs:
         return ColumnVerbs(
-            choose=self._on_choose,
+            choose=lambda one, at: self._picker.choose(self.session, one, at),
             settings=lambda one: self._panel.open_for(self.session, one),
             again=lambda one: self.try_to(lambda: self.session.again([one.record.id])),
             best=lambda one: self.session.judge(BEST, one),
@@ -344,17 +340,23 @@ class CompareScreen(QWidget):
         page = self._stack.currentWidget()
         if isinstance(page, EvaluationPage):
             page.stop()
-        elif page is self.opinions:
-            self._show_page(COLUMNS)
         elif self.session.running:
             self.session.cancel()
-        else:
+        elif not self._leave_opinions():
             self._panel.close_panel()
 
     def focus(self) -> None:
         """Put the caret where one asks."""
         self.bar.choose_page(COLUMNS)
+        self._leave_opinions()
         self.ask.focus()
+
+    def _leave_opinions(self) -> bool:
+        """Show the columns if the table stands in their place; whether it did."""
+        was_shown = self._stack.currentWidget() is self.opinions
+        if was_shown:
+            self._show_page(COLUMNS)
+        return was_shown
 
     def _report_busy(self) -> None:
         """Something began or ended; while anything runs, shown or not, it is counted as busy."""
@@ -366,20 +368,6 @@ class CompareScreen(QWidget):
     def _on_add(self) -> None:
         last = self.session.columns[-1].record
         self.try_to(lambda: self.session.add(last.path, last.name, last.quantisation, last.options))
-
-    def _on_choose(self, column: ColumnSession, at: QPoint) -> None:
-        if self._picker is None:
-            self._picker = Picker(self, self._theme, self._context.about, has_options=False)
-            self._picker.chosen.connect(self._on_chosen)
-            self._picker.more_wanted.connect(self.models_wanted)
-        self._choosing = column
-        models = with_columns(self._context.models(), self.session.record.columns)
-        self._picker.show_models(models, column.record.path, at)
-
-    def _on_chosen(self, path: str) -> None:
-        found = next((model for model in self._context.models() if model.path == path), None)
-        name, quantisation = (found.name, found.quantisation) if found else display_name(Path(path).name)
-        self.try_to(lambda: self.session.choose(self._choosing, path, name, quantisation))
 
     def _ask_differences(self, column: ColumnSession) -> None:
         view = next(view for view in self._views if view.column is column)
@@ -397,3 +385,4 @@ class CompareScreen(QWidget):
         opinions = self._comparisons.opinions(self.session)
         self._stack.setCurrentWidget(self.opinions)
         self.opinions.show_opinions(opinions)
+        self._report_busy()

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from slm_desktop.core.lens.explain import DRAW, Illustration, illustrated
+from slm_desktop.core.lens.explain import DRAW, Illustration, Use, illustrated
 from slm_desktop.core.lens.lens import Lens
 from slm_desktop.core.sampling import BY_NAME, text_of
 from slm_desktop.ui.lens.words import sampler_name, share_words, token_words
@@ -28,7 +28,7 @@ class Explanation(Panel):
         self._where = label("", 12, tone="2", wrap=True)
         self._figure = Figure(theme)
         self._facts = label("", 13, wrap=True)
-        self._legend = label(self.tr("Pale: before. Dark: after. Dashed: what is less likely is cut."), 11, tone="3")
+        self._legend = label(self.tr("Pale: before. Dark: after. What lies below a dashed line is cut."), 11, tone="3")
         parts = (self._title, self._help, self._where, self._figure, self._legend, self._facts)
         self.setLayout(column(*parts, spacing=10, margins=(16, 14, 16, 14)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -39,82 +39,98 @@ class Explanation(Panel):
         found = illustrated(lens.answer, lens.place, lens.values, name) if lens.answer else None
         self._title.setText(title(name))
         self._help.setText(translate("Sampling", row.help))
-        self._where.setText(self._place_words(lens, found, name))
+        self._where.setText(self._place_words(lens, found))
         self._where.setVisible(bool(self._where.text()))
         self._figure.show_one(found)
         for one in (self._figure, self._legend):
             one.setVisible(found is not None)
-        self._facts.setText(self._said(found) if found else "")
+        self._facts.setText(self._said(found, lens) if found else "")
         self._facts.setVisible(found is not None)
         self.setAccessibleName(self._title.text())
         self.setAccessibleDescription(f"{self._help.text()} {self._where.text()} {self._facts.text()}")
         self.show_at(at)
         self.setFocus()
 
-    def _place_words(self, lens: Lens, found: Illustration | None, name: str) -> str:
+    def _place_words(self, lens: Lens, found: Illustration | None) -> str:
         """On which token it is shown, and with which value."""
         if found is None:
             if lens.distribution is not None:
                 return ""
             return self.tr("Open the lens on an answer (Ctrl+L), and this is shown on one of its tokens.")
         token = token_words(lens.answer.piece(lens.place)) if lens.answer else ""
+        words = {
+            Use.ON: self.tr("At token {at}, “{token}”, with {setting}."),
+            Use.OFF: self.tr("At token {at}, “{token}”. It is off; this is what {setting} would do."),
+            Use.REPLACED: self.tr("At token {at}, “{token}”. Mirostat is in its place; {setting} would do this."),
+        }[found.use]
         if found.sampler == DRAW:
-            return self.tr("At token {at}, “{token}” came.").format(at=number(lens.place + 1), token=token)
-        shown, value = found.example or (name, lens.values[name])
-        setting = f"{title(shown)} {local(text_of(shown, value))}"
-        if found.example:
-            words = self.tr("At token {at}, “{token}”. It is off; this is what {setting} would do.")
-        else:
-            words = self.tr("At token {at}, “{token}”, with {setting}.")
+            words = self.tr("At token {at}, “{token}” came.")
+        setting = f"{title(found.setting)} {local(text_of(found.setting, found.value))}" if found.setting else ""
         return words.format(at=number(lens.place + 1), token=token, setting=setting)
 
-    def _said(self, one: Illustration) -> str:
+    def _said(self, one: Illustration, lens: Lens) -> str:
         if one.sampler == DRAW:
             words = self.tr(
-                "{count} candidates were left: the seed decides which of them comes, each as often as it is likely."
+                "Candidates that were left: {count}. The seed decides which comes, each as often as likely."
             )
-            return " ".join([words.format(count=number(one.after)), *self._doubt(one)])
-        if one.sampler in ("temperature", "penalties", "dry") and one.after > 1:
-            return self._said_of_change(one)
-        if one.after == one.before:
-            return self.tr("It cuts nothing here.")
+            parts = [words.format(count=_counted(one.after, others=one.others_after))]
+        elif one.sampler in ("temperature", "penalties", "dry") and one.after > 1:
+            parts = self._said_of_change(one)
+        elif one.sampler == "xtc":
+            parts = self._said_of_xtc(one, lens)
+        else:
+            parts = self._said_of_cut(one)
+        return " ".join([*parts, *self._doubt(one, lens)])
+
+    def _said_of_cut(self, one: Illustration) -> list[str]:
+        if one.after == one.before and one.others_before == one.others_after:
+            return [self.tr("It cuts none of the likeliest {count}.").format(count=number(one.before))]
         parts = [
-            self.tr("Of {before} candidates {after} are left; together they had {share}.").format(
-                before=number(one.before), after=number(one.after), share=share_words(one.kept)
+            self.tr("Candidates: {before} before, {after} after. Those left had {share} together.").format(
+                before=_counted(one.before, others=one.others_before),
+                after=_counted(one.after, others=one.others_after),
+                share=share_words(one.kept),
             )
         ]
         if one.first_cut:
             words = self.tr("The likeliest that it cuts is “{token}” with {share}.")
-            cut = one.first_cut
-            parts.append(words.format(token=token_words(cut.piece), share=share_words(cut.before)))
+            parts.append(words.format(token=token_words(one.first_cut.piece), share=share_words(one.first_cut.before)))
         if one.line is not None:
             parts.append(self.tr("It cuts below {share}.").format(share=share_words(one.line)))
-        return " ".join([*parts, *self._doubt(one)])
+        return parts
 
-    def _said_of_change(self, one: Illustration) -> str:
-        first, lowered = one.drawn[0], one.lowered
-        changed = self.tr("“{token}” goes from {before} to {after}.")
-        shown = first if one.sampler == "temperature" else lowered
-        if shown is None:
-            return self.tr("None of the likeliest candidates stands in the text before: it changes nothing here.")
-        parts = [
-            changed.format(
-                token=token_words(shown.piece), before=share_words(shown.before), after=share_words(shown.after)
-            )
+    def _said_of_xtc(self, one: Illustration, lens: Lens) -> list[str]:
+        threshold = share_words(float(lens.values["xtc_threshold"]))
+        if one.first_cut is None:
+            words = self.tr("It does nothing here: fewer than two candidates have {share} or more.")
+            return [words.format(share=threshold)]
+        words = self.tr("Of all candidates with {share} or more it keeps only the least likely, {chance} of the time.")
+        return [words.format(share=threshold, chance=share_words(one.chance))]
+
+    def _said_of_change(self, one: Illustration) -> list[str]:
+        if one.sampler == "temperature":
+            shown = [one.effects[0], *one.effects[-1:]]
+        else:
+            shown = [one.lowered] if one.lowered else []
+        if not shown:
+            return [self.tr("None of the likeliest candidates stands in the text before: it changes nothing here.")]
+        words = self.tr("“{token}” goes from {before} to {after}.")
+        return [
+            words.format(token=token_words(at.piece), before=share_words(at.before), after=share_words(at.after))
+            for at in shown
         ]
-        if one.sampler == "temperature" and len(one.drawn) > 1:
-            last = one.drawn[-1]
-            parts.append(
-                changed.format(
-                    token=token_words(last.piece), before=share_words(last.before), after=share_words(last.after)
-                )
-            )
-        return " ".join([*parts, *self._doubt(one)])
 
-    def _doubt(self, one: Illustration) -> list[str]:
+    def _doubt(self, one: Illustration, lens: Lens) -> list[str]:
         if one.is_exact:
             return []
-        return [self.tr("Shares are estimates here: they hang on tokens beyond the likeliest 64.")]
+        if one.sampler == DRAW and lens.values["mirostat"]:
+            return [self.tr("What Mirostat makes of them at the end is not known.")]
+        return [self.tr("Shares are estimates here: they depend on tokens beyond the likeliest 64.")]
+
+
+def _counted(count: int, *, others: bool) -> str:
+    """How many there are; of tokens beyond the known ones nobody knows how many are left."""
+    return translate("Lens", "more than {count}").format(count=number(count)) if others else number(count)
 
 
 class Figure(QWidget):
@@ -141,18 +157,18 @@ class Figure(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """All candidates over one scale."""
         one = self._one
-        if one is None or not one.drawn:
+        if one is None or not one.effects:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        most = max(max(drawn.before, drawn.after) for drawn in one.drawn) or 1.0
-        step, floor = self.width() / len(one.drawn), px(HIGH)
-        for at, drawn in enumerate(one.drawn):
+        most = max(max(effect.before, effect.after) for effect in one.effects) or 1.0
+        step, floor = self.width() / len(one.effects), px(HIGH)
+        for at, effect in enumerate(one.effects):
             middle = (at + 0.5) * step
-            is_cut = not drawn.after
-            self._bar(painter, middle, step * BROAD, floor * drawn.before / most, "line2" if is_cut else "rawBar")
-            self._bar(painter, middle, step * SLIM, floor * drawn.after / most, "accent")
-            self._name(painter, middle, step, token_words(drawn.piece), is_cut=is_cut)
+            is_cut = not effect.after
+            self._bar(painter, middle, step * BROAD, floor * effect.before / most, "line2" if is_cut else "rawBar")
+            self._bar(painter, middle, step * SLIM, floor * effect.after / most, "accent")
+            self._name(painter, middle, step, token_words(effect.piece), is_cut=is_cut)
         painter.setPen(QPen(self._theme.colour("line2"), 1))
         painter.drawLine(QPointF(0, floor), QPointF(self.width(), floor))
         if one.line is not None and one.after < one.before:

@@ -5,15 +5,13 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent
 from PySide6.QtWidgets import QPushButton
 
 from slm_desktop.core.lens.filters import Outcome, Stage
-from slm_desktop.core.sampling import Values, text_of
+from slm_desktop.core.sampling import SETTING_OF, Values, text_of
 from slm_desktop.ui.lens.words import sampler_name, share_words
 from slm_desktop.ui.theme import font
 from slm_desktop.ui.widgets.parts import set_tone, tip
 from slm_desktop.ui.widgets.wrap import Wrap
 from slm_desktop.ui.words import local, number, translate
 
-SETTING_OF = {"penalties": "repeat_penalty", "dry": "dry_multiplier", "xtc": "xtc_probability"}
-"""The setting that a chip shows, where it is not called as its sampler is."""
 BEFORE, AFTER_ALL = -1, None
 """The stage before the first sampler, and the one after the last."""
 
@@ -78,7 +76,7 @@ class StageChip(QPushButton):
         self.setAccessibleDescription(words)
 
     def _words(self, stage: Stage, values: Values) -> str:
-        value = local(text_of(self.sampler, values.get(SETTING_OF.get(self.sampler, self.sampler))))
+        value = local(text_of(self.sampler, values.get(SETTING_OF[self.sampler])))
         left = len(stage.shares) if not stage.others else f"{len(stage.shares)}+"
         name = "T" if self.sampler == "temperature" else sampler_name(self.sampler)
         return f"› {name} {value}: {left}"

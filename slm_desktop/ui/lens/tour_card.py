@@ -2,15 +2,43 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from slm_desktop.core.lens.guide import Guide, StepState
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.announce import announce
 from slm_desktop.ui.widgets.parts import IconButton, button, column, label, named, row, set_tone
 from slm_desktop.ui.words import number
+
+HIGHEST = 220
+"""Pixels of words that are seen at once."""
+
+
+class Words(QScrollArea):
+    """As high as its words, up to a limit, beyond which it scrolls: a step may say a lot."""
+
+    def __init__(self, inside: QVBoxLayout) -> None:
+        super().__init__(widgetResizable=True)
+        self._inside = inside
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = named(QWidget(), "lensBody")
+        body.setLayout(inside)
+        self.setWidget(body)
+
+    def fit(self) -> None:
+        """The words have changed, or their width."""
+        self._inside.activate()
+        high = self._inside.totalHeightForWidth(max(1, self.viewport().width()))
+        self.setFixedHeight(min(high, px(HIGHEST)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In another width words take other lines."""
+        super().resizeEvent(event)
+        self.fit()
 
 
 class TourCard(QFrame):
@@ -27,6 +55,7 @@ class TourCard(QFrame):
         self._title = label("", 14, 600, wrap=True)
         self._text = label("", 13, wrap=True)
         self._notice = named(label("", 13, wrap=True), "tourNotice")
+        self._words = Words(column(self._text, self._notice, spacing=6))
         self._close = IconButton(theme, "close", self.tr("End the tour"), self.left.emit)
         self._back = button(self.tr("Back"), "quiet", lambda: self._go(-1))
         self._show = button(self.tr("Show me"), "primary", self._on_show)
@@ -42,8 +71,8 @@ class TourCard(QFrame):
     def _lay_out(self) -> None:
         whole = column(spacing=6, margins=(16, 12, 12, 12))
         whole.addLayout(row(self._where, None, self._close))
-        for one in (self._title, self._text, self._notice):
-            whole.addWidget(one)
+        whole.addWidget(self._title)
+        whole.addWidget(self._words)
         whole.addLayout(row(self._back, None, self._show, self._next, spacing=8))
         self.setLayout(whole)
 
@@ -72,6 +101,7 @@ class TourCard(QFrame):
         notice = " ".join(filter(None, (self._repeated(), visible(step.notice.strip()))))
         self._notice.setText(notice)
         self._notice.setVisible(is_done and bool(notice))
+        self._words.fit()
         self._back.setEnabled(guide.at > 0)
         self._show.setVisible(step.does_something)
         self._show.setEnabled(guide.state != StepState.RUNNING)
@@ -85,6 +115,8 @@ class TourCard(QFrame):
         if shown == self._shown:
             return
         self._shown = shown
+        if shown[1] == StepState.DONE:
+            QTimer.singleShot(0, self, lambda: self._words.ensureWidgetVisible(self._notice))
         if shown[1] != StepState.RUNNING:
             announce(self, f"{self._where.text()}. {self._title.text()}. {visible(words)}")
             self.focus()

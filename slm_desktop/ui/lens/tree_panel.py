@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QFrame, QLabel
 from slm_desktop.core.lens.branches import Stretch
 from slm_desktop.core.lens.seed_tree import FIRST_SEED, MOST_TOKENS, SEEDS, SeedTree
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.lens.tree_rows import COUNT_WIDTH, GAP, SHARE_WIDTH, Branch, BranchTree, TreeRows
-from slm_desktop.ui.lens.words import share_words
+from slm_desktop.ui.lens.tree_rows import COUNT_WIDTH, GAP, SHARE_WIDTH, Branch, BranchTree, TreeRows, Way
 from slm_desktop.ui.theme import SIZE, Theme, px
 from slm_desktop.ui.widgets.choices import Segments
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column, label, row, set_tone
@@ -138,6 +137,8 @@ class TreePanel(QFrame):
         tree, branch = self._tree, index.data(Qt.ItemDataRole.UserRole)
         if tree is None or not isinstance(branch, Branch):
             return
+        if branch.silent:
+            return
         if branch.bar:
             opened = self._try_to(lambda: tree.open(branch.before, branch.bar))
         else:
@@ -167,14 +168,14 @@ class TreePanel(QFrame):
         if not self._timer.isActive():
             self._timer.start()
 
-    def _chosen_way(self) -> tuple[int, ...]:
+    def _chosen_way(self) -> Way:
         """What a person has chosen; () for the first row, which another one may become."""
         index = self._list.currentIndex()
         branch = index.data(Qt.ItemDataRole.UserRole)
         is_first = index.row() == 0 and not index.parent().isValid()
         return branch.way if isinstance(branch, Branch) and not is_first else ()
 
-    def _choose(self, way: tuple[int, ...]) -> None:
+    def _choose(self, way: Way) -> None:
         """Choose the row that stood for a way before the tree grew, or the first."""
         found = self._rows.index(0, 0)
         for index in self._indexes(QModelIndex()):
@@ -214,17 +215,15 @@ class TreePanel(QFrame):
     def _show_one(self) -> None:
         """All words of what is chosen, and what is known of it."""
         tree, branch = self._tree, self._list.currentIndex().data(Qt.ItemDataRole.UserRole)
-        is_shown = tree is not None and isinstance(branch, Branch)
-        self._open.setEnabled(is_shown)
+        self._open.setEnabled(isinstance(branch, Branch) and not branch.silent)
         self._one.setText("")
         self._facts.setText("")
         if tree is None or not isinstance(branch, Branch):
             return
         last = branch.stretch or branch.before
-        text = "".join(token.text for token in tree.way_to(last)) if last else ""
-        if branch.bar:
-            text += branch.bar.piece.decode("utf-8", "replace")
-        self._one.setText(visible(text))
+        data = tree.data_of(tree.way_to(last)) if last else b""
+        data += branch.bar.piece if branch.bar else b""
+        self._one.setText(visible(data.decode("utf-8", "replace")))
         self._facts.setText(self._known(tree, branch))
 
     def _known(self, tree: SeedTree, branch: Branch) -> str:
@@ -234,12 +233,15 @@ class TreePanel(QFrame):
         elif branch.bar:
             parts.append(self.tr("No seed took it."))
         if branch.share is not None:
-            parts.append(
-                self.tr("Its first token had a probability of {share}.").format(share=share_words(branch.share))
-            )
+            parts.append(self.tr("Its first token had a probability of {share}.").format(share=branch.share_words))
         return " ".join(parts)
 
     def _taken(self, tree: SeedTree, stretch: Stretch) -> str:
+        ended = self.tr("It ends here for {count} of them.").format(count=number(len(stretch.ended)))
+        has_ended = stretch.ended and stretch.parts
+        return f"{self._seeds(tree, stretch)} {ended}" if has_ended else self._seeds(tree, stretch)
+
+    def _seeds(self, tree: SeedTree, stretch: Stretch) -> str:
         seeds = ", ".join(str(tree.drawn[at].seed) for at in stretch.answers)
         if len(stretch.answers) == SEEDS:
             return self.tr("All seeds went this way.")

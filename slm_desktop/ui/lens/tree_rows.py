@@ -7,11 +7,11 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QStyledItemDelegate, QStyleOptionViewItem, QTreeView
 
-from slm_desktop.core.lens.branches import Stretch
-from slm_desktop.core.lens.seed_tree import SEEDS, SeedTree
+from slm_desktop.core.lens.branches import Stretch, key
+from slm_desktop.core.lens.seed_tree import SEEDS, SeedTree, Share
 from slm_desktop.core.lens.seen import Bar
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.lens.words import share_words, token_words
+from slm_desktop.ui.lens.words import bounded, share_words, token_words
 from slm_desktop.ui.theme import MONO, Theme, font, px
 from slm_desktop.ui.widgets.painting import paint_ground, paint_line
 from slm_desktop.ui.words import number, translate
@@ -25,41 +25,47 @@ ROW, INDENT, GAP = 28, 22, 8
 WIDEST, NARROWEST, DOTTED = 12.0, 1.5, 1.0
 COUNT_WIDTH, SHARE_WIDTH = 64, 76
 LINE_BREAK = "⏎ "
+Way = tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True)
 class Branch:
-    """A row: a stretch that answers took, or else a candidate that none took behind the stretch `before`."""
+    """A row: a stretch that answers took, a candidate that none took behind the stretch `before`, or `silent` answers,
+    which ended at once.
+    """
 
-    stretch: Stretch | None
-    bar: Bar | None
-    before: Stretch | None
-    share: float | None
-    way: tuple[int, ...]
+    words: str
+    way: Way = ()
     """The tokens up to its first, by which it is found again when the tree has grown."""
+    stretch: Stretch | None = None
+    bar: Bar | None = None
+    before: Stretch | None = None
+    share: Share | None = None
+    silent: int = 0
 
     @property
     def count(self) -> int:
         """How many answers took it."""
-        return len(self.stretch.answers) if self.stretch else 0
+        return len(self.stretch.answers) if self.stretch else self.silent
 
     @property
-    def text(self) -> str:
-        """Its words in one line."""
-        if self.bar:
-            return token_words(self.bar.piece)
-        return visible(self.stretch.text.replace("\n", LINE_BREAK)) if self.stretch else ""
+    def share_words(self) -> str:
+        """Its probability, with a sign before it where that is a bound or an estimate."""
+        share = self.share
+        if share is None:
+            return ""
+        return bounded(share_words(share.value), is_exact=share.is_exact, is_bound=share.is_bound)
 
     @property
     def spoken(self) -> str:
         """As a screen reader says it."""
-        parts = [self.text]
+        parts = [self.words]
         if self.count:
             parts.append(translate("Lens", "taken by {count} of {all}").format(count=number(self.count), all=SEEDS))
         else:
             parts.append(translate("Lens", "taken by none"))
         if self.share is not None:
-            parts.append(translate("Lens", "probability {raw}").format(raw=share_words(self.share)))
+            parts.append(translate("Lens", "probability {raw}").format(raw=self.share_words))
         return ", ".join(parts)
 
 
@@ -70,23 +76,39 @@ class TreeRows(QStandardItemModel):
         """Show a tree as it is now."""
         self.clear()
         self._add(self.invisibleRootItem(), tree, None, tree.stretches())
+        if tree.silent:
+            words = translate("Lens", "(ended without a word)")
+            self.appendRow(_item(Branch(words, silent=tree.silent)))
 
     def _add(self, parent: QStandardItem, tree: SeedTree, before: Stretch | None, parts: tuple[Stretch, ...]) -> None:
         place = before.end if before else 0
         answers = before.answers if before else range(len(tree.drawn))
-        way = tuple(token.id for token in tree.way_to(before)) if before else ()
+        way = tuple(map(key, tree.way_to(before))) if before else ()
         for part in parts:
-            branch = Branch(part, None, before, tree.share(part), (*way, part.tokens[0].id))
+            branch = Branch(
+                _line(tree, part), (*way, key(part.tokens[0])), stretch=part, before=before, share=tree.share(part)
+            )
             item = _item(branch)
             parent.appendRow(item)
             self._add(item, tree, part, part.parts)
         if len(parts) > 1 or before is None:  # Elsewhere all went one way, and their line stands for it.
             for bar in tree.untaken(answers, place, parts):
-                parent.appendRow(_item(Branch(None, bar, before, bar.after, (*way, bar.token))))
+                share = tree.share_of(bar, answers, place)
+                words, to_bar = token_words(bar.piece), (*way, (bar.token, ""))
+                parent.appendRow(_item(Branch(words, to_bar, bar=bar, before=before, share=share)))
+
+
+def _line(tree: SeedTree, stretch: Stretch) -> str:
+    """The words of a stretch in one line; bytes that are no text by themselves as such."""
+    data = tree.data_of(stretch.tokens)
+    try:
+        return visible(data.decode("utf-8").replace("\n", LINE_BREAK))
+    except UnicodeDecodeError:
+        return token_words(data)
 
 
 def _item(branch: Branch) -> QStandardItem:
-    made = QStandardItem(branch.text)
+    made = QStandardItem(branch.words)
     made.setEditable(False)
     made.setData(branch, Qt.ItemDataRole.UserRole)
     made.setData(branch.spoken, Qt.ItemDataRole.AccessibleTextRole)
@@ -191,10 +213,10 @@ class BranchDelegate(QStyledItemDelegate):
         text = QRect(area.left(), area.top(), count.left() - area.left() - px(GAP), area.height())
         tone = self._theme.colour("text" if branch.count else "text3")
         chosen = font(12, 400, MONO) if branch.bar else font(14, 500 if branch.count > 1 else 400)
-        paint_line(painter, text, branch.text, chosen, tone)
+        paint_line(painter, text, branch.words, chosen, tone)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(font(12))
         painter.setPen(self._theme.colour("text2" if branch.count else "text3"))
         painter.drawText(count, right, f"{number(branch.count)} / {SEEDS}" if branch.count else "")
-        painter.drawText(share, right, share_words(branch.share) if branch.share is not None else "")
+        painter.drawText(share, right, branch.share_words)
         painter.restore()

@@ -30,8 +30,9 @@ class Segments(QFrame):
             made.setFont(font(13, 500))
             self._group.addButton(made, index)
             layout.addWidget(made)
-        self._has_told = False
-        self._group.idToggled.connect(self._on_toggled)
+        self._shown_before = -1
+        self._group.idToggled.connect(lambda index, on: self.chosen.emit(index) if on else None)
+        self._group.idPressed.connect(self._on_pressed)
         self._group.idClicked.connect(self._on_clicked)
 
     def choose(self, index: int) -> None:
@@ -39,18 +40,14 @@ class Segments(QFrame):
         page = self._group.button(index)
         if page:
             page.setChecked(True)
-        self._has_told = False
 
-    def _on_toggled(self, index: int, on: bool) -> None:
-        if on:
-            self._has_told = True
-            self.chosen.emit(index)
+    def _on_pressed(self, _index: int) -> None:
+        self._shown_before = self._group.checkedId()
 
     def _on_clicked(self, index: int) -> None:
-        """A click on another page has toggled it already."""
-        if not self._has_told:
+        """A click on another page has told by toggling it."""
+        if index == self._shown_before:
             self.chosen.emit(index)
-        self._has_told = False
 
 
 class Chip(QPushButton):

@@ -19,10 +19,11 @@ class Parameters(QWidget):
     advanced_toggled = Signal(bool)
     explain_wanted = Signal(str, QPoint)
 
-    def __init__(self, theme: Theme, *, advanced: bool) -> None:
+    def __init__(self, theme: Theme, *, advanced: bool, explains: bool = False) -> None:
+        """With `explains`, each control has a question mark."""
         super().__init__()
         self.setObjectName("inspectorBody")
-        self._theme = theme
+        self._theme, self._explains = theme, explains
         self.rows: dict[str, SliderRow | SeedRow | ChoiceRow | StopRow] = {}
         self._more = QWidget()
         self._replaced = label(
@@ -114,8 +115,9 @@ class Parameters(QWidget):
             made = SliderRow(self._theme, parameter)
         made.changed.connect(lambda value, name=parameter.name: self.changed.emit(name, value))
         self.rows[parameter.name] = made
-        ask = explain_button(self._theme, translate("Sampling", parameter.label), lambda: self.explain(parameter.name))
-        made.heading.insertWidget(1, ask)
+        if self._explains:
+            name = translate("Sampling", parameter.label)
+            made.heading.insertWidget(1, explain_button(self._theme, name, lambda: self.explain(parameter.name)))
         return made
 
     def explain(self, name: str) -> None:

@@ -6,8 +6,9 @@ from array import array
 
 import pytest
 
-from slm_desktop.core.compare.opinions import AnswerOpinions, to_csv
+from slm_desktop.core.compare.opinions import AnswerOpinions, score_of, to_csv
 from slm_desktop.core.compare.session import ComparisonSession
+from slm_desktop.core.engines.candidates import CandidateRecord
 from slm_desktop.core.engines.events import Candidates, Distribution, Failed, Finished
 from slm_desktop.errors import Fault
 from tests.core.compare.bench import GB, Bench
@@ -77,10 +78,38 @@ def test_a_model_that_cannot_says_why_and_the_others_go_on(jury: Jury) -> None:
     opinions = jury.comparisons.opinions(jury.session)
     opinions.begin()
     jury.load_all()
-    for one in [one for one in jury.asked("/a") if one.request.rescore]:
-        jury.of("/a").emit(Failed(one.run, "context_full", {}))
-    assert opinions.judges[0].fault
+    first = next(one for one in jury.asked("/a") if one.request.rescore)
+    jury.of("/a").emit(Failed(first.run, "context_full", {}))
+    jury.heard.append(("/a", first.run))
+    jury.say("/a", 0.6931)
+    assert [code(opinions, at) for at in (0, 1)] == ["context_full", ""], "only of that answer"
     assert opinions.judge is opinions.judges[1]
+    jury.load_all()
+    jury.say("/b", 0.6931, 0.6931)
+    jury.say("/b", 0.6931)
+    assert opinions.best(opinions.answers[0]) is None, "one of them has not said anything"
+
+
+def code(opinions: AnswerOpinions, answer: int) -> str:
+    fault = opinions.judges[0].faults.get(opinions.answers[answer].message.id)
+    return fault.code if fault else ""
+
+
+def test_the_app_that_closes_ends_it_and_loads_nothing_more(jury: Jury) -> None:
+    opinions = jury.comparisons.opinions(jury.session)
+    opinions.begin()
+    jury.load_all()
+    started = len(jury.children.started)
+    assert jury.comparisons.running == [opinions]
+    for one in jury.comparisons.running:
+        one.cancel()
+    jury.pool.close()
+    assert len(jury.children.started) == started
+    assert jury.comparisons.running == []
+
+
+def test_an_answer_without_a_word_has_no_score() -> None:
+    assert score_of(CandidateRecord()) is None
 
 
 def test_cancelled_it_keeps_what_came_and_lets_others_run(jury: Jury) -> None:

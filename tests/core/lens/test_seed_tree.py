@@ -8,14 +8,16 @@ from slm_desktop.core.lens.seed_tree import SEEDS, SeedTree
 from slm_desktop.core.records import MessageState
 from slm_desktop.errors import Fault
 from tests.core.lens.test_lens import PIECES, Bench, place
+from tests.fakes import choice_of
 
 
 class Grove(Bench):
     """A chat with an answer, and a tree over its question."""
 
-    def __init__(self) -> None:
+    def __init__(self, **sampling: float) -> None:
         super().__init__()
         self.answer(1)
+        self.chat.set_sampling({**self.chat.sampling, **sampling})
         self.question = self.chat.messages[0]
         self.chats_engine = self.engines.last
         self.tree = SeedTree(self.chat, self.question, self.pool)
@@ -30,7 +32,9 @@ class Grove(Bench):
         run, so_far = self.asked[at].run, len(self.tree.drawn[at].run.tokens)
         places = tuple(place(token, logits=(2.0, 1.9, 1.8)) for token in tokens)
         self.engines.last.emit(Candidates(run, so_far, places, vocabulary=3, pieces=PIECES))
-        self.engines.last.emit(Tokens(run, tuple(Token(token, PIECES[token].decode(), 0, 0.1) for token in tokens)))
+        self.engines.last.emit(
+            Tokens(run, tuple(Token(token, PIECES[token].decode(errors="ignore"), 0, 0.1) for token in tokens))
+        )
         if reason:
             self.engines.last.emit(Finished(run, reason, len(tokens), 0.1))
 
@@ -71,7 +75,10 @@ def test_answers_that_begin_alike_are_one_way_up_to_where_they_part(bench: Grove
     assert words(bench) == [("Once", 2), (" upon", 1)]
     once, upon = bench.tree.stretches()
     assert [one.text for one in once.parts] == [" upon", " a"]
-    assert bench.tree.share(once) == pytest.approx(0.368, abs=0.01)
+    share = bench.tree.share(once)
+    assert share
+    assert share.value == pytest.approx(0.368, abs=0.01)
+    assert share.is_exact
     assert [bar.token for bar in bench.tree.untaken(range(SEEDS), 0, (once, upon))] == [3]
 
 
@@ -154,3 +161,46 @@ def test_without_a_model_there_is_none() -> None:
     made.model.eject()
     with pytest.raises(Fault, match="no_model"):
         SeedTree(made.chat, made.chat.messages[0], made.pool)
+
+
+def test_under_mirostat_shares_are_no_more_than_estimates() -> None:
+    made = Grove(mirostat=2.0)
+    made.engines.last.load()
+    made.grow(0, 1)
+    share = made.tree.share(made.tree.stretches()[0])
+    assert share
+    assert not share.is_exact
+
+
+def test_answers_that_part_within_a_character_are_not_opened_there(bench: Grove) -> None:
+    bench.grow(0, 5)
+    (half,) = bench.tree.stretches()
+    assert bench.tree.data_of(half.tokens) == b"\xf0\x9f"
+    with pytest.raises(Fault, match="other_words"):
+        bench.tree.open(half)
+
+
+def test_an_answer_that_ends_at_once_is_counted(bench: Grove) -> None:
+    bench.engines.last.emit(Finished(bench.asked[0].run, "end", 0, 0.1))
+    assert bench.tree.silent == 1
+    assert bench.tree.stretches() == ()
+
+
+def test_a_kept_answer_remembers_the_system_prompt_that_it_was_drawn_with(bench: Grove) -> None:
+    bench.grow(0, 1, reason="end")
+    bench.chat.set_system("Talk like a pirate.")
+    bench.tree.open(bench.tree.stretches()[0])
+    kept = bench.chat.messages[-1].run
+    assert kept
+    assert kept.system == ""
+
+
+def test_nothing_goes_to_another_machine_that_nobody_has_agreed_to() -> None:
+    made = Bench()
+    made.answer(1)
+    made.model.load(choice_of("http://far:8000#model", "Far"))
+    made.engines.last.load(host="far:8000")
+    count = len(made.engines.last.sent)
+    with pytest.raises(Fault, match="remote_consent"):
+        SeedTree(made.chat, made.chat.messages[0], made.pool)
+    assert len(made.engines.last.sent) == count

@@ -7,10 +7,11 @@ import pytest
 
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.commands import Generate
-from slm_desktop.core.engines.events import Failed
+from slm_desktop.core.engines.events import Failed, Stopped
 from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.lens.guide import Guide, StepState, place_in
 from slm_desktop.core.lens.tour import tour_of
+from slm_desktop.core.sampling import complete
 from slm_desktop.errors import Fault
 from slm_desktop.suites import tours
 from tests.core.lens.test_lens import Bench, place
@@ -39,8 +40,10 @@ def test_both_languages_do_the_same() -> None:
 
 
 def test_what_cannot_be_done_is_named_with_its_place() -> None:
-    assert "steps[1]: sampling: heat" in broken(sampling={"heat": 1})
-    assert "steps[1]: try: top_p 7" in broken(ask="?", **{"try": {"top_p": 7}})
+    assert "sampling: heat" in broken(sampling={"heat": 1})
+    assert "at `$.steps[0]`" in broken(sampling={"heat": 1})
+    assert "try: top_p 7" in broken(ask="?", **{"try": {"top_p": 7}})
+    assert "ask" in broken(ask=" ")
     assert "point_at: magic" in broken(ask="?", point_at="magic")
     assert "ask" in broken(tree=True), "there is no answer to show it on"
     assert "unknown field" in broken(colour="red")
@@ -51,7 +54,16 @@ def test_a_file_is_read_and_a_hostile_one_refused(tmp_path: Path) -> None:
     path = tmp_path / "mine.yaml"
     path.write_bytes(tours.to_yaml(tours.built_in("es")))
     assert tours.read(path) == tours.built_in("es")
-    for text in ("a: &x [1]\nb: *x", "[" * 5000, "title: T\nsteps: []", "\ufeff- 1", "!!python/object:os.system {}"):
+    for text in (
+        "a: &x [1]\nb: *x",
+        "[" * 5000,
+        "title: T\nsteps: []",
+        "\ufeff- 1",
+        "a: !!timestamp foo",
+        "a: !!bool foo",
+        "a: !!int ''",
+        "!!python/object:os.system {}",
+    ):
         path.write_text(text)
         with pytest.raises(Fault, match="tour_broken"):
             tours.read(path)
@@ -188,6 +200,29 @@ def test_without_a_model_nothing_begins(school: School) -> None:
     with pytest.raises(Fault, match="no_model"):
         school.go_to(1)
     assert school.guide.state == StepState.READING
+    session = school.guide._session
+    assert session
+    assert (session.chat.title, session.chat.system, session.sampling) == ("", "", complete({})), (
+        "it stays a blank chat"
+    )
+
+
+def test_another_chat_that_is_shown_meanwhile_is_left_alone(school: School) -> None:
+    school.go_to(1)
+    run = school.command().run
+    school.lens.follow(school.chat)
+    school.tell(place(1), run=run)
+    school.finish("1")
+    assert school.guide.state == StepState.READING
+    assert school.lens.preview is None
+
+
+def test_a_repetition_that_was_stopped_is_not_called_the_same(school: School) -> None:
+    school.go_to(2)
+    school.answer_comes(1, 2)
+    school.write("1")
+    school.engines.last.emit(Stopped(school.command().run))
+    assert school.guide.repeated == (1, 2)
 
 
 def test_tokens_are_found_by_name_number_or_words(school: School) -> None:

@@ -168,6 +168,6 @@ class ComparePage:
             screen.bar.menu_wanted.emit,
             self.views[0]._open_menu,
             screen.suites._ask_save,
-            lambda: screen._on_choose(screen.session.columns[0], QPoint(200, 200)),
+            lambda: screen._picker.choose(screen.session, screen.session.columns[0], QPoint(200, 200)),
             lambda: screen._history.open_list(screen.bar.below_past()),
         ]
