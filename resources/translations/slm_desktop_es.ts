@@ -3067,6 +3067,14 @@
 <context>
     <name>Explanation</name>
     <message>
+        <source>Pale: before. Dark: after.</source>
+        <translation>Claro: antes. Oscuro: después.</translation>
+    </message>
+    <message>
+        <source>What lies below the dashed line is cut.</source>
+        <translation>Lo que queda bajo la línea discontinua se quita.</translation>
+    </message>
+    <message>
         <source>Open the lens on an answer (Ctrl+L), and this is shown on one of its tokens.</source>
         <translation>Abre la lupa sobre una respuesta (Ctrl+L) y esto se verá en uno de sus tokens.</translation>
     </message>
@@ -3105,10 +3113,6 @@
     <message>
         <source>At token {at}, “{token}”. It is off; this is what {setting} would do.</source>
         <translation>En el token {at}, «{token}». Está apagado; esto es lo que haría {setting}.</translation>
-    </message>
-    <message>
-        <source>Pale: before. Dark: after. What lies below a dashed line is cut.</source>
-        <translation>Claro: antes. Oscuro: después. Lo que queda bajo una línea discontinua se quita.</translation>
     </message>
     <message>
         <source>At token {at}, “{token}”, with {setting}.</source>
@@ -3910,16 +3914,16 @@
         <translation>Todos los tokens que conoce el modelo, tal como los ve</translation>
     </message>
     <message>
-        <source>Left after it: {count}</source>
-        <translation>Quedan después: {count}</translation>
+        <source>Tokens left after it: {count}</source>
+        <translation>Tokens que quedan después: {count}</translation>
+    </message>
+    <message>
+        <source>those below {share} are out</source>
+        <translation>los de menos de {share} quedan fuera</translation>
     </message>
     <message>
         <source>and others, with {share} at most</source>
         <translation>y otros, con {share} como mucho</translation>
-    </message>
-    <message>
-        <source>it cuts below {share}</source>
-        <translation>corta por debajo de {share}</translation>
     </message>
     <message>
         <source>as far as can be told from the candidates that are known</source>
@@ -4009,6 +4013,14 @@
         <translation>Seguir con tus propias palabras</translation>
     </message>
     <message>
+        <source>Model</source>
+        <translation>Modelo</translation>
+    </message>
+    <message>
+        <source>After sampling</source>
+        <translation>Tras el muestreo</translation>
+    </message>
+    <message>
         <source>Least certain</source>
         <translation>Menos seguros</translation>
     </message>
@@ -4033,8 +4045,12 @@
         <translation>El modelo repasa la respuesta…</translation>
     </message>
     <message>
-        <source>This answer was written without the lens. The model can go over it once more.</source>
-        <translation>Esta respuesta se escribió sin la lupa. El modelo puede repasarla.</translation>
+        <source>To show what could have come, the model reads this answer once more. The text stays as it is.</source>
+        <translation>Para mostrar lo que pudo haber salido, el modelo lee esta respuesta una vez más. El texto se queda como está.</translation>
+    </message>
+    <message>
+        <source>Over {count} tokens the model was as unsure as among {perplexity} equally likely ones each time (perplexity); mean entropy {entropy} bit.</source>
+        <translation>En {count} tokens el modelo dudó cada vez como entre {perplexity} igual de probables (perplejidad); entropía media {entropy} bits.</translation>
     </message>
     <message>
         <source>This answer was written without the lens. Load a model on this computer to go over it.</source>
@@ -4043,30 +4059,6 @@
     <message>
         <source>This answer was written without the lens. Load {model} on this computer to go over it.</source>
         <translation>Esta respuesta se escribió sin la lupa. Carga {model} en este equipo para repasarla.</translation>
-    </message>
-    <message>
-        <source>Whole answer: perplexity {perplexity}, mean entropy {entropy} bit over {count} tokens</source>
-        <translation>Toda la respuesta: perplejidad {perplexity}, entropía media {entropy} bits en {count} tokens</translation>
-    </message>
-    <message>
-        <source>{after} after sampling</source>
-        <translation>{after} tras el muestreo</translation>
-    </message>
-    <message>
-        <source>Not among them</source>
-        <translation>No está entre ellos</translation>
-    </message>
-    <message>
-        <source>{raw} raw</source>
-        <translation>{raw} del modelo</translation>
-    </message>
-    <message>
-        <source>rank {rank}</source>
-        <translation>puesto {rank}</translation>
-    </message>
-    <message>
-        <source>entropy {bits} bit</source>
-        <translation>entropía {bits} bits</translation>
     </message>
     <message>
         <source>Branch here with “{token}”</source>
@@ -4550,8 +4542,8 @@
         <translation>{name} repasa la respuesta…</translation>
     </message>
     <message>
-        <source>{writer}: perplexity {own}, {own_bits} bit a character. {name}: perplexity {other}, {other_bits} bit a character.</source>
-        <translation>{writer}: perplejidad {own}, {own_bits} bits por carácter. {name}: perplejidad {other}, {other_bits} bits por carácter.</translation>
+        <source>Over the words that both cut alike. {writer} (line): perplexity {own}, {own_bits} bit a character. {name} (dashes): perplexity {other}, {other_bits} bit a character. Below, where they differ most, in bits.</source>
+        <translation>En las palabras que ambos cortan igual. {writer} (línea): perplejidad {own}, {own_bits} bits por carácter. {name} (guiones): perplejidad {other}, {other_bits} bits por carácter. Debajo, dónde más difieren, en bits.</translation>
     </message>
     <message>
         <source>Surprise: {own} bit for the one that wrote it, {other} bit for the other</source>
@@ -6737,6 +6729,37 @@
     </message>
 </context>
 <context>
+    <name>TokenHead</name>
+    <message>
+        <source>A dot stands for a space, ⏎ for the end of a line, \x and two signs for a byte that is no character</source>
+        <translation>Un punto es un espacio, ⏎ el final de una línea, \x con dos signos un byte que no es un carácter</translation>
+    </message>
+    <message>
+        <source>Its probability as the model gave it, its place among all tokens, and how undecided the model was: 0 bit is certain, 1 bit like a coin, 10 bit like one of a thousand</source>
+        <translation>Su probabilidad tal como la dio el modelo, su puesto entre todos los tokens y cuánto dudaba el modelo: 0 bits es seguro, 1 bit como una moneda, 10 bits como uno de mil</translation>
+    </message>
+    <message>
+        <source>{raw} by the model</source>
+        <translation>{raw} del modelo</translation>
+    </message>
+    <message>
+        <source>rank {rank}</source>
+        <translation>puesto {rank}</translation>
+    </message>
+    <message>
+        <source>entropy {bits} bit</source>
+        <translation>entropía {bits} bits</translation>
+    </message>
+    <message>
+        <source>Not among the likeliest {count}</source>
+        <translation>No está entre los {count} más probables</translation>
+    </message>
+    <message>
+        <source>{after} after sampling</source>
+        <translation>{after} tras el muestreo</translation>
+    </message>
+</context>
+<context>
     <name>TokensPanel</name>
     <message>
         <source>Copy the numbers</source>
@@ -6946,8 +6969,12 @@
         <translation>El modelo se prepara para {count} respuestas a la vez…</translation>
     </message>
     <message>
-        <source>Seeds {first} to {last}, at most {tokens} tokens each: {done} of {count} answers are there.</source>
-        <translation>Semillas {first} a {last}, {tokens} tokens como máximo cada una: hay {done} de {count} respuestas.</translation>
+        <source>{done} of {count} answers are there, each drawn by dice of its own: seeds {first} to {last}, {tokens} tokens at most.</source>
+        <translation>Hay {done} de {count} respuestas, cada una sorteada con sus propios dados: semillas {first} a {last}, {tokens} tokens como máximo.</translation>
+    </message>
+    <message>
+        <source>Probability of its first token: {share}.</source>
+        <translation>Probabilidad de su primer token: {share}.</translation>
     </message>
     <message>
         <source>{count} at a time, as many as this engine writes side by side.</source>
@@ -6956,10 +6983,6 @@
     <message>
         <source>No seed took it.</source>
         <translation>Ninguna semilla lo tomó.</translation>
-    </message>
-    <message>
-        <source>Its first token had a probability of {share}.</source>
-        <translation>Su primer token tenía una probabilidad de {share}.</translation>
     </message>
     <message>
         <source>It ends here for {count} of them.</source>

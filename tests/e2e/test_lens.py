@@ -213,6 +213,7 @@ def test_the_tree_of_what_could_have_been_is_drawn_and_a_leaf_opened(
     assert app.chat.session.messages[-1].content.startswith(words)
     assert len(app.chat.session.messages) == count, "it is a version of the same answer"
     assert app.chat.transcript.isVisible()
+    app.until(lambda: len(LensPage(app.chat).bars) == 64)
 
 
 @pytest.fixture
@@ -268,9 +269,15 @@ def test_a_control_is_explained_on_the_token_that_is_looked_at(open_app: Callabl
     lens.explain("top_k")
     page = ExplanationPage(app.chat)
     assert "40" in page.where
-    assert page.facts.startswith("Of 49,152") or page.facts.startswith("Of 64 ")
+    assert page.facts.startswith("Candidates: more than 64 before, 40 after.")
     lens.explain("repeat_penalty")
     assert "It is off; this is what Repeat penalty 1.3 would do" in page.where
+    page.panel.hide()
+    app.chat.lens.toggle()  # Beside the sliders it is explained on the same answer.
+    app.chat.lens.explain("typical_p", app.chat.pos())
+    assert "this is what Typical-p 0.5 would do" in page.where
+    app.chat.lens.explain("max_tokens", app.chat.pos())
+    assert (page.where, page.facts) == ("", ""), "it acts on a whole answer"
     page.panel.hide()
 
 

@@ -5,7 +5,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -13,8 +14,10 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QToolButton,
+    QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -55,6 +58,46 @@ def model_with(timeline: Timeline) -> ActiveModel:
     model.timeline = timeline
     model.load(choice_of("/m.gguf"))
     return model
+
+
+def turn_wheel(slider: Slider) -> None:
+    middle = QPointF(slider.rect().center())
+    event = QWheelEvent(
+        middle,
+        QPointF(slider.mapToGlobal(slider.rect().center())),
+        QPoint(),
+        QPoint(0, 120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(slider, event)
+
+
+def test_the_wheel_turns_a_slider_that_was_chosen_until_the_panel_is_scrolled(qtbot: QtBot, theme: Theme) -> None:
+    area, body = QScrollArea(), QWidget()
+    whole = QVBoxLayout(body)
+    row = SliderRow(theme, BY_NAME["temperature"])
+    whole.addWidget(row)
+    whole.addSpacing(2000)
+    area.setWidget(body)
+    area.resize(300, 300)
+    qtbot.addWidget(area)
+    area.show()
+    slider = row.findChild(Slider)
+    assert slider is not None
+    area.activateWindow()
+    qtbot.mouseClick(slider, Qt.MouseButton.LeftButton)
+    slider.setFocus()
+    qtbot.waitUntil(slider.hasFocus)
+    before = slider.value()
+    turn_wheel(slider)
+    chosen = slider.value()
+    area.verticalScrollBar().setValue(20)
+    turn_wheel(slider)
+    assert chosen != before
+    assert slider.value() == chosen, "it went on scrolling"
 
 
 def test_keys_move_a_slider_by_a_step_and_with_shift_by_ten(qtbot: QtBot, theme: Theme) -> None:

@@ -53,16 +53,25 @@ class Guide:
         self._session: ChatSession | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
         self._to_ask = 0
+        self._answers: dict[int, int] = {}
+        """The answers (ids) that were shown, by steps."""
         self._begin_step()
 
     # -- verbs -------------------------------------------------------------------------------------------------
 
     def go(self, by: int) -> None:
-        """Show another step; what the model is doing for this one ends."""
+        """Show another step; what the model is doing for this one ends. One that was done is shown as it was."""
         self._stop()
         self.at = max(0, min(self.at + by, len(self.tour.steps) - 1))
         self._begin_step()
+        self._come_back()
         self.changed()
+
+    def _come_back(self) -> None:
+        session, answer = self._session, self._answers.get(self.at, 0)
+        if session and answer in session.tree and self._lens.follows(session) and not session.answering:
+            session.show(answer)
+            self._show(again=True)
 
     def run(self) -> None:
         """Have the model do what the step is about. Raise what a send raises."""
@@ -169,17 +178,20 @@ class Guide:
             self.state = StepState.READING
             self.changed()
 
-    def _show(self) -> None:
-        """Show of the answer what the step is about."""
+    def _show(self, *, again: bool = False) -> None:
+        """Show of the answer what the step is about; `again`, nothing is asked of a model."""
         step, lens, session = self.step, self._lens, self._session
         self.state = StepState.DONE
         answer = session.messages[-1] if session and session.messages else None
         if answer and answer.role == "assistant":
+            self._answers[self.at] = answer.id
             self._look(answer)
         for name, value in step.tried.items():
             lens.try_value(name, value)
         if step.point_at:
             lens.point_at(step.point_at)
+        if again:
+            return
         if step.tokens:
             self._screen.show_tokens(step.tokens)
         if step.tree:

@@ -1,6 +1,7 @@
 """What is looked at through the lens: an answer, one of its tokens, and what other settings would leave of it."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from slm_desktop.core.chat.ports import ChatStore
@@ -38,6 +39,15 @@ class LensState(StrEnum):
     READY = "ready"
 
 
+@dataclass(frozen=True)
+class Subject:
+    """A token of an answer, and the settings that are tried on it or hold."""
+
+    answer: SeenAnswer
+    place: int
+    values: Values
+
+
 class Lens:
     """One lens over the chat that is shown. `changed` fires when anything of it does."""
 
@@ -49,6 +59,8 @@ class Lens:
         self.is_open = False
         self.answer: SeenAnswer | None = None
         self.place = 0
+        self._before: tuple[int, int] | None = None
+        """The answer and the place that were looked at when it was closed."""
         self.preview: Values | None = None
         """Settings that are tried on the token; None for those that made it."""
         self.pinned: dict[int, float] = {}
@@ -80,7 +92,11 @@ class Lens:
         self.is_open = on
         if self._session:
             self._session.record_candidates(on)
+        before = (self.answer.message.id, self.place) if self.answer else self._before
         self._show_last()
+        if self.answer and before and before[0] == self.answer.message.id:
+            self.look_at(self.answer.message, before[1])
+        self._before = before
 
     def follows(self, session: ChatSession) -> bool:
         """Whether it looks at this chat."""
@@ -237,6 +253,18 @@ class Lens:
         made_with = self.answer.made_with(self.place) if self.answer else complete({})
         return self.preview or made_with
 
+    def subject(self) -> Subject | None:
+        """What a control can be explained on: the token that is looked at. While it is closed, the first of the last
+        answer of which the model was not sure, as far as its candidates were kept; with the settings of the chat.
+        """
+        if self.is_open:
+            return Subject(self.answer, self.place, self.values) if self.answer and self.distribution else None
+        last = self._last_answer()
+        seen = SeenAnswer(last, self._known(last)) if last else None
+        if seen is None or self._session is None or not seen.record.places:
+            return None
+        return Subject(seen, next(iter(seen.unsure()), min(seen.record.places)), self._session.sampling)
+
     def outcome(self) -> Outcome | None:
         """What the settings leave of the distribution."""
         return self.answer.outcome(self.place, self.values) if self.answer else None
@@ -256,11 +284,14 @@ class Lens:
     def _show_last(self) -> None:
         """Look at the last answer of the chat, if the lens is open."""
         self._release()
-        recent = self._session.messages[-2:] if self._session and self.is_open else []
-        last = next((message for message in reversed(recent) if message.role == "assistant"), None)
+        last = self._last_answer() if self.is_open else None
         self.answer = SeenAnswer(last, self._known(last)) if last else None
         self.place, self.preview, self.pinned, self.pointed, self.fault = 0, None, {}, "", None
         self.changed()
+
+    def _last_answer(self) -> Message | None:
+        recent = self._session.messages[-2:] if self._session else []
+        return next((message for message in reversed(recent) if message.role == "assistant"), None)
 
     def _known(self, message: Message) -> CandidateRecord:
         """What is known of an answer: what has come of one that is written, else what was kept."""

@@ -112,7 +112,7 @@ class LensPlace(QObject):
             from slm_desktop.ui.lens.explanation import Explanation
 
             self._explanation = Explanation(self._inspector, self._theme)
-        self._explanation.explain(self._lens, name, at)
+        self._explanation.explain(self._lens.subject(), name, at)
 
     def show_tree(self) -> None:
         """Show what other seeds would have made of the question."""

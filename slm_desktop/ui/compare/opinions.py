@@ -13,6 +13,7 @@ from slm_desktop.ui.words import explain, fixed, number
 
 ROW = 44
 NARROWEST = 150
+MOST_WORDS, LONGEST_TIP = 60, 600
 
 
 class OpinionsPage(QWidget):
@@ -107,8 +108,9 @@ class OpinionsPage(QWidget):
 
     @staticmethod
     def _answer_cell(answer: Answered) -> QTableWidgetItem:
-        made = QTableWidgetItem(f"  {answer.letter}  {visible(answer.label)}")
-        made.setToolTip(tip(visible(answer.label)))
+        words = visible(" ".join(answer.message.content.split()))
+        made = QTableWidgetItem(f"{answer.letter}  {visible(answer.label)}\n“{words[:MOST_WORDS]}…”")
+        made.setToolTip(tip(words[:LONGEST_TIP]))
         return made
 
     def _cell(self, opinions: AnswerOpinions, judge: Judge, answer: Answered) -> QTableWidgetItem:

@@ -5,8 +5,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from slm_desktop.core.lens.explain import DRAW, Illustration, Use, illustrated
-from slm_desktop.core.lens.lens import Lens
-from slm_desktop.core.sampling import BY_NAME, text_of
+from slm_desktop.core.lens.lens import Subject
+from slm_desktop.core.sampling import BY_NAME, SAMPLER_OF, Values, text_of
 from slm_desktop.ui.lens.words import sampler_name, share_words, token_words
 from slm_desktop.ui.sampling_words import title
 from slm_desktop.ui.theme import MONO, Theme, font, px
@@ -28,36 +28,41 @@ class Explanation(Panel):
         self._where = label("", 12, tone="2", wrap=True)
         self._figure = Figure(theme)
         self._facts = label("", 13, wrap=True)
-        self._legend = label(self.tr("Pale: before. Dark: after. What lies below a dashed line is cut."), 11, tone="3")
+        self._legend = label("", 11, tone="3", wrap=True)
         parts = (self._title, self._help, self._where, self._figure, self._legend, self._facts)
         self.setLayout(column(*parts, spacing=10, margins=(16, 14, 16, 14)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def explain(self, lens: Lens, name: str, at: QPoint) -> None:
-        """Explain a setting on the token that the lens looks at, if it looks at one."""
+    def explain(self, subject: Subject | None, name: str, at: QPoint) -> None:
+        """Explain a setting, on a token if there is one."""
         row = BY_NAME[name]
-        found = illustrated(lens.answer, lens.place, lens.values, name) if lens.answer else None
+        found = illustrated(subject.answer, subject.place, subject.values, name) if subject else None
+        is_token = name == "seed" or name in SAMPLER_OF  # Others act on the whole answer.
         self._title.setText(title(name))
         self._help.setText(translate("Sampling", row.help))
-        self._where.setText(self._place_words(lens, found))
+        self._where.setText(self._place_words(subject, found) if is_token else "")
         self._where.setVisible(bool(self._where.text()))
         self._figure.show_one(found)
-        for one in (self._figure, self._legend):
-            one.setVisible(found is not None)
-        self._facts.setText(self._said(found, lens) if found else "")
+        self._figure.setVisible(found is not None)
+        self._legend.setText(self._legend_words(found) if found else "")
+        self._legend.setVisible(found is not None)
+        self._facts.setText(self._said(found, subject.values) if found and subject else "")
         self._facts.setVisible(found is not None)
         self.setAccessibleName(self._title.text())
         self.setAccessibleDescription(f"{self._help.text()} {self._where.text()} {self._facts.text()}")
         self.show_at(at)
         self.setFocus()
 
-    def _place_words(self, lens: Lens, found: Illustration | None) -> str:
+    def _legend_words(self, one: Illustration) -> str:
+        bars, line = self.tr("Pale: before. Dark: after."), self.tr("What lies below the dashed line is cut.")
+        has_line = one.line is not None and one.after < one.before
+        return f"{bars} {line}" if has_line else bars
+
+    def _place_words(self, subject: Subject | None, found: Illustration | None) -> str:
         """On which token it is shown, and with which value."""
-        if found is None:
-            if lens.distribution is not None:
-                return ""
+        if found is None or subject is None:
             return self.tr("Open the lens on an answer (Ctrl+L), and this is shown on one of its tokens.")
-        token = token_words(lens.answer.piece(lens.place)) if lens.answer else ""
+        token = token_words(subject.answer.piece(subject.place))
         words = {
             Use.ON: self.tr("At token {at}, “{token}”, with {setting}."),
             Use.OFF: self.tr("At token {at}, “{token}”. It is off; this is what {setting} would do."),
@@ -66,9 +71,9 @@ class Explanation(Panel):
         if found.sampler == DRAW:
             words = self.tr("At token {at}, “{token}” came.")
         setting = f"{title(found.setting)} {local(text_of(found.setting, found.value))}" if found.setting else ""
-        return words.format(at=number(lens.place + 1), token=token, setting=setting)
+        return words.format(at=number(subject.place + 1), token=token, setting=setting)
 
-    def _said(self, one: Illustration, lens: Lens) -> str:
+    def _said(self, one: Illustration, values: Values) -> str:
         if one.sampler == DRAW:
             words = self.tr(
                 "Candidates that were left: {count}. The seed decides which comes, each as often as likely."
@@ -77,10 +82,10 @@ class Explanation(Panel):
         elif one.sampler in ("temperature", "penalties", "dry") and one.after > 1:
             parts = self._said_of_change(one)
         elif one.sampler == "xtc":
-            parts = self._said_of_xtc(one, lens)
+            parts = self._said_of_xtc(one, values)
         else:
             parts = self._said_of_cut(one)
-        return " ".join([*parts, *self._doubt(one, lens)])
+        return " ".join([*parts, *self._doubt(one, values)])
 
     def _said_of_cut(self, one: Illustration) -> list[str]:
         if one.after == one.before and one.others_before == one.others_after:
@@ -99,8 +104,8 @@ class Explanation(Panel):
             parts.append(self.tr("It cuts below {share}.").format(share=share_words(one.line)))
         return parts
 
-    def _said_of_xtc(self, one: Illustration, lens: Lens) -> list[str]:
-        threshold = share_words(float(lens.values["xtc_threshold"]))
+    def _said_of_xtc(self, one: Illustration, values: Values) -> list[str]:
+        threshold = share_words(float(values["xtc_threshold"]))
         if one.first_cut is None:
             words = self.tr("It does nothing here: fewer than two candidates have {share} or more.")
             return [words.format(share=threshold)]
@@ -120,10 +125,10 @@ class Explanation(Panel):
             for at in shown
         ]
 
-    def _doubt(self, one: Illustration, lens: Lens) -> list[str]:
+    def _doubt(self, one: Illustration, values: Values) -> list[str]:
         if one.is_exact:
             return []
-        if one.sampler == DRAW and lens.values["mirostat"]:
+        if one.sampler == DRAW and values["mirostat"]:
             return [self.tr("What Mirostat makes of them at the end is not known.")]
         return [self.tr("Shares are estimates here: they depend on tokens beyond the likeliest 64.")]
 

@@ -66,8 +66,8 @@ class OpinionView(QWidget):
         own, other = bits_a_character(segments)
         own_perplexity, other_perplexity = perplexities(segments)
         words = self.tr(
-            "{writer}: perplexity {own}, {own_bits} bit a character. "
-            "{name}: perplexity {other}, {other_bits} bit a character."
+            "Over the words that both cut alike. {writer} (line): perplexity {own}, {own_bits} bit a character. "
+            "{name} (dashes): perplexity {other}, {other_bits} bit a character. Below, where they differ most, in bits."
         )
         return words.format(
             writer=visible(answer.run.model),

@@ -4,30 +4,36 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QScrollArea, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QScrollArea, QWidget
 
 from slm_desktop.core.lens import export
 from slm_desktop.core.lens.filters import Outcome
 from slm_desktop.core.lens.lens import Lens, LensState
 from slm_desktop.core.lens.seen import Bar, SeenAnswer
-from slm_desktop.core.lens.surprise import entropy, probability
+from slm_desktop.core.lens.surprise import probability
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.exports import Exports
-from slm_desktop.ui.lens.candidate_rows import ROW, CandidateList, CandidateRows
+from slm_desktop.ui.lens.candidate_rows import AFTER_WIDTH, GAP, RAW_WIDTH, ROW, CandidateList, CandidateRows
 from slm_desktop.ui.lens.opinion_view import Offer, OpinionView
 from slm_desktop.ui.lens.stages import AFTER_ALL, StageChips
 from slm_desktop.ui.lens.strip import Strip
+from slm_desktop.ui.lens.token_head import TokenHead
 from slm_desktop.ui.lens.tried import TriedSettings
-from slm_desktop.ui.lens.words import bounded, sampler_name, share_words, token_words
+from slm_desktop.ui.lens.words import share_words, token_words
 from slm_desktop.ui.theme import MONO, Theme, font, px
 from slm_desktop.ui.widgets.announce import announce
 from slm_desktop.ui.widgets.choices import Chip
 from slm_desktop.ui.widgets.menus import open_menu
-from slm_desktop.ui.widgets.parts import IconButton, button, column, label, named, row, rule, set_tone
+from slm_desktop.ui.widgets.parts import IconButton, button, column, label, row, rule, set_tone
 from slm_desktop.ui.widgets.wrap import Wrap
-from slm_desktop.ui.words import explain, fixed, number, translate
+from slm_desktop.ui.words import explain, fixed, number
 
-DRAW_MILLISECONDS, ROWS_SHOWN, LEAST_SURE, LONGEST_PLATE = 16, 12, 6, 14
+DRAW_MILLISECONDS, LEAST_SURE = 16, 6
+SCROLLER = 10
+"""The width that the bar of a list takes."""
+FEWEST_ROWS, MOST_ROWS, BESIDE = 6, 12, 390
+"""Candidates that are seen at once, and the height of what stands below them."""
 
 
 class LensPanel(QWidget):
@@ -58,6 +64,7 @@ class LensPanel(QWidget):
         self._seen: object = None
         self._announced: object = None
         self._revealed: object = None
+        self._listed: object = None
         self._make_head()
         self._make_rows()
         self._tried = TriedSettings(theme, lens)
@@ -91,10 +98,7 @@ class LensPanel(QWidget):
         self._strip = Strip(theme)
         self._strip.chosen.connect(lens.go)
         self._strip.passed.connect(self._on_key)
-        self._token = named(label("", 15, 500), "lensToken")
-        self._token.setFont(font(15, 500, MONO))
-        self._token.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._after, self._facts = label("", 13, 600), label("", 12, tone="2", wrap=True)
+        self._head = TokenHead()
         self._stages = StageChips()
         self._stages.pointed.connect(self._on_pointed)
         self._words = label("", 13, tone="2", wrap=True)
@@ -103,26 +107,34 @@ class LensPanel(QWidget):
     def _make_rows(self) -> None:
         self._rows = CandidateRows()
         self._list = CandidateList(self._theme, self._rows)
-        self._list.setFixedHeight(px(ROW) * ROWS_SHOWN + 4)
+        self._list.setFixedHeight(px(ROW) * MOST_ROWS + 4)
         self._list.setAccessibleName(self.tr("Candidates"))
         self._list.passed.connect(self._on_key)
         self._list.activated.connect(lambda _index: self.branch())
         self._list.selectionModel().currentChanged.connect(lambda _now, _before: self._show_branch())
         self._branch = button("", "primary", self.branch)
+        self._heads = QWidget()
+        self._heads.setLayout(self._headings())
         self._own = QLineEdit(placeholderText=self.tr("… or go on with words of your own, and Enter"))
         self._own.setFont(font(13))
         self._own.setAccessibleName(self.tr("Go on with words of your own"))
         self._own.returnPressed.connect(self._on_own)
 
+    def _headings(self) -> QHBoxLayout:
+        """What the two figures of a row are."""
+        heads = row(None, spacing=0)
+        for words, width in ((self.tr("Model"), RAW_WIDTH), (self.tr("After sampling"), AFTER_WIDTH)):
+            made = label(words, 11, tone="3")
+            made.setAlignment(Qt.AlignmentFlag.AlignRight)
+            made.setFixedWidth(px(width))
+            heads.addWidget(made)
+        heads.addSpacing(px(GAP) + SCROLLER)
+        return heads
+
     def _lay_out(self) -> None:
         self._known = QWidget()
-        facts = column(self._after, self._facts, spacing=2)
-        token = row(self._token, spacing=12)
-        token.addLayout(facts, 1)
-        self._token.setMinimumSize(px(48), px(36))
         known = column(spacing=12)
-        known.addLayout(token)
-        for one in (self._stages, self._list, self._branch, self._own, rule(), self._tried):
+        for one in (self._head, self._stages, self._branch, self._heads, self._list, self._tried, self._own):
             known.addWidget(one)
         self._known.setLayout(known)
         inside = column(spacing=12, margins=(20, 4, 20, 20))
@@ -146,6 +158,12 @@ class LensPanel(QWidget):
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(body)
         self.setLayout(column(area))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window fewer candidates are seen at once, so that sliders and bars are in sight together."""
+        super().resizeEvent(event)
+        rows = max(FEWEST_ROWS, min(MOST_ROWS, (self.height() - px(BESIDE)) // px(ROW)))
+        self._list.setFixedHeight(px(ROW) * rows + 4)
 
     # -- verbs -------------------------------------------------------------------------------------------------
 
@@ -263,7 +281,9 @@ class LensPanel(QWidget):
     def _missing(self) -> str:
         """Why nothing is known of the answer, and what can be done."""
         if self._lens.can_recover:
-            return self.tr("This answer was written without the lens. The model can go over it once more.")
+            return self.tr(
+                "To show what could have come, the model reads this answer once more. The text stays as it is."
+            )
         model = self._lens.answer.run.model if self._lens.answer else ""
         if not model:
             return self.tr("This answer was written without the lens. Load a model on this computer to go over it.")
@@ -275,7 +295,10 @@ class LensPanel(QWidget):
         found = self._lens.answer.whole if self._lens.answer else None
         if not found or not found.count:
             return ""
-        words = self.tr("Whole answer: perplexity {perplexity}, mean entropy {entropy} bit over {count} tokens")
+        words = self.tr(
+            "Over {count} tokens the model was as unsure as among {perplexity} equally likely ones each time "
+            "(perplexity); mean entropy {entropy} bit."
+        )
         return words.format(
             perplexity=fixed(found.perplexity, 2), entropy=fixed(found.entropy, 2), count=number(found.count)
         )
@@ -295,29 +318,12 @@ class LensPanel(QWidget):
         self._show_least()
         if one is None or lens.answer is None or self._outcome is None:
             return
-        words = token_words(lens.answer.piece(lens.place))
-        self._token.setText(words if len(words) <= LONGEST_PLATE else words[:LONGEST_PLATE] + "…")
         came = next((bar for bar in self._bars() if bar.is_chosen), None)
-        self._after.setText(self._after_words(came, self._outcome))
-        ids = list(one.candidates())
-        rank = ids.index(one.token) + 1 if one.token in ids else 0
-        facts = [self.tr("{raw} raw").format(raw=share_words(probability(one)))] if one.token >= 0 else []
-        facts += [self.tr("rank {rank}").format(rank=number(rank))] if rank else []
-        facts.append(self.tr("entropy {bits} bit").format(bits=fixed(entropy(one), 1)))
-        self._facts.setText(" · ".join(facts))
+        self._head.show_token(lens.answer.piece(lens.place), one, came, self._outcome)
         vocabulary = lens.answer.record.vocabulary
         self._stages.show_outcome(self._outcome, lens.values, vocabulary, pointed=lens.pointed)
         self._show_bars()
         self._tried.refresh()
-
-    def _after_words(self, came: Bar | None, outcome: Outcome) -> str:
-        """What sampling leaves of the token that came."""
-        if came is None or came.after is None:
-            return self.tr("Not among them")
-        if came.cut_by and not came.after:
-            return translate("Lens", "cut by {name}").format(name=sampler_name(came.cut_by))
-        share = bounded(share_words(came.after), is_exact=outcome.is_exact, is_bound=outcome.is_bound)
-        return self.tr("{after} after sampling").format(after=share)
 
     def _bars(self) -> list[Bar]:
         lens, outcome = self._lens, self._outcome
@@ -335,7 +341,9 @@ class LensPanel(QWidget):
         rows.others_after = shown.stages[-1].others if shown.stages else outcome.raw_others
         rows.is_exact, rows.is_bound = shown.is_exact, shown.is_bound
         rows.pinned = lens.pinned
-        keep = self._list.currentIndex().row()
+        at = (lens.answer.message.id, lens.place)
+        keep = self._list.currentIndex().row() if at == self._listed else 0  # Of another token it is the likeliest.
+        self._listed = at
         rows.show(lens.answer.bars(lens.place, shown))
         self._list.setCurrentIndex(rows.index(keep if 0 <= keep < rows.rowCount() else 0))
         self._show_branch()

@@ -82,11 +82,11 @@ class StageChip(QPushButton):
         return f"› {name} {value}: {left}"
 
     def _explanation(self, stage: Stage) -> str:
-        words = [translate("Lens", "Left after it: {count}").format(count=number(len(stage.shares)))]
+        words = [translate("Lens", "Tokens left after it: {count}").format(count=number(len(stage.shares)))]
         if stage.others:
             words.append(translate("Lens", "and others, with {share} at most").format(share=share_words(stage.others)))
         if stage.line is not None:
-            words.append(translate("Lens", "it cuts below {share}").format(share=share_words(stage.line)))
+            words.append(translate("Lens", "those below {share} are out").format(share=share_words(stage.line)))
         if not stage.is_exact:
             words.append(translate("Lens", "as far as can be told from the candidates that are known"))
         return ", ".join(words)

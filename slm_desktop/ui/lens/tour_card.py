@@ -107,6 +107,7 @@ class TourCard(QFrame):
         self._show.setEnabled(guide.state != StepState.RUNNING)
         self._show.setText(self.tr("Show me again") if is_done else self.tr("Show me"))
         set_tone(self._show, "kind", "plain" if is_done else "primary")
+        set_tone(self._next, "kind", "plain" if guide.state != StepState.DONE else "primary")
         self._next.setText(self.tr("End") if guide.is_last else self.tr("Next"))
         self._arrive((guide.at, guide.state), notice if is_done else step.text)
 

@@ -200,7 +200,10 @@ class TreePanel(QFrame):
             return self.tr("The model is made ready for {count} answers at once…").format(count=SEEDS)
         done = sum(one.run.is_over for one in tree.drawn)
         first = tree.drawn[0].seed
-        words = self.tr("Seeds {first} to {last}, at most {tokens} tokens each: {done} of {count} answers are there.")
+        words = self.tr(
+            "{done} of {count} answers are there, each drawn by dice of its own: seeds {first} to {last}, "
+            "{tokens} tokens at most."
+        )
         parts = [
             words.format(first=first, last=first + SEEDS - 1, tokens=tree.most_tokens, done=done, count=len(tree.drawn))
         ]
@@ -233,7 +236,7 @@ class TreePanel(QFrame):
         elif branch.bar:
             parts.append(self.tr("No seed took it."))
         if branch.share is not None:
-            parts.append(self.tr("Its first token had a probability of {share}.").format(share=branch.share_words))
+            parts.append(self.tr("Probability of its first token: {share}.").format(share=branch.share_words))
         return " ".join(parts)
 
     def _taken(self, tree: SeedTree, stretch: Stretch) -> str:

@@ -217,6 +217,6 @@ class BranchDelegate(QStyledItemDelegate):
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(font(12))
         painter.setPen(self._theme.colour("text2" if branch.count else "text3"))
-        painter.drawText(count, right, f"{number(branch.count)} / {SEEDS}" if branch.count else "")
+        painter.drawText(count, right, f"{number(branch.count)} / {SEEDS}")
         painter.drawText(share, right, branch.share_words)
         painter.restore()

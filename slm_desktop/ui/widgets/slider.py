@@ -2,8 +2,8 @@
 
 import math
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from slm_desktop.core.sampling import Parameter
@@ -47,6 +47,8 @@ class Slider(QAbstractSlider):
     def __init__(self, theme: Theme, default: int) -> None:
         super().__init__()
         self._theme, self._default = theme, default
+        self._stood_at = QPoint()
+        """Where it was on the screen when it got the focus."""
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setOrientation(Qt.Orientation.Horizontal)
@@ -79,8 +81,14 @@ class Slider(QAbstractSlider):
         painter.setPen(QPen(self._theme.colour(ring), 2 if self.hasFocus() else 1))
         painter.drawEllipse(QPointF(at, middle), HANDLE / 2, HANDLE / 2)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard is here, and the wheel."""
+        super().focusInEvent(event)
+        self._stood_at = self.mapToGlobal(QPoint(0, 0))
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """The handle jumps to the pointer."""
+        self._stood_at = self.mapToGlobal(QPoint(0, 0))
         self.setSliderDown(True)
         self.setValue(self._at(event.position().x()))
 
@@ -103,8 +111,8 @@ class Slider(QAbstractSlider):
             super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Without the focus the wheel scrolls the panel, not the value."""
-        if self.hasFocus():
+        """Without the focus, and once the panel has been scrolled, the wheel scrolls it on, and not the value."""
+        if self.hasFocus() and self.mapToGlobal(QPoint(0, 0)) == self._stood_at:
             super().wheelEvent(event)
         else:
             event.ignore()

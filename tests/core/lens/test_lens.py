@@ -99,6 +99,27 @@ def test_opened_in_the_middle_of_an_answer_it_sees_from_there_on(bench: Bench) -
     assert bench.engines.last.sent[-1] == SetCandidates(bench.command().run, 0)
 
 
+def test_closed_and_opened_again_it_looks_at_the_same_token(bench: Bench) -> None:
+    bench.lens.open(True)
+    message = bench.answer(1, 2, 3, logits=UNSURE)
+    bench.lens.look_at(message, 2)
+    bench.lens.open(False)
+    subject = bench.lens.subject()
+    assert subject
+    assert (subject.place, subject.values) == (0, bench.chat.sampling), "the first that it was not sure of"
+    bench.lens.open(True)
+    assert bench.lens.place == 2
+    subject = bench.lens.subject()
+    assert subject
+    assert subject.place == 2
+
+
+def test_an_answer_of_which_nothing_is_known_is_no_subject(bench: Bench) -> None:
+    bench.answer(1, 2)
+    bench.store.kept_candidates.clear()
+    assert bench.lens.subject() is None
+
+
 def test_another_chat_leaves_the_first_without_it(bench: Bench) -> None:
     bench.lens.open(True)
     bench.chat.send("Tell me.")

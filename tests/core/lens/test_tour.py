@@ -170,6 +170,20 @@ def test_an_answer_is_asked_for_twice_and_compared(school: School) -> None:
     assert school.guide.repeated == (2, 2)
 
 
+def test_a_step_that_was_done_is_shown_as_it_was_when_one_comes_back(school: School) -> None:
+    school.go_to(1)
+    school.answer_comes(1, 2, 3)
+    school.go_to(4)
+    school.answer_comes(1)
+    asked = len(school.questions)
+    school.guide.go(-3)
+    session = school.guide._session
+    assert session
+    assert [message.content for message in session.messages] == ["Who?", "123"]
+    assert (school.lens.place, school.lens.pointed) == (1, "top_k")
+    assert len(school.questions) == asked, "nothing is asked again"
+
+
 def test_tokens_tree_and_another_model_are_shown(school: School) -> None:
     school.go_to(3)
     school.go_to(5)
