@@ -25,7 +25,8 @@ class Patience:
     """Asked again and again during a wait; fails the test when nothing happens any more."""
 
     def __init__(self) -> None:
-        self._looked, self._used = time.monotonic(), _processor_seconds()
+        """It costs next to nothing: whoever waits for many events begins anew with each of them."""
+        self._looked, self._used = time.monotonic(), -1.0
         self._silent = self._waited = 0.0
 
     def check(self) -> None:
@@ -35,6 +36,7 @@ class Patience:
             return
         # The whole computer may have been put to sleep since the last look: nobody was silent then.
         passed, used = min(now - self._looked, LONGEST_LOOK), _processor_seconds()
+        self._used = used - passed if self._used < 0 else self._used  # Before the first look nobody has measured it.
         self._waited += passed
         self._silent = 0.0 if used - self._used > LEAST_SHARE * passed else self._silent + passed
         self._looked, self._used = now, used

@@ -33,6 +33,7 @@ class Child:
     def __init__(self, load: Load, command: list[str] | None = None, start: StartProcess | None = None) -> None:
         """`start` begins something else than a child process."""
         self.events: list[AnyEvent] = []
+        self._ends: dict[int, Finished | Stopped | Failed] = {}
         self._queue: queue.SimpleQueue[AnyEvent] = queue.SimpleQueue()
         self.host: Any = start(load, self._queue.put) if start else Host(load, self._queue.put, command)
         self.load = load
@@ -79,10 +80,7 @@ class Child:
 
     def ended(self, run: int) -> Finished | Stopped | Failed | None:
         """The end of a run that was heard already."""
-        return next(
-            (event for event in self.events if isinstance(event, Finished | Stopped | Failed) and event.run == run),
-            None,
-        )
+        return self._ends.get(run)
 
     def wait_any(self, run: int) -> Finished | Stopped | Failed:
         """Wait until a run ends in whatever way."""
@@ -98,6 +96,8 @@ class Child:
                 if not isinstance(event, Sample):  # A heart beats on whatever else has stopped.
                     self._patience = Patience()
                 self.events.append(event)
+                if isinstance(event, Finished | Stopped | Failed):
+                    self._ends.setdefault(event.run, event)
                 return event
             self._patience.check()
 
