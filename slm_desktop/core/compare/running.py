@@ -176,6 +176,9 @@ class Running:
         if engine is None or engine.state != EngineState.READY:
             column.fail(self._question, engine.trouble if engine and engine.trouble else Trouble("no_model"))
             return
+        column.record.sha256 = (
+            engine.sha256 or column.record.sha256
+        )  # It may have been found before it was chosen here.
         column.load_seconds = engine.load_seconds if column.record.id in self._loaded_for else 0.0
         column.concurrent_answers = len(self.group.columns) - 1
         column.to(ColumnState.ANSWERING)

@@ -9,6 +9,7 @@ from slm_desktop.core.engines.options import NOTHING_CHOSEN
 from slm_desktop.core.sampling import difference
 from slm_desktop.errors import Fault
 from tests.core.compare.bench import Bench, texts
+from tests.fakes import choice_of
 
 
 def test_a_comparison_is_there_again_as_it_was(bench: Bench) -> None:
@@ -147,3 +148,14 @@ def test_columns_follow_the_models_folder(bench: Bench) -> None:
     bench.comparisons.follow("/models", "/new")
     assert [column.record.path for column in session.columns] == ["/new/a", "/other/b"]
     assert next(iter(bench.store.kept_comparisons.values())).columns[0].path == "/new/a"
+
+
+def test_a_model_whose_hash_was_found_before_it_was_chosen_has_it_in_its_column(bench: Bench) -> None:
+    lease = bench.pool.lease(choice_of("/a"))
+    bench.load_all()
+    bench.pool.identify("/a", "abc")
+    session = bench.compare("/a", "/b")
+    session.send("Why?")
+    bench.load_all()
+    assert [column.record.sha256 for column in session.columns] == ["abc", ""]
+    lease.release()
