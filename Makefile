@@ -29,7 +29,7 @@ check: setup
 	$(BIN)/mypy
 
 pytest: setup
-	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 bench: setup
 	$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY))

@@ -5,7 +5,7 @@ from string import Template
 STYLE_SHEET = Template("""
 * { outline: none; }
 QToolTip { background: $raised; color: $text; border: 1px solid $line2; padding: 6px 8px; border-radius: 6px; }
-QMainWindow, #chatScreen, #compareScreen, #compareBody, #settingsScreen, #monitorScreen, #monitorBody, #modelsScreen, #openModel, #detailsBody, #transcript, #transcriptBody { background: $content; }
+QMainWindow, #chatScreen, #compareScreen, #compareBody, #settingsScreen, #monitorScreen, #monitorBody, #modelsScreen, #openModel, #detailsBody, #transcript { background: $content; }
 #rail { background: $window; border-right: 1px solid $line; }
 #chatList, #inspector, #inspectorBody, #graph { background: $sidebar; }
 #chatList { border-right: 1px solid $line; }

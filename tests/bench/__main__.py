@@ -270,7 +270,7 @@ AUTOMATIC = 0
 """As many threads as the app takes by itself."""
 MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "decode_ratio": lambda: compared("decode_ratio", "decode", SPARING, ">= 0.97"),
-    "decode_full_ratio": lambda: compared("decode_full_ratio", "decode", CORES, ">= 0.90"),
+    "decode_full_ratio": lambda: compared("decode_full_ratio", "decode", CORES, ">= 0.93"),
     "prompt_ratio": lambda: compared("prompt_ratio", "prompt", SPARING, ">= 0.98"),
     "second_turn_ratio": lambda: compared("second_turn_ratio", "second_turn", SPARING, "<= 1.3"),
     "slots_gain": lambda: compared("slots_gain", "slots", AUTOMATIC, ">= 1.15"),

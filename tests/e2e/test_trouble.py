@@ -30,7 +30,7 @@ def test_a_killed_engine_is_started_again_and_the_answer_kept(open_app: Callable
         app.type(STORY)
         app.streaming(5)
     if moment == "prompt":
-        app.chat_page.submit("word " * 2500)
+        app.chat_page.submit("word " * 1200)
         app.until(lambda: app.chat.session.answering is not None and app.chat.session.answering.run.progress[1] > 0)
     os.kill(app.services.pool.processes[-1].pid, signal.SIGKILL)
     app.until(lambda: app.model.trouble is not None)

@@ -4,12 +4,13 @@ Of a long chat only a stretch is made of widgets; scrolling to an edge of it bri
 those far off on the other side.
 """
 
+import os
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from slm_desktop.core.chat.session import ChatSession
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     from slm_desktop.ui.transcript.token_places import TokenPlaces
     from slm_desktop.ui.transcript.turn import Answer, Question
 
-REPAINT_SECONDS = 1 / 20
+REPAINT_SECONDS, SPARING_SECONDS = 1 / 20, 1 / 12
+"""Between two drawings of an answer that grows; the second where the engine has all cores and waits for each."""
 FAR = 240
 """Pixels above the end from which a button leads there."""
 MOST_ANNOUNCED = 2000
@@ -39,6 +41,27 @@ SHOWN_AT_FIRST, STEP, MOST_SHOWN = 30, 20, 90
 NEAR_EDGE = 400
 SETTLING = 3
 MARGIN, BAR = 40, 10
+
+
+class Ground(QWidget):
+    """Fills itself, so that Qt need not paint what lies below it, layer by layer, each time that an answer grows."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        theme.changed.connect(self.update)
+
+    def event(self, event: QEvent) -> bool:
+        """A style sheet takes the mark away whenever it looks at a widget."""
+        done = super().event(event)
+        if event.type() in (QEvent.Type.Polish, QEvent.Type.StyleChange, QEvent.Type.Show):
+            self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        return done
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """One colour."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._theme.colour("content"))
 
 
 class Transcript(QScrollArea):
@@ -86,7 +109,7 @@ class Transcript(QScrollArea):
         bar.rangeChanged.connect(self._on_grown)
 
     def _centred(self) -> QWidget:
-        body, inner = named(QWidget(), "transcriptBody"), QWidget()
+        body, inner = named(Ground(self._theme), "transcriptBody"), QWidget()
         inner.setMaximumWidth(SIZE.column)
         holder = QVBoxLayout(inner)
         holder.setContentsMargins(0, 0, 0, 0)
@@ -233,7 +256,9 @@ class Transcript(QScrollArea):
 
     def _on_streamed(self) -> None:
         """Draw at most twenty times a second, the first word at once: each drawing takes time from the engine."""
-        wait = REPAINT_SECONDS - (time.monotonic() - self._drawn)
+        live = self._session.answering if self._session else None
+        has_all_cores = live is not None and live.engine.threads >= (os.cpu_count() or 1)
+        wait = (SPARING_SECONDS if has_all_cores else REPAINT_SECONDS) - (time.monotonic() - self._drawn)
         if wait <= 0:
             self._refresh_live()
         elif not self._timer.isActive():
