@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
@@ -232,8 +233,14 @@ def pixmap(name: str, colour: str, size: int, ratio: float) -> QPixmap:
 
 def font(pixels: int, weight: int = 400, family: str = SANS) -> QFont:
     """A font of the interface, with figures of equal width."""
+    return QFont(_made_font(px(pixels), weight, family))
+
+
+@cache
+def _made_font(size: int, weight: int, family: str) -> QFont:
+    """Made once: rows of lists ask for theirs at each drawing."""
     chosen = QFont([family, *QFont().families()])
-    chosen.setPixelSize(px(pixels))
+    chosen.setPixelSize(size)
     chosen.setWeight(QFont.Weight(weight))
     chosen.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     chosen.setFeature(QFont.Tag("tnum"), 1)

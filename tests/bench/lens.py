@@ -57,6 +57,7 @@ def refilter(window: Window, threads: int) -> dict[str, float]:
     until(lambda: lens.state == LensState.READY)
     panel = window.chat.findChild(LensPanel)
     assert panel is not None
+    assert panel._list.isVisible(), "what is not seen costs nothing"
     took = []
     for step in range(STEPS):
         lens.go(step % TOKENS)
@@ -64,8 +65,7 @@ def refilter(window: Window, threads: int) -> dict[str, float]:
         began = time.perf_counter()
         lens.try_value("top_p", 0.3 + 0.7 * step / STEPS)
         panel.refresh()
-        panel.repaint()
-        panel._list.viewport().repaint()
+        QApplication.processEvents()  # What has changed is painted.
         took.append(1000 * (time.perf_counter() - began))
     return {"ours": statistics.median(took), "worst": max(took)}
 

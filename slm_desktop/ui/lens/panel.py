@@ -64,6 +64,7 @@ class LensPanel(QWidget):
         self._seen: object = None
         self._announced: object = None
         self._revealed: object = None
+        self._least_of: object = ()
         self._listed: object = None
         self._make_head()
         self._make_rows()
@@ -365,6 +366,9 @@ class LensPanel(QWidget):
 
     def _show_least(self) -> None:
         answer = self._lens.answer if self._lens.state == LensState.READY else None
+        if answer is self._least_of:
+            return
+        self._least_of = answer
         self._least_title.setVisible(bool(answer and answer.record.places))
         self._least.clear()
         if answer is None:
