@@ -3067,8 +3067,8 @@
 <context>
     <name>Explanation</name>
     <message>
-        <source>Pale: before. Dark: after.</source>
-        <translation>Claro: antes. Oscuro: después.</translation>
+        <source>Broad: before. Slim: after.</source>
+        <translation>Ancha: antes. Fina: después.</translation>
     </message>
     <message>
         <source>What lies below the dashed line is cut.</source>

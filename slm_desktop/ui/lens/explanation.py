@@ -54,7 +54,7 @@ class Explanation(Panel):
         self.setFocus()
 
     def _legend_words(self, one: Illustration) -> str:
-        bars, line = self.tr("Pale: before. Dark: after."), self.tr("What lies below the dashed line is cut.")
+        bars, line = self.tr("Broad: before. Slim: after."), self.tr("What lies below the dashed line is cut.")
         has_line = one.line is not None and one.after < one.before
         return f"{bars} {line}" if has_line else bars
 
