@@ -41,15 +41,18 @@ def read(path: Path) -> Carried:
     Raise Fault 'file', 'file_large', 'suite_broken' or 'promptfoo_script'.
     """
     form = ENDINGS.get(path.suffix.lower(), Form.JSON)
-    most = LARGEST_YAML if form == Form.YAML else LARGEST
+    return parse(contents(path, LARGEST_YAML if form == Form.YAML else LARGEST), form, path.stem)
+
+
+def contents(path: Path, most: int) -> bytes:
+    """The bytes of a file of `most` bytes at most. Raise Fault 'file' or 'file_large'."""
     try:
         size = path.stat().st_size
         if size > most:
             raise Fault("file_large", {"path": path.name, "size": size, "most": most})
-        data = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise Fault("file", {"path": path.name, "reason": reason_of(error)}) from error
-    return parse(data, form, path.stem)
 
 
 def parse(data: bytes, form: Form, name: str = "") -> Carried:
@@ -108,17 +111,13 @@ READERS: dict[Form, Callable[[str], Any]] = {
 
 def to_yaml(suite: Suite) -> bytes:
     """The file of a suite, to be edited by a person."""
-    import yaml
-
-    return str(yaml.safe_dump(to_dict(suite), allow_unicode=True, sort_keys=False, width=100)).encode()
+    return plain_yaml.dump(to_dict(suite))
 
 
 def to_promptfoo(suite: Suite) -> tuple[bytes, LeftOut]:
     """promptfoo's configuration as YAML, and what of the suite is not in it."""
-    import yaml
-
     config, left_out = promptfoo_from_suite(suite)
-    return str(yaml.safe_dump(config, allow_unicode=True, sort_keys=False, width=100)).encode(), left_out
+    return plain_yaml.dump(config), left_out
 
 
 def to_json(suite: Suite) -> bytes:

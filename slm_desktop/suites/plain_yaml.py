@@ -27,6 +27,13 @@ def load(text: str) -> Any:
         raise ValueError(str(error) or type(error).__name__) from error
 
 
+def dump(content: Any) -> bytes:
+    """Plain values as a file that a person edits."""
+    import yaml
+
+    return str(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)).encode()
+
+
 @cache
 def _loader() -> Any:
     """Numbers as in YAML 1.2: a text with colons is none.

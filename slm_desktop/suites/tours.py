@@ -4,9 +4,9 @@ from pathlib import Path
 
 from slm_desktop.core.lens.tour import Tour, to_dict, tour_of
 from slm_desktop.errors import Fault
-from slm_desktop.errors.reasons import reason_of
 from slm_desktop.paths import resources
 from slm_desktop.suites import plain_yaml
+from slm_desktop.suites.files import contents
 from slm_desktop.words import known_language
 
 LARGEST = 1 << 20
@@ -15,13 +15,7 @@ LARGEST = 1 << 20
 
 def read(path: Path) -> Tour:
     """The tour of a file. Raise Fault 'file', 'file_large' or 'tour_broken'."""
-    try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise Fault("file_large", {"path": path.name, "size": size, "most": LARGEST})
-        return parse(path.read_bytes())
-    except OSError as error:
-        raise Fault("file", {"path": path.name, "reason": reason_of(error)}) from error
+    return parse(contents(path, LARGEST))
 
 
 def parse(data: bytes) -> Tour:
@@ -35,9 +29,7 @@ def parse(data: bytes) -> Tour:
 
 def to_yaml(tour: Tour) -> bytes:
     """The file of a tour, for a teacher to begin with."""
-    import yaml
-
-    return str(yaml.safe_dump(to_dict(tour), allow_unicode=True, sort_keys=False, width=100)).encode()
+    return plain_yaml.dump(to_dict(tour))
 
 
 def built_in(language: str) -> Tour:

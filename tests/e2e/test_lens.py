@@ -34,6 +34,16 @@ def opened(app: App) -> LensPage:
     return LensPage(app.chat)
 
 
+def over_an_answer(app: App, tokens: int, question: str = STORY) -> LensPage:
+    """The lens, over an answer of so many tokens at most that was written while it was open."""
+    lens = opened(app)
+    app.limit(tokens)
+    app.type(question)
+    app.answered()
+    app.until(lambda: len(lens.bars) == 64)
+    return lens
+
+
 def test_opened_during_an_answer_bars_are_cut_and_a_branch_is_found_after_a_restart(
     open_app: Callable[..., App], qtbot: QtBot
 ) -> None:
@@ -110,11 +120,7 @@ def test_a_click_on_a_word_looks_at_its_token_and_keys_step_on(open_app: Callabl
 
 def test_pointing_at_a_sampler_shows_what_is_left_just_after_it(open_app: Callable[..., App], qtbot: QtBot) -> None:
     app = open_app().ready()
-    lens = opened(app)
-    app.limit(4)
-    app.type(STORY)
-    app.answered()
-    app.until(lambda: len(lens.bars) == 64)
+    lens = over_an_answer(app, 4)
     names = [chip.sampler for chip in lens.stages]
     assert names == ["", "top_k", "top_p", "min_p", "temperature"]
     left = []
@@ -130,11 +136,7 @@ def test_pointing_at_a_sampler_shows_what_is_left_just_after_it(open_app: Callab
 
 def test_words_of_ones_own_begin_a_branch(open_app: Callable[..., App], qtbot: QtBot) -> None:
     app = open_app().ready()
-    lens = opened(app)
-    app.limit(8)
-    app.type(STORY)
-    app.answered()
-    app.until(lambda: len(lens.bars) == 64)
+    lens = over_an_answer(app, 8)
     app.until(lens.own_words.isEnabled)
     qtbot.keyClicks(lens.own_words, "Nobody had ever seen")
     qtbot.keyClick(lens.own_words, Qt.Key.Key_Return)
@@ -153,11 +155,7 @@ def test_closed_nothing_is_recorded(open_app: Callable[..., App]) -> None:
 
 def test_a_person_is_the_sampler_by_keys_alone(open_app: Callable[..., App], qtbot: QtBot) -> None:
     app = open_app().ready()
-    lens = opened(app)
-    app.limit(6)
-    app.type("Name a colour.")
-    app.answered()
-    app.until(lambda: len(lens.bars) == 64)
+    lens = over_an_answer(app, 6, "Name a colour.")
     count = len(app.chat.session.messages)
     app.press("Choose each token yourself")
     hand = ByHandPage(app.chat)
@@ -261,11 +259,7 @@ def test_the_tour_is_walked_by_keyboard_alone_in_spanish(open_app: Callable[...,
 
 def test_a_control_is_explained_on_the_token_that_is_looked_at(open_app: Callable[..., App]) -> None:
     app = open_app().ready()
-    lens = opened(app)
-    app.limit(6)
-    app.type(STORY)
-    app.answered()
-    app.until(lambda: len(lens.bars) == 64)
+    lens = over_an_answer(app, 6)
     lens.explain("top_k")
     page = ExplanationPage(app.chat)
     assert "40" in page.where

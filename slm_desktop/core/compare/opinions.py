@@ -12,11 +12,11 @@ from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.engines.when_ready import WhenReady
 from slm_desktop.core.lens.opinion import pieces_of
 from slm_desktop.core.lens.requests import rescoring
+from slm_desktop.core.lens.surprise import perplexity
 from slm_desktop.core.records import Message
 from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
 
-MOST_BITS = 1000.0
 HEADS = ("column", "written_by", "scored_by", "bits_a_character", "perplexity", "tokens")
 
 
@@ -186,7 +186,7 @@ def score_of(record: CandidateRecord) -> Score | None:
         return None
     bits = sum(piece.bits for piece in pieces)
     length = len(b"".join(piece.data for piece in pieces).decode("utf-8", "replace"))
-    return Score(bits / (length or 1), 2 ** min(bits / len(pieces), MOST_BITS), len(pieces))
+    return Score(bits / (length or 1), perplexity(bits, len(pieces)), len(pieces))
 
 
 def to_csv(opinions: AnswerOpinions) -> bytes:

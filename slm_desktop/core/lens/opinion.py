@@ -11,7 +11,7 @@ from slm_desktop.core.engines.events import AnyEvent, Ended, Failed, Feature, Fi
 from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.when_ready import WhenReady
-from slm_desktop.core.lens.surprise import surprise
+from slm_desktop.core.lens.surprise import perplexity, surprise
 from slm_desktop.errors import Fault
 
 
@@ -132,6 +132,5 @@ def bits_a_character(segments: Sequence[Segment]) -> tuple[float, float]:
 
 def perplexities(segments: Sequence[Segment]) -> tuple[float, float]:
     """Those of both over the text that both have seen; each by its own tokens."""
-    own, other = sum(one.own for one in segments), sum(one.other for one in segments)
-    counts = sum(one.own_tokens for one in segments) or 1, sum(one.other_tokens for one in segments) or 1
-    return 2 ** min(own / counts[0], 1000.0), 2 ** min(other / counts[1], 1000.0)
+    own = perplexity(sum(one.own for one in segments), sum(one.own_tokens for one in segments))
+    return own, perplexity(sum(one.other for one in segments), sum(one.other_tokens for one in segments))

@@ -189,15 +189,13 @@ class SeedTree:
 
     def share_of(self, bar: Bar, answers: Sequence[int], place: int) -> Share:
         """The same of a candidate that no answer took."""
-        there = next((at for at in answers if len(self.drawn[at].run.tokens) > place), None)
-        fork = self._fork(there, place) if there is not None else Fork()
+        fork = self._fork_of(answers, place)
         return Share(bar.after or 0.0, fork.is_exact, fork.is_bound)
 
     def untaken(self, answers: Sequence[int], place: int, parts: Sequence[Stretch]) -> list[Bar]:
         """The likeliest candidates at a place where these `parts` begin that no answer took."""
         taken = {part.tokens[0].id for part in parts}
-        there = next((at for at in answers if len(self.drawn[at].run.tokens) > place), None)
-        bars = self._fork(there, place).bars if there is not None else ()
+        bars = self._fork_of(answers, place).bars
         likely = [bar for bar in bars if (bar.after or 0.0) >= LIKELY and bar.token not in taken and not bar.steers]
         return sorted(likely, key=lambda bar: -(bar.after or 0.0))[:MOST_UNTAKEN]
 
@@ -247,6 +245,11 @@ class SeedTree:
     def _on_fault(self, fault: Fault) -> None:
         self.fault = fault
         self.changed()
+
+    def _fork_of(self, answers: Sequence[int], place: int) -> Fork:
+        """The candidates at a place of any of these answers that has come so far."""
+        there = next((at for at in answers if len(self.drawn[at].run.tokens) > place), None)
+        return Fork() if there is None else self._fork(there, place)
 
     def _fork(self, answer: int, place: int) -> Fork:
         """The candidates at a place of an answer: they are the same for all that came the same way."""

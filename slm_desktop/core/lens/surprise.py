@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from slm_desktop.core.engines.events import Distribution
 
+MOST_BITS = 1000.0
+"""More surprise than any number can be raised to."""
+
 
 def probability(one: Distribution) -> float:
     """The model's own probability of the token that came, before any sampling setting."""
@@ -20,6 +23,11 @@ def surprise(one: Distribution) -> float:
 def entropy(one: Distribution) -> float:
     """How undecided the model was, in bits."""
     return one.entropy / math.log(2)
+
+
+def perplexity(bits: float, count: int) -> float:
+    """Two to the power of the mean surprise, of so many bits over so many tokens; 1 over none."""
+    return 2 ** min(bits / (count or 1), MOST_BITS)
 
 
 @dataclass(frozen=True)
@@ -40,5 +48,5 @@ def whole(places: Iterable[Distribution]) -> Whole:
     known = [one for one in places if one.token >= 0]
     if not known:
         return Whole()
-    mean = sum(map(surprise, known)) / len(known)
-    return Whole(len(known), 2 ** min(mean, 1000.0), sum(map(entropy, known)) / len(known))
+    count = len(known)
+    return Whole(count, perplexity(sum(map(surprise, known)), count), sum(map(entropy, known)) / count)

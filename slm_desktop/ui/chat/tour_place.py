@@ -11,9 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QVBoxLayout, QWidget
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
 from slm_desktop.core.engines.options import KvType
-from slm_desktop.core.lens.guide import Guide
 from slm_desktop.core.lens.lens import Lens
-from slm_desktop.core.lens.tour import Tour
 from slm_desktop.core.records import Chat
 from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.files import Later, documents
@@ -22,6 +20,7 @@ from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.words import language
 
 if TYPE_CHECKING:
+    from slm_desktop.core.lens.tour import Tour
     from slm_desktop.ui.lens.tour_card import TourCard
 
 
@@ -101,8 +100,9 @@ class TourPlace(QObject):
 
         self._later(lambda: tours.read(path), self.begin)
 
-    def begin(self, tour: Tour) -> None:
+    def begin(self, tour: "Tour") -> None:
         """Begin a tour."""
+        from slm_desktop.core.lens.guide import Guide  # Nobody waits for it who takes none.
         from slm_desktop.ui.lens.tour_card import TourCard
 
         self.close()

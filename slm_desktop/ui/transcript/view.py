@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 REPAINT_SECONDS, SPARING_SECONDS = 1 / 20, 1 / 12
 """Between two drawings of an answer that grows; the second where the engine has all cores and waits for each."""
+CORES = os.cpu_count() or 1
 FAR = 240
 """Pixels above the end from which a button leads there."""
 MOST_ANNOUNCED = 2000
@@ -257,7 +258,7 @@ class Transcript(QScrollArea):
     def _on_streamed(self) -> None:
         """Draw at most twenty times a second, the first word at once: each drawing takes time from the engine."""
         live = self._session.answering if self._session else None
-        has_all_cores = live is not None and live.engine.threads >= (os.cpu_count() or 1)
+        has_all_cores = live is not None and live.engine.threads >= CORES
         wait = (SPARING_SECONDS if has_all_cores else REPAINT_SECONDS) - (time.monotonic() - self._drawn)
         if wait <= 0:
             self._refresh_live()
