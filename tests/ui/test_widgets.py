@@ -24,7 +24,7 @@ from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.events import Sample
-from slm_desktop.core.engines.metrics import Timeline
+from slm_desktop.core.engines.metrics import Memory, Speed, Timeline
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, PARAMETERS, Parameter
 from slm_desktop.loop import Loop
 from slm_desktop.settings import Settings
@@ -238,6 +238,36 @@ def test_the_graph_draws_what_was_measured_and_saves_it(qtbot: QtBot, theme: The
     assert any(",change,temperature,,,,,,0.8,1.2" in row for row in rows)
     theme.choose("dark")
     theme.choose("light")
+
+
+def test_the_graph_draws_what_is_seen_of_a_long_time_and_the_rest_when_it_is_zoomed_out(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    timeline = Timeline()
+    for second in range(600):
+        timeline.speeds.append(Speed(float(second), "M", 10.0 if second > 300 else 90.0))
+        timeline.memory.append(Memory(at=float(second), weights=10**8, kv=0, rest=0, cpu=100, devices={}))
+    graph = LiveGraph(theme, model_with(timeline), lambda: 600.0)
+    qtbot.addWidget(graph)
+    graph.resize(328, 400)
+    graph.show()
+    graph.build()
+    graph._draw()
+    plots = graph._plots
+
+    def drawn() -> tuple[float, float, float]:
+        times, rates = plots._speeds["M"].getData()
+        return times[0], times[-1], rates.max()
+
+    first, last, fastest = drawn()
+    assert -34 < first <= -30
+    assert (last, fastest) == (-1, 10)
+    assert plots._areas["weights"].getData()[0][0] < -30
+    plots.speed.getViewBox().setXRange(-600, 0, padding=0)
+    assert drawn() == (-600, -1, 90)
+    graph._pause.click()
+    plots.speed.getViewBox().setXRange(-310, -290, padding=0)
+    assert drawn() == (-312, -289, 90)
 
 
 def test_a_hidden_or_paused_graph_draws_nothing(qtbot: QtBot, theme: Theme) -> None:

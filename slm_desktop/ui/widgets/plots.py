@@ -1,15 +1,19 @@
 """The two plots of the live graph, over pyqtgraph; imported only once a graph is to be drawn."""
 
 import time
+from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Callable
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QGraphicsItem
 
-from slm_desktop.core.engines.metrics import Marker, Memory, Timeline
+from slm_desktop.core.engines.metrics import Marker, Memory, Speed, Timeline
 from slm_desktop.ui.engine_summary import count_of_threads
 from slm_desktop.ui.sampling_words import is_text, short_title
 from slm_desktop.ui.theme import Theme, font
@@ -20,9 +24,13 @@ SPAN_SECONDS = 30.0
 ROOM_RIGHT = 0.5
 SERIES = ("seriesA", "seriesB", "seriesC", "seriesD")
 MOST_LABELS = 4
+EDGE_SECONDS = 1.0
+"""So far beyond the edges points are drawn, too: each of several models has one there, to which its line leads."""
 SHORTER = {"max_tokens": "max", "repeat_penalty": "rep."}
 AREAS = ("rest", "kv", "weights")
 EVENTS, CHANGES = ("load", "send", "first", "threads", "pause"), ("change",)
+
+Point = TypeVar("Point", Speed, Memory)
 
 pg.setConfigOptions(antialias=False)
 
@@ -80,8 +88,10 @@ class Plots:
         for plot in self._all:
             plot.scene().sigMouseMoved.connect(lambda where, plot=plot: self._on_moved(plot, where))
             plot.leaveEvent = self._on_left
+        self._timeline, self._computer = Timeline(), 0
         self.restyle()
         self.follow()
+        self.speed.getViewBox().sigXRangeChanged.connect(self._draw_curves)
 
     def _plot(self) -> Any:
         plot = pg.PlotWidget(axisItems={"bottom": ClockAxis("bottom"), "right": LocalAxis("right")})
@@ -95,6 +105,8 @@ class Plots:
         item.getAxis("right").setStyle(tickLength=0, tickFont=font(11), maxTickLevel=0)
         item.getAxis("bottom").setStyle(tickLength=0, tickFont=font(11))
         item.getAxis("right").setWidth(30)
+        for side in ("right", "bottom"):  # An axis changes seldom, and its text is what costs most to paint.
+            item.getAxis(side).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
         item.setContentsMargins(0, 4, 0, 0)
         plot.setFrameShape(plot.Shape.NoFrame)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -142,16 +154,29 @@ class Plots:
 
     def draw(self, timeline: Timeline, now: float, total: int = 0) -> None:
         """Draw what was measured; the right edge is now, `total` the bytes that the computer has."""
-        self._now = now
+        self._now, self._timeline, self._computer = now, timeline, total
         self._set_clock(time.time())
-        self._draw_speed(timeline)
-        self._draw_memory(timeline)
-        self._draw_total(total / 1e9 if timeline.memory else 0.0)
-        if self.cpu is not None:
-            self._draw_load(timeline)
-        self._draw_markers(timeline)
+        self._draw_curves()
         if self._cursors[0].isVisible():  # The curves have moved on below a pointer that rests.
             self._on_hover(now + self._cursors[0].x())
+
+    def _draw_curves(self, *_range: object) -> None:
+        """Draw what lies in the range that is seen: painting ten minutes costs five times as much as half a one."""
+        low, high = self.speed.getViewBox().viewRange()[0]
+        speeds = self._seen(self._timeline.speeds, low, high)
+        memory = self._seen(self._timeline.memory, low, high)
+        self._draw_speed(speeds)
+        self._draw_memory(memory)
+        self._draw_total(self._computer / 1e9 if memory else 0.0)
+        if self.cpu is not None:
+            self._draw_load(memory)
+        self._draw_markers(self._timeline)
+
+    def _seen(self, points: deque[Point], low: float, high: float) -> list[Point]:
+        """The points between two moments, in seconds before now, and those beside them that a line leads to."""
+        first = bisect_left(points, self._now + low - EDGE_SECONDS, key=lambda point: point.at)
+        last = bisect_right(points, self._now + min(high + EDGE_SECONDS, 0), key=lambda point: point.at)
+        return list(islice(points, max(first - 1, 0), last))
 
     def _draw_total(self, total: float) -> None:
         """The line of what the computer has; words at the upper edge while it lies far above."""
@@ -163,8 +188,7 @@ class Plots:
         self._total_words.setText(words if total <= top else f"{words} ↑")
         self._total_words.setPos(high - (high - low) * 0.01, min(total, top))
 
-    def _draw_load(self, timeline: Timeline) -> None:
-        samples = list(timeline.memory)
+    def _draw_load(self, samples: list[Memory]) -> None:
         if not samples:
             self._load.setData([], [])
             return
@@ -182,9 +206,9 @@ class Plots:
             axis.picture = None
             axis.update()
 
-    def _draw_speed(self, timeline: Timeline) -> None:
+    def _draw_speed(self, speeds: list[Speed]) -> None:
         points: dict[str, list[tuple[float, float]]] = {}
-        for point in timeline.speeds:
+        for point in speeds:
             points.setdefault(point.model, []).append(
                 (point.at - self._now, np.nan if point.rate is None else point.rate)
             )
@@ -197,8 +221,8 @@ class Plots:
             self._speeds[name].setData(times, rates)
         for name in self._speeds.keys() - points.keys():
             self._speeds[name].setData([], [])
-        self._draw_drafted(timeline)
-        rates_shown = [point.rate for point in timeline.speeds if point.rate is not None]
+        self._draw_drafted(speeds)
+        rates_shown = [point.rate for point in speeds if point.rate is not None]
         self.speed.getViewBox().setYRange(0, _rounded_up(max(rates_shown, default=10.0)), padding=0)
 
     def say_drafted(self, words: str) -> None:
@@ -207,16 +231,15 @@ class Plots:
         self._drafted_words.setText(words)
         self._drafted_words.setPos(low, top)
 
-    def _draw_drafted(self, timeline: Timeline) -> None:
+    def _draw_drafted(self, speeds: list[Speed]) -> None:
         """The area below the curve that drafts have given; nothing while there are none."""
-        if not any(point.drafted for point in timeline.speeds):
+        if not any(point.drafted for point in speeds):
             self._drafted.setData([], [])
             return
-        times = np.array([point.at - self._now for point in timeline.speeds])
-        self._drafted.setData(times, np.array([point.drafted for point in timeline.speeds]))
+        times = np.array([point.at - self._now for point in speeds])
+        self._drafted.setData(times, np.array([point.drafted for point in speeds]))
 
-    def _draw_memory(self, timeline: Timeline) -> None:
-        samples = list(timeline.memory)
+    def _draw_memory(self, samples: list[Memory]) -> None:
         if not samples:
             for item in (*self._areas.values(), self._device):
                 item.setData([], [])
