@@ -8,9 +8,11 @@ from typing import cast
 from slm_desktop.core.engines.commands import Generate
 from slm_desktop.core.engines.events import AnyEvent, Drafted, DraftTokens, ThreadsSet, Token, Tokens
 from slm_desktop.core.sampling import Values, complete, stop_texts
+from slm_desktop.engine.answer_format import AnswerFormat
 from slm_desktop.engine.batches import lengths
 from slm_desktop.engine.candidates import AnswerCandidates
 from slm_desktop.engine.drafting import Drafting, drafting_of
+from slm_desktop.engine.grammar import Grammars
 from slm_desktop.engine.llama import Context, Model
 from slm_desktop.engine.logprobs import AnswerLogprobs
 from slm_desktop.engine.sampler import Sampler
@@ -32,11 +34,13 @@ class Answer:
         model: Model,
         stops: tuple[str, ...],
         started: float,
+        format: AnswerFormat | None = None,
         rescored_from: int = 1,
     ) -> None:
         """`rescored_from` is the place in the prompt where the answer begins that is only to be scored."""
         request = command.request
         self.run, self.prompt, self.dropped = command.run, prompt, dropped
+        self.format = format or AnswerFormat(Grammars(model), model, ())
         self.conversation, self.keep = request.conversation, request.keep
         self.slot: int | None = None
         self.pending: list[int] = []
@@ -139,10 +143,17 @@ class Answer:
 
     def draw(self, context: Context, index: int) -> int:
         """Sample the next token."""
-        token = self._sampler.sample(context, index)
+        with self.format.restricting(context, index):
+            self._sampler.restrict(self.format.allowed is not None)
+            token = self._sampler.sample(context, index)
         self.logprobs.take(context, index, token)
-        self.candidates.take(context, index, len(self.produced), token)
+        self.candidates.take(context, index, len(self.produced), token, self.format.allowed)
         return token
+
+    def rescore(self, context: Context, index: int, position: int, token: int) -> None:
+        """Take what could have come at a place of an answer that is there already; -1 for behind its last token."""
+        allowed = self.format.score(token)
+        self.candidates.take(context, index, position, token, allowed)
 
     def take(self, token: int, model: Model) -> str:
         """Add a sampled token; return why the answer ends with it, or ''."""
@@ -150,6 +161,7 @@ class Answer:
             return "end"
         self.produced.append(token)
         self.pending = [token]
+        self.format.take(token)
         if isinstance(self.drafting, Drafting):
             self.drafting.take(token)
         self._unsent.append((token, self._setting, self.clock()))
@@ -157,6 +169,8 @@ class Answer:
         self._release(texts)
         if self.stopped_by:
             return "stop"
+        if self.format.is_over:
+            return "end"
         return "length" if self.left <= 0 else ""
 
     def drafted(self, draft: DraftTokens) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import Any
 
-from slm_desktop.core.engines.events import AnyEvent, Candidates, Distribution
+from slm_desktop.core.engines.events import Allowed, AnyEvent, Candidates, Distribution
 from slm_desktop.core.sampling import DRY_BREAKERS
 from slm_desktop.engine.llama import Context, Model
 
@@ -27,14 +27,17 @@ class Summary:
 
         self._shifted, self._weights = np.empty(vocabulary, np.float32), np.empty(vocabulary, np.float32)
 
-    def of(self, logits: Any, token: int, most: int) -> Distribution | None:
+    def of(self, logits: Any, token: int, most: int, allowed: Any = None) -> Distribution | None:
         """The distribution that the logits of all tokens make: a numpy array of 32-bit floats.
 
-        `token` is the one that came, -1 for none. None where the logits are no numbers.
+        `token` is the one that came, -1 for none; `allowed` are those that a format allows, a numpy array of bool. None
+        where the logits are no numbers.
         """
         import numpy as np
 
         top = _highest(logits, most)
+        if allowed is not None:
+            top = _with_allowed(top, logits, allowed, most)
         peak = logits[top[0]]
         if not math.isfinite(peak):
             return None
@@ -57,7 +60,33 @@ class Summary:
             entropy=math.log(total) - expected,
             mean=float(peak) + mean,
             deviation=math.sqrt(float(np.dot(away, away)) / len(logits)),
+            allowed=None if allowed is None else _left(logits, allowed, top),
         )
+
+
+def _with_allowed(top: Any, logits: Any, allowed: Any, most: int) -> Any:
+    """The likeliest tokens with the likeliest of those that a format allows, the likeliest first."""
+    import numpy as np
+
+    numbers = np.flatnonzero(allowed)
+    found = np.union1d(top, numbers[_highest(logits[numbers], most)])
+    return found[np.lexsort((found, -logits[found]))]
+
+
+def _left(logits: Any, allowed: Any, top: Any) -> Allowed:
+    """What a format leaves of a distribution."""
+    import numpy as np
+
+    left = logits[allowed].astype(np.float64)
+    peak = float(left.max())
+    left = np.maximum(left, peak - FARTHEST)
+    return Allowed(
+        count=len(left),
+        forbidden=(~allowed[top]).astype(np.uint8).tobytes(),
+        log_sum=peak + math.log(float(np.exp(left - peak).sum())),
+        mean=float(left.mean()),
+        deviation=float(left.std()),
+    )
 
 
 def _highest(logits: Any, most: int) -> Any:
@@ -88,12 +117,15 @@ class AnswerCandidates:
         self._known: set[int] | None = None
         """Tokens whose pieces were sent; None before the first event."""
 
-    def take(self, context: Context, index: int, position: int, token: int) -> None:
-        """A token came at this position of the answer, by the logits at place `index` of the batch."""
+    def take(self, context: Context, index: int, position: int, token: int, allowed: Any = None) -> None:
+        """A token came at this position of the answer, by the logits at place `index` of the batch.
+
+        `allowed` says which tokens its format left, where there was one.
+        """
         if not self.most:
             return
         self._summary = self._summary or Summary(self._model.vocabulary)
-        found = self._summary.of(context.logits(index), token, self.most)
+        found = self._summary.of(context.logits(index), token, self.most, allowed)
         if found is None:
             return
         self._items.append((position, found))

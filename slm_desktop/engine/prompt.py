@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from slm_desktop.core.engines.commands import Overflow, Request, Turn
 from slm_desktop.core.visible import well_formed
+from slm_desktop.engine.grammar import Grammars
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.template import ChatTemplate
 from slm_desktop.errors import Fault
@@ -40,8 +41,10 @@ class PromptBuilder:
 
     model: Model
     template: ChatTemplate = field(init=False)
+    grammars: Grammars = field(init=False)
 
     def __post_init__(self) -> None:
+        self.grammars = Grammars(self.model)
         source = self.model.metadata.get("tokenizer.chat_template", "")
         self._special = self.model.special_texts(source)
         pattern = "|".join(re.escape(text) for text in sorted(self._special, key=len, reverse=True))

@@ -48,10 +48,12 @@ class Sampler:
         self._handles: dict[str, tuple[Key, Any]] = {}
         self._parked: dict[str, tuple[Key, Any]] = {}
         self._chain: Any = None
+        self._values, self._is_restricted = values, False
         self.set(values)
 
     def set(self, values: Values) -> None:
         """Use `values` from the next token on."""
+        self._values = values
         old = self._take_apart()
         self._chain = self._api.llama_sampler_chain_init(self._api.llama_sampler_chain_default_params())
         for stage in self._stages(values):
@@ -63,6 +65,12 @@ class Sampler:
             self._handles[stage.name] = (stage.key, handle)
             self._api.llama_sampler_chain_add(self._chain, handle)
         self._put_aside(old)
+
+    def restrict(self, on: bool) -> None:
+        """Whether logits of -inf are what a grammar rules out: those tokens are taken out before all that counts."""
+        if on != self._is_restricted:
+            self._is_restricted = on
+            self.set(self._values)
 
     def sample(self, context: Context, index: int) -> int:
         """Draw a token from the logits at batch `index`; the chain takes note of it."""
@@ -106,15 +114,24 @@ class Sampler:
         known = (*self._repetition(number), *self._cuts(number), self._temperature(number))
         by_name = {stage.name: stage for stage in known}
         stages = [stage for name in used_samplers(values) for stage in (by_name[name], *self._after(name))]
-        return [*self._biases(), *stages, self._mirostat(number) if number["mirostat"] else self._dist()]
+        return [
+            *self._biases(),
+            *self._grammar(),
+            *stages,
+            self._mirostat(number) if number["mirostat"] else self._dist(),
+        ]
 
     def _after(self, name: str) -> list[Stage]:
         """llama.cpp's top-n-sigma leaves what it cut in the list, with probability 0: typical-p would find no entropy,
         and XTC might keep such a token alone.
         """
-        if name != "top_n_sigma":
-            return []
-        return [Stage("left_by_sigma", (), lambda: self._api.llama_sampler_init_min_p(SMALLEST_SHARE, 1))]
+        return [self._without_impossible("left_by_sigma")] if name == "top_n_sigma" else []
+
+    def _grammar(self) -> list[Stage]:
+        return [self._without_impossible("grammar")] if self._is_restricted else []
+
+    def _without_impossible(self, name: str) -> Stage:
+        return Stage(name, (), lambda: self._api.llama_sampler_init_min_p(SMALLEST_SHARE, 1))
 
     def _biases(self) -> list[Stage]:
         """llama.cpp's first sampler; it never changes while an answer is written."""

@@ -13,12 +13,15 @@ from slm_desktop.core.engines.events import (
     DraftTokens,
     Failed,
     Finished,
+    FormatChanged,
+    FormatRefused,
     Prompted,
     Prompting,
     PromptLogprobs,
     SamplingChanged,
     Stopped,
 )
+from slm_desktop.core.engines.output_format import OutputFormat
 from slm_desktop.core.sampling import Values
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.batches import extend
@@ -84,6 +87,12 @@ class Slots:
         answer = self._find(run)
         if answer:
             answer.want(values)
+
+    def set_format(self, run: int, format: OutputFormat | None) -> None:
+        """Have the rest of `run` in this form from the next token on."""
+        answer = self._find(run)
+        if answer:
+            answer.format.want(format)
 
     def set_candidates(self, run: int, most: int) -> None:
         """Send so many candidates with each token of `run` from the next one on."""
@@ -193,7 +202,7 @@ class Slots:
             if answer and not answer.pending and answer.only_scores:
                 self._finish(part.slot, answer, "scored")
             elif answer and not answer.pending:
-                self._sample(part, answer, seconds, len(batch.parts))
+                self._write(part, answer, seconds, len(batch.parts))
 
     def _score_prompt(self, part: Part) -> None:
         """Tell the log probabilities of the prompt's tokens that follow those which were just decoded."""
@@ -217,7 +226,7 @@ class Slots:
             place = len(part.slot.tokens) + at + 1
             if place >= begin:
                 token = answer.prompt[place] if place < len(answer.prompt) else -1
-                answer.candidates.take(self._context, first + at, place - begin, token)
+                answer.rescore(self._context, first + at, place - begin, token)
         answer.candidates.flush(answer.run, self._emit)
 
     def _filled(self, part: Part, *, alone: bool) -> None:
@@ -255,6 +264,16 @@ class Slots:
                 can_cut=self._placement.can_cut,
             )
         )
+
+    def _write(self, part: Part, answer: Answer, seconds: float, writing: int) -> None:
+        """Go on with an answer, or end it where its format leaves no token that could follow."""
+        try:
+            self._sample(part, answer, seconds, writing)
+        except Fault as fault:
+            if part.draft and not self._context.keep(part.slot.id, len(part.slot.tokens)):
+                self._placement.forget(part.slot)
+            answer.flush(self._emit, held=True)
+            self._end(answer, fault)
 
     def _sample(self, part: Part, answer: Answer, seconds: float, writing: int) -> None:
         """Draw the next token, and the ones after it as long as the draft agrees."""
@@ -304,15 +323,27 @@ class Slots:
         """The next token, and why the answer ends with it, or ''."""
         for position, values in answer.change():
             self._emit(SamplingChanged(answer.run, position, values))
+        self._change_format(answer)
         token = answer.draw(self._context, index)
         reason = answer.take(token, self._context.model)
         return token, reason or ("context" if len(slot.tokens) + 1 >= self._context.size else "")
+
+    def _change_format(self, answer: Answer) -> None:
+        position = len(answer.produced)
+        for format, fault in answer.format.change(position):
+            if fault:
+                self._emit(FormatRefused(answer.run, format, fault.code, fault.details))
+            else:
+                self._emit(FormatChanged(answer.run, position, format))
 
     def _finish(self, slot: Slot, answer: Answer, reason: str) -> None:
         exact = slot.exact and answer.followed_batches
         self._release(answer)
         stop = answer.stopped_by if reason == "stop" else ""
-        self._emit(Finished(answer.run, reason, len(answer.produced), answer.clock(), exact, stop))
+        is_unfinished = not answer.only_scores and not answer.format.is_complete
+        self._emit(
+            Finished(answer.run, reason, len(answer.produced), answer.clock(), exact, stop, is_unfinished=is_unfinished)
+        )
 
     # -- trouble ---------------------------------------------------------------------------------------------
 

@@ -4,8 +4,8 @@ import queue
 import threading
 from collections.abc import Callable
 
-from slm_desktop.core.engines.commands import Count, Detokenise, Render, Tokenise, VocabularyQuestion
-from slm_desktop.core.engines.events import AnyEvent, Counted, Detokenised, Failed, Rendered, Tokenised
+from slm_desktop.core.engines.commands import CheckFormat, Count, Detokenise, Render, Tokenise, VocabularyQuestion
+from slm_desktop.core.engines.events import AnyEvent, Counted, Detokenised, Failed, FormatChecked, Rendered, Tokenised
 from slm_desktop.engine.prompt import PromptBuilder
 from slm_desktop.errors import Fault
 
@@ -52,6 +52,8 @@ def _answer(question: VocabularyQuestion, prompts: PromptBuilder) -> AnyEvent:
             case Render():
                 text, tokens = prompts.rendered(question.turns)
                 return Rendered(run, _bounded(text), len(tokens))
+            case CheckFormat():
+                return FormatChecked(run, prompts.grammars.warnings(question.format))
     except Fault as fault:
         return Failed(run, fault.code, fault.details)
     except MemoryError:

@@ -24,8 +24,10 @@ from slm_desktop.core.engines.commands import (
     Load,
     Probe,
     Quit,
+    Request,
     SetCandidates,
     SetComputerUse,
+    SetFormat,
     SetSampling,
     SetThreads,
     Stop,
@@ -39,6 +41,7 @@ from slm_desktop.core.engines.events import (
 )
 from slm_desktop.engine import forecast
 from slm_desktop.engine.answer import Answer
+from slm_desktop.engine.answer_format import AnswerFormat
 from slm_desktop.engine.devices import default_threads
 from slm_desktop.engine.draft_model import DraftModel, open_draft_model
 from slm_desktop.engine.limits import Limits
@@ -107,6 +110,8 @@ class Worker(ModelWorker):
                 self._generate(command, arrived)
             elif isinstance(command, SetSampling):
                 self._slots.set_sampling(command.run, command.values)
+            elif isinstance(command, SetFormat):
+                self._slots.set_format(command.run, command.format)
             elif isinstance(command, SetCandidates):
                 self._slots.set_candidates(command.run, command.most)
             elif isinstance(command, SetThreads):
@@ -151,12 +156,24 @@ class Worker(ModelWorker):
                 stops=() if request.raw is not None else self._prompts.template.stops,
                 started=arrived,
                 rescored_from=begin,
+                format=self._format_of(request),
             )
             self._slots.start(answer)
         except Fault as fault:
             self._emit(Failed(command.run, fault.code, fault.details, self._log_tail()))
         except MemoryError:
             self._emit(Failed(command.run, "template", {"reason": "prompt_memory"}))
+
+    def _format_of(self, request: Request) -> AnswerFormat:
+        """What holds the answer to its form. Raise Fault where that cannot be used, or not with what was begun."""
+        last = request.turns[-1] if request.turns and request.raw is None and not request.rescore else None
+        return AnswerFormat(
+            self._prompts.grammars,
+            self._model,
+            request.formats,
+            begun=last.content if last and last.role == "assistant" else "",
+            thinks=request.raw is None and self._prompts.template.opens_thinking,
+        )
 
     # -- loading ---------------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ import msgspec
 
 from slm_desktop.core.engines.events import DraftTokens
 from slm_desktop.core.engines.options import KvType, LoadOptions
+from slm_desktop.core.engines.output_format import FormatChange, OutputFormat
 
 type_field = "do"
 
@@ -103,6 +104,9 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     lines. `logit_bias` is added to the logits of tokens by their numbers. With `logprobs`, each token comes with its
     log probability and those of so many of the likeliest (Logprobs); with `prompt_logprobs`, so do those of the prompt.
 
+    `formats` say in which form the answer must be, by token position; in a replay all of those that held. A model
+    that thinks is free until it has thought.
+
     With `candidates`, so many of the likeliest come for each token (Candidates). With `rescore`, the last of the turns
     is an answer of whoever, whose tokens are gone through in that way, as they are given, and nothing is written.
     """
@@ -125,6 +129,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     prompt_logprobs: bool = False
     candidates: int = 0
     rescore: bool = False
+    formats: tuple[FormatChange, ...] = ()
 
 
 class Generate(Command, frozen=True):
@@ -137,6 +142,14 @@ class SetSampling(Command, frozen=True):
     """Sample the next token of a running answer with these values."""
 
     values: dict[str, float | str]
+
+
+class SetFormat(Command, frozen=True):
+    """Have the rest of a running answer in this form, from the next token on, or in none. Where what it has already
+    does not fit, that is refused (FormatRefused).
+    """
+
+    format: OutputFormat | None
 
 
 class SetCandidates(Command, frozen=True):
@@ -175,6 +188,12 @@ class Render(Command, frozen=True):
     turns: tuple[Turn, ...]
 
 
+class CheckFormat(Command, frozen=True):
+    """Whether an answer can be held to a form (FormatChecked); Failed says why not."""
+
+    format: OutputFormat
+
+
 class Embed(Command, frozen=True):
     """The vectors of some texts (Embedded), from an engine that was loaded for that."""
 
@@ -209,7 +228,7 @@ class Quit(Command, frozen=True):
 
 FirstCommand = Load | Probe | Forecast | Calibrate
 """What a child can be started for."""
-VocabularyQuestion = Count | Tokenise | Detokenise | Render
+VocabularyQuestion = Count | Tokenise | Detokenise | Render | CheckFormat
 """What a loaded model is asked of its vocabulary and its chat template alone."""
 TextQuestion = VocabularyQuestion | Embed
 """What a loaded model is asked about text, with one event for an answer."""
@@ -217,6 +236,7 @@ AnyCommand = (
     FirstCommand
     | Generate
     | SetSampling
+    | SetFormat
     | SetCandidates
     | SetThreads
     | SetComputerUse

@@ -1,12 +1,15 @@
 """What happens, as engine children and their hosts tell it: frozen values, one JSON line each."""
 
 from slm_desktop.core.engines.events.answering import (
+    Allowed,
     Candidates,
     Distribution,
     Drafted,
     DraftTokens,
     Failed,
     Finished,
+    FormatChanged,
+    FormatRefused,
     Logprob,
     Logprobs,
     Prompted,
@@ -23,7 +26,15 @@ from slm_desktop.core.engines.events.event import Event
 from slm_desktop.core.engines.events.loading import Buffer, Device, Feature, Hello, Loaded, Loading, Note
 from slm_desktop.core.engines.events.planning import Calibrated, Forecasted, Planned, Throughput
 from slm_desktop.core.engines.events.process import Exited, Responding, Sample, Stalled, ThreadsChanged
-from slm_desktop.core.engines.events.text import Counted, Detokenised, Embedded, Rendered, TextAnswer, Tokenised
+from slm_desktop.core.engines.events.text import (
+    Counted,
+    Detokenised,
+    Embedded,
+    FormatChecked,
+    Rendered,
+    TextAnswer,
+    Tokenised,
+)
 
 AnyEvent = (
     Hello
@@ -38,6 +49,8 @@ AnyEvent = (
     | PromptLogprobs
     | Candidates
     | SamplingChanged
+    | FormatChanged
+    | FormatRefused
     | Sample
     | ThreadsChanged
     | ThreadsSet
@@ -55,6 +68,7 @@ AnyEvent = (
 Ended = Finished | Stopped | Failed
 
 __all__ = [
+    "Allowed",
     "AnyEvent",
     "Buffer",
     "Calibrated",
@@ -73,6 +87,9 @@ __all__ = [
     "Feature",
     "Finished",
     "Forecasted",
+    "FormatChanged",
+    "FormatChecked",
+    "FormatRefused",
     "Hello",
     "Loaded",
     "Loading",

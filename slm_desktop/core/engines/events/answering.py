@@ -5,6 +5,7 @@ from array import array
 import msgspec
 
 from slm_desktop.core.engines.events.event import Event
+from slm_desktop.core.engines.output_format import OutputFormat
 
 
 class Prompting(Event, frozen=True):
@@ -85,13 +86,27 @@ class PromptLogprobs(Event, frozen=True):
     items: tuple[TokenLogprobs, ...]
 
 
+class Allowed(msgspec.Struct, frozen=True, array_like=True):
+    """What an output format leaves of a distribution: so many (`count`) tokens of the vocabulary.
+
+    `forbidden` has a byte for each candidate: 1 where the format rules it out. Of the logits of those that are left:
+    the natural logarithm of the sum of their exponentials, their mean and standard deviation.
+    """
+
+    count: int
+    forbidden: bytes
+    log_sum: float
+    mean: float
+    deviation: float
+
+
 class Distribution(msgspec.Struct, frozen=True, array_like=True):
     """The likeliest next tokens at one place, as the model sees them: before any sampling setting.
 
     `ids` are their numbers (32-bit, unsigned) and `logits` theirs (32-bit floats), both as bytes in the order of this
     computer, the likeliest first. `token` is the one that came, with its `logit`; -1 for none. Of all logits of the
     vocabulary: the natural logarithm of the sum of their exponentials, their mean and standard deviation, and the
-    entropy of the distribution in nats.
+    entropy of the distribution in nats. Where a format holds, the likeliest that are `allowed` are among them, too.
     """
 
     ids: bytes
@@ -102,6 +117,7 @@ class Distribution(msgspec.Struct, frozen=True, array_like=True):
     entropy: float
     mean: float
     deviation: float
+    allowed: Allowed | None = None
 
     def candidates(self) -> "array[int]":
         """The numbers of the likeliest tokens."""
@@ -134,6 +150,21 @@ class SamplingChanged(Event, frozen=True):
 
     position: int
     values: dict[str, float | str]
+
+
+class FormatChanged(Event, frozen=True):
+    """From answer token `position` on, the answer is in this form, or in none."""
+
+    position: int
+    format: OutputFormat | None
+
+
+class FormatRefused(Event, frozen=True):
+    """The form that was wanted does not hold, and the one before does: a code of a fault says why."""
+
+    format: OutputFormat | None
+    code: str
+    details: dict[str, str | int | float] = msgspec.field(default_factory=dict)
 
 
 class ThreadsSet(Event, frozen=True):
@@ -174,6 +205,7 @@ class Finished(Event, frozen=True):
     `stop` is the stop text that ended it.
 
     `exact` says that a replay gives the same tokens: no other sequence stood in the cache or in a batch.
+    `is_unfinished` says that the form which it was to have is not complete.
     """
 
     reason: str
@@ -181,6 +213,7 @@ class Finished(Event, frozen=True):
     seconds: float
     exact: bool = False
     stop: str = ""
+    is_unfinished: bool = False
 
 
 class Stopped(Event, frozen=True):

@@ -34,6 +34,12 @@ class Rendered(Event, frozen=True):
     tokens: int
 
 
+class FormatChecked(Event, frozen=True):
+    """The answer to CheckFormat: it can be used; `warnings` say in English what of it is not kept to."""
+
+    warnings: tuple[str, ...] = ()
+
+
 class Embedded(Event, frozen=True):
     """The answer to Embed: for each text a vector of length one, as 32-bit floats in the order of x86.
 
@@ -44,5 +50,5 @@ class Embedded(Event, frozen=True):
     tokens: int
 
 
-TextAnswer = Counted | Tokenised | Detokenised | Rendered | Embedded
+TextAnswer = Counted | Tokenised | Detokenised | Rendered | FormatChecked | Embedded
 """What answers a question about text."""

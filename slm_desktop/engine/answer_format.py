@@ -1,0 +1,136 @@
+"""The output format of one answer: which one holds at which token, and what it allows next."""
+
+import codecs
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from slm_desktop.core.engines.output_format import FormatChange, OutputFormat
+from slm_desktop.engine.grammar import Grammar, Grammars
+from slm_desktop.engine.llama import Context, Model
+from slm_desktop.engine.prompt import THOUGHT_END
+from slm_desktop.errors import Fault
+
+
+class AnswerFormat:
+    """Holds an answer to its format. While a model thinks, it is free: the format begins with the answer itself."""
+
+    def __init__(
+        self,
+        grammars: Grammars,
+        model: Model,
+        changes: Sequence[FormatChange],
+        *,
+        begun: str = "",
+        thinks: bool = False,
+    ) -> None:
+        """`begun` is what stands in the answer already; `thinks` says that its prompt opens the thinking.
+
+        Raise Fault 'format', or 'format_text' where what was begun does not fit.
+        """
+        self._grammars, self._model, self._thinks = grammars, model, thinks
+        self._text = bytearray(begun.encode("utf-8", "replace"))
+        self._changes = deque(sorted(changes, key=lambda change: change.position))
+        self._wanted: deque[OutputFormat | None] = deque()
+        self._grammar: Grammar | None = None
+        self._is_free = False
+        self.allowed: Any = None
+        """Whether each token may come next, as it was worked out last; None while the answer is free."""
+        while self._changes and self._changes[0].position <= 0:
+            self._use(self._changes.popleft().format)
+
+    def want(self, format: OutputFormat | None) -> None:
+        """Use a format from the next token on, as far as the text fits it; None for none."""
+        self._wanted.append(format)
+
+    def change(self, position: int) -> Iterator[tuple[OutputFormat | None, Fault | None]]:
+        """Make the changes that are due at a token; with each comes why it could not be made, if so."""
+        while self._changes and self._changes[0].position <= position:
+            self._wanted.appendleft(self._changes.popleft().format)
+        while self._wanted and not _ends_within_character(self._text):
+            format = self._wanted.popleft()
+            try:
+                self._use(format)
+                yield format, None
+            except Fault as fault:
+                yield format, fault
+
+    @contextmanager
+    def restricting(self, context: Context, index: int) -> Iterator[None]:
+        """While it lasts, the logits at a place of the batch rule out what the format does not allow. Raise Fault."""
+        import numpy as np
+
+        self.allowed = self._next()
+        if self.allowed is None:
+            yield
+            return
+        logits = context.logits(index)
+        kept = logits.copy()
+        np.copyto(logits, -np.inf, where=~self.allowed)
+        try:
+            yield
+        finally:
+            np.copyto(logits, kept)
+
+    def score(self, token: int) -> Any:
+        """What was allowed at a place of an answer that is there already, before it goes on by that place's token."""
+        try:
+            allowed = self._next()
+        except Fault:
+            allowed = None
+        if token >= 0:
+            self.take(token)
+        return allowed
+
+    def take(self, token: int) -> None:
+        """The answer goes on by a token."""
+        self._text += self._model.piece(token)
+        if self._grammar is None:
+            return
+        if self._is_free:
+            self._end_thinking(self._grammar)
+        elif not self._grammar.take([token]):
+            self._grammar = None  # Only of an answer that came to be without it.
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the answer is complete, and nothing can follow."""
+        return self._grammar is not None and not self._is_free and self._grammar.is_over
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the answer could end here: of one without a format, always."""
+        return self._grammar is None or (not self._is_free and self._grammar.is_complete)
+
+    def _next(self) -> Any:
+        return None if self._grammar is None or self._is_free else self._grammar.allowed()
+
+    def _use(self, format: OutputFormat | None) -> None:
+        if format is None:
+            self._grammar = None
+            return
+        grammar = self._grammars.compiled(format)
+        is_free = self._thinks and THOUGHT_END.encode() not in self._text
+        if not is_free and not grammar.take_text(self._answer()):
+            raise Fault("format_text")
+        self._grammar, self._is_free = grammar, is_free
+
+    def _end_thinking(self, grammar: Grammar) -> None:
+        if THOUGHT_END.encode() in self._text:
+            self._is_free = False
+            if not grammar.take_text(self._answer()):
+                self._grammar = None
+
+    def _answer(self) -> str:
+        """The answer so far, without its thinking."""
+        text = self._text.decode("utf-8", "replace")
+        thinking, end, answer = text.partition(THOUGHT_END)
+        return answer.lstrip() if end else thinking
+
+
+def _ends_within_character(text: bytearray) -> bool:
+    """Whether more bytes have to follow before a text is one."""
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    decoder.decode(bytes(text[-4:]))
+    return bool(decoder.getstate()[0])

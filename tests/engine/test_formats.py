@@ -1,0 +1,284 @@
+"""Structured output: answers that must fit a JSON schema or a grammar, in the real child."""
+
+import json
+from collections.abc import Iterator
+from itertools import count
+
+import jsonschema
+import pytest
+
+from slm_desktop.core.engines.candidates import CandidateRecord
+from slm_desktop.core.engines.commands import Change, CheckFormat, Generate, Load, Request, SetFormat, Stop, Turn
+from slm_desktop.core.engines.events import (
+    Candidates,
+    Drafted,
+    Failed,
+    Finished,
+    FormatChanged,
+    FormatChecked,
+    FormatRefused,
+    Tokens,
+)
+from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.core.engines.output_format import FormatChange, FormatKind, OutputFormat, initial
+from tests.engine.child import Child
+
+QUESTION = "Anna is 31 years old and lives in Paris. Bob, who is 5, lives in Rome. List the people."
+PEOPLE = {
+    "type": "array",
+    "minItems": 1,
+    "maxItems": 3,
+    "items": {
+        "type": "object",
+        "properties": {
+            "name": {"type": "string", "maxLength": 20},
+            "age": {"type": "integer", "minimum": 0, "maximum": 120},
+            "city": {"enum": ["Paris", "Rome", "Berlin"]},
+        },
+        "required": ["name", "age", "city"],
+        "additionalProperties": False,
+    },
+}
+YES_NO = OutputFormat(FormatKind.GRAMMAR, 'root ::= "yes" | "no"')
+DIGITS = OutputFormat(FormatKind.GRAMMAR, "root ::= [0-9]+")
+RUNS = count(900)
+LONG = {"temperature": 0.8, "max_tokens": 400.0}
+
+
+def schema(value: object) -> OutputFormat:
+    return OutputFormat(FormatKind.JSON_SCHEMA, json.dumps(value))
+
+
+@pytest.fixture(scope="module")
+def loaded(model_path: str) -> Iterator[Child]:
+    made = Child(Load(1, model_path, LoadOptions(threads=1)))
+    made.ready()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def child(loaded: Child) -> Child:
+    loaded.events.clear()
+    return loaded
+
+
+def failed(child: Child, format: OutputFormat) -> Failed:
+    end = child.end(child.ask(QUESTION, formats=initial(format)))
+    assert isinstance(end, Failed)
+    return end
+
+
+@pytest.mark.parametrize("values", [{}, {"top_n_sigma": 1.0}, {"mirostat": 1}, {"mirostat": 2}, {"temperature": 0}])
+def test_an_answer_fits_its_schema_whatever_the_sampling(child: Child, values: dict[str, float]) -> None:
+    run = child.ask(QUESTION, values={**LONG, **values}, formats=initial(schema(PEOPLE)))
+    end = child.end(run)
+    assert isinstance(end, Finished)
+    assert (end.reason, end.is_unfinished) == ("end", False)
+    jsonschema.validate(json.loads(child.text(run)), PEOPLE)
+
+
+def test_without_a_form_an_answer_is_as_it_was(child: Child) -> None:
+    first = child.ask(QUESTION, values={"temperature": 0, "max_tokens": 20})
+    child.end(first)
+    child.end(child.ask(QUESTION, formats=initial(YES_NO)))
+    again = child.ask(QUESTION, values={"temperature": 0, "max_tokens": 20})
+    child.end(again)
+    assert child.tokens(first) == child.tokens(again)
+
+
+def test_a_grammar_leaves_the_model_its_choice(child: Child) -> None:
+    """Over many seeds both answers come, as often as the model gives them."""
+    said = []
+    for seed in range(24):
+        run = child.ask("Is it warm?", seed=seed, values={"temperature": 2.0}, formats=initial(YES_NO))
+        child.end(run)
+        said.append(child.text(run))
+    assert set(said) == {"yes", "no"}
+
+
+def test_what_is_cut_off_is_said_to_be_unfinished(child: Child) -> None:
+    run = child.ask(QUESTION, values={"max_tokens": 5}, formats=initial(schema(PEOPLE)))
+    end = child.end(run)
+    assert isinstance(end, Finished)
+    assert (end.reason, end.is_unfinished) == ("length", True)
+
+
+@pytest.mark.parametrize(
+    ("format", "words"),
+    [
+        (OutputFormat(FormatKind.JSON_SCHEMA, "{"), ""),
+        (OutputFormat(FormatKind.JSON_SCHEMA, "[]"), ""),
+        (schema({"not": {}}), "not"),
+        (schema({"type": "nothing"}), "nothing"),
+        (schema({"$ref": "https://example.com/schema.json"}), ""),
+        (schema({"type": "string", "pattern": "("}), ""),
+        (OutputFormat(FormatKind.JSON_SCHEMA, '{"a":' * 20_000 + "1" + "}" * 20_000), ""),
+        (OutputFormat(FormatKind.GRAMMAR, 'root ::= "a'), "gbnf_end"),
+        (OutputFormat(FormatKind.GRAMMAR, "root ::= other"), "gbnf_rule"),
+        (OutputFormat(FormatKind.GRAMMAR, 'other ::= "a"'), "gbnf_rule"),
+        (OutputFormat(FormatKind.GRAMMAR, "root ::= " + "(" * 5000 + '"a"' + ")" * 5000), "gbnf_depth"),
+        (OutputFormat(FormatKind.GRAMMAR, ""), "gbnf_rule"),
+        (OutputFormat(FormatKind.GRAMMAR, 'root ::= "a" root'), "gbnf_endless"),
+        (OutputFormat(FormatKind.GRAMMAR, 'root ::= "a"{30000}'), "gbnf_long"),
+        (OutputFormat("lark", "start: /a/"), "format_kind"),
+        (OutputFormat(FormatKind.GRAMMAR, "x" * 300_000), "format_long"),
+    ],
+)
+def test_a_form_that_cannot_be_used_is_refused_with_its_reason(child: Child, format: OutputFormat, words: str) -> None:
+    end = failed(child, format)
+    assert end.code == "format"
+    assert words in str(end.details["reason"])
+
+
+HOSTILE = [
+    schema({"type": "string", "pattern": "^(((a{1,99}){1,99}){1,99}){1,99}$"}),
+    schema({"type": "string", "pattern": "^(a|aa|aaa)*(a|aa|aaa)*(a|aa|aaa)*b$"}),
+    schema({"type": "array", "items": {"$ref": "#"}, "minItems": 100_000}),
+    schema({"$ref": "#"}),
+    schema({"allOf": [{"anyOf": [{"pattern": f"x{n}.*y{m}"} for m in range(12)]} for n in range(12)]}),
+    OutputFormat(FormatKind.GRAMMAR, 'root ::= (("a"? "a"?){1,999} "a"){1,999}'),
+    OutputFormat(
+        FormatKind.GRAMMAR,
+        "root ::= r0\n" + "\n".join(f"r{n} ::= r{n + 1} r{n + 1}" for n in range(3000)) + '\nr3000 ::= "a"',
+    ),
+    OutputFormat(
+        FormatKind.GRAMMAR,
+        "root ::= r0\n" + "\n".join(f"r{n} ::= r{n + 1} r{n + 1}" for n in range(40)) + '\nr40 ::= "a"',
+    ),
+    OutputFormat(FormatKind.GRAMMAR, 'root ::= root root | root "a" | "a" | ""'),
+    OutputFormat(FormatKind.GRAMMAR, 'root ::= (("a"*)*)* "b"'),
+]
+
+
+@pytest.mark.parametrize("format", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_form_ends_soon_and_the_next_question_is_answered(child: Child, format: OutputFormat) -> None:
+    child.end(child.ask("Write.", values={"max_tokens": 20}, formats=initial(format)))
+    run = child.ask("Is it warm?", formats=initial(YES_NO))
+    assert isinstance(child.end(run), Finished)
+    assert child.text(run) in ("yes", "no")
+
+
+def test_a_form_that_begins_in_the_middle_of_an_answer_acts_on_the_next_token(child: Child) -> None:
+    endless = dict.fromkeys((0, 2), -100.0)  # It does not end by itself before the test does.
+    run = child.ask("Count.", values={"temperature": 2.0, "max_tokens": 8000}, logit_bias=endless)
+    child.wait(Tokens)
+    child.host.send(SetFormat(run, OutputFormat(FormatKind.GRAMMAR, 'root ::= [^!]{0,9999} "!"')))
+    changed = child.wait(FormatChanged)
+    child.host.send(SetFormat(run, DIGITS))
+    assert child.wait(FormatRefused).code == "format_text"
+    child.host.send(SetFormat(run, None))
+    child.wait(FormatChanged, lambda event: event.format is None)
+    child.host.send(Stop(run))
+    child.end(run)
+    assert 0 < changed.position <= len(child.tokens(run))
+
+
+def test_a_change_holds_from_the_token_that_the_record_says_and_a_replay_repeats_it(child: Child) -> None:
+    """The whole text fits the new form, and the same changes give the same tokens."""
+    run = child.ask(
+        QUESTION, values={"temperature": 1.0, "max_tokens": 30}, formats=initial(schema({"type": "string"}))
+    )
+    child.wait(Tokens)
+    wanted = OutputFormat(FormatKind.GRAMMAR, 'root ::= "\\"" [^"]{0,60} "\\""')
+    child.host.send(SetFormat(run, wanted))
+    end = child.end(run)
+    assert isinstance(end, Finished)
+    changes = [event for event in child.events if isinstance(event, FormatChanged) and event.run == run]
+    formats = (*initial(schema({"type": "string"})), *(FormatChange(one.position, one.format) for one in changes))
+    again = child.ask(
+        QUESTION, values={"temperature": 1.0, "max_tokens": 30}, formats=formats, cold=True, **child.record(run)
+    )
+    child.end(again)
+    assert child.tokens(again) == child.tokens(run)
+
+
+def test_an_answer_that_was_begun_is_completed(child: Child) -> None:
+    run = child.ask(QUESTION, '[{"name": "Zoe", ', values=LONG, formats=initial(schema(PEOPLE)))
+    assert isinstance(child.end(run), Finished)
+    found = json.loads('[{"name": "Zoe", ' + child.text(run))
+    jsonschema.validate(found, PEOPLE)
+    end = child.end(child.ask(QUESTION, "Here they are:", formats=initial(schema(PEOPLE))))
+    assert isinstance(end, Failed)
+    assert end.code == "format_text"
+
+
+def test_characters_of_several_tokens_are_written_whole(child: Child) -> None:
+    run = child.ask("Write.", formats=initial(schema({"const": 'žluťoučký 🐎 \\ " é'})))
+    child.end(run)
+    assert json.loads(child.text(run)) == 'žluťoučký 🐎 \\ " é'
+
+
+def test_drafts_are_held_to_the_form_too(child: Child) -> None:
+    text = "The names are Anna, Bob, Anna, Bob, Anna, Bob. Repeat the names."
+    run = child.ask(text, values={**LONG, "temperature": 0}, formats=initial(schema(PEOPLE)), speculate=True)
+    assert isinstance(child.end(run), Finished)
+    jsonschema.validate(json.loads(child.text(run)), PEOPLE)
+    plain = child.ask(text, values={**LONG, "temperature": 0}, formats=initial(schema(PEOPLE)))
+    child.end(plain)
+    assert child.text(plain) == child.text(run)
+    assert any(isinstance(event, Drafted) for event in child.events)
+
+
+def test_several_answers_at_once_have_each_their_own(model_path: str) -> None:
+    child = Child(Load(1, model_path, LoadOptions(threads=1, slots=3)))
+    child.ready()
+    try:
+        runs = [
+            child.ask(QUESTION, values=LONG, conversation=number, formats=initial(format))
+            for number, format in enumerate((schema(PEOPLE), YES_NO, None))
+        ]
+        for run in runs:
+            assert isinstance(child.end(run), Finished)
+        jsonschema.validate(json.loads(child.text(runs[0])), PEOPLE)
+        assert child.text(runs[1]) in ("yes", "no")
+        assert child.text(runs[2]) not in ("yes", "no")
+    finally:
+        child.close()
+
+
+def record_of(child: Child, run: int) -> CandidateRecord:
+    record = CandidateRecord()
+    for event in child.events:
+        if isinstance(event, Candidates) and event.run == run:
+            record.take(event)
+    return record
+
+
+def test_candidates_say_what_the_form_rules_out_also_afterwards(child: Child) -> None:
+    run = child.ask("Is it warm?", values={"temperature": 0}, candidates=64, formats=initial(YES_NO))
+    child.end(run)
+    written = record_of(child, run)
+    first = written.places[0]
+    assert first.allowed
+    allowed = [id_ for id_, cut in zip(first.candidates(), first.allowed.forbidden, strict=True) if not cut]
+    assert {written.piece(id_) for id_ in allowed} <= {b"y", b"ye", b"yes", b"n", b"no"}
+    assert first.token in allowed
+    assert len(allowed) == first.allowed.count
+    assert list(first.scores()) == sorted(first.scores(), reverse=True)
+    assert sum(first.allowed.forbidden) >= 60
+
+    answer = Turn("assistant", child.text(run), tuple(child.tokens(run)))
+    request = Request(
+        turns=(Turn("user", "Is it warm?"), answer),
+        changes=(Change(0, {}),),
+        seed=1,
+        candidates=64,
+        rescore=True,
+        formats=initial(YES_NO),
+    )
+    again = next(RUNS)
+    child.host.send(Generate(again, request))
+    child.end(again)
+    found = record_of(child, again).places[0]
+    assert found.allowed
+    assert found.allowed.forbidden == first.allowed.forbidden
+    assert found.allowed.log_sum == pytest.approx(first.allowed.log_sum, abs=1e-3)
+
+
+def test_a_form_is_checked_without_an_answer(child: Child) -> None:
+    child.host.send(CheckFormat(701, schema(PEOPLE)))
+    assert child.wait(FormatChecked).run == 701
+    child.host.send(CheckFormat(702, OutputFormat(FormatKind.GRAMMAR, "root ::=\n  [z-a]")))
+    end = child.wait(Failed)
+    assert (end.code, end.details) == ("format", {"reason": "gbnf_range", "line": 2})
