@@ -4,6 +4,7 @@ import argparse
 import os
 import random
 import sys
+from pathlib import Path
 
 from slm_desktop.cli.command import CommandLine, default_model
 from slm_desktop.cli.headless import Headless
@@ -12,9 +13,11 @@ from slm_desktop.core.engines.commands import Change, Request, Turn
 from slm_desktop.core.engines.events import AnyEvent, Failed, Tokens
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
 from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.core.engines.output_format import FormatKind, OutputFormat, initial
 from slm_desktop.core.sampling import DICE, PARAMETERS, complete
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
+from slm_desktop.errors.reasons import reason_of
 from slm_desktop.library.sniff import check
 from slm_desktop.paths import Paths
 
@@ -23,6 +26,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("text", help="the question; - reads it from stdin")
     parser.add_argument("--model", help="a .gguf file (default: the starter model)")
     parser.add_argument("--system", help="a system prompt")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json-schema", metavar="FILE", help="hold the answer to the JSON schema of a file")
+    form.add_argument("--grammar", metavar="FILE", help="hold the answer to the GBNF grammar of a file")
     add_load_arguments(parser)
     for row in PARAMETERS:
         kind = str if row.kind == "text" else float
@@ -50,7 +56,22 @@ def _request(parsed: argparse.Namespace) -> Request:
     values = complete({row.name: getattr(parsed, row.name) for row in PARAMETERS})
     system = [Turn("system", well_formed(parsed.system))] if parsed.system else []
     seed = int(values["seed"]) if values["seed"] != DICE else random.getrandbits(31)
-    return Request(turns=(*system, Turn("user", text)), changes=(Change(0, values),), seed=seed)
+    turns, formats = (*system, Turn("user", text)), initial(_format(parsed))
+    return Request(turns=turns, changes=(Change(0, values),), seed=seed, formats=formats)
+
+
+def _format(parsed: argparse.Namespace) -> OutputFormat | None:
+    """The form that the answer must have. Raise Fault 'file'."""
+    if parsed.json_schema:
+        return OutputFormat(FormatKind.JSON_SCHEMA, _read(parsed.json_schema))
+    return OutputFormat(FormatKind.GRAMMAR, _read(parsed.grammar)) if parsed.grammar else None
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text("utf-8")
+    except (OSError, ValueError) as error:
+        raise Fault("file", {"path": path, "reason": reason_of(error)}) from error
 
 
 def _print(event: AnyEvent) -> None:

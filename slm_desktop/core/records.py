@@ -8,6 +8,7 @@ import msgspec
 from slm_desktop.core.engines.answer_figures import Figures
 from slm_desktop.core.engines.commands import Change
 from slm_desktop.core.engines.events import DraftTokens, Token
+from slm_desktop.core.engines.output_format import FormatChange, OutputFormat
 from slm_desktop.core.sampling import Values
 
 
@@ -38,9 +39,10 @@ class RunRecord(msgspec.Struct):
     `threads` are those at its beginning, `thread_changes` says from which token on there were how many;
     `drafts` are the tokens that were decoded on a guess, `draft_pauses` say from which token on there were none for how
     many, as they did not pay.
-    `exact` says that a replay gives the same tokens. `cached` counts the tokens of the prompt that were there already;
-    `cache_loss` (a CacheLoss) says why they are not more. The first `alike` tokens are those of the cache, `differs`
-    says what stands in the prompt from there on, and what stood in the cache.
+    `formats` say by token position in which form the answer had to be; one that `is_unfinished` ended before its form
+    was complete. `exact` says that a replay gives the same tokens. `cached` counts the tokens of the prompt that were
+    there already; `cache_loss` (a CacheLoss) says why they are not more. The first `alike` tokens are those of the
+    cache, `differs` says what stands in the prompt from there on, and what stood in the cache.
     `continued` is the number of characters of the message that an earlier answer gave; `tokens` are those that this run
     added, `before` the ids of those before them. When turns were left out of the prompt, `dropped` counts them,
     `oldest` is the first message after the gap, and `overflow` says how. A replay names the message that it repeats, in
@@ -61,6 +63,8 @@ class RunRecord(msgspec.Struct):
     kv_type: str = ""
     seed: int = 0
     changes: list[Change] = []
+    formats: list[FormatChange] = []
+    is_unfinished: bool = False
     tokens: list[Token] = []
     batches: tuple[int, ...] = ()
     prompt_tokens: int = 0
@@ -84,6 +88,11 @@ class RunRecord(msgspec.Struct):
     def figure(self, name: str) -> float:
         """One of its figures; 0 where it was not measured."""
         return self.figures.get(name, 0.0)
+
+    @property
+    def format(self) -> OutputFormat | None:
+        """The form that its last token had to fit."""
+        return self.formats[-1].format if self.formats else None
 
     def common(self, other: "RunRecord | None") -> int:
         """How many tokens two runs have in common from the beginning."""
@@ -109,7 +118,7 @@ class Chat(msgspec.Struct):
     """One conversation; `head` is the message at the end of the branch that is shown, `touched` the newest of all.
 
     `comparison` is the id of the comparison whose column it is, 0 for a chat of its own; `folder` the one that it is
-    in.
+    in, and `format` the form that its answers must have.
     """
 
     id: int
@@ -124,10 +133,11 @@ class Chat(msgspec.Struct):
     touched: int = 0
     comparison: int = 0
     folder: str = ""
+    format: OutputFormat | None = None
 
 
 class Preset(msgspec.Struct):
-    """A system prompt and sampling values under a name.
+    """A system prompt, sampling values and the form of answers under a name.
 
     `used_for` tells the new chats that begin with it: '' none, '*' all, else those with a model of this name.
     """
@@ -137,6 +147,7 @@ class Preset(msgspec.Struct):
     system: str = ""
     sampling: Values = {}
     used_for: str = ""
+    format: OutputFormat | None = None
 
 
 class Attachment(msgspec.Struct, frozen=True):

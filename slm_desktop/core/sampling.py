@@ -147,6 +147,8 @@ PARAMETERS: tuple[Parameter, ...] = (
 BY_NAME = {parameter.name: parameter for parameter in PARAMETERS}
 SAMPLER_ORDER = ("penalties", "dry", "top_n_sigma", "top_k", "typical_p", "top_p", "min_p", "xtc", "temperature")
 """The order in which the samplers of llama.cpp are chained, its default; with Mirostat the cuts between are left out."""
+GRAMMAR = "grammar"
+"""What an output format rules out, before all samplers: no setting steers it."""
 SAMPLER_OF = {
     "temperature": "temperature",
     "top_k": "top_k",

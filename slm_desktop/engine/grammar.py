@@ -148,8 +148,6 @@ def _source(format: OutputFormat) -> str:
                 raise _refused(str(error)) from error
         case FormatKind.GRAMMAR:
             return str(llguidance.LLMatcher.grammar_from_lark(lark_of(format.text)))
-        case _:
-            raise Fault("format", {"reason": "format_kind"})
 
 
 def _refused(reason: str) -> Fault:

@@ -39,7 +39,7 @@ def lark_of(grammar: str) -> str:
         shortest = _shortest(rules)
         if shortest > LONGEST:
             raise Fault(
-                "format", {"reason": "gbnf_long" if math.isfinite(shortest) else "gbnf_endless", "most": LONGEST}
+                "format", {"reason": "gbnf_long" if math.isfinite(shortest) else "gbnf_endless", "limit": LONGEST}
             )
         return _Writer(rules).written()
     except RecursionError as error:

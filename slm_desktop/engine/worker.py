@@ -166,7 +166,8 @@ class Worker(ModelWorker):
 
     def _format_of(self, request: Request) -> AnswerFormat:
         """What holds the answer to its form. Raise Fault where that cannot be used, or not with what was begun."""
-        last = request.turns[-1] if request.turns and request.raw is None and not request.rescore else None
+        turns = request.turns[:-1] if request.rescore else request.turns
+        last = turns[-1] if turns and request.raw is None else None
         return AnswerFormat(
             self._prompts.grammars,
             self._model,

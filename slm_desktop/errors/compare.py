@@ -83,6 +83,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "The suite cannot be used"),
         _("Errors", "A check of prompt {number} is not complete: it needs one text, pattern, number or JSON schema."),
     ),
+    "suite_format": sentence(
+        _("Errors", "The suite cannot be used"),
+        _("Errors", "Prompt {number} has both a JSON schema and a grammar: an answer has one form."),
+    ),
     "promptfoo_script": sentence(
         _("Errors", "The suite has programs in it"),
         _("Errors", "{place} is checked by “{type}”. Programs from a file are not run: take such checks out of it."),

@@ -56,6 +56,19 @@ ENGINE: dict[str, str] = {
     "line_garbled": _("Reasons", "a line that is no message"),
 }
 
+FORMATS: dict[str, str] = {
+    "format_long": _("Reasons", "it is unreasonably long"),
+    "gbnf_rule": _("Reasons", "it has no rule “{name}”"),
+    "gbnf_depth": _("Reasons", "it is nested too deeply"),
+    "gbnf_long": _("Reasons", "its shortest text has more than {limit} characters"),
+    "gbnf_endless": _("Reasons", "no text fits it, as a rule never ends"),
+    "gbnf_syntax": _("Reasons", "line {line} is not GBNF"),
+    "gbnf_end": _("Reasons", "in line {line} a quote or bracket is not closed"),
+    "gbnf_escape": _("Reasons", "line {line} has an unknown escape after a backslash"),
+    "gbnf_range": _("Reasons", "in line {line} a range of characters runs backwards"),
+    "gbnf_class": _("Reasons", "in line {line} brackets hold no character"),
+}
+
 KEPT: dict[str, str] = {
     "promptfoo_plain": _("Reasons", "{place} is not a list of plain values"),
     "promptfoo_elsewhere": _("Reasons", "{place} is in another file, or is made by a program"),
@@ -128,7 +141,7 @@ DATABASE: dict[str, str] = {
 }
 """By the names of SQLite's primary result codes."""
 
-REASONS: dict[str, str] = {**FILES, **GGUF, **ENGINE, **KEPT, **NET, **SYSTEM, **DATABASE}
+REASONS: dict[str, str] = {**FILES, **GGUF, **ENGINE, **FORMATS, **KEPT, **NET, **SYSTEM, **DATABASE}
 
 LONGEST = 300
 

@@ -1,11 +1,13 @@
 """One answer of a server, told as a child would tell it."""
 
+import json
 import threading
 import time
 from bisect import bisect_right
 from collections.abc import Callable
 from enum import Enum, auto
 
+from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.engines.commands import Generate
 from slm_desktop.core.engines.events import (
     AnyEvent,
@@ -20,13 +22,14 @@ from slm_desktop.core.engines.events import (
     TokenLogprobs,
     Tokens,
 )
+from slm_desktop.core.engines.output_format import FormatKind
 from slm_desktop.core.sampling import Values, complete
 from slm_desktop.errors import Fault, as_fault
 from slm_desktop.net.watch import Watches
 from slm_desktop.remote.chunks import Chunk, Piece, read
 from slm_desktop.remote.connection import Connection
-from slm_desktop.remote.dialects import Continues, Dialect, Kind
-from slm_desktop.remote.requests import chat_body
+from slm_desktop.remote.dialects import Dialect, Kind
+from slm_desktop.remote.requests import chat_body, goes_on
 
 MOST_TRIES = 4
 """Times that a busy server is asked again, or a broken answer continued, before that is a failure."""
@@ -94,7 +97,7 @@ class RemoteAnswer:
 
     def set_sampling(self, values: Values) -> None:
         """Sample the next token with other values: the stream is left, and goes on from what stands there."""
-        if self._dialect.continues == Continues.NO:
+        if not goes_on(self._dialect, self._request):
             return
         with self._lock:
             self._wanted = complete(values)
@@ -173,7 +176,7 @@ class RemoteAnswer:
         if fault.code == "remote_busy":
             return True
         passes = fault.code in ("remote_cut", "remote_unreachable") and self._count > 0
-        return passes and self._dialect.continues != Continues.NO and not self._is_thinking
+        return passes and goes_on(self._dialect, self._request) and not self._is_thinking
 
     def _wait(self, fault: Fault) -> None:
         asked = float(fault.details.get("seconds", 0) or 0)
@@ -296,7 +299,19 @@ class RemoteAnswer:
         if self._usage:
             self._emit(self._prompted())
         reason = "length" if self._reason == "length" else "end"
-        self._emit(Finished(self.run, reason, self._count, seconds))
+        self._emit(Finished(self.run, reason, self._count, seconds, is_unfinished=self._is_unfinished(reason)))
+
+    def _is_unfinished(self, reason: str) -> bool:
+        """Whether the answer is not in its form, as far as can be told here."""
+        format = self._request.formats[-1].format if self._request.formats else None
+        if format is None or format.kind == FormatKind.GRAMMAR:
+            return format is not None and reason == "length"
+        begun = self._request.turns[-1].content if self._request.turns[-1].role == "assistant" else ""
+        try:
+            json.loads(split(begun + self._text).answer)
+        except (ValueError, RecursionError):
+            return True
+        return False
 
     @property
     def _is_too_long(self) -> bool:

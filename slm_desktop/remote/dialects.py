@@ -1,6 +1,6 @@
 """What each kind of server understands beyond OpenAI's protocol. What a row lacks would be dropped without a word."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,8 +33,8 @@ class Continues(StrEnum):
 class Dialect:
     """One row. `parameters` are our sampling values by what the server calls them, `features` what it can do.
 
-    `has_logprobs`: each token comes with its log probability, and so tokens can be told apart. `extra` are fields that
-    every request has.
+    `grammar` makes the fields that hold an answer to one in GBNF. `has_logprobs`: each token comes with its log
+    probability, and so tokens can be told apart. `extra` are fields that every request has.
     """
 
     kind: Kind
@@ -44,6 +44,7 @@ class Dialect:
     continues: Continues = Continues.NO
     has_logprobs: bool = False
     extra: Mapping[str, object]
+    grammar: Callable[[str], dict[str, object]] | None = None
 
 
 COMMON = ("temperature", "top_p", "max_tokens", "presence_penalty", "frequency_penalty")
@@ -56,6 +57,13 @@ CLUSTER = {**BASE, "top_k": "top_k", "min_p": "min_p", "repeat_penalty": "repeti
 # No server counts the tokens of a draft: what is not sent yet stays here.
 GOING_ON = frozenset({Feature.CONTINUE, Feature.LIVE_SAMPLING})
 TOLD = frozenset({Feature.CACHED_TOKENS})
+SCHEMA = frozenset({Feature.JSON_SCHEMA})
+FORMS = SCHEMA | {Feature.GRAMMAR}
+
+
+def _llama_grammar(grammar: str) -> dict[str, object]:
+    return {"grammar": grammar}
+
 
 DIALECTS: dict[Kind, Dialect] = {
     row.kind: row
@@ -64,8 +72,9 @@ DIALECTS: dict[Kind, Dialect] = {
             kind=Kind.SLM_DESKTOP,
             title="SLM Desktop",
             parameters=LLAMA,
-            features=GOING_ON | TOLD | {Feature.RUNS},
+            features=GOING_ON | TOLD | FORMS | {Feature.RUNS},
             continues=Continues.LAST_MESSAGE,
+            grammar=_llama_grammar,
             has_logprobs=True,
             extra={"return_progress": True},
         ),
@@ -73,8 +82,9 @@ DIALECTS: dict[Kind, Dialect] = {
             kind=Kind.LLAMA_SERVER,
             title="llama-server",
             parameters=LLAMA,
-            features=GOING_ON | TOLD,
+            features=GOING_ON | TOLD | FORMS,
             continues=Continues.LAST_MESSAGE,
+            grammar=_llama_grammar,
             has_logprobs=True,
             extra={"return_progress": True, "cache_prompt": True},
         ),
@@ -82,8 +92,9 @@ DIALECTS: dict[Kind, Dialect] = {
             kind=Kind.VLLM,
             title="vLLM",
             parameters=CLUSTER,
-            features=GOING_ON | TOLD,
+            features=GOING_ON | TOLD | FORMS,
             continues=Continues.FLAGS,
+            grammar=lambda grammar: {"structured_outputs": {"grammar": grammar}},
             has_logprobs=True,
             extra={},
         ),
@@ -91,17 +102,18 @@ DIALECTS: dict[Kind, Dialect] = {
             kind=Kind.SGLANG,
             title="SGLang",
             parameters=CLUSTER,
-            features=GOING_ON,
+            features=GOING_ON | FORMS,
             continues=Continues.FLAGS,
+            grammar=lambda grammar: {"ebnf": grammar},
             has_logprobs=True,
             extra={},
         ),
-        Dialect(kind=Kind.OLLAMA, title="Ollama", parameters=BASE, features=frozenset(), extra={}),
+        Dialect(kind=Kind.OLLAMA, title="Ollama", parameters=BASE, features=SCHEMA, extra={}),
         Dialect(
             kind=Kind.LM_STUDIO,
             title="LM Studio",
             parameters={**BASE, "top_k": "top_k", "repeat_penalty": "repeat_penalty"},
-            features=frozenset(),
+            features=SCHEMA,
             extra={},
         ),
         Dialect(kind=Kind.OPENAI, title="OpenAI-compatible server", parameters=BASE, features=frozenset(), extra={}),

@@ -3,8 +3,8 @@
 import threading
 from collections.abc import Callable
 
-from slm_desktop.core.engines.commands import AnyCommand, FirstCommand, Generate, Load, SetSampling, Stop
-from slm_desktop.core.engines.events import AnyEvent, Exited, Failed, Hello, Loaded, Stopped
+from slm_desktop.core.engines.commands import AnyCommand, FirstCommand, Generate, Load, SetFormat, SetSampling, Stop
+from slm_desktop.core.engines.events import AnyEvent, Exited, Failed, FormatRefused, Hello, Loaded, Stopped
 from slm_desktop.core.engines.remote_address import parts_of
 from slm_desktop.errors import Fault, as_fault
 from slm_desktop.remote.answer import RemoteAnswer
@@ -45,6 +45,8 @@ class RemoteProcess:
             self._generate(command)
         elif isinstance(command, SetSampling) and (answer := self._answer(command.run)):
             answer.set_sampling(command.values)
+        elif isinstance(command, SetFormat):
+            self._on_event(FormatRefused(command.run, command.format, "format_later"))
         elif isinstance(command, Stop) and command.run == self._load.run:
             self.close()
         elif isinstance(command, Stop) and (answer := self._answer(command.run)):

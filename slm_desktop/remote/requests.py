@@ -1,12 +1,15 @@
 """What is asked of a server for an answer, in its own words."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.engines.commands import Request, Turn
+from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
 from slm_desktop.core.sampling import Values, stop_texts
-from slm_desktop.remote.dialects import Continues, Dialect
+from slm_desktop.errors import Fault
+from slm_desktop.remote.dialects import Continues, Dialect, Kind
 
 WHOLE = ("top_k", "max_tokens", "penalty_last_n", "dry_allowed_length", "dry_last_n", "mirostat", "seed")
 
@@ -16,10 +19,13 @@ def chat_body(
 ) -> dict[str, Any]:
     """The body of a streamed chat completion that goes on after `begun`.
 
-    `left` is the most tokens that it may still have, None for as many as there is room for.
+    `left` is the most tokens that it may still have, None for as many as there is room for. Raise Fault where the
+    server cannot hold the answer to its form.
     """
     messages = _messages(request.turns)
     is_continued = bool(messages) and messages[-1]["role"] == "assistant"
+    if is_continued and request.formats and not goes_on(dialect, request):
+        raise Fault("format_continue", {"host": dialect.title})
     if is_continued:
         messages[-1]["content"] += begun
     elif begun:
@@ -35,6 +41,8 @@ def chat_body(
     }
     if left is None:
         del body[dialect.parameters["max_tokens"]]
+    if request.formats and request.formats[-1].format:
+        body |= _format(dialect, request.formats[-1].format)
     stops = [*stop_texts(values), *request.stops]
     if stops:
         body["stop"] = stops
@@ -43,6 +51,25 @@ def chat_body(
     if dialect.continues == Continues.FLAGS and (begun or is_continued):
         body |= {"add_generation_prompt": False, "continue_final_message": True}
     return body
+
+
+def goes_on(dialect: Dialect, request: Request) -> bool:
+    """Whether an answer can go on from where it is: other servers than ours would begin its form anew there."""
+    return dialect.continues != Continues.NO and (not request.formats or dialect.kind == Kind.SLM_DESKTOP)
+
+
+def _format(dialect: Dialect, format: OutputFormat) -> dict[str, Any]:
+    """What holds an answer to a form. Raise Fault 'format', 'no_format'."""
+    if format.kind == FormatKind.GRAMMAR:
+        if dialect.grammar is None:
+            raise Fault("no_format", {"model": dialect.title, "kind": "GBNF"})
+        return dialect.grammar(format.text)
+    try:
+        schema = json.loads(format.text)
+    except (ValueError, RecursionError) as error:
+        raise Fault("format", {"reason": str(error)[:300]}) from error
+    named = {"name": "answer", "schema": schema, "strict": True}
+    return {"response_format": {"type": "json_schema", "json_schema": named}}
 
 
 def _messages(turns: Sequence[Turn]) -> list[dict[str, str]]:

@@ -17,6 +17,7 @@ from slm_desktop.server.answers import KEEP_ALIVE_SECONDS, Answers, Asked, Strea
 from slm_desktop.server.asking import begun_stream, request_of
 from slm_desktop.server.bodies import read, texts
 from slm_desktop.server.figures import answer_tokens, cached_tokens, prompt_tokens
+from slm_desktop.server.formats import formats_of
 from slm_desktop.server.problems import Problem, unsupported
 from slm_desktop.server.prompts import system_turn, turns_of
 from slm_desktop.server.sampling import SamplingFields, asked, seed_of, stops_of
@@ -31,7 +32,8 @@ class CountBody(SamplingFields, kw_only=True):
     tools: list[Any] | None = None
     tool_choice: Any = None
     thinking: dict[str, Any] | None = None
-    output_config: Any = None
+    output_config: dict[str, Any] | None = None
+    output_format: dict[str, Any] | None = None
     context_management: Any = None
 
 
@@ -88,10 +90,14 @@ class Work:
         self._values = asked(self.body)
         self._stops = stops_of(self.body.stop_sequences, "stop_sequences")
         self._seed = seed_of(self.body.seed, random.getrandbits(31))
+        wanted = (self.body.output_config or {}).get("format") or self.body.output_format
+        self._formats = formats_of(wanted, param="output_config.format")
 
     def _asked(self) -> list[Asked]:
         def make(loaded: Any) -> Any:
-            return request_of(self._values, loaded, seed=self._seed, stops=self._stops, turns=self.turns)
+            return request_of(
+                self._values, loaded, seed=self._seed, stops=self._stops, turns=self.turns, formats=self._formats
+            )
 
         return [Asked(self.id, make)]
 

@@ -26,6 +26,7 @@ from slm_desktop.server.answers import KEEP_ALIVE_SECONDS, Answers, Asked, Strea
 from slm_desktop.server.asking import StreamOptions, begun_stream, choices_of, request_of, top_of
 from slm_desktop.server.bodies import read
 from slm_desktop.server.figures import finish_reason, timings_of, usage
+from slm_desktop.server.formats import formats_of
 from slm_desktop.server.problems import Problem, unsupported
 from slm_desktop.server.prompts import turns_of
 from slm_desktop.server.sampling import SamplingFields, asked, bias_of, seed_of, stops_of
@@ -33,7 +34,7 @@ from slm_desktop.server.sse import DONE, SILENCE, Json, event
 
 
 class ChatBody(SamplingFields, kw_only=True):
-    """A request. What stands below `tools` is refused unless it asks for nothing."""
+    """A request. Tools are refused unless it asks for none."""
 
     messages: list[dict[str, Any]]
     stream: bool | None = None
@@ -62,10 +63,6 @@ def refuse_unsupported(body: ChatBody) -> None:
     """Raise Problem for what this server cannot do yet: nothing is dropped without a word."""
     if body.tools or body.functions:
         raise unsupported("Calling tools", "tools")
-    if body.response_format and body.response_format.get("type") != "text":
-        raise unsupported("An answer in a given form", "response_format")
-    if body.grammar or body.json_schema is not None:
-        raise unsupported("An answer in a given form", "grammar" if body.grammar else "json_schema")
 
 
 async def _complete(http: HttpRequest) -> Response:
@@ -86,6 +83,7 @@ def _asked(body: ChatBody, turns: tuple[Turn, ...]) -> list[Asked]:
     if body.top_logprobs and not body.logprobs:
         raise Problem(400, "top_logprobs needs logprobs.", param="top_logprobs")
     values = asked(body)
+    formats = formats_of(body.response_format, grammar=body.grammar, json_schema=body.json_schema)
     first = seed_of(body.seed, random.getrandbits(31))
 
     def make(number: int) -> Asked:
@@ -100,6 +98,7 @@ def _asked(body: ChatBody, turns: tuple[Turn, ...]) -> list[Asked]:
                 logit_bias=bias,
                 logprobs=logprobs,
                 cold=body.cache_prompt is False,
+                formats=formats,
             ),
         )
 

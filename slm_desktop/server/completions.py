@@ -33,6 +33,7 @@ from slm_desktop.server.answers import KEEP_ALIVE_SECONDS, Answers, Asked, Strea
 from slm_desktop.server.asking import StreamOptions, begun_stream, choices_of, request_of, top_of
 from slm_desktop.server.bodies import read
 from slm_desktop.server.figures import answer_tokens, cached_tokens, finish_reason, timings_of
+from slm_desktop.server.formats import formats_of
 from slm_desktop.server.legacy_logprobs import LegacyLogprobs
 from slm_desktop.server.problems import Problem, unsupported
 from slm_desktop.server.sampling import SamplingFields, asked, bias_of, seed_of, stops_of
@@ -58,6 +59,9 @@ class CompletionBody(SamplingFields, kw_only=True):
     suffix: str | None = None
     logit_bias: dict[str, float] | None = None
     cache_prompt: bool | None = None
+    response_format: dict[str, Any] | None = None
+    grammar: str | None = None
+    json_schema: Any = None
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,7 @@ class Work:
         self._count, self._stops, self._bias = choices_of(body.n), stops_of(body.stop), bias_of(body.logit_bias)
         self._logprobs = top_of(body.logprobs, "logprobs") if body.logprobs is not None else None
         self._first_seed = seed_of(body.seed, random.getrandbits(31))
+        self._formats = formats_of(body.response_format, grammar=body.grammar, json_schema=body.json_schema)
 
     async def prepare(self) -> None:
         """Find the tokens of the prompts. Raise Problem."""
@@ -183,6 +188,7 @@ class Work:
             logprobs=self._logprobs,
             prompt_logprobs=bool(self.body.echo and self._logprobs is not None),
             cold=self.body.cache_prompt is False,
+            formats=self._formats,
         )
 
     # -- what is answered ------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from slm_desktop.server.answers import KEEP_ALIVE_SECONDS, Answers, Asked, Strea
 from slm_desktop.server.asking import begun_stream, request_of
 from slm_desktop.server.bodies import read
 from slm_desktop.server.figures import answer_tokens, cached_tokens, finish_reason, prompt_tokens
+from slm_desktop.server.formats import formats_of
 from slm_desktop.server.problems import Problem, unsupported
 from slm_desktop.server.prompts import system_turn, turns_of
 from slm_desktop.server.sampling import SamplingFields, asked, seed_of
@@ -26,7 +27,7 @@ from slm_desktop.server.sse import SILENCE, Json, event
 
 
 class ResponseBody(SamplingFields, kw_only=True):
-    """A request. What stands below `tools` is refused unless it asks for nothing."""
+    """A request. Tools are refused unless it asks for none."""
 
     input: str | list[dict[str, Any]] = ""
     instructions: str | None = None
@@ -60,8 +61,6 @@ async def _respond(http: HttpRequest) -> Response:
 def _refuse_unsupported(body: ResponseBody) -> None:
     if body.tools:
         raise unsupported("Calling tools", "tools")
-    if body.text and (body.text.get("format") or {"type": "text"}).get("type") != "text":
-        raise unsupported("An answer in a given form", "text.format")
 
 
 async def _turns(body: ResponseBody, answers: Answers) -> tuple[Turn, ...]:
@@ -100,10 +99,11 @@ class Work:
     def __post_init__(self) -> None:
         self._values = asked(self.body)
         self._seed = seed_of(self.body.seed, random.getrandbits(31))
+        self._formats = formats_of((self.body.text or {}).get("format"), param="text.format")
 
     def _asked(self) -> list[Asked]:
         def make(loaded: Any) -> Any:
-            return request_of(self._values, loaded, seed=self._seed, stops=(), turns=self.turns)
+            return request_of(self._values, loaded, seed=self._seed, stops=(), turns=self.turns, formats=self._formats)
 
         return [Asked(self.id, make)]
 

@@ -113,6 +113,7 @@ def _record(run: ServedRun) -> dict[str, Any]:
         "tokens_by_setting": [_token(token) for token in inner.tokens],
         "replay": {
             "seed": request.seed,
+            "formats": [{"from_token": one.position, "format": one.format} for one in request.formats],
             "model_sha256": run.sha256,
             "build": run.build,
             "batches": list(inner.prompted.batches) if inner.prompted else [],

@@ -5,19 +5,21 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from slm_desktop.core.engines.output_format import OutputFormat
 from slm_desktop.core.records import LAST_MOMENT, Attachment, Chat, Draft, Message, MessageState, Preset, RunRecord
 from slm_desktop.core.sampling import Values
 from slm_desktop.core.visible import well_formed
 
 Row = tuple[Any, ...]
 Kind = TypeVar("Kind")
-CHAT = "id, title, created, updated, model, head, sampling, pinned, system, touched, comparison, folder"
+CHAT = "id, title, created, updated, model, head, sampling, pinned, system, touched, comparison, folder, format"
 MESSAGE = "id, chat, parent, role, content, created, state, fault, run"
-PRESET = "id, name, system, sampling, used_for"
+PRESET = "id, name, system, sampling, used_for, format"
 
 _encode = msgspec.json.Encoder().encode
 _record = msgspec.json.Decoder(RunRecord)
 _values_decoder = msgspec.json.Decoder(dict[str, float | str])
+_format_decoder = msgspec.json.Decoder(OutputFormat)
 _files_decoder = msgspec.json.Decoder(tuple[Attachment, ...])
 
 
@@ -44,12 +46,13 @@ def chat_row(chat: Chat) -> Row:
         chat.touched,
         chat.comparison,
         well_formed(chat.folder),
+        _text(chat.format) if chat.format else "",
     )
 
 
 def to_chat(row: Row) -> Chat:
     """A chat from the values of CHAT."""
-    id_, title, created, updated, model, head, sampling, pinned, system, touched, comparison, folder = row
+    id_, title, created, updated, model, head, sampling, pinned, system, touched, comparison, folder, format = row
     created, updated = _moment(created), _moment(updated)
     return Chat(
         id_,
@@ -64,6 +67,7 @@ def to_chat(row: Row) -> Chat:
         touched,
         comparison,
         str(folder),
+        _format(format),
     )
 
 
@@ -97,6 +101,14 @@ def _values(stored: object) -> Values:
         return {}
 
 
+def _format(stored: object) -> OutputFormat | None:
+    """The form of answers; a damaged one is none."""
+    try:
+        return _format_decoder.decode(stored) if isinstance(stored, str) and stored else None
+    except (msgspec.MsgspecError, UnicodeError):
+        return None
+
+
 def _run(stored: object) -> RunRecord | None:
     try:
         return _record.decode(stored) if isinstance(stored, bytes) else None
@@ -106,13 +118,20 @@ def _run(stored: object) -> RunRecord | None:
 
 def preset_row(preset: Preset) -> Row:
     """The values of PRESET."""
-    return (preset.id, well_formed(preset.name), well_formed(preset.system), _text(preset.sampling), preset.used_for)
+    return (
+        preset.id,
+        well_formed(preset.name),
+        well_formed(preset.system),
+        _text(preset.sampling),
+        preset.used_for,
+        _text(preset.format) if preset.format else "",
+    )
 
 
 def to_preset(row: Row) -> Preset:
     """A preset from the values of PRESET."""
-    id_, name, system, sampling, used_for = row
-    return Preset(id_, str(name), str(system), _values(sampling), str(used_for))
+    id_, name, system, sampling, used_for, format = row
+    return Preset(id_, str(name), str(system), _values(sampling), str(used_for), _format(format))
 
 
 def draft_row(chat: int, draft: Draft) -> Row:

@@ -121,7 +121,6 @@ def test_what_is_cut_off_is_said_to_be_unfinished(child: Child) -> None:
         (OutputFormat(FormatKind.GRAMMAR, ""), "gbnf_rule"),
         (OutputFormat(FormatKind.GRAMMAR, 'root ::= "a" root'), "gbnf_endless"),
         (OutputFormat(FormatKind.GRAMMAR, 'root ::= "a"{30000}'), "gbnf_long"),
-        (OutputFormat("lark", "start: /a/"), "format_kind"),
         (OutputFormat(FormatKind.GRAMMAR, "x" * 300_000), "format_long"),
     ],
 )

@@ -33,9 +33,14 @@ def model(model_path: str) -> Iterator[Model]:
     made.close()
 
 
-def by_llama(model: Model, logits: Any, values: Values, history: Sequence[int]) -> dict[int, float]:
+def by_llama(
+    model: Model, logits: Any, values: Values, history: Sequence[int], allowed: Any = None
+) -> dict[int, float]:
     """The probabilities that llama.cpp's chain leaves, by token; those that are 0 are left out."""
     sampler = Sampler(model, values, SEED, history)
+    if allowed is not None:
+        logits = np.where(allowed, logits, -np.inf)
+        sampler.restrict(True)
     api = model.native.api
     data = (api.llama_token_data * len(logits))(*((id_, float(one), 0.0) for id_, one in enumerate(logits)))
     held = api.llama_token_data_array(ctypes.cast(data, ctypes.POINTER(api.llama_token_data)), len(logits), -1, False)
@@ -49,9 +54,11 @@ def by_llama(model: Model, logits: Any, values: Values, history: Sequence[int]) 
     return {id_: weight / total for id_, weight in weights.items()}
 
 
-def by_lens(model: Model, logits: Any, values: Values, history: Sequence[int]) -> tuple[Outcome, dict[int, float]]:
+def by_lens(
+    model: Model, logits: Any, values: Values, history: Sequence[int], allowed: Any = None
+) -> tuple[Outcome, dict[int, float]]:
     """What the lens says of the same, and the probabilities by token."""
-    found = Summary(len(logits)).of(logits, -1, MOST_CANDIDATES)
+    found = Summary(len(logits)).of(logits, -1, MOST_CANDIDATES, allowed)
     assert found is not None
     marks = [mark.encode() for mark in DRY_BREAKERS]
     past = Past(history, lambda token: any(mark in model.piece(token, special=True) for mark in marks))
@@ -60,9 +67,10 @@ def by_lens(model: Model, logits: Any, values: Values, history: Sequence[int]) -
     return outcome, {ids[place]: share for place, share in outcome.token_shares.items() if share > 0}
 
 
-def candidates(logits: Any) -> set[int]:
+def candidates(logits: Any, allowed: Any = None) -> set[int]:
     """The tokens that the lens knows one by one."""
-    return {int(id_) for id_ in np.argsort(-logits, kind="stable")[:MOST_CANDIDATES]}
+    likeliest = {int(id_) for id_ in np.argsort(-logits, kind="stable")[:MOST_CANDIDATES]}
+    return likeliest if allowed is None else likeliest | candidates(np.where(allowed, logits, -np.inf))
 
 
 def is_at_an_edge(outcome: Outcome, values: Values) -> bool:
@@ -141,32 +149,49 @@ ALL: Values = {
     vocabulary=st.sampled_from((2, 5, 30, 64, 65, 300, 3000)),
     spread=numbers(0.1, 8),
     history=st.lists(st.integers(0, 9), max_size=40),
+    share=st.sampled_from((None, None, 0.01, 0.2, 0.9)),
 )
-@example(values={"temperature": 0.0}, seed=1, vocabulary=3000, spread=3.0, history=[])
-@example(values={"temperature": 1.0, "top_k": 0.0}, seed=1, vocabulary=3000, spread=3.0, history=[])
-@example(values={"temperature": 1.0, "top_k": 1.0}, seed=1, vocabulary=3000, spread=3.0, history=[])
-@example(values={"temperature": 1.0, "top_k": 0.0, "top_p": 0.0}, seed=2, vocabulary=3000, spread=3.0, history=[])
+@example(values={"temperature": 0.0}, seed=1, vocabulary=3000, spread=3.0, history=[], share=None)
+@example(values={"temperature": 1.0, "top_k": 0.0}, seed=1, vocabulary=3000, spread=3.0, history=[], share=None)
+@example(values={"temperature": 1.0, "top_k": 1.0}, seed=1, vocabulary=3000, spread=3.0, history=[], share=None)
+@example(
+    values={"temperature": 1.0, "top_k": 0.0, "top_p": 0.0}, seed=2, vocabulary=3000, spread=3.0, history=[], share=None
+)
 @example(
     values={"temperature": 1.0, "top_k": 0.0, "top_p": 1.0, "min_p": 0.0},
     seed=2,
     vocabulary=3000,
     spread=0.2,
     history=[],
+    share=None,
 )
-@example(values={"temperature": 1.0, "min_p": 1.0}, seed=3, vocabulary=300, spread=3.0, history=[])
-@example(values=ALL, seed=4, vocabulary=64, spread=4.0, history=[1, 2, 3, 4, 1, 2, 3])
-@example(values=ALL, seed=5, vocabulary=3000, spread=4.0, history=[1, 2, 3, 4, 1, 2, 3])
+@example(values={"temperature": 1.0, "min_p": 1.0}, seed=3, vocabulary=300, spread=3.0, history=[], share=None)
+@example(values=ALL, seed=4, vocabulary=64, spread=4.0, history=[1, 2, 3, 4, 1, 2, 3], share=None)
+@example(values=ALL, seed=4, vocabulary=3000, spread=4.0, history=[1, 2, 3, 4, 1, 2, 3], share=0.05)
+@example(values={"temperature": 1.0, "top_n_sigma": 1.0}, seed=4, vocabulary=300, spread=4.0, history=[], share=0.2)
+@example(values=ALL, seed=5, vocabulary=3000, spread=4.0, history=[1, 2, 3, 4, 1, 2, 3], share=None)
 def test_kept_tokens_and_their_probabilities_are_llama_cpps(
-    model: Model, values: dict[str, float], seed: int, vocabulary: int, spread: float, history: list[int]
+    model: Model,
+    values: dict[str, float],
+    seed: int,
+    vocabulary: int,
+    spread: float,
+    history: list[int],
+    share: float | None,
 ) -> None:
-    logits = np.random.default_rng(seed).normal(0, spread, vocabulary).astype(np.float32)
+    """`share` is the part of the vocabulary that an output format allows; None without one."""
+    random = np.random.default_rng(seed)
+    logits, allowed = random.normal(0, spread, vocabulary).astype(np.float32), None
+    if share:
+        allowed = random.random(vocabulary) < share
+        allowed[random.integers(vocabulary)] = True
     whole = complete(values)
-    outcome, found = by_lens(model, logits, whole, history)
-    true = by_llama(model, logits, whole, history)
+    outcome, found = by_lens(model, logits, whole, history, allowed)
+    true = by_llama(model, logits, whole, history, allowed)
     if is_at_an_edge(outcome, whole):
         return
     if outcome.is_exact:
-        known = {id_ for id_ in true if id_ in candidates(logits)}
+        known = {id_ for id_ in true if id_ in candidates(logits, allowed)}
         beyond = sum(true[id_] for id_ in set(true) - known)
         assert set(found) == known
         assert all(abs(found[id_] - true[id_]) < CLOSE for id_ in known)

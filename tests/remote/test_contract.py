@@ -1,5 +1,6 @@
 """Every engine on another machine keeps the contract of answers, and does what its kind can."""
 
+import json
 import os
 
 import pytest
@@ -16,6 +17,7 @@ from slm_desktop.core.engines.events import (
     Stopped,
     Tokens,
 )
+from slm_desktop.core.engines.output_format import FormatKind, OutputFormat, initial
 from slm_desktop.core.sampling import complete
 from tests.engine.child import Child
 from tests.engine.contract import AnswerContract, Start
@@ -51,6 +53,29 @@ class RemoteContract(AnswerContract):
         ask(5)  # What is cached is rounded in another way than what is not.
         assert ask(5) == ask(5)
         assert len({ask(seed) for seed in range(5, 9)}) > 1
+
+    def test_an_answer_is_held_to_a_form(self, child: Child) -> None:
+        loaded = next(event for event in child.events if isinstance(event, Loaded))
+        schema = {"type": "object", "properties": {"animal": {"enum": ["cat", "dog"]}}, "required": ["animal"]}
+        forms = {Feature.JSON_SCHEMA: OutputFormat(FormatKind.JSON_SCHEMA, json.dumps(schema))}
+        forms[Feature.GRAMMAR] = OutputFormat(FormatKind.GRAMMAR, 'root ::= "cat" | "dog"')
+        assert Feature.JSON_SCHEMA in loaded.features
+        for feature, form in forms.items():
+            if feature not in loaded.features:
+                continue
+            run = child.ask("Name an animal.", values={"max_tokens": 60.0}, formats=initial(form))
+            end = child.end(run)
+            assert isinstance(end, Finished)
+            text = child.text(run)
+            assert (json.loads(text)["animal"] if feature == Feature.JSON_SCHEMA else text) in ("cat", "dog")
+            assert not end.is_unfinished
+
+    def test_what_is_cut_off_is_not_in_its_form(self, child: Child) -> None:
+        form = OutputFormat(FormatKind.JSON_SCHEMA, '{"type": "array", "minItems": 40, "items": {"type": "integer"}}')
+        run = child.ask("Name some numbers.", values={"max_tokens": 5.0}, formats=initial(form))
+        end = child.end(run)
+        assert isinstance(end, Finished)
+        assert end.is_unfinished
 
     def test_tokens_are_told_apart_and_counted(self, child: Child) -> None:
         run = child.ask(STORY, values={"max_tokens": 20.0, "temperature": 0.0})

@@ -7,7 +7,7 @@ import msgspec
 
 from slm_desktop.core.chat.cache_truth import cache_loss
 from slm_desktop.core.engines.answer_figures import measured
-from slm_desktop.core.engines.commands import Change, Overflow, Turn
+from slm_desktop.core.engines.commands import Change, Overflow, Request, Turn
 from slm_desktop.core.engines.engine import Engine
 from slm_desktop.core.engines.events import (
     AnyEvent,
@@ -15,14 +15,20 @@ from slm_desktop.core.engines.events import (
     Failed,
     Feature,
     Finished,
+    FormatChanged,
     Prompted,
     SamplingChanged,
     Stopped,
 )
+from slm_desktop.core.engines.output_format import FormatChange, FormatKind
+from slm_desktop.core.engines.ports import Preferences
 from slm_desktop.core.engines.run import Run
-from slm_desktop.core.records import Message, MessageState, RunRecord
+from slm_desktop.core.records import Chat, Message, MessageState, RunRecord
 from slm_desktop.core.sampling import Values, difference, text_of
+from slm_desktop.errors import Fault
 
+FEATURE_OF = {FormatKind.JSON_SCHEMA: Feature.JSON_SCHEMA, FormatKind.GRAMMAR: Feature.GRAMMAR}
+TITLES = {FormatKind.JSON_SCHEMA: "JSON schema", FormatKind.GRAMMAR: "GBNF"}
 FIRST_EXCHANGE = 2
 """Messages at the beginning of a chat that stay in the prompt when its middle is left out."""
 
@@ -38,6 +44,7 @@ class Recipe:
     drafts: tuple[DraftTokens, ...] = ()
     system: str = ""
     replay_of: int = 0
+    formats: tuple[FormatChange, ...] = ()
 
 
 @dataclass
@@ -70,11 +77,14 @@ class Answering:
                 self._on_prompted(event)
             case SamplingChanged():
                 self._on_changed(event, now)
+            case FormatChanged():
+                self._on_format(event, now)
             case Finished():
                 record.reason, record.exact = event.reason, event.exact
+                record.is_unfinished = event.is_unfinished
                 self._end(MessageState.COMPLETE)
             case Stopped():
-                record.reason = "stopped"
+                record.reason, record.is_unfinished = "stopped", record.format is not None
                 self._end(MessageState.STOPPED)
             case Failed():
                 record.reason, self.message.fault = "failed", event.code
@@ -106,6 +116,11 @@ class Answering:
         if not self.record.replay_of:  # A replay has all changes of its record from the beginning.
             self.record.changes.append(Change(event.position, event.values))
 
+    def _on_format(self, event: FormatChanged, now: float) -> None:
+        self.engine.recorder.mark(now, "format")
+        if not self.record.replay_of:
+            self.record.formats.append(FormatChange(event.position, event.format))
+
     def _end(self, state: MessageState) -> None:
         self.message.state, self.message.content = state, self.text
         self.record.sha256 = self.engine.sha256
@@ -122,7 +137,7 @@ def record_of(engine: Engine, recipe: Recipe, skipped: int, overflow: Overflow, 
     """The record of an answer that begins: `skipped` messages did not even reach the prompt."""
     choice, loaded, hello = engine.choice, engine.loaded, engine.hello
     record = RunRecord(seed=recipe.seed, changes=list(recipe.changes), dropped=skipped, overflow=overflow)
-    record.system, record.replay_of = recipe.system, recipe.replay_of
+    record.system, record.replay_of, record.formats = recipe.system, recipe.replay_of, list(recipe.formats)
     if begun:
         record.continued, record.before = len(begun.content), token_ids(begun)
     if loaded and hello:
@@ -143,6 +158,44 @@ def recipe_of(run: RunRecord, message: int) -> Recipe:
         drafts=tuple(run.drafts),
         system=run.system,
         replay_of=message,
+        formats=tuple(run.formats),
+    )
+
+
+def must_take(engine: Engine, formats: Sequence[FormatChange]) -> None:
+    """Raise Fault 'no_format' where an engine cannot hold answers to one of these forms."""
+    for change in formats:
+        if change.format and not engine.can(FEATURE_OF[change.format.kind]):
+            raise Fault("no_format", {"model": engine.choice.name, "kind": TITLES[change.format.kind]})
+
+
+def request_of(
+    recipe: Recipe, sent: Sequence[Message], *, chat: Chat, engine: Engine | None, preferences: Preferences
+) -> Request:
+    """What the engine is asked for an answer in a chat, to a prompt made of the messages `sent`.
+
+    Raise Fault 'no_format' where it cannot hold the answer to its form.
+    """
+
+    def can(feature: Feature) -> bool:
+        return engine is not None and engine.can(feature)
+
+    if engine:
+        must_take(engine, recipe.formats)
+    # A comparison compares models, not how much their answers repeat, and its columns are not opened again.
+    is_chat = not chat.comparison
+    return Request(
+        turns=turns_of(recipe.system, sent),
+        changes=recipe.changes,
+        seed=recipe.seed,
+        batches=recipe.batches,
+        threads=recipe.threads,
+        drafts=recipe.drafts,
+        formats=recipe.formats,
+        keep=is_chat and can(Feature.PROMPT_CACHE),
+        speculate=is_chat and preferences.speculate and can(Feature.SPECULATION),
+        conversation=chat.id,
+        overflow=preferences.overflow,
     )
 
 

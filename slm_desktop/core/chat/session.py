@@ -1,21 +1,42 @@
 """A conversation: send, edit, branch, stop, change the sampling, and take in what the engine tells about the answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from msgspec.structs import replace as replaced
 
-from slm_desktop.core.chat.answering import Answering, Recipe, measure_replay, recipe_of, record_of, turns_of
+from slm_desktop.core.chat.answering import (
+    Answering,
+    Recipe,
+    measure_replay,
+    recipe_of,
+    record_of,
+    request_of,
+    turns_of,
+)
 from slm_desktop.core.chat.consent import Consent
 from slm_desktop.core.chat.context import ChatContext
 from slm_desktop.core.chat.ports import Answerer
 from slm_desktop.core.chat.reach import tokens_known, within_reach
+from slm_desktop.core.chat.saving import ChatSaver
 from slm_desktop.core.chat.titles import title_of
 from slm_desktop.core.chat.tree import Branch, Removed, Tree
 from slm_desktop.core.engines.candidates import MOST_CANDIDATES, CandidateRecord
 from slm_desktop.core.engines.commands import Change, Request, Turn
 from slm_desktop.core.engines.engine import Engine
-from slm_desktop.core.engines.events import AnyEvent, Failed, Feature, Finished, Prompted, Prompting, Stopped, Tokens
+from slm_desktop.core.engines.events import (
+    AnyEvent,
+    Failed,
+    Feature,
+    Finished,
+    FormatChanged,
+    FormatRefused,
+    Prompted,
+    Prompting,
+    Stopped,
+    Tokens,
+)
+from slm_desktop.core.engines.output_format import OutputFormat, initial
 from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.trouble import ENGINE_DEATHS, Trouble
 from slm_desktop.core.records import Chat, Message, MessageState, RunRecord
@@ -24,8 +45,6 @@ from slm_desktop.core.signal import Signal
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
-SAVE_SECONDS = 1.0
-SETTLE_SECONDS = 0.5
 RECENT = 20
 
 
@@ -38,9 +57,7 @@ class ChatSession:
     def __init__(self, chat: Chat, tree: Tree, context: ChatContext) -> None:
         self.chat, self.tree, self._context = chat, tree, context
         self._model, self._store, self._clock = context.model, context.store, context.clock
-        self._saved_length = 0
-        self._stop_saving: Callable[[], None] = lambda: None
-        self._stop_waiting: Callable[[], None] | None = None
+        self._saver = ChatSaver(chat, tree, self._store, self._clock)
         self.cold, self.consent, self._records = False, Consent(), False
         self.answering: Answering | None = None
         self.last_fault: Trouble | None = None
@@ -92,7 +109,7 @@ class ChatSession:
             return
         version = self._message(message.parent, message.role, well_formed(text), MessageState.EDITED)
         version.run = RunRecord(model=message.run.model) if message.run else None
-        self._save(version)
+        self._saver.save(version)
         self._go(version.id)
 
     def regenerate(self, message: Message) -> None:
@@ -166,7 +183,7 @@ class ChatSession:
         answer = self._message(question.id, "assistant", "", MessageState.FAILED)
         answer.fault = code
         self.chat.updated, self.chat.title = answer.created, self.chat.title or title_of(question.content)
-        self._save(question, answer)
+        self._saver.save(question, answer)
         self._go(answer.id)
 
     def stop(self) -> None:
@@ -182,7 +199,7 @@ class ChatSession:
         self.chat.sampling = values
         if self.answering:
             self.answering.run.set_sampling(values)
-        self._save_soon()
+        self._saver.save_soon()
         self.changed()
 
     def set_system(self, text: str) -> None:
@@ -190,8 +207,18 @@ class ChatSession:
         text = well_formed(text)
         if text != self.chat.system:
             self.chat.system = text
-            self._save()
+            self._saver.save()
             self.changed()
+
+    def set_format(self, format: OutputFormat | None) -> None:
+        """Have answers in this form, or in none: from the next token on of one under way, where its text fits."""
+        if format == self.chat.format:
+            return
+        self.chat.format = format
+        if self.answering:
+            self.answering.run.set_format(format)
+        self._saver.save()
+        self.changed()
 
     def record_candidates(self, on: bool) -> None:
         """Have the candidates of tokens come with them, from the next one on, or no longer."""
@@ -239,7 +266,7 @@ class ChatSession:
             state = MessageState.EDITED if by_hand else MessageState.COMPLETE
             answer = self._message(question.id, "assistant", text, state)
             answer.run = run
-            self._save(answer)
+            self._saver.save(answer)
             self._store.save_candidates(answer.id, candidates.encoded())
             self._go(answer.id)
 
@@ -269,12 +296,11 @@ class ChatSession:
         record.drafts, record.draft_pauses = run.drafts, run.draft_pauses
         self.answering = Answering(run, engine, message, record, tuple(turn.id for turn in sent), before)
         self.answering.begun, self.answering.values = begun.content if begun else "", recipe.changes[0].values
-        self._saved_length = 0
-        self._stop_saving = self._clock.every(SAVE_SECONDS, self._save_grown)
+        self._saver.follow(self.answering)
         self.chat.model = record.model or self.chat.model
         self.trouble = None
         self.chat.updated, self.chat.title = message.created, self.chat.title or title_of(question.content)
-        self._save(*([question] if new else []), message)
+        self._saver.save(*([question] if new else []), message)
         self._go(message.id)
 
     def _sent(self, question: Message, tail: Sequence[Message]) -> tuple[list[Message], int]:
@@ -285,22 +311,10 @@ class ChatSession:
         return within_reach(self.tree, path, tail, context, self._context.preferences.overflow)
 
     def _request(self, recipe: Recipe, sent: Sequence[Message]) -> Request:
-        # A comparison compares models, not how much their answers repeat, and its columns are not opened again.
-        is_chat = not self.chat.comparison
-        return Request(
-            turns=turns_of(recipe.system, sent),
-            changes=recipe.changes,
-            seed=recipe.seed,
-            batches=recipe.batches,
-            threads=recipe.threads,
-            drafts=recipe.drafts,
-            keep=self._keeps_cache,
-            speculate=is_chat and self._context.preferences.speculate and self.can(Feature.SPECULATION),
-            conversation=self.chat.id,
-            overflow=self._context.preferences.overflow,
-            cold=self.cold,
-            candidates=MOST_CANDIDATES if self._records and self.can(Feature.CANDIDATES) else 0,
-        )
+        preferences = self._context.preferences
+        made = request_of(recipe, sent, chat=self.chat, engine=self._model.engine, preferences=preferences)
+        records = self._records and self.can(Feature.CANDIDATES)
+        return replaced(made, cold=self.cold, candidates=MOST_CANDIDATES if records else 0)
 
     def can(self, feature: Feature) -> bool:
         """Whether the engine that answers can do something."""
@@ -309,7 +323,7 @@ class ChatSession:
     def _own_recipe(self) -> Recipe:
         values = self.sampling
         seed = int(values["seed"]) if values["seed"] != DICE else self._context.chance.seed()
-        return Recipe((Change(0, values),), seed, system=self.chat.system)
+        return Recipe((Change(0, values),), seed, system=self.chat.system, formats=initial(self.chat.format))
 
     def _on_event(self, event: AnyEvent) -> None:
         """The run has taken an event: what is kept of the answer, and who shows it, follow."""
@@ -320,7 +334,10 @@ class ChatSession:
         match event:
             case Prompting() | Tokens():
                 self.streamed()
-            case Prompted():
+            case Prompted() | FormatChanged():
+                self.changed()
+            case FormatRefused():
+                self.trouble = Trouble(event.code, event.details)
                 self.changed()
             case Failed():
                 self._fail(event)
@@ -329,12 +346,6 @@ class ChatSession:
                 self._end(answering)
             case _:
                 pass
-
-    def _save_grown(self) -> None:
-        """Save what has come since the last time; by the clock, as the next token may be long in coming."""
-        if self.answering and len(self.answering.text) > self._saved_length:
-            self._saved_length = len(self.answering.text)
-            self._save(self.answering.message)
 
     def _fail(self, event: Failed) -> None:
         self.last_fault = Trouble(event.code, event.details, event.log)
@@ -345,8 +356,8 @@ class ChatSession:
         if answering.record.replay_of:
             measure_replay(answering.record, self.tree.message(answering.record.replay_of))
         self.answering = None
-        self._stop_saving()
-        self._save(answering.message)
+        self._saver.leave()
+        self._saver.save(answering.message)
         if answering.run.candidates.places:
             self._store.save_candidates(answering.message.id, answering.run.candidates.encoded())
         self.changed()
@@ -369,31 +380,13 @@ class ChatSession:
         self.trouble = None
         if head is not None and head != self.chat.head:
             self.chat.head = head
-            self._save()
+            self._saver.save()
         self.changed()
-
-    def _save(self, *messages: Message) -> None:
-        """Save the chat and these messages; a chat in which nothing was said is not kept."""
-        for message in messages:
-            if message.id not in self.tree:
-                self.tree.add(message)
-                self.chat.touched, self.chat.head = message.id, message.id
-        if self.chat.touched:
-            self._store.save(self.chat, [self.as_saved(message) for message in messages])
-
-    def _save_soon(self) -> None:
-        """Save the chat in a moment: a slider that is dragged says something many times a second."""
-        if self._stop_waiting is None:
-            self._stop_waiting = self._clock.every(SETTLE_SECONDS, self.flush)
 
     def flush(self) -> None:
         """Save now what was to be saved in a moment."""
-        if self._stop_waiting:
-            self._stop_waiting()
-            self._stop_waiting = None
-            self._save()
+        self._saver.flush()
 
     def as_saved(self, message: Message) -> Message:
-        """A message as it is saved; of an answer under way the text alone: the record of its tokens grows large."""
-        answering = self.answering
-        return answering.as_saved() if answering and message is answering.message else message
+        """A message as it is saved; of an answer under way the text alone."""
+        return self._saver.as_saved(message)

@@ -13,6 +13,7 @@ from slm_desktop.core.engines.commands import (
     Request,
     SetCandidates,
     SetComputerUse,
+    SetFormat,
     SetSampling,
     SetThreads,
     Stop,
@@ -139,7 +140,7 @@ class Engine:
         self.recorder.mark(now, "send")
         return run
 
-    def send(self, command: Stop | SetSampling | SetCandidates) -> None:
+    def send(self, command: Stop | SetSampling | SetFormat | SetCandidates) -> None:
         """Pass on what is asked of a run that is still under way."""
         if self._process and command.run in self._runs:
             self._process.send(command)

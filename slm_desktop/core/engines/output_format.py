@@ -16,13 +16,13 @@ class FormatKind(StrEnum):
 
 
 class OutputFormat(msgspec.Struct, frozen=True):
-    """A form in which all tokens of an answer must fit; `kind` is a FormatKind. What no version has written is none."""
+    """A form that all tokens of an answer must fit."""
 
-    kind: str
+    kind: FormatKind
     text: str
 
 
-ANY_JSON = OutputFormat(FormatKind.JSON_SCHEMA.value, '{"type": "object"}')
+ANY_JSON = OutputFormat(FormatKind.JSON_SCHEMA, '{"type": "object"}')
 """Any JSON object: what other programs call JSON mode."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from slm_desktop.core.engines.candidates import CandidateRecord
-from slm_desktop.core.engines.commands import Request, SetCandidates, SetSampling, Stop
+from slm_desktop.core.engines.commands import Request, SetCandidates, SetFormat, SetSampling, Stop
 from slm_desktop.core.engines.events import (
     AnyEvent,
     Candidates,
@@ -13,6 +13,8 @@ from slm_desktop.core.engines.events import (
     Ended,
     Failed,
     Finished,
+    FormatChanged,
+    FormatRefused,
     Logprobs,
     Prompted,
     Prompting,
@@ -24,6 +26,7 @@ from slm_desktop.core.engines.events import (
     TokenLogprobs,
     Tokens,
 )
+from slm_desktop.core.engines.output_format import OutputFormat
 from slm_desktop.core.sampling import Values
 
 OnEvent = Callable[[AnyEvent], None]
@@ -32,7 +35,7 @@ OnEvent = Callable[[AnyEvent], None]
 class Commanded(Protocol):
     """What a run sends its commands through: the engine that it runs in."""
 
-    def send(self, command: Stop | SetSampling | SetCandidates) -> None:
+    def send(self, command: Stop | SetSampling | SetFormat | SetCandidates) -> None:
         """Send it, if the run's engine is still there."""
 
 
@@ -108,6 +111,11 @@ class Run:
         if not self.is_over:
             self._engine.send(SetSampling(self.id, values))
 
+    def set_format(self, format: OutputFormat | None) -> None:
+        """Have the rest of it in this form, from the next token on."""
+        if not self.is_over:
+            self._engine.send(SetFormat(self.id, format))
+
     def set_candidates(self, most: int) -> None:
         """Have so many candidates come with each token from the next one on."""
         if not self.is_over:
@@ -137,7 +145,7 @@ class Run:
             case Drafted():
                 self.drafts.extend(event.items)
                 self.draft_pauses.extend(event.pauses)
-            case SamplingChanged():
+            case SamplingChanged() | FormatChanged() | FormatRefused():
                 pass
             case Finished() | Stopped() | Failed():
                 self.ending = event

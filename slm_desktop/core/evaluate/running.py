@@ -16,6 +16,7 @@ from slm_desktop.core.engines.answer_figures import TOKENS, measured
 from slm_desktop.core.engines.commands import Change, Request, Turn
 from slm_desktop.core.engines.events import AnyEvent, Failed, Finished
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
+from slm_desktop.core.engines.output_format import initial
 from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.ports import Preferences
 from slm_desktop.core.engines.run import Run
@@ -220,6 +221,7 @@ class EvaluationRun:
             seed=self.evaluation.suite.seeds[task[2]],
             conversation=self._context.ids.next(),
             cold=self.evaluation.fair,
+            formats=initial(prompt.format),
         )
 
     def _on_event(self, worker: Worker, task: Task, event: AnyEvent) -> None:

@@ -1,5 +1,6 @@
 """Suites: prompts with checks, asked of all columns unattended. What a file of one may hold, and what passes mean."""
 
+import json
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -8,6 +9,7 @@ import msgspec
 
 from slm_desktop.core.chat.titles import LONGEST_TITLE
 from slm_desktop.core.engines.answer_figures import Figures
+from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
@@ -48,7 +50,8 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A question and its checks; `name` is short.
 
-    Without checks the answers are shown side by side, and a person judges.
+    Without checks the answers are shown side by side, and a person judges. With a `json_schema` or a `grammar` (GBNF)
+    answers are held to it while they are written.
     """
 
     prompt: str
@@ -56,6 +59,15 @@ class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     system: str = ""
     checks: tuple[Check, ...] = ()
     max_tokens: int = 0
+    json_schema: dict[str, Any] | None = None
+    grammar: str = ""
+
+    @property
+    def format(self) -> OutputFormat | None:
+        """The form that its answers must have."""
+        if self.json_schema is not None:
+            return OutputFormat(FormatKind.JSON_SCHEMA, json.dumps(self.json_schema, ensure_ascii=False))
+        return OutputFormat(FormatKind.GRAMMAR, self.grammar) if self.grammar else None
 
     @property
     def label(self) -> str:
@@ -125,6 +137,8 @@ def check_suite(suite: Suite) -> None:
             raise Fault("suite_prompt", {"number": number})
         if len(prompt.checks) > MOST_CHECKS:
             raise Fault("suite_checks", {"number": number, "count": len(prompt.checks), "limit": MOST_CHECKS})
+        if prompt.json_schema is not None and prompt.grammar:
+            raise Fault("suite_format", {"number": number})
         if not all(_is_whole(check) for check in prompt.checks):
             raise Fault("suite_check", {"number": number})
 
@@ -139,7 +153,7 @@ def to_dict(suite: Suite) -> dict[str, Any]:
     plain = msgspec.to_builtins(suite)
     prompts = []
     for prompt, made in zip(suite.prompts, plain["prompts"], strict=True):
-        kept = {name: value for name, value in made.items() if value not in ("", 0, [])}
+        kept = {name: value for name, value in made.items() if value not in ("", 0, [], None)}
         checks = [_check_dict(check) for check in prompt.checks]
         prompts.append({**kept, **({"checks": checks} if checks else {})})
     return {

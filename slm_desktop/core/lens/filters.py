@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from slm_desktop.core.engines.events import Distribution
 from slm_desktop.core.lens.pool import NONE, Others, Pool
 from slm_desktop.core.lens.repetition import counts, dry_punishments, penalised
-from slm_desktop.core.sampling import Values, complete, used_samplers
+from slm_desktop.core.sampling import GRAMMAR, Values, complete, used_samplers
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def filtered(distribution: Distribution, vocabulary: int, values: Mapping[str, o
     if not ids:
         return Outcome((), 0.0, (), {})
     run = _Run(Pool(scores, others, reference), distribution, list(ids), vocabulary, past, settings)
-    for name in used_samplers(settings):
+    for name in (*((GRAMMAR,) if distribution.allowed else ()), *used_samplers(settings)):
         run.step(name)
     return Outcome(
         raw=raw,
@@ -123,6 +123,7 @@ class _Run:
         """What is left where XTC happens to cut nothing."""
         self._line: float | None = None
         self._samplers = {
+            GRAMMAR: self._grammar,
             "penalties": self._penalties,
             "dry": self._dry,
             "top_n_sigma": self._top_n_sigma,
@@ -150,6 +151,19 @@ class _Run:
             return cut
         whole = self._untouched.shares()
         return {place: chance * cut.get(place, 0.0) + (1 - chance) * share for place, share in whole.items()}
+
+    # -- structured output ------------------------------------------------------------------------------------
+
+    def _grammar(self) -> None:
+        """Only what the output format allows is left; of the others, so many, with so much weight."""
+        pool, allowed = self.pool, self._distribution.allowed
+        left = [place for place in pool.left if allowed and not allowed.forbidden[place]]
+        if allowed is None or not left:
+            return
+        pool.reference = pool.scores[left[0]]
+        weight = math.exp(allowed.log_sum - pool.reference) - sum(pool.weight(place) for place in left)
+        count = allowed.count - len(left)
+        pool.keep(left, others=Others(count, weight, weight, pool.scores[left[-1]]) if count and weight > 0 else NONE)
 
     # -- repetition --------------------------------------------------------------------------------------------
 
@@ -206,15 +220,16 @@ class _Run:
 
     def _deviation(self) -> float:
         """The standard deviation of all scores, after what repetition has changed."""
-        pool, one = self.pool, self._distribution
-        before = one.scores()
-        total, squares = one.mean * self._vocabulary, (one.deviation**2 + one.mean**2) * self._vocabulary
+        pool, before = self.pool, self._distribution.scores()
+        one = self._distribution.allowed or self._distribution
+        many = self._distribution.allowed.count if self._distribution.allowed else self._vocabulary
+        total, squares = one.mean * many, (one.deviation**2 + one.mean**2) * many
         for place, score in enumerate(pool.scores):
             total += score - before[place]
             squares += score**2 - before[place] ** 2
         pool.doubt(not pool.others.is_known)  # Scores have changed that are not known.
-        mean = total / self._vocabulary
-        return math.sqrt(max(0.0, squares / self._vocabulary - mean**2))
+        mean = total / many
+        return math.sqrt(max(0.0, squares / many - mean**2))
 
     def _min_p(self) -> None:
         self._cut_below(self.pool.scores[self.pool.left[0]] + math.log(self._settings["min_p"]))

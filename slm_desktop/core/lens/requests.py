@@ -27,6 +27,7 @@ def rescoring(session: ChatSession, answer: Message, *, of_another: bool = False
         seed=0,
         candidates=MOST_CANDIDATES,
         rescore=True,
+        formats=tuple(answer.run.formats) if answer.run and answer.run.tokens and not of_another else (),
     )
 
 

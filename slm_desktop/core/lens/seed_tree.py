@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from slm_desktop.core.chat.answering import Recipe, record_of
+from slm_desktop.core.chat.answering import Recipe, must_take, record_of
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.answer_figures import measured
 from slm_desktop.core.engines.candidates import MOST_CANDIDATES
@@ -11,6 +11,7 @@ from slm_desktop.core.engines.commands import Change, Overflow, Request
 from slm_desktop.core.engines.engine import Engine
 from slm_desktop.core.engines.events import AnyEvent, Candidates, Failed, Feature, Finished, SamplingChanged, Token
 from slm_desktop.core.engines.model_ref import ModelChoice
+from slm_desktop.core.engines.output_format import initial
 from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.run import Run
 from slm_desktop.core.engines.when_ready import WhenReady
@@ -86,7 +87,9 @@ class SeedTree:
         first_seed: int = FIRST_SEED,
         most_tokens: int = MOST_TOKENS,
     ) -> None:
-        """Raise Fault 'no_model' where none is loaded, 'remote_consent' where the chat may not go to its engine."""
+        """Raise Fault 'no_model' where none is loaded, 'remote_consent' where the chat may not go to its engine,
+        'no_format' where that cannot hold answers to the form of the chat.
+        """
         engine = session.engine
         if engine is None or engine.loaded is None:
             raise Fault("no_model")
@@ -98,6 +101,8 @@ class SeedTree:
         self.changed = Signal()
         self._sampling = session.sampling
         self._system, self._turns = session.chat.system, session.turns(question)
+        self._formats = initial(session.chat.format)
+        must_take(engine, self._formats)
         self._forks: dict[object, Fork] = {}
         self._pieces: dict[int, bytes] = {}
         self._leave_session = session.changed.subscribe(self._on_session)
@@ -220,6 +225,7 @@ class SeedTree:
             seed=seed,
             conversation=self._session.chat.id,
             candidates=MOST_CANDIDATES if can_tell else 0,
+            formats=self._formats,
         )
 
     def _values(self) -> Values:
@@ -266,7 +272,7 @@ class SeedTree:
     def _record(self, drawn: Drawn) -> RunRecord:
         """How an answer came to be."""
         run, engine = drawn.run, self._engine.lease.engine
-        recipe = Recipe(tuple(drawn.changes), drawn.seed, system=self._system)
+        recipe = Recipe(tuple(drawn.changes), drawn.seed, system=self._system, formats=self._formats)
         path = self._session.tree.path(self.question.id)
         skipped = len(path) - sum(turn.role != "system" for turn in self._turns)
         record = record_of(engine, recipe, max(0, skipped), Overflow(run.request.overflow), None)

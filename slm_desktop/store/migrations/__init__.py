@@ -9,6 +9,7 @@ from slm_desktop.store.migrations import (
     m006_candidates,
     m007_figures,
     m008_lens,
+    m009_formats,
 )
 
 MIGRATIONS = (
@@ -20,4 +21,5 @@ MIGRATIONS = (
     m006_candidates.SQL,
     m007_figures.SQL,
     m008_lens.SQL,
+    m009_formats.SQL,
 )

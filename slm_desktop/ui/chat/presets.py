@@ -83,6 +83,7 @@ class PresetBar(QFrame):
         if session is None:
             return None
         same = (one for one in self._chat_list.presets if complete(one.sampling) == session.sampling)
+        same = (one for one in same if one.format in (None, session.chat.format))
         return next((one for one in same if one.system in ("", session.chat.system)), None)
 
     def _ready(self) -> dict[str, Mapping[str, float]]:
@@ -160,6 +161,8 @@ class PresetBar(QFrame):
         if self._session:
             if preset and preset.system:  # A preset without one leaves the chat's own alone.
                 self._session.set_system(preset.system)
+            if preset and preset.format:
+                self._session.set_format(preset.format)
             self._session.set_sampling(preset.sampling if preset else DEFAULTS)
 
     def _on_save(self) -> None:

@@ -1,0 +1,47 @@
+"""What can go wrong with structured output."""
+
+from slm_desktop.errors.sentence import Sentence, sentence
+from slm_desktop.words import QT_TRANSLATE_NOOP as _
+
+SENTENCES: dict[str, Sentence] = {
+    "format": sentence(
+        _("Errors", "The structured output cannot be used"),
+        _("Errors", "The schema or grammar was refused: {reason}"),
+        "edit_format",
+        "no_format",
+    ),
+    "format_text": sentence(
+        _("Errors", "The answer so far does not fit"),
+        _("Errors", "What is written already does not fit the structured output. It acts from the next answer on."),
+    ),
+    "format_later": sentence(
+        _("Errors", "The structured output holds from the next answer on"),
+        _("Errors", "This engine keeps to the one that it was asked with."),
+    ),
+    "format_continue": sentence(
+        _("Errors", "This engine cannot go on in the middle of structured output"),
+        _("Errors", "{host} would begin it anew. Have the answer written again instead, or go on without the form."),
+        "no_format",
+    ),
+    "format_dead_end": sentence(
+        _("Errors", "Nothing fits the structured output any more"),
+        _(
+            "Errors",
+            "No token of this model could follow what is written. What came so far is kept; change the schema or grammar.",
+        ),
+        "edit_format",
+        "no_format",
+    ),
+    "format_complex": sentence(
+        _("Errors", "The structured output is too complex"),
+        _("Errors", "What may follow could not be worked out: {reason}. Make the schema or grammar simpler."),
+        "edit_format",
+        "no_format",
+    ),
+    "no_format": sentence(
+        _("Errors", "This engine cannot keep to the structured output"),
+        _("Errors", "{model} takes no {kind}. Nothing was sent."),
+        "no_format",
+        "choose",
+    ),
+}
