@@ -1,5 +1,6 @@
 """The command line, as a person or a script uses it."""
 
+import json
 import os
 import subprocess
 import sys
@@ -28,6 +29,17 @@ def test_chat_answers_on_stdout_and_keeps_quiet_otherwise() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.strip()
     assert run("chat", "-", "--seed", "1", "--max-tokens", "12", stdin="Say hello.").stdout == done.stdout
+
+
+def test_chat_holds_the_answer_to_a_form(tmp_path: Path) -> None:
+    (tmp_path / "form").write_text('root ::= "yes" | "no"')
+    assert run("chat", "Is it warm?", "--grammar", str(tmp_path / "form")).stdout in ("yes\n", "no\n")
+    (tmp_path / "form").write_text('{"enum": ["warm", "cold"]}')
+    done = run("chat", "How is it?", "--json-schema", str(tmp_path / "form"))
+    assert json.loads(done.stdout) in ("warm", "cold")
+    missing = run("chat", "How is it?", "--json-schema", "/nowhere.json")
+    assert missing.returncode == 1
+    assert "not there" in missing.stderr
 
 
 @pytest.mark.parametrize("command", cli.COMMANDS.values(), ids=cli.COMMANDS)

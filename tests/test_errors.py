@@ -29,6 +29,8 @@ STEPS = {
     "open_page",
     "repair",
     "send_there",
+    "edit_format",
+    "no_format",
 }
 
 

@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterator
 from typing import cast
 
 from slm_desktop.core.engines.commands import Generate
-from slm_desktop.core.engines.events import AnyEvent, Drafted, DraftTokens, ThreadsSet, Token, Tokens
+from slm_desktop.core.engines.events import (
+    AnyEvent,
+    Drafted,
+    DraftTokens,
+    FormatChanged,
+    FormatRefused,
+    ThreadsSet,
+    Token,
+    Tokens,
+)
 from slm_desktop.core.sampling import Values, complete, stop_texts
 from slm_desktop.engine.answer_format import AnswerFormat
 from slm_desktop.engine.batches import lengths
@@ -140,6 +149,15 @@ class Answer:
             self._sampler.set(self.values)
             self._stream.stops = self._stops()
             yield position, self.values
+
+    def change_format(self, emit: Callable[[AnyEvent], None]) -> None:
+        """Make the changes of its form that are due at the next token, and tell of them."""
+        position = len(self.produced)
+        for format, fault in self.format.change(position):
+            if fault:
+                emit(FormatRefused(self.run, format, fault.code, fault.details))
+            else:
+                emit(FormatChanged(self.run, position, format))
 
     def draw(self, context: Context, index: int) -> int:
         """Sample the next token."""

@@ -13,8 +13,6 @@ from slm_desktop.core.engines.events import (
     DraftTokens,
     Failed,
     Finished,
-    FormatChanged,
-    FormatRefused,
     Prompted,
     Prompting,
     PromptLogprobs,
@@ -323,18 +321,10 @@ class Slots:
         """The next token, and why the answer ends with it, or ''."""
         for position, values in answer.change():
             self._emit(SamplingChanged(answer.run, position, values))
-        self._change_format(answer)
+        answer.change_format(self._emit)
         token = answer.draw(self._context, index)
         reason = answer.take(token, self._context.model)
         return token, reason or ("context" if len(slot.tokens) + 1 >= self._context.size else "")
-
-    def _change_format(self, answer: Answer) -> None:
-        position = len(answer.produced)
-        for format, fault in answer.format.change(position):
-            if fault:
-                self._emit(FormatRefused(answer.run, format, fault.code, fault.details))
-            else:
-                self._emit(FormatChanged(answer.run, position, format))
 
     def _finish(self, slot: Slot, answer: Answer, reason: str) -> None:
         exact = slot.exact and answer.followed_batches

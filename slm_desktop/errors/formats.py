@@ -10,6 +10,10 @@ SENTENCES: dict[str, Sentence] = {
         "edit_format",
         "no_format",
     ),
+    "example": sentence(
+        _("Errors", "No schema can be made of this"),
+        _("Errors", "The example must be a JSON object or list, as an answer should look."),
+    ),
     "format_text": sentence(
         _("Errors", "The answer so far does not fit"),
         _("Errors", "What is written already does not fit the structured output. It acts from the next answer on."),

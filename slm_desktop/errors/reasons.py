@@ -58,6 +58,8 @@ ENGINE: dict[str, str] = {
 
 FORMATS: dict[str, str] = {
     "format_long": _("Reasons", "it is unreasonably long"),
+    "json_line": _("Reasons", "line {line} is not JSON ({message})"),
+    "schema_object": _("Reasons", "a JSON schema is an object in braces"),
     "gbnf_rule": _("Reasons", "it has no rule “{name}”"),
     "gbnf_depth": _("Reasons", "it is nested too deeply"),
     "gbnf_long": _("Reasons", "its shortest text has more than {limit} characters"),

@@ -337,7 +337,7 @@ class Window:
             "first": lambda: chat.transcript.go_to_edge(end=False),
             "last": lambda: chat.transcript.go_to_edge(end=True),
         }
-        for verb in ("regenerate", "copy", "back", "on", "edit", "system", "library"):
+        for verb in ("regenerate", "copy", "back", "on", "edit", "system", "library", "format"):
             acts[verb] = partial(chat.on_last, verb)
         for verb in ("rename", "pin", "duplicate"):
             acts[verb] = partial(chat.on_chat, verb)

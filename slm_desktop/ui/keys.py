@@ -42,6 +42,7 @@ KEYS = (
     Key(CHAT, "Ctrl+Shift+C", _("Keys", "Copy the last answer"), "copy"),
     Key(CHAT, "Ctrl+Shift+S", _("Keys", "System prompt"), "system"),
     Key(CHAT, "Ctrl+J", _("Keys", "Prompt library"), "library"),
+    Key(CHAT, "Ctrl+Shift+J", _("Keys", "Structured output"), "format"),
     Key(CHAT, "Ctrl+PgUp", _("Keys", "Scroll up"), "page_up"),
     Key(CHAT, "Ctrl+PgDown", _("Keys", "Scroll down"), "page_down"),
     Key(CHAT, "Ctrl+Home", _("Keys", "First message"), "first"),

@@ -156,7 +156,7 @@ def test_a_message_longer_than_the_context_is_refused_with_a_way_out(open_app: C
 
 
 def test_turns_that_no_longer_fit_are_marked(open_app: Callable[..., App]) -> None:
-    from slm_desktop.ui.transcript.turn import LeftOut
+    from slm_desktop.ui.transcript.left_out import LeftOut
 
     app = open_app()
     app.model.retry(context=512)

@@ -6,11 +6,14 @@ from pathlib import Path
 from slm_desktop.core.chat.tree import Branch, Tree
 from slm_desktop.core.engines.commands import Change
 from slm_desktop.core.engines.events import Token
+from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
 from slm_desktop.core.records import Chat, Message, MessageState, RunRecord
 from slm_desktop.errors import Fault
 from slm_desktop.jobs import Jobs
 from slm_desktop.store.chats import Chats
 from tests.patience import LONGEST_SECONDS
+
+FORMAT = OutputFormat(FormatKind.GRAMMAR, 'root ::= "a"')
 
 
 class Kept:
@@ -51,7 +54,7 @@ def conversation() -> tuple[Chat, list[Message]]:
         Message(2, 1, None, "user", "Why?", 10.0),
         Message(3, 1, 2, "assistant", "hé", 11.0, MessageState.COMPLETE, record),
     ]
-    return Chat(1, "Why?", 10.0, 12.0, "M", 3, {"top_k": 7.0}), messages
+    return Chat(1, "Why?", 10.0, 12.0, "M", 3, {"top_k": 7.0}, format=FORMAT), messages
 
 
 def keep(path: Path, *chats: tuple[Chat, list[Message]]) -> None:

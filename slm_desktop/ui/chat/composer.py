@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QProgressBar, QToolButton, QVBoxLayout, QWidget
 
+from slm_desktop.core.engines.output_format import OutputFormat
 from slm_desktop.core.records import Attachment
 from slm_desktop.core.records import Draft as Written
 from slm_desktop.core.visible import visible
@@ -106,6 +107,7 @@ class Composer(QWidget):
     stopped = Signal()
     count_wanted = Signal(str)
     tokens_wanted = Signal(str, QPoint)
+    format_wanted = Signal(QPoint)
     files_wanted = Signal()
     files_dropped = Signal(list)
     system_changed = Signal(str)
@@ -118,7 +120,7 @@ class Composer(QWidget):
         """`prompts` keeps those of the user."""
         super().__init__()
         self._theme, self._prompts, self._files = theme, prompts, list[Attachment]()
-        self._host = ""
+        self._host, self._has_format = "", False
         self._ready, self._live, self._context, self._used, self._counted = False, False, 0, 0, 0
         self._frame = named(QFrame(), "composer")
         self._draft = Draft()
@@ -167,15 +169,19 @@ class Composer(QWidget):
         inside.addWidget(self.system)
         inside.addLayout(self._chips)
         inside.addWidget(self._draft)
+        self._format_button = IconButton(
+            self._theme, "braces", self.tr("Structured output (Ctrl+Shift+J)"), self.want_format, checkable=True
+        )
         pieces = IconButton(self._theme, "tokens", self.tr("Tokens of what is written"), self._on_tokens)
         self._pieces = pieces
-        tools = row(clip, library_button, self._system_button, pieces, self._tokens, self._bar, 4, self._send)
-        tools.setStretch(4, 1)
+        buttons = (clip, library_button, self._system_button, self._format_button, pieces)
+        tools = row(*buttons, self._tokens, self._bar, 4, self._send)
+        tools.setStretch(len(buttons), 1)
         tools.setContentsMargins(0, 0, 0, 0)
         inside.addLayout(tools)
         self._frame.setLayout(inside)
         self._frame.setCursor(Qt.CursorShape.IBeamCursor)
-        for one in (clip, library_button, self._system_button, pieces, self._send):
+        for one in (*buttons, self._send):
             one.setCursor(Qt.CursorShape.ArrowCursor)
         self.setLayout(column(self._frame, self._hint, spacing=6, margins=(0, 0, 0, 10)))
 
@@ -238,6 +244,18 @@ class Composer(QWidget):
         """Show a chat's system prompt; the button tells of one that is folded away."""
         self.system.show_text(text)
         self._system_button.show_checked(self.system.isVisible() or bool(text.strip()))
+
+    def want_format(self) -> None:
+        """Ask for the panel in which the form of answers is written."""
+        self._format_button.show_checked(self._has_format)
+        self.format_wanted.emit(self._format_button.mapToGlobal(QPoint(-8, -6)))
+
+    def set_format(self, format: OutputFormat | None) -> None:
+        """The button tells of the form that answers must have."""
+        self._has_format = format is not None
+        self._format_button.show_checked(self._has_format)
+        is_on = self.tr("Structured output: on (Ctrl+Shift+J)")
+        self._format_button.rename(is_on if format else self.tr("Structured output (Ctrl+Shift+J)"))
 
     def open_library(self) -> None:
         """Offer ways to ask."""

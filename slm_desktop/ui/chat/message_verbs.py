@@ -17,6 +17,7 @@ from slm_desktop.settings import Settings
 from slm_desktop.settings.table import BY_NAME
 from slm_desktop.ui.banners import Reports
 from slm_desktop.ui.chat.composer import Composer
+from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.transcript.actions import Verbs, copy
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.words import number, translate
@@ -55,17 +56,20 @@ class MessageVerbs:
     """The verbs of the chat that is shown; `table` is what a turn calls."""
 
     def __init__(
-        self, *, screen: Screen, composer: Composer, model: ActiveModel, settings: Settings, reports: Reports
+        self,
+        *,
+        screen: Screen,
+        composer: Composer,
+        model: ActiveModel,
+        settings: Settings,
+        reports: Reports,
+        exports: Exports,
     ) -> None:
-        self._screen, self._composer, self._model, self._settings, self._reports = (
-            screen,
-            composer,
-            model,
-            settings,
-            reports,
-        )
+        self._screen, self._composer, self._model = screen, composer, model
+        self._settings, self._reports = settings, reports
         self._removals: list[tuple[ChatSession, Removed]] = []
         self.table = Verbs(
+            export=exports.ask_bytes,
             edit=self.edit,
             regenerate=self.regenerate,
             carry_on=self.carry_on,

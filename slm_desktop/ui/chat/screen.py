@@ -27,16 +27,18 @@ from slm_desktop.ui.chat.header import Header
 from slm_desktop.ui.chat.inspector import Inspector
 from slm_desktop.ui.chat.lens_place import LensPlace
 from slm_desktop.ui.chat.message_verbs import MessageVerbs
+from slm_desktop.ui.chat.picker_place import PickerPlace
 from slm_desktop.ui.chat.presets import PresetBar
 from slm_desktop.ui.chat.troubles import Steps, Troubles
 from slm_desktop.ui.chat.welcome import Welcome
+from slm_desktop.ui.exports import Exports
+from slm_desktop.ui.formats.format_place import FormatPlace
 from slm_desktop.ui.theme import ANSWER_FONTS, SIZE, Theme, load_fonts
 from slm_desktop.ui.transcript.view import MARGIN, Transcript
 from slm_desktop.ui.widgets.graph import LiveGraph
 from slm_desktop.ui.widgets.parts import column, row
 
 if TYPE_CHECKING:
-    from slm_desktop.ui.picker import Picker
     from slm_desktop.ui.transcript.turn import Answer, Question
 
 COUNT_SECONDS = 0.5
@@ -79,14 +81,16 @@ class ChatScreen(QWidget):
         self._list = ChatSidebar(theme, chat_list, context.find, settings)
         self._header = Header(theme, model)
         self._composer = Composer(theme, context.prompts)
+        exports = Exports(self, context.later, self._reports.report)
         self._verbs = MessageVerbs(
-            screen=self, composer=self._composer, model=model, settings=settings, reports=self._reports
+            screen=self, composer=self._composer, model=model, settings=settings, reports=self._reports, exports=exports
         )
         self.transcript = Transcript(theme, self._verbs.table)
         self._welcome = Welcome(self.transcript, model, context.suggest, context.get)
         self._presets = PresetBar(theme, chat_list, model, context.recommend)
         self._inspector = Inspector(theme, self._presets, advanced=settings["advanced"])
-        self._picker: Picker | None = None
+        self._picker = PickerPlace(self, theme, model, context, self._verbs.agree_to)
+        self._formats = FormatPlace(self, self._composer.focus)
         steps = Steps(
             choose=self.open_picker,
             save_again=context.save_again,
@@ -96,6 +100,8 @@ class ChatScreen(QWidget):
             bring_back=context.bring_back,
             begin_anew=context.begin_anew,
             send_there=self._verbs.send_there,
+            edit_format=self._composer.want_format,
+            no_format=lambda: self.session.set_format(None),
         )
         self._troubles = Troubles(theme=theme, model=model, settings=settings, faults=faults, steps=steps)
         self._troubles.changed.subscribe(self._refresh)
@@ -134,7 +140,10 @@ class ChatScreen(QWidget):
         self._list.import_wanted.connect(self._exchange.ask_import)
         self._list.export_wanted.connect(self._exchange.ask_export)
         self._list.new_wanted.connect(self.new_chat)
-        self._header.picker_wanted.connect(self._on_picker_wanted)
+        self._header.picker_wanted.connect(self._picker.open)
+        self._picker.options_wanted.connect(self.options_wanted)
+        self._picker.chosen.connect(self.model_chosen)
+        self._picker.more_wanted.connect(self.models_wanted)
         self._header.cancel_wanted.connect(self._model.cancel_load)
         self._header.eject_wanted.connect(self._model.eject)
         self._header.inspector_toggled.connect(self._columns.show_inspector)
@@ -152,6 +161,7 @@ class ChatScreen(QWidget):
         self._composer.failed.connect(self._faults.report)
         self._composer.removed.connect(self._reports.report)
         self._composer.tokens_wanted.connect(self.lens.show_tokens)
+        self._composer.format_wanted.connect(lambda at: self._formats.open(self.session, at))
         self._inspector.changed.connect(self._on_sampling)
         self._inspector.advanced_toggled.connect(lambda on: self._settings.__setitem__("advanced", on))
         self._model.changed.subscribe(self._refresh)
@@ -213,8 +223,7 @@ class ChatScreen(QWidget):
     def suggest(self) -> None:
         """Other figures of models: another one may be the one to suggest now."""
         self._welcome.refresh()
-        if self._picker:
-            self._picker.refresh()
+        self._picker.refresh()
 
     def stop(self) -> None:
         """End the answer under way; without one, show the conversation if something stands in its place."""
@@ -246,9 +255,11 @@ class ChatScreen(QWidget):
         self._list.focus_search()
 
     def on_last(self, verb: str) -> None:
-        """Do something with the last message: regenerate, copy, back, on, edit; or open system or library."""
+        """Do something with the last message: regenerate, copy, back, on, edit; or open system, library or format."""
         if verb == "system":
             self._composer.toggle_system()
+        elif verb == "format":
+            self._composer.want_format()
         elif verb == "library":
             self._composer.open_library()
         else:
@@ -350,6 +361,7 @@ class ChatScreen(QWidget):
         self._inspector.show_values(session.sampling)
         self._presets.refresh()
         self._composer.set_system(session.chat.system)
+        self._composer.set_format(session.chat.format)
         self._welcome.refresh()
         self.transcript.banners.show_banner(session.trouble, lambda: self._troubles.for_session(session))
         self._above.show_banner(self._troubles.model_key(), self._troubles.for_model)
@@ -384,15 +396,3 @@ class ChatScreen(QWidget):
 
     def _on_sampling(self, name: str, value: Value) -> None:
         self.session.set_sampling({**self.session.sampling, name: value})
-
-    def _on_picker_wanted(self, at: QPoint) -> None:
-        current = self._model.choice.path if self._model.choice else ""
-        if self._picker is None:
-            from slm_desktop.ui.picker import Picker
-
-            self._picker = Picker(self, self._theme, self._context.about)
-            self._picker.options_wanted.connect(self.options_wanted)
-            self._picker.chosen.connect(self._verbs.agree_to)
-            self._picker.chosen.connect(self.model_chosen)
-            self._picker.more_wanted.connect(self.models_wanted)
-        self._picker.show_models(self._context.models(), current, at)

@@ -21,7 +21,8 @@ class Steps:
     """Next steps that the screen takes: choose a model, save again, edit the last message, save elsewhere, leave turns
     out,
 
-    bring back the copy of lost chats, begin without it, or send this chat to the other machine in use.
+    bring back the copy of lost chats, begin without it, send this chat to the other machine in use, or write the form
+    of its answers, or turn that off.
     """
 
     choose: Callable[[], object]
@@ -32,6 +33,8 @@ class Steps:
     bring_back: Callable[[], object]
     begin_anew: Callable[[], object]
     send_there: Callable[[], object]
+    edit_format: Callable[[], object]
+    no_format: Callable[[], object]
 
 
 class Troubles:
@@ -129,6 +132,8 @@ class Troubles:
             "bring_back": Step(translate("Troubles", "Bring back the copy"), self._do.bring_back),
             "begin_anew": Step(translate("Troubles", "Go on without it"), self._do.begin_anew),
             "send_there": Step(translate("Troubles", "Send it there"), self._do.send_there),
+            "edit_format": Step(translate("Troubles", "Edit the structured output"), self._do.edit_format),
+            "no_format": Step(translate("Troubles", "Turn it off"), self._do.no_format),
             "retry_save": Step(translate("Troubles", "Try to save again"), self._do.save_again),
         }
         if fitting:

@@ -31,6 +31,8 @@ class Verbs:
     rewrite: Callable[[Message], object] | None = None
     carry_on: Callable[[Message], object] | None = None
     branch: Callable[[Message], object] | None = None
+    export: Callable[[str, str, bytes], object] | None = None
+    """Asks for a place for a file: its name, its kind and what it holds."""
     bare: bool = False
 
 

@@ -2,34 +2,33 @@
 
 import re
 import time
-from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFrame,
     QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QTextEdit,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from slm_desktop.core.chat.thinking import seconds, split
-from slm_desktop.core.engines.commands import Overflow
 from slm_desktop.core.records import Message, MessageState, RunRecord
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.figures import sentences
 from slm_desktop.ui.text.flow import Flow, View
-from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.transcript.actions import Actions, Editor, Verbs
 from slm_desktop.ui.transcript.bubble import BubbleText
 from slm_desktop.ui.transcript.foot import Foot
 from slm_desktop.ui.transcript.run_details import run_details
+from slm_desktop.ui.transcript.structured import StructuredAnswer, as_shown
+from slm_desktop.ui.transcript.thinking import Thinking
 from slm_desktop.ui.transcript.token_places import TokenPlaces
-from slm_desktop.ui.widgets.parts import button, column, label, named, row, rule
-from slm_desktop.ui.words import counted, fixed, number
+from slm_desktop.ui.widgets.parts import button, column, label, named, row
+from slm_desktop.ui.words import counted, number
 
 SHOWN_OF_QUESTION, FOLDED_FROM, FOLDED_TO = 4000, 1200, 600
 """Characters of a question that are shown at most; of one that is longer than some, only its beginning at first."""
@@ -157,6 +156,8 @@ class Answer(QWidget):
         self._waiting = label("", 13, tone="3")
         self._more = button(self.tr("Show more"), "plain", self._on_more)
         self._more.hide()
+        self._structured = StructuredAnswer(theme, verbs.export)
+        self._structured.text_wanted.connect(self.flow.set_visible)
         self._lines = self._lay_out()
         self.setLayout(self._lines)
 
@@ -187,7 +188,8 @@ class Answer(QWidget):
             self._show_body(True)
 
     def _show_body(self, shown: bool) -> None:
-        self.flow.set_visible(shown)
+        self.flow.set_visible(shown and self._structured.shows_text)
+        self._structured.setVisible(shown and self._structured.has_answer)
         self._foot.setVisible(shown)
 
     def _on_edited(self, text: str) -> None:
@@ -216,6 +218,7 @@ class Answer(QWidget):
         whole.addWidget(self._thinking)
         whole.addWidget(self._waiting)
         whole.addLayout(self.flow)
+        whole.addWidget(self._structured)
         whole.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addWidget(self._foot)
         return whole
@@ -228,7 +231,7 @@ class Answer(QWidget):
         self._thinking.show_thought(
             thought.thinking, thought.over or not live, *seconds(tokens) if thought.thinking else (0.0, 0)
         )
-        self.flow.show_text(thought.answer)
+        self.flow.show_text(as_shown(thought.answer, self.message.run, live=live))
         self._waiting.setVisible(live and not text)
         if live and not text:
             self._waiting.setText(self._waiting_words(progress))
@@ -237,6 +240,7 @@ class Answer(QWidget):
             run = self.message.run
             self._foot.show_words(self._words(), run_details(run) if run else "")
             self.tokens.forget()
+        self._structured.show_answer("" if live else text)
 
     def _on_shown(self) -> None:
         """All that may be shown stands there; what is behind it is offered."""
@@ -273,6 +277,8 @@ class Answer(QWidget):
                 parts.append(counted(one, many, len(run.before)))
             parts += sentences(run.figures)
         parts.append(self._ending())
+        if run and run.format:
+            parts.append(self._form(run))
         if run and run.tokens and run.figures:  # Nothing was drawn of an answer that a person has chosen.
             parts.append(self.tr("seed {seed}").format(seed=run.seed))
         if run and run.replay_of:
@@ -297,75 +303,16 @@ class Answer(QWidget):
         }
         return states.get(self.message.state) or endings.get(reason, "")
 
+    def _form(self, run: RunRecord) -> str:
+        """Which form the answer was held to, and that it is not complete."""
+        if run.is_unfinished:
+            return self.tr("structured output, not complete")
+        return self.tr("structured output")
+
     def _replayed(self, run: RunRecord) -> str:
         if run.repeated:
             return self.tr("repeated: the same tokens")
         return self.tr("repeated: differs from token {index} on").format(index=number(run.same + 1))
-
-
-class Thinking(QFrame):
-    """What the model thought, folded, with its time."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._head = QToolButton()
-        self._head.setCheckable(True)
-        self._head.setFont(font(13, 500))
-        self._head.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._head.setIconSize(QSize(12, 12))
-        self._flow = Flow(theme)
-        self._flow.setContentsMargins(14, 2, 0, 2)
-        self._holder = named(QFrame(), "thinking")
-        self._holder.setLayout(self._flow)
-        self._holder.hide()
-        self._words = ""
-        self._head.toggled.connect(self._on_toggled)
-        theme.changed.connect(self._draw)
-        self.setLayout(column(self._head, self._holder, spacing=6))
-        self._draw()
-        self.hide()
-
-    def show_thought(self, text: str, over: bool, seconds: float, tokens: int) -> None:
-        """Show the thinking so far; nothing when there is none."""
-        self.setVisible(bool(text))
-        if not text:
-            return
-        self._words = text
-        title = (
-            self.tr("Thought for {seconds} s, {count} tokens")
-            if over
-            else self.tr("Thinking for {seconds} s, {count} tokens")
-        )
-        self._head.setText(title.format(seconds=fixed(seconds, 1), count=number(tokens)))
-        if self._head.isChecked():
-            self._flow.show_text(text)
-
-    def _on_toggled(self, opened: bool) -> None:
-        if opened:
-            self._flow.show_text(self._words)
-        self._holder.setVisible(opened)
-        self._draw()
-
-    def _draw(self) -> None:
-        self._head.setIcon(self._theme.icon("caret-down" if self._head.isChecked() else "caret-right", "text2", 12))
-
-
-class LeftOut(QWidget):
-    """A line in the transcript: what stands above it no longer fits into the context, and what can be done about it."""
-
-    def __init__(self, run: RunRecord, open_menu: Callable[[Message | None, QWidget], object]) -> None:
-        super().__init__()
-        if run.overflow == Overflow.MIDDLE:
-            text = self.tr("Here {count} messages were left out: the context of {context} tokens is full")
-        else:
-            text = self.tr("The {count} messages above were left out: the context of {context} tokens is full")
-        words = label(text.format(count=number(run.dropped), context=number(run.context)), 12, tone="warn", wrap=True)
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        choose = button(self.tr("What to do"), "quiet", lambda: open_menu(None, choose))
-        lines = column(rule(), words, rule(), spacing=6, margins=(0, 4, 0, 4))
-        lines.insertWidget(2, choose, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.setLayout(lines)
 
 
 def _with_breaks(word: re.Match[str]) -> str:

@@ -226,7 +226,7 @@ class Transcript(QScrollArea):
         return newest.run if newest and newest.run and newest.run.dropped else None
 
     def _add_mark(self, position: int, newest: RunRecord) -> int:
-        from slm_desktop.ui.transcript.turn import LeftOut
+        from slm_desktop.ui.transcript.left_out import LeftOut
 
         self._mark = LeftOut(newest, self._verbs.menu)
         self._column.insertWidget(position, self._mark)

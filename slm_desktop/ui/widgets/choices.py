@@ -41,6 +41,12 @@ class Segments(QFrame):
         if page:
             page.setChecked(True)
 
+    def set_enabled(self, index: int, on: bool) -> None:
+        """Whether a page can be chosen."""
+        page = self._group.button(index)
+        if page:
+            page.setEnabled(on)
+
     def _on_pressed(self, _index: int) -> None:
         self._shown_before = self._group.checkedId()
 

@@ -9,12 +9,13 @@ import pytest
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.records import BAD, BEST, TIE, Contender, Vote
 from slm_desktop.core.compare.votes import to_json_lines
+from slm_desktop.core.engines.output_format import FormatKind, OutputFormat, initial
 from slm_desktop.core.evaluate.inspect_log import to_inspect
 from slm_desktop.core.evaluate.promptfoo import is_promptfoo, listed, promptfoo_from_suite, suite_from_promptfoo
 from slm_desktop.core.evaluate.promptfoo_results import to_promptfoo
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.running import EvaluationRun
-from slm_desktop.core.evaluate.suite import Check, Prompt, Result, Suite, Why, suite_of
+from slm_desktop.core.evaluate.suite import Check, Prompt, Result, Suite, Why, suite_of, to_dict
 from slm_desktop.errors import Fault
 from slm_desktop.suites.files import Form, parse
 from slm_desktop.suites.worker import check
@@ -284,3 +285,28 @@ def test_checks_that_were_left_out_are_named_first_and_nothing_is_hidden() -> No
     words = listed(left_out)
     assert words.startswith("assert: llm-rubric (2), field0")
     assert words.endswith(", +3")
+
+
+# -- structured output ---------------------------------------------------------------------------------------------
+
+
+def test_prompts_of_a_suite_hold_their_answers_to_a_form() -> None:
+    schema = {"type": "object", "properties": {"a": {"type": "null"}}}
+    suite = Suite("Forms", (Prompt("One", json_schema=schema), Prompt("Two", grammar='root ::= "a"'), Prompt("Three")))
+    assert suite_of(to_dict(suite)) == suite
+    world = World()
+    session = EvaluationRun(Evaluation(1, "T", 0.0, suite, [Candidate("a", "/a")]), world.context)
+    session.start()
+    world.child.load()
+    forms = {one.request.turns[-1].content: one.request.formats for one in world.asked()}
+    assert json.loads(forms["One"][0].format.text) == schema  # type: ignore[union-attr]
+    assert forms["Two"] == initial(OutputFormat(FormatKind.GRAMMAR, 'root ::= "a"'))
+    assert forms["Three"] == ()
+    _config, left_out = promptfoo_from_suite(suite)
+    assert (left_out["json_schema"], left_out["grammar"]) == (1, 1)
+
+
+def test_a_prompt_with_two_forms_is_refused() -> None:
+    with pytest.raises(Fault) as caught:
+        suite_of({"title": "T", "prompts": [{"prompt": "P", "json_schema": {}, "grammar": "root ::= [a]"}]})
+    assert (caught.value.code, caught.value.details["number"]) == ("suite_format", 1)

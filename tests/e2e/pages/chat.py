@@ -388,7 +388,7 @@ class ChatPage:
     @property
     def picker(self) -> Picker:
         """The list of models, which was opened."""
-        picker = self._screen._picker
+        picker = self._screen._picker._picker
         assert picker is not None
         return picker
 

@@ -1,0 +1,1 @@
+"""Structured output: writing a form for answers, and reading the answers that have one."""

@@ -1,0 +1,1 @@
+"""Structured output: where its form is written, and its answers as trees and tables."""
