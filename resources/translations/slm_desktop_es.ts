@@ -111,6 +111,14 @@
         <translation>la editaste tú</translation>
     </message>
     <message>
+        <source>structured output, not complete</source>
+        <translation>salida estructurada, incompleta</translation>
+    </message>
+    <message>
+        <source>structured output</source>
+        <translation>salida estructurada</translation>
+    </message>
+    <message>
         <source>repeated: the same tokens</source>
         <translation>repetida: los mismos tokens</translation>
     </message>
@@ -913,6 +921,10 @@
         <translation>Prompt de sistema (Ctrl+Mayús+S)</translation>
     </message>
     <message>
+        <source>Structured output (Ctrl+Shift+J)</source>
+        <translation>Salida estructurada (Ctrl+Shift+J)</translation>
+    </message>
+    <message>
         <source>Tokens of what is written</source>
         <translation>Tokens de lo escrito</translation>
     </message>
@@ -927,6 +939,10 @@
     <message>
         <source>Ask something</source>
         <translation>Pregunta algo</translation>
+    </message>
+    <message>
+        <source>Structured output: on (Ctrl+Shift+J)</source>
+        <translation>Salida estructurada: activada (Ctrl+Shift+J)</translation>
     </message>
     <message>
         <source>Deleted</source>
@@ -2707,6 +2723,10 @@
         <translation>Una comprobación de la pregunta {number} no está completa: necesita un texto, un patrón, un número o un esquema JSON.</translation>
     </message>
     <message>
+        <source>Prompt {number} has both a JSON schema and a grammar: an answer has one form.</source>
+        <translation>La pregunta {number} tiene un esquema JSON y una gramática: una respuesta tiene una sola forma.</translation>
+    </message>
+    <message>
         <source>The suite has programs in it</source>
         <translation>La serie contiene programas</translation>
     </message>
@@ -2897,6 +2917,70 @@
     <message>
         <source>{host} offers: {known}. Name one of them.</source>
         <translation>{host} ofrece: {known}. Nombre uno de ellos.</translation>
+    </message>
+    <message>
+        <source>The structured output cannot be used</source>
+        <translation>La salida estructurada no se puede usar</translation>
+    </message>
+    <message>
+        <source>The schema or grammar was refused: {reason}</source>
+        <translation>El esquema o la gramática se rechazó: {reason}</translation>
+    </message>
+    <message>
+        <source>No schema can be made of this</source>
+        <translation>No se puede hacer un esquema con esto</translation>
+    </message>
+    <message>
+        <source>The example must be a JSON object or list, as an answer should look.</source>
+        <translation>El ejemplo debe ser un objeto o una lista JSON, tal como debería verse una respuesta.</translation>
+    </message>
+    <message>
+        <source>The answer so far does not fit</source>
+        <translation>La respuesta hasta ahora no encaja</translation>
+    </message>
+    <message>
+        <source>What is written already does not fit the structured output. It acts from the next answer on.</source>
+        <translation>Lo que ya está escrito no encaja en la salida estructurada. Actúa a partir de la próxima respuesta.</translation>
+    </message>
+    <message>
+        <source>The structured output holds from the next answer on</source>
+        <translation>La salida estructurada vale a partir de la próxima respuesta</translation>
+    </message>
+    <message>
+        <source>This engine keeps to the one that it was asked with.</source>
+        <translation>Este motor mantiene la que recibió con la pregunta.</translation>
+    </message>
+    <message>
+        <source>This engine cannot go on in the middle of structured output</source>
+        <translation>Este motor no puede continuar en medio de una salida estructurada</translation>
+    </message>
+    <message>
+        <source>{host} would begin it anew. Have the answer written again instead, or go on without the form.</source>
+        <translation>{host} la empezaría de nuevo. Pide que la respuesta se escriba otra vez o continúa sin esa forma.</translation>
+    </message>
+    <message>
+        <source>Nothing fits the structured output any more</source>
+        <translation>Ya nada encaja en la salida estructurada</translation>
+    </message>
+    <message>
+        <source>No token of this model could follow what is written. What came so far is kept; change the schema or grammar.</source>
+        <translation>Ningún token de este modelo podría seguir a lo escrito. Lo que hay se conserva; cambia el esquema o la gramática.</translation>
+    </message>
+    <message>
+        <source>The structured output is too complex</source>
+        <translation>La salida estructurada es demasiado compleja</translation>
+    </message>
+    <message>
+        <source>What may follow could not be worked out: {reason}. Make the schema or grammar simpler.</source>
+        <translation>No se pudo determinar qué puede seguir: {reason}. Simplifica el esquema o la gramática.</translation>
+    </message>
+    <message>
+        <source>This engine cannot keep to the structured output</source>
+        <translation>Este motor no puede ceñirse a la salida estructurada</translation>
+    </message>
+    <message>
+        <source>{model} takes no {kind}. Nothing was sent.</source>
+        <translation>{model} no acepta {kind}. No se envió nada.</translation>
     </message>
 </context>
 <context>
@@ -3479,6 +3563,73 @@
     </message>
 </context>
 <context>
+    <name>FormatPanel</name>
+    <message>
+        <source>Structured output</source>
+        <translation>Salida estructurada</translation>
+    </message>
+    <message>
+        <source>JSON schema</source>
+        <translation>Esquema JSON</translation>
+    </message>
+    <message>
+        <source>Grammar (GBNF)</source>
+        <translation>Gramática (GBNF)</translation>
+    </message>
+    <message>
+        <source>From an example</source>
+        <translation>Desde un ejemplo</translation>
+    </message>
+    <message>
+        <source>Turn it off</source>
+        <translation>Desactivarla</translation>
+    </message>
+    <message>
+        <source>Every token of an answer must fit it. It acts on the next token, where the text so far fits.</source>
+        <translation>Cada token de una respuesta debe encajar en ella. Actúa en el siguiente token, si el texto escrito encaja.</translation>
+    </message>
+    <message>
+        <source>An answer as it should look, as JSON</source>
+        <translation>Una respuesta tal como debería verse, en JSON</translation>
+    </message>
+    <message>
+        <source>Make a schema of it</source>
+        <translation>Hacer un esquema</translation>
+    </message>
+    <message>
+        <source>Use it</source>
+        <translation>Usarla</translation>
+    </message>
+    <message>
+        <source>An answer as it should look; its fields become the schema.</source>
+        <translation>Una respuesta tal como debería verse; sus campos forman el esquema.</translation>
+    </message>
+    <message>
+        <source>Choose an example above, or write one.</source>
+        <translation>Elige un ejemplo arriba o escribe uno.</translation>
+    </message>
+    <message>
+        <source>Checking…</source>
+        <translation>Comprobando…</translation>
+    </message>
+    <message>
+        <source>It is checked when a model on this computer is loaded; others say so when asked.</source>
+        <translation>Se comprueba cuando hay un modelo cargado en este equipo; los demás responden al preguntarles.</translation>
+    </message>
+    <message>
+        <source>It can be used, but: {warning}</source>
+        <translation>Se puede usar, pero: {warning}</translation>
+    </message>
+    <message>
+        <source>It is in use.</source>
+        <translation>Está en uso.</translation>
+    </message>
+    <message>
+        <source>It can be used.</source>
+        <translation>Se puede usar.</translation>
+    </message>
+</context>
+<context>
     <name>Found</name>
     <message>
         <source>on request</source>
@@ -3532,6 +3683,10 @@
     <message>
         <source>drafts paused</source>
         <translation>anticipos en pausa</translation>
+    </message>
+    <message>
+        <source>structured output</source>
+        <translation>salida estructurada</translation>
     </message>
 </context>
 <context>
@@ -3737,6 +3892,10 @@
         <translation>Biblioteca de prompts</translation>
     </message>
     <message>
+        <source>Structured output</source>
+        <translation>Salida estructurada</translation>
+    </message>
+    <message>
         <source>Scroll up</source>
         <translation>Desplazar hacia arriba</translation>
     </message>
@@ -3928,6 +4087,10 @@
     <message>
         <source>as far as can be told from the candidates that are known</source>
         <translation>hasta donde se puede saber por los candidatos conocidos</translation>
+    </message>
+    <message>
+        <source>grammar</source>
+        <translation>gramática</translation>
     </message>
     <message>
         <source>penalties</source>
@@ -5101,6 +5264,54 @@
     <message>
         <source>a line that is no message</source>
         <translation>una línea que no es un mensaje</translation>
+    </message>
+    <message>
+        <source>it is unreasonably long</source>
+        <translation>es desmesuradamente largo</translation>
+    </message>
+    <message>
+        <source>line {line} is not JSON ({message})</source>
+        <translation>la línea {line} no es JSON ({message})</translation>
+    </message>
+    <message>
+        <source>a JSON schema is an object in braces</source>
+        <translation>un esquema JSON es un objeto entre llaves</translation>
+    </message>
+    <message>
+        <source>it has no rule “{name}”</source>
+        <translation>no tiene ninguna regla «{name}»</translation>
+    </message>
+    <message>
+        <source>it is nested too deeply</source>
+        <translation>tiene demasiados niveles anidados</translation>
+    </message>
+    <message>
+        <source>its shortest text has more than {limit} characters</source>
+        <translation>su texto más corto tiene más de {limit} caracteres</translation>
+    </message>
+    <message>
+        <source>no text fits it, as a rule never ends</source>
+        <translation>ningún texto encaja, porque una regla no termina nunca</translation>
+    </message>
+    <message>
+        <source>line {line} is not GBNF</source>
+        <translation>la línea {line} no es GBNF</translation>
+    </message>
+    <message>
+        <source>in line {line} a quote or bracket is not closed</source>
+        <translation>en la línea {line} no se cierra una comilla o un corchete</translation>
+    </message>
+    <message>
+        <source>line {line} has an unknown escape after a backslash</source>
+        <translation>la línea {line} tiene un escape desconocido tras una barra invertida</translation>
+    </message>
+    <message>
+        <source>in line {line} a range of characters runs backwards</source>
+        <translation>en la línea {line} un rango de caracteres va al revés</translation>
+    </message>
+    <message>
+        <source>in line {line} brackets hold no character</source>
+        <translation>en la línea {line} los corchetes no contienen ningún carácter</translation>
     </message>
     <message>
         <source>{place} is not a list of plain values</source>
@@ -6343,12 +6554,28 @@
         <translation>Usar en todas</translation>
     </message>
     <message>
+        <source>Structured output</source>
+        <translation>Salida estructurada</translation>
+    </message>
+    <message>
         <source>How the model is loaded holds from the next question on.</source>
         <translation>Cómo se carga el modelo vale desde la próxima pregunta.</translation>
     </message>
     <message>
         <source>Settings of column {letter}</source>
         <translation>Ajustes de la columna {letter}</translation>
+    </message>
+    <message>
+        <source>None…</source>
+        <translation>Ninguna…</translation>
+    </message>
+    <message>
+        <source>JSON schema…</source>
+        <translation>Esquema JSON…</translation>
+    </message>
+    <message>
+        <source>Grammar…</source>
+        <translation>Gramática…</translation>
     </message>
 </context>
 <context>
@@ -6392,6 +6619,52 @@
     <message>
         <source>Probability along the answer</source>
         <translation>Probabilidad a lo largo de la respuesta</translation>
+    </message>
+</context>
+<context>
+    <name>Structured</name>
+    <message>
+        <source>The answer as a tree</source>
+        <translation>La respuesta como árbol</translation>
+    </message>
+    <message>
+        <source>… and {count} more</source>
+        <translation>… y {count} más</translation>
+    </message>
+    <message>
+        <source>The answer as a table</source>
+        <translation>La respuesta como tabla</translation>
+    </message>
+</context>
+<context>
+    <name>StructuredAnswer</name>
+    <message>
+        <source>Text</source>
+        <translation>Texto</translation>
+    </message>
+    <message>
+        <source>Tree</source>
+        <translation>Árbol</translation>
+    </message>
+    <message>
+        <source>Table</source>
+        <translation>Tabla</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copiar</translation>
+    </message>
+    <message>
+        <source>Save the table as CSV</source>
+        <translation>Guardar la tabla como CSV</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Copiado</translation>
+    </message>
+    <message>
+        <source>table</source>
+        <translation>tabla</translation>
     </message>
 </context>
 <context>
@@ -7081,6 +7354,14 @@
     <message>
         <source>Send it there</source>
         <translation>Enviarlo allí</translation>
+    </message>
+    <message>
+        <source>Edit the structured output</source>
+        <translation>Editar la salida estructurada</translation>
+    </message>
+    <message>
+        <source>Turn it off</source>
+        <translation>Desactivarla</translation>
     </message>
     <message>
         <source>Try to save again</source>

@@ -12,6 +12,7 @@ from slm_desktop.core.compare.records import FEWEST, MOST, Comparison, Vote, let
 from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.engines.answer_figures import SPEED, TOKENS, Figures
 from slm_desktop.core.engines.options import KvType, LoadOverrides
+from slm_desktop.core.engines.output_format import OutputFormat
 from slm_desktop.core.file_head import version_of
 from slm_desktop.core.records import LAST_MOMENT, RunRecord
 from slm_desktop.core.sampling import SAMPLER_ORDER, Values
@@ -56,6 +57,7 @@ class Cell(msgspec.Struct, frozen=True):
     system: str
     error: str = ""
     figures: Figures = {}
+    output_format: OutputFormat | None = None
 
 
 class Card(msgspec.Struct):
@@ -102,6 +104,7 @@ def _cell(sign: str, column: ColumnSession, first: RunRecord | None) -> Cell:
         system=run.system or column.chat.chat.system,
         error=column.trouble.code if column.trouble else "",
         figures=column.figures,
+        output_format=run.format,
     )
 
 

@@ -7,6 +7,7 @@ from slm_desktop.core.compare.card import Card, Cell
 from slm_desktop.core.compare.records import Vote
 from slm_desktop.core.csv_file import csv_text
 from slm_desktop.core.engines.answer_figures import CONCURRENT, FIGURES, Place, shown_in
+from slm_desktop.core.engines.output_format import FormatKind
 from slm_desktop.core.moments import when
 from slm_desktop.core.records import Message, RunRecord
 from slm_desktop.core.sampling import PARAMETERS, Values, text_of
@@ -114,14 +115,19 @@ def _csv_row(cell: Cell, number: int, question: Message, answer: Message | None)
         "kv_type": run.kv_type,
         "seed": run.seed,
         "system": run.system,
+        "output_format": run.format.kind if run.format else "",
         "error": answer.fault if answer else "",
         **{row.name: values.get(row.name, "") for row in PARAMETERS if row.name != "seed"},
     }
 
 
+FORM_WORDS = {FormatKind.JSON_SCHEMA: "held to a JSON schema", FormatKind.GRAMMAR: "held to a grammar"}
+
+
 def settings_words(cell: Cell) -> str:
     """The settings that are not at their defaults, and the seed."""
-    return ", ".join([*changed_words(cell.settings), f"seed {cell.seed}"])
+    form = [FORM_WORDS[cell.output_format.kind]] if cell.output_format else []
+    return ", ".join([*changed_words(cell.settings), *form, f"seed {cell.seed}"])
 
 
 def table(card: Card) -> tuple[list[str], list[list[str]]]:

@@ -143,6 +143,6 @@ def _must_be_schema(text: str) -> None:
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
-        raise Fault("format", {"reason": error.message[:LONGEST_REASON]}) from error
+        raise Fault("format", {"reason": f"{error.json_path}: {error.message}"[:LONGEST_REASON]}) from error
     except RecursionError as error:
         raise Fault("format", {"reason": "gbnf_depth"}) from error

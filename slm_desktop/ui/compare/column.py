@@ -67,6 +67,7 @@ class ColumnVerbs:
     duplicate: Which
     move: Callable[[ColumnSession, int], object]
     copy: Callable[[Message], object]
+    export: Callable[[str, str, bytes], object]
     differences: Which
     edit: Which
     larger: Callable[[ColumnSession, int], object]
@@ -166,6 +167,7 @@ class ColumnView(QFrame):
             menu=lambda _message, at: self._open_menu(at),
             show=self.column.chat.show,
             copy=self._verbs.copy,
+            export=self._verbs.export,
             bare=True,
         )
 
@@ -352,16 +354,15 @@ class ColumnView(QFrame):
     # -- verbs -------------------------------------------------------------------------------------------------
 
     def _on_copy(self) -> None:
-        answer = self.column.answer
-        if answer:
+        if answer := self.column.answer:
             self._verbs.copy(answer)
 
     def _open_menu(self, at: QWidget | None = None) -> None:
         menu = QMenu(self)
         for words, act, able in self._menu_rows():
             menu.addAction(words, act).setEnabled(able)
-        button_ = at or self._more
-        open_menu(menu, button_.mapToGlobal(QPoint(0, button_.height())))
+        place = at or self._more
+        open_menu(menu, place.mapToGlobal(QPoint(0, place.height())))
 
     def _menu_rows(self) -> list[tuple[str, Callable[[], object], bool]]:
         """What can be done with the column: words, act, and whether it can be done now."""

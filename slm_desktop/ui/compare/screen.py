@@ -315,6 +315,7 @@ class CompareScreen(QWidget):
             duplicate=lambda one: self.try_to(lambda: self.session.duplicate(one)),
             move=lambda one, by: self.session.move(one, by),
             copy=copy,
+            export=self.exports.ask_bytes,
             differences=self._ask_differences,
         )
 

@@ -1,19 +1,21 @@
-"""The settings of one column: sampling, system prompt, and how its model is loaded.
+"""The settings of one column: sampling, system prompt, the form of answers, and how its model is loaded.
 
 Sampling acts on the very next token.
 """
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import LARGEST_CONTEXT, letter
 from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.engines.options import KvType, LoadOverrides
+from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
 from slm_desktop.core.models.forecast import stops
 from slm_desktop.core.sampling import DEFAULTS, Value, Values
+from slm_desktop.ui.formats.format_place import FormatPlace
 from slm_desktop.ui.theme import SIZE, Theme, font, px
 from slm_desktop.ui.widgets.parameters import Parameters
 from slm_desktop.ui.widgets.parts import IconButton, button, column, label, row, rule
@@ -45,6 +47,8 @@ class SettingsPanel(QFrame):
         self._typed = QTimer(self, singleShot=True, interval=TYPED_MILLISECONDS)
         self._typed.timeout.connect(self._on_system)
         self._system.textChanged.connect(self._typed.start)
+        self._formats = FormatPlace(self)
+        self._format = button("", "plain", self._on_format)
         self._context = self._box(
             self.tr("Context"),
             [(0, self.tr("As in the settings")), *((stop, number(stop)) for stop in stops(LARGEST_CONTEXT))],
@@ -85,6 +89,9 @@ class SettingsPanel(QFrame):
         more = column(
             rule(), label(self.tr("System prompt"), 13), self._system, rule(), spacing=8, margins=(20, 0, 20, 16)
         )
+        title = label(self.tr("Structured output"))
+        title.setBuddy(self._format)
+        more.insertLayout(3, row(title, None, self._format))
         for name, box in ((self.tr("Context"), self._context), (self.tr("KV cache"), self._kv)):
             title = label(name)
             title.setBuddy(box)
@@ -135,6 +142,7 @@ class SettingsPanel(QFrame):
             self._system.blockSignals(True)
             self._system.setPlainText(shown.chat.chat.system)
             self._system.blockSignals(False)
+        self._format.setText(self._format_words(shown.chat.chat.format))
         self._context.setCurrentIndex(max(0, self._context.findData(shown.record.options.context or 0)))
         self._kv.setCurrentIndex(max(0, self._kv.findData(shown.record.options.kv_type or "")))
 
@@ -153,6 +161,15 @@ class SettingsPanel(QFrame):
         if self._session and self._column:
             self._session.set_system(self._column, self._system.toPlainText())
 
+    def _format_words(self, format: OutputFormat | None) -> str:
+        if format is None:
+            return self.tr("None…")
+        return self.tr("JSON schema…") if format.kind == FormatKind.JSON_SCHEMA else self.tr("Grammar…")
+
+    def _on_format(self) -> None:
+        if self._column:
+            self._formats.open(self._column.chat, self._format.mapToGlobal(QPoint(0, -6)))
+
     def _on_options(self) -> None:
         session, column_ = self._session, self._column
         options = LoadOverrides(context=self._context.currentData() or None, kv_type=self._kv.currentData() or None)
@@ -169,3 +186,4 @@ class SettingsPanel(QFrame):
             if session and shown and other is not shown:
                 session.set_sampling(other, dict(shown.sampling))
                 session.set_system(other, shown.chat.chat.system)
+                other.chat.set_format(shown.chat.chat.format)

@@ -5,7 +5,7 @@ from PySide6.QtGui import QEnterEvent, QFocusEvent
 from PySide6.QtWidgets import QPushButton
 
 from slm_desktop.core.lens.filters import Outcome, Stage
-from slm_desktop.core.sampling import SETTING_OF, Values, text_of
+from slm_desktop.core.sampling import GRAMMAR, SETTING_OF, Values, text_of
 from slm_desktop.ui.lens.words import sampler_name, share_words
 from slm_desktop.ui.theme import font
 from slm_desktop.ui.widgets.parts import set_tone, tip
@@ -76,8 +76,10 @@ class StageChip(QPushButton):
         self.setAccessibleDescription(words)
 
     def _words(self, stage: Stage, values: Values) -> str:
-        value = local(text_of(self.sampler, values.get(SETTING_OF[self.sampler])))
         left = len(stage.shares) if not stage.others else f"{len(stage.shares)}+"
+        if self.sampler == GRAMMAR:
+            return f"› {sampler_name(self.sampler)}: {left}"
+        value = local(text_of(self.sampler, values.get(SETTING_OF[self.sampler])))
         name = "T" if self.sampler == "temperature" else sampler_name(self.sampler)
         return f"› {name} {value}: {left}"
 

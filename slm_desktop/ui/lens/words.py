@@ -1,5 +1,6 @@
 """Tokens, probabilities and samplers as people read them."""
 
+from slm_desktop.core.sampling import GRAMMAR
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.words import fixed, translate
 
@@ -29,6 +30,7 @@ def share_words(share: float) -> str:
 def sampler_name(name: str) -> str:
     """What a sampler of the chain is called."""
     words = {
+        GRAMMAR: translate("Lens", "grammar"),
         "penalties": translate("Lens", "penalties"),
         "dry": "DRY",
         "top_n_sigma": translate("Sampling", "Top-n-sigma"),

@@ -10,7 +10,15 @@ from math import ceil, inf
 from pygments.lexer import Lexer
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, _TokenType, is_token_subtype
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QSyntaxHighlighter, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import (
+    QGuiApplication,
+    QResizeEvent,
+    QSyntaxHighlighter,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QScrollBar, QVBoxLayout
 
 from slm_desktop.ui.text.blocks import Code
@@ -26,6 +34,7 @@ PIECE, LONGEST_LINE = 3000, 2000
 """Characters that are added at once, and of one line: a longer one is broken, as no screen holds it."""
 LONG_LINE = re.compile(rf"[^\n]{{{LONGEST_LINE + 1}}}")
 STEP_SECONDS = 0.006
+DATA = "json"
 COLOURS = (
     (Comment, "comment"),
     (String, "string"),
@@ -224,6 +233,7 @@ class CodeView(QFrame):
         self._source = block.text.rstrip("\n")
         text = broken(self._source)
         self._language.setText(block.language)
+        self._wrap(block.language == DATA)
         self._colours.use(block.language, whole=block.closed and not self._text)
         if not text.startswith(self._text):
             self.field.clear()
@@ -239,11 +249,22 @@ class CodeView(QFrame):
         self._fit()
         return True
 
+    def _wrap(self, on: bool) -> None:
+        """Data is often one long line, which nobody wants to scroll; lines of programs stay whole."""
+        mode = QPlainTextEdit.LineWrapMode.WidgetWidth if on else QPlainTextEdit.LineWrapMode.NoWrap
+        if mode != self.field.lineWrapMode():
+            self.field.setLineWrapMode(mode)
+
     def _add(self, piece: str) -> None:
         cursor = QTextCursor(self.field.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.insertText(piece)
         self._text += piece
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines that wrap do so anew, once the field has its width."""
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._fit)
 
     @property
     def is_coloured(self) -> bool:
@@ -253,11 +274,15 @@ class CodeView(QFrame):
     def _fit(self) -> None:
         bar: QScrollBar = self.field.horizontalScrollBar()
         document, layout = self.field.document(), self.field.document().documentLayout()
-        # Lines are a fraction of a pixel higher than the font says, and many of them would cost the last one.
-        line = max(layout.blockBoundingRect(block).height() for block in (document.firstBlock(), document.lastBlock()))
-        height = ceil(document.blockCount() * line) + (12 if bar.maximum() else 2)
-        if height != self.field.height():
-            self.field.setFixedHeight(height)
+        if self.field.lineWrapMode() == QPlainTextEdit.LineWrapMode.NoWrap:
+            # Lines are a fraction of a pixel higher than the font says, and many of them would cost the last one.
+            ends = (document.firstBlock(), document.lastBlock())
+            height = document.blockCount() * max(layout.blockBoundingRect(block).height() for block in ends)
+        else:
+            height = sum(layout.blockBoundingRect(block).height() for block in _blocks(document))
+        whole = ceil(height) + (12 if bar.maximum() else 2)
+        if whole != self.field.height():
+            self.field.setFixedHeight(whole)
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._source)
@@ -267,6 +292,13 @@ class CodeView(QFrame):
     def _draw_again(self) -> None:
         self._copy.setIcon(self._theme.icon("copy", "text2", 14))
         self._colours.draw_again()
+
+
+def _blocks(document: QTextDocument) -> Iterator[QTextBlock]:
+    block = document.firstBlock()
+    while block.isValid():
+        yield block
+        block = block.next()
 
 
 def broken(text: str) -> str:

@@ -60,7 +60,7 @@ class TreeOfAnswer(QTreeWidget):
                 return
             self._left -= 1
             item = QTreeWidgetItem(parent, [visible(str(name))[:LONGEST_CELL], _shown(inner)])
-            item.setSizeHint(0, QSize(0, px(ROW)))
+            item.setSizeHint(1, QSize(px(ROW), px(ROW)))
             item.setToolTip(1, _shown(inner))
             if isinstance(inner, dict | list):
                 self._fill(item, inner)
@@ -140,6 +140,7 @@ def _plain(view: QAbstractItemView) -> None:
     """Part of an answer, which is scrolled with it."""
     view.setFrameShape(QFrame.Shape.NoFrame)
     view.setFont(font(13))
+    view.viewport().setAutoFillBackground(False)
     view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
     view.setSizeAdjustPolicy(QAbstractScrollArea.SizeAdjustPolicy.AdjustIgnored)
     view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)

@@ -81,11 +81,10 @@ class StructuredAnswer(QWidget):
         self._views.addWidget(self._tree)
         self._views.addWidget(self._grid)
         self._views.hide()
-        head = row(self._pages, None, self._copy, self._save, spacing=4)
-        self.setLayout(column(self._views, spacing=8))
-        layout = self.layout()
-        assert layout is not None
-        layout.addItem(head)
+        head = row(self._pages, 8, self._copy, self._save, None, spacing=4)
+        whole = column(self._views, spacing=8)
+        whole.addLayout(head)
+        self.setLayout(whole)
 
     def _show_page(self, page: int) -> None:
         self._page = page if page != TABLE or self._table else TREE if page == TABLE else page

@@ -28,7 +28,7 @@ EDGE_SECONDS = 1.0
 """So far beyond the edges points are drawn, too: each of several models has one there, to which its line leads."""
 SHORTER = {"max_tokens": "max", "repeat_penalty": "rep."}
 AREAS = ("rest", "kv", "weights")
-EVENTS, CHANGES = ("load", "send", "first", "threads", "pause"), ("change",)
+EVENTS, CHANGES = ("load", "send", "first", "threads", "pause", "format"), ("change",)
 
 Point = TypeVar("Point", Speed, Memory)
 
@@ -370,5 +370,6 @@ def marker_words(marker: Marker) -> str:
         "send": translate("Graph", "sent"),
         "first": translate("Graph", "first token"),
         "pause": translate("Graph", "drafts paused"),
+        "format": translate("Graph", "structured output"),
     }
     return words.get(marker.kind, marker.kind)

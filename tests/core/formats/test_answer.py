@@ -43,7 +43,8 @@ def test_lists_and_objects_are_tables(value: Any, columns: tuple[str, ...], rows
 
 
 def test_nothing_to_tabulate_is_no_table() -> None:
-    assert [table_of(value) for value in ([], {}, [{}], None, "text", 3)] == [None] * 6
+    values: list[Any] = [[], {}, [{}], None, "text", 3]
+    assert [table_of(value) for value in values] == [None] * 6
 
 
 def test_a_table_goes_to_spreadsheets_without_becoming_a_formula() -> None:

@@ -30,10 +30,11 @@ def asked(world: World) -> CheckFormat:
 
 
 def test_the_engine_says_whether_it_can_be_used(world: World, chat: ChatSession) -> None:
-    draft = FormatDraft(chat)
-    assert draft.state == DraftState.EMPTY
+    draft, states = FormatDraft(chat), list[DraftState]()
+    draft.changed.subscribe(lambda: states.append(draft.state))
+    assert not draft.can_be_used
     draft.write(FormatKind.JSON_SCHEMA, '{"type": "object"}')
-    assert draft.state == DraftState.CHECKING
+    assert states == [DraftState.CHECKING]
     world.engines.last.emit(FormatChecked(asked(world).run, ("x is not kept to",)))
     assert (draft.state, draft.warnings) == (DraftState.USABLE, ("x is not kept to",))
     draft.use()
@@ -49,7 +50,7 @@ def test_what_was_checked_before_more_was_written_says_nothing(world: World, cha
     first = asked(world).run
     draft.write(FormatKind.GRAMMAR, 'root ::= "')
     world.engines.last.emit(FormatChecked(first))
-    assert draft.state == DraftState.CHECKING
+    assert not draft.warnings
     world.engines.last.emit(Failed(asked(world).run, "format", {"reason": "gbnf_end", "line": 1}))
     assert draft.state == DraftState.REFUSED
     assert draft.problem

@@ -1,0 +1,161 @@
+"""Answers that are JSON, and the panel in which their form is written."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QTreeWidget, QWidget
+from pytestqt.qtbot import QtBot
+
+from slm_desktop.core.engines.events import Failed, FormatChecked
+from slm_desktop.core.engines.output_format import FormatKind, OutputFormat, initial
+from slm_desktop.core.formats.draft import FormatDraft
+from slm_desktop.core.records import Message, RunRecord
+from slm_desktop.ui.formats.examples import examples
+from slm_desktop.ui.formats.format_panel import EXAMPLE, GRAMMAR, FormatPanel
+from slm_desktop.ui.text.blocks import Code
+from slm_desktop.ui.text.code import CodeView
+from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.transcript.structured import TABLE, TEXT, TREE, StructuredAnswer, as_shown
+from slm_desktop.ui.transcript.turn import Answer
+from tests.core.formats.test_draft import asked
+from tests.core.world import World
+from tests.ui.verbs import NO_VERBS
+
+PEOPLE = '{"people": [{"name": "Ana", "age": 31}, {"name": "Bo", "age": null}]}'
+SCHEMA = OutputFormat(FormatKind.JSON_SCHEMA, "{}")
+
+
+def structured(qtbot: QtBot, theme: Theme, saved: list[tuple[str, str, bytes]]) -> StructuredAnswer:
+    made = StructuredAnswer(theme, lambda *what: saved.append(what))
+    qtbot.addWidget(made)
+    return made
+
+
+def test_an_answer_is_seen_as_text_tree_and_table_and_saved(qtbot: QtBot, theme: Theme) -> None:
+    saved: list[tuple[str, str, bytes]] = []
+    view = structured(qtbot, theme, saved)
+    seen: list[bool] = []
+    view.text_wanted.connect(seen.append)
+    view.show_answer(PEOPLE)
+    view.show()
+    view._pages._group.button(TREE).click()
+    assert texts(view._tree) == ["people [2]", "1 {2}", "name Ana", "age 31", "2 {2}", "name Bo", "age null"]
+    view._pages._group.button(TABLE).click()
+    rows = view._grid.model()
+    assert [rows.headerData(at, Qt.Orientation.Horizontal) for at in range(rows.columnCount())] == ["name", "age"]
+    assert rows.index(1, 0).data() == "Bo"
+    view._on_copy()
+    assert QGuiApplication.clipboard().text() == "name\tage\nAna\t31\nBo\t"
+    view._on_save()
+    assert saved == [("table", "csv", b"name,age\nAna,31\nBo,\n")]
+    assert seen[-1] is False
+    view._pages._group.button(TEXT).click()
+    assert seen[-1] is True
+
+
+def texts(tree: QTreeWidget) -> list[str]:
+    """What the rows of a tree say."""
+    found, item = [], tree.topLevelItem(0)
+    while item is not None:
+        found.append(f"{item.text(0)} {item.text(1)}")
+        item = tree.itemBelow(item)
+    return found
+
+
+def test_what_is_no_json_has_nothing_to_be_seen_in(qtbot: QtBot, theme: Theme) -> None:
+    view = structured(qtbot, theme, [])
+    for text in ("Hello", '{"a": ', ""):
+        view.show_answer(text)
+        assert not view.has_answer
+        assert view.isHidden()
+
+
+def test_a_large_answer_is_counted_beyond_what_is_made(qtbot: QtBot, theme: Theme) -> None:
+    view = structured(qtbot, theme, [])
+    view.show_answer(str(list(range(5000))))
+    view._pages._group.button(TREE).click()
+    assert texts(view._tree)[-1].startswith("… and 3,000 more")
+
+
+def test_json_that_was_asked_for_is_code_in_which_no_emphasis_is_read() -> None:
+    run = RunRecord(formats=list(initial(SCHEMA)))
+    assert as_shown('{"_a_": "*b*"}', run, live=False) == '``````json\n{"_a_": "*b*"}\n``````'
+    assert as_shown("{", run, live=True) == "``````json\n{"
+    assert as_shown("*b*", RunRecord(), live=False) == "*b*"
+
+
+def test_the_foot_says_that_an_answer_is_not_complete(qtbot: QtBot, theme: Theme) -> None:
+    run = RunRecord(model="M", formats=list(initial(SCHEMA)), is_unfinished=True, reason="length")
+    answer = Answer(theme, Message(2, 1, 1, "assistant", '{"a": ', 0.0, run=run), NO_VERBS)
+    qtbot.addWidget(answer)
+    answer.refresh('{"a": ', live=False)
+    assert "structured output, not complete" in answer._foot.words.accessibleName()
+
+
+def test_long_lines_of_json_wrap_and_all_of_them_are_seen(qtbot: QtBot, theme: Theme) -> None:
+    view = CodeView(theme)
+    qtbot.addWidget(view)
+    view.resize(700, 100)
+    view.show()
+    text, metrics = "[" + ", ".join(["12345"] * 60) + "]", view.field.fontMetrics()
+    view.show_block(Code("json", text))
+    for width in (700, 300, 500):
+        view.resize(width, 100)
+        cursor = view.field.textCursor()
+        cursor.movePosition(cursor.MoveOperation.End)
+        view.field.setTextCursor(cursor)
+        qtbot.waitUntil(lambda: view.field.cursorRect().bottom() <= view.field.viewport().height())
+        assert view.field.verticalScrollBar().value() == 0
+        assert view.field.height() > metrics.horizontalAdvance(text) / width * metrics.height()
+    assert view.field.horizontalScrollBar().maximum() == 0
+
+
+def panel_for(qtbot: QtBot, world: World) -> tuple[FormatPanel, FormatDraft]:
+    draft = FormatDraft(world.chat_list.new())
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    panel = FormatPanel(parent)
+    panel.open_for(draft, QPoint(0, 800))
+    panel._parent = parent  # type: ignore[attr-defined]  # It lives as long.
+    return panel, draft
+
+
+def test_a_form_is_chosen_among_the_examples_changed_and_used(qtbot: QtBot, theme: Theme) -> None:
+    world = World()
+    panel, draft = panel_for(qtbot, world)
+    assert not panel._use.isEnabled()
+    panel._on_example(examples("en")[0])
+    world.engines.last.emit(FormatChecked(asked(world).run))
+    assert panel._use.isEnabled()
+    panel._field.setPlainText('{"type": "nothing"}')
+    qtbot.waitUntil(lambda: not panel._use.isEnabled())
+    assert "nothing" in panel._status.text()
+    panel._pages._group.button(GRAMMAR).click()
+    panel._field.setPlainText('root ::= "a')
+    qtbot.waitUntil(lambda: asked(world).format.kind == FormatKind.GRAMMAR)
+    world.engines.last.emit(Failed(asked(world).run, "format", {"reason": "gbnf_end", "line": 1}))
+    assert "line 1" in panel._status.text()
+    panel._field.setPlainText('root ::= "a"')
+    qtbot.waitUntil(lambda: asked(world).format.text == 'root ::= "a"')
+    world.engines.last.emit(FormatChecked(asked(world).run))
+    panel._use.click()
+    assert not panel.isVisible()
+    assert draft.is_used
+
+
+def test_an_example_becomes_a_schema(qtbot: QtBot, theme: Theme) -> None:
+    panel, draft = panel_for(qtbot, World())
+    panel._pages._group.button(EXAMPLE).click()
+    panel._field.setPlainText("no JSON")
+    qtbot.waitUntil(panel._use.isEnabled)
+    panel._use.click()
+    assert "JSON object or list" in panel._status.text()
+    panel._field.setPlainText('{"name": "Ana"}')
+    panel._use.click()
+    assert '"name"' in draft.text
+    assert panel._field.toPlainText() == draft.text
+
+
+def test_every_example_is_in_both_languages() -> None:
+    kinds = {code: [one.kind for one in examples(code)] for code in ("en", "es")}
+    assert kinds["en"] == kinds["es"]
+    assert len(kinds["en"]) >= 4
