@@ -100,12 +100,8 @@ def test_long_lines_of_json_wrap_and_all_of_them_are_seen(qtbot: QtBot, theme: T
     view.show_block(Code("json", text))
     for width in (700, 300, 500):
         view.resize(width, 100)
-        cursor = view.field.textCursor()
-        cursor.movePosition(cursor.MoveOperation.End)
-        view.field.setTextCursor(cursor)
-        qtbot.waitUntil(lambda: view.field.cursorRect().bottom() <= view.field.viewport().height())
-        assert view.field.verticalScrollBar().value() == 0
-        assert view.field.height() > metrics.horizontalAdvance(text) / width * metrics.height()
+        least = metrics.horizontalAdvance(text) // width * metrics.height()
+        qtbot.waitUntil(lambda least=least: least < view.field.height() < 2 * least + 40)  # type: ignore[misc]
     assert view.field.horizontalScrollBar().maximum() == 0
 
 
