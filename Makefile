@@ -31,7 +31,7 @@ check: setup
 pytest: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
-bench: setup
+bench: setup build/json-schema-suite/ready
 	$(BIN)/python -m tests.bench $(if $(ONLY),--only $(ONLY))
 
 test-remote: setup
@@ -69,6 +69,14 @@ build/env/ready: packaging/requirements.txt $(UV)
 build/clients/ready: tests/clients.txt $(UV)
 	@test -x build/clients/bin/python || $(UV) venv --quiet --python $(PYTHON) build/clients
 	@$(UV) pip sync --quiet --python build/clients/bin/python --require-hashes tests/clients.txt
+	@touch $@
+
+build/json-schema-suite/ready: tests/json-schema-suite.txt
+	@mkdir -p build/json-schema-suite
+	@$(PYTHON) -m pip download --quiet --disable-pip-version-check --no-deps --no-binary :all: --require-hashes \
+		--dest build/json-schema-suite -r tests/json-schema-suite.txt
+	@tar xzf build/json-schema-suite/jsonschema-*.tar.gz -C build/json-schema-suite --strip-components 3 \
+		--wildcards '*/json/tests/draft2020-12/*.json'
 	@touch $@
 
 setup: system .venv/ready $(SPANISH)

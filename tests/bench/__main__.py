@@ -265,6 +265,19 @@ def lens_tree() -> Iterator[Row]:
     yield Row("lens_tree_ratio", found["ours"], found["baseline"], found["ratio"], "<= 0.7")
 
 
+def form_cost() -> Iterator[Row]:
+    """Tokens per second lost to a typical JSON schema, in percent."""
+    found = measured("tests.bench.formats", "cost")
+    yield Row("form_cost_percent", found["percent"], None, None, "<= 10")
+
+
+def form_valid() -> Iterator[Row]:
+    """Of 500 answers under 50 schemas of the JSON Schema test suite, how many in a hundred are valid."""
+    found = measured("tests.bench.formats", "valid")
+    yield Row("form_valid_percent", found["ours"], None, None, "= 100")
+    yield Row("form_valid_answers", found["answers"], None, None, "= 500")
+
+
 SPARING = max(1, CORES - 1)
 AUTOMATIC = 0
 """As many threads as the app takes by itself."""
@@ -319,6 +332,8 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "lens_refilter": lens_refilter,
     "lens_recover": lens_recover,
     "lens_tree": lens_tree,
+    "form_cost": form_cost,
+    "form_valid": form_valid,
     "scan_again_ratio": lambda: models("scan_again_ratio", "scan", "<= 0.15"),
 }
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -21,7 +22,12 @@ from slm_desktop.core.engines.events import (
 )
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.engines.output_format import FormatChange, FormatKind, OutputFormat, initial
+from slm_desktop.engine.answer_format import AnswerFormat
+from slm_desktop.engine.grammar import Grammars
+from slm_desktop.engine.llama import Model
+from slm_desktop.engine.native import Native
 from tests.engine.child import Child
+from tests.engine.tiny import write_model
 
 QUESTION = "Anna is 31 years old and lives in Paris. Bob, who is 5, lives in Rome. List the people."
 PEOPLE = {
@@ -281,3 +287,49 @@ def test_a_form_is_checked_without_an_answer(child: Child) -> None:
     child.host.send(CheckFormat(702, OutputFormat(FormatKind.GRAMMAR, "root ::=\n  [z-a]")))
     end = child.wait(Failed)
     assert (end.code, end.details) == ("format", {"reason": "gbnf_range", "line": 2})
+
+
+def test_a_vocabulary_that_puts_a_space_before_any_text_is_held_to_a_form(tmp_path: Path) -> None:
+    child = Child(Load(1, str(write_model(tmp_path / "m.gguf", sentencepiece=True, template=None))))
+    child.ready()
+    form = schema({"type": "object", "properties": {"name": {"enum": ["Ana", "a b"]}}, "required": ["name"]})
+    try:
+        for begun in ((), ('{"name": "A',)):
+            run = child.ask("Who?", *begun, values={"max_tokens": 60}, formats=initial(form), logit_bias={})
+            assert isinstance(child.end(run), Finished)
+            text = "".join(begun) + child.text(run)
+            assert json.loads(text)["name"] in ("Ana", "a b") if text.endswith("}") else '"name"' in text
+    finally:
+        child.close()
+
+
+def test_a_model_without_a_token_that_ends_texts_ends_with_its_form(tmp_path: Path) -> None:
+    path = write_model(tmp_path / "m.gguf", controls=(), extra={"tokenizer.ggml.eos_token_id": 4_000_000})
+    child = Child(Load(1, str(path)))
+    child.ready()
+    try:
+        run = child.ask(
+            "Who?", values={"max_tokens": 20}, formats=initial(OutputFormat(FormatKind.GRAMMAR, 'root ::= "he" [a-c]'))
+        )
+        end = child.end(run)
+        assert isinstance(end, Finished)
+        assert (end.reason, child.text(run)[:2]) == ("end", "he")
+    finally:
+        child.close()
+
+
+def test_a_model_that_thinks_is_free_until_it_has_thought(model_path: str) -> None:
+    model = Model(Native(), model_path)
+    model.load(0, lambda _progress: True)
+    try:
+        answer = AnswerFormat(Grammars(model), model, initial(YES_NO), thinks=True)
+        for token in model.tokenise("Let me think: no?</think>"):
+            assert answer.score(-1) is None
+            assert not answer.is_complete
+            answer.take(token)
+        allowed = answer.score(-1)
+        assert {model.piece(int(token))[:1] for token in allowed.nonzero()[0]} == {b"y", b"n"}
+        answer.take(model.tokenise("yes")[0])
+        assert answer.is_over
+    finally:
+        model.close()

@@ -46,11 +46,18 @@ def write_model(
     seed: int = 1,
     extra: dict[str, Any] | None = None,
     controls: tuple[str, ...] = CONTROLS,
+    sentencepiece: bool = False,
 ) -> Path:
-    """Write a model. `template` None leaves the chat template out; `extra` adds metadata or overrides it."""
+    """Write a model. `template` None leaves the chat template out; `extra` adds metadata or overrides it.
+
+    A `sentencepiece` vocabulary puts a space before any text.
+    """
     writer = gguf.GGUFWriter(path, architecture)
     writer.add_name(f"Tiny {architecture}")
-    _add_vocabulary(writer, template, controls)
+    if sentencepiece:
+        _add_sentencepiece(writer)
+    else:
+        _add_vocabulary(writer, template, controls)
     _add_shape(writer, architecture, context)
     for key, value in (extra or {}).items():
         add = (
@@ -69,6 +76,23 @@ def write_model(
     writer.write_tensors_to_file()
     writer.close()
     return path
+
+
+def _add_sentencepiece(writer: gguf.GGUFWriter) -> None:
+    """Bytes, and letters with and without the space before them; as many tokens as `_add_vocabulary` has."""
+    controls, bytes_ = ["<unk>", "<s>", "</s>"], [f"<0x{byte:02X}>" for byte in range(256)]
+    words = ["▁", "name", "▁name", "Ana"]
+    missing = 257 + len(CONTROLS) - len(controls) - len(bytes_) - len(words)
+    tokens = [*controls, *bytes_, *words, *(f"<extra{number}>" for number in range(missing))]
+    kinds = [2, 3, 3, *[6] * len(bytes_), *[1] * (len(words) + missing)]
+    writer.add_tokenizer_model("llama")
+    writer.add_token_list(tokens)
+    writer.add_token_scores([-float(number) for number in range(len(tokens))])
+    writer.add_token_types(kinds)
+    writer.add_bos_token_id(1)
+    writer.add_eos_token_id(2)
+    writer.add_unk_token_id(0)
+    writer.add_add_space_prefix(True)
 
 
 def _add_vocabulary(writer: gguf.GGUFWriter, template: str | None, controls: tuple[str, ...]) -> None:
