@@ -2943,6 +2943,14 @@
         <translation>Lo que ya está escrito no encaja en la salida estructurada. Actúa a partir de la próxima respuesta.</translation>
     </message>
     <message>
+        <source>The answer cannot go on like this</source>
+        <translation>La respuesta no puede seguir así</translation>
+    </message>
+    <message>
+        <source>What it begins with does not fit the structured output. Turn that off, or have the answer written again.</source>
+        <translation>Aquello con lo que empieza no encaja en la salida estructurada. Desactívala o pide que la respuesta se escriba otra vez.</translation>
+    </message>
+    <message>
         <source>The structured output holds from the next answer on</source>
         <translation>La salida estructurada vale a partir de la próxima respuesta</translation>
     </message>

@@ -27,7 +27,7 @@ class AnswerFormat:
     ) -> None:
         """`begun` is what stands in the answer already; `thinks` says that its prompt opens the thinking.
 
-        Raise Fault 'format', or 'format_text' where what was begun does not fit.
+        Raise Fault 'format', or 'format_begun' where what was begun does not fit.
         """
         self._grammars, self._model, self._thinks = grammars, model, thinks
         self._text = bytearray(begun.encode("utf-8", "replace"))
@@ -38,7 +38,7 @@ class AnswerFormat:
         self.allowed: Any = None
         """Whether each token may come next, as it was worked out last; None while the answer is free."""
         while self._changes and self._changes[0].position <= 0:
-            self._use(self._changes.popleft().format)
+            self._begin(self._changes.popleft().format)
 
     def want(self, format: OutputFormat | None) -> None:
         """Use a format from the next token on, as far as the text fits it; None for none."""
@@ -105,6 +105,14 @@ class AnswerFormat:
 
     def _next(self) -> Any:
         return None if self._grammar is None or self._is_free else self._grammar.allowed()
+
+    def _begin(self, format: OutputFormat | None) -> None:
+        try:
+            self._use(format)
+        except Fault as fault:
+            if fault.code != "format_text":
+                raise
+            raise Fault("format_begun") from fault
 
     def _use(self, format: OutputFormat | None) -> None:
         if format is None:

@@ -18,6 +18,14 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "The answer so far does not fit"),
         _("Errors", "What is written already does not fit the structured output. It acts from the next answer on."),
     ),
+    "format_begun": sentence(
+        _("Errors", "The answer cannot go on like this"),
+        _(
+            "Errors",
+            "What it begins with does not fit the structured output. Turn that off, or have the answer written again.",
+        ),
+        "no_format",
+    ),
     "format_later": sentence(
         _("Errors", "The structured output holds from the next answer on"),
         _("Errors", "This engine keeps to the one that it was asked with."),

@@ -29,7 +29,7 @@ STATUSES = {
     "context_refused": 400,
     "template": 400,
     "format": 400,
-    "format_text": 400,
+    "format_begun": 400,
     "format_complex": 400,
     "format_dead_end": 400,
     "embedding": 400,

@@ -205,7 +205,7 @@ def test_an_answer_that_was_begun_is_completed(child: Child) -> None:
     jsonschema.validate(found, PEOPLE)
     end = child.end(child.ask(QUESTION, "Here they are:", formats=initial(schema(PEOPLE))))
     assert isinstance(end, Failed)
-    assert end.code == "format_text"
+    assert end.code == "format_begun"
 
 
 def test_characters_of_several_tokens_are_written_whole(child: Child) -> None:

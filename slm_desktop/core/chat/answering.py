@@ -88,6 +88,7 @@ class Answering:
                 self._end(MessageState.STOPPED)
             case Failed():
                 record.reason, self.message.fault = "failed", event.code
+                record.is_unfinished = record.format is not None
                 self._end(MessageState.INTERRUPTED if self.text else MessageState.FAILED)
             case _:
                 pass

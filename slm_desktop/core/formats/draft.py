@@ -15,6 +15,8 @@ from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
 LONGEST_REASON = 200
+LONGEST_CHECKED = 20_000
+"""Characters of a schema that is held against JSON Schema's own here; that of a longer one would take too long."""
 
 
 class DraftState(StrEnum):
@@ -140,6 +142,8 @@ def _must_be_schema(text: str) -> None:
         raise Fault("format", {"reason": "gbnf_depth"}) from error
     if not isinstance(schema, dict):
         raise Fault("format", {"reason": "schema_object"})
+    if len(text) > LONGEST_CHECKED:
+        return
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
