@@ -170,7 +170,7 @@ class Answer:
 
     def rescore(self, context: Context, index: int, position: int, token: int) -> None:
         """Take what could have come at a place of an answer that is there already; -1 for behind its last token."""
-        allowed = self.format.score(token)
+        allowed = self.format.score(position, token)
         self.candidates.take(context, index, position, token, allowed)
 
     def take(self, token: int, model: Model) -> str:
@@ -188,7 +188,7 @@ class Answer:
         if self.stopped_by:
             return "stop"
         if self.format.is_over:
-            return "end"
+            return "format"
         return "length" if self.left <= 0 else ""
 
     def drafted(self, draft: DraftTokens) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from slm_desktop.core.engines.output_format import FormatChange, OutputFormat
 from slm_desktop.engine.grammar import Grammar, Grammars
 from slm_desktop.engine.llama import Context, Model
-from slm_desktop.engine.prompt import THOUGHT_END
+from slm_desktop.engine.template import THOUGHT_BEGIN, THOUGHT_END
 from slm_desktop.errors import Fault
 
 
@@ -24,15 +24,19 @@ class AnswerFormat:
         *,
         begun: str = "",
         thinks: bool = False,
+        think_token: int | None = None,
     ) -> None:
-        """`begun` is what stands in the answer already; `thinks` says that its prompt opens the thinking.
+        """`begun` is what stands in the answer already; `thinks` says that its prompt opens the thinking, and
+        `think_token` is the one with which the model may open it itself.
 
         Raise Fault 'format', or 'format_begun' where what was begun does not fit.
         """
-        self._grammars, self._model, self._thinks = grammars, model, thinks
+        self._grammars, self._model, self._think_token = grammars, model, think_token
         self._text = bytearray(begun.encode("utf-8", "replace"))
+        self._thinks = thinks or begun.lstrip().startswith(THOUGHT_BEGIN)
         self._changes = deque(sorted(changes, key=lambda change: change.position))
         self._wanted: deque[OutputFormat | None] = deque()
+        self._format: OutputFormat | None = None
         self._grammar: Grammar | None = None
         self._is_free = False
         self.allowed: Any = None
@@ -46,8 +50,10 @@ class AnswerFormat:
 
     def change(self, position: int) -> Iterator[tuple[OutputFormat | None, Fault | None]]:
         """Make the changes that are due at a token; with each comes why it could not be made, if so."""
+        due = []
         while self._changes and self._changes[0].position <= position:
-            self._wanted.appendleft(self._changes.popleft().format)
+            due.append(self._changes.popleft().format)
+        self._wanted.extendleft(reversed(due))
         while self._wanted and not _ends_within_character(self._text):
             format = self._wanted.popleft()
             try:
@@ -73,25 +79,33 @@ class AnswerFormat:
         finally:
             np.copyto(logits, kept)
 
-    def score(self, token: int) -> Any:
-        """What was allowed at a place of an answer that is there already, before it goes on by that place's token."""
+    def score(self, position: int, token: int) -> Any:
+        """What was allowed at a place of an answer that is there already, before it goes on by that place's token.
+
+        An answer that came to be without the format is free from where it leaves it.
+        """
+        for _change in self.change(position):
+            pass
         try:
             allowed = self._next()
+            if token >= 0:
+                self.take(token)
         except Fault:
-            allowed = None
-        if token >= 0:
-            self.take(token)
+            self._grammar, allowed = None, None
         return allowed
 
     def take(self, token: int) -> None:
-        """The answer goes on by a token."""
+        """The answer goes on by a token. Raise Fault where llguidance cannot follow any more."""
+        opens_thinking = token == self._think_token and not self._text
         self._text += self._model.piece(token)
-        if self._grammar is None:
+        if opens_thinking:
+            self._thinks = self._is_free = True
+        elif self._grammar is None:
             return
-        if self._is_free:
+        elif self._is_free:
             self._end_thinking(self._grammar)
         elif not self._grammar.take([token]):
-            self._grammar = None  # Only of an answer that came to be without it.
+            raise self._grammar.why_not()
 
     @property
     def is_over(self) -> bool:
@@ -103,8 +117,22 @@ class AnswerFormat:
         """Whether the answer could end here: of one without a format, always."""
         return self._grammar is None or (not self._is_free and self._grammar.is_complete)
 
+    def is_complete_before(self, stop: str) -> bool:
+        """Whether it could end before a stop text that ended it, which is no part of it."""
+        if self._format is None or not stop:
+            return self.is_complete
+        answer, _stop, _rest = self._answer().rpartition(stop)
+        grammar = self._grammars.compiled(self._format)
+        return not self._is_free and grammar.take_text(answer) and grammar.is_complete
+
     def _next(self) -> Any:
-        return None if self._grammar is None or self._is_free else self._grammar.allowed()
+        if self._grammar is None or self._is_free:
+            return None
+        allowed = self._grammar.allowed()
+        if self._think_token is not None and not self._text:
+            allowed = allowed.copy()
+            allowed[self._think_token] = True
+        return allowed
 
     def _begin(self, format: OutputFormat | None) -> None:
         try:
@@ -116,25 +144,24 @@ class AnswerFormat:
 
     def _use(self, format: OutputFormat | None) -> None:
         if format is None:
-            self._grammar = None
+            self._format = self._grammar = None
             return
         grammar = self._grammars.compiled(format)
         is_free = self._thinks and THOUGHT_END.encode() not in self._text
         if not is_free and not grammar.take_text(self._answer()):
             raise Fault("format_text")
-        self._grammar, self._is_free = grammar, is_free
+        self._format, self._grammar, self._is_free = format, grammar, is_free
 
     def _end_thinking(self, grammar: Grammar) -> None:
         if THOUGHT_END.encode() in self._text:
             self._is_free = False
             if not grammar.take_text(self._answer()):
-                self._grammar = None
+                raise grammar.why_not()
 
     def _answer(self) -> str:
         """The answer so far, without its thinking."""
         text = self._text.decode("utf-8", "replace")
-        thinking, end, answer = text.partition(THOUGHT_END)
-        return answer.lstrip() if end else thinking
+        return text.partition(THOUGHT_END)[2].lstrip() if self._thinks else text
 
 
 def _ends_within_character(text: bytearray) -> bool:

@@ -162,7 +162,10 @@ class _Reader:
             if found := REPEATED.match(self._text, self._at):
                 self._at = found.end()
                 least, comma, most = found.groups()
-                item = Repetition(item, int(least), (int(most) if most else None) if comma else int(least))
+                limit = (int(most) if most else None) if comma else int(least)
+                if limit is not None and limit < int(least):
+                    raise self._wrong("gbnf_repeat")
+                item = Repetition(item, int(least), limit)
             elif limits := SIGNS.get(self._text[self._at : self._at + 1]):
                 item = Repetition(item, *limits)
                 self._at += 1
@@ -195,8 +198,7 @@ class _Reader:
     def _character(self) -> str:
         character = self._text[self._at : self._at + 1]
         self._at += 1
-        if character in ("", "\n", "\r"):
-            self._at -= 1
+        if not character:
             raise self._wrong("gbnf_end")
         return self._escape() if character == "\\" else character
 

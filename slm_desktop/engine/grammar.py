@@ -5,8 +5,10 @@ JSON Schema test suite it refused 211, and 11 answers got through that their sch
 the name of what it does not know, and let none through. It has limits of its own for schemas that would never end.
 """
 
+import json
 import threading
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from slm_desktop.core.engines.output_format import LONGEST_FORMAT, FormatKind, OutputFormat
@@ -17,6 +19,13 @@ from slm_desktop.errors import Fault
 WHITESPACE = r"[\x20\x0A\x09]{0,40}"
 """Between the parts of JSON: small models would write line breaks for ever."""
 LONGEST_REASON = 300
+KEPT = 4
+TRIED = 3
+"""Tokens that a format is tried with before it is said to be usable."""
+MOST_ITEMS, MOST_ITEMS_OF_STEP = 20_000, 400_000
+"""Of llguidance's parser: a tenth of a second at most for a token."""
+LARGEST_MULTIPLE = 10_000
+"""An automaton of so many states is built for `multipleOf`; more take seconds."""
 
 
 class Grammars:
@@ -24,34 +33,44 @@ class Grammars:
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        # Some vocabularies put a space before any text; before a mark it does no harm.
-        self._mark = "" if model.text(model.tokenise("a")) == "a" else "\x02"
         self._making = threading.Lock()
         self._tokenizer: Any = None
+        self._compiled: dict[OutputFormat, Any] = {}
+        """The latest matchers at their beginning: a form is checked, and then asked for again and again."""
 
     def compiled(self, format: OutputFormat) -> "Grammar":
         """The grammar of a format at its beginning. Raise Fault 'format' that says why it cannot be used."""
+        matcher = self._compiled.get(format) or self._compile(format)
+        return Grammar(matcher.deep_copy(), self._tokenizer, self._model.vocabulary)
+
+    def _compile(self, format: OutputFormat) -> Any:
         import llguidance  # Most answers are free, and it takes a tenth of a second.
 
-        matcher = llguidance.LLMatcher(self._vocabulary(), _source(format), log_level=0)
+        limits = llguidance.LLParserLimits(max_items_in_row=MOST_ITEMS, step_max_items=MOST_ITEMS_OF_STEP)
+        matcher = llguidance.LLMatcher(self._vocabulary(), _source(format), log_level=0, limits=limits)
         if matcher.is_error():
-            raise _refused(matcher.get_error())
-        return Grammar(matcher, self._tokenizer, self._model.vocabulary)
+            raise _refused(format, matcher.get_error())
+        with self._making:  # Questions are answered on another thread than requests.
+            self._compiled[format] = matcher
+            while len(self._compiled) > KEPT:
+                del self._compiled[next(iter(self._compiled))]
+        return matcher
 
     def warnings(self, format: OutputFormat) -> tuple[str, ...]:
-        """What of a format is not kept to. Raise Fault 'format' that says why it cannot be used."""
-        import llguidance
-
-        source = _source(format)
-        is_wrong, messages = llguidance.LLMatcher.validate_grammar_with_warnings(source, self._vocabulary())
-        if is_wrong:
-            raise _refused(messages[0] if messages else "")
+        """What of a format is not kept to. Raise Fault 'format', or 'format_complex' for one that fails at its first
+        tokens, that says why it cannot be used.
+        """
+        grammar = self.compiled(format)
+        messages = self._compiled[format].get_grammar_warnings() if format in self._compiled else ()
+        for _step in range(TRIED):
+            if grammar.is_over or not grammar.take([int(grammar.allowed().argmax())]):
+                break
         return tuple(message[:LONGEST_REASON] for message in messages)
 
     def _vocabulary(self) -> Any:
         import llguidance
 
-        with self._making:  # Questions are answered on another thread than requests.
+        with self._making:
             if self._tokenizer is None:
                 own = _Vocabulary(self._model)
                 wrapped = llguidance.TokenizerWrapper(own)
@@ -100,9 +119,13 @@ class Grammar:
         """Whether nothing can follow but the end."""
         return bool(self._matcher.is_stopped()) and self.is_complete
 
+    def why_not(self) -> Fault:
+        """Why a token that was allowed could not be taken."""
+        return Fault("format_complex", {"reason": _first_line(self._matcher.get_error())})
+
     def _check(self) -> None:
         if self._matcher.is_error():
-            raise Fault("format_complex", {"reason": _first_line(self._matcher.get_error())})
+            raise self.why_not()
 
 
 class _Vocabulary:
@@ -139,18 +162,36 @@ def _source(format: OutputFormat) -> str:
     match format.kind:
         case FormatKind.JSON_SCHEMA:
             try:
+                _check_multiples(json.loads(format.text))
                 return str(
                     llguidance.LLMatcher.grammar_from_json_schema(
                         format.text, defaults={"whitespace_pattern": WHITESPACE}
                     )
                 )
-            except ValueError as error:
-                raise _refused(str(error)) from error
+            except (ValueError, RecursionError) as error:
+                raise _refused(format, str(error)) from error
         case FormatKind.GRAMMAR:
             return str(llguidance.LLMatcher.grammar_from_lark(lark_of(format.text)))
 
 
-def _refused(reason: str) -> Fault:
+def _check_multiples(schema: object) -> None:
+    """Raise Fault 'format' for a `multipleOf` whose automaton would take seconds, and gigabytes."""
+    if isinstance(schema, dict):
+        multiple = schema.get("multipleOf")
+        if isinstance(multiple, int | float) and Fraction(str(multiple)).numerator > LARGEST_MULTIPLE:
+            raise Fault("format", {"reason": "schema_multiple", "limit": LARGEST_MULTIPLE})
+    for inner in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        _check_multiples(inner)
+
+
+def _refused(format: OutputFormat, reason: str) -> Fault:
+    """The reason in llguidance's words, which for a grammar speak of what was made of it, and for some name an option
+    that there is none for here.
+    """
+    if format.kind == FormatKind.GRAMMAR:
+        return Fault("format", {"reason": "gbnf_complex"})
+    if "coerce_one_of" in reason:
+        return Fault("format", {"reason": "schema_one_of"})
     return Fault("format", {"reason": _first_line(reason)})
 
 

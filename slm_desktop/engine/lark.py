@@ -7,8 +7,7 @@ converter; it takes no account of that, and fails at some escapes and at repeate
 """
 
 import math
-from dataclasses import dataclass
-from functools import reduce
+from dataclasses import dataclass, replace
 
 from slm_desktop.engine.gbnf import (
     ROOT,
@@ -24,8 +23,12 @@ from slm_desktop.engine.gbnf import (
 )
 from slm_desktop.errors import Fault
 
-LARGEST = 50_000
-"""Characters and marks of a regular expression; rules that double one another could make it any size."""
+LARGEST, MOST_RANGES, DEEPEST = 20_000, 500, 50
+"""Ranges and marks of a regular expression, ranges that are told apart in it, and groups within groups: what is larger
+is written as several. Rules that double one another could make it any size.
+"""
+LONGEST_SOURCE, MOST_LEXEMES = 2**21, 4000
+"""Characters of a grammar as it is written for llguidance, and its lexemes."""
 LONGEST = 20_000
 """Characters that the shortest text of a grammar may have: llguidance looks ahead as far as a text is forced."""
 MOST_PASSES = 20
@@ -59,6 +62,13 @@ class Shape:
     after: Ranges = ()
     is_clear: bool = True
     size: int = 1
+    depth: int = 0
+
+    @property
+    def is_sensible(self) -> bool:
+        """Whether it is of a size that is worked with."""
+        ranges = len(self.first) + len(self.after)
+        return self.size <= LARGEST and ranges <= MOST_RANGES and self.depth <= DEEPEST
 
     @property
     def ends_clearly(self) -> bool:
@@ -74,6 +84,7 @@ class Shape:
             after=_joined(other.after, _joined(self.after, other.first) if other.is_empty else ()),
             is_clear=self.is_clear and other.is_clear and not _overlap(passed, other.first),
             size=self.size + other.size,
+            depth=max(self.depth, other.depth),
         )
 
     def either(self, other: "Shape") -> "Shape":
@@ -84,6 +95,7 @@ class Shape:
             after=_joined(self.after, other.after),
             is_clear=self.is_clear and other.is_clear and not _overlap(self.first, other.first),
             size=self.size + other.size,
+            depth=max(self.depth, other.depth),
         )
 
     def repeated(self, least: int, most: int | None) -> "Shape":
@@ -95,7 +107,12 @@ class Shape:
             after=_joined(self.after, self.first if again and least != most else ()),
             is_clear=self.is_clear and not (again and (self.is_empty or _overlap(self.after, self.first))),
             size=self.size + 1,
+            depth=self.depth,
         )
+
+    def inside(self) -> "Shape":
+        """As a part of a group."""
+        return replace(self, depth=self.depth + 1)
 
 
 class _Writer:
@@ -103,6 +120,7 @@ class _Writer:
 
     def __init__(self, rules: dict[str, Node]) -> None:
         self._rules = rules
+        self._length = self._lexemes = 0
         self._shapes: dict[str | int, Shape | None] = {}
         self._names = {name: f"rule_{number}" for number, name in enumerate(rules)}
 
@@ -119,36 +137,43 @@ class _Writer:
         if key not in self._shapes:
             self._shapes[key] = None  # While it is being worked out: what comes back to itself has none.
             shape = self._worked_out(node)
-            self._shapes[key] = shape if shape and shape.size <= LARGEST else None
+            self._shapes[key] = shape.inside() if shape and shape.is_sensible else None
         return self._shapes[key]
 
     def _worked_out(self, node: Node) -> Shape | None:
         match node:
             case Characters():
-                return Shape(is_empty=False, first=node.ranges)
+                return Shape(is_empty=False, first=node.ranges, size=len(node.ranges))
             case Rule():
                 return self._shape(self._rules[node.name])
             case Repetition():
                 inner = self._shape(node.item)
                 return inner.repeated(node.least, node.most) if inner else None
             case Sequence() | Alternatives():
-                shapes = [shape for item in node.items if (shape := self._shape(item))]
-                if len(shapes) < len(node.items):
-                    return None
-                if isinstance(node, Sequence):
-                    return reduce(Shape.then, shapes, Shape())
-                return reduce(Shape.either, shapes)
+                return self._together(node)
+
+    def _together(self, node: Sequence | Alternatives) -> Shape | None:
+        whole: Shape | None = Shape() if isinstance(node, Sequence) else None
+        join = Shape.then if isinstance(node, Sequence) else Shape.either
+        for item in node.items:
+            shape = self._shape(item)
+            if shape is None:
+                return None
+            whole = join(whole, shape) if whole else shape
+            if not whole.is_sensible:
+                return None
+        return whole
 
     def _part(self, node: Node) -> str:
         """A part of a rule: as one lexeme if that can be told to end where it ends, else of its own parts."""
+        if isinstance(node, Rule):
+            return self._names[node.name]
         shape = self._shape(node)
         if shape and shape.ends_clearly:
             return self._lexeme(node)
         match node:
             case Characters():
                 return self._lexeme(node)
-            case Rule():
-                return self._names[node.name]
             case Sequence():
                 return " ".join(f"({self._part(item)})" for item in node.items) or '""'
             case Alternatives():
@@ -158,7 +183,11 @@ class _Writer:
                 return f"({self._part(node.item)}){{{node.least},{most}}}"
 
     def _lexeme(self, node: Node) -> str:
-        return f"/{self._expression(node)}/"
+        expression = self._expression(node)
+        self._length, self._lexemes = self._length + len(expression), self._lexemes + 1
+        if self._length > LONGEST_SOURCE or self._lexemes > MOST_LEXEMES:
+            raise Fault("format", {"reason": "gbnf_complex"})
+        return f"/{expression}/"
 
     def _expression(self, node: Node) -> str:
         """The regular expression of a part that is one."""

@@ -16,12 +16,11 @@ from slm_desktop.core.engines.commands import Overflow, Request, Turn
 from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.grammar import Grammars
 from slm_desktop.engine.llama import Model
-from slm_desktop.engine.template import ChatTemplate
+from slm_desktop.engine.template import THOUGHT_BEGIN, THOUGHT_END, ChatTemplate
 from slm_desktop.errors import Fault
 
 ANSWER_SHARE = 4
 """At least a quarter of the context is kept free for the answer when turns are left out."""
-THOUGHT_END = "</think>"
 
 SCAFFOLD, CONTENT = "scaffold", "content"
 
@@ -54,6 +53,11 @@ class PromptBuilder:
             has_chatml="<|im_start|>" in self._special,
             special={"bos_token": self.token_text("bos"), "eos_token": self.token_text("eos")},
         )
+
+    @property
+    def think_token(self) -> int | None:
+        """The one with which the model begins to think; None where it has none."""
+        return self._special.get(THOUGHT_BEGIN)
 
     def of(self, request: Request, context: int) -> tuple[list[int], int]:
         """Tokens of the prompt that a request asks for, and how many of its turns were left out. Raise Fault."""

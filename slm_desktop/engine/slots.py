@@ -268,10 +268,19 @@ class Slots:
         try:
             self._sample(part, answer, seconds, writing)
         except Fault as fault:
-            if part.draft and not self._context.keep(part.slot.id, len(part.slot.tokens)):
-                self._placement.forget(part.slot)
+            if part.draft:
+                self._leave_draft(part)
+            self._settle(answer)
             answer.flush(self._emit, held=True)
             self._end(answer, fault)
+
+    def _leave_draft(self, part: Part) -> None:
+        """Forget what nobody has checked of a draft; what stays came in another batch than a replay would make."""
+        slot = part.slot
+        extend(slot.batches, part.count + len(slot.tokens) - part.before)
+        slot.has_refused = True
+        if not self._context.keep(slot.id, len(slot.tokens)):
+            self._placement.forget(slot)
 
     def _sample(self, part: Part, answer: Answer, seconds: float, writing: int) -> None:
         """Draw the next token, and the ones after it as long as the draft agrees."""
@@ -330,7 +339,7 @@ class Slots:
         exact = slot.exact and answer.followed_batches
         self._release(answer)
         stop = answer.stopped_by if reason == "stop" else ""
-        is_unfinished = not answer.only_scores and not answer.format.is_complete
+        is_unfinished = not answer.only_scores and not answer.format.is_complete_before(stop)
         self._emit(
             Finished(answer.run, reason, len(answer.produced), answer.clock(), exact, stop, is_unfinished=is_unfinished)
         )

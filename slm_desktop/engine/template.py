@@ -4,6 +4,7 @@ import datetime
 import json
 import re
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any, TypeVar
 
 from jinja2 import TemplateError, pass_context
@@ -31,7 +32,7 @@ PLAIN = (
     "{% else %}Assistant: {{ message['content'] }}\n{% endif %}{% endfor %}"
     "{% if add_generation_prompt %}Assistant:{% endif %}"
 )
-THOUGHT_BEGIN = "<think>"
+THOUGHT_BEGIN, THOUGHT_END = "<think>", "</think>"
 PLAIN_STOP = "\nUser:"
 
 
@@ -65,7 +66,7 @@ class ChatTemplate:
             raise Fault("template", {"reason": "template_output"})
         return text
 
-    @property
+    @cached_property
     def opens_thinking(self) -> bool:
         """Whether a prompt ends with the tag that begins a model's thinking."""
         try:

@@ -174,6 +174,7 @@ class Worker(ModelWorker):
             request.formats,
             begun=last.content if last and last.role == "assistant" else "",
             thinks=request.raw is None and self._prompts.template.opens_thinking,
+            think_token=self._prompts.think_token if request.raw is None else None,
         )
 
     # -- loading ---------------------------------------------------------------------------------------------

@@ -60,6 +60,9 @@ FORMATS: dict[str, str] = {
     "format_long": _("Reasons", "it is unreasonably long"),
     "json_line": _("Reasons", "line {line} is not JSON ({message})"),
     "schema_object": _("Reasons", "a JSON schema is an object in braces"),
+    "schema_multiple": _("Reasons", "`multipleOf` above {limit} is not supported"),
+    "schema_one_of": _("Reasons", "`oneOf` is not supported where several could fit; use `anyOf`"),
+    "gbnf_complex": _("Reasons", "the grammar is too complex"),
     "gbnf_rule": _("Reasons", "it has no rule “{name}”"),
     "gbnf_depth": _("Reasons", "it is nested too deeply"),
     "gbnf_long": _("Reasons", "its shortest text has more than {limit} characters"),
@@ -68,6 +71,7 @@ FORMATS: dict[str, str] = {
     "gbnf_end": _("Reasons", "in line {line} a quote or bracket is not closed"),
     "gbnf_escape": _("Reasons", "line {line} has an unknown escape after a backslash"),
     "gbnf_range": _("Reasons", "in line {line} a range of characters runs backwards"),
+    "gbnf_repeat": _("Reasons", "in line {line} something is repeated at most less often than at least"),
     "gbnf_class": _("Reasons", "in line {line} brackets hold no character"),
 }
 

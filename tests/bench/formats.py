@@ -104,7 +104,9 @@ def valid() -> dict[str, float]:
         found = _under(child, schema)
         passed, complete, cut = passed + found.passed, complete + found.complete, cut + found.cut
         used += found.complete == EACH
-        print(f"{used} of {SCHEMAS} schemas, {complete} answers, {passed} valid, {cut} cut", file=sys.stderr, flush=True)
+        print(
+            f"{used} of {SCHEMAS} schemas, {complete} answers, {passed} valid, {cut} cut", file=sys.stderr, flush=True
+        )
     child.close()
     return {"ours": 100 * passed / max(1, complete), "answers": complete, "cut": cut, "schemas": used}
 

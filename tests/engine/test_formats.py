@@ -80,7 +80,7 @@ def test_an_answer_fits_its_schema_whatever_the_sampling(child: Child, values: d
     run = child.ask(QUESTION, values={**LONG, **values}, formats=initial(schema(PEOPLE)))
     end = child.end(run)
     assert isinstance(end, Finished)
-    assert (end.reason, end.is_unfinished) == ("end", False)
+    assert (end.reason, end.is_unfinished) == ("format", False)
     jsonschema.validate(json.loads(child.text(run)), PEOPLE)
 
 
@@ -313,7 +313,7 @@ def test_a_model_without_a_token_that_ends_texts_ends_with_its_form(tmp_path: Pa
         )
         end = child.end(run)
         assert isinstance(end, Finished)
-        assert (end.reason, child.text(run)[:2]) == ("end", "he")
+        assert (end.reason, child.text(run)[:2]) == ("format", "he")
     finally:
         child.close()
 
@@ -324,12 +324,112 @@ def test_a_model_that_thinks_is_free_until_it_has_thought(model_path: str) -> No
     try:
         answer = AnswerFormat(Grammars(model), model, initial(YES_NO), thinks=True)
         for token in model.tokenise("Let me think: no?</think>"):
-            assert answer.score(-1) is None
+            assert answer.score(0, -1) is None
             assert not answer.is_complete
             answer.take(token)
-        allowed = answer.score(-1)
+        allowed = answer.score(0, -1)
         assert {model.piece(int(token))[:1] for token in allowed.nonzero()[0]} == {b"y", b"n"}
         answer.take(model.tokenise("yes")[0])
         assert answer.is_over
     finally:
         model.close()
+
+
+def test_what_a_form_allows_and_llguidance_cannot_follow_ends_the_answer_with_words(child: Child) -> None:
+    """It never goes on freely, as if there were no form."""
+    form = schema({"type": "object", "properties": {f"field{n}": {"type": "integer"} for n in range(30_000 // 10)}})
+    child.host.send(CheckFormat(750, form))
+    checked = child.wait(FormatChecked | Failed)  # type: ignore[arg-type]
+    run = child.ask(QUESTION, values={"max_tokens": 40}, formats=initial(form))
+    end = child.end(run)
+    if isinstance(end, Failed):
+        assert end.code == "format_complex"
+        assert isinstance(checked, Failed)
+    else:
+        assert child.text(run).lstrip().startswith("{")
+
+
+def test_changes_that_are_due_at_one_token_are_made_in_their_order(model_path: str) -> None:
+    model = Model(Native(), model_path)
+    model.load(0, lambda _progress: True)
+    try:
+        answer = AnswerFormat(Grammars(model), model, (FormatChange(3, DIGITS), FormatChange(3, YES_NO)))
+        assert [format for format, _fault in answer.change(3)] == [DIGITS, YES_NO]
+    finally:
+        model.close()
+
+
+def test_a_model_may_begin_to_think_by_itself(model_path: str) -> None:
+    model = Model(Native(), model_path)
+    model.load(0, lambda _progress: True)
+    try:
+        think = model.tokenise("<|im_start|>", special=True)[0]
+        answer = AnswerFormat(Grammars(model), model, initial(YES_NO), think_token=think)
+        assert answer.score(0, -1)[think]
+        answer.take(think)
+        for token in model.tokenise("hm</think>"):
+            assert answer.score(1, -1) is None
+            answer.take(token)
+        assert not answer.score(9, -1)[think]
+        begun = AnswerFormat(Grammars(model), model, initial(YES_NO), begun="<think>hm")
+        assert begun.score(0, -1) is None
+    finally:
+        model.close()
+
+
+def test_a_form_that_began_later_is_seen_from_there_on_when_an_answer_is_gone_over(child: Child) -> None:
+    run = child.ask("Count.", values={"temperature": 0, "max_tokens": 8})
+    child.end(run)
+    answer = Turn("assistant", child.text(run), tuple(child.tokens(run)))
+    form = FormatChange(3, OutputFormat(FormatKind.GRAMMAR, "root ::= [^~]*"))
+    request = Request(
+        turns=(Turn("user", "Count."), answer),
+        changes=(Change(0, {}),),
+        seed=1,
+        candidates=8,
+        rescore=True,
+        formats=(form,),
+    )
+    number = next(RUNS)
+    child.host.send(Generate(number, request))
+    child.end(number)
+    places = record_of(child, number).places
+    assert [places[at].allowed is not None for at in range(6)] == [False] * 3 + [True] * 3
+
+
+def test_what_a_stop_text_cut_is_not_complete(child: Child) -> None:
+    form = schema(
+        {"type": "object", "properties": {"a": {"enum": [12345]}}, "required": ["a"], "additionalProperties": False}
+    )
+    run = child.ask("Give a.", formats=initial(form), stops=("}",))
+    end = child.end(run)
+    assert isinstance(end, Finished)
+    assert (end.reason, end.is_unfinished) == ("stop", True)
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ({"type": "integer", "multipleOf": 1234567}, "schema_multiple"),
+        ({"items": [{"multipleOf": 0.1234567}]}, "schema_multiple"),
+        ({"oneOf": [{"type": "object"}, {"type": "object", "minProperties": 1}]}, "schema_one_of"),
+    ],
+)
+def test_what_would_take_minutes_or_has_no_twin_here_is_refused_at_once(
+    child: Child, value: object, reason: str
+) -> None:
+    assert failed(child, schema(value)).details["reason"] == reason
+
+
+LARGE = [
+    "root ::= " + " | ".join(f'"{chr(0x4E00 + n)}"' for n in range(20_000)),
+    "root ::= " + " ".join(f'"{chr(0x4E00 + n)}"?' for n in range(20_000)),
+    "root ::= " + "big " * 400 + "\nbig ::= [" + "".join(chr(0x4E00 + 2 * n) for n in range(9_000)) + "]",
+]
+
+
+@pytest.mark.parametrize("text", LARGE, ids=range(len(LARGE)))
+def test_large_grammars_are_read_or_refused_soon(child: Child, text: str) -> None:
+    child.end(child.ask("Write.", values={"max_tokens": 3}, formats=initial(OutputFormat(FormatKind.GRAMMAR, text))))
+    run = child.ask("Is it warm?", formats=initial(YES_NO))
+    assert isinstance(child.end(run), Finished)

@@ -127,6 +127,8 @@ def test_they_allow_what_llama_cpp_allows(model: Model, makes: Grammars, text: s
         'root ::= "\\x61\\u0062\\U00000063"',
         'root ::= [\\x61-\\u0062]{2,3} "\\\\"?',
         "root ::= (((([abc]))))",
+        "root ::= r0\n" + "\n".join(f'r{n} ::= "a" r{n + 1} | "b"' for n in range(90)) + '\nr90 ::= "c"',
+        "root ::= " + "(" * 90 + '"a" "b"?' + ")" * 90,
         'root-1 ::= "a"\nroot ::= root-1 root-1 | Other-rule\nOther-rule ::= "b"',
     ],
 )
@@ -144,7 +146,8 @@ def test_what_people_write_is_read_as_llama_cpp_reads_it(model: Model, makes: Gr
         ('root ::= "\\uD800"', "gbnf_escape", 1),
         ("root ::= [b-a]", "gbnf_range", 1),
         ("root ::= []", "gbnf_class", 1),
-        ('root ::= "a\n"', "gbnf_end", 1),
+        ('root ::= "a', "gbnf_end", 1),
+        ('root ::= "a"{3,1}', "gbnf_repeat", 1),
     ],
 )
 def test_what_is_wrong_is_said_with_its_line(makes: Grammars, text: str, reason: str, line: int) -> None:
