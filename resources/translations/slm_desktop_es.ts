@@ -83,6 +83,10 @@
         <translation>terminada por el modelo</translation>
     </message>
     <message>
+        <source>ended: the structured output is complete</source>
+        <translation>terminada: la salida estructurada está completa</translation>
+    </message>
+    <message>
         <source>ended at max tokens</source>
         <translation>terminada en el máximo de tokens</translation>
     </message>
@@ -2939,10 +2943,6 @@
         <translation>La respuesta hasta ahora no encaja</translation>
     </message>
     <message>
-        <source>What is written already does not fit the structured output. It acts from the next answer on.</source>
-        <translation>Lo que ya está escrito no encaja en la salida estructurada. Actúa a partir de la próxima respuesta.</translation>
-    </message>
-    <message>
         <source>The answer cannot go on like this</source>
         <translation>La respuesta no puede seguir así</translation>
     </message>
@@ -2955,8 +2955,12 @@
         <translation>La salida estructurada vale a partir de la próxima respuesta</translation>
     </message>
     <message>
-        <source>This engine keeps to the one that it was asked with.</source>
-        <translation>Este motor mantiene la que recibió con la pregunta.</translation>
+        <source>What is written already does not fit the structured output. It will apply from the next answer.</source>
+        <translation>Lo que ya está escrito no encaja en la salida estructurada. Se aplicará a partir de la próxima respuesta.</translation>
+    </message>
+    <message>
+        <source>This engine cannot change it in the middle of an answer.</source>
+        <translation>Este motor no puede cambiarla en medio de una respuesta.</translation>
     </message>
     <message>
         <source>This engine cannot go on in the middle of structured output</source>
@@ -2987,8 +2991,8 @@
         <translation>Este motor no puede ceñirse a la salida estructurada</translation>
     </message>
     <message>
-        <source>{model} takes no {kind}. Nothing was sent.</source>
-        <translation>{model} no acepta {kind}. No se envió nada.</translation>
+        <source>{model} does not support {kind} for answers. Nothing was sent.</source>
+        <translation>{model} no admite {kind} para las respuestas. No se envió nada.</translation>
     </message>
 </context>
 <context>
@@ -3593,20 +3597,24 @@
         <translation>Desactivarla</translation>
     </message>
     <message>
-        <source>Every token of an answer must fit it. It acts on the next token, where the text so far fits.</source>
-        <translation>Cada token de una respuesta debe encajar en ella. Actúa en el siguiente token, si el texto escrito encaja.</translation>
+        <source>Answers can only contain what it allows, from the next token on if the text so far fits.</source>
+        <translation>Las respuestas solo pueden contener lo que permite, desde el siguiente token si el texto escrito encaja.</translation>
+    </message>
+    <message>
+        <source>It is checked once a model on this computer is loaded; other engines refuse it when asked.</source>
+        <translation>Se comprueba cuando hay un modelo cargado en este equipo; otros motores la rechazan al preguntarles.</translation>
     </message>
     <message>
         <source>An answer as it should look, as JSON</source>
         <translation>Una respuesta tal como debería verse, en JSON</translation>
     </message>
     <message>
-        <source>Make a schema of it</source>
-        <translation>Hacer un esquema</translation>
-    </message>
-    <message>
         <source>Use it</source>
         <translation>Usarla</translation>
+    </message>
+    <message>
+        <source>Create a schema from it</source>
+        <translation>Crear un esquema</translation>
     </message>
     <message>
         <source>An answer as it should look; its fields become the schema.</source>
@@ -3619,10 +3627,6 @@
     <message>
         <source>Checking…</source>
         <translation>Comprobando…</translation>
-    </message>
-    <message>
-        <source>It is checked when a model on this computer is loaded; others say so when asked.</source>
-        <translation>Se comprueba cuando hay un modelo cargado en este equipo; los demás responden al preguntarles.</translation>
     </message>
     <message>
         <source>It can be used, but: {warning}</source>
@@ -5286,6 +5290,18 @@
         <translation>un esquema JSON es un objeto entre llaves</translation>
     </message>
     <message>
+        <source>`multipleOf` above {limit} is not supported</source>
+        <translation>`multipleOf` por encima de {limit} no se admite</translation>
+    </message>
+    <message>
+        <source>`oneOf` is not supported where several could fit; use `anyOf`</source>
+        <translation>`oneOf` no se admite donde podrían encajar varios; usa `anyOf`</translation>
+    </message>
+    <message>
+        <source>the grammar is too complex</source>
+        <translation>la gramática es demasiado compleja</translation>
+    </message>
+    <message>
         <source>it has no rule “{name}”</source>
         <translation>no tiene ninguna regla «{name}»</translation>
     </message>
@@ -5316,6 +5332,10 @@
     <message>
         <source>in line {line} a range of characters runs backwards</source>
         <translation>en la línea {line} un rango de caracteres va al revés</translation>
+    </message>
+    <message>
+        <source>in line {line} something is repeated at most less often than at least</source>
+        <translation>en la línea {line} el máximo de repeticiones es menor que el mínimo</translation>
     </message>
     <message>
         <source>in line {line} brackets hold no character</source>

@@ -10,7 +10,7 @@ from slm_desktop.cli.command import CommandLine, default_model
 from slm_desktop.cli.headless import Headless
 from slm_desktop.cli.load_arguments import add_load_arguments, load_options
 from slm_desktop.core.engines.commands import Change, Request, Turn
-from slm_desktop.core.engines.events import AnyEvent, Failed, Tokens
+from slm_desktop.core.engines.events import AnyEvent, Failed, Finished, Tokens
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat, initial
@@ -48,6 +48,9 @@ def _run(parsed: argparse.Namespace, _paths: Paths) -> int:
         if isinstance(run.ending, Failed):
             raise Fault(run.ending.code, run.ending.details)
         print()
+        if isinstance(run.ending, Finished) and run.ending.is_unfinished:
+            print("The answer is not complete: its form was cut off.", file=sys.stderr)
+            return 1
     return 0
 
 

@@ -82,26 +82,22 @@ class Slots:
 
     def set_sampling(self, run: int, values: Values) -> None:
         """Use `values` from the next token of `run` on."""
-        answer = self._find(run)
-        if answer:
+        if answer := self._find(run):
             answer.want(values)
 
     def set_format(self, run: int, format: OutputFormat | None) -> None:
         """Have the rest of `run` in this form from the next token on."""
-        answer = self._find(run)
-        if answer:
+        if answer := self._find(run):
             answer.format.want(format)
 
     def set_candidates(self, run: int, most: int) -> None:
         """Send so many candidates with each token of `run` from the next one on."""
-        answer = self._find(run)
-        if answer:
+        if answer := self._find(run):
             answer.candidates.most = most
 
     def stop(self, run: int) -> None:
         """End `run` where it is."""
-        answer = self._find(run)
-        if answer:
+        if answer := self._find(run):
             self._settle(answer)
             answer.flush(self._emit, held=True)
             self._release(answer)

@@ -16,7 +16,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "format_text": sentence(
         _("Errors", "The answer so far does not fit"),
-        _("Errors", "What is written already does not fit the structured output. It acts from the next answer on."),
+        _("Errors", "What is written already does not fit the structured output. It will apply from the next answer."),
     ),
     "format_begun": sentence(
         _("Errors", "The answer cannot go on like this"),
@@ -28,7 +28,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "format_later": sentence(
         _("Errors", "The structured output holds from the next answer on"),
-        _("Errors", "This engine keeps to the one that it was asked with."),
+        _("Errors", "This engine cannot change it in the middle of an answer."),
     ),
     "format_continue": sentence(
         _("Errors", "This engine cannot go on in the middle of structured output"),
@@ -52,7 +52,7 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "no_format": sentence(
         _("Errors", "This engine cannot keep to the structured output"),
-        _("Errors", "{model} takes no {kind}. Nothing was sent."),
+        _("Errors", "{model} does not support {kind} for answers. Nothing was sent."),
         "no_format",
         "choose",
     ),

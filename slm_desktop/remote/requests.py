@@ -6,6 +6,7 @@ from typing import Any
 
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.engines.commands import Request, Turn
+from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
 from slm_desktop.core.sampling import Values, stop_texts
 from slm_desktop.errors import Fault
@@ -64,6 +65,8 @@ def _format(dialect: Dialect, format: OutputFormat) -> dict[str, Any]:
         if dialect.grammar is None:
             raise Fault("no_format", {"model": dialect.title, "kind": "GBNF"})
         return dialect.grammar(format.text)
+    if Feature.JSON_SCHEMA not in dialect.features:
+        raise Fault("no_format", {"model": dialect.title, "kind": "JSON schema"})
     try:
         schema = json.loads(format.text)
     except (ValueError, RecursionError) as error:

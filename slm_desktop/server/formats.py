@@ -1,14 +1,13 @@
 """The form that a request wants its answer in: OpenAI's response formats, and llama-server's own fields."""
 
 import json
-from typing import Any
 
 from slm_desktop.core.engines.output_format import ANY_JSON, FormatChange, FormatKind, OutputFormat, initial
 from slm_desktop.server.problems import Problem, unsupported
 
 
 def formats_of(
-    response_format: dict[str, Any] | None,
+    response_format: object,
     *,
     grammar: str | None = None,
     json_schema: object = None,
@@ -26,16 +25,20 @@ def formats_of(
     return initial(given[0][1]) if given else ()
 
 
-def _of_response_format(wanted: dict[str, Any] | None, param: str) -> OutputFormat | None:
+def _of_response_format(wanted: object, param: str) -> OutputFormat | None:
     """Chat completions put the schema into `json_schema`, responses and messages beside the type."""
-    match (wanted or {}).get("type", "text"):
+    if wanted is None:
+        return None
+    if not isinstance(wanted, dict):
+        raise Problem(400, "A form is an object with a type.", param=param)
+    match wanted.get("type", "text"):
         case "text":
             return None
         case "json_object":
-            schema = (wanted or {}).get("schema")
+            schema = wanted.get("schema")
             return ANY_JSON if schema is None else _schema(schema, f"{param}.schema")
         case "json_schema":
-            inner = (wanted or {}).get("json_schema", wanted)
+            inner = wanted.get("json_schema", wanted)
             schema = inner.get("schema") if isinstance(inner, dict) else None
             return _schema(schema, f"{param}.schema" if inner is wanted else f"{param}.json_schema.schema")
         case other:
@@ -45,4 +48,7 @@ def _of_response_format(wanted: dict[str, Any] | None, param: str) -> OutputForm
 def _schema(schema: object, param: str) -> OutputFormat:
     if not isinstance(schema, dict):
         raise Problem(400, "A JSON schema is an object.", param=param)
-    return OutputFormat(FormatKind.JSON_SCHEMA, json.dumps(schema, ensure_ascii=False))
+    try:
+        return OutputFormat(FormatKind.JSON_SCHEMA, json.dumps(schema, ensure_ascii=False))
+    except RecursionError as error:
+        raise Problem(400, "The schema is nested too deeply.", param=param) from error

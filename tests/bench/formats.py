@@ -149,9 +149,12 @@ def _under(child: Child, schema: Any) -> Found:
 
 def _is_valid(validator: Any, text: str) -> bool:
     try:
-        return bool(validator.is_valid(json.loads(text)))
+        is_valid = bool(validator.is_valid(json.loads(text)))
     except ValueError:
-        return False
+        is_valid = False
+    if not is_valid:
+        print(f"{text!r} is not valid under {json.dumps(validator.schema)}", file=sys.stderr, flush=True)
+    return is_valid
 
 
 if __name__ == "__main__":

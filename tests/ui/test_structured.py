@@ -5,12 +5,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.events import Failed, FormatChecked
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat, initial
 from slm_desktop.core.formats.draft import FormatDraft
 from slm_desktop.core.records import Message, RunRecord
 from slm_desktop.ui.formats.examples import examples
 from slm_desktop.ui.formats.format_panel import EXAMPLE, GRAMMAR, FormatPanel
+from slm_desktop.ui.formats.format_place import FormatPlace
 from slm_desktop.ui.text.blocks import Code
 from slm_desktop.ui.text.code import CodeView
 from slm_desktop.ui.theme import Theme
@@ -123,7 +125,9 @@ def test_a_form_is_chosen_among_the_examples_changed_and_used(qtbot: QtBot, them
     world.engines.last.emit(FormatChecked(asked(world).run))
     assert panel._use.isEnabled()
     panel._field.setPlainText('{"type": "nothing"}')
-    qtbot.waitUntil(lambda: not panel._use.isEnabled())
+    qtbot.waitUntil(lambda: asked(world).format.text == '{"type": "nothing"}')
+    assert not panel._use.isEnabled()
+    world.engines.last.emit(Failed(asked(world).run, "format", {"reason": "there is no type nothing"}))
     assert "nothing" in panel._status.text()
     panel._pages._group.button(GRAMMAR).click()
     panel._field.setPlainText('root ::= "a')
@@ -149,6 +153,44 @@ def test_an_example_becomes_a_schema(qtbot: QtBot, theme: Theme) -> None:
     panel._use.click()
     assert '"name"' in draft.text
     assert panel._field.toPlainText() == draft.text
+
+
+def test_what_is_wanted_while_it_is_checked_is_used_once_that_is_done(qtbot: QtBot, theme: Theme) -> None:
+    world = World()
+    panel, draft = panel_for(qtbot, world)
+    panel._field.setPlainText("{}")
+    panel._on_use()
+    assert panel.isVisible()
+    world.engines.last.emit(FormatChecked(asked(world).run))
+    assert not panel.isVisible()
+    assert draft.is_used
+
+
+def test_what_is_written_is_there_again_for_each_chat(qtbot: QtBot, theme: Theme) -> None:
+    world, parent = World(), QWidget()
+    qtbot.addWidget(parent)
+    place, first, second = FormatPlace(parent), world.chat_list.new(), world.chat_list.new()
+    first.set_format(SCHEMA)
+
+    def text_for(session: ChatSession) -> str:
+        place.open(session, QPoint(0, 800))
+        assert place._panel is not None
+        return place._panel._field.toPlainText()
+
+    assert text_for(first) == "{}"
+    assert place._panel is not None
+    place._panel._field.setPlainText('{"half": ')
+    place._panel._pages._group.button(GRAMMAR).click()
+    place._panel._field.setPlainText("root")
+    place._panel.hide()
+    assert text_for(second) == ""
+    place._panel.hide()
+    assert text_for(first) == "root"
+    place._panel._pages._group.button(0).click()
+    assert place._panel._field.toPlainText() == '{"half": '
+    place._panel.hide()
+    first.set_format(None)
+    assert text_for(first) == ""
 
 
 def test_every_example_is_in_both_languages() -> None:

@@ -16,11 +16,12 @@ from slm_desktop.core.engines.events import (
     Feature,
     Finished,
     FormatChanged,
+    Loaded,
     Prompted,
     SamplingChanged,
     Stopped,
 )
-from slm_desktop.core.engines.output_format import FormatChange, FormatKind
+from slm_desktop.core.engines.output_format import FormatChange, FormatKind, OutputFormat
 from slm_desktop.core.engines.ports import Preferences
 from slm_desktop.core.engines.run import Run
 from slm_desktop.core.records import Chat, Message, MessageState, RunRecord
@@ -161,6 +162,12 @@ def recipe_of(run: RunRecord, message: int) -> Recipe:
         replay_of=message,
         formats=tuple(run.formats),
     )
+
+
+def is_live_for(loaded: Loaded, format: OutputFormat | None) -> bool:
+    """Whether sampling values act on an answer under way: other servers than ours begin a form anew."""
+    is_bound = bool(loaded.host) and format is not None and Feature.RUNS not in loaded.features
+    return Feature.LIVE_SAMPLING in loaded.features and not is_bound
 
 
 def must_take(engine: Engine, formats: Sequence[FormatChange]) -> None:

@@ -11,6 +11,7 @@ from slm_desktop.core.chat.old_records import renew_chats
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.chat.titles import given_title
 from slm_desktop.core.engines.answer_figures import SPEED
+from slm_desktop.core.engines.output_format import LONGEST_FORMAT
 from slm_desktop.core.file_head import version_of
 from slm_desktop.core.moments import when
 from slm_desktop.core.records import LAST_MOMENT, Chat, Message, MessageState
@@ -82,6 +83,7 @@ def check(archived: Archived, code: str) -> None:
     chat.title = well_formed(chat.title) or "…"
     chat.system, chat.sampling = well_formed(chat.system), complete(chat.sampling)
     chat.folder = given_title(chat.folder)
+    chat.format = chat.format if chat.format and len(chat.format.text) <= LONGEST_FORMAT else None
 
 
 def _possible(moment: float) -> float:

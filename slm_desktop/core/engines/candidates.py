@@ -76,4 +76,17 @@ def _is_sound(one: Distribution) -> bool:
     if len(one.ids) != len(one.logits) or len(one.ids) % 4:
         return False
     figures = (one.logit, one.log_sum, one.entropy, one.mean, one.deviation, *one.scores())
-    return all(abs(figure) < LARGEST_SCORE for figure in figures)
+    return all(abs(figure) < LARGEST_SCORE for figure in figures) and _is_sound_rest(one)
+
+
+def _is_sound_rest(one: Distribution) -> bool:
+    """Whether what a format left can be: at least one token, and a byte for each candidate."""
+    rest = one.allowed
+    if rest is None:
+        return True
+    figures = (rest.log_sum, rest.mean, rest.deviation)
+    return (
+        rest.count >= 1
+        and len(rest.forbidden) == len(one.ids) // 4
+        and all(abs(figure) < LARGEST_SCORE for figure in figures)
+    )

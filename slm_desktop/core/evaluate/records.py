@@ -4,6 +4,7 @@ import msgspec
 
 from slm_desktop.core.compare.records import model_label
 from slm_desktop.core.engines.options import NOTHING_CHOSEN, LoadOverrides
+from slm_desktop.core.engines.output_format import OutputFormat
 from slm_desktop.core.engines.remote_address import is_remote
 from slm_desktop.core.evaluate.suite import Suite
 from slm_desktop.core.evaluate.tasks import Task
@@ -15,7 +16,8 @@ SUITE, SWEEP = "suite", "sweep"
 class Candidate(msgspec.Struct, frozen=True):
     """A model with settings that is asked all prompts.
 
-    `also_at` are further addresses of a model on another machine: all of them share its answers.
+    Its answers have the form `format` where a prompt has none of its own. `also_at` are further addresses of a model on
+    another machine: all of them share its answers.
     """
 
     name: str
@@ -26,6 +28,7 @@ class Candidate(msgspec.Struct, frozen=True):
     system: str = ""
     sha256: str = ""
     also_at: tuple[str, ...] = ()
+    format: OutputFormat | None = None
 
     @property
     def paths(self) -> tuple[str, ...]:

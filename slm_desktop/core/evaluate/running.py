@@ -221,7 +221,7 @@ class EvaluationRun:
             seed=self.evaluation.suite.seeds[task[2]],
             conversation=self._context.ids.next(),
             cold=self.evaluation.fair,
-            formats=initial(prompt.format),
+            formats=initial(prompt.format or candidate.format),
         )
 
     def _on_event(self, worker: Worker, task: Task, event: AnyEvent) -> None:

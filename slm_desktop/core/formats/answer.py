@@ -11,6 +11,8 @@ from slm_desktop.core.csv_file import csv_text
 
 LONGEST = 500_000
 """Characters of an answer that is looked into."""
+MOST_COLUMNS, MOST_CELLS = 100, 50_000
+"""What is larger is no table that somebody reads, and would hold the window."""
 FENCED = re.compile(r"\A```[a-zA-Z]*\n(.*)\n```\Z", re.DOTALL)
 FIELD, VALUE = "field", "value"
 """The columns of an object that holds no list."""
@@ -47,7 +49,10 @@ def json_in(text: str) -> Any:
 
 
 def table_of(value: Any) -> Table | None:
-    """A list of objects, or of plain values; an object around one such list, or with plain fields. None of others."""
+    """A list of objects, or of plain values; an object around one such list, or with plain fields.
+
+    None of others, and of what is too large to be read.
+    """
     if isinstance(value, dict):
         lists = [inner for inner in value.values() if isinstance(inner, list) and inner]
         if len(lists) == 1 and (found := table_of(lists[0])):
@@ -56,13 +61,17 @@ def table_of(value: Any) -> Table | None:
     if not isinstance(value, list) or not value:
         return None
     if all(isinstance(one, dict) for one in value):
-        columns = tuple(dict.fromkeys(str(name) for one in value for name in one))
-        return _of_rows(columns, value)
+        columns: dict[str, None] = {}
+        for one in value:
+            columns.update(dict.fromkeys(one))
+            if len(columns) > MOST_COLUMNS:
+                return None
+        return _of_rows(tuple(columns), value)
     return _of_rows((VALUE,), [{VALUE: one} for one in value])
 
 
 def _of_rows(columns: tuple[str, ...], rows: Sequence[dict[str, Any]]) -> Table | None:
-    if not columns or not rows:
+    if not columns or not rows or len(columns) * len(rows) > MOST_CELLS:
         return None
     return Table(columns, tuple(tuple(cell(row.get(name)) for name in columns) for row in rows))
 

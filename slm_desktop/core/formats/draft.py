@@ -2,21 +2,24 @@
 
 import json
 from enum import StrEnum
+from typing import Any
 
-from jsonschema import Draft202012Validator, SchemaError
+from jsonschema import Draft202012Validator
+from jsonschema.validators import validator_for
 
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.commands import CheckFormat
 from slm_desktop.core.engines.events import Feature, FormatChecked, TextAnswer
-from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
+from slm_desktop.core.engines.output_format import LONGEST_FORMAT, FormatKind, OutputFormat
 from slm_desktop.core.formats.example import schema_of
 from slm_desktop.core.signal import Signal
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
 LONGEST_REASON = 200
-LONGEST_CHECKED = 20_000
+LONGEST_CHECKED = 4000
 """Characters of a schema that is held against JSON Schema's own here; that of a longer one would take too long."""
+REFUSALS = ("format", "format_complex", "format_dead_end")
 
 
 class DraftState(StrEnum):
@@ -34,14 +37,18 @@ class FormatDraft:
 
     def __init__(self, session: ChatSession) -> None:
         self._session = session
-        used = session.chat.format
+        used = self.known = session.chat.format
+        """The form of the chat as it was when this draft was made or used last."""
         self.kind, self.text = (used.kind, used.text) if used else (FormatKind.JSON_SCHEMA, "")
+        self.page = self.kind.value
+        self.pages = {self.page: self.text}
+        """What stands on each page of the panel, and the one that was open last."""
         self.state = DraftState.EMPTY
         self.problem: Fault | None = None
         self.warnings: tuple[str, ...] = ()
         self.changed = Signal()
         self._asked = 0
-        self._check()
+        self.check()
 
     # -- verbs -------------------------------------------------------------------------------------------------
 
@@ -50,19 +57,35 @@ class FormatDraft:
         text = well_formed(text)
         if (kind, text) != (self.kind, self.text):
             self.kind, self.text = kind, text
-            self._check()
+            self.check()
 
     def take_example(self, example: str) -> None:
         """Become the JSON schema of an answer that is given as an example. Raise Fault 'example'."""
         self.write(FormatKind.JSON_SCHEMA, json.dumps(schema_of(example), ensure_ascii=False, indent=2))
 
+    def check(self) -> None:
+        """Find out whether it can be used; another engine may be asked than the last time."""
+        self._asked += 1
+        self.problem, self.warnings = None, ()
+        if not self.text.strip():
+            self._to(DraftState.EMPTY)
+            return
+        try:
+            _must_be_readable(self.kind, self.text)
+        except Fault as fault:
+            self._refuse(fault)
+            return
+        self._ask_engine(self._asked)
+
     def use(self) -> None:
         """Have the answers of the chat in this form, from the next token on where one is being written."""
         if self.can_be_used:
-            self._session.set_format(OutputFormat(self.kind, self.text))
+            self.known = OutputFormat(self.kind, self.text)
+            self._session.set_format(self.known)
 
     def turn_off(self) -> None:
         """Have answers in any form; what is written stays here."""
+        self.known = None
         self._session.set_format(None)
         self.changed()
 
@@ -71,7 +94,12 @@ class FormatDraft:
     @property
     def can_be_used(self) -> bool:
         """Whether there is one, and nothing is known against it."""
-        return self.state not in (DraftState.EMPTY, DraftState.REFUSED)
+        return self.state in (DraftState.USABLE, DraftState.UNCHECKED)
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the chat has been given another form elsewhere."""
+        return self._session.chat.format != self.known
 
     @property
     def is_used(self) -> bool:
@@ -91,26 +119,11 @@ class FormatDraft:
 
     # -- inside ------------------------------------------------------------------------------------------------
 
-    def _check(self) -> None:
-        self._asked += 1
-        self.problem, self.warnings = None, ()
-        if not self.text.strip():
-            self._to(DraftState.EMPTY)
-            return
-        try:
-            if self.kind == FormatKind.JSON_SCHEMA:
-                _must_be_schema(self.text)
-        except Fault as fault:
-            self.problem = fault
-            self._to(DraftState.REFUSED)
-            return
-        self._ask_engine(self._asked)
-
     def _ask_engine(self, asked: int) -> None:
         """An engine on another machine would have to be sent an answer to be asked."""
         engine, format = self._session.engine, OutputFormat(self.kind, self.text)
         if engine is None or not engine.can(Feature.TOKENISE) or not engine.can(Feature.GRAMMAR):
-            self._to(DraftState.UNCHECKED)
+            self._check_here()
             return
         self._to(DraftState.CHECKING)
         engine.ask(lambda run: CheckFormat(run, format), lambda answer: self._on_checked(asked, answer))
@@ -121,32 +134,51 @@ class FormatDraft:
         if isinstance(answer, FormatChecked):
             self.warnings = answer.warnings
             self._to(DraftState.USABLE)
-        elif isinstance(answer, Fault) and answer.code == "format":
-            self.problem = answer
-            self._to(DraftState.REFUSED)
+        elif isinstance(answer, Fault) and answer.code in REFUSALS:
+            self._refuse(answer)
         else:
             self._to(DraftState.UNCHECKED)
+
+    def _check_here(self) -> None:
+        """Without an engine that could be asked, a schema is held against JSON Schema's own at least."""
+        try:
+            if self.kind == FormatKind.JSON_SCHEMA and len(self.text) <= LONGEST_CHECKED:
+                _must_be_schema(json.loads(self.text))
+            self._to(DraftState.UNCHECKED)
+        except Fault as fault:
+            self._refuse(fault)
+
+    def _refuse(self, fault: Fault) -> None:
+        self.problem = fault
+        self._to(DraftState.REFUSED)
 
     def _to(self, state: DraftState) -> None:
         self.state = state
         self.changed()
 
 
-def _must_be_schema(text: str) -> None:
-    """Raise Fault 'format' for what is no JSON, or no schema."""
+def _must_be_readable(kind: FormatKind, text: str) -> None:
+    """Raise Fault 'format' for what is too long, or no JSON object where that is wanted."""
+    if len(text) > LONGEST_FORMAT:
+        raise Fault("format", {"reason": "format_long"})
+    if kind != FormatKind.JSON_SCHEMA:
+        return
     try:
         schema = json.loads(text)
     except json.JSONDecodeError as error:
         raise Fault("format", {"reason": "json_line", "line": error.lineno, "message": error.msg}) from error
-    except RecursionError as error:
+    except (ValueError, RecursionError) as error:
         raise Fault("format", {"reason": "gbnf_depth"}) from error
     if not isinstance(schema, dict):
         raise Fault("format", {"reason": "schema_object"})
-    if len(text) > LONGEST_CHECKED:
-        return
+
+
+def _must_be_schema(schema: Any) -> None:
+    """Raise Fault 'format'. Patterns are not tried: those of JSON Schema are not Python's."""
     try:
-        Draft202012Validator.check_schema(schema)
-    except SchemaError as error:
-        raise Fault("format", {"reason": f"{error.json_path}: {error.message}"[:LONGEST_REASON]}) from error
-    except RecursionError as error:
-        raise Fault("format", {"reason": "gbnf_depth"}) from error
+        kind = validator_for(schema, default=Draft202012Validator)
+        error = next(iter(kind(kind.META_SCHEMA).iter_errors(schema)), None)
+    except (ValueError, OverflowError, RecursionError) as raised:
+        raise Fault("format", {"reason": str(raised)[:LONGEST_REASON]}) from raised
+    if error:
+        raise Fault("format", {"reason": f"{error.json_path}: {error.message}"[:LONGEST_REASON]})

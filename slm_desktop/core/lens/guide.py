@@ -89,6 +89,7 @@ class Guide:
     def _begin_asking(self, session: ChatSession) -> None:
         """A chat in which nothing could be asked stays as it was."""
         before = session.chat.title, session.sampling, session.chat.system
+        session.set_format(None)  # A tour has none.
         session.chat.title = session.chat.title or self.tour.title
         session.set_sampling(complete(self.step.sampling))
         session.set_system(self.step.system)

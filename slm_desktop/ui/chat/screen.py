@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from slm_desktop.core.chat.answering import is_live_for
 from slm_desktop.core.chat.chat_list import ChatList
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.engine import EngineState
-from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.faults import Faults
 from slm_desktop.core.records import Attachment, Chat, Draft, Message
 from slm_desktop.core.sampling import DEFAULTS, Value
@@ -174,7 +174,7 @@ class ChatScreen(QWidget):
         """Begin a chat, unless the one shown is still empty."""
         if self._blank is None or self._blank.chat.touched:
             self._blank = self._chat_list.new()
-        elif not self._blank.chat.system and self._blank.sampling == DEFAULTS:
+        elif not (self._blank.chat.system or self._blank.chat.format) and self._blank.sampling == DEFAULTS:
             self._chat_list.begin(self._blank)
         if self._session is self._blank:
             self._composer.focus()
@@ -355,7 +355,7 @@ class ChatScreen(QWidget):
             loading=state == EngineState.LOADING,
             host=loaded.host if loaded else "",
         )
-        is_live = loaded is None or Feature.LIVE_SAMPLING in loaded.features
+        is_live = loaded is None or is_live_for(loaded, session.chat.format)
         self._inspector.show_engine(loaded.understood if loaded else (), is_live=is_live)
         self._composer.set_usage(session.tokens_used, loaded.context if loaded else 0)
         self._inspector.show_values(session.sampling)

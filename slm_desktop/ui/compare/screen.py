@@ -190,6 +190,7 @@ class CompareScreen(QWidget):
         for made, before in zip(self.session.columns, columns, strict=False):
             self.session.set_sampling(made, before.sampling)
             self.session.set_system(made, before.chat.chat.system)
+            made.chat.set_format(before.chat.chat.format)
         self.session.set_fair(old.record.fair)
         self.session.set_blind(old.record.blind)
 

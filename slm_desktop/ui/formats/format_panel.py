@@ -24,6 +24,7 @@ WIDTH, HEIGHT = 560, 240
 CHECK_AFTER_MILLISECONDS = 250
 SCHEMA, GRAMMAR, EXAMPLE = range(3)
 PAGES = {FormatKind.JSON_SCHEMA: SCHEMA, FormatKind.GRAMMAR: GRAMMAR}
+NAMES = (FormatKind.JSON_SCHEMA.value, FormatKind.GRAMMAR.value, "example")
 
 
 class FormatPanel(Panel):
@@ -36,8 +37,7 @@ class FormatPanel(Panel):
         self.setAccessibleName(self.tr("Structured output"))
         self._draft: FormatDraft | None = None
         self._leave: Callable[[], object] = lambda: None
-        self._texts = {SCHEMA: "", GRAMMAR: "", EXAMPLE: ""}
-        self._page = SCHEMA
+        self._page, self._is_to_be_used = SCHEMA, False
         self._pages = Segments((self.tr("JSON schema"), self.tr("Grammar (GBNF)"), self.tr("From an example")))
         self._pages.chosen.connect(self._on_page)
         self._chips = Wrap(spacing=6)
@@ -70,7 +70,7 @@ class FormatPanel(Panel):
         whole.setContentsMargins(16, 14, 16, 14)
         whole.setSpacing(8)
         whole.addLayout(row(label(self.tr("Structured output"), 14, 600), None, self._off))
-        about = self.tr("Every token of an answer must fit it. It acts on the next token, where the text so far fits.")
+        about = self.tr("Answers can only contain what it allows, from the next token on if the text so far fits.")
         whole.addWidget(label(about, 12, tone="3", wrap=True))
         whole.addLayout(row(self._pages, None))
         whole.addWidget(self._chips)
@@ -84,8 +84,9 @@ class FormatPanel(Panel):
         """Open for a chat's form, with the lower left corner at a place."""
         self._leave()
         self._draft, self._leave = draft, draft.changed.subscribe(self._show_state)
-        self._page = PAGES[draft.kind]
-        self._texts = {SCHEMA: "", GRAMMAR: "", EXAMPLE: self._example_of(draft), self._page: draft.text}
+        self._is_to_be_used = False
+        self._page = NAMES.index(draft.page)
+        draft.pages.setdefault(NAMES[EXAMPLE], self._example_of(draft))
         self._pages.choose(self._page)
         self._show_page()
         self.show_at(at, above=True)
@@ -106,7 +107,7 @@ class FormatPanel(Panel):
 
     def _on_page(self, page: int) -> None:
         if page != self._page:
-            self._texts[self._page] = written(self._field)
+            self._keep()
             self._page = page
             self._show_page()
             self._take()
@@ -121,7 +122,7 @@ class FormatPanel(Panel):
         self._field.setAccessibleName(names[self._page])
         self._field.setPlaceholderText(hints[self._page])
         self._field.blockSignals(True)
-        self._field.setPlainText(self._texts[self._page])
+        self._field.setPlainText(self._draft.pages.get(NAMES[self._page], "") if self._draft else "")
         self._field.blockSignals(False)
         self._show_state()
 
@@ -130,9 +131,10 @@ class FormatPanel(Panel):
 
     def _write(self, kind: FormatKind, text: str) -> None:
         """Show a form that was not typed."""
-        self._texts[self._page] = written(self._field)
+        self._keep()
         self._page = PAGES[kind]
-        self._texts[self._page] = text
+        if self._draft:
+            self._draft.pages[NAMES[self._page]] = text
         self._pages.choose(self._page)
         self._show_page()
         self._take()
@@ -140,9 +142,16 @@ class FormatPanel(Panel):
     def _on_typed(self) -> None:
         self._soon.start()
 
+    def _keep(self) -> None:
+        """What stands on the page is there again when it is opened the next time."""
+        if self._draft:
+            self._draft.page = NAMES[self._page]
+            self._draft.pages[self._draft.page] = written(self._field)
+
     def _take(self) -> None:
         """Have what is written checked."""
         self._soon.stop()
+        self._keep()
         draft, text = self._draft, written(self._field)
         if draft and self._page != EXAMPLE:
             kind = FormatKind.GRAMMAR if self._page == GRAMMAR else FormatKind.JSON_SCHEMA
@@ -154,13 +163,16 @@ class FormatPanel(Panel):
         if draft is None:
             return
         is_example = self._page == EXAMPLE
-        self._use.setText(self.tr("Make a schema of it") if is_example else self.tr("Use it"))
+        self._use.setText(self.tr("Create a schema from it") if is_example else self.tr("Use it"))
         self._use.setEnabled(bool(written(self._field).strip()) if is_example else draft.can_be_used)
         self._off.setVisible(draft.is_on)
         words, tone = (self.tr("An answer as it should look; its fields become the schema."), "3")
         if not is_example:
             words, tone = self._words(draft)
         self._say(words, tone)
+        if self._is_to_be_used and not is_example and draft.state != DraftState.CHECKING:
+            self._is_to_be_used = False
+            self._use_if_possible(draft)
 
     def _say(self, words: str, tone: str) -> None:
         self._status.setText(words)
@@ -176,7 +188,9 @@ class FormatPanel(Panel):
                 problem = draft.problem
                 return (visible(explain(problem.code, problem.details).cause) if problem else ""), "bad"
             case DraftState.UNCHECKED:
-                return self.tr("It is checked when a model on this computer is loaded; others say so when asked."), "3"
+                return self.tr(
+                    "It is checked once a model on this computer is loaded; other engines refuse it when asked."
+                ), "3"
             case DraftState.USABLE:
                 return self._usable_words(draft), "2"
 
@@ -191,8 +205,14 @@ class FormatPanel(Panel):
         self._take()
         if self._page == EXAMPLE:
             self._take_example(self._draft)
-        elif self._draft.can_be_used:
-            self._draft.use()
+        elif self._draft.state == DraftState.CHECKING:
+            self._is_to_be_used = True  # It was asked for while it was being checked.
+        else:
+            self._use_if_possible(self._draft)
+
+    def _use_if_possible(self, draft: FormatDraft) -> None:
+        if draft.can_be_used:
+            draft.use()
             self.hide()
 
     def _take_example(self, draft: FormatDraft) -> None:

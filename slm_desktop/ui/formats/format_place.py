@@ -19,8 +19,7 @@ class FormatPlace:
     def __init__(self, parent: QWidget, on_closed: Callable[[], object] = lambda: None) -> None:
         self._parent, self._on_closed = parent, on_closed
         self._panel: FormatPanel | None = None
-        self._draft: FormatDraft | None = None
-        self._session: ChatSession | None = None
+        self._drafts: dict[int, FormatDraft] = {}
 
     def open(self, session: ChatSession, at: QPoint) -> None:
         """Open it with the lower left corner at a place of the screen."""
@@ -30,6 +29,9 @@ class FormatPlace:
         if self._panel is None:
             self._panel = FormatPanel(self._parent)
             self._panel.closed.connect(self._on_closed)
-        if self._draft is None or self._session is not session or session.chat.format:
-            self._session, self._draft = session, FormatDraft(session)
-        self._panel.open_for(self._draft, at)
+        draft = self._drafts.get(session.chat.id)
+        if draft is None or draft.is_stale:
+            draft = self._drafts[session.chat.id] = FormatDraft(session)
+        else:
+            draft.check()
+        self._panel.open_for(draft, at)

@@ -20,7 +20,7 @@ from slm_desktop.ui.words import number, translate
 
 MOST_PARTS = 2000
 """Parts of a tree that are made; what is beyond them is counted."""
-LONGEST_CELL = 500
+LONGEST_CELL, MEASURED_ROWS = 500, 30
 ROW, MOST_ROWS, WIDEST = 30, 14, 280
 Index = QModelIndex | QPersistentModelIndex
 
@@ -75,6 +75,7 @@ class TableOfAnswer(QTableView):
         self._rows = TableRows(self)
         self.setModel(self._rows)
         self.setAccessibleName(translate("Structured", "The answer as a table"))
+        self.horizontalHeader().setResizeContentsPrecision(MEASURED_ROWS)
         self.setShowGrid(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
         self.verticalHeader().hide()

@@ -291,6 +291,7 @@ class Answer(QWidget):
             return self.tr("each token chosen by you")
         endings = {
             "end": self.tr("ended by the model"),
+            "format": self.tr("ended: the structured output is complete"),
             "length": self.tr("ended at max tokens"),
             "stop": self.tr("ended at a stop text"),
             "context": self.tr("ended: the context is full"),
@@ -307,7 +308,7 @@ class Answer(QWidget):
         """Which form the answer was held to, and that it is not complete."""
         if run.is_unfinished:
             return self.tr("structured output, not complete")
-        return self.tr("structured output")
+        return "" if run.reason == "format" else self.tr("structured output")
 
     def _replayed(self, run: RunRecord) -> str:
         if run.repeated:

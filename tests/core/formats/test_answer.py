@@ -47,6 +47,12 @@ def test_nothing_to_tabulate_is_no_table() -> None:
     assert [table_of(value) for value in values] == [None] * 6
 
 
+def test_what_is_too_large_to_be_read_is_no_table() -> None:
+    assert table_of([{f"key{at}": at} for at in range(3000)]) is None
+    assert table_of([{"a": at} for at in range(60_000)]) is None
+    assert table_of([{"a": at} for at in range(1000)]) is not None
+
+
 def test_a_table_goes_to_spreadsheets_without_becoming_a_formula() -> None:
     table = table_of([{"who": "=1+1", "what": 'a,"b"'}, {"who": "x\ny\tz", "what": None}])
     assert table

@@ -64,8 +64,9 @@ def test_what_was_checked_before_more_was_written_says_nothing(world: World, cha
     [
         ('{\n"type": }', "json_line"),
         ("[]", "schema_object"),
-        ('{"type": "nothing"}', "'nothing'"),
         ('{"a":' * 20_000 + "1" + "}" * 20_000, "gbnf_depth"),
+        ('{"maximum": ' + "9" * 5000 + "}", "gbnf_depth"),
+        (" " * 300_000 + "{}", "format_long"),
     ],
 )
 def test_what_is_no_schema_is_known_without_an_engine(chat: ChatSession, text: str, reason: str) -> None:
@@ -100,3 +101,35 @@ def test_what_is_no_example_is_refused(text: str) -> None:
     with pytest.raises(Fault) as caught:
         schema_of(text)
     assert caught.value.code == "example"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_refused"),
+    [
+        ('{"type": "nothing"}', True),
+        ('{"pattern": "^\\\\p{Lu}", "minLength": 1}', False),
+        ('{"$schema": "http://json-schema.org/draft-07/schema#", "items": [{}]}', False),
+        ('{"pattern": "a{99999999999}"}', False),
+    ],
+)
+def test_without_an_engine_a_schema_is_held_against_its_own(
+    world: World, chat: ChatSession, text: str, is_refused: bool
+) -> None:
+    world.engines.last.load(features=(Feature.JSON_SCHEMA,))
+    draft = FormatDraft(chat)
+    draft.write(FormatKind.JSON_SCHEMA, text)
+    assert (draft.state == DraftState.REFUSED) is is_refused
+
+
+def test_another_engine_is_asked_again_and_a_form_of_elsewhere_is_noticed(world: World, chat: ChatSession) -> None:
+    world.engines.last.load(features=(Feature.JSON_SCHEMA,))
+    draft = FormatDraft(chat)
+    draft.write(FormatKind.JSON_SCHEMA, "{}")
+    world.engines.last.load()
+    draft.check()
+    assert not draft.can_be_used  # It is being checked.
+    world.engines.last.emit(Failed(asked(world).run, "format_complex", {"reason": "x"}))
+    assert draft.state == DraftState.REFUSED
+    assert not draft.is_stale
+    chat.set_format(OutputFormat(FormatKind.GRAMMAR, "root ::= [a]"))
+    assert draft.is_stale
