@@ -767,6 +767,22 @@
         <translation>Los mismos ajustes que A</translation>
     </message>
     <message>
+        <source>other system prompt</source>
+        <translation>otro prompt de sistema</translation>
+    </message>
+    <message>
+        <source>no structured output</source>
+        <translation>sin salida estructurada</translation>
+    </message>
+    <message>
+        <source>JSON schema</source>
+        <translation>Esquema JSON</translation>
+    </message>
+    <message>
+        <source>grammar</source>
+        <translation>gramática</translation>
+    </message>
+    <message>
         <source>{count} at once</source>
         <translation>{count} a la vez</translation>
     </message>

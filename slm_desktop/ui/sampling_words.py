@@ -1,5 +1,8 @@
 """Sampling values as people read them in a line."""
 
+from typing import Protocol
+
+from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values, difference, text_of
 from slm_desktop.ui.words import local, translate
 
@@ -34,13 +37,46 @@ def is_text(name: str) -> bool:
     return row is not None and row.kind == "text"
 
 
-def settings_words(values: Values, first: Values | None) -> str:
+class Asked(Protocol):
+    """What a column, or a candidate of a suite, is asked with."""
+
+    @property
+    def sampling(self) -> Values:
+        """Its sampling values."""
+
+    @property
+    def system(self) -> str:
+        """Its system prompt."""
+
+    @property
+    def format(self) -> OutputFormat | None:
+        """The form of its answers."""
+
+
+def settings_words(one: Asked, first: Asked | None) -> str:
     """What is worth saying of a column's settings: of the first those used most, of others what differs from it."""
+    values = one.sampling
     if first is not None:
-        names = list(difference(first, values))
-        if not names:
-            return translate("Compare", "Same settings as A")
+        names = list(difference(first.sampling, values))
     else:
         names = [name for name in values if name in ALWAYS or values[name] != DEFAULTS.get(name)]
     words = [value_words(name, values[name]) for name in names[:MOST_NAMED]]
-    return "  ·  ".join([*words, *(["…"] if len(names) > MOST_NAMED else [])])
+    rest = ["…"] if len(names) > MOST_NAMED else []
+    return "  ·  ".join([*words, *rest, *_other_words(one, first)]) or translate("Compare", "Same settings as A")
+
+
+def _other_words(one: Asked, first: Asked | None) -> list[str]:
+    """What is not sampling."""
+    words = []
+    if one.format != (first.format if first else None):
+        words.append(_form_words(one.format))
+    if first and one.system != first.system:
+        words.append(translate("Compare", "other system prompt"))
+    return words
+
+
+def _form_words(format: OutputFormat | None) -> str:
+    if format is None:
+        return translate("Compare", "no structured output")
+    is_schema = format.kind == FormatKind.JSON_SCHEMA
+    return translate("Compare", "JSON schema") if is_schema else translate("Compare", "grammar")

@@ -8,10 +8,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from slm_desktop.core.engines.candidates import CandidateRecord
 from slm_desktop.core.engines.commands import Change, CheckFormat, Generate, Load, Request, SetFormat, Stop, Turn
 from slm_desktop.core.engines.events import (
-    Candidates,
     Drafted,
     Failed,
     Finished,
@@ -27,6 +25,7 @@ from slm_desktop.engine.grammar import Grammars
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.native import Native
 from tests.engine.child import Child
+from tests.engine.test_candidates import record_of
 from tests.engine.tiny import write_model
 
 QUESTION = "Anna is 31 years old and lives in Paris. Bob, who is 5, lives in Rome. List the people."
@@ -240,14 +239,6 @@ def test_several_answers_at_once_have_each_their_own(model_path: str) -> None:
         assert child.text(runs[2]) not in ("yes", "no")
     finally:
         child.close()
-
-
-def record_of(child: Child, run: int) -> CandidateRecord:
-    record = CandidateRecord()
-    for event in child.events:
-        if isinstance(event, Candidates) and event.run == run:
-            record.take(event)
-    return record
 
 
 def test_candidates_say_what_the_form_rules_out_also_afterwards(child: Child) -> None:

@@ -9,10 +9,12 @@ from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.events import Failed, FormatChecked
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat, initial
 from slm_desktop.core.formats.draft import FormatDraft
-from slm_desktop.core.records import Message, RunRecord
+from slm_desktop.core.records import Chat, Message, RunRecord
+from slm_desktop.core.sampling import DEFAULTS
 from slm_desktop.ui.formats.examples import examples
 from slm_desktop.ui.formats.format_panel import EXAMPLE, GRAMMAR, FormatPanel
 from slm_desktop.ui.formats.format_place import FormatPlace
+from slm_desktop.ui.sampling_words import settings_words
 from slm_desktop.ui.text.blocks import Code
 from slm_desktop.ui.text.code import CodeView
 from slm_desktop.ui.theme import Theme
@@ -191,6 +193,15 @@ def test_what_is_written_is_there_again_for_each_chat(qtbot: QtBot, theme: Theme
     place._panel.hide()
     first.set_format(None)
     assert text_for(first) == ""
+
+
+def test_a_column_that_differs_by_its_form_or_system_prompt_alone_says_so() -> None:
+    first = Chat(1, "", 0.0, 0.0, sampling=dict(DEFAULTS))
+    assert settings_words(Chat(2, "", 0.0, 0.0, sampling=dict(DEFAULTS)), first) == "Same settings as A"
+    bound = Chat(3, "", 0.0, 0.0, sampling=dict(DEFAULTS), format=SCHEMA, system="Be brief.")
+    assert settings_words(bound, first) == "JSON schema  ·  other system prompt"
+    assert settings_words(first, bound) == "no structured output  ·  other system prompt"
+    assert settings_words(bound, None).endswith("JSON schema")
 
 
 def test_every_example_is_in_both_languages() -> None:

@@ -194,12 +194,8 @@ class ColumnView(QFrame):
         set_tone(self._name, "tone", "warn" if gone else "")
         self._quant.setText(visible(record.quantisation))
         self._quant.setVisible(bool(record.quantisation) and not hidden)
-        first = self._session.first
-        words = (
-            self.tr("Hidden")
-            if hidden
-            else settings_words(self.column.sampling, None if self.column is first else first.sampling)
-        )
+        first = None if self.column is self._session.first else self._session.first.chat.chat
+        words = self.tr("Hidden") if hidden else settings_words(self.column.chat.chat, first)
         self._settings.setText(words)
         self._settings.setEnabled(not hidden)
         self._chat.setEnabled(not hidden and bool(self.column.chat.messages))

@@ -345,7 +345,7 @@ class EvaluationPage(QWidget):
         """A candidate told from the others: by its model, and by what was tried of the settings."""
         one = evaluation.candidates[at]
         tried = [value_words(axis, one.sampling[axis]) for axis in evaluation.axes if axis in one.sampling]
-        words = "  ·  ".join(tried) if tried else settings_words(one.sampling, None)
+        words = "  ·  ".join(tried) if tried else settings_words(one, None)
         return f"{letter(at)}  {visible(one.label)}  {words}".replace("&", "&&")
 
     def _inspect_log(self, session: EvaluationRun, candidate: int) -> Callable[[], bytes]:

@@ -269,8 +269,7 @@ class SuitesPage(EvaluationPage):
             rows=count + len(totals),
             heads=[self._head(at, one, who) for at, one in enumerate(who)],
             tips=[
-                tip(f"{letter(at)}  {visible(one.label)}\n{settings_words(one.sampling, None)}")
-                for at, one in enumerate(who)
+                tip(f"{letter(at)}  {visible(one.label)}\n{settings_words(one, None)}") for at, one in enumerate(who)
             ],
             row_name=row_name,
             cell=cell,
@@ -285,7 +284,7 @@ class SuitesPage(EvaluationPage):
         """Letter and model, and below it what tells it from others; a name that all have would leave no room for
         that.
         """
-        settings = settings_words(candidate.sampling, all_of_them[0].sampling if at else None)
+        settings = settings_words(candidate, all_of_them[0] if at else None)
         is_one_model = len(all_of_them) > 1 and len({one.name for one in all_of_them}) == 1
         name = candidate.quantisation if is_one_model and candidate.quantisation else candidate.label
         return f"{letter(at)}  {visible(name)}\n{visible(self._where(candidate))}{settings}"

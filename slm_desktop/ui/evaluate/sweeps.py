@@ -140,7 +140,7 @@ class SweepsPage(EvaluationPage):
         chosen = self._model.currentIndex()
         self._model.clear()
         for at, (letter_, one) in enumerate(self._candidates()):
-            self._model.addItem(f"{letter_}  {visible(one.label)}  {settings_words(one.sampling, None)}", at)
+            self._model.addItem(f"{letter_}  {visible(one.label)}  {settings_words(one, None)}", at)
         self._model.setCurrentIndex(max(0, min(chosen, self._model.count() - 1)))
         self._show_spread()
 
