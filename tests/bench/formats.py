@@ -8,6 +8,7 @@ import statistics
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -149,7 +150,9 @@ def _under(child: Child, schema: Any) -> Found:
 
 def _is_valid(validator: Any, text: str) -> bool:
     try:
-        is_valid = bool(validator.is_valid(json.loads(text)))
+        # By decimals where floats round: 1.4221 is a multiple of 0.0001.
+        exact = validator.evolve(schema=json.loads(json.dumps(validator.schema), parse_float=Decimal))
+        is_valid = bool(validator.is_valid(json.loads(text)) or exact.is_valid(json.loads(text, parse_float=Decimal)))
     except ValueError:
         is_valid = False
     if not is_valid:
