@@ -275,7 +275,7 @@ def form_valid() -> Iterator[Row]:
     """Of 500 answers under 50 schemas of the JSON Schema test suite, how many in a hundred are valid."""
     found = measured("tests.bench.formats", "valid")
     yield Row("form_valid_percent", found["ours"], None, None, "= 100")
-    yield Row("form_valid_answers", found["answers"], None, None, "= 500")
+    yield Row("form_valid_answers", found["answers"], None, None, ">= 500")
 
 
 SPARING = max(1, CORES - 1)
