@@ -179,11 +179,12 @@ class Answer:
             return "end"
         self.produced.append(token)
         self.pending = [token]
-        self.format.take(token)
+        piece = model.piece(token)
+        self.format.take(token, piece)
         if isinstance(self.drafting, Drafting):
             self.drafting.take(token)
         self._unsent.append((token, self._setting, self.clock()))
-        texts, self.stopped_by = self._stream.feed(model.piece(token))
+        texts, self.stopped_by = self._stream.feed(piece)
         self._release(texts)
         if self.stopped_by:
             return "stop"

@@ -65,12 +65,12 @@ class AnswerFormat:
     @contextmanager
     def restricting(self, context: Context, index: int) -> Iterator[None]:
         """While it lasts, the logits at a place of the batch rule out what the format does not allow. Raise Fault."""
-        import numpy as np
-
         self.allowed = self._next()
         if self.allowed is None:
             yield
             return
+        import numpy as np  # Answers that are free do not wait for it.
+
         logits = context.logits(index)
         kept = logits.copy()
         np.copyto(logits, -np.inf, where=~self.allowed)
@@ -89,15 +89,15 @@ class AnswerFormat:
         try:
             allowed = self._next()
             if token >= 0:
-                self.take(token)
+                self.take(token, self._model.piece(token))
         except Fault:
             self._grammar, allowed = None, None
         return allowed
 
-    def take(self, token: int) -> None:
-        """The answer goes on by a token. Raise Fault where llguidance cannot follow any more."""
+    def take(self, token: int, piece: bytes) -> None:
+        """The answer goes on by a token, and its bytes. Raise Fault where llguidance cannot follow any more."""
         opens_thinking = token == self._think_token and not self._text
-        self._text += self._model.piece(token)
+        self._text += piece
         if opens_thinking:
             self._thinks = self._is_free = True
         elif self._grammar is None:

@@ -61,11 +61,12 @@ class Grammars:
         tokens, that says why it cannot be used.
         """
         grammar = self.compiled(format)
-        messages = self._compiled[format].get_grammar_warnings() if format in self._compiled else ()
         for _step in range(TRIED):
-            if grammar.is_over or not grammar.take([int(grammar.allowed().argmax())]):
+            if grammar.is_over:
                 break
-        return tuple(message[:LONGEST_REASON] for message in messages)
+            if not grammar.take([int(grammar.allowed().argmax())]):
+                raise grammar.why_not()
+        return grammar.warnings
 
     def _vocabulary(self) -> Any:
         import llguidance
@@ -100,6 +101,11 @@ class Grammar:
         if not found.any():
             raise Fault("format_dead_end")
         return found
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What of its format is not kept to, in English."""
+        return tuple(message[:LONGEST_REASON] for message in self._matcher.get_grammar_warnings())
 
     def take(self, tokens: Sequence[int]) -> bool:
         """Go on by these tokens; False when one of them does not fit."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.engines.commands import Request, Turn
-from slm_desktop.core.engines.events import Feature
+from slm_desktop.core.engines.format_support import must_support
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
 from slm_desktop.core.sampling import Values, stop_texts
 from slm_desktop.errors import Fault
@@ -61,12 +61,9 @@ def goes_on(dialect: Dialect, request: Request) -> bool:
 
 def _format(dialect: Dialect, format: OutputFormat) -> dict[str, Any]:
     """What holds an answer to a form. Raise Fault 'format', 'no_format'."""
-    if format.kind == FormatKind.GRAMMAR:
-        if dialect.grammar is None:
-            raise Fault("no_format", {"model": dialect.title, "kind": "GBNF"})
+    must_support(dialect.features, format, dialect.title)
+    if format.kind == FormatKind.GRAMMAR and dialect.grammar:
         return dialect.grammar(format.text)
-    if Feature.JSON_SCHEMA not in dialect.features:
-        raise Fault("no_format", {"model": dialect.title, "kind": "JSON schema"})
     try:
         schema = json.loads(format.text)
     except (ValueError, RecursionError) as error:

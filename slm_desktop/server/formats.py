@@ -1,8 +1,6 @@
 """The form that a request wants its answer in: OpenAI's response formats, and llama-server's own fields."""
 
-import json
-
-from slm_desktop.core.engines.output_format import ANY_JSON, FormatChange, FormatKind, OutputFormat, initial
+from slm_desktop.core.engines.output_format import ANY_JSON, FormatChange, FormatKind, OutputFormat, initial, of_schema
 from slm_desktop.server.problems import Problem, unsupported
 
 
@@ -49,6 +47,6 @@ def _schema(schema: object, param: str) -> OutputFormat:
     if not isinstance(schema, dict):
         raise Problem(400, "A JSON schema is an object.", param=param)
     try:
-        return OutputFormat(FormatKind.JSON_SCHEMA, json.dumps(schema, ensure_ascii=False))
+        return of_schema(schema)
     except RecursionError as error:
         raise Problem(400, "The schema is nested too deeply.", param=param) from error

@@ -18,7 +18,7 @@ from referencing import Registry
 from slm_desktop.core.engines.commands import Load
 from slm_desktop.core.engines.events import Failed, Finished, Token, Tokens
 from slm_desktop.core.engines.options import LoadOptions
-from slm_desktop.core.engines.output_format import FormatKind, OutputFormat, initial
+from slm_desktop.core.engines.output_format import OutputFormat, initial, of_schema
 from slm_desktop.library.starter import starter
 from tests.bench.inside import PAIRS, STORY
 from tests.engine.child import Child
@@ -44,11 +44,6 @@ PEOPLE = {
 }
 
 
-def of(schema: object) -> OutputFormat:
-    """The form that a schema is."""
-    return OutputFormat(FormatKind.JSON_SCHEMA, json.dumps(schema))
-
-
 def opened() -> Child:
     """The starter model in the real child."""
     child = Child(Load(1, str(starter()), LoadOptions(threads=2)))
@@ -68,8 +63,8 @@ def cost() -> dict[str, float]:
         tokens = tokens_of(child, run)
         return (len(tokens) - 1) / (tokens[-1].at - tokens[0].at)
 
-    rate(0, of(PEOPLE))
-    pairs = [(rate(number, of(PEOPLE)), rate(number, None)) for number in range(1, PAIRS + 1)]
+    rate(0, of_schema(PEOPLE))
+    pairs = [(rate(number, of_schema(PEOPLE)), rate(number, None)) for number in range(1, PAIRS + 1)]
     child.close()
     with_form, free = (statistics.median(pair[at] for pair in pairs) for at in (0, 1))
     return {"ours": with_form, "baseline": free, "percent": 100 * (1 - statistics.median(a / b for a, b in pairs))}
@@ -129,7 +124,7 @@ def _under(child: Child, schema: Any) -> Found:
     for first in range(0, ROUNDS * EACH, EACH):
         values = {"max_tokens": 40.0, "temperature": 0.8}
         runs = [
-            child.ask(ASKED, seed=seed, values=values, conversation=seed, formats=initial(of(schema)))
+            child.ask(ASKED, seed=seed, values=values, conversation=seed, formats=initial(of_schema(schema)))
             for seed in range(first, first + EACH)
         ]
         for run, end in [(run, child.end(run)) for run in runs]:

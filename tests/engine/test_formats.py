@@ -19,7 +19,7 @@ from slm_desktop.core.engines.events import (
     Tokens,
 )
 from slm_desktop.core.engines.options import LoadOptions
-from slm_desktop.core.engines.output_format import FormatChange, FormatKind, OutputFormat, initial
+from slm_desktop.core.engines.output_format import FormatChange, FormatKind, OutputFormat, initial, of_schema
 from slm_desktop.engine.answer_format import AnswerFormat
 from slm_desktop.engine.grammar import Grammars
 from slm_desktop.engine.llama import Model
@@ -50,10 +50,6 @@ RUNS = count(900)
 LONG = {"temperature": 0.8, "max_tokens": 400.0}
 
 
-def schema(value: object) -> OutputFormat:
-    return OutputFormat(FormatKind.JSON_SCHEMA, json.dumps(value))
-
-
 @pytest.fixture(scope="module")
 def loaded(model_path: str) -> Iterator[Child]:
     made = Child(Load(1, model_path, LoadOptions(threads=1)))
@@ -76,7 +72,7 @@ def failed(child: Child, format: OutputFormat) -> Failed:
 
 @pytest.mark.parametrize("values", [{}, {"top_n_sigma": 1.0}, {"mirostat": 1}, {"mirostat": 2}, {"temperature": 0}])
 def test_an_answer_fits_its_schema_whatever_the_sampling(child: Child, values: dict[str, float]) -> None:
-    run = child.ask(QUESTION, values={**LONG, **values}, formats=initial(schema(PEOPLE)))
+    run = child.ask(QUESTION, values={**LONG, **values}, formats=initial(of_schema(PEOPLE)))
     end = child.end(run)
     assert isinstance(end, Finished)
     assert (end.reason, end.is_unfinished) == ("format", False)
@@ -103,7 +99,7 @@ def test_a_grammar_leaves_the_model_its_choice(child: Child) -> None:
 
 
 def test_what_is_cut_off_is_said_to_be_unfinished(child: Child) -> None:
-    run = child.ask(QUESTION, values={"max_tokens": 5}, formats=initial(schema(PEOPLE)))
+    run = child.ask(QUESTION, values={"max_tokens": 5}, formats=initial(of_schema(PEOPLE)))
     end = child.end(run)
     assert isinstance(end, Finished)
     assert (end.reason, end.is_unfinished) == ("length", True)
@@ -114,10 +110,10 @@ def test_what_is_cut_off_is_said_to_be_unfinished(child: Child) -> None:
     [
         (OutputFormat(FormatKind.JSON_SCHEMA, "{"), ""),
         (OutputFormat(FormatKind.JSON_SCHEMA, "[]"), ""),
-        (schema({"not": {}}), "not"),
-        (schema({"type": "nothing"}), "nothing"),
-        (schema({"$ref": "https://example.com/schema.json"}), ""),
-        (schema({"type": "string", "pattern": "("}), ""),
+        (of_schema({"not": {}}), "not"),
+        (of_schema({"type": "nothing"}), "nothing"),
+        (of_schema({"$ref": "https://example.com/schema.json"}), ""),
+        (of_schema({"type": "string", "pattern": "("}), ""),
         (OutputFormat(FormatKind.JSON_SCHEMA, '{"a":' * 20_000 + "1" + "}" * 20_000), ""),
         (OutputFormat(FormatKind.GRAMMAR, 'root ::= "a'), "gbnf_end"),
         (OutputFormat(FormatKind.GRAMMAR, "root ::= other"), "gbnf_rule"),
@@ -136,11 +132,11 @@ def test_a_form_that_cannot_be_used_is_refused_with_its_reason(child: Child, for
 
 
 HOSTILE = [
-    schema({"type": "string", "pattern": "^(((a{1,99}){1,99}){1,99}){1,99}$"}),
-    schema({"type": "string", "pattern": "^(a|aa|aaa)*(a|aa|aaa)*(a|aa|aaa)*b$"}),
-    schema({"type": "array", "items": {"$ref": "#"}, "minItems": 100_000}),
-    schema({"$ref": "#"}),
-    schema({"allOf": [{"anyOf": [{"pattern": f"x{n}.*y{m}"} for m in range(12)]} for n in range(12)]}),
+    of_schema({"type": "string", "pattern": "^(((a{1,99}){1,99}){1,99}){1,99}$"}),
+    of_schema({"type": "string", "pattern": "^(a|aa|aaa)*(a|aa|aaa)*(a|aa|aaa)*b$"}),
+    of_schema({"type": "array", "items": {"$ref": "#"}, "minItems": 100_000}),
+    of_schema({"$ref": "#"}),
+    of_schema({"allOf": [{"anyOf": [{"pattern": f"x{n}.*y{m}"} for m in range(12)]} for n in range(12)]}),
     OutputFormat(FormatKind.GRAMMAR, 'root ::= (("a"? "a"?){1,999} "a"){1,999}'),
     OutputFormat(
         FormatKind.GRAMMAR,
@@ -181,7 +177,7 @@ def test_a_form_that_begins_in_the_middle_of_an_answer_acts_on_the_next_token(ch
 def test_a_change_holds_from_the_token_that_the_record_says_and_a_replay_repeats_it(child: Child) -> None:
     """The whole text fits the new form, and the same changes give the same tokens."""
     run = child.ask(
-        QUESTION, values={"temperature": 1.0, "max_tokens": 30}, formats=initial(schema({"type": "string"}))
+        QUESTION, values={"temperature": 1.0, "max_tokens": 30}, formats=initial(of_schema({"type": "string"}))
     )
     child.wait(Tokens)
     wanted = OutputFormat(FormatKind.GRAMMAR, 'root ::= "\\"" [^"]{0,60} "\\""')
@@ -189,7 +185,7 @@ def test_a_change_holds_from_the_token_that_the_record_says_and_a_replay_repeats
     end = child.end(run)
     assert isinstance(end, Finished)
     changes = [event for event in child.events if isinstance(event, FormatChanged) and event.run == run]
-    formats = (*initial(schema({"type": "string"})), *(FormatChange(one.position, one.format) for one in changes))
+    formats = (*initial(of_schema({"type": "string"})), *(FormatChange(one.position, one.format) for one in changes))
     again = child.ask(
         QUESTION, values={"temperature": 1.0, "max_tokens": 30}, formats=formats, cold=True, **child.record(run)
     )
@@ -198,27 +194,27 @@ def test_a_change_holds_from_the_token_that_the_record_says_and_a_replay_repeats
 
 
 def test_an_answer_that_was_begun_is_completed(child: Child) -> None:
-    run = child.ask(QUESTION, '[{"name": "Zoe", ', values=LONG, formats=initial(schema(PEOPLE)))
+    run = child.ask(QUESTION, '[{"name": "Zoe", ', values=LONG, formats=initial(of_schema(PEOPLE)))
     assert isinstance(child.end(run), Finished)
     found = json.loads('[{"name": "Zoe", ' + child.text(run))
     jsonschema.validate(found, PEOPLE)
-    end = child.end(child.ask(QUESTION, "Here they are:", formats=initial(schema(PEOPLE))))
+    end = child.end(child.ask(QUESTION, "Here they are:", formats=initial(of_schema(PEOPLE))))
     assert isinstance(end, Failed)
     assert end.code == "format_begun"
 
 
 def test_characters_of_several_tokens_are_written_whole(child: Child) -> None:
-    run = child.ask("Write.", formats=initial(schema({"const": 'žluťoučký 🐎 \\ " é'})))
+    run = child.ask("Write.", formats=initial(of_schema({"const": 'žluťoučký 🐎 \\ " é'})))
     child.end(run)
     assert json.loads(child.text(run)) == 'žluťoučký 🐎 \\ " é'
 
 
 def test_drafts_are_held_to_the_form_too(child: Child) -> None:
     text = "The names are Anna, Bob, Anna, Bob, Anna, Bob. Repeat the names."
-    run = child.ask(text, values={**LONG, "temperature": 0}, formats=initial(schema(PEOPLE)), speculate=True)
+    run = child.ask(text, values={**LONG, "temperature": 0}, formats=initial(of_schema(PEOPLE)), speculate=True)
     assert isinstance(child.end(run), Finished)
     jsonschema.validate(json.loads(child.text(run)), PEOPLE)
-    plain = child.ask(text, values={**LONG, "temperature": 0}, formats=initial(schema(PEOPLE)))
+    plain = child.ask(text, values={**LONG, "temperature": 0}, formats=initial(of_schema(PEOPLE)))
     child.end(plain)
     assert child.text(plain) == child.text(run)
     assert any(isinstance(event, Drafted) for event in child.events)
@@ -230,7 +226,7 @@ def test_several_answers_at_once_have_each_their_own(model_path: str) -> None:
     try:
         runs = [
             child.ask(QUESTION, values=LONG, conversation=number, formats=initial(format))
-            for number, format in enumerate((schema(PEOPLE), YES_NO, None))
+            for number, format in enumerate((of_schema(PEOPLE), YES_NO, None))
         ]
         for run in runs:
             assert isinstance(child.end(run), Finished)
@@ -273,7 +269,7 @@ def test_candidates_say_what_the_form_rules_out_also_afterwards(child: Child) ->
 
 
 def test_a_form_is_checked_without_an_answer(child: Child) -> None:
-    child.host.send(CheckFormat(701, schema(PEOPLE)))
+    child.host.send(CheckFormat(701, of_schema(PEOPLE)))
     assert child.wait(FormatChecked).run == 701
     child.host.send(CheckFormat(702, OutputFormat(FormatKind.GRAMMAR, "root ::=\n  [z-a]")))
     end = child.wait(Failed)
@@ -283,7 +279,7 @@ def test_a_form_is_checked_without_an_answer(child: Child) -> None:
 def test_a_vocabulary_that_puts_a_space_before_any_text_is_held_to_a_form(tmp_path: Path) -> None:
     child = Child(Load(1, str(write_model(tmp_path / "m.gguf", sentencepiece=True, template=None))))
     child.ready()
-    form = schema({"type": "object", "properties": {"name": {"enum": ["Ana", "a b"]}}, "required": ["name"]})
+    form = of_schema({"type": "object", "properties": {"name": {"enum": ["Ana", "a b"]}}, "required": ["name"]})
     try:
         for begun in ((), ('{"name": "A',)):
             run = child.ask("Who?", *begun, values={"max_tokens": 60}, formats=initial(form), logit_bias={})
@@ -317,10 +313,10 @@ def test_a_model_that_thinks_is_free_until_it_has_thought(model_path: str) -> No
         for token in model.tokenise("Let me think: no?</think>"):
             assert answer.score(0, -1) is None
             assert not answer.is_complete
-            answer.take(token)
+            answer.take(token, model.piece(token))
         allowed = answer.score(0, -1)
         assert {model.piece(int(token))[:1] for token in allowed.nonzero()[0]} == {b"y", b"n"}
-        answer.take(model.tokenise("yes")[0])
+        answer.take(model.tokenise("yes")[0], b"yes")
         assert answer.is_over
     finally:
         model.close()
@@ -328,7 +324,7 @@ def test_a_model_that_thinks_is_free_until_it_has_thought(model_path: str) -> No
 
 def test_what_a_form_allows_and_llguidance_cannot_follow_ends_the_answer_with_words(child: Child) -> None:
     """It never goes on freely, as if there were no form."""
-    form = schema({"type": "object", "properties": {f"field{n}": {"type": "integer"} for n in range(30_000 // 10)}})
+    form = of_schema({"type": "object", "properties": {f"field{n}": {"type": "integer"} for n in range(30_000 // 10)}})
     child.host.send(CheckFormat(750, form))
     checked = child.wait(FormatChecked | Failed)  # type: ignore[arg-type]
     run = child.ask(QUESTION, values={"max_tokens": 40}, formats=initial(form))
@@ -357,10 +353,10 @@ def test_a_model_may_begin_to_think_by_itself(model_path: str) -> None:
         think = model.tokenise("<|im_start|>", special=True)[0]
         answer = AnswerFormat(Grammars(model), model, initial(YES_NO), think_token=think)
         assert answer.score(0, -1)[think]
-        answer.take(think)
+        answer.take(think, model.piece(think))
         for token in model.tokenise("hm</think>"):
             assert answer.score(1, -1) is None
-            answer.take(token)
+            answer.take(token, model.piece(token))
         assert not answer.score(9, -1)[think]
         begun = AnswerFormat(Grammars(model), model, initial(YES_NO), begun="<think>hm")
         assert begun.score(0, -1) is None
@@ -389,7 +385,7 @@ def test_a_form_that_began_later_is_seen_from_there_on_when_an_answer_is_gone_ov
 
 
 def test_what_a_stop_text_cut_is_not_complete(child: Child) -> None:
-    form = schema(
+    form = of_schema(
         {"type": "object", "properties": {"a": {"enum": [12345]}}, "required": ["a"], "additionalProperties": False}
     )
     run = child.ask("Give a.", formats=initial(form), stops=("}",))
@@ -409,7 +405,7 @@ def test_what_a_stop_text_cut_is_not_complete(child: Child) -> None:
 def test_what_would_take_minutes_or_has_no_twin_here_is_refused_at_once(
     child: Child, value: object, reason: str
 ) -> None:
-    assert failed(child, schema(value)).details["reason"] == reason
+    assert failed(child, of_schema(value)).details["reason"] == reason
 
 
 LARGE = [

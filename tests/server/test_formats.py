@@ -1,7 +1,6 @@
 """Structured output through the SDKs of OpenAI and Anthropic."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import anthropic
@@ -21,17 +20,6 @@ PERSON = {
 ASK: Any = [{"role": "user", "content": "Anna is 31 years old. Who is it?"}]
 NAMED: Any = {"type": "json_schema", "json_schema": {"name": "person", "strict": True, "schema": PERSON}}
 SETTINGS: dict[str, Any] = {"temperature": 0.8, "max_tokens": 100}
-
-
-@pytest.fixture
-def client(server: Served) -> Iterator[openai.OpenAI]:
-    with openai.OpenAI(base_url=server.base_url, api_key="none", max_retries=0) as made:
-        yield made
-
-
-@pytest.fixture
-def model(client: openai.OpenAI) -> str:
-    return client.models.list().data[0].id
 
 
 def is_person(text: str | None) -> None:

@@ -1,7 +1,6 @@
 """OpenAI's own SDK against our server."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import openai
@@ -13,17 +12,6 @@ from tests.served import Served
 GREEDY: dict[str, Any] = {"temperature": 0, "max_tokens": 12}
 HELLO: list[ChatCompletionUserMessageParam] = [{"role": "user", "content": "Say hello."}]
 STORY: list[ChatCompletionUserMessageParam] = [{"role": "user", "content": "Write a long story about a dog."}]
-
-
-@pytest.fixture
-def client(server: Served) -> Iterator[openai.OpenAI]:
-    with openai.OpenAI(base_url=server.base_url, api_key="none", max_retries=0) as made:
-        yield made
-
-
-@pytest.fixture
-def model(client: openai.OpenAI) -> str:
-    return client.models.list().data[0].id
 
 
 # -- chat ------------------------------------------------------------------------------------------------------

@@ -21,15 +21,13 @@ from slm_desktop.core.engines.events import (
     SamplingChanged,
     Stopped,
 )
-from slm_desktop.core.engines.output_format import FormatChange, FormatKind, OutputFormat
+from slm_desktop.core.engines.format_support import must_support
+from slm_desktop.core.engines.output_format import FormatChange, OutputFormat
 from slm_desktop.core.engines.ports import Preferences
 from slm_desktop.core.engines.run import Run
 from slm_desktop.core.records import Chat, Message, MessageState, RunRecord
 from slm_desktop.core.sampling import Values, difference, text_of
-from slm_desktop.errors import Fault
 
-FEATURE_OF = {FormatKind.JSON_SCHEMA: Feature.JSON_SCHEMA, FormatKind.GRAMMAR: Feature.GRAMMAR}
-TITLES = {FormatKind.JSON_SCHEMA: "JSON schema", FormatKind.GRAMMAR: "GBNF"}
 FIRST_EXCHANGE = 2
 """Messages at the beginning of a chat that stay in the prompt when its middle is left out."""
 
@@ -173,8 +171,8 @@ def is_live_for(loaded: Loaded, format: OutputFormat | None) -> bool:
 def must_take(engine: Engine, formats: Sequence[FormatChange]) -> None:
     """Raise Fault 'no_format' where an engine cannot hold answers to one of these forms."""
     for change in formats:
-        if change.format and not engine.can(FEATURE_OF[change.format.kind]):
-            raise Fault("no_format", {"model": engine.choice.name, "kind": TITLES[change.format.kind]})
+        if change.format:
+            must_support(engine.loaded.features if engine.loaded else (), change.format, engine.choice.name)
 
 
 def request_of(

@@ -1,5 +1,6 @@
 """The form that an answer must have: structured output by a JSON schema, or by a grammar."""
 
+import json
 from enum import StrEnum
 
 import msgspec
@@ -24,6 +25,11 @@ class OutputFormat(msgspec.Struct, frozen=True):
 
 ANY_JSON = OutputFormat(FormatKind.JSON_SCHEMA, '{"type": "object"}')
 """Any JSON object: what other programs call JSON mode."""
+
+
+def of_schema(schema: object) -> OutputFormat:
+    """The form that a JSON schema is. Raise RecursionError for one that is nested too deeply."""
+    return OutputFormat(FormatKind.JSON_SCHEMA, json.dumps(schema, ensure_ascii=False))
 
 
 class FormatChange(msgspec.Struct, frozen=True, array_like=True):

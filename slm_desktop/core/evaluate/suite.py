@@ -1,6 +1,5 @@
 """Suites: prompts with checks, asked of all columns unattended. What a file of one may hold, and what passes mean."""
 
-import json
 import math
 from collections.abc import Sequence
 from typing import Any
@@ -9,7 +8,7 @@ import msgspec
 
 from slm_desktop.core.chat.titles import LONGEST_TITLE
 from slm_desktop.core.engines.answer_figures import Figures
-from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
+from slm_desktop.core.engines.output_format import FormatKind, OutputFormat, of_schema
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
@@ -66,7 +65,7 @@ class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def format(self) -> OutputFormat | None:
         """The form that its answers must have."""
         if self.json_schema is not None:
-            return OutputFormat(FormatKind.JSON_SCHEMA, json.dumps(self.json_schema, ensure_ascii=False))
+            return of_schema(self.json_schema)
         return OutputFormat(FormatKind.GRAMMAR, self.grammar) if self.grammar else None
 
     @property

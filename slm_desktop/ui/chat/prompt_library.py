@@ -16,6 +16,7 @@ from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column, row, rule
 from slm_desktop.ui.widgets.popover import Popover
 from slm_desktop.ui.words import language
+from slm_desktop.words import known_language
 
 WIDTH, MOST_ROWS = 420, 9
 
@@ -44,9 +45,8 @@ class Own(Protocol):
 
 def examples(code: str) -> list[Example]:
     """The library in a language, in English if there is none."""
-    folder = resources() / "prompts"
-    path = folder / f"{code}.json"
-    return msgspec.json.decode((path if path.exists() else folder / "en.json").read_bytes(), type=list[Example])
+    path = resources() / "prompts" / f"{known_language(code)}.json"
+    return msgspec.json.decode(path.read_bytes(), type=list[Example])
 
 
 class PromptLibrary(Popover):

@@ -7,6 +7,7 @@ import msgspec
 
 from slm_desktop.core.engines.output_format import FormatKind
 from slm_desktop.paths import resources
+from slm_desktop.words import known_language
 
 
 class ExampleFormat(msgspec.Struct, frozen=True):
@@ -28,7 +29,6 @@ class ExampleFormat(msgspec.Struct, frozen=True):
 
 
 def examples(code: str) -> list[ExampleFormat]:
-    """Those in a language, in English if there are none."""
-    folder = resources() / "formats"
-    path = folder / f"{code}.json"
-    return msgspec.json.decode((path if path.exists() else folder / "en.json").read_bytes(), type=list[ExampleFormat])
+    """Those in a language of the app."""
+    path = resources() / "formats" / f"{known_language(code)}.json"
+    return msgspec.json.decode(path.read_bytes(), type=list[ExampleFormat])

@@ -23,7 +23,6 @@ from slm_desktop.ui.words import explain, language
 WIDTH, HEIGHT = 560, 240
 CHECK_AFTER_MILLISECONDS = 250
 SCHEMA, GRAMMAR, EXAMPLE = range(3)
-PAGES = {FormatKind.JSON_SCHEMA: SCHEMA, FormatKind.GRAMMAR: GRAMMAR}
 NAMES = (FormatKind.JSON_SCHEMA.value, FormatKind.GRAMMAR.value, "example")
 
 
@@ -132,7 +131,7 @@ class FormatPanel(Panel):
     def _write(self, kind: FormatKind, text: str) -> None:
         """Show a form that was not typed."""
         self._keep()
-        self._page = PAGES[kind]
+        self._page = NAMES.index(kind.value)
         if self._draft:
             self._draft.pages[NAMES[self._page]] = text
         self._pages.choose(self._page)
@@ -154,8 +153,7 @@ class FormatPanel(Panel):
         self._keep()
         draft, text = self._draft, written(self._field)
         if draft and self._page != EXAMPLE:
-            kind = FormatKind.GRAMMAR if self._page == GRAMMAR else FormatKind.JSON_SCHEMA
-            draft.write(kind, text)
+            draft.write(FormatKind(NAMES[self._page]), text)
         self._show_state()
 
     def _show_state(self) -> None:

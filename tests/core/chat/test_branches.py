@@ -14,16 +14,6 @@ from tests.core.world import World, texts
 from tests.fakes import MemoryStore
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def chat(world: World) -> ChatSession:
-    return world.chat_list.new()
-
-
 def test_another_answer_stands_beside_the_first(world: World, chat: ChatSession) -> None:
     first = world.exchange(chat, "Why?", "one")
     chat.regenerate(first)

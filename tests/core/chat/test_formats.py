@@ -15,16 +15,6 @@ SCHEMA = OutputFormat(FormatKind.JSON_SCHEMA, '{"type": "object"}')
 DIGITS = OutputFormat(FormatKind.GRAMMAR, "root ::= [0-9]+")
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def chat(world: World) -> ChatSession:
-    return world.chat_list.new()
-
-
 def test_it_belongs_to_the_chat_and_is_asked_for(world: World, chat: ChatSession) -> None:
     chat.set_format(SCHEMA)
     answer = world.exchange(chat, "Who?", "{}")

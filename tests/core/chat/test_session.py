@@ -17,16 +17,6 @@ from slm_desktop.errors import Fault
 from tests.core.world import World
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def chat(world: World) -> ChatSession:
-    return world.chat_list.new()
-
-
 def test_a_question_is_saved_when_it_is_sent_and_the_answer_when_it_ends(world: World, chat: ChatSession) -> None:
     chat.send("Why?")
     states = {message.role: message.state for message in world.store.kept_messages.values()}

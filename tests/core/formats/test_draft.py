@@ -15,16 +15,6 @@ from slm_desktop.errors import Fault
 from tests.core.world import World
 
 
-@pytest.fixture
-def world() -> World:
-    return World()
-
-
-@pytest.fixture
-def chat(world: World) -> ChatSession:
-    return world.chat_list.new()
-
-
 def asked(world: World) -> CheckFormat:
     return [command for command in world.engines.last.sent if isinstance(command, CheckFormat)][-1]
 
