@@ -63,6 +63,14 @@
         <translation>Leyendo el prompt: {done} de {total} tokens</translation>
     </message>
     <message>
+        <source>text completion</source>
+        <translation>texto continuado</translation>
+    </message>
+    <message>
+        <source>begins with your words</source>
+        <translation>empieza con sus palabras</translation>
+    </message>
+    <message>
         <source>continued after {count} tokens</source>
         <translation>continuada tras {count} tokens</translation>
     </message>
@@ -179,6 +187,25 @@
     </message>
 </context>
 <context>
+    <name>AnswerOptionsFields</name>
+    <message>
+        <source>Words, for instance: In one sentence:</source>
+        <translation>Palabras, por ejemplo: En una frase:</translation>
+    </message>
+    <message>
+        <source>Answers begin with</source>
+        <translation>Las respuestas empiezan con</translation>
+    </message>
+    <message>
+        <source>Text completion: no chat template</source>
+        <translation>Continuar texto: sin plantilla de chat</translation>
+    </message>
+    <message>
+        <source>The model goes on with the text as it stands, as base models expect it. What you write follows directly on what stands there; names of control tokens in it are those tokens.</source>
+        <translation>El modelo continúa el texto tal como está, como esperan los modelos base. Lo que usted escribe sigue directamente a lo que ya hay; los nombres de tokens de control son esos tokens.</translation>
+    </message>
+</context>
+<context>
     <name>AnswersPanel</name>
     <message>
         <source>Answers</source>
@@ -222,6 +249,21 @@
     <message>
         <source>Cancel</source>
         <translation>Cancelar</translation>
+    </message>
+</context>
+<context>
+    <name>Attachments</name>
+    <message>
+        <source>Pasted text</source>
+        <translation>Texto pegado</translation>
+    </message>
+    <message>
+        <source>{name}, {count} characters</source>
+        <translation>{name}, {count} caracteres</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>Quitar {name}</translation>
     </message>
 </context>
 <context>
@@ -767,6 +809,22 @@
         <translation>Los mismos ajustes que A</translation>
     </message>
     <message>
+        <source>text completion</source>
+        <translation>texto continuado</translation>
+    </message>
+    <message>
+        <source>chat template</source>
+        <translation>plantilla de chat</translation>
+    </message>
+    <message>
+        <source>begins with “{words}”</source>
+        <translation>empieza con «{words}»</translation>
+    </message>
+    <message>
+        <source>no given beginning</source>
+        <translation>sin comienzo dado</translation>
+    </message>
+    <message>
         <source>other system prompt</source>
         <translation>otro prompt de sistema</translation>
     </message>
@@ -937,10 +995,6 @@
         <translation>Biblioteca de prompts (Ctrl+J)</translation>
     </message>
     <message>
-        <source>System prompt (Ctrl+Shift+S)</source>
-        <translation>Prompt de sistema (Ctrl+Mayús+S)</translation>
-    </message>
-    <message>
         <source>Structured output (Ctrl+Shift+J)</source>
         <translation>Salida estructurada (Ctrl+Shift+J)</translation>
     </message>
@@ -965,6 +1019,10 @@
         <translation>Salida estructurada: activada (Ctrl+Shift+J)</translation>
     </message>
     <message>
+        <source>System prompt, beginning of answers (Ctrl+Shift+S)</source>
+        <translation>Prompt de sistema, comienzo de las respuestas (Ctrl+Shift+S)</translation>
+    </message>
+    <message>
         <source>Deleted</source>
         <translation>Eliminado</translation>
     </message>
@@ -977,16 +1035,8 @@
         <translation>borrador {count}</translation>
     </message>
     <message>
-        <source>Pasted text</source>
-        <translation>Texto pegado</translation>
-    </message>
-    <message>
-        <source>{name}, {count} characters</source>
-        <translation>{name}, {count} caracteres</translation>
-    </message>
-    <message>
-        <source>Remove {name}</source>
-        <translation>Quitar {name}</translation>
+        <source>Text that the model goes on with</source>
+        <translation>Texto que el modelo continúa</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -2097,6 +2147,22 @@
     <message>
         <source>The lens needs a model that runs on this computer: choose one, and it goes over the answer.</source>
         <translation>La lupa necesita un modelo que se ejecute en este equipo: elige uno y repasará la respuesta.</translation>
+    </message>
+    <message>
+        <source>This engine cannot go on with an answer</source>
+        <translation>Este motor no puede continuar una respuesta</translation>
+    </message>
+    <message>
+        <source>{model} would begin it anew. Nothing was sent: remove what answers begin with, or use another engine.</source>
+        <translation>{model} la empezaría de nuevo. No se ha enviado nada: quite el comienzo de las respuestas o use otro motor.</translation>
+    </message>
+    <message>
+        <source>This engine has no text completion</source>
+        <translation>Este motor no continúa textos</translation>
+    </message>
+    <message>
+        <source>{model} takes chats alone. Nothing was sent: turn text completion off, or use another engine.</source>
+        <translation>{model} solo acepta chats. No se ha enviado nada: desactive la continuación de texto o use otro motor.</translation>
     </message>
     <message>
         <source>This chat is too long for that</source>
@@ -6991,8 +7057,8 @@
         <translation>Quién es el modelo y cómo responde; por ejemplo: Eres breve y exacto.</translation>
     </message>
     <message>
-        <source>Applies to the next answer</source>
-        <translation>Vale desde la próxima respuesta</translation>
+        <source>Apply to the next answer</source>
+        <translation>Valen para la próxima respuesta</translation>
     </message>
 </context>
 <context>

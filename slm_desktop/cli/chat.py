@@ -9,6 +9,7 @@ from pathlib import Path
 from slm_desktop.cli.command import CommandLine, default_model
 from slm_desktop.cli.headless import Headless
 from slm_desktop.cli.load_arguments import add_load_arguments, load_options
+from slm_desktop.core.answer_options import AnswerOptions
 from slm_desktop.core.engines.commands import Change, Request, Turn
 from slm_desktop.core.engines.events import AnyEvent, Failed, Finished, Tokens
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
@@ -29,6 +30,10 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json-schema", metavar="FILE", help="hold the answer to the JSON schema of a file")
     form.add_argument("--grammar", metavar="FILE", help="hold the answer to the GBNF grammar of a file")
+    parser.add_argument("--prefill", metavar="TEXT", default="", help="words that the answer begins with")
+    parser.add_argument(
+        "--text-completion", action="store_true", help="go on with the text as it stands, without a chat template"
+    )
     add_load_arguments(parser)
     for row in PARAMETERS:
         kind = str if row.kind == "text" else float
@@ -43,6 +48,7 @@ def _run(parsed: argparse.Namespace, _paths: Paths) -> int:
     request = _request(parsed)
     with Headless() as headless:
         lease = headless.load(ModelChoice(ModelRef(os.path.abspath(path)), load_options(parsed, LoadOptions(slots=1))))
+        print(request.begun, end="", flush=True)
         run = lease.start(request, _print)
         headless.wait(lambda: run.is_over)
         if isinstance(run.ending, Failed):
@@ -59,8 +65,15 @@ def _request(parsed: argparse.Namespace) -> Request:
     values = complete({row.name: getattr(parsed, row.name) for row in PARAMETERS})
     system = [Turn("system", well_formed(parsed.system))] if parsed.system else []
     seed = int(values["seed"]) if values["seed"] != DICE else random.getrandbits(31)
-    turns, formats = (*system, Turn("user", text)), initial(_format(parsed))
-    return Request(turns=turns, changes=(Change(0, values),), seed=seed, formats=formats)
+    options = AnswerOptions(parsed.prefill, parsed.text_completion).checked()
+    begun = [Turn("assistant", options.beginning)] if options.beginning else []
+    return Request(
+        turns=(*([] if options.text_completion else system), Turn("user", text), *begun),
+        changes=(Change(0, values),),
+        seed=seed,
+        formats=initial(_format(parsed)),
+        text_completion=options.text_completion,
+    )
 
 
 def _format(parsed: argparse.Namespace) -> OutputFormat | None:

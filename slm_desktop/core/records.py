@@ -5,6 +5,7 @@ from enum import StrEnum
 
 import msgspec
 
+from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
 from slm_desktop.core.engines.answer_figures import Figures
 from slm_desktop.core.engines.commands import Change
 from slm_desktop.core.engines.events import DraftTokens, Token
@@ -47,7 +48,8 @@ class RunRecord(msgspec.Struct):
     added, `before` the ids of those before them. When turns were left out of the prompt, `dropped` counts them,
     `oldest` is the first message after the gap, and `overflow` says how. A replay names the message that it repeats, in
     `same` how many tokens came out the same (-1 for other runs), and in `repeated` whether all did. `figures` is what
-    was measured, by the names of `core/engines/answer_figures.py`; it is empty until the answer ends.
+    was measured, by the names of `core/engines/answer_figures.py`; it is empty until the answer ends. `answer_options`
+    are those that it was asked for with.
     """
 
     model: str = ""
@@ -84,6 +86,7 @@ class RunRecord(msgspec.Struct):
     reason: str = ""
     exact: bool = False
     figures: Figures = {}
+    answer_options: AnswerOptions = AS_A_CHAT
 
     def figure(self, name: str) -> float:
         """One of its figures; 0 where it was not measured."""
@@ -118,7 +121,7 @@ class Chat(msgspec.Struct):
     """One conversation; `head` is the message at the end of the branch that is shown, `touched` the newest of all.
 
     `comparison` is the id of the comparison whose column it is, 0 for a chat of its own; `folder` the one that it is
-    in, and `format` the form that its answers must have.
+    in, `format` the form that its answers must have, and `answer_options` how else they are asked for.
     """
 
     id: int
@@ -134,10 +137,16 @@ class Chat(msgspec.Struct):
     comparison: int = 0
     folder: str = ""
     format: OutputFormat | None = None
+    answer_options: AnswerOptions = AS_A_CHAT
+
+    @property
+    def system_in_prompts(self) -> str:
+        """The system prompt as it goes into prompts: a text that is completed has none."""
+        return "" if self.answer_options.text_completion else self.system
 
 
 class Preset(msgspec.Struct):
-    """A system prompt, sampling values and the form of answers under a name.
+    """A system prompt, sampling values, the form of answers and how else they are asked for, under a name.
 
     `used_for` tells the new chats that begin with it: '' none, '*' all, else those with a model of this name.
     """
@@ -148,6 +157,7 @@ class Preset(msgspec.Struct):
     sampling: Values = {}
     used_for: str = ""
     format: OutputFormat | None = None
+    answer_options: AnswerOptions = AS_A_CHAT
 
 
 class Attachment(msgspec.Struct, frozen=True):

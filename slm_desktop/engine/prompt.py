@@ -11,6 +11,7 @@ import secrets
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from slm_desktop.core.engines.commands import Overflow, Request, Turn
 from slm_desktop.core.visible import well_formed
@@ -23,6 +24,7 @@ ANSWER_SHARE = 4
 """At least a quarter of the context is kept free for the answer when turns are left out."""
 
 SCAFFOLD, CONTENT = "scaffold", "content"
+THOUGHT_TAGS = re.compile(f"({re.escape(THOUGHT_BEGIN)}|{re.escape(THOUGHT_END)})")
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class PromptBuilder:
     def of(self, request: Request, context: int) -> tuple[list[int], int]:
         """Tokens of the prompt that a request asks for, and how many of its turns were left out. Raise Fault."""
         if request.raw is None:
-            return self.build(request.turns, context, request.overflow)
+            return self.build(request.turns, context, request.overflow, as_text=request.text_completion)
         raw = request.raw
         tokens = self.with_bos(self.raw_tokens(raw)) if isinstance(raw, str) else self.known(raw)
         if len(tokens) >= context:
@@ -77,15 +79,27 @@ class PromptBuilder:
         Fault, also 'context_full' where both do not fit.
         """
         *turns, answer = request.turns
-        tokens, dropped = self.build(turns, context, request.overflow)
-        own = self.known(answer.tokens) or self.begun(answer)
+        as_text = request.text_completion
+        tokens, dropped = self.build(turns, context, request.overflow, as_text=as_text)
+        own = self.known(answer.tokens) or (self._following(answer.content) if as_text else self._begun(answer))
         if len(tokens) + len(own) > context:
             raise Fault("context_full", {"tokens": len(tokens) + len(own), "context": context})
         return [*tokens, *own], dropped, len(tokens)
 
     def raw_tokens(self, text: str, *, special: bool = True) -> list[int]:
         """Tokens of a text without a template; with `special`, names of control tokens are those tokens."""
-        return self.model.tokenise(well_formed(text).replace("\0", "\ufffd"), special)
+        return self.model.tokenise(_clean(text), special)
+
+    def _following(self, text: str) -> list[int]:
+        """The same of a text that stands behind others: without the space that some models put before a text."""
+        if not self._begins_with_space:
+            return self.raw_tokens(text)
+        before, tokens = self.raw_tokens("\n"), self.raw_tokens(f"\n{text}")
+        return tokens[len(before) :] if tokens[: len(before)] == before else self.raw_tokens(text)
+
+    @cached_property
+    def _begins_with_space(self) -> bool:
+        return self.model.text(self.model.tokenise("x")).startswith(" ")
 
     def known(self, tokens: Sequence[int]) -> list[int]:
         """The tokens, if this model has them all. Raise Fault 'unknown_token'."""
@@ -99,14 +113,18 @@ class PromptBuilder:
         tokens = self._tokens(turns)
         return self.model.text(tokens, special=True), tokens
 
-    def build(self, turns: Sequence[Turn], context: int, overflow: str = Overflow.OLDEST) -> tuple[list[int], int]:
+    def build(
+        self, turns: Sequence[Turn], context: int, overflow: str = Overflow.OLDEST, *, as_text: bool = False
+    ) -> tuple[list[int], int]:
         """Tokens of the prompt and how many turns were left out so that it fits into `context` tokens.
 
-        When the last turn is an answer, the prompt ends with it, so that it is continued. Raise Fault 'context_full'
+        When the last turn is an answer, the prompt ends with it, so that it is continued. With `as_text` there is no
+        template: the contents of the turns are one text. Raise Fault 'context_full'
         when the last question alone does not fit (or anything would have to be left out, with `overflow`
         Overflow.REFUSE), 'template' when rendering fails.
         """
-        tokens = self._tokens(turns)
+        tokens_of = self._text_tokens if as_text else self._tokens
+        tokens = tokens_of(turns)
         if len(tokens) < context:
             return tokens, 0
         if overflow == Overflow.REFUSE:
@@ -118,9 +136,9 @@ class PromptBuilder:
             return [*turns[:first], *turns[ends[index] :]]
 
         # The fewest turns to leave out are searched for by halving, as each try renders and tokenises everything.
-        fewest = bisect_left(range(len(ends) - 1), True, key=lambda index: len(self._tokens(kept(index))) <= room)
+        fewest = bisect_left(range(len(ends) - 1), True, key=lambda index: len(tokens_of(kept(index))) <= room)
         if ends:
-            tokens = self._tokens(kept(fewest))
+            tokens = tokens_of(kept(fewest))
             if len(tokens) < context:
                 return tokens, ends[fewest] - first
         raise Fault("context_full", {"tokens": len(tokens), "context": context})
@@ -131,17 +149,35 @@ class PromptBuilder:
 
     def _tokens(self, turns: Sequence[Turn]) -> list[int]:
         """Tokens of some turns; an answer to be continued stands after the prompt that it was made from."""
-        if turns and turns[-1].role == "assistant":
-            return [*self._rendered(turns[:-1]), *self.begun(turns[-1])]
-        return self._rendered(turns)
+        if not turns or turns[-1].role != "assistant":
+            return self._rendered(turns)
+        *before, answer = turns
+        if self._is_verbatim(answer):
+            return [*self._rendered(before), *answer.tokens]
+        return self._rendered(before, begun=answer.content)
 
-    def begun(self, answer: Turn) -> Sequence[int]:
+    def _text_tokens(self, turns: Sequence[Turn]) -> list[int]:
+        """Tokens of the contents of some turns as one text, those of answers as the model gave them."""
+        tokens: list[int] = []
+        text = ""
+        for turn in turns:
+            if self._is_verbatim(turn):
+                tokens += self._following(text) if tokens else self.raw_tokens(text)
+                tokens += turn.tokens
+                text = ""
+            else:
+                text += turn.content
+        tokens += self._following(text) if tokens else self.raw_tokens(text)
+        return self.with_bos(tokens)
+
+    def _begun(self, answer: Turn) -> Sequence[int]:
         """Tokens of an answer that ends a prompt: those that the model gave, as far as they are its own."""
         if self._is_verbatim(answer):
             return answer.tokens
         return self._plain([Segment(well_formed(answer.content), CONTENT)])
 
-    def _rendered(self, turns: Sequence[Turn]) -> list[int]:
+    def _rendered(self, turns: Sequence[Turn], begun: str = "") -> list[int]:
+        """Tokens of some turns in the chat template, and of an answer that is begun behind them."""
         tokens: list[int] = []
         run: list[Segment] = []
         for segment in self._segments(_prepared(turns, self.template.takes_system)):
@@ -153,8 +189,19 @@ class PromptBuilder:
                 run = []
             else:
                 run.append(segment)
+        self._begin_answer(_clean(begun), tokens, run)
         tokens += self._plain(run)
         return self.with_bos(tokens)
+
+    def _begin_answer(self, text: str, tokens: list[int], run: list[Segment]) -> None:
+        """Take what an answer begins with. Those that think are begun by their tags, which are tokens of their own."""
+        for piece in THOUGHT_TAGS.split(text):
+            if THOUGHT_TAGS.fullmatch(piece) and piece in self._special:
+                tokens += self._plain(run)
+                run.clear()
+                tokens.append(self._special[piece])
+            else:
+                run.append(Segment(piece, CONTENT))
 
     def _scaffold(self, text: str, tokens: list[int], run: list[Segment]) -> None:
         """Take scaffolding: control tokens end the run of plain text before them."""
@@ -260,7 +307,12 @@ def _prepared(turns: Sequence[Turn], takes_system: bool) -> list[Turn]:
 
 
 def _cleaned(turn: Turn) -> Turn:
-    text = well_formed(turn.content).replace("\0", "\ufffd")
+    text = _clean(turn.content)
     if turn.role == "assistant" and THOUGHT_END in text:
         text = text.partition(THOUGHT_END)[2].lstrip()
     return Turn(turn.role, text, turn.tokens)
+
+
+def _clean(text: str) -> str:
+    """Text that every tokeniser takes."""
+    return well_formed(text).replace("\0", "\ufffd")

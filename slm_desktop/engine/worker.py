@@ -153,7 +153,7 @@ class Worker(ModelWorker):
                 prompt=prompt,
                 dropped=dropped,
                 model=self._model,
-                stops=() if request.raw is not None else self._prompts.template.stops,
+                stops=self._prompts.template.stops if request.has_template else (),
                 started=arrived,
                 rescored_from=begin,
                 format=self._format_of(request),
@@ -167,14 +167,14 @@ class Worker(ModelWorker):
     def _format_of(self, request: Request) -> AnswerFormat:
         """What holds the answer to its form. Raise Fault where that cannot be used, or not with what was begun."""
         turns = request.turns[:-1] if request.rescore else request.turns
-        last = turns[-1] if turns and request.raw is None else None
+        last = turns[-1] if turns and request.has_template else None
         return AnswerFormat(
             self._prompts.grammars,
             self._model,
             request.formats,
             begun=last.content if last and last.role == "assistant" else "",
-            thinks=request.raw is None and self._prompts.template.opens_thinking,
-            think_token=self._prompts.think_token if request.raw is None else None,
+            thinks=request.has_template and self._prompts.template.opens_thinking,
+            think_token=self._prompts.think_token if request.has_template else None,
         )
 
     # -- loading ---------------------------------------------------------------------------------------------

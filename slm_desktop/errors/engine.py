@@ -138,6 +138,19 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "The lens needs a model that runs on this computer: choose one, and it goes over the answer."),
         "choose",
     ),
+    "no_continue": sentence(
+        _("Errors", "This engine cannot go on with an answer"),
+        _(
+            "Errors",
+            "{model} would begin it anew. Nothing was sent: remove what answers begin with, or use another engine.",
+        ),
+        "choose",
+    ),
+    "no_text_completion": sentence(
+        _("Errors", "This engine has no text completion"),
+        _("Errors", "{model} takes chats alone. Nothing was sent: turn text completion off, or use another engine."),
+        "choose",
+    ),
     "by_hand_long": sentence(
         _("Errors", "This chat is too long for that"),
         _("Errors", "Its prompt has {tokens} tokens; an answer can be chosen token by token behind {most} at most."),

@@ -29,7 +29,7 @@ from slm_desktop.net.watch import Watches
 from slm_desktop.remote.chunks import Chunk, Piece, read
 from slm_desktop.remote.connection import Connection
 from slm_desktop.remote.dialects import Dialect, Kind
-from slm_desktop.remote.requests import chat_body, goes_on
+from slm_desktop.remote.requests import goes_on, wanted
 
 MOST_TRIES = 4
 """Times that a busy server is asked again, or a broken answer continued, before that is a failure."""
@@ -130,9 +130,9 @@ class RemoteAnswer:
         self._id, self._count_before = "", self._count
         self._take_change()
         left = None if self._is_limited_here else max(1, self._max_tokens - self._count)
-        body = chat_body(self._dialect, self._model, self._request, self._values, self._text, left)
+        path, body = wanted(self._dialect, self._model, self._request, self._values, self._text, left)
         try:
-            with self._connection.stream("/v1/chat/completions", body, self._watches) as events:
+            with self._connection.stream(path, body, self._watches) as events:
                 for data in events:
                     self._take(read(data))
                     if self._is_stopped or self._has_changed.is_set() or self._is_too_long:
@@ -306,9 +306,8 @@ class RemoteAnswer:
         format = self._request.formats[-1].format if self._request.formats else None
         if format is None or format.kind == FormatKind.GRAMMAR:
             return format is not None and reason == "length"
-        begun = self._request.turns[-1].content if self._request.turns[-1].role == "assistant" else ""
         try:
-            json.loads(split(begun + self._text).answer)
+            json.loads(split(self._request.begun + self._text).answer)
         except (ValueError, RecursionError):
             return True
         return False

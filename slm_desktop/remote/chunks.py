@@ -1,4 +1,4 @@
-"""What the chunks of a streamed chat completion say, whichever server sent them. All of it is a stranger's."""
+"""What the chunks of a streamed completion say, whichever server sent them. All of it is a stranger's."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -48,6 +48,8 @@ def read(data: dict[str, Any]) -> Chunk:
         thinking = next((text for name in THINKING_NAMES if (text := _text(delta.get(name)))), "")
         chunk.thoughts = _pieces(thinking, choice)
         chunk.pieces = _pieces(_text(delta.get("content")), {} if thinking else choice)
+    else:
+        chunk.pieces = _pieces(_text(choice.get("text")), choice)
     return chunk
 
 
@@ -65,8 +67,18 @@ def _pieces(text: str, choice: dict[str, Any]) -> list[Piece]:
 def _entries(choice: dict[str, Any]) -> list[TokenLogprobs]:
     found = choice.get("logprobs")
     content = found.get("content") if isinstance(found, dict) else None
+    if isinstance(found, dict) and content is None:
+        content = _in_columns(found)
     rows = [row for row in content if isinstance(row, dict)] if isinstance(content, list) else []
     return [TokenLogprobs(_logprob(row), tuple(_logprob(one) for one in _top(row))) for row in rows]
+
+
+def _in_columns(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows of log probabilities as text completions have them: a list of tokens, and one of what each has."""
+    tokens, values = found.get("tokens"), found.get("token_logprobs")
+    if not isinstance(tokens, list) or not isinstance(values, list):
+        return []
+    return [{"token": token, "logprob": value} for token, value in zip(tokens, values, strict=False)]
 
 
 def _top(row: dict[str, Any]) -> list[dict[str, Any]]:

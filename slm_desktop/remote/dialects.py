@@ -59,6 +59,7 @@ GOING_ON = frozenset({Feature.CONTINUE, Feature.LIVE_SAMPLING})
 TOLD = frozenset({Feature.CACHED_TOKENS})
 SCHEMA = frozenset({Feature.JSON_SCHEMA})
 FORMS = SCHEMA | {Feature.GRAMMAR}
+TEXT = frozenset({Feature.RAW_PROMPT})
 
 
 def _llama_grammar(grammar: str) -> dict[str, object]:
@@ -72,7 +73,7 @@ DIALECTS: dict[Kind, Dialect] = {
             kind=Kind.SLM_DESKTOP,
             title="SLM Desktop",
             parameters=LLAMA,
-            features=GOING_ON | TOLD | FORMS | {Feature.RUNS},
+            features=GOING_ON | TOLD | FORMS | TEXT | {Feature.RUNS},
             continues=Continues.LAST_MESSAGE,
             grammar=_llama_grammar,
             has_logprobs=True,
@@ -82,7 +83,7 @@ DIALECTS: dict[Kind, Dialect] = {
             kind=Kind.LLAMA_SERVER,
             title="llama-server",
             parameters=LLAMA,
-            features=GOING_ON | TOLD | FORMS,
+            features=GOING_ON | TOLD | FORMS | TEXT,
             continues=Continues.LAST_MESSAGE,
             grammar=_llama_grammar,
             has_logprobs=True,
@@ -92,7 +93,7 @@ DIALECTS: dict[Kind, Dialect] = {
             kind=Kind.VLLM,
             title="vLLM",
             parameters=CLUSTER,
-            features=GOING_ON | TOLD | FORMS,
+            features=GOING_ON | TOLD | FORMS | TEXT,
             continues=Continues.FLAGS,
             grammar=lambda grammar: {"structured_outputs": {"grammar": grammar}},
             has_logprobs=True,
@@ -102,7 +103,7 @@ DIALECTS: dict[Kind, Dialect] = {
             kind=Kind.SGLANG,
             title="SGLang",
             parameters=CLUSTER,
-            features=GOING_ON | FORMS,
+            features=GOING_ON | FORMS | TEXT,
             continues=Continues.FLAGS,
             grammar=lambda grammar: {"ebnf": grammar},
             has_logprobs=True,
@@ -113,7 +114,7 @@ DIALECTS: dict[Kind, Dialect] = {
             kind=Kind.LM_STUDIO,
             title="LM Studio",
             parameters={**BASE, "top_k": "top_k", "repeat_penalty": "repeat_penalty"},
-            features=SCHEMA,
+            features=SCHEMA | TEXT,
             extra={},
         ),
         Dialect(kind=Kind.OPENAI, title="OpenAI-compatible server", parameters=BASE, features=frozenset(), extra={}),

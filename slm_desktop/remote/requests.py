@@ -6,8 +6,9 @@ from typing import Any
 
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.engines.commands import Request, Turn
-from slm_desktop.core.engines.format_support import must_support
+from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
+from slm_desktop.core.engines.support import must_support_format
 from slm_desktop.core.sampling import Values, stop_texts
 from slm_desktop.errors import Fault
 from slm_desktop.remote.dialects import Continues, Dialect, Kind
@@ -15,25 +16,16 @@ from slm_desktop.remote.dialects import Continues, Dialect, Kind
 WHOLE = ("top_k", "max_tokens", "penalty_last_n", "dry_allowed_length", "dry_last_n", "mirostat", "seed")
 
 
-def chat_body(
+def wanted(
     dialect: Dialect, model: str, request: Request, values: Values, begun: str, left: int | None
-) -> dict[str, Any]:
-    """The body of a streamed chat completion that goes on after `begun`.
+) -> tuple[str, dict[str, Any]]:
+    """The path and the body of a streamed answer that goes on after `begun`.
 
     `left` is the most tokens that it may still have, None for as many as there is room for. Raise Fault where the
-    server cannot hold the answer to its form.
+    server cannot do what the request asks for.
     """
-    messages = _messages(request.turns)
-    is_continued = bool(messages) and messages[-1]["role"] == "assistant"
-    if is_continued and request.formats and not goes_on(dialect, request):
-        raise Fault("format_continue", {"host": dialect.title})
-    if is_continued:
-        messages[-1]["content"] += begun
-    elif begun:
-        messages.append({"role": "assistant", "content": begun})
-    body: dict[str, Any] = {
+    body = {
         "model": model,
-        "messages": messages,
         "stream": True,
         "stream_options": {"include_usage": True},
         "seed": request.seed,
@@ -47,21 +39,52 @@ def chat_body(
     stops = [*stop_texts(values), *request.stops]
     if stops:
         body["stop"] = stops
+    if request.text_completion:
+        return "/v1/completions", body | _text_prompt(dialect, request, begun)
+    return "/v1/chat/completions", body | _chat_prompt(dialect, request, begun)
+
+
+def _text_prompt(dialect: Dialect, request: Request, begun: str) -> dict[str, Any]:
+    """What a text completion has of its own."""
+    if Feature.RAW_PROMPT not in dialect.features:
+        raise Fault("no_text_completion", {"model": dialect.title})
+    prompt = {"prompt": "".join(turn.content for turn in request.turns) + begun}
+    return prompt | ({"logprobs": request.logprobs or 0} if dialect.has_logprobs else {})
+
+
+def _chat_prompt(dialect: Dialect, request: Request, begun: str) -> dict[str, Any]:
+    """What a chat completion has of its own."""
+    messages = _messages(request.turns)
+    if request.begun:
+        _must_go_on(dialect, request)
+        messages[-1]["content"] += begun
+    elif begun:
+        messages.append({"role": "assistant", "content": begun})
+    body: dict[str, Any] = {"messages": messages}
     if dialect.has_logprobs:  # Tokens can be told apart by them; they are counted and hovered over one by one.
         body |= {"logprobs": True, "top_logprobs": request.logprobs or 0}
-    if dialect.continues == Continues.FLAGS and (begun or is_continued):
+    if dialect.continues == Continues.FLAGS and (begun or request.begun):
         body |= {"add_generation_prompt": False, "continue_final_message": True}
     return body
 
 
+def _must_go_on(dialect: Dialect, request: Request) -> None:
+    """Raise Fault 'no_continue', 'format_continue' where a server cannot go on with what an answer begins with."""
+    if dialect.continues == Continues.NO:
+        raise Fault("no_continue", {"model": dialect.title})
+    if request.formats and not goes_on(dialect, request):
+        raise Fault("format_continue", {"host": dialect.title})
+
+
 def goes_on(dialect: Dialect, request: Request) -> bool:
     """Whether an answer can go on from where it is: other servers than ours would begin its form anew there."""
-    return dialect.continues != Continues.NO and (not request.formats or dialect.kind == Kind.SLM_DESKTOP)
+    can_go_on = request.text_completion or dialect.continues != Continues.NO
+    return can_go_on and (not request.formats or dialect.kind == Kind.SLM_DESKTOP)
 
 
 def _format(dialect: Dialect, format: OutputFormat) -> dict[str, Any]:
     """What holds an answer to a form. Raise Fault 'format', 'no_format'."""
-    must_support(dialect.features, format, dialect.title)
+    must_support_format(dialect.features, format, dialect.title)
     if format.kind == FormatKind.GRAMMAR and dialect.grammar:
         return dialect.grammar(format.text)
     try:

@@ -25,7 +25,7 @@ from slm_desktop.core.engines.events import (
 from slm_desktop.server.answers import KEEP_ALIVE_SECONDS, Answers, Asked, Stream, ids, new_id, until_gone
 from slm_desktop.server.asking import StreamOptions, begun_stream, choices_of, request_of, top_of
 from slm_desktop.server.bodies import read
-from slm_desktop.server.figures import finish_reason, timings_of, usage
+from slm_desktop.server.figures import finish_reason, progress_of, timings_of, usage
 from slm_desktop.server.formats import formats_of
 from slm_desktop.server.problems import Problem, unsupported
 from slm_desktop.server.prompts import turns_of
@@ -156,7 +156,7 @@ class Work:
             if isinstance(happened, Failed):
                 yield event(Problem.of_failure(happened).body(self.http.url.path))
             elif isinstance(happened, Prompting) and self.body.return_progress:
-                yield self._chunk(stream, parts[number].delta({}), prompt_progress=_progress(happened))
+                yield self._chunk(stream, parts[number].delta({}), prompt_progress=progress_of(happened))
             for choice in parts[number].chunks(happened, stream):
                 more = timings_of(stream.runs) if self.body.timings_per_token or isinstance(happened, Ended) else {}
                 yield self._chunk(stream, choice, **more)
@@ -222,10 +222,6 @@ def _logprobs(items: Sequence[TokenLogprobs]) -> dict[str, Any]:
 
 def _logprob(one: Logprob) -> dict[str, Any]:
     return {"token": one.piece.decode("utf-8", "replace"), "logprob": one.logprob, "bytes": list(one.piece)}
-
-
-def _progress(happened: Prompting) -> dict[str, int]:
-    return {"total": happened.total, "processed": happened.done}
 
 
 ROUTES = {("POST", "/v1/chat/completions"): _complete}

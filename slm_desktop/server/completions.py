@@ -22,6 +22,7 @@ from slm_desktop.core.engines.events import (
     Loaded,
     Logprobs,
     Prompted,
+    Prompting,
     Tokenised,
     TokenLogprobs,
     Tokens,
@@ -32,7 +33,7 @@ from slm_desktop.core.serve.served_run import ServedRun
 from slm_desktop.server.answers import KEEP_ALIVE_SECONDS, Answers, Asked, Stream, ids, new_id, until_gone
 from slm_desktop.server.asking import StreamOptions, begun_stream, choices_of, request_of, top_of
 from slm_desktop.server.bodies import read
-from slm_desktop.server.figures import answer_tokens, cached_tokens, finish_reason, timings_of
+from slm_desktop.server.figures import answer_tokens, cached_tokens, finish_reason, progress_of, timings_of
 from slm_desktop.server.formats import formats_of
 from slm_desktop.server.legacy_logprobs import LegacyLogprobs
 from slm_desktop.server.problems import Problem, unsupported
@@ -59,6 +60,7 @@ class CompletionBody(SamplingFields, kw_only=True):
     suffix: str | None = None
     logit_bias: dict[str, float] | None = None
     cache_prompt: bool | None = None
+    return_progress: bool | None = None
     response_format: dict[str, Any] | None = None
     grammar: str | None = None
     json_schema: Any = None
@@ -232,6 +234,8 @@ class Work:
             if isinstance(happened, Failed):
                 yield event(Problem.of_failure(happened).body(self.http.url.path))
                 continue
+            if isinstance(happened, Prompting) and self.body.return_progress:
+                yield self._chunk(stream, number, "", parts[number], prompt_progress=progress_of(happened))
             if self.body.echo and number not in has_echoed and isinstance(happened, Prompted):
                 has_echoed.add(number)
                 prompt = self.prompts[number // self._count]
@@ -251,10 +255,18 @@ class Work:
             yield event({**self._head(stream), "choices": [], "usage": self._usage(stream)})
         yield DONE
 
-    def _chunk(self, stream: Stream, number: int, text: str, part: LegacyLogprobs, reason: str | None = None) -> bytes:
+    def _chunk(
+        self,
+        stream: Stream,
+        number: int,
+        text: str,
+        part: LegacyLogprobs,
+        reason: str | None = None,
+        **more: Any,
+    ) -> bytes:
         logprobs = part.taken() if self._logprobs is not None else None
         choice = {"index": number, "text": text, "logprobs": logprobs, "finish_reason": reason}
-        return event({**self._head(stream), "choices": [choice], **(timings_of(stream.runs) if reason else {})})
+        return event({**self._head(stream), "choices": [choice], **(timings_of(stream.runs) if reason else {}), **more})
 
     def _head(self, stream: Stream) -> dict[str, Any]:
         run = stream.runs[0]

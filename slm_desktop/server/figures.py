@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from slm_desktop.core.engines.events import Prompting
 from slm_desktop.core.engines.run import Run
 from slm_desktop.core.serve.served_run import ServedRun
 
@@ -64,3 +65,8 @@ def timings_of(runs: list[ServedRun]) -> dict[str, Any]:
     """The field with the times of the first answer; several share the engine, so that theirs say little."""
     run = runs[0].run
     return {"timings": timings(run)} if run and run.prompted else {}
+
+
+def progress_of(happened: Prompting) -> dict[str, int]:
+    """How far a prompt is decoded, in tokens, as llama-server tells it."""
+    return {"total": happened.total, "processed": happened.done}

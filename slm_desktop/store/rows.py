@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
 from slm_desktop.core.engines.output_format import OutputFormat
 from slm_desktop.core.records import LAST_MOMENT, Attachment, Chat, Draft, Message, MessageState, Preset, RunRecord
 from slm_desktop.core.sampling import Values
@@ -12,14 +13,18 @@ from slm_desktop.core.visible import well_formed
 
 Row = tuple[Any, ...]
 Kind = TypeVar("Kind")
-CHAT = "id, title, created, updated, model, head, sampling, pinned, system, touched, comparison, folder, format"
+CHAT = (
+    "id, title, created, updated, model, head, sampling, pinned, system, touched, comparison, folder, format, "
+    "answer_options"
+)
 MESSAGE = "id, chat, parent, role, content, created, state, fault, run"
-PRESET = "id, name, system, sampling, used_for, format"
+PRESET = "id, name, system, sampling, used_for, format, answer_options"
 
 _encode = msgspec.json.Encoder().encode
 _record = msgspec.json.Decoder(RunRecord)
 _values_decoder = msgspec.json.Decoder(dict[str, float | str])
 _format_decoder = msgspec.json.Decoder(OutputFormat)
+_options_decoder = msgspec.json.Decoder(AnswerOptions)
 _files_decoder = msgspec.json.Decoder(tuple[Attachment, ...])
 
 
@@ -47,12 +52,14 @@ def chat_row(chat: Chat) -> Row:
         chat.comparison,
         well_formed(chat.folder),
         _text(chat.format) if chat.format else "",
+        _options_text(chat.answer_options),
     )
 
 
 def to_chat(row: Row) -> Chat:
     """A chat from the values of CHAT."""
-    id_, title, created, updated, model, head, sampling, pinned, system, touched, comparison, folder, format = row
+    *first, comparison, folder, format, options = row
+    id_, title, created, updated, model, head, sampling, pinned, system, touched = first
     created, updated = _moment(created), _moment(updated)
     return Chat(
         id_,
@@ -68,6 +75,7 @@ def to_chat(row: Row) -> Chat:
         comparison,
         str(folder),
         _format(format),
+        _options(options),
     )
 
 
@@ -109,6 +117,18 @@ def _format(stored: object) -> OutputFormat | None:
         return None
 
 
+def _options(stored: object) -> AnswerOptions:
+    """How else answers are asked for; where that is damaged, in the ordinary way."""
+    try:
+        return _options_decoder.decode(stored) if isinstance(stored, str) and stored else AS_A_CHAT
+    except (msgspec.MsgspecError, UnicodeError):
+        return AS_A_CHAT
+
+
+def _options_text(options: AnswerOptions) -> str:
+    return "" if options == AS_A_CHAT else _text(options.checked())
+
+
 def _run(stored: object) -> RunRecord | None:
     try:
         return _record.decode(stored) if isinstance(stored, bytes) else None
@@ -125,13 +145,14 @@ def preset_row(preset: Preset) -> Row:
         _text(preset.sampling),
         preset.used_for,
         _text(preset.format) if preset.format else "",
+        _options_text(preset.answer_options),
     )
 
 
 def to_preset(row: Row) -> Preset:
     """A preset from the values of PRESET."""
-    id_, name, system, sampling, used_for, format = row
-    return Preset(id_, str(name), str(system), _values(sampling), str(used_for), _format(format))
+    id_, name, system, sampling, used_for, format, options = row
+    return Preset(id_, str(name), str(system), _values(sampling), str(used_for), _format(format), _options(options))
 
 
 def draft_row(chat: int, draft: Draft) -> Row:

@@ -2,13 +2,16 @@
 
 from typing import Protocol
 
+from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values, difference, text_of
+from slm_desktop.core.visible import visible
 from slm_desktop.ui.words import local, translate
 
 SHORT = {"temperature": "T"}
 ALWAYS = ("temperature", "top_p")
 MOST_NAMED = 4
+LONGEST_PREFILL = 24
 
 
 def value_words(name: str, value: object) -> str:
@@ -52,6 +55,10 @@ class Asked(Protocol):
     def format(self) -> OutputFormat | None:
         """The form of its answers."""
 
+    @property
+    def answer_options(self) -> AnswerOptions:
+        """How else they are asked for."""
+
 
 def settings_words(one: Asked, first: Asked | None) -> str:
     """What is worth saying of a column's settings: of the first those used most, of others what differs from it."""
@@ -70,9 +77,24 @@ def _other_words(one: Asked, first: Asked | None) -> list[str]:
     words = []
     if one.format != (first.format if first else None):
         words.append(_form_words(one.format))
+    options, same = one.answer_options, first.answer_options if first else AS_A_CHAT
+    if options.text_completion != same.text_completion:
+        is_text = options.text_completion
+        words.append(translate("Compare", "text completion") if is_text else translate("Compare", "chat template"))
+    if options.prefill != same.prefill:
+        words.append(
+            translate("Compare", "begins with “{words}”").format(words=_shortened(options.prefill))
+            if options.prefill
+            else translate("Compare", "no given beginning")
+        )
     if first and one.system != first.system:
         words.append(translate("Compare", "other system prompt"))
     return words
+
+
+def _shortened(text: str) -> str:
+    line = " ".join(visible(text).split())
+    return line if len(line) <= LONGEST_PREFILL else line[:LONGEST_PREFILL] + "…"
 
 
 def _form_words(format: OutputFormat | None) -> str:

@@ -56,6 +56,51 @@ def test_contents_come_out_as_they_went_in(native: Native, tmp_path: Path, templ
     assert text in b"".join(prompts.model.piece(token, special=True) for token in tokens).decode()
 
 
+def test_what_an_answer_begins_with_is_tokenised_with_the_template_as_one_text(native: Native, tmp_path: Path) -> None:
+    prompts = builder(native, tmp_path, FAMILIES["chatml"])
+    turns = [Turn("user", "x")]
+    before, _dropped = prompts.build(turns, 4096)
+    begun, _dropped = prompts.build([*turns, Turn("assistant", "Sure <|im_end|>")], 4096)
+    assert prompts.model.text(begun, special=True) == prompts.model.text(before, special=True) + "Sure <|im_end|>"
+    assert controls(prompts, begun) == controls(prompts, before), "a control token in it is text"
+
+
+def test_think_tags_that_an_answer_begins_with_are_the_tokens_of_the_model(native: Native, tmp_path: Path) -> None:
+    template = FAMILIES["chatml"] + "{# <think> </think> #}"
+    path = tiny.write_model(tmp_path / "m.gguf", template=template, controls=(*tiny.CONTROLS, "<think>", "</think>"))
+    model = Model(native, str(path))
+    model.load(0, lambda _progress: True)
+    prompts = PromptBuilder(model)
+    begun, _dropped = prompts.build([Turn("user", "x"), Turn("assistant", "<think>\n\n</think>\n\nYes")], 4096)
+    assert controls(prompts, begun)[-2:] == ["<think>", "</think>"]
+    asked, _dropped = prompts.build([Turn("user", "<think>")], 4096)
+    assert "<think>" not in controls(prompts, asked), "those of a question are text"
+
+
+@pytest.mark.parametrize("sentencepiece", [False, True], ids=["bpe", "sentencepiece"])
+def test_a_text_to_be_completed_is_all_contents_as_they_stand(
+    native: Native, tmp_path: Path, sentencepiece: bool
+) -> None:
+    model = Model(native, str(tiny.write_model(tmp_path / "m.gguf", sentencepiece=sentencepiece)))
+    model.load(0, lambda _progress: True)
+    prompts = PromptBuilder(model)
+    words = "Once upon a time\nthere was"
+    own = tuple(model.tokenise(" time"))
+    own = own[1:] if sentencepiece else own  # Without the space that it puts before any text.
+    answer = model.text(own)
+    turns = [Turn("user", "Once upon a"), Turn("assistant", answer, own), Turn("user", "\nthere was")]
+    tokens, dropped = prompts.build(turns, 4096, as_text=True)
+    assert dropped == 0
+    assert model.text(tokens).strip() == words
+    assert any(tokens[at : at + len(own)] == list(own) for at in range(len(tokens))), "those that the model gave"
+
+
+def test_names_of_control_tokens_in_a_text_to_be_completed_are_those_tokens(native: Native, tmp_path: Path) -> None:
+    prompts = builder(native, tmp_path, FAMILIES["chatml"])
+    tokens, _dropped = prompts.build([Turn("user", "<|im_start|>user\nhi")], 4096, as_text=True)
+    assert "<|im_start|>" in controls(prompts, tokens)
+
+
 def test_a_template_that_strips_contents_strips_them(native: Native, tmp_path: Path) -> None:
     prompts = builder(native, tmp_path, FAMILIES["gemma"])
     assert prompts.build([Turn("user", "  hello \n")], 4096) == prompts.build([Turn("user", "hello")], 4096)

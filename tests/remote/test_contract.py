@@ -98,6 +98,26 @@ class RemoteContract(AnswerContract):
         child.end(run)
         assert child.text(run).strip().startswith("5")
 
+    def test_a_text_is_completed_as_it_stands(self, child: Child) -> None:
+        loaded = next(event for event in child.events if isinstance(event, Loaded))
+        assert Feature.RAW_PROMPT in loaded.features
+        values = {"max_tokens": 12.0, "temperature": 0.0}
+        run = child.ask("1, 2, 3, 4,", " 5, 6,", values=values, text_completion=True)
+        end = child.end(run)
+        assert isinstance(end, Finished)
+        assert child.text(run).replace(" ", "").startswith("7,8")
+        assert (end.reason, end.tokens, len(child.tokens(run))) == ("length", 12, 12)
+        prompted = [event for event in child.events if isinstance(event, Prompted) and event.run == run]
+        assert 0 < prompted[-1].tokens < 25, "no template stands around it"
+
+    def test_a_change_acts_while_a_text_is_completed(self, child: Child) -> None:
+        run = child.ask("Once upon a time", values={"max_tokens": 100.0}, text_completion=True)
+        child.wait_for_tokens(run, 3)
+        child.host.send(SetSampling(run, complete({"temperature": 0.0, "max_tokens": 100.0})))
+        changed = child.wait(SamplingChanged, lambda event: event.run == run)
+        assert isinstance(child.end(run), Finished)
+        assert 3 < changed.position <= len(child.tokens(run)) <= 100
+
     def test_a_change_of_sampling_acts_on_what_is_written_next(self, child: Child) -> None:
         run = child.ask(STORY, values={"temperature": 1.0, "max_tokens": 120.0})
         child.wait_for_tokens(run, 5)

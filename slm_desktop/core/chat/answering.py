@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
 from slm_desktop.core.chat.cache_truth import cache_loss
 from slm_desktop.core.engines.answer_figures import measured
 from slm_desktop.core.engines.commands import Change, Overflow, Request, Turn
@@ -21,8 +22,7 @@ from slm_desktop.core.engines.events import (
     SamplingChanged,
     Stopped,
 )
-from slm_desktop.core.engines.format_support import must_support
-from slm_desktop.core.engines.output_format import FormatChange, OutputFormat
+from slm_desktop.core.engines.output_format import FormatChange, OutputFormat, initial
 from slm_desktop.core.engines.ports import Preferences
 from slm_desktop.core.engines.run import Run
 from slm_desktop.core.records import Chat, Message, MessageState, RunRecord
@@ -44,6 +44,7 @@ class Recipe:
     system: str = ""
     replay_of: int = 0
     formats: tuple[FormatChange, ...] = ()
+    answer_options: AnswerOptions = AS_A_CHAT
 
 
 @dataclass
@@ -62,6 +63,12 @@ class Answering:
     before: Message | None = None
     begun: str = ""
     values: Values = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # The lists are the run's: what it takes in stands in the record at once.
+        record, run = self.record, self.run
+        record.tokens, record.thread_changes = run.tokens, run.threads
+        record.drafts, record.draft_pauses = run.drafts, run.draft_pauses
 
     @property
     def text(self) -> str:
@@ -138,6 +145,7 @@ def record_of(engine: Engine, recipe: Recipe, skipped: int, overflow: Overflow, 
     choice, loaded, hello = engine.choice, engine.loaded, engine.hello
     record = RunRecord(seed=recipe.seed, changes=list(recipe.changes), dropped=skipped, overflow=overflow)
     record.system, record.replay_of, record.formats = recipe.system, recipe.replay_of, list(recipe.formats)
+    record.answer_options = recipe.answer_options
     if begun:
         record.continued, record.before = len(begun.content), token_ids(begun)
     if loaded and hello:
@@ -145,6 +153,17 @@ def record_of(engine: Engine, recipe: Recipe, skipped: int, overflow: Overflow, 
         record.build, record.context, record.threads = hello.build, loaded.context, engine.threads
         record.kv_type = choice.options.kv_type
     return record
+
+
+def new_recipe(chat: Chat, values: Values, seed: int) -> Recipe:
+    """How a new answer in a chat is to be made."""
+    return Recipe(
+        changes=(Change(0, values),),
+        seed=seed,
+        system=chat.system_in_prompts,
+        formats=initial(chat.format),
+        answer_options=chat.answer_options,
+    )
 
 
 def recipe_of(run: RunRecord, message: int) -> Recipe:
@@ -159,6 +178,7 @@ def recipe_of(run: RunRecord, message: int) -> Recipe:
         system=run.system,
         replay_of=message,
         formats=tuple(run.formats),
+        answer_options=run.answer_options,
     )
 
 
@@ -168,26 +188,14 @@ def is_live_for(loaded: Loaded, format: OutputFormat | None) -> bool:
     return Feature.LIVE_SAMPLING in loaded.features and not is_bound
 
 
-def must_take(engine: Engine, formats: Sequence[FormatChange]) -> None:
-    """Raise Fault 'no_format' where an engine cannot hold answers to one of these forms."""
-    for change in formats:
-        if change.format:
-            must_support(engine.loaded.features if engine.loaded else (), change.format, engine.choice.name)
-
-
 def request_of(
     recipe: Recipe, sent: Sequence[Message], *, chat: Chat, engine: Engine | None, preferences: Preferences
 ) -> Request:
-    """What the engine is asked for an answer in a chat, to a prompt made of the messages `sent`.
-
-    Raise Fault 'no_format' where it cannot hold the answer to its form.
-    """
+    """What the engine is asked for an answer in a chat, to a prompt made of the messages `sent`."""
 
     def can(feature: Feature) -> bool:
         return engine is not None and engine.can(feature)
 
-    if engine:
-        must_take(engine, recipe.formats)
     # A comparison compares models, not how much their answers repeat, and its columns are not opened again.
     is_chat = not chat.comparison
     return Request(
@@ -198,6 +206,7 @@ def request_of(
         threads=recipe.threads,
         drafts=recipe.drafts,
         formats=recipe.formats,
+        text_completion=recipe.answer_options.text_completion,
         keep=is_chat and can(Feature.PROMPT_CACHE),
         speculate=is_chat and preferences.speculate and can(Feature.SPECULATION),
         conversation=chat.id,

@@ -83,6 +83,7 @@ def check(archived: Archived, code: str) -> None:
     chat.title = well_formed(chat.title) or "…"
     chat.system, chat.sampling = well_formed(chat.system), complete(chat.sampling)
     chat.folder = given_title(chat.folder)
+    chat.answer_options = chat.answer_options.checked()
     chat.format = chat.format if chat.format and len(chat.format.text) <= LONGEST_FORMAT else None
 
 

@@ -86,7 +86,7 @@ class ChatList:
         preset = self.preset_for_new()
         if preset and not session.chat.touched:
             session.chat.system, session.chat.sampling = preset.system, complete(preset.sampling)
-            session.chat.format = preset.format
+            session.chat.format, session.chat.answer_options = preset.format, preset.answer_options
 
     def writes(self, chat: Chat) -> bool:
         """Whether an answer is being written in a chat."""
@@ -222,11 +222,11 @@ class ChatList:
         return wanted.get(model) or wanted.get(EVERY_MODEL)
 
     def save_preset(self, name: str, session: ChatSession, used_for: str | None = None) -> Preset:
-        """Keep a chat's system prompt, sampling and form of answers under a name; a preset of that name is replaced."""
+        """Keep how a chat asks for answers under a name; a preset of that name is replaced."""
         known = next((preset for preset in self.presets if preset.name == name), None)
         preset = known or Preset(self._ids.next(), well_formed(name))
         preset.system, preset.sampling = session.chat.system, session.sampling
-        preset.format = session.chat.format
+        preset.format, preset.answer_options = session.chat.format, session.chat.answer_options
         if known is None:
             self.presets = sorted([*self.presets, preset], key=lambda other: other.name.casefold())
         self._store.save_preset(preset)

@@ -1,14 +1,15 @@
 """A conversation: send, edit, branch, stop, change the sampling, and take in what the engine tells about the answer."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from msgspec.structs import replace as replaced
 
+from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
 from slm_desktop.core.chat.answering import (
     Answering,
     Recipe,
     measure_replay,
+    new_recipe,
     recipe_of,
     record_of,
     request_of,
@@ -17,12 +18,12 @@ from slm_desktop.core.chat.answering import (
 from slm_desktop.core.chat.consent import Consent
 from slm_desktop.core.chat.context import ChatContext
 from slm_desktop.core.chat.ports import Answerer
-from slm_desktop.core.chat.reach import tokens_known, within_reach
-from slm_desktop.core.chat.saving import ChatSaver
+from slm_desktop.core.chat.reach import within_reach
+from slm_desktop.core.chat.shown_branch import ShownBranch
 from slm_desktop.core.chat.titles import title_of
-from slm_desktop.core.chat.tree import Branch, Removed, Tree
+from slm_desktop.core.chat.tree import Tree
 from slm_desktop.core.engines.candidates import MOST_CANDIDATES, CandidateRecord
-from slm_desktop.core.engines.commands import Change, Request, Turn
+from slm_desktop.core.engines.commands import Request, Turn
 from slm_desktop.core.engines.engine import Engine
 from slm_desktop.core.engines.events import (
     AnyEvent,
@@ -36,8 +37,9 @@ from slm_desktop.core.engines.events import (
     Stopped,
     Tokens,
 )
-from slm_desktop.core.engines.output_format import OutputFormat, initial
+from slm_desktop.core.engines.output_format import OutputFormat
 from slm_desktop.core.engines.run import OnEvent, Run
+from slm_desktop.core.engines.support import must_support
 from slm_desktop.core.engines.trouble import ENGINE_DEATHS, Trouble
 from slm_desktop.core.records import Chat, Message, MessageState, RunRecord
 from slm_desktop.core.sampling import DEFAULTS, DICE, Values, complete
@@ -45,26 +47,19 @@ from slm_desktop.core.signal import Signal
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
-RECENT = 20
 
-
-class ChatSession:
+class ChatSession(ShownBranch):
     """One chat that is open. `changed` fires when messages come or go, `streamed` when an answer grows.
 
     While it is `cold`, every answer decodes its whole prompt, so that times can be compared.
     """
 
     def __init__(self, chat: Chat, tree: Tree, context: ChatContext) -> None:
-        self.chat, self.tree, self._context = chat, tree, context
-        self._model, self._store, self._clock = context.model, context.store, context.clock
-        self._saver = ChatSaver(chat, tree, self._store, self._clock)
+        super().__init__(chat, tree, context)
+        self._model = context.model
         self.cold, self.consent, self._records = False, Consent(), False
-        self.answering: Answering | None = None
         self.last_fault: Trouble | None = None
-        self.trouble: Trouble | None = None
-        self.changed, self.streamed = Signal(), Signal()
-        self.messages = Branch(tree, tree.path(chat.head or tree.newest()))
-        self.tree.walk(self.messages.ids)
+        self.streamed = Signal()
 
     # -- verbs -----------------------------------------------------------------------------------------------
 
@@ -72,6 +67,13 @@ class ChatSession:
     def sampling(self) -> Values:
         """All sampling values of this chat."""
         return complete({**DEFAULTS, **self.chat.sampling})
+
+    @property
+    def has_defaults(self) -> bool:
+        """Whether nothing was set that its answers are to be made with."""
+        chat = self.chat
+        is_plain = not chat.system and chat.format is None and chat.answer_options == AS_A_CHAT
+        return is_plain and self.sampling == DEFAULTS
 
     @property
     def engine(self) -> Engine | None:
@@ -82,17 +84,6 @@ class ChatSession:
     def _keeps_cache(self) -> bool:
         """Whether its prompt cache is to outlive the engine: the columns of a comparison are not opened again."""
         return not self.chat.comparison and self.can(Feature.PROMPT_CACHE)
-
-    @property
-    def last_answer(self) -> Message | None:
-        """The newest answer whose prompt was read; only the last messages are looked at, however long the chat is."""
-        recent = reversed(self.messages[-RECENT:])
-        return next((message for message in recent if message.run and message.run.prompt_tokens), None)
-
-    @property
-    def tokens_used(self) -> int:
-        """Tokens of the branch; -1 when they are not known, as after an edit."""
-        return tokens_known(self.last_answer, self.messages)
 
     def send(self, text: str) -> None:
         """Ask the model. Raise Fault 'no_model' when none is ready; the text is then still the caller's."""
@@ -135,41 +126,6 @@ class ChatSession:
         if run.continued:
             begun = replaced(message, content=message.content[: run.continued], run=RunRecord(before=run.before))
         self._answer(self.question_of(message), begun=begun, recipe=recipe)
-
-    def show(self, message: int) -> None:
-        """Show the branch that goes through a message, up to where it was left."""
-        if not self.answering and message in self.tree:
-            self._go(self.tree.end_of(message))
-
-    def branch(self, message: Message) -> None:
-        """Go back to a message: what is sent next follows it, beside what follows it already."""
-        if not self.answering:
-            self._go(message.id if message.role == "assistant" else message.parent)
-
-    def remove(self, message: Message) -> Removed | None:
-        """Take a message out of the chat, a question with the answers to it. None while one is written.
-
-        What followed stays: behind another answer to the same question if there is one, else behind what stood before.
-        """
-        if self.answering:
-            return None
-        removed = self.tree.remove(*self.tree.removal_of(message))
-        gone = [one.id for one in removed.messages]
-        candidates = {id_: body for id_ in gone if (body := self._store.candidates(id_))}
-        self.chat.head = self.tree.end_of(message.parent) if self.chat.head in gone else self.chat.head
-        self._store.save(self.chat, [], gone, self.tree.parents(removed.parents))
-        self._go(self.chat.head)
-        return replace(removed, head=self.chat.head, candidates=candidates)
-
-    def restore(self, removed: Removed) -> None:
-        """Put back what was taken out, and show it unless something else was begun since."""
-        self.tree.restore(removed)
-        self._store.save(self.chat, removed.messages, (), self.tree.parents(removed.parents))
-        for id_, body in removed.candidates.items():
-            self._store.save_candidates(id_, body)
-        first = removed.messages[0].id
-        has_moved_on = self.answering or self.chat.head != removed.head or first in self.tree.path(self.chat.head)
-        self._go(self.chat.head if has_moved_on else self.tree.end_of(first))
 
     def use(self, model: Answerer) -> None:
         """Have the next answers written by another model."""
@@ -220,6 +176,13 @@ class ChatSession:
         self._saver.save()
         self.changed()
 
+    def set_answer_options(self, options: AnswerOptions) -> None:
+        """Ask for answers in this way from the next one on."""
+        if (options := options.checked()) != self.chat.answer_options:
+            self.chat.answer_options = options
+            self._saver.save()
+            self.changed()
+
     def record_candidates(self, on: bool) -> None:
         """Have the candidates of tokens come with them, from the next one on, or no longer."""
         self._records = on
@@ -229,17 +192,21 @@ class ChatSession:
     def turns(self, question: Message, run: RunRecord | None = None) -> tuple[Turn, ...]:
         """The turns of a prompt that ends with a question, with the system prompt of a run if there is one."""
         sent, _skipped = self._sent(question, [question])
-        return turns_of(run.system if run else self.chat.system, sent)
+        return turns_of(run.system if run else self.chat.system_in_prompts, sent)
+
+    def opening(self, question: Message) -> tuple[Turn, ...]:
+        """The same for a new answer, with what that begins with."""
+        prefill = self.chat.answer_options.beginning
+        return (*self.turns(question), *([Turn("assistant", prefill)] if prefill else []))
 
     def start(self, request: Request, on_event: OnEvent) -> Run:
         """Ask the model something beside the chat, which keeps nothing of it.
 
-        Raise Fault 'no_model', 'no_candidates' where the engine does not tell what is asked for.
+        Raise Fault 'no_model', or why the engine cannot do what is asked for.
         """
-        if self._model.engine is None or self._model.engine.loaded is None:
+        if self.engine is None or self.engine.loaded is None:
             raise Fault("no_model")
-        if request.candidates and not self.can(Feature.CANDIDATES):
-            raise Fault("no_candidates")
+        must_support(self.engine, request)
         keep = self._keeps_cache and request.conversation == self.chat.id
         return self._model.start(replaced(self.beside(request), keep=keep), on_event)
 
@@ -270,32 +237,36 @@ class ChatSession:
             self._store.save_candidates(answer.id, candidates.encoded())
             self._go(answer.id)
 
-    def dismiss(self) -> None:
-        """The trouble was read."""
-        self.trouble = None
-        self.changed()
-
     # -- the answer ------------------------------------------------------------------------------------------
 
     def _answer(
         self, question: Message, *, new: bool = False, begun: Message | None = None, recipe: Recipe | None = None
     ) -> None:
         """Have an answer to `question` written; it goes on from the message `begun` if there is one."""
+        if begun is None and recipe is None:
+            begun = self._prefilled(question)
         recipe = recipe or self._own_recipe()
         before = self.last_answer
         self.check_consent()
         tail = [question, begun] if begun else [question]
         sent, skipped = self._sent(question, tail)
-        run = self._model.start(self._request(recipe, sent), self._on_event)
-        engine = self._model.engine
+        request, engine = self._request(recipe, sent), self._model.engine
+        if engine:
+            must_support(engine, request)
+        run = self._model.start(request, self._on_event)
         assert engine is not None
         message = self._message(question.id, "assistant", "", MessageState.STREAMING)
         message.run = record = record_of(engine, recipe, skipped, self._context.preferences.overflow, begun)
-        # The lists are the run's: what it takes in stands in the record at once.
-        record.tokens, record.thread_changes = run.tokens, run.threads
-        record.drafts, record.draft_pauses = run.drafts, run.draft_pauses
-        self.answering = Answering(run, engine, message, record, tuple(turn.id for turn in sent), before)
-        self.answering.begun, self.answering.values = begun.content if begun else "", recipe.changes[0].values
+        self.answering = Answering(
+            run=run,
+            engine=engine,
+            message=message,
+            record=record,
+            sent=tuple(turn.id for turn in sent),
+            before=before,
+            begun=begun.content if begun else "",
+            values=recipe.changes[0].values,
+        )
         self._saver.follow(self.answering)
         self.chat.model = record.model or self.chat.model
         self.trouble = None
@@ -323,7 +294,12 @@ class ChatSession:
     def _own_recipe(self) -> Recipe:
         values = self.sampling
         seed = int(values["seed"]) if values["seed"] != DICE else self._context.chance.seed()
-        return Recipe((Change(0, values),), seed, system=self.chat.system, formats=initial(self.chat.format))
+        return new_recipe(self.chat, values, seed)
+
+    def _prefilled(self, question: Message) -> Message | None:
+        """What a new answer begins with, if with anything."""
+        prefill = self.chat.answer_options.beginning
+        return self._message(question.id, "assistant", prefill) if prefill else None
 
     def _on_event(self, event: AnyEvent) -> None:
         """The run has taken an event: what is kept of the answer, and who shows it, follow."""
@@ -361,32 +337,3 @@ class ChatSession:
         if answering.run.candidates.places:
             self._store.save_candidates(answering.message.id, answering.run.candidates.encoded())
         self.changed()
-
-    # -- keeping ---------------------------------------------------------------------------------------------
-
-    def _message(
-        self, parent: int | None, role: str, content: str, state: MessageState = MessageState.COMPLETE
-    ) -> Message:
-        return Message(self._context.ids.next(), self.chat.id, parent, role, content, self._clock.now(), state)
-
-    def question_of(self, message: Message) -> Message:
-        """The question that an answer answers; a question is its own."""
-        return message if message.role == "user" or message.parent is None else self.tree.message(message.parent)
-
-    def _go(self, head: int | None) -> None:
-        """Show the branch that ends at `head`."""
-        self.messages = Branch(self.tree, self.tree.path(head))
-        self.tree.walk(self.messages.ids)
-        self.trouble = None
-        if head is not None and head != self.chat.head:
-            self.chat.head = head
-            self._saver.save()
-        self.changed()
-
-    def flush(self) -> None:
-        """Save now what was to be saved in a moment."""
-        self._saver.flush()
-
-    def as_saved(self, message: Message) -> Message:
-        """A message as it is saved; of an answer under way the text alone."""
-        return self._saver.as_saved(message)

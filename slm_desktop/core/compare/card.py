@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
 from slm_desktop.core.chat import old_records
 from slm_desktop.core.chat.archive import Archived, check
 from slm_desktop.core.compare.column import ColumnSession
@@ -58,6 +59,7 @@ class Cell(msgspec.Struct, frozen=True):
     error: str = ""
     figures: Figures = {}
     output_format: OutputFormat | None = None
+    answer_options: AnswerOptions = AS_A_CHAT
 
 
 class Card(msgspec.Struct):
@@ -105,6 +107,7 @@ def _cell(sign: str, column: ColumnSession, first: RunRecord | None) -> Cell:
         error=column.trouble.code if column.trouble else "",
         figures=column.figures,
         output_format=run.format,
+        answer_options=run.answer_options if column.run else column.chat.chat.answer_options,
     )
 
 

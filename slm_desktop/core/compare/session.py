@@ -108,7 +108,7 @@ class ComparisonSession:
         made = self._known[record.id] = self._enter(record)
         if like:
             made.chat.chat.sampling, made.chat.chat.system = dict(like.sampling), like.system
-            made.chat.chat.format = like.format
+            made.chat.chat.format, made.chat.chat.answer_options = like.format, like.answer_options
         self._save()
         return made
 

@@ -116,6 +116,8 @@ def _csv_row(cell: Cell, number: int, question: Message, answer: Message | None)
         "seed": run.seed,
         "system": run.system,
         "output_format": run.format.kind if run.format else "",
+        "text_completion": run.answer_options.text_completion,
+        "prefill": run.answer_options.beginning,
         "error": answer.fault if answer else "",
         **{row.name: values.get(row.name, "") for row in PARAMETERS if row.name != "seed"},
     }
@@ -127,7 +129,10 @@ FORM_WORDS = {FormatKind.JSON_SCHEMA: "held to a JSON schema", FormatKind.GRAMMA
 def settings_words(cell: Cell) -> str:
     """The settings that are not at their defaults, and the seed."""
     form = [FORM_WORDS[cell.output_format.kind]] if cell.output_format else []
-    return ", ".join([*changed_words(cell.settings), *form, f"seed {cell.seed}"])
+    options = cell.answer_options
+    text = ["text completion"] if options.text_completion else []
+    begun = [f"begins with {options.beginning!r}"] if options.beginning else []
+    return ", ".join([*changed_words(cell.settings), *form, *text, *begun, f"seed {cell.seed}"])
 
 
 def table(card: Card) -> tuple[list[str], list[list[str]]]:

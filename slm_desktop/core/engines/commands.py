@@ -104,6 +104,9 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     lines. `logit_bias` is added to the logits of tokens by their numbers. With `logprobs`, each token comes with its
     log probability and those of so many of the likeliest (Logprobs); with `prompt_logprobs`, so do those of the prompt.
 
+    With `text_completion`, the turns are taken as they stand, one directly behind the other: no chat template is
+    applied, and names of control tokens in them are those tokens.
+
     `formats` say in which form the answer must be, by token position; in a replay all of those that held. A model
     that thinks is free until it has thought.
 
@@ -123,6 +126,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     keep: bool = False
     drafts: tuple[DraftTokens, ...] = ()
     raw: str | tuple[int, ...] | None = None
+    text_completion: bool = False
     stops: tuple[str, ...] = ()
     logit_bias: dict[int, float] = {}
     logprobs: int | None = None
@@ -130,6 +134,17 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     candidates: int = 0
     rescore: bool = False
     formats: tuple[FormatChange, ...] = ()
+
+    @property
+    def has_template(self) -> bool:
+        """Whether the chat template of the model is applied."""
+        return self.raw is None and not self.text_completion
+
+    @property
+    def begun(self) -> str:
+        """What the answer begins with, which is to go on from there; '' for nothing."""
+        last = self.turns[-1] if self.turns and self.has_template and not self.rescore else None
+        return last.content if last and last.role == "assistant" else ""
 
 
 class Generate(Command, frozen=True):

@@ -86,6 +86,11 @@ class Run:
         return "".join(self._pieces)
 
     @property
+    def whole_text(self) -> str:
+        """The answer so far with what it was to begin with."""
+        return self.request.begun + self.text
+
+    @property
     def first_token(self) -> float:
         """Seconds from the request to the first token; 0 before it."""
         return self.tokens[0].at if self.tokens else 0.0

@@ -22,4 +22,5 @@ def _candidate(column: Column, chat: Chat) -> Candidate:
         chat.system,
         column.sha256,
         format=chat.format,
+        answer_options=chat.answer_options,
     )

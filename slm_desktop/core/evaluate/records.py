@@ -2,6 +2,7 @@
 
 import msgspec
 
+from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
 from slm_desktop.core.compare.records import model_label
 from slm_desktop.core.engines.options import NOTHING_CHOSEN, LoadOverrides
 from slm_desktop.core.engines.output_format import OutputFormat
@@ -17,7 +18,7 @@ class Candidate(msgspec.Struct, frozen=True):
     """A model with settings that is asked all prompts.
 
     Its answers have the form `format` where a prompt has none of its own. `also_at` are further addresses of a model on
-    another machine: all of them share its answers.
+    another machine: all of them share its answers. `answer_options` say how else its answers are asked for.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Candidate(msgspec.Struct, frozen=True):
     sha256: str = ""
     also_at: tuple[str, ...] = ()
     format: OutputFormat | None = None
+    answer_options: AnswerOptions = AS_A_CHAT
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -215,8 +215,15 @@ class EvaluationRun:
             {**candidate.sampling, **({"max_tokens": float(prompt.max_tokens)} if prompt.max_tokens else {})}
         )
         system = prompt.system or candidate.system
+        options = candidate.answer_options
+        has_system = bool(system.strip()) and not options.text_completion
         return Request(
-            turns=(*([Turn("system", system)] if system.strip() else []), Turn("user", prompt.prompt)),
+            turns=(
+                *([Turn("system", system)] if has_system else []),
+                Turn("user", prompt.prompt),
+                *([Turn("assistant", options.beginning)] if options.beginning else []),
+            ),
+            text_completion=options.text_completion,
             changes=(Change(0, values),),
             seed=self.evaluation.suite.seeds[task[2]],
             conversation=self._context.ids.next(),
@@ -244,16 +251,16 @@ class EvaluationRun:
         if worker.is_to_ask_again(task, event, self._attempts[task]):
             self._queue.put_back(task)
         else:
-            self._note(Result(*task, run.request.seed, run.text, fault=event.code, host=worker.host))
+            self._note(Result(*task, run.request.seed, run.whole_text, fault=event.code, host=worker.host))
 
     def _on_finished(self, worker: Worker, task: Task, run: Run, reason: str) -> None:
         run.peak_memory = worker.engine.timeline.peak(run.began)
-        result = Result(*task, run.request.seed, run.text, reason=reason, figures=measured(run), host=worker.host)
+        result = Result(*task, run.request.seed, run.whole_text, reason=reason, figures=measured(run), host=worker.host)
         checks = self.evaluation.suite.prompts[task[1]].checks
         if checks:
             self._checking.add(task)
             self._context.judge.check(
-                split(run.text).answer, checks, lambda verdicts: self._on_checked(result, verdicts)
+                split(run.whole_text).answer, checks, lambda verdicts: self._on_checked(result, verdicts)
             )
         else:
             self._note(result)

@@ -35,6 +35,8 @@ class ByHand:
 
     def __init__(self, session: ChatSession, question: Message) -> None:
         self._session, self._question, self._engine = session, question, session.engine
+        self._options = session.chat.answer_options
+        self._prefill = self._options.beginning
         self.steps: list[Step] = []
         self.record = CandidateRecord()
         self.fault: Fault | None = None
@@ -86,7 +88,8 @@ class ByHand:
         must_take_answer(self._session, self._question)
         self.leave()
         if text:
-            self._session.branch_with(self._question, text, ids)
+            prefill = self._prefill
+            self._session.branch_with(self._question, prefill + text, () if prefill else ids)
         else:
             self._session.regenerate(self._question)
 
@@ -97,6 +100,7 @@ class ByHand:
             return
         must_take_answer(self._session, self._question)
         self.leave()
+        text = self._prefill + text
         self._session.keep_answer(self._question, text, self._run_record(), self._recorded(), by_hand=True)
 
     def _run_record(self) -> RunRecord:
@@ -110,8 +114,10 @@ class ByHand:
             changes=[Change(0, session.sampling)],
             tokens=tokens,
             prompt_tokens=len(self.record.prompt),
-            system=session.chat.system,
+            system=session.chat.system_in_prompts,
             reason="by_hand",
+            continued=len(self._prefill),
+            answer_options=self._options,
         )
 
     def leave(self) -> None:

@@ -21,12 +21,14 @@ def rescoring(session: ChatSession, answer: Message, *, of_another: bool = False
     A model `of_another` make goes over the whole text, as it cuts it. It belongs to no conversation: in a slot of its
     own it costs the chat none of its cache.
     """
+    options = answer.run.answer_options if answer.run else session.chat.answer_options
     return Request(
         turns=(*session.turns(session.question_of(answer), answer.run), *_answered(answer, of_another=of_another)),
         changes=(Change(0, {}),),
         seed=0,
         candidates=MOST_CANDIDATES,
         rescore=True,
+        text_completion=options.text_completion,
         formats=tuple(answer.run.formats) if answer.run and answer.run.tokens and not of_another else (),
     )
 
@@ -47,8 +49,9 @@ def drawing(session: ChatSession, question: Message, so_far: tuple[int, ...], se
     Without those, it is the first token of an answer to the question.
     """
     return Request(
-        turns=() if so_far else session.turns(question),
+        turns=() if so_far else session.opening(question),
         raw=so_far or None,
+        text_completion=session.chat.answer_options.text_completion,
         changes=(Change(0, {**session.sampling, "max_tokens": 1.0, "stop": ""}),),
         seed=seed,
         conversation=session.chat.id,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from slm_desktop.core.chat.answering import Recipe, must_take, record_of
+from slm_desktop.core.chat.answering import Recipe, record_of
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.answer_figures import measured
 from slm_desktop.core.engines.candidates import MOST_CANDIDATES
@@ -14,6 +14,7 @@ from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.engines.output_format import initial
 from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.run import Run
+from slm_desktop.core.engines.support import must_support
 from slm_desktop.core.engines.when_ready import WhenReady
 from slm_desktop.core.lens.branches import Path, Stretch, tree_of
 from slm_desktop.core.lens.requests import must_take_answer
@@ -88,7 +89,7 @@ class SeedTree:
         most_tokens: int = MOST_TOKENS,
     ) -> None:
         """Raise Fault 'no_model' where none is loaded, 'remote_consent' where the chat may not go to its engine,
-        'no_format' where that cannot hold answers to the form of the chat.
+        'no_format', 'no_continue' or 'no_text_completion' where that cannot write answers as the chat wants them.
         """
         engine = session.engine
         if engine is None or engine.loaded is None:
@@ -100,9 +101,10 @@ class SeedTree:
         self.fault: Fault | None = None
         self.changed = Signal()
         self._sampling = session.sampling
-        self._system, self._turns = session.chat.system, session.turns(question)
-        self._formats = initial(session.chat.format)
-        must_take(engine, self._formats)
+        self._system, self._turns = session.chat.system_in_prompts, session.opening(question)
+        self._options, self._formats = session.chat.answer_options, initial(session.chat.format)
+        self._prefill = self._options.beginning
+        must_support(engine, self._request(first_seed, can_tell=False))
         self._forks: dict[object, Fork] = {}
         self._pieces: dict[int, bytes] = {}
         self._leave_session = session.changed.subscribe(self._on_session)
@@ -137,7 +139,8 @@ class SeedTree:
         ended = stretch.ended if stretch else ()
         whole = next((self.drawn[at] for at in ended if self.drawn[at].is_whole), None)
         if whole and bar is None:
-            self._session.keep_answer(self.question, whole.run.text, self._record(whole), whole.run.candidates)
+            text = self._prefill + whole.run.text
+            self._session.keep_answer(self.question, text, self._record(whole), whole.run.candidates)
             return
         tokens = self.way_to(stretch) if stretch else []
         try:
@@ -145,7 +148,8 @@ class SeedTree:
         except UnicodeDecodeError as error:
             raise Fault("other_words") from error
         ids = (*(token.id for token in tokens), *([bar.token] if bar else []))
-        self._session.branch_with(self.question, text, ids if self._session.can(Feature.TOKEN_IDS) else ())
+        known = self._session.can(Feature.TOKEN_IDS) and not self._prefill
+        self._session.branch_with(self.question, self._prefill + text, ids if known else ())
 
     # -- what is known -----------------------------------------------------------------------------------------
 
@@ -212,13 +216,13 @@ class SeedTree:
         self.changed()
 
     def _draw(self, seed: int) -> None:
-        request = self._session.beside(self._request(seed))
+        can_tell = self._engine.lease.engine.can(Feature.CANDIDATES)
+        request = self._session.beside(self._request(seed, can_tell=can_tell))
         run = self._engine.lease.start(request, lambda event: self._on_event(drawn, event))
         drawn = Drawn(seed, run, list(request.changes))
         self.drawn.append(drawn)
 
-    def _request(self, seed: int) -> Request:
-        can_tell = self._engine.lease.engine.can(Feature.CANDIDATES)
+    def _request(self, seed: int, *, can_tell: bool) -> Request:
         return Request(
             turns=self._turns,
             changes=(Change(0, self._values()),),
@@ -226,6 +230,7 @@ class SeedTree:
             conversation=self._session.chat.id,
             candidates=MOST_CANDIDATES if can_tell else 0,
             formats=self._formats,
+            text_completion=self._options.text_completion,
         )
 
     def _values(self) -> Values:
@@ -272,10 +277,17 @@ class SeedTree:
     def _record(self, drawn: Drawn) -> RunRecord:
         """How an answer came to be."""
         run, engine = drawn.run, self._engine.lease.engine
-        recipe = Recipe(tuple(drawn.changes), drawn.seed, system=self._system, formats=self._formats)
+        recipe = Recipe(
+            changes=tuple(drawn.changes),
+            seed=drawn.seed,
+            system=self._system,
+            formats=self._formats,
+            answer_options=self._options,
+        )
         path = self._session.tree.path(self.question.id)
-        skipped = len(path) - sum(turn.role != "system" for turn in self._turns)
+        skipped = len(path) + bool(self._prefill) - sum(turn.role != "system" for turn in self._turns)
         record = record_of(engine, recipe, max(0, skipped), Overflow(run.request.overflow), None)
+        record.continued = len(self._prefill)
         record.tokens, record.thread_changes, record.drafts = run.tokens, run.threads, run.drafts
         if run.prompted:
             record.prompt_tokens, record.cached = run.prompted.tokens, run.prompted.cached

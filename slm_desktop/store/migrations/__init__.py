@@ -10,6 +10,7 @@ from slm_desktop.store.migrations import (
     m007_figures,
     m008_lens,
     m009_formats,
+    m010_answer_options,
 )
 
 MIGRATIONS = (
@@ -22,4 +23,5 @@ MIGRATIONS = (
     m007_figures.SQL,
     m008_lens.SQL,
     m009_formats.SQL,
+    m010_answer_options.SQL,
 )

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QProgressBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QProgressBar, QToolButton, QWidget
 
+from slm_desktop.core.answer_options import AnswerOptions
 from slm_desktop.core.engines.output_format import OutputFormat
 from slm_desktop.core.records import Attachment
 from slm_desktop.core.records import Draft as Written
 from slm_desktop.core.visible import visible
+from slm_desktop.ui.chat.attachments import Attachments
 from slm_desktop.ui.chat.system_prompt import SystemPrompt
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, named, row, set_tone
@@ -111,6 +113,7 @@ class Composer(QWidget):
     files_wanted = Signal()
     files_dropped = Signal(list)
     system_changed = Signal(str)
+    options_changed = Signal(object)
     edited = Signal()
     last_wanted = Signal()
     failed = Signal(object)
@@ -119,8 +122,9 @@ class Composer(QWidget):
     def __init__(self, theme: Theme, prompts: "Own | None" = None) -> None:
         """`prompts` keeps those of the user."""
         super().__init__()
-        self._theme, self._prompts, self._files = theme, prompts, list[Attachment]()
+        self._theme, self._prompts = theme, prompts
         self._host, self._has_format = "", False
+        self._completes, self._waiting = False, ""
         self._ready, self._live, self._context, self._used, self._counted = False, False, 0, 0, 0
         self._frame = named(QFrame(), "composer")
         self._draft = Draft()
@@ -129,12 +133,12 @@ class Composer(QWidget):
         self._draft.dropped.connect(self.files_dropped)
         self._draft.up_pressed.connect(self.last_wanted)
         self._draft.textChanged.connect(self._on_edited)
-        self._chips = QVBoxLayout()
-        self._chips.setSpacing(4)
+        self._attachments = Attachments(theme)
+        self._attachments.changed.connect(self._on_edited)
         self.system = SystemPrompt()
-        self.system.hide()
         self.setFocusProxy(self._draft)
         self.system.changed.connect(self.system_changed)
+        self.system.options_changed.connect(self.options_changed)
         for one in (self._draft, self.system):
             one.focused.connect(lambda on: set_tone(self._frame, "active", "true" if on else "false"))
         self._prompt_panels: PromptPanels | None = None
@@ -163,11 +167,15 @@ class Composer(QWidget):
         library_button = IconButton(self._theme, "book", self.tr("Prompt library (Ctrl+J)"), self.open_library)
         self._library_button = library_button
         self._system_button = IconButton(
-            self._theme, "system", self.tr("System prompt (Ctrl+Shift+S)"), self.toggle_system, checkable=True
+            self._theme,
+            "system",
+            self.tr("System prompt, beginning of answers (Ctrl+Shift+S)"),
+            self.toggle_system,
+            checkable=True,
         )
         inside = column(spacing=4, margins=(16, 10, 10, 10))
         inside.addWidget(self.system)
-        inside.addLayout(self._chips)
+        inside.addLayout(self._attachments)
         inside.addWidget(self._draft)
         self._format_button = IconButton(
             self._theme, "braces", self.tr("Structured output (Ctrl+Shift+J)"), self.want_format, checkable=True
@@ -199,8 +207,7 @@ class Composer(QWidget):
             if loading
             else self.tr("Choose a model above to begin")
         )
-        self._draft.setPlaceholderText(self.tr("Ask something") if ready else waiting)
-        self._draft.viewport().update()  # Qt repaints only where the old and new words overlap.
+        self._waiting = "" if ready else waiting
         self._draw()
 
     def set_usage(self, used: int, context: int) -> None:
@@ -216,14 +223,13 @@ class Composer(QWidget):
     @property
     def draft(self) -> Written:
         """What is written and attached, not yet sent."""
-        return Written(self._draft.toPlainText(), tuple(self._files))
+        return Written(self._draft.toPlainText(), self._attachments.files)
 
     def set_draft(self, draft: Written) -> None:
         """Bring back what was written before."""
-        self._files = list(draft.files)
+        self._attachments.show_files(draft.files)
         self._draft.setPlainText(draft.text)
         self._draft.moveCursor(self._draft.textCursor().MoveOperation.End)
-        self._show_chips()
         self._on_edited()
         self._save_timer.stop()
 
@@ -234,16 +240,19 @@ class Composer(QWidget):
     def show_system(self, shown: bool) -> None:
         """Open or close the field of the system prompt."""
         self.system.setVisible(shown)
-        self._system_button.show_checked(shown or bool(self.system.text.strip()))
+        self._system_button.show_checked(shown or self.system.has_settings)
         if shown:
             self.system.begin()
         else:
             self.focus()
 
-    def set_system(self, text: str) -> None:
-        """Show a chat's system prompt; the button tells of one that is folded away."""
-        self.system.show_text(text)
-        self._system_button.show_checked(self.system.isVisible() or bool(text.strip()))
+    def set_system(self, text: str, options: AnswerOptions) -> None:
+        """Show a chat's system prompt and options; the button tells of some that are folded away."""
+        self.system.show_settings(text, options)
+        self._system_button.show_checked(self.system.isVisible() or self.system.has_settings)
+        if options.text_completion != self._completes:
+            self._completes = options.text_completion
+            self._draw()
 
     def want_format(self) -> None:
         """Ask for the panel in which the form of answers is written."""
@@ -307,14 +316,12 @@ class Composer(QWidget):
 
     def attach(self, file: Attachment) -> None:
         """Keep a text beside the draft; it is sent after what is written there."""
-        self._files.append(file)
-        self._show_chips()
-        self._on_edited()
+        self._attachments.add(file)
 
     # -- inside ----------------------------------------------------------------------------------------------
 
     def _text(self) -> str:
-        parts = (self._draft.toPlainText(), *(_sent(file) for file in self._files))
+        parts = (self._draft.toPlainText(), *self._attachments.texts)
         return "\n\n".join(part for part in parts if part.strip())
 
     def _on_button(self) -> None:
@@ -328,10 +335,8 @@ class Composer(QWidget):
         text = self._text()
         if not self._ready or self._live or not text.strip():
             return
-        if self.system.waits:
-            self.system.keep()
-        self._files = []
-        self._show_chips()
+        self.system.keep()
+        self._attachments.show_files(())
         self._draft.clear()
         self.submitted.emit(text)
 
@@ -341,39 +346,11 @@ class Composer(QWidget):
             self._save_timer.start()
         self._draw()
 
-    def _show_chips(self) -> None:
-        while item := self._chips.takeAt(0):
-            if widget := item.widget():
-                widget.deleteLater()
-        for index, file in enumerate(self._files):
-            self._chips.addWidget(self._chip(index, file))
-
-    def _chip(self, index: int, file: Attachment) -> QFrame:
-        chip = named(QFrame(), "chip")
-        name = visible(file.name) or self.tr("Pasted text")
-        words = ElidedLabel(12, tone="2")
-        words.setText(self.tr("{name}, {count} characters").format(name=name, count=number(len(file.text))))
-        remove = IconButton(
-            self._theme,
-            "close",
-            self.tr("Remove {name}").format(name=name),
-            lambda: self._remove(index),
-            size=12,
-            side=22,
-        )
-        layout = QHBoxLayout(chip)
-        layout.setContentsMargins(10, 2, 4, 2)
-        layout.addWidget(words, 1)
-        layout.addWidget(remove)
-        return chip
-
-    def _remove(self, index: int) -> None:
-        del self._files[index]
-        self._show_chips()
-        self._on_edited()
-
     def _draw(self) -> None:
-        has_text = bool(self._files) or not self._draft.document().isEmpty()
+        begin = self.tr("Text that the model goes on with") if self._completes else self.tr("Ask something")
+        self._draft.setPlaceholderText(self._waiting or begin)
+        self._draft.viewport().update()  # Qt repaints only where the old and new words overlap.
+        has_text = bool(self._attachments.files) or not self._draft.document().isEmpty()
         self._send.setEnabled(self._live or (self._ready and has_text))
         set_tone(self._send, "mode", "stop" if self._live else "send")
         token = "content" if self._live else "onAccent" if self._send.isEnabled() else "text3"
@@ -389,9 +366,3 @@ class Composer(QWidget):
         self._hint.setText(
             self.tr("Esc to stop  ·  sampling changes apply from the next token") if self._live else idle
         )
-
-
-def _sent(file: Attachment) -> str:
-    """A file stands between tags with its name, so that the model can tell it from the question."""
-    name = file.name.replace('"', "'")
-    return f'<file name="{name}">\n{file.text.rstrip()}\n</file>' if name else file.text

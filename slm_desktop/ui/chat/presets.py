@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QMenu, QSizePolicy, QToolButton, QVBoxLayout
 
+from slm_desktop.core.answer_options import AS_A_CHAT
 from slm_desktop.core.chat.chat_list import EVERY_MODEL, ChatList
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.active_model import ActiveModel
@@ -84,6 +85,7 @@ class PresetBar(QFrame):
             return None
         same = (one for one in self._chat_list.presets if complete(one.sampling) == session.sampling)
         same = (one for one in same if one.format in (None, session.chat.format))
+        same = (one for one in same if one.answer_options in (AS_A_CHAT, session.chat.answer_options))
         return next((one for one in same if one.system in ("", session.chat.system)), None)
 
     def _ready(self) -> dict[str, Mapping[str, float]]:
@@ -163,6 +165,8 @@ class PresetBar(QFrame):
                 self._session.set_system(preset.system)
             if preset and preset.format:
                 self._session.set_format(preset.format)
+            if preset and preset.answer_options != AS_A_CHAT:
+                self._session.set_answer_options(preset.answer_options)
             self._session.set_sampling(preset.sampling if preset else DEFAULTS)
 
     def _on_save(self) -> None:

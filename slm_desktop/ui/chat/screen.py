@@ -14,7 +14,7 @@ from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.faults import Faults
 from slm_desktop.core.records import Attachment, Chat, Draft, Message
-from slm_desktop.core.sampling import DEFAULTS, Value
+from slm_desktop.core.sampling import Value
 from slm_desktop.errors import Fault
 from slm_desktop.settings import Settings
 from slm_desktop.ui.banners import BannerPlace, Reports
@@ -156,6 +156,7 @@ class ChatScreen(QWidget):
         self._composer.files_wanted.connect(lambda: self._exchange.ask_texts(self._composer.attach))
         self._composer.files_dropped.connect(self.take_files)
         self._composer.system_changed.connect(lambda text: self.session.set_system(text))
+        self._composer.options_changed.connect(lambda options: self.session.set_answer_options(options))
         self._composer.edited.connect(self._keep_draft)
         self._composer.last_wanted.connect(self._verbs.edit_last)
         self._composer.failed.connect(self._faults.report)
@@ -174,7 +175,7 @@ class ChatScreen(QWidget):
         """Begin a chat, unless the one shown is still empty."""
         if self._blank is None or self._blank.chat.touched:
             self._blank = self._chat_list.new()
-        elif not (self._blank.chat.system or self._blank.chat.format) and self._blank.sampling == DEFAULTS:
+        elif self._blank.has_defaults:
             self._chat_list.begin(self._blank)
         if self._session is self._blank:
             self._composer.focus()
@@ -295,8 +296,7 @@ class ChatScreen(QWidget):
 
     def leave(self) -> None:
         """The window closes: keep what is written and not sent."""
-        if self._composer.system.waits:
-            self._composer.system.keep()
+        self._composer.system.keep()
         for text in self.transcript.unsent:
             self._composer.attach(Attachment(text))
         self._keep_draft()
@@ -321,7 +321,6 @@ class ChatScreen(QWidget):
             self.transcript.show_session(session, message)
         self.lens.follow(session)
         self._presets.show_session(session)
-        self._composer.system.show_text(session.chat.system)
         self._refresh()
         self._mark_chat()
         self._composer.set_draft(self._chat_list.draft(self._listed()))
@@ -360,7 +359,7 @@ class ChatScreen(QWidget):
         self._composer.set_usage(session.tokens_used, loaded.context if loaded else 0)
         self._inspector.show_values(session.sampling)
         self._presets.refresh()
-        self._composer.set_system(session.chat.system)
+        self._composer.set_system(session.chat.system, session.chat.answer_options)
         self._composer.set_format(session.chat.format)
         self._welcome.refresh()
         self.transcript.banners.show_banner(session.trouble, lambda: self._troubles.for_session(session))

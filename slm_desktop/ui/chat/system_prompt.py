@@ -1,8 +1,10 @@
-"""The system prompt of a chat, in a field that opens above the draft."""
+"""The system prompt of a chat and how else its answers are asked for, in fields that open above the draft."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
+from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
+from slm_desktop.ui.answer_options import AnswerOptionsFields
 from slm_desktop.ui.theme import font, px
 from slm_desktop.ui.widgets.parts import column, label, named, row, rule
 
@@ -11,37 +13,51 @@ HEIGHT = 76
 
 
 class SystemPrompt(QWidget):
-    """`changed` carries the text, a moment after it was typed."""
+    """`changed` carries the text, and `options_changed` AnswerOptions, a moment after they were typed.
+
+    The fields are made when they are first opened: the first picture of the window does without them.
+    """
 
     changed = Signal(str)
+    options_changed = Signal(object)
     focused = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
-        self._field = named(QPlainTextEdit(), "draft")
-        self._field.setFont(font(13))
-        self._field.setFrameShape(QFrame.Shape.NoFrame)
-        self._field.setTabChangesFocus(True)
-        self._field.setFixedHeight(px(HEIGHT))
-        self._field.setAccessibleName(self.tr("System prompt"))
-        self._field.setPlaceholderText(
-            self.tr("Who the model is and how it answers, for instance: You are brief and exact.")
-        )
-        self._quiet = False
+        self._text, self._answer_options = "", AS_A_CHAT
+        self._field: QPlainTextEdit | None = None
+        self._options: AnswerOptionsFields | None = None
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MILLISECONDS)
         self._timer.timeout.connect(self.keep)
-        self._field.textChanged.connect(self._on_typed)
-        self._field.installEventFilter(self)
+        self.hide()
+
+    def _fill(self) -> QPlainTextEdit:
+        field = self._field = named(QPlainTextEdit(), "draft")
+        field.setFont(font(13))
+        field.setFrameShape(QFrame.Shape.NoFrame)
+        field.setTabChangesFocus(True)
+        field.setFixedHeight(px(HEIGHT))
+        field.setAccessibleName(self.tr("System prompt"))
+        field.setPlaceholderText(self.tr("Who the model is and how it answers, for instance: You are brief and exact."))
+        field.installEventFilter(self)
+        options = self._options = AnswerOptionsFields()
+        options.changed.connect(self._on_options)
+        options.focused.connect(self.focused)
         title = row(
             label(self.tr("System prompt"), 12, 500, "2"),
             None,
-            label(self.tr("Applies to the next answer"), 11, tone="3"),
+            label(self.tr("Apply to the next answer"), 11, tone="3"),
         )
         whole = column(spacing=4, margins=(0, 0, 0, 4))
         whole.addLayout(title)
-        whole.addWidget(self._field)
+        whole.addWidget(field)
+        whole.addWidget(rule())
+        whole.addWidget(options)
         whole.addWidget(rule())
         self.setLayout(whole)
+        self._show()
+        field.textChanged.connect(self._on_typed)
+        return field
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell whether the caret is here."""
@@ -50,38 +66,55 @@ class SystemPrompt(QWidget):
         return super().eventFilter(watched, event)
 
     @property
-    def text(self) -> str:
-        """What is written."""
-        return self._field.toPlainText()
+    def has_settings(self) -> bool:
+        """Whether anything is set here."""
+        return bool(self._text.strip()) or self._answer_options != AS_A_CHAT
 
-    def show_text(self, text: str) -> None:
-        """Show a text that was set elsewhere; what is being typed is left alone."""
-        if not self._timer.isActive() and text != self.text:
-            self._quiet = True
-            self._field.setPlainText(text)
-            self._quiet = False
+    def show_settings(self, text: str, options: AnswerOptions) -> None:
+        """Show what was set elsewhere; what is being typed is left alone."""
+        if not self._timer.isActive():
+            self._text = text
+        self._answer_options = options
+        self._show()
 
     def put_before(self, text: str) -> None:
         """Put a text before what stands there, unless it stands there already; Ctrl+Z takes it away."""
-        if text not in self.text:
-            self._field.moveCursor(self._field.textCursor().MoveOperation.Start)
-            self._field.insertPlainText(f"{text}\n\n" if self.text.strip() else text)
+        field = self._field or self._fill()
+        if text not in self._text:
+            field.moveCursor(field.textCursor().MoveOperation.Start)
+            field.insertPlainText(f"{text}\n\n" if self._text.strip() else text)
             self.keep()
 
     def keep(self) -> None:
         """Take what was typed, without waiting longer."""
-        self._timer.stop()
-        self.changed.emit(self.text)
-
-    @property
-    def waits(self) -> bool:
-        """Whether something was typed that is not yet taken."""
-        return self._timer.isActive()
+        if self._timer.isActive():
+            self._timer.stop()
+            self.changed.emit(self._text)
+        if self._options:
+            self._options.flush()
 
     def begin(self) -> None:
         """Put the caret into the field."""
-        self._field.setFocus()
+        (self._field or self._fill()).setFocus()
+
+    def _show(self) -> None:
+        if self._field is None or self._options is None:
+            return
+        if self._field.toPlainText() != self._text:
+            self._field.blockSignals(True)
+            self._field.setPlainText(self._text)
+            self._field.blockSignals(False)
+        self._options.show_options(self._answer_options)
+        # A text that is completed has no system prompt.
+        self._field.setEnabled(not self._answer_options.text_completion)
+
+    def _on_options(self, options: AnswerOptions) -> None:
+        self._answer_options = options
+        self._show()
+        self.options_changed.emit(options)
 
     def _on_typed(self) -> None:
-        if not self._quiet and not self._timer.isActive():
+        assert self._field is not None
+        self._text = self._field.toPlainText()
+        if not self._timer.isActive():
             self._timer.start()

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QComboBox, QFrame, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
+from slm_desktop.core.answer_options import AnswerOptions
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import LARGEST_CONTEXT, letter
 from slm_desktop.core.compare.session import ComparisonSession
@@ -15,6 +16,7 @@ from slm_desktop.core.engines.options import KvType, LoadOverrides
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
 from slm_desktop.core.models.forecast import stops
 from slm_desktop.core.sampling import DEFAULTS, Value, Values
+from slm_desktop.ui.answer_options import AnswerOptionsFields
 from slm_desktop.ui.formats.format_place import FormatPlace
 from slm_desktop.ui.theme import SIZE, Theme, font, px
 from slm_desktop.ui.widgets.parameters import Parameters
@@ -47,6 +49,8 @@ class SettingsPanel(QFrame):
         self._typed = QTimer(self, singleShot=True, interval=TYPED_MILLISECONDS)
         self._typed.timeout.connect(self._on_system)
         self._system.textChanged.connect(self._typed.start)
+        self._options = AnswerOptionsFields(framed=True)
+        self._options.changed.connect(self._on_answer_options)
         self._formats = FormatPlace(self)
         self._format = button("", "plain", self._on_format)
         self._context = self._box(
@@ -87,11 +91,17 @@ class SettingsPanel(QFrame):
             margins=(20, 0, 20, 8),
         )
         more = column(
-            rule(), label(self.tr("System prompt"), 13), self._system, rule(), spacing=8, margins=(20, 0, 20, 16)
+            rule(),
+            label(self.tr("System prompt"), 13),
+            self._system,
+            self._options,
+            rule(),
+            spacing=8,
+            margins=(20, 0, 20, 16),
         )
         title = label(self.tr("Structured output"))
         title.setBuddy(self._format)
-        more.insertLayout(3, row(title, None, self._format))
+        more.insertLayout(4, row(title, None, self._format))
         for name, box in ((self.tr("Context"), self._context), (self.tr("KV cache"), self._kv)):
             title = label(name)
             title.setBuddy(box)
@@ -142,6 +152,8 @@ class SettingsPanel(QFrame):
             self._system.blockSignals(True)
             self._system.setPlainText(shown.chat.chat.system)
             self._system.blockSignals(False)
+        self._options.show_options(shown.chat.chat.answer_options)
+        self._system.setEnabled(not shown.chat.chat.answer_options.text_completion)
         self._format.setText(self._format_words(shown.chat.chat.format))
         self._context.setCurrentIndex(max(0, self._context.findData(shown.record.options.context or 0)))
         self._kv.setCurrentIndex(max(0, self._kv.findData(shown.record.options.kv_type or "")))
@@ -156,6 +168,12 @@ class SettingsPanel(QFrame):
         if self._typed.isActive():
             self._typed.stop()
             self._on_system()
+        self._options.flush()
+
+    def _on_answer_options(self, options: AnswerOptions) -> None:
+        if self._column:
+            self._column.chat.set_answer_options(options)
+            self._system.setEnabled(not options.text_completion)
 
     def _on_system(self) -> None:
         if self._session and self._column:
@@ -187,3 +205,4 @@ class SettingsPanel(QFrame):
                 session.set_sampling(other, dict(shown.sampling))
                 session.set_system(other, shown.chat.chat.system)
                 other.chat.set_format(shown.chat.chat.format)
+                other.chat.set_answer_options(shown.chat.chat.answer_options)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout
 from slm_desktop.ui.text.blocks import Block, Code, Prose, Table
 from slm_desktop.ui.text.code import CodeView
 from slm_desktop.ui.text.markdown import MarkdownStream
+from slm_desktop.ui.text.plain_stream import PlainStream
 from slm_desktop.ui.text.prose import ProseView, TableView
 from slm_desktop.ui.theme import Theme
 
@@ -42,7 +43,7 @@ class Flow(QVBoxLayout):
         """`on_view` gets each view that is made."""
         super().__init__()
         self._theme, self._on_view = theme, on_view
-        self._stream = MarkdownStream()
+        self._stream: MarkdownStream | PlainStream = MarkdownStream()
         self._text, self._most = "", MOST_VIEWS
         self._shown: list[Block] = []
         self.views: list[View] = []
@@ -59,8 +60,12 @@ class Flow(QVBoxLayout):
         """Whether no step is left to be made."""
         return not self._timer.isActive()
 
-    def show_text(self, text: str) -> None:
-        """Show a text, which may have grown at its end since it was shown last."""
+    def show_text(self, text: str, *, as_it_stands: bool = False) -> None:
+        """Show a text, which may have grown at its end since it was shown last; no Markdown is read into one that is
+        shown `as_it_stands`.
+        """
+        if as_it_stands != isinstance(self._stream, PlainStream):
+            self._stream = PlainStream() if as_it_stands else MarkdownStream()
         self._text = text
         self._step()
 

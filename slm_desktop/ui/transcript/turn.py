@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from slm_desktop.core.chat.thinking import seconds, split
+from slm_desktop.core.chat.thinking import Thought, seconds, split
 from slm_desktop.core.records import Message, MessageState, RunRecord
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.figures import sentences
@@ -226,18 +226,19 @@ class Answer(QWidget):
     def refresh(self, text: str, live: bool, progress: tuple[int, int] = (0, 0)) -> None:
         """Show `text`, which grows while `live`; `progress` counts prompt tokens until the answer begins."""
         self._behind = max(0, len(text) - self._shown)
-        thought = split(text[: self._shown])
+        run = self.message.run
+        is_text = run is not None and run.answer_options.text_completion
+        thought = Thought("", text[: self._shown], over=True) if is_text else split(text[: self._shown])
         tokens = self.message.run.tokens if self.message.run else []
         self._thinking.show_thought(
             thought.thinking, thought.over or not live, *seconds(tokens) if thought.thinking else (0.0, 0)
         )
-        self.flow.show_text(as_shown(thought.answer, self.message.run, live=live))
+        self.flow.show_text(as_shown(thought.answer, run, live=live), as_it_stands=is_text)
         self._waiting.setVisible(live and not text)
         if live and not text:
             self._waiting.setText(self._waiting_words(progress))
         self._foot.setVisible(not live and self._editor is None)
         if not live:
-            run = self.message.run
             self._foot.show_words(self._words(), run_details(run) if run else "")
             self.tokens.forget()
         self._structured.show_answer("" if live else text)
@@ -272,6 +273,10 @@ class Answer(QWidget):
     def _words(self) -> str:
         run, parts = self.message.run, []
         if run and run.tokens:
+            if run.answer_options.text_completion:
+                parts.append(self.tr("text completion"))
+            elif run.answer_options.prefill and run.continued == len(run.answer_options.prefill):
+                parts.append(self.tr("begins with your words"))
             if run.before:
                 one, many = self.tr("continued after 1 token"), self.tr("continued after {count} tokens")
                 parts.append(counted(one, many, len(run.before)))

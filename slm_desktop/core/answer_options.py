@@ -1,0 +1,34 @@
+"""How the answers of a chat are asked for, beside its system prompt, its sampling and its output format."""
+
+import msgspec
+
+from slm_desktop.core.visible import well_formed
+
+LONGEST_PREFILL = 100_000
+"""Characters of a prefill that are kept of an imported file."""
+
+
+class AnswerOptions(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An answer begins with the words of the `prefill`, and the model goes on from there.
+
+    With `text_completion`, there is no chat template: the model goes on with the texts of the chat as they stand, one
+    directly behind the other. Names of control tokens in them are those tokens, and there is neither a system prompt
+    nor a prefill.
+    """
+
+    prefill: str = ""
+    text_completion: bool = False
+
+    @property
+    def beginning(self) -> str:
+        """What a new answer begins with."""
+        return "" if self.text_completion else self.prefill
+
+    def checked(self) -> "AnswerOptions":
+        """The same without what cannot be stored, or is too long to be meant."""
+        fits = len(self.prefill) <= LONGEST_PREFILL
+        return msgspec.structs.replace(self, prefill=well_formed(self.prefill) if fits else "")
+
+
+AS_A_CHAT = AnswerOptions()
+"""With nothing out of the ordinary."""

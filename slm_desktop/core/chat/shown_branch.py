@@ -1,0 +1,112 @@
+"""The branch of a chat that is shown: going to another one, taking messages out of it and putting them back."""
+
+from dataclasses import replace
+
+from slm_desktop.core.chat.answering import Answering
+from slm_desktop.core.chat.context import ChatContext
+from slm_desktop.core.chat.reach import tokens_known
+from slm_desktop.core.chat.saving import ChatSaver
+from slm_desktop.core.chat.tree import Branch, Removed, Tree
+from slm_desktop.core.engines.trouble import Trouble
+from slm_desktop.core.records import Chat, Message, MessageState
+from slm_desktop.core.signal import Signal
+
+RECENT = 20
+
+
+class ShownBranch:
+    """A chat with the messages that are shown of it. `changed` fires when messages come or go."""
+
+    def __init__(self, chat: Chat, tree: Tree, context: ChatContext) -> None:
+        self.chat, self.tree, self._context = chat, tree, context
+        self._store, self._clock = context.store, context.clock
+        self._saver = ChatSaver(chat, tree, self._store, self._clock)
+        self.answering: Answering | None = None
+        self.trouble: Trouble | None = None
+        self.changed = Signal()
+        self.messages = Branch(tree, tree.path(chat.head or tree.newest()))
+        self.tree.walk(self.messages.ids)
+
+    # -- verbs -----------------------------------------------------------------------------------------------
+
+    def show(self, message: int) -> None:
+        """Show the branch that goes through a message, up to where it was left."""
+        if not self.answering and message in self.tree:
+            self._go(self.tree.end_of(message))
+
+    def branch(self, message: Message) -> None:
+        """Go back to a message: what is sent next follows it, beside what follows it already."""
+        if not self.answering:
+            self._go(message.id if message.role == "assistant" else message.parent)
+
+    def remove(self, message: Message) -> Removed | None:
+        """Take a message out of the chat, a question with the answers to it. None while one is written.
+
+        What followed stays: behind another answer to the same question if there is one, else behind what stood before.
+        """
+        if self.answering:
+            return None
+        removed = self.tree.remove(*self.tree.removal_of(message))
+        gone = [one.id for one in removed.messages]
+        candidates = {id_: body for id_ in gone if (body := self._store.candidates(id_))}
+        self.chat.head = self.tree.end_of(message.parent) if self.chat.head in gone else self.chat.head
+        self._store.save(self.chat, [], gone, self.tree.parents(removed.parents))
+        self._go(self.chat.head)
+        return replace(removed, head=self.chat.head, candidates=candidates)
+
+    def restore(self, removed: Removed) -> None:
+        """Put back what was taken out, and show it unless something else was begun since."""
+        self.tree.restore(removed)
+        self._store.save(self.chat, removed.messages, (), self.tree.parents(removed.parents))
+        for id_, body in removed.candidates.items():
+            self._store.save_candidates(id_, body)
+        first = removed.messages[0].id
+        has_moved_on = self.answering or self.chat.head != removed.head or first in self.tree.path(self.chat.head)
+        self._go(self.chat.head if has_moved_on else self.tree.end_of(first))
+
+    def dismiss(self) -> None:
+        """The trouble was read."""
+        self.trouble = None
+        self.changed()
+
+    def flush(self) -> None:
+        """Save now what was to be saved in a moment."""
+        self._saver.flush()
+
+    # -- what is known ---------------------------------------------------------------------------------------
+
+    @property
+    def last_answer(self) -> Message | None:
+        """The newest answer whose prompt was read; only the last messages are looked at, however long the chat is."""
+        recent = reversed(self.messages[-RECENT:])
+        return next((message for message in recent if message.run and message.run.prompt_tokens), None)
+
+    @property
+    def tokens_used(self) -> int:
+        """Tokens of the branch; -1 when they are not known, as after an edit."""
+        return tokens_known(self.last_answer, self.messages)
+
+    def question_of(self, message: Message) -> Message:
+        """The question that an answer answers; a question is its own."""
+        return message if message.role == "user" or message.parent is None else self.tree.message(message.parent)
+
+    def as_saved(self, message: Message) -> Message:
+        """A message as it is saved; of an answer under way the text alone."""
+        return self._saver.as_saved(message)
+
+    # -- inside ----------------------------------------------------------------------------------------------
+
+    def _message(
+        self, parent: int | None, role: str, content: str, state: MessageState = MessageState.COMPLETE
+    ) -> Message:
+        return Message(self._context.ids.next(), self.chat.id, parent, role, content, self._clock.now(), state)
+
+    def _go(self, head: int | None) -> None:
+        """Show the branch that ends at `head`."""
+        self.messages = Branch(self.tree, self.tree.path(head))
+        self.tree.walk(self.messages.ids)
+        self.trouble = None
+        if head is not None and head != self.chat.head:
+            self.chat.head = head
+            self._saver.save()
+        self.changed()
