@@ -239,11 +239,11 @@ class Composer(QWidget):
 
     def show_system(self, shown: bool) -> None:
         """Open or close the field of the system prompt."""
-        self.system.setVisible(shown)
         self._system_button.show_checked(shown or self.system.has_settings)
         if shown:
             self.system.begin()
         else:
+            self.system.hide()
             self.focus()
 
     def set_system(self, text: str, options: AnswerOptions) -> None:

@@ -94,8 +94,10 @@ class SystemPrompt(QWidget):
             self._options.flush()
 
     def begin(self) -> None:
-        """Put the caret into the field."""
-        (self._field or self._fill()).setFocus()
+        """Open it, and put the caret into the field."""
+        field = self._field or self._fill()
+        self.show()
+        field.setFocus()
 
     def _show(self) -> None:
         if self._field is None or self._options is None:
