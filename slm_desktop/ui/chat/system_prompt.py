@@ -28,7 +28,7 @@ class SystemPrompt(QWidget):
         self._field: QPlainTextEdit | None = None
         self._options: AnswerOptionsFields | None = None
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MILLISECONDS)
-        self._timer.timeout.connect(self.keep)
+        self._timer.timeout.connect(lambda: self.changed.emit(self._text))
         self.hide()
 
     def _fill(self) -> QPlainTextEdit:
