@@ -7,7 +7,7 @@ import json
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -34,12 +34,23 @@ class LlamaServer:
 
 
 @contextmanager
-def llama_server(model: str, slots: int = 1, threads: int = 0, *, embeddings: bool = False) -> Iterator[LlamaServer]:
+def llama_server(
+    model: str, slots: int = 1, threads: int = 0, *, embeddings: bool = False, adapters: Sequence[str] = ()
+) -> Iterator[LlamaServer]:
     """Run one that answers so many at the same time, with so many threads, or as many as it takes by itself.
 
     One for embeddings takes the mean of all tokens' vectors.
     """
-    command = [sys.executable, "-m", "tests.llama_server", model, str(slots), str(threads), str(int(embeddings))]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.llama_server",
+        model,
+        str(slots),
+        str(threads),
+        str(int(embeddings)),
+        *adapters,
+    ]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     assert child.stdout is not None
     try:
@@ -61,6 +72,7 @@ def main() -> None:
     if int(sys.argv[4]):
         parameters.embedding, parameters.pooling_type = True, xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
         parameters.n_batch = parameters.n_ubatch = CONTEXT
+    parameters.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(path, 1.0) for path in sys.argv[5:]]
     parameters.n_ctx = CONTEXT * parameters.n_parallel
     parameters.endpoint_props = parameters.endpoint_slots = parameters.endpoint_metrics = True
     server = xllamacpp.Server(parameters)

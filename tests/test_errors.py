@@ -31,6 +31,7 @@ STEPS = {
     "send_there",
     "edit_format",
     "no_format",
+    "without_adapters",
 }
 
 

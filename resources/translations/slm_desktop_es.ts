@@ -37,6 +37,48 @@
     </message>
 </context>
 <context>
+    <name>AdapterBox</name>
+    <message>
+        <source>Choose a file…</source>
+        <translation>Elegir un archivo…</translation>
+    </message>
+    <message>
+        <source>Choose a LoRA adapter or a control vector</source>
+        <translation>Elegir un adaptador LoRA o un vector de control</translation>
+    </message>
+    <message>
+        <source>Adapters (*.gguf)</source>
+        <translation>Adaptadores (*.gguf)</translation>
+    </message>
+    <message>
+        <source>{count} adapters</source>
+        <translation>{count} adaptadores</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Ninguno</translation>
+    </message>
+    <message>
+        <source>LoRA adapters and control vectors for this model. Each gets a slider for its scale, beside the sampling.</source>
+        <translation>Adaptadores LoRA y vectores de control para este modelo. Cada uno tiene un deslizador para su escala, junto al muestreo.</translation>
+    </message>
+</context>
+<context>
+    <name>AdapterScales</name>
+    <message>
+        <source>Adapters</source>
+        <translation>Adaptadores</translation>
+    </message>
+    <message>
+        <source>{name}: LoRA adapter. 0 is the model itself, 1 the adapter as it was trained.</source>
+        <translation>{name}: adaptador LoRA. 0 es el modelo mismo; 1, el adaptador tal como se entrenó.</translation>
+    </message>
+    <message>
+        <source>{name}: control vector. 0 is the model itself.</source>
+        <translation>{name}: vector de control. 0 es el modelo mismo.</translation>
+    </message>
+</context>
+<context>
     <name>Answer</name>
     <message>
         <source>Show more</source>
@@ -1335,6 +1377,14 @@
         <translation>Desde el token {index}: «{now}» en lugar de «{before}»</translation>
     </message>
     <message>
+        <source>Adapters: {scales}</source>
+        <translation>Adaptadores: {scales}</translation>
+    </message>
+    <message>
+        <source>From token {index} on: {scales}</source>
+        <translation>Desde el token {index}: {scales}</translation>
+    </message>
+    <message>
         <source>Nothing was reused, so that times or tokens can be compared</source>
         <translation>No se reutilizó nada, para poder comparar tiempos o tokens</translation>
     </message>
@@ -1365,6 +1415,10 @@
     <message>
         <source>Turns were left out of the prompt</source>
         <translation>Se dejaron turnos fuera del prompt</translation>
+    </message>
+    <message>
+        <source>The scales of adapters were changed, and nothing computed before fits</source>
+        <translation>Se cambiaron las escalas de los adaptadores y nada de lo calculado antes sirve</translation>
     </message>
     <message>
         <source>The system prompt was changed</source>
@@ -2147,6 +2201,14 @@
     <message>
         <source>The lens needs a model that runs on this computer: choose one, and it goes over the answer.</source>
         <translation>La lupa necesita un modelo que se ejecute en este equipo: elige uno y repasará la respuesta.</translation>
+    </message>
+    <message>
+        <source>An adapter does not fit the model</source>
+        <translation>Un adaptador no encaja en el modelo</translation>
+    </message>
+    <message>
+        <source>{name} cannot be used: {reason}. The model was not loaded.</source>
+        <translation>{name} no se puede usar: {reason}. El modelo no se ha cargado.</translation>
     </message>
     <message>
         <source>This engine cannot go on with an answer</source>
@@ -4491,6 +4553,10 @@
         <translation>Modelo borrador: se adelanta</translation>
     </message>
     <message>
+        <source>Adapters</source>
+        <translation>Adaptadores</translation>
+    </message>
+    <message>
         <source>{count} tokens</source>
         <translation>{count} tokens</translation>
     </message>
@@ -5238,6 +5304,38 @@
     <message>
         <source>it holds {twin} already</source>
         <translation>ya contiene {twin}</translation>
+    </message>
+    <message>
+        <source>it is neither a LoRA adapter nor a control vector</source>
+        <translation>no es ni un adaptador LoRA ni un vector de control</translation>
+    </message>
+    <message>
+        <source>it is made for another architecture: {theirs}, not {ours}</source>
+        <translation>está hecho para otra arquitectura: {theirs}, no {ours}</translation>
+    </message>
+    <message>
+        <source>its weights are not those of this model: it is made for another base model</source>
+        <translation>sus pesos no son los de este modelo: está hecho para otro modelo base</translation>
+    </message>
+    <message>
+        <source>it is switched on by words of the prompt, which is not supported</source>
+        <translation>se activa con palabras del prompt, lo que no se admite</translation>
+    </message>
+    <message>
+        <source>it has directions for other layers than the {layers} of this model</source>
+        <translation>tiene direcciones para otras capas que las {layers} de este modelo</translation>
+    </message>
+    <message>
+        <source>its directions do not have the {width} numbers that pass between layers of this model</source>
+        <translation>sus direcciones no tienen los {width} números que pasan entre las capas de este modelo</translation>
+    </message>
+    <message>
+        <source>the file is cut off</source>
+        <translation>el archivo está cortado</translation>
+    </message>
+    <message>
+        <source>it holds no directions, or what are no numbers</source>
+        <translation>no contiene direcciones, o no son números</translation>
     </message>
     <message>
         <source>it claims to be larger than any real one</source>
@@ -7464,6 +7562,10 @@
     <message>
         <source>Send it there</source>
         <translation>Enviarlo allí</translation>
+    </message>
+    <message>
+        <source>Load without adapters</source>
+        <translation>Cargar sin adaptadores</translation>
     </message>
     <message>
         <source>Edit the structured output</source>

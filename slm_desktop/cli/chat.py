@@ -10,6 +10,7 @@ from slm_desktop.cli.command import CommandLine, default_model
 from slm_desktop.cli.headless import Headless
 from slm_desktop.cli.load_arguments import add_load_arguments, load_options
 from slm_desktop.core.answer_options import AnswerOptions
+from slm_desktop.core.engines.adapters import ScaleChange, clamped
 from slm_desktop.core.engines.commands import Change, Request, Turn
 from slm_desktop.core.engines.events import AnyEvent, Failed, Finished, Tokens
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
@@ -33,6 +34,14 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--prefill", metavar="TEXT", default="", help="words that the answer begins with")
     parser.add_argument(
         "--text-completion", action="store_true", help="go on with the text as it stands, without a chat template"
+    )
+    parser.add_argument(
+        "--adapter-scale",
+        action="append",
+        default=[],
+        type=float,
+        metavar="NUMBER",
+        help="the scale of each adapter, in the order in which they are given (default: 1)",
     )
     add_load_arguments(parser)
     for row in PARAMETERS:
@@ -73,7 +82,14 @@ def _request(parsed: argparse.Namespace) -> Request:
         seed=seed,
         formats=initial(_format(parsed)),
         text_completion=options.text_completion,
+        scales=_scales(parsed),
     )
+
+
+def _scales(parsed: argparse.Namespace) -> tuple[ScaleChange, ...]:
+    paths = map(os.path.abspath, parsed.adapter)
+    scales = {path: clamped(scale) for path, scale in zip(paths, parsed.adapter_scale, strict=False)}
+    return (ScaleChange(0, scales),) if scales else ()
 
 
 def _format(parsed: argparse.Namespace) -> OutputFormat | None:

@@ -2,10 +2,12 @@
 
 import msgspec
 
+from slm_desktop.core.engines.adapters import Scales, clamped
 from slm_desktop.core.visible import well_formed
 
 LONGEST_PREFILL = 100_000
 """Characters of a prefill that are kept of an imported file."""
+MOST_SCALES = 100
 
 
 class AnswerOptions(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -13,11 +15,12 @@ class AnswerOptions(msgspec.Struct, frozen=True, omit_defaults=True):
 
     With `text_completion`, there is no chat template: the model goes on with the texts of the chat as they stand, one
     directly behind the other. Names of control tokens in them are those tokens, and there is neither a system prompt
-    nor a prefill.
+    nor a prefill. `scales` are those of adapters by their paths, as far as they were set.
     """
 
     prefill: str = ""
     text_completion: bool = False
+    scales: Scales = {}
 
     @property
     def beginning(self) -> str:
@@ -27,7 +30,8 @@ class AnswerOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     def checked(self) -> "AnswerOptions":
         """The same without what cannot be stored, or is too long to be meant."""
         fits = len(self.prefill) <= LONGEST_PREFILL
-        return msgspec.structs.replace(self, prefill=well_formed(self.prefill) if fits else "")
+        scales = {path: clamped(scale) for path, scale in list(self.scales.items())[:MOST_SCALES]}
+        return msgspec.structs.replace(self, prefill=well_formed(self.prefill) if fits else "", scales=scales)
 
 
 AS_A_CHAT = AnswerOptions()

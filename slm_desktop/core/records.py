@@ -6,6 +6,7 @@ from enum import StrEnum
 import msgspec
 
 from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
+from slm_desktop.core.engines.adapters import ScaleChange
 from slm_desktop.core.engines.answer_figures import Figures
 from slm_desktop.core.engines.commands import Change
 from slm_desktop.core.engines.events import DraftTokens, Token
@@ -41,9 +42,10 @@ class RunRecord(msgspec.Struct):
     `drafts` are the tokens that were decoded on a guess, `draft_pauses` say from which token on there were none for how
     many, as they did not pay.
     `formats` say by token position in which form the answer had to be; one that `is_unfinished` ended before its form
-    was complete. `exact` says that a replay gives the same tokens. `cached` counts the tokens of the prompt that were
-    there already; `cache_loss` (a CacheLoss) says why they are not more. The first `alike` tokens are those of the
-    cache, `differs` says what stands in the prompt from there on, and what stood in the cache.
+    was complete. `scales` are those of adapters by token position. `exact` says that a replay gives the same tokens.
+    `cached` counts the tokens of the prompt that were there already; `cache_loss` (a CacheLoss) says why they are not
+    more. The first `alike` tokens are those of the cache, `differs` says what stands in the prompt from there on, and
+    what stood in the cache.
     `continued` is the number of characters of the message that an earlier answer gave; `tokens` are those that this run
     added, `before` the ids of those before them. When turns were left out of the prompt, `dropped` counts them,
     `oldest` is the first message after the gap, and `overflow` says how. A replay names the message that it repeats, in
@@ -67,6 +69,7 @@ class RunRecord(msgspec.Struct):
     changes: list[Change] = []
     formats: list[FormatChange] = []
     is_unfinished: bool = False
+    scales: list[ScaleChange] = []
     tokens: list[Token] = []
     batches: tuple[int, ...] = ()
     prompt_tokens: int = 0
@@ -138,6 +141,11 @@ class Chat(msgspec.Struct):
     folder: str = ""
     format: OutputFormat | None = None
     answer_options: AnswerOptions = AS_A_CHAT
+
+    def take_settings(self, other: "Chat") -> None:
+        """Ask for answers as another chat does."""
+        self.sampling, self.system = dict(other.sampling), other.system
+        self.format, self.answer_options = other.format, other.answer_options
 
     @property
     def system_in_prompts(self) -> str:

@@ -12,11 +12,13 @@ from slm_desktop.core.engines.events import (
     DraftTokens,
     FormatChanged,
     FormatRefused,
+    ScalesChanged,
     ThreadsSet,
     Token,
     Tokens,
 )
 from slm_desktop.core.sampling import Values, complete, stop_texts
+from slm_desktop.engine.adapters import Adapters, AnswerScales
 from slm_desktop.engine.answer_format import AnswerFormat
 from slm_desktop.engine.batches import lengths
 from slm_desktop.engine.candidates import AnswerCandidates
@@ -28,7 +30,9 @@ from slm_desktop.engine.sampler import Sampler
 from slm_desktop.engine.text import TextStream
 
 FLUSH_SECONDS = 0.045
-"""Tokens are sent together when they come faster than a screen is drawn: each event wakes the window."""
+"""Tokens are sent together when they come faster than a screen is drawn: each event wakes the window. The first one
+after somebody has moved a slider is sent at once.
+"""
 
 
 class Answer:
@@ -44,12 +48,14 @@ class Answer:
         stops: tuple[str, ...],
         started: float,
         format: AnswerFormat | None = None,
+        scales: AnswerScales | None = None,
         rescored_from: int = 1,
     ) -> None:
         """`rescored_from` is the place in the prompt where the answer begins that is only to be scored."""
         request = command.request
         self.run, self.prompt, self.dropped = command.run, prompt, dropped
         self.format = format or AnswerFormat(Grammars(model), model, ())
+        self.scales = scales or AnswerScales(Adapters(), ())
         self.conversation, self.keep = request.conversation, request.keep
         self.slot: int | None = None
         self.pending: list[int] = []
@@ -107,8 +113,10 @@ class Answer:
             return min(room, self._batches[0])
         if self.scored_from is None:
             return room
-        before = self.scored_from - 1 - (len(self.prompt) - len(self.pending))
-        return min(room, before if before > 0 else outputs)
+        place = len(self.prompt) - len(self.pending)
+        before = self.scored_from - 1 - place
+        same_scales = self.scales.stretch(place) if self.only_scores else None
+        return min(room, before if before > 0 else outputs, same_scales or room)
 
     def wants_logits(self, place: int) -> bool:
         """Whether the logits at a place of the prompt are wanted: for the token after it."""
@@ -148,6 +156,7 @@ class Answer:
             self._setting += 1
             self._sampler.set(self.values)
             self._stream.stops = self._stops()
+            self._flushed = -FLUSH_SECONDS
             yield position, self.values
 
     def change_format(self, emit: Callable[[AnyEvent], None]) -> None:
@@ -158,6 +167,16 @@ class Answer:
                 emit(FormatRefused(self.run, format, fault.code, fault.details))
             else:
                 emit(FormatChanged(self.run, position, format))
+
+    def change_scales(self, emit: Callable[[AnyEvent], None]) -> None:
+        """Make the changes of the adapters' scales that are due before the next batch, and tell of them."""
+        if self.prompted:
+            position = len(self.produced)
+            for scales in self.scales.change(position):
+                self._flushed = -FLUSH_SECONDS
+                emit(ScalesChanged(self.run, position, scales))
+        elif self.only_scores:
+            self.scales.go_over(len(self.prompt) - len(self.pending))
 
     def draw(self, context: Context, index: int) -> int:
         """Sample the next token."""

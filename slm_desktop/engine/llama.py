@@ -153,6 +153,11 @@ class Model:
         return int(self.native.api.llama_model_n_layer(self.handle)) + 1
 
     @property
+    def width(self) -> int:
+        """Numbers that pass from layer to layer for each token."""
+        return int(self.native.api.llama_model_n_embd(self.handle))
+
+    @property
     def parameters(self) -> int:
         """Number of weights."""
         return int(self.native.api.llama_model_n_params(self.handle))
@@ -302,6 +307,22 @@ class Context:
         # A graphics card works on after llama_decode has returned, and the time of a step is to be known.
         self._api.llama_synchronize(self.handle)
         return status
+
+    def set_adapters(self, adapters: Sequence[tuple[Any, float]]) -> None:
+        """Add these LoRA adapters, each by its factor, to the weights; no others."""
+        count = len(adapters)
+        handles = (self._api.llama_adapter_lora_p_ctypes * count)(*(handle for handle, _factor in adapters))
+        factors = (ctypes.c_float * count)(*(factor for _handle, factor in adapters))
+        if self._api.llama_set_adapters_lora(self.handle, handles, count, factors):
+            raise Fault("adapter", {"reason": "adapter_base"})
+
+    def set_control_vector(self, rows: Any) -> None:
+        """Add a vector behind each layer from the second on: `rows` are float32, one row a layer."""
+        layers, width = rows.shape
+        data = rows.astype("float32", order="C")
+        pointer = data.ctypes.data_as(ctypes.POINTER(ctypes.c_float))
+        if self._api.llama_set_adapter_cvec(self.handle, pointer, data.size, width, 1, layers):
+            raise Fault("adapter", {"reason": "adapter_width", "width": width})
 
     def logits(self, index: int) -> Any:
         """The logits at a place of the last batch that wanted them, one for each token of the vocabulary."""

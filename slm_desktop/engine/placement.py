@@ -5,14 +5,16 @@ the rest is decoded.
 """
 
 from slm_desktop.core.models.forecast import MOST_PARKED
+from slm_desktop.engine.adapters import Factors
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.batches import cut, lengths, shared_length
 from slm_desktop.engine.forecast import usable
 from slm_desktop.engine.kept_prompts import KeptPrompts
 from slm_desktop.engine.llama import Context
-from slm_desktop.engine.prompt_cache import SHORTEST, PromptCache
+from slm_desktop.engine.prompt_cache import SHORTEST, CachedPrompt, PromptCache
 from slm_desktop.engine.prompt_files import PromptFiles
 from slm_desktop.engine.slot import Scored, Slot
+from slm_desktop.engine.slot import usable as usable_length
 
 DIFFERING = 6
 """Tokens that are shown of where a prompt differs from the cache."""
@@ -94,13 +96,17 @@ class Placement:
     def _bring_back(self, answer: Answer) -> None:
         """If a parked cache holds more of the prompt than any slot does, copy it back into a slot."""
         shared = max(shared_length(slot.tokens, answer.prompt) for slot in self.slots)
-        worth = [
-            parked
-            for parked in self._prompt_cache
-            if shared_length(parked.tokens, answer.prompt) * 2 >= len(parked.tokens)
-        ]
-        best = max(worth, key=lambda parked: shared_length(parked.tokens, answer.prompt), default=None)
-        if best is None or shared_length(best.tokens, answer.prompt) <= shared + SHORTEST:
+
+        def worth(parked: CachedPrompt) -> int:
+            alike = shared_length(parked.tokens, answer.prompt)
+            return usable_length(parked.scales, alike, answer.scales.now)
+
+        best = max(
+            (parked for parked in self._prompt_cache if worth(parked) * 2 >= len(parked.tokens)),
+            key=worth,
+            default=None,
+        )
+        if best is None or worth(best) <= shared + SHORTEST:
             return
         self._park_others(answer)
         slot = self._least_useful()
@@ -129,7 +135,8 @@ class Placement:
 
         Where the prompt is scored, those of all others are needed, too, unless their log probabilities are known.
         """
-        shared = min(shared_length(slot.tokens, answer.prompt), len(answer.prompt) - 1)
+        alike = usable_length(slot.scales, shared_length(slot.tokens, answer.prompt), answer.scales.now)
+        shared = min(alike, len(answer.prompt) - 1)
         if answer.only_scores:
             return min(shared, max(0, (answer.scored_from or 1) - 1))
         if not answer.scores_prompt:
@@ -139,7 +146,7 @@ class Placement:
     def _borrow(self, source: Slot, target: Slot, length: int) -> None:
         if length and self.can_cut:
             self._context.copy(source.id, target.id, length)
-            target.threads = set(source.threads)
+            target.threads, target.scales = set(source.threads), _cut_scales(source.scales, length)
             target.scored = Scored(source.scored.most, source.scored.items[:length])
             target.tokens, target.batches, target.exact = (
                 source.tokens[:length],
@@ -153,6 +160,7 @@ class Placement:
             return
         if length and self.can_cut and self._context.keep(slot.id, length):
             slot.tokens, slot.batches = slot.tokens[:length], cut(slot.batches, length)
+            slot.scales = _cut_scales(slot.scales, length)
             slot.scored.items = slot.scored.items[:length]
             if 1 not in lengths(slot.batches):
                 slot.threads = set()
@@ -172,3 +180,8 @@ class Placement:
         """Empty a slot."""
         self._context.keep(slot.id, 0)
         slot.clear()
+
+
+def _cut_scales(scales: list[tuple[int, Factors]], length: int) -> list[tuple[int, Factors]]:
+    """Those of the first `length` tokens."""
+    return [(start, factors) for start, factors in scales if start < length]

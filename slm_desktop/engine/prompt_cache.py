@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from slm_desktop.engine.adapters import Factors
 from slm_desktop.engine.llama import Context
 from slm_desktop.engine.slot import Slot
 
@@ -18,7 +19,7 @@ SHORTEST = 64
 
 @dataclass
 class CachedPrompt:
-    """One chat's cache: its tokens, the batches and threads that made it, and llama.cpp's bytes.
+    """One chat's cache: its tokens, the batches, threads and scales of adapters that made it, and llama.cpp's bytes.
 
     With `keep` it is kept in a file, too.
     """
@@ -30,6 +31,7 @@ class CachedPrompt:
     conversation: int
     keep: bool
     state: bytearray = field(repr=False)
+    scales: list[tuple[int, Factors]] = field(default_factory=list)
 
 
 class PromptCache:
@@ -57,7 +59,7 @@ class PromptCache:
             return None
         exact = slot.exact and not slot.has_refused
         copied = (list(slot.tokens), list(slot.batches), set(slot.threads), exact, slot.conversation, slot.keep)
-        return CachedPrompt(*copied, state) if state else None
+        return CachedPrompt(*copied, state, list(slot.scales)) if state else None
 
     def put(self, slot: Slot) -> bool:
         """Copy a slot's cache out, if it is worth it; the oldest give way. False where it is not kept."""
@@ -98,5 +100,5 @@ class PromptCache:
             return False
         slot.tokens, slot.batches, slot.threads = cached.tokens, cached.batches, cached.threads
         slot.conversation, slot.keep, slot.exact = cached.conversation, cached.keep, cached.exact
-        slot.last_used = time.monotonic()
+        slot.scales, slot.last_used = cached.scales, time.monotonic()
         return True

@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 
 from slm_desktop.core.engines.commands import CACHE_PARTIAL, CACHE_SUFFIX
+from slm_desktop.engine.adapters import Factors
 from slm_desktop.engine.prompt_cache import CachedPrompt
 
 MAGIC = b"SLM KV 1\n"
@@ -32,6 +33,7 @@ class Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     threads: list[int]
     exact: bool
     size: int
+    scales: list[tuple[int, Factors]] = []
 
 
 class PromptFiles:
@@ -54,6 +56,7 @@ class PromptFiles:
                 sorted(cached.threads),
                 cached.exact,
                 len(cached.state),
+                cached.scales,
             )
         )
         size = len(MAGIC) + LENGTH_BYTES + len(head) + len(cached.state) + DIGEST_BYTES
@@ -140,7 +143,7 @@ class PromptFiles:
         if file.read() != digest.digest():
             raise ValueError("changed")
         how = (head.tokens, head.batches, set(head.threads), head.exact)
-        return CachedPrompt(*how, conversation, keep=True, state=state)
+        return CachedPrompt(*how, conversation, keep=True, state=state, scales=head.scales)
 
     def _head(self, take: Callable[[int], bytearray], conversation: int) -> Head:
         if take(len(MAGIC)) != MAGIC:

@@ -84,8 +84,10 @@ def _leave_at_the_end(commands: BinaryIO) -> None:
 
 
 def readable(load: Load | Forecast | Calibrate) -> list[str]:
-    """The files of the model and of its draft model, and the runtime folder."""
-    return [*_files(load.path), *_files(load.options.draft_model), load.options.runtime]
+    """The files of the model, of its draft model and its adapters, and the runtime folder."""
+    options = load.options
+    adapters = (name for path in options.adapters for name in _files(path))
+    return [*_files(load.path), *_files(options.draft_model), *adapters, options.runtime]
 
 
 def _files(model: str) -> list[str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import takewhile
 
 from slm_desktop.core.engines.events import TokenLogprobs
+from slm_desktop.engine.adapters import Factors
 from slm_desktop.engine.answer import Answer
 
 Entry = tuple[int, int, int, bool]
@@ -44,7 +45,8 @@ class Slot:
 
     `threads` are the numbers of threads that decoded batches of one token: rounding depends on them there. With `keep`
     the cache is kept in a file, too. `has_refused`: a draft was refused whole, so that the token before it came in
-    a longer batch than is recorded, and a later answer cannot be replayed exactly.
+    a longer batch than is recorded, and a later answer cannot be replayed exactly. `scales` are those of the adapters
+    with which the cache was computed, each with the token from which on it was.
     """
 
     id: int
@@ -56,6 +58,7 @@ class Slot:
     conversation: int = 0
     keep: bool = False
     has_refused: bool = False
+    scales: list[tuple[int, Factors]] = field(default_factory=list)
     answer: Answer | None = None
     scored: Scored = field(default_factory=Scored)
 
@@ -64,6 +67,21 @@ class Slot:
         self.scored = Scored()
         self.tokens, self.batches, self.threads = [], [], set()
         self.exact, self.has_refused = True, False
+        self.scales = []
+
+    def computed_with(self, factors: Factors) -> None:
+        """What comes next into the cache is computed with these scales."""
+        if not self.scales or self.scales[-1][1] != factors:
+            self.scales.append((len(self.tokens), factors))
+
+
+def usable(scales: Sequence[tuple[int, Factors]], length: int, factors: Factors) -> int:
+    """How many of the first `length` tokens of a cache were computed with these scales of adapters."""
+    if not factors or not scales:
+        return length
+    if scales[0][1] != factors:
+        return 0
+    return min(length, scales[1][0]) if len(scales) > 1 else length
 
 
 @dataclass(frozen=True)
@@ -98,6 +116,11 @@ class Batch:
     def room(self) -> int:
         """Tokens that can still be added."""
         return self._room - len(self.entries)
+
+    @property
+    def factors(self) -> Factors:
+        """The scales of adapters with which all of it is computed."""
+        return next((part.slot.answer.scales.now for part in self.parts if part.slot.answer), ())
 
     @property
     def has_drafts(self) -> bool:

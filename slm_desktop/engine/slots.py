@@ -5,9 +5,9 @@ decodes one batch: one token for every answer that is being written, and a stret
 """
 
 import time
-from collections import deque
 from collections.abc import Callable
 
+from slm_desktop.core.engines.commands import RunChange, SetCandidates, SetFormat, SetSampling, SetScales
 from slm_desktop.core.engines.events import (
     AnyEvent,
     DraftTokens,
@@ -19,8 +19,7 @@ from slm_desktop.core.engines.events import (
     SamplingChanged,
     Stopped,
 )
-from slm_desktop.core.engines.output_format import OutputFormat
-from slm_desktop.core.sampling import Values
+from slm_desktop.engine.adapters import Adapters
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.batches import extend
 from slm_desktop.engine.drafting import Drafting
@@ -28,15 +27,12 @@ from slm_desktop.engine.llama import Context
 from slm_desktop.engine.logprobs import prompt_logprobs
 from slm_desktop.engine.placement import Placement
 from slm_desktop.engine.prompt_files import PromptFiles
+from slm_desktop.engine.scheduler import Scheduler
 from slm_desktop.engine.slot import Batch, Part, Slot
 from slm_desktop.engine.speculation import Speculation
 from slm_desktop.errors import Fault
 
 ABORTED, NO_ROOM = 2, 1
-SCORED_AT_ONCE = 256
-"""Tokens whose log probabilities go into one event: a line has its limit."""
-STEPS_WITHOUT = 64
-"""Steps without drafts once there was no room for them."""
 
 
 class Slots:
@@ -49,20 +45,22 @@ class Slots:
         threads: Callable[[], int] | None = None,
         speculation: Speculation | None = None,
         files: PromptFiles | None = None,
+        adapters: Adapters | None = None,
     ) -> None:
         """`threads` says how many there are for the next batch; without it, as many as the context began with."""
         self._context, self._emit = context, emit
         self._threads = threads or (lambda: context.limits.threads)
         self._placement = Placement(context, files)
+        self._adapters = adapters or Adapters()
         self._slots, self.kept = self._placement.slots, self._placement.kept
-        self._waiting: deque[Answer] = deque()
         self._on_gpu = context.model.offloaded() > 0
-        self._speculation, self._steps_without = speculation or Speculation(context.size, len(self._slots)), 0
+        self._speculation = speculation or Speculation(context.size, len(self._slots))
+        self._scheduler = Scheduler(context, self._placement, self._speculation, emit)
 
     @property
     def busy(self) -> bool:
         """Whether a step would do anything."""
-        return bool(self._waiting) or any(slot.answer for slot in self._slots)
+        return bool(self._scheduler.waiting) or any(slot.answer for slot in self._slots)
 
     @property
     def parked(self) -> int:
@@ -78,22 +76,22 @@ class Slots:
 
     def start(self, answer: Answer) -> None:
         """Put an answer in the queue."""
-        self._waiting.append(answer)
+        self._scheduler.waiting.append(answer)
 
-    def set_sampling(self, run: int, values: Values) -> None:
-        """Use `values` from the next token of `run` on."""
-        if answer := self._find(run):
-            answer.want(values)
-
-    def set_format(self, run: int, format: OutputFormat | None) -> None:
-        """Have the rest of `run` in this form from the next token on."""
-        if answer := self._find(run):
-            answer.format.want(format)
-
-    def set_candidates(self, run: int, most: int) -> None:
-        """Send so many candidates with each token of `run` from the next one on."""
-        if answer := self._find(run):
-            answer.candidates.most = most
+    def change(self, command: RunChange) -> None:
+        """Have an answer go on otherwise from its next token on."""
+        answer = self._find(command.run)
+        if answer is None:
+            return
+        match command:
+            case SetSampling():
+                answer.want(command.values)
+            case SetFormat():
+                answer.format.want(command.format)
+            case SetScales():
+                answer.scales.want(command.scales)
+            case SetCandidates():
+                answer.candidates.most = command.most
 
     def stop(self, run: int) -> None:
         """End `run` where it is."""
@@ -105,15 +103,16 @@ class Slots:
 
     def close(self) -> None:
         """End all answers where they are; what is to be kept of their caches is written."""
-        for answer in [*self._waiting, *(slot.answer for slot in self._slots if slot.answer)]:
+        for answer in [*self._scheduler.waiting, *(slot.answer for slot in self._slots if slot.answer)]:
             self._release(answer)
         self.kept.save()
 
     def step(self) -> None:
         """Decode one batch and sample the tokens that come out of it."""
-        batch, threads, began = self._next_batch(), self._threads(), time.perf_counter()
+        batch, threads, began = self._scheduler.next_batch(), self._threads(), time.perf_counter()
         if not batch.parts:
             return
+        self._adapters.use(self._context, batch.factors)
         self._context.set_threads(self._threads_for(batch, threads))
         status = self._context.decode(batch.entries)
         if status == 0:
@@ -125,59 +124,10 @@ class Slots:
         else:
             self._fail(batch.parts, status)
 
-    def _next_batch(self) -> Batch:
-        """A token of each answer under way, with its draft, and a stretch of the prompt whose turn it is."""
-        prefilling = self._next_prompt()
-        writing = [slot for slot in self._slots if slot.answer and slot.answer is not prefilling]
-        batch = Batch(self._context.limits.batch)
-        for slot, draft in zip(writing, self._drafts(writing, prefilling), strict=True):
-            batch.add(slot, self._context.limits.batch, draft)
-        if prefilling and prefilling.slot is not None:
-            outputs = self._context.outputs - len(batch.parts)
-            batch.add(self._slots[prefilling.slot], prefilling.stretch(batch.room, outputs))
-        return batch
-
-    def _drafts(self, writing: list[Slot], prefilling: Answer | None) -> list[tuple[int, ...]]:
-        """None beside a prompt, which fills its batches anyway, and none where what is decoded cannot be cut off."""
-        self._steps_without -= 1
-        if prefilling or not self._placement.can_cut or self._steps_without > 0:
-            return [()] * len(writing)
-        return self._speculation.drafts(writing, self._context.threads)
-
     def _threads_for(self, batch: Batch, offered: int) -> int:
         """A replay is alone in its batch, and may ask for those of its record."""
         answer = batch.parts[0].slot.answer
         return answer.threads(offered) if answer and len(batch.parts) == 1 else offered
-
-    # -- prompts ---------------------------------------------------------------------------------------------
-
-    def _next_prompt(self) -> Answer | None:
-        """The answer whose prompt is being decoded; the next one that waits gets a slot when there is none."""
-        for slot in self._slots:
-            if slot.answer and not slot.answer.prompted:
-                return slot.answer
-        if not self._waiting or self._must_wait(self._waiting[0]):
-            return None
-        answer = self._waiting.popleft()
-        slot = self._placement.slot_for(answer)
-        slot.answer, slot.conversation, answer.slot = answer, answer.conversation, slot.id
-        slot.keep = answer.keep and not answer.alone  # A replay must not take the place of the chat's own cache.
-        answer.cached, answer.prompt_began = len(slot.tokens), time.monotonic()
-        slot.exact = slot.exact and not slot.has_refused
-        if answer.alone:
-            self._steps_without = 0  # A replay decodes the drafts of its record.
-        answer.pending = answer.prompt[answer.cached :]
-        if answer.scores_prompt and answer.cached:
-            known = slot.scored.first(answer.cached)
-            for at in range(0, len(known), SCORED_AT_ONCE):
-                self._emit(PromptLogprobs(answer.run, at + 1, known[at : at + SCORED_AT_ONCE]))
-        return answer
-
-    def _must_wait(self, answer: Answer) -> bool:
-        """A replay runs alone, as llama.cpp rounds differently in company; a cold answer, so that nothing slows it."""
-        running = [slot.answer for slot in self._slots if slot.answer]
-        alone = answer.alone or any(other.alone for other in running)
-        return len(running) == len(self._slots) or bool(running and alone)
 
     # -- batches ---------------------------------------------------------------------------------------------
 
@@ -228,6 +178,7 @@ class Slots:
         slot, answer = part.slot, part.slot.answer
         if answer is None:
             return
+        slot.computed_with(answer.scales.now)
         slot.tokens += answer.pending[: part.count]
         if not part.draft:
             extend(slot.batches, part.count)
@@ -359,7 +310,7 @@ class Slots:
         longest answer.
         """
         if batch.has_drafts:
-            self._steps_without = STEPS_WITHOUT
+            self._scheduler.without_drafts()
             return
         idle = [slot for slot in self._slots if slot.answer is None and slot.tokens]
         if idle:
@@ -387,8 +338,8 @@ class Slots:
         self._emit(Failed(answer.run, fault.code, fault.details, self._context.model.native.log.tail()))
 
     def _release(self, answer: Answer) -> None:
-        if answer in self._waiting:
-            self._waiting.remove(answer)
+        if answer in self._scheduler.waiting:
+            self._scheduler.waiting.remove(answer)
         for slot in self._slots:
             if slot.answer is answer:
                 slot.answer = None
@@ -396,4 +347,4 @@ class Slots:
 
     def _find(self, run: int) -> Answer | None:
         running = (slot.answer for slot in self._slots if slot.answer)
-        return next((answer for answer in (*running, *self._waiting) if answer.run == run), None)
+        return next((answer for answer in (*running, *self._scheduler.waiting) if answer.run == run), None)

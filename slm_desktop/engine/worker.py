@@ -25,10 +25,8 @@ from slm_desktop.core.engines.commands import (
     Probe,
     Quit,
     Request,
-    SetCandidates,
+    RunChange,
     SetComputerUse,
-    SetFormat,
-    SetSampling,
     SetThreads,
     Stop,
 )
@@ -40,6 +38,7 @@ from slm_desktop.core.engines.events import (
     Note,
 )
 from slm_desktop.engine import forecast
+from slm_desktop.engine.adapters import AnswerScales, open_adapters
 from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.answer_format import AnswerFormat
 from slm_desktop.engine.devices import default_threads
@@ -108,12 +107,8 @@ class Worker(ModelWorker):
             arrived, command = self._next_command()
             if isinstance(command, Generate):
                 self._generate(command, arrived)
-            elif isinstance(command, SetSampling):
-                self._slots.set_sampling(command.run, command.values)
-            elif isinstance(command, SetFormat):
-                self._slots.set_format(command.run, command.format)
-            elif isinstance(command, SetCandidates):
-                self._slots.set_candidates(command.run, command.most)
+            elif isinstance(command, RunChange):
+                self._slots.change(command)
             elif isinstance(command, SetThreads):
                 self._threads.limit(command.threads)
             elif isinstance(command, SetComputerUse):
@@ -157,6 +152,7 @@ class Worker(ModelWorker):
                 started=arrived,
                 rescored_from=begin,
                 format=self._format_of(request),
+                scales=AnswerScales(self._adapters, request.scales, begin),
             )
             self._slots.start(answer)
         except Fault as fault:
@@ -184,6 +180,7 @@ class Worker(ModelWorker):
         self._choose_context(layers)
         limits = self._model.limits(self._options, default_threads())
         forecast.check(self._model, limits, self._limit, layers)
+        self._adapters = open_adapters(self._model, self._options.adapters)
         self._context = self._make_context(limits, layers)
         self._prompts = PromptBuilder(self._model)
         is_fixed = bool(self._load.options.threads)
@@ -195,6 +192,7 @@ class Worker(ModelWorker):
             lambda: self._threads.count,
             Speculation(self._context.size, limits.slots, self._draft_model),
             self._prompt_files(limits),
+            self._adapters,
         )
 
     def _open_draft_model(self, limits: Limits) -> tuple[DraftModel | None, tuple[Note, ...]]:
@@ -229,6 +227,7 @@ class Worker(ModelWorker):
             limits.context,
             self._offloaded,
             self._device(self._offloaded),
+            *((one.name, one.size) for one in self._adapters.described),
         )
         return PromptFiles(load.cache, load.cache_limit, "|".join(map(str, made_by)))
 
@@ -267,6 +266,7 @@ class Worker(ModelWorker):
             opens_thinking=self._prompts.template.opens_thinking,
             bos_token=self._prompts.token_text("bos"),
             eos_token=self._prompts.token_text("eos"),
+            adapters=self._adapters.described,
         )
 
     def _notes(self, offloaded: int) -> tuple[Note, ...]:

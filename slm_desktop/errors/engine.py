@@ -138,6 +138,12 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "The lens needs a model that runs on this computer: choose one, and it goes over the answer."),
         "choose",
     ),
+    "adapter": sentence(
+        _("Errors", "An adapter does not fit the model"),
+        _("Errors", "{name} cannot be used: {reason}. The model was not loaded."),
+        "without_adapters",
+        "choose",
+    ),
     "no_continue": sentence(
         _("Errors", "This engine cannot go on with an answer"),
         _(

@@ -19,6 +19,16 @@ FILES: dict[str, str] = {
 }
 
 GGUF: dict[str, str] = {
+    "adapter_none": _("Reasons", "it is neither a LoRA adapter nor a control vector"),
+    "adapter_architecture": _("Reasons", "it is made for another architecture: {theirs}, not {ours}"),
+    "adapter_base": _("Reasons", "its weights are not those of this model: it is made for another base model"),
+    "adapter_activated": _("Reasons", "it is switched on by words of the prompt, which is not supported"),
+    "adapter_layers": _("Reasons", "it has directions for other layers than the {layers} of this model"),
+    "adapter_width": _(
+        "Reasons", "its directions do not have the {width} numbers that pass between layers of this model"
+    ),
+    "adapter_cut": _("Reasons", "the file is cut off"),
+    "adapter_numbers": _("Reasons", "it holds no directions, or what are no numbers"),
     "gguf_large": _("Reasons", "it claims to be larger than any real one"),
     "gguf_memory": _("Reasons", "it needs more memory to be read than any real one"),
     "gguf_text": _("Reasons", "a text in it claims {count} bytes"),

@@ -9,9 +9,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from slm_desktop.core.engines.adapters import CONTROL_VECTOR
 from slm_desktop.core.models import gguf
 from slm_desktop.core.models.local_models import HUGGING_FACE, OLLAMA, OPENED, STARTER, Facts, LocalModel
 from slm_desktop.core.models.names import (
+    ADAPTER,
     DIFFUSION,
     EMBEDDING,
     IMATRIX,
@@ -273,8 +275,10 @@ def _kind(header: gguf.Header, path: str) -> str:
     """What the file is: the header decides, then the name."""
     if header.architecture == "clip" or header.text("general.type") == "mmproj":
         return PROJECTOR
-    if header.text("general.type") in ("imatrix", "adapter"):
+    if header.text("general.type") in (IMATRIX, ADAPTER):
         return header.text("general.type")
+    if header.architecture == CONTROL_VECTOR:
+        return ADAPTER
     if header.is_diffusion:
         return DIFFUSION
     if header.architecture in EMBEDDING_ARCHITECTURES or header.makes_vectors:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from enum import Enum, auto
 
 from slm_desktop.core.chat.thinking import split
+from slm_desktop.core.engines.adapters import Scales
 from slm_desktop.core.engines.commands import Generate
 from slm_desktop.core.engines.events import (
     AnyEvent,
@@ -17,6 +18,7 @@ from slm_desktop.core.engines.events import (
     Prompted,
     Prompting,
     SamplingChanged,
+    ScalesChanged,
     Stopped,
     Token,
     TokenLogprobs,
@@ -72,6 +74,8 @@ class RemoteAnswer:
         self._began = time.monotonic()
         self._values: Values = complete(request.changes[0].values if request.changes else {})
         self._wanted: Values | None = None
+        self._scales = request.scales[0].scales if request.scales else {}
+        self._wanted_scales: Scales | None = None
         self._lock, self._changing, self._has_changed = threading.Lock(), threading.Lock(), threading.Event()
         self._watches = Watches()
         self._is_stopped = self._is_thinking = self._is_prompted = self._is_limited_here = False
@@ -106,6 +110,15 @@ class RemoteAnswer:
         elif not self._is_thinking:
             self._go_on_otherwise()
 
+    def set_scales(self, scales: Scales) -> None:
+        """Compute the next token with other scales of adapters, in the same way."""
+        if not goes_on(self._dialect, self._request):
+            return
+        with self._lock:
+            self._wanted_scales = scales
+        if not self._is_thinking:
+            self._go_on_otherwise()
+
     def _go_on_otherwise(self) -> None:
         """Leave the stream: what stands there is gone on from with the values that are wanted."""
         self._has_changed.set()
@@ -130,7 +143,7 @@ class RemoteAnswer:
         self._id, self._count_before = "", self._count
         self._take_change()
         left = None if self._is_limited_here else max(1, self._max_tokens - self._count)
-        path, body = wanted(self._dialect, self._model, self._request, self._values, self._text, left)
+        path, body = wanted(self._dialect, self._model, self._request, self._values, self._scales, self._text, left)
         try:
             with self._connection.stream(path, body, self._watches) as events:
                 for data in events:
@@ -187,8 +200,12 @@ class RemoteAnswer:
         self._has_changed.clear()
         with self._lock:
             wanted, self._wanted = self._wanted, None
+            scales, self._wanted_scales = self._wanted_scales, None
         if wanted and wanted != self._values:
             self._changed(self._count, wanted)
+        if scales is not None and scales != self._scales:
+            self._scales = scales
+            self._emit(ScalesChanged(self.run, self._count, scales))
 
     def _changed(self, position: int, values: Values) -> None:
         self._values = values
@@ -256,7 +273,8 @@ class RemoteAnswer:
         if self._is_thinking:
             self._is_thinking = False
             pieces = _after(END_THINK, pieces)
-            if self._wanted:  # What was changed while it was thinking: nobody goes on from the middle of that.
+            # What was changed while it was thinking: nobody goes on from the middle of that.
+            if self._wanted or self._wanted_scales is not None:
                 self._has_changed.set()
         self._tell(pieces)
 

@@ -34,7 +34,8 @@ class Dialect:
     """One row. `parameters` are our sampling values by what the server calls them, `features` what it can do.
 
     `grammar` makes the fields that hold an answer to one in GBNF. `has_logprobs`: each token comes with its log
-    probability, and so tokens can be told apart. `extra` are fields that every request has.
+    probability, and so tokens can be told apart. `has_adapters`: it tells of its LoRA adapters, and takes their scales.
+    `extra` are fields that every request has.
     """
 
     kind: Kind
@@ -43,6 +44,7 @@ class Dialect:
     features: frozenset[Feature]
     continues: Continues = Continues.NO
     has_logprobs: bool = False
+    has_adapters: bool = False
     extra: Mapping[str, object]
     grammar: Callable[[str], dict[str, object]] | None = None
 
@@ -77,6 +79,7 @@ DIALECTS: dict[Kind, Dialect] = {
             continues=Continues.LAST_MESSAGE,
             grammar=_llama_grammar,
             has_logprobs=True,
+            has_adapters=True,
             extra={"return_progress": True},
         ),
         Dialect(
@@ -87,6 +90,7 @@ DIALECTS: dict[Kind, Dialect] = {
             continues=Continues.LAST_MESSAGE,
             grammar=_llama_grammar,
             has_logprobs=True,
+            has_adapters=True,
             extra={"return_progress": True, "cache_prompt": True},
         ),
         Dialect(

@@ -2,15 +2,18 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
+from slm_desktop.core.engines.adapters import Adapter
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
 from slm_desktop.remote.connection import Connection
 from slm_desktop.remote.dialects import DIALECTS, Dialect, Kind
 
 MOST_MODELS, LONGEST_NAME = 500, 200
-MOST_SLOTS = 256
+MOST_SLOTS, MOST_ADAPTERS = 256, 64
 KNOWN_OWNERS = {
     "vllm": Kind.VLLM,
     "sglang": Kind.SGLANG,
@@ -55,6 +58,15 @@ def probe(connection: Connection) -> Probed:
     kind, version, slots, context = _kind(connection, rows)
     models = (RemoteModel(visible(row["id"])[:LONGEST_NAME], _context(row) or context) for row in rows)
     return Probed(kind, visible(version)[:LONGEST_NAME], tuple(models), min(slots, MOST_SLOTS))
+
+
+def adapters_of(connection: Connection, model: str) -> tuple[Adapter, ...]:
+    """The LoRA adapters with which a server has loaded a model, by the numbers that it has for them. Raise Fault."""
+    listed = connection.get(f"/lora-adapters?model={quote(model, safe='')}")
+    rows = [row for row in listed if isinstance(row, dict)][:MOST_ADAPTERS] if isinstance(listed, list) else []
+    numbered = [(row["id"], row.get("path")) for row in rows if isinstance(row.get("id"), int) and row["id"] >= 0]
+    names = {number: PurePosixPath(path).name if isinstance(path, str) else "" for number, path in numbered}
+    return tuple(Adapter(str(number), visible(name or str(number))[:LONGEST_NAME]) for number, name in names.items())
 
 
 def _kind(connection: Connection, rows: list[dict[str, Any]]) -> tuple[Kind, str, int, int]:

@@ -3,14 +3,24 @@
 import threading
 from collections.abc import Callable
 
-from slm_desktop.core.engines.commands import AnyCommand, FirstCommand, Generate, Load, SetFormat, SetSampling, Stop
-from slm_desktop.core.engines.events import AnyEvent, Exited, Failed, FormatRefused, Hello, Loaded, Stopped
+from slm_desktop.core.engines.adapters import Adapter
+from slm_desktop.core.engines.commands import (
+    AnyCommand,
+    FirstCommand,
+    Generate,
+    Load,
+    SetFormat,
+    SetSampling,
+    SetScales,
+    Stop,
+)
+from slm_desktop.core.engines.events import AnyEvent, Exited, Failed, Feature, FormatRefused, Hello, Loaded, Stopped
 from slm_desktop.core.engines.remote_address import parts_of
 from slm_desktop.errors import Fault, as_fault
 from slm_desktop.remote.answer import RemoteAnswer
 from slm_desktop.remote.connection import Connection
 from slm_desktop.remote.dialects import APART
-from slm_desktop.remote.probe import Probed, RemoteModel, probe
+from slm_desktop.remote.probe import Probed, RemoteModel, adapters_of, probe
 
 Connect = Callable[[str], Connection]
 """Opens a connection to an address. It may ask a keyring, and belongs on a thread."""
@@ -45,6 +55,8 @@ class RemoteProcess:
             self._generate(command)
         elif isinstance(command, SetSampling) and (answer := self._answer(command.run)):
             answer.set_sampling(command.values)
+        elif isinstance(command, SetScales) and (answer := self._answer(command.run)):
+            answer.set_scales(command.scales)
         elif isinstance(command, SetFormat):
             self._on_event(FormatRefused(command.run, command.format, "format_later"))
         elif isinstance(command, Stop) and command.run == self._load.run:
@@ -79,11 +91,12 @@ class RemoteProcess:
             connection = self._connection = self._connect(self._address)
             found = self._probed = probe(connection)
             model = self._found(found, connection.host)
+            adapters = adapters_of(connection, model.id) if found.dialect.has_adapters else ()
         except Exception as error:  # noqa: BLE001 - whoever waits for the load must hear its end
             self._on_event(self._why_not(as_fault(error)))
             return
         self._on_event(Hello(self._load.run, f"{found.dialect.title} {found.version}".strip(), "", ()))
-        self._on_event(self._loaded(found, model, connection.host))
+        self._on_event(self._loaded(found, model, adapters, connection.host))
 
     def _found(self, found: Probed, host: str) -> RemoteModel:
         model = next((one for one in found.models if one.id == self._model), None)
@@ -95,7 +108,7 @@ class RemoteProcess:
     def _why_not(self, fault: Fault) -> Failed | Stopped:
         return Stopped(self._load.run) if self._is_closed else Failed(self._load.run, fault.code, fault.details)
 
-    def _loaded(self, found: Probed, model: RemoteModel, host: str) -> Loaded:
+    def _loaded(self, found: Probed, model: RemoteModel, adapters: tuple[Adapter, ...], host: str) -> Loaded:
         dialect = found.dialect
         return Loaded(
             run=self._load.run,
@@ -115,7 +128,8 @@ class RemoteProcess:
             buffers=(),
             notes=(),
             seconds=0.0,
-            features=tuple(sorted(dialect.features)),
+            features=tuple(sorted({*dialect.features, *([Feature.SCALES] if adapters else [])})),
+            adapters=adapters,
             host=host,
             understood=(*dialect.parameters, *APART),
         )

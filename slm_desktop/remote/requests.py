@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from slm_desktop.core.chat.thinking import split
+from slm_desktop.core.engines.adapters import Scales
 from slm_desktop.core.engines.commands import Request, Turn
 from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
@@ -17,7 +18,7 @@ WHOLE = ("top_k", "max_tokens", "penalty_last_n", "dry_allowed_length", "dry_las
 
 
 def wanted(
-    dialect: Dialect, model: str, request: Request, values: Values, begun: str, left: int | None
+    dialect: Dialect, model: str, request: Request, values: Values, scales: Scales, begun: str, left: int | None
 ) -> tuple[str, dict[str, Any]]:
     """The path and the body of a streamed answer that goes on after `begun`.
 
@@ -36,6 +37,8 @@ def wanted(
         del body[dialect.parameters["max_tokens"]]
     if request.formats and request.formats[-1].format:
         body |= _format(dialect, request.formats[-1].format)
+    if dialect.has_adapters and scales:
+        body["lora"] = [{"id": int(number), "scale": scale} for number, scale in scales.items() if number.isdecimal()]
     stops = [*stop_texts(values), *request.stops]
     if stops:
         body["stop"] = stops

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from slm_desktop.core.serve.request_log import CLIENT_LEFT
 from slm_desktop.log import note
-from slm_desktop.server import anthropic, chat, completions, embeddings, models, responses, runs, status, text
+from slm_desktop.server import anthropic, chat, completions, embeddings, lora, models, responses, runs, status, text
 from slm_desktop.server.answers import Answers
 from slm_desktop.server.guard import Guard, Rules, answer_with
 from slm_desktop.server.problems import Problem, of_status
@@ -22,7 +22,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 
 def make_app(answers: Answers, rules: Rules) -> ASGIApp:
     """The app that uvicorn serves."""
-    parts = (status, models, chat, completions, responses, anthropic, embeddings, text, runs)
+    parts = (status, models, chat, completions, responses, anthropic, embeddings, lora, text, runs)
     routes = [
         Route(path, _guarded(handler), methods=[method])
         for part in parts

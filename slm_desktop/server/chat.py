@@ -27,6 +27,7 @@ from slm_desktop.server.asking import StreamOptions, begun_stream, choices_of, r
 from slm_desktop.server.bodies import read
 from slm_desktop.server.figures import finish_reason, progress_of, timings_of, usage
 from slm_desktop.server.formats import formats_of
+from slm_desktop.server.lora import scales_asked
 from slm_desktop.server.problems import Problem, unsupported
 from slm_desktop.server.prompts import turns_of
 from slm_desktop.server.sampling import SamplingFields, asked, bias_of, seed_of, stops_of
@@ -55,6 +56,7 @@ class ChatBody(SamplingFields, kw_only=True):
     response_format: dict[str, Any] | None = None
     grammar: str | None = None
     json_schema: Any = None
+    lora: list[Any] | None = None
     modalities: list[Literal["text"]] | None = None
     reasoning_effort: Literal["none"] | None = None
 
@@ -99,6 +101,7 @@ def _asked(body: ChatBody, turns: tuple[Turn, ...]) -> list[Asked]:
                 logprobs=logprobs,
                 cold=body.cache_prompt is False,
                 formats=formats,
+                scales=scales_asked(body.lora, loaded),
             ),
         )
 

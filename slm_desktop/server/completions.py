@@ -36,6 +36,7 @@ from slm_desktop.server.bodies import read
 from slm_desktop.server.figures import answer_tokens, cached_tokens, finish_reason, progress_of, timings_of
 from slm_desktop.server.formats import formats_of
 from slm_desktop.server.legacy_logprobs import LegacyLogprobs
+from slm_desktop.server.lora import scales_asked
 from slm_desktop.server.problems import Problem, unsupported
 from slm_desktop.server.sampling import SamplingFields, asked, bias_of, seed_of, stops_of
 from slm_desktop.server.sse import DONE, SILENCE, Json, event
@@ -64,6 +65,7 @@ class CompletionBody(SamplingFields, kw_only=True):
     response_format: dict[str, Any] | None = None
     grammar: str | None = None
     json_schema: Any = None
+    lora: list[Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -191,6 +193,7 @@ class Work:
             prompt_logprobs=bool(self.body.echo and self._logprobs is not None),
             cold=self.body.cache_prompt is False,
             formats=self._formats,
+            scales=scales_asked(self.body.lora, loaded),
         )
 
     # -- what is answered ------------------------------------------------------------------------------------

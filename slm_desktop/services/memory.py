@@ -37,13 +37,14 @@ class ComputerMemory:
         return int(self._settings["memory_limit"]) * 2**20
 
     def need(self, choice: ModelChoice) -> int:
-        """Bytes that a model needs with its draft model: from llama.cpp's own plan where that is known, else from its
-        size; 0 for no file.
+        """Bytes that a model needs with its draft model and adapters: from llama.cpp's own plan where that is known,
+        else from its size; 0 for no file.
         """
         if is_remote(choice.path):
             return NEXT_TO_NOTHING
         own = self._forecast(choice.path, choice.options) or self._rough(choice.path)
-        return own + self._draft(choice) if choice.options.draft_model else own
+        adapters = sum(map(_size, choice.options.adapters))
+        return own + adapters + (self._draft(choice) if choice.options.draft_model else 0)
 
     def _draft(self, choice: ModelChoice) -> int:
         from slm_desktop.core.models.draft_models import need_of_draft
@@ -73,7 +74,13 @@ class ComputerMemory:
 
     def _rough(self, path: str) -> int:
         found = self._found(path)
-        try:
-            return int((found.size if found else os.path.getsize(path)) * ROUGH_SHARE) + ROUGH_BYTES
-        except OSError:
-            return 0
+        size = found.size if found else _size(path)
+        return int(size * ROUGH_SHARE) + ROUGH_BYTES if size else 0
+
+
+def _size(path: str) -> int:
+    """Bytes of a file; 0 for none."""
+    try:
+        return os.path.getsize(path)
+    except OSError:
+        return 0

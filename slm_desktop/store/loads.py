@@ -43,7 +43,9 @@ class Loads:
         """The files of a folder have moved to another one."""
         self._chosen = {
             rebased(model, old, new): msgspec.structs.replace(
-                options, draft_model=options.draft_model and rebased(options.draft_model, old, new)
+                options,
+                draft_model=options.draft_model and rebased(options.draft_model, old, new),
+                adapters=options.adapters and tuple(rebased(path, old, new) for path in options.adapters),
             )
             for model, options in self._chosen.items()
         }
@@ -59,6 +61,5 @@ def _understood(options: dict[str, Any]) -> LoadOverrides:
     good: dict[str, Any] = {}
     for name, value in options.items():
         with contextlib.suppress(msgspec.ValidationError):
-            msgspec.convert({name: value}, LoadOverrides)
-            good[name] = value
+            good[name] = getattr(msgspec.convert({name: value}, LoadOverrides), name, None)
     return LoadOverrides(**good)

@@ -13,6 +13,7 @@ from slm_desktop.core.models.forecast import Table, stops
 from slm_desktop.core.models.forecasts import Forecasts, local
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.core.models.speeds import Speeds
+from slm_desktop.ui.adapter_box import AdapterBox
 from slm_desktop.ui.draft_box import DraftBox, named
 from slm_desktop.ui.fit import CostFigures
 from slm_desktop.ui.theme import Theme, font, px
@@ -71,6 +72,7 @@ class LoadPanel(Panel):
         self._layers = _number(-1, 999, self.tr("All that fit"))
         self._slots = _number(1, MOST_SLOTS, "")
         self._draft = DraftBox(costs.forecasts, costs.models, CONTROL)
+        self._adapters = AdapterBox(costs.models, CONTROL)
         self._usual = button(self.tr("As in the settings"), "quiet", self._on_usual)
         self._load = button(self.tr("Load"), "primary", self._on_load)
         self._lay_out()
@@ -115,12 +117,14 @@ class LoadPanel(Panel):
             (self.tr("Flash attention"), self._flash),
             (self.tr("Slots: answers at the same time"), self._slots),
             (self.tr("Draft model: guesses ahead"), self._draft),
+            (self.tr("Adapters"), self._adapters),
         ]
 
     def _connect(self) -> None:
         self._slider.valueChanged.connect(lambda _at: self._on_slider())
         for box in (self._kv, self._flash, self._draft):
             box.currentIndexChanged.connect(lambda _at: self._show_costs())
+        self._adapters.chosen.connect(self._show_costs)
         for spin in (self._threads, self._layers, self._slots):
             spin.valueChanged.connect(lambda _value: self._show_costs())
         self._costs.forecasts.changed.subscribe(self._on_forecast)
@@ -148,6 +152,7 @@ class LoadPanel(Panel):
         self._slots.setValue(options.slots)
         if self._model:
             self._draft.show_for(self._model, options.draft_model)
+            self._adapters.show_for(self._model, options.adapters)
         self._show_stops()
         self._show_costs()
 
@@ -202,7 +207,8 @@ class LoadPanel(Panel):
 
     def _show_need(self, key: str, table: Table, context: int, kv_type: str) -> None:
         forecasts = self._costs.forecasts
-        need = forecasts.need(key, table, context, kv_type) + self._draft.need(table, context, kv_type)
+        beside = self._draft.need(table, context, kv_type) + self._adapters.need
+        need = forecasts.need(key, table, context, kv_type) + beside
         free = forecasts.free()
         speed = self._costs.speeds.expected(key, table, context, kv_type)
         self._figures.show(table, (context, kv_type), need, free, speed)
@@ -234,6 +240,7 @@ class LoadPanel(Panel):
             flash=str(self._flash.currentData()),
             slots=self._slots.value(),
             draft_model=self._draft.path,
+            adapters=self._adapters.paths,
         )
 
     def _on_usual(self) -> None:

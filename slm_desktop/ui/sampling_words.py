@@ -1,12 +1,14 @@
 """Sampling values as people read them in a line."""
 
+from pathlib import PurePath
 from typing import Protocol
 
 from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
+from slm_desktop.core.engines.adapters import DEFAULT_SCALE
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values, difference, text_of
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.words import local, translate
+from slm_desktop.ui.words import fixed, local, translate
 
 SHORT = {"temperature": "T"}
 ALWAYS = ("temperature", "top_p")
@@ -87,6 +89,9 @@ def _other_words(one: Asked, first: Asked | None) -> list[str]:
             if options.prefill
             else translate("Compare", "no given beginning")
         )
+    for path, scale in options.scales.items():
+        if scale != same.scales.get(path, DEFAULT_SCALE):
+            words.append(f"{_shortened(PurePath(path).stem)} {fixed(scale, 2)}")
     if first and one.system != first.system:
         words.append(translate("Compare", "other system prompt"))
     return words

@@ -278,6 +278,15 @@ def form_valid() -> Iterator[Row]:
     yield Row("form_valid_answers", found["answers"], None, None, ">= 500")
 
 
+def adapters() -> Iterator[Row]:
+    """From a step of an adapter's slider to the first token with the new scale, beyond the time of one token; and the
+    speed with an adapter of rank 16 against that without.
+    """
+    found = measured("tests.bench.adapters")
+    yield Row("lora_scale_ms", found["step"] - found["token"], None, None, "<= 30")
+    yield Row("lora_speed_ratio", found["ours"], found["baseline"], found["ratio"], "-")
+
+
 SPARING = max(1, CORES - 1)
 AUTOMATIC = 0
 """As many threads as the app takes by itself."""
@@ -334,6 +343,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "lens_tree": lens_tree,
     "form_cost": form_cost,
     "form_valid": form_valid,
+    "adapters": adapters,
     "scan_again_ratio": lambda: models("scan_again_ratio", "scan", "<= 0.15"),
 }
 

@@ -7,6 +7,7 @@ import msgspec
 
 from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
 from slm_desktop.core.chat.cache_truth import cache_loss
+from slm_desktop.core.engines.adapters import Adapter, ScaleChange, Scales, initial_scales
 from slm_desktop.core.engines.answer_figures import measured
 from slm_desktop.core.engines.commands import Change, Overflow, Request, Turn
 from slm_desktop.core.engines.engine import Engine
@@ -20,6 +21,7 @@ from slm_desktop.core.engines.events import (
     Loaded,
     Prompted,
     SamplingChanged,
+    ScalesChanged,
     Stopped,
 )
 from slm_desktop.core.engines.output_format import FormatChange, OutputFormat, initial
@@ -45,6 +47,7 @@ class Recipe:
     replay_of: int = 0
     formats: tuple[FormatChange, ...] = ()
     answer_options: AnswerOptions = AS_A_CHAT
+    scales: tuple[ScaleChange, ...] = ()
 
 
 @dataclass
@@ -52,7 +55,8 @@ class Answering:
     """The answer that is being written now, to a prompt made of the messages `sent`.
 
     `before` is the answer that was written last in its chat.
-    `begun` is what stood in it before, when an answer is continued; `values` are the sampling values of its next token.
+    `begun` is what stood in it before, when an answer is continued; `values` are the sampling values of its next token,
+    `scales` those of adapters.
     """
 
     run: Run
@@ -63,6 +67,7 @@ class Answering:
     before: Message | None = None
     begun: str = ""
     values: Values = field(default_factory=dict)
+    scales: Scales = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # The lists are the run's: what it takes in stands in the record at once.
@@ -85,6 +90,8 @@ class Answering:
                 self._on_changed(event, now)
             case FormatChanged():
                 self._on_format(event, now)
+            case ScalesChanged():
+                self._on_scales(event, now)
             case Finished():
                 record.reason, record.exact = event.reason, event.exact
                 record.is_unfinished = event.is_unfinished
@@ -128,6 +135,16 @@ class Answering:
         if not self.record.replay_of:
             self.record.formats.append(FormatChange(event.position, event.format))
 
+    def _on_scales(self, event: ScalesChanged, now: float) -> None:
+        before = self.scales
+        for path, scale in event.scales.items():
+            if before.get(path) != scale:
+                name = next((one.short_name for one in self.engine.adapters if one.path == path), path)
+                self.engine.recorder.mark(now, "change", name, f"{before.get(path, scale):g}", f"{scale:g}")
+        self.scales = event.scales
+        if not self.record.replay_of:
+            self.record.scales.append(ScaleChange(event.position, event.scales))
+
     def _end(self, state: MessageState) -> None:
         self.message.state, self.message.content = state, self.text
         self.record.sha256 = self.engine.sha256
@@ -145,7 +162,7 @@ def record_of(engine: Engine, recipe: Recipe, skipped: int, overflow: Overflow, 
     choice, loaded, hello = engine.choice, engine.loaded, engine.hello
     record = RunRecord(seed=recipe.seed, changes=list(recipe.changes), dropped=skipped, overflow=overflow)
     record.system, record.replay_of, record.formats = recipe.system, recipe.replay_of, list(recipe.formats)
-    record.answer_options = recipe.answer_options
+    record.answer_options, record.scales = recipe.answer_options, list(recipe.scales)
     if begun:
         record.continued, record.before = len(begun.content), token_ids(begun)
     if loaded and hello:
@@ -155,14 +172,15 @@ def record_of(engine: Engine, recipe: Recipe, skipped: int, overflow: Overflow, 
     return record
 
 
-def new_recipe(chat: Chat, values: Values, seed: int) -> Recipe:
-    """How a new answer in a chat is to be made."""
+def new_recipe(chat: Chat, values: Values, seed: int, adapters: Sequence[Adapter]) -> Recipe:
+    """How a new answer in a chat is to be made, with the adapters that its model was loaded with."""
     return Recipe(
         changes=(Change(0, values),),
         seed=seed,
         system=chat.system_in_prompts,
         formats=initial(chat.format),
         answer_options=chat.answer_options,
+        scales=initial_scales(adapters, chat.answer_options.scales),
     )
 
 
@@ -179,6 +197,7 @@ def recipe_of(run: RunRecord, message: int) -> Recipe:
         replay_of=message,
         formats=tuple(run.formats),
         answer_options=run.answer_options,
+        scales=tuple(run.scales),
     )
 
 
@@ -207,6 +226,7 @@ def request_of(
         drafts=recipe.drafts,
         formats=recipe.formats,
         text_completion=recipe.answer_options.text_completion,
+        scales=recipe.scales,
         keep=is_chat and can(Feature.PROMPT_CACHE),
         speculate=is_chat and preferences.speculate and can(Feature.SPECULATION),
         conversation=chat.id,

@@ -24,6 +24,8 @@ class CacheLoss(StrEnum):
     """This kind of model cannot go back to a part of what it has read."""
     LEFT_OUT = "left_out"
     SYSTEM = "system"
+    ADAPTERS = "adapters"
+    """The scales of adapters: what was computed with others cannot be used."""
     CHANGED = "changed"
 
     @classmethod
@@ -56,4 +58,6 @@ def cache_loss(
         return CacheLoss.WHOLE
     if record.dropped:
         return CacheLoss.LEFT_OUT
+    if [one.scales for one in before.scales] != [one.scales for one in record.scales]:
+        return CacheLoss.ADAPTERS
     return CacheLoss.SYSTEM if before.system != record.system else CacheLoss.CHANGED

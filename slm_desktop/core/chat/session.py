@@ -22,6 +22,7 @@ from slm_desktop.core.chat.reach import within_reach
 from slm_desktop.core.chat.shown_branch import ShownBranch
 from slm_desktop.core.chat.titles import title_of
 from slm_desktop.core.chat.tree import Tree
+from slm_desktop.core.engines.adapters import clamped, scales_of
 from slm_desktop.core.engines.candidates import MOST_CANDIDATES, CandidateRecord
 from slm_desktop.core.engines.commands import Request, Turn
 from slm_desktop.core.engines.engine import Engine
@@ -34,6 +35,7 @@ from slm_desktop.core.engines.events import (
     FormatRefused,
     Prompted,
     Prompting,
+    ScalesChanged,
     Stopped,
     Tokens,
 )
@@ -183,6 +185,18 @@ class ChatSession(ShownBranch):
             self._saver.save()
             self.changed()
 
+    def set_scale(self, path: str, scale: float) -> None:
+        """Compute with an adapter at this scale: from the next token of an answer under way, and later answers."""
+        before = self.chat.answer_options
+        options = replaced(before, scales={**before.scales, path: clamped(scale)})
+        if options == before:
+            return
+        self.chat.answer_options = options
+        if self.answering and self.can(Feature.SCALES):
+            self.answering.run.set_scales(scales_of(self.answering.engine.adapters, options.scales))
+        self._saver.save_soon()
+        self.changed()
+
     def record_candidates(self, on: bool) -> None:
         """Have the candidates of tokens come with them, from the next one on, or no longer."""
         self._records = on
@@ -266,6 +280,7 @@ class ChatSession(ShownBranch):
             before=before,
             begun=begun.content if begun else "",
             values=recipe.changes[0].values,
+            scales=recipe.scales[0].scales if recipe.scales else {},
         )
         self._saver.follow(self.answering)
         self.chat.model = record.model or self.chat.model
@@ -294,7 +309,7 @@ class ChatSession(ShownBranch):
     def _own_recipe(self) -> Recipe:
         values = self.sampling
         seed = int(values["seed"]) if values["seed"] != DICE else self._context.chance.seed()
-        return new_recipe(self.chat, values, seed)
+        return new_recipe(self.chat, values, seed, self.engine.adapters if self.engine else ())
 
     def _prefilled(self, question: Message) -> Message | None:
         """What a new answer begins with, if with anything."""
@@ -310,7 +325,7 @@ class ChatSession(ShownBranch):
         match event:
             case Prompting() | Tokens():
                 self.streamed()
-            case Prompted() | FormatChanged():
+            case Prompted() | FormatChanged() | ScalesChanged():
                 self.changed()
             case FormatRefused():
                 self.trouble = Trouble(event.code, event.details)

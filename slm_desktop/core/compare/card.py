@@ -107,8 +107,14 @@ def _cell(sign: str, column: ColumnSession, first: RunRecord | None) -> Cell:
         error=column.trouble.code if column.trouble else "",
         figures=column.figures,
         output_format=run.format,
-        answer_options=run.answer_options if column.run else column.chat.chat.answer_options,
+        answer_options=_options(run) if column.run else column.chat.chat.answer_options,
     )
+
+
+def _options(run: RunRecord) -> AnswerOptions:
+    """How an answer was asked for, with the scales of adapters that its last token had."""
+    scales = run.scales[-1].scales if run.scales else {}
+    return msgspec.structs.replace(run.answer_options, scales=scales)
 
 
 def to_json(card: Card) -> bytes:

@@ -1,12 +1,16 @@
 """One column: a model with settings, its own conversation, and what was measured of its last answer."""
 
+from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import PurePath
 
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.compare.records import Column
+from slm_desktop.core.engines.adapters import Adapter
 from slm_desktop.core.engines.answer_figures import Figures, measured
 from slm_desktop.core.engines.commands import Request
 from slm_desktop.core.engines.engine import Engine, EngineState
+from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.engines.pool import Lease
 from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.trouble import Trouble
@@ -61,6 +65,14 @@ class ColumnSession:
         run.load_seconds = self.load_seconds
         run.concurrent_answers = max(run.concurrent_answers, self.concurrent_answers)
         return run
+
+    def adapters(self, usual: LoadOptions) -> Sequence[Adapter]:
+        """Those of its model, which is loaded as `usual` but for what was chosen here; until it is, they have the names
+        of their files.
+        """
+        if self.engine and self.engine.loaded:
+            return self.engine.adapters
+        return [Adapter(path, PurePath(path).name) for path in self.record.options.over(usual).adapters]
 
     @property
     def progress(self) -> float:

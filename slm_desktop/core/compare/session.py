@@ -3,7 +3,7 @@
 What runs is planned first, and can be cancelled at any point.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -23,6 +23,7 @@ from slm_desktop.core.compare.replay import Replay
 from slm_desktop.core.compare.running import Asks, Running
 from slm_desktop.core.compare.schedule import Costs, Group, schedule
 from slm_desktop.core.compare.votes import Votes
+from slm_desktop.core.engines.adapters import Adapter
 from slm_desktop.core.engines.answer_figures import MEMORY, SPEED
 from slm_desktop.core.engines.options import LoadOverrides
 from slm_desktop.core.engines.pool import EnginePool
@@ -107,8 +108,7 @@ class ComparisonSession:
         self.record.columns.insert(len(self.record.columns) if at is None else at, record)
         made = self._known[record.id] = self._enter(record)
         if like:
-            made.chat.chat.sampling, made.chat.chat.system = dict(like.sampling), like.system
-            made.chat.chat.format, made.chat.chat.answer_options = like.format, like.answer_options
+            made.chat.chat.take_settings(like)
         self._save()
         return made
 
@@ -159,6 +159,10 @@ class ComparisonSession:
         column.record.options = options
         self._save()
 
+    def adapters(self, column: ColumnSession) -> Sequence[Adapter]:
+        """Those that a column's model is loaded with."""
+        return column.adapters(self._context.preferences.load_options(column.record.path))
+
     def set_fair(self, on: bool) -> None:
         """Run one column at a time, so that each has the computer for itself."""
         self._must_rest()
@@ -173,18 +177,16 @@ class ComparisonSession:
 
     def identify(self, path: str, sha256: str) -> None:
         """The hash of a model file is known now."""
-        alike = [column for column in self.record.columns if column.path == path and column.sha256 != sha256]
-        for column in alike:
+        for column in (one for one in self.record.columns if one.path == path and one.sha256 != sha256):
             column.sha256 = sha256
-        if alike:
             self._save()
 
     def follow(self, old: str, new: str) -> None:
         """The models folder has moved: the columns name their files where they are now."""
-        paths = [column.path for column in self.record.columns]
-        for column in self.record.columns:
+        moved = [column for column in self.record.columns if rebased(column.path, old, new) != column.path]
+        for column in moved:
             column.path = rebased(column.path, old, new)
-        if paths != [column.path for column in self.record.columns]:
+        if moved:
             self._save()
 
     # -- running ---------------------------------------------------------------------------------------------
@@ -347,8 +349,8 @@ class ComparisonSession:
 
     def _enter(self, record: Column) -> ColumnSession:
         """The session of a column; one that was never asked has a chat that is not kept yet."""
-        context, now = self._context, self._context.clock.now()
-        chat, tree = self._kept(record.chat, now)
+        context = self._context
+        chat, tree = self._kept(record.chat, context.clock.now())
         shared = ChatContext(
             model=NoModel(),
             store=context.store,
@@ -393,5 +395,5 @@ class ComparisonSession:
 
 def _contender(column: ColumnSession) -> Contender:
     name, quantisation, _hash = column.made_by
-    label, memory = model_label(name, quantisation), int(column.figure(MEMORY))
-    return Contender(label, column.figure(SPEED), memory, column.record.id)
+    label = model_label(name, quantisation)
+    return Contender(label, column.figure(SPEED), int(column.figure(MEMORY)), column.record.id)

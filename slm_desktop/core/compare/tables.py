@@ -1,11 +1,13 @@
 """A run card to read: as a table for spreadsheets, as Markdown, and the parts from which a page is made."""
 
 from collections.abc import Sequence
+from pathlib import PurePath
 
 from slm_desktop.core.chat.archive import Archived
 from slm_desktop.core.compare.card import Card, Cell
 from slm_desktop.core.compare.records import Vote
 from slm_desktop.core.csv_file import csv_text
+from slm_desktop.core.engines.adapters import Scales
 from slm_desktop.core.engines.answer_figures import CONCURRENT, FIGURES, Place, shown_in
 from slm_desktop.core.engines.output_format import FormatKind
 from slm_desktop.core.moments import when
@@ -118,6 +120,7 @@ def _csv_row(cell: Cell, number: int, question: Message, answer: Message | None)
         "output_format": run.format.kind if run.format else "",
         "text_completion": run.answer_options.text_completion,
         "prefill": run.answer_options.beginning,
+        "adapters": "; ".join(adapter_words(run.scales[-1].scales)) if run.scales else "",
         "error": answer.fault if answer else "",
         **{row.name: values.get(row.name, "") for row in PARAMETERS if row.name != "seed"},
     }
@@ -132,7 +135,13 @@ def settings_words(cell: Cell) -> str:
     options = cell.answer_options
     text = ["text completion"] if options.text_completion else []
     begun = [f"begins with {options.beginning!r}"] if options.beginning else []
-    return ", ".join([*changed_words(cell.settings), *form, *text, *begun, f"seed {cell.seed}"])
+    adapters = adapter_words(options.scales)
+    return ", ".join([*changed_words(cell.settings), *form, *text, *begun, *adapters, f"seed {cell.seed}"])
+
+
+def adapter_words(scales: Scales) -> list[str]:
+    """Adapters by the names of their files, with their scales."""
+    return [f"{PurePath(path).name} {scale:g}" for path, scale in scales.items()]
 
 
 def table(card: Card) -> tuple[list[str], list[list[str]]]:

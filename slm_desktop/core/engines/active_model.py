@@ -38,7 +38,7 @@ class ActiveModel:
         self._unsubscribe = lease.engine.changed.subscribe(self.changed)
         self.changed()
 
-    def retry(self, **options: int | str) -> None:
+    def retry(self, **options: int | str | tuple[str, ...]) -> None:
         """Load the same model again, with other options if given."""
         choice = self.choice
         if choice:
@@ -145,7 +145,7 @@ class ActiveModel:
     @property
     def larger_context(self) -> int:
         """Twice the context, as far as the model was trained for it; 0 when it has all already."""
-        return self.engine.larger_context if self.engine else 0
+        return self.loaded.larger_context if self.loaded else 0
 
     def can(self, feature: Feature) -> bool:
         """Whether the loaded engine can do something."""

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from slm_desktop.core.engines.adapters import ScaleChange, Scales
 from slm_desktop.core.engines.events import DraftTokens
 from slm_desktop.core.engines.options import KvType, LoadOptions
 from slm_desktop.core.engines.output_format import FormatChange, OutputFormat
@@ -110,6 +111,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     `formats` say in which form the answer must be, by token position; in a replay all of those that held. A model
     that thinks is free until it has thought.
 
+    `scales` are those of the adapters that the model was loaded with, by token position; without any, each has 1.
+
     With `candidates`, so many of the likeliest come for each token (Candidates). With `rescore`, the last of the turns
     is an answer of whoever, whose tokens are gone through in that way, as they are given, and nothing is written.
     """
@@ -134,6 +137,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     candidates: int = 0
     rescore: bool = False
     formats: tuple[FormatChange, ...] = ()
+    scales: tuple[ScaleChange, ...] = ()
 
     @property
     def has_template(self) -> bool:
@@ -165,6 +169,12 @@ class SetFormat(Command, frozen=True):
     """
 
     format: OutputFormat | None
+
+
+class SetScales(Command, frozen=True):
+    """Compute a running answer with these scales of adapters, from its next token on."""
+
+    scales: Scales
 
 
 class SetCandidates(Command, frozen=True):
@@ -243,20 +253,12 @@ class Quit(Command, frozen=True):
 
 FirstCommand = Load | Probe | Forecast | Calibrate
 """What a child can be started for."""
+RunChange = SetSampling | SetFormat | SetScales | SetCandidates
+"""How an answer under way is to go on."""
+RunCommand = Stop | RunChange
+"""What is asked of an answer under way."""
 VocabularyQuestion = Count | Tokenise | Detokenise | Render | CheckFormat
 """What a loaded model is asked of its vocabulary and its chat template alone."""
 TextQuestion = VocabularyQuestion | Embed
 """What a loaded model is asked about text, with one event for an answer."""
-AnyCommand = (
-    FirstCommand
-    | Generate
-    | SetSampling
-    | SetFormat
-    | SetCandidates
-    | SetThreads
-    | SetComputerUse
-    | Forget
-    | TextQuestion
-    | Stop
-    | Quit
-)
+AnyCommand = FirstCommand | Generate | RunChange | SetThreads | SetComputerUse | Forget | TextQuestion | Stop | Quit

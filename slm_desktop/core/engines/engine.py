@@ -5,16 +5,15 @@ from enum import StrEnum
 from itertools import count
 
 from slm_desktop.core.clock import Clock
+from slm_desktop.core.engines.adapters import Adapter
 from slm_desktop.core.engines.commands import (
     Count,
     Forget,
     Generate,
     Load,
     Request,
-    SetCandidates,
+    RunCommand,
     SetComputerUse,
-    SetFormat,
-    SetSampling,
     SetThreads,
     Stop,
     TextQuestion,
@@ -140,7 +139,7 @@ class Engine:
         self.recorder.mark(now, "send")
         return run
 
-    def send(self, command: Stop | SetSampling | SetFormat | SetCandidates) -> None:
+    def send(self, command: RunCommand) -> None:
         """Pass on what is asked of a run that is still under way."""
         if self._process and command.run in self._runs:
             self._process.send(command)
@@ -205,6 +204,11 @@ class Engine:
         return self.state == EngineState.READY and (self._is_dying or self._process is None)
 
     @property
+    def adapters(self) -> tuple[Adapter, ...]:
+        """Those that are loaded with the model."""
+        return self.loaded.adapters if self.loaded else ()
+
+    @property
     def thread_use(self) -> ThreadUse:
         """The threads that it decodes with now, and why they are not more."""
         return self._threads.now
@@ -239,14 +243,6 @@ class Engine:
     def memory_total(self) -> int:
         """Bytes of main memory that this computer has; 0 while no engine has said so."""
         return self.hello.memory_total if self.hello else 0
-
-    @property
-    def larger_context(self) -> int:
-        """Twice the context, as far as the model was trained for it; 0 when it has all already."""
-        loaded = self.loaded
-        if loaded is None or loaded.context >= loaded.trained_context:
-            return 0
-        return min(loaded.trained_context, loaded.context * 2)
 
     def log(self) -> tuple[str, ...]:
         """The process's last lines; of one that is gone, those it left with its trouble."""

@@ -29,6 +29,7 @@ class LoadOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kv_type: a KvType; flash: a FlashAttention; memory_limit: bytes of address space, 0 for the computer's memory;
     runtime: a folder with another build of llama.cpp, '' for the built-in one;
     draft_model: the file of a smaller model with the same vocabulary that guesses what comes next, '' for none;
+    adapters: the files of LoRA adapters and control vectors that are loaded with the model;
     embeddings: turn texts into vectors, and answer nothing.
     """
 
@@ -42,11 +43,12 @@ class LoadOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     memory_limit: int = 0
     runtime: str = ""
     draft_model: str = ""
+    adapters: tuple[str, ...] = ()
     embeddings: bool = False
 
     def to_embed(self) -> "LoadOptions":
         """The same for vectors: a text has to fit into one batch, and needs no room for an answer."""
-        return msgspec.structs.replace(self, embeddings=True, draft_model="", kv_type=KvType.F16.value)
+        return msgspec.structs.replace(self, embeddings=True, draft_model="", adapters=(), kv_type=KvType.F16.value)
 
     def without_draft_model(self) -> "LoadOptions":
         """The same for answers that never draft."""
@@ -67,13 +69,14 @@ class LoadOverrides(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkn
     kv_type: str | None = None
     flash: str | None = None
     draft_model: str | None = None
+    adapters: tuple[str, ...] | None = None
 
     def over(self, usual: LoadOptions) -> LoadOptions:
         """`usual`, but for what was chosen."""
         return msgspec.structs.replace(usual, **self.chosen)
 
     @property
-    def chosen(self) -> dict[str, int | str]:
+    def chosen(self) -> dict[str, int | str | tuple[str, ...]]:
         """The fields that were chosen, by name."""
         return {name: value for name, value in msgspec.structs.asdict(self).items() if value is not None}
 

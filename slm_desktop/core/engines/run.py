@@ -3,8 +3,17 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from slm_desktop.core.engines.adapters import Scales
 from slm_desktop.core.engines.candidates import CandidateRecord
-from slm_desktop.core.engines.commands import Request, SetCandidates, SetFormat, SetSampling, Stop
+from slm_desktop.core.engines.commands import (
+    Request,
+    RunCommand,
+    SetCandidates,
+    SetFormat,
+    SetSampling,
+    SetScales,
+    Stop,
+)
 from slm_desktop.core.engines.events import (
     AnyEvent,
     Candidates,
@@ -20,6 +29,7 @@ from slm_desktop.core.engines.events import (
     Prompting,
     PromptLogprobs,
     SamplingChanged,
+    ScalesChanged,
     Stopped,
     ThreadsSet,
     Token,
@@ -35,7 +45,7 @@ OnEvent = Callable[[AnyEvent], None]
 class Commanded(Protocol):
     """What a run sends its commands through: the engine that it runs in."""
 
-    def send(self, command: Stop | SetSampling | SetFormat | SetCandidates) -> None:
+    def send(self, command: RunCommand) -> None:
         """Send it, if the run's engine is still there."""
 
 
@@ -121,6 +131,11 @@ class Run:
         if not self.is_over:
             self._engine.send(SetFormat(self.id, format))
 
+    def set_scales(self, scales: Scales) -> None:
+        """Compute it with these scales of adapters, from the next token on."""
+        if not self.is_over:
+            self._engine.send(SetScales(self.id, scales))
+
     def set_candidates(self, most: int) -> None:
         """Have so many candidates come with each token from the next one on."""
         if not self.is_over:
@@ -150,7 +165,7 @@ class Run:
             case Drafted():
                 self.drafts.extend(event.items)
                 self.draft_pauses.extend(event.pauses)
-            case SamplingChanged() | FormatChanged() | FormatRefused():
+            case SamplingChanged() | FormatChanged() | FormatRefused() | ScalesChanged():
                 pass
             case Finished() | Stopped() | Failed():
                 self.ending = event

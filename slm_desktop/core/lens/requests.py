@@ -1,6 +1,7 @@
 """What the lens asks of a model."""
 
 from slm_desktop.core.chat.session import ChatSession
+from slm_desktop.core.engines.adapters import initial_scales
 from slm_desktop.core.engines.candidates import MOST_CANDIDATES
 from slm_desktop.core.engines.commands import Change, Request, Turn
 from slm_desktop.core.records import Message
@@ -29,6 +30,7 @@ def rescoring(session: ChatSession, answer: Message, *, of_another: bool = False
         candidates=MOST_CANDIDATES,
         rescore=True,
         text_completion=options.text_completion,
+        scales=tuple(answer.run.scales) if answer.run and not of_another else (),
         formats=tuple(answer.run.formats) if answer.run and answer.run.tokens and not of_another else (),
     )
 
@@ -52,6 +54,7 @@ def drawing(session: ChatSession, question: Message, so_far: tuple[int, ...], se
         turns=() if so_far else session.opening(question),
         raw=so_far or None,
         text_completion=session.chat.answer_options.text_completion,
+        scales=initial_scales(session.engine.adapters if session.engine else (), session.chat.answer_options.scales),
         changes=(Change(0, {**session.sampling, "max_tokens": 1.0, "stop": ""}),),
         seed=seed,
         conversation=session.chat.id,

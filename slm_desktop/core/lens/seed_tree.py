@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from slm_desktop.core.chat.answering import Recipe, record_of
 from slm_desktop.core.chat.session import ChatSession
+from slm_desktop.core.engines.adapters import initial_scales
 from slm_desktop.core.engines.answer_figures import measured
 from slm_desktop.core.engines.candidates import MOST_CANDIDATES
 from slm_desktop.core.engines.commands import Change, Overflow, Request
@@ -104,6 +105,7 @@ class SeedTree:
         self._system, self._turns = session.chat.system_in_prompts, session.opening(question)
         self._options, self._formats = session.chat.answer_options, initial(session.chat.format)
         self._prefill = self._options.beginning
+        self._scales = initial_scales(engine.adapters, self._options.scales)
         must_support(engine, self._request(first_seed, can_tell=False))
         self._forks: dict[object, Fork] = {}
         self._pieces: dict[int, bytes] = {}
@@ -231,6 +233,7 @@ class SeedTree:
             candidates=MOST_CANDIDATES if can_tell else 0,
             formats=self._formats,
             text_completion=self._options.text_completion,
+            scales=self._scales,
         )
 
     def _values(self) -> Values:
@@ -283,6 +286,7 @@ class SeedTree:
             system=self._system,
             formats=self._formats,
             answer_options=self._options,
+            scales=self._scales,
         )
         path = self._session.tree.path(self.question.id)
         skipped = len(path) + bool(self._prefill) - sum(turn.role != "system" for turn in self._turns)

@@ -1,11 +1,12 @@
 """The models on this computer: what is known of each file, and what can be done with it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 
 import msgspec
 
-from slm_desktop.core.models.names import EMBEDDING
+from slm_desktop.core.engines.adapters import CONTROL_VECTOR
+from slm_desktop.core.models.names import ADAPTER, EMBEDDING
 from slm_desktop.core.signal import Signal
 
 OURS, HUGGING_FACE, LM_STUDIO, JAN, GPT4ALL, OLLAMA, ADDED, STARTER, OPENED, REMOTE = (
@@ -106,6 +107,13 @@ class Checked(msgspec.Struct, frozen=True):
 def file_key(path: str, size: int, mtime: float) -> str:
     """The name of a file at one moment of its life."""
     return f"{path}|{size}|{mtime}"
+
+
+def adapters_for(model: LocalModel, models: Iterable[LocalModel]) -> list[LocalModel]:
+    """Adapters on this computer that may fit a model, by what their files say; whether they do, only loading tells."""
+    architectures = (model.facts.architecture, CONTROL_VECTOR)
+    found = [one for one in models if one.facts.kind == ADAPTER and one.facts.architecture in architectures]
+    return sorted(found, key=lambda one: one.name.casefold())
 
 
 class LocalModels:

@@ -1,15 +1,19 @@
 """The right-hand panel: sampling sliders that act on the next token, and the live graph below them."""
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from slm_desktop.core.engines.adapters import Adapter
 from slm_desktop.core.sampling import Values
+from slm_desktop.ui.adapter_scales import AdapterScales
 from slm_desktop.ui.theme import SIZE, Theme, px
 from slm_desktop.ui.widgets.choices import Segments
 from slm_desktop.ui.widgets.graph import LiveGraph
 from slm_desktop.ui.widgets.parameters import ChoiceRow, Parameters, SeedRow, StopRow
-from slm_desktop.ui.widgets.parts import column, label, row
+from slm_desktop.ui.widgets.parts import column, label, named, row
 from slm_desktop.ui.widgets.slider import SliderRow
 
 SAMPLING, LENS = range(2)
@@ -19,11 +23,13 @@ WIDER = 1.15
 
 class Inspector(QFrame):
     """All sampling parameters of the table, and beside them the lens. `changed` carries a name and its new value,
-    `page_chosen` SAMPLING or LENS, `explain_wanted` the name of a setting and a place of the screen.
+    `scale_changed` the path of an adapter and its new scale, `page_chosen` SAMPLING or LENS, `explain_wanted` the name
+    of a setting and a place of the screen.
     """
 
     changed = Signal(str, object)
     explain_wanted = Signal(str, QPoint)
+    scale_changed = Signal(str, float)
     advanced_toggled = Signal(bool)
     page_chosen = Signal(int)
 
@@ -39,6 +45,8 @@ class Inspector(QFrame):
         self._body.changed.connect(self.changed)
         self._body.explain_wanted.connect(self.explain_wanted)
         self._body.advanced_toggled.connect(self.advanced_toggled)
+        self._scales = AdapterScales(theme)
+        self._scales.changed.connect(self.scale_changed)
         self._graph: LiveGraph | None = None
         self._lay_out()
 
@@ -49,6 +57,10 @@ class Inspector(QFrame):
     def show_values(self, values: Values) -> None:
         """Show the values that hold, without telling."""
         self._body.show_values(values)
+
+    def show_scales(self, adapters: Sequence[Adapter], chosen: Mapping[str, float]) -> None:
+        """Show the scales of the adapters that are loaded."""
+        self._scales.show_scales(adapters, chosen)
 
     def show_engine(self, understood: tuple[str, ...], *, is_live: bool) -> None:
         """Which parameters the engine takes, and whether they act on an answer under way."""
@@ -103,7 +115,9 @@ class Inspector(QFrame):
         scroll = QScrollArea(widgetResizable=True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(self._body)
+        body = named(QWidget(), "inspectorBody")
+        body.setLayout(column(self._scales, self._body, spacing=0))
+        scroll.setWidget(body)
         self._graph_place = QVBoxLayout()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

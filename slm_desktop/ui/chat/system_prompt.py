@@ -68,7 +68,8 @@ class SystemPrompt(QWidget):
     @property
     def has_settings(self) -> bool:
         """Whether anything is set here."""
-        return bool(self._text.strip()) or self._answer_options != AS_A_CHAT
+        options = self._answer_options
+        return bool(self._text.strip() or options.prefill) or options.text_completion
 
     def show_settings(self, text: str, options: AnswerOptions) -> None:
         """Show what was set elsewhere; what is being typed is left alone."""

@@ -132,6 +132,9 @@ class Troubles:
             "bring_back": Step(translate("Troubles", "Bring back the copy"), self._do.bring_back),
             "begin_anew": Step(translate("Troubles", "Go on without it"), self._do.begin_anew),
             "send_there": Step(translate("Troubles", "Send it there"), self._do.send_there),
+            "without_adapters": Step(
+                translate("Troubles", "Load without adapters"), lambda: self._model.retry(adapters=())
+            ),
             "edit_format": Step(translate("Troubles", "Edit the structured output"), self._do.edit_format),
             "no_format": Step(translate("Troubles", "Turn it off"), self._do.no_format),
             "retry_save": Step(translate("Troubles", "Try to save again"), self._do.save_again),

@@ -16,6 +16,7 @@ from slm_desktop.core.engines.options import KvType, LoadOverrides
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
 from slm_desktop.core.models.forecast import stops
 from slm_desktop.core.sampling import DEFAULTS, Value, Values
+from slm_desktop.ui.adapter_scales import AdapterScales
 from slm_desktop.ui.answer_options import AnswerOptionsFields
 from slm_desktop.ui.formats.format_place import FormatPlace
 from slm_desktop.ui.theme import SIZE, Theme, font, px
@@ -40,6 +41,8 @@ class SettingsPanel(QFrame):
         self._title = label("", 13, 600)
         self._parameters = Parameters(theme, advanced=False)
         self._parameters.changed.connect(self._on_sampling)
+        self._scales = AdapterScales(theme)
+        self._scales.changed.connect(self._on_scale)
         self._system = QPlainTextEdit(placeholderText=self.tr("None"))
         self._system.setProperty("kind", "stop")
         self._system.setFont(font(13))
@@ -112,6 +115,7 @@ class SettingsPanel(QFrame):
         inside = QWidget()
         body = QVBoxLayout(inside)
         body.setContentsMargins(0, 0, 0, 0)
+        body.addWidget(self._scales)
         body.addWidget(self._parameters)
         body.addLayout(more)
         body.addStretch(1)
@@ -147,6 +151,7 @@ class SettingsPanel(QFrame):
             self.close_panel()
             return
         self._title.setText(self.tr("Settings of column {letter}").format(letter=letter(session.columns.index(shown))))
+        self._scales.show_scales(session.adapters(shown), shown.chat.chat.answer_options.scales)
         self._parameters.show_values({**DEFAULTS, **shown.sampling})
         if self._system.toPlainText() != shown.chat.chat.system and not self._typed.isActive():
             self._system.blockSignals(True)
@@ -169,6 +174,10 @@ class SettingsPanel(QFrame):
             self._typed.stop()
             self._on_system()
         self._options.flush()
+
+    def _on_scale(self, path: str, scale: float) -> None:
+        if self._column:
+            self._column.chat.set_scale(path, scale)
 
     def _on_answer_options(self, options: AnswerOptions) -> None:
         if self._column:

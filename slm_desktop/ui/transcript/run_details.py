@@ -1,5 +1,7 @@
 """How an answer was made, beyond what the line under it says: what was reused of its prompt, what drafts were worth."""
 
+from pathlib import PurePath
+
 from slm_desktop.core.chat.cache_truth import CacheLoss
 from slm_desktop.core.engines.answer_figures import ACCEPTED, DRAFTED, GAIN, STEP
 from slm_desktop.core.records import RunRecord
@@ -7,13 +9,13 @@ from slm_desktop.core.visible import visible
 from slm_desktop.ui.words import counted, fixed, number, translate
 
 MOST_COUNTED = 10**12
-LONGEST_DIFFERENCE = 60
-"""Characters that are shown of where a prompt differs."""
+LONGEST_DIFFERENCE, MOST_CHANGES = 60, 20
+"""Characters that are shown of where a prompt differs, and changes of adapters' scales."""
 
 
 def run_details(run: RunRecord) -> str:
     """Lines to be read on demand; '' where there is nothing to say."""
-    return "\n".join((*_prompt(run), *_speculation(run)))
+    return "\n".join((*_prompt(run), *_adapters(run), *_speculation(run)))
 
 
 def _prompt(run: RunRecord) -> list[str]:
@@ -37,6 +39,17 @@ def _prompt(run: RunRecord) -> list[str]:
     return lines
 
 
+def _adapters(run: RunRecord) -> list[str]:
+    """The scales of adapters, and from which token on there were others."""
+    lines = []
+    for change in run.scales[:MOST_CHANGES]:
+        scales = ", ".join(f"{visible(PurePath(path).name)} {fixed(scale, 2)}" for path, scale in change.scales.items())
+        first = translate("Details", "Adapters: {scales}")
+        later = translate("Details", "From token {index} on: {scales}")
+        lines.append((later if change.position else first).format(scales=scales, index=number(change.position + 1)))
+    return lines
+
+
 def _cause(loss: CacheLoss) -> str:
     match loss:
         case CacheLoss.TIMED:
@@ -55,6 +68,8 @@ def _cause(loss: CacheLoss) -> str:
             return translate("Details", "The chat's cache had made way for others")
         case CacheLoss.LEFT_OUT:
             return translate("Details", "Turns were left out of the prompt")
+        case CacheLoss.ADAPTERS:
+            return translate("Details", "The scales of adapters were changed, and nothing computed before fits")
         case CacheLoss.SYSTEM:
             return translate("Details", "The system prompt was changed")
         case CacheLoss.CHANGED:

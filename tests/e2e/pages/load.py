@@ -75,6 +75,16 @@ class LoadPage:
         """Choose one of them."""
         self.panel._draft.setCurrentIndex(self.panel._draft.findData(path))
 
+    @property
+    def adapters(self) -> dict[str, bool]:
+        """The adapters that are offered by name, and whether each is chosen."""
+        menu = self.panel._adapters.menu_of_choices()
+        return {action.text(): action.isChecked() for action in menu.actions() if action.isCheckable()}
+
+    def choose_adapter(self, path: str) -> None:
+        """Take one, or leave it out."""
+        self.panel._adapters._toggle(path)
+
     def choose_flash(self, name: str) -> None:
         """Choose whether attention is a flash one."""
         self.panel._flash.setCurrentIndex(self.panel._flash.findData(name))

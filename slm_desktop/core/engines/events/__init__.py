@@ -16,6 +16,7 @@ from slm_desktop.core.engines.events.answering import (
     Prompting,
     PromptLogprobs,
     SamplingChanged,
+    ScalesChanged,
     Stopped,
     ThreadsSet,
     Token,
@@ -50,6 +51,7 @@ AnyEvent = (
     | Candidates
     | SamplingChanged
     | FormatChanged
+    | ScalesChanged
     | FormatRefused
     | Sample
     | ThreadsChanged
@@ -104,6 +106,7 @@ __all__ = [
     "Responding",
     "Sample",
     "SamplingChanged",
+    "ScalesChanged",
     "Stalled",
     "Stopped",
     "TextAnswer",

@@ -4,6 +4,7 @@ from array import array
 
 import msgspec
 
+from slm_desktop.core.engines.adapters import Scales
 from slm_desktop.core.engines.events.event import Event
 from slm_desktop.core.engines.output_format import OutputFormat
 
@@ -157,6 +158,13 @@ class FormatChanged(Event, frozen=True):
 
     position: int
     format: OutputFormat | None
+
+
+class ScalesChanged(Event, frozen=True):
+    """From answer token `position` on, these scales of adapters hold."""
+
+    position: int
+    scales: Scales
 
 
 class FormatRefused(Event, frozen=True):

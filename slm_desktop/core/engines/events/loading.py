@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from slm_desktop.core.engines.adapters import Adapter
 from slm_desktop.core.engines.events.event import Event
 
 
@@ -105,6 +106,8 @@ class Feature(StrEnum):
     """An answer is held to a JSON schema."""
     GRAMMAR = "grammar"
     """An answer is held to a grammar in GBNF."""
+    SCALES = "scales"
+    """The scales of adapters act on the next token of an answer under way."""
     RAW_PROMPT = "raw_prompt"
     """A prompt can be given without the chat template."""
     EMBEDDINGS = "embeddings"
@@ -121,7 +124,7 @@ class Loaded(Event, frozen=True):
     without. `opens_thinking` says that prompts end within the thinking, so that an answer only closes it.
     `host` is the other computer that answers, '' for this one; `understood` are the sampling parameters that it
     takes, none for all. `bos_token` and `eos_token` are the names of the tokens that begin and end a text, '' where
-    there are none.
+    there are none. `adapters` are those that are loaded with it.
     """
 
     name: str
@@ -148,3 +151,9 @@ class Loaded(Event, frozen=True):
     understood: tuple[str, ...] = ()
     bos_token: str = ""
     eos_token: str = ""
+    adapters: tuple[Adapter, ...] = ()
+
+    @property
+    def larger_context(self) -> int:
+        """Twice the context, as far as the model was trained for it; 0 when it has all already."""
+        return 0 if self.context >= self.trained_context else min(self.trained_context, self.context * 2)
