@@ -18,6 +18,10 @@ def main() -> int:
         from slm_desktop.suites.worker import main as checks
 
         return checks()
+    if sys.argv[1:2] == ["--document"] and len(sys.argv) == 3:
+        from slm_desktop.documents.worker import main as document
+
+        return document(sys.argv[2])
     from slm_desktop.cli import main as command_line
 
     return command_line(sys.argv[1:])

@@ -29,6 +29,11 @@ class Paths:
         return self.data / "chats.sqlite3"
 
     @property
+    def documents(self) -> Path:
+        """The SQLite file with the library of documents."""
+        return self.data / "documents.sqlite3"
+
+    @property
     def settings(self) -> Path:
         """The options that differ from their defaults, as JSON."""
         return self.data / "settings.json"

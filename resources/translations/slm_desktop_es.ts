@@ -1029,10 +1029,6 @@
         <translation>Contexto en uso</translation>
     </message>
     <message>
-        <source>Add a text file</source>
-        <translation>Añadir un archivo de texto</translation>
-    </message>
-    <message>
         <source>Prompt library (Ctrl+J)</source>
         <translation>Biblioteca de prompts (Ctrl+J)</translation>
     </message>
@@ -1059,6 +1055,10 @@
     <message>
         <source>Structured output: on (Ctrl+Shift+J)</source>
         <translation>Salida estructurada: activada (Ctrl+Shift+J)</translation>
+    </message>
+    <message>
+        <source>Add documents</source>
+        <translation>Añadir documentos</translation>
     </message>
     <message>
         <source>System prompt, beginning of answers (Ctrl+Shift+S)</source>
@@ -1501,6 +1501,67 @@
     <message>
         <source>Other apps&apos; files are used in place, never copied</source>
         <translation>Los archivos de otras aplicaciones se usan donde están, nunca se copian</translation>
+    </message>
+</context>
+<context>
+    <name>Document</name>
+    <message>
+        <source>Shows the passage</source>
+        <translation>Muestra el pasaje</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentChips</name>
+    <message>
+        <source>{name}, {pages}: searched for each question</source>
+        <translation>{name}, {pages}: se busca en él con cada pregunta</translation>
+    </message>
+    <message>
+        <source>Show {name}</source>
+        <translation>Mostrar {name}</translation>
+    </message>
+    <message>
+        <source>Search {name} no longer</source>
+        <translation>No buscar más en {name}</translation>
+    </message>
+    <message>
+        <source>1 page</source>
+        <translation>1 página</translation>
+    </message>
+    <message>
+        <source>{count} pages</source>
+        <translation>{count} páginas</translation>
+    </message>
+    <message>
+        <source>1 section</source>
+        <translation>1 sección</translation>
+    </message>
+    <message>
+        <source>{count} sections</source>
+        <translation>{count} secciones</translation>
+    </message>
+    <message>
+        <source>Reading {name}…</source>
+        <translation>Leyendo {name}…</translation>
+    </message>
+    <message>
+        <source>Reading {name}: {pages} so far</source>
+        <translation>Leyendo {name}: {pages} hasta ahora</translation>
+    </message>
+</context>
+<context>
+    <name>Documents</name>
+    <message>
+        <source>Add files…</source>
+        <translation>Añadir archivos…</translation>
+    </message>
+    <message>
+        <source>Delete from the library</source>
+        <translation>Eliminar de la biblioteca</translation>
+    </message>
+    <message>
+        <source>Add files</source>
+        <translation>Añadir archivos</translation>
     </message>
 </context>
 <context>
@@ -3138,6 +3199,70 @@
         <source>{model} does not support {kind} for answers. Nothing was sent.</source>
         <translation>{model} no admite {kind} para las respuestas. No se envió nada.</translation>
     </message>
+    <message>
+        <source>This document cannot be read</source>
+        <translation>Este documento no se puede leer</translation>
+    </message>
+    <message>
+        <source>{name} is damaged, or is not what its name says: {reason}. Nothing of it was taken in.</source>
+        <translation>{name} está dañado, o no es lo que dice su nombre: {reason}. No se ha tomado nada de él.</translation>
+    </message>
+    <message>
+        <source>This document is protected by a password</source>
+        <translation>Este documento está protegido con una contraseña</translation>
+    </message>
+    <message>
+        <source>{name} cannot be read without it. Save a copy without a password, and add that.</source>
+        <translation>{name} no se puede leer sin ella. Guarde una copia sin contraseña y añádala.</translation>
+    </message>
+    <message>
+        <source>There is no text in this document</source>
+        <translation>No hay texto en este documento</translation>
+    </message>
+    <message>
+        <source>{name} may be scanned: its pages are pictures. Text has to be recognised in it first.</source>
+        <translation>{name} puede estar escaneado: sus páginas son imágenes. Primero hay que reconocer su texto.</translation>
+    </message>
+    <message>
+        <source>This document is too large</source>
+        <translation>Este documento es demasiado grande</translation>
+    </message>
+    <message>
+        <source>{name} holds more than can be read, or says so of itself. Split it, or add a part of it.</source>
+        <translation>{name} contiene más de lo que se puede leer, o eso dice de sí mismo. Divídalo o añada una parte.</translation>
+    </message>
+    <message>
+        <source>This document takes too long to read</source>
+        <translation>Este documento tarda demasiado en leerse</translation>
+    </message>
+    <message>
+        <source>{name}: a page was not read after twenty seconds, so it was left. It may have been made to do harm.</source>
+        <translation>{name}: una página no se leyó en veinte segundos, así que se dejó. Puede estar hecho para causar daño.</translation>
+    </message>
+    <message>
+        <source>This is not a text</source>
+        <translation>Esto no es un texto</translation>
+    </message>
+    <message>
+        <source>{name} holds other data. PDF, Word (docx), web pages, EPUB, tables and plain text can be read.</source>
+        <translation>{name} contiene otros datos. Se pueden leer PDF, Word (docx), páginas web, EPUB, tablas y texto sin formato.</translation>
+    </message>
+    <message>
+        <source>The library of documents cannot be read</source>
+        <translation>No se puede leer la biblioteca de documentos</translation>
+    </message>
+    <message>
+        <source>The disk refused it: {reason}. Nothing was sent; chats without documents go on.</source>
+        <translation>El disco lo rechazó: {reason}. No se ha enviado nada; los chats sin documentos siguen.</translation>
+    </message>
+    <message>
+        <source>A document could not be kept</source>
+        <translation>No se pudo guardar un documento</translation>
+    </message>
+    <message>
+        <source>The library of documents could not be written: {reason}. Make room on the disk, and add {name} again.</source>
+        <translation>No se pudo escribir la biblioteca de documentos: {reason}. Haga sitio en el disco y añada {name} de nuevo.</translation>
+    </message>
 </context>
 <context>
     <name>EvaluationPage</name>
@@ -3298,10 +3423,6 @@
     <message>
         <source>They stand at the top of the list.</source>
         <translation>Están al principio de la lista.</translation>
-    </message>
-    <message>
-        <source>Add text files</source>
-        <translation>Añadir archivos de texto</translation>
     </message>
 </context>
 <context>
@@ -4948,6 +5069,33 @@
     </message>
 </context>
 <context>
+    <name>PageView</name>
+    <message>
+        <source>Previous page (PgUp)</source>
+        <translation>Página anterior (RePág)</translation>
+    </message>
+    <message>
+        <source>Next page (PgDown)</source>
+        <translation>Página siguiente (AvPág)</translation>
+    </message>
+    <message>
+        <source>Text of the page</source>
+        <translation>Texto de la página</translation>
+    </message>
+    <message>
+        <source>The document was deleted: this is the passage that was sent</source>
+        <translation>El documento se eliminó: este es el pasaje que se envió</translation>
+    </message>
+    <message>
+        <source>Page {at} of {count}</source>
+        <translation>Página {at} de {count}</translation>
+    </message>
+    <message>
+        <source>Section {at} of {count}</source>
+        <translation>Sección {at} de {count}</translation>
+    </message>
+</context>
+<context>
     <name>Parameters</name>
     <message>
         <source>Mirostat is on: it takes the place of the sliders that rest.</source>
@@ -5243,6 +5391,18 @@
 </context>
 <context>
     <name>Question</name>
+    <message>
+        <source>1 passage sent</source>
+        <translation>1 pasaje enviado</translation>
+    </message>
+    <message>
+        <source>{count} passages sent</source>
+        <translation>{count} pasajes enviados</translation>
+    </message>
+    <message>
+        <source>{passages} from {count} documents</source>
+        <translation>{passages} de {count} documentos</translation>
+    </message>
     <message>
         <source>You: {text}</source>
         <translation>Tú: {text}</translation>
@@ -6795,6 +6955,21 @@
     <message>
         <source>Reset {name} to {value}</source>
         <translation>Volver a poner {name} en {value}</translation>
+    </message>
+</context>
+<context>
+    <name>Sources</name>
+    <message>
+        <source>Numbered passages went into the prompt. The others were found, too, but had no place in it. Scores are BM25: larger where rare words of the question stand often.</source>
+        <translation>Los pasajes numerados entraron en el prompt. Los otros también se encontraron, pero no tuvieron sitio en él. Las puntuaciones son BM25: mayores donde las palabras raras de la pregunta aparecen a menudo.</translation>
+    </message>
+    <message>
+        <source>Passages</source>
+        <translation>Pasajes</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>No enviado</translation>
     </message>
 </context>
 <context>

@@ -7,7 +7,7 @@ from slm_desktop.core.visible import well_formed
 
 LONGEST_PREFILL = 100_000
 """Characters of a prefill that are kept of an imported file."""
-MOST_SCALES = 100
+MOST_SCALES, MOST_DOCUMENTS = 100, 500
 
 
 class AnswerOptions(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -15,12 +15,14 @@ class AnswerOptions(msgspec.Struct, frozen=True, omit_defaults=True):
 
     With `text_completion`, there is no chat template: the model goes on with the texts of the chat as they stand, one
     directly behind the other. Names of control tokens in them are those tokens, and there is neither a system prompt
-    nor a prefill. `scales` are those of adapters by their paths, as far as they were set.
+    nor a prefill. `scales` are those of adapters by their paths, as far as they were set. In
+    `documents` passages are found for each question.
     """
 
     prefill: str = ""
     text_completion: bool = False
     scales: Scales = {}
+    documents: tuple[int, ...] = ()
 
     @property
     def beginning(self) -> str:
@@ -31,7 +33,12 @@ class AnswerOptions(msgspec.Struct, frozen=True, omit_defaults=True):
         """The same without what cannot be stored, or is too long to be meant."""
         fits = len(self.prefill) <= LONGEST_PREFILL
         scales = {path: clamped(scale) for path, scale in list(self.scales.items())[:MOST_SCALES]}
-        return msgspec.structs.replace(self, prefill=well_formed(self.prefill) if fits else "", scales=scales)
+        return msgspec.structs.replace(
+            self,
+            prefill=well_formed(self.prefill) if fits else "",
+            scales=scales,
+            documents=self.documents[:MOST_DOCUMENTS],
+        )
 
 
 AS_A_CHAT = AnswerOptions()

@@ -6,6 +6,8 @@ from enum import StrEnum
 import msgspec
 
 from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
+from slm_desktop.core.documents.records import Source
+from slm_desktop.core.documents.retrieval import with_sources
 from slm_desktop.core.engines.adapters import ScaleChange
 from slm_desktop.core.engines.answer_figures import Figures
 from slm_desktop.core.engines.commands import Change
@@ -107,7 +109,7 @@ class RunRecord(msgspec.Struct):
 
 
 class Message(msgspec.Struct):
-    """A node of the tree; `created` in seconds since 1970."""
+    """A node of the tree; `created` in seconds since 1970. `sources` are what a question found in documents."""
 
     id: int
     chat: int
@@ -118,6 +120,12 @@ class Message(msgspec.Struct):
     state: MessageState = MessageState.COMPLETE
     run: RunRecord | None = None
     fault: str = ""
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def in_prompt(self) -> str:
+        """What stands in prompts for it: a question with the passages that it found."""
+        return with_sources(self.content, self.sources)
 
 
 class Chat(msgspec.Struct):

@@ -7,7 +7,19 @@ an error turns those it can perform into buttons.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from slm_desktop.errors import chats, checks, compare, engine, files, formats, models, reasons, remote, server
+from slm_desktop.errors import (
+    chats,
+    checks,
+    compare,
+    documents,
+    engine,
+    files,
+    formats,
+    models,
+    reasons,
+    remote,
+    server,
+)
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.errors.sentence import Sentence
 
@@ -48,6 +60,7 @@ SENTENCES: dict[str, Sentence] = {
     **chats.SENTENCES,
     **models.SENTENCES,
     **compare.SENTENCES,
+    **documents.SENTENCES,
     **formats.SENTENCES,
     **remote.SENTENCES,
     **server.SENTENCES,

@@ -92,6 +92,7 @@ class Window:
             prompts=Prompts(services.paths.data / "prompts.json"),
             recommend=self._recommended,
             lens=services.lens,
+            documents=lambda: services.documents.library,
             here=services.choices.here,
         )
         screen = ChatScreen(

@@ -44,6 +44,7 @@ class ComparisonServices:
             ids=context.ids,
             chance=context.chance,
             preferences=context.preferences,
+            sources=context.sources,
             cores=os.cpu_count() or 1,
         )
         table = EvaluationTable(chats)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from slm_desktop.core.chance import Ids
 from slm_desktop.core.clock import Clock
+from slm_desktop.core.documents.ports import NO_DOCUMENTS, SourceFinder
 from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.run_lock import RunLock
@@ -49,4 +50,5 @@ class ServiceContext:
     pool: EnginePool
     model: ActiveModel
     lock: RunLock
+    sources: SourceFinder = NO_DOCUMENTS
     offline: bool = False

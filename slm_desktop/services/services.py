@@ -41,12 +41,14 @@ from slm_desktop.services.lazy import Lazy
 from slm_desktop.services.memory import ComputerMemory
 from slm_desktop.services.power import Power
 from slm_desktop.services.preferences import UserPreferences
+from slm_desktop.services.sources import LibrarySources
 from slm_desktop.store.chats import Chats
 from slm_desktop.store.loads import Loads
 from slm_desktop.store.prompt_caches import PromptCaches
 
 if TYPE_CHECKING:  # What stands behind it costs 40 ms of the start.
     from slm_desktop.services.comparison import ComparisonServices
+    from slm_desktop.services.documents import DocumentServices
     from slm_desktop.services.models import ModelServices
     from slm_desktop.services.remotes import RemoteServices
     from slm_desktop.services.server import ServerSwitch
@@ -80,6 +82,7 @@ class Services:
         self.loads = Loads(paths.data / "loads.json")
         self.lazy_models = Lazy(self._build_models)
         self.lazy_comparison = Lazy(self._build_comparison)
+        self.lazy_documents = Lazy(self._build_documents)
         self.lazy_server, self.lazy_remotes = Lazy(self._build_server), Lazy(self._build_remotes)
         self.prompt_caches = PromptCaches(paths.prompt_caches, lambda: int(self.settings["prompt_cache"]) * 10**6)
         self._build_core(offline=offline)
@@ -98,8 +101,15 @@ class Services:
         self.store = Chats(self.paths.database, self.jobs, lambda: self.loop.post(self._on_saved))
         self.store.on_removed = self._forget_chat
         self._is_incomplete = self.store.trouble is not None and self.store.trouble.code in INCOMPLETE
+        sources = LibrarySources(self.lazy_documents)
         context = ChatContext(
-            model=self.model, store=self.store, clock=self.clock, ids=ids, chance=chance, preferences=preferences
+            model=self.model,
+            store=self.store,
+            clock=self.clock,
+            ids=ids,
+            chance=chance,
+            preferences=preferences,
+            sources=sources,
         )
         self.chat_list = ChatList(context, self.model, self.store)
         self.lens = Lens(self.store, self.pool)
@@ -117,6 +127,7 @@ class Services:
             pool=self.pool,
             model=self.model,
             lock=RunLock(),
+            sources=sources,
             offline=offline,
         )
         self.choices = ModelChoices(self.settings, preferences, self.model, self.lazy_models, self.lazy_remotes)
@@ -173,6 +184,16 @@ class Services:
     def remotes(self) -> "RemoteServices":
         """Engines on other machines."""
         return self.lazy_remotes()
+
+    @property
+    def documents(self) -> "DocumentServices":
+        """The library of documents."""
+        return self.lazy_documents()
+
+    def _build_documents(self) -> "DocumentServices":
+        from slm_desktop.services.documents import DocumentServices
+
+        return DocumentServices(self.context)
 
     def _build_remotes(self) -> "RemoteServices":
         from slm_desktop.services.remotes import RemoteServices
@@ -353,12 +374,11 @@ class Services:
     def close(self) -> None:
         """End the engines and write what is queued."""
         models, comparison, server = self.lazy_models.built, self.lazy_comparison.built, self.lazy_server.built
-        if server:
-            server.close()
-        if models:  # What nobody asked for is not built for its end.
-            models.close()
-        if comparison:
-            comparison.close()
+        for part in (server, models, comparison):  # What nobody asked for is not built for its end.
+            if part:
+                part.close()
+        if self.lazy_documents.built:
+            self.lazy_documents.built.stop()
         self.chat_list.flush()
         self.store.stop()
         self.model.eject()
@@ -368,6 +388,8 @@ class Services:
             comparison.closed()
         if models:
             models.closed()
+        if self.lazy_documents.built:
+            self.lazy_documents.built.close()
         self.pool.join(CLOSE_SECONDS)
         if self.lazy_remotes.built:
             self.lazy_remotes.built.close()

@@ -6,7 +6,6 @@ anew.
 """
 
 import contextlib
-import os
 import sqlite3
 import threading
 import time
@@ -25,6 +24,7 @@ from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.jobs import Jobs
 from slm_desktop.store.retry import Retry
+from slm_desktop.store.set_aside import set_aside
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS forecasts (file TEXT PRIMARY KEY, said BLOB NOT NULL);
@@ -337,16 +337,9 @@ def _open(path: Path) -> sqlite3.Connection:
     except (sqlite3.Error, OSError):
         pass
     try:
-        return _connected(_set_aside(path))
+        return _connected(set_aside(path))
     except (sqlite3.Error, OSError):
         return _connected(":memory:")
-
-
-def _set_aside(path: Path) -> Path:
-    os.replace(path, path.with_name(f"{path.stem}-{time.strftime('%Y%m%d-%H%M%S')}.damaged"))
-    for suffix in ("-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)  # Without its database a log is worth nothing.
-    return path
 
 
 def _connected(path: Path | str) -> sqlite3.Connection:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
+from slm_desktop.core.documents.records import Source
 from slm_desktop.core.engines.output_format import OutputFormat
 from slm_desktop.core.records import LAST_MOMENT, Attachment, Chat, Draft, Message, MessageState, Preset, RunRecord
 from slm_desktop.core.sampling import Values
@@ -17,13 +18,14 @@ CHAT = (
     "id, title, created, updated, model, head, sampling, pinned, system, touched, comparison, folder, format, "
     "answer_options"
 )
-MESSAGE = "id, chat, parent, role, content, created, state, fault, run"
+MESSAGE = "id, chat, parent, role, content, created, state, fault, run, sources"
 PRESET = "id, name, system, sampling, used_for, format, answer_options"
 
 _encode = msgspec.json.Encoder().encode
 _record = msgspec.json.Decoder(RunRecord)
 _values_decoder = msgspec.json.Decoder(dict[str, float | str])
 _format_decoder = msgspec.json.Decoder(OutputFormat)
+_sources_decoder = msgspec.json.Decoder(tuple[Source, ...])
 _options_decoder = msgspec.json.Decoder(AnswerOptions)
 _files_decoder = msgspec.json.Decoder(tuple[Attachment, ...])
 
@@ -83,14 +85,24 @@ def message_row(message: Message) -> Row:
     """The values of MESSAGE."""
     run = _encode(message.run) if message.run else None
     place = (message.id, message.chat, message.parent, message.role)
-    return (*place, well_formed(message.content), message.created, message.state, message.fault, run)
+    sources = _text(message.sources) if message.sources else ""
+    return (*place, well_formed(message.content), message.created, message.state, message.fault, run, sources)
 
 
 def to_message(row: Row) -> Message:
     """A message from the values of MESSAGE; a record that cannot be read is left out."""
-    id_, chat, parent, role, content, created, state, fault, run = row
+    id_, chat, parent, role, content, created, state, fault, run, sources = row
     return Message(
-        id_, chat, parent, str(role), str(content), _moment(created), MessageState(state), _run(run), str(fault)
+        id=id_,
+        chat=chat,
+        parent=parent,
+        role=str(role),
+        content=str(content),
+        created=_moment(created),
+        state=MessageState(state),
+        run=_run(run),
+        fault=str(fault),
+        sources=_sources(sources),
     )
 
 
@@ -127,6 +139,14 @@ def _options(stored: object) -> AnswerOptions:
 
 def _options_text(options: AnswerOptions) -> str:
     return "" if options == AS_A_CHAT else _text(options.checked())
+
+
+def _sources(stored: object) -> tuple[Source, ...]:
+    """What a question has found; what is damaged is nothing."""
+    try:
+        return _sources_decoder.decode(stored) if isinstance(stored, str) and stored else ()
+    except (msgspec.MsgspecError, UnicodeError):
+        return ()
 
 
 def _run(stored: object) -> RunRecord | None:

@@ -287,6 +287,15 @@ def adapters() -> Iterator[Row]:
     yield Row("lora_speed_ratio", found["ours"], found["baseline"], found["ratio"], "-")
 
 
+def documents() -> Iterator[Row]:
+    """Pages per second from a PDF until it can be searched, against the parser alone; and a search in a thousand."""
+    found = measured("tests.bench.documents", "index")
+    yield Row("documents_index_ratio", found["ours"], found["baseline"], found["ratio"], ">= 0.6")
+    found = measured("tests.bench.documents", "search")
+    yield Row("documents_search_ms", found["median"], None, None, "-")
+    yield Row("documents_search_p95_ms", found["p95"], None, None, "<= 50")
+
+
 SPARING = max(1, CORES - 1)
 AUTOMATIC = 0
 """As many threads as the app takes by itself."""
@@ -344,6 +353,7 @@ MEASUREMENTS: dict[str, Callable[[], Iterator[Row]]] = {
     "form_cost": form_cost,
     "form_valid": form_valid,
     "adapters": adapters,
+    "documents": documents,
     "scan_again_ratio": lambda: models("scan_again_ratio", "scan", "<= 0.15"),
 }
 

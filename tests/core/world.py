@@ -6,6 +6,7 @@ from slm_desktop.core.chance import Ids
 from slm_desktop.core.chat.chat_list import ChatList
 from slm_desktop.core.chat.context import ChatContext
 from slm_desktop.core.chat.session import ChatSession
+from slm_desktop.core.documents.ports import NO_DOCUMENTS, SourceFinder
 from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.commands import Generate
 from slm_desktop.core.engines.events import Finished, Token, Tokens
@@ -25,7 +26,7 @@ from tests.fakes import (
 class World:
     """Everything but the window and the real engine."""
 
-    def __init__(self, store: MemoryStore | None = None) -> None:
+    def __init__(self, store: MemoryStore | None = None, sources: SourceFinder = NO_DOCUMENTS) -> None:
         self.engines, self.clock, self.store = FakeProcesses(), FakeClock(), store or MemoryStore()
         self.preferences, self.chance = FakePreferences(), FakeChance(repeat(77))
         self.memory = FakeMemory()
@@ -39,6 +40,7 @@ class World:
             ids=ids,
             chance=self.chance,
             preferences=self.preferences,
+            sources=sources,
         )
         self.chat_list = ChatList(context, self.model, self.store)
         self.model.load(choice_of("/m.gguf"))

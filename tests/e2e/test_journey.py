@@ -267,7 +267,7 @@ def test_files_are_dropped_into_the_composer_and_sent_with_their_names(
     (tmp_path / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0")
     app.chat.take_files([str(tmp_path / name) for name in ("notes.txt", "old.txt", "picture.png")])
     app.until(lambda: len(app.chat_page.composer.draft.files) == 2)
-    app.banner("not a text file")
+    app.banner("not a text", "picture.png")
     app.type("Who is the keeper?")
     app.answered()
     assert texts(app)[0] == (

@@ -245,7 +245,7 @@ def measure_replay(record: RunRecord, source: Message) -> None:
 def turns_of(system: str, messages: Sequence[Message]) -> tuple[Turn, ...]:
     """The turns of a prompt: answers with the tokens that the model gave."""
     first = [Turn("system", system)] if system.strip() else []
-    return (*first, *(Turn(message.role, message.content, token_ids(message)) for message in messages))
+    return (*first, *(Turn(message.role, message.in_prompt, token_ids(message)) for message in messages))
 
 
 def token_ids(message: Message) -> tuple[int, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from slm_desktop.core.chance import Chance, Ids
 from slm_desktop.core.chat.ports import Answerer, ChatStore
 from slm_desktop.core.clock import Clock
+from slm_desktop.core.documents.ports import NO_DOCUMENTS, SourceFinder
 from slm_desktop.core.engines.commands import Request
 from slm_desktop.core.engines.engine import Engine
 from slm_desktop.core.engines.ports import Preferences
@@ -22,6 +23,7 @@ class ChatContext:
     ids: Ids
     chance: Chance
     preferences: Preferences
+    sources: SourceFinder = NO_DOCUMENTS
 
 
 class NoModel:

@@ -21,7 +21,7 @@ def within_reach(
     room = context * CHARACTERS_A_TOKEN if context else float("inf")  # Not every server tells it.
     sent, branch = list[Message](), Branch(tree, path)
     for message in reversed(branch):
-        room -= len(message.content)
+        room -= len(message.in_prompt)
         if room < 0:
             break
         sent.insert(0, message)

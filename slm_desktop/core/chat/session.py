@@ -91,14 +91,14 @@ class ChatSession(ShownBranch):
         """Ask the model. Raise Fault 'no_model' when none is ready; the text is then still the caller's."""
         if not self.answering and text.strip():
             head = self.messages.ids[-1] if self.messages else None
-            self._answer(self._message(head, "user", well_formed(text)), new=True)
+            self._answer(self._question(head, text), new=True)
 
     def edit(self, message: Message, text: str) -> None:
         """Make another version of a message: of a question with a new answer, of an answer with these words."""
         if self.answering or not text.strip():
             return
         if message.role == "user":
-            self._answer(self._message(message.parent, "user", well_formed(text)), new=True)
+            self._answer(self._question(message.parent, text), new=True)
             return
         version = self._message(message.parent, message.role, well_formed(text), MessageState.EDITED)
         version.run = RunRecord(model=message.run.model) if message.run else None
@@ -310,6 +310,14 @@ class ChatSession(ShownBranch):
         values = self.sampling
         seed = int(values["seed"]) if values["seed"] != DICE else self._context.chance.seed()
         return new_recipe(self.chat, values, seed, self.engine.adapters if self.engine else ())
+
+    def _question(self, parent: int | None, text: str) -> Message:
+        """A question, with what it finds in the documents of the chat. Raise Fault 'documents_read'."""
+        question, options = self._message(parent, "user", well_formed(text)), self.chat.answer_options
+        if options.documents and not options.text_completion:
+            context = self.engine.loaded.context if self.engine and self.engine.loaded else 0
+            question.sources = self._context.sources.find(question.content, options.documents, context)
+        return question
 
     def _prefilled(self, question: Message) -> Message | None:
         """What a new answer begins with, if with anything."""

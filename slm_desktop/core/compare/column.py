@@ -5,9 +5,9 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from slm_desktop.core.chat.session import ChatSession
-from slm_desktop.core.compare.records import Column
+from slm_desktop.core.compare.records import Column, Contender, model_label
 from slm_desktop.core.engines.adapters import Adapter
-from slm_desktop.core.engines.answer_figures import Figures, measured
+from slm_desktop.core.engines.answer_figures import MEMORY, SPEED, Figures, measured
 from slm_desktop.core.engines.commands import Request
 from slm_desktop.core.engines.engine import Engine, EngineState
 from slm_desktop.core.engines.options import LoadOptions
@@ -124,6 +124,13 @@ class ColumnSession:
         if run is None or not run.path or run.path == record.path:
             return record.name, record.quantisation, record.sha256 or (run.sha256 if run else "")
         return run.model, run.quantisation, run.sha256
+
+    @property
+    def contender(self) -> Contender:
+        """What a vote on its newest answer is kept with."""
+        name, quantisation, _hash = self.made_by
+        label = model_label(name, quantisation)
+        return Contender(label, self.figure(SPEED), int(self.figure(MEMORY)), self.record.id)
 
     @property
     def figures(self) -> Figures:

@@ -18,13 +18,13 @@ from slm_desktop.core.chat.tree import Tree
 from slm_desktop.core.clock import Clock
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.ports import ComparisonStore
-from slm_desktop.core.compare.records import BEST, FEWEST, MOST, Column, Comparison, Contender, Vote, model_label
+from slm_desktop.core.compare.records import BEST, FEWEST, MOST, Column, Comparison, Vote
 from slm_desktop.core.compare.replay import Replay
 from slm_desktop.core.compare.running import Asks, Running
 from slm_desktop.core.compare.schedule import Costs, Group, schedule
 from slm_desktop.core.compare.votes import Votes
+from slm_desktop.core.documents.ports import NO_DOCUMENTS, SourceFinder
 from slm_desktop.core.engines.adapters import Adapter
-from slm_desktop.core.engines.answer_figures import MEMORY, SPEED
 from slm_desktop.core.engines.options import LoadOverrides
 from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.ports import Preferences
@@ -48,6 +48,7 @@ class ComparisonContext:
     chance: Chance
     preferences: Preferences
     cores: int
+    sources: SourceFinder = NO_DOCUMENTS
 
     def costs(self) -> Costs:
         """What a schedule is made for, as things are now."""
@@ -302,7 +303,7 @@ class ComparisonSession:
             return
         if self.vote:
             self._votes.remove(self.vote.id)
-        contenders = tuple(_contender(column) for column in able)
+        contenders = tuple(column.contender for column in able)
         turn = max(column.answer.id for column in able if column.answer)
         place = able.index(best) if verdict == BEST and best else -1
         blind = self.record.hidden
@@ -358,6 +359,7 @@ class ComparisonSession:
             ids=context.ids,
             chance=self,
             preferences=context.preferences,
+            sources=context.sources,
         )
         made = ColumnSession(record, ChatSession(chat, tree, shared))
         made.changed.subscribe(self.changed)
@@ -391,9 +393,3 @@ class ComparisonSession:
                 if not column.chat.chat.touched:  # What was asked keeps itself.
                     self._context.store.save(column.chat.chat, [])
         self.changed()
-
-
-def _contender(column: ColumnSession) -> Contender:
-    name, quantisation, _hash = column.made_by
-    label = model_label(name, quantisation)
-    return Contender(label, column.figure(SPEED), int(column.figure(MEMORY)), column.record.id)

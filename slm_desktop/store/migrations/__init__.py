@@ -11,6 +11,7 @@ from slm_desktop.store.migrations import (
     m008_lens,
     m009_formats,
     m010_answer_options,
+    m011_sources,
 )
 
 MIGRATIONS = (
@@ -24,4 +25,5 @@ MIGRATIONS = (
     m008_lens.SQL,
     m009_formats.SQL,
     m010_answer_options.SQL,
+    m011_sources.SQL,
 )

@@ -51,6 +51,7 @@ class Attachments(QVBoxLayout):
     def _draw(self) -> None:
         while item := self.takeAt(0):
             if widget := item.widget():
+                widget.hide()
                 widget.deleteLater()
         for index, file in enumerate(self._files):
             self.addWidget(self._chip(index, file))

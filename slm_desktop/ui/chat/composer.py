@@ -14,6 +14,7 @@ from slm_desktop.core.records import Draft as Written
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.chat.attachments import Attachments
 from slm_desktop.ui.chat.system_prompt import SystemPrompt
+from slm_desktop.ui.documents.chips import DocumentChips
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, named, row, set_tone
 from slm_desktop.ui.words import number
@@ -110,7 +111,7 @@ class Composer(QWidget):
     count_wanted = Signal(str)
     tokens_wanted = Signal(str, QPoint)
     format_wanted = Signal(QPoint)
-    files_wanted = Signal()
+    files_wanted = Signal(QPoint)
     files_dropped = Signal(list)
     system_changed = Signal(str)
     options_changed = Signal(object)
@@ -135,6 +136,7 @@ class Composer(QWidget):
         self._draft.textChanged.connect(self._on_edited)
         self._attachments = Attachments(theme)
         self._attachments.changed.connect(self._on_edited)
+        self.documents = DocumentChips(theme)
         self.system = SystemPrompt()
         self.setFocusProxy(self._draft)
         self.system.changed.connect(self.system_changed)
@@ -163,7 +165,8 @@ class Composer(QWidget):
         self._draw()
 
     def _lay_out(self) -> None:
-        clip = IconButton(self._theme, "clip", self.tr("Add a text file"), self.files_wanted.emit)
+        clip = IconButton(self._theme, "clip", self.tr("Add documents"), self._on_files)
+        self._clip = clip
         library_button = IconButton(self._theme, "book", self.tr("Prompt library (Ctrl+J)"), self.open_library)
         self._library_button = library_button
         self._system_button = IconButton(
@@ -175,6 +178,7 @@ class Composer(QWidget):
         )
         inside = column(spacing=4, margins=(16, 10, 10, 10))
         inside.addWidget(self.system)
+        inside.addWidget(self.documents)
         inside.addLayout(self._attachments)
         inside.addWidget(self._draft)
         self._format_button = IconButton(
@@ -288,6 +292,9 @@ class Composer(QWidget):
             self.show_system(True)
             self.system.put_before(prompt.system)
         self.focus()
+
+    def _on_files(self) -> None:
+        self.files_wanted.emit(self._clip.mapToGlobal(QPoint(0, self._clip.height() + 2)))
 
     def _on_tokens(self) -> None:
         self.tokens_wanted.emit(self._text(), self._pieces.mapToGlobal(QPoint(-8, -6)))

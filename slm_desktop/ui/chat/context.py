@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from slm_desktop.core.documents.library import DocumentLibrary
 from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.lens.lens import Lens
 from slm_desktop.core.models.catalogue import Entry
@@ -33,5 +34,6 @@ class ChatScreenContext:
     prompts: "Own"
     recommend: Recommend
     lens: Lens
+    documents: Callable[[], DocumentLibrary]
     here: Callable[[], Sequence[ModelChoice]]
     """The models on this computer that can chat."""

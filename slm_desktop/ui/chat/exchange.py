@@ -1,15 +1,13 @@
-"""Files in and out: chats as JSON or Markdown, text files for the composer. Files are read and written on a thread."""
+"""Chats in and out, as JSON or Markdown. Files are read and written on a thread."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from slm_desktop.core.chat import archive
 from slm_desktop.core.chat.chat_list import ChatList
-from slm_desktop.core.records import Attachment, Chat
-from slm_desktop.errors import Fault
+from slm_desktop.core.records import Chat
 from slm_desktop.ui.files import Later, documents, file_name, read, write
 from slm_desktop.ui.words import number, translate
 
@@ -86,32 +84,3 @@ class Exchange:
             self._show(chats[0])
         words = translate("Exchange", "Chats imported: {count}").format(count=number(len(chats)))
         self._report(words, translate("Exchange", "They stand at the top of the list."))
-
-    def ask_texts(self, on_text: Callable[[Attachment], None]) -> None:
-        """Ask for text files."""
-        paths, _filter = QFileDialog.getOpenFileNames(
-            self._parent, translate("Exchange", "Add text files"), str(documents())
-        )
-        self.texts(paths, on_text)
-
-    def texts(self, paths: Sequence[str], on_text: Callable[[Attachment], None]) -> None:
-        """Read text files."""
-        for path in paths:
-            self._later(partial(read_text, Path(path)), on_text)
-
-
-def read_text(path: Path) -> Attachment:
-    """A text file in UTF-8, UTF-16 with its mark, or Latin-1 as old programs wrote it.
-
-    Raise also Fault 'file_binary'.
-    """
-    data = read(path, LARGEST_TEXT)
-    marked = data.startswith((b"\xff\xfe", b"\xfe\xff"))
-    if b"\0" in data and not marked:
-        raise Fault("file_binary", {"path": path.name})
-    for encoding in ("utf-16",) if marked else ("utf-8-sig", "cp1252"):
-        try:
-            return Attachment(data.decode(encoding).replace("\r\n", "\n"), path.name)
-        except UnicodeDecodeError:
-            continue
-    raise Fault("file_binary", {"path": path.name})

@@ -18,7 +18,7 @@ from slm_desktop.settings.table import BY_NAME
 from slm_desktop.ui.banners import Reports
 from slm_desktop.ui.chat.composer import Composer
 from slm_desktop.ui.exports import Exports
-from slm_desktop.ui.transcript.actions import Verbs, copy
+from slm_desktop.ui.transcript.actions import Sources, Verbs, copy
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.words import number, translate
 
@@ -64,12 +64,14 @@ class MessageVerbs:
         settings: Settings,
         reports: Reports,
         exports: Exports,
+        sources: Sources,
     ) -> None:
         self._screen, self._composer, self._model = screen, composer, model
         self._settings, self._reports = settings, reports
         self._removals: list[tuple[ChatSession, Removed]] = []
         self.table = Verbs(
             export=exports.ask_bytes,
+            sources=sources,
             edit=self.edit,
             regenerate=self.regenerate,
             carry_on=self.carry_on,

@@ -13,7 +13,7 @@ from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.faults import Faults
-from slm_desktop.core.records import Attachment, Chat, Draft, Message
+from slm_desktop.core.records import Chat, Message
 from slm_desktop.core.sampling import Value
 from slm_desktop.errors import Fault
 from slm_desktop.settings import Settings
@@ -22,6 +22,7 @@ from slm_desktop.ui.chat.chat_sidebar import ChatSidebar
 from slm_desktop.ui.chat.columns import Columns
 from slm_desktop.ui.chat.composer import Composer
 from slm_desktop.ui.chat.context import ChatScreenContext
+from slm_desktop.ui.chat.draft_place import DraftPlace
 from slm_desktop.ui.chat.exchange import Exchange
 from slm_desktop.ui.chat.header import Header
 from slm_desktop.ui.chat.inspector import Inspector
@@ -31,6 +32,7 @@ from slm_desktop.ui.chat.picker_place import PickerPlace
 from slm_desktop.ui.chat.presets import PresetBar
 from slm_desktop.ui.chat.troubles import Steps, Troubles
 from slm_desktop.ui.chat.welcome import Welcome
+from slm_desktop.ui.documents.document_place import DocumentPlace
 from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.formats.format_place import FormatPlace
 from slm_desktop.ui.theme import ANSWER_FONTS, SIZE, Theme, load_fonts
@@ -82,10 +84,34 @@ class ChatScreen(QWidget):
         self._header = Header(theme, model)
         self._composer = Composer(theme, context.prompts)
         exports = Exports(self, context.later, self._reports.report)
+        self._documents = DocumentPlace(
+            parent=self,
+            theme=theme,
+            library=context.documents,
+            session=lambda: self.session,
+            chips=self._composer.documents,
+            attach=self._composer.attach,
+            faults=faults,
+        )
         self._verbs = MessageVerbs(
-            screen=self, composer=self._composer, model=model, settings=settings, reports=self._reports, exports=exports
+            screen=self,
+            composer=self._composer,
+            model=model,
+            settings=settings,
+            reports=self._reports,
+            exports=exports,
+            sources=self._documents,
         )
         self.transcript = Transcript(theme, self._verbs.table)
+        self._drafts = DraftPlace(
+            composer=self._composer,
+            transcript=self.transcript,
+            chat_list=chat_list,
+            settings=settings,
+            session=lambda: self._session,
+            try_to=self.try_to,
+            faults=faults,
+        )
         self._welcome = Welcome(self.transcript, model, context.suggest, context.get)
         self._presets = PresetBar(theme, chat_list, model, context.recommend)
         self._inspector = Inspector(theme, self._presets, advanced=settings["advanced"])
@@ -95,7 +121,7 @@ class ChatScreen(QWidget):
             choose=self.open_picker,
             save_again=context.save_again,
             edit=self._verbs.edit_again,
-            save_as=lambda: self._exchange.ask_export(self._listed(), "json"),
+            save_as=lambda: self._exchange.ask_export(self._drafts.listed, "json"),
             leave_out=self._verbs.leave_out,
             bring_back=context.bring_back,
             begin_anew=context.begin_anew,
@@ -149,15 +175,12 @@ class ChatScreen(QWidget):
         self._header.inspector_toggled.connect(self._columns.show_inspector)
         self._header.list_toggled.connect(self._columns.show_list)
         self._columns.arranged.connect(self._header.set_panels)
-        self._composer.submitted.connect(self._on_submitted)
         self._composer.stopped.connect(self.stop)
         self._composer.count_wanted.connect(self._on_count_wanted)
-        self._composer.files_wanted.connect(self._faults.acted)
-        self._composer.files_wanted.connect(lambda: self._exchange.ask_texts(self._composer.attach))
+        self._composer.files_wanted.connect(self._documents.ask)
         self._composer.files_dropped.connect(self.take_files)
         self._composer.system_changed.connect(lambda text: self.session.set_system(text))
         self._composer.options_changed.connect(lambda options: self.session.set_answer_options(options))
-        self._composer.edited.connect(self._keep_draft)
         self._composer.last_wanted.connect(self._verbs.edit_last)
         self._composer.failed.connect(self._faults.report)
         self._composer.removed.connect(self._reports.report)
@@ -178,10 +201,9 @@ class ChatScreen(QWidget):
             self._blank = self._chat_list.new()
         elif self._blank.has_defaults:
             self._chat_list.begin(self._blank)
-        if self._session is self._blank:
-            self._composer.focus()
-        else:
+        if self._session is not self._blank:
             self._show(self._blank)
+        self._composer.focus()
 
     def show_chat(self, chat: Chat, message: int = 0) -> None:
         """Show a chat of the list, at a message if one is named; that may stand on another branch."""
@@ -277,6 +299,10 @@ class ChatScreen(QWidget):
             return False
         return True
 
+    def leave(self) -> None:
+        """The window closes: keep what is written and not sent."""
+        self._drafts.leave()
+
     def copy_chat(self, upto: Message) -> None:
         """Make a chat of its own of the branch up to a message."""
         title = self.tr("Copy of {title}").format(title=self.session.chat.title)
@@ -287,20 +313,12 @@ class ChatScreen(QWidget):
         return self.transcript.turn(message)
 
     def take_files(self, paths: list[str]) -> None:
-        """Files were dropped: a model is loaded, other files are read into the composer."""
+        """Files were dropped: a model is loaded, other files are documents of this chat."""
         models = [path for path in paths if path.lower().endswith(".gguf")]
         if models:
             self.model_chosen.emit(models[0])
-        self._faults.acted()
-        self._exchange.texts([path for path in paths if path not in models], self._composer.attach)
+        self._documents.take([path for path in paths if path not in models])
         self._composer.focus()
-
-    def leave(self) -> None:
-        """The window closes: keep what is written and not sent."""
-        self._composer.system.keep()
-        for text in self.transcript.unsent:
-            self._composer.attach(Attachment(text))
-        self._keep_draft()
 
     @property
     def session(self) -> ChatSession:
@@ -313,7 +331,7 @@ class ChatScreen(QWidget):
     def _show(self, session: ChatSession, message: int = 0) -> None:
         self._leave()
         if self._session:
-            self.leave()
+            self._drafts.leave()
             self._faults.acted()
         self._session = session
         leave = (session.changed.subscribe(self._refresh), session.streamed.subscribe(self._on_streamed))
@@ -324,17 +342,9 @@ class ChatScreen(QWidget):
         self._presets.show_session(session)
         self._refresh()
         self._mark_chat()
-        self._composer.set_draft(self._chat_list.draft(self._listed()))
+        self._drafts.bring_back()
         self._settings["last_chat"] = session.chat.id if session.messages else 0
         self._composer.focus()
-
-    def _listed(self) -> Chat | None:
-        """The chat that is shown, None for one that has not begun."""
-        session = self._session
-        return session.chat if session and session.chat.touched else None
-
-    def _keep_draft(self) -> None:
-        self._chat_list.keep_draft(self._listed(), self._composer.draft)
 
     def _on_streamed(self) -> None:
         """Count the context while the answer grows, twice a second."""
@@ -363,6 +373,7 @@ class ChatScreen(QWidget):
         self._presets.refresh()
         self._composer.set_system(session.chat.system, session.chat.answer_options)
         self._composer.set_format(session.chat.format)
+        self._documents.refresh()
         self._welcome.refresh()
         self.transcript.banners.show_banner(session.trouble, lambda: self._troubles.for_session(session))
         self._above.show_banner(self._troubles.model_key(), self._troubles.for_model)
@@ -371,22 +382,11 @@ class ChatScreen(QWidget):
         if self._session:
             self._list.select(self._session.chat)
 
-    def _on_submitted(self, text: str) -> None:
-        fresh = self._listed() is None
-        self._faults.acted()
-        if not self.try_to(lambda: self.session.send(text)):
-            self._composer.give_back(text)
-            return
-        if fresh:
-            self._chat_list.keep_draft(None, Draft())
-            self._settings["last_chat"] = self.session.chat.id
-        self._keep_draft()
-
     # -- what was done with chats ----------------------------------------------------------------------------
 
     def _on_deleted(self, chat: Chat) -> None:
         if self._session and self._session.chat is chat:
-            self.leave()
+            self._drafts.leave()
             self._session = None
             nearest = next(iter(self._chat_list.chats), None)
             self.show_chat(nearest) if nearest else self.new_chat()

@@ -3,7 +3,7 @@
 import time
 from math import inf
 
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRectF, QSize, Qt, QUrl
+from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QCursor,
     QPainter,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.text.blocks import BOLD, ITALIC, MONO, STRIKE, Line, Prose, Span, Table
+from slm_desktop.ui.text.citations import cited
 from slm_desktop.ui.text.drawn_formula import KIND, OBJECT, DrawnFormula, as_formula, formula_of, items
 from slm_desktop.ui.text.formula import Formula, typesetter
 from slm_desktop.ui.text.links import offer, real_host
@@ -38,7 +39,12 @@ LINES_A_LOOK = 10
 
 
 class Document(QTextBrowser):
-    """A text browser that opens nothing by itself, takes the height of its text, and lets the page scroll."""
+    """A text browser that opens nothing by itself, takes the height of its text, and lets the page scroll.
+
+    `source_wanted` carries the number of a passage that is named in it.
+    """
+
+    source_wanted = Signal(int)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -125,10 +131,16 @@ class Document(QTextBrowser):
             self.setFixedHeight(height)
 
     def _on_link(self, url: QUrl) -> None:
-        offer(url.toString(), QCursor.pos() + QPoint(0, 8), self)
+        if number := cited(url.toString()):
+            self.source_wanted.emit(number)
+        else:
+            offer(url.toString(), QCursor.pos() + QPoint(0, 8), self)
 
     def _on_hover(self, url: QUrl) -> None:
         address = url.toString()
+        if cited(address):
+            self.setToolTip(self.tr("Shows the passage"))
+            return
         self.setToolTip(tip(real_host(address) or visible(address[:80])))
 
     def char_format(self, span: Span, pixels: int = BODY, weight: int = 400) -> QTextCharFormat:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from slm_desktop.core.chat.thinking import split
+from slm_desktop.core.documents.records import Source
 from slm_desktop.core.records import Message
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parts import IconButton, button, label, named, row
@@ -33,7 +35,21 @@ class Verbs:
     branch: Callable[[Message], object] | None = None
     export: Callable[[str, str, bytes], object] | None = None
     """Asks for a place for a file: its name, its kind and what it holds."""
+    sources: "Sources | None" = None
     bare: bool = False
+
+
+class Sources(Protocol):
+    """What questions found in documents."""
+
+    def show_sources(self, message: Message, at: QPoint) -> None:
+        """Show what a question found."""
+
+    def show_cited(self, answer: Message, number: int) -> None:
+        """Open the passage that an answer names by its number."""
+
+    def cited(self, answer: Message) -> list[Source]:
+        """The passages that stood in the prompt of an answer, in the order of their numbers."""
 
 
 class Versions(QWidget):

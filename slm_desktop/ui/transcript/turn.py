@@ -18,7 +18,9 @@ from slm_desktop.core.chat.thinking import Thought, seconds, split
 from slm_desktop.core.records import Message, MessageState, RunRecord
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.figures import sentences
+from slm_desktop.ui.text.citations import with_citations
 from slm_desktop.ui.text.flow import Flow, View
+from slm_desktop.ui.text.prose import ProseView
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.transcript.actions import Actions, Editor, Verbs
 from slm_desktop.ui.transcript.bubble import BubbleText
@@ -50,13 +52,29 @@ class Question(QWidget):
         self._bubble = self._make_bubble()
         self._actions = Actions(theme, message, verbs, self.edit)
         self._place = row(None, self._bubble)
-        foot = row(None, self._actions.versions, self._actions, spacing=4)
+        foot = row(None, *self._found(), self._actions.versions, self._actions, spacing=4)
         if verbs.bare:
             self._actions.hide()
         whole = column(spacing=2)
         whole.addLayout(self._place)
         whole.addLayout(foot)
         self.setLayout(whole)
+
+    def _found(self) -> list[QPushButton]:
+        """The button that shows what the question found in documents, if it did."""
+        used, shown = [source for source in self.message.sources if source.used], self._verbs.sources
+        if not self.message.sources or shown is None:
+            return []
+        count, documents = len(used), len({source.document for source in used})
+        words = counted(self.tr("1 passage sent"), self.tr("{count} passages sent"), count)
+        if documents > 1:
+            words = self.tr("{passages} from {count} documents").format(passages=words, count=number(documents))
+
+        def show() -> None:
+            shown.show_sources(self.message, made.mapToGlobal(made.rect().bottomLeft()))
+
+        made = button(words, "quiet", show)
+        return [made]
 
     def _make_bubble(self) -> QFrame:
         content = self.message.content
@@ -233,7 +251,10 @@ class Answer(QWidget):
         self._thinking.show_thought(
             thought.thinking, thought.over or not live, *seconds(tokens) if thought.thinking else (0.0, 0)
         )
-        self.flow.show_text(as_shown(thought.answer, run, live=live), as_it_stands=is_text)
+        answer = as_shown(thought.answer, run, live=live)
+        if self._verbs.sources and not is_text and not (run and run.format):
+            answer = with_citations(answer, len(self._verbs.sources.cited(self.message)))
+        self.flow.show_text(answer, as_it_stands=is_text)
         self._waiting.setVisible(live and not text)
         if live and not text:
             self._waiting.setText(self._waiting_words(progress))
@@ -259,6 +280,12 @@ class Answer(QWidget):
 
     def _on_view(self, view: View) -> None:
         self.tokens.watch(view.field)
+        if isinstance(view, ProseView) and self._verbs.sources:
+            view.source_wanted.connect(lambda number: self._on_cited(number))
+
+    def _on_cited(self, number: int) -> None:
+        if self._verbs.sources:
+            self._verbs.sources.show_cited(self.message, number)
 
     def _is_whole(self) -> bool:
         """Whether all words stand there, of an answer that is complete."""

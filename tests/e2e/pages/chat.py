@@ -419,7 +419,7 @@ class ChatPage:
 
     def submit(self, text: str) -> None:
         """Send a text at once, of any length."""
-        self._screen._on_submitted(text)
+        self._screen._drafts._on_submitted(text)
 
     def eject(self) -> None:
         """Press the button that unloads the model."""

@@ -1,0 +1,1 @@
+"""Documents in chats: whole, or passages of them found for each question."""

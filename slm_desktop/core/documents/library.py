@@ -1,0 +1,116 @@
+"""The library of documents: files are taken in, searched for the questions of chats, and deleted."""
+
+from collections.abc import Callable, Sequence
+
+from slm_desktop.core.chance import Ids
+from slm_desktop.core.clock import Clock
+from slm_desktop.core.documents.page import Extracted, Page
+from slm_desktop.core.documents.ports import DocumentStore, DocumentWork
+from slm_desktop.core.documents.records import Document, Source
+from slm_desktop.core.documents.retrieval import MOST_NEAR, MOST_USED, chosen
+from slm_desktop.core.signal import Signal
+from slm_desktop.errors import Fault
+
+OnWhole = Callable[[Extracted], object]
+OnKept = Callable[[Document], object]
+
+
+class DocumentLibrary:
+    """`changed` fires when a document comes or goes, and while one is read. `reading` are the files that are being read
+    by their paths, each with its pages so far.
+    """
+
+    def __init__(self, store: DocumentStore, work: DocumentWork, clock: Clock, ids: Ids) -> None:
+        self._store, self._work, self._clock, self._ids = store, work, clock, ids
+        self._known: dict[int, Document] | None = None
+        self.reading: dict[str, int] = {}
+        self.changed = Signal()
+
+    # -- verbs -----------------------------------------------------------------------------------------------
+
+    def take(self, path: str, room: int, on_whole: OnWhole, on_kept: OnKept) -> None:
+        """Read a file. One of at most `room` characters is given whole, a longer one is kept, and searched from then
+        on; one that is here already is not kept twice.
+        """
+        if path in self.reading:
+            return
+        self.reading[path] = 0
+        self._work.read(
+            path,
+            lambda count: self._on_pages(path, count),
+            lambda read: self._on_read(path, read, room, on_whole, on_kept),
+        )
+        self.changed()
+
+    def keep(self, extracted: Extracted, on_kept: OnKept) -> None:
+        """Keep a document, to be searched."""
+        same = next((one for one in self.documents if one.sha256 == extracted.sha256), None)
+        if same:
+            on_kept(same)
+            return
+        document = Document(
+            id=self._ids.next(),
+            name=extracted.name,
+            kind=extracted.kind,
+            pages=len(extracted.pages),
+            length=extracted.length,
+            added=self._clock.now(),
+            sha256=extracted.sha256,
+        )
+        self._work.add(document, extracted, lambda is_kept: self._on_kept(document, on_kept) if is_kept else None)
+
+    def remove(self, document: int) -> None:
+        """Delete a document; what it has said in chats stays there."""
+        self._load().pop(document, None)
+        self._work.remove(document)
+        self.changed()
+
+    # -- what is known ---------------------------------------------------------------------------------------
+
+    @property
+    def documents(self) -> Sequence[Document]:
+        """All of them, the newest first; none where the library cannot be read."""
+        try:
+            return sorted(self._load().values(), key=lambda one: -one.id)
+        except Fault:
+            return ()
+
+    def named(self, ids: Sequence[int]) -> list[Document]:
+        """Those of these documents that are still here."""
+        known = {one.id: one for one in self.documents}
+        return [known[id_] for id_ in ids if id_ in known]
+
+    def pages(self, document: int, first: int, count: int = 1) -> Sequence[Page]:
+        """Some pages of a document; none of one that is gone. Raise Fault 'documents_read'."""
+        return self._store.pages(document, first, count)
+
+    def find(self, question: str, documents: Sequence[int], context: int) -> tuple[Source, ...]:
+        """The passages for a question, for a model with so many tokens of context. Raise Fault 'documents_read'."""
+        known = self._load()
+        wanted = [one for one in documents if one in known]
+        return chosen(self._store.search(question, wanted, MOST_USED + MOST_NEAR), known, context)
+
+    # -- inside ----------------------------------------------------------------------------------------------
+
+    def _load(self) -> dict[int, Document]:
+        if self._known is None:
+            self._known = {one.id: one for one in self._store.documents()}
+        return self._known
+
+    def _on_pages(self, path: str, count: int) -> None:
+        if path in self.reading:
+            self.reading[path] = count
+            self.changed()
+
+    def _on_read(self, path: str, read: Extracted | None, room: int, on_whole: OnWhole, on_kept: OnKept) -> None:
+        self.reading.pop(path, None)
+        if read and read.length <= room:
+            on_whole(read)
+        elif read:
+            self.keep(read, on_kept)
+        self.changed()
+
+    def _on_kept(self, document: Document, on_kept: OnKept) -> None:
+        self._load()[document.id] = document
+        on_kept(document)
+        self.changed()

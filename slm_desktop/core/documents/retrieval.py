@@ -1,0 +1,67 @@
+"""Which passages go into a prompt, and what the prompt says of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from slm_desktop.core.documents.records import Document, Found, Source
+
+MOST_USED, MOST_NEAR = 6, 6
+"""Passages that go into a prompt, and further ones that are shown beside them."""
+LEAST_SHARE = 0.15
+"""Of the best score: what fits much worse only has words that stand everywhere, and costs the model time and care."""
+CHARACTERS_A_TOKEN = 3.5
+"""Of texts in European languages, about; where it is too many, a turn less fits into the context."""
+SHARE_OF_CONTEXT = 0.4
+"""What of the context passages may fill, or a document that is sent whole."""
+TASK = (
+    "Answer from the numbered passages below, and name those that you used by their numbers, like [1]. "
+    "If they do not hold the answer, say so."
+)
+
+
+def room_for_documents(context: int) -> int:
+    """Characters of documents that a prompt has room for, of a context of so many tokens; 0 where nobody knows it."""
+    return int(context * SHARE_OF_CONTEXT * CHARACTERS_A_TOKEN)
+
+
+def chosen(found: Iterable[Found], documents: Mapping[int, Document], context: int) -> tuple[Source, ...]:
+    """The best passages as sources: as many as there is room for are used, the next ones are near misses."""
+    room, used, best = room_for_documents(context) or float("inf"), 0, 0.0
+    sources = []
+    for rank, one in enumerate(found, 1):
+        best = max(best, one.score)
+        fits = used < MOST_USED and len(one.passage.text) <= room and one.score >= LEAST_SHARE * best
+        if fits:
+            used, room = used + 1, room - len(one.passage.text)
+        sources.append(_source(one, documents, rank, used=fits))
+    near = [source for source in sources if not source.used][:MOST_NEAR]
+    return (*(source for source in sources if source.used), *near)
+
+
+def _source(one: Found, documents: Mapping[int, Document], rank: int, *, used: bool) -> Source:
+    passage = one.passage
+    return Source(
+        document=one.document,
+        name=documents[one.document].name,
+        page=passage.page,
+        start=passage.start,
+        text=passage.text,
+        label=one.label,
+        heading=passage.heading,
+        score=round(one.score, 4),
+        rank=rank,
+        used=used,
+    )
+
+
+def with_sources(question: str, sources: Sequence[Source]) -> str:
+    """What is sent in place of a question: the passages that are used, each with its number and place, before it."""
+    used = [source for source in sources if source.used]
+    if not used:
+        return question
+    passages = "\n\n".join(f"[{number}] {place_of(source)}\n{source.text}" for number, source in enumerate(used, 1))
+    return f"{TASK}\n\n{passages}\n\nQuestion: {question}"
+
+
+def place_of(source: Source) -> str:
+    """Where a passage stands, in the words of a prompt."""
+    return f"{source.name}, {source.label}" if source.label else source.name

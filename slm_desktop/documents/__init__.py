@@ -1,0 +1,1 @@
+"""Documents as text: a child of its own reads their files, which are strangers'."""

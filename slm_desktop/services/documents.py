@@ -1,0 +1,86 @@
+"""The library of documents: its database, and the threads that read files for it."""
+
+from collections.abc import Callable
+
+from slm_desktop.core.documents.library import DocumentLibrary
+from slm_desktop.core.documents.page import Extracted
+from slm_desktop.core.documents.records import Document
+from slm_desktop.documents.reader import read_document
+from slm_desktop.errors import Fault
+from slm_desktop.services.context import ServiceContext
+from slm_desktop.store.documents import Documents
+
+READING, KEEPING = "documents", "documents-store"
+PAGES_BETWEEN = 25
+"""So many pages are read between two reports of how far it is."""
+
+
+class DocumentJobs:
+    """What takes long, on threads of its own: one file is read after the other."""
+
+    def __init__(self, context: ServiceContext, store: Documents) -> None:
+        self._context, self._store = context, store
+        self._is_closing = False
+
+    def read(self, path: str, on_pages: Callable[[int], None], on_over: Callable[[Extracted | None], None]) -> None:
+        """Read a file in a child; `on_over` gets None where that cannot be."""
+
+        def tell(count: int) -> None:
+            if count % PAGES_BETWEEN == 0:
+                self._context.loop.post(lambda: on_pages(count))
+
+        def work() -> Extracted:
+            return read_document(path, on_pages=tell, wanted=lambda: not self._is_closing)
+
+        self._do(READING, work, on_over, failed=None)
+
+    def add(self, document: Document, extracted: Extracted, on_over: Callable[[bool], None]) -> None:
+        """Keep a document."""
+
+        def work() -> bool:
+            self._store.add(document, extracted)
+            return True
+
+        self._do(KEEPING, work, on_over, failed=False)
+
+    def remove(self, document: int) -> None:
+        """Delete a document."""
+        self._do(KEEPING, lambda: self._store.remove(document), lambda _done: None, failed=None)
+
+    def stop(self) -> None:
+        """The app ends: a file that is being read is left."""
+        self._is_closing = True
+
+    def _do(self, queue: str, work: Callable[[], object], on_over: Callable[..., None], *, failed: object) -> None:
+        """Do work on a thread, and tell its result on the loop's; a fault is reported there."""
+        post, report = self._context.loop.post, self._context.faults.report
+
+        def job() -> None:
+            try:
+                result = work()
+            except Fault as fault:
+                error = fault
+                post(lambda: on_over(failed))
+                if error.code != "stopped":
+                    post(lambda: report(error))
+                return
+            post(lambda: on_over(result))
+
+        self._context.jobs.submit(queue, job)
+
+
+class DocumentServices:
+    """The library, and what works for it."""
+
+    def __init__(self, context: ServiceContext) -> None:
+        self._store = Documents(context.paths.documents)
+        self._jobs = DocumentJobs(context, self._store)
+        self.library = DocumentLibrary(self._store, self._jobs, context.clock, context.ids)
+
+    def stop(self) -> None:
+        """The app ends."""
+        self._jobs.stop()
+
+    def close(self) -> None:
+        """Close the database; the jobs must have ended."""
+        self._store.close()
