@@ -54,4 +54,5 @@ def compare_context(
         now=time.time,
         to_chat=to_chat,
         also_at=lambda path: services.remotes.remotes.also_at(path),
+        documents=lambda: services.documents.library,
     )

@@ -56,6 +56,7 @@ class ComparisonServices:
             ids=context.ids,
             preferences=context.preferences,
             judge=self,
+            sources=context.sources,
         )
         self.comparisons = Comparisons(shared)
         self.evaluations = Evaluations(table, evaluating, built_in(language))

@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from slm_desktop.core.evaluate.candidates import candidates as candidates_of
+from slm_desktop.core.evaluate.records import Evaluation
+from slm_desktop.core.evaluate.suite import Check, Prompt, Suite
 from slm_desktop.core.records import MessageState
 from tests.documents.files import write_pdf, write_word
 from tests.e2e.conftest import App
 from tests.e2e.pages.chat import foot_words
+from tests.e2e.pages.compare import ComparePage
 from tests.e2e.pages.documents import DocumentsPage
 
 KEEPER = (
@@ -113,7 +117,7 @@ def test_a_document_of_the_library_is_searched_in_another_chat_and_deleted(
     app.answered()
     assert app.chat.session.messages[0].sources
     document = app.chat.session.chat.answer_options.documents[0]
-    app.chat._documents._delete(document)
+    app.chat._documents._chooser.delete(app.chat.session, document)
     app.until(lambda: page.chips == [])
     app.chat.show_chat(first.chat)
     app.until(lambda: app.chat.session is first)
@@ -133,3 +137,40 @@ def test_what_cannot_be_read_is_said_by_name_and_the_chat_goes_on(open_app: Call
     app.limit(8)
     app.type("Hello")
     app.answered()
+
+
+def test_columns_search_a_document_and_a_suite_says_how_often_the_right_passage_was_sent(
+    open_app: Callable[..., App], chronicle: Path
+) -> None:
+    app = open_app().ready()
+    page = DocumentsPage(app.chat)
+    app.chat.take_files([str(chronicle)])
+    app.until(lambda: len(page.chips) == 1 and "searched" in page.chips[0])
+    (document,) = app.chat.session.chat.answer_options.documents
+    screen = app.window.show_compare()
+    compare, session = ComparePage(screen), screen.session
+    first, second = session.columns
+    for column in (first, second):
+        session.set_sampling(column, {**column.sampling, "max_tokens": 16.0, "temperature": 0.0})
+    compare.open_settings(second)
+    menu = screen._panel._chooser.menu(second.chat, 0, lambda _extracted: None)
+    next(action for action in menu.actions() if action.text() == "chronicle.pdf").trigger()
+    app.until(lambda: screen._panel._documents.text() == "1 document…")
+    compare.ask(QUESTION)
+    app.until(lambda: session.running is None)
+    assert first.chat.messages[0].sources == ()
+    assert second.chat.messages[0].sources[0].label == "27"
+
+    checks = (Check(retrieves="the keeper of the lighthouse was mara lindqvist"), Check(retrieves="a whale"))
+    suite = Suite("Recall", (Prompt(QUESTION, checks=checks, max_tokens=4),))
+    candidates = [one for _letter, one in candidates_of(session)]
+    assert [one.answer_options.documents for one in candidates] == [(), (document,)]
+    evaluation = Evaluation(app.services.context.ids.next(), "Recall", 0.0, suite, candidates)
+    run = app.services.comparison.evaluations.open(evaluation)
+    run.start()
+    app.until(lambda: not run.is_running)
+    results = {result.candidate: result for result in run.results.values()}
+    assert results[0].passed == (False, False)
+    assert {why.code for why in results[0].whys} == {"no_passages"}
+    assert results[1].passed == (True, False)
+    assert results[1].whys[1].code == "not_retrieved"

@@ -10,6 +10,7 @@ import msgspec
 from slm_desktop.core.chat.old_records import renew_chats
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.chat.titles import given_title
+from slm_desktop.core.documents.records import Source
 from slm_desktop.core.engines.answer_figures import SPEED
 from slm_desktop.core.engines.output_format import LONGEST_FORMAT
 from slm_desktop.core.file_head import version_of
@@ -23,6 +24,8 @@ FORMAT, VERSION = "slm-desktop-chats", 2
 LARGEST = 512 * 2**20
 """Bytes above which a file is not read: no export comes near."""
 ROLES = ("system", "user", "assistant")
+
+MOST_SOURCES = 100
 
 
 class Archived(msgspec.Struct):
@@ -75,6 +78,7 @@ def check(archived: Archived, code: str) -> None:
             raise Fault(code, {"reason": "parent", "number": message.id})
         known.add(message.id)
         message.content = well_formed(message.content)
+        message.sources = tuple(map(_sound, message.sources[:MOST_SOURCES]))
         if message.state == MessageState.STREAMING:
             message.state = MessageState.INTERRUPTED
         message.created = _possible(message.created)
@@ -85,6 +89,12 @@ def check(archived: Archived, code: str) -> None:
     chat.folder = given_title(chat.folder)
     chat.answer_options = chat.answer_options.checked()
     chat.format = chat.format if chat.format and len(chat.format.text) <= LONGEST_FORMAT else None
+
+
+def _sound(source: Source) -> Source:
+    """A passage that can be stored."""
+    text = {name: well_formed(getattr(source, name)) for name in ("name", "text", "label", "heading")}
+    return msgspec.structs.replace(source, **text)
 
 
 def _possible(moment: float) -> float:

@@ -12,6 +12,9 @@ import msgspec
 from slm_desktop.core.chance import Ids
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.clock import Clock
+from slm_desktop.core.documents.ports import NO_DOCUMENTS, SourceFinder
+from slm_desktop.core.documents.records import Source
+from slm_desktop.core.documents.retrieval import with_sources
 from slm_desktop.core.engines.answer_figures import TOKENS, measured
 from slm_desktop.core.engines.commands import Change, Request, Turn
 from slm_desktop.core.engines.events import AnyEvent, Failed, Finished
@@ -24,13 +27,15 @@ from slm_desktop.core.engines.run_lock import RunLock
 from slm_desktop.core.engines.trouble import Trouble
 from slm_desktop.core.evaluate.ports import EvaluationStore, Judge
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
-from slm_desktop.core.evaluate.suite import Result, Why
+from slm_desktop.core.evaluate.retrieval import Verdict, retrieved
+from slm_desktop.core.evaluate.suite import RETRIEVES, Result
 from slm_desktop.core.evaluate.tasks import Task, TaskQueue, TokensLeft
 from slm_desktop.core.evaluate.totals import CandidateTotals
 from slm_desktop.core.evaluate.workers import SLOTS, Worker, Workers
 from slm_desktop.core.sampling import complete
 from slm_desktop.core.signal import Signal
 from slm_desktop.core.stepper import Stepper
+from slm_desktop.errors import Fault
 
 LOOK_SECONDS = 1.0
 
@@ -46,6 +51,7 @@ class EvaluationContext:
     ids: Ids
     preferences: Preferences
     judge: Judge
+    sources: SourceFinder = NO_DOCUMENTS
 
 
 class EvaluationRun:
@@ -66,6 +72,8 @@ class EvaluationRun:
         self._queue = TaskQueue()
         self._attempts: Counter[Task] = Counter()
         self._checking: set[Task] = set()
+        self._sources: dict[Task, tuple[Source, ...]] = {}
+        """What questions under way have found in documents."""
         self._workers = Workers(context.pool, context.clock)
         self._unsubscribe: list[Callable[[], None]] = []
         self._began, self._fresh_tokens = 0.0, 0
@@ -207,9 +215,18 @@ class EvaluationRun:
         return True
 
     def _ask(self, worker: Worker, task: Task) -> None:
-        worker.ask(task, self._request(task), lambda event: self._on_event(worker, task, event))
+        candidate, prompt = self.evaluation.candidates[task[0]], self.evaluation.suite.prompts[task[1]]
+        documents, loaded = candidate.answer_options.documents, worker.engine.loaded
+        try:
+            sources = self._context.sources.find(prompt.prompt, documents, loaded.context if loaded else 0)
+        except Fault as fault:
+            self._note(Result(*task, self.evaluation.suite.seeds[task[2]], fault=fault.code))
+            return
+        self._sources[task] = sources
+        request = self._request(task, with_sources(prompt.prompt, sources))
+        worker.ask(task, request, lambda event: self._on_event(worker, task, event))
 
-    def _request(self, task: Task) -> Request:
+    def _request(self, task: Task, question: str) -> Request:
         candidate, prompt = self.evaluation.candidates[task[0]], self.evaluation.suite.prompts[task[1]]
         values = complete(
             {**candidate.sampling, **({"max_tokens": float(prompt.max_tokens)} if prompt.max_tokens else {})}
@@ -220,7 +237,7 @@ class EvaluationRun:
         return Request(
             turns=(
                 *([Turn("system", system)] if has_system else []),
-                Turn("user", prompt.prompt),
+                Turn("user", question),
                 *([Turn("assistant", options.beginning)] if options.beginning else []),
             ),
             text_completion=options.text_completion,
@@ -256,16 +273,24 @@ class EvaluationRun:
     def _on_finished(self, worker: Worker, task: Task, run: Run, reason: str) -> None:
         run.peak_memory = worker.engine.timeline.peak(run.began)
         result = Result(*task, run.request.seed, run.whole_text, reason=reason, figures=measured(run), host=worker.host)
-        checks = self.evaluation.suite.prompts[task[1]].checks
-        if checks:
-            self._checking.add(task)
-            self._context.judge.check(
-                split(run.whole_text).answer, checks, lambda verdicts: self._on_checked(result, verdicts)
-            )
-        else:
-            self._note(result)
+        checks, sources = self.evaluation.suite.prompts[task[1]].checks, self._sources.pop(task, ())
+        found = {check: retrieved(check, sources) for check in checks if check.kind == RETRIEVES}
+        others = tuple(check for check in checks if check.kind != RETRIEVES)
 
-    def _on_checked(self, result: Result, verdicts: list[tuple[bool, Why]]) -> None:
+        def on_checked(verdicts: list[Verdict]) -> None:
+            judged = iter(verdicts)
+            self._on_checked(result, [found[check] if check.kind == RETRIEVES else next(judged) for check in checks])
+
+        if not checks:
+            self._note(result)
+            return
+        self._checking.add(task)
+        if others:
+            self._context.judge.check(split(run.whole_text).answer, others, on_checked)
+        else:
+            on_checked([])
+
+    def _on_checked(self, result: Result, verdicts: list[Verdict]) -> None:
         task = (result.candidate, result.prompt, result.round)
         if task not in self._checking:
             return  # It was stopped meanwhile, and is asked again.

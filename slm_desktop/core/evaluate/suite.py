@@ -13,6 +13,8 @@ from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
 CONTAINS, REGEX, SCHEMA, EXACT, NUMBER = "contains", "regex", "json_schema", "exact", "number"
+RETRIEVES = "retrieves"
+KINDS = (CONTAINS, REGEX, SCHEMA, EXACT, NUMBER, RETRIEVES)
 MOST_PROMPTS, MOST_CHECKS, MOST_ROUNDS = 200_000, 20, 100
 LONGEST_PROMPT = 200_000
 DEEPEST = 60
@@ -22,11 +24,13 @@ SURE = 1.96
 
 
 class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One thing that an answer has to be; exactly one of the first five is given.
+    """One thing that an answer has to be; exactly one of the first six is given.
 
     contains: the text stands in the answer; regex: a pattern of Python is found in it; json_schema: the answer, or the
     code block or object in it, is JSON of this schema; exact: the answer is this text; number: the last number in it is
-    this one, within `tolerance`. `case` counts upper and lower case apart. `want: false` turns the check around.
+    this one, within `tolerance`; retrieves: the text stands in a passage that was found for the question in the
+    documents of the candidate, and sent: the share of these that pass is recall@k. `case` counts upper and lower case
+    apart. `want: false` turns the check around.
     Thinking is not looked at.
     """
 
@@ -35,6 +39,7 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     json_schema: dict[str, Any] | None = None
     exact: str | None = None
     number: float | None = None
+    retrieves: str | None = None
     tolerance: float = 0.0
     case: bool = False
     want: bool = True
@@ -42,7 +47,9 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def kind(self) -> str:
         """What is checked; '' when that is not one thing."""
-        kinds = [kind for kind in (CONTAINS, REGEX, SCHEMA, EXACT, NUMBER) if getattr(self, kind) is not None]
+        kinds = [
+            kind for kind in (CONTAINS, REGEX, SCHEMA, EXACT, NUMBER, RETRIEVES) if getattr(self, kind) is not None
+        ]
         return kinds[0] if len(kinds) == 1 else ""
 
 

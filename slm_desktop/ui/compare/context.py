@@ -7,6 +7,7 @@ from itertools import islice
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import Column
+from slm_desktop.core.documents.library import DocumentLibrary
 from slm_desktop.core.models.figures import Figures
 from slm_desktop.core.models.local_models import REMOTE, LocalModel
 from slm_desktop.core.records import Hit
@@ -27,6 +28,7 @@ class CompareScreenContext:
     now: Callable[[], float]
     to_chat: Callable[[ColumnSession], object]
     also_at: Callable[[str], tuple[str, ...]]
+    documents: Callable[[], DocumentLibrary]
 
     def first_columns(self) -> list[Column]:
         """Those of a new comparison: the first two models at hand that can be loaded, or one of them twice.

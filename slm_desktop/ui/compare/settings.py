@@ -12,17 +12,20 @@ from slm_desktop.core.answer_options import AnswerOptions
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import LARGEST_CONTEXT, letter
 from slm_desktop.core.compare.session import ComparisonSession
+from slm_desktop.core.documents.library import DocumentLibrary
 from slm_desktop.core.engines.options import KvType, LoadOverrides
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
 from slm_desktop.core.models.forecast import stops
 from slm_desktop.core.sampling import DEFAULTS, Value, Values
 from slm_desktop.ui.adapter_scales import AdapterScales
 from slm_desktop.ui.answer_options import AnswerOptionsFields
+from slm_desktop.ui.documents.chooser import DocumentChooser
 from slm_desktop.ui.formats.format_place import FormatPlace
 from slm_desktop.ui.theme import SIZE, Theme, font, px
+from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parameters import Parameters
 from slm_desktop.ui.widgets.parts import IconButton, button, column, label, row, rule
-from slm_desktop.ui.words import number
+from slm_desktop.ui.words import counted, number
 
 TYPED_MILLISECONDS = 400
 
@@ -30,12 +33,18 @@ TYPED_MILLISECONDS = 400
 class SettingsPanel(QFrame):
     """Shown at the right for the column whose settings were asked for."""
 
-    def __init__(self, theme: Theme, attempt: Callable[[Callable[[], object]], object]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        attempt: Callable[[Callable[[], object]], object],
+        documents: Callable[[], DocumentLibrary],
+    ) -> None:
         """`attempt` does something that may raise a Fault, and says so if it does."""
         super().__init__()
         self._attempt = attempt
         self._session: ComparisonSession | None = None
         self._column: ColumnSession | None = None
+        self._leave: Callable[[], None] = lambda: None
         self.setObjectName("inspector")
         self.setFixedWidth(SIZE.inspector)
         self._title = label("", 13, 600)
@@ -56,6 +65,8 @@ class SettingsPanel(QFrame):
         self._options.changed.connect(self._on_answer_options)
         self._formats = FormatPlace(self)
         self._format = button("", "plain", self._on_format)
+        self._chooser = DocumentChooser(self, documents)
+        self._documents = button("", "plain", self._on_documents)
         self._context = self._box(
             self.tr("Context"),
             [(0, self.tr("As in the settings")), *((stop, number(stop)) for stop in stops(LARGEST_CONTEXT))],
@@ -105,6 +116,9 @@ class SettingsPanel(QFrame):
         title = label(self.tr("Structured output"))
         title.setBuddy(self._format)
         more.insertLayout(4, row(title, None, self._format))
+        searched = label(self.tr("Documents"))
+        searched.setBuddy(self._documents)
+        more.insertLayout(5, row(searched, None, self._documents))
         for name, box in ((self.tr("Context"), self._context), (self.tr("KV cache"), self._kv)):
             title = label(name)
             title.setBuddy(box)
@@ -133,7 +147,9 @@ class SettingsPanel(QFrame):
     def open_for(self, session: ComparisonSession, column: ColumnSession) -> None:
         """Show the settings of a column."""
         self.flush()
+        self._leave()
         self._session, self._column = session, column
+        self._leave = column.chat.changed.subscribe(lambda: self.refresh(session))
         self._parameters.fill()
         self.refresh(session)
         self.show()
@@ -141,7 +157,8 @@ class SettingsPanel(QFrame):
     def close_panel(self) -> None:
         """Show no settings."""
         self.flush()
-        self._column = None
+        self._leave()
+        self._leave, self._column = lambda: None, None
         self.hide()
 
     def refresh(self, session: ComparisonSession) -> None:
@@ -159,6 +176,7 @@ class SettingsPanel(QFrame):
             self._system.blockSignals(False)
         self._options.show_options(shown.chat.chat.answer_options)
         self._system.setEnabled(not shown.chat.chat.answer_options.text_completion)
+        self._documents.setText(self._documents_words(len(shown.chat.chat.answer_options.documents)))
         self._format.setText(self._format_words(shown.chat.chat.format))
         self._context.setCurrentIndex(max(0, self._context.findData(shown.record.options.context or 0)))
         self._kv.setCurrentIndex(max(0, self._kv.findData(shown.record.options.kv_type or "")))
@@ -192,6 +210,16 @@ class SettingsPanel(QFrame):
         if format is None:
             return self.tr("None…")
         return self.tr("JSON schema…") if format.kind == FormatKind.JSON_SCHEMA else self.tr("Grammar…")
+
+    def _documents_words(self, count: int) -> str:
+        if not count:
+            return self.tr("None…")
+        return counted(self.tr("1 document…"), self.tr("{count} documents…"), count)
+
+    def _on_documents(self) -> None:
+        if self._column:  # Nothing is sent whole here: what is asked is asked of all columns.
+            menu = self._chooser.menu(self._column.chat, 0, lambda _extracted: None)
+            open_menu(menu, self._documents.mapToGlobal(QPoint(0, self._documents.height() + 2)))
 
     def _on_format(self) -> None:
         if self._column:

@@ -3,29 +3,25 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-import msgspec
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.documents.library import DocumentLibrary
 from slm_desktop.core.documents.page import Extracted
-from slm_desktop.core.documents.records import Document, Source
+from slm_desktop.core.documents.records import Source
 from slm_desktop.core.documents.retrieval import room_for_documents
 from slm_desktop.core.faults import Faults
 from slm_desktop.core.records import Attachment, Message
-from slm_desktop.core.visible import visible
 from slm_desktop.ui.documents.chips import DocumentChips
-from slm_desktop.ui.files import documents as documents_folder
+from slm_desktop.ui.documents.chooser import DocumentChooser, search
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.widgets.menus import open_menu
-from slm_desktop.ui.words import translate
 
 if TYPE_CHECKING:
     from slm_desktop.ui.documents.page_view import PageView
     from slm_desktop.ui.documents.sources_panel import SourcesPanel
 
-MOST_OFFERED = 12
 UNKNOWN_CONTEXT = 8192
 """Tokens of context of an engine that does not tell them."""
 
@@ -44,97 +40,52 @@ class DocumentPlace:
         attach: Callable[[Attachment], object],
         faults: Faults,
     ) -> None:
-        self._parent, self._theme, self._make = parent, theme, library
+        self._parent, self._theme, self._chooser = parent, theme, DocumentChooser(parent, library)
+        self._chooser.on_changed(self.refresh)
         self._session, self._chips, self._attach, self._faults = session, chips, attach, faults
-        self._library: DocumentLibrary | None = None
         self._pages: PageView | None = None
         self._sources: SourcesPanel | None = None
-        chips.removed.connect(lambda document: self._search(document, on=False))
+        chips.removed.connect(lambda document: search(self._session(), document, on=False))
         chips.opened.connect(self._open)
-
-    @property
-    def library(self) -> DocumentLibrary:
-        """All documents."""
-        if self._library is None:
-            self._library = self._make()
-            self._library.changed.subscribe(self.refresh)
-        return self._library
 
     def refresh(self) -> None:
         """Show the documents of the chat that is shown."""
         wanted = self._session().chat.answer_options.documents
-        if not wanted and self._library is None:
+        if not wanted and not self._chooser.is_built:
             self._chips.show_documents((), {})
             return
-        self._chips.show_documents(self.library.named(wanted), self.library.reading)
+        library = self._chooser.library
+        self._chips.show_documents(library.named(wanted), library.reading)
 
     # -- files -----------------------------------------------------------------------------------------------
 
     def ask(self, at: QPoint) -> None:
         """Offer the documents that are here, and any file; without any, ask for files at once."""
         self._faults.acted()
-        if not self.library.documents:
-            self._ask_files()
-            return
-        open_menu(self.menu(), at)
+        session = self._session()
+        if self._chooser.library.documents:
+            open_menu(self.menu(), at)
+        else:
+            self._chooser.ask_files(session, self._room(session), self._take_whole)
 
     def menu(self) -> QMenu:
         """The newest documents, each to be searched or not, and what else can be done."""
-        menu, wanted = QMenu(self._parent), self._session().chat.answer_options.documents
-        menu.addAction(translate("Documents", "Add files…"), self._ask_files)
-        menu.addSeparator()
-        offered = self.library.documents[:MOST_OFFERED]
-        for document in offered:
-            action = menu.addAction(_title(document))
-            action.setCheckable(True)
-            action.setChecked(document.id in wanted)
-            action.triggered.connect(lambda on, id_=document.id: self._search(id_, on=on))
-        delete = menu.addMenu(translate("Documents", "Delete from the library"))
-        for document in offered:
-            delete.addAction(_title(document)).triggered.connect(lambda _on, id_=document.id: self._delete(id_))
-        return menu
-
-    def _ask_files(self) -> None:
-        paths, _filter = QFileDialog.getOpenFileNames(
-            self._parent, translate("Documents", "Add files"), str(documents_folder())
-        )
-        self.take(paths)
+        session = self._session()
+        return self._chooser.menu(session, self._room(session), self._take_whole)
 
     def take(self, paths: Sequence[str]) -> None:
         """Take in files for the chat that is shown: a short one is sent whole, a long one is searched."""
         self._faults.acted()
         session = self._session()
+        self._chooser.take(session, paths, self._room(session), self._take_whole)
+
+    @staticmethod
+    def _room(session: ChatSession) -> int:
         loaded = session.engine.loaded if session.engine else None
-        room = room_for_documents((loaded.context if loaded else 0) or UNKNOWN_CONTEXT)
-        for path in paths:
-            self.library.take(path, room, self._take_whole, lambda document: self._add(session, document.id))
+        return room_for_documents((loaded.context if loaded else 0) or UNKNOWN_CONTEXT)
 
     def _take_whole(self, extracted: Extracted) -> None:
         self._attach(Attachment(extracted.text, extracted.name))
-
-    def _search(self, document: int, *, on: bool) -> None:
-        session = self._session()
-        if on:
-            self._add(session, document)
-        else:
-            self._leave(session, document)
-
-    @staticmethod
-    def _add(session: ChatSession, document: int) -> None:
-        """Search a document for the questions of a chat from now on."""
-        options = session.chat.answer_options
-        if document not in options.documents:
-            session.set_answer_options(msgspec.structs.replace(options, documents=(*options.documents, document)))
-
-    @staticmethod
-    def _leave(session: ChatSession, document: int) -> None:
-        options = session.chat.answer_options
-        left = tuple(one for one in options.documents if one != document)
-        session.set_answer_options(msgspec.structs.replace(options, documents=left))
-
-    def _delete(self, document: int) -> None:
-        self._leave(self._session(), document)
-        self.library.remove(document)
 
     # -- what was found --------------------------------------------------------------------------------------
 
@@ -161,16 +112,12 @@ class DocumentPlace:
         self._view().show_source(source)
 
     def _open(self, document: int) -> None:
-        for known in self.library.named([document]):
+        for known in self._chooser.library.named([document]):
             self._view().show_document(known)
 
     def _view(self) -> "PageView":
         if self._pages is None:
             from slm_desktop.ui.documents.page_view import PageView
 
-            self._pages = PageView(self._parent, self._theme, self.library, self._faults.report)
+            self._pages = PageView(self._parent, self._theme, self._chooser.library, self._faults.report)
         return self._pages
-
-
-def _title(document: Document) -> str:
-    return visible(document.name)[:80].replace("&", "&&")

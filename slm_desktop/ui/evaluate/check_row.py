@@ -8,7 +8,7 @@ import msgspec
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from slm_desktop.core.evaluate.numbers import NUMBER, value_of
-from slm_desktop.core.evaluate.suite import CONTAINS, EXACT, REGEX, SCHEMA, Check, is_deep
+from slm_desktop.core.evaluate.suite import CONTAINS, EXACT, REGEX, RETRIEVES, SCHEMA, Check, is_deep
 from slm_desktop.core.evaluate.suite import NUMBER as COMES_TO
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.choices import Chip
@@ -17,7 +17,7 @@ from slm_desktop.ui.words import translate
 
 LOW, HIGH = 34, 120
 """Heights of the field of a text and of that of a schema."""
-LETTERS = (CONTAINS, REGEX, EXACT)
+LETTERS = (CONTAINS, REGEX, EXACT, RETRIEVES)
 """Checks that may count upper and lower case apart."""
 
 
@@ -68,6 +68,7 @@ class CheckRow(QWidget):
             (REGEX, translate("CheckRow", "matches the pattern")),
             (COMES_TO, translate("CheckRow", "ends with the number")),
             (SCHEMA, translate("CheckRow", "is JSON of the schema")),
+            (RETRIEVES, translate("CheckRow", "finds in documents")),
         ):
             box.addItem(words, kind)
         return box
