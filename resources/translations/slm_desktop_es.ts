@@ -619,6 +619,10 @@
         <source>is JSON of the schema</source>
         <translation>es JSON del esquema</translation>
     </message>
+    <message>
+        <source>finds in documents</source>
+        <translation>encuentra en documentos</translation>
+    </message>
 </context>
 <context>
     <name>Checks</name>
@@ -641,6 +645,10 @@
     <message>
         <source>is JSON of the schema</source>
         <translation>es JSON del esquema</translation>
+    </message>
+    <message>
+        <source>finds “{what}” in documents</source>
+        <translation>encuentra «{what}» en documentos</translation>
     </message>
     <message>
         <source>not: {check}</source>
@@ -673,6 +681,18 @@
     <message>
         <source>its JSON is not of the schema: {reason}</source>
         <translation>su JSON no sigue el esquema: {reason}</translation>
+    </message>
+    <message>
+        <source>nothing was searched: the candidate has no documents, so “{part}” was not found</source>
+        <translation>no se buscó nada: el candidato no tiene documentos, así que no se encontró «{part}»</translation>
+    </message>
+    <message>
+        <source>“{part}” was found at place {rank}, and not sent</source>
+        <translation>«{part}» se encontró en el puesto {rank} y no se envió</translation>
+    </message>
+    <message>
+        <source>“{part}” is in none of the passages that were found</source>
+        <translation>«{part}» no está en ninguno de los pasajes encontrados</translation>
     </message>
     <message>
         <source>the check holds, but should not</source>
@@ -6926,6 +6946,10 @@
         <translation>Salida estructurada</translation>
     </message>
     <message>
+        <source>Documents</source>
+        <translation>Documentos</translation>
+    </message>
+    <message>
         <source>How the model is loaded holds from the next question on.</source>
         <translation>Cómo se carga el modelo vale desde la próxima pregunta.</translation>
     </message>
@@ -6944,6 +6968,14 @@
     <message>
         <source>Grammar…</source>
         <translation>Gramática…</translation>
+    </message>
+    <message>
+        <source>1 document…</source>
+        <translation>1 documento…</translation>
+    </message>
+    <message>
+        <source>{count} documents…</source>
+        <translation>{count} documentos…</translation>
     </message>
 </context>
 <context>

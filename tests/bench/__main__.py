@@ -294,6 +294,12 @@ def documents() -> Iterator[Row]:
     found = measured("tests.bench.documents", "search")
     yield Row("documents_search_ms", found["median"], None, None, "-")
     yield Row("documents_search_p95_ms", found["p95"], None, None, "<= 50")
+    found = measured("tests.bench.documents", "recall")
+    yield Row("documents_recall", found["ours"], None, None, ">= 0.8")
+    yield Row("documents_recall_first", found["first"], None, None, "-")
+    found = inside("documents_gaps", AUTOMATIC)
+    yield Row("documents_ui_gap_p99_ms", found["p99"], None, None, "-")
+    yield Row("documents_ui_gap_max_ms", found["max"], None, None, "<= 50")
 
 
 SPARING = max(1, CORES - 1)

@@ -1,6 +1,6 @@
 """How fast documents are taken in and searched.
 
-python -m tests.bench.documents index|search     prints one JSON object
+python -m tests.bench.documents index|search|recall     prints one JSON object
 """
 
 import json
@@ -11,15 +11,21 @@ import tempfile
 import time
 from itertools import accumulate
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
+import yaml
 
 from slm_desktop.core.documents.page import DocumentKind, Extracted, Page
 from slm_desktop.core.documents.passages import passages_of
 from slm_desktop.core.documents.records import Document
+from slm_desktop.core.documents.retrieval import MOST_USED, chosen
 from slm_desktop.documents.reader import read_document
 from slm_desktop.store.documents import Documents
 from tests.documents.files import write_pdf
+
+if TYPE_CHECKING:
+    from slm_desktop.gui.window import Window
 
 PAGES, PAIRS = 2000, 5
 DOCUMENTS, EACH, QUESTIONS = 1000, 20, 200
@@ -102,9 +108,46 @@ def search() -> dict[str, float]:
     return {"median": statistics.median(times), "p95": times[round(0.95 * len(times)) - 1]}
 
 
+def recall(k: int = MOST_USED) -> dict[str, float]:
+    """The share of questions whose answer stands in one of the passages that are sent, and in the first one."""
+    texts = yaml.safe_load((Path(__file__).parent / "recall.yaml").read_text("utf-8"))
+    with tempfile.TemporaryDirectory() as name:
+        store = Documents(Path(name) / "documents.sqlite3")
+        known = {}
+        for id_, text in enumerate(texts, 1):
+            # A paragraph is a passage here, so that there are many to choose from.
+            pages = tuple(Page(text["title"], paragraph) for paragraph in text["paragraphs"])
+            extracted = Extracted(text["title"], DocumentKind.TEXT, str(id_), pages, tuple(passages_of(pages)))
+            known[id_] = Document(id_, extracted.name, extracted.kind, len(pages), extracted.length)
+            store.add(known[id_], extracted)
+        hits, firsts, count = 0, 0, 0
+        for question in (one for text in texts for one in text["questions"]):
+            found = chosen(store.search(question["ask"], list(known), 2 * k), known, 8192)
+            sent = [source.text for source in found if source.used][:k]
+            hits += any(question["holds"] in text for text in sent)
+            firsts += bool(sent) and question["holds"] in sent[0]
+            count += 1
+        store.close()
+    return {"ours": hits / count, "first": firsts / count, "questions": count}
+
+
+def gaps(window: "Window", _threads: int) -> dict[str, float]:
+    """Gaps of the event loop while a PDF of 2,000 pages is read, cut and indexed."""
+    from tests.bench.inside import gaps_until
+
+    author = Author(3)
+    with tempfile.TemporaryDirectory() as name:
+        path = write_pdf(Path(name) / "book.pdf", [author.page() for _page in range(PAGES)])
+        window.chat.take_files([str(path)])
+        return gaps_until(lambda: bool(window.chat.session.chat.answer_options.documents))
+
+
+SCENARIOS = {"documents_gaps": gaps}
+
+
 def main() -> None:
     """Measure what is asked for."""
-    print(json.dumps({"index": index, "search": search}[sys.argv[1]]()))
+    print(json.dumps({"index": index, "search": search, "recall": recall}[sys.argv[1]]()))
 
 
 if __name__ == "__main__":

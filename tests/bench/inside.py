@@ -218,14 +218,19 @@ def gaps(window: Window, threads: int) -> dict[str, float]:
     holder.resize(700, 700)
     holder.show()
     rest(2)
-    stamps: list[float] = []
-    timer = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
-    timer.timeout.connect(lambda: stamps.append(time.perf_counter()))
     for session, text in ((first, CODE), (second, STORY)):
         session.set_sampling({**session.sampling, "max_tokens": 700.0, "seed": 4.0})
         session.send(text)
+    return gaps_until(lambda: first.answering is None and second.answering is None)
+
+
+def gaps_until(done: Callable[[], bool]) -> dict[str, float]:
+    """Milliseconds between turns of the event loop until something is done."""
+    stamps: list[float] = []
+    timer = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(lambda: stamps.append(time.perf_counter()))
     timer.start()
-    until(lambda: first.answering is None and second.answering is None)
+    until(done)
     timer.stop()
     found = sorted(1000 * (b - a) for a, b in pairwise(stamps))
     return {"p99": found[int(len(found) * 0.99)], "max": found[-1]}
@@ -235,17 +240,10 @@ def calibration(window: Window, threads: int) -> dict[str, float]:
     """Gaps between turns of the event loop while a child measures the computer."""
     models = window.services.models
     until(lambda: models.local_models.known)
-    stamps: list[float] = []
-    timer = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
-    timer.timeout.connect(lambda: stamps.append(time.perf_counter()))
-    timer.start()
     calibrator.MOST_OTHERS = 1.0  # The timer of this measurement is one of the others.
     computer = models.calibrator._asked_for = models.calibrator.computer()
     window.services.jobs.submit("calibrate", lambda: models.calibrator._look(computer))
-    until(lambda: models.speeds.calibration is not None)
-    timer.stop()
-    found = sorted(1000 * (b - a) for a, b in pairwise(stamps))
-    return {"p99": found[int(len(found) * 0.99)], "max": found[-1]}
+    return gaps_until(lambda: models.speeds.calibration is not None)
 
 
 def memory(window: Window, threads: int) -> dict[str, float]:
@@ -287,9 +285,9 @@ def measure(name: str, threads: int) -> None:
             QTimer.singleShot(0, lambda: play(window))
 
         def play(window: Window) -> None:
-            from tests.bench import compare, lens
+            from tests.bench import compare, documents, lens
 
-            scenario = {**SCENARIOS, **compare.SCENARIOS, **lens.SCENARIOS}[name]
+            scenario = {**SCENARIOS, **compare.SCENARIOS, **documents.SCENARIOS, **lens.SCENARIOS}[name]
             until(lambda: window.services.model.state == EngineState.READY)
             rest(2.5)
             print(json.dumps(scenario(window, threads)), flush=True)
