@@ -3257,7 +3257,7 @@
     </message>
     <message>
         <source>{name}: a page was not read after twenty seconds, so it was left. It may have been made to do harm.</source>
-        <translation>{name}: una página no se leyó en veinte segundos, así que se dejó. Puede estar hecho para causar daño.</translation>
+        <translation>{name}: una página no se leyó en veinte segundos, así que se dejó. Puede haberse creado para causar daño.</translation>
     </message>
     <message>
         <source>This is not a text</source>
@@ -5091,12 +5091,12 @@
 <context>
     <name>PageView</name>
     <message>
-        <source>Previous page (PgUp)</source>
-        <translation>Página anterior (RePág)</translation>
+        <source>Previous page (Ctrl+PgUp)</source>
+        <translation>Página anterior (Ctrl+RePág)</translation>
     </message>
     <message>
-        <source>Next page (PgDown)</source>
-        <translation>Página siguiente (AvPág)</translation>
+        <source>Next page (Ctrl+PgDown)</source>
+        <translation>Página siguiente (Ctrl+AvPág)</translation>
     </message>
     <message>
         <source>Text of the page</source>

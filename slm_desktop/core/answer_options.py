@@ -29,6 +29,15 @@ class AnswerOptions(msgspec.Struct, frozen=True, omit_defaults=True):
         """What a new answer begins with."""
         return "" if self.text_completion else self.prefill
 
+    @property
+    def style(self) -> "AnswerOptions":
+        """What of it a preset may carry to other chats: no documents, and nothing that belongs to one computer."""
+        return AnswerOptions(self.prefill, self.text_completion)
+
+    def with_style(self, other: "AnswerOptions") -> "AnswerOptions":
+        """The same, but for what a preset carries."""
+        return msgspec.structs.replace(self, prefill=other.prefill, text_completion=other.text_completion)
+
     def checked(self) -> "AnswerOptions":
         """The same without what cannot be stored, or is too long to be meant."""
         fits = len(self.prefill) <= LONGEST_PREFILL

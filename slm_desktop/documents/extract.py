@@ -2,11 +2,12 @@
 
 import csv
 import io
+import posixpath
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import unquote
 
 from slm_desktop.core.documents.page import DocumentKind, Page
 from slm_desktop.documents.sections import Sections
@@ -18,9 +19,12 @@ LARGEST_UNPACKED, MOST_MEMBERS = 256 * 2**20, 20_000
 MOST_PAGES = 20_000
 GUESSED_FROM, TELLING_BYTES = 64 * 1024, 64
 """Bytes from which an encoding is guessed, and those beyond ASCII that it takes: of fewer the guess would be chance."""
+WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+CHARSET_WITHIN = 4096
+"""Bytes: a page names its encoding at its beginning."""
 WESTERN = "cp1252"
 ENCODINGS = ("cp1251", "cp1250", "cp1253", "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr")
-ROWS_A_SECTION, LONGEST_CELL = 40, 2000
+ROWS_A_SECTION = 40
 SKIPPED = ("script", "style", "noscript", "template", "svg", "head", "iframe", "object")
 BLOCKS = frozenset(
     {"p", "div", "section", "article", "main", "aside", "header", "footer", "address", "blockquote", "pre"}
@@ -73,33 +77,55 @@ def _pdf_text(document: Any, number: int) -> str:
 def _word(path: str) -> Iterator[Page]:
     import docx
     from docx.oxml.exceptions import InvalidXmlError
-    from docx.table import Table
     from lxml.etree import XMLSyntaxError
 
     _check_archive(path)
     sections = Sections()
     try:
-        for block in docx.Document(path).iter_inner_content():
-            if isinstance(block, Table):
-                for row in block.rows:
-                    sections.paragraph(" | ".join(cell.text.strip() for cell in row.cells))
+        document = docx.Document(path)
+        names = {style.style_id: style.name or "" for style in document.styles}
+        for block in _word_blocks(document.element.body):
+            if block.tag == f"{WORD}tr":
+                cells = (cell for cell in block.iter(f"{WORD}tc") if next(cell.iterancestors(f"{WORD}tr")) is block)
+                sections.paragraph(" | ".join(" ".join(_word_text(cell).split()) for cell in cells))
             else:
-                _word_paragraph(block, sections)
+                _word_paragraph(_word_text(block), names.get(_style(block), ""), sections)
             yield from sections.taken()
     except (KeyError, ValueError, XMLSyntaxError, InvalidXmlError, zipfile.BadZipFile) as error:
         raise _broken(error) from error
     yield from sections.taken(at_end=True)
 
 
-def _word_paragraph(paragraph: Any, sections: Sections) -> None:
-    style = str(paragraph.style.name if paragraph.style is not None else "")
-    level = style.removeprefix("Heading ")
-    if style.startswith("Heading ") and level.isdigit():
-        sections.heading(int(level), paragraph.text)
+def _word_blocks(body: Any) -> Iterator[Any]:
+    """The paragraphs and the rows of tables, also in content controls and in what was inserted."""
+    for element in body.iter(f"{WORD}p", f"{WORD}tr"):
+        in_row = next(element.iterancestors(f"{WORD}tr"), None) is not None
+        if not in_row:
+            yield element
+
+
+def _word_text(element: Any) -> str:
+    """The text of an element, with what was inserted and without what was deleted."""
+    parts = []
+    for part in element.iter(f"{WORD}t", f"{WORD}tab", f"{WORD}br", f"{WORD}p"):
+        name = part.tag.removeprefix(WORD)
+        parts.append({"t": part.text or "", "tab": "\t", "br": "\n", "p": "\n"}[name])
+    return "".join(parts).strip("\n")
+
+
+def _style(paragraph: Any) -> str:
+    found = paragraph.find(f"{WORD}pPr/{WORD}pStyle")
+    return str(found.get(f"{WORD}val")) if found is not None else ""
+
+
+def _word_paragraph(text: str, style: str, sections: Sections) -> None:
+    level = style.lower().removeprefix("heading ")
+    if style.lower().startswith("heading ") and level.isdigit():
+        sections.heading(int(level), text)
     elif style == "Title":
-        sections.heading(1, paragraph.text)
+        sections.heading(1, text)
     else:
-        sections.paragraph(paragraph.text)
+        sections.paragraph(text)
 
 
 def _html(path: str) -> Iterator[Page]:
@@ -113,12 +139,22 @@ def _read_html(data: bytes, sections: Sections) -> None:
     from lxml import etree, html
 
     try:
-        root = html.document_fromstring(data, parser=html.HTMLParser(no_network=True, remove_comments=True))
+        parser = html.HTMLParser(no_network=True, remove_comments=True, huge_tree=True, encoding=_encoding(data))
+        root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise _broken(error) from error
     for element in list(root.iter(*SKIPPED)):
         element.drop_tree()
     _Walk(sections).over(root)
+
+
+def _encoding(data: bytes) -> str | None:
+    """That of a page which does not name it, where it can only be this one."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return None if b"charset" in data[:CHARSET_WITHIN].lower() else "utf-8"
 
 
 class _Walk:
@@ -159,7 +195,8 @@ def _epub(path: str) -> Iterator[Page]:
     _check_archive(path)
     try:
         with zipfile.ZipFile(path) as archive:
-            for name in _chapters(archive):
+            known = set(archive.namelist())
+            for name in (one for one in _chapters(archive) if one in known):
                 sections = Sections()
                 _read_html(archive.read(name), sections)
                 yield from sections.taken(at_end=True)
@@ -175,8 +212,9 @@ def _chapters(archive: zipfile.ZipFile) -> list[str]:
     root = _xml(archive.read(where))
     files = {item.get("id"): item.get("href") for item in root.iter("{*}item")}
     order = [files.get(item.get("idref")) for item in root.iter("{*}itemref")]
-    folder = PurePosixPath(where).parent
-    return [str(folder / href) for href in order if href]
+    folder = posixpath.dirname(where)
+    names = (posixpath.normpath(posixpath.join(folder, unquote(href.partition("#")[0]))) for href in order if href)
+    return list(dict.fromkeys(names))
 
 
 def _xml(data: bytes) -> Any:
@@ -192,11 +230,8 @@ def _xml(data: bytes) -> Any:
 def _table(path: str) -> Iterator[Page]:
     """Rows with the heading of the table above each section of them."""
     text = decoded(_bytes(path))
-    try:
-        dialect: Any = csv.Sniffer().sniff(text[:4096], delimiters=",;\t|")
-    except csv.Error:
-        dialect = csv.excel
-    rows = csv.reader(io.StringIO(text), dialect)
+    csv.field_size_limit(LARGEST_FILE)
+    rows = csv.reader(io.StringIO(text, newline=None), delimiter=_delimiter(text))
     try:
         head = " | ".join(_cells(next(rows, [])))
         lines: list[str] = []
@@ -208,12 +243,22 @@ def _table(path: str) -> Iterator[Page]:
                 lines, first = [], number + 1
     except csv.Error as error:
         raise _broken(error) from error
-    if lines or head:
+    if lines:
         yield Page(f"{first}-{first + len(lines) - 1}", "\n".join([head, *lines]))
+    elif head and first == 1:
+        yield Page("", head)
+
+
+def _delimiter(text: str) -> str:
+    """What stands between cells; quotes are always double ones: a guess would take apostrophes for some."""
+    try:
+        return csv.Sniffer().sniff(text[:4096], delimiters=",;\t|").delimiter
+    except csv.Error:
+        return ","
 
 
 def _cells(row: list[str]) -> list[str]:
-    return [" ".join(cell.split())[:LONGEST_CELL] for cell in row]
+    return [" ".join(cell.split()) for cell in row]
 
 
 def _markdown(path: str) -> Iterator[Page]:

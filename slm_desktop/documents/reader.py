@@ -6,7 +6,9 @@ import os
 import queue
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
+from stat import S_ISREG
 
 import msgspec
 
@@ -20,7 +22,9 @@ from slm_desktop.paths import HOME, own_command, own_environment
 
 SILENCE_SECONDS, LOOK_SECONDS = 20.0, 0.2
 """A page that takes longer than this is none that somebody has written to be read."""
-MOST_CHARACTERS = 50_000_000
+MOST_CHARACTERS, MOST_PAGES, LARGEST_FILE = 50_000_000, 50_000, 512 * 2**20
+LONGEST_SECONDS = 600.0
+BLOCK = 2**20
 LONGEST_LINE = 16 * 2**20
 OnPages = Callable[[int], object]
 _decode = msgspec.json.Decoder(Line).decode
@@ -35,7 +39,8 @@ def read_document(
     """
     name = os.path.basename(path)
     try:
-        digest = _sha256(path)
+        _must_be_readable(path)
+        digest = _sha256(path, wanted)
         pages, passages, kind = _read(path, on_pages, wanted)
     except OSError as error:
         raise Fault("document_broken", {"name": name, "reason": reason_of(error)}) from error
@@ -59,7 +64,7 @@ def _read(path: str, on_pages: OnPages, wanted: Callable[[], bool]) -> tuple[lis
                     pages.append(Page(well_formed(line.page.label), well_formed(line.page.text)))
                     passages += cutter.cut(pages[-1])
                     length += len(line.page.text)
-                    if length > MOST_CHARACTERS:
+                    if length > MOST_CHARACTERS or len(pages) > MOST_PAGES:
                         child.kill()
                         raise Fault("document_large")
                     on_pages(len(pages))
@@ -89,7 +94,8 @@ def _lines(child: "subprocess.Popen[bytes]", wanted: Callable[[], bool]) -> Iter
     follower = threading.Thread(target=_follow, args=(child, told, is_over), name="document-in", daemon=True)
     follower.start()
     try:
-        while line := _next(told, wanted):
+        end = time.monotonic() + LONGEST_SECONDS
+        while line := _next(told, wanted, end):
             yield _decode(line)
     except msgspec.MsgspecError as error:
         raise Fault("document_broken", {"reason": "protocol"}) from error
@@ -99,10 +105,10 @@ def _lines(child: "subprocess.Popen[bytes]", wanted: Callable[[], bool]) -> Iter
         follower.join()
 
 
-def _next(told: "queue.Queue[bytes]", wanted: Callable[[], bool]) -> bytes:
-    """The next line; b'' at the end."""
+def _next(told: "queue.Queue[bytes]", wanted: Callable[[], bool], end: float) -> bytes:
+    """The next line; b'' at the end. No document is read beyond a moment, the `end` on the monotonic clock."""
     silent = 0.0
-    while silent < SILENCE_SECONDS:
+    while silent < SILENCE_SECONDS and time.monotonic() < end:
         try:
             return told.get(timeout=LOOK_SECONDS)
         except queue.Empty:
@@ -123,6 +129,20 @@ def _follow(child: "subprocess.Popen[bytes]", told: "queue.Queue[bytes]", is_ove
                 break
 
 
-def _sha256(path: str) -> str:
+def _must_be_readable(path: str) -> None:
+    """Raise Fault for what is no file that could be read to its end. Raise OSError."""
+    stat = os.stat(path)
+    if not S_ISREG(stat.st_mode):
+        raise Fault("document_binary")
+    if stat.st_size > LARGEST_FILE:
+        raise Fault("document_large")
+
+
+def _sha256(path: str, wanted: Callable[[], bool]) -> str:
+    digest = hashlib.sha256()
     with open(path, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        while block := file.read(BLOCK):
+            digest.update(block)
+            if not wanted():
+                raise Fault("stopped")
+    return digest.hexdigest()

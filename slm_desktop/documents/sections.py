@@ -30,8 +30,13 @@ class Sections:
 
     def paragraph(self, text: str) -> None:
         """A paragraph, a row or a line; blank ones say nothing."""
+        text = text.strip("\n")
+        while len(text) > LONGEST_SECTION:
+            end = text.rfind("\n", 0, LONGEST_SECTION) + 1 or LONGEST_SECTION
+            self._add(text[:end].rstrip("\n"))
+            text = text[end:]
         if text.strip():
-            self._add(text.strip("\n"))
+            self._add(text)
 
     def taken(self, *, at_end: bool = False) -> Iterator[Page]:
         """The sections that are complete; all of them `at_end`."""

@@ -50,6 +50,12 @@ class Adapters:
         """What is told of them."""
         return tuple(one.described for one in self.loaded)
 
+    @property
+    def identities(self) -> tuple[str, ...]:
+        """What tells their files from others that take their places: a cache is of no use with those."""
+        stats = [(one.described.name, os.stat(one.described.path)) for one in self.loaded]
+        return tuple(f"{name}:{stat.st_size}:{stat.st_mtime_ns}" for name, stat in stats)
+
     def factors(self, scales: Mapping[str, float]) -> Factors:
         """Scales by path in the order of the adapters."""
         return tuple(clamped(scales.get(one.described.path, DEFAULT_SCALE)) for one in self.loaded)

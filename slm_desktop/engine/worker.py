@@ -227,7 +227,7 @@ class Worker(ModelWorker):
             limits.context,
             self._offloaded,
             self._device(self._offloaded),
-            *((one.name, one.size) for one in self._adapters.described),
+            *self._adapters.identities,
         )
         return PromptFiles(load.cache, load.cache_limit, "|".join(map(str, made_by)))
 

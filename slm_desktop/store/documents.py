@@ -6,6 +6,7 @@
 import re
 import sqlite3
 import threading
+import unicodedata
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
@@ -150,6 +151,9 @@ class Documents:
                         "DELETE FROM words WHERE rowid IN (SELECT id FROM passages WHERE document = ?)", (document,)
                     )
                     connection.execute("DELETE FROM documents WHERE id = ?", (document,))
+                    # The index only marks what is gone; written anew, it holds none of its words any more.
+                    connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             except (sqlite3.Error, OSError) as error:
                 raise Fault("documents_write", {"name": "", "reason": reason_of(error)}) from error
 
@@ -207,8 +211,15 @@ def _connected(path: Path) -> sqlite3.Connection:
 
 def words_of(query: str) -> list[str]:
     """The words of a question that are worth looking for: all of them where it has no others than stop words."""
-    words = list(dict.fromkeys(word.casefold() for word in WORD.findall(query)))
-    return ([word for word in words if word not in STOP_WORDS] or words)[:MOST_WORDS]
+    words = list(dict.fromkeys(word.lower() for word in WORD.findall(query)))
+    wanted = [word for word in words if _without_accents(word) not in STOP_WORDS] or words
+    # Of a long text what is asked stands at its beginning or at its end.
+    half = MOST_WORDS // 2
+    return wanted if len(wanted) <= MOST_WORDS else [*wanted[:half], *wanted[-half:]]
+
+
+def _without_accents(word: str) -> str:
+    return "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
 
 
 def _kind(stored: Any) -> DocumentKind:

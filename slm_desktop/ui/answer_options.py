@@ -62,9 +62,9 @@ class AnswerOptionsFields(QWidget):
 
     def show_options(self, options: AnswerOptions) -> None:
         """Show options that were set elsewhere; what is being typed is left alone."""
+        self._options = options
         if self.waits:
             return
-        self._options = options
         self.blockSignals(True)
         if self._prefill.toPlainText() != options.prefill:
             self._prefill.setPlainText(options.prefill)

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,80 @@ def test_a_file_that_has_gone_is_an_error_with_its_reason(tmp_path: Path) -> Non
     assert (fault.code, fault.details["reason"]) == ("document_broken", "ENOENT")
 
 
+def test_word_with_tracked_changes_content_controls_and_tables_in_tables(tmp_path: Path) -> None:
+    path = write_word(tmp_path / "a.docx")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    inner = f"<w:tbl><w:tr><w:tc><w:p>{run.format('Inner')}</w:p></w:tc></w:tr></w:tbl>"
+    extra = (
+        f"<w:p><w:ins w:id='1' w:author='x'>{run.format('Inserted')}</w:ins>"
+        "<w:del w:id='2' w:author='x'><w:r><w:delText>Deleted</w:delText></w:r></w:del></w:p>"
+        f"<w:sdt><w:sdtContent><w:p>{run.format('Controlled')}</w:p></w:sdtContent></w:sdt>"
+        f"<w:tbl><w:tr><w:tc><w:p>{run.format('Outer')}</w:p>{inner}<w:p/></w:tc></w:tr></w:tbl>"
+    )
+    body = parts["word/document.xml"].decode()
+    at = body.rindex("<w:sectPr")
+    parts["word/document.xml"] = (body[:at] + extra + body[at:]).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    text = read(path).text
+    assert "Inserted" in text
+    assert "Controlled" in text
+    assert "Outer Inner" in text
+    assert text.count("Inner") == 1
+    assert "Deleted" not in text
+
+
+def test_a_page_in_utf_8_that_does_not_say_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_bytes("<p>El año de la señal</p>".encode())
+    assert read(path).text == "El año de la señal"
+    assert "año" in read(write_epub(tmp_path / "a.epub", ["<p>El año</p>"])).text
+    path.write_bytes('<meta charset="latin-1"><p>El año</p>'.encode("latin-1"))
+    assert "El año" in read(path).text
+
+
+def test_old_pages_whose_tags_are_never_closed_are_read_to_their_end(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    path.write_text("<body>" + "".join(f"<p><font size=2>Paragraph {number}." for number in range(400)))
+    assert read(path).text.count("Paragraph") == 400
+
+
+def test_a_book_whose_files_lie_elsewhere_or_are_missing(tmp_path: Path) -> None:
+    path = write_epub(tmp_path / "a.epub", ["<p>One.</p>", "<p>Two.</p>", "<p>Three.</p>"])
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["Text/one two.xhtml"] = parts.pop("OPS/0.xhtml")
+    del parts["OPS/1.xhtml"]
+    package = parts["OPS/book.opf"].decode().replace("0.xhtml", "../Text/one%20two.xhtml#start")
+    parts["OPS/book.opf"] = package.encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    assert read(path).text == "One.\n\nThree."
+
+
+def test_a_long_log_without_blank_lines_is_read_in_sections(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_text("".join(f"{number} a line of a log that goes on and on\n" for number in range(400_000)))
+    found = read(path)
+    assert len(found.pages) > 2000
+    assert max(len(page.text) for page in found.pages) <= 7000
+    assert found.pages[-1].text.endswith("399999 a line of a log that goes on and on")
+
+
+def test_tables_with_apostrophes_old_line_ends_and_long_cells(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"a,b,c\rA,'tis good,1\rB,'twas bad,2\rC,x,3\r")
+    assert read(path).text == "a | b | c\nA | 'tis good | 1\nB | 'twas bad | 2\nC | x | 3"
+    path.write_text("a,b\n1," + "word " * 40_000 + "\n")
+    assert read(path).text.count("word") == 40_000
+    path.write_text("only,a,head\n")
+    assert [page.label for page in read(path).pages] == [""]
+
+
 # -- made to do harm ------------------------------------------------------------------------------------------
 
 
@@ -188,14 +263,31 @@ def test_a_parser_that_hangs_is_ended(tmp_path: Path, monkeypatch: pytest.Monkey
     path = tmp_path / "pipe.txt"
     os.mkfifo(path)
     monkeypatch.setattr(reader, "SILENCE_SECONDS", 1.0)
-    monkeypatch.setattr(reader, "_sha256", lambda _path: "")
+    monkeypatch.setattr(reader, "_must_be_readable", lambda _path: None)
+    monkeypatch.setattr(reader, "_sha256", lambda _path, _wanted: "")
     assert fault_of(path).code == "document_slow"
+
+
+def test_what_is_no_file_or_a_giant_is_not_even_hashed(tmp_path: Path) -> None:
+    pipe, giant = tmp_path / "pipe.txt", tmp_path / "giant.pdf"
+    os.mkfifo(pipe)
+    assert fault_of(pipe).code == "document_binary"
+    with giant.open("wb") as file:
+        file.truncate(12 * 2**30)
+    assert fault_of(giant).code == "document_large"
+
+
+def test_pages_without_number_are_too_many(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("# a\n\n" * 200_000)
+    assert fault_of(path).code == "document_large"
 
 
 def test_reading_is_left_once_nobody_wants_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "pipe.txt"
     os.mkfifo(path)
-    monkeypatch.setattr(reader, "_sha256", lambda _path: "")
+    monkeypatch.setattr(reader, "_must_be_readable", lambda _path: None)
+    monkeypatch.setattr(reader, "_sha256", lambda _path, _wanted: "")
     wanted = threading.Event()
     with pytest.raises(Fault) as caught:
         read_document(str(path), wanted=wanted.is_set)

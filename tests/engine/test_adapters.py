@@ -227,3 +227,34 @@ def test_a_model_without_adapters_ignores_scales(start: Start) -> None:
     loaded = child.ready()
     assert isinstance(loaded, Loaded)
     assert answered(child, QUESTION, scales=at(2.0, "/nowhere.gguf")) == answered(child, QUESTION, conversation=2)
+
+
+def test_a_cache_that_an_adapter_of_the_same_size_has_made_before_is_not_used(
+    start: Start, model_path: str, tmp_path: Path
+) -> None:
+    """Somebody trains an adapter anew, and writes it over the old one: what was computed with that is worthless."""
+    path, cache = tmp_path / "lora.gguf", tmp_path / "cache"
+    cache.mkdir()
+    write_lora(path, model_path, strength=0.05, seed=1)
+
+    def opened() -> Child:
+        options = LoadOptions(threads=1, adapters=(str(path),))
+        child = Child(Load(1, model_path, options, cache=str(cache), cache_limit=2**30))
+        child.ready()
+        return child
+
+    question = "Tell me about the sea. " * 60
+    first = opened()
+    first.end(first.ask(question, values=COLD, keep=True))
+    first.close()
+    same = opened()
+    run = same.ask(question, values=COLD, keep=True)
+    same.end(run)
+    assert prompted(same, run).cached > 100
+    same.close()
+    write_lora(path, model_path, strength=0.05, seed=2)
+    other = opened()
+    run = other.ask(question, values=COLD, keep=True)
+    other.end(run)
+    assert prompted(other, run).cached == 0
+    other.close()

@@ -81,7 +81,10 @@ def test_a_deleted_document_is_found_no_more_and_leaves_no_words(store: Document
     store.close()
     with sqlite3.connect(tmp_path / "documents.sqlite3") as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert b"Mara" not in (tmp_path / "documents.sqlite3").read_bytes()
+    for file in (one for one in tmp_path.iterdir() if one.is_file()):
+        data = file.read_bytes().lower()
+        assert b"mara" not in data, file
+        assert b"lighthous" not in data, "its stem in the index is gone, too"
 
 
 def test_a_damaged_library_is_set_aside_and_begun_anew(tmp_path: Path) -> None:
@@ -112,3 +115,14 @@ def test_a_disk_that_refuses_is_an_error_and_nothing_half_stays(
 def test_words_that_stand_everywhere_are_not_looked_for_unless_there_are_no_others() -> None:
     assert words_of("What is the keeper of the light?") == ["keeper", "light"]
     assert words_of("Who was she?") == ["who", "was", "she"]
+    assert words_of("¿Qué está cómo y dónde vive José?") == ["vive", "josé"]
+
+
+def test_of_a_long_text_its_beginning_and_its_end_are_looked_for() -> None:
+    words = words_of(" ".join(f"word{number}" for number in range(500)))
+    assert (len(words), words[0], words[-1]) == (32, "word0", "word499")
+
+
+def test_letters_that_fold_to_others_are_found(store: Documents) -> None:
+    keep(store, 1, (Page("1", "Die Straße führt nach Süden."),))
+    assert len(store.search("Straße", [1], 6)) == 1

@@ -78,7 +78,7 @@ def check(archived: Archived, code: str) -> None:
             raise Fault(code, {"reason": "parent", "number": message.id})
         known.add(message.id)
         message.content = well_formed(message.content)
-        message.sources = tuple(map(_sound, message.sources[:MOST_SOURCES]))
+        message.sources = _sound_sources(message)
         if message.state == MessageState.STREAMING:
             message.state = MessageState.INTERRUPTED
         message.created = _possible(message.created)
@@ -91,10 +91,15 @@ def check(archived: Archived, code: str) -> None:
     chat.format = chat.format if chat.format and len(chat.format.text) <= LONGEST_FORMAT else None
 
 
-def _sound(source: Source) -> Source:
-    """A passage that can be stored."""
-    text = {name: well_formed(getattr(source, name)) for name in ("name", "text", "label", "heading")}
-    return msgspec.structs.replace(source, **text)
+def _sound_sources(message: Message) -> tuple[Source, ...]:
+    """The passages of a question that can be stored; an answer has none: nobody would see them in its prompt."""
+    sources = message.sources[:MOST_SOURCES] if message.role == "user" else ()
+    numbers = ("document", "page", "start", "rank")
+    sound = (one for one in sources if all(0 <= getattr(one, name) < 2**63 for name in numbers))
+    texts = ("name", "text", "label", "heading")
+    return tuple(
+        msgspec.structs.replace(one, **{name: well_formed(getattr(one, name)) for name in texts}) for one in sound
+    )
 
 
 def _possible(moment: float) -> float:

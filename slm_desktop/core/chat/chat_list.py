@@ -86,7 +86,8 @@ class ChatList:
         preset = self.preset_for_new()
         if preset and not session.chat.touched:
             session.chat.system, session.chat.sampling = preset.system, complete(preset.sampling)
-            session.chat.format, session.chat.answer_options = preset.format, preset.answer_options
+            session.chat.format = preset.format
+            session.chat.answer_options = session.chat.answer_options.with_style(preset.answer_options)
 
     def writes(self, chat: Chat) -> bool:
         """Whether an answer is being written in a chat."""
@@ -226,7 +227,7 @@ class ChatList:
         known = next((preset for preset in self.presets if preset.name == name), None)
         preset = known or Preset(self._ids.next(), well_formed(name))
         preset.system, preset.sampling = session.chat.system, session.sampling
-        preset.format, preset.answer_options = session.chat.format, session.chat.answer_options
+        preset.format, preset.answer_options = session.chat.format, session.chat.answer_options.style
         if known is None:
             self.presets = sorted([*self.presets, preset], key=lambda other: other.name.casefold())
         self._store.save_preset(preset)

@@ -137,7 +137,7 @@ class ChatSession(ShownBranch):
     def ask_in_vain(self, text: str, code: str) -> None:
         """Keep a question that got no answer, as its model did not come to be: `code` says why."""
         head = self.messages.ids[-1] if self.messages else None
-        question = self._message(head, "user", well_formed(text))
+        question = self._question(head, text)
         answer = self._message(question.id, "assistant", "", MessageState.FAILED)
         answer.fault = code
         self.chat.updated, self.chat.title = answer.created, self.chat.title or title_of(question.content)

@@ -7,7 +7,7 @@ from slm_desktop.core.clock import Clock
 from slm_desktop.core.documents.page import Extracted, Page
 from slm_desktop.core.documents.ports import DocumentStore, DocumentWork
 from slm_desktop.core.documents.records import Document, Source
-from slm_desktop.core.documents.retrieval import MOST_NEAR, MOST_USED, chosen
+from slm_desktop.core.documents.retrieval import MOST_NEAR, MOST_USED, chosen, room_of
 from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
 
@@ -24,6 +24,10 @@ class DocumentLibrary:
         self._store, self._work, self._clock, self._ids = store, work, clock, ids
         self._known: dict[int, Document] | None = None
         self.reading: dict[str, int] = {}
+        self._wanted: dict[str, list[Callable[[Extracted], None]]] = {}
+        """Who waits for a file that is being read."""
+        self._adding: dict[str, list[OnKept]] = {}
+        """Who waits for a document that is being kept, by the hash of its file."""
         self.changed = Signal()
 
     # -- verbs -----------------------------------------------------------------------------------------------
@@ -32,14 +36,18 @@ class DocumentLibrary:
         """Read a file. One of at most `room` characters is given whole, a longer one is kept, and searched from then
         on; one that is here already is not kept twice.
         """
+
+        def take(read: Extracted) -> None:
+            if room_of(read.text) <= room:
+                on_whole(read)
+            else:
+                self.keep(read, on_kept)
+
+        self._wanted.setdefault(path, []).append(take)
         if path in self.reading:
             return
         self.reading[path] = 0
-        self._work.read(
-            path,
-            lambda count: self._on_pages(path, count),
-            lambda read: self._on_read(path, read, room, on_whole, on_kept),
-        )
+        self._work.read(path, lambda count: self._on_pages(path, count), lambda read: self._on_read(path, read))
         self.changed()
 
     def keep(self, extracted: Extracted, on_kept: OnKept) -> None:
@@ -47,6 +55,10 @@ class DocumentLibrary:
         same = next((one for one in self.documents if one.sha256 == extracted.sha256), None)
         if same:
             on_kept(same)
+            return
+        waiting = self._adding.setdefault(extracted.sha256, [])
+        waiting.append(on_kept)
+        if len(waiting) > 1:
             return
         document = Document(
             id=self._ids.next(),
@@ -57,7 +69,7 @@ class DocumentLibrary:
             added=self._clock.now(),
             sha256=extracted.sha256,
         )
-        self._work.add(document, extracted, lambda is_kept: self._on_kept(document, on_kept) if is_kept else None)
+        self._work.add(document, extracted, lambda is_kept: self._on_kept(document, is_kept=is_kept))
 
     def remove(self, document: int) -> None:
         """Delete a document; what it has said in chats stays there."""
@@ -102,15 +114,17 @@ class DocumentLibrary:
             self.reading[path] = count
             self.changed()
 
-    def _on_read(self, path: str, read: Extracted | None, room: int, on_whole: OnWhole, on_kept: OnKept) -> None:
+    def _on_read(self, path: str, read: Extracted | None) -> None:
         self.reading.pop(path, None)
-        if read and read.length <= room:
-            on_whole(read)
-        elif read:
-            self.keep(read, on_kept)
+        for take in self._wanted.pop(path, []):
+            if read:
+                take(read)
         self.changed()
 
-    def _on_kept(self, document: Document, on_kept: OnKept) -> None:
-        self._load()[document.id] = document
-        on_kept(document)
+    def _on_kept(self, document: Document, *, is_kept: bool) -> None:
+        waiting = self._adding.pop(document.sha256, [])
+        if is_kept:
+            self._load()[document.id] = document
+            for on_kept in waiting:
+                on_kept(document)
         self.changed()

@@ -10,6 +10,7 @@ LEAST_SHARE = 0.15
 """Of the best score: what fits much worse only has words that stand everywhere, and costs the model time and care."""
 CHARACTERS_A_TOKEN = 3.5
 """Of texts in European languages, about; where it is too many, a turn less fits into the context."""
+FIRST_DENSE = "\u2e80"
 SHARE_OF_CONTEXT = 0.4
 """What of the context passages may fill, or a document that is sent whole."""
 TASK = (
@@ -23,15 +24,21 @@ def room_for_documents(context: int) -> int:
     return int(context * SHARE_OF_CONTEXT * CHARACTERS_A_TOKEN)
 
 
+def room_of(text: str) -> float:
+    """The room that a text takes of that: a letter of Chinese, Japanese or Korean is about a token by itself."""
+    dense = sum(letter >= FIRST_DENSE for letter in text)
+    return len(text) + dense * (CHARACTERS_A_TOKEN - 1)
+
+
 def chosen(found: Iterable[Found], documents: Mapping[int, Document], context: int) -> tuple[Source, ...]:
     """The best passages as sources: as many as there is room for are used, the next ones are near misses."""
     room, used, best = room_for_documents(context) or float("inf"), 0, 0.0
     sources = []
     for rank, one in enumerate(found, 1):
         best = max(best, one.score)
-        fits = used < MOST_USED and len(one.passage.text) <= room and one.score >= LEAST_SHARE * best
+        fits = used < MOST_USED and room_of(one.passage.text) <= room and one.score >= LEAST_SHARE * best
         if fits:
-            used, room = used + 1, room - len(one.passage.text)
+            used, room = used + 1, room - room_of(one.passage.text)
         sources.append(_source(one, documents, rank, used=fits))
     near = [source for source in sources if not source.used][:MOST_NEAR]
     return (*(source for source in sources if source.used), *near)

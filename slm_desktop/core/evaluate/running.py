@@ -15,6 +15,7 @@ from slm_desktop.core.clock import Clock
 from slm_desktop.core.documents.ports import NO_DOCUMENTS, SourceFinder
 from slm_desktop.core.documents.records import Source
 from slm_desktop.core.documents.retrieval import with_sources
+from slm_desktop.core.engines.adapters import initial_scales
 from slm_desktop.core.engines.answer_figures import TOKENS, measured
 from slm_desktop.core.engines.commands import Change, Request, Turn
 from slm_desktop.core.engines.events import AnyEvent, Failed, Finished
@@ -216,7 +217,8 @@ class EvaluationRun:
 
     def _ask(self, worker: Worker, task: Task) -> None:
         candidate, prompt = self.evaluation.candidates[task[0]], self.evaluation.suite.prompts[task[1]]
-        documents, loaded = candidate.answer_options.documents, worker.engine.loaded
+        options, loaded = candidate.answer_options, worker.engine.loaded
+        documents = () if options.text_completion else options.documents
         try:
             sources = self._context.sources.find(prompt.prompt, documents, loaded.context if loaded else 0)
         except Fault as fault:
@@ -224,6 +226,7 @@ class EvaluationRun:
             return
         self._sources[task] = sources
         request = self._request(task, with_sources(prompt.prompt, sources))
+        request = msgspec.structs.replace(request, scales=initial_scales(worker.engine.adapters, options.scales))
         worker.ask(task, request, lambda event: self._on_event(worker, task, event))
 
     def _request(self, task: Task, question: str) -> Request:
@@ -253,6 +256,8 @@ class EvaluationRun:
         if run is None or run.ending is None:
             return
         worker.ended(task)
+        if not isinstance(event, Finished):
+            self._sources.pop(task, None)
         match event:
             case Finished():
                 worker.on_finished(task)

@@ -85,7 +85,7 @@ class PresetBar(QFrame):
             return None
         same = (one for one in self._chat_list.presets if complete(one.sampling) == session.sampling)
         same = (one for one in same if one.format in (None, session.chat.format))
-        same = (one for one in same if one.answer_options in (AS_A_CHAT, session.chat.answer_options))
+        same = (one for one in same if one.answer_options in (AS_A_CHAT, session.chat.answer_options.style))
         return next((one for one in same if one.system in ("", session.chat.system)), None)
 
     def _ready(self) -> dict[str, Mapping[str, float]]:
@@ -166,7 +166,8 @@ class PresetBar(QFrame):
             if preset and preset.format:
                 self._session.set_format(preset.format)
             if preset and preset.answer_options != AS_A_CHAT:
-                self._session.set_answer_options(preset.answer_options)
+                own = self._session.chat.answer_options
+                self._session.set_answer_options(own.with_style(preset.answer_options))
             self._session.set_sampling(preset.sampling if preset else DEFAULTS)
 
     def _on_save(self) -> None:

@@ -12,7 +12,7 @@ from slm_desktop.core.visible import visible
 from slm_desktop.ui.files import documents as documents_folder
 from slm_desktop.ui.words import translate
 
-MOST_OFFERED = 12
+MOST_OFFERED = 100
 
 
 class DocumentChooser:

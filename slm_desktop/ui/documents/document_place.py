@@ -66,26 +66,36 @@ class DocumentPlace:
         if self._chooser.library.documents:
             open_menu(self.menu(), at)
         else:
-            self._chooser.ask_files(session, self._room(session), self._take_whole)
+            self._chooser.ask_files(session, self._room(session), self._whole_for(session))
 
     def menu(self) -> QMenu:
         """The newest documents, each to be searched or not, and what else can be done."""
         session = self._session()
-        return self._chooser.menu(session, self._room(session), self._take_whole)
+        return self._chooser.menu(session, self._room(session), self._whole_for(session))
 
     def take(self, paths: Sequence[str]) -> None:
         """Take in files for the chat that is shown: a short one is sent whole, a long one is searched."""
         self._faults.acted()
         session = self._session()
-        self._chooser.take(session, paths, self._room(session), self._take_whole)
+        self._chooser.take(session, paths, self._room(session), self._whole_for(session))
 
     @staticmethod
     def _room(session: ChatSession) -> int:
         loaded = session.engine.loaded if session.engine else None
         return room_for_documents((loaded.context if loaded else 0) or UNKNOWN_CONTEXT)
 
-    def _take_whole(self, extracted: Extracted) -> None:
-        self._attach(Attachment(extracted.text, extracted.name))
+    def _whole_for(self, session: ChatSession) -> Callable[[Extracted], None]:
+        """What takes a short file: the draft of its chat, while that is shown; else it is searched there, as a long one
+        is.
+        """
+
+        def take(extracted: Extracted) -> None:
+            if session is self._session():
+                self._attach(Attachment(extracted.text, extracted.name))
+            else:
+                self._chooser.library.keep(extracted, lambda document: search(session, document.id, on=True))
+
+        return take
 
     # -- what was found --------------------------------------------------------------------------------------
 

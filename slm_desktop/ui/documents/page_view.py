@@ -1,9 +1,10 @@
 """The pages of a document as text, with a passage marked."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QTextEdit, QWidget
 
 from slm_desktop.core.documents.library import DocumentLibrary
@@ -27,15 +28,20 @@ class PageView(QDialog):
         super().__init__(parent)
         self._theme, self._library, self._report = theme, library, report
         self._document: Document | None = None
-        self._at = 0
+        self._at, self._raw = 0, ""
         self.resize(px(WIDTH), px(HEIGHT))
         self._title = ElidedLabel(14, 600)
         self._place = label("", 12, tone="3")
-        self._back = IconButton(theme, "caret-left", self.tr("Previous page (PgUp)"), lambda: self._go(-1))
-        self._on = IconButton(theme, "caret-right", self.tr("Next page (PgDown)"), lambda: self._go(1))
+        self._back = IconButton(theme, "caret-left", self.tr("Previous page (Ctrl+PgUp)"), lambda: self._go(-1))
+        self._on = IconButton(theme, "caret-right", self.tr("Next page (Ctrl+PgDown)"), lambda: self._go(1))
         self._text = QPlainTextEdit(readOnly=True)
         self._text.setFont(font(14))
         self._text.setAccessibleName(self.tr("Text of the page"))
+        self._text.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        for keys, by in (("Ctrl+PgUp", -1), ("Ctrl+PgDown", 1)):
+            QShortcut(QKeySequence(keys), self, partial(self._go, by))
         head = row(self._title, self._place, self._back, self._on, spacing=8)
         head.setStretch(0, 1)
         whole = column(spacing=10, margins=(20, 16, 20, 20))
@@ -57,7 +63,7 @@ class PageView(QDialog):
         known = self._library.named([source.document])
         if known:
             self.show_document(known[0], source.page)
-            self._mark(source.start, len(source.text))
+            self._mark(source)
             return
         self._document = None
         self._title.setText(visible(source.name))
@@ -77,7 +83,8 @@ class PageView(QDialog):
             self._report(fault)
             return
         self._at = at
-        self._text.setPlainText(visible(pages[0].text) if pages else "")
+        self._raw = pages[0].text if pages else ""
+        self._text.setPlainText(visible(self._raw))
         self._place.setText(self._words(document, pages[0].label if pages else ""))
         self._back.setEnabled(at > 0)
         self._on.setEnabled(at < document.pages - 1)
@@ -92,10 +99,11 @@ class PageView(QDialog):
         if self._document and 0 <= self._at + by < self._document.pages:
             self._show(self._at + by)
 
-    def _mark(self, start: int, length: int) -> None:
+    def _mark(self, source: Source) -> None:
         """Colour the ground of a passage, and bring it into view."""
         mark = QTextEdit.ExtraSelection()
-        most = len(self._text.toPlainText())
+        most = self._text.document().characterCount() - 1
+        start, length = _units(self._raw[: source.start]), _units(source.text)
         cursor = QTextCursor(self._text.document())
         cursor.setPosition(min(start, most))
         cursor.setPosition(min(start + length, most), QTextCursor.MoveMode.KeepAnchor)
@@ -114,10 +122,7 @@ class PageView(QDialog):
         """The words that are marked."""
         return "\n".join(one.cursor.selectedText().replace("\u2029", "\n") for one in self._text.extraSelections())
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Page keys turn pages."""
-        turns = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
-        if by := turns.get(Qt.Key(event.key())):
-            self._go(by)
-        else:
-            super().keyPressEvent(event)
+
+def _units(text: str) -> int:
+    """How many of Qt's characters a text takes as it is shown: they are units of UTF-16."""
+    return len(visible(text).encode("utf-16-le", "surrogatepass")) // 2

@@ -6,7 +6,10 @@ SCHEME = "source"
 CITED = re.compile(r"(?<![\]\w`!\\])(?:\[\d{1,2}\])+(?![(:\[`])")
 """One number or several behind one another, where Markdown would not take them for a link, nor code for an index."""
 NUMBER = re.compile(r"\[(\d{1,2})\]")
-CODE = re.compile(r"(```.*?(?:```|\Z)|`[^`\n]*`)", re.DOTALL)
+CODE = re.compile(
+    r"(```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|``.*?``|`[^`\n]*`|\$\$.*?\$\$|\$[^$\n]*\$|^(?: {4}|\t)[^\n]*$)",
+    re.DOTALL | re.MULTILINE,
+)
 
 
 def with_citations(text: str, count: int) -> str:

@@ -115,6 +115,15 @@ def test_presets_keep_them_and_a_chat_without_any_has_its_defaults(world: World,
     assert world.chat_list.new().chat.answer_options == SURE
 
 
+def test_a_preset_carries_no_documents_and_no_scales_and_takes_none_away(world: World, chat: ChatSession) -> None:
+    own = AnswerOptions("Sure: ", documents=(5,), scales={"/a.gguf": 0.3})
+    chat.set_answer_options(own)
+    preset = world.chat_list.save_preset("Sure", chat, used_for="*")
+    assert preset.answer_options == AnswerOptions("Sure: ")
+    assert world.chat_list.new().chat.answer_options == AnswerOptions("Sure: ")
+    assert own.with_style(AnswerOptions("Well, ")) == AnswerOptions("Well, ", documents=(5,), scales={"/a.gguf": 0.3})
+
+
 def test_what_is_too_long_to_be_meant_is_left_out() -> None:
     assert AnswerOptions("x" * (LONGEST_PREFILL + 1), text_completion=True).checked() == AnswerOptions("", True)
     assert AnswerOptions("a\ud800b").checked().prefill == "a\ufffdb"

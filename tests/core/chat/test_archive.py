@@ -139,3 +139,18 @@ def test_what_is_no_chat_in_a_file_of_an_earlier_version_is_refused(chats: objec
     data = json.dumps({"format": "slm-desktop-chats", "version": 1, "chats": chats}).encode()
     with pytest.raises(Fault, match="import_broken"):
         from_json(data)
+
+
+def test_passages_come_with_questions_alone_and_only_such_as_can_be_stored() -> None:
+    """An answer with passages would put words into later prompts that nobody sees."""
+    passage = {"document": 1, "name": "a.pdf", "page": 0, "start": 0, "text": "Hidden."}
+    data = json.loads(exported()[1])
+    messages = data["chats"][0]["messages"]
+    messages[0]["sources"] = [passage, {**passage, "page": 10**30}, {**passage, "page": -1}]
+    messages[1]["sources"] = [passage]
+    world = World()
+    (chat,) = world.chat_list.take_in(from_json(json.dumps(data).encode()))
+    question, answer = world.chat_list.open(chat.id).messages
+    assert [source.name for source in question.sources] == ["a.pdf"]
+    assert not answer.sources
+    assert answer.in_prompt == answer.content

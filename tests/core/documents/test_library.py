@@ -95,6 +95,8 @@ def test_while_it_is_read_its_pages_are_counted_and_nobody_reads_it_twice() -> N
     desk.library.take("b", 10, desk.whole.append, desk.kept.append)
     assert len(desk.work.waiting) == 1
     desk.work.go_on()
+    assert len(desk.kept) == 2, "both who asked for it have it"
+    assert len(desk.library.documents) == 1
     assert seen[:2] == [{"b": 0}, {"b": 25}]
     assert desk.library.reading == {}
 
