@@ -30,7 +30,9 @@ def library(tmp_path: Path) -> DocumentLibrary:
     return DocumentLibrary(store, desk.work, FakeClock(), desk.library._ids)
 
 
-def test_what_was_found_is_marked_and_pages_are_turned_by_keys(qtbot: QtBot, theme: Theme, library: DocumentLibrary) -> None:
+def test_what_was_found_is_marked_and_pages_are_turned_by_keys(
+    qtbot: QtBot, theme: Theme, library: DocumentLibrary
+) -> None:
     view = PageView(None, theme, library, lambda fault: pytest.fail(str(fault)))  # type: ignore[arg-type]
     qtbot.addWidget(view)
     start = len(ODD)
