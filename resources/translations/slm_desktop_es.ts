@@ -1545,6 +1545,10 @@
         <translation>No buscar más en {name}</translation>
     </message>
     <message>
+        <source>Do not read {name}</source>
+        <translation>No leer {name}</translation>
+    </message>
+    <message>
         <source>1 page</source>
         <translation>1 página</translation>
     </message>

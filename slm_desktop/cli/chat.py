@@ -10,7 +10,7 @@ from slm_desktop.cli.command import CommandLine, default_model
 from slm_desktop.cli.headless import Headless
 from slm_desktop.cli.load_arguments import add_load_arguments, load_options
 from slm_desktop.core.answer_options import AnswerOptions
-from slm_desktop.core.engines.adapters import ScaleChange, clamped
+from slm_desktop.core.engines.adapters import ScaleChange, adapters_at, clamped
 from slm_desktop.core.engines.commands import Change, Request, Turn
 from slm_desktop.core.engines.events import AnyEvent, Failed, Finished, Tokens
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
@@ -87,8 +87,8 @@ def _request(parsed: argparse.Namespace) -> Request:
 
 
 def _scales(parsed: argparse.Namespace) -> tuple[ScaleChange, ...]:
-    paths = map(os.path.abspath, parsed.adapter)
-    scales = {path: clamped(scale) for path, scale in zip(paths, parsed.adapter_scale, strict=False)}
+    adapters = adapters_at(map(os.path.abspath, parsed.adapter))
+    scales = {one.name: clamped(scale) for one, scale in zip(adapters, parsed.adapter_scale, strict=False)}
     return (ScaleChange(0, scales),) if scales else ()
 
 

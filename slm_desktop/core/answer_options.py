@@ -15,7 +15,7 @@ class AnswerOptions(msgspec.Struct, frozen=True, omit_defaults=True):
 
     With `text_completion`, there is no chat template: the model goes on with the texts of the chat as they stand, one
     directly behind the other. Names of control tokens in them are those tokens, and there is neither a system prompt
-    nor a prefill. `scales` are those of adapters by their paths, as far as they were set. In
+    nor a prefill. `scales` are those of adapters by their names, as far as they were set. In
     `documents` passages are found for each question.
     """
 
@@ -41,7 +41,7 @@ class AnswerOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     def checked(self) -> "AnswerOptions":
         """The same without what cannot be stored, or is too long to be meant."""
         fits = len(self.prefill) <= LONGEST_PREFILL
-        scales = {path: clamped(scale) for path, scale in list(self.scales.items())[:MOST_SCALES]}
+        scales = {name: clamped(scale) for name, scale in list(self.scales.items())[:MOST_SCALES]}
         return msgspec.structs.replace(
             self,
             prefill=well_formed(self.prefill) if fits else "",

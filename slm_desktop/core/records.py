@@ -109,7 +109,10 @@ class RunRecord(msgspec.Struct):
 
 
 class Message(msgspec.Struct):
-    """A node of the tree; `created` in seconds since 1970. `sources` are what a question found in documents."""
+    """A node of the tree; `created` in seconds since 1970.
+
+    `sources` are what a question found in documents, None where none were searched.
+    """
 
     id: int
     chat: int
@@ -120,12 +123,12 @@ class Message(msgspec.Struct):
     state: MessageState = MessageState.COMPLETE
     run: RunRecord | None = None
     fault: str = ""
-    sources: tuple[Source, ...] = ()
+    sources: tuple[Source, ...] | None = None
 
     @property
     def in_prompt(self) -> str:
         """What stands in prompts for it: a question with the passages that it found."""
-        return with_sources(self.content, self.sources)
+        return with_sources(self.content, self.sources or ())
 
 
 class Chat(msgspec.Struct):

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from slm_desktop.core.engines.adapters import (
     CONTROL_VECTOR,
     DEFAULT_SCALE,
@@ -13,6 +15,7 @@ from slm_desktop.core.engines.adapters import (
     AdapterKind,
     ScaleChange,
     Scales,
+    adapters_at,
     clamped,
 )
 from slm_desktop.core.models import gguf
@@ -57,8 +60,8 @@ class Adapters:
         return tuple(f"{name}:{stat.st_size}:{stat.st_mtime_ns}" for name, stat in stats)
 
     def factors(self, scales: Mapping[str, float]) -> Factors:
-        """Scales by path in the order of the adapters."""
-        return tuple(clamped(scales.get(one.described.path, DEFAULT_SCALE)) for one in self.loaded)
+        """Scales by name in the order of the adapters."""
+        return tuple(clamped(scales.get(one.described.name, DEFAULT_SCALE)) for one in self.loaded)
 
     def use(self, context: Context, factors: Factors) -> None:
         """Compute with these from the next batch on."""
@@ -74,26 +77,26 @@ class Adapters:
 
 def open_adapters(model: Model, paths: Sequence[str]) -> Adapters:
     """Load the adapters of a model. Raise Fault 'adapter' for one that cannot be used with it."""
-    return Adapters([_opened(model, path) for path in paths])
+    return Adapters([_opened(model, adapter) for adapter in adapters_at(paths)])
 
 
-def _opened(model: Model, path: str) -> LoadedAdapter:
-    name = os.path.basename(path)
+def _opened(model: Model, adapter: Adapter) -> LoadedAdapter:
+    path, name = adapter.path, os.path.basename(adapter.path)
     try:
+        described = msgspec.structs.replace(
+            adapter, name=visible(adapter.name)[:LONGEST_NAME], size=os.path.getsize(path)
+        )
         with open(path, "rb") as file:
             header = gguf.read(gguf.more_of(file))
-            # What the file says that it is called is often the name of the base model, or of a folder.
-            shown = visible(name.removesuffix(".gguf"))[:LONGEST_NAME]
             if header.architecture == CONTROL_VECTOR:
-                kind, size = AdapterKind.CONTROL_VECTOR, os.path.getsize(path)
-                return LoadedAdapter(Adapter(path, shown, kind, size), directions=_directions(model, header, file))
-            size = os.path.getsize(path)
+                vector = msgspec.structs.replace(described, kind=AdapterKind.CONTROL_VECTOR)
+                return LoadedAdapter(vector, directions=_directions(model, header, file))
     except OSError as error:
         raise _unusable(name, reason_of(error)) from error
     except Fault as fault:
         raise Fault("adapter", {"reason": "adapter_none", **fault.details, "name": name}) from fault
     _must_fit(model, header, name)
-    return LoadedAdapter(Adapter(path, shown, AdapterKind.LORA, size), handle=_lora(model, path, name))
+    return LoadedAdapter(described, handle=_lora(model, path, name))
 
 
 def _must_fit(model: Model, header: gguf.Header, name: str) -> None:
@@ -176,7 +179,7 @@ class AnswerScales:
             factors = self._adapters.factors(scales)
             if factors != self.now:
                 self.now = factors
-                yield {one.path: factor for one, factor in zip(self._adapters.described, factors, strict=True)}
+                yield {one.name: factor for one, factor in zip(self._adapters.described, factors, strict=True)}
 
     def go_over(self, place: int) -> None:
         """Use those that held when the token behind this place of the prompt was computed."""

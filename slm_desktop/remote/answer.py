@@ -4,11 +4,11 @@ import json
 import threading
 import time
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 
 from slm_desktop.core.chat.thinking import split
-from slm_desktop.core.engines.adapters import Scales
+from slm_desktop.core.engines.adapters import Adapter, Scales
 from slm_desktop.core.engines.commands import Generate
 from slm_desktop.core.engines.events import (
     AnyEvent,
@@ -31,7 +31,7 @@ from slm_desktop.net.watch import Watches
 from slm_desktop.remote.chunks import Chunk, Piece, read
 from slm_desktop.remote.connection import Connection
 from slm_desktop.remote.dialects import Dialect, Kind
-from slm_desktop.remote.requests import goes_on, wanted
+from slm_desktop.remote.requests import Lora, goes_on, wanted
 
 MOST_TRIES = 4
 """Times that a busy server is asked again, or a broken answer continued, before that is a failure."""
@@ -65,6 +65,7 @@ class RemoteAnswer:
         connection: Connection,
         dialect: Dialect,
         model: str,
+        adapters: Sequence[Adapter],
         emit: Callable[[AnyEvent], None],
         on_over: Callable[[], None],
     ) -> None:
@@ -74,6 +75,7 @@ class RemoteAnswer:
         self._began = time.monotonic()
         self._values: Values = complete(request.changes[0].values if request.changes else {})
         self._wanted: Values | None = None
+        self._adapters = adapters
         self._scales = request.scales[0].scales if request.scales else {}
         self._wanted_scales: Scales | None = None
         self._lock, self._changing, self._has_changed = threading.Lock(), threading.Lock(), threading.Event()
@@ -119,6 +121,11 @@ class RemoteAnswer:
         if not self._is_thinking:
             self._go_on_otherwise()
 
+    @property
+    def _lora(self) -> Lora:
+        known = [one for one in self._adapters if one.name in self._scales]
+        return [{"id": int(one.path), "scale": self._scales[one.name]} for one in known]
+
     def _go_on_otherwise(self) -> None:
         """Leave the stream: what stands there is gone on from with the values that are wanted."""
         self._has_changed.set()
@@ -143,7 +150,7 @@ class RemoteAnswer:
         self._id, self._count_before = "", self._count
         self._take_change()
         left = None if self._is_limited_here else max(1, self._max_tokens - self._count)
-        path, body = wanted(self._dialect, self._model, self._request, self._values, self._scales, self._text, left)
+        path, body = wanted(self._dialect, self._model, self._request, self._values, self._lora, self._text, left)
         try:
             with self._connection.stream(path, body, self._watches) as events:
                 for data in events:

@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote
 
-from slm_desktop.core.engines.adapters import Adapter
+from slm_desktop.core.engines.adapters import Adapter, adapters_at
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
 from slm_desktop.remote.connection import Connection
@@ -66,7 +66,10 @@ def adapters_of(connection: Connection, model: str) -> tuple[Adapter, ...]:
     rows = [row for row in listed if isinstance(row, dict)][:MOST_ADAPTERS] if isinstance(listed, list) else []
     numbered = [(row["id"], row.get("path")) for row in rows if isinstance(row.get("id"), int) and row["id"] >= 0]
     names = {number: PurePosixPath(path).name if isinstance(path, str) else "" for number, path in numbered}
-    return tuple(Adapter(str(number), visible(name or str(number))[:LONGEST_NAME]) for number, name in names.items())
+    named = adapters_at(name or str(number) for number, name in names.items())
+    return tuple(
+        Adapter(str(number), visible(one.name)[:LONGEST_NAME]) for number, one in zip(names, named, strict=True)
+    )
 
 
 def _kind(connection: Connection, rows: list[dict[str, Any]]) -> tuple[Kind, str, int, int]:

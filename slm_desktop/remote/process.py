@@ -42,6 +42,7 @@ class RemoteProcess:
         self._answers: dict[int, RemoteAnswer] = {}
         self._connection: Connection | None = None
         self._probed: Probed | None = None
+        self._adapters: tuple[Adapter, ...] = ()
         self._is_closed = False
         threading.Thread(target=self._open, name="remote-open", daemon=True).start()
 
@@ -91,12 +92,13 @@ class RemoteProcess:
             connection = self._connection = self._connect(self._address)
             found = self._probed = probe(connection)
             model = self._found(found, connection.host)
-            adapters = adapters_of(connection, model.id) if found.dialect.has_adapters else ()
+            if found.dialect.has_adapters:
+                self._adapters = adapters_of(connection, model.id)
         except Exception as error:  # noqa: BLE001 - whoever waits for the load must hear its end
             self._on_event(self._why_not(as_fault(error)))
             return
         self._on_event(Hello(self._load.run, f"{found.dialect.title} {found.version}".strip(), "", ()))
-        self._on_event(self._loaded(found, model, adapters, connection.host))
+        self._on_event(self._loaded(found, model, connection.host))
 
     def _found(self, found: Probed, host: str) -> RemoteModel:
         model = next((one for one in found.models if one.id == self._model), None)
@@ -108,7 +110,7 @@ class RemoteProcess:
     def _why_not(self, fault: Fault) -> Failed | Stopped:
         return Stopped(self._load.run) if self._is_closed else Failed(self._load.run, fault.code, fault.details)
 
-    def _loaded(self, found: Probed, model: RemoteModel, adapters: tuple[Adapter, ...], host: str) -> Loaded:
+    def _loaded(self, found: Probed, model: RemoteModel, host: str) -> Loaded:
         dialect = found.dialect
         return Loaded(
             run=self._load.run,
@@ -128,8 +130,8 @@ class RemoteProcess:
             buffers=(),
             notes=(),
             seconds=0.0,
-            features=tuple(sorted({*dialect.features, *([Feature.SCALES] if adapters else [])})),
-            adapters=adapters,
+            features=tuple(sorted({*dialect.features, *([Feature.SCALES] if self._adapters else [])})),
+            adapters=self._adapters,
             host=host,
             understood=(*dialect.parameters, *APART),
         )
@@ -144,6 +146,7 @@ class RemoteProcess:
             connection=connection,
             dialect=found.dialect,
             model=self._model,
+            adapters=self._adapters,
             emit=self._on_event,
             on_over=lambda: self._forget(command.run),
         )

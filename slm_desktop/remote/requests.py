@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from slm_desktop.core.chat.thinking import split
-from slm_desktop.core.engines.adapters import Scales
 from slm_desktop.core.engines.commands import Request, Turn
 from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
@@ -14,11 +13,13 @@ from slm_desktop.core.sampling import Values, stop_texts
 from slm_desktop.errors import Fault
 from slm_desktop.remote.dialects import Continues, Dialect, Kind
 
+Lora = list[dict[str, int | float]]
+"""Adapters by their numbers, with their scales."""
 WHOLE = ("top_k", "max_tokens", "penalty_last_n", "dry_allowed_length", "dry_last_n", "mirostat", "seed")
 
 
 def wanted(
-    dialect: Dialect, model: str, request: Request, values: Values, scales: Scales, begun: str, left: int | None
+    dialect: Dialect, model: str, request: Request, values: Values, lora: Lora, begun: str, left: int | None
 ) -> tuple[str, dict[str, Any]]:
     """The path and the body of a streamed answer that goes on after `begun`.
 
@@ -37,8 +38,8 @@ def wanted(
         del body[dialect.parameters["max_tokens"]]
     if request.formats and request.formats[-1].format:
         body |= _format(dialect, request.formats[-1].format)
-    if dialect.has_adapters and scales:
-        body["lora"] = [{"id": int(number), "scale": scale} for number, scale in scales.items() if number.isdecimal()]
+    if lora:
+        body["lora"] = lora
     stops = [*stop_texts(values), *request.stops]
     if stops:
         body["stop"] = stops

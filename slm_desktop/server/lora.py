@@ -17,13 +17,13 @@ def scales_asked(lora: list[Any] | None, loaded: Loaded) -> tuple[ScaleChange, .
     """The scales that a request names; an adapter that it leaves out has 0. Raise Problem for an unknown one."""
     if lora is None:
         return ()
-    scales = {one.path: 0.0 for one in loaded.adapters}
+    scales = {one.name: 0.0 for one in loaded.adapters}
     for at, entry in enumerate(lora):
         number, scale = _entry(entry, f"lora[{at}]")
         if number >= len(loaded.adapters):
             count = len(loaded.adapters)
             raise Problem(400, f"There is no adapter {number}: the model has {count}.", param=f"lora[{at}].id")
-        scales[loaded.adapters[number].path] = scale
+        scales[loaded.adapters[number].name] = scale
     return (ScaleChange(0, scales),) if scales else ()
 
 

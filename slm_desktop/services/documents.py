@@ -21,6 +21,7 @@ class DocumentJobs:
     def __init__(self, context: ServiceContext, store: Documents) -> None:
         self._context, self._store = context, store
         self._is_closing = False
+        self._cancelled: set[str] = set()
 
     def read(self, path: str, on_pages: Callable[[int], None], on_over: Callable[[Extracted | None], None]) -> None:
         """Read a file in a child; `on_over` gets None where that cannot be."""
@@ -29,10 +30,21 @@ class DocumentJobs:
             if count % PAGES_BETWEEN == 0:
                 self._context.loop.post(lambda: on_pages(count))
 
+        self._cancelled.discard(path)
+
+        def wanted() -> bool:
+            return not self._is_closing and path not in self._cancelled
+
         def work() -> Extracted:
-            return read_document(path, on_pages=tell, wanted=lambda: not self._is_closing)
+            return read_document(
+                path, on_pages=tell, wanted=lambda: not self._is_closing and path not in self._cancelled
+            )
 
         self._do(READING, work, on_over, failed=None)
+
+    def cancel(self, path: str) -> None:
+        """Read a file no further."""
+        self._cancelled.add(path)
 
     def add(self, document: Document, extracted: Extracted, on_over: Callable[[bool], None]) -> None:
         """Keep a document."""

@@ -85,7 +85,7 @@ def message_row(message: Message) -> Row:
     """The values of MESSAGE."""
     run = _encode(message.run) if message.run else None
     place = (message.id, message.chat, message.parent, message.role)
-    sources = _text(message.sources) if message.sources else ""
+    sources = "" if message.sources is None else _text(message.sources)
     return (*place, well_formed(message.content), message.created, message.state, message.fault, run, sources)
 
 
@@ -141,12 +141,12 @@ def _options_text(options: AnswerOptions) -> str:
     return "" if options == AS_A_CHAT else _text(options.checked())
 
 
-def _sources(stored: object) -> tuple[Source, ...]:
+def _sources(stored: object) -> tuple[Source, ...] | None:
     """What a question has found; what is damaged is nothing."""
     try:
-        return _sources_decoder.decode(stored) if isinstance(stored, str) and stored else ()
+        return _sources_decoder.decode(stored) if isinstance(stored, str) and stored else None
     except (msgspec.MsgspecError, UnicodeError):
-        return ()
+        return None
 
 
 def _run(stored: object) -> RunRecord | None:

@@ -23,7 +23,7 @@ STEP = 0.05
 
 
 class AdapterScales(QWidget):
-    """Hidden where there are no adapters. `changed` carries the path of one and its new scale."""
+    """Hidden where there are no adapters. `changed` carries the name of one and its new scale."""
 
     changed = Signal(str, float)
 
@@ -41,14 +41,14 @@ class AdapterScales(QWidget):
         if tuple(adapters) != self._adapters:
             self._adapters = tuple(adapters)
             self._make()
-        for path, scale in scales_of(adapters, chosen).items():
-            self.rows[path].show_value(scale)
+        for name, scale in scales_of(adapters, chosen).items():
+            self.rows[name].show_value(scale)
         self.setVisible(bool(self._adapters))
 
     def _make(self) -> None:
         if self._body:
             self._body.deleteLater()
-        self._body, self.rows = QWidget(), {one.path: self._row(one) for one in self._adapters}
+        self._body, self.rows = QWidget(), {one.name: self._row(one) for one in self._adapters}
         self._body.setLayout(column(label(self.tr("Adapters"), 12, 500, "2"), *self.rows.values(), rule(), spacing=10))
         layout = self.layout()
         assert layout is not None
@@ -63,7 +63,7 @@ class AdapterScales(QWidget):
         made = SliderRow(
             self._theme,
             Parameter(
-                name=adapter.path,
+                name=adapter.name,
                 label=visible(adapter.short_name),
                 kind="float",
                 default=DEFAULT_SCALE,
@@ -74,5 +74,5 @@ class AdapterScales(QWidget):
                 off=0.0,
             ),
         )
-        made.changed.connect(lambda scale: self.changed.emit(adapter.path, scale))
+        made.changed.connect(lambda scale: self.changed.emit(adapter.name, scale))
         return made

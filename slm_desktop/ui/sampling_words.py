@@ -1,6 +1,5 @@
 """Sampling values as people read them in a line."""
 
-from pathlib import PurePath
 from typing import Protocol
 
 from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
@@ -89,9 +88,9 @@ def _other_words(one: Asked, first: Asked | None) -> list[str]:
             if options.prefill
             else translate("Compare", "no given beginning")
         )
-    for path, scale in options.scales.items():
-        if scale != same.scales.get(path, DEFAULT_SCALE):
-            words.append(f"{_shortened(PurePath(path).stem)} {fixed(scale, 2)}")
+    for name, scale in options.scales.items():
+        if scale != same.scales.get(name, DEFAULT_SCALE):
+            words.append(f"{_shortened(name)} {fixed(scale, 2)}")
     if first and one.system != first.system:
         words.append(translate("Compare", "other system prompt"))
     return words

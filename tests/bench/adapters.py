@@ -34,12 +34,14 @@ def opened(*adapters: str) -> Child:
 def steps(child: Child, path: str) -> tuple[float, float]:
     """Milliseconds from a step until the first token with the new scale has come, and those of one token."""
     values = {"max_tokens": 2000.0, "temperature": 0.8}
-    run = child.ask(STORY, values=values, scales=(ScaleChange(0, {path: 0.0}),), logit_bias={0: -100.0, 2: -100.0})
+    run = child.ask(
+        STORY, values=values, scales=(ScaleChange(0, {Path(path).stem: 0.0}),), logit_bias={0: -100.0, 2: -100.0}
+    )
     child.wait_for_tokens(run, 20)
     waits = []
     for step in range(1, STEPS + 1):
         began = time.perf_counter()
-        child.host.send(SetScales(run, {path: step / 50}))
+        child.host.send(SetScales(run, {Path(path).stem: step / 50}))
         changed = child.wait(ScalesChanged, lambda event: event.run == run)
         while len(child.tokens(run)) <= changed.position:
             child.wait(Tokens, lambda event: event.run == run)

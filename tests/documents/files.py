@@ -79,8 +79,8 @@ def write_epub(path: Path, chapters: Sequence[str]) -> Path:
     return path
 
 
-def write_zip_bomb(path: Path, member: str = "word/document.xml", size: int = 2 * 2**30) -> Path:
-    """An archive whose member unpacks to gigabytes, as its list of members says."""
+def write_zip_bomb(path: Path, member: str = "word/document.xml", size: int = 300 * 2**20) -> Path:
+    """An archive whose member unpacks to more than is taken, as its list of members says."""
     with (
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
         archive.open(member, "w", force_zip64=True) as file,
@@ -91,7 +91,7 @@ def write_zip_bomb(path: Path, member: str = "word/document.xml", size: int = 2 
     return path
 
 
-def write_lying_zip(path: Path, source: Path, size: int = 2 * 2**30) -> Path:
+def write_lying_zip(path: Path, source: Path, size: int = 400 * 2**20) -> Path:
     """The same, but its list of members says that the member is small."""
     write_zip_bomb(source, size=size)
     data = bytearray(source.read_bytes())

@@ -225,13 +225,13 @@ def test_an_entity_brings_no_file_of_this_computer(tmp_path: Path) -> None:
     assert "swordfish" not in text
 
 
-def test_archives_that_unpack_to_gigabytes_are_refused_by_their_list(tmp_path: Path) -> None:
+def test_archives_that_unpack_to_more_than_is_taken_are_refused_by_their_list(tmp_path: Path) -> None:
     assert fault_of(write_zip_bomb(tmp_path / "a.docx")).code == "document_large"
     assert fault_of(write_zip_bomb(tmp_path / "a.epub", "META-INF/container.xml")).code == "document_large"
 
 
 def test_an_archive_that_lies_of_its_size_costs_no_memory_here(tmp_path: Path) -> None:
-    path = write_lying_zip(tmp_path / "a.docx", tmp_path / "bomb.zip", size=4 * 2**30)
+    path = write_lying_zip(tmp_path / "a.docx", tmp_path / "bomb.zip")
     assert fault_of(path).code in ("document_broken", "document_large")
 
 

@@ -49,7 +49,7 @@ def test_an_adapter_is_chosen_and_its_slider_acts_on_the_next_token(open_app: Ca
     scales = app.chat.findChild(AdapterScales)
     assert scales is not None
     app.until(scales.isVisible)
-    row = scales.rows[lora]
+    row = scales.rows[Path(lora).stem]
     row.take(0.0)
     app.limit(120)
     app.set_parameter("temperature", 0.0)
@@ -62,7 +62,7 @@ def test_an_adapter_is_chosen_and_its_slider_acts_on_the_next_token(open_app: Ca
     run = app.chat.session.messages[-1].run
     assert run is not None
     assert [list(change.scales.values()) for change in run.scales] == [[0.0], [0.5]]
-    assert "sea-lora.gguf 0.50" in run_details(run)
+    assert "sea-lora 0.50" in run_details(run)
     app.chat.session.replay(app.chat.session.messages[-1])
     assert app.answered() == text
     assert app.chat.session.messages[-1].run
@@ -72,8 +72,8 @@ def test_an_adapter_is_chosen_and_its_slider_acts_on_the_next_token(open_app: Ca
     again.until(lambda: again.model.loaded is not None and len(again.model.loaded.adapters) == 1)
     shown = again.chat.findChild(AdapterScales)
     assert shown is not None
-    again.until(lambda: lora in shown.rows)
-    assert shown.rows[lora]._value == 0.5
+    again.until(lambda: Path(lora).stem in shown.rows)
+    assert shown.rows[Path(lora).stem]._value == 0.5
 
 
 def test_base_and_adapter_are_two_columns_of_one_loaded_model(open_app: Callable[..., App], lora: str) -> None:
@@ -88,7 +88,7 @@ def test_base_and_adapter_are_two_columns_of_one_loaded_model(open_app: Callable
     page.open_settings(first)
     scales = screen.findChild(AdapterScales)
     assert scales is not None
-    scales.rows[lora].take(0.0)
+    scales.rows[Path(lora).stem].take(0.0)
     page.ask("Tell me about the sea.")
     app.until(lambda: session.running is None)
     assert first.answer

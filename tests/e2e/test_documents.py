@@ -50,6 +50,7 @@ def test_a_pdf_is_dropped_asked_cited_and_opened_and_all_is_there_after_a_restar
     assert "Mara" in app.answered()
     question, answer = app.chat.session.messages
     assert question.content == QUESTION
+    assert question.sources
     assert (question.sources[0].label, question.sources[0].used) == ("27", True)
     app.until(lambda: app.chat.turn(question.id) is not None)
     found = page.open_found(question.id)
@@ -128,6 +129,20 @@ def test_a_document_of_the_library_is_searched_in_another_chat_and_deleted(
     assert "Mara" in page.view._text.toPlainText(), "what was sent can still be read"
 
 
+def test_a_question_that_finds_nothing_says_so(open_app: Callable[..., App], chronicle: Path) -> None:
+    app = open_app().ready()
+    page = DocumentsPage(app.chat)
+    app.chat.take_files([str(chronicle)])
+    app.until(lambda: len(page.chips) == 1 and "searched" in page.chips[0])
+    app.limit(8)
+    app.type("Zebras?")
+    app.answered()
+    question = app.chat.session.messages[0]
+    assert question.sources == ()
+    app.until(lambda: app.chat.turn(question.id) is not None)
+    assert page.open_found(question.id) == []
+
+
 def test_what_cannot_be_read_is_said_by_name_and_the_chat_goes_on(open_app: Callable[..., App], tmp_path: Path) -> None:
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.7 nothing at all")
@@ -158,8 +173,8 @@ def test_columns_search_a_document_and_a_suite_says_how_often_the_right_passage_
     app.until(lambda: screen._panel._documents.text() == "1 document…")
     compare.ask(QUESTION)
     app.until(lambda: session.running is None)
-    assert first.chat.messages[0].sources == ()
-    assert second.chat.messages[0].sources[0].label == "27"
+    assert first.chat.messages[0].sources is None
+    assert (second.chat.messages[0].sources or ())[0].label == "27"
 
     checks = (Check(retrieves="the keeper of the lighthouse was mara lindqvist"), Check(retrieves="a whale"))
     suite = Suite("Recall", (Prompt(QUESTION, checks=checks, max_tokens=4),))

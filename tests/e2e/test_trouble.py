@@ -261,7 +261,7 @@ def test_an_error_about_one_act_is_gone_with_the_next_question(tmp_path: Path, o
     app = open_app().ready()
     app.limit(12)
     app.chat.take_files([str(picture)])
-    app.banner("not a text file")
+    app.banner("not a text", "picture.txt")
     app.type("Say hello.")
     app.until(lambda: not app.notices())
     app.answered()

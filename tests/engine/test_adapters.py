@@ -47,8 +47,12 @@ def start(model_path: str) -> Iterator[Start]:
         child.close()
 
 
+def name_of(path: str) -> str:
+    return Path(path).stem
+
+
 def at(scale: float, path: str, position: int = 0) -> tuple[ScaleChange, ...]:
-    return (ScaleChange(position, {path: scale}),)
+    return (ScaleChange(position, {name_of(path): scale}),)
 
 
 def answered(child: Child, *texts: str, values: Values = COLD, **more: Any) -> list[int]:
@@ -89,10 +93,10 @@ def test_a_scale_acts_on_the_next_token_and_a_replay_repeats_it(start: Start, lo
     child.ready()
     run = child.ask(QUESTION, values=LONG, scales=at(0.0, lora), conversation=1)
     child.wait_for_tokens(run, 8)
-    child.host.send(SetScales(run, {lora: 1.5}))
+    child.host.send(SetScales(run, {name_of(lora): 1.5}))
     changed = child.wait(ScalesChanged, lambda event: event.run == run)
     assert isinstance(child.end(run), Finished)
-    assert changed.scales == {lora: 1.5}
+    assert changed.scales == {name_of(lora): 1.5}
     tokens = child.tokens(run)
     assert 8 < changed.position < len(tokens)
     own = answered(child, QUESTION, values=LONG, scales=at(0.0, lora), conversation=2)

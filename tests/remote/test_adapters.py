@@ -45,11 +45,11 @@ def _engine(address: str) -> Iterator[Child]:
 def test_they_are_told_scaled_and_changed_while_an_answer_is_written(child: Child) -> None:
     loaded = child.ready()
     (adapter,) = loaded.adapters
-    assert (adapter.path, adapter.name) == ("0", "sea.gguf")
+    assert (adapter.path, adapter.name) == ("0", "sea")
     assert Feature.SCALES in loaded.features
 
     def at(scale: float) -> tuple[ScaleChange, ...]:
-        return (ScaleChange(0, {"0": scale}),)
+        return (ScaleChange(0, {"sea": scale}),)
 
     def answered(scale: float) -> str:
         run = child.ask(QUESTION, values=COLD, scales=at(scale))
@@ -59,7 +59,7 @@ def test_they_are_told_scaled_and_changed_while_an_answer_is_written(child: Chil
     assert answered(0.0) != answered(1.0)
     run = child.ask(QUESTION, values={"temperature": 0.0, "max_tokens": 150.0}, scales=at(0.0))
     child.wait_for_tokens(run, 6)
-    child.host.send(SetScales(run, {"0": 1.5}))
+    child.host.send(SetScales(run, {"sea": 1.5}))
     changed = child.wait(ScalesChanged, lambda event: event.run == run)
     assert isinstance(child.end(run), Finished)
     assert 6 < changed.position <= len(child.tokens(run)) <= 150

@@ -137,10 +137,10 @@ class Answering:
 
     def _on_scales(self, event: ScalesChanged, now: float) -> None:
         before = self.scales
-        for path, scale in event.scales.items():
-            if before.get(path) != scale:
-                name = next((one.short_name for one in self.engine.adapters if one.path == path), path)
-                self.engine.recorder.mark(now, "change", name, f"{before.get(path, scale):g}", f"{scale:g}")
+        for name, scale in event.scales.items():
+            if before.get(name) != scale:
+                words = next((one.short_name for one in self.engine.adapters if one.name == name), name)
+                self.engine.recorder.mark(now, "change", words, f"{before.get(name, scale):g}", f"{scale:g}")
         self.scales = event.scales
         if not self.record.replay_of:
             self.record.scales.append(ScaleChange(event.position, event.scales))

@@ -91,11 +91,12 @@ def check(archived: Archived, code: str) -> None:
     chat.format = chat.format if chat.format and len(chat.format.text) <= LONGEST_FORMAT else None
 
 
-def _sound_sources(message: Message) -> tuple[Source, ...]:
+def _sound_sources(message: Message) -> tuple[Source, ...] | None:
     """The passages of a question that can be stored; an answer has none: nobody would see them in its prompt."""
-    sources = message.sources[:MOST_SOURCES] if message.role == "user" else ()
+    if message.role != "user" or message.sources is None:
+        return None
     numbers = ("document", "page", "start", "rank")
-    sound = (one for one in sources if all(0 <= getattr(one, name) < 2**63 for name in numbers))
+    sound = (one for one in message.sources[:MOST_SOURCES] if all(0 <= getattr(one, name) < 2**63 for name in numbers))
     texts = ("name", "text", "label", "heading")
     return tuple(
         msgspec.structs.replace(one, **{name: well_formed(getattr(one, name)) for name in texts}) for one in sound

@@ -185,10 +185,10 @@ class ChatSession(ShownBranch):
             self._saver.save()
             self.changed()
 
-    def set_scale(self, path: str, scale: float) -> None:
-        """Compute with an adapter at this scale: from the next token of an answer under way, and later answers."""
+    def set_scale(self, adapter: str, scale: float) -> None:
+        """Compute with an adapter at this scale: the next token of an answer under way, and later answers."""
         before = self.chat.answer_options
-        options = replaced(before, scales={**before.scales, path: clamped(scale)})
+        options = replaced(before, scales={**before.scales, adapter: clamped(scale)})
         if options == before:
             return
         self.chat.answer_options = options

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from pathlib import PurePath
 
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.compare.records import Column, Contender, model_label
-from slm_desktop.core.engines.adapters import Adapter
+from slm_desktop.core.engines.adapters import Adapter, adapters_at
 from slm_desktop.core.engines.answer_figures import MEMORY, SPEED, Figures, measured
 from slm_desktop.core.engines.commands import Request
 from slm_desktop.core.engines.engine import Engine, EngineState
@@ -72,7 +71,7 @@ class ColumnSession:
         """
         if self.engine and self.engine.loaded:
             return self.engine.adapters
-        return [Adapter(path, PurePath(path).name) for path in self.record.options.over(usual).adapters]
+        return adapters_at(self.record.options.over(usual).adapters)
 
     @property
     def progress(self) -> float:

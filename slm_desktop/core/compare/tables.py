@@ -1,7 +1,6 @@
 """A run card to read: as a table for spreadsheets, as Markdown, and the parts from which a page is made."""
 
 from collections.abc import Sequence
-from pathlib import PurePath
 
 from slm_desktop.core.chat.archive import Archived
 from slm_desktop.core.compare.card import Card, Cell
@@ -140,8 +139,8 @@ def settings_words(cell: Cell) -> str:
 
 
 def adapter_words(scales: Scales) -> list[str]:
-    """Adapters by the names of their files, with their scales."""
-    return [f"{PurePath(path).name} {scale:g}" for path, scale in scales.items()]
+    """Adapters with their scales."""
+    return [f"{name} {scale:g}" for name, scale in scales.items()]
 
 
 def table(card: Card) -> tuple[list[str], list[list[str]]]:

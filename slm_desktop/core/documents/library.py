@@ -50,6 +50,11 @@ class DocumentLibrary:
         self._work.read(path, lambda count: self._on_pages(path, count), lambda read: self._on_read(path, read))
         self.changed()
 
+    def cancel(self, path: str) -> None:
+        """Read a file no further: nobody waits for it any more."""
+        self._wanted.pop(path, None)
+        self._work.cancel(path)
+
     def keep(self, extracted: Extracted, on_kept: OnKept) -> None:
         """Keep a document, to be searched."""
         same = next((one for one in self.documents if one.sha256 == extracted.sha256), None)

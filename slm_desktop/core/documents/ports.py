@@ -26,6 +26,9 @@ class DocumentWork(Protocol):
     def read(self, path: str, on_pages: Callable[[int], None], on_over: Callable[[Extracted | None], None]) -> None:
         """Read a file; `on_pages` hears how many pages there are so far, `on_over` None where it cannot be read."""
 
+    def cancel(self, path: str) -> None:
+        """Read a file no further."""
+
     def add(self, document: Document, extracted: Extracted, on_over: Callable[[bool], None]) -> None:
         """Keep a document with its passages; `on_over` hears whether it is kept."""
 

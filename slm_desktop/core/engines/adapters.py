@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from math import isfinite
+from pathlib import PurePath
 
 import msgspec
 
 Scales = dict[str, float]
-"""Scales by the paths of adapters, or by what another machine calls them."""
+"""Scales by the names of adapters: a name stays where a file is moved, and says nothing of the computer."""
 DEFAULT_SCALE, LOWEST_SCALE, HIGHEST_SCALE = 1.0, -2.0, 2.0
 SHORT = 24
 """Characters."""
@@ -23,7 +24,7 @@ class AdapterKind(StrEnum):
 
 
 class Adapter(msgspec.Struct, frozen=True):
-    """One that is loaded with a model; `size` in bytes."""
+    """One that is loaded with a model; `size` in bytes. No other one of that model has its `name`."""
 
     path: str
     name: str
@@ -43,6 +44,19 @@ class ScaleChange(msgspec.Struct, frozen=True, array_like=True):
     scales: Scales
 
 
+def adapters_at(paths: Iterable[str]) -> list[Adapter]:
+    """Adapters by the names of their files; what a file says that it is called is often the name of its base model."""
+    found: list[Adapter] = []
+    for path in paths:
+        name, count = PurePath(path).name.removesuffix(".gguf"), 1
+        unique = name
+        while any(one.name == unique for one in found):
+            count += 1
+            unique = f"{name} ({count})"
+        found.append(Adapter(path, unique))
+    return found
+
+
 def clamped(scale: float) -> float:
     """The nearest scale that can be used; what is no number is the default."""
     return min(HIGHEST_SCALE, max(LOWEST_SCALE, scale)) if isfinite(scale) else DEFAULT_SCALE
@@ -50,7 +64,7 @@ def clamped(scale: float) -> float:
 
 def scales_of(adapters: Iterable[Adapter], chosen: Mapping[str, float]) -> Scales:
     """The scale of each adapter that is loaded."""
-    return {one.path: clamped(chosen.get(one.path, DEFAULT_SCALE)) for one in adapters}
+    return {one.name: clamped(chosen.get(one.name, DEFAULT_SCALE)) for one in adapters}
 
 
 def initial_scales(adapters: Iterable[Adapter], chosen: Mapping[str, float]) -> tuple[ScaleChange, ...]:

@@ -23,7 +23,7 @@ WIDER = 1.15
 
 class Inspector(QFrame):
     """All sampling parameters of the table, and beside them the lens. `changed` carries a name and its new value,
-    `scale_changed` the path of an adapter and its new scale, `page_chosen` SAMPLING or LENS, `explain_wanted` the name
+    `scale_changed` the name of an adapter and its new scale, `page_chosen` SAMPLING or LENS, `explain_wanted` the name
     of a setting and a place of the screen.
     """
 

@@ -187,7 +187,7 @@ class ChatScreen(QWidget):
         self._composer.tokens_wanted.connect(self.lens.show_tokens)
         self._composer.format_wanted.connect(lambda at: self._formats.open(self.session, at))
         self._inspector.changed.connect(self._on_sampling)
-        self._inspector.scale_changed.connect(lambda path, scale: self.session.set_scale(path, scale))
+        self._inspector.scale_changed.connect(lambda name, scale: self.session.set_scale(name, scale))
         self._inspector.advanced_toggled.connect(lambda on: self._settings.__setitem__("advanced", on))
         self._model.changed.subscribe(self._refresh)
         self._faults.changed.subscribe(self._refresh)

@@ -193,9 +193,9 @@ class SettingsPanel(QFrame):
             self._on_system()
         self._options.flush()
 
-    def _on_scale(self, path: str, scale: float) -> None:
+    def _on_scale(self, name: str, scale: float) -> None:
         if self._column:
-            self._column.chat.set_scale(path, scale)
+            self._column.chat.set_scale(name, scale)
 
     def _on_answer_options(self, options: AnswerOptions) -> None:
         if self._column:

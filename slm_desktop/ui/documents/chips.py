@@ -15,9 +15,10 @@ from slm_desktop.ui.words import counted
 
 
 class DocumentChips(QWidget):
-    """`removed` and `opened` carry the id of a document."""
+    """`removed` and `opened` carry the id of a document, `cancelled` the path of a file that is being read."""
 
     removed = Signal(int)
+    cancelled = Signal(str)
     opened = Signal(int)
 
     def __init__(self, theme: Theme) -> None:
@@ -40,7 +41,7 @@ class DocumentChips(QWidget):
         for document in documents:
             self._lines.addWidget(self._chip(document))
         for path, pages in reading.items():
-            self._lines.addWidget(self._frame(self._reading_words(PurePath(path).name, pages)))
+            self._lines.addWidget(self._reading(path, pages))
         self.setVisible(bool(documents or reading))
 
     def _chip(self, document: Document) -> QFrame:
@@ -55,6 +56,15 @@ class DocumentChips(QWidget):
         layout.addWidget(
             IconButton(self._theme, "close", leave, lambda: self.removed.emit(document.id), size=12, side=22)
         )
+        return chip
+
+    def _reading(self, path: str, pages: int) -> QFrame:
+        name = PurePath(path).name
+        chip = self._frame(self._reading_words(name, pages))
+        layout = chip.layout()
+        assert layout is not None
+        leave = self.tr("Do not read {name}").format(name=visible(name))
+        layout.addWidget(IconButton(self._theme, "close", leave, lambda: self.cancelled.emit(path), size=12, side=22))
         return chip
 
     def _frame(self, words: str) -> QFrame:

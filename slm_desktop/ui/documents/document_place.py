@@ -47,6 +47,7 @@ class DocumentPlace:
         self._sources: SourcesPanel | None = None
         chips.removed.connect(lambda document: search(self._session(), document, on=False))
         chips.opened.connect(self._open)
+        chips.cancelled.connect(lambda path: self._chooser.library.cancel(path))
 
     def refresh(self) -> None:
         """Show the documents of the chat that is shown."""
@@ -106,7 +107,7 @@ class DocumentPlace:
 
             self._sources = SourcesPanel(self._parent)
             self._sources.picked.connect(self._show_source)
-        self._sources.open_for(message.sources, at)
+        self._sources.open_for(message.sources or (), at)
 
     def show_cited(self, answer: Message, number: int) -> None:
         """Open the passage that an answer names by its number."""
@@ -116,7 +117,7 @@ class DocumentPlace:
 
     def cited(self, answer: Message) -> list[Source]:
         """The passages that stood in the prompt of an answer, in the order of their numbers."""
-        return [source for source in self._session().question_of(answer).sources if source.used]
+        return [source for source in self._session().question_of(answer).sources or () if source.used]
 
     def _show_source(self, source: Source) -> None:
         self._view().show_source(source)

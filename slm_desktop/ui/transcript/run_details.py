@@ -1,7 +1,5 @@
 """How an answer was made, beyond what the line under it says: what was reused of its prompt, what drafts were worth."""
 
-from pathlib import PurePath
-
 from slm_desktop.core.chat.cache_truth import CacheLoss
 from slm_desktop.core.engines.answer_figures import ACCEPTED, DRAFTED, GAIN, STEP
 from slm_desktop.core.records import RunRecord
@@ -43,7 +41,7 @@ def _adapters(run: RunRecord) -> list[str]:
     """The scales of adapters, and from which token on there were others."""
     lines = []
     for change in run.scales[:MOST_CHANGES]:
-        scales = ", ".join(f"{visible(PurePath(path).name)} {fixed(scale, 2)}" for path, scale in change.scales.items())
+        scales = ", ".join(f"{visible(name)} {fixed(scale, 2)}" for name, scale in change.scales.items())
         first = translate("Details", "Adapters: {scales}")
         later = translate("Details", "From token {index} on: {scales}")
         lines.append((later if change.position else first).format(scales=scales, index=number(change.position + 1)))

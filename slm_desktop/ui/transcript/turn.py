@@ -62,9 +62,10 @@ class Question(QWidget):
 
     def _found(self) -> list[QPushButton]:
         """The button that shows what the question found in documents, if it did."""
-        used, shown = [source for source in self.message.sources if source.used], self._verbs.sources
-        if not self.message.sources or shown is None:
+        found, shown = self.message.sources, self._verbs.sources
+        if found is None or shown is None:
             return []
+        used = [source for source in found if source.used]
         count, documents = len(used), len({source.document for source in used})
         words = counted(self.tr("1 passage sent"), self.tr("{count} passages sent"), count)
         if documents > 1:

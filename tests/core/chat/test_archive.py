@@ -151,6 +151,6 @@ def test_passages_come_with_questions_alone_and_only_such_as_can_be_stored() -> 
     world = World()
     (chat,) = world.chat_list.take_in(from_json(json.dumps(data).encode()))
     question, answer = world.chat_list.open(chat.id).messages
-    assert [source.name for source in question.sources] == ["a.pdf"]
+    assert [source.name for source in question.sources or ()] == ["a.pdf"]
     assert not answer.sources
     assert answer.in_prompt == answer.content

@@ -53,6 +53,9 @@ class FakeWork:
 
         self.waiting.append(go_on)
 
+    def cancel(self, path: str) -> None:
+        self._files[path] = None
+
     def add(self, document: Document, extracted: Extracted, on_over: Callable[[bool], None]) -> None:
         self._store.kept[document.id] = document
         on_over(True)
@@ -106,6 +109,15 @@ def test_what_cannot_be_read_is_left_and_can_be_tried_again() -> None:
     desk.take("c")
     desk.take("c")
     assert (desk.whole, desk.kept, desk.library.reading) == ([], [], {})
+
+
+def test_a_file_that_is_being_read_is_left() -> None:
+    desk = Desk(b=LONG)
+    desk.library.take("b", 10, desk.whole.append, desk.kept.append)
+    desk.library.cancel("b")
+    desk.work.go_on()
+    assert (desk.kept, desk.library.reading) == ([], {})
+    assert list(desk.library.documents) == []
 
 
 def test_the_same_file_is_kept_once() -> None:
