@@ -38,7 +38,8 @@ CREATE VIRTUAL TABLE words USING fts5 (text, heading, tokenize = 'porter unicode
 HEADING_WEIGHT = 2.0
 MERGED_PAGES = 200
 """Pages of the index that are merged with each document: many small parts of it are slower to search than few large."""
-MOST_WORDS = 32
+MOST_WORDS, FEWEST_WORDS = 32, 3
+COMMON_PASSAGES, COMMON_SHARE = 1000, 0.05
 WORD = re.compile(r"\w+")
 BUSY_MILLISECONDS = 2000
 ENGLISH = """
@@ -98,15 +99,29 @@ class Documents:
 
     def _scores(self, wanted: Sequence[str], documents: Sequence[int], limit: int) -> dict[int, float]:
         """The best passages of some documents by their ids, with their scores."""
+        ((count,),) = self._read("SELECT count(*) FROM documents", ())
+        asked = () if len(set(documents)) >= count else tuple(documents)  # Who asks all of them needs no list.
         # The plus keeps SQLite from looking up each passage by itself, which takes a thousand times as long.
+        within = f"AND +rowid IN (SELECT id FROM passages WHERE document IN ({_marks(asked)}))" if asked else ""
         rows = self._read(
             f"""
-            SELECT rowid, bm25(words, 1.0, {HEADING_WEIGHT}) AS score FROM words WHERE words MATCH ?
-            AND +rowid IN (SELECT id FROM passages WHERE document IN ({_marks(documents)})) ORDER BY score LIMIT ?
+            SELECT rowid, bm25(words, 1.0, {HEADING_WEIGHT}) AS score FROM words
+            WHERE words MATCH ? {within} ORDER BY score LIMIT ?
             """,
-            (" OR ".join(f'"{word}"' for word in wanted), *documents, limit),
+            (" OR ".join(map(_quoted, self._telling(wanted))), *asked, limit),
         )
         return {id_: -score for id_, score in rows}
+
+    def _telling(self, words: Sequence[str]) -> list[str]:
+        """The words without those that stand in thousands of passages, as long as a few others are left: they tell
+        nothing, and take most of the time.
+        """
+        counted = "SELECT count(*) FROM words WHERE words MATCH ?"
+        counts = {word: int(self._read(counted, (_quoted(word),))[0][0]) for word in words}
+        ((total,),) = self._read("SELECT count(*) FROM passages", ())
+        most = max(COMMON_PASSAGES, COMMON_SHARE * total)
+        rarest = sorted(counts, key=lambda word: counts[word])
+        return [word for at, word in enumerate(rarest) if at < FEWEST_WORDS or counts[word] <= most]
 
     def add(self, document: Document, extracted: Extracted) -> None:
         """Keep a document with its passages, all of it or nothing. Raise Fault 'documents_write'."""
@@ -224,6 +239,10 @@ def _without_accents(word: str) -> str:
 
 def _kind(stored: Any) -> DocumentKind:
     return DocumentKind(stored) if stored in list(DocumentKind) else DocumentKind.TEXT
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"'
 
 
 def _marks(values: Collection[object]) -> str:

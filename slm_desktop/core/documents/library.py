@@ -38,7 +38,8 @@ class DocumentLibrary:
         """
 
         def take(read: Extracted) -> None:
-            if room_of(read.text) <= room:
+            # Of a long one each letter would be looked at: it is too long by their number alone.
+            if read.length <= room and room_of(read.text) <= room:
                 on_whole(read)
             else:
                 self.keep(read, on_kept)
