@@ -6974,6 +6974,10 @@
         <translation>Gramática…</translation>
     </message>
     <message>
+        <source>No documents…</source>
+        <translation>Sin documentos…</translation>
+    </message>
+    <message>
         <source>1 document…</source>
         <translation>1 documento…</translation>
     </message>

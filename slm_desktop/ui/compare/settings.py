@@ -213,7 +213,7 @@ class SettingsPanel(QFrame):
 
     def _documents_words(self, count: int) -> str:
         if not count:
-            return self.tr("None…")
+            return self.tr("No documents…")
         return counted(self.tr("1 document…"), self.tr("{count} documents…"), count)
 
     def _on_documents(self) -> None:
