@@ -14,6 +14,7 @@ from slm_desktop.core.compare.records import BEST
 from slm_desktop.core.engines.answer_figures import CONCURRENT, LOAD, MEMORY
 from slm_desktop.core.engines.engine import EngineState
 from slm_desktop.core.engines.options import NOTHING_CHOSEN, LoadOverrides
+from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
 from slm_desktop.ui.compare.exports import KINDS
 from slm_desktop.ui.compare.screen import CompareScreen
 from slm_desktop.ui.monitor.page import EngineCard
@@ -210,6 +211,8 @@ def test_cancelling_in_the_middle_keeps_what_is_done(open_app: Callable[..., App
     short(screen, 400)
     screen.session.set_fair(True)
     first, second = screen.session.columns
+    # Free to end, one answer in twenty is over before it can be cancelled.
+    first.chat.set_format(OutputFormat(FormatKind.GRAMMAR, "root ::= [a-z ]{4000}"))
     ask(app, screen, "Count from one to a thousand.")
     app.until(lambda: first.run is not None and len(first.run.tokens) > 3)
     ComparePage(screen).press_run()
