@@ -84,3 +84,5 @@ def test_a_column_begins_its_answers_and_the_card_says_so(open_app: Callable[...
     assert not first.answer.content.startswith("Of course:")
     card = from_json(to_json(card_of(session, Machine(), 0.0)))
     assert [cell.answer_options.prefill for cell in card.summary] == ["", "Of course:"]
+    screen.new()
+    assert [column.chat.chat.answer_options.prefill for column in screen.session.columns] == ["", "Of course:"]

@@ -185,6 +185,13 @@ class ChatSession(ShownBranch):
             self._saver.save()
             self.changed()
 
+    def take_settings(self, other: Chat) -> None:
+        """Ask for answers as another chat does, of one under way from its next token on."""
+        self.set_sampling(dict(other.sampling))
+        self.set_system(other.system)
+        self.set_format(other.format)
+        self.set_answer_options(other.answer_options)
+
     def set_scale(self, adapter: str, scale: float) -> None:
         """Compute with an adapter at this scale: the next token of an answer under way, and later answers."""
         before = self.chat.answer_options
@@ -314,9 +321,9 @@ class ChatSession(ShownBranch):
     def _question(self, parent: int | None, text: str) -> Message:
         """A question, with what it finds in the documents of the chat. Raise Fault 'documents_read'."""
         question, options = self._message(parent, "user", well_formed(text)), self.chat.answer_options
-        if options.documents and not options.text_completion:
+        if options.searched:
             context = self.engine.loaded.context if self.engine and self.engine.loaded else 0
-            question.sources = self._context.sources.find(question.content, options.documents, context)
+            question.sources = self._context.sources.find(question.content, options.searched, context)
         return question
 
     def _prefilled(self, question: Message) -> Message | None:

@@ -188,9 +188,7 @@ class CompareScreen(QWidget):
             return
         self._show(self._comparisons.new([column.record for column in columns]))
         for made, before in zip(self.session.columns, columns, strict=False):
-            self.session.set_sampling(made, before.sampling)
-            self.session.set_system(made, before.chat.chat.system)
-            made.chat.set_format(before.chat.chat.format)
+            made.chat.take_settings(before.chat.chat)
         self.session.set_fair(old.record.fair)
         self.session.set_blind(old.record.blind)
 

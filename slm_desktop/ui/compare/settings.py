@@ -239,7 +239,4 @@ class SettingsPanel(QFrame):
         session, shown = self._session, self._column
         for other in session.columns if session and shown else ():
             if session and shown and other is not shown:
-                session.set_sampling(other, dict(shown.sampling))
-                session.set_system(other, shown.chat.chat.system)
-                other.chat.set_format(shown.chat.chat.format)
-                other.chat.set_answer_options(shown.chat.chat.answer_options)
+                other.chat.take_settings(shown.chat.chat)
