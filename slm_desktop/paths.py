@@ -76,6 +76,14 @@ def write_whole(path: Path, data: bytes) -> None:
     os.replace(temporary, path)
 
 
+def file_size(path: str) -> int:
+    """Bytes of a file; 0 for none."""
+    try:
+        return os.path.getsize(path)
+    except OSError:
+        return 0
+
+
 def resources() -> Path:
     """The folder of icons, fonts and translations: inside the wheel, or beside the package in a checkout."""
     package = Path(__file__).resolve().parent

@@ -10,8 +10,8 @@ from slm_desktop.cli.command import CommandLine, default_model
 from slm_desktop.cli.headless import Headless
 from slm_desktop.cli.load_arguments import add_load_arguments, load_options
 from slm_desktop.core.answer_options import AnswerOptions
-from slm_desktop.core.engines.adapters import ScaleChange, adapters_at, clamped
-from slm_desktop.core.engines.commands import Change, Request, Turn
+from slm_desktop.core.engines.adapters import ScaleChange, adapters_at, initial_scales
+from slm_desktop.core.engines.commands import Change, Request
 from slm_desktop.core.engines.events import AnyEvent, Failed, Finished, Tokens
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
 from slm_desktop.core.engines.options import LoadOptions
@@ -72,12 +72,10 @@ def _run(parsed: argparse.Namespace, _paths: Paths) -> int:
 def _request(parsed: argparse.Namespace) -> Request:
     text = well_formed(sys.stdin.read() if parsed.text == "-" else parsed.text)
     values = complete({row.name: getattr(parsed, row.name) for row in PARAMETERS})
-    system = [Turn("system", well_formed(parsed.system))] if parsed.system else []
     seed = int(values["seed"]) if values["seed"] != DICE else random.getrandbits(31)
     options = AnswerOptions(parsed.prefill, parsed.text_completion).checked()
-    begun = [Turn("assistant", options.beginning)] if options.beginning else []
     return Request(
-        turns=(*([] if options.text_completion else system), Turn("user", text), *begun),
+        turns=options.turns(well_formed(parsed.system or ""), text),
         changes=(Change(0, values),),
         seed=seed,
         formats=initial(_format(parsed)),
@@ -88,8 +86,8 @@ def _request(parsed: argparse.Namespace) -> Request:
 
 def _scales(parsed: argparse.Namespace) -> tuple[ScaleChange, ...]:
     adapters = adapters_at(map(os.path.abspath, parsed.adapter))
-    scales = {one.name: clamped(scale) for one, scale in zip(adapters, parsed.adapter_scale, strict=False)}
-    return (ScaleChange(0, scales),) if scales else ()
+    chosen = {one.name: scale for one, scale in zip(adapters, parsed.adapter_scale, strict=False)}
+    return initial_scales(adapters, chosen)
 
 
 def _format(parsed: argparse.Namespace) -> OutputFormat | None:

@@ -3,6 +3,7 @@
 import msgspec
 
 from slm_desktop.core.engines.adapters import Scales, clamped
+from slm_desktop.core.engines.commands import Turn
 from slm_desktop.core.visible import well_formed
 
 LONGEST_PREFILL = 100_000
@@ -28,6 +29,17 @@ class AnswerOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     def beginning(self) -> str:
         """What a new answer begins with."""
         return "" if self.text_completion else self.prefill
+
+    @property
+    def searched(self) -> tuple[int, ...]:
+        """The documents that are searched for a question: a text that is completed asks none."""
+        return () if self.text_completion else self.documents
+
+    def turns(self, system: str, question: str) -> tuple[Turn, ...]:
+        """The turns of a prompt with one question, and with what its answer begins with."""
+        first = [Turn("system", system)] if system.strip() and not self.text_completion else []
+        begun = [Turn("assistant", self.beginning)] if self.beginning else []
+        return (*first, Turn("user", question), *begun)
 
     @property
     def style(self) -> "AnswerOptions":

@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from slm_desktop.core.documents.page import DocumentKind, Page
+from slm_desktop.core.documents.page import LARGEST_FILE, DocumentKind, Page
 from slm_desktop.documents.sections import Sections
 from slm_desktop.errors import Fault
 
-LARGEST_FILE = 512 * 2**20
 LARGEST_UNPACKED, MOST_MEMBERS = 256 * 2**20, 20_000
 """Of a file that is an archive."""
 MOST_PAGES = 20_000

@@ -12,7 +12,7 @@ from stat import S_ISREG
 
 import msgspec
 
-from slm_desktop.core.documents.page import DocumentKind, Extracted, Page, Passage
+from slm_desktop.core.documents.page import LARGEST_FILE, DocumentKind, Extracted, Page, Passage
 from slm_desktop.core.documents.passages import Cutter
 from slm_desktop.core.visible import well_formed
 from slm_desktop.documents.lines import Ended, Failed, Line, Read
@@ -22,7 +22,7 @@ from slm_desktop.paths import HOME, own_command, own_environment
 
 SILENCE_SECONDS, LOOK_SECONDS = 20.0, 0.2
 """A page that takes longer than this is none that somebody has written to be read."""
-MOST_CHARACTERS, MOST_PAGES, LARGEST_FILE = 50_000_000, 50_000, 512 * 2**20
+MOST_CHARACTERS, MOST_PAGES = 50_000_000, 50_000
 LONGEST_SECONDS = 600.0
 BLOCK = 2**20
 LONGEST_LINE = 16 * 2**20

@@ -5,7 +5,14 @@ from typing import Any
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
-from slm_desktop.core.engines.adapters import DEFAULT_SCALE, HIGHEST_SCALE, LOWEST_SCALE, Adapter, ScaleChange
+from slm_desktop.core.engines.adapters import (
+    DEFAULT_SCALE,
+    HIGHEST_SCALE,
+    LOWEST_SCALE,
+    Adapter,
+    ScaleChange,
+    initial_scales,
+)
 from slm_desktop.core.engines.events import Loaded
 from slm_desktop.errors import Fault
 from slm_desktop.server.answers import Answers
@@ -24,7 +31,7 @@ def scales_asked(lora: list[Any] | None, loaded: Loaded) -> tuple[ScaleChange, .
             count = len(loaded.adapters)
             raise Problem(400, f"There is no adapter {number}: the model has {count}.", param=f"lora[{at}].id")
         scales[loaded.adapters[number].name] = scale
-    return (ScaleChange(0, scales),) if scales else ()
+    return initial_scales(loaded.adapters, scales)
 
 
 def _entry(entry: object, param: str) -> tuple[int, float]:

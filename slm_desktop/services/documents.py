@@ -35,12 +35,7 @@ class DocumentJobs:
         def wanted() -> bool:
             return not self._is_closing and path not in self._cancelled
 
-        def work() -> Extracted:
-            return read_document(
-                path, on_pages=tell, wanted=lambda: not self._is_closing and path not in self._cancelled
-            )
-
-        self._do(READING, work, on_over, failed=None)
+        self._do(READING, lambda: read_document(path, on_pages=tell, wanted=wanted), on_over, failed=None)
 
     def cancel(self, path: str) -> None:
         """Read a file no further."""

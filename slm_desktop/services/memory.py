@@ -1,12 +1,12 @@
 """The main memory of this computer, and what models need of it."""
 
-import os
 from typing import TYPE_CHECKING
 
 from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.engines.remote_address import is_remote
 from slm_desktop.engine.memory import free_memory
+from slm_desktop.paths import file_size
 from slm_desktop.services.lazy import Lazy
 from slm_desktop.settings import Settings
 
@@ -43,7 +43,7 @@ class ComputerMemory:
         if is_remote(choice.path):
             return NEXT_TO_NOTHING
         own = self._forecast(choice.path, choice.options) or self._rough(choice.path)
-        adapters = sum(map(_size, choice.options.adapters))
+        adapters = sum(map(file_size, choice.options.adapters))
         return own + adapters + (self._draft(choice) if choice.options.draft_model else 0)
 
     def _draft(self, choice: ModelChoice) -> int:
@@ -74,13 +74,5 @@ class ComputerMemory:
 
     def _rough(self, path: str) -> int:
         found = self._found(path)
-        size = found.size if found else _size(path)
+        size = found.size if found else file_size(path)
         return int(size * ROUGH_SHARE) + ROUGH_BYTES if size else 0
-
-
-def _size(path: str) -> int:
-    """Bytes of a file; 0 for none."""
-    try:
-        return os.path.getsize(path)
-    except OSError:
-        return 0

@@ -45,9 +45,7 @@ def read_only(path: Path) -> str:
 def reading(path: Path) -> sqlite3.Connection:
     """A connection that only reads a database that `connect` has opened before. Raise Fault 'store_read'."""
     try:
-        connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
-        )
+        connection = sqlite3.connect(read_only(path), uri=True, isolation_level=None, check_same_thread=False)
         connection.execute(f"PRAGMA busy_timeout = {READ_BUSY_MILLISECONDS}")
         connection.text_factory = lambda stored: stored.decode(
             "utf-8", "replace"

@@ -15,6 +15,7 @@ from slm_desktop.core.documents.page import DocumentKind, Extracted, Page, Passa
 from slm_desktop.core.documents.records import Document, Found
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
+from slm_desktop.store.database import read_only
 from slm_desktop.store.set_aside import set_aside
 
 VERSION = 1
@@ -186,7 +187,7 @@ class Documents:
             if self._reader is None:
                 with self._lock:
                     self._writing()
-                self._reader = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True)
+                self._reader = sqlite3.connect(read_only(self._path), uri=True)
                 self._reader.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
             return self._reader.execute(sql, tuple(values)).fetchall()
         except (sqlite3.Error, OSError) as error:

@@ -1,6 +1,5 @@
 """The field in which adapters are chosen that are loaded with a model."""
 
-import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import PurePath
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QPushButton
 
 from slm_desktop.core.models.local_models import LocalModel, adapters_for
 from slm_desktop.core.visible import visible
+from slm_desktop.paths import file_size
 from slm_desktop.ui.draft_box import named
 from slm_desktop.ui.theme import font, px
 from slm_desktop.ui.widgets.menus import open_menu
@@ -44,7 +44,7 @@ class AdapterBox(QPushButton):
     @property
     def need(self) -> int:
         """Bytes that they take beside the model."""
-        return sum(map(_size, self._paths))
+        return sum(map(file_size, self._paths))
 
     def show_for(self, model: LocalModel, paths: Sequence[str]) -> None:
         """Show what was chosen for a model before."""
@@ -95,10 +95,3 @@ class AdapterBox(QPushButton):
             "LoRA adapters and control vectors for this model. Each gets a slider for its scale, beside the sampling."
         )
         self.setToolTip(tip("\n".join((*chosen, about))))
-
-
-def _size(path: str) -> int:
-    try:
-        return os.path.getsize(path)
-    except OSError:
-        return 0

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from slm_desktop.errors import Fault
 from slm_desktop.ui.theme import MONO, Theme, font
 from slm_desktop.ui.widgets.button_line import ButtonLine
-from slm_desktop.ui.widgets.parts import IconButton, button, label, named
+from slm_desktop.ui.widgets.parts import IconButton, button, empty, label, named
 from slm_desktop.ui.words import explain, translate
 
 REPORT_MILLISECONDS, UNDO_MILLISECONDS = 8000, 20_000
@@ -53,10 +53,7 @@ class BannerPlace(QVBoxLayout):
         if key == self._key:
             return
         self._key = key
-        while item := self.takeAt(0):
-            if widget := item.widget():
-                widget.hide()  # Nothing of it can be pressed any more.
-                widget.deleteLater()
+        empty(self)
         banner = make()
         air = self._air if banner else 0
         self.setContentsMargins(0, air, 0, air)

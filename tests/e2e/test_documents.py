@@ -37,6 +37,14 @@ def chronicle(tmp_path: Path) -> Path:
     return write_pdf(tmp_path / "chronicle.pdf", pages)
 
 
+def searching(app: App, document: Path) -> DocumentsPage:
+    """The chat that is shown searches a document."""
+    page = DocumentsPage(app.chat)
+    app.chat.take_files([str(document)])
+    app.until(lambda: len(page.chips) == 1 and "searched" in page.chips[0])
+    return page
+
+
 def test_a_pdf_is_dropped_asked_cited_and_opened_and_all_is_there_after_a_restart(
     open_app: Callable[..., App], chronicle: Path
 ) -> None:
@@ -102,9 +110,7 @@ def test_a_document_of_the_library_is_searched_in_another_chat_and_deleted(
     open_app: Callable[..., App], chronicle: Path
 ) -> None:
     app = open_app().ready()
-    page = DocumentsPage(app.chat)
-    app.chat.take_files([str(chronicle)])
-    app.until(lambda: len(page.chips) == 1 and "searched" in page.chips[0])
+    page = searching(app, chronicle)
     app.limit(20)
     app.type(QUESTION)
     app.answered()
@@ -131,9 +137,7 @@ def test_a_document_of_the_library_is_searched_in_another_chat_and_deleted(
 
 def test_a_question_that_finds_nothing_says_so(open_app: Callable[..., App], chronicle: Path) -> None:
     app = open_app().ready()
-    page = DocumentsPage(app.chat)
-    app.chat.take_files([str(chronicle)])
-    app.until(lambda: len(page.chips) == 1 and "searched" in page.chips[0])
+    page = searching(app, chronicle)
     app.limit(8)
     app.type("Zebras?")
     app.answered()
@@ -158,9 +162,7 @@ def test_columns_search_a_document_and_a_suite_says_how_often_the_right_passage_
     open_app: Callable[..., App], chronicle: Path
 ) -> None:
     app = open_app().ready()
-    page = DocumentsPage(app.chat)
-    app.chat.take_files([str(chronicle)])
-    app.until(lambda: len(page.chips) == 1 and "searched" in page.chips[0])
+    searching(app, chronicle)
     (document,) = app.chat.session.chat.answer_options.documents
     screen = app.window.show_compare()
     compare, session = ComparePage(screen), screen.session

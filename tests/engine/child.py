@@ -5,9 +5,11 @@ import queue
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from slm_desktop.core.engines.candidates import CandidateRecord
 from slm_desktop.core.engines.commands import Change, Generate, Load, Request, Turn
 from slm_desktop.core.engines.events import (
     AnyEvent,
+    Candidates,
     Drafted,
     Exited,
     Failed,
@@ -115,6 +117,14 @@ class Child:
             if isinstance(event, Tokens) and event.run == run
             for token in event.items
         )
+
+    def candidates(self, run: int) -> CandidateRecord:
+        """The candidates of a run so far."""
+        record = CandidateRecord()
+        for event in self.events:
+            if isinstance(event, Candidates) and event.run == run:
+                record.take(event)
+        return record
 
     def record(self, run: int) -> dict[str, Any]:
         """What a replay of a run is asked with, beside its sampling: batches, threads and drafts."""

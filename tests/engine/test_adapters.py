@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from slm_desktop.core.engines.adapters import AdapterKind, ScaleChange
-from slm_desktop.core.engines.candidates import CandidateRecord
 from slm_desktop.core.engines.commands import Change, Generate, Load, Request, SetScales, Turn
-from slm_desktop.core.engines.events import Candidates, Failed, Finished, Loaded, Prompted, ScalesChanged, Tokens
+from slm_desktop.core.engines.events import Failed, Finished, Loaded, Prompted, ScalesChanged, Tokens
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.sampling import Values
 from tests.engine.adapters import write_control_vector, write_lora
@@ -119,7 +118,7 @@ def test_the_next_token_has_the_new_scale(start: Start, lora: str) -> None:
         assert child.tokens(run)[:position] == first[:position]
         plain = child.ask(QUESTION, values=LONG, scales=at(0.0, lora), conversation=3, candidates=64)
         child.end(plain)
-        live, base = recorded(child, run), recorded(child, plain)
+        live, base = child.candidates(run), child.candidates(plain)
         assert live.places[position - 1].mean == pytest.approx(base.places[position - 1].mean, abs=0.1)
         assert abs(live.places[position].mean - base.places[position].mean) > 0.5
 
@@ -130,23 +129,15 @@ def test_going_over_an_answer_afterwards_uses_the_scales_of_each_token(start: St
     changes = (*at(0.0, lora), *at(2.0, lora, 6), *at(0.5, lora, 12))
     run = child.ask(QUESTION, values=COLD, scales=changes, candidates=64)
     child.end(run)
-    live = recorded(child, run)
+    live = child.candidates(run)
     again = next(RUNS)
     turns = (Turn("user", QUESTION), Turn("assistant", child.text(run), tuple(child.tokens(run))))
     request = Request(turns=turns, changes=(Change(0, {}),), seed=1, candidates=64, rescore=True, scales=changes)
     child.host.send(Generate(again, request))
     child.end(again)
-    over = recorded(child, again)
+    over = child.candidates(again)
     for place in range(len(child.tokens(run))):
         assert over.places[place].log_sum == pytest.approx(live.places[place].log_sum, abs=0.35), place
-
-
-def recorded(child: Child, run: int) -> CandidateRecord:
-    record = CandidateRecord()
-    for event in child.events:
-        if isinstance(event, Candidates) and event.run == run:
-            record.take(event)
-    return record
 
 
 def test_a_cache_is_used_as_far_as_it_was_computed_with_the_same_scales(start: Start, lora: str) -> None:

@@ -5,9 +5,8 @@ from itertools import count
 
 import pytest
 
-from slm_desktop.core.engines.candidates import CandidateRecord
 from slm_desktop.core.engines.commands import Change, Generate, Load, Request, Turn
-from slm_desktop.core.engines.events import Candidates, Finished, Prompted
+from slm_desktop.core.engines.events import Finished, Prompted
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat, initial
 from slm_desktop.core.sampling import Values
@@ -25,14 +24,6 @@ def child(model_path: str) -> Iterator[Child]:
     made.ready()
     yield made
     made.close()
-
-
-def seen(child: Child, run: int) -> CandidateRecord:
-    record = CandidateRecord()
-    for event in child.events:
-        if isinstance(event, Candidates) and event.run == run:
-            record.take(event)
-    return record
 
 
 def test_the_model_goes_on_from_the_given_words(child: Child) -> None:
@@ -85,7 +76,7 @@ def test_the_lens_sees_the_same_afterwards_and_a_replay_writes_the_same(child: C
     is_text = len(texts) == 1
     run = child.ask(*texts, values=WARM, seed=5, candidates=64, text_completion=is_text)
     child.end(run)
-    live = seen(child, run)
+    live = child.candidates(run)
     turns = tuple(Turn("assistant" if at else "user", text) for at, text in enumerate(texts))
     answer = Turn("assistant", child.text(run), tuple(child.tokens(run)))
     again = next(RUNS)
@@ -99,7 +90,7 @@ def test_the_lens_sees_the_same_afterwards_and_a_replay_writes_the_same(child: C
     )
     child.host.send(Generate(again, request))
     child.end(again)
-    recovered = seen(child, again)
+    recovered = child.candidates(again)
     assert recovered.prompt == live.prompt
     for place in range(len(answer.tokens)):
         assert recovered.places[place].token == live.places[place].token

@@ -28,14 +28,6 @@ def child(model_path: str) -> Iterator[Child]:
     made.close()
 
 
-def record_of(child: Child, run: int) -> CandidateRecord:
-    record = CandidateRecord()
-    for event in child.events:
-        if isinstance(event, Candidates) and event.run == run:
-            record.take(event)
-    return record
-
-
 def rescore(child: Child, answer: Turn, question: str = QUESTION) -> tuple[CandidateRecord, Finished]:
     request = Request(
         turns=(Turn("user", question), answer), changes=(Change(0, {}),), seed=1, candidates=64, rescore=True
@@ -44,7 +36,7 @@ def rescore(child: Child, answer: Turn, question: str = QUESTION) -> tuple[Candi
     child.host.send(Generate(run, request))
     end = child.end(run)
     assert isinstance(end, Finished)
-    return record_of(child, run), end
+    return child.candidates(run), end
 
 
 def tokens(record: CandidateRecord) -> list[int]:
@@ -54,13 +46,13 @@ def tokens(record: CandidateRecord) -> list[int]:
 def test_without_the_lens_none_come(child: Child) -> None:
     run = child.ask(QUESTION, values=WARM)
     child.end(run)
-    assert not record_of(child, run).places
+    assert not child.candidates(run).places
 
 
 def test_each_token_has_its_candidates_and_their_texts(child: Child) -> None:
     run = child.ask(QUESTION, values=WARM, candidates=64)
     child.end(run)
-    record = record_of(child, run)
+    record = child.candidates(run)
     assert tokens(record)[: len(child.tokens(run))] == child.tokens(run)
     for one in record.places.values():
         scores = one.scores()
@@ -89,7 +81,7 @@ def test_the_lens_is_opened_and_closed_while_an_answer_is_written(child: Child) 
     child.wait(Candidates)
     child.host.send(SetCandidates(run, 0))
     child.end(run)
-    places = record_of(child, run).places
+    places = child.candidates(run).places
     assert 0 not in places
     first = min(places)
     assert [places[place].token for place in sorted(places)] == child.tokens(run)[first : first + len(places)]
@@ -98,7 +90,7 @@ def test_the_lens_is_opened_and_closed_while_an_answer_is_written(child: Child) 
 def test_one_pass_afterwards_gives_the_same(child: Child) -> None:
     run = child.ask(QUESTION, values=WARM, candidates=64)
     child.end(run)
-    live, answer = record_of(child, run), Turn("assistant", child.text(run), tuple(child.tokens(run)))
+    live, answer = child.candidates(run), Turn("assistant", child.text(run), tuple(child.tokens(run)))
     again, end = rescore(child, answer)
     assert (end.reason, end.tokens) == ("scored", 0)
     length = len(child.tokens(run))
@@ -152,7 +144,7 @@ def test_going_over_an_early_answer_costs_the_chat_nothing(model_path: str, slot
 def test_what_is_kept_can_be_read_again_and_damaged_bytes_are_refused(child: Child) -> None:
     run = child.ask(QUESTION, values=WARM, candidates=64)
     child.end(run)
-    record = record_of(child, run)
+    record = child.candidates(run)
     stored = record.encoded()
     assert decoded(stored) == record
     assert len(stored) / len(record.places) < 700, "bytes a token"
@@ -186,7 +178,7 @@ def test_an_answer_is_gone_over_behind_the_prompt_that_it_was_written_for(model_
     first, second = (next(e for e in child.events if isinstance(e, Prompted) and e.run == one) for one in (run, again))
     assert first.dropped == second.dropped > 0
     assert second.tokens == first.tokens + len(child.tokens(run))
-    live, recovered = record_of(child, run), record_of(child, again)
+    live, recovered = child.candidates(run), child.candidates(again)
     assert recovered.prompt == live.prompt
     assert recovered.places[0].logit == pytest.approx(live.places[0].logit, abs=0.2)
 
@@ -207,7 +199,7 @@ def test_tokens_are_gone_over_as_they_were_whatever_text_they_make(child: Child)
     run = next(RUNS)
     child.host.send(Generate(run, request))
     assert isinstance(child.end(run), Finished)
-    assert tokens(record_of(child, run)) == [260, 216, 2, -1]
+    assert tokens(child.candidates(run)) == [260, 216, 2, -1]
 
 
 def test_tokens_of_another_vocabulary_are_refused(child: Child) -> None:

@@ -25,7 +25,6 @@ from slm_desktop.engine.grammar import Grammars
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.native import Native
 from tests.engine.child import Child
-from tests.engine.test_candidates import record_of
 from tests.engine.tiny import write_model
 
 QUESTION = "Anna is 31 years old and lives in Paris. Bob, who is 5, lives in Rome. List the people."
@@ -240,7 +239,7 @@ def test_several_answers_at_once_have_each_their_own(model_path: str) -> None:
 def test_candidates_say_what_the_form_rules_out_also_afterwards(child: Child) -> None:
     run = child.ask("Is it warm?", values={"temperature": 0}, candidates=64, formats=initial(YES_NO))
     child.end(run)
-    written = record_of(child, run)
+    written = child.candidates(run)
     first = written.places[0]
     assert first.allowed
     allowed = [id_ for id_, cut in zip(first.candidates(), first.allowed.forbidden, strict=True) if not cut]
@@ -262,7 +261,7 @@ def test_candidates_say_what_the_form_rules_out_also_afterwards(child: Child) ->
     again = next(RUNS)
     child.host.send(Generate(again, request))
     child.end(again)
-    found = record_of(child, again).places[0]
+    found = child.candidates(again).places[0]
     assert found.allowed
     assert found.allowed.forbidden == first.allowed.forbidden
     assert found.allowed.log_sum == pytest.approx(first.allowed.log_sum, abs=1e-3)
@@ -380,7 +379,7 @@ def test_a_form_that_began_later_is_seen_from_there_on_when_an_answer_is_gone_ov
     number = next(RUNS)
     child.host.send(Generate(number, request))
     child.end(number)
-    places = record_of(child, number).places
+    places = child.candidates(number).places
     assert [places[at].allowed is not None for at in range(6)] == [False] * 3 + [True] * 3
 
 

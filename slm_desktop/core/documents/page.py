@@ -4,6 +4,9 @@ from enum import StrEnum
 
 import msgspec
 
+LARGEST_FILE = 512 * 2**20
+"""Bytes of a file that is read."""
+
 
 class DocumentKind(StrEnum):
     """How a file is read."""

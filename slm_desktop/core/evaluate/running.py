@@ -4,7 +4,7 @@ It goes on where it ended, also later.
 """
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -15,9 +15,9 @@ from slm_desktop.core.clock import Clock
 from slm_desktop.core.documents.ports import NO_DOCUMENTS, SourceFinder
 from slm_desktop.core.documents.records import Source
 from slm_desktop.core.documents.retrieval import with_sources
-from slm_desktop.core.engines.adapters import initial_scales
+from slm_desktop.core.engines.adapters import Adapter, initial_scales
 from slm_desktop.core.engines.answer_figures import TOKENS, measured
-from slm_desktop.core.engines.commands import Change, Request, Turn
+from slm_desktop.core.engines.commands import Change, Request
 from slm_desktop.core.engines.events import AnyEvent, Failed, Finished
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
 from slm_desktop.core.engines.output_format import initial
@@ -73,8 +73,6 @@ class EvaluationRun:
         self._queue = TaskQueue()
         self._attempts: Counter[Task] = Counter()
         self._checking: set[Task] = set()
-        self._sources: dict[Task, tuple[Source, ...]] = {}
-        """What questions under way have found in documents."""
         self._workers = Workers(context.pool, context.clock)
         self._unsubscribe: list[Callable[[], None]] = []
         self._began, self._fresh_tokens = 0.0, 0
@@ -218,50 +216,40 @@ class EvaluationRun:
     def _ask(self, worker: Worker, task: Task) -> None:
         candidate, prompt = self.evaluation.candidates[task[0]], self.evaluation.suite.prompts[task[1]]
         options, loaded = candidate.answer_options, worker.engine.loaded
-        documents = () if options.text_completion else options.documents
         try:
-            sources = self._context.sources.find(prompt.prompt, documents, loaded.context if loaded else 0)
+            sources = self._context.sources.find(prompt.prompt, options.searched, loaded.context if loaded else 0)
         except Fault as fault:
             self._note(Result(*task, self.evaluation.suite.seeds[task[2]], fault=fault.code))
             return
-        self._sources[task] = sources
-        request = self._request(task, with_sources(prompt.prompt, sources))
-        request = msgspec.structs.replace(request, scales=initial_scales(worker.engine.adapters, options.scales))
-        worker.ask(task, request, lambda event: self._on_event(worker, task, event))
+        request = self._request(task, with_sources(prompt.prompt, sources), worker.engine.adapters)
+        worker.ask(task, request, lambda event: self._on_event(worker, task, sources, event))
 
-    def _request(self, task: Task, question: str) -> Request:
+    def _request(self, task: Task, question: str, adapters: Sequence[Adapter]) -> Request:
         candidate, prompt = self.evaluation.candidates[task[0]], self.evaluation.suite.prompts[task[1]]
         values = complete(
             {**candidate.sampling, **({"max_tokens": float(prompt.max_tokens)} if prompt.max_tokens else {})}
         )
-        system = prompt.system or candidate.system
         options = candidate.answer_options
-        has_system = bool(system.strip()) and not options.text_completion
         return Request(
-            turns=(
-                *([Turn("system", system)] if has_system else []),
-                Turn("user", question),
-                *([Turn("assistant", options.beginning)] if options.beginning else []),
-            ),
+            turns=options.turns(prompt.system or candidate.system, question),
             text_completion=options.text_completion,
             changes=(Change(0, values),),
             seed=self.evaluation.suite.seeds[task[2]],
             conversation=self._context.ids.next(),
             cold=self.evaluation.fair,
             formats=initial(prompt.format or candidate.format),
+            scales=initial_scales(adapters, options.scales),
         )
 
-    def _on_event(self, worker: Worker, task: Task, event: AnyEvent) -> None:
+    def _on_event(self, worker: Worker, task: Task, sources: Sequence[Source], event: AnyEvent) -> None:
         run = worker.runs.get(task)
         if run is None or run.ending is None:
             return
         worker.ended(task)
-        if not isinstance(event, Finished):
-            self._sources.pop(task, None)
         match event:
             case Finished():
                 worker.on_finished(task)
-                self._on_finished(worker, task, run, event.reason)
+                self._on_finished(worker, task, run, event.reason, sources)
             case Failed():
                 self._on_failed(worker, task, run, event)
             case _:
@@ -275,10 +263,10 @@ class EvaluationRun:
         else:
             self._note(Result(*task, run.request.seed, run.whole_text, fault=event.code, host=worker.host))
 
-    def _on_finished(self, worker: Worker, task: Task, run: Run, reason: str) -> None:
+    def _on_finished(self, worker: Worker, task: Task, run: Run, reason: str, sources: Sequence[Source]) -> None:
         run.peak_memory = worker.engine.timeline.peak(run.began)
         result = Result(*task, run.request.seed, run.whole_text, reason=reason, figures=measured(run), host=worker.host)
-        checks, sources = self.evaluation.suite.prompts[task[1]].checks, self._sources.pop(task, ())
+        checks = self.evaluation.suite.prompts[task[1]].checks
         found = {check: retrieved(check, sources) for check in checks if check.kind == RETRIEVES}
         others = tuple(check for check in checks if check.kind != RETRIEVES)
 

@@ -47,9 +47,7 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def kind(self) -> str:
         """What is checked; '' when that is not one thing."""
-        kinds = [
-            kind for kind in (CONTAINS, REGEX, SCHEMA, EXACT, NUMBER, RETRIEVES) if getattr(self, kind) is not None
-        ]
+        kinds = [kind for kind in KINDS if getattr(self, kind) is not None]
         return kinds[0] if len(kinds) == 1 else ""
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from slm_desktop.core.records import Attachment
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import Theme
-from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, named
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, empty, named
 from slm_desktop.ui.words import number
 
 
@@ -49,10 +49,7 @@ class Attachments(QVBoxLayout):
         self.changed.emit()
 
     def _draw(self) -> None:
-        while item := self.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        empty(self)
         for index, file in enumerate(self._files):
             self.addWidget(self._chip(index, file))
 

@@ -10,7 +10,7 @@ from slm_desktop.core.documents.page import DocumentKind
 from slm_desktop.core.documents.records import Document
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import Theme
-from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, named, tip
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, empty, named, tip
 from slm_desktop.ui.words import counted
 
 
@@ -34,10 +34,7 @@ class DocumentChips(QWidget):
         if (shown := (tuple(documents), tuple(reading.items()))) == self._shown:
             return
         self._shown = shown
-        while item := self._lines.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        empty(self._lines)
         for document in documents:
             self._lines.addWidget(self._chip(document))
         for path, pages in reading.items():

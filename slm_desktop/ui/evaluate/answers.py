@@ -9,7 +9,7 @@ from slm_desktop.errors import why_failed
 from slm_desktop.ui.figures import sentences
 from slm_desktop.ui.text.flow import Flow
 from slm_desktop.ui.theme import Theme, font
-from slm_desktop.ui.widgets.parts import column, label, named, row
+from slm_desktop.ui.widgets.parts import column, empty, label, named, row
 from slm_desktop.ui.words import explain, translate
 
 LONGEST = 6000
@@ -48,10 +48,7 @@ class AnswersPanel(QScrollArea):
     def clear(self) -> None:
         """Show nothing."""
         self._shown = None
-        while item := self._lines.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        empty(self._lines)
 
     def _text(self, text: str, tone: str = "") -> QLabel:
         made = label(visible(cut(text)), 13, tone=tone, wrap=True)

@@ -8,7 +8,7 @@ from slm_desktop.ui.models.troubles import Acts, banner_of
 from slm_desktop.ui.text.flow import Flow
 from slm_desktop.ui.text.plain import without_tags
 from slm_desktop.ui.theme import Theme
-from slm_desktop.ui.widgets.parts import button, label
+from slm_desktop.ui.widgets.parts import button, empty, label
 
 LONGEST = 60_000
 
@@ -67,7 +67,4 @@ class Card(QFrame):
         if self._flow:
             self._flow.leave()
             self._flow = None
-        while item := self._layout.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        empty(self._layout)

@@ -15,7 +15,19 @@ from slm_desktop.ui.banners import Banner, BannerPlace
 from slm_desktop.ui.fit import MemoryBar, bar_scale, context_words, local_speed_words, speed_of
 from slm_desktop.ui.models.parts import parameters_words
 from slm_desktop.ui.theme import MONO, SIZE, Theme, font
-from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, badge, button, column, label, named, row, rule, tip
+from slm_desktop.ui.widgets.parts import (
+    ElidedLabel,
+    IconButton,
+    badge,
+    button,
+    column,
+    empty,
+    label,
+    named,
+    row,
+    rule,
+    tip,
+)
 from slm_desktop.ui.words import explain, fixed, number, size
 
 MOST_KEYS, LONGEST_VALUE = 400, 120
@@ -114,11 +126,11 @@ class FactsPanel(QScrollArea):
             self._header = None
             self._sha.setText("")
             self._progress.hide()
-            _empty(self._keys)
+            empty(self._keys)
             self.verticalScrollBar().setValue(0)
         self._model, self._loaded = model, loaded
         self._name.setText(visible(model.name))
-        _empty(self._badges)
+        empty(self._badges)
         for text in filter(None, (model.quantisation, self.tr("Loaded") if loaded else "")):
             self._badges.addWidget(badge(visible(text)))
         self._badges.addStretch(1)
@@ -149,7 +161,7 @@ class FactsPanel(QScrollArea):
             return
         self._show_memory(model)
         self._show_speed(model)
-        _empty(self._facts)
+        empty(self._facts)
         for at, (name, value) in enumerate(self._fact_words(model)):
             shown = ElidedLabel(12, 500)
             shown.setText(visible(value))
@@ -243,7 +255,7 @@ class FactsPanel(QScrollArea):
 
     def _on_keys(self) -> None:
         if self._keys.count():
-            _empty(self._keys)
+            empty(self._keys)
             return
         for at, (key, value) in enumerate(list(self._header.metadata.items())[:MOST_KEYS] if self._header else ()):
             words = (
@@ -280,10 +292,3 @@ class FactsPanel(QScrollArea):
 def _fill(layout: QVBoxLayout, *widgets: QWidget) -> None:
     for widget in widgets:
         layout.addWidget(widget)
-
-
-def _empty(layout: QGridLayout | QHBoxLayout | QVBoxLayout) -> None:
-    while item := layout.takeAt(0):
-        if widget := item.widget():
-            widget.hide()
-            widget.deleteLater()

@@ -18,7 +18,7 @@ from slm_desktop.errors import Fault
 from slm_desktop.ui.run_watch import RunWatch
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.menus import open_menu
-from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, row, tip
+from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, empty, label, row, tip
 from slm_desktop.ui.words import clock, explain, number, translate, when
 
 WIDTH, KEY_WIDTH, MOST_SHOWN, LONGEST_NAME = 860, 200, 30, 60
@@ -70,10 +70,7 @@ class RemotesPage(QWidget):
 
     def refresh(self) -> None:
         """Show the list as it is."""
-        while item := self._cards.takeAt(0):
-            if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+        empty(self._cards)
         for server in self._remotes.servers:
             card = ServerFacts(self._remotes, server)
             card.load_wanted.connect(self.load_wanted)

@@ -1,6 +1,7 @@
 """What Markdown is read into: blocks of lines, code and tables, which know nothing of where they came from."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 BOLD, ITALIC, MONO, STRIKE = 1, 2, 4, 8
 
@@ -60,3 +61,37 @@ class Table:
 
 
 Block = Prose | Code | Table
+
+
+@dataclass
+class BlockStream:
+    """The blocks of a text that grows at its end; what reads them says what else a text means."""
+
+    _final: list[Block] = field(default_factory=list)
+    _head: str = ""
+    """The text of the blocks that are final."""
+    done: bool = True
+    """Whether all of the text that was given last was read."""
+
+    @property
+    def final(self) -> list[Block]:
+        """The blocks that no further text changes."""
+        return list(self._final)
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self._final)
+
+    @property
+    def length(self) -> int:
+        """Characters that are final."""
+        return len(self._head)
+
+    def read(self, text: str, enough: Callable[[int], bool] = lambda _count: False) -> list[Block]:
+        """All blocks of `text`, as far as they were read before `enough` said so of the number of final ones.
+
+        Call it again for the rest; while there is some, only final blocks are returned.
+        A text that does not begin with what was final before is read anew. Blocks that are final stay the same objects.
+        """
+        raise NotImplementedError

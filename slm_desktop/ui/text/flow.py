@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout
 
-from slm_desktop.ui.text.blocks import Block, Code, Prose, Table
+from slm_desktop.ui.text.blocks import Block, BlockStream, Code, Prose, Table
 from slm_desktop.ui.text.code import CodeView
 from slm_desktop.ui.text.markdown import MarkdownStream
 from slm_desktop.ui.text.plain_stream import PlainStream
@@ -43,7 +43,7 @@ class Flow(QVBoxLayout):
         """`on_view` gets each view that is made."""
         super().__init__()
         self._theme, self._on_view = theme, on_view
-        self._stream: MarkdownStream | PlainStream = MarkdownStream()
+        self._stream: BlockStream = MarkdownStream()
         self._text, self._most = "", MOST_VIEWS
         self._shown: list[Block] = []
         self.views: list[View] = []

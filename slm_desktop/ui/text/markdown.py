@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from slm_desktop.core.visible import HIDDEN, visible
-from slm_desktop.ui.text.blocks import Block, Code, Line, Prose, Span, Table
+from slm_desktop.ui.text.blocks import Block, BlockStream, Code, Line, Prose, Span, Table
 from slm_desktop.ui.text.tokens import blocks_of, parser
 
 FENCE = re.compile(r" {0,3}(`{3,}|~{3,})[ \t]*([^\n`]*)(?:\n|\Z)")
@@ -43,37 +43,13 @@ class Piece(NamedTuple):
 
 
 @dataclass
-class MarkdownStream:
-    """The blocks of a text that grows at its end."""
+class MarkdownStream(BlockStream):
+    """The blocks of a Markdown text that grows at its end."""
 
-    _final: list[Block] = field(default_factory=list)
-    _head: str = ""
-    """The text of the blocks that are final."""
     _last: Piece = field(default_factory=lambda: Piece([]))
-    done: bool = True
-    """Whether all of the text that was given last was read."""
-
-    @property
-    def final(self) -> list[Block]:
-        """The blocks that no further text changes."""
-        return list(self._final)
-
-    @property
-    def count(self) -> int:
-        """How many they are."""
-        return len(self._final)
-
-    @property
-    def length(self) -> int:
-        """Characters that are final."""
-        return len(self._head)
 
     def read(self, text: str, enough: Callable[[int], bool] = lambda _count: False) -> list[Block]:
-        """All blocks of `text`, as far as they were read before `enough` said so of the number of final ones.
-
-        Call it again for the rest; while there is some, only final blocks are returned.
-        A text that does not begin with what was final before is read anew. Blocks that are final stay the same objects.
-        """
+        """See BlockStream."""
         if not text.startswith(self._head):
             self._final, self._head, self._last = [], "", Piece([])
         while True:

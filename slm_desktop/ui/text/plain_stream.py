@@ -1,41 +1,20 @@
 """A text as it stands, nothing read into it, in the blocks that a flow shows."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.text.blocks import Block, Line, Prose, Span
+from slm_desktop.ui.text.blocks import Block, BlockStream, Line, Prose, Span
 
 LONGEST_BLOCK = 4000
 LINE_END = "\u2028"
 """It breaks a line and begins no paragraph, so that no gap comes between two lines."""
 
 
-@dataclass
-class PlainStream:
-    """The blocks of a text that grows at its end, with the interface of a MarkdownStream."""
-
-    _final: list[Block] = field(default_factory=list)
-    _head: str = ""
-    done: bool = True
-
-    @property
-    def final(self) -> list[Block]:
-        """The blocks that no further text changes."""
-        return list(self._final)
-
-    @property
-    def count(self) -> int:
-        """How many they are."""
-        return len(self._final)
-
-    @property
-    def length(self) -> int:
-        """Characters that are final."""
-        return len(self._head)
+class PlainStream(BlockStream):
+    """The blocks of a text that grows at its end."""
 
     def read(self, text: str, enough: Callable[[int], bool] = lambda _count: False) -> list[Block]:
-        """All blocks of `text`, as far as they were read before `enough` said so of the number of final ones."""
+        """See BlockStream."""
         if not text.startswith(self._head):
             self._final, self._head = [], ""
         while len(text) - len(self._head) > LONGEST_BLOCK:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLayout,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -299,6 +300,14 @@ def _fill(
             layout.addSpacing(item)
         else:
             layout.addWidget(item)
+
+
+def empty(layout: QLayout) -> None:
+    """Take all widgets away. Nothing of them can be pressed any more."""
+    while item := layout.takeAt(0):
+        if widget := item.widget():
+            widget.hide()
+            widget.deleteLater()
 
 
 class _WheelPasses(QObject):
