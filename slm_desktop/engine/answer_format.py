@@ -10,6 +10,8 @@ from slm_desktop.core.engines.output_format import FormatChange, OutputFormat
 from slm_desktop.engine.grammar import Grammar, Grammars
 from slm_desktop.engine.llama import Context, Model
 from slm_desktop.engine.template import THOUGHT_BEGIN, THOUGHT_END
+from slm_desktop.engine.tool_grammar import CallFormat
+from slm_desktop.engine.tool_watch import CallWatch
 from slm_desktop.errors import Fault
 
 
@@ -25,9 +27,12 @@ class AnswerFormat:
         begun: str = "",
         thinks: bool = False,
         think_token: int | None = None,
+        calls: CallFormat | None = None,
+        must_call: bool = False,
     ) -> None:
         """`begun` is what stands in the answer already; `thinks` says that its prompt opens the thinking, and
-        `think_token` is the one with which the model may open it itself.
+        `think_token` is the one with which the model may open it itself. The answer may be `calls` of tools: from where
+        it begins with them it is held to their form; or from its beginning, where it `must_call`.
 
         Raise Fault 'format', or 'format_begun' where what was begun does not fit.
         """
@@ -36,11 +41,16 @@ class AnswerFormat:
         self._thinks = thinks or begun.lstrip().startswith(THOUGHT_BEGIN)
         self._changes = deque(sorted(changes, key=lambda change: change.position))
         self._wanted: deque[OutputFormat | None] = deque()
-        self._format: OutputFormat | None = None
+        self._format: OutputFormat | CallFormat | None = None
         self._grammar: Grammar | None = None
         self._is_free = False
+        self._must_call, self._has_called = must_call, False
+        self.watch = CallWatch(calls, model, begun) if calls else None
+        """Follows the calls of tools; None where there are no tools."""
         self.allowed: Any = None
         """Whether each token may come next, as it was worked out last; None while the answer is free."""
+        if self.watch and must_call:
+            self._begin(None)
         while self._changes and self._changes[0].position <= 0:
             self._begin(self._changes.popleft().format)
 
@@ -98,10 +108,12 @@ class AnswerFormat:
         """The answer goes on by a token, and its bytes. Raise Fault where llguidance cannot follow any more."""
         opens_thinking = token == self._think_token and not self._text
         self._text += piece
+        if self.watch:
+            self.watch.take(token)
         if opens_thinking:
             self._thinks = self._is_free = True
         elif self._grammar is None:
-            return
+            self._look_for_calls()
         elif self._is_free:
             self._end_thinking(self._grammar)
         elif not self._grammar.take([token]):
@@ -143,14 +155,37 @@ class AnswerFormat:
             raise Fault("format_begun") from fault
 
     def _use(self, format: OutputFormat | None) -> None:
-        if format is None:
+        if self._has_called:  # What stands there is to be read as calls.
+            return
+        wanted = self._with_calls(format)
+        if wanted is None:
             self._format = self._grammar = None
             return
-        grammar = self._grammars.compiled(format)
-        is_free = self._thinks and THOUGHT_END.encode() not in self._text
+        grammar = self._grammars.compiled(wanted)
+        is_free = self._is_thinking
         if not is_free and not grammar.take_text(self._answer()):
             raise Fault("format_text")
-        self._format, self._grammar, self._is_free = format, grammar, is_free
+        self._format, self._grammar, self._is_free = wanted, grammar, is_free
+
+    def _with_calls(self, format: OutputFormat | None) -> OutputFormat | CallFormat | None:
+        """What the answer is held to from its beginning: a format, or calls of tools."""
+        if self.watch is None:
+            return format
+        calls = self.watch.format
+        return calls if self._must_call else CallFormat(calls.form, calls.tools, format) if format else None
+
+    @property
+    def _is_thinking(self) -> bool:
+        return self._thinks and THOUGHT_END.encode() not in self._text
+
+    def _look_for_calls(self) -> None:
+        """From where a free answer begins to call tools, it is held to the form of calls, if it fits that."""
+        if self.watch is None or self._has_called or self._is_thinking or not (begun := self.watch.begun()):
+            return
+        self._has_called = True
+        grammar = self._grammars.compiled(self.watch.format)
+        if grammar.take(begun.tokens) if begun.tokens else grammar.take_text(begun.text):
+            self._grammar, self._is_free = grammar, False
 
     def _end_thinking(self, grammar: Grammar) -> None:
         if THOUGHT_END.encode() in self._text:

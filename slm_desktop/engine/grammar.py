@@ -9,11 +9,16 @@ import json
 import threading
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
-from slm_desktop.core.engines.output_format import LONGEST_FORMAT, FormatKind, OutputFormat
+from msgspec.structs import replace
+
+from slm_desktop.core.engines.output_format import ANY_JSON, LONGEST_FORMAT, FormatKind, OutputFormat
+from slm_desktop.core.engines.tools import Tool
 from slm_desktop.engine.lark import lark_of
 from slm_desktop.engine.llama import CONTROL, UNKNOWN, Model
+from slm_desktop.engine.tool_grammar import CallFormat, grammar_of
 from slm_desktop.errors import Fault
 
 WHITESPACE = r"[\x20\x0A\x09]{0,40}"
@@ -35,26 +40,50 @@ class Grammars:
         self._model = model
         self._making = threading.Lock()
         self._tokenizer: Any = None
-        self._compiled: dict[OutputFormat, Any] = {}
+        self._compiled: dict[OutputFormat | CallFormat, Any] = {}
         """The latest matchers at their beginning: a form is checked, and then asked for again and again."""
 
-    def compiled(self, format: OutputFormat) -> "Grammar":
+    def compiled(self, format: OutputFormat | CallFormat) -> "Grammar":
         """The grammar of a format at its beginning. Raise Fault 'format' that says why it cannot be used."""
         matcher = self._compiled.get(format) or self._compile(format)
         return Grammar(matcher.deep_copy(), self._tokenizer, self._model.vocabulary)
 
-    def _compile(self, format: OutputFormat) -> Any:
-        import llguidance  # Most answers are free, and it takes a tenth of a second.
-
-        limits = llguidance.LLParserLimits(max_items_in_row=MOST_ITEMS, step_max_items=MOST_ITEMS_OF_STEP)
-        matcher = llguidance.LLMatcher(self._vocabulary(), _source(format), log_level=0, limits=limits)
+    def _compile(self, format: OutputFormat | CallFormat) -> Any:
+        matcher = self._matcher(self._source_of(format))
         if matcher.is_error():
+            if isinstance(format, CallFormat) and (looser := self._without_refused(format)) != format:
+                return self._compile(looser)
             raise _refused(format, matcher.get_error())
         with self._making:  # Questions are answered on another thread than requests.
             self._compiled[format] = matcher
             while len(self._compiled) > KEPT:
                 del self._compiled[next(iter(self._compiled))]
         return matcher
+
+    def _matcher(self, source: str) -> Any:
+        import llguidance  # Most answers are free, and it takes a tenth of a second.
+
+        limits = llguidance.LLParserLimits(max_items_in_row=MOST_ITEMS, step_max_items=MOST_ITEMS_OF_STEP)
+        return llguidance.LLMatcher(self._vocabulary(), source, log_level=0, limits=limits)
+
+    def _source_of(self, format: OutputFormat | CallFormat) -> str:
+        if isinstance(format, OutputFormat):
+            return _source(format)
+        return grammar_of(format, self._control, _source(format.otherwise) if format.otherwise else "")
+
+    def _without_refused(self, format: CallFormat) -> CallFormat:
+        """Calls with any arguments of those tools whose schemas llguidance cannot keep to."""
+
+        def is_kept(tool: Tool) -> bool:
+            return not self._matcher(grammar_of(CallFormat(format.form, (tool,)), self._control)).is_error()
+
+        tools = (tool if is_kept(tool) else replace(tool, parameters=ANY_JSON.text) for tool in format.tools)
+        return CallFormat(format.form, tuple(tools), format.otherwise)
+
+    @cached_property
+    def _control(self) -> dict[str, int]:
+        """Tokens that steer the model, by their names."""
+        return self._model.special_texts("")
 
     def warnings(self, format: OutputFormat) -> tuple[str, ...]:
         """What of a format is not kept to. Raise Fault 'format', or 'format_complex' for one that fails at its first
@@ -190,11 +219,11 @@ def _check_multiples(schema: object) -> None:
         _check_multiples(inner)
 
 
-def _refused(format: OutputFormat, reason: str) -> Fault:
+def _refused(format: OutputFormat | CallFormat, reason: str) -> Fault:
     """The reason in llguidance's words, which for a grammar speak of what was made of it, and for some name an option
     that there is none for here.
     """
-    if format.kind == FormatKind.GRAMMAR:
+    if isinstance(format, OutputFormat) and format.kind == FormatKind.GRAMMAR:
         return Fault("format", {"reason": "gbnf_complex"})
     if "coerce_one_of" in reason:
         return Fault("format", {"reason": "schema_one_of"})

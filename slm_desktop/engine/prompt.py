@@ -6,18 +6,24 @@ plain text is tokenised in one piece across that border, as llama.cpp would do, 
 scaffolding and content come out as the model was trained on them.
 """
 
+import json
 import re
 import secrets
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
+
+from msgspec.structs import replace
 
 from slm_desktop.core.engines.commands import Overflow, Request, Turn
+from slm_desktop.core.engines.tools import Tool, ToolCall, without_calls
 from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.grammar import Grammars
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.template import THOUGHT_BEGIN, THOUGHT_END, ChatTemplate
+from slm_desktop.engine.tool_form import ToolForm, form_of, json_of, prepared
 from slm_desktop.errors import Fault
 
 ANSWER_SHARE = 4
@@ -64,7 +70,8 @@ class PromptBuilder:
     def of(self, request: Request, context: int) -> tuple[list[int], int]:
         """Tokens of the prompt that a request asks for, and how many of its turns were left out. Raise Fault."""
         if request.raw is None:
-            return self.build(request.turns, context, request.overflow, as_text=request.text_completion)
+            as_text = request.text_completion
+            return self.build(request.turns, context, request.overflow, as_text=as_text, tools=request.tools)
         raw = request.raw
         tokens = self.with_bos(self.raw_tokens(raw)) if isinstance(raw, str) else self.known(raw)
         if len(tokens) >= context:
@@ -80,7 +87,7 @@ class PromptBuilder:
         """
         *turns, answer = request.turns
         as_text = request.text_completion
-        tokens, dropped = self.build(turns, context, request.overflow, as_text=as_text)
+        tokens, dropped = self.build(turns, context, request.overflow, as_text=as_text, tools=request.tools)
         own = self.known(answer.tokens) or (self._following(answer.content) if as_text else self._begun(answer))
         if len(tokens) + len(own) > context:
             raise Fault("context_full", {"tokens": len(tokens) + len(own), "context": context})
@@ -114,7 +121,13 @@ class PromptBuilder:
         return self.model.text(tokens, special=True), tokens
 
     def build(
-        self, turns: Sequence[Turn], context: int, overflow: str = Overflow.OLDEST, *, as_text: bool = False
+        self,
+        turns: Sequence[Turn],
+        context: int,
+        overflow: str = Overflow.OLDEST,
+        *,
+        as_text: bool = False,
+        tools: Sequence[Tool] = (),
     ) -> tuple[list[int], int]:
         """Tokens of the prompt and how many turns were left out so that it fits into `context` tokens.
 
@@ -123,7 +136,7 @@ class PromptBuilder:
         when the last question alone does not fit (or anything would have to be left out, with `overflow`
         Overflow.REFUSE), 'template' when rendering fails.
         """
-        tokens_of = self._text_tokens if as_text else self._tokens
+        tokens_of = self._text_tokens if as_text else partial(self._tokens, tools=tools)
         tokens = tokens_of(turns)
         if len(tokens) < context:
             return tokens, 0
@@ -147,14 +160,14 @@ class PromptBuilder:
         """Tokens of a text as the contents of a message."""
         return len(self._plain([Segment(text, CONTENT)]))
 
-    def _tokens(self, turns: Sequence[Turn]) -> list[int]:
+    def _tokens(self, turns: Sequence[Turn], tools: Sequence[Tool] = ()) -> list[int]:
         """Tokens of some turns; an answer to be continued stands after the prompt that it was made from."""
         if not turns or turns[-1].role != "assistant":
-            return self._rendered(turns)
+            return self._rendered(turns, tools=tools)
         *before, answer = turns
         if self._is_verbatim(answer):
-            return [*self._rendered(before), *answer.tokens]
-        return self._rendered(before, begun=answer.content)
+            return [*self._rendered(before, tools=tools), *answer.tokens]
+        return self._rendered(before, begun=answer.content, tools=tools)
 
     def _text_tokens(self, turns: Sequence[Turn]) -> list[int]:
         """Tokens of the contents of some turns as one text, those of answers as the model gave them."""
@@ -176,11 +189,11 @@ class PromptBuilder:
             return answer.tokens
         return self._plain([Segment(well_formed(answer.content), CONTENT)])
 
-    def _rendered(self, turns: Sequence[Turn], begun: str = "") -> list[int]:
+    def _rendered(self, turns: Sequence[Turn], begun: str = "", tools: Sequence[Tool] = ()) -> list[int]:
         """Tokens of some turns in the chat template, and of an answer that is begun behind them."""
         tokens: list[int] = []
         run: list[Segment] = []
-        for segment in self._segments(_prepared(turns, self.template.takes_system)):
+        for segment in self._segments_of(turns, tools):
             if segment.kind == SCAFFOLD:
                 self._scaffold(segment.text, tokens, run)
             elif segment.tokens:
@@ -234,16 +247,63 @@ class PromptBuilder:
             return [bos, *tokens]
         return tokens or [max(bos, 0)]
 
-    def _segments(self, turns: Sequence[Turn]) -> list[Segment]:
+    def _segments_of(self, turns: Sequence[Turn], tools: Sequence[Tool]) -> list[Segment]:
+        """The prompt of some turns. Calls of tools stand in it as the model wrote them, or, where it was another one or
+        its template wants to write them itself, as the template does that.
+        """
+        written = [self._as_written(turn) for turn in turns]
+        apart = [
+            replace(turn, content=without_calls(turn.content, turn.calls)) if turn.calls else turn for turn in turns
+        ]
+        for ready in (written, apart):
+            words = prepared(ready, self.tool_form, tools) if self.tool_form.is_own else ready
+            known = [] if self.tool_form.is_own else [self._harmless(json_of(tool)) for tool in tools]
+            try:
+                return self._segments(_prepared(words, self.template.takes_system), known)
+            except Fault:
+                if ready is apart or written == apart:
+                    raise
+        raise AssertionError
+
+    def _as_written(self, turn: Turn) -> Turn:
+        """An answer with its calls as the model wrote them, where its tokens say that; else apart from its text."""
+        if not turn.calls:
+            return turn
+        if self._is_verbatim(turn) and THOUGHT_END not in turn.content:
+            return replace(turn, calls=())
+        return replace(turn, content=without_calls(turn.content, turn.calls))
+
+    @cached_property
+    def tool_form(self) -> ToolForm:
+        """How this model writes the calls of tools."""
+        return form_of(self.template)
+
+    def _harmless(self, value: Any) -> Any:
+        """What others say of their tools, in which no control token's name is left whole."""
+        if isinstance(value, str):
+            return self._neutral(_clean(value))
+        if isinstance(value, dict):
+            return {self._neutral(_clean(str(key))): self._harmless(inner) for key, inner in value.items()}
+        return [self._harmless(inner) for inner in value] if isinstance(value, list) else value
+
+    def _harmless_call(self, call: ToolCall) -> ToolCall:
+        arguments = json.dumps(self._harmless(json.loads(call.arguments)), ensure_ascii=False)
+        return replace(call, name=self._neutral(call.name), arguments=arguments)
+
+    def _segments(self, turns: Sequence[Turn], tools: Sequence[Any] = ()) -> list[Segment]:
         """Render with marks for contents; a template that loses a mark gets the neutralised contents themselves."""
         salt = secrets.token_hex(8)
+        turns = [replace(turn, calls=tuple(map(self._harmless_call, turn.calls))) for turn in turns]
+        expected = [index for index, turn in enumerate(turns) if turn.content or not turn.calls]
         # Spaces around a mark tell whether the template strips contents: it must then be done here.
-        marked = [Turn(turn.role, f" {salt}x{index}x ") for index, turn in enumerate(turns)]
-        rendered = self.template.render(marked)
+        marked = [
+            replace(turn, content=f" {salt}x{index}x " if index in expected else "") for index, turn in enumerate(turns)
+        ]
+        rendered = self.template.render(marked, tools=tools)
         places = list(re.finditer(rf"( ?){salt}x(\d+)x( ?)", rendered))
-        if [int(place.group(2)) for place in places] != list(range(len(turns))):
-            neutral = [Turn(turn.role, self._neutral(turn.content)) for turn in turns]
-            return [Segment(self.template.render(neutral), SCAFFOLD)]
+        if [int(place.group(2)) for place in places] != expected:
+            neutral = [replace(turn, content=self._neutral(turn.content)) for turn in turns]
+            return [Segment(self.template.render(neutral, tools=tools), SCAFFOLD)]
         segments: list[Segment] = []
         end = 0
         for place in places:
@@ -280,9 +340,9 @@ def _cuts(turns: Sequence[Turn], overflow: str) -> tuple[int, list[int]]:
     exchange.
     """
     first = 1 if turns and turns[0].role == "system" else 0
-    if overflow == Overflow.MIDDLE:
-        first += 2
     questions = [at for at, turn in enumerate(turns) if turn.role == "user"]
+    if overflow == Overflow.MIDDLE:
+        first = questions[1] if len(questions) > 1 else len(turns)
     return first, [at for at in questions if at > first]
 
 
@@ -294,7 +354,7 @@ def _prepared(turns: Sequence[Turn], takes_system: bool) -> list[Turn]:
     ready: list[Turn] = []
     for turn in turns:
         clean = _cleaned(turn)
-        if ready and ready[-1].role == clean.role:
+        if ready and ready[-1].role == clean.role != "tool":
             ready[-1] = Turn(clean.role, f"{ready[-1].content}\n\n{clean.content}")
         else:
             ready.append(clean)
@@ -310,7 +370,7 @@ def _cleaned(turn: Turn) -> Turn:
     text = _clean(turn.content)
     if turn.role == "assistant" and THOUGHT_END in text:
         text = text.partition(THOUGHT_END)[2].lstrip()
-    return Turn(turn.role, text, turn.tokens)
+    return replace(turn, content=text)
 
 
 def _clean(text: str) -> str:

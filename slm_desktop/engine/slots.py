@@ -10,6 +10,7 @@ from collections.abc import Callable
 from slm_desktop.core.engines.commands import RunChange, SetCandidates, SetFormat, SetSampling, SetScales
 from slm_desktop.core.engines.events import (
     AnyEvent,
+    Called,
     DraftTokens,
     Failed,
     Finished,
@@ -287,6 +288,9 @@ class Slots:
         self._release(answer)
         stop = answer.stopped_by if reason == "stop" else ""
         is_unfinished = not answer.only_scores and not answer.format.is_complete_before(stop)
+        if answer.format.watch and not answer.only_scores:
+            calls, unread = answer.format.watch.calls()
+            self._emit(Called(answer.run, calls, unread))
         self._emit(
             Finished(answer.run, reason, len(answer.produced), answer.clock(), exact, stop, is_unfinished=is_unfinished)
         )

@@ -3,7 +3,7 @@
 import datetime
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from jinja2.ext import Extension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from slm_desktop.core.engines.commands import Turn
+from slm_desktop.core.engines.tools import ToolCall
 from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.deadline import deadline
 from slm_desktop.errors import Fault
@@ -58,10 +59,15 @@ class ChatTemplate:
         """Texts that end an answer because the template has no token for it."""
         return (PLAIN_STOP,) if self.kind == "plain" else ()
 
-    def render(self, turns: Sequence[Turn]) -> str:
-        """The whole prompt up to where the answer begins. Raise Fault 'template' with the cause."""
-        messages = [{"role": turn.role, "content": turn.content} for turn in turns]
-        text = self._attempt(lambda: self._render(messages=messages, add_generation_prompt=True, **self._special))
+    def render(self, turns: Sequence[Turn], *, tools: Sequence[Any] = (), closed: bool = False) -> str:
+        """The whole prompt up to where the answer begins; without that, where it is `closed`.
+
+        `tools` are as OpenAI describes them. Raise Fault 'template' with the cause.
+        """
+        given: dict[str, Any] = {"messages": list(_messages(turns)), "add_generation_prompt": not closed}
+        if tools:
+            given["tools"] = list(tools)
+        text = self._attempt(lambda: self._render(**given, **self._special))
         if len(text) > LONGEST_RENDERING:
             raise Fault("template", {"reason": "template_output"})
         return text
@@ -98,6 +104,27 @@ class ChatTemplate:
             return mark in self.render((Turn("system", mark), Turn("user", "x")))
         except Fault:
             return False
+
+
+def _messages(turns: Iterable[Turn]) -> Iterable[dict[str, Any]]:
+    """Turns as templates take them, with calls of tools and their results."""
+    for turn in turns:
+        message: dict[str, Any] = {"role": turn.role, "content": turn.content}
+        if turn.calls:
+            message["tool_calls"] = [_call(call) for call in turn.calls]
+        if turn.call:
+            message |= {"name": turn.call.name, "tool_call_id": _id(turn.call)}
+        yield message
+
+
+def _call(call: ToolCall) -> dict[str, Any]:
+    function = {"name": call.name, "arguments": json.loads(call.arguments)}
+    return {"id": _id(call), "type": "function", "function": function}
+
+
+def _id(call: ToolCall) -> str:
+    """Some templates want nine letters or digits."""
+    return re.sub(r"[^a-zA-Z0-9]", "", call.id)[-9:].rjust(9, "0")
 
 
 class Sandbox(ImmutableSandboxedEnvironment):

@@ -37,6 +37,7 @@ from slm_desktop.core.engines.events import (
     Loaded,
     Note,
 )
+from slm_desktop.core.engines.tools import ToolChoice
 from slm_desktop.engine import forecast
 from slm_desktop.engine.adapters import AnswerScales, open_adapters
 from slm_desktop.engine.answer import Answer
@@ -53,6 +54,7 @@ from slm_desktop.engine.questions import measure, plan, probe
 from slm_desktop.engine.slots import Slots
 from slm_desktop.engine.speculation import Speculation
 from slm_desktop.engine.threads import Threads
+from slm_desktop.engine.tool_grammar import CallFormat
 from slm_desktop.engine.wire import EventWriter, read_command
 from slm_desktop.errors import Fault
 
@@ -171,7 +173,14 @@ class Worker(ModelWorker):
             begun=last.content if last and last.role == "assistant" else "",
             thinks=request.has_template and self._prompts.template.opens_thinking,
             think_token=self._prompts.think_token if request.has_template else None,
+            calls=self._calls_of(request),
+            must_call=request.tool_choice == ToolChoice.REQUIRED,
         )
+
+    def _calls_of(self, request: Request) -> CallFormat | None:
+        if not request.tools or not request.has_template or request.tool_choice == ToolChoice.NONE:
+            return None
+        return CallFormat(self._prompts.tool_form, request.tools)
 
     # -- loading ---------------------------------------------------------------------------------------------
 

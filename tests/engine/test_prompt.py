@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -150,9 +151,9 @@ def test_a_very_long_chat_is_cut_in_few_tries(native: Native, tmp_path: Path, mo
     tried: list[int] = []
     tokens_of = prompts._tokens
 
-    def count(turns: Sequence[Turn]) -> list[int]:
+    def count(turns: Sequence[Turn], **more: Any) -> list[int]:
         tried.append(len(turns))
-        return tokens_of(turns)
+        return tokens_of(turns, **more)
 
     monkeypatch.setattr(prompts, "_tokens", count)
     tokens, dropped = prompts.build(turns, 512)

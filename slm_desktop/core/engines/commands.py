@@ -8,6 +8,7 @@ from slm_desktop.core.engines.adapters import ScaleChange, Scales
 from slm_desktop.core.engines.events import DraftTokens
 from slm_desktop.core.engines.options import KvType, LoadOptions
 from slm_desktop.core.engines.output_format import FormatChange, OutputFormat
+from slm_desktop.core.engines.tools import Tool, ToolCall, ToolChoice
 
 type_field = "do"
 
@@ -21,15 +22,18 @@ class Overflow(StrEnum):
 
 
 class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One message of a prompt: `role` is system, user or assistant.
+    """One message of a prompt: `role` is system, user, assistant, or tool for the result of a call.
 
     `tokens` are those that the model gave for an answer: its text could be tokenised in other ways, which would
     miss the cache and make a replay differ. They are used only if they say just what `content` says.
+    `calls` are those of an answer whose results follow it, `call` is the one that a result is of.
     """
 
     role: str
     content: str
     tokens: tuple[int, ...] = ()
+    calls: tuple[ToolCall, ...] = ()
+    call: ToolCall | None = None
 
 
 class Command(msgspec.Struct, frozen=True, tag_field=type_field, tag=str.lower, forbid_unknown_fields=True):
@@ -115,6 +119,9 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     With `candidates`, so many of the likeliest come for each token (Candidates). With `rescore`, the last of the turns
     is an answer of whoever, whose tokens are gone through in that way, as they are given, and nothing is written.
+
+    The model is told of the `tools`; `tool_choice` (a ToolChoice) says whether it may call them. The calls that it
+    wrote are told before the end (Called).
     """
 
     turns: tuple[Turn, ...]
@@ -138,6 +145,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     rescore: bool = False
     formats: tuple[FormatChange, ...] = ()
     scales: tuple[ScaleChange, ...] = ()
+    tools: tuple[Tool, ...] = ()
+    tool_choice: str = ToolChoice.AUTO.value
 
     @property
     def has_template(self) -> bool:

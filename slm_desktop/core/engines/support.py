@@ -13,8 +13,8 @@ TITLES = {FormatKind.JSON_SCHEMA: "JSON schema", FormatKind.GRAMMAR: "GBNF"}
 
 
 def must_support(engine: Engine, request: Request) -> None:
-    """Raise Fault 'no_format', 'no_continue', 'no_text_completion' or 'no_candidates' where an engine cannot do what is
-    asked for; of one that has no model nobody knows.
+    """Raise Fault 'no_format', 'no_continue', 'no_text_completion', 'no_candidates' or 'no_tools' where an engine cannot
+    do what is asked for; of one that has no model nobody knows.
     """
     if engine.loaded is None:
         return
@@ -28,6 +28,8 @@ def must_support(engine: Engine, request: Request) -> None:
         raise Fault("no_continue", {"model": name})
     if request.candidates and not engine.can(Feature.CANDIDATES):
         raise Fault("no_candidates")
+    if request.tools and not engine.can(Feature.TOOLS):
+        raise Fault("no_tools", {"model": name})
 
 
 def must_support_format(features: Collection[Feature], format: OutputFormat, name: str) -> None:

@@ -2,6 +2,7 @@
 
 from slm_desktop.core.engines.events.answering import (
     Allowed,
+    Called,
     Candidates,
     Distribution,
     Drafted,
@@ -57,6 +58,7 @@ AnyEvent = (
     | ThreadsChanged
     | ThreadsSet
     | Drafted
+    | Called
     | TextAnswer
     | Finished
     | Stopped
@@ -74,6 +76,7 @@ __all__ = [
     "AnyEvent",
     "Buffer",
     "Calibrated",
+    "Called",
     "Candidates",
     "Counted",
     "Detokenised",

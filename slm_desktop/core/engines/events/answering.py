@@ -7,6 +7,7 @@ import msgspec
 from slm_desktop.core.engines.adapters import Scales
 from slm_desktop.core.engines.events.event import Event
 from slm_desktop.core.engines.output_format import OutputFormat
+from slm_desktop.core.engines.tools import ToolCall
 
 
 class Prompting(Event, frozen=True):
@@ -205,6 +206,13 @@ class Drafted(Event, frozen=True):
 
     items: tuple[DraftTokens, ...]
     pauses: tuple[tuple[int, int], ...] = ()
+
+
+class Called(Event, frozen=True):
+    """The calls of tools that the answer holds. `unread` is one that could not be read; '' for none."""
+
+    calls: tuple[ToolCall, ...]
+    unread: str = ""
 
 
 class Finished(Event, frozen=True):

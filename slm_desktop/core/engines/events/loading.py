@@ -108,6 +108,8 @@ class Feature(StrEnum):
     """An answer is held to a grammar in GBNF."""
     SCALES = "scales"
     """The scales of adapters act on the next token of an answer under way."""
+    TOOLS = "tools"
+    """A model can be told of tools, and calls them."""
     RAW_PROMPT = "raw_prompt"
     """A prompt can be given without the chat template."""
     EMBEDDINGS = "embeddings"
