@@ -15,12 +15,14 @@ from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.ports import FileCheck
+from slm_desktop.core.engines.tools import Tool, ToolCall
 from slm_desktop.core.engines.usage import Usage
 from slm_desktop.core.records import Chat, Draft, Message, Preset
 from slm_desktop.core.serve.offered import OfferedModels
 from slm_desktop.core.serve.request_log import RequestLog
 from slm_desktop.core.serve.serving import Serving
 from slm_desktop.core.signal import Signal
+from slm_desktop.core.tools.ports import Cancel, KnownTool, OnResult, ToolResult
 from slm_desktop.errors import Fault
 from slm_desktop.paths import Paths
 
@@ -135,6 +137,56 @@ class FakeClock:
             due.due += due.seconds
             due.call()
         self.time = end
+
+
+class FakeToolbox:
+    """Tools whose results are given by hand, in `give`."""
+
+    def __init__(self, *names: str) -> None:
+        self.changed = Signal()
+        self.names, self.allowed = list(names), set[str]()
+        self.calls: list[tuple[str, ToolCall]] = []
+        self._waiting: OnResult | None = None
+
+    def known(self) -> tuple[KnownTool, ...]:
+        """All of them."""
+        return tuple(KnownTool(f"own/{name}", Tool(name)) for name in self.names)
+
+    def chosen(self, ids: Sequence[str]) -> tuple[KnownTool, ...]:
+        """Those of some ids."""
+        by_id = {known.id: known for known in self.known()}
+        for gone in (id_ for id_ in ids if id_ not in by_id):
+            raise Fault("tool_gone", {"tool": gone})
+        return tuple(by_id[id_] for id_ in ids)
+
+    def is_allowed(self, tool: str) -> bool:
+        """Whether it was allowed always."""
+        return tool in self.allowed
+
+    def allow(self, tool: str) -> None:
+        """Allow it always."""
+        self.allowed.add(tool)
+
+    def call(self, tool: str, call: ToolCall, on_result: OnResult) -> Cancel:
+        """Remember the call."""
+        self.calls.append((tool, call))
+        self._waiting = on_result
+
+        def cancel() -> None:
+            self._waiting = None
+
+        return cancel
+
+    def give(self, text: str, *, failed: bool = False) -> None:
+        """The call that was made last has a result."""
+        assert self._waiting, "no call is being made"
+        waiting, self._waiting = self._waiting, None
+        waiting(ToolResult(text, failed))
+
+    @property
+    def is_calling(self) -> bool:
+        """Whether a call is being made."""
+        return self._waiting is not None
 
 
 class FakeChance:

@@ -8,7 +8,8 @@ from slm_desktop.core.visible import well_formed
 
 LONGEST_PREFILL = 100_000
 """Characters of a prefill that are kept of an imported file."""
-MOST_SCALES, MOST_DOCUMENTS = 100, 500
+MOST_SCALES, MOST_DOCUMENTS, MOST_TOOLS = 100, 500, 100
+LONGEST_TOOL = 300
 
 
 class AnswerOptions(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -17,13 +18,21 @@ class AnswerOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     With `text_completion`, there is no chat template: the model goes on with the texts of the chat as they stand, one
     directly behind the other. Names of control tokens in them are those tokens, and there is neither a system prompt
     nor a prefill. `scales` are those of adapters by their names, as far as they were set. In
-    `documents` passages are found for each question.
+    `documents` passages are found for each question. The model may call `tools`, which are named by their ids; with
+    `must_call`, it first does so for each question.
     """
 
     prefill: str = ""
     text_completion: bool = False
     scales: Scales = {}
     documents: tuple[int, ...] = ()
+    tools: tuple[str, ...] = ()
+    must_call: bool = False
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """The tools that the model is told of: none where a text is completed."""
+        return () if self.text_completion else self.tools
 
     @property
     def beginning(self) -> str:
@@ -59,6 +68,7 @@ class AnswerOptions(msgspec.Struct, frozen=True, omit_defaults=True):
             prefill=well_formed(self.prefill) if fits else "",
             scales=scales,
             documents=self.documents[:MOST_DOCUMENTS],
+            tools=tuple(well_formed(tool)[:LONGEST_TOOL] for tool in self.tools[:MOST_TOOLS]),
         )
 
 

@@ -13,6 +13,7 @@ from slm_desktop.core.engines.answer_figures import Figures
 from slm_desktop.core.engines.commands import Change
 from slm_desktop.core.engines.events import DraftTokens, Token
 from slm_desktop.core.engines.output_format import FormatChange, OutputFormat
+from slm_desktop.core.engines.tools import Tool, ToolCall, without_calls
 from slm_desktop.core.sampling import Values
 
 
@@ -53,7 +54,8 @@ class RunRecord(msgspec.Struct):
     `oldest` is the first message after the gap, and `overflow` says how. A replay names the message that it repeats, in
     `same` how many tokens came out the same (-1 for other runs), and in `repeated` whether all did. `figures` is what
     was measured, by the names of `core/engines/answer_figures.py`; it is empty until the answer ends. `answer_options`
-    are those that it was asked for with.
+    are those that it was asked for with, `tools` what the model was told of those that it may call, as `tool_choice`
+    (a ToolChoice) says; `unread_call` is the text of one that could not be read.
     """
 
     model: str = ""
@@ -92,6 +94,9 @@ class RunRecord(msgspec.Struct):
     exact: bool = False
     figures: Figures = {}
     answer_options: AnswerOptions = AS_A_CHAT
+    tools: tuple[Tool, ...] = ()
+    tool_choice: str = ""
+    unread_call: str = ""
 
     def figure(self, name: str) -> float:
         """One of its figures; 0 where it was not measured."""
@@ -109,9 +114,10 @@ class RunRecord(msgspec.Struct):
 
 
 class Message(msgspec.Struct):
-    """A node of the tree; `created` in seconds since 1970.
+    """A node of the tree; `created` in seconds since 1970. `role` is user, assistant, or tool for the result of a call.
 
-    `sources` are what a question found in documents, None where none were searched.
+    `sources` are what a question found in documents, None where none were searched. `calls` are those of tools that an
+    answer holds; a result has the one that it is of.
     """
 
     id: int
@@ -124,6 +130,12 @@ class Message(msgspec.Struct):
     run: RunRecord | None = None
     fault: str = ""
     sources: tuple[Source, ...] | None = None
+    calls: tuple[ToolCall, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """Its words without the text of calls."""
+        return without_calls(self.content, self.calls) if self.role == "assistant" else self.content
 
     @property
     def in_prompt(self) -> str:

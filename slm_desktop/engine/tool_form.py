@@ -13,6 +13,7 @@ from typing import Any
 
 from slm_desktop.core.engines.commands import Turn
 from slm_desktop.core.engines.tools import LONGEST_ARGUMENTS, Tool, ToolCall, without_calls
+from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.template import ChatTemplate
 from slm_desktop.errors import Fault
 
@@ -259,4 +260,4 @@ def _read(name: Any, arguments: Any, end: int) -> tuple[str, str, int] | None:
     """A call that ends there, if it is one."""
     text = json.dumps(arguments, ensure_ascii=False) if isinstance(arguments, dict) else ""
     is_call = isinstance(name, str) and name and text and len(text) <= LONGEST_ARGUMENTS
-    return (name, text, end) if is_call else None
+    return (well_formed(name), well_formed(text), end) if is_call else None

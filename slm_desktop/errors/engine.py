@@ -157,6 +157,15 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "{model} takes chats alone. Nothing was sent: turn text completion off, or use another engine."),
         "choose",
     ),
+    "no_tools": sentence(
+        _("Errors", "This engine cannot be told of tools"),
+        _("Errors", "{model} takes none. Nothing was sent: choose no tools in this chat, or use another engine."),
+        "choose",
+    ),
+    "tool_gone": sentence(
+        _("Errors", "A tool of this chat is not there any more"),
+        _("Errors", "{tool} was removed, or its server was. Nothing was sent: choose the tools of this chat anew."),
+    ),
     "by_hand_long": sentence(
         _("Errors", "This chat is too long for that"),
         _("Errors", "Its prompt has {tokens} tokens; an answer can be chosen token by token behind {most} at most."),

@@ -98,6 +98,7 @@ KEPT: dict[str, str] = {
     "time": _("Reasons", "it has an impossible time"),
     "load_options": _("Reasons", "a column is to be loaded in a way that is not known"),
     "order": _("Reasons", "message {number} is not in order"),
+    "call": _("Reasons", "message {number} is a result, and does not say of which call"),
     "parent": _("Reasons", "message {number} follows one that is not there"),
 }
 

@@ -8,6 +8,7 @@ import msgspec
 from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
 from slm_desktop.core.documents.records import Source
 from slm_desktop.core.engines.output_format import OutputFormat
+from slm_desktop.core.engines.tools import ToolCall
 from slm_desktop.core.records import LAST_MOMENT, Attachment, Chat, Draft, Message, MessageState, Preset, RunRecord
 from slm_desktop.core.sampling import Values
 from slm_desktop.core.visible import well_formed
@@ -18,7 +19,7 @@ CHAT = (
     "id, title, created, updated, model, head, sampling, pinned, system, touched, comparison, folder, format, "
     "answer_options"
 )
-MESSAGE = "id, chat, parent, role, content, created, state, fault, run, sources"
+MESSAGE = "id, chat, parent, role, content, created, state, fault, run, sources, calls"
 PRESET = "id, name, system, sampling, used_for, format, answer_options"
 
 _encode = msgspec.json.Encoder().encode
@@ -26,6 +27,7 @@ _record = msgspec.json.Decoder(RunRecord)
 _values_decoder = msgspec.json.Decoder(dict[str, float | str])
 _format_decoder = msgspec.json.Decoder(OutputFormat)
 _sources_decoder = msgspec.json.Decoder(tuple[Source, ...])
+_calls_decoder = msgspec.json.Decoder(tuple[ToolCall, ...])
 _options_decoder = msgspec.json.Decoder(AnswerOptions)
 _files_decoder = msgspec.json.Decoder(tuple[Attachment, ...])
 
@@ -86,12 +88,21 @@ def message_row(message: Message) -> Row:
     run = _encode(message.run) if message.run else None
     place = (message.id, message.chat, message.parent, message.role)
     sources = "" if message.sources is None else _text(message.sources)
-    return (*place, well_formed(message.content), message.created, message.state, message.fault, run, sources)
+    return (
+        *place,
+        well_formed(message.content),
+        message.created,
+        message.state,
+        message.fault,
+        run,
+        sources,
+        _calls_text(message),
+    )
 
 
 def to_message(row: Row) -> Message:
     """A message from the values of MESSAGE; a record that cannot be read is left out."""
-    id_, chat, parent, role, content, created, state, fault, run, sources = row
+    id_, chat, parent, role, content, created, state, fault, run, sources, calls = row
     return Message(
         id=id_,
         chat=chat,
@@ -103,6 +114,7 @@ def to_message(row: Row) -> Message:
         run=_run(run),
         fault=str(fault),
         sources=_sources(sources),
+        calls=_calls(calls),
     )
 
 
@@ -147,6 +159,18 @@ def _sources(stored: object) -> tuple[Source, ...] | None:
         return _sources_decoder.decode(stored) if isinstance(stored, str) and stored else None
     except (msgspec.MsgspecError, UnicodeError):
         return None
+
+
+def _calls(stored: object) -> tuple[ToolCall, ...]:
+    """The calls of a message; what is damaged is none."""
+    try:
+        return _calls_decoder.decode(stored) if isinstance(stored, str) and stored else ()
+    except (msgspec.MsgspecError, UnicodeError):
+        return ()
+
+
+def _calls_text(message: Message) -> str:
+    return _text(message.calls) if message.calls else ""
 
 
 def _run(stored: object) -> RunRecord | None:

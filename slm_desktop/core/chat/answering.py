@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import msgspec
+from msgspec.structs import replace
 
 from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
 from slm_desktop.core.chat.cache_truth import cache_loss
+from slm_desktop.core.chat.tool_steps import answered_calls
 from slm_desktop.core.engines.adapters import Adapter, ScaleChange, Scales, initial_scales
 from slm_desktop.core.engines.answer_figures import measured
 from slm_desktop.core.engines.commands import Change, Overflow, Request, Turn
 from slm_desktop.core.engines.engine import Engine
 from slm_desktop.core.engines.events import (
     AnyEvent,
+    Called,
     DraftTokens,
     Failed,
     Feature,
@@ -27,6 +30,7 @@ from slm_desktop.core.engines.events import (
 from slm_desktop.core.engines.output_format import FormatChange, OutputFormat, initial
 from slm_desktop.core.engines.ports import Preferences
 from slm_desktop.core.engines.run import Run
+from slm_desktop.core.engines.tools import Tool, ToolCall, ToolChoice
 from slm_desktop.core.records import Chat, Message, MessageState, RunRecord
 from slm_desktop.core.sampling import Values, difference, text_of
 
@@ -48,6 +52,8 @@ class Recipe:
     formats: tuple[FormatChange, ...] = ()
     answer_options: AnswerOptions = AS_A_CHAT
     scales: tuple[ScaleChange, ...] = ()
+    tools: tuple[Tool, ...] = ()
+    tool_choice: str = ""
 
 
 @dataclass
@@ -92,6 +98,8 @@ class Answering:
                 self._on_format(event, now)
             case ScalesChanged():
                 self._on_scales(event, now)
+            case Called():
+                self._on_called(event)
             case Finished():
                 record.reason, record.exact = event.reason, event.exact
                 record.is_unfinished = event.is_unfinished
@@ -145,6 +153,13 @@ class Answering:
         if not self.record.replay_of:
             self.record.scales.append(ScaleChange(event.position, event.scales))
 
+    def _on_called(self, event: Called) -> None:
+        """Each call gets a name, by which its result is told from others."""
+        number = self.message.id
+        named = (replace(call, id=call.id or f"{number}x{at}") for at, call in enumerate(event.calls))
+        self.message.calls = tuple(named)
+        self.record.unread_call = event.unread
+
     def _end(self, state: MessageState) -> None:
         self.message.state, self.message.content = state, self.text
         self.record.sha256 = self.engine.sha256
@@ -163,6 +178,7 @@ def record_of(engine: Engine, recipe: Recipe, skipped: int, overflow: Overflow, 
     record = RunRecord(seed=recipe.seed, changes=list(recipe.changes), dropped=skipped, overflow=overflow)
     record.system, record.replay_of, record.formats = recipe.system, recipe.replay_of, list(recipe.formats)
     record.answer_options, record.scales = recipe.answer_options, list(recipe.scales)
+    record.tools, record.tool_choice = recipe.tools, recipe.tool_choice
     if begun:
         record.continued, record.before = len(begun.content), token_ids(begun)
     if loaded and hello:
@@ -172,8 +188,11 @@ def record_of(engine: Engine, recipe: Recipe, skipped: int, overflow: Overflow, 
     return record
 
 
-def new_recipe(chat: Chat, values: Values, seed: int, adapters: Sequence[Adapter]) -> Recipe:
+def new_recipe(
+    chat: Chat, values: Values, seed: int, adapters: Sequence[Adapter], tools: tuple[Tool, ...], question: Message
+) -> Recipe:
     """How a new answer in a chat is to be made, with the adapters that its model was loaded with."""
+    must_call = chat.answer_options.must_call and question.role == "user"
     return Recipe(
         changes=(Change(0, values),),
         seed=seed,
@@ -181,6 +200,8 @@ def new_recipe(chat: Chat, values: Values, seed: int, adapters: Sequence[Adapter
         formats=initial(chat.format),
         answer_options=chat.answer_options,
         scales=initial_scales(adapters, chat.answer_options.scales),
+        tools=tools,
+        tool_choice=(ToolChoice.REQUIRED if must_call else ToolChoice.AUTO).value if tools else "",
     )
 
 
@@ -198,6 +219,8 @@ def recipe_of(run: RunRecord, message: int) -> Recipe:
         formats=tuple(run.formats),
         answer_options=run.answer_options,
         scales=tuple(run.scales),
+        tools=run.tools,
+        tool_choice=run.tool_choice,
     )
 
 
@@ -227,6 +250,8 @@ def request_of(
         formats=recipe.formats,
         text_completion=recipe.answer_options.text_completion,
         scales=recipe.scales,
+        tools=recipe.tools,
+        tool_choice=recipe.tool_choice or ToolChoice.AUTO.value,
         keep=is_chat and can(Feature.PROMPT_CACHE),
         speculate=is_chat and preferences.speculate and can(Feature.SPECULATION),
         conversation=chat.id,
@@ -245,7 +270,17 @@ def measure_replay(record: RunRecord, source: Message) -> None:
 def turns_of(system: str, messages: Sequence[Message]) -> tuple[Turn, ...]:
     """The turns of a prompt: answers with the tokens that the model gave."""
     first = [Turn("system", system)] if system.strip() else []
-    return (*first, *(Turn(message.role, message.in_prompt, token_ids(message)) for message in messages))
+    calls = answered_calls(messages)
+    return (*first, *(_turn(message, calls.get(message.id, ())) for message in messages))
+
+
+def _turn(message: Message, answered: tuple[ToolCall, ...]) -> Turn:
+    if message.role == "tool":
+        return Turn(message.role, message.content, call=message.calls[0] if message.calls else None)
+    if len(answered) < len(message.calls):  # What nobody answered is not asked again.
+        calls = tuple(replace(call, start=0, end=0) for call in answered)
+        return Turn(message.role, message.shown, calls=calls)
+    return Turn(message.role, message.in_prompt, token_ids(message), calls=answered)
 
 
 def token_ids(message: Message) -> tuple[int, ...]:

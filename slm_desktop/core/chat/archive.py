@@ -13,6 +13,7 @@ from slm_desktop.core.chat.titles import given_title
 from slm_desktop.core.documents.records import Source
 from slm_desktop.core.engines.answer_figures import SPEED
 from slm_desktop.core.engines.output_format import LONGEST_FORMAT
+from slm_desktop.core.engines.tools import ToolCall
 from slm_desktop.core.file_head import version_of
 from slm_desktop.core.moments import when
 from slm_desktop.core.records import LAST_MOMENT, Chat, Message, MessageState
@@ -23,9 +24,10 @@ from slm_desktop.errors import Fault
 FORMAT, VERSION = "slm-desktop-chats", 2
 LARGEST = 512 * 2**20
 """Bytes above which a file is not read: no export comes near."""
-ROLES = ("system", "user", "assistant")
+ROLES = ("system", "user", "assistant", "tool")
 
 MOST_SOURCES = 100
+MOST_CALLS = 100
 
 
 class Archived(msgspec.Struct):
@@ -79,6 +81,9 @@ def check(archived: Archived, code: str) -> None:
         known.add(message.id)
         message.content = well_formed(message.content)
         message.sources = _sound_sources(message)
+        message.calls = _sound_calls(message)
+        if message.role == "tool" and len(message.calls) != 1:
+            raise Fault(code, {"reason": "call", "number": message.id})
         if message.state == MessageState.STREAMING:
             message.state = MessageState.INTERRUPTED
         message.created = _possible(message.created)
@@ -103,6 +108,20 @@ def _sound_sources(message: Message) -> tuple[Source, ...] | None:
     )
 
 
+def _sound_calls(message: Message) -> tuple[ToolCall, ...]:
+    """The calls of a message that can be shown and asked for again: their arguments are JSON objects."""
+    sound = []
+    for call in message.calls[:MOST_CALLS] if message.role in ("assistant", "tool") else ():
+        try:
+            msgspec.json.decode(call.arguments, type=dict)
+        except (msgspec.MsgspecError, RecursionError, UnicodeError):
+            continue
+        end = min(max(call.end, 0), len(message.content))
+        start = min(max(call.start, 0), end)
+        sound.append(ToolCall(well_formed(call.name), well_formed(call.arguments), well_formed(call.id), start, end))
+    return tuple(sound)
+
+
 def _possible(moment: float) -> float:
     """A time that every calendar can show."""
     return min(max(float(moment), 0.0), LAST_MOMENT) if moment == moment else 0.0
@@ -115,17 +134,24 @@ def to_markdown(chat: Chat, messages: Iterable[Message]) -> str:
         parts.append(f"> {chat.system.replace(chr(10), chr(10) + '> ')}")
     for message in messages:
         parts.append(f"## {_speaker(message)}, {when(message.created)}")
-        thought = split(message.content) if message.role == "assistant" else None
+        thought = split(message.shown) if message.role == "assistant" else None
         if thought and thought.thinking:
             parts.append(f"<details><summary>Thinking</summary>\n\n{thought.thinking}\n\n</details>")
         parts.append(thought.answer if thought else message.content)
+        parts += [f"*Calls {call.name}*\n\n```json\n{call.arguments}\n```" for call in _own_calls(message)]
         if message.run and message.run.tokens:
             parts.append(_made(message))
     return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
 
 
 def _speaker(message: Message) -> str:
+    if message.role == "tool":
+        return f"Result of {message.calls[0].name}" if message.calls else "Result"
     return "You" if message.role == "user" else (message.run.model if message.run and message.run.model else "Answer")
+
+
+def _own_calls(message: Message) -> tuple[ToolCall, ...]:
+    return message.calls if message.role == "assistant" else ()
 
 
 def _made(message: Message) -> str:

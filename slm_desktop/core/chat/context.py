@@ -10,6 +10,7 @@ from slm_desktop.core.engines.commands import Request
 from slm_desktop.core.engines.engine import Engine
 from slm_desktop.core.engines.ports import Preferences
 from slm_desktop.core.engines.run import OnEvent, Run
+from slm_desktop.core.tools.ports import NO_TOOLS, Toolbox
 from slm_desktop.errors import Fault
 
 
@@ -24,6 +25,7 @@ class ChatContext:
     chance: Chance
     preferences: Preferences
     sources: SourceFinder = NO_DOCUMENTS
+    toolbox: Toolbox = NO_TOOLS
 
 
 class NoModel:

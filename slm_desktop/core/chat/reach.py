@@ -29,7 +29,7 @@ def within_reach(
     if skipped and overflow == Overflow.MIDDLE:
         sent = [*branch[: min(FIRST_EXCHANGE, skipped)], *sent]
         skipped = max(0, skipped - FIRST_EXCHANGE)
-    return [message for message in (*sent, *tail) if message.content], skipped
+    return [message for message in (*sent, *tail) if message.content or message.calls], skipped
 
 
 def tokens_known(answer: Message | None, messages: Sequence[Message]) -> int:

@@ -21,6 +21,7 @@ from slm_desktop.core.chat.ports import Answerer
 from slm_desktop.core.chat.reach import within_reach
 from slm_desktop.core.chat.shown_branch import ShownBranch
 from slm_desktop.core.chat.titles import title_of
+from slm_desktop.core.chat.tool_steps import ToolSteps
 from slm_desktop.core.chat.tree import Tree
 from slm_desktop.core.engines.adapters import clamped, scales_of
 from slm_desktop.core.engines.candidates import MOST_CANDIDATES, CandidateRecord
@@ -60,6 +61,7 @@ class ChatSession(ShownBranch):
         super().__init__(chat, tree, context)
         self._model = context.model
         self.cold, self.consent, self._records = False, Consent(), False
+        self.tools = ToolSteps(self, context.toolbox)
         self.last_fault: Trouble | None = None
         self.streamed = Signal()
 
@@ -145,7 +147,8 @@ class ChatSession(ShownBranch):
         self._go(answer.id)
 
     def stop(self) -> None:
-        """End the answer that is being written; what came so far stays."""
+        """End the answer that is being written, or the call that is made; what came so far stays."""
+        self.tools.stop()
         if self.answering:
             self.answering.run.stop()
 
@@ -238,7 +241,8 @@ class ChatSession(ShownBranch):
 
     def beside(self, request: Request) -> Request:
         """What is asked beside the chat: its prompt is built as those of answers are."""
-        return replaced(request, overflow=self._context.preferences.overflow)
+        tools = request.tools or (self.told_of if request.has_template else ())
+        return replaced(request, overflow=self._context.preferences.overflow, tools=tools)
 
     def branch_with(self, message: Message, text: str, tokens: tuple[int, ...] = ()) -> None:
         """Write another answer to a question, or to that of an answer; it begins with this text, and these tokens."""
@@ -266,8 +270,9 @@ class ChatSession(ShownBranch):
         """Have an answer to `question` written; it goes on from the message `begun` if there is one."""
         if begun is None and recipe is None:
             begun = self._prefilled(question)
-        recipe = recipe or self._own_recipe()
+        recipe = recipe or self._own_recipe(question)
         before = self.last_answer
+        self.tools.stop()
         self.check_consent()
         tail = [question, begun] if begun else [question]
         sent, skipped = self._sent(question, tail)
@@ -313,10 +318,20 @@ class ChatSession(ShownBranch):
         """Whether the engine that answers can do something."""
         return self._model.engine is not None and self._model.engine.can(feature)
 
-    def _own_recipe(self) -> Recipe:
+    def _own_recipe(self, question: Message) -> Recipe:
         values = self.sampling
         seed = int(values["seed"]) if values["seed"] != DICE else self._context.chance.seed()
-        return new_recipe(self.chat, values, seed, self.engine.adapters if self.engine else ())
+        adapters = self.engine.adapters if self.engine else ()
+        return new_recipe(self.chat, values, seed, adapters, self.told_of, question)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether there is something to stop: an answer that is being written, or a call that is made."""
+        return self.is_writing or self.tools.running is not None
+
+    def answer_to(self, message: Message) -> None:
+        """Have an answer written that follows a message."""
+        self._answer(message)
 
     def _question(self, parent: int | None, text: str) -> Message:
         """A question, with what it finds in the documents of the chat. Raise Fault 'documents_read'."""
@@ -367,3 +382,5 @@ class ChatSession(ShownBranch):
         if answering.run.candidates.places:
             self._store.save_candidates(answering.message.id, answering.run.candidates.encoded())
         self.changed()
+        if answering.message.state == MessageState.COMPLETE and not answering.record.replay_of:
+            self.tools.follow()

@@ -7,6 +7,7 @@ from slm_desktop.core.chat.context import ChatContext
 from slm_desktop.core.chat.reach import tokens_known
 from slm_desktop.core.chat.saving import ChatSaver
 from slm_desktop.core.chat.tree import Branch, Removed, Tree
+from slm_desktop.core.engines.tools import Tool, ToolCall
 from slm_desktop.core.engines.trouble import Trouble
 from slm_desktop.core.records import Chat, Message, MessageState
 from slm_desktop.core.signal import Signal
@@ -37,7 +38,7 @@ class ShownBranch:
     def branch(self, message: Message) -> None:
         """Go back to a message: what is sent next follows it, beside what follows it already."""
         if not self.answering:
-            self._go(message.id if message.role == "assistant" else message.parent)
+            self._go(message.parent if message.role == "user" else message.id)
 
     def remove(self, message: Message) -> Removed | None:
         """Take a message out of the chat, a question with the answers to it. None while one is written.
@@ -73,6 +74,14 @@ class ShownBranch:
         """Save now what was to be saved in a moment."""
         self._saver.flush()
 
+    def keep_result(self, call: ToolCall, text: str, state: MessageState) -> Message:
+        """Keep what a call gave, behind the message that is shown last."""
+        result = self._message(self.messages.ids[-1], "tool", text, state)
+        result.calls = (call,)
+        self._saver.save(result)
+        self._go(result.id)
+        return result
+
     # -- what is known ---------------------------------------------------------------------------------------
 
     @property
@@ -86,9 +95,20 @@ class ShownBranch:
         """Tokens of the branch; -1 when they are not known, as after an edit."""
         return tokens_known(self.last_answer, self.messages)
 
+    @property
+    def told_of(self) -> tuple[Tool, ...]:
+        """What the model is told of the tools that it may call. Raise Fault 'tool_gone'."""
+        return tuple(known.tool for known in self._context.toolbox.chosen(self.chat.answer_options.called))
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether an answer is being written."""
+        return self.answering is not None
+
     def question_of(self, message: Message) -> Message:
-        """The question that an answer answers; a question is its own."""
-        return message if message.role == "user" or message.parent is None else self.tree.message(message.parent)
+        """What an answer answers: a question, or the result of a call. Those are their own."""
+        is_own = message.role != "assistant" or message.parent is None
+        return message if is_own else self.tree.message(message.parent or 0)
 
     def as_saved(self, message: Message) -> Message:
         """A message as it is saved; of an answer under way the text alone."""

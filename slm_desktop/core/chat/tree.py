@@ -50,9 +50,20 @@ class Tree:
     def removal_of(self, message: Message) -> tuple[list[int], int | None]:
         """What goes with a message when it is deleted, and another answer that those after it can follow then."""
         if message.role == "user":
-            return [message.id, *self.answers(message.id)], None
+            answers = (step for answer in self.answers(message.id) for step in self._with_steps(answer))
+            return [message.id, *answers], None
         others = [id_ for id_ in self.answers(message.parent) if id_ != message.id]
-        return [message.id], max(others, default=None)
+        return self._with_steps(message.id), max(others, default=None)
+
+    def _with_steps(self, id_: int) -> list[int]:
+        """A message with the results of its calls, and the answers that were given to those."""
+        found, waiting = list[int](), [id_]
+        while waiting:
+            found.append(waiting.pop())
+            followers = ("tool", "assistant") if self.message(found[-1]).role == "tool" else ("tool",)
+            after = self.messages(self._children.get(found[-1], []))
+            waiting += [message.id for message in after if message.role in followers]
+        return found
 
     def remove(self, ids: Sequence[int], heir: int | None = None) -> Removed:
         """Take messages out; what followed them follows the `heir` if there is one, else what stands before them."""

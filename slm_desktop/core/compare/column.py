@@ -111,8 +111,7 @@ class ColumnSession:
     @property
     def question(self) -> str:
         """What its newest answer answers."""
-        messages = self.chat.messages
-        return messages[-2].content if self.answer and len(messages) > 1 else ""
+        return self.questions[-1] if self.answer and self.questions else ""
 
     @property
     def made_by(self) -> tuple[str, str, str]:

@@ -44,7 +44,11 @@ def exchanges(archived: Archived) -> list[tuple[int, Message, Message | None]]:
     """The questions of a column with their numbers, each with its answer."""
     shown = path(archived)
     asked = [at for at, message in enumerate(shown) if message.role == "user"]
-    return [(number, shown[at], shown[at + 1] if at + 1 < len(shown) else None) for number, at in enumerate(asked, 1)]
+    found = []
+    for number, (at, end) in enumerate(zip(asked, [*asked[1:], len(shown)], strict=True), 1):
+        answers = [message for message in shown[at + 1 : end] if message.role == "assistant"]
+        found.append((number, shown[at], answers[-1] if answers else None))
+    return found
 
 
 def rounds(card: Card) -> list[Round]:

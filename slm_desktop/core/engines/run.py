@@ -16,6 +16,7 @@ from slm_desktop.core.engines.commands import (
 )
 from slm_desktop.core.engines.events import (
     AnyEvent,
+    Called,
     Candidates,
     Drafted,
     DraftTokens,
@@ -37,6 +38,7 @@ from slm_desktop.core.engines.events import (
     Tokens,
 )
 from slm_desktop.core.engines.output_format import OutputFormat
+from slm_desktop.core.engines.tools import ToolCall
 from slm_desktop.core.sampling import Values
 
 OnEvent = Callable[[AnyEvent], None]
@@ -82,6 +84,8 @@ class Run:
         """Those of the prompt's tokens from the second on."""
         self.candidates = CandidateRecord()
         """Those of its tokens, where they were asked for."""
+        self.calls: tuple[ToolCall, ...] = ()
+        """The calls of tools that it holds, which are known at its end."""
         self.peak_memory = 0
         """The most bytes that the engine used until its end."""
 
@@ -153,11 +157,6 @@ class Run:
             case Tokens():
                 self.tokens.extend(event.items)
                 self._pieces.extend(token.text for token in event.items)
-            case Logprobs():
-                self.logprobs.extend(event.items)
-            case PromptLogprobs():
-                # Where a cache cannot be cut, a prompt may be scored from its beginning once more.
-                self.prompt_logprobs[event.position - 1 :] = event.items
             case Candidates():
                 self.candidates.take(event)
             case ThreadsSet():
@@ -169,6 +168,19 @@ class Run:
                 pass
             case Finished() | Stopped() | Failed():
                 self.ending = event
+            case Logprobs() | PromptLogprobs() | Called():
+                self._take(event)
             case _:
                 return
         self._on_event(event)
+
+    def _take(self, event: Logprobs | PromptLogprobs | Called) -> None:
+        """What is told of an answer where it was asked for."""
+        match event:
+            case Logprobs():
+                self.logprobs.extend(event.items)
+            case PromptLogprobs():
+                # Where a cache cannot be cut, a prompt may be scored from its beginning once more.
+                self.prompt_logprobs[event.position - 1 :] = event.items
+            case Called():
+                self.calls = event.calls

@@ -13,8 +13,8 @@ TITLES = {FormatKind.JSON_SCHEMA: "JSON schema", FormatKind.GRAMMAR: "GBNF"}
 
 
 def must_support(engine: Engine, request: Request) -> None:
-    """Raise Fault 'no_format', 'no_continue', 'no_text_completion', 'no_candidates' or 'no_tools' where an engine cannot
-    do what is asked for; of one that has no model nobody knows.
+    """Raise Fault 'no_format', 'no_continue', 'no_text_completion', 'no_candidates' or 'no_tools' where an engine
+    cannot do what is asked for; of one that has no model nobody knows.
     """
     if engine.loaded is None:
         return

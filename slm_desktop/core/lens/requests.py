@@ -4,6 +4,7 @@ from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.adapters import initial_scales
 from slm_desktop.core.engines.candidates import MOST_CANDIDATES
 from slm_desktop.core.engines.commands import Change, Request, Turn
+from slm_desktop.core.engines.tools import ToolChoice
 from slm_desktop.core.records import Message
 from slm_desktop.errors import Fault
 
@@ -32,6 +33,8 @@ def rescoring(session: ChatSession, answer: Message, *, of_another: bool = False
         text_completion=options.text_completion,
         scales=tuple(answer.run.scales) if answer.run and not of_another else (),
         formats=tuple(answer.run.formats) if answer.run and answer.run.tokens and not of_another else (),
+        tools=answer.run.tools if answer.run else (),
+        tool_choice=(answer.run.tool_choice if answer.run else "") or ToolChoice.AUTO.value,
     )
 
 

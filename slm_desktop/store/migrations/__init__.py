@@ -12,6 +12,7 @@ from slm_desktop.store.migrations import (
     m009_formats,
     m010_answer_options,
     m011_sources,
+    m012_calls,
 )
 
 MIGRATIONS = (
@@ -26,4 +27,5 @@ MIGRATIONS = (
     m009_formats.SQL,
     m010_answer_options.SQL,
     m011_sources.SQL,
+    m012_calls.SQL,
 )

@@ -1,0 +1,1 @@
+"""Tools that models may call: which there are, and who allows a call."""
