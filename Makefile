@@ -20,7 +20,7 @@ SPANISH := resources/translations/slm_desktop_es.qm
 run: setup
 	$(BIN)/slm-desktop $(ARGS)
 
-test: setup tools build/clients/ready check pytest
+test: setup tools build/clients/ready build/mcp-servers/ready check pytest
 
 check: setup
 	$(BIN)/ruff check .
@@ -69,6 +69,13 @@ build/env/ready: packaging/requirements.txt $(UV)
 build/clients/ready: tests/clients.txt $(UV)
 	@test -x build/clients/bin/python || $(UV) venv --quiet --python $(PYTHON) build/clients
 	@$(UV) pip sync --quiet --python build/clients/bin/python --require-hashes tests/clients.txt
+	@touch $@
+
+# The reference servers of MCP, where there is npm; their test says that it is left out where there is none.
+build/mcp-servers/ready: tests/mcp-servers.txt
+	@mkdir -p build/mcp-servers
+	@if command -v npm >/dev/null; then npm install --silent --no-save --no-audit --no-fund \
+		--prefix build/mcp-servers $$(cat tests/mcp-servers.txt); fi
 	@touch $@
 
 build/json-schema-suite/ready: tests/json-schema-suite.txt

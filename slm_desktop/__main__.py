@@ -22,6 +22,14 @@ def main() -> int:
         from slm_desktop.documents.worker import main as document
 
         return document(sys.argv[2])
+    if sys.argv[1:2] == ["--cell"]:
+        from slm_desktop.tools.cell_worker import main as cell
+
+        return cell()
+    if sys.argv[1:2] == ["--mcp"]:
+        from slm_desktop.tools.mcp_worker import main as mcp
+
+        return mcp()
     from slm_desktop.cli import main as command_line
 
     return command_line(sys.argv[1:])

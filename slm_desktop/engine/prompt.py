@@ -18,7 +18,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from slm_desktop.core.engines.commands import Overflow, Request, Turn
-from slm_desktop.core.engines.tools import Tool, ToolCall, without_calls
+from slm_desktop.core.engines.tools import Tool, ToolCall, arguments_of, without_calls
 from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.grammar import Grammars
 from slm_desktop.engine.llama import Model
@@ -287,7 +287,7 @@ class PromptBuilder:
         return [self._harmless(inner) for inner in value] if isinstance(value, list) else value
 
     def _harmless_call(self, call: ToolCall) -> ToolCall:
-        arguments = json.dumps(self._harmless(json.loads(call.arguments)), ensure_ascii=False)
+        arguments = json.dumps(self._harmless(arguments_of(call)), ensure_ascii=False)
         return replace(call, name=self._neutral(call.name), arguments=arguments)
 
     def _segments(self, turns: Sequence[Turn], tools: Sequence[Any] = ()) -> list[Segment]:

@@ -13,7 +13,7 @@ from jinja2.ext import Extension
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from slm_desktop.core.engines.commands import Turn
-from slm_desktop.core.engines.tools import ToolCall
+from slm_desktop.core.engines.tools import ToolCall, arguments_of
 from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.deadline import deadline
 from slm_desktop.errors import Fault
@@ -118,7 +118,7 @@ def _messages(turns: Iterable[Turn]) -> Iterable[dict[str, Any]]:
 
 
 def _call(call: ToolCall) -> dict[str, Any]:
-    function = {"name": call.name, "arguments": json.loads(call.arguments)}
+    function = {"name": call.name, "arguments": arguments_of(call)}
     return {"id": _id(call), "type": "function", "function": function}
 
 

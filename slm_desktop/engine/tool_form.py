@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from slm_desktop.core.engines.commands import Turn
-from slm_desktop.core.engines.tools import LONGEST_ARGUMENTS, Tool, ToolCall, without_calls
+from slm_desktop.core.engines.tools import LONGEST_ARGUMENTS, Tool, ToolCall, arguments_of, schema_of, without_calls
 from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.template import ChatTemplate
 from slm_desktop.errors import Fault
@@ -182,7 +182,7 @@ def _with_several(form: ToolForm, template: ChatTemplate, tools: list[Any], turn
 
 def json_of(tool: Tool) -> dict[str, Any]:
     """A tool as templates take it."""
-    function = {"name": tool.name, "description": tool.description, "parameters": json.loads(tool.parameters)}
+    function = {"name": tool.name, "description": tool.description, "parameters": schema_of(tool)}
     return {"type": "function", "function": function}
 
 
@@ -252,7 +252,7 @@ def _filled(pattern: Any, call: ToolCall) -> Any:
     if pattern == NAME:
         return call.name
     if pattern == {KEY: VALUE}:
-        return _json_at(call.arguments, 0)[0]
+        return arguments_of(call)
     return {key: _filled(inner, call) for key, inner in pattern.items()} if isinstance(pattern, dict) else pattern
 
 

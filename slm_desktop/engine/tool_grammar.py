@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from slm_desktop.core.engines.output_format import OutputFormat
-from slm_desktop.core.engines.tools import Tool
+from slm_desktop.core.engines.tools import Tool, schema_of
 from slm_desktop.engine.tool_form import KEY, NAME, VALUE, ToolForm
 
 CALLS, FORMAT = "calls", "format"
@@ -46,7 +46,7 @@ def _lark(format: CallFormat, control: Mapping[str, int]) -> str:
 
 
 def _call(form: ToolForm, tool: Tool, control: Mapping[str, int]) -> str:
-    schema = json.loads(tool.parameters)
+    schema = schema_of(tool)
     if form.pattern:
         return f"%json {_json_rule(_schema(json.loads(form.pattern), tool.name, schema))}"
     middle = _literal(form.middle, control)
@@ -83,8 +83,3 @@ def _words(text: str) -> str:
     """Literal text as lexemes, between which there may be spaces or none."""
     spaced = re.split(r"(\s+)", text)
     return " ".join("space" if part.isspace() else json.dumps(part) for part in spaced if part)
-
-
-def usable(tools: Sequence[Tool]) -> tuple[Tool, ...]:
-    """Tools with schemas that are objects; of others any object is taken, and the tool says what is wrong with it."""
-    return tuple(tool for tool in tools if isinstance(json.loads(tool.parameters), dict))

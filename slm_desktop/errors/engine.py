@@ -166,6 +166,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "A tool of this chat is not there any more"),
         _("Errors", "{tool} was removed, or its server was. Nothing was sent: choose the tools of this chat anew."),
     ),
+    "mcp_config": sentence(
+        _("Errors", "These servers cannot be used"),
+        _("Errors", "{reason} Nothing was changed."),
+    ),
     "by_hand_long": sentence(
         _("Errors", "This chat is too long for that"),
         _("Errors", "Its prompt has {tokens} tokens; an answer can be chosen token by token behind {most} at most."),

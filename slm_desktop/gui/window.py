@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from slm_desktop.core.faults import Faults
 from slm_desktop.errors import Fault
 from slm_desktop.gui.graphs import Graphs
+from slm_desktop.services.move_models import move_models
 from slm_desktop.services.services import Services
 
 if TYPE_CHECKING:
@@ -317,7 +318,7 @@ class Window:
 
         page = self.settings
         assert page is not None
-        self.services.move_models(Path(folder), page.show_move, lambda fault: page.show_move(fault or 1.0))
+        move_models(self.services, Path(folder), page.show_move, lambda fault: page.show_move(fault or 1.0))
 
     def _keys(self) -> None:
         chat = self.chat

@@ -45,6 +45,7 @@ class ComparisonServices:
             chance=context.chance,
             preferences=context.preferences,
             sources=context.sources,
+            toolbox=context.toolbox,
             cores=os.cpu_count() or 1,
         )
         table = EvaluationTable(chats)

@@ -10,6 +10,7 @@ from slm_desktop.core.engines.active_model import ActiveModel
 from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.run_lock import RunLock
 from slm_desktop.core.faults import Faults
+from slm_desktop.core.tools.ports import NO_TOOLS, Toolbox
 from slm_desktop.jobs import Jobs
 from slm_desktop.loop import Loop
 from slm_desktop.paths import Paths
@@ -51,4 +52,5 @@ class ServiceContext:
     model: ActiveModel
     lock: RunLock
     sources: SourceFinder = NO_DOCUMENTS
+    toolbox: Toolbox = NO_TOOLS
     offline: bool = False

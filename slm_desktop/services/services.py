@@ -26,7 +26,6 @@ from slm_desktop.core.engines.run_lock import RunLock
 from slm_desktop.core.engines.usage import Usage
 from slm_desktop.core.faults import STORE, Faults
 from slm_desktop.core.lens.lens import Lens
-from slm_desktop.core.models.local_models import rebased
 from slm_desktop.core.records import Hit
 from slm_desktop.engine.host import Host, OnEvent
 from slm_desktop.errors import Fault
@@ -42,6 +41,7 @@ from slm_desktop.services.memory import ComputerMemory
 from slm_desktop.services.power import Power
 from slm_desktop.services.preferences import UserPreferences
 from slm_desktop.services.sources import LibrarySources
+from slm_desktop.services.toolbox import LazyToolbox
 from slm_desktop.store.chats import Chats
 from slm_desktop.store.loads import Loads
 from slm_desktop.store.prompt_caches import PromptCaches
@@ -52,6 +52,7 @@ if TYPE_CHECKING:  # What stands behind it costs 40 ms of the start.
     from slm_desktop.services.models import ModelServices
     from slm_desktop.services.remotes import RemoteServices
     from slm_desktop.services.server import ServerSwitch
+    from slm_desktop.services.tools import ToolServices
 
 CLOSE_SECONDS = 10.0
 TIDY_SECONDS = 60.0
@@ -82,7 +83,7 @@ class Services:
         self.loads = Loads(paths.data / "loads.json")
         self.lazy_models = Lazy(self._build_models)
         self.lazy_comparison = Lazy(self._build_comparison)
-        self.lazy_documents = Lazy(self._build_documents)
+        self.lazy_documents, self.lazy_tools = Lazy(self._build_documents), Lazy(self._build_tools)
         self.lazy_server, self.lazy_remotes = Lazy(self._build_server), Lazy(self._build_remotes)
         self.prompt_caches = PromptCaches(paths.prompt_caches, lambda: int(self.settings["prompt_cache"]) * 10**6)
         self._build_core(offline=offline)
@@ -102,6 +103,7 @@ class Services:
         self.store.on_removed = self._forget_chat
         self._is_incomplete = self.store.trouble is not None and self.store.trouble.code in INCOMPLETE
         sources = LibrarySources(self.lazy_documents)
+        toolbox = LazyToolbox(self.lazy_tools)
         context = ChatContext(
             model=self.model,
             store=self.store,
@@ -110,6 +112,7 @@ class Services:
             chance=chance,
             preferences=preferences,
             sources=sources,
+            toolbox=toolbox,
         )
         self.chat_list = ChatList(context, self.model, self.store)
         self.lens = Lens(self.store, self.pool)
@@ -128,6 +131,7 @@ class Services:
             model=self.model,
             lock=RunLock(),
             sources=sources,
+            toolbox=toolbox,
             offline=offline,
         )
         self.choices = ModelChoices(self.settings, preferences, self.model, self.lazy_models, self.lazy_remotes)
@@ -189,6 +193,16 @@ class Services:
     def documents(self) -> "DocumentServices":
         """The library of documents."""
         return self.lazy_documents()
+
+    @property
+    def tools(self) -> "ToolServices":
+        """Tools that models may call."""
+        return self.lazy_tools()
+
+    def _build_tools(self) -> "ToolServices":
+        from slm_desktop.services.tools import ToolServices
+
+        return ToolServices(self.context, self.lazy_documents)
 
     def _build_documents(self) -> "DocumentServices":
         from slm_desktop.services.documents import DocumentServices
@@ -281,35 +295,6 @@ class Services:
             self._missed_file = True
             self.faults.report(Fault("model_gone", {"path": path}))
 
-    def move_models(
-        self, folder: Path, on_progress: Callable[[float], None], on_end: Callable[[Fault | None], None]
-    ) -> None:
-        """Bring our models to another folder; the one in use stays the old one until all are there."""
-        models, old = self.models, str(self.models.folder)
-        self.model.eject()
-        for engine in self.pool.idle:  # Nothing holds a file that is to move. What runs goes on.
-            self.pool.unload(engine)
-        models.downloads.hold(True)
-
-        def on_moved(fault: Fault | None) -> None:
-            if fault is None:
-                self._follow_models(old, str(folder))
-            models.downloads.hold(False)
-            on_end(fault)
-
-        models.files.move_folder(folder, on_progress, on_moved)
-
-    def _follow_models(self, old: str, new: str) -> None:
-        """The models folder has moved: what names files in it names them in the new one."""
-        self.models.store.rename_folder(old, new)
-        self.comparison.comparisons.follow(old, new)
-        self.comparison.evaluations.follow(old, new)
-        self.loads.follow(old, new)
-        settings = self.settings
-        settings["last_model"] = rebased(settings["last_model"], old, new)
-        settings["opened"] = [rebased(path, old, new) for path in settings["opened"]]
-        settings["models_path"] = new
-
     # -- work beside the loop --------------------------------------------------------------------------------
 
     def later(self, work: Callable[[], Made], on_result: Callable[[Made], None]) -> None:
@@ -377,8 +362,9 @@ class Services:
         for part in (server, models, comparison):  # What nobody asked for is not built for its end.
             if part:
                 part.close()
-        if self.lazy_documents.built:
-            self.lazy_documents.built.stop()
+        for stopped in (self.lazy_documents.built, self.lazy_tools.built):
+            if stopped:
+                stopped.stop()
         self.chat_list.flush()
         self.store.stop()
         self.model.eject()

@@ -33,6 +33,7 @@ from slm_desktop.core.models.local_models import rebased
 from slm_desktop.core.records import Chat, Message
 from slm_desktop.core.sampling import Values
 from slm_desktop.core.signal import Signal
+from slm_desktop.core.tools.ports import NO_TOOLS, Toolbox
 from slm_desktop.errors import Fault
 
 
@@ -49,6 +50,7 @@ class ComparisonContext:
     preferences: Preferences
     cores: int
     sources: SourceFinder = NO_DOCUMENTS
+    toolbox: Toolbox = NO_TOOLS
 
     def costs(self) -> Costs:
         """What a schedule is made for, as things are now."""
@@ -360,6 +362,7 @@ class ComparisonSession:
             chance=self,
             preferences=context.preferences,
             sources=context.sources,
+            toolbox=context.toolbox,
         )
         made = ColumnSession(record, ChatSession(chat, tree, shared))
         made.changed.subscribe(self.changed)

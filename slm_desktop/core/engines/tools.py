@@ -1,7 +1,9 @@
 """Tools that a model may call, and the calls that it writes."""
 
+import json
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -41,6 +43,24 @@ class ToolCall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     id: str = ""
     start: int = 0
     end: int = 0
+
+
+def schema_of(tool: Tool) -> dict[str, Any]:
+    """The JSON schema of a tool's arguments; any object where it cannot be read."""
+    return _object(tool.parameters) or {"type": "object"}
+
+
+def arguments_of(call: ToolCall) -> dict[str, Any]:
+    """The arguments of a call; none where they cannot be read."""
+    return _object(call.arguments)
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def without_calls(text: str, calls: Sequence[ToolCall]) -> str:
