@@ -55,4 +55,5 @@ def compare_context(
         to_chat=to_chat,
         also_at=lambda path: services.remotes.remotes.also_at(path),
         documents=lambda: services.documents.library,
+        tools=services.lazy_tools,
     )

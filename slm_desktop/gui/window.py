@@ -74,27 +74,12 @@ class Window:
     def _chat_screen(self) -> "ChatScreen":
         from PySide6.QtCore import QCoreApplication
 
-        from slm_desktop.store.prompts import Prompts
-        from slm_desktop.ui.chat.context import ChatScreenContext
+        from slm_desktop.gui.chat_context import chat_context
         from slm_desktop.ui.chat.screen import ChatScreen
 
-        services, store = self.services, self.services.store
-        context = ChatScreenContext(
-            models=services.choices.all,
-            find=services.find,
-            later=services.later,
-            save_again=store.retry,
-            everything=store.everything,
-            bring_back=store.bring_back,
-            begin_anew=store.begin_anew,
-            suggest=self._suggestion,
-            get=self._get,
-            about=self._about,
-            prompts=Prompts(services.paths.data / "prompts.json"),
-            recommend=self._recommended,
-            lens=services.lens,
-            documents=lambda: services.documents.library,
-            here=services.choices.here,
+        services = self.services
+        context = chat_context(
+            services, suggest=self._suggestion, get=self._get, about=self._about, recommend=self._recommended
         )
         screen = ChatScreen(
             theme=self.theme,

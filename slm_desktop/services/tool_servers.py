@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import count
 
 from msgspec.structs import replace
@@ -11,7 +10,7 @@ from msgspec.structs import replace
 from slm_desktop.core.engines.tools import Tool
 from slm_desktop.core.signal import Signal
 from slm_desktop.core.tools.ports import KnownTool, OnResult, ToolResult
-from slm_desktop.core.tools.servers import ServerConfig, servers_of
+from slm_desktop.core.tools.servers import ServerConfig, ServerState, servers_of
 from slm_desktop.errors import Fault
 from slm_desktop.services.context import ServiceContext
 from slm_desktop.store.tools import ToolStore
@@ -21,18 +20,6 @@ from slm_desktop.tools.own_tools import OWN_TOOLS
 
 QUEUE = "tools"
 LONGEST_NAME = 64
-
-
-class ServerState(StrEnum):
-    """How a server is."""
-
-    UNKNOWN = "unknown"
-    """Nobody has allowed it to start."""
-    OFF = "off"
-    """It may start, and will when one of its tools is called."""
-    STARTING = "starting"
-    RUNNING = "running"
-    FAILED = "failed"
 
 
 @dataclass

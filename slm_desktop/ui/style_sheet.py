@@ -130,6 +130,8 @@ QListView { background: transparent; border: none; color: $text; }
 #undo { background: $raised; border: 1px solid $line2; border-radius: 8px; }
 #sheet { background: $raised; border: 1px solid $line2; border-radius: 12px; }
 #found { background: transparent; border: 1px solid $accent; border-radius: 10px; }
+#toolCall { background: $raised; border: 1px solid $line2; border-radius: 8px; }
+#toolResult { background: $sunken; border: 1px solid $line; border-radius: 8px; }
 #chip { background: $hover; border-radius: 6px; }
 #code { background: $sunken; border: 1px solid $line; border-radius: 8px; }
 #codeText { background: transparent; border: none; color: $text; }

@@ -124,7 +124,7 @@ def test_a_document_of_the_library_is_searched_in_another_chat_and_deleted(
     app.answered()
     assert app.chat.session.messages[0].sources
     document = app.chat.session.chat.answer_options.documents[0]
-    app.chat._documents._chooser.delete(app.chat.session, document)
+    app.chat._places.documents._chooser.delete(app.chat.session, document)
     app.until(lambda: page.chips == [])
     app.chat.show_chat(first.chat)
     app.until(lambda: app.chat.session is first)

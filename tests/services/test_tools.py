@@ -10,11 +10,10 @@ from slm_desktop.core.engines.tools import ToolCall
 from slm_desktop.core.faults import Faults
 from slm_desktop.core.records import Chat, Message
 from slm_desktop.core.tools.ports import ToolResult
-from slm_desktop.core.tools.servers import ServerConfig, servers_of
+from slm_desktop.core.tools.servers import ServerConfig, ServerState, servers_of
 from slm_desktop.errors import Fault, explain
 from slm_desktop.paths import HOME, Paths
 from slm_desktop.services.services import Services
-from slm_desktop.services.tool_servers import ServerState
 from slm_desktop.services.tools import ToolServices
 from tests.patience import Patience
 

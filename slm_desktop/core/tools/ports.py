@@ -7,6 +7,7 @@ import msgspec
 
 from slm_desktop.core.engines.tools import Tool, ToolCall
 from slm_desktop.core.signal import Signal
+from slm_desktop.core.tools.servers import ServerConfig, ServerState
 
 LONGEST_RESULT = 20_000
 """Characters of a result that a model is given; a small context holds a few thousand."""
@@ -53,6 +54,46 @@ class Toolbox(Protocol):
 
         What is returned ends the call, which then gives no result.
         """
+
+
+class ToolServerList(Protocol):
+    """Servers of tools. `changed` fires when they or their tools come, go, or are otherwise than before."""
+
+    changed: Signal
+    servers: tuple[ServerConfig, ...]
+
+    @property
+    def text(self) -> str:
+        """The servers as a person has described them."""
+
+    def describe(self, text: str) -> None:
+        """Use the servers that a text describes. Raise Fault 'mcp_config'; the old ones stay then."""
+
+    def state(self, server: ServerConfig) -> ServerState:
+        """How a server is."""
+
+    def reason(self, server: ServerConfig) -> str:
+        """Why it failed."""
+
+    def trust(self, server: ServerConfig) -> None:
+        """Let it start, now and later, as long as it is described in the same way."""
+
+    def start(self, server: ServerConfig) -> None:
+        """Start it, if it may start."""
+
+    def stop(self, server: ServerConfig) -> None:
+        """End it; it may start again."""
+
+
+class ManagedTools(Toolbox, Protocol):
+    """The tools with their servers, as a person manages them."""
+
+    @property
+    def servers(self) -> ToolServerList:
+        """The servers of tools."""
+
+    def forbid(self, tool: str) -> None:
+        """Ask before a tool is called, as before it was allowed always."""
 
 
 class NoTools:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,18 @@ import msgspec
 from slm_desktop.errors import Fault
 
 LONGEST_FILE, MOST_SERVERS, LONGEST_TEXT = 200_000, 50, 4000
+
+
+class ServerState(StrEnum):
+    """How a server is."""
+
+    UNKNOWN = "unknown"
+    """Nobody has allowed it to start."""
+    OFF = "off"
+    """It may start, and will when one of its tools is called."""
+    STARTING = "starting"
+    RUNNING = "running"
+    FAILED = "failed"
 
 
 class ServerConfig(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -17,7 +17,7 @@ from slm_desktop.ui.chat.system_prompt import SystemPrompt
 from slm_desktop.ui.documents.chips import DocumentChips
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, named, row, set_tone
-from slm_desktop.ui.words import number
+from slm_desktop.ui.words import counted, number
 
 if TYPE_CHECKING:
     from slm_desktop.core.chat.prompts import Prompt
@@ -111,6 +111,7 @@ class Composer(QWidget):
     count_wanted = Signal(str)
     tokens_wanted = Signal(str, QPoint)
     format_wanted = Signal(QPoint)
+    tools_wanted = Signal(QPoint)
     files_wanted = Signal(QPoint)
     files_dropped = Signal(list)
     system_changed = Signal(str)
@@ -124,7 +125,7 @@ class Composer(QWidget):
         """`prompts` keeps those of the user."""
         super().__init__()
         self._theme, self._prompts = theme, prompts
-        self._host, self._has_format = "", False
+        self._host, self._has_format, self._has_tools = "", False, False
         self._completes, self._waiting = False, ""
         self._ready, self._live, self._context, self._used, self._counted = False, False, 0, 0, 0
         self._frame = named(QFrame(), "composer")
@@ -184,9 +185,10 @@ class Composer(QWidget):
         self._format_button = IconButton(
             self._theme, "braces", self.tr("Structured output (Ctrl+Shift+J)"), self.want_format, checkable=True
         )
+        self._tools_button = IconButton(self._theme, "wrench", self.tr("Tools"), self.want_tools, checkable=True)
         pieces = IconButton(self._theme, "tokens", self.tr("Tokens of what is written"), self._on_tokens)
         self._pieces = pieces
-        buttons = (clip, library_button, self._system_button, self._format_button, pieces)
+        buttons = (clip, library_button, self._system_button, self._format_button, self._tools_button, pieces)
         tools = row(*buttons, self._tokens, self._bar, 4, self._send)
         tools.setStretch(len(buttons), 1)
         tools.setContentsMargins(0, 0, 0, 0)
@@ -269,6 +271,18 @@ class Composer(QWidget):
         self._format_button.show_checked(self._has_format)
         is_on = self.tr("Structured output: on (Ctrl+Shift+J)")
         self._format_button.rename(is_on if format else self.tr("Structured output (Ctrl+Shift+J)"))
+
+    def want_tools(self) -> None:
+        """Ask for the panel in which tools are chosen."""
+        self._tools_button.show_checked(self._has_tools)
+        self.tools_wanted.emit(self._tools_button.mapToGlobal(QPoint(-8, -6)))
+
+    def set_tools(self, count: int) -> None:
+        """The button tells how many tools the model may call."""
+        self._has_tools = count > 0
+        self._tools_button.show_checked(self._has_tools)
+        words = counted(self.tr("Tools: 1 chosen"), self.tr("Tools: {count} chosen"), count)
+        self._tools_button.rename(words if count else self.tr("Tools"))
 
     def open_library(self) -> None:
         """Offer ways to ask."""

@@ -9,6 +9,7 @@ from slm_desktop.core.lens.lens import Lens
 from slm_desktop.core.models.catalogue import Entry
 from slm_desktop.core.models.figures import Figures
 from slm_desktop.core.models.local_models import LocalModel
+from slm_desktop.core.tools.ports import ManagedTools
 from slm_desktop.ui.chat.chat_sidebar import Find
 from slm_desktop.ui.chat.exchange import Everything
 from slm_desktop.ui.chat.presets import Recommend
@@ -35,5 +36,6 @@ class ChatScreenContext:
     recommend: Recommend
     lens: Lens
     documents: Callable[[], DocumentLibrary]
+    tools: Callable[[], ManagedTools]
     here: Callable[[], Sequence[ModelChoice]]
     """The models on this computer that can chat."""

@@ -24,7 +24,7 @@ from slm_desktop.ui.words import number, translate
 
 if TYPE_CHECKING:
     from slm_desktop.ui.chat.lens_place import LensPlace
-    from slm_desktop.ui.transcript.turn import Answer, Question
+    from slm_desktop.ui.transcript.view import Turn
 
 
 class Screen(Protocol):
@@ -42,7 +42,7 @@ class Screen(Protocol):
     def copy_chat(self, upto: Message) -> None:
         """Make a chat of its own of the branch up to a message."""
 
-    def turn(self, message: int) -> "Question | Answer | None":
+    def turn(self, message: int) -> "Turn | None":
         """The widget of a message."""
 
     def new_chat(self) -> None:
@@ -72,6 +72,7 @@ class MessageVerbs:
         self.table = Verbs(
             export=exports.ask_bytes,
             sources=sources,
+            tools=lambda: self._session.tools,
             edit=self.edit,
             regenerate=self.regenerate,
             carry_on=self.carry_on,

@@ -21,6 +21,7 @@ from slm_desktop.ui.banners import BannerPlace, Reports
 from slm_desktop.ui.chat.chat_sidebar import ChatSidebar
 from slm_desktop.ui.chat.columns import Columns
 from slm_desktop.ui.chat.composer import Composer
+from slm_desktop.ui.chat.composer_places import ComposerPlaces
 from slm_desktop.ui.chat.context import ChatScreenContext
 from slm_desktop.ui.chat.draft_place import DraftPlace
 from slm_desktop.ui.chat.exchange import Exchange
@@ -32,16 +33,14 @@ from slm_desktop.ui.chat.picker_place import PickerPlace
 from slm_desktop.ui.chat.presets import PresetBar
 from slm_desktop.ui.chat.troubles import Steps, Troubles
 from slm_desktop.ui.chat.welcome import Welcome
-from slm_desktop.ui.documents.document_place import DocumentPlace
 from slm_desktop.ui.exports import Exports
-from slm_desktop.ui.formats.format_place import FormatPlace
 from slm_desktop.ui.theme import ANSWER_FONTS, SIZE, Theme, load_fonts
 from slm_desktop.ui.transcript.view import MARGIN, Transcript
 from slm_desktop.ui.widgets.graph import LiveGraph
 from slm_desktop.ui.widgets.parts import column, row
 
 if TYPE_CHECKING:
-    from slm_desktop.ui.transcript.turn import Answer, Question
+    from slm_desktop.ui.transcript.view import Turn
 
 COUNT_SECONDS = 0.5
 
@@ -84,13 +83,12 @@ class ChatScreen(QWidget):
         self._header = Header(theme, model)
         self._composer = Composer(theme, context.prompts)
         exports = Exports(self, context.later, self._reports.report)
-        self._documents = DocumentPlace(
+        self._places = ComposerPlaces(
             parent=self,
             theme=theme,
-            library=context.documents,
+            composer=self._composer,
+            context=context,
             session=lambda: self.session,
-            chips=self._composer.documents,
-            attach=self._composer.attach,
             faults=faults,
         )
         self._verbs = MessageVerbs(
@@ -100,7 +98,7 @@ class ChatScreen(QWidget):
             settings=settings,
             reports=self._reports,
             exports=exports,
-            sources=self._documents,
+            sources=self._places.documents,
         )
         self.transcript = Transcript(theme, self._verbs.table)
         self._drafts = DraftPlace(
@@ -116,7 +114,6 @@ class ChatScreen(QWidget):
         self._presets = PresetBar(theme, chat_list, model, context.recommend)
         self._inspector = Inspector(theme, self._presets, advanced=settings["advanced"])
         self._picker = PickerPlace(self, theme, model, context, self._verbs.agree_to)
-        self._formats = FormatPlace(self, self._composer.focus)
         steps = Steps(
             choose=self.open_picker,
             save_again=context.save_again,
@@ -177,7 +174,6 @@ class ChatScreen(QWidget):
         self._columns.arranged.connect(self._header.set_panels)
         self._composer.stopped.connect(self.stop)
         self._composer.count_wanted.connect(self._on_count_wanted)
-        self._composer.files_wanted.connect(self._documents.ask)
         self._composer.files_dropped.connect(self.take_files)
         self._composer.system_changed.connect(lambda text: self.session.set_system(text))
         self._composer.options_changed.connect(lambda options: self.session.set_answer_options(options))
@@ -185,7 +181,6 @@ class ChatScreen(QWidget):
         self._composer.failed.connect(self._faults.report)
         self._composer.removed.connect(self._reports.report)
         self._composer.tokens_wanted.connect(self.lens.show_tokens)
-        self._composer.format_wanted.connect(lambda at: self._formats.open(self.session, at))
         self._inspector.changed.connect(self._on_sampling)
         self._inspector.scale_changed.connect(lambda name, scale: self.session.set_scale(name, scale))
         self._inspector.advanced_toggled.connect(lambda on: self._settings.__setitem__("advanced", on))
@@ -251,7 +246,7 @@ class ChatScreen(QWidget):
 
     def stop(self) -> None:
         """End the answer under way; without one, show the conversation if something stands in its place."""
-        if self._session and self._session.answering:
+        if self._session and self._session.is_busy:
             self._session.stop()
         else:
             self.lens.leave_tree()
@@ -308,7 +303,7 @@ class ChatScreen(QWidget):
         title = self.tr("Copy of {title}").format(title=self.session.chat.title)
         self.try_to(lambda: self.show_chat(self._chat_list.duplicate(self.session.chat, title, upto.id)))
 
-    def turn(self, message: int) -> "Question | Answer | None":
+    def turn(self, message: int) -> "Turn | None":
         """The widget of a message, if it is made."""
         return self.transcript.turn(message)
 
@@ -317,7 +312,7 @@ class ChatScreen(QWidget):
         models = [path for path in paths if path.lower().endswith(".gguf")]
         if models:
             self.model_chosen.emit(models[0])
-        self._documents.take([path for path in paths if path not in models])
+        self._places.documents.take([path for path in paths if path not in models])
         self._composer.focus()
 
     @property
@@ -361,7 +356,7 @@ class ChatScreen(QWidget):
         loaded, is_ready = self._model.loaded, state == EngineState.READY
         self._composer.set_state(
             ready=is_ready,
-            live=session.answering is not None,
+            live=session.is_busy,
             loading=state == EngineState.LOADING,
             host=loaded.host if loaded else "",
         )
@@ -371,9 +366,7 @@ class ChatScreen(QWidget):
         self._inspector.show_scales(loaded.adapters if loaded else (), session.chat.answer_options.scales)
         self._inspector.show_values(session.sampling)
         self._presets.refresh()
-        self._composer.set_system(session.chat.system, session.chat.answer_options)
-        self._composer.set_format(session.chat.format)
-        self._documents.refresh()
+        self._places.refresh(session)
         self._welcome.refresh()
         self.transcript.banners.show_banner(session.trouble, lambda: self._troubles.for_session(session))
         self._above.show_banner(self._troubles.model_key(), self._troubles.for_model)

@@ -168,6 +168,7 @@ class ColumnView(QFrame):
             show=self.column.chat.show,
             copy=self._verbs.copy,
             export=self._verbs.export,
+            tools=lambda: self.column.chat.tools,
             bare=True,
         )
 

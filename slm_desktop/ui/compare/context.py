@@ -11,6 +11,7 @@ from slm_desktop.core.documents.library import DocumentLibrary
 from slm_desktop.core.models.figures import Figures
 from slm_desktop.core.models.local_models import REMOTE, LocalModel
 from slm_desktop.core.records import Hit
+from slm_desktop.core.tools.ports import ManagedTools
 from slm_desktop.ui.files import Later
 
 
@@ -29,6 +30,7 @@ class CompareScreenContext:
     to_chat: Callable[[ColumnSession], object]
     also_at: Callable[[str], tuple[str, ...]]
     documents: Callable[[], DocumentLibrary]
+    tools: Callable[[], ManagedTools]
 
     def first_columns(self) -> list[Column]:
         """Those of a new comparison: the first two models at hand that can be loaded, or one of them twice.

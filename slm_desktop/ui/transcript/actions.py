@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from slm_desktop.core.chat.thinking import split
+from slm_desktop.core.chat.tool_steps import ToolSteps
 from slm_desktop.core.documents.records import Source
 from slm_desktop.core.records import Message
 from slm_desktop.ui.theme import Theme, font, px
@@ -36,6 +37,8 @@ class Verbs:
     export: Callable[[str, str, bytes], object] | None = None
     """Asks for a place for a file: its name, its kind and what it holds."""
     sources: "Sources | None" = None
+    tools: Callable[[], ToolSteps] | None = None
+    """The calls of tools in the conversation that is shown."""
     bare: bool = False
 
 
@@ -206,5 +209,5 @@ class Editor(QFrame):
 
 def copy(message: Message) -> None:
     """Put what was said on the clipboard; an answer without its thinking."""
-    text = split(message.content).answer if message.role == "assistant" else message.content
+    text = split(message.shown).answer if message.role == "assistant" else message.content
     QGuiApplication.clipboard().setText(text)

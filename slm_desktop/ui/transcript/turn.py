@@ -2,6 +2,7 @@
 
 import re
 import time
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -31,6 +32,9 @@ from slm_desktop.ui.transcript.thinking import Thinking
 from slm_desktop.ui.transcript.token_places import TokenPlaces
 from slm_desktop.ui.widgets.parts import button, column, label, named, row
 from slm_desktop.ui.words import counted, number
+
+if TYPE_CHECKING:
+    from slm_desktop.ui.tools.call_cards import CallCards
 
 SHOWN_OF_QUESTION, FOLDED_FROM, FOLDED_TO = 4000, 1200, 600
 """Characters of a question that are shown at most; of one that is longer than some, only its beginning at first."""
@@ -177,13 +181,25 @@ class Answer(QWidget):
         self._more.hide()
         self._structured = StructuredAnswer(theme, verbs.export)
         self._structured.text_wanted.connect(self.flow.set_visible)
+        self._calls: CallCards | None = None
         self._lines = self._lay_out()
         self.setLayout(self._lines)
 
     def show_place(self, versions: list[int], *, free: bool, last: bool) -> None:
-        """Show the versions of the answer, and whether something new can be begun."""
+        """Show the versions of the answer, its calls, and whether something new can be begun."""
+        self._show_calls()
         self._actions.versions.show_versions(versions, self.message.id, free=free)
         self._actions.set_free(free, last=last)
+
+    def _show_calls(self) -> None:
+        """The calls that it holds; most answers hold none."""
+        if self._calls is None and self.message.calls:
+            from slm_desktop.ui.tools.call_cards import CallCards
+
+            self._calls = CallCards(self._theme)
+            self._lines.insertWidget(self._lines.indexOf(self._structured) + 1, self._calls)
+        if self._calls:
+            self._calls.show_calls(self.message, self._verbs.tools() if self._verbs.tools else None)
 
     def copy(self) -> None:
         """Copy the answer, and say so."""
@@ -244,8 +260,9 @@ class Answer(QWidget):
 
     def refresh(self, text: str, live: bool, progress: tuple[int, int] = (0, 0)) -> None:
         """Show `text`, which grows while `live`; `progress` counts prompt tokens until the answer begins."""
-        self._behind = max(0, len(text) - self._shown)
         run = self.message.run
+        text = text if live else self.message.shown
+        self._behind = max(0, len(text) - self._shown)
         is_text = run is not None and run.answer_options.text_completion
         thought = Thought("", text[: self._shown], over=True) if is_text else split(text[: self._shown])
         tokens = self.message.run.tokens if self.message.run else []
@@ -324,7 +341,7 @@ class Answer(QWidget):
             return self.tr("each token chosen by you")
         endings = {
             "end": self.tr("ended by the model"),
-            "format": self.tr("ended: the structured output is complete"),
+            "format": self._complete(),
             "length": self.tr("ended at max tokens"),
             "stop": self.tr("ended at a stop text"),
             "context": self.tr("ended: the context is full"),
@@ -336,6 +353,13 @@ class Answer(QWidget):
             MessageState.EDITED: self.tr("edited by you"),
         }
         return states.get(self.message.state) or endings.get(reason, "")
+
+    def _complete(self) -> str:
+        """What is complete of an answer that had to fit a form: its calls, or the structured output."""
+        count = len(self.message.calls)
+        if count:
+            return counted(self.tr("calls a tool"), self.tr("calls {count} tools"), count)
+        return self.tr("ended: the structured output is complete")
 
     def _form(self, run: RunRecord) -> str:
         """Which form the answer was held to, and that it is not complete."""

@@ -27,8 +27,11 @@ from slm_desktop.ui.widgets.parts import IconButton, named
 from slm_desktop.ui.words import translate
 
 if TYPE_CHECKING:
+    from slm_desktop.ui.tools.result_turn import ToolResult
     from slm_desktop.ui.transcript.token_places import TokenPlaces
     from slm_desktop.ui.transcript.turn import Answer, Question
+
+    Turn = Question | Answer | ToolResult
 
 REPAINT_SECONDS, SPARING_SECONDS = 1 / 20, 1 / 12
 """Between two drawings of an answer that grows; the second where the engine has all cores and waits for each."""
@@ -84,7 +87,7 @@ class Transcript(QScrollArea):
         self.setAccessibleName(self.tr("Conversation"))
         self._session: ChatSession | None = None
         self._leave: list[Callable[[], None]] = []
-        self._turns: dict[int, Question | Answer] = {}
+        self._turns: dict[int, Turn] = {}
         self._mark: QWidget | None = None
         self._first = self._last = 0
         self._followed: Run | None = None
@@ -209,9 +212,13 @@ class Transcript(QScrollArea):
             turn.show_place(session.tree.siblings(message.id), free=session.answering is None, last=last)
             position = self._column.indexOf(turn) + 1
 
-    def _make(self, message: Message) -> "Question | Answer":
+    def _make(self, message: Message) -> "Turn":
         from slm_desktop.ui.transcript.turn import Answer, Question
 
+        if message.role == "tool":
+            from slm_desktop.ui.tools.result_turn import ToolResult
+
+            return ToolResult(self._theme, message, self._verbs)
         if message.role == "user":
             return Question(self._theme, message, self._verbs)
         turn = Answer(self._theme, message, self._verbs)
@@ -237,7 +244,7 @@ class Transcript(QScrollArea):
         """What was written in the editors of messages and not taken."""
         return [turn.unsent for turn in self._turns.values() if turn.unsent]
 
-    def turn(self, message: int) -> "Question | Answer | None":
+    def turn(self, message: int) -> "Turn | None":
         """The widget of a message, if it is made."""
         return self._turns.get(message)
 
@@ -283,7 +290,7 @@ class Transcript(QScrollArea):
         """A screen reader says an answer when it is complete: its words come too fast to be said one by one."""
         if self._was_live and not is_live:
             words = translate("Transcript", "Answer complete: {text}")
-            announce(self, words.format(text=split(turn.message.content).answer[:MOST_ANNOUNCED]))
+            announce(self, words.format(text=split(turn.message.shown).answer[:MOST_ANNOUNCED]))
         self._was_live = is_live
 
     # -- scrolling -------------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QModelIndex
 from PySide6.QtGui import QHelpEvent
@@ -31,10 +31,13 @@ from slm_desktop.ui.chat.prompt_panels import PromptPanels
 from slm_desktop.ui.chat.screen import ChatScreen
 from slm_desktop.ui.picker import Picker
 from slm_desktop.ui.transcript.actions import Editor
-from slm_desktop.ui.transcript.turn import Answer, Question
+from slm_desktop.ui.transcript.turn import Answer
 from slm_desktop.ui.transcript.view import Transcript
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton
 from tests.e2e.pages import SPOKEN, VALUE, choose
+
+if TYPE_CHECKING:
+    from slm_desktop.ui.transcript.view import Turn
 
 
 class ComposerPage:
@@ -197,7 +200,7 @@ class TranscriptPage:
         return self.view._last
 
     @property
-    def widgets(self) -> dict[int, Question | Answer]:
+    def widgets(self) -> dict[int, "Turn"]:
         """The widgets of messages, by the messages' numbers."""
         return self.view._turns
 

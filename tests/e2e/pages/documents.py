@@ -30,12 +30,12 @@ class DocumentsPage:
     @property
     def menu(self) -> dict[str, bool]:
         """The documents that are offered, and which of them are searched."""
-        menu = self._screen._documents.menu()
+        menu = self._screen._places.documents.menu()
         return {action.text(): action.isChecked() for action in menu.actions() if action.isCheckable()}
 
     def choose(self, name: str) -> None:
         """Search a document, or no longer."""
-        menu = self._screen._documents.menu()
+        menu = self._screen._places.documents.menu()
         next(action for action in menu.actions() if action.text() == name).trigger()
 
     def open_found(self, question: int) -> list[str]:
@@ -49,7 +49,7 @@ class DocumentsPage:
 
     @property
     def _panel(self) -> SourcesPanel:
-        panel = self._screen._documents._sources
+        panel = self._screen._places.documents._sources
         assert panel is not None
         return panel
 
@@ -70,6 +70,6 @@ class DocumentsPage:
     @property
     def view(self) -> PageView:
         """The pages that are open."""
-        view = self._screen._documents._pages
+        view = self._screen._places.documents._pages
         assert view is not None
         return view

@@ -1,0 +1,52 @@
+"""What opens from the composer: the documents of a chat, the form of its answers, and its tools."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from slm_desktop.core.chat.session import ChatSession
+from slm_desktop.core.faults import Faults
+from slm_desktop.ui.chat.composer import Composer
+from slm_desktop.ui.chat.context import ChatScreenContext
+from slm_desktop.ui.documents.document_place import DocumentPlace
+from slm_desktop.ui.formats.format_place import FormatPlace
+from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.tools.tool_place import ToolPlace
+
+
+class ComposerPlaces:
+    """`session` is the chat that is shown."""
+
+    def __init__(
+        self,
+        *,
+        parent: QWidget,
+        theme: Theme,
+        composer: Composer,
+        context: ChatScreenContext,
+        session: Callable[[], ChatSession],
+        faults: Faults,
+    ) -> None:
+        self._composer = composer
+        self.documents = DocumentPlace(
+            parent=parent,
+            theme=theme,
+            library=context.documents,
+            session=session,
+            chips=composer.documents,
+            attach=composer.attach,
+            faults=faults,
+        )
+        self._formats = FormatPlace(parent, composer.focus)
+        self._tools = ToolPlace(parent, context.tools)
+        composer.files_wanted.connect(self.documents.ask)
+        composer.format_wanted.connect(lambda at: self._formats.open(session(), at))
+        composer.tools_wanted.connect(lambda at: self._tools.open(session(), at))
+
+    def refresh(self, session: ChatSession) -> None:
+        """Show what is chosen for a chat."""
+        options = session.chat.answer_options
+        self._composer.set_system(session.chat.system, options)
+        self._composer.set_format(session.chat.format)
+        self._composer.set_tools(len(options.called))
+        self.documents.refresh()
