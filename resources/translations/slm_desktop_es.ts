@@ -133,6 +133,14 @@
         <translation>terminada por el modelo</translation>
     </message>
     <message>
+        <source>calls a tool</source>
+        <translation>llama a una herramienta</translation>
+    </message>
+    <message>
+        <source>calls {count} tools</source>
+        <translation>llama a {count} herramientas</translation>
+    </message>
+    <message>
         <source>ended: the structured output is complete</source>
         <translation>terminada: la salida estructurada está completa</translation>
     </message>
@@ -376,6 +384,65 @@
     <message>
         <source>You chose {token}; the model gave it {share}.</source>
         <translation>Elegiste {token}; el modelo le daba {share}.</translation>
+    </message>
+</context>
+<context>
+    <name>CallCards</name>
+    <message>
+        <source>Call of a tool</source>
+        <translation>Llamada a una herramienta</translation>
+    </message>
+    <message>
+        <source>Arguments: {text}</source>
+        <translation>Argumentos: {text}</translation>
+    </message>
+    <message>
+        <source>Call of {tool}</source>
+        <translation>Llamada a {tool}</translation>
+    </message>
+    <message>
+        <source>Running…</source>
+        <translation>En curso…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Detener</translation>
+    </message>
+    <message>
+        <source>Waits for the call before it</source>
+        <translation>Espera a la llamada anterior</translation>
+    </message>
+    <message>
+        <source>There is no such tool in this chat; the model is told so.</source>
+        <translation>En este chat no hay tal herramienta; se le dice al modelo.</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>Continuar</translation>
+    </message>
+    <message>
+        <source>Not called: a comparison calls what is always allowed, and asks nobody.</source>
+        <translation>Sin llamar: una comparación llama a lo que está siempre permitido y no pregunta a nadie.</translation>
+    </message>
+    <message>
+        <source>The model wants to call this. Nothing has been done yet.</source>
+        <translation>El modelo quiere llamar a esto. Aún no se ha hecho nada.</translation>
+    </message>
+    <message>
+        <source>Allow once</source>
+        <translation>Permitir una vez</translation>
+    </message>
+    <message>
+        <source>Allow in this chat</source>
+        <translation>Permitir en este chat</translation>
+    </message>
+    <message>
+        <source>Always allow</source>
+        <translation>Permitir siempre</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>Rechazar</translation>
     </message>
 </context>
 <context>
@@ -1083,6 +1150,18 @@
     <message>
         <source>System prompt, beginning of answers (Ctrl+Shift+S)</source>
         <translation>Prompt de sistema, comienzo de las respuestas (Ctrl+Shift+S)</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>Herramientas</translation>
+    </message>
+    <message>
+        <source>Tools: 1 chosen</source>
+        <translation>Herramientas: 1 elegida</translation>
+    </message>
+    <message>
+        <source>Tools: {count} chosen</source>
+        <translation>Herramientas: {count} elegidas</translation>
     </message>
     <message>
         <source>Deleted</source>
@@ -2310,6 +2389,30 @@
     <message>
         <source>{model} takes chats alone. Nothing was sent: turn text completion off, or use another engine.</source>
         <translation>{model} solo acepta chats. No se ha enviado nada: desactive la continuación de texto o use otro motor.</translation>
+    </message>
+    <message>
+        <source>This engine cannot be told of tools</source>
+        <translation>Este motor no admite herramientas</translation>
+    </message>
+    <message>
+        <source>{model} takes none. Nothing was sent: choose no tools in this chat, or use another engine.</source>
+        <translation>{model} no las admite. No se ha enviado nada: no elijas herramientas en este chat, o usa otro motor.</translation>
+    </message>
+    <message>
+        <source>A tool of this chat is not there any more</source>
+        <translation>Una herramienta de este chat ya no está</translation>
+    </message>
+    <message>
+        <source>{tool} was removed, or its server was. Nothing was sent: choose the tools of this chat anew.</source>
+        <translation>Se quitó {tool}, o su servidor. No se ha enviado nada: vuelve a elegir las herramientas de este chat.</translation>
+    </message>
+    <message>
+        <source>These servers cannot be used</source>
+        <translation>Estos servidores no se pueden usar</translation>
+    </message>
+    <message>
+        <source>{reason} Nothing was changed.</source>
+        <translation>{reason} No se ha cambiado nada.</translation>
     </message>
     <message>
         <source>This chat is too long for that</source>
@@ -5754,6 +5857,46 @@
         <translation>el mensaje {number} no está en orden</translation>
     </message>
     <message>
+        <source>The text is too long.</source>
+        <translation>El texto es demasiado largo.</translation>
+    </message>
+    <message>
+        <source>It is not JSON: {detail}.</source>
+        <translation>No es JSON: {detail}.</translation>
+    </message>
+    <message>
+        <source>An object is wanted, with an object for each server by its name.</source>
+        <translation>Se espera un objeto, con un objeto para cada servidor según su nombre.</translation>
+    </message>
+    <message>
+        <source>There are too many.</source>
+        <translation>Hay demasiados.</translation>
+    </message>
+    <message>
+        <source>“{detail}” is no name: letters, digits, spaces, dots and dashes are, up to 60.</source>
+        <translation>«{detail}» no es un nombre: valen letras, cifras, espacios, puntos y guiones, hasta 60.</translation>
+    </message>
+    <message>
+        <source>{detail}.</source>
+        <translation>{detail}.</translation>
+    </message>
+    <message>
+        <source>{detail} needs either a command or an url.</source>
+        <translation>{detail} necesita «command» o «url», y solo uno.</translation>
+    </message>
+    <message>
+        <source>“{detail}” is no address of the web.</source>
+        <translation>«{detail}» no es una dirección web.</translation>
+    </message>
+    <message>
+        <source>{detail} has a text that is too long, or a zero byte.</source>
+        <translation>{detail} tiene un texto demasiado largo, o un byte cero.</translation>
+    </message>
+    <message>
+        <source>message {number} is a result, and does not say of which call</source>
+        <translation>el mensaje {number} es un resultado y no dice de qué llamada</translation>
+    </message>
+    <message>
         <source>message {number} follows one that is not there</source>
         <translation>el mensaje {number} sigue a uno que no existe</translation>
     </message>
@@ -6434,6 +6577,69 @@
     </message>
 </context>
 <context>
+    <name>ServersDialog</name>
+    <message>
+        <source>Servers, as JSON</source>
+        <translation>Servidores, en JSON</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Cerrar</translation>
+    </message>
+    <message>
+        <source>Allow and start</source>
+        <translation>Permitir e iniciar</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>Iniciar</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Detener</translation>
+    </message>
+    <message>
+        <source>MCP servers</source>
+        <translation>Servidores MCP</translation>
+    </message>
+    <message>
+        <source>Programs and addresses that offer tools, described in JSON as for other apps. A server is a program of somebody else: it can do on this computer whatever you can. None starts before you allow it.</source>
+        <translation>Programas y direcciones que ofrecen herramientas, descritos en JSON como en otras aplicaciones. Un servidor es un programa ajeno: puede hacer en este ordenador lo mismo que tú. Ninguno se inicia antes de que lo permitas.</translation>
+    </message>
+    <message>
+        <source>Not allowed yet. This would be started: {what}</source>
+        <translation>Aún no permitido. Se iniciaría esto: {what}</translation>
+    </message>
+    <message>
+        <source>Off. It starts when one of its tools is called.</source>
+        <translation>Apagado. Se inicia cuando se llama a una de sus herramientas.</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>Iniciando…</translation>
+    </message>
+    <message>
+        <source>Running, 1 tool</source>
+        <translation>En marcha, 1 herramienta</translation>
+    </message>
+    <message>
+        <source>Running, {count} tools</source>
+        <translation>En marcha, {count} herramientas</translation>
+    </message>
+    <message>
+        <source>Not reached: the app is set to stay offline.</source>
+        <translation>Sin conexión: la aplicación está configurada para no usar la red.</translation>
+    </message>
+    <message>
+        <source>Failed: {reason}</source>
+        <translation>Falló: {reason}</translation>
+    </message>
+    <message>
+        <source>it ended</source>
+        <translation>terminó</translation>
+    </message>
+</context>
+<context>
     <name>Settings</name>
     <message>
         <source>Network</source>
@@ -6950,6 +7156,10 @@
         <translation>Salida estructurada</translation>
     </message>
     <message>
+        <source>Tools</source>
+        <translation>Herramientas</translation>
+    </message>
+    <message>
         <source>Documents</source>
         <translation>Documentos</translation>
     </message>
@@ -6972,6 +7182,18 @@
     <message>
         <source>Grammar…</source>
         <translation>Gramática…</translation>
+    </message>
+    <message>
+        <source>1 tool…</source>
+        <translation>1 herramienta…</translation>
+    </message>
+    <message>
+        <source>{count} tools…</source>
+        <translation>{count} herramientas…</translation>
+    </message>
+    <message>
+        <source>No tools…</source>
+        <translation>Sin herramientas…</translation>
     </message>
     <message>
         <source>No documents…</source>
@@ -7479,6 +7701,39 @@
     </message>
 </context>
 <context>
+    <name>ToolResult</name>
+    <message>
+        <source>Copy the result</source>
+        <translation>Copiar el resultado</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>Copiado</translation>
+    </message>
+    <message>
+        <source>{tool} failed</source>
+        <translation>{tool} falló</translation>
+    </message>
+    <message>
+        <source>{tool} was not allowed</source>
+        <translation>{tool} no se permitió</translation>
+    </message>
+    <message>
+        <source>Result of {tool}</source>
+        <translation>Resultado de {tool}</translation>
+    </message>
+    <message>
+        <source>Show all {count} characters</source>
+        <translation>Mostrar los {count} caracteres</translation>
+    </message>
+    <message>
+        <source>
+… and {count} more characters</source>
+        <translation>
+… y {count} caracteres más</translation>
+    </message>
+</context>
+<context>
     <name>Toolbar</name>
     <message>
         <source>Side by side</source>
@@ -7535,6 +7790,84 @@
     <message>
         <source>Compare</source>
         <translation>Comparar</translation>
+    </message>
+</context>
+<context>
+    <name>Tools</name>
+    <message>
+        <source>Calculator</source>
+        <translation>Calculadora</translation>
+    </message>
+    <message>
+        <source>Computes the exact value of an expression.</source>
+        <translation>Calcula el valor exacto de una expresión.</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>Reloj</translation>
+    </message>
+    <message>
+        <source>Tells the date, the time and the time zone.</source>
+        <translation>Dice la fecha, la hora y la zona horaria.</translation>
+    </message>
+    <message>
+        <source>Search my documents</source>
+        <translation>Buscar en mis documentos</translation>
+    </message>
+    <message>
+        <source>Finds passages in the library of documents.</source>
+        <translation>Encuentra pasajes en la biblioteca de documentos.</translation>
+    </message>
+    <message>
+        <source>Search my chats</source>
+        <translation>Buscar en mis chats</translation>
+    </message>
+    <message>
+        <source>Finds messages in earlier chats.</source>
+        <translation>Encuentra mensajes en chats anteriores.</translation>
+    </message>
+    <message>
+        <source>Python</source>
+        <translation>Python</translation>
+    </message>
+    <message>
+        <source>Runs code in a sealed process: no files, no network, five seconds.</source>
+        <translation>Ejecuta código en un proceso aislado: sin archivos, sin red, cinco segundos.</translation>
+    </message>
+</context>
+<context>
+    <name>ToolsPanel</name>
+    <message>
+        <source>Tools</source>
+        <translation>Herramientas</translation>
+    </message>
+    <message>
+        <source>Each question begins with a call</source>
+        <translation>Cada pregunta empieza con una llamada</translation>
+    </message>
+    <message>
+        <source>The model has to call a tool first. Small models do not do so by themselves.</source>
+        <translation>El modelo tiene que llamar primero a una herramienta. Los modelos pequeños no lo hacen por sí solos.</translation>
+    </message>
+    <message>
+        <source>The model may call what is chosen here. You are asked before anything is done.</source>
+        <translation>El modelo puede llamar a lo que se elija aquí. Se te pregunta antes de hacer nada.</translation>
+    </message>
+    <message>
+        <source>MCP servers…</source>
+        <translation>Servidores MCP…</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>Volver a preguntar</translation>
+    </message>
+    <message>
+        <source>It was always allowed: ask before it is called.</source>
+        <translation>Estaba permitida siempre: preguntar antes de llamarla.</translation>
+    </message>
+    <message>
+        <source>{tool}: not there any more</source>
+        <translation>{tool}: ya no está</translation>
     </message>
 </context>
 <context>
@@ -7620,6 +7953,10 @@
     <message>
         <source>Answer complete: {text}</source>
         <translation>Respuesta completa: {text}</translation>
+    </message>
+    <message>
+        <source>{text} The model wants to call {tools}.</source>
+        <translation>{text} El modelo quiere llamar a {tools}.</translation>
     </message>
 </context>
 <context>

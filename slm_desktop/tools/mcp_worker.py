@@ -41,7 +41,7 @@ def main() -> int:
     if not isinstance(first, Connect):
         return 2
     asyncio.run(Worker(lines).serve(first.server))
-    return 0
+    os._exit(0)  # A thread that still reads stdin would make the usual end an abort.
 
 
 class Worker:

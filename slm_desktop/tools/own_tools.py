@@ -28,7 +28,7 @@ OWN_TOOLS = (
     _tool(
         CALCULATOR,
         "Computes the exact value of an arithmetic expression.",
-        expression="for example 12.5 * (3 + 4) / 2, or sqrt(2)",
+        expression="the expression",
     ),
     _tool(CLOCK, "Tells the current date, weekday, time and time zone."),
     _tool(

@@ -381,6 +381,6 @@ class ChatSession(ShownBranch):
         self._saver.save(answering.message)
         if answering.run.candidates.places:
             self._store.save_candidates(answering.message.id, answering.run.candidates.encoded())
-        self.changed()
         if answering.message.state == MessageState.COMPLETE and not answering.record.replay_of:
             self.tools.follow()
+        self.changed()

@@ -118,7 +118,6 @@ class ToolSteps:
 
         def on_result(result: ToolResult) -> None:
             if self.running is call:
-                self.running = None
                 self._end(call, result.text, MessageState.FAILED if result.failed else MessageState.COMPLETE)
 
         self._cancel = self._toolbox.call(known.id, call, on_result)
@@ -127,8 +126,10 @@ class ToolSteps:
     def _end(self, call: ToolCall, text: str, state: MessageState) -> None:
         """A call has come to its end: the next one follows, or the answer to all of them."""
         result = self._conversation.keep_result(call, well_formed(text).strip() or NOTHING, state)
+        self.running = None  # Not before: whoever looks meanwhile is to see that it goes on.
         if self.waiting:
             self.follow()
+            self._conversation.changed()
             return
         try:
             self._conversation.answer_to(result)

@@ -155,7 +155,7 @@ class ColumnSession:
 
     def release(self) -> None:
         """Give its engine back: at once, or when the answer that it is writing has ended."""
-        if self.chat.answering:
+        if self.chat.is_busy:
             self._is_leaving = True
         elif self._lease:
             lease, self._lease = self._lease, None

@@ -199,7 +199,7 @@ class Running:
         """Note the columns that are done; when all are, go on with the next group."""
         for id_ in self.group.columns:
             column = self._columns[id_]
-            if id_ not in self.done and column.chat.answering is None and not self._begins_another(column):
+            if id_ not in self.done and not column.chat.is_busy and not self._begins_another(column):
                 self.done.append(id_)
                 if column.state == ColumnState.ANSWERING:
                     column.note_trouble()

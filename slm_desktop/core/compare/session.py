@@ -238,7 +238,7 @@ class ComparisonSession:
 
     def _run(self, only: Iterable[int], asks: Asks, question: str, repeat: Replay | None = None) -> None:
         context = self._context
-        if any(column.chat.answering for column in self._known.values()):
+        if any(column.chat.is_busy for column in self._known.values()):
             raise Fault("comparing")  # What was cancelled has not ended yet.
         context.lock.take(self)
         self._seed, self.vote, self.repeat = context.chance.seed(), None, repeat

@@ -87,7 +87,7 @@ class CompareScreen(QWidget):
             theme=theme, evaluations=evaluations, context=before, exports=self.exports, later=context.later
         )
         self.sweeps = SweepsPage(theme, evaluations, before, self.exports)
-        self._panel = SettingsPanel(theme, self.try_to, context.documents)
+        self._panel = SettingsPanel(theme, self.try_to, context.documents, context.tools)
         self._history = History(self, theme, comparisons, context.find)
         self._picker = ColumnPicker(self, theme, context, self.try_to, self.models_wanted)
         self._verbs = self._column_verbs()

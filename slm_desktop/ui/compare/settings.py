@@ -17,11 +17,13 @@ from slm_desktop.core.engines.options import KvType, LoadOverrides
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
 from slm_desktop.core.models.forecast import stops
 from slm_desktop.core.sampling import DEFAULTS, Value, Values
+from slm_desktop.core.tools.ports import ManagedTools
 from slm_desktop.ui.adapter_scales import AdapterScales
 from slm_desktop.ui.answer_options import AnswerOptionsFields
 from slm_desktop.ui.documents.chooser import DocumentChooser
 from slm_desktop.ui.formats.format_place import FormatPlace
 from slm_desktop.ui.theme import SIZE, Theme, font, px
+from slm_desktop.ui.tools.tool_place import ToolPlace
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parameters import Parameters
 from slm_desktop.ui.widgets.parts import IconButton, button, column, label, row, rule
@@ -38,6 +40,7 @@ class SettingsPanel(QFrame):
         theme: Theme,
         attempt: Callable[[Callable[[], object]], object],
         documents: Callable[[], DocumentLibrary],
+        tools: Callable[[], ManagedTools],
     ) -> None:
         """`attempt` does something that may raise a Fault, and says so if it does."""
         super().__init__()
@@ -65,6 +68,8 @@ class SettingsPanel(QFrame):
         self._options.changed.connect(self._on_answer_options)
         self._formats = FormatPlace(self)
         self._format = button("", "plain", self._on_format)
+        self._tool_place = ToolPlace(self, tools)
+        self._tools = button("", "plain", self._on_tools)
         self._chooser = DocumentChooser(self, documents)
         self._documents = button("", "plain", self._on_documents)
         self._context = self._box(
@@ -116,9 +121,12 @@ class SettingsPanel(QFrame):
         title = label(self.tr("Structured output"))
         title.setBuddy(self._format)
         more.insertLayout(4, row(title, None, self._format))
+        called = label(self.tr("Tools"))
+        called.setBuddy(self._tools)
+        more.insertLayout(5, row(called, None, self._tools))
         searched = label(self.tr("Documents"))
         searched.setBuddy(self._documents)
-        more.insertLayout(5, row(searched, None, self._documents))
+        more.insertLayout(6, row(searched, None, self._documents))
         for name, box in ((self.tr("Context"), self._context), (self.tr("KV cache"), self._kv)):
             title = label(name)
             title.setBuddy(box)
@@ -177,6 +185,7 @@ class SettingsPanel(QFrame):
         self._options.show_options(shown.chat.chat.answer_options)
         self._system.setEnabled(not shown.chat.chat.answer_options.text_completion)
         self._documents.setText(self._documents_words(len(shown.chat.chat.answer_options.documents)))
+        self._tools.setText(self._tools_words(len(shown.chat.chat.answer_options.called)))
         self._format.setText(self._format_words(shown.chat.chat.format))
         self._context.setCurrentIndex(max(0, self._context.findData(shown.record.options.context or 0)))
         self._kv.setCurrentIndex(max(0, self._kv.findData(shown.record.options.kv_type or "")))
@@ -210,6 +219,13 @@ class SettingsPanel(QFrame):
         if format is None:
             return self.tr("None…")
         return self.tr("JSON schema…") if format.kind == FormatKind.JSON_SCHEMA else self.tr("Grammar…")
+
+    def _tools_words(self, count: int) -> str:
+        return counted(self.tr("1 tool…"), self.tr("{count} tools…"), count) if count else self.tr("No tools…")
+
+    def _on_tools(self) -> None:
+        if self._column:
+            self._tool_place.open(self._column.chat, self._tools.mapToGlobal(QPoint(0, -6)))
 
     def _documents_words(self, count: int) -> str:
         if not count:

@@ -4,13 +4,14 @@ import json
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QPushButton, QWidget
 
 from slm_desktop.core.chat.tool_steps import Allowance, ToolSteps
 from slm_desktop.core.engines.tools import ToolCall, arguments_of
 from slm_desktop.core.records import Message
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import MONO, Theme, font
+from slm_desktop.ui.tools.words import title_of
 from slm_desktop.ui.widgets.parts import IconButton, button, column, empty, label, named, row
 from slm_desktop.ui.widgets.wrap import Wrap
 from slm_desktop.ui.words import number
@@ -26,22 +27,31 @@ class CallCards(QWidget):
         super().__init__()
         self._theme = theme
         self._shown: object = None
+        self._asks = True
         self._cards = column(spacing=8)
         self.setLayout(self._cards)
         self.hide()
 
-    def show_calls(self, message: Message, steps: ToolSteps | None) -> None:
-        """Show the calls of an answer; with `steps`, those that wait for somebody have buttons."""
+    def show_calls(self, message: Message, steps: ToolSteps | None, *, asks: bool = True) -> None:
+        """Show the calls of an answer. Of the `steps`, those that wait for somebody have buttons, where that `asks`."""
         waiting = steps.waiting if steps else ()
         running = steps.running if steps else None
         shown = (message.calls, waiting, running)
+        self._asks = asks
         if shown == self._shown:
             return
         self._shown = shown
+        focused = QApplication.focusWidget()
+        had_focus = focused is not None and self.isAncestorOf(focused)
         empty(self._cards)
-        for call in message.calls:
-            self._cards.addWidget(self._card(call, steps if call in waiting else None))
+        made = [self._card(call, steps if call in waiting else None) for call in message.calls]
+        for card in made:
+            self._cards.addWidget(card)
+            card.show()  # A layout gives no room to what is not shown yet.
         self.setVisible(bool(message.calls))
+        buttons = [one for card in made for one in card.findChildren(QPushButton)]
+        if had_focus and buttons:  # The pressed button has gone: the keyboard goes on where the next one is.
+            buttons[0].setFocus()
 
     def _card(self, call: ToolCall, steps: ToolSteps | None) -> QFrame:
         card = named(QFrame(), "toolCall")
@@ -49,7 +59,7 @@ class CallCards(QWidget):
         known = steps.known(call) if steps else None
         icon = IconButton(self._theme, "wrench", self.tr("Call of a tool"), size=14, side=20)
         icon.setEnabled(False)
-        name = label(visible(call.name)[:100], 13, 600)
+        name = label(visible(title_of(call.name))[:100], 13, 600)
         origin = visible(known.server) if known else ""
         inside.addLayout(row(icon, name, label(origin, 12, tone="3"), None, spacing=6))
         if words := written(call):
@@ -78,6 +88,9 @@ class CallCards(QWidget):
         if steps.known(call) is None:
             words = self.tr("There is no such tool in this chat; the model is told so.")
             return self._buttons(words, (self.tr("Go on"), "primary", steps.refuse))
+        if not self._asks:
+            words = self.tr("Not called: a comparison calls what is always allowed, and asks nobody.")
+            return label(words, 12, tone="2", wrap=True)
         words = self.tr("The model wants to call this. Nothing has been done yet.")
         return self._buttons(
             words,

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 from slm_desktop.core.records import Message, MessageState
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import MONO, Theme, font
+from slm_desktop.ui.tools.words import title_of
 from slm_desktop.ui.transcript.actions import Verbs
 from slm_desktop.ui.widgets.parts import IconButton, button, column, label, named, row
 from slm_desktop.ui.words import number
@@ -23,7 +24,7 @@ class ToolResult(QWidget):
         super().__init__()
         self.message, self._verbs = message, verbs
         self._content = visible(message.content[:SHOWN])
-        name = visible(message.calls[0].name)[:100] if message.calls else ""
+        name = visible(title_of(message.calls[0].name))[:100] if message.calls else ""
         head = label(self._title().format(tool=name), 12, 500, "2")
         self._copy = IconButton(theme, "copy", self.tr("Copy the result"), self.copy, size=14, side=24)
         self._text = label("", 12, wrap=True)
@@ -33,12 +34,11 @@ class ToolResult(QWidget):
         )
         self._more = self._unfolding()
         card = named(QFrame(), "toolResult")
-        card.setLayout(column(spacing=4, margins=(12, 8, 8, 10)))
-        inside = card.layout()
-        assert inside is not None
-        inside.addItem(row(head, None, self._copy))
+        inside = column(spacing=4, margins=(12, 8, 8, 10))
+        inside.addLayout(row(head, None, self._copy))
         inside.addWidget(self._text)
-        inside.addItem(row(self._more, None))
+        inside.addLayout(row(self._more, None))
+        card.setLayout(inside)
         whole = column(card, spacing=0)
         self.setLayout(whole)
         self._show(folded=len(self._content) > FOLDED_FROM)

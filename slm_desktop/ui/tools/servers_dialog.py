@@ -27,7 +27,7 @@ class ServersDialog(QDialog):
     def __init__(self, parent: QWidget, tools: ManagedTools) -> None:
         super().__init__(parent)
         self._tools, self._servers = tools, tools.servers
-        self.setWindowTitle(self.tr("Servers of tools"))
+        self.setWindowTitle(self.tr("MCP servers"))
         self.resize(px(WIDTH), px(HEIGHT))
         self._field = QPlainTextEdit(placeholderText=EXAMPLE)
         self._field.setProperty("kind", "stop")
@@ -54,13 +54,13 @@ class ServersDialog(QDialog):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidget(inside)
         about = self.tr(
-            "Programs and addresses that offer tools over MCP, written as other apps write them. A server is a program "
+            "Programs and addresses that offer tools, described in JSON as for other apps. A server is a program "
             "of somebody else: it can do on this computer whatever you can. None starts before you allow it."
         )
         whole = QVBoxLayout(self)
         whole.setContentsMargins(20, 16, 20, 16)
         whole.setSpacing(10)
-        whole.addWidget(label(self.tr("Servers of tools"), 16, 600))
+        whole.addWidget(label(self.tr("MCP servers"), 16, 600))
         whole.addWidget(label(about, 13, tone="2", wrap=True))
         whole.addWidget(self._field)
         whole.addWidget(self._status)
@@ -117,7 +117,7 @@ class ServersDialog(QDialog):
     def _words(self, server: ServerConfig, state: ServerState) -> str:
         match state:
             case ServerState.UNKNOWN:
-                return self.tr("Not allowed yet. Read what would be started: {what}").format(what=visible(server.shown))
+                return self.tr("Not allowed yet. This would be started: {what}").format(what=visible(server.shown))
             case ServerState.OFF:
                 return self.tr("Off. It starts when one of its tools is called.")
             case ServerState.STARTING:

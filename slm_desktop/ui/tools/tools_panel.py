@@ -11,6 +11,7 @@ from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.tools.ports import KnownTool, ManagedTools
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import font, px
+from slm_desktop.ui.tools.words import described
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, empty, label, row, tip
 from slm_desktop.ui.widgets.popover import Panel
 
@@ -32,7 +33,7 @@ class ToolsPanel(Panel):
         words = self.tr("The model has to call a tool first. Small models do not do so by themselves.")
         self._must_call.setToolTip(words)
         self._must_call.toggled.connect(self._on_must_call)
-        self._list = column(spacing=2)
+        self._list = column(spacing=8)
         inside = QWidget()
         inside.setLayout(self._list)
         self._scroll = QScrollArea()
@@ -48,7 +49,7 @@ class ToolsPanel(Panel):
         whole.addWidget(label(about, 12, tone="3", wrap=True))
         whole.addWidget(self._scroll)
         whole.addWidget(self._must_call)
-        whole.addLayout(row(button(self.tr("Servers of tools (MCP)…"), "quiet", self._on_servers), None))
+        whole.addLayout(row(button(self.tr("MCP servers…"), "quiet", self._on_servers), None))
         tools.changed.subscribe(lambda: self._show() if self.isVisible() else None)
 
     def open_for(self, session: ChatSession, at: QPoint) -> None:
@@ -85,13 +86,14 @@ class ToolsPanel(Panel):
             self._session.set_answer_options(options)
 
     def _row(self, known: KnownTool) -> QWidget:
-        box = QCheckBox(visible(known.tool.name).replace("&", "&&"))
+        title, description = described(known)
+        box = QCheckBox(visible(title).replace("&", "&&"))
         box.setFont(font(13, 500))
         box.setChecked(known.id in self._options.tools)
         box.toggled.connect(lambda on: self._on_chosen(known.id, on=on))
         about = ElidedLabel(12, tone="3")
-        about.setText(visible(known.tool.description.partition("\n")[0]))
-        box.setToolTip(tip(visible(known.tool.description[:600])))
+        about.setText(visible(description.partition("\n")[0]))
+        box.setToolTip(tip(visible(description[:600])))
         items: list[QWidget] = [box, about]
         if self._tools.is_allowed(known.id):
             items.append(button(self.tr("Ask again"), "quiet", lambda: self._tools.forbid(known.id)))

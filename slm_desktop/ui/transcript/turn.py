@@ -199,7 +199,8 @@ class Answer(QWidget):
             self._calls = CallCards(self._theme)
             self._lines.insertWidget(self._lines.indexOf(self._structured) + 1, self._calls)
         if self._calls:
-            self._calls.show_calls(self.message, self._verbs.tools() if self._verbs.tools else None)
+            steps = self._verbs.tools() if self._verbs.tools else None
+            self._calls.show_calls(self.message, steps, asks=not self._verbs.bare)
 
     def copy(self) -> None:
         """Copy the answer, and say so."""

@@ -289,8 +289,12 @@ class Transcript(QScrollArea):
     def _announce_end(self, turn: "Answer", is_live: bool) -> None:
         """A screen reader says an answer when it is complete: its words come too fast to be said one by one."""
         if self._was_live and not is_live:
+            calls = ", ".join(call.name for call in turn.message.calls)
             words = translate("Transcript", "Answer complete: {text}")
-            announce(self, words.format(text=split(turn.message.shown).answer[:MOST_ANNOUNCED]))
+            if calls:
+                words = translate("Transcript", "{text} The model wants to call {tools}.")
+            answer = split(turn.message.shown).answer[:MOST_ANNOUNCED]
+            announce(self, words.format(text=answer, tools=calls).strip())
         self._was_live = is_live
 
     # -- scrolling -------------------------------------------------------------------------------------------
