@@ -8,6 +8,7 @@ from typing import cast
 from slm_desktop.core.engines.commands import Generate
 from slm_desktop.core.engines.events import (
     AnyEvent,
+    Calling,
     Drafted,
     DraftTokens,
     FormatChanged,
@@ -88,6 +89,7 @@ class Answer:
         """The stop text that ended it."""
         self._unsent: deque[tuple[int, int, float]] = deque()
         self._ready: list[Token] = []
+        self._sent, self._has_told_calling = 0, False
         self._drafts: list[DraftTokens] = []
         self.draft_pauses: list[tuple[int, int]] = []
         """From which token on there are no drafts for how many, as they cost more than they saved; not yet sent."""
@@ -227,9 +229,29 @@ class Answer:
             self._drafts, self.draft_pauses = [], []
         self.logprobs.flush(self.run, emit, held=held)
         self.candidates.flush(self.run, emit)
-        if self._ready:
-            emit(Tokens(self.run, tuple(self._ready)))
-            self._ready, self._flushed = [], now
+        watch = self.format.watch
+        count = len(self._ready)
+        if watch and not held:
+            count -= watch.held_back([token.text for token in self._ready])
+        if count:
+            self._send(self._ready[:count], emit)
+            self._ready, self._flushed = self._ready[count:], now
+
+    def _send(self, tokens: list[Token], emit: Callable[[AnyEvent], None]) -> None:
+        """Send tokens; that calls of tools begin is told before those that they are written in."""
+        watch = self.format.watch
+        if watch and watch.position is not None and not self._has_told_calling:
+            before = watch.position - self._sent
+            if before < len(tokens):
+                self._emit_tokens(tokens[:before], emit)
+                emit(Calling(self.run, self._sent))
+                self._has_told_calling, tokens = True, tokens[before:]
+        self._emit_tokens(tokens, emit)
+
+    def _emit_tokens(self, tokens: list[Token], emit: Callable[[AnyEvent], None]) -> None:
+        if tokens:
+            emit(Tokens(self.run, tuple(tokens)))
+            self._sent += len(tokens)
 
     def _release(self, texts: list[str]) -> None:
         for text in texts:

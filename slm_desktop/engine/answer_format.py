@@ -108,13 +108,12 @@ class AnswerFormat:
         """The answer goes on by a token, and its bytes. Raise Fault where llguidance cannot follow any more."""
         opens_thinking = token == self._think_token and not self._text
         self._text += piece
-        if self.watch:
-            self.watch.take(token)
         if opens_thinking:
             self._thinks = self._is_free = True
-        elif self._grammar is None:
-            self._look_for_calls()
-        elif self._is_free:
+        has_begun_calls = self.watch is not None and self._follow_calls(self.watch, token)
+        if opens_thinking or has_begun_calls or self._grammar is None:
+            return
+        if self._is_free:
             self._end_thinking(self._grammar)
         elif not self._grammar.take([token]):
             raise self._grammar.why_not()
@@ -178,14 +177,24 @@ class AnswerFormat:
     def _is_thinking(self) -> bool:
         return self._thinks and THOUGHT_END.encode() not in self._text
 
-    def _look_for_calls(self) -> None:
-        """From where a free answer begins to call tools, it is held to the form of calls, if it fits that."""
-        if self.watch is None or self._has_called or self._is_thinking or not (begun := self.watch.begun()):
-            return
+    def _follow_calls(self, watch: CallWatch, token: int) -> bool:
+        """From where a free answer begins to call tools, it is held to the form of calls, if it fits that.
+
+        Whether that begins with this token, which the grammar has taken then.
+        """
+        watch.take(token)
+        if self._is_thinking:
+            return False
+        if self._must_call:
+            watch.begin()
+        begun = watch.begun()
+        if begun is None or self._grammar is not None:
+            return False
         self._has_called = True
-        grammar = self._grammars.compiled(self.watch.format)
+        grammar = self._grammars.compiled(watch.format)
         if grammar.take(begun.tokens) if begun.tokens else grammar.take_text(begun.text):
             self._grammar, self._is_free = grammar, False
+        return True
 
     def _end_thinking(self, grammar: Grammar) -> None:
         if THOUGHT_END.encode() in self._text:

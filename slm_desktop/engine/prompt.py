@@ -115,9 +115,9 @@ class PromptBuilder:
                 raise Fault("unknown_token", {"token": token, "count": self.model.vocabulary})
         return list(tokens)
 
-    def rendered(self, turns: Sequence[Turn]) -> tuple[str, list[int]]:
+    def rendered(self, turns: Sequence[Turn], tools: Sequence[Tool] = ()) -> tuple[str, list[int]]:
         """The prompt that the chat template makes of some turns, as text and tokens. Raise Fault 'template'."""
-        tokens = self._tokens(turns)
+        tokens = self._tokens(turns, tools)
         return self.model.text(tokens, special=True), tokens
 
     def build(

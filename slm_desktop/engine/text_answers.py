@@ -50,7 +50,7 @@ def _answer(question: VocabularyQuestion, prompts: PromptBuilder) -> AnyEvent:
             case Detokenise():
                 return Detokenised(run, _bounded(model.text(prompts.known(question.tokens), special=True)))
             case Render():
-                text, tokens = prompts.rendered(question.turns)
+                text, tokens = prompts.rendered(question.turns, question.tools)
                 return Rendered(run, _bounded(text), len(tokens))
             case CheckFormat():
                 return FormatChecked(run, prompts.grammars.warnings(question.format))

@@ -62,6 +62,15 @@ class ToolForm:
         before, _name, _after = self.pattern.partition(NAME)
         return re.compile(rf"\A\s*(?={_flexible_json(before)})" if self.pattern else r"(?!)")
 
+    def begun_length(self, text: str) -> int:
+        """How many characters at the end of a text may be the first ones of calls."""
+        if self.must_be_all:
+            head = "".join(self.pattern.partition(NAME)[0].split())
+            return len(text) if text and head.startswith("".join(text.split())) else 0
+        begin = self.begin.strip()
+        lengths = range(min(len(begin) - 1, len(text)), 0, -1)
+        return next((length for length in lengths if text.endswith(begin[:length])), 0)
+
     def calls_in(self, text: str) -> list[ToolCall]:
         """The calls that stand in an answer: from the first beginning of calls as far as they can be read."""
         return list(self._calls(text))

@@ -31,7 +31,7 @@ def grammar_of(format: CallFormat, control: Mapping[str, int], inner: str = "") 
     """
     grammars: list[dict[str, Any]] = [{"lark_grammar": _lark(format, control)}]
     if inner:
-        own, *more = json.loads(inner)["grammars"]
+        own, *more = json.loads(inner)["grammars"] if inner.startswith("{") else [{"lark_grammar": inner}]
         grammars[0]["name"] = CALLS
         grammars = [{"lark_grammar": f"start: @{CALLS} | @{FORMAT}"}, *grammars, {**own, "name": FORMAT}, *more]
     return json.dumps({"grammars": grammars})

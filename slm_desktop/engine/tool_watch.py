@@ -1,5 +1,7 @@
 """Follows an answer that may call tools: where its calls begin, and what they are."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -31,6 +33,9 @@ class CallWatch:
         self._tokens: list[int] = []
         self._hidden: list[tuple[int, int]] = []
         """Where the names of control tokens stand among the bytes, and how long they are."""
+        self._answer_from = self._end_of_thought(0)
+        self.position: int | None = None
+        """The token from which on the answer writes calls; None until it does."""
 
     def take(self, token: int) -> None:
         """The answer goes on by a token."""
@@ -41,19 +46,43 @@ class CallWatch:
         self._text += piece
         self._tokens.append(token)
         self._ends.append(len(self._text))
+        self._answer_from = self._end_of_thought(max(self._answer_from, self._ends[-2] - len(THOUGHT_END)))
+
+    def _end_of_thought(self, start: int) -> int:
+        end = self._text.find(THOUGHT_END.encode(), start)
+        return end + len(THOUGHT_END) if end >= 0 else start if start == 0 else self._answer_from
+
+    def begin(self) -> None:
+        """The newest token begins calls, as nothing else is allowed."""
+        if self.position is None:
+            self.position = len(self._tokens) - 1
 
     def begun(self) -> Begun | None:
         """Whether the newest token has begun calls."""
-        first = max(0, len(self._text) - TAIL)
+        if self.position is not None:
+            return None
+        first = max(self._answer_from, len(self._text) - TAIL)
         tail = self._text[first:].decode("utf-8", "ignore")
-        if first and self.format.form.must_be_all:
+        if first > self._answer_from and self.format.form.must_be_all:
             return None
         match = self.format.form.trigger.search(tail)
         if match is None:
             return None
         start = first + len(tail[: match.start()].encode())
-        place = self._ends.index(start) if start in self._ends else len(self._tokens)
-        return Begun(tail[match.start() :], tuple(self._tokens[place:]))
+        self.position = max(0, bisect_right(self._ends, start) - 1)
+        is_whole = self._ends[self.position] == start
+        return Begun(tail[match.start() :], tuple(self._tokens[self.position :]) if is_whole else ())
+
+    def held_back(self, texts: Sequence[str]) -> int:
+        """How many of the newest tokens may be the beginning of calls, so that nobody is to read them yet."""
+        if self.position is not None:
+            return 0
+        tail = self._text[max(self._answer_from, len(self._text) - TAIL) :].decode("utf-8", "ignore")
+        length, count = self.format.form.begun_length(tail), 0
+        while length > 0 and count < len(texts):
+            count += 1
+            length -= len(texts[-count])
+        return count
 
     def calls(self) -> tuple[tuple[ToolCall, ...], str]:
         """The calls of the answer that was written, by their places in its shown text, and one that cannot be read."""

@@ -180,7 +180,8 @@ class Worker(ModelWorker):
     def _calls_of(self, request: Request) -> CallFormat | None:
         if not request.tools or not request.has_template or request.tool_choice == ToolChoice.NONE:
             return None
-        return CallFormat(self._prompts.tool_form, request.tools)
+        form = self._prompts.tool_form
+        return CallFormat(form if request.parallel_calls else replace(form, between=None), request.tools)
 
     # -- loading ---------------------------------------------------------------------------------------------
 

@@ -11,7 +11,8 @@ from starlette.responses import Response
 
 from slm_desktop.core.chat.thinking import ThoughtStream, divided
 from slm_desktop.core.engines.commands import Render, Turn
-from slm_desktop.core.engines.events import Ended, Failed, Finished, Rendered, Tokens
+from slm_desktop.core.engines.events import AnyEvent, Ended, Failed, Finished, Rendered
+from slm_desktop.core.engines.tools import ToolCall, arguments_of
 from slm_desktop.core.serve.served_run import ServedRun
 from slm_desktop.server.answers import KEEP_ALIVE_SECONDS, Answers, Asked, Stream, new_id, until_gone
 from slm_desktop.server.asking import begun_stream, request_of
@@ -22,6 +23,7 @@ from slm_desktop.server.problems import Problem, unsupported
 from slm_desktop.server.prompts import system_turn, turns_of
 from slm_desktop.server.sampling import SamplingFields, asked, seed_of, stops_of
 from slm_desktop.server.sse import Json, event
+from slm_desktop.server.tools import ShownTokens, answer_text, calls_with_ids, tools_asked
 
 
 class CountBody(SamplingFields, kw_only=True):
@@ -61,13 +63,12 @@ async def _count(http: HttpRequest) -> Response:
     _refuse_unsupported(body)
     turns = _turns(body)
     answers: Answers = http.app.state.answers
-    found, _loaded = await answers.text(body.model, lambda run: Render(run, turns), Rendered)
+    tools = tools_asked(body.tools, body.tool_choice).tools
+    found, _loaded = await answers.text(body.model, lambda run: Render(run, turns, tools), Rendered)
     return Json({"input_tokens": found.tokens})
 
 
 def _refuse_unsupported(body: CountBody) -> None:
-    if body.tools:
-        raise unsupported("Calling tools", "tools")
     if body.thinking and body.thinking.get("type") not in ("disabled", "adaptive"):
         raise unsupported("A budget for thinking", "thinking")
 
@@ -92,11 +93,18 @@ class Work:
         self._seed = seed_of(self.body.seed, random.getrandbits(31))
         wanted = (self.body.output_config or {}).get("format") or self.body.output_format
         self._formats = formats_of(wanted, param="output_config.format")
+        self._tools = tools_asked(self.body.tools, self.body.tool_choice)
 
     def _asked(self) -> list[Asked]:
         def make(loaded: Any) -> Any:
             return request_of(
-                self._values, loaded, seed=self._seed, stops=self._stops, turns=self.turns, formats=self._formats
+                self._values,
+                loaded,
+                seed=self._seed,
+                stops=self._stops,
+                turns=self.turns,
+                formats=self._formats,
+                **self._tools.fields(),
             )
 
         return [Asked(self.id, make)]
@@ -107,12 +115,15 @@ class Work:
             await stream.whole()
         run = stream.runs[0]
         assert run.run is not None
-        thinking, text = divided(run.run.text, opened=stream.opens_thinking)
-        blocks = [{"type": "thinking", "thinking": thinking, "signature": ""}] if thinking else []
+        thinking, text = divided(answer_text(run.run), opened=stream.opens_thinking)
+        blocks: list[dict[str, Any]] = [{"type": "thinking", "thinking": thinking, "signature": ""}] if thinking else []
+        calls = [_use(call) for call in calls_with_ids(run.run, "toolu_")]
+        if text or not calls:
+            blocks.append({"type": "text", "text": text})
         reason, stop = _stop_reason(run)
         return {
             **self._head(run),
-            "content": [*blocks, {"type": "text", "text": text}],
+            "content": [*blocks, *calls],
             "stop_reason": reason,
             "stop_sequence": stop,
             "usage": _usage(run, answer=answer_tokens([run])),
@@ -139,12 +150,8 @@ class Work:
                 problem = Problem.of_failure(happened)
                 yield event(problem.body(self.http.url.path), "error")
                 return
-            if isinstance(happened, Tokens):
-                for part in blocks.feed("".join(token.text for token in happened.items)):
-                    yield part
-            elif isinstance(happened, Ended):
-                for part in blocks.end():
-                    yield part
+            for part in blocks.take(happened, run):
+                yield part
         reason, stop = _stop_reason(run)
         usage = _usage(run, answer=answer_tokens([run]))
         yield _event("message_delta", delta={"stop_reason": reason, "stop_sequence": stop}, usage=usage)
@@ -156,16 +163,23 @@ class Blocks:
 
     def __init__(self, *, opened: bool) -> None:
         self._thoughts, self._open, self._index = ThoughtStream(opened=opened), "", -1
+        self._shown = ShownTokens()
 
-    def feed(self, text: str) -> list[bytes]:
-        """The events that a piece of text adds."""
-        return self._add(self._thoughts.feed(text))
+    def take(self, happened: AnyEvent, run: ServedRun) -> list[bytes]:
+        """The events of the stream that something adds."""
+        events = self._add(self._thoughts.feed(self._shown.text(happened)))
+        return [*events, *self._end(run)] if isinstance(happened, Ended) else events
 
-    def end(self) -> list[bytes]:
-        """Those at the end; there is always a block of text."""
-        events = self._add(self._thoughts.finish())
-        if self._open != "text":
+    def _end(self, run: ServedRun) -> list[bytes]:
+        """Those at the end; there is always a block, of text where there are no calls."""
+        events = self._add(self._thoughts.feed(self._shown.rest(run.run))) + self._add(self._thoughts.finish())
+        calls = calls_with_ids(run.run, "toolu_")
+        if self._open != "text" and not calls:
             events += self._begin("text")
+        for call in calls:
+            events += self._begin("tool_use", {**_use(call), "input": {}})
+            delta = {"type": "input_json_delta", "partial_json": call.arguments}
+            events.append(_event("content_block_delta", index=self._index, delta=delta))
         return [*events, self._close()]
 
     def _add(self, pieces: tuple[str, str]) -> list[bytes]:
@@ -177,10 +191,10 @@ class Blocks:
                 events.append(_event("content_block_delta", index=self._index, delta=delta))
         return events
 
-    def _begin(self, kind: str) -> list[bytes]:
+    def _begin(self, kind: str, block: dict[str, Any] | None = None) -> list[bytes]:
         events = [self._close()] if self._open else []
         self._open, self._index = kind, self._index + 1
-        block = {"type": kind, kind: "", **({"signature": ""} if kind == "thinking" else {})}
+        block = block or {"type": kind, kind: "", **({"signature": ""} if kind == "thinking" else {})}
         return [*events, _event("content_block_start", index=self._index, content_block=block)]
 
     def _close(self) -> bytes:
@@ -196,9 +210,15 @@ def _stop_reason(run: ServedRun) -> tuple[str, str | None]:
     ending = run.ending
     if isinstance(ending, Finished) and ending.reason in ("length", "context"):
         return "max_tokens", None
+    if run.run and run.run.calls:
+        return "tool_use", None
     if isinstance(ending, Finished) and ending.stop:
         return "stop_sequence", ending.stop
     return "end_turn", None
+
+
+def _use(call: ToolCall) -> dict[str, Any]:
+    return {"type": "tool_use", "id": call.id, "name": call.name, "input": arguments_of(call)}
 
 
 def _usage(run: ServedRun, *, answer: int) -> dict[str, int]:

@@ -14,6 +14,7 @@ from slm_desktop.core.chat.thinking import ThoughtStream, divided
 from slm_desktop.core.engines.commands import Turn
 from slm_desktop.core.engines.events import (
     AnyEvent,
+    Calling,
     Ended,
     Failed,
     Logprob,
@@ -22,6 +23,7 @@ from slm_desktop.core.engines.events import (
     TokenLogprobs,
     Tokens,
 )
+from slm_desktop.core.serve.served_run import ServedRun
 from slm_desktop.server.answers import KEEP_ALIVE_SECONDS, Answers, Asked, Stream, ids, new_id, until_gone
 from slm_desktop.server.asking import StreamOptions, begun_stream, choices_of, request_of, top_of
 from slm_desktop.server.bodies import read
@@ -32,10 +34,11 @@ from slm_desktop.server.problems import Problem, unsupported
 from slm_desktop.server.prompts import turns_of
 from slm_desktop.server.sampling import SamplingFields, asked, bias_of, seed_of, stops_of
 from slm_desktop.server.sse import DONE, SILENCE, Json, event
+from slm_desktop.server.tools import ShownTokens, answer_text, call_deltas, calls_with_ids, function_calls, tools_asked
 
 
 class ChatBody(SamplingFields, kw_only=True):
-    """A request. Tools are refused unless it asks for none."""
+    """A request."""
 
     messages: list[dict[str, Any]]
     stream: bool | None = None
@@ -63,8 +66,8 @@ class ChatBody(SamplingFields, kw_only=True):
 
 def refuse_unsupported(body: ChatBody) -> None:
     """Raise Problem for what this server cannot do yet: nothing is dropped without a word."""
-    if body.tools or body.functions:
-        raise unsupported("Calling tools", "tools")
+    if body.functions:
+        raise unsupported("The old way of calling functions", "functions")
 
 
 async def _complete(http: HttpRequest) -> Response:
@@ -87,6 +90,7 @@ def _asked(body: ChatBody, turns: tuple[Turn, ...]) -> list[Asked]:
     values = asked(body)
     formats = formats_of(body.response_format, grammar=body.grammar, json_schema=body.json_schema)
     first = seed_of(body.seed, random.getrandbits(31))
+    tools = tools_asked(body.tools, body.tool_choice, parallel=body.parallel_tool_calls)
 
     def make(number: int) -> Asked:
         return Asked(
@@ -102,6 +106,7 @@ def _asked(body: ChatBody, turns: tuple[Turn, ...]) -> list[Asked]:
                 cold=body.cache_prompt is False,
                 formats=formats,
                 scales=scales_asked(body.lora, loaded),
+                **tools.fields(),
             ),
         )
 
@@ -136,12 +141,15 @@ class Work:
     def _choice(self, stream: Stream, number: int) -> dict[str, Any]:
         run = stream.runs[number]
         assert run.run is not None
-        thinking, answer = divided(run.run.text, opened=stream.opens_thinking)
+        thinking, answer = divided(answer_text(run.run), opened=stream.opens_thinking)
+        calls = function_calls(calls_with_ids(run.run, "call_"))
         message: dict[str, Any] = {"role": "assistant", "content": answer, "refusal": None}
+        if calls:
+            message |= {"content": answer or None, "tool_calls": calls}
         if thinking:
             message["reasoning_content"] = thinking
         logprobs = _logprobs(run.run.logprobs[: len(run.run.tokens)]) if self.body.logprobs else None
-        return {"index": number, "message": message, "logprobs": logprobs, "finish_reason": finish_reason(run)}
+        return {"index": number, "message": message, "logprobs": logprobs, "finish_reason": _reason(run)}
 
     async def stream(self) -> Response:
         """The answer as it comes. What is wrong from the beginning still gets its status."""
@@ -186,6 +194,7 @@ class Choice:
     def __init__(self, number: int, has_logprobs: bool) -> None:
         self._number, self._has_logprobs = number, has_logprobs
         self._thoughts: ThoughtStream | None = None
+        self._shown = ShownTokens()
         self._logprobs: list[TokenLogprobs] = []
         """Those whose tokens have not come; the one that is left in the end is that of the token that ended it."""
         self._told: list[TokenLogprobs] = []
@@ -207,15 +216,25 @@ class Choice:
         elif isinstance(happened, Tokens):
             self._told += self._logprobs[: len(happened.items)]
             self._logprobs = self._logprobs[len(happened.items) :]
-            return self._deltas(self._thoughts.feed("".join(token.text for token in happened.items)))
+            return self._deltas(self._thoughts.feed(self._shown.text(happened)))
+        elif isinstance(happened, Calling):
+            self._shown.text(happened)
         elif isinstance(happened, Ended) and not isinstance(happened, Failed):
-            rest = self._deltas(self._thoughts.finish())
-            return [*rest, self.delta({}, finish_reason(stream.runs[self._number]))]
+            return self._end(self._thoughts, stream.runs[self._number])
         return []
+
+    def _end(self, thoughts: ThoughtStream, run: ServedRun) -> list[dict[str, Any]]:
+        rest = [*self._deltas(thoughts.feed(self._shown.rest(run.run))), *self._deltas(thoughts.finish())]
+        calls = [self.delta(delta) for delta in call_deltas(calls_with_ids(run.run, "call_"))]
+        return [*rest, *calls, self.delta({}, _reason(run))]
 
     def _deltas(self, pieces: tuple[str, str]) -> list[dict[str, Any]]:
         names = ("reasoning_content", "content")
         return [self.delta({name: text}) for name, text in zip(names, pieces, strict=True) if text]
+
+
+def _reason(run: ServedRun) -> str | None:
+    return "tool_calls" if run.run and run.run.calls and not run.is_cut else finish_reason(run)
 
 
 def _logprobs(items: Sequence[TokenLogprobs]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from slm_desktop.core.chat.thinking import ThoughtStream, divided
 from slm_desktop.core.engines.commands import Turn
-from slm_desktop.core.engines.events import Ended, Failed, Tokens
+from slm_desktop.core.engines.events import Ended, Failed
 from slm_desktop.core.serve.served_run import ServedRun
 from slm_desktop.core.visible import well_formed
 from slm_desktop.server.answers import KEEP_ALIVE_SECONDS, Answers, Asked, Stream, new_id, until_gone
@@ -24,10 +24,13 @@ from slm_desktop.server.problems import Problem, unsupported
 from slm_desktop.server.prompts import system_turn, turns_of
 from slm_desktop.server.sampling import SamplingFields, asked, seed_of
 from slm_desktop.server.sse import SILENCE, Json, event
+from slm_desktop.server.tools import ShownTokens, answer_text, calls_of_run, tools_asked
+
+ITEMS = ("message", "function_call", "function_call_output")
 
 
 class ResponseBody(SamplingFields, kw_only=True):
-    """A request. Tools are refused unless it asks for none."""
+    """A request."""
 
     input: str | list[dict[str, Any]] = ""
     instructions: str | None = None
@@ -48,7 +51,6 @@ class ResponseBody(SamplingFields, kw_only=True):
 
 async def _respond(http: HttpRequest) -> Response:
     body = await read(http, ResponseBody)
-    _refuse_unsupported(body)
     if body.max_output_tokens is not None:
         body.max_tokens = body.max_output_tokens
     answers: Answers = http.app.state.answers
@@ -58,20 +60,15 @@ async def _respond(http: HttpRequest) -> Response:
     return Json(await until_gone(http, asyncio.ensure_future(work.whole())))
 
 
-def _refuse_unsupported(body: ResponseBody) -> None:
-    if body.tools:
-        raise unsupported("Calling tools", "tools")
-
-
 async def _turns(body: ResponseBody, answers: Answers) -> tuple[Turn, ...]:
     """The turns of a request: those of the response that it continues, and its own. Raise Problem."""
     items = [{"role": "user", "content": body.input}] if isinstance(body.input, str) else body.input
     items = [item for item in items if item.get("type") != "reasoning"]
     for at, item in enumerate(items):
-        if item.get("type", "message") != "message":
+        if item.get("type", "message") not in ITEMS:
             raise unsupported(f"Input of the type {str(item['type'])[:40]!r}", f"input[{at}]")
     before = await _before(body.previous_response_id, answers) if body.previous_response_id else ()
-    return (*system_turn(body.instructions or ""), *before, *turns_of(items, "input"))
+    return (*system_turn(body.instructions or ""), *turns_of(items, "input", before))
 
 
 async def _before(id_: str, answers: Answers) -> tuple[Turn, ...]:
@@ -80,7 +77,8 @@ async def _before(id_: str, answers: Answers) -> tuple[Turn, ...]:
     if run is None or run.run is None or not run.is_over:
         raise Problem(404, f"No response {id_!r} is remembered.", param="previous_response_id")
     turns = tuple(turn for turn in run.run.request.turns if turn.role != "system")
-    return (*turns, Turn("assistant", run.run.text, tuple(token.id for token in run.run.tokens)))
+    answer = Turn("assistant", run.run.text, tuple(token.id for token in run.run.tokens), calls_of_run(run.run, id_))
+    return (*turns, answer)
 
 
 @dataclass
@@ -95,15 +93,26 @@ class Work:
     message_id: str = field(default_factory=lambda: new_id("msg_"))
     created: int = field(default_factory=lambda: int(time.time()))
     sequence: int = -1
+    _has_message: bool = False
 
     def __post_init__(self) -> None:
         self._values = asked(self.body)
         self._seed = seed_of(self.body.seed, random.getrandbits(31))
         self._formats = formats_of((self.body.text or {}).get("format"), param="text.format")
+        body = self.body
+        self._tools = tools_asked(body.tools, body.tool_choice, parallel=body.parallel_tool_calls)
 
     def _asked(self) -> list[Asked]:
         def make(loaded: Any) -> Any:
-            return request_of(self._values, loaded, seed=self._seed, stops=(), turns=self.turns, formats=self._formats)
+            return request_of(
+                self._values,
+                loaded,
+                seed=self._seed,
+                stops=(),
+                turns=self.turns,
+                formats=self._formats,
+                **self._tools.fields(),
+            )
 
         return [Asked(self.id, make)]
 
@@ -122,9 +131,7 @@ class Work:
     async def _events(self, stream: Stream) -> AsyncIterator[bytes]:
         for name in ("response.created", "response.in_progress"):
             yield self._event(name, response=self._response(stream, "in_progress"))
-        yield self._event("response.output_item.added", output_index=0, item=self._message("", "in_progress"))
-        yield self._of_part("response.content_part.added", part=_part(""))
-        thoughts = ThoughtStream(opened=stream.opens_thinking)
+        thoughts, shown = ThoughtStream(opened=stream.opens_thinking), ShownTokens()
         async for item in stream.events(KEEP_ALIVE_SECONDS):
             if item is None:
                 yield SILENCE
@@ -133,32 +140,71 @@ class Work:
             if isinstance(happened, Failed):
                 yield self._failed(stream, Problem.of_failure(happened))
                 return
-            pieces = ("", "")
-            if isinstance(happened, Tokens):
-                pieces = thoughts.feed("".join(token.text for token in happened.items))
-            elif isinstance(happened, Ended):
-                pieces = thoughts.finish()
-            if pieces[1]:
-                yield self._of_part("response.output_text.delta", delta=pieces[1], logprobs=[])
+            piece = thoughts.feed(shown.text(happened))[1]
+            if isinstance(happened, Ended):
+                piece += thoughts.feed(shown.rest(stream.runs[0].run))[1] + thoughts.finish()[1]
+            if piece:
+                for part in self._begin_message():
+                    yield part
+                yield self._of_part("response.output_text.delta", delta=piece, logprobs=[])
         for part in self._end(stream):
             yield part
+
+    def _begin_message(self) -> list[bytes]:
+        """The item of the text; an answer that only calls tools has none."""
+        if self._has_message:
+            return []
+        self._has_message = True
+        return [
+            self._event("response.output_item.added", output_index=0, item=self._message("", "in_progress")),
+            self._of_part("response.content_part.added", part=_part("")),
+        ]
 
     def _end(self, stream: Stream) -> list[bytes]:
         run = stream.runs[0]
         _thinking, text = _divided(stream)
         state = self._state(run)
+        events = [] if run.run and run.run.calls else self._begin_message()
+        if self._has_message:
+            events += [
+                self._of_part("response.output_text.done", text=text, logprobs=[]),
+                self._of_part("response.content_part.done", part=_part(text)),
+                self._event("response.output_item.done", output_index=0, item=self._message(text, state)),
+            ]
+        for at, call in enumerate(self._calls(run), int(self._has_message)):
+            events += self._call_events(call, at)
+        return [*events, self._event(f"response.{state}", response=self._response(stream, state))]
+
+    def _call_events(self, call: dict[str, Any], at: int) -> list[bytes]:
+        place = {"item_id": call["id"], "output_index": at}
+        begun = {**call, "arguments": "", "status": "in_progress"}
+        arguments = call["arguments"]
         return [
-            self._of_part("response.output_text.done", text=text, logprobs=[]),
-            self._of_part("response.content_part.done", part=_part(text)),
-            self._event("response.output_item.done", output_index=0, item=self._message(text, state)),
-            self._event(f"response.{state}", response=self._response(stream, state)),
+            self._event("response.output_item.added", output_index=at, item=begun),
+            self._event("response.function_call_arguments.delta", delta=arguments, **place),
+            self._event("response.function_call_arguments.done", arguments=arguments, name=call["name"], **place),
+            self._event("response.output_item.done", output_index=at, item=call),
+        ]
+
+    def _calls(self, run: ServedRun) -> list[dict[str, Any]]:
+        """The calls of an answer as items."""
+        return [
+            {
+                "id": f"fc_{call.id}",
+                "type": "function_call",
+                "status": "completed",
+                "call_id": call.id,
+                "name": call.name,
+                "arguments": call.arguments,
+            }
+            for call in (calls_of_run(run.run, self.id) if run.run else ())
         ]
 
     def _failed(self, stream: Stream, problem: Problem) -> bytes:
         error = {"code": problem.code or "server_error", "message": problem.message}
         return self._event("response.failed", response={**self._response(stream, "failed"), "error": error})
 
-    def _event(self, name: str, **fields: Any) -> bytes:
+    def _event(self, name: str, /, **fields: Any) -> bytes:
         self.sequence += 1
         return event({"type": name, "sequence_number": self.sequence, **fields}, name)
 
@@ -179,7 +225,8 @@ class Work:
         output: list[dict[str, Any]] = []
         if is_over:
             _thinking, text = _divided(stream)
-            output = [self._message(text, state)]
+            calls = self._calls(run)
+            output = [*([self._message(text, state)] if text or not calls else []), *calls]
         return {
             "id": self.id,
             "object": "response",
@@ -192,12 +239,12 @@ class Work:
             "instructions": body.instructions,
             "max_output_tokens": body.max_output_tokens,
             "metadata": body.metadata or {},
-            "parallel_tool_calls": False,
+            "parallel_tool_calls": self._tools.parallel and bool(self._tools.tools),
             "previous_response_id": body.previous_response_id,
             "temperature": run.values.get("temperature"),
             "top_p": run.values.get("top_p"),
-            "tool_choice": "none",
-            "tools": [],
+            "tool_choice": body.tool_choice or ("auto" if body.tools else "none"),
+            "tools": body.tools or [],
             "truncation": "disabled",
             "usage": _usage(run) if is_over else None,
         }
@@ -205,7 +252,7 @@ class Work:
 
 def _divided(stream: Stream) -> tuple[str, str]:
     inner = stream.runs[0].run
-    return divided(inner.text if inner else "", opened=stream.opens_thinking)
+    return divided(answer_text(inner) if inner else "", opened=stream.opens_thinking)
 
 
 def _part(text: str) -> dict[str, Any]:

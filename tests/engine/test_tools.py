@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from slm_desktop.core.engines.commands import Change, Generate, Load, Request, Turn
-from slm_desktop.core.engines.events import Called, Failed, Finished, Prompted
+from slm_desktop.core.engines.events import Called, Calling, Failed, Finished, Prompted, Tokens
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat, initial, of_schema
 from slm_desktop.core.engines.tools import Tool, ToolCall, ToolChoice, without_calls
@@ -292,3 +292,37 @@ def test_a_model_with_a_form_of_its_own_is_held_to_it(tmp_path: Path, source: st
         assert {call.name for call in event.calls} == {"clock"}
     finally:
         child.close()
+
+
+def streamed(child: Child, run: int) -> tuple[str, str]:
+    """The text that came before calls were said to begin, and what came after."""
+    at = next(number for number, event in enumerate(child.events) if isinstance(event, Calling) and event.run == run)
+    parts = [
+        "".join(
+            token.text for event in events if isinstance(event, Tokens) and event.run == run for token in event.items
+        )
+        for events in (child.events[:at], child.events[at:])
+    ]
+    return parts[0], parts[1]
+
+
+def test_whoever_reads_along_sees_nothing_of_a_call(starter: Child) -> None:
+    """Not even its first characters, which could have been the beginning of something else."""
+    begun = 'I will use a tool now.\n<tool_call>\n{"name": "calculator", "arguments": {"expression": "1 + 2"}}\n</tool_call>'
+    grammar = OutputFormat(FormatKind.GRAMMAR, f"root ::= {json.dumps(begun)}")
+    run = starter.ask("1 + 2?", tools=TOOLS, formats=initial(grammar), values=GREEDY)
+    starter.end(run)
+    assert streamed(starter, run) == ("I will use a tool now.\n", begun.partition("now.\n")[2])
+    run = starter.ask("1 + 2?", tools=TOOLS, tool_choice="required", values=GREEDY)
+    starter.end(run)
+    assert streamed(starter, run)[0] == ""
+
+
+def test_what_only_looks_like_the_beginning_of_a_call_comes(starter: Child) -> None:
+    text = "A tag: <tool_box> and <tool_c"
+    grammar = OutputFormat(FormatKind.GRAMMAR, f"root ::= {json.dumps(text)}")
+    run = starter.ask("Say it.", tools=TOOLS, formats=initial(grammar), values=GREEDY)
+    starter.end(run)
+    assert starter.text(run) == text
+    assert called(starter, run).calls == ()
+    assert not [event for event in starter.events if isinstance(event, Calling) and event.run == run]

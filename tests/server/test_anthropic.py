@@ -82,10 +82,9 @@ def test_a_header_that_changes_with_every_request_does_not_cost_the_cache(client
 def test_errors_have_the_shape_that_the_sdk_reads(client: anthropic.Anthropic, server: Served) -> None:
     with pytest.raises(anthropic.NotFoundError, match="not here"):
         client.messages.create(model="claude", max_tokens=1, messages=HELLO, **GREEDY)
-    with pytest.raises(anthropic.BadRequestError, match="tools"):
-        client.messages.create(
-            model=MODEL, max_tokens=1, messages=HELLO, tools=[{"name": "x", "input_schema": {"type": "object"}}]
-        )
+    search: Any = {"type": "web_search_20250305", "name": "web_search"}
+    with pytest.raises(anthropic.BadRequestError, match="web_search"):
+        client.messages.create(model=MODEL, max_tokens=1, messages=HELLO, tools=[search])
     answer = server.http.post("/v1/messages", json={"messages": HELLO})
     assert answer.json() == {
         "type": "error",

@@ -86,6 +86,11 @@ class Answering:
         """The answer so far."""
         return self.begun + self.run.text
 
+    @property
+    def shown(self) -> str:
+        """The answer so far without the calls that it is writing."""
+        return self.begun + self.run.shown_text
+
     def take(self, event: AnyEvent, now: float) -> None:
         """The run has taken an event; `now` is on the monotonic clock."""
         record = self.record

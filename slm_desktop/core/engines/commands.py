@@ -120,8 +120,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     With `candidates`, so many of the likeliest come for each token (Candidates). With `rescore`, the last of the turns
     is an answer of whoever, whose tokens are gone through in that way, as they are given, and nothing is written.
 
-    The model is told of the `tools`; `tool_choice` (a ToolChoice) says whether it may call them. The calls that it
-    wrote are told before the end (Called).
+    The model is told of the `tools`; `tool_choice` (a ToolChoice) says whether it may call them, and `parallel_calls`
+    whether several at once. The calls that it wrote are told before the end (Called).
     """
 
     turns: tuple[Turn, ...]
@@ -147,6 +147,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     scales: tuple[ScaleChange, ...] = ()
     tools: tuple[Tool, ...] = ()
     tool_choice: str = ToolChoice.AUTO.value
+    parallel_calls: bool = True
 
     @property
     def has_template(self) -> bool:
@@ -220,6 +221,7 @@ class Render(Command, frozen=True):
     """The prompt that the chat template makes of some turns (Rendered)."""
 
     turns: tuple[Turn, ...]
+    tools: tuple[Tool, ...] = ()
 
 
 class CheckFormat(Command, frozen=True):

@@ -17,6 +17,7 @@ from slm_desktop.core.engines.commands import (
 from slm_desktop.core.engines.events import (
     AnyEvent,
     Called,
+    Calling,
     Candidates,
     Drafted,
     DraftTokens,
@@ -84,6 +85,8 @@ class Run:
         """Those of the prompt's tokens from the second on."""
         self.candidates = CandidateRecord()
         """Those of its tokens, where they were asked for."""
+        self.calls_from: int | None = None
+        """The token from which on it writes calls of tools; None where it does not."""
         self.calls: tuple[ToolCall, ...] = ()
         """The calls of tools that it holds, which are known at its end."""
         self.peak_memory = 0
@@ -98,6 +101,11 @@ class Run:
     def text(self) -> str:
         """The answer so far."""
         return "".join(self._pieces)
+
+    @property
+    def shown_text(self) -> str:
+        """The answer so far without the calls that it is writing."""
+        return "".join(self._pieces[: self.calls_from])
 
     @property
     def whole_text(self) -> str:
@@ -168,13 +176,13 @@ class Run:
                 pass
             case Finished() | Stopped() | Failed():
                 self.ending = event
-            case Logprobs() | PromptLogprobs() | Called():
+            case Logprobs() | PromptLogprobs() | Calling() | Called():
                 self._take(event)
             case _:
                 return
         self._on_event(event)
 
-    def _take(self, event: Logprobs | PromptLogprobs | Called) -> None:
+    def _take(self, event: Logprobs | PromptLogprobs | Calling | Called) -> None:
         """What is told of an answer where it was asked for."""
         match event:
             case Logprobs():
@@ -182,5 +190,7 @@ class Run:
             case PromptLogprobs():
                 # Where a cache cannot be cut, a prompt may be scored from its beginning once more.
                 self.prompt_logprobs[event.position - 1 :] = event.items
+            case Calling():
+                self.calls_from = event.position
             case Called():
                 self.calls = event.calls

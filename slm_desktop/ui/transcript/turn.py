@@ -283,6 +283,12 @@ class Answer(QWidget):
             self.tokens.forget()
         self._structured.show_answer("" if live else text)
 
+    def show_calling(self, on: bool) -> None:
+        """Say that a call is being written, of which nothing is shown before it is complete."""
+        if on:
+            self._waiting.setText(self.tr("Writes a call of a tool…"))
+            self._waiting.show()
+
     def _on_shown(self) -> None:
         """All that may be shown stands there; what is behind it is offered."""
         rest = self._behind + self.flow.left

@@ -281,8 +281,9 @@ class Transcript(QScrollArea):
         live = session.answering
         turn = self._turns.get(live.message.id if live else session.messages.ids[-1])
         if isinstance(turn, Answer):
-            text = live.text if live else turn.message.content
+            text = live.shown if live else turn.message.content
             turn.refresh(text, live is not None, live.run.progress if live else (0, 0))
+            turn.show_calling(live is not None and live.run.calls_from is not None)
             self._announce_end(turn, live is not None)
         self._drawn = time.monotonic()
 

@@ -3,6 +3,7 @@
 from slm_desktop.core.engines.events.answering import (
     Allowed,
     Called,
+    Calling,
     Candidates,
     Distribution,
     Drafted,
@@ -58,6 +59,7 @@ AnyEvent = (
     | ThreadsChanged
     | ThreadsSet
     | Drafted
+    | Calling
     | Called
     | TextAnswer
     | Finished
@@ -77,6 +79,7 @@ __all__ = [
     "Buffer",
     "Calibrated",
     "Called",
+    "Calling",
     "Candidates",
     "Counted",
     "Detokenised",

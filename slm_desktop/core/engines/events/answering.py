@@ -208,6 +208,12 @@ class Drafted(Event, frozen=True):
     pauses: tuple[tuple[int, int], ...] = ()
 
 
+class Calling(Event, frozen=True):
+    """From answer token `position` on, the answer writes calls of tools: that is no text for whoever reads along."""
+
+    position: int
+
+
 class Called(Event, frozen=True):
     """The calls of tools that the answer holds. `unread` is one that could not be read; '' for none."""
 
