@@ -12,6 +12,8 @@ from slm_desktop.core.engines.adapters import Adapter, Scales
 from slm_desktop.core.engines.commands import Generate
 from slm_desktop.core.engines.events import (
     AnyEvent,
+    Called,
+    Calling,
     Failed,
     Finished,
     Logprobs,
@@ -28,7 +30,8 @@ from slm_desktop.core.engines.output_format import FormatKind
 from slm_desktop.core.sampling import Values, complete
 from slm_desktop.errors import Fault, as_fault
 from slm_desktop.net.watch import Watches
-from slm_desktop.remote.chunks import Chunk, Piece, read
+from slm_desktop.remote.calls import Calls
+from slm_desktop.remote.chunks import CallPart, Chunk, Piece, read
 from slm_desktop.remote.connection import Connection
 from slm_desktop.remote.dialects import Dialect, Kind
 from slm_desktop.remote.requests import Lora, goes_on, wanted
@@ -87,6 +90,7 @@ class RemoteAnswer:
         self._change_positions: list[int] = []
         """From which token on each change of the sampling holds."""
         self._usage: dict[str, int] = {}
+        self._calls, self._is_calling = Calls(), False
         self._id, self._reason = "", ""
         self._first = 0.0
         """Seconds until the first token."""
@@ -269,7 +273,19 @@ class RemoteAnswer:
             self._think(chunk.thoughts)
         if chunk.pieces:
             self._answer(chunk.pieces)
+        if chunk.calls:
+            self._call(chunk.calls)
         self._reason = chunk.reason or self._reason
+
+    def _call(self, parts: list[CallPart]) -> None:
+        """A call has no text; that it is written is told all the same."""
+        if not self._is_prompted:
+            self._is_prompted, self._first = True, round(time.monotonic() - self._began, 4)
+            self._emit(self._prompted())
+        if not self._is_calling:
+            self._is_calling = True
+            self._emit(Calling(self.run, self._count))
+        self._calls.take(parts)
 
     def _think(self, pieces: list[Piece]) -> None:
         """Thinking comes beside the answer; here it stands before it, between its tags."""
@@ -323,6 +339,8 @@ class RemoteAnswer:
             self._count += missing
         if self._usage:
             self._emit(self._prompted())
+        if self._request.tools:
+            self._emit(Called(self.run, *self._calls.read()))
         reason = "length" if self._reason == "length" else "end"
         self._emit(Finished(self.run, reason, self._count, seconds, is_unfinished=self._is_unfinished(reason)))
 

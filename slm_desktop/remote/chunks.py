@@ -1,5 +1,6 @@
 """What the chunks of a streamed completion say, whichever server sent them. All of it is a stranger's."""
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +9,7 @@ from slm_desktop.core.visible import well_formed
 
 THINKING_NAMES = ("reasoning_content", "reasoning")
 LONGEST_PIECE = 100_000
+MOST_CALLS = 32
 
 
 @dataclass(frozen=True)
@@ -19,12 +21,23 @@ class Piece:
     logprobs: TokenLogprobs | None = None
 
 
+@dataclass(frozen=True)
+class CallPart:
+    """What a chunk adds to the call with a number: a part of its arguments, and at first its name."""
+
+    index: int
+    id: str
+    name: str
+    arguments: str
+
+
 @dataclass
 class Chunk:
     """What a chunk adds. `usage` counts tokens by their names in OpenAI's protocol, as far as they are told."""
 
     thoughts: list[Piece] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
+    calls: list[CallPart] = field(default_factory=list)
     reason: str = ""
     usage: dict[str, int] = field(default_factory=dict)
     prompt: tuple[int, int] = (0, 0)
@@ -48,9 +61,25 @@ def read(data: dict[str, Any]) -> Chunk:
         thinking = next((text for name in THINKING_NAMES if (text := _text(delta.get(name)))), "")
         chunk.thoughts = _pieces(thinking, choice)
         chunk.pieces = _pieces(_text(delta.get("content")), {} if thinking else choice)
+        chunk.calls = _calls(delta.get("tool_calls"))
     else:
         chunk.pieces = _pieces(_text(choice.get("text")), choice)
     return chunk
+
+
+def _calls(found: object) -> list[CallPart]:
+    """Parts of calls; a server that sends whole ones need not number them."""
+    parts = [part for part in found if isinstance(part, dict)] if isinstance(found, list) else []
+    return [_call(part, at) for at, part in enumerate(parts[:MOST_CALLS])]
+
+
+def _call(part: dict[str, Any], at: int) -> CallPart:
+    index, function = part.get("index"), part.get("function")
+    inner = function if isinstance(function, dict) else {}
+    arguments = inner.get("arguments")
+    text = json.dumps(arguments) if isinstance(arguments, dict) else _text(arguments)
+    number = _count(index) if isinstance(index, int) else at
+    return CallPart(number, _text(part.get("id")), _text(inner.get("name")), text)
 
 
 def _pieces(text: str, choice: dict[str, Any]) -> list[Piece]:

@@ -34,7 +34,8 @@ class Dialect:
     """One row. `parameters` are our sampling values by what the server calls them, `features` what it can do.
 
     `grammar` makes the fields that hold an answer to one in GBNF. `has_logprobs`: each token comes with its log
-    probability, and so tokens can be told apart. `has_adapters`: it tells of its LoRA adapters, and takes their scales.
+    probability, and so tokens can be told apart; some refuse that beside tools. `has_adapters`: it tells of its LoRA
+    adapters, and takes their scales.
     `extra` are fields that every request has.
     """
 
@@ -44,6 +45,7 @@ class Dialect:
     features: frozenset[Feature]
     continues: Continues = Continues.NO
     has_logprobs: bool = False
+    has_logprobs_with_tools: bool = True
     has_adapters: bool = False
     extra: Mapping[str, object]
     grammar: Callable[[str], dict[str, object]] | None = None
@@ -62,6 +64,8 @@ TOLD = frozenset({Feature.CACHED_TOKENS})
 SCHEMA = frozenset({Feature.JSON_SCHEMA})
 FORMS = SCHEMA | {Feature.GRAMMAR}
 TEXT = frozenset({Feature.RAW_PROMPT})
+TOOLS = frozenset({Feature.TOOLS})
+ALL = GOING_ON | FORMS | TEXT | TOOLS
 
 
 def _llama_grammar(grammar: str) -> dict[str, object]:
@@ -75,7 +79,7 @@ DIALECTS: dict[Kind, Dialect] = {
             kind=Kind.SLM_DESKTOP,
             title="SLM Desktop",
             parameters=LLAMA,
-            features=GOING_ON | TOLD | FORMS | TEXT | {Feature.RUNS},
+            features=ALL | TOLD | {Feature.RUNS},
             continues=Continues.LAST_MESSAGE,
             grammar=_llama_grammar,
             has_logprobs=True,
@@ -86,10 +90,11 @@ DIALECTS: dict[Kind, Dialect] = {
             kind=Kind.LLAMA_SERVER,
             title="llama-server",
             parameters=LLAMA,
-            features=GOING_ON | TOLD | FORMS | TEXT,
+            features=ALL | TOLD,
             continues=Continues.LAST_MESSAGE,
             grammar=_llama_grammar,
             has_logprobs=True,
+            has_logprobs_with_tools=False,
             has_adapters=True,
             extra={"return_progress": True, "cache_prompt": True},
         ),
@@ -97,7 +102,7 @@ DIALECTS: dict[Kind, Dialect] = {
             kind=Kind.VLLM,
             title="vLLM",
             parameters=CLUSTER,
-            features=GOING_ON | TOLD | FORMS | TEXT,
+            features=ALL | TOLD,
             continues=Continues.FLAGS,
             grammar=lambda grammar: {"structured_outputs": {"grammar": grammar}},
             has_logprobs=True,
@@ -107,20 +112,20 @@ DIALECTS: dict[Kind, Dialect] = {
             kind=Kind.SGLANG,
             title="SGLang",
             parameters=CLUSTER,
-            features=GOING_ON | FORMS | TEXT,
+            features=ALL,
             continues=Continues.FLAGS,
             grammar=lambda grammar: {"ebnf": grammar},
             has_logprobs=True,
             extra={},
         ),
-        Dialect(kind=Kind.OLLAMA, title="Ollama", parameters=BASE, features=SCHEMA, extra={}),
+        Dialect(kind=Kind.OLLAMA, title="Ollama", parameters=BASE, features=SCHEMA | TOOLS, extra={}),
         Dialect(
             kind=Kind.LM_STUDIO,
             title="LM Studio",
             parameters={**BASE, "top_k": "top_k", "repeat_penalty": "repeat_penalty"},
-            features=SCHEMA | TEXT,
+            features=SCHEMA | TEXT | TOOLS,
             extra={},
         ),
-        Dialect(kind=Kind.OPENAI, title="OpenAI-compatible server", parameters=BASE, features=frozenset(), extra={}),
+        Dialect(kind=Kind.OPENAI, title="OpenAI-compatible server", parameters=BASE, features=TOOLS, extra={}),
     )
 }

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from slm_desktop.core.engines.adapters import Adapter, adapters_at
+from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.visible import visible
 from slm_desktop.errors import Fault
 from slm_desktop.remote.connection import Connection
@@ -35,18 +36,25 @@ class RemoteModel:
 class Probed:
     """What a server is: its kind, its version as it says it ('' if it does not), and its models.
 
-    `slots` are the answers that it writes side by side, 0 if it does not say.
+    `slots` are the answers that it writes side by side, 0 if it does not say. `lacks` is what others of its kind can
+    do.
     """
 
     kind: Kind
     version: str
     models: tuple[RemoteModel, ...]
     slots: int
+    lacks: frozenset[Feature] = frozenset()
 
     @property
     def dialect(self) -> Dialect:
         """What it understands."""
         return DIALECTS[self.kind]
+
+    @property
+    def features(self) -> frozenset[Feature]:
+        """What it can do."""
+        return self.dialect.features - self.lacks
 
 
 def probe(connection: Connection) -> Probed:
@@ -57,7 +65,16 @@ def probe(connection: Connection) -> Probed:
     rows = [row for row in listed["data"] if isinstance(row, dict) and isinstance(row.get("id"), str)][:MOST_MODELS]
     kind, version, slots, context = _kind(connection, rows)
     models = (RemoteModel(visible(row["id"])[:LONGEST_NAME], _context(row) or context) for row in rows)
-    return Probed(kind, visible(version)[:LONGEST_NAME], tuple(models), min(slots, MOST_SLOTS))
+    lacks = _lacks(connection) if kind == Kind.LLAMA_SERVER else frozenset[Feature]()
+    return Probed(kind, visible(version)[:LONGEST_NAME], tuple(models), min(slots, MOST_SLOTS), lacks)
+
+
+def _lacks(connection: Connection) -> frozenset[Feature]:
+    """What a llama-server cannot do with its model: without a template for them, it drops tools and says nothing."""
+    props = connection.get("/props")
+    told = props.get("chat_template_caps") if isinstance(props, dict) else None
+    has_none = isinstance(told, dict) and told.get("supports_tools") is False
+    return frozenset({Feature.TOOLS}) if has_none else frozenset()
 
 
 def adapters_of(connection: Connection, model: str) -> tuple[Adapter, ...]:

@@ -130,7 +130,7 @@ class RemoteProcess:
             buffers=(),
             notes=(),
             seconds=0.0,
-            features=tuple(sorted({*dialect.features, *([Feature.SCALES] if self._adapters else [])})),
+            features=tuple(sorted({*found.features, *([Feature.SCALES] if self._adapters else [])})),
             adapters=self._adapters,
             host=host,
             understood=(*dialect.parameters, *APART),

@@ -9,6 +9,7 @@ from slm_desktop.core.engines.commands import Request, Turn
 from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
 from slm_desktop.core.engines.support import must_support_format
+from slm_desktop.core.engines.tools import ToolCall, ToolChoice, schema_of, without_calls
 from slm_desktop.core.sampling import Values, stop_texts
 from slm_desktop.errors import Fault
 from slm_desktop.remote.dialects import Continues, Dialect, Kind
@@ -43,6 +44,8 @@ def wanted(
     stops = [*stop_texts(values), *request.stops]
     if stops:
         body["stop"] = stops
+    if request.tools and request.has_template:
+        body |= _tools(request)
     if request.text_completion:
         return "/v1/completions", body | _text_prompt(dialect, request, begun)
     return "/v1/chat/completions", body | _chat_prompt(dialect, request, begun)
@@ -65,7 +68,9 @@ def _chat_prompt(dialect: Dialect, request: Request, begun: str) -> dict[str, An
     elif begun:
         messages.append({"role": "assistant", "content": begun})
     body: dict[str, Any] = {"messages": messages}
-    if dialect.has_logprobs:  # Tokens can be told apart by them; they are counted and hovered over one by one.
+    if dialect.has_logprobs and (
+        dialect.has_logprobs_with_tools or not request.tools
+    ):  # Tokens can be told apart by them; they are counted and hovered over one by one.
         body |= {"logprobs": True, "top_logprobs": request.logprobs or 0}
     if dialect.continues == Continues.FLAGS and (begun or request.begun):
         body |= {"add_generation_prompt": False, "continue_final_message": True}
@@ -83,7 +88,8 @@ def _must_go_on(dialect: Dialect, request: Request) -> None:
 def goes_on(dialect: Dialect, request: Request) -> bool:
     """Whether an answer can go on from where it is: other servers than ours would begin its form anew there."""
     can_go_on = request.text_completion or dialect.continues != Continues.NO
-    return can_go_on and (not request.formats or dialect.kind == Kind.SLM_DESKTOP)
+    is_bound = bool(request.formats or request.tools)
+    return can_go_on and (not is_bound or dialect.kind == Kind.SLM_DESKTOP)
 
 
 def _format(dialect: Dialect, format: OutputFormat) -> dict[str, Any]:
@@ -99,17 +105,42 @@ def _format(dialect: Dialect, format: OutputFormat) -> dict[str, Any]:
     return {"response_format": {"type": "json_schema", "json_schema": named}}
 
 
-def _messages(turns: Sequence[Turn]) -> list[dict[str, str]]:
+def _tools(request: Request) -> dict[str, Any]:
+    """What the model is told of tools. Servers choose by themselves whether it calls some, if nothing else is said."""
+    functions = [
+        {"name": tool.name, "description": tool.description, "parameters": schema_of(tool)} for tool in request.tools
+    ]
+    found: dict[str, Any] = {"tools": [{"type": "function", "function": function} for function in functions]}
+    if request.tool_choice != ToolChoice.AUTO:
+        found["tool_choice"] = request.tool_choice
+    if not request.parallel_calls:
+        found["parallel_tool_calls"] = False
+    return found
+
+
+def _messages(turns: Sequence[Turn]) -> list[dict[str, Any]]:
     """Turns as servers take them: without old thinking, and no two of one role in a row, which templates refuse."""
-    messages: list[dict[str, str]] = []
+    messages: list[dict[str, Any]] = []
     for at, turn in enumerate(turns):
         is_old = turn.role == "assistant" and at < len(turns) - 1
-        content = split(turn.content).answer if is_old else turn.content
-        if messages and messages[-1]["role"] == turn.role:
-            messages[-1]["content"] += f"\n\n{content}"
+        text = without_calls(turn.content, turn.calls)
+        content = split(text).answer if is_old else text
+        if turn.call:
+            messages.append({"role": turn.role, "tool_call_id": turn.call.id or "0", "content": content})
+        elif turn.calls:
+            messages.append({"role": turn.role, "content": content or None, "tool_calls": _calls(turn.calls)})
+        elif messages and messages[-1]["role"] == turn.role:
+            messages[-1]["content"] = f"{messages[-1]['content'] or ''}\n\n{content}"
         else:
             messages.append({"role": turn.role, "content": content})
     return messages
+
+
+def _calls(calls: Sequence[ToolCall]) -> list[dict[str, Any]]:
+    return [
+        {"id": call.id or "0", "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
+        for call in calls
+    ]
 
 
 def _sampling(dialect: Dialect, values: Values) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 
-from slm_desktop.core.engines.commands import SetSampling, Stop
+from slm_desktop.core.engines.commands import Change, Generate, Request, SetSampling, Stop, Turn
 from slm_desktop.core.engines.events import (
+    Called,
     Failed,
     Feature,
     Finished,
@@ -18,9 +20,14 @@ from slm_desktop.core.engines.events import (
     Tokens,
 )
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat, initial
+from slm_desktop.core.engines.tools import Tool
 from slm_desktop.core.sampling import complete
 from tests.engine.child import Child
 from tests.engine.contract import AnswerContract, Start
+from tests.engine.tiny import CONTROLS, write_model
+from tests.engine.tool_templates import CONTROLS as TOOL_CONTROLS
+from tests.engine.tool_templates import TAGGED
+from tests.llama_server import llama_server
 from tests.remote.conftest import engine_at, host_of
 
 LONG = "Say the word hello to me. " * 40
@@ -69,6 +76,30 @@ class RemoteContract(AnswerContract):
             text = child.text(run)
             assert (json.loads(text)["animal"] if feature == Feature.JSON_SCHEMA else text) in ("cat", "dog")
             assert not end.is_unfinished
+
+    def test_a_tool_is_called_and_its_result_answered(self, child: Child) -> None:
+        loaded = next(event for event in child.events if isinstance(event, Loaded))
+        if Feature.TOOLS not in loaded.features:
+            pytest.skip("the template of its model knows no tools, and it says so")
+        schema = {"type": "object", "properties": {"sum": {"type": "string"}}, "required": ["sum"]}
+        tool = Tool("calculator", "Computes a sum.", json.dumps(schema))
+        values: dict[str, float | str] = {"temperature": 0.0, "max_tokens": 100.0}
+        run = child.ask("What is 47 * 53?", tools=(tool,), tool_choice="required", values=values)
+        assert isinstance(child.end(run), Finished)
+        (call,) = next(event for event in child.events if isinstance(event, Called) and event.run == run).calls
+        assert call.name == "calculator"
+        assert "sum" in json.loads(call.arguments)
+        shown = child.text(run)
+        assert "calculator" not in shown
+        turns = (
+            Turn("user", "What is 47 * 53?"),
+            Turn("assistant", shown, calls=(call,)),
+            Turn("tool", "2491", call=call),
+        )
+        request = Request(turns=turns, changes=(Change(0, values),), seed=1, tools=(tool,))
+        child.host.send(Generate(run + 500, request))
+        assert isinstance(child.end(run + 500), Finished)
+        assert "2491" in child.text(run + 500)
 
     def test_what_is_cut_off_is_not_in_its_form(self, child: Child) -> None:
         form = OutputFormat(FormatKind.JSON_SCHEMA, '{"type": "array", "minItems": 40, "items": {"type": "integer"}}')
@@ -177,6 +208,24 @@ class TestLlamaServer(RemoteContract):
         loaded = next(event for event in child.events if isinstance(event, Loaded))
         assert {"dry_multiplier", "xtc_probability", "mirostat", "top_n_sigma"} <= set(loaded.understood)
         assert Feature.LIVE_SAMPLING in loaded.features
+
+    def test_a_model_whose_template_knows_tools_is_told_of_them(self, tmp_path: Path) -> None:
+        """A model of chance calls none: the server lets it write something else first."""
+        path = write_model(tmp_path / "m.gguf", template=TAGGED, controls=(*CONTROLS, *TOOL_CONTROLS))
+        tool = Tool("clock", "Tells the time.", '{"type": "object", "properties": {}}')
+        with llama_server(str(path)) as server:
+            child = engine_at(server.address.rstrip("/"))
+            try:
+                assert Feature.TOOLS in child.ready().features
+                lengths = []
+                for tools in ((), (tool,)):
+                    run = child.ask("x", tools=tools, values={"max_tokens": 4.0})
+                    assert isinstance(child.end(run), Finished)
+                    told = [event for event in child.events if isinstance(event, Prompted) and event.run == run]
+                    lengths.append(told[-1].tokens)
+                assert lengths[1] > lengths[0] + 50
+            finally:
+                child.close()
 
 
 class TestOwnServer(RemoteContract):

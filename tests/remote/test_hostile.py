@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 
-from slm_desktop.core.engines.commands import SetSampling, Stop
-from slm_desktop.core.engines.events import Failed, Finished, Loaded, Prompted, SamplingChanged, Stopped, Tokens
+from slm_desktop.core.engines.commands import Request, SetSampling, Stop, Turn
+from slm_desktop.core.engines.events import Called, Failed, Finished, Loaded, Prompted, SamplingChanged, Stopped, Tokens
+from slm_desktop.core.engines.tools import Tool, ToolCall
 from slm_desktop.core.sampling import complete
+from slm_desktop.remote.dialects import DIALECTS, Kind
+from slm_desktop.remote.requests import wanted
 from tests.engine.child import Child
 from tests.remote.conftest import engine_at
 from tests.remote.hostile import END, Answer, Hostile, event, hostile, piece, stream
@@ -438,3 +441,78 @@ def test_a_limit_beyond_the_context_is_kept_here_where_the_server_refuses_it() -
         assert isinstance(end, Finished)
         assert (end.reason, end.tokens, child.text(run)) == ("length", 60, "x" * 60)
         assert len(server.asked) == 2
+
+
+# -- calls of tools --------------------------------------------------------------------------------------------
+
+
+def delta(*calls: Any, reason: str | None = None) -> bytes:
+    return event({"choices": [{"delta": {"tool_calls": list(calls)}, "finish_reason": reason}]})
+
+
+def called(*parts: bytes) -> Called:
+    """What is told of the calls of an answer that was asked for with a tool."""
+    with engine(lambda handler, _server: stream(handler, *parts, END)) as (child, _server):
+        run = child.ask("Hi", tools=(Tool("add"),))
+        assert isinstance(child.end(run), Finished)
+        return next(event for event in child.events if isinstance(event, Called))
+
+
+def test_calls_are_put_together_from_their_parts() -> None:
+    parts = (
+        delta({"index": 0, "id": "a", "function": {"name": "add", "arguments": ""}}),
+        delta({"index": 1, "id": "b", "function": {"name": "add", "arguments": '{"x": '}}),
+        delta({"index": 0, "function": {"arguments": '{"y": 1}'}}, {"index": 1, "function": {"arguments": "2}"}}),
+        delta(reason="tool_calls"),
+    )
+    calls = called(*parts).calls
+    assert [(call.id, call.name, call.arguments) for call in calls] == [
+        ("a", "add", '{"y": 1}'),
+        ("b", "add", '{"x": 2}'),
+    ]
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"function": {"name": "add", "arguments": "{broken"}},
+        {"function": {"name": "add", "arguments": "[1]"}},
+        {"function": {"name": "add", "arguments": '{"x": "' + "y" * 200_000 + '"}'}},
+        {"function": {"name": "n" * 5000, "arguments": "{}"}},
+        {"function": {"name": 5}},
+        {"function": []},
+        {"index": "x"},
+        {"index": -1, "id": [], "function": {"arguments": 7}},
+        "call",
+        None,
+    ],
+)
+def test_odd_calls_are_no_calls(odd: Any) -> None:
+    assert called(delta(odd), delta(reason="stop")).calls == ()
+
+
+def test_calls_without_end_are_left() -> None:
+    parts = [delta({"index": number, "function": {"name": "add", "arguments": "{}"}}) for number in range(500)]
+    assert len(called(*parts, delta(reason="tool_calls")).calls) <= 32
+
+
+def test_what_others_have_called_goes_to_a_server_in_its_words() -> None:
+    call = ToolCall("add", '{"x": 1}', "c1", start=6, end=11)
+    turns = (
+        Turn("user", "1?"),
+        Turn("assistant", "Well. <add>", calls=(call,)),
+        Turn("tool", "one", call=call),
+        Turn("user", "And?"),
+    )
+    _path, body = wanted(DIALECTS[Kind.VLLM], "m", Request(turns=turns, changes=(), seed=1), {}, [], "", None)
+    function = {"name": "add", "arguments": '{"x": 1}'}
+    assert body["messages"] == [
+        {"role": "user", "content": "1?"},
+        {
+            "role": "assistant",
+            "content": "Well.",
+            "tool_calls": [{"id": "c1", "type": "function", "function": function}],
+        },
+        {"role": "tool", "tool_call_id": "c1", "content": "one"},
+        {"role": "user", "content": "And?"},
+    ]

@@ -27,7 +27,7 @@ from slm_desktop.core.engines.events import (
     ScalesChanged,
     Stopped,
 )
-from slm_desktop.core.engines.output_format import FormatChange, OutputFormat, initial
+from slm_desktop.core.engines.output_format import FormatChange, initial
 from slm_desktop.core.engines.ports import Preferences
 from slm_desktop.core.engines.run import Run
 from slm_desktop.core.engines.tools import Tool, ToolCall, ToolChoice
@@ -229,9 +229,10 @@ def recipe_of(run: RunRecord, message: int) -> Recipe:
     )
 
 
-def is_live_for(loaded: Loaded, format: OutputFormat | None) -> bool:
-    """Whether sampling values act on an answer under way: other servers than ours begin a form anew."""
-    is_bound = bool(loaded.host) and format is not None and Feature.RUNS not in loaded.features
+def is_live_for(loaded: Loaded, chat: Chat) -> bool:
+    """Whether sampling values act on an answer under way: other servers than ours begin a form, or a call, anew."""
+    has_form = chat.format is not None or bool(chat.answer_options.called)
+    is_bound = bool(loaded.host) and has_form and Feature.RUNS not in loaded.features
     return Feature.LIVE_SAMPLING in loaded.features and not is_bound
 
 

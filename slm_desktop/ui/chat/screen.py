@@ -360,7 +360,7 @@ class ChatScreen(QWidget):
             loading=state == EngineState.LOADING,
             host=loaded.host if loaded else "",
         )
-        is_live = loaded is None or is_live_for(loaded, session.chat.format)
+        is_live = loaded is None or is_live_for(loaded, session.chat)
         self._inspector.show_engine(loaded.understood if loaded else (), is_live=is_live)
         self._composer.set_usage(session.tokens_used, loaded.context if loaded else 0)
         self._inspector.show_scales(loaded.adapters if loaded else (), session.chat.answer_options.scales)
