@@ -93,6 +93,10 @@
         <translation>Respuesta</translation>
     </message>
     <message>
+        <source>Writes a call of a tool…</source>
+        <translation>Escribe una llamada a una herramienta…</translation>
+    </message>
+    <message>
         <source>Show more: {count} characters are left</source>
         <translation>Mostrar más: quedan {count} caracteres</translation>
     </message>
@@ -1612,6 +1616,14 @@
 <context>
     <name>DocumentChips</name>
     <message>
+        <source>The model for embeddings does not work: passages are found by words alone</source>
+        <translation>El modelo de embeddings no funciona: los pasajes se encuentran solo por palabras</translation>
+    </message>
+    <message>
+        <source>Vectors of {done} of {total} passages: the others are found by words</source>
+        <translation>Vectores de {done} de {total} pasajes: los demás se encuentran por palabras</translation>
+    </message>
+    <message>
         <source>{name}, {pages}: searched for each question</source>
         <translation>{name}, {pages}: se busca en él con cada pregunta</translation>
     </message>
@@ -1661,6 +1673,18 @@
     <message>
         <source>Delete from the library</source>
         <translation>Eliminar de la biblioteca</translation>
+    </message>
+    <message>
+        <source>Find by meaning, too</source>
+        <translation>Buscar también por significado</translation>
+    </message>
+    <message>
+        <source>No: by words alone (BM25)</source>
+        <translation>No: solo por palabras (BM25)</translation>
+    </message>
+    <message>
+        <source>No model for embeddings is here: find one under Models</source>
+        <translation>Aquí no hay ningún modelo de embeddings: busca uno en Modelos</translation>
     </message>
     <message>
         <source>Add files</source>
@@ -7222,8 +7246,8 @@
 <context>
     <name>Sources</name>
     <message>
-        <source>Numbered passages went into the prompt. The others were found, too, but had no place in it. Scores are BM25: larger where rare words of the question stand often.</source>
-        <translation>Los pasajes numerados entraron en el prompt. Los otros también se encontraron, pero no tuvieron sitio en él. Las puntuaciones son BM25: mayores donde las palabras raras de la pregunta aparecen a menudo.</translation>
+        <source>Numbered passages went into the prompt. The others were found, too, but had no place in it. BM25 is larger where rare words of the question stand often, similarity where the meaning is near.</source>
+        <translation>Los pasajes numerados entraron en el prompt. Los demás también se encontraron, pero no cupieron. BM25 es mayor donde las palabras raras de la pregunta aparecen a menudo; la similitud, donde el significado es cercano.</translation>
     </message>
     <message>
         <source>Passages</source>
@@ -7232,6 +7256,14 @@
     <message>
         <source>Not sent</source>
         <translation>No enviado</translation>
+    </message>
+    <message>
+        <source>BM25 {score}</source>
+        <translation>BM25 {score}</translation>
+    </message>
+    <message>
+        <source>similarity {score}</source>
+        <translation>similitud {score}</translation>
     </message>
 </context>
 <context>

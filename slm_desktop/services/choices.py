@@ -61,14 +61,19 @@ class ModelChoices:
         """The models on this computer that can chat."""
         return [self.of(model.path) for model in self._here()]
 
-    def _embedding(self, path: str) -> ModelChoice:
+    def embedding(self, path: str) -> ModelChoice:
+        """How a model is loaded to make vectors."""
         choice = self.of(path)
         return choice.with_options(choice.options.to_embed())
+
+    def embedders(self) -> list[LocalModel]:
+        """The models on this computer that make vectors."""
+        return [model for model in self._models().local_models.models if model.can_embed]
 
     def served(self) -> list[ModelChoice]:
         """What the server offers: the model in use first."""
         choices = [self.of(model.path) for model in self._here()]
-        choices += [self._embedding(model.path) for model in self._models().local_models.models if model.can_embed]
+        choices += [self.embedding(model.path) for model in self.embedders()]
         active = self._active.choice if self._active.choice and not is_remote(self._active.choice.path) else None
         return [active, *(one for one in choices if one.path != active.path)] if active else choices
 

@@ -1,16 +1,21 @@
 """The library of documents: its database, and the threads that read files for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from slm_desktop.core.documents.library import DocumentLibrary
 from slm_desktop.core.documents.page import Extracted
+from slm_desktop.core.documents.ports import Lacking
 from slm_desktop.core.documents.records import Document
+from slm_desktop.core.documents.vectors import VectorIndex
 from slm_desktop.documents.reader import read_document
 from slm_desktop.errors import Fault
+from slm_desktop.services.choices import ModelChoices
 from slm_desktop.services.context import ServiceContext
+from slm_desktop.services.embedder import ChosenEmbedder
 from slm_desktop.store.documents import Documents
+from slm_desktop.store.vectors import Vectors
 
-READING, KEEPING = "documents", "documents-store"
+READING, KEEPING, VECTORS = "documents", "documents-store", "documents-vectors"
 PAGES_BETWEEN = 25
 """So many pages are read between two reports of how far it is."""
 
@@ -20,6 +25,7 @@ class DocumentJobs:
 
     def __init__(self, context: ServiceContext, store: Documents) -> None:
         self._context, self._store = context, store
+        self._vectors = Vectors(context.paths.documents)
         self._is_closing = False
         self._cancelled: set[str] = set()
 
@@ -54,9 +60,39 @@ class DocumentJobs:
         """Delete a document."""
         self._do(KEEPING, lambda: self._store.remove(document), lambda _done: None, failed=None)
 
+    # -- vectors ---------------------------------------------------------------------------------------------
+
+    def lacking(self, model: str, limit: int, on_lacking: Callable[[Lacking], None]) -> None:
+        """Some passages without a vector of a model; none where they cannot be read."""
+        self._do(VECTORS, lambda: self._vectors.lacking(model, limit), on_lacking, failed=Lacking((), 0, 0))
+
+    def keep(self, model: str, vectors: Sequence[tuple[int, bytes]], on_kept: Callable[[bool], None]) -> None:
+        """Keep the vectors of passages."""
+
+        def work() -> bool:
+            self._vectors.keep(model, vectors)
+            return True
+
+        self._do(VECTORS, work, on_kept, failed=False)
+
+    def nearest(
+        self,
+        model: str,
+        vector: bytes,
+        documents: Sequence[int],
+        limit: int,
+        on_found: Callable[[dict[int, float] | None], None],
+    ) -> None:
+        """The passages of documents whose vectors are nearest to one."""
+        self._do(VECTORS, lambda: self._vectors.nearest(model, vector, documents, limit), on_found, failed=None)
+
     def stop(self) -> None:
         """The app ends: a file that is being read is left."""
         self._is_closing = True
+
+    def close(self) -> None:
+        """Close the vectors; the jobs must have ended."""
+        self._vectors.close()
 
     def _do(self, queue: str, work: Callable[[], object], on_over: Callable[..., None], *, failed: object) -> None:
         """Do work on a thread, and tell its result on the loop's; a fault is reported there."""
@@ -79,15 +115,20 @@ class DocumentJobs:
 class DocumentServices:
     """The library, and what works for it."""
 
-    def __init__(self, context: ServiceContext) -> None:
+    def __init__(self, context: ServiceContext, choices: ModelChoices) -> None:
         self._store = Documents(context.paths.documents)
         self._jobs = DocumentJobs(context, self._store)
-        self.library = DocumentLibrary(self._store, self._jobs, context.clock, context.ids)
+        self._embedder = ChosenEmbedder(context, choices)
+        vectors = VectorIndex(self._jobs, self._embedder, context.clock)
+        self.library = DocumentLibrary(self._store, self._jobs, context.clock, context.ids, vectors)
+        vectors.fill()
 
     def stop(self) -> None:
         """The app ends."""
         self._jobs.stop()
+        self._embedder.release()
 
     def close(self) -> None:
         """Close the database; the jobs must have ended."""
+        self._jobs.close()
         self._store.close()

@@ -207,7 +207,7 @@ class Services:
     def _build_documents(self) -> "DocumentServices":
         from slm_desktop.services.documents import DocumentServices
 
-        return DocumentServices(self.context)
+        return DocumentServices(self.context, self.choices)
 
     def _build_remotes(self) -> "RemoteServices":
         from slm_desktop.services.remotes import RemoteServices

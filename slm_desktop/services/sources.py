@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from slm_desktop.core.documents.records import Source
+from slm_desktop.core.documents.ports import OnFound
 from slm_desktop.services.lazy import Lazy
 
 if TYPE_CHECKING:
@@ -16,6 +16,6 @@ class LibrarySources:
     def __init__(self, documents: "Lazy[DocumentServices]") -> None:
         self._documents = documents
 
-    def find(self, question: str, documents: Sequence[int], context: int) -> tuple[Source, ...]:
+    def find(self, question: str, documents: Sequence[int], context: int, on_found: OnFound) -> None:
         """The passages for a question, for a model with so many tokens of context. Raise Fault 'documents_read'."""
-        return self._documents().library.find(question, documents, context)
+        self._documents().library.find(question, documents, context, on_found)

@@ -122,7 +122,7 @@ class ToolServices:
 
     def _search_documents(self, query: str) -> ToolResult:
         library = self._documents().library
-        found = library.find(query, [document.id for document in library.documents], CONTEXT)
+        found = library.find_by_words(query, [document.id for document in library.documents], CONTEXT)
         passages = [f"{place_of(source)}:\n{source.text}" for source in found if source.used]
         return ToolResult("\n\n".join(passages)) if passages else NOTHING_FOUND
 

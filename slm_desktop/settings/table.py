@@ -258,6 +258,7 @@ OPTIONS: tuple[Option, ...] = (
     Option("updates_looked", "state", 0),
     Option("updates_address", "state", ""),
     Option("last_model", "state", ""),
+    Option("embedding_model", "state", ""),
     Option("opened", "state", []),
     Option("last_chat", "state", 0),
     Option("closed_folders", "state", []),

@@ -7,9 +7,11 @@ import re
 import sqlite3
 import threading
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from slm_desktop.core.documents.page import DocumentKind, Extracted, Page, Passage
 from slm_desktop.core.documents.records import Document, Found
@@ -18,7 +20,7 @@ from slm_desktop.errors.reasons import reason_of
 from slm_desktop.store.database import read_only
 from slm_desktop.store.set_aside import set_aside
 
-VERSION = 1
+VERSION = 2
 SCHEMA = """
 CREATE TABLE documents (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL, sha256 TEXT NOT NULL,
@@ -36,6 +38,13 @@ CREATE TABLE passages (
 CREATE INDEX passages_of_documents ON passages (document);
 CREATE VIRTUAL TABLE words USING fts5 (text, heading, tokenize = 'porter unicode61 remove_diacritics 2');
 """
+VECTORS = """
+CREATE TABLE vectors (
+    passage INTEGER NOT NULL REFERENCES passages (id) ON DELETE CASCADE, model TEXT NOT NULL, vector BLOB NOT NULL,
+    PRIMARY KEY (model, passage)
+) WITHOUT ROWID;
+"""
+"""What the second version has beside the first: 32-bit floats, the lowest byte first, of length one."""
 HEADING_WEIGHT = 2.0
 MERGED_PAGES = 200
 """Pages of the index that are merged with each document: many small parts of it are slower to search than few large."""
@@ -83,20 +92,30 @@ class Documents:
         if not wanted or not documents:
             return []
         scores = self._scores(wanted, documents, limit)
+        found = [msgspec.structs.replace(one, score=scores[one.id]) for one in self._passages(scores)]
+        return sorted(found, key=lambda one: (-one.score, one.document, one.passage.page, one.passage.start))
+
+    def found(self, similar: Mapping[int, float]) -> list[Found]:
+        """Passages by their ids, with how similar they are to a question, in that order. Raise Fault
+        'documents_read'.
+        """
+        known = {one.id: one for one in self._passages(similar)}
+        return [msgspec.structs.replace(known[id_], similarity=similar[id_]) for id_ in similar if id_ in known]
+
+    def _passages(self, ids: Collection[int]) -> list[Found]:
         rows = self._read(
             f"""
             SELECT passages.id, passages.document, page, start, passages.heading, words.text, label FROM passages
             JOIN words ON words.rowid = passages.id
             JOIN pages ON pages.document = passages.document AND pages.number = page
-            WHERE passages.id IN ({_marks(scores)})
+            WHERE passages.id IN ({_marks(ids)})
             """,
-            list(scores),
+            list(ids),
         )
-        found = [
-            Found(document, Passage(page, start, str(text), str(heading)), str(label), scores[id_])
+        return [
+            Found(document, Passage(page, start, str(text), str(heading)), str(label), 0.0, id_)
             for id_, document, page, start, heading, text, label in rows
         ]
-        return sorted(found, key=lambda one: (-one.score, one.document, one.passage.page, one.passage.start))
 
     def _scores(self, wanted: Sequence[str], documents: Sequence[int], limit: int) -> dict[int, float]:
         """The best passages of some documents by their ids, with their scores."""
@@ -197,16 +216,17 @@ class Documents:
         """The connection that writes; a database that cannot be read is set aside, and another one begun."""
         if self._writer is None:
             try:
-                self._writer = _connected(self._path)
+                self._writer = connected(self._path)
             except sqlite3.OperationalError:  # Locked, full, forbidden: it is sound.
                 raise
             except sqlite3.DatabaseError:
                 set_aside(self._path)
-                self._writer = _connected(self._path)
+                self._writer = connected(self._path)
         return self._writer
 
 
-def _connected(path: Path) -> sqlite3.Connection:
+def connected(path: Path) -> sqlite3.Connection:
+    """A connection that writes, to a database of the newest schema. Raise sqlite3.Error."""
     connection = sqlite3.connect(path, check_same_thread=False)
     try:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
@@ -216,7 +236,9 @@ def _connected(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA secure_delete = ON")  # What a person deletes is overwritten, not only unlinked.
         version = int(connection.execute("PRAGMA user_version").fetchone()[0])
         if version == 0:
-            connection.executescript(f"BEGIN;{SCHEMA}PRAGMA user_version = {VERSION};COMMIT;")
+            connection.executescript(f"BEGIN;{SCHEMA}{VECTORS}PRAGMA user_version = {VERSION};COMMIT;")
+        elif version == 1:
+            connection.executescript(f"BEGIN;{VECTORS}PRAGMA user_version = {VERSION};COMMIT;")
         elif version != VERSION:
             raise sqlite3.DatabaseError(f"schema {version} is not known")
     except BaseException:

@@ -20,6 +20,7 @@ from slm_desktop.core.chat.context import ChatContext
 from slm_desktop.core.chat.ports import Answerer
 from slm_desktop.core.chat.reach import within_reach
 from slm_desktop.core.chat.shown_branch import ShownBranch
+from slm_desktop.core.chat.source_search import SourceSearch
 from slm_desktop.core.chat.titles import title_of
 from slm_desktop.core.chat.tool_steps import ToolSteps
 from slm_desktop.core.chat.tree import Tree
@@ -62,6 +63,7 @@ class ChatSession(ShownBranch):
         self._model = context.model
         self.cold, self.consent, self._records = False, Consent(), False
         self.tools = ToolSteps(self, context.toolbox)
+        self._search = SourceSearch(context.sources)
         self.last_fault: Trouble | None = None
         self.streamed = Signal()
 
@@ -91,16 +93,15 @@ class ChatSession(ShownBranch):
 
     def send(self, text: str) -> None:
         """Ask the model. Raise Fault 'no_model' when none is ready; the text is then still the caller's."""
-        if not self.answering and text.strip():
-            head = self.messages.ids[-1] if self.messages else None
-            self._answer(self._question(head, text), new=True)
+        if not self.is_writing and not self._search.question and text.strip():
+            self._ask(self._end_of_branch, text)
 
     def edit(self, message: Message, text: str) -> None:
         """Make another version of a message: of a question with a new answer, of an answer with these words."""
         if self.answering or not text.strip():
             return
         if message.role == "user":
-            self._answer(self._question(message.parent, text), new=True)
+            self._ask(message.parent, text)
             return
         version = self._message(message.parent, message.role, well_formed(text), MessageState.EDITED)
         version.run = RunRecord(model=message.run.model) if message.run else None
@@ -138,9 +139,11 @@ class ChatSession(ShownBranch):
 
     def ask_in_vain(self, text: str, code: str) -> None:
         """Keep a question that got no answer, as its model did not come to be: `code` says why."""
-        head = self.messages.ids[-1] if self.messages else None
-        question = self._question(head, text)
-        answer = self._message(question.id, "assistant", "", MessageState.FAILED)
+        question = self._message(self._end_of_branch, "user", well_formed(text))
+        self._keep_unanswered(question, MessageState.FAILED, code)
+
+    def _keep_unanswered(self, question: Message, state: MessageState, code: str = "") -> None:
+        answer = self._message(question.id, "assistant", "", state)
         answer.fault = code
         self.chat.updated, self.chat.title = answer.created, self.chat.title or title_of(question.content)
         self._saver.save(question, answer)
@@ -151,6 +154,8 @@ class ChatSession(ShownBranch):
         self.tools.stop()
         if self.answering:
             self.answering.run.stop()
+        elif question := self._search.stop():
+            self._keep_unanswered(question, MessageState.STOPPED)
 
     def set_sampling(self, values: Values) -> None:
         """Use these values: for the next token of an answer under way, and for later answers of this chat."""
@@ -327,19 +332,28 @@ class ChatSession(ShownBranch):
     @property
     def is_busy(self) -> bool:
         """Whether there is something to stop: an answer that is being written, or a call that is made."""
-        return self.is_writing or self.tools.running is not None
+        return bool(self.is_writing or self.tools.running or self._search.question)
 
     def answer_to(self, message: Message) -> None:
         """Have an answer written that follows a message."""
         self._answer(message)
 
-    def _question(self, parent: int | None, text: str) -> Message:
-        """A question, with what it finds in the documents of the chat. Raise Fault 'documents_read'."""
-        question, options = self._message(parent, "user", well_formed(text)), self.chat.answer_options
-        if options.searched:
-            context = self.engine.loaded.context if self.engine and self.engine.loaded else 0
-            question.sources = self._context.sources.find(question.content, options.searched, context)
-        return question
+    def _ask(self, parent: int | None, text: str) -> None:
+        """Ask a question, with what it finds in the documents of the chat. Raise Fault, also 'documents_read'."""
+        question, searched = self._message(parent, "user", well_formed(text)), self.chat.answer_options.searched
+        if not searched:
+            self._answer(question, new=True)
+            return
+        context = self.engine.loaded.context if self.engine and self.engine.loaded else 0
+        self._search.begin(question, searched, context, lambda found: self._answer(found, new=True), self._fail_late)
+        if self._search.question:
+            self.changed()
+
+    def _fail_late(self, question: Message, fault: Fault) -> None:
+        """A question that waited for what it finds cannot be answered after all."""
+        self._keep_unanswered(question, MessageState.FAILED, fault.code)
+        self.trouble = Trouble.of(fault)
+        self.changed()
 
     def _prefilled(self, question: Message) -> Message | None:
         """What a new answer begins with, if with anything."""

@@ -114,6 +114,11 @@ class ShownBranch:
         """A message as it is saved; of an answer under way the text alone."""
         return self._saver.as_saved(message)
 
+    @property
+    def _end_of_branch(self) -> int | None:
+        """The message that is shown last."""
+        return self.messages.ids[-1] if self.messages else None
+
     # -- inside ----------------------------------------------------------------------------------------------
 
     def _message(

@@ -193,7 +193,7 @@ class Running:
                 begin()
         except Fault as fault:
             column.fail(self._question, Trouble.of(fault))
-        return column.chat.answering is not None
+        return column.chat.is_busy
 
     def _collect(self) -> bool:
         """Note the columns that are done; when all are, go on with the next group."""

@@ -45,7 +45,8 @@ def exchanges(archived: Archived) -> list[tuple[int, Message, Message | None]]:
     shown = path(archived)
     asked = [at for at, message in enumerate(shown) if message.role == "user"]
     found = []
-    for number, (at, end) in enumerate(zip(asked, [*asked[1:], len(shown)], strict=True), 1):
+    for number, at in enumerate(asked, 1):
+        end = next((later for later in asked if later > at), len(shown))
         answers = [message for message in shown[at + 1 : end] if message.role == "assistant"]
         found.append((number, shown[at], answers[-1] if answers else None))
     return found

@@ -5,12 +5,14 @@ from collections.abc import Callable, Sequence
 from slm_desktop.core.chance import Ids
 from slm_desktop.core.clock import Clock
 from slm_desktop.core.documents.page import Extracted, Page
-from slm_desktop.core.documents.ports import DocumentStore, DocumentWork
+from slm_desktop.core.documents.ports import DocumentStore, DocumentWork, OnFound
 from slm_desktop.core.documents.records import Document, Source
-from slm_desktop.core.documents.retrieval import MOST_NEAR, MOST_USED, chosen, room_of
+from slm_desktop.core.documents.retrieval import MOST_NEAR, MOST_USED, chosen, fused, room_of
+from slm_desktop.core.documents.vectors import Similar, VectorIndex
 from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
 
+MOST_FOUND = MOST_USED + MOST_NEAR
 OnWhole = Callable[[Extracted], object]
 OnKept = Callable[[Document], object]
 
@@ -20,8 +22,11 @@ class DocumentLibrary:
     by their paths, each with its pages so far.
     """
 
-    def __init__(self, store: DocumentStore, work: DocumentWork, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self, store: DocumentStore, work: DocumentWork, clock: Clock, ids: Ids, vectors: VectorIndex | None = None
+    ) -> None:
         self._store, self._work, self._clock, self._ids = store, work, clock, ids
+        self.vectors = vectors
         self._known: dict[int, Document] | None = None
         self.reading: dict[str, int] = {}
         self._wanted: dict[str, list[Callable[[Extracted], None]]] = {}
@@ -102,11 +107,31 @@ class DocumentLibrary:
         """Some pages of a document; none of one that is gone. Raise Fault 'documents_read'."""
         return self._store.pages(document, first, count)
 
-    def find(self, question: str, documents: Sequence[int], context: int) -> tuple[Source, ...]:
-        """The passages for a question, for a model with so many tokens of context. Raise Fault 'documents_read'."""
+    def find(self, question: str, documents: Sequence[int], context: int, on_found: OnFound) -> None:
+        """The passages for a question, for a model with so many tokens of context: by their words, told at once; with a
+        model for embeddings by their meaning, too. Raise Fault 'documents_read'.
+        """
         known = self._load()
         wanted = [one for one in documents if one in known]
-        return chosen(self._store.search(question, wanted, MOST_USED + MOST_NEAR), known, context)
+        by_words = self._store.search(question, wanted, MOST_FOUND)
+        if not wanted or self.vectors is None or not self.vectors.is_on:
+            on_found(chosen(by_words, known, context))
+            return
+
+        def on_similar(similar: Similar | None) -> None:
+            try:
+                by_meaning = self._store.found(similar) if similar else []
+            except Fault:
+                by_meaning = []
+            on_found(chosen(fused(by_words, by_meaning)[:MOST_FOUND], known, context))
+
+        self.vectors.similar(question, wanted, MOST_FOUND, on_similar)
+
+    def find_by_words(self, question: str, documents: Sequence[int], context: int) -> tuple[Source, ...]:
+        """The passages that are found by their words alone. Raise Fault 'documents_read'."""
+        known = self._load()
+        wanted = [one for one in documents if one in known]
+        return chosen(self._store.search(question, wanted, MOST_FOUND), known, context)
 
     # -- inside ----------------------------------------------------------------------------------------------
 
@@ -133,4 +158,6 @@ class DocumentLibrary:
             self._load()[document.id] = document
             for on_kept in waiting:
                 on_kept(document)
+            if self.vectors:
+                self.vectors.fill()
         self.changed()

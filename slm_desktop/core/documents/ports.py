@@ -1,7 +1,7 @@
 """What documents need from the world."""
 
-from collections.abc import Callable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
 from slm_desktop.core.documents.page import Extracted, Page
 from slm_desktop.core.documents.records import Document, Found, Source
@@ -18,6 +18,9 @@ class DocumentStore(Protocol):
 
     def search(self, query: str, documents: Sequence[int], limit: int) -> Sequence[Found]:
         """The passages of these documents that have the rarest words of a query most often, the best first."""
+
+    def found(self, similar: Mapping[int, float]) -> Sequence[Found]:
+        """Passages by their ids, with how similar they are to a question."""
 
 
 class DocumentWork(Protocol):
@@ -36,19 +39,79 @@ class DocumentWork(Protocol):
         """Delete a document."""
 
 
+class Embedder(Protocol):
+    """Makes vectors of texts."""
+
+    @property
+    def model(self) -> str:
+        """What names the vectors of the model that was chosen; '' for none."""
+
+    @property
+    def path(self) -> str:
+        """The file of that model; '' for none."""
+
+    def offered(self) -> Sequence[tuple[str, str]]:
+        """The models that can be chosen: their paths, and their names."""
+
+    def choose(self, path: str) -> None:
+        """Use another model from now on; '' for none."""
+
+    def embed(self, texts: Sequence[str], on_vectors: "OnVectors", *, is_question: bool) -> None:
+        """The vectors of texts, each of length one; None where they cannot be made. A question may be read in another
+        way than a passage.
+        """
+
+
+OnVectors = Callable[[Sequence[bytes] | None], None]
+
+
+class Lacking(NamedTuple):
+    """Passages without a vector, by their ids; how many have one, and how many there are."""
+
+    passages: Sequence[tuple[int, str]]
+    done: int
+    total: int
+
+
+class VectorWork(Protocol):
+    """Where vectors are kept: on a thread, told on the loop's. 32-bit floats, one after the other."""
+
+    def lacking(self, model: str, limit: int, on_lacking: Callable[[Lacking], None]) -> None:
+        """Some passages without a vector of a model."""
+
+    def keep(self, model: str, vectors: Sequence[tuple[int, bytes]], on_kept: Callable[[bool], None]) -> None:
+        """Keep the vectors of passages; `on_kept` hears whether they are."""
+
+    def nearest(
+        self,
+        model: str,
+        vector: bytes,
+        documents: Sequence[int],
+        limit: int,
+        on_found: Callable[[dict[int, float] | None], None],
+    ) -> None:
+        """The passages of documents whose vectors are nearest to one."""
+
+
+OnFound = Callable[[tuple[Source, ...]], None]
+
+
 class SourceFinder(Protocol):
     """Finds what is in documents for the questions of a chat."""
 
-    def find(self, question: str, documents: Sequence[int], context: int) -> tuple[Source, ...]:
-        """The passages for a question, for a model with so many tokens of context. Raise Fault 'documents_read'."""
+    def find(self, question: str, documents: Sequence[int], context: int, on_found: OnFound) -> None:
+        """The passages for a question, for a model with so many tokens of context: told at once, or in a moment.
+
+        Raise Fault 'documents_read'.
+        """
 
 
 class NoDocuments:
     """Where there is no library: nothing is found."""
 
-    def find(self, question: str, documents: Sequence[int], context: int) -> tuple[Source, ...]:
+    def find(self, question: str, documents: Sequence[int], context: int, on_found: OnFound) -> None:
         """Nothing."""
-        return ()
+        on_found(())
 
 
 NO_DOCUMENTS = NoDocuments()

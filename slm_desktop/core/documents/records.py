@@ -18,7 +18,8 @@ class Document(msgspec.Struct, frozen=True):
 
 
 class Source(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A passage that a question found. `score` is its BM25, the larger the better, `rank` its place among all, from 1.
+    """A passage that a question found. `score` is its BM25, the larger the better, `similarity` the cosine of the angle
+    between its vector and the question's (0 where there was none), `rank` its place among all, from 1.
 
     `label` is the page's number or heading. Of those that are not `used`, the text stays out of the prompt.
     """
@@ -33,12 +34,15 @@ class Source(msgspec.Struct, frozen=True, omit_defaults=True):
     score: float = 0.0
     rank: int = 0
     used: bool = True
+    similarity: float = 0.0
 
 
 class Found(msgspec.Struct, frozen=True):
-    """A passage by where it stands, with its score."""
+    """A passage by where it stands, with its scores: 0 where it was not found in that way."""
 
     document: int
     passage: Passage
     label: str
     score: float
+    id: int = 0
+    similarity: float = 0.0

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+import msgspec
+
 from slm_desktop.core.documents.records import Document, Found, Source
 
 MOST_USED, MOST_NEAR = 6, 6
 """Passages that go into a prompt, and further ones that are shown beside them."""
 LEAST_SHARE = 0.15
 """Of the best score: what fits much worse only has words that stand everywhere, and costs the model time and care."""
+LEAST_SIMILARITY = 0.85
+"""Of the greatest similarity, likewise: cosines of texts that have nothing to do with one another are far from 0."""
+RANK_BASE = 60
 CHARACTERS_A_TOKEN = 3.5
 """Of texts in European languages, about; where it is too many, a turn less fits into the context."""
 FIRST_DENSE = "\u2e80"
@@ -30,13 +35,32 @@ def room_of(text: str) -> float:
     return len(text) + dense * (CHARACTERS_A_TOKEN - 1)
 
 
+def fused(by_words: Sequence[Found], by_meaning: Sequence[Found]) -> list[Found]:
+    """One list of two, each with the best first, by their ranks: what stands high in both comes first.
+
+    Ranks, because scores of words and of vectors cannot be added; a place counts 1 / (60 + rank).
+    """
+    known = {one.id: one for one in (*by_meaning, *by_words)}
+    similar = {one.id: one.similarity for one in by_meaning}
+    points: dict[int, float] = dict.fromkeys(known, 0.0)
+    for ranked in (by_words, by_meaning):
+        for rank, one in enumerate(ranked, 1):
+            points[one.id] += 1 / (RANK_BASE + rank)
+    order = sorted(known, key=lambda id_: (-points[id_], -similar.get(id_, 0.0), id_))
+    return [msgspec.structs.replace(known[id_], similarity=similar.get(id_, 0.0)) for id_ in order]
+
+
 def chosen(found: Iterable[Found], documents: Mapping[int, Document], context: int) -> tuple[Source, ...]:
     """The best passages as sources: as many as there is room for are used, the next ones are near misses."""
-    room, used, best = room_for_documents(context) or float("inf"), 0, 0.0
+    ranked = list(found)
+    room, used = room_for_documents(context) or float("inf"), 0
+    best = max((one.score for one in ranked), default=0.0)
+    nearest = max((one.similarity for one in ranked), default=0.0)
     sources = []
-    for rank, one in enumerate(found, 1):
-        best = max(best, one.score)
-        fits = used < MOST_USED and room_of(one.passage.text) <= room and one.score >= LEAST_SHARE * best
+    for rank, one in enumerate(ranked, 1):
+        is_near = one.similarity > 0 and one.similarity >= LEAST_SIMILARITY * nearest
+        is_good = is_near or (one.score > 0 and one.score >= LEAST_SHARE * best)
+        fits = used < MOST_USED and room_of(one.passage.text) <= room and is_good
         if fits:
             used, room = used + 1, room - room_of(one.passage.text)
         sources.append(_source(one, documents, rank, used=fits))
@@ -57,6 +81,7 @@ def _source(one: Found, documents: Mapping[int, Document], rank: int, *, used: b
         score=round(one.score, 4),
         rank=rank,
         used=used,
+        similarity=round(one.similarity, 4),
     )
 
 

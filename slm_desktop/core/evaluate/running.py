@@ -38,6 +38,8 @@ from slm_desktop.core.signal import Signal
 from slm_desktop.core.stepper import Stepper
 from slm_desktop.errors import Fault
 
+Search = tuple[int, tuple[int, ...], int]
+"""A prompt, the documents that are searched for it, and the tokens of context that it is for."""
 LOOK_SECONDS = 1.0
 
 
@@ -73,6 +75,9 @@ class EvaluationRun:
         self._queue = TaskQueue()
         self._attempts: Counter[Task] = Counter()
         self._checking: set[Task] = set()
+        self._sources: dict[Search, tuple[Source, ...] | Fault] = {}
+        """What was found for prompts that are about to be asked."""
+        self._searching: set[Search] = set()
         self._workers = Workers(context.pool, context.clock)
         self._unsubscribe: list[Callable[[], None]] = []
         self._began, self._fresh_tokens = 0.0, 0
@@ -180,6 +185,8 @@ class EvaluationRun:
             return self._turn_to(choices)
         worker = self._workers.free
         if worker:
+            if not self._knows_sources(worker, task):
+                return False
             self._ask(worker, self._queue.take())
             return True
         return self._leave_out(task)
@@ -214,15 +221,39 @@ class EvaluationRun:
         return True
 
     def _ask(self, worker: Worker, task: Task) -> None:
-        candidate, prompt = self.evaluation.candidates[task[0]], self.evaluation.suite.prompts[task[1]]
-        options, loaded = candidate.answer_options, worker.engine.loaded
-        try:
-            sources = self._context.sources.find(prompt.prompt, options.searched, loaded.context if loaded else 0)
-        except Fault as fault:
-            self._note(Result(*task, self.evaluation.suite.seeds[task[2]], fault=fault.code))
+        prompt = self.evaluation.suite.prompts[task[1]]
+        search = self._search_of(worker, task)
+        sources = self._sources.pop(search, ())
+        self._searching.discard(search)
+        if isinstance(sources, Fault):
+            self._note(Result(*task, self.evaluation.suite.seeds[task[2]], fault=sources.code))
             return
         request = self._request(task, with_sources(prompt.prompt, sources), worker.engine.adapters)
         worker.ask(task, request, lambda event: self._on_event(worker, task, sources, event))
+
+    def _search_of(self, worker: Worker, task: Task) -> Search:
+        """What is searched for the prompt of a task."""
+        loaded = worker.engine.loaded
+        options = self.evaluation.candidates[task[0]].answer_options
+        return task[1], options.searched, loaded.context if loaded else 0
+
+    def _knows_sources(self, worker: Worker, task: Task) -> bool:
+        """Whether it is known what a prompt finds in documents; else that is begun, and the run goes on with it."""
+        search = self._search_of(worker, task)
+        if not search[1] or search in self._sources:
+            return True
+        if search not in self._searching:
+            self._searching.add(search)
+            try:
+                prompt = self.evaluation.suite.prompts[task[1]].prompt
+                self._context.sources.find(prompt, *search[1:], lambda found: self._on_sources(search, found))
+            except Fault as fault:
+                self._sources[search] = fault
+        return search in self._sources
+
+    def _on_sources(self, search: Search, found: tuple[Source, ...]) -> None:
+        self._sources[search] = found
+        self._stepper.go_on()
 
     def _request(self, task: Task, question: str, adapters: Sequence[Adapter]) -> Request:
         candidate, prompt = self.evaluation.candidates[task[0]], self.evaluation.suite.prompts[task[1]]

@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from slm_desktop.core.documents.page import DocumentKind
 from slm_desktop.core.documents.records import Document
+from slm_desktop.core.documents.vectors import VectorIndex
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.theme import Theme
-from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, empty, named, tip
-from slm_desktop.ui.words import counted
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, empty, label, named, tip
+from slm_desktop.ui.words import counted, number
 
 
 class DocumentChips(QWidget):
@@ -29,9 +30,12 @@ class DocumentChips(QWidget):
         self.setLayout(self._lines)
         self.hide()
 
-    def show_documents(self, documents: Sequence[Document], reading: Mapping[str, int]) -> None:
-        """Show these, and no others."""
-        if (shown := (tuple(documents), tuple(reading.items()))) == self._shown:
+    def show_documents(
+        self, documents: Sequence[Document], reading: Mapping[str, int], vectors: VectorIndex | None = None
+    ) -> None:
+        """Show these, and no others; and how far their `vectors` are, while some are missing."""
+        words = self._vector_words(vectors) if vectors else ""
+        if (shown := (tuple(documents), tuple(reading.items()), words)) == self._shown:
             return
         self._shown = shown
         empty(self._lines)
@@ -39,7 +43,20 @@ class DocumentChips(QWidget):
             self._lines.addWidget(self._chip(document))
         for path, pages in reading.items():
             self._lines.addWidget(self._reading(path, pages))
+        if words:
+            self._lines.addWidget(label(words, 12, tone="warn" if vectors and vectors.failed else "3"))
         self.setVisible(bool(documents or reading))
+
+    def _vector_words(self, vectors: VectorIndex) -> str:
+        """What is to be said of the vectors: nothing where all are there."""
+        if vectors.failed:
+            return self.tr("The model for embeddings does not work: passages are found by words alone")
+        if vectors.progress.is_whole:
+            return ""
+        done, total = number(vectors.progress.done), number(vectors.progress.total)
+        return self.tr("Vectors of {done} of {total} passages: the others are found by words").format(
+            done=done, total=total
+        )
 
     def _chip(self, document: Document) -> QFrame:
         name = visible(document.name)

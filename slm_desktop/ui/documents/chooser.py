@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.documents.library import DocumentLibrary, OnWhole
 from slm_desktop.core.documents.records import Document
+from slm_desktop.core.documents.vectors import VectorIndex
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.files import documents as documents_folder
 from slm_desktop.ui.words import translate
@@ -33,6 +34,8 @@ class DocumentChooser:
         if self._library is None:
             self._library = self._make()
             self._library.changed.subscribe(lambda: self._on_changed())
+            if self._library.vectors:
+                self._library.vectors.changed.subscribe(lambda: self._on_changed())
         return self._library
 
     @property
@@ -44,6 +47,8 @@ class DocumentChooser:
         """The newest documents, each to be searched or not, and what else can be done."""
         menu, wanted = QMenu(self._parent), session.chat.answer_options.documents
         menu.addAction(translate("Documents", "Add files…"), lambda: self.ask_files(session, room, on_whole))
+        if self.library.vectors:
+            self._add_models(menu, self.library.vectors)
         offered = self.library.documents[:MOST_OFFERED]
         if not offered:
             return menu
@@ -57,6 +62,20 @@ class DocumentChooser:
         for document in offered:
             delete.addAction(_title(document)).triggered.connect(lambda _on, id_=document.id: self.delete(session, id_))
         return menu
+
+    @staticmethod
+    def _add_models(menu: QMenu, vectors: VectorIndex) -> None:
+        """Which model for embeddings finds passages by their meaning, beside their words."""
+        submenu = menu.addMenu(translate("Documents", "Find by meaning, too"))
+        offered = vectors.offered()
+        for path, name in (("", translate("Documents", "No: by words alone (BM25)")), *offered):
+            action = submenu.addAction(visible(name)[:80].replace("&", "&&"))
+            action.setCheckable(True)
+            action.setChecked(path == vectors.model)
+            action.triggered.connect(lambda _on, chosen=path: vectors.choose(chosen))
+        if not offered:
+            none = submenu.addAction(translate("Documents", "No model for embeddings is here: find one under Models"))
+            none.setEnabled(False)
 
     def ask_files(self, session: ChatSession, room: int, on_whole: OnWhole) -> None:
         """Ask for files, and take them in."""

@@ -56,7 +56,8 @@ class DocumentPlace:
             self._chips.show_documents((), {})
             return
         library = self._chooser.library
-        self._chips.show_documents(library.named(wanted), library.reading)
+        vectors = library.vectors if library.vectors and library.vectors.is_on and wanted else None
+        self._chips.show_documents(library.named(wanted), library.reading, vectors)
 
     # -- files -----------------------------------------------------------------------------------------------
 

@@ -22,7 +22,7 @@ class SourcesPanel(Popover):
         about = translate(
             "Sources",
             "Numbered passages went into the prompt. The others were found, too, but had no place in it. "
-            "Scores are BM25: larger where rare words of the question stand often.",
+            "BM25 is larger where rare words of the question stand often, similarity where the meaning is near.",
         )
         super().__init__(parent, translate("Sources", "Passages"), about, WIDTH)
 
@@ -39,7 +39,12 @@ class SourcesPanel(Popover):
         name = visible(source.name)
         where = f"{name}, {visible(source.label)}" if source.label else name
         sign = f"[{place}]" if place else translate("Sources", "Not sent")
-        head = f"{sign}  {where}  ·  {fixed(source.score, 2)}"
+        scores = []
+        if source.score or not source.similarity:
+            scores.append(translate("Sources", "BM25 {score}").format(score=fixed(source.score, 2)))
+        if source.similarity:
+            scores.append(translate("Sources", "similarity {score}").format(score=fixed(source.similarity, 2)))
+        head = f"{sign}  {where}  ·  {'  ·  '.join(scores)}"
         excerpt = " ".join(visible(source.text[:MOST_EXCERPT]).split())
         shown = QWidget()
         lines = QVBoxLayout(shown)

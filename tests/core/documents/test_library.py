@@ -1,6 +1,6 @@
 """The library: files are taken in whole or to be searched, once each, and asked by the chats that want them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
@@ -8,7 +8,7 @@ from slm_desktop.core.answer_options import AnswerOptions
 from slm_desktop.core.chance import Ids
 from slm_desktop.core.documents.library import DocumentLibrary
 from slm_desktop.core.documents.page import DocumentKind, Extracted, Page, Passage
-from slm_desktop.core.documents.records import Document, Found
+from slm_desktop.core.documents.records import Document, Found, Source
 from slm_desktop.errors import Fault
 from tests.core.world import World
 from tests.fakes import FakeChance, FakeClock
@@ -36,7 +36,10 @@ class FakeStore:
     def search(self, query: str, documents: Sequence[int], limit: int) -> list[Found]:
         self.asked.append((query, tuple(documents)))
         passages = [Passage(0, 0, f"What {id_} says.") for id_ in documents]
-        return [Found(id_, one, "1", 5.0) for id_, one in zip(documents, passages, strict=True)]
+        return [Found(id_, one, "1", 5.0, id_) for id_, one in zip(documents, passages, strict=True)]
+
+    def found(self, similar: Mapping[int, float]) -> list[Found]:
+        return [Found(id_, Passage(0, 0, "x"), "1", 0.0, id_, similarity) for id_, similarity in similar.items()]
 
 
 class FakeWork:
@@ -132,9 +135,12 @@ def test_a_deleted_document_is_searched_no_more() -> None:
     desk = Desk(b=LONG)
     desk.take("b")
     document = desk.kept[0].id
-    assert [one.document for one in desk.library.find("Who?", [document, 5], 8192)] == [document]
+    found: list[tuple[Source, ...]] = []
+    desk.library.find("Who?", [document, 5], 8192, found.append)
+    assert [one.document for one in found[0]] == [document]
     desk.library.remove(document)
-    assert desk.library.find("Who?", [document], 8192) == ()
+    desk.library.find("Who?", [document], 8192, found.append)
+    assert found[1] == ()
     assert desk.library.named([document]) == []
 
 
