@@ -86,6 +86,10 @@ class DocumentJobs:
         """The passages of documents whose vectors are nearest to one."""
         self._do(VECTORS, lambda: self._vectors.nearest(model, vector, documents, limit), on_found, failed=None)
 
+    def forget(self) -> None:
+        """Give back the memory of the vectors that were searched."""
+        self._context.jobs.submit(VECTORS, self._vectors.forget)
+
     def stop(self) -> None:
         """The app ends: a file that is being read is left."""
         self._is_closing = True
@@ -118,7 +122,7 @@ class DocumentServices:
     def __init__(self, context: ServiceContext, choices: ModelChoices) -> None:
         self._store = Documents(context.paths.documents)
         self._jobs = DocumentJobs(context, self._store)
-        self._embedder = ChosenEmbedder(context, choices)
+        self._embedder = ChosenEmbedder(context, choices, self._jobs.forget)
         vectors = VectorIndex(self._jobs, self._embedder, context.clock)
         self.library = DocumentLibrary(self._store, self._jobs, context.clock, context.ids, vectors)
         vectors.fill()

@@ -31,8 +31,9 @@ PREFIXES = {
 class ChosenEmbedder:
     """An Embedder over the pool of engines."""
 
-    def __init__(self, context: ServiceContext, choices: ModelChoices) -> None:
-        self._context, self._choices = context, choices
+    def __init__(self, context: ServiceContext, choices: ModelChoices, on_release: Callable[[], object]) -> None:
+        """`on_release` is called when the model is let go of."""
+        self._context, self._choices, self._on_release = context, choices, on_release
         self._lease: Lease | None = None
         self._wanted: list[Callable[[Lease | None], None]] = []
         self._last_used, self._under_way = 0.0, 0
@@ -162,3 +163,4 @@ class ChosenEmbedder:
         if self._lease:
             lease, self._lease = self._lease, None
             lease.release()
+            self._on_release()

@@ -40,9 +40,11 @@ CREATE VIRTUAL TABLE words USING fts5 (text, heading, tokenize = 'porter unicode
 """
 VECTORS = """
 CREATE TABLE vectors (
+    id INTEGER PRIMARY KEY,
     passage INTEGER NOT NULL REFERENCES passages (id) ON DELETE CASCADE, model TEXT NOT NULL, vector BLOB NOT NULL,
-    PRIMARY KEY (model, passage)
-) WITHOUT ROWID;
+    UNIQUE (model, passage)
+);
+CREATE INDEX vectors_of_passages ON vectors (passage);
 """
 """What the second version has beside the first: 32-bit floats, the lowest byte first, of length one."""
 HEADING_WEIGHT = 2.0

@@ -6,7 +6,7 @@ All vectors of a model are multiplied with one at a time: 100,000 of 384 numbers
 import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from slm_desktop.core.documents.ports import Lacking
 from slm_desktop.errors import Fault
@@ -18,14 +18,26 @@ FLOAT = 4
 """Bytes of a number."""
 
 
+class Matrix(NamedTuple):
+    """All vectors of a model, in a state of the database: the ids of their passages, those of the documents that each
+    is of, and of all documents.
+    """
+
+    state: tuple[str, int, int]
+    ids: Any
+    owners: Any
+    documents: Any
+    vectors: Any
+
+
 class Vectors:
     """To be used on one thread."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection: sqlite3.Connection | None = None
-        self._loaded: tuple[tuple[str, int, int], Any, Any, Any] | None = None
-        """For a model and a state of its vectors: those in one matrix, and whose they are."""
+        self._loaded: Matrix | None = None
+        self._changes = 0
 
     def lacking(self, model: str, limit: int) -> Lacking:
         """Some passages without a vector of a model. Raise Fault 'documents_read'."""
@@ -42,6 +54,7 @@ class Vectors:
         """Keep the vectors of passages; of one that was deleted meanwhile none. Raise Fault 'documents_write'."""
         try:
             connection = self._opened()
+            self._changes += 1
             with connection:
                 connection.executemany(
                     "INSERT OR REPLACE INTO vectors (passage, model, vector) "
@@ -55,15 +68,17 @@ class Vectors:
         """The passages of documents that are nearest to a vector, with the cosines. Raise Fault 'documents_read'."""
         import numpy as np
 
-        ids, owners, matrix = self._matrix(model, len(vector) // FLOAT)
-        if not len(ids):
+        known = self._matrix(model, len(vector) // FLOAT)
+        if not len(known.ids):
             return {}
-        similar = matrix @ np.frombuffer(vector, "<f4")
-        similar[~np.isin(owners, np.array(list(documents), np.int64))] = -np.inf
-        count = min(limit, len(ids))
+        similar = known.vectors @ np.frombuffer(vector, "<f4")
+        wanted = np.array(list(documents), np.int64)
+        if not np.isin(known.documents, wanted).all():  # Who asks all of them needs no list.
+            similar[~np.isin(known.owners, wanted)] = -np.inf
+        count = min(limit, len(known.ids))
         best = np.argpartition(-similar, count - 1)[:count]
         order = best[np.argsort(-similar[best], kind="stable")]
-        return {int(ids[at]): float(similar[at]) for at in order if np.isfinite(similar[at])}
+        return {int(known.ids[at]): float(similar[at]) for at in order if np.isfinite(similar[at])}
 
     def forget(self) -> None:
         """Give back the memory of the vectors: another search reads them again."""
@@ -77,14 +92,14 @@ class Vectors:
 
     # -- inside ----------------------------------------------------------------------------------------------
 
-    def _matrix(self, model: str, dimensions: int) -> tuple[Any, Any, Any]:
-        """All vectors of a model: the ids of their passages, those of the documents, and the vectors."""
+    def _matrix(self, model: str, dimensions: int) -> Matrix:
+        """All vectors of a model, read again once any of them have changed."""
         import numpy as np
 
-        ((count, last),) = self._rows(
-            "SELECT count(*), coalesce(max(passage), 0) FROM vectors WHERE model = ?", (model,)
-        )
-        if self._loaded is None or self._loaded[0] != (model, count, last):
+        ((version,),) = self._rows("PRAGMA data_version", ())  # It counts what others have changed.
+        state = (model, version, self._changes)
+        if self._loaded is None or self._loaded.state != state:
+            self._loaded = None
             size = min(dimensions, MOST_DIMENSIONS) * FLOAT
             rows = self._rows(
                 "SELECT passage, document, vector FROM vectors JOIN passages ON passages.id = passage "
@@ -94,8 +109,8 @@ class Vectors:
             vectors = np.frombuffer(b"".join(row[2] for row in rows), "<f4").reshape(len(rows), size // FLOAT)
             ids = np.array([row[0] for row in rows], np.int64)
             owners = np.array([row[1] for row in rows], np.int64)
-            self._loaded = (model, count, last), ids, owners, np.nan_to_num(vectors)
-        return self._loaded[1:]
+            self._loaded = Matrix(state, ids, owners, np.unique(owners), np.nan_to_num(vectors))
+        return self._loaded
 
     def _rows(self, sql: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         try:

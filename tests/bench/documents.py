@@ -1,6 +1,8 @@
 """How fast documents are taken in and searched.
 
 python -m tests.bench.documents index|search|recall     prints one JSON object
+
+Beside these: recall_by_meaning, vectors.
 """
 
 import json
@@ -9,6 +11,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,18 +19,21 @@ from typing import TYPE_CHECKING
 import pypdfium2 as pdfium
 import yaml
 
-from slm_desktop.core.documents.page import DocumentKind, Extracted, Page
+from slm_desktop.core.documents.page import DocumentKind, Extracted, Page, Passage
 from slm_desktop.core.documents.passages import passages_of
 from slm_desktop.core.documents.records import Document
-from slm_desktop.core.documents.retrieval import MOST_USED, chosen
+from slm_desktop.core.documents.retrieval import MOST_USED, chosen, fused
 from slm_desktop.documents.reader import read_document
 from slm_desktop.store.documents import Documents
+from slm_desktop.store.vectors import Vectors
 from tests.documents.files import write_pdf
 
 if TYPE_CHECKING:
     from slm_desktop.gui.window import Window
 
 PAGES, PAIRS = 2000, 5
+MODEL = "m"
+Embedder = Callable[[Sequence[str]], list[bytes]]
 DOCUMENTS, EACH, QUESTIONS = 1000, 20, 200
 WORDS, COMMONEST = 20_000, 100
 """Of the vocabulary that texts are made of; how often each stands follows Zipf's law, as in books."""
@@ -108,8 +114,10 @@ def search() -> dict[str, float]:
     return {"median": statistics.median(times), "p95": times[round(0.95 * len(times)) - 1]}
 
 
-def recall(k: int = MOST_USED) -> dict[str, float]:
-    """The share of questions whose answer stands in one of the passages that are sent, and in the first one."""
+def recall(k: int = MOST_USED, embedder: "Embedder | None" = None) -> dict[str, float]:
+    """The share of questions whose answer stands in one of the passages that are sent, and in the first one: by words
+    alone, or with an embedder by words and meaning.
+    """
     texts = yaml.safe_load((Path(__file__).parent / "recall.yaml").read_text("utf-8"))
     with tempfile.TemporaryDirectory() as name:
         store = Documents(Path(name) / "documents.sqlite3")
@@ -120,15 +128,76 @@ def recall(k: int = MOST_USED) -> dict[str, float]:
             extracted = Extracted(text["title"], DocumentKind.TEXT, str(id_), pages, tuple(passages_of(pages)))
             known[id_] = Document(id_, extracted.name, extracted.kind, len(pages), extracted.length)
             store.add(known[id_], extracted)
+        vectors = Vectors(Path(name) / "documents.sqlite3")
+        if embedder:
+            lacking = vectors.lacking(MODEL, 10_000).passages
+            made = embedder([text for _id, text in lacking])
+            vectors.keep(MODEL, [(id_, vector) for (id_, _text), vector in zip(lacking, made, strict=True)])
         hits, firsts, count = 0, 0, 0
         for question in (one for text in texts for one in text["questions"]):
-            found = chosen(store.search(question["ask"], list(known), 2 * k), known, 8192)
+            by_words = store.search(question["ask"], list(known), 2 * k)
+            if embedder:
+                similar = vectors.nearest(MODEL, embedder([question["ask"]])[0], list(known), 2 * k)
+                by_words = fused(by_words, store.found(similar))[: 2 * k]
+            found = chosen(by_words, known, 8192)
             sent = [source.text for source in found if source.used][:k]
             hits += any(question["holds"] in text for text in sent)
             firsts += bool(sent) and question["holds"] in sent[0]
             count += 1
+        vectors.close()
         store.close()
     return {"ours": hits / count, "first": firsts / count, "questions": count}
+
+
+def recall_by_meaning() -> dict[str, float]:
+    """The same with vectors, of the starter: it was not trained for them, so this says what they are worth at least."""
+    from slm_desktop.core.engines.commands import Embed, Load
+    from slm_desktop.core.engines.events import Embedded
+    from slm_desktop.core.engines.options import LoadOptions
+    from slm_desktop.library.starter import starter
+    from tests.engine.child import Child
+
+    child = Child(Load(1, str(starter()), LoadOptions().to_embed()))
+    child.ready()
+
+    def embed(texts: Sequence[str]) -> list[bytes]:
+        made: list[bytes] = []
+        for start in range(0, len(texts), 16):
+            child.host.send(Embed(100 + start, tuple(texts[start : start + 16])))
+            made += child.wait(Embedded).vectors
+        return made
+
+    try:
+        return recall(embedder=embed)
+    finally:
+        child.close()
+
+
+def vectors(count: int = 100_000, dimensions: int = 384) -> dict[str, float]:
+    """Milliseconds of a search among so many vectors, and of the first one, which reads them from the disk."""
+    import numpy as np
+
+    generator = np.random.default_rng(5)
+    made = generator.normal(size=(count, dimensions)).astype("<f4")
+    made /= np.linalg.norm(made, axis=1, keepdims=True)
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / "documents.sqlite3"
+        store, kept = Documents(path), Vectors(path)
+        per_document = count // DOCUMENTS
+        for id_ in range(1, DOCUMENTS + 1):
+            parts = tuple(Passage(0, at, "x") for at in range(per_document))
+            document = Document(id_, str(id_), DocumentKind.TEXT, 1, 1)
+            store.add(document, Extracted(document.name, document.kind, str(id_), (Page("1", "x"),), parts))
+        kept.keep(MODEL, [(at + 1, row.tobytes()) for at, row in enumerate(made)])
+        times = []
+        for question in made[:QUESTIONS]:
+            began = time.perf_counter()
+            kept.nearest(MODEL, question.tobytes(), range(1, DOCUMENTS + 1), 2 * MOST_USED)
+            times.append(1000 * (time.perf_counter() - began))
+        kept.close()
+        store.close()
+    first, rest = times[0], sorted(times[1:])
+    return {"first": first, "median": statistics.median(rest), "p95": rest[round(0.95 * len(rest)) - 1]}
 
 
 def gaps(window: "Window", _threads: int) -> dict[str, float]:
@@ -145,9 +214,18 @@ def gaps(window: "Window", _threads: int) -> dict[str, float]:
 SCENARIOS = {"documents_gaps": gaps}
 
 
+MEASURES: dict[str, Callable[[], dict[str, float]]] = {
+    "index": index,
+    "search": search,
+    "recall": recall,
+    "recall_by_meaning": recall_by_meaning,
+    "vectors": vectors,
+}
+
+
 def main() -> None:
     """Measure what is asked for."""
-    print(json.dumps({"index": index, "search": search, "recall": recall}[sys.argv[1]]()))
+    print(json.dumps(MEASURES[sys.argv[1]]()))
 
 
 if __name__ == "__main__":
