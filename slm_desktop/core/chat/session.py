@@ -142,13 +142,6 @@ class ChatSession(ShownBranch):
         question = self._message(self._end_of_branch, "user", well_formed(text))
         self._keep_unanswered(question, MessageState.FAILED, code)
 
-    def _keep_unanswered(self, question: Message, state: MessageState, code: str = "") -> None:
-        answer = self._message(question.id, "assistant", "", state)
-        answer.fault = code
-        self.chat.updated, self.chat.title = answer.created, self.chat.title or title_of(question.content)
-        self._saver.save(question, answer)
-        self._go(answer.id)
-
     def stop(self) -> None:
         """End the answer that is being written, or the call that is made; what came so far stays."""
         self.tools.stop()

@@ -6,6 +6,7 @@ from slm_desktop.core.chat.answering import Answering
 from slm_desktop.core.chat.context import ChatContext
 from slm_desktop.core.chat.reach import tokens_known
 from slm_desktop.core.chat.saving import ChatSaver
+from slm_desktop.core.chat.titles import title_of
 from slm_desktop.core.chat.tree import Branch, Removed, Tree
 from slm_desktop.core.engines.tools import Tool, ToolCall
 from slm_desktop.core.engines.trouble import Trouble
@@ -125,6 +126,14 @@ class ShownBranch:
         self, parent: int | None, role: str, content: str, state: MessageState = MessageState.COMPLETE
     ) -> Message:
         return Message(self._context.ids.next(), self.chat.id, parent, role, content, self._clock.now(), state)
+
+    def _keep_unanswered(self, question: Message, state: MessageState, code: str = "") -> None:
+        """Keep a question that gets no answer; `code` says why."""
+        answer = self._message(question.id, "assistant", "", state)
+        answer.fault = code
+        self.chat.updated, self.chat.title = answer.created, self.chat.title or title_of(question.content)
+        self._saver.save(question, answer)
+        self._go(answer.id)
 
     def _go(self, head: int | None) -> None:
         """Show the branch that ends at `head`."""
