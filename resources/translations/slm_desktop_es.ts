@@ -694,6 +694,10 @@
         <source>finds in documents</source>
         <translation>encuentra en documentos</translation>
     </message>
+    <message>
+        <source>calls the tool</source>
+        <translation>llama a la herramienta</translation>
+    </message>
 </context>
 <context>
     <name>Checks</name>
@@ -720,6 +724,10 @@
     <message>
         <source>finds “{what}” in documents</source>
         <translation>encuentra «{what}» en documentos</translation>
+    </message>
+    <message>
+        <source>calls the tool {what}</source>
+        <translation>llama a la herramienta {what}</translation>
     </message>
     <message>
         <source>not: {check}</source>
@@ -764,6 +772,14 @@
     <message>
         <source>“{part}” is in none of the passages that were found</source>
         <translation>«{part}» no está en ninguno de los pasajes encontrados</translation>
+    </message>
+    <message>
+        <source>it calls no tool, and should call “{part}”</source>
+        <translation>no llama a ninguna herramienta, y debería llamar a «{part}»</translation>
+    </message>
+    <message>
+        <source>it calls {found}, not “{part}”</source>
+        <translation>llama a {found}, no a «{part}»</translation>
     </message>
     <message>
         <source>the check holds, but should not</source>

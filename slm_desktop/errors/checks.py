@@ -14,6 +14,8 @@ REASONS: dict[str, str] = {
     "no_passages": _("Checks", "nothing was searched: the candidate has no documents, so “{part}” was not found"),
     "near_miss": _("Checks", "“{part}” was found at place {rank}, and not sent"),
     "not_retrieved": _("Checks", "“{part}” is in none of the passages that were found"),
+    "no_call": _("Checks", "it calls no tool, and should call “{part}”"),
+    "other_call": _("Checks", "it calls {found}, not “{part}”"),
     "unwanted": _("Checks", "the check holds, but should not"),
     "no_pattern": _("Checks", "the pattern is not valid: {reason}"),
     "no_schema": _("Checks", "the schema cannot be used: {reason}"),

@@ -58,6 +58,7 @@ class ComparisonServices:
             preferences=context.preferences,
             judge=self,
             sources=context.sources,
+            toolbox=context.toolbox,
         )
         self.comparisons = Comparisons(shared)
         self.evaluations = Evaluations(table, evaluating, built_in(language))

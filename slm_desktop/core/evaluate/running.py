@@ -25,17 +25,21 @@ from slm_desktop.core.engines.pool import EnginePool
 from slm_desktop.core.engines.ports import Preferences
 from slm_desktop.core.engines.run import Run
 from slm_desktop.core.engines.run_lock import RunLock
+from slm_desktop.core.engines.support import must_support
+from slm_desktop.core.engines.tools import ToolChoice
 from slm_desktop.core.engines.trouble import Trouble
+from slm_desktop.core.evaluate.calling import called
 from slm_desktop.core.evaluate.ports import EvaluationStore, Judge
 from slm_desktop.core.evaluate.records import Candidate, Evaluation
 from slm_desktop.core.evaluate.retrieval import Verdict, retrieved
-from slm_desktop.core.evaluate.suite import RETRIEVES, Result
+from slm_desktop.core.evaluate.suite import CALLS, RETRIEVES, Result
 from slm_desktop.core.evaluate.tasks import Task, TaskQueue, TokensLeft
 from slm_desktop.core.evaluate.totals import CandidateTotals
 from slm_desktop.core.evaluate.workers import SLOTS, Worker, Workers
 from slm_desktop.core.sampling import complete
 from slm_desktop.core.signal import Signal
 from slm_desktop.core.stepper import Stepper
+from slm_desktop.core.tools.ports import NO_TOOLS, Toolbox
 from slm_desktop.errors import Fault
 
 Search = tuple[int, tuple[int, ...], int]
@@ -55,6 +59,7 @@ class EvaluationContext:
     preferences: Preferences
     judge: Judge
     sources: SourceFinder = NO_DOCUMENTS
+    toolbox: Toolbox = NO_TOOLS
 
 
 class EvaluationRun:
@@ -228,7 +233,12 @@ class EvaluationRun:
         if isinstance(sources, Fault):
             self._note(Result(*task, self.evaluation.suite.seeds[task[2]], fault=sources.code))
             return
-        request = self._request(task, with_sources(prompt.prompt, sources), worker.engine.adapters)
+        try:
+            request = self._request(task, with_sources(prompt.prompt, sources), worker.engine.adapters)
+            must_support(worker.engine, request)
+        except Fault as fault:
+            self._note(Result(*task, self.evaluation.suite.seeds[task[2]], fault=fault.code))
+            return
         worker.ask(task, request, lambda event: self._on_event(worker, task, sources, event))
 
     def _search_of(self, worker: Worker, task: Task) -> Search:
@@ -261,6 +271,8 @@ class EvaluationRun:
             {**candidate.sampling, **({"max_tokens": float(prompt.max_tokens)} if prompt.max_tokens else {})}
         )
         options = candidate.answer_options
+        tools = tuple(known.tool for known in self._context.toolbox.chosen(options.called))
+        must_call = bool(tools) and options.must_call
         return Request(
             turns=options.turns(prompt.system or candidate.system, question),
             text_completion=options.text_completion,
@@ -270,6 +282,8 @@ class EvaluationRun:
             cold=self.evaluation.fair,
             formats=initial(prompt.format or candidate.format),
             scales=initial_scales(adapters, options.scales),
+            tools=tools,
+            tool_choice=(ToolChoice.REQUIRED if must_call else ToolChoice.AUTO).value,
         )
 
     def _on_event(self, worker: Worker, task: Task, sources: Sequence[Source], event: AnyEvent) -> None:
@@ -299,11 +313,12 @@ class EvaluationRun:
         result = Result(*task, run.request.seed, run.whole_text, reason=reason, figures=measured(run), host=worker.host)
         checks = self.evaluation.suite.prompts[task[1]].checks
         found = {check: retrieved(check, sources) for check in checks if check.kind == RETRIEVES}
-        others = tuple(check for check in checks if check.kind != RETRIEVES)
+        found |= {check: called(check, run.calls) for check in checks if check.kind == CALLS}
+        others = tuple(check for check in checks if check not in found)
 
         def on_checked(verdicts: list[Verdict]) -> None:
             judged = iter(verdicts)
-            self._on_checked(result, [found[check] if check.kind == RETRIEVES else next(judged) for check in checks])
+            self._on_checked(result, [found[check] if check in found else next(judged) for check in checks])
 
         if not checks:
             self._note(result)

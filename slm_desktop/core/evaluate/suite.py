@@ -13,8 +13,8 @@ from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
 CONTAINS, REGEX, SCHEMA, EXACT, NUMBER = "contains", "regex", "json_schema", "exact", "number"
-RETRIEVES = "retrieves"
-KINDS = (CONTAINS, REGEX, SCHEMA, EXACT, NUMBER, RETRIEVES)
+RETRIEVES, CALLS = "retrieves", "calls"
+KINDS = (CONTAINS, REGEX, SCHEMA, EXACT, NUMBER, RETRIEVES, CALLS)
 MOST_PROMPTS, MOST_CHECKS, MOST_ROUNDS = 200_000, 20, 100
 LONGEST_PROMPT = 200_000
 DEEPEST = 60
@@ -24,13 +24,13 @@ SURE = 1.96
 
 
 class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One thing that an answer has to be; exactly one of the first six is given.
+    """One thing that an answer has to be; exactly one of the first seven is given.
 
     contains: the text stands in the answer; regex: a pattern of Python is found in it; json_schema: the answer, or the
     code block or object in it, is JSON of this schema; exact: the answer is this text; number: the last number in it is
     this one, within `tolerance`; retrieves: the text stands in a passage that was found for the question in the
-    documents of the candidate, and sent: the share of these that pass is recall@k. `case` counts upper and lower case
-    apart. `want: false` turns the check around.
+    documents of the candidate, and sent: the share of these that pass is recall@k; calls: the answer calls the tool of
+    this name, which is not done. `case` counts upper and lower case apart. `want: false` turns the check around.
     Thinking is not looked at.
     """
 
@@ -40,6 +40,7 @@ class Check(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     exact: str | None = None
     number: float | None = None
     retrieves: str | None = None
+    calls: str | None = None
     tolerance: float = 0.0
     case: bool = False
     want: bool = True

@@ -99,6 +99,7 @@ def check_words(check: Check) -> str:
         "number": translate("Checks", "comes to {what}"),
         "json_schema": translate("Checks", "is JSON of the schema"),
         "retrieves": translate("Checks", "finds “{what}” in documents"),
+        "calls": translate("Checks", "calls the tool {what}"),
     }
     expected = "" if check.kind == "json_schema" else visible(str(getattr(check, check.kind)))[:120]
     if check.kind == "number" and check.number is not None:

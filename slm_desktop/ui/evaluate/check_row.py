@@ -8,7 +8,7 @@ import msgspec
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from slm_desktop.core.evaluate.numbers import NUMBER, value_of
-from slm_desktop.core.evaluate.suite import CONTAINS, EXACT, REGEX, RETRIEVES, SCHEMA, Check, is_deep
+from slm_desktop.core.evaluate.suite import CALLS, CONTAINS, EXACT, REGEX, RETRIEVES, SCHEMA, Check, is_deep
 from slm_desktop.core.evaluate.suite import NUMBER as COMES_TO
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.choices import Chip
@@ -69,6 +69,7 @@ class CheckRow(QWidget):
             (COMES_TO, translate("CheckRow", "ends with the number")),
             (SCHEMA, translate("CheckRow", "is JSON of the schema")),
             (RETRIEVES, translate("CheckRow", "finds in documents")),
+            (CALLS, translate("CheckRow", "calls the tool")),
         ):
             box.addItem(words, kind)
         return box

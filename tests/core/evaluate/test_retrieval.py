@@ -3,6 +3,8 @@
 import pytest
 
 from slm_desktop.core.documents.records import Source
+from slm_desktop.core.engines.tools import ToolCall
+from slm_desktop.core.evaluate.calling import called
 from slm_desktop.core.evaluate.retrieval import retrieved
 from slm_desktop.core.evaluate.suite import Check, suite_of, to_dict
 
@@ -36,3 +38,22 @@ def test_it_stands_in_files_of_suites() -> None:
     suite = suite_of(content)
     assert suite.prompts[0].checks[0].kind == "retrieves"
     assert to_dict(suite)["prompts"][0]["checks"] == [{"retrieves": "Mara"}]
+
+
+SUM, CLOCK = ToolCall("sum", "{}"), ToolCall("clock", "{}")
+
+
+@pytest.mark.parametrize(
+    ("check", "calls", "passed", "code"),
+    [
+        (Check(calls="sum"), (SUM,), True, ""),
+        (Check(calls="sum"), (CLOCK, SUM), True, ""),
+        (Check(calls="sum"), (CLOCK,), False, "other_call"),
+        (Check(calls="sum"), (), False, "no_call"),
+        (Check(calls="sum", want=False), (CLOCK,), True, ""),
+        (Check(calls="sum", want=False), (SUM,), False, "unwanted"),
+    ],
+)
+def test_a_tool_must_be_called(check: Check, calls: tuple[ToolCall, ...], passed: bool, code: str) -> None:
+    ok, why = called(check, calls)
+    assert (ok, why.code) == (passed, code)
