@@ -19,6 +19,7 @@ from slm_desktop.errors import Fault
 
 NAME, NEXT_NAME, KEY, VALUE = "probename", "probenext", "probekey", "probevalue"
 MOST_CALLS = 32
+PLAIN_NAME = re.compile(r"[\w.:-]{1,128}")
 INSTRUCTIONS = """You can use tools. Here they are, one JSON object in each line:
 <tools>
 {tools}
@@ -100,12 +101,11 @@ class ToolForm:
             at += 1
         if self.pattern:
             return self._object_at(text, at)
-        before, name_end = re.match(r"[\w.:-]{1,128}", text[at:]), at
-        if before is None:
+        name = PLAIN_NAME.match(text, at)
+        if name is None:
             return None
-        name_end = _skip(text, at + before.end(), self.middle)
-        arguments, end = _json_at(text, name_end)
-        return _read(before.group(), arguments, end)
+        arguments, end = _json_at(text, _skip(text, name.end(), self.middle))
+        return _read(name.group(), arguments, end)
 
     def _object_at(self, text: str, at: int) -> tuple[str, str, int] | None:
         written, end = _json_at(text, at)

@@ -33,7 +33,7 @@ class CallWatch:
         self._tokens: list[int] = []
         self._hidden: list[tuple[int, int]] = []
         """Where the names of control tokens stand among the bytes, and how long they are."""
-        self._answer_from = self._end_of_thought(0)
+        self._answer_from = self._end_of_thought(0, otherwise=0)
         self.position: int | None = None
         """The token from which on the answer writes calls; None until it does."""
 
@@ -46,11 +46,13 @@ class CallWatch:
         self._text += piece
         self._tokens.append(token)
         self._ends.append(len(self._text))
-        self._answer_from = self._end_of_thought(max(self._answer_from, self._ends[-2] - len(THOUGHT_END)))
+        start = max(self._answer_from, self._ends[-2] - len(THOUGHT_END))
+        self._answer_from = self._end_of_thought(start, otherwise=self._answer_from)
 
-    def _end_of_thought(self, start: int) -> int:
+    def _end_of_thought(self, start: int, *, otherwise: int) -> int:
+        """Where the thinking ends, if it does behind a place."""
         end = self._text.find(THOUGHT_END.encode(), start)
-        return end + len(THOUGHT_END) if end >= 0 else start if start == 0 else self._answer_from
+        return end + len(THOUGHT_END) if end >= 0 else otherwise
 
     def begin(self) -> None:
         """The newest token begins calls, as nothing else is allowed."""

@@ -1,6 +1,7 @@
 """A conversation: send, edit, branch, stop, change the sampling, and take in what the engine tells about the answer."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from msgspec.structs import replace as replaced
 
@@ -27,7 +28,6 @@ from slm_desktop.core.chat.tree import Tree
 from slm_desktop.core.engines.adapters import clamped, scales_of
 from slm_desktop.core.engines.candidates import MOST_CANDIDATES, CandidateRecord
 from slm_desktop.core.engines.commands import Request, Turn
-from slm_desktop.core.engines.engine import Engine
 from slm_desktop.core.engines.events import (
     AnyEvent,
     Failed,
@@ -60,7 +60,6 @@ class ChatSession(ShownBranch):
 
     def __init__(self, chat: Chat, tree: Tree, context: ChatContext) -> None:
         super().__init__(chat, tree, context)
-        self._model = context.model
         self.cold, self.consent, self._records = False, Consent(), False
         self.tools = ToolSteps(self, context.toolbox)
         self._search = SourceSearch(context.sources)
@@ -80,11 +79,6 @@ class ChatSession(ShownBranch):
         chat = self.chat
         is_plain = not chat.system and chat.format is None and chat.answer_options == AS_A_CHAT
         return is_plain and self.sampling == DEFAULTS
-
-    @property
-    def engine(self) -> Engine | None:
-        """The engine in use; None without one."""
-        return self._model.engine
 
     @property
     def _keeps_cache(self) -> bool:
@@ -301,20 +295,14 @@ class ChatSession(ShownBranch):
 
     def _sent(self, question: Message, tail: Sequence[Message]) -> tuple[list[Message], int]:
         """The messages that a prompt is made of, and how many before them are not even tried."""
-        engine = self._model.engine
-        context = engine.loaded.context if engine and engine.loaded else 0
         path = self.tree.path(question.parent)
-        return within_reach(self.tree, path, tail, context, self._context.preferences.overflow)
+        return within_reach(self.tree, path, tail, self._context_size, self._context.preferences.overflow)
 
     def _request(self, recipe: Recipe, sent: Sequence[Message]) -> Request:
         preferences = self._context.preferences
         made = request_of(recipe, sent, chat=self.chat, engine=self._model.engine, preferences=preferences)
         records = self._records and self.can(Feature.CANDIDATES)
         return replaced(made, cold=self.cold, candidates=MOST_CANDIDATES if records else 0)
-
-    def can(self, feature: Feature) -> bool:
-        """Whether the engine that answers can do something."""
-        return self._model.engine is not None and self._model.engine.can(feature)
 
     def _own_recipe(self, question: Message) -> Recipe:
         values = self.sampling
@@ -337,8 +325,8 @@ class ChatSession(ShownBranch):
         if not searched:
             self._answer(question, new=True)
             return
-        context = self.engine.loaded.context if self.engine and self.engine.loaded else 0
-        self._search.begin(question, searched, context, lambda found: self._answer(found, new=True), self._fail_late)
+        answer = partial(self._answer, new=True)
+        self._search.begin(question, searched, self._context_size, answer, self._fail_late)
         if self._search.question:
             self.changed()
 

@@ -1,4 +1,6 @@
-"""The branch of a chat that is shown: going to another one, taking messages out of it and putting them back."""
+"""The branch of a chat that is shown, and who answers in it: going to another one, taking messages out of it and
+putting them back.
+"""
 
 from dataclasses import replace
 
@@ -8,6 +10,9 @@ from slm_desktop.core.chat.reach import tokens_known
 from slm_desktop.core.chat.saving import ChatSaver
 from slm_desktop.core.chat.titles import title_of
 from slm_desktop.core.chat.tree import Branch, Removed, Tree
+from slm_desktop.core.documents.retrieval import room_for_documents
+from slm_desktop.core.engines.engine import Engine
+from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.engines.tools import Tool, ToolCall
 from slm_desktop.core.engines.trouble import Trouble
 from slm_desktop.core.records import Chat, Message, MessageState
@@ -21,7 +26,7 @@ class ShownBranch:
 
     def __init__(self, chat: Chat, tree: Tree, context: ChatContext) -> None:
         self.chat, self.tree, self._context = chat, tree, context
-        self._store, self._clock = context.store, context.clock
+        self._store, self._clock, self._model = context.store, context.clock, context.model
         self._saver = ChatSaver(chat, tree, self._store, self._clock)
         self.answering: Answering | None = None
         self.trouble: Trouble | None = None
@@ -84,6 +89,25 @@ class ShownBranch:
         return result
 
     # -- what is known ---------------------------------------------------------------------------------------
+
+    @property
+    def engine(self) -> Engine | None:
+        """The engine in use; None without one."""
+        return self._model.engine
+
+    def can(self, feature: Feature) -> bool:
+        """Whether the engine that answers can do something."""
+        return self._model.engine is not None and self._model.engine.can(feature)
+
+    @property
+    def room_for_results(self) -> int:
+        """Characters of the result of a call that a prompt has room for; 0 where nobody knows it."""
+        return room_for_documents(self._context_size)
+
+    @property
+    def _context_size(self) -> int:
+        """Tokens of context of the engine that answers; 0 where nobody knows them."""
+        return self.engine.loaded.context if self.engine and self.engine.loaded else 0
 
     @property
     def last_answer(self) -> Message | None:

@@ -16,6 +16,7 @@ MOST_STEPS = 10
 """Answers in a row that may call tools without somebody being asked."""
 REFUSED = "The user did not allow this call. Do not repeat it."
 UNKNOWN = "There is no tool with this name."
+NO_ROOM = "there is no room for them in the context."
 NOTHING = "(The tool returned nothing.)"
 
 
@@ -37,6 +38,10 @@ class Conversation(Protocol):
     @property
     def is_writing(self) -> bool:
         """Whether an answer is being written."""
+
+    @property
+    def room_for_results(self) -> int:
+        """Characters of a result that a prompt has room for; 0 where nobody knows it."""
 
     def keep_result(self, call: ToolCall, text: str, state: MessageState) -> Message:
         """Keep what a call gave, behind the message that is shown last."""
@@ -125,7 +130,8 @@ class ToolSteps:
 
     def _end(self, call: ToolCall, text: str, state: MessageState) -> None:
         """A call has come to its end: the next one follows, or the answer to all of them."""
-        result = self._conversation.keep_result(call, well_formed(text).strip() or NOTHING, state)
+        text = _cut(well_formed(text).strip() or NOTHING, self._conversation.room_for_results)
+        result = self._conversation.keep_result(call, text, state)
         self.running = None  # Not before: whoever looks meanwhile is to see that it goes on.
         if self.waiting:
             self.follow()
@@ -136,6 +142,12 @@ class ToolSteps:
         except Fault as fault:
             self._conversation.trouble = Trouble.of(fault)
             self._conversation.changed()
+
+
+def _cut(text: str, room: int) -> str:
+    """A result that a prompt has room for; the model and whoever reads along hear what was left out."""
+    left_out = len(text) - room
+    return text if not room or left_out <= 0 else f"{text[:room]}\n… and {left_out} more characters: {NO_ROOM}"
 
 
 def waiting_of(messages: Sequence[Message]) -> tuple[ToolCall, ...]:

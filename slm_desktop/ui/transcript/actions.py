@@ -209,5 +209,5 @@ class Editor(QFrame):
 
 def copy(message: Message) -> None:
     """Put what was said on the clipboard; an answer without its thinking."""
-    text = split(message.shown).answer if message.role == "assistant" else message.content
+    text = (split(message.shown).answer or message.content) if message.role == "assistant" else message.content
     QGuiApplication.clipboard().setText(text)

@@ -319,3 +319,16 @@ def test_calls_in_a_file_from_elsewhere_are_checked(world: World, chat: ChatSess
     messages[2].calls = ()
     with pytest.raises(Fault):
         check(Archived(chat.chat, messages), "import_broken")
+
+
+def test_a_result_that_the_context_has_no_room_for_is_cut_and_says_so(
+    world: World, chat: ChatSession, toolbox: FakeToolbox
+) -> None:
+    toolbox.allowed = {"own/sum"}
+    chat.send("?")
+    world.call(SUM)
+    toolbox.give("x" * 50_000)
+    told = world.turns()[-1]
+    assert 1000 < len(told) < 10_000
+    assert "more characters" in told
+    assert chat.messages[2].content == told
