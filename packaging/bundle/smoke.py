@@ -19,6 +19,14 @@ from slm_desktop.cli import COMMANDS
 SECONDS = 120
 QUESTION = {"messages": [{"role": "user", "content": "Say hello."}], "max_tokens": 12, "temperature": 0}
 
+CONNECT = {"do": "connect", "server": {"name": "none", "command": "no-such-program"}}
+CHILDREN = {
+    "Python as a tool": ('"text":', "--cell", "import statistics\nstatistics.mean([41, 43])"),
+    "a document": ("A heading", "--document", "", "<h1>A heading</h1><p>Some words.</p>"),
+    "a server of tools that is not there": ("no-such-program", "--mcp", json.dumps(CONNECT) + "\n"),
+}
+"""What each child has to print, how it is started, and what it is told."""
+
 
 def main() -> int:
     """Say what was tried; the exit code tells whether all of it worked."""
@@ -31,6 +39,7 @@ def main() -> int:
         ]
         results.append(tried("an answer over HTTP", "Hello", served(program, folder, _answer)))
         results.append(tried("metrics over HTTP", "# TYPE", served(program, folder, _metrics)))
+        results += [tried(what, wanted, child(program, folder, *more)) for what, (wanted, *more) in CHILDREN.items()]
     return int(not all(results))
 
 
@@ -46,6 +55,15 @@ def ask(program: str, folder: str, *arguments: str) -> str:
     done = subprocess.run(
         [program, "--data-dir", folder, *arguments], capture_output=True, text=True, timeout=SECONDS, check=False
     )
+    return done.stdout + done.stderr
+
+
+def child(program: str, folder: str, flag: str, told: str, page: str = "") -> str:
+    """What a child of the app prints when it is told something; one that reads a file gets a page."""
+    path = Path(folder, "page.html")
+    path.write_text(page, encoding="utf-8")
+    command = [program, flag, *([str(path)] if page else [])]
+    done = subprocess.run(command, input=told, capture_output=True, text=True, timeout=SECONDS, check=False)
     return done.stdout + done.stderr
 
 

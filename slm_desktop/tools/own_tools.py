@@ -12,6 +12,21 @@ from slm_desktop.tools.cell import can_run
 CALCULATOR, CLOCK, DOCUMENTS, CHATS, PYTHON = "calculator", "clock", "search_documents", "search_chats", "python"
 
 
+EXPRESSION = {
+    "type": "object",
+    "properties": {
+        "expression": {
+            "type": "string",
+            "description": "the expression",
+            "pattern": r"^[0-9a-zA-Z_.,()+*/^%!×÷·−√π \-]{1,200}$",
+        }
+    },
+    "required": ["expression"],
+    "additionalProperties": False,
+}
+"""Of what calculations are written with, and of nothing else: small models do not always find the end of a text."""
+
+
 def _tool(name: str, description: str, **properties: str) -> KnownTool:
     """A tool whose arguments are texts, all of which it needs; each with its description."""
     described = {key: {"type": "string", "description": words} for key, words in properties.items()}
@@ -25,10 +40,9 @@ def _tool(name: str, description: str, **properties: str) -> KnownTool:
 
 
 OWN_TOOLS = (
-    _tool(
+    KnownTool(
         CALCULATOR,
-        "Computes the exact value of an arithmetic expression.",
-        expression="the expression",
+        Tool(CALCULATOR, "Computes the exact value of an arithmetic expression.", json.dumps(EXPRESSION)),
     ),
     _tool(CLOCK, "Tells the current date, weekday, time and time zone."),
     _tool(

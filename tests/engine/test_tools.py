@@ -25,7 +25,7 @@ from tests.engine.tool_templates import BARE, CONTROLS, LISTED, NAMED, SHAPES, S
 
 ARGUMENTS = {
     "type": "object",
-    "properties": {"expression": {"type": "string", "maxLength": 30}},
+    "properties": {"expression": {"type": "string", "pattern": "^[0-9 +*/.()-]{1,30}$"}},
     "required": ["expression"],
     "additionalProperties": False,
 }

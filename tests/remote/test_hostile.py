@@ -408,7 +408,8 @@ def test_a_refusal_without_end_is_not_read_to_its_end() -> None:
 
 def test_a_change_after_the_last_token_does_not_make_the_answer_go_on() -> None:
     def answer(handler: BaseHTTPRequestHandler, server: Hostile) -> None:
-        stream(handler, piece("All done."), event({"choices": [{"delta": {}, "finish_reason": "stop"}]}))
+        # In one chunk, so that nobody is between the last token and the end.
+        stream(handler, event({"choices": [{"delta": {"content": "All done."}, "finish_reason": "stop"}]}))
         server.is_over.wait(60)
 
     with engine(answer) as (child, server):

@@ -12,7 +12,7 @@ from tests.served import Served
 
 SCHEMA: dict[str, Any] = {
     "type": "object",
-    "properties": {"expression": {"type": "string", "maxLength": 40}},
+    "properties": {"expression": {"type": "string", "pattern": "^[0-9 +*/.()-]{1,30}$"}},
     "required": ["expression"],
     "additionalProperties": False,
 }

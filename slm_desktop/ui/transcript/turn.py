@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from slm_desktop.core.chat.thinking import Thought, seconds, split
+from slm_desktop.core.engines.tools import without_calls
 from slm_desktop.core.records import Message, MessageState, RunRecord
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.figures import sentences
@@ -262,7 +263,7 @@ class Answer(QWidget):
     def refresh(self, text: str, live: bool, progress: tuple[int, int] = (0, 0)) -> None:
         """Show `text`, which grows while `live`; `progress` counts prompt tokens until the answer begins."""
         run = self.message.run
-        text = text if live else self.message.shown
+        text = text if live else without_calls(text, self.message.calls)
         self._behind = max(0, len(text) - self._shown)
         is_text = run is not None and run.answer_options.text_completion
         thought = Thought("", text[: self._shown], over=True) if is_text else split(text[: self._shown])
