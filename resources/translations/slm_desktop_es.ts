@@ -974,8 +974,32 @@
         <translation>sin comienzo dado</translation>
     </message>
     <message>
+        <source>1 document</source>
+        <translation>1 documento</translation>
+    </message>
+    <message>
+        <source>{count} documents</source>
+        <translation>{count} documentos</translation>
+    </message>
+    <message>
+        <source>no documents</source>
+        <translation>sin documentos</translation>
+    </message>
+    <message>
         <source>other system prompt</source>
         <translation>otro prompt de sistema</translation>
+    </message>
+    <message>
+        <source>no tools</source>
+        <translation>sin herramientas</translation>
+    </message>
+    <message>
+        <source>must call: {tools}</source>
+        <translation>debe llamar: {tools}</translation>
+    </message>
+    <message>
+        <source>may call: {tools}</source>
+        <translation>puede llamar: {tools}</translation>
     </message>
     <message>
         <source>no structured output</source>

@@ -7,7 +7,8 @@ from slm_desktop.core.engines.adapters import DEFAULT_SCALE
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
 from slm_desktop.core.sampling import BY_NAME, DEFAULTS, DICE, Values, difference, text_of
 from slm_desktop.core.visible import visible
-from slm_desktop.ui.words import fixed, local, translate
+from slm_desktop.ui.tools.words import title_of
+from slm_desktop.ui.words import counted, fixed, local, translate
 
 SHORT = {"temperature": "T"}
 ALWAYS = ("temperature", "top_p")
@@ -91,9 +92,25 @@ def _other_words(one: Asked, first: Asked | None) -> list[str]:
     for name, scale in options.scales.items():
         if scale != same.scales.get(name, DEFAULT_SCALE):
             words.append(f"{_shortened(name)} {fixed(scale, 2)}")
+    if options.called != same.called or options.must_call != same.must_call:
+        words.append(_tools_words(options))
+    if options.searched != same.searched:
+        one_, many = translate("Compare", "1 document"), translate("Compare", "{count} documents")
+        count = len(options.searched)
+        words.append(counted(one_, many, count) if count else translate("Compare", "no documents"))
     if first and one.system != first.system:
         words.append(translate("Compare", "other system prompt"))
     return words
+
+
+def _tools_words(options: AnswerOptions) -> str:
+    """Which tools may be called, and whether one must be."""
+    if not options.called:
+        return translate("Compare", "no tools")
+    names = _shortened(", ".join(title_of(tool.rpartition("/")[2]) for tool in options.called))
+    if options.must_call:
+        return translate("Compare", "must call: {tools}").format(tools=names)
+    return translate("Compare", "may call: {tools}").format(tools=names)
 
 
 def _shortened(text: str) -> str:

@@ -5,6 +5,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QTreeWidget, QWidget
 from pytestqt.qtbot import QtBot
 
+from slm_desktop.core.answer_options import AnswerOptions
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.events import Failed, FormatChecked
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat, initial
@@ -208,3 +209,18 @@ def test_every_example_is_in_both_languages() -> None:
     kinds = {code: [one.kind for one in examples(code)] for code in ("en", "es")}
     assert kinds["en"] == kinds["es"]
     assert len(kinds["en"]) >= 4
+
+
+def test_columns_with_other_tools_or_documents_do_not_have_the_same_settings(qapp: object) -> None:
+    plain = Chat(1, "", 0.0, 0.0, sampling=dict(DEFAULTS))
+    calls = Chat(2, "", 0.0, 0.0, sampling=dict(DEFAULTS), answer_options=AnswerOptions(tools=("calculator", "x/add")))
+    must = Chat(
+        3, "", 0.0, 0.0, sampling=dict(DEFAULTS), answer_options=AnswerOptions(tools=("clock",), must_call=True)
+    )
+    searches = Chat(4, "", 0.0, 0.0, sampling=dict(DEFAULTS), answer_options=AnswerOptions(documents=(7, 8)))
+    assert settings_words(calls, plain) == "may call: Calculator, add"
+    assert settings_words(must, calls) == "must call: Clock"
+    assert settings_words(plain, calls) == "no tools"
+    assert settings_words(searches, plain) == "2 documents"
+    assert settings_words(plain, searches) == "no documents"
+    assert settings_words(calls, calls) == "Same settings as A"
