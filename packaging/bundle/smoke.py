@@ -63,8 +63,20 @@ def child(program: str, folder: str, flag: str, told: str, page: str = "") -> st
     path = Path(folder, "page.html")
     path.write_text(page, encoding="utf-8")
     command = [program, flag, *([str(path)] if page else [])]
-    done = subprocess.run(command, input=told, capture_output=True, text=True, timeout=SECONDS, check=False)
-    return done.stdout + done.stderr
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT, text=True) as process:
+        limit = threading.Timer(SECONDS, process.kill)
+        limit.start()
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(told)
+        process.stdin.flush()
+        # One that serves ends with its input; the others wait for that.
+        first = process.stdout.readline() if flag == "--mcp" else ""
+        process.stdin.close()
+        rest = process.stdout.read()
+        limit.cancel()
+    return first + rest
 
 
 def served(program: str, folder: str, fetch: Callable[[str], str]) -> str:

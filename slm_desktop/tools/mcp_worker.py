@@ -69,6 +69,8 @@ class Worker:
                     self._obey(client, order)
                 for task in self._calls.values():
                     task.cancel()
+        except asyncio.CancelledError:
+            return  # The app has let go of it before it was connected.
         except TimeoutError:
             self._say(Broken(f"It did not answer within {CONNECT_SECONDS:g} seconds."))
         except Exception as error:  # noqa: BLE001 - a server can make a library raise anything
