@@ -312,13 +312,13 @@ class EvaluationRun:
         run.peak_memory = worker.engine.timeline.peak(run.began)
         result = Result(*task, run.request.seed, run.whole_text, reason=reason, figures=measured(run), host=worker.host)
         checks = self.evaluation.suite.prompts[task[1]].checks
-        found = {check: retrieved(check, sources) for check in checks if check.kind == RETRIEVES}
-        found |= {check: called(check, run.calls) for check in checks if check.kind == CALLS}
-        others = tuple(check for check in checks if check not in found)
+        found = {at: retrieved(check, sources) for at, check in enumerate(checks) if check.kind == RETRIEVES}
+        found |= {at: called(check, run.calls) for at, check in enumerate(checks) if check.kind == CALLS}
+        others = tuple(check for at, check in enumerate(checks) if at not in found)
 
         def on_checked(verdicts: list[Verdict]) -> None:
             judged = iter(verdicts)
-            self._on_checked(result, [found[check] if check in found else next(judged) for check in checks])
+            self._on_checked(result, [found[at] if at in found else next(judged) for at in range(len(checks))])
 
         if not checks:
             self._note(result)

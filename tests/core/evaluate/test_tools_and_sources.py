@@ -16,7 +16,11 @@ from slm_desktop.errors import Fault
 from tests.core.evaluate.test_evaluation import World
 from tests.fakes import FakeToolbox
 
-CALLING = Suite("S", (Prompt("1 + 1?", checks=(Check(calls="sum"), Check(contains="+"))),), seed=7)
+CALLING = Suite(
+    "S",
+    (Prompt("1 + 1?", checks=(Check(contains="+"), Check(calls="sum"), Check(json_schema={"type": "object"}))),),
+    seed=7,
+)
 SEARCHING = Suite("S", (Prompt("Who?", checks=(Check(retrieves="mara"),)), Prompt("When?")), seed=7)
 PASSAGE = Source(1, "a.pdf", 0, 0, "It was Mara.")
 
@@ -46,7 +50,7 @@ def test_a_candidate_is_told_of_its_tools_and_its_call_is_checked_and_not_made(w
     world.child.emit(Finished(run, "format", 0, 1.0))
     assert toolbox.calls == []
     (result,) = session.results.values()
-    assert result.passed == (True, False)
+    assert result.passed == (False, True, False)
     assert not session.is_running
 
 
