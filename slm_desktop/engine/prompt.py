@@ -18,12 +18,12 @@ from typing import Any
 from msgspec.structs import replace
 
 from slm_desktop.core.engines.commands import Overflow, Request, Turn
-from slm_desktop.core.engines.tools import Tool, ToolCall, arguments_of, without_calls
+from slm_desktop.core.engines.tools import Tool, ToolCall, arguments_of, function_of, without_calls
 from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.grammar import Grammars
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.template import THOUGHT_BEGIN, THOUGHT_END, ChatTemplate
-from slm_desktop.engine.tool_form import ToolForm, form_of, json_of, prepared
+from slm_desktop.engine.tool_form import ToolForm, form_of, prepared
 from slm_desktop.errors import Fault
 
 ANSWER_SHARE = 4
@@ -257,7 +257,7 @@ class PromptBuilder:
         ]
         for ready in (written, apart):
             words = prepared(ready, self.tool_form, tools) if self.tool_form.is_own else ready
-            known = [] if self.tool_form.is_own else [self._harmless(json_of(tool)) for tool in tools]
+            known = [] if self.tool_form.is_own else [self._harmless(function_of(tool)) for tool in tools]
             try:
                 return self._segments(_prepared(words, self.template.takes_system), known)
             except Fault:

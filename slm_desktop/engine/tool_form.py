@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from slm_desktop.core.engines.commands import Turn
-from slm_desktop.core.engines.tools import LONGEST_ARGUMENTS, Tool, ToolCall, arguments_of, schema_of, without_calls
+from slm_desktop.core.engines.tools import LONGEST_ARGUMENTS, Tool, ToolCall, arguments_of, function_of, without_calls
 from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.template import ChatTemplate
 from slm_desktop.errors import Fault
@@ -128,7 +128,7 @@ OWN = ToolForm()
 
 def form_of(template: ChatTemplate) -> ToolForm:
     """The form in which a template writes calls; ours where it knows none, or another than JSON."""
-    tools = [json_of(Tool(NAME, "Says something.", json.dumps({"type": "object", "properties": {KEY: {}}})))]
+    tools = [function_of(Tool(NAME, "Says something.", json.dumps({"type": "object", "properties": {KEY: {}}})))]
     question, calls = Turn("user", "x"), (_probe(NAME), _probe(NEXT_NAME))
     try:
         if NAME not in template.render([question], tools=tools):
@@ -189,18 +189,12 @@ def _with_several(form: ToolForm, template: ChatTemplate, tools: list[Any], turn
     return ToolForm(form.begin, form.end, text[end:start], form.pattern, form.middle, is_own=False)
 
 
-def json_of(tool: Tool) -> dict[str, Any]:
-    """A tool as templates take it."""
-    function = {"name": tool.name, "description": tool.description, "parameters": schema_of(tool)}
-    return {"type": "function", "function": function}
-
-
 def prepared(turns: Sequence[Turn], form: ToolForm, tools: Sequence[Tool]) -> list[Turn]:
     """Turns for a template that knows nothing of tools: calls and results are words, and so is what tools there are."""
     ready = [_in_words(turn, form) for turn in turns]
     if not tools:
         return ready
-    lines = [json.dumps(json_of(tool)["function"], ensure_ascii=False) for tool in tools]
+    lines = [json.dumps(function_of(tool)["function"], ensure_ascii=False) for tool in tools]
     words = INSTRUCTIONS.format(tools="\n".join(lines))
     if ready and ready[0].role == "system":
         return [Turn("system", f"{ready[0].content}\n\n{words}"), *ready[1:]]

@@ -1,10 +1,9 @@
 """The calls of tools in an answer of a server, put together from what its chunks add."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from slm_desktop.core.engines.tools import LONGEST_ARGUMENTS, ToolCall
+from slm_desktop.core.engines.tools import LONGEST_ARGUMENTS, ToolCall, object_of
 from slm_desktop.remote.chunks import MOST_CALLS, CallPart
 
 LONGEST_NAME, LONGEST_UNREAD = 128, 200
@@ -48,7 +47,4 @@ class Calls:
 
 
 def _is_object(text: str) -> bool:
-    try:
-        return len(text) <= LONGEST_ARGUMENTS and isinstance(json.loads(text), dict)
-    except (ValueError, RecursionError):
-        return False
+    return len(text) <= LONGEST_ARGUMENTS and object_of(text) is not None

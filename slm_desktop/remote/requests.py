@@ -9,7 +9,7 @@ from slm_desktop.core.engines.commands import Request, Turn
 from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
 from slm_desktop.core.engines.support import must_support_format
-from slm_desktop.core.engines.tools import ToolCall, ToolChoice, schema_of, without_calls
+from slm_desktop.core.engines.tools import ToolCall, ToolChoice, function_call, function_of, without_calls
 from slm_desktop.core.sampling import Values, stop_texts
 from slm_desktop.errors import Fault
 from slm_desktop.remote.dialects import Continues, Dialect, Kind
@@ -107,10 +107,7 @@ def _format(dialect: Dialect, format: OutputFormat) -> dict[str, Any]:
 
 def _tools(request: Request) -> dict[str, Any]:
     """What the model is told of tools. Servers choose by themselves whether it calls some, if nothing else is said."""
-    functions = [
-        {"name": tool.name, "description": tool.description, "parameters": schema_of(tool)} for tool in request.tools
-    ]
-    found: dict[str, Any] = {"tools": [{"type": "function", "function": function} for function in functions]}
+    found: dict[str, Any] = {"tools": [function_of(tool) for tool in request.tools]}
     if request.tool_choice != ToolChoice.AUTO:
         found["tool_choice"] = request.tool_choice
     if not request.parallel_calls:
@@ -128,7 +125,9 @@ def _messages(turns: Sequence[Turn]) -> list[dict[str, Any]]:
         if turn.call:
             messages.append({"role": turn.role, "tool_call_id": turn.call.id or "0", "content": content})
         elif turn.calls:
-            messages.append({"role": turn.role, "content": content or None, "tool_calls": _calls(turn.calls)})
+            messages.append(
+                {"role": turn.role, "content": content or None, "tool_calls": [_call(call) for call in turn.calls]}
+            )
         elif messages and messages[-1]["role"] == turn.role:
             messages[-1]["content"] = f"{messages[-1]['content'] or ''}\n\n{content}"
         else:
@@ -136,11 +135,8 @@ def _messages(turns: Sequence[Turn]) -> list[dict[str, Any]]:
     return messages
 
 
-def _calls(calls: Sequence[ToolCall]) -> list[dict[str, Any]]:
-    return [
-        {"id": call.id or "0", "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
-        for call in calls
-    ]
+def _call(call: ToolCall) -> dict[str, Any]:
+    return {**function_call(call), "id": call.id or "0"}
 
 
 def _sampling(dialect: Dialect, values: Values) -> dict[str, Any]:

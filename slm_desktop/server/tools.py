@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from slm_desktop.core.engines.events import AnyEvent, Calling, Tokens
 from slm_desktop.core.engines.run import Run
-from slm_desktop.core.engines.tools import Tool, ToolCall, ToolChoice, without_calls
+from slm_desktop.core.engines.tools import Tool, ToolCall, ToolChoice, function_call, without_calls
 from slm_desktop.core.visible import well_formed
 from slm_desktop.server.answers import new_id
 from slm_desktop.server.problems import Problem, unsupported
@@ -138,10 +138,7 @@ class ShownTokens:
 
 def function_calls(calls: Iterable[ToolCall]) -> list[dict[str, Any]]:
     """Calls as chat completions have them."""
-    return [
-        {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
-        for call in calls
-    ]
+    return [function_call(call) for call in calls]
 
 
 def call_deltas(calls: Iterable[ToolCall]) -> Iterator[dict[str, Any]]:

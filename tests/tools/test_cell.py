@@ -2,13 +2,13 @@
 
 import os
 import threading
-import time
 from pathlib import Path
 
 import pytest
 
 from slm_desktop.seccomp import ALLOW, REFUSE, program
 from slm_desktop.tools.cell import TOO_LONG, Cell, can_run
+from tests.patience import wait_until
 
 pytestmark = pytest.mark.skipif(not can_run(), reason="this system cannot confine code, so none is run")
 
@@ -100,7 +100,7 @@ def test_it_can_be_stopped() -> None:
     cell = Cell("while True: pass")
     running = threading.Thread(target=cell.run)
     running.start()
-    time.sleep(0.1)
+    wait_until(lambda: cell._child is not None)
     cell.stop()
     running.join(20)
     assert not running.is_alive()

@@ -82,11 +82,14 @@ class ToolSteps:
             return
         call = self.waiting[0]
         known = self.known(call)
-        if known and scope == Allowance.CHAT:
+        if known is None:
+            self._end(call, UNKNOWN, MessageState.FAILED)
+            return
+        if scope == Allowance.CHAT:
             self._allowed.add(known.id)
-        elif known and scope == Allowance.ALWAYS:
+        elif scope == Allowance.ALWAYS:
             self._toolbox.allow(known.id)
-        self._make(call)
+        self._make(call, known)
 
     def refuse(self) -> None:
         """Tell the model that the call that waits was not allowed."""
@@ -109,16 +112,12 @@ class ToolSteps:
         if known is None:
             self._end(call, UNKNOWN, MessageState.FAILED)
         elif self._is_allowed(known) and steps_of(self._conversation.messages) <= MOST_STEPS:
-            self._make(call)
+            self._make(call, known)
 
     def _is_allowed(self, known: KnownTool) -> bool:
         return known.id in self._allowed or self._toolbox.is_allowed(known.id)
 
-    def _make(self, call: ToolCall) -> None:
-        known = self.known(call)
-        if known is None:
-            self._end(call, UNKNOWN, MessageState.FAILED)
-            return
+    def _make(self, call: ToolCall, known: KnownTool) -> None:
         self.running = call
 
         def on_result(result: ToolResult) -> None:

@@ -47,20 +47,32 @@ class ToolCall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 def schema_of(tool: Tool) -> dict[str, Any]:
     """The JSON schema of a tool's arguments; any object where it cannot be read."""
-    return _object(tool.parameters) or {"type": "object"}
+    return object_of(tool.parameters) or {"type": "object"}
 
 
 def arguments_of(call: ToolCall) -> dict[str, Any]:
     """The arguments of a call; none where they cannot be read."""
-    return _object(call.arguments)
+    return object_of(call.arguments) or {}
 
 
-def _object(text: str) -> dict[str, Any]:
+def object_of(text: str) -> dict[str, Any] | None:
+    """The JSON object that a text is; None for any other text."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def function_of(tool: Tool) -> dict[str, Any]:
+    """A tool as chat templates and chat completions have it."""
+    function = {"name": tool.name, "description": tool.description, "parameters": schema_of(tool)}
+    return {"type": "function", "function": function}
+
+
+def function_call(call: ToolCall) -> dict[str, Any]:
+    """A call as chat completions have it."""
+    return {"id": call.id, "type": "function", "function": {"name": call.name, "arguments": call.arguments}}
 
 
 def without_calls(text: str, calls: Sequence[ToolCall]) -> str:
