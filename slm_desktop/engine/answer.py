@@ -2,7 +2,7 @@
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import cast
 
 from slm_desktop.core.engines.commands import Generate
@@ -27,6 +27,8 @@ from slm_desktop.engine.drafting import Drafting, drafting_of
 from slm_desktop.engine.grammar import Grammars
 from slm_desktop.engine.llama import Context, Model
 from slm_desktop.engine.logprobs import AnswerLogprobs
+from slm_desktop.engine.picture_tokens import until_picture, words
+from slm_desktop.engine.projector import NO_CHUNKS, PictureChunk
 from slm_desktop.engine.sampler import Sampler
 from slm_desktop.engine.text import TextStream
 
@@ -51,10 +53,13 @@ class Answer:
         format: AnswerFormat | None = None,
         scales: AnswerScales | None = None,
         rescored_from: int = 1,
+        pictures: Mapping[int, PictureChunk] = NO_CHUNKS,
     ) -> None:
-        """`rescored_from` is the place in the prompt where the answer begins that is only to be scored."""
+        """`rescored_from` is the place in the prompt where the answer begins that is only to be scored, `pictures` are
+        the chunks of those in the prompt by their first numbers.
+        """
         request = command.request
-        self.run, self.prompt, self.dropped = command.run, prompt, dropped
+        self.run, self.prompt, self.dropped, self.pictures = command.run, prompt, dropped, pictures
         self.format = format or AnswerFormat(Grammars(model), model, ())
         self.scales = scales or AnswerScales(Adapters(), ())
         self.conversation, self.keep = request.conversation, request.keep
@@ -69,7 +74,8 @@ class Answer:
         self.alone = bool(request.batches) or request.cold
         self._batches = deque(lengths(request.batches))
         self._recorded_threads, self._replayed_threads, self._threads = deque(request.threads), 0, 0
-        self.drafting = drafting_of(request, prompt, model.vocabulary)
+        said = words(prompt) if pictures else prompt
+        self.drafting = drafting_of(request, said, model.vocabulary)
         self.followed_batches = True
         self._started, self._flushed = started, -FLUSH_SECONDS
         self._template_stops, self._request_stops = stops, request.stops
@@ -77,10 +83,10 @@ class Answer:
         self._changes = deque(sorted(changes[1:], key=lambda change: change[0]))
         self.values: Values = changes[0][1]
         self._setting, self._wanted = 0, cast("Values | None", None)
-        self._sampler = Sampler(model, self.values, request.seed, prompt, request.logit_bias)
+        self._sampler = Sampler(model, self.values, request.seed, said, request.logit_bias)
         self._stream = TextStream(self._stops())
         self.logprobs, self.scores_prompt = AnswerLogprobs(request.logprobs), request.prompt_logprobs
-        before = prompt[:rescored_from] if request.rescore else prompt
+        before = words(prompt[:rescored_from]) if request.rescore else said
         self.candidates = AnswerCandidates(request.candidates, model, before)
         self.only_scores = request.rescore
         self.scored_from = rescored_from if request.rescore else 1 if self.scores_prompt else None
@@ -111,6 +117,7 @@ class Answer:
 
         Where they are scored, that is as many as there can be logits of.
         """
+        room = until_picture(self.pending, room)
         if self._batches:
             return min(room, self._batches[0])
         if self.scored_from is None:

@@ -3,7 +3,7 @@
 import ctypes
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -16,6 +16,7 @@ from slm_desktop.core.sampling import recommended
 from slm_desktop.engine.diagnosis import diagnose
 from slm_desktop.engine.limits import FLASH, KV_TYPES, MOST_SLOTS, SMALLEST_CONTEXT, Limits, clamp, most_threads, padded
 from slm_desktop.engine.native import AbortFlag, Native
+from slm_desktop.engine.picture_tokens import shown
 from slm_desktop.errors import Fault
 
 FEWEST_OUTPUTS = 64
@@ -219,8 +220,12 @@ class Model:
         return self._steering[token]
 
     def text(self, tokens: Iterable[int], special: bool = False) -> str:
-        """What tokens say, with `special` also the names of control tokens; what is not valid UTF-8 is replaced."""
-        return b"".join(self.piece(token, special) for token in tokens).decode("utf-8", "replace")
+        """What tokens say, with `special` also the names of control tokens; what is not valid UTF-8 is replaced.
+
+        A picture among them is called one.
+        """
+        pieces = (self.piece(token, special) if token >= 0 else shown(token) for token in tokens)
+        return b"".join(pieces).decode("utf-8", "replace")
 
     def ends(self, token: int) -> bool:
         """Whether the token ends an answer."""
@@ -262,6 +267,8 @@ class Context:
         # What llama.cpp rounded up is not used: some models abort at a position that they were not trained for.
         self.size = min(limits.context, int(self._api.llama_n_ctx(self.handle)))
         self.batch = self._api.llama_batch_init(limits.batch, 0, 1)
+        self.shortened: Mapping[int, int] = {}
+        """By how many positions a picture moves the text behind it less than it has places, by its first number."""
         self._buffers = self._reported()
 
     def _params(self, limits: Limits) -> Any:
@@ -331,12 +338,18 @@ class Context:
         found = self._api.llama_get_logits_ith(self.handle, index)
         return np.ctypeslib.as_array(found, (self.model.vocabulary,))
 
+    def position(self, tokens: Sequence[int], length: int) -> int:
+        """The position behind the first `length` tokens of a sequence."""
+        if not self.shortened:
+            return length
+        return length - sum(self.shortened.get(token, 0) for token in tokens[:length] if token < 0)
+
     def keep(self, sequence: int, length: int) -> bool:
-        """Forget a sequence's tokens from `length` on; False when only all of it can be forgotten."""
+        """Forget what a sequence holds from position `length` on; False when only all of it can be forgotten."""
         return bool(self._api.llama_memory_seq_rm(self.memory, sequence, length, -1))
 
     def copy(self, source: int, target: int, length: int) -> None:
-        """Let `target` share the first `length` tokens of `source`."""
+        """Let `target` share what `source` holds before position `length`."""
         self._api.llama_memory_seq_cp(self.memory, source, target, 0, length)
 
     def state_size(self, sequence: int) -> int:

@@ -86,6 +86,11 @@ class AbortFlag:
         """Let computations run again."""
         self._bytes[0] = b"\0"
 
+    @property
+    def is_raised(self) -> bool:
+        """Whether what runs is to end."""
+        return self._bytes[0] != b"\0"
+
     def install(self, api: Api, context: Any) -> None:
         """Give the flag to a llama_context; the flag must outlive it."""
         callback = ctypes.cast(self._strlen, api.ggml_abort_callback)
@@ -105,7 +110,7 @@ class Native:
         self.log = Log()
         self.api, neighbours = _import_c_api(folder)
         self._libraries = (self.api._lib, *neighbours)
-        self._callbacks = self._listen()
+        self.on_log, self._on_abort = self._listen()
         if folder:
             self.call("ggml_backend_load_all_from_path", None, os.fsencode(folder))
         self.api.llama_backend_init()

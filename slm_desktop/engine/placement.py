@@ -11,6 +11,7 @@ from slm_desktop.engine.batches import cut, lengths, shared_length
 from slm_desktop.engine.forecast import usable
 from slm_desktop.engine.kept_prompts import KeptPrompts
 from slm_desktop.engine.llama import Context
+from slm_desktop.engine.picture_tokens import whole
 from slm_desktop.engine.prompt_cache import SHORTEST, CachedPrompt, PromptCache
 from slm_desktop.engine.prompt_files import PromptFiles
 from slm_desktop.engine.slot import Scored, Slot
@@ -138,14 +139,14 @@ class Placement:
         alike = usable_length(slot.scales, shared_length(slot.tokens, answer.prompt), answer.scales.now)
         shared = min(alike, len(answer.prompt) - 1)
         if answer.only_scores:
-            return min(shared, max(0, (answer.scored_from or 1) - 1))
-        if not answer.scores_prompt:
-            return shared
-        return max(0, min(shared - 1, slot.scored.known(answer.prompt, answer.logprobs.most or 0)))
+            shared = min(shared, max(0, (answer.scored_from or 1) - 1))
+        elif answer.scores_prompt:
+            shared = max(0, min(shared - 1, slot.scored.known(answer.prompt, answer.logprobs.most or 0)))
+        return whole(answer.prompt, shared)
 
     def _borrow(self, source: Slot, target: Slot, length: int) -> None:
         if length and self.can_cut:
-            self._context.copy(source.id, target.id, length)
+            self._context.copy(source.id, target.id, self._context.position(source.tokens, length))
             target.threads, target.scales = set(source.threads), _cut_scales(source.scales, length)
             target.scored = Scored(source.scored.most, source.scored.items[:length])
             target.tokens, target.batches, target.exact = (
@@ -158,7 +159,8 @@ class Placement:
         """Keep the first `length` tokens; a memory that cannot be cut is cleared."""
         if length >= len(slot.tokens):
             return
-        if length and self.can_cut and self._context.keep(slot.id, length):
+        position = self._context.position(slot.tokens, length)
+        if length and self.can_cut and self._context.keep(slot.id, position):
             slot.tokens, slot.batches = slot.tokens[:length], cut(slot.batches, length)
             slot.scales = _cut_scales(slot.scales, length)
             slot.scored.items = slot.scored.items[:length]

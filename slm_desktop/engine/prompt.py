@@ -18,12 +18,15 @@ from typing import Any
 from msgspec.structs import replace
 
 from slm_desktop.core.engines.commands import Overflow, Request, Turn
+from slm_desktop.core.engines.pictures import Picture, divided
 from slm_desktop.core.engines.tools import Tool, ToolCall, arguments_of, function_of, without_calls
 from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.grammar import Grammars
 from slm_desktop.engine.llama import Model
+from slm_desktop.engine.projector import Projector
 from slm_desktop.engine.template import THOUGHT_BEGIN, THOUGHT_END, ChatTemplate
 from slm_desktop.engine.tool_form import ToolForm, form_of, prepared
+from slm_desktop.engine.turns import clean, cuts, prepared_turns
 from slm_desktop.errors import Fault
 
 ANSWER_SHARE = 4
@@ -44,9 +47,10 @@ class Segment:
 
 @dataclass
 class PromptBuilder:
-    """Builds the prompts of one model."""
+    """Builds the prompts of one model; with a `projector` they may hold pictures."""
 
     model: Model
+    projector: Projector | None = None
     template: ChatTemplate = field(init=False)
     grammars: Grammars = field(init=False)
 
@@ -95,7 +99,7 @@ class PromptBuilder:
 
     def raw_tokens(self, text: str, *, special: bool = True) -> list[int]:
         """Tokens of a text without a template; with `special`, names of control tokens are those tokens."""
-        return self.model.tokenise(_clean(text), special)
+        return self.model.tokenise(clean(text), special)
 
     def _following(self, text: str) -> list[int]:
         """The same of a text that stands behind others: without the space that some models put before a text."""
@@ -143,7 +147,7 @@ class PromptBuilder:
         if overflow == Overflow.REFUSE:
             raise Fault("context_refused", {"tokens": len(tokens), "context": context})
         room = context - context // ANSWER_SHARE
-        first, ends = _cuts(turns, overflow)
+        first, ends = cuts(turns, overflow)
 
         def kept(index: int) -> list[Turn]:
             return [*turns[:first], *turns[ends[index] :]]
@@ -174,14 +178,29 @@ class PromptBuilder:
         tokens: list[int] = []
         text = ""
         for turn in turns:
-            if self._is_verbatim(turn):
-                tokens += self._following(text) if tokens else self.raw_tokens(text)
-                tokens += turn.tokens
-                text = ""
-            else:
-                text += turn.content
+            for piece, known in self._text_pieces(turn):
+                text += piece
+                if known:
+                    tokens += self._following(text) if tokens else self.raw_tokens(text)
+                    tokens += known
+                    text = ""
+        if tokens and tokens[-1] < 0:  # What follows a picture is told by what is behind it.
+            text = text or "\n"
         tokens += self._following(text) if tokens else self.raw_tokens(text)
         return self.with_bos(tokens)
+
+    def _text_pieces(self, turn: Turn) -> list[tuple[str, Sequence[int]]]:
+        """Texts of a turn, each with the tokens that follow it: those of a picture, or the model's own."""
+        if self._is_verbatim(turn):
+            return [("", turn.tokens)]
+        pieces = divided(turn.content, turn.pictures)
+        return [("", self._seen(piece)) if isinstance(piece, Picture) else (piece, ()) for piece in pieces]
+
+    def _seen(self, picture: Picture) -> list[int]:
+        """What stands for a picture in a prompt. Raise Fault 'no_pictures' where the model cannot read any."""
+        if self.projector is None:
+            raise Fault("no_pictures", {"model": self.model.name})
+        return self.projector.tokens(picture)
 
     def _begun(self, answer: Turn) -> Sequence[int]:
         """Tokens of an answer that ends a prompt: those that the model gave, as far as they are its own."""
@@ -202,7 +221,7 @@ class PromptBuilder:
                 run = []
             else:
                 run.append(segment)
-        self._begin_answer(_clean(begun), tokens, run)
+        self._begin_answer(clean(begun), tokens, run)
         tokens += self._plain(run)
         return self.with_bos(tokens)
 
@@ -259,7 +278,7 @@ class PromptBuilder:
             words = prepared(ready, self.tool_form, tools) if self.tool_form.is_own else ready
             known = [] if self.tool_form.is_own else [self._harmless(function_of(tool)) for tool in tools]
             try:
-                return self._segments(_prepared(words, self.template.takes_system), known)
+                return self._segments(prepared_turns(words, self.template.takes_system), known)
             except Fault:
                 if ready is apart or written == apart:
                     raise
@@ -281,9 +300,9 @@ class PromptBuilder:
     def _harmless(self, value: Any) -> Any:
         """What others say of their tools, in which no control token's name is left whole."""
         if isinstance(value, str):
-            return self._neutral(_clean(value))
+            return self._neutral(clean(value))
         if isinstance(value, dict):
-            return {self._neutral(_clean(str(key))): self._harmless(inner) for key, inner in value.items()}
+            return {self._neutral(clean(str(key))): self._harmless(inner) for key, inner in value.items()}
         return [self._harmless(inner) for inner in value] if isinstance(value, list) else value
 
     def _harmless_call(self, call: ToolCall) -> ToolCall:
@@ -302,18 +321,35 @@ class PromptBuilder:
         rendered = self.template.render(marked, tools=tools)
         places = list(re.finditer(rf"( ?){salt}x(\d+)x( ?)", rendered))
         if [int(place.group(2)) for place in places] != expected:
+            if any(turn.pictures for turn in turns):
+                raise Fault("template", {"reason": "template_pictures"})
             neutral = [replace(turn, content=self._neutral(turn.content)) for turn in turns]
             return [Segment(self.template.render(neutral, tools=tools), SCAFFOLD)]
         segments: list[Segment] = []
         end = 0
         for place in places:
             turn = turns[int(place.group(2))]
-            content = turn.content if place.group(1) else turn.content.lstrip()
-            content = content if place.group(3) else content.rstrip()
             segments.append(Segment(rendered[end : place.start()], SCAFFOLD))
-            segments.append(Segment(content, CONTENT, turn.tokens if self._is_verbatim(turn) else ()))
+            segments += self._contents(turn, keeps_begin=bool(place.group(1)), keeps_end=bool(place.group(3)))
             end = place.end()
         return [*segments, Segment(rendered[end:], SCAFFOLD)]
+
+    def _contents(self, turn: Turn, *, keeps_begin: bool, keeps_end: bool) -> list[Segment]:
+        """The contents of a turn: text, and pictures in lines of their own."""
+        pieces = divided(turn.content, turn.pictures) or [""]
+        segments: list[Segment] = []
+        for at, piece in enumerate(pieces):
+            if isinstance(piece, Picture):
+                segments.append(Segment("", CONTENT, tuple(self._seen(piece))))
+                continue
+            is_first, is_last = at == 0, at == len(pieces) - 1
+            text = piece.lstrip() if is_first and not keeps_begin else piece
+            text = text.rstrip() if is_last and not keeps_end else text
+            before = "" if is_first or text[:1].isspace() else "\n"
+            behind = "" if is_last or text[-1:].isspace() else "\n"
+            own = turn.tokens if self._is_verbatim(turn) else ()
+            segments.append(Segment(f"{before}{text}{behind}", CONTENT, own))
+        return segments
 
     def _is_verbatim(self, turn: Turn) -> bool:
         """Whether the tokens of an answer are this model's, say just its text, and none of them is a control token."""
@@ -331,48 +367,3 @@ class PromptBuilder:
         api, vocab = self.model.native.api, self.model.vocab
         token = int(getattr(api, f"llama_vocab_{name}")(vocab))
         return "" if token < 0 else (api.llama_vocab_get_text(vocab, token) or b"").decode("utf-8", "replace")
-
-
-def _cuts(turns: Sequence[Turn], overflow: str) -> tuple[int, list[int]]:
-    """Where turns can be left out: after the first so many, up to each of the places that begin another question.
-
-    What stays are the system prompt, the last question with what was begun of its answer, and with MIDDLE the first
-    exchange.
-    """
-    first = 1 if turns and turns[0].role == "system" else 0
-    questions = [at for at, turn in enumerate(turns) if turn.role == "user"]
-    if overflow == Overflow.MIDDLE:
-        first = questions[1] if len(questions) > 1 else len(turns)
-    return first, [at for at in questions if at > first]
-
-
-def _prepared(turns: Sequence[Turn], takes_system: bool) -> list[Turn]:
-    """Turns as a template expects them: valid text, old thinking removed, no two of one role in a row.
-
-    Two questions in a row come from an answer that never began; many templates refuse to render them.
-    """
-    ready: list[Turn] = []
-    for turn in turns:
-        clean = _cleaned(turn)
-        if ready and ready[-1].role == clean.role != "tool":
-            ready[-1] = Turn(clean.role, f"{ready[-1].content}\n\n{clean.content}")
-        else:
-            ready.append(clean)
-    if takes_system or not ready or ready[0].role != "system":
-        return ready
-    system, rest = ready[0], ready[1:]
-    if not rest or not system.content:
-        return rest or [Turn("user", system.content)]
-    return [Turn(rest[0].role, f"{system.content}\n\n{rest[0].content}"), *rest[1:]]
-
-
-def _cleaned(turn: Turn) -> Turn:
-    text = _clean(turn.content)
-    if turn.role == "assistant" and THOUGHT_END in text:
-        text = text.partition(THOUGHT_END)[2].lstrip()
-    return replace(turn, content=text)
-
-
-def _clean(text: str) -> str:
-    """Text that every tokeniser takes."""
-    return well_formed(text).replace("\0", "\ufffd")

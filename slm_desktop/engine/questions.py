@@ -84,10 +84,10 @@ def _leave_at_the_end(commands: BinaryIO) -> None:
 
 
 def readable(load: Load | Forecast | Calibrate) -> list[str]:
-    """The files of the model, of its draft model and its adapters, and the runtime folder."""
+    """The files of the model, of its draft model, its adapters and its projector, and the runtime folder."""
     options = load.options
-    adapters = (name for path in options.adapters for name in _files(path))
-    return [*_files(load.path), *_files(options.draft_model), *adapters, options.runtime]
+    beside = (options.draft_model, *options.adapters, options.projector)
+    return [name for path in (load.path, *beside) for name in _files(path)] + [options.runtime]
 
 
 def _files(model: str) -> list[str]:

@@ -41,10 +41,12 @@ class Scheduler:
         prefilling = self._next_prompt()
         writing = [slot for slot in self._slots if slot.answer and slot.answer is not prefilling]
         prefilling, writing = self._with_same_scales(prefilling, writing)
-        batch = Batch(self._context.limits.batch)
+        batch = Batch(self._context.limits.batch, self._context.position)
         for slot, draft in zip(writing, self._drafts(writing, prefilling), strict=True):
             batch.add(slot, self._context.limits.batch, draft)
-        if prefilling and prefilling.slot is not None:
+        if prefilling and prefilling.slot is not None and prefilling.pending[0] < 0:
+            batch.picture = self._slots[prefilling.slot]
+        elif prefilling and prefilling.slot is not None:
             outputs = self._context.outputs - len(batch.parts)
             batch.add(self._slots[prefilling.slot], prefilling.stretch(batch.room, outputs))
         return batch

@@ -1,6 +1,6 @@
 """A slot and its share of a batch."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -107,7 +107,11 @@ class Part:
 class Batch:
     """One batch in the making, of at most so many tokens."""
 
-    def __init__(self, room: int) -> None:
+    def __init__(self, room: int, position: Callable[[Sequence[int], int], int]) -> None:
+        """`position` gives the one behind so many tokens of a sequence."""
+        self._position = position
+        self.picture: Slot | None = None
+        """The slot whose prompt goes on with a picture, which is read by itself behind this batch."""
         self.entries: list[Entry] = []
         self.parts: list[Part] = []
         self._room = room
@@ -136,7 +140,8 @@ class Batch:
         is_whole = len(stretch) == len(answer.pending)
         draft = draft[: self.room - len(stretch)] if is_whole else ()
         start, last = len(slot.tokens), len(stretch) - 1
+        position = self._position(slot.tokens, start)
         self.parts.append(Part(slot, len(stretch), draft, len(self.entries) + last, start + len(stretch)))
         for at, token in enumerate((*stretch, *draft)):
             is_wanted = (is_whole and at >= last) or answer.wants_logits(start + at)
-            self.entries.append((token, start + at, slot.id, is_wanted))
+            self.entries.append((token, position + at, slot.id, is_wanted))

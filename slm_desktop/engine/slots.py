@@ -27,6 +27,7 @@ from slm_desktop.engine.drafting import Drafting
 from slm_desktop.engine.llama import Context
 from slm_desktop.engine.logprobs import prompt_logprobs
 from slm_desktop.engine.placement import Placement
+from slm_desktop.engine.projector import Projector
 from slm_desktop.engine.prompt_files import PromptFiles
 from slm_desktop.engine.scheduler import Scheduler
 from slm_desktop.engine.slot import Batch, Part, Slot
@@ -47,9 +48,10 @@ class Slots:
         speculation: Speculation | None = None,
         files: PromptFiles | None = None,
         adapters: Adapters | None = None,
+        projector: Projector | None = None,
     ) -> None:
         """`threads` says how many there are for the next batch; without it, as many as the context began with."""
-        self._context, self._emit = context, emit
+        self._context, self._emit, self._projector = context, emit, projector
         self._threads = threads or (lambda: context.limits.threads)
         self._placement = Placement(context, files)
         self._adapters = adapters or Adapters()
@@ -67,6 +69,12 @@ class Slots:
     def parked(self) -> int:
         """Bytes of caches that are kept beside the context."""
         return self._placement.parked
+
+    @property
+    def pictures(self) -> set[int]:
+        """The first numbers of pictures that answers have yet to read."""
+        answers = (*self._scheduler.waiting, *(slot.answer for slot in self._slots if slot.answer))
+        return {first for answer in answers for first in answer.pictures}
 
     def forget_chat(self, conversation: int) -> None:
         """A chat was deleted: nothing of it stays."""
@@ -111,8 +119,12 @@ class Slots:
     def step(self) -> None:
         """Decode one batch and sample the tokens that come out of it."""
         batch, threads, began = self._scheduler.next_batch(), self._threads(), time.perf_counter()
-        if not batch.parts:
-            return
+        if batch.parts:
+            self._decode(batch, threads, began)
+        if batch.picture and batch.picture.answer:
+            self._read_picture(batch.picture, batch.picture.answer)
+
+    def _decode(self, batch: Batch, threads: int, began: float) -> None:
         self._adapters.use(self._context, batch.factors)
         self._context.set_threads(self._threads_for(batch, threads))
         status = self._context.decode(batch.entries)
@@ -121,7 +133,10 @@ class Slots:
         elif status == ABORTED:
             self._recover(batch.parts)
         elif status == NO_ROOM:
-            self._make_room(batch)
+            if batch.has_drafts:
+                self._scheduler.without_drafts()
+            else:
+                self._make_room(batch.parts)
         else:
             self._fail(batch.parts, status)
 
@@ -131,6 +146,30 @@ class Slots:
         return answer.threads(offered) if answer and len(batch.parts) == 1 else offered
 
     # -- batches ---------------------------------------------------------------------------------------------
+
+    def _read_picture(self, slot: Slot, answer: Answer) -> None:
+        """Read the picture with which the prompt of an answer goes on."""
+        chunk = answer.pictures[answer.pending[0]]
+        assert self._projector is not None
+        self._adapters.use(self._context, answer.scales.now)
+        self._context.set_threads(self._threads())
+        position = self._context.position(slot.tokens, len(slot.tokens))
+        try:
+            status = self._projector.read(chunk, self._context, position, slot.id)
+        except Fault as fault:
+            self._end(answer, fault)
+            return
+        part = Part(slot, chunk.count, (), chunk.count - 1, len(slot.tokens) + chunk.count)
+        if status == 0:
+            self._filled(part, alone=not any(other.tokens for other in self._slots if other is not slot))
+            self._prompt_progress(slot, answer)
+        elif status == ABORTED:
+            self._recover([part])
+        elif status == NO_ROOM:
+            self._recover([part])
+            self._make_room([part])
+        else:
+            self._fail([part], status)
 
     def _decoded(self, batch: Batch, seconds: float) -> None:
         if all(part.slot.answer and part.slot.answer.prompted for part in batch.parts):
@@ -227,7 +266,7 @@ class Slots:
         slot = part.slot
         extend(slot.batches, part.count + len(slot.tokens) - part.before)
         slot.has_refused = True
-        if not self._context.keep(slot.id, len(slot.tokens)):
+        if not self._keep(slot):
             self._placement.forget(slot)
 
     def _sample(self, part: Part, answer: Answer, seconds: float, writing: int) -> None:
@@ -263,7 +302,7 @@ class Slots:
         # On a graphics card the whole length of a batch decides on how it rounds, not only what was kept of it.
         is_other = accepted < len(part.draft) if self._on_gpu else not accepted
         slot.has_refused = slot.has_refused or is_other
-        if accepted < len(part.draft) and not self._context.keep(slot.id, len(slot.tokens)):
+        if accepted < len(part.draft) and not self._keep(slot):
             # This memory is of another kind than was thought: nothing is drafted any more.
             self._placement.can_cut = False
             self._decode_again(slot, answer)
@@ -300,8 +339,12 @@ class Slots:
     def _recover(self, parts: list[Part]) -> None:
         """After an abort: what the cache holds beyond our books is removed, or all of it decoded again."""
         for slot in (part.slot for part in parts):
-            if not self._context.keep(slot.id, len(slot.tokens)) and slot.answer:
+            if not self._keep(slot) and slot.answer:
                 self._decode_again(slot, slot.answer)
+
+    def _keep(self, slot: Slot) -> bool:
+        """Forget what the cache of a slot holds beyond its tokens; False when only all of it can be forgotten."""
+        return self._context.keep(slot.id, self._context.position(slot.tokens, len(slot.tokens)))
 
     def _decode_again(self, slot: Slot, answer: Answer) -> None:
         """Nothing can be cut off here, so all is decoded anew, in other batches than the record says."""
@@ -309,19 +352,14 @@ class Slots:
         self._placement.forget(slot)
         slot.exact = False
 
-    def _make_room(self, batch: Batch) -> None:
-        """The cache is full: go on without drafts, forget the idle slot that was used longest ago, or else end the
-        longest answer.
-        """
-        if batch.has_drafts:
-            self._scheduler.without_drafts()
-            return
+    def _make_room(self, parts: list[Part]) -> None:
+        """The cache is full: forget the idle slot that was used longest ago, or else end the longest answer."""
         idle = [slot for slot in self._slots if slot.answer is None and slot.tokens]
         if idle:
             self._placement.forget(min(idle, key=lambda slot: slot.last_used))
             return
         slot = max(
-            (part.slot for part in batch.parts),
+            (part.slot for part in parts),
             key=lambda slot: len(slot.tokens) + len(slot.answer.pending if slot.answer else ()),
         )
         if slot.answer and slot.answer.prompted:

@@ -17,6 +17,7 @@ from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.drafting import ByModel, Drafting, Lookup, RecordedDrafts
 from slm_desktop.engine.llama import FEWEST_OUTPUTS
 from slm_desktop.engine.payoff import StepSeconds, best_length, is_worth_reading
+from slm_desktop.engine.picture_tokens import words
 from slm_desktop.engine.slot import Slot
 
 LENGTHS = (1, 3, 7, 15)
@@ -119,7 +120,7 @@ class Speculation:
         if model is None or not source.can(len(answer.produced)):
             return None
         drafting.latest = source
-        tokens = (*slot.tokens, *answer.pending)
+        tokens = words((*slot.tokens, *answer.pending))  # What a picture shows it does not see.
         missing = model.missing(slot.id, tokens)
         length = self._length_by_model(source, answer, step)
         if not length or (missing > LENGTHS[-1] and not self._is_worth_reading(missing, answer)):

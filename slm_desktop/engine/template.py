@@ -4,6 +4,7 @@ import datetime
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -43,11 +44,12 @@ class ChatTemplate:
     def __init__(self, source: str, *, has_chatml: bool, special: dict[str, str]) -> None:
         """Compile and try `source`; fall back to a built-in template when there is none or it does not work."""
         self._special = special
+        self._is_typed = False
         self.problem = ""
         self.kind = "model"
         try:
             self._render = self._compile(source)
-            self.render((Turn("user", "x"),))
+            self._is_typed = self._wants_typed()
         except Fault as fault:
             self.problem = str(fault.details["reason"]) if source else ""
             self.kind = "chatml" if has_chatml else "plain"
@@ -64,7 +66,8 @@ class ChatTemplate:
 
         `tools` are as OpenAI describes them. Raise Fault 'template' with the cause.
         """
-        given: dict[str, Any] = {"messages": list(_messages(turns)), "add_generation_prompt": not closed}
+        messages = list(_messages(turns, typed=self._is_typed))
+        given: dict[str, Any] = {"messages": messages, "add_generation_prompt": not closed}
         if tools:
             given["tools"] = list(tools)
         text = self._attempt(lambda: self._render(**given, **self._special))
@@ -98,6 +101,18 @@ class ChatTemplate:
         except Exception as error:
             raise Fault("template", {"reason": _plain(error)}) from error
 
+    def _wants_typed(self) -> bool:
+        """Whether contents must be lists of typed parts, as for some models that read pictures: from a text such
+        a template takes nothing. Raise Fault where it works with neither.
+        """
+        mark = "slm-content-mark"
+        if mark in self.render((Turn("user", mark),)):
+            return False
+        self._is_typed = True
+        with suppress(Fault):
+            return mark in self.render((Turn("user", mark),))
+        return False
+
     def _shows_system(self) -> bool:
         mark = "slm-system-mark"
         try:
@@ -106,10 +121,11 @@ class ChatTemplate:
             return False
 
 
-def _messages(turns: Iterable[Turn]) -> Iterable[dict[str, Any]]:
-    """Turns as templates take them, with calls of tools and their results."""
+def _messages(turns: Iterable[Turn], *, typed: bool) -> Iterable[dict[str, Any]]:
+    """Turns as templates take them, with calls of tools and their results; contents are `typed` parts, or texts."""
     for turn in turns:
-        message: dict[str, Any] = {"role": turn.role, "content": turn.content}
+        content = [{"type": "text", "text": turn.content}] if typed else turn.content
+        message: dict[str, Any] = {"role": turn.role, "content": content}
         if turn.calls:
             message["tool_calls"] = [_call(call) for call in turn.calls]
         if turn.call:

@@ -48,6 +48,7 @@ from slm_desktop.engine.limits import Limits
 from slm_desktop.engine.llama import Context, added
 from slm_desktop.engine.model_worker import ModelWorker
 from slm_desktop.engine.priority import set_low
+from slm_desktop.engine.projector import PictureChunk, Projector, open_projector
 from slm_desktop.engine.prompt import PromptBuilder
 from slm_desktop.engine.prompt_files import PromptFiles
 from slm_desktop.engine.questions import measure, plan, probe
@@ -57,6 +58,7 @@ from slm_desktop.engine.threads import Threads
 from slm_desktop.engine.tool_grammar import CallFormat
 from slm_desktop.engine.wire import EventWriter, read_command
 from slm_desktop.errors import Fault
+from slm_desktop.paths import file_size
 
 KEEP_SECONDS = 20.0
 """So long nothing is asked before prompt caches are written: who goes on at once makes them longer first."""
@@ -140,6 +142,8 @@ class Worker(ModelWorker):
     def _generate(self, command: Generate, arrived: float) -> None:
         request = command.request
         try:
+            if self._projector:
+                self._projector.trim(self._slots.pictures)
             begin = 1
             if request.rescore and request.turns:
                 prompt, dropped, begin = self._prompts.rescored(request, self._context.size)
@@ -149,6 +153,7 @@ class Worker(ModelWorker):
                 command=command,
                 prompt=prompt,
                 dropped=dropped,
+                pictures=self._pictures_of(prompt, request),
                 model=self._model,
                 stops=self._prompts.template.stops if request.has_template else (),
                 started=arrived,
@@ -161,6 +166,13 @@ class Worker(ModelWorker):
             self._emit(Failed(command.run, fault.code, fault.details, self._log_tail()))
         except MemoryError:
             self._emit(Failed(command.run, "template", {"reason": "prompt_memory"}))
+
+    def _pictures_of(self, prompt: list[int], request: Request) -> dict[int, PictureChunk]:
+        """The chunks of the pictures in a prompt. Raise Fault where its tokens are to be scored."""
+        found = self._projector.chunks(prompt) if self._projector else {}
+        if found and request.prompt_logprobs:
+            raise Fault("picture", {"reason": "picture_logprobs"})
+        return found
 
     def _format_of(self, request: Request) -> AnswerFormat:
         """What holds the answer to its form. Raise Fault where that cannot be used, or not with what was begun."""
@@ -189,13 +201,17 @@ class Worker(ModelWorker):
         layers = self._read_model()
         self._choose_context(layers)
         limits = self._model.limits(self._options, default_threads())
-        forecast.check(self._model, limits, self._limit, layers)
+        forecast.check(self._model, limits, self._limit, layers, beside=file_size(self._options.projector))
         self._adapters = open_adapters(self._model, self._options.adapters)
+        self._projector, projector_notes = self._open_projector(limits)
         self._context = self._make_context(limits, layers)
-        self._prompts = PromptBuilder(self._model)
+        if self._projector:
+            self._context.shortened = self._projector.shortened
+        self._prompts = PromptBuilder(self._model, self._projector)
         is_fixed = bool(self._load.options.threads)
         self._threads = Threads(limits.threads, self._emit, is_fixed=is_fixed, is_busy=lambda: self._slots.busy)
-        self._draft_model, self._draft_note = self._open_draft_model(limits)
+        self._draft_model, draft_notes = self._open_draft_model(limits)
+        self._parts_notes = (*projector_notes, *draft_notes)
         self._slots = Slots(
             self._context,
             self._emit,
@@ -203,7 +219,14 @@ class Worker(ModelWorker):
             Speculation(self._context.size, limits.slots, self._draft_model),
             self._prompt_files(limits),
             self._adapters,
+            self._projector,
         )
+
+    def _open_projector(self, limits: Limits) -> tuple[Projector | None, tuple[Note, ...]]:
+        """The projector that was chosen, or why there is none."""
+        on_gpu = bool(self._gpus) and self._offloaded > 0
+        path = self._load.options.projector
+        return open_projector(self._model, path, self._abort, threads=limits.threads, on_gpu=on_gpu)
 
     def _open_draft_model(self, limits: Limits) -> tuple[DraftModel | None, tuple[Note, ...]]:
         """The draft model that was chosen, or why there is none."""
@@ -238,6 +261,7 @@ class Worker(ModelWorker):
             self._offloaded,
             self._device(self._offloaded),
             *self._adapters.identities,
+            *((self._projector.name, self._projector.size) if self._projector else ()),
         )
         return PromptFiles(load.cache, load.cache_limit, "|".join(map(str, made_by)))
 
@@ -257,7 +281,11 @@ class Worker(ModelWorker):
 
     def _loaded(self) -> Loaded:
         model, context = self._model, self._context
-        buffers = added(context.buffers(), self._draft_model.buffers() if self._draft_model else ())
+        buffers = added(
+            context.buffers(),
+            self._draft_model.buffers() if self._draft_model else (),
+            self._projector.buffers if self._projector else (),
+        )
         self._heartbeat.watch(
             buffers=buffers,
             is_busy=lambda: self._slots.busy,
@@ -271,13 +299,18 @@ class Worker(ModelWorker):
             buffers=buffers,
             notes=self._notes(self._offloaded),
             recommended=model.recommended,
-            features=tuple(feature for feature in Feature if feature not in (Feature.RUNS, Feature.EMBEDDINGS)),
+            features=self._features(),
             draft_model=self._draft_model.name if self._draft_model else "",
             opens_thinking=self._prompts.template.opens_thinking,
             bos_token=self._prompts.token_text("bos"),
             eos_token=self._prompts.token_text("eos"),
             adapters=self._adapters.described,
+            projector=self._projector.name if self._projector else "",
         )
+
+    def _features(self) -> tuple[Feature, ...]:
+        lacking = {Feature.RUNS, Feature.EMBEDDINGS} | (set() if self._projector else {Feature.PICTURES})
+        return tuple(feature for feature in Feature if feature not in lacking)
 
     def _notes(self, offloaded: int) -> tuple[Note, ...]:
         notes = list(self._context.limits.notes)
@@ -287,4 +320,4 @@ class Worker(ModelWorker):
         asked = self._load.options.gpu_layers
         if offloaded < asked:
             notes.append(Note("offload" if self._gpus else "no_gpu", {"asked": asked, "used": offloaded}))
-        return (*notes, *self._draft_note)
+        return (*notes, *self._parts_notes)

@@ -53,10 +53,28 @@ GGUF: dict[str, str] = {
     "gguf_hyperparameters": _("Reasons", "the figures in it that describe the model cannot be read"),
 }
 
+PICTURES: dict[str, str] = {
+    "picture_unknown": _("Reasons", "it is not a picture as PNG, JPEG, WebP, GIF, BMP or TIFF"),
+    "picture_drawing": _("Reasons", "it is a drawing (SVG), which is a program: save it as PNG"),
+    "picture_damaged": _("Reasons", "it is damaged or cut off"),
+    "picture_pixels": _("Reasons", "it has {width} × {height} pixels, more than 40 million"),
+    "picture_bytes": _("Reasons", "its file is larger than {most}"),
+    "picture_slow": _("Reasons", "it was not read after twenty seconds, so it was left"),
+    "picture_memory": _("Reasons", "it needs more memory to be read than any real one"),
+    "picture_unfit": _("Reasons", "the image part of the model cannot take it"),
+    "picture_batch": _(
+        "Reasons", "the model reads it as {count} tokens at once, and a batch of {batch} is set: set a larger one"
+    ),
+    "picture_logprobs": _("Reasons", "log probabilities of a prompt with pictures cannot be had"),
+    "projector_other": _("Reasons", "it is no image part that this llama.cpp can read"),
+    "projector_sound": _("Reasons", "it is for sound alone"),
+}
+
 ENGINE: dict[str, str] = {
     "prompt_memory": _("Reasons", "the prompt needs more memory than there is"),
     "no_text": _("Reasons", "it holds text that is no text"),
     "template_long": _("Reasons", "the chat template is unreasonably long"),
+    "template_pictures": _("Reasons", "the chat template changes messages, so that their pictures have no place"),
     "template_output": _("Reasons", "the chat template makes a prompt of unreasonable length"),
     "template_none": _("Reasons", "the model has no chat template"),
     "template_demands": _("Reasons", "the chat template asks for too much ({kind})"),
@@ -167,7 +185,7 @@ DATABASE: dict[str, str] = {
 }
 """By the names of SQLite's primary result codes."""
 
-REASONS: dict[str, str] = {**FILES, **GGUF, **ENGINE, **FORMATS, **KEPT, **NET, **SYSTEM, **DATABASE}
+REASONS: dict[str, str] = {**FILES, **GGUF, **ENGINE, **PICTURES, **FORMATS, **KEPT, **NET, **SYSTEM, **DATABASE}
 
 LONGEST = 300
 

@@ -3,6 +3,7 @@
 from slm_desktop.core.engines.computer_use import ComputerUse, ThreadUse
 from slm_desktop.core.engines.events import Loaded, Note
 from slm_desktop.core.visible import visible
+from slm_desktop.errors.reasons import CONTEXT, REASONS
 from slm_desktop.ui.words import counted, fixed, number, translate
 
 QUIET = ("clamped", "one_slot")
@@ -76,6 +77,10 @@ def note_words(note: Note) -> str:
             return translate("EngineSummary", "the draft model {name} is not used: {why}").format(
                 name=visible(str(details.get("name"))), why=_why_no_draft_model(str(details.get("reason")))
             )
+        case "projector":
+            return translate("EngineSummary", "it sees no pictures, {name} is not used: {why}").format(
+                name=visible(str(details.get("name"))), why=_reason(str(details.get("reason")))
+            )
         case "one_slot":
             return translate("EngineSummary", "this kind of model writes one answer at a time")
         case "clamped":
@@ -92,6 +97,11 @@ def note_words(note: Note) -> str:
             )
         case _:
             return note.code
+
+
+def _reason(reason: str) -> str:
+    """A reason in the user's language where it is one of ours; else as it was said."""
+    return translate(CONTEXT, REASONS[reason]) if reason in REASONS else visible(reason)
 
 
 def _why_no_draft_model(reason: str) -> str:
@@ -114,6 +124,7 @@ def summary_details(loaded: Loaded, threads: ThreadUse) -> str:
         cores=fixed(threads.others, 1)
     )
     drafted = translate("EngineSummary", "Draft model {name}")
+    seeing = translate("EngineSummary", "Sees pictures by {name}")
     lines = [
         summary_line(loaded, threads),
         *([busy] if threads.count < loaded.threads and threads.others else []),
@@ -124,6 +135,7 @@ def summary_details(loaded: Loaded, threads: ThreadUse) -> str:
             used=number(loaded.context), trained=number(loaded.trained_context)
         ),
         *([drafted.format(name=visible(loaded.draft_model))] if loaded.draft_model else []),
+        *([seeing.format(name=visible(loaded.projector))] if loaded.projector else []),
         translate("EngineSummary", "Loaded in {seconds} s").format(seconds=fixed(loaded.seconds, 2)),
         *(note_words(note) for note in loaded.notes[1:]),
     ]

@@ -70,6 +70,17 @@ def test_what_real_templates_use_works(source: str, text: str) -> None:
     assert (made.kind, made.render(TURNS)) == ("model", text)
 
 
+def test_a_template_that_wants_its_contents_in_parts_gets_them() -> None:
+    """Those of models that read pictures go through the parts of a message, and take nothing from a text."""
+    source = (
+        "{% for m in messages %}{{ m.role }}:{% for part in m.content %}"
+        "{% if part['type'] == 'text' %}{{ part['text'] }}{% endif %}{% endfor %};{% endfor %}"
+    )
+    made = template(source)
+    assert made.kind == "model"
+    assert made.render(TURNS) == "system:S;user:U;"
+
+
 def test_a_bomb_that_is_never_run_costs_nothing() -> None:
     before = psutil.Process().memory_info().rss
     made = template("{% if false %}{{ 'A' * 200000000 }}{% endif %}{% for m in messages %}{{ m.content }}{% endfor %}")

@@ -138,6 +138,8 @@ def _add_shape(writer: gguf.GGUFWriter, architecture: str, context: int) -> None
         writer.add_final_logit_softcapping(30.0)
     if architecture == "gptneox":
         writer.add_parallel_residual(True)
+    if architecture == "qwen2vl":
+        writer.add_rope_dimension_sections([2, 3, 3, 0])
 
 
 def _add_plamo2_shape(writer: gguf.GGUFWriter) -> None:
@@ -184,9 +186,9 @@ def _block(architecture: str) -> dict[str, tuple[int, ...]]:
         block["ffn_up.weight"] = (2 * FEED, WIDTH)
     else:
         block["ffn_up.weight"] = (FEED, WIDTH)
-    if architecture in ("llama", "qwen2", "gemma2", "stablelm", "dream"):
+    if architecture in ("llama", "qwen2", "qwen2vl", "gemma2", "stablelm", "dream"):
         block["ffn_gate.weight"] = (FEED, WIDTH)
-    if architecture in ("qwen2", "dream"):
+    if architecture in ("qwen2", "qwen2vl", "dream"):
         block |= {f"attn_{part}.bias": (WIDTH,) for part in "qkv"}
     if architecture == "gemma2":
         block |= {"post_attention_norm.weight": (WIDTH,), "post_ffw_norm.weight": (WIDTH,)}

@@ -8,6 +8,7 @@ from slm_desktop.core.engines.adapters import ScaleChange, Scales
 from slm_desktop.core.engines.events import DraftTokens
 from slm_desktop.core.engines.options import KvType, LoadOptions
 from slm_desktop.core.engines.output_format import FormatChange, OutputFormat
+from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.engines.tools import Tool, ToolCall, ToolChoice
 
 type_field = "do"
@@ -26,7 +27,8 @@ class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `tokens` are those that the model gave for an answer: its text could be tokenised in other ways, which would
     miss the cache and make a replay differ. They are used only if they say just what `content` says.
-    `calls` are those of an answer whose results follow it, `call` is the one that a result is of.
+    `calls` are those of an answer whose results follow it, `call` is the one that a result is of. `pictures` stand in
+    the text of a question.
     """
 
     role: str
@@ -34,6 +36,7 @@ class Turn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tokens: tuple[int, ...] = ()
     calls: tuple[ToolCall, ...] = ()
     call: ToolCall | None = None
+    pictures: tuple[Picture, ...] = ()
 
 
 class Command(msgspec.Struct, frozen=True, tag_field=type_field, tag=str.lower, forbid_unknown_fields=True):

@@ -30,7 +30,8 @@ class LoadOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     runtime: a folder with another build of llama.cpp, '' for the built-in one;
     draft_model: the file of a smaller model with the same vocabulary that guesses what comes next, '' for none;
     adapters: the files of LoRA adapters and control vectors that are loaded with the model;
-    embeddings: turn texts into vectors, and answer nothing.
+    embeddings: turn texts into vectors, and answer nothing;
+    projector: the file that reads pictures for this model (mmproj), '' for none.
     """
 
     context: int = 0
@@ -45,10 +46,13 @@ class LoadOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     draft_model: str = ""
     adapters: tuple[str, ...] = ()
     embeddings: bool = False
+    projector: str = ""
 
     def to_embed(self) -> "LoadOptions":
         """The same for vectors: a text has to fit into one batch, and needs no room for an answer."""
-        return msgspec.structs.replace(self, embeddings=True, draft_model="", adapters=(), kv_type=KvType.F16.value)
+        return msgspec.structs.replace(
+            self, embeddings=True, draft_model="", adapters=(), projector="", kv_type=KvType.F16.value
+        )
 
     def without_draft_model(self) -> "LoadOptions":
         """The same for answers that never draft."""
@@ -70,6 +74,7 @@ class LoadOverrides(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unkn
     flash: str | None = None
     draft_model: str | None = None
     adapters: tuple[str, ...] | None = None
+    projector: str | None = None
 
     def over(self, usual: LoadOptions) -> LoadOptions:
         """`usual`, but for what was chosen."""

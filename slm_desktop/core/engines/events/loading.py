@@ -114,6 +114,8 @@ class Feature(StrEnum):
     """A prompt can be given without the chat template."""
     EMBEDDINGS = "embeddings"
     """It turns texts into vectors, and does nothing else."""
+    PICTURES = "pictures"
+    """Questions may hold pictures."""
     TOKENISE = "tokenise"
     """It gives the tokens of a text, the text of tokens, and the prompt that a chat template makes."""
 
@@ -126,7 +128,8 @@ class Loaded(Event, frozen=True):
     without. `opens_thinking` says that prompts end within the thinking, so that an answer only closes it.
     `host` is the other computer that answers, '' for this one; `understood` are the sampling parameters that it
     takes, none for all. `bos_token` and `eos_token` are the names of the tokens that begin and end a text, '' where
-    there are none. `adapters` are those that are loaded with it.
+    there are none. `adapters` are those that are loaded with it, `projector` is the name of the file that reads
+    pictures for it, '' without.
     """
 
     name: str
@@ -154,6 +157,7 @@ class Loaded(Event, frozen=True):
     bos_token: str = ""
     eos_token: str = ""
     adapters: tuple[Adapter, ...] = ()
+    projector: str = ""
 
     @property
     def larger_context(self) -> int:

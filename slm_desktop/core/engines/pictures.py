@@ -1,0 +1,54 @@
+"""A picture of a prompt, as an engine gets it."""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from enum import StrEnum
+
+import msgspec
+
+MOST_PICTURES = 16
+"""Pictures of one message: each takes some hundred tokens."""
+
+
+class PictureFormat(StrEnum):
+    """How the bytes of a picture are written."""
+
+    PNG = "png"
+    JPEG = "jpeg"
+
+
+class Picture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A picture of `width` times `height` pixels: its `data` as `format` (a PictureFormat) says.
+
+    `digest` is the SHA-256 of the data, by which engines tell that they have read it before. It stands in the text of
+    its turn before the character `at`.
+    """
+
+    digest: str
+    format: str
+    width: int
+    height: int
+    data: bytes = b""
+    at: int = 0
+
+    @property
+    def url(self) -> str:
+        """It as a data URL, as other servers take it."""
+        return f"data:image/{self.format};base64,{base64.b64encode(self.data).decode()}"
+
+
+def digest_of(data: bytes) -> str:
+    """What the bytes of a picture are told by."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def divided(text: str, pictures: Sequence[Picture]) -> list[str | Picture]:
+    """A text and the pictures in it, in the order in which they are read; no text is empty."""
+    pieces: list[str | Picture] = []
+    end = 0
+    for picture in sorted(pictures, key=lambda picture: picture.at):
+        at = min(max(picture.at, end), len(text))
+        pieces += [text[end:at], picture]
+        end = at
+    return [piece for piece in (*pieces, text[end:]) if piece]

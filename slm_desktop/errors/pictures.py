@@ -1,0 +1,35 @@
+"""What can go wrong with pictures."""
+
+from slm_desktop.errors.sentence import Sentence, sentence
+from slm_desktop.words import QT_TRANSLATE_NOOP as _
+
+SENTENCES: dict[str, Sentence] = {
+    "no_pictures": sentence(
+        _("Errors", "This model cannot see pictures"),
+        _(
+            "Errors",
+            "There is no image part (mmproj) for {model} here. Choose a model that has one, or remove the pictures.",
+        ),
+        "choose",
+    ),
+    "picture": sentence(
+        _("Errors", "This picture cannot be used"),
+        _("Errors", "{reason}. Nothing of it was sent."),
+    ),
+    "pictures_many": sentence(
+        _("Errors", "These are too many pictures"),
+        _("Errors", "A message holds {count} of them at most. Send the others with the next one."),
+    ),
+    "picture_lost": sentence(
+        _("Errors", "A picture of this chat is gone"),
+        _("Errors", "Its file cannot be read: {reason}. Edit the question that it belongs to, which leaves it out."),
+    ),
+    "picture_write": sentence(
+        _("Errors", "A picture could not be kept"),
+        _("Errors", "The disk refused it: {reason}. Make room, and add it again."),
+    ),
+    "picture_reader": sentence(
+        _("Errors", "Pictures cannot be read here"),
+        _("Errors", "The program that reads them ended: {reason}. Try again, or restart the app."),
+    ),
+}
