@@ -22,6 +22,10 @@ def main() -> int:
         from slm_desktop.documents.worker import main as document
 
         return document(sys.argv[2])
+    if sys.argv[1:2] == ["--picture"]:
+        from slm_desktop.pictures.worker import main as picture
+
+        return picture()
     if sys.argv[1:2] == ["--cell"]:
         from slm_desktop.tools.cell_worker import main as cell
 

@@ -18,8 +18,8 @@ from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.engine import picture_tokens
 from slm_desktop.engine.llama import Context, Model
 from slm_desktop.engine.native import AbortFlag
-from slm_desktop.engine.pixels import pixels_of
 from slm_desktop.errors import Fault
+from slm_desktop.pixels import pixels_of
 
 MARKER = b"<__media__>"
 TEXT_CHUNK = 0

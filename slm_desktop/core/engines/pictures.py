@@ -18,11 +18,12 @@ class PictureFormat(StrEnum):
     JPEG = "jpeg"
 
 
-class Picture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Picture(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A picture of `width` times `height` pixels: its `data` as `format` (a PictureFormat) says.
 
-    `digest` is the SHA-256 of the data, by which engines tell that they have read it before. It stands in the text of
-    its turn before the character `at`.
+    `digest` is the SHA-256 of the data, by which it is kept, and engines tell that they have read it before; what is
+    kept of it elsewhere has no data. It stands in the text of its turn before the character `at`. `name` is that of its
+    file, '' where it was pasted.
     """
 
     digest: str
@@ -31,6 +32,7 @@ class Picture(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     height: int
     data: bytes = b""
     at: int = 0
+    name: str = ""
 
     @property
     def url(self) -> str:

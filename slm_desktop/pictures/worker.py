@@ -1,0 +1,82 @@
+"""The child that reads a picture: `python -m slm_desktop --picture`. Its bytes come on stdin; a JSON line with its size
+goes out, and its pixels, or a line that says why there are none.
+
+What reads pictures is imported before; then the system gives out no files, sockets or processes any more.
+"""
+
+import contextlib
+import os
+import sys
+from typing import BinaryIO
+
+import msgspec
+
+from slm_desktop.errors import Fault
+from slm_desktop.sandbox import confine, limit_memory, seal
+
+MEMORY = 1024 * 2**20
+"""Bytes that reading may take beside what the interpreter has already."""
+SECONDS = 15
+"""Of the processor."""
+LARGEST_FILE = 64 * 2**20
+"""Bytes; no camera's picture comes near."""
+LONGEST_SIDE = 2048
+"""Pixels: models scale what is larger down to less."""
+
+
+class Pixels(msgspec.Struct, frozen=True, tag=True):
+    """Rows of red, green and blue follow."""
+
+    width: int
+    height: int
+    is_lossy: bool
+
+
+class Refused(msgspec.Struct, frozen=True, tag=True):
+    """There are none, by a code of errors/."""
+
+    code: str
+    details: dict[str, str | int | float]
+
+
+def main() -> int:
+    """Read a picture, and give its pixels."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # What a library prints is no picture.
+    data = sys.stdin.buffer.read(LARGEST_FILE + 1)
+    _prepare()
+    confine(())
+    with contextlib.suppress(ValueError, OSError):
+        limit_memory(MEMORY)
+    seal(SECONDS)
+    try:
+        _tell(data, out)
+    except Fault as fault:
+        _say(out, Refused(fault.code, fault.details))
+    except MemoryError:
+        _say(out, Refused("picture", {"reason": "picture_memory"}))
+    except Exception:  # noqa: BLE001 - a reader may raise anything on what strangers have made
+        _say(out, Refused("picture", {"reason": "picture_damaged"}))
+    out.flush()
+    os._exit(0)
+
+
+def _prepare() -> None:
+    """Import what reads pictures, while that is still allowed."""
+    from PIL import Image, ImageOps  # noqa: F401 - used later
+
+    from slm_desktop import pixels  # noqa: F401 - used later
+
+    Image.init()
+
+
+def _tell(data: bytes, out: BinaryIO) -> None:
+    from slm_desktop.pixels import scaled
+
+    width, height, rows, is_lossy = scaled(data, LONGEST_SIDE)
+    _say(out, Pixels(width, height, is_lossy))
+    out.write(rows)
+
+
+def _say(out: BinaryIO, line: Pixels | Refused) -> None:
+    out.write(msgspec.json.encode(line) + b"\n")

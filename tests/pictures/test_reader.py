@@ -1,0 +1,158 @@
+"""Pictures from strangers by the real child: pixels come out, or a clear word."""
+
+import io
+import os
+import struct
+import zlib
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from slm_desktop.core.engines.pictures import digest_of
+from slm_desktop.errors import Fault
+from slm_desktop.pictures import reader
+from slm_desktop.pictures.reader import read_file, read_picture
+from slm_desktop.pictures.worker import LARGEST_FILE
+from tests.engine.eyes import image, png
+
+ORIENTATION, SIDEWAYS = 0x0112, 6
+GPS = 0x8825
+
+
+def saved(made: Image.Image, format: str, **options: object) -> bytes:
+    stream = io.BytesIO()
+    made.save(stream, format, **options)
+    return stream.getvalue()
+
+
+def opened(data: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(data))
+
+
+def reason(data: bytes) -> str:
+    with pytest.raises(Fault) as raised:
+        read_picture(data)
+    assert raised.value.code == "picture"
+    return str(raised.value.details["reason"])
+
+
+@pytest.mark.parametrize(
+    ("format", "kept"),
+    [("PNG", "png"), ("JPEG", "jpeg"), ("WEBP", "png"), ("GIF", "png"), ("BMP", "png"), ("TIFF", "png")],
+)
+def test_usual_formats_are_read(format: str, kept: str) -> None:
+    made = read_picture(saved(image(), format), "a.b")
+    assert (made.format, made.width, made.height, made.name) == (kept, 120, 80, "a.b")
+    assert made.digest == digest_of(made.data)
+    assert opened(made.data).size == (120, 80)
+
+
+def test_pixels_are_those_of_the_picture() -> None:
+    assert opened(read_picture(png(image())).data).tobytes() == image().tobytes()
+
+
+def test_the_same_picture_is_the_same_file() -> None:
+    assert read_picture(png(image())) == read_picture(png(image()))
+
+
+def test_large_ones_are_scaled_down_and_keep_their_shape() -> None:
+    made = read_picture(saved(image(1, 5000, 2500), "JPEG"))
+    assert (made.width, made.height) == (2048, 1024)
+
+
+def test_it_stands_upright_and_says_nothing_of_where_it_was_taken() -> None:
+    exif = Image.Exif()
+    exif[ORIENTATION] = SIDEWAYS
+    exif[GPS] = {1: "N", 2: (40.0, 26.0, 0.0)}
+    data = saved(image(), "JPEG", exif=exif)
+    assert opened(data).getexif().get_ifd(GPS)
+    made = read_picture(data)
+    assert (made.width, made.height) == (80, 120)
+    assert not opened(made.data).getexif()
+
+
+def test_what_is_transparent_lies_on_white() -> None:
+    made = read_picture(saved(Image.new("RGBA", (4, 4), (255, 0, 0, 0)), "PNG"))
+    assert opened(made.data).getpixel((1, 1)) == (255, 255, 255)
+
+
+def test_one_of_thirty_thousand_by_thirty_thousand_pixels_is_refused_unread() -> None:
+    """Its rows are all zero: 900 million pixels in 900 kB."""
+    head = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 0, 0, 0, 0)
+    rows = zlib.compress(bytes(1_000_000))
+
+    def chunk(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    bomb = b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+    assert reason(bomb) == "picture_pixels"
+
+
+@pytest.mark.parametrize(
+    ("data", "why"),
+    [
+        (b"", "picture_unknown"),
+        (b"hello", "picture_unknown"),
+        (b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "picture_drawing"),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 1 1\n", "picture_unknown"),
+        (png(image())[:600], "picture_damaged"),
+        (saved(image(), "JPEG")[:300], "picture_damaged"),
+        (saved(image(), "TIFF")[:3000], "picture_damaged"),
+    ],
+    ids=["empty", "text", "drawing", "program", "half-png", "half-jpeg", "half-tiff"],
+)
+def test_what_is_no_picture_is_told(data: bytes, why: str) -> None:
+    assert reason(data) == why
+
+
+def test_a_file_beyond_the_limit_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "large.png"
+    with open(path, "wb") as file:
+        file.truncate(LARGEST_FILE + 1)
+    with pytest.raises(Fault) as raised:
+        read_file(str(path))
+    assert raised.value.details["reason"] == "picture_bytes"
+
+
+def test_a_pipe_is_no_file(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.png")
+    with pytest.raises(Fault) as raised:
+        read_file(str(tmp_path / "pipe.png"))
+    assert raised.value.details["reason"] == "no_file"
+
+
+def test_a_file_that_is_gone_is_told(tmp_path: Path) -> None:
+    with pytest.raises(Fault):
+        read_file(str(tmp_path / "gone.png"))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        b"",
+        b"nonsense\n",
+        b'{"type":"Pixels","width":2,"height":2,"is_lossy":false}\nshort',
+        b'{"type":"Pixels","width":-2,"height":-2,"is_lossy":false}\n' + bytes(12),
+        b'{"type":"Pixels","width":100000,"height":1,"is_lossy":false}\n' + bytes(300_000),
+    ],
+)
+def test_a_child_that_was_taken_over_gives_nothing_but_pixels(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: bytes
+) -> None:
+    (tmp_path / "told").write_bytes(told)
+    monkeypatch.setattr(reader, "own_command", lambda _flag: ["cat", str(tmp_path / "told")])
+    assert reason(png(image())) == "picture_damaged"
+
+
+def test_a_child_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "own_command", lambda _flag: ["sleep", "1000"])
+    monkeypatch.setattr(reader, "SECONDS", 0.2)
+    assert reason(png(image())) == "picture_slow"
+
+
+def test_without_a_child_that_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "own_command", lambda _flag: ["/nonexistent"])
+    with pytest.raises(Fault) as raised:
+        read_picture(png(image()))
+    assert raised.value.code == "picture_reader"
