@@ -34,6 +34,11 @@ class Paths:
         return self.data / "documents.sqlite3"
 
     @property
+    def pictures(self) -> Path:
+        """The folder with the pictures of chats."""
+        return self.data / "pictures"
+
+    @property
     def settings(self) -> Path:
         """The options that differ from their defaults, as JSON."""
         return self.data / "settings.json"

@@ -13,9 +13,11 @@ from slm_desktop.core.engines.commands import AnyCommand, FirstCommand, Overflow
 from slm_desktop.core.engines.events import AnyEvent, Exited, Failed, Feature, Hello, Loaded
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
 from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.engines.pool import EnginePool
-from slm_desktop.core.engines.ports import FileCheck
+from slm_desktop.core.engines.ports import FileCheck, PictureStore
 from slm_desktop.core.engines.tools import Tool, ToolCall
+from slm_desktop.core.engines.turn_pictures import NO_PICTURES
 from slm_desktop.core.engines.usage import Usage
 from slm_desktop.core.records import Chat, Draft, Message, Preset
 from slm_desktop.core.serve.offered import OfferedModels
@@ -241,6 +243,20 @@ class FakeMemory:
         return self.needs.get(choice.path, self.usual)
 
 
+class FakePictures(dict[str, bytes]):
+    """Pictures by their digests."""
+
+    def data(self, picture: Picture) -> bytes:
+        """The bytes."""
+        if picture.digest not in self:
+            raise Fault("picture_lost", {"reason": "vanished"})
+        return self[picture.digest]
+
+    def has(self, picture: Picture) -> bool:
+        """Whether there are any."""
+        return picture.digest in self
+
+
 def pool_of(
     processes: FakeProcesses,
     clock: FakeClock,
@@ -248,9 +264,11 @@ def pool_of(
     *,
     check: FileCheck = lambda path: None,
     usage: Usage | None = None,
+    pictures: PictureStore = NO_PICTURES,
 ) -> EnginePool:
     """A pool of fake children."""
-    return EnginePool(processes, clock, memory or FakeMemory(), check=check, usage=usage or Usage())
+    memory, usage = memory or FakeMemory(), usage or Usage()
+    return EnginePool(processes, clock, memory, check=check, usage=usage, pictures=pictures)
 
 
 def choice_of(path: str, name: str = "M", **options: Any) -> ModelChoice:

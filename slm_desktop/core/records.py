@@ -13,6 +13,7 @@ from slm_desktop.core.engines.answer_figures import Figures
 from slm_desktop.core.engines.commands import Change
 from slm_desktop.core.engines.events import DraftTokens, Token
 from slm_desktop.core.engines.output_format import FormatChange, OutputFormat
+from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.engines.tools import Tool, ToolCall, without_calls
 from slm_desktop.core.sampling import Values
 
@@ -116,7 +117,8 @@ class RunRecord(msgspec.Struct):
 class Message(msgspec.Struct):
     """A node of the tree; `created` in seconds since 1970. `role` is user, assistant, or tool for the result of a call.
 
-    `sources` are what a question found in documents, None where none were searched. `calls` are those of tools that an
+    `pictures` are those of a question, without their data, `sources` are what it found in documents, None where none
+    were searched. `calls` are those of tools that an
     answer holds; a result has the one that it is of.
     """
 
@@ -131,6 +133,7 @@ class Message(msgspec.Struct):
     fault: str = ""
     sources: tuple[Source, ...] | None = None
     calls: tuple[ToolCall, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def shown(self) -> str:
@@ -203,6 +206,7 @@ class Draft(msgspec.Struct, frozen=True):
 
     text: str = ""
     files: tuple[Attachment, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
 
 class Hit(msgspec.Struct, frozen=True):

@@ -267,6 +267,7 @@ def facts_of(header: gguf.Header, path: str) -> Facts:
         kv_heads=header.of_architecture("attention.head_count_kv"),
         licence=_shown(header.text("general.license"))[:60],
         version=header.version,
+        width=header.of_architecture("embedding_length") or header.number("clip.vision.projection_dim"),
         kind=_kind(header, path),
     )
 

@@ -37,14 +37,14 @@ class ComputerMemory:
         return int(self._settings["memory_limit"]) * 2**20
 
     def need(self, choice: ModelChoice) -> int:
-        """Bytes that a model needs with its draft model and adapters: from llama.cpp's own plan where that is known,
+        """Bytes that a model needs with all that is loaded beside it: from llama.cpp's own plan where that is known,
         else from its size; 0 for no file.
         """
         if is_remote(choice.path):
             return NEXT_TO_NOTHING
         own = self._forecast(choice.path, choice.options) or self._rough(choice.path)
-        adapters = sum(map(file_size, choice.options.adapters))
-        return own + adapters + (self._draft(choice) if choice.options.draft_model else 0)
+        beside = sum(map(file_size, (*choice.options.adapters, choice.options.projector)))
+        return own + beside + (self._draft(choice) if choice.options.draft_model else 0)
 
     def _draft(self, choice: ModelChoice) -> int:
         from slm_desktop.core.models.draft_models import need_of_draft

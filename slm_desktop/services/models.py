@@ -5,7 +5,7 @@ Built once, connected, closed.
 
 import time
 from collections.abc import Callable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from slm_desktop import settings as options
 from slm_desktop.core.engines.usage import Use
@@ -15,8 +15,9 @@ from slm_desktop.core.models.downloads import Downloads
 from slm_desktop.core.models.figures import Figures, figures
 from slm_desktop.core.models.forecast import AUTOMATIC_CONTEXT, Measured
 from slm_desktop.core.models.forecasts import Forecasts, local, remote
-from slm_desktop.core.models.hub import Download, DownloadState, Offer, Repository
+from slm_desktop.core.models.hub import Download, DownloadState, Offer, Repository, offers
 from slm_desktop.core.models.local_models import Facts, LocalModel, LocalModels
+from slm_desktop.core.models.projectors import offered_projector
 from slm_desktop.core.models.speeds import Speeds
 from slm_desktop.errors import Fault
 from slm_desktop.hub.client import HubClient
@@ -143,9 +144,19 @@ class ModelServices:
         """A file of the Hub is wanted here."""
         try:
             self.downloads.add(repository, offer)
+            self._fetch_projector(repository, offer)
         except Fault as fault:
             self._context.faults.report(fault)
         self.forecasts.want(remote(repository, offer))
+
+    def _fetch_projector(self, repository: Repository, offer: Offer) -> None:
+        """What reads pictures for a model comes with it, unless it is here."""
+        projector = offered_projector(offer, offers(repository.files))
+        if projector is None:
+            return
+        first = projector.files[0]
+        if not self.local_models.has(PurePosixPath(first.path).name, first.size, first.sha256):
+            self.downloads.add(repository, projector)
 
     def close(self) -> None:
         """Stop what is under way; it goes on at the next start."""

@@ -44,6 +44,7 @@ from slm_desktop.services.sources import LibrarySources
 from slm_desktop.services.toolbox import LazyToolbox
 from slm_desktop.store.chats import Chats
 from slm_desktop.store.loads import Loads
+from slm_desktop.store.pictures import Pictures
 from slm_desktop.store.prompt_caches import PromptCaches
 
 if TYPE_CHECKING:  # What stands behind it costs 40 ms of the start.
@@ -95,7 +96,10 @@ class Services:
         chance, preferences = SystemChance(), UserPreferences(self.settings, self.loads)
         ids = Ids(self.clock, chance)
         memory = ComputerMemory(self.settings, self.lazy_models)
-        self.pool = EnginePool(self._start, self.clock, memory, check=check_choice, usage=Usage())
+        self.pictures = Pictures(self.paths.pictures)
+        self.pool = EnginePool(
+            self._start, self.clock, memory, check=check_choice, usage=Usage(), pictures=self.pictures
+        )
         self.pool.on_ready = self._identify
         self._power = Power(self.pool, self.settings, self.clock)
         self.model = ActiveModel(self.pool, self.clock)
@@ -113,6 +117,7 @@ class Services:
             preferences=preferences,
             sources=sources,
             toolbox=toolbox,
+            pictures=self.pictures,
         )
         self.chat_list = ChatList(context, self.model, self.store)
         self.lens = Lens(self.store, self.pool)
@@ -320,14 +325,19 @@ class Services:
         options.follow(self.settings, lambda: self.settings["prompt_cache"], self._tidy_caches)
         self.clock.every(TIDY_SECONDS, self._tidy_caches)
         self.server.begin()
-        self.store.tidy()
+        is_whole = self.store.trouble is None or self.store.trouble.code not in INCOMPLETE
+        self.store.tidy(self._tidy_pictures if is_whole else lambda: None)
         self.models.begin()
-        if self.store.trouble is None or self.store.trouble.code not in INCOMPLETE:
+        if is_whole:
             self.jobs.submit("backup", self._keep_daily)
 
     def _tidy_caches(self) -> None:
         """Keep prompt caches within their limit, and none of chats that are gone."""
         self.store.background.ids(self.prompt_caches.tidy)
+
+    def _tidy_pictures(self) -> None:
+        """Delete the pictures of messages that are gone."""
+        self.store.background.pictures(self.pictures.tidy)
 
     def _keep_daily(self) -> None:
         """Today's copy of the chats; the module is imported on the thread that makes it."""

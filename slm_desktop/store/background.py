@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from slm_desktop.core.records import Chat, Hit
 from slm_desktop.errors import Fault
@@ -11,6 +12,7 @@ from slm_desktop.jobs import Jobs
 from slm_desktop.store.reader import Reader
 
 READING = "read"
+Found = TypeVar("Found")
 CLOSE_SECONDS = 2.0
 """So long a connection that is to be closed may still be in use: a disk may not answer."""
 
@@ -36,16 +38,19 @@ class BackgroundReader:
 
     def ids(self, on_ids: Callable[[set[int]], None]) -> None:
         """Read which chats there are, on the reading thread; where that cannot be read, another time will do."""
+        self._jobs.submit(READING, lambda: self._try(Reader.ids, on_ids))
 
-        def read() -> None:
-            try:
-                with self._in_use:
-                    ids = self._opened().ids()
-            except (Fault, sqlite3.Error):
-                return
-            on_ids(ids)
+    def pictures(self, on_digests: Callable[[set[str]], None]) -> None:
+        """The same of the pictures that messages and drafts hold, by their digests."""
+        self._jobs.submit(READING, lambda: self._try(Reader.picture_digests, on_digests))
 
-        self._jobs.submit(READING, read)
+    def _try(self, read: Callable[[Reader], Found], on_found: Callable[[Found], None]) -> None:
+        try:
+            with self._in_use:
+                found = read(self._opened())
+        except (Fault, sqlite3.Error):
+            return
+        on_found(found)
 
     def search(self, text: str, limit: int, on_hits: Callable[[list[Hit]], None], *, compared: bool = False) -> None:
         """Find words in chats, or in the columns of comparisons (`compared`).

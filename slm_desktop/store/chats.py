@@ -20,7 +20,18 @@ from slm_desktop.store.digests import Digests
 from slm_desktop.store.lost import find_lost, lost_mark
 from slm_desktop.store.reader import Reader
 from slm_desktop.store.retry import Retry
-from slm_desktop.store.rows import CHAT, MESSAGE, PRESET, Row, chat_row, draft_row, message_row, preset_row, upsert
+from slm_desktop.store.rows import (
+    CHAT,
+    DRAFT,
+    MESSAGE,
+    PRESET,
+    Row,
+    chat_row,
+    draft_row,
+    message_row,
+    preset_row,
+    upsert,
+)
 
 WRITING, HASHING = "store", "hash"
 ALL = -1
@@ -32,7 +43,7 @@ SAVE_CANDIDATES = (
     "ON CONFLICT (message) DO UPDATE SET body = excluded.body"
 )
 SAVE_PRESET = upsert("presets", PRESET)
-SAVE_DRAFT = upsert("drafts", "chat, text, files", keep=("chat",))
+SAVE_DRAFT = upsert("drafts", DRAFT, keep=("chat",))
 
 Statement = leftovers.Statement
 
@@ -254,8 +265,10 @@ class Chats:
         """Delete a preset."""
         self.write(("DELETE FROM presets WHERE id = ?", [(preset,)]))
 
-    def tidy(self) -> None:
-        """At the start: answers that were being written are interrupted, and the bin is emptied."""
+    def tidy(self, on_tidied: Callable[[], None] = lambda: None) -> None:
+        """At the start: answers that were being written are interrupted, and the bin is emptied. `on_tidied` is called
+        on the writing thread then.
+        """
         self._emptied = self._reader().bin_size() > 0
         self.write(
             ("UPDATE messages SET state = 'interrupted' WHERE state = 'streaming'", [()]),
@@ -264,6 +277,7 @@ class Chats:
             ("DELETE FROM comparisons WHERE deleted IS NOT NULL", [()]),
         )
         self._jobs.submit(WRITING, self._forget_words)
+        self._jobs.submit(WRITING, on_tidied)
 
     def _forget_words(self) -> None:
         """The index keeps words of deleted messages until it is merged; only after deletions there is something to

@@ -46,6 +46,7 @@ class Loads:
                 options,
                 draft_model=options.draft_model and rebased(options.draft_model, old, new),
                 adapters=options.adapters and tuple(rebased(path, old, new) for path in options.adapters),
+                projector=options.projector and rebased(options.projector, old, new),
             )
             for model, options in self._chosen.items()
         }

@@ -11,9 +11,21 @@ from slm_desktop.core.records import MARK_OFF, MARK_ON, Chat, Draft, Hit, Messag
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.store.database import reading
-from slm_desktop.store.rows import CHAT, MESSAGE, PRESET, Row, to_chat, to_draft, to_message, to_preset
+from slm_desktop.store.rows import (
+    CHAT,
+    DRAFT,
+    MESSAGE,
+    PRESET,
+    Row,
+    to_chat,
+    to_draft,
+    to_message,
+    to_pictures,
+    to_preset,
+)
 
 MOST_GAPS = 500
+PICTURES = "SELECT pictures FROM {} WHERE pictures != ''"
 TABLES_OF_IDS = ("chats", "messages", "presets", "comparisons", "votes", "suites", "suite_runs", "results")
 UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0eff]")
 """Scripts that do not put spaces between words: the word index has no words of them to find."""
@@ -82,7 +94,12 @@ class Reader:
 
     def drafts(self) -> dict[int, Draft]:
         """What was written and not sent, by chat."""
-        return {row[0]: to_draft(row[1], row[2]) for row in self.rows("SELECT chat, text, files FROM drafts")}
+        return {chat: to_draft(*stored) for chat, *stored in self.rows(f"SELECT {DRAFT} FROM drafts")}
+
+    def picture_digests(self) -> set[str]:
+        """The pictures of all messages and drafts, those in the bin among them."""
+        stored = (row[0] for table in ("messages", "drafts") for row in self.rows(PICTURES.format(table)))
+        return {picture.digest for text in stored for picture in to_pictures(text)}
 
     def digest(self, path: str, size: int, mtime: float) -> str:
         """The SHA-256 of a file as it was computed before, '' when the file has changed since or is new."""

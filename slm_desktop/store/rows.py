@@ -8,6 +8,7 @@ import msgspec
 from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
 from slm_desktop.core.documents.records import Source
 from slm_desktop.core.engines.output_format import OutputFormat
+from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.engines.tools import ToolCall
 from slm_desktop.core.records import LAST_MOMENT, Attachment, Chat, Draft, Message, MessageState, Preset, RunRecord
 from slm_desktop.core.sampling import Values
@@ -19,7 +20,8 @@ CHAT = (
     "id, title, created, updated, model, head, sampling, pinned, system, touched, comparison, folder, format, "
     "answer_options"
 )
-MESSAGE = "id, chat, parent, role, content, created, state, fault, run, sources, calls"
+MESSAGE = "id, chat, parent, role, content, created, state, fault, run, sources, calls, pictures"
+DRAFT = "chat, text, files, pictures"
 PRESET = "id, name, system, sampling, used_for, format, answer_options"
 
 _encode = msgspec.json.Encoder().encode
@@ -28,6 +30,7 @@ _values_decoder = msgspec.json.Decoder(dict[str, float | str])
 _format_decoder = msgspec.json.Decoder(OutputFormat)
 _sources_decoder = msgspec.json.Decoder(tuple[Source, ...])
 _calls_decoder = msgspec.json.Decoder(tuple[ToolCall, ...])
+_pictures_decoder = msgspec.json.Decoder(tuple[Picture, ...])
 _options_decoder = msgspec.json.Decoder(AnswerOptions)
 _files_decoder = msgspec.json.Decoder(tuple[Attachment, ...])
 
@@ -97,12 +100,13 @@ def message_row(message: Message) -> Row:
         run,
         sources,
         _calls_text(message),
+        _pictures_text(message.pictures),
     )
 
 
 def to_message(row: Row) -> Message:
     """A message from the values of MESSAGE; a record that cannot be read is left out."""
-    id_, chat, parent, role, content, created, state, fault, run, sources, calls = row
+    id_, chat, parent, role, content, created, state, fault, run, sources, calls, pictures = row
     return Message(
         id=id_,
         chat=chat,
@@ -115,6 +119,7 @@ def to_message(row: Row) -> Message:
         fault=str(fault),
         sources=_sources(sources),
         calls=_calls(calls),
+        pictures=to_pictures(pictures),
     )
 
 
@@ -169,6 +174,18 @@ def _calls(stored: object) -> tuple[ToolCall, ...]:
         return ()
 
 
+def to_pictures(stored: object) -> tuple[Picture, ...]:
+    """Pictures from their stored values; what is damaged is none."""
+    try:
+        return _pictures_decoder.decode(stored) if isinstance(stored, str) and stored else ()
+    except (msgspec.MsgspecError, UnicodeError):
+        return ()
+
+
+def _pictures_text(pictures: tuple[Picture, ...]) -> str:
+    return _text([msgspec.structs.replace(picture, data=b"") for picture in pictures]) if pictures else ""
+
+
 def _calls_text(message: Message) -> str:
     return _text(message.calls) if message.calls else ""
 
@@ -200,17 +217,17 @@ def to_preset(row: Row) -> Preset:
 
 
 def draft_row(chat: int, draft: Draft) -> Row:
-    """The values of chat, text, files."""
+    """The values of DRAFT."""
     files = tuple(Attachment(well_formed(file.text), well_formed(file.name)) for file in draft.files)
-    return (chat, well_formed(draft.text), _text(files))
+    return (chat, well_formed(draft.text), _text(files), _pictures_text(draft.pictures))
 
 
-def to_draft(text: str, files: str) -> Draft:
+def to_draft(text: str, files: str, pictures: str) -> Draft:
     """A draft from its stored values."""
     try:
-        return Draft(str(text), _files_decoder.decode(files))
+        return Draft(str(text), _files_decoder.decode(files), to_pictures(pictures))
     except (msgspec.MsgspecError, TypeError):
-        return Draft(str(text))
+        return Draft(str(text), pictures=to_pictures(pictures))
 
 
 def _text(value: object) -> str:

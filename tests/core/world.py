@@ -19,6 +19,7 @@ from tests.fakes import (
     FakeChance,
     FakeClock,
     FakeMemory,
+    FakePictures,
     FakePreferences,
     FakeProcesses,
     MemoryStore,
@@ -39,7 +40,8 @@ class World:
         self.engines, self.clock, self.store = FakeProcesses(), FakeClock(), store or MemoryStore()
         self.preferences, self.chance = FakePreferences(), FakeChance(repeat(77))
         self.memory = FakeMemory()
-        self.pool = pool_of(self.engines, self.clock, self.memory)
+        self.pictures = FakePictures()
+        self.pool = pool_of(self.engines, self.clock, self.memory, pictures=self.pictures)
         self.model = ActiveModel(self.pool, self.clock)
         ids = Ids(self.clock, self.chance)
         context = ChatContext(
@@ -51,6 +53,7 @@ class World:
             preferences=self.preferences,
             sources=sources,
             toolbox=toolbox,
+            pictures=self.pictures,
         )
         self.chat_list = ChatList(context, self.model, self.store)
         self.model.load(choice_of("/m.gguf"))

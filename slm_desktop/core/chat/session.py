@@ -22,7 +22,7 @@ from slm_desktop.core.chat.ports import Answerer
 from slm_desktop.core.chat.reach import within_reach
 from slm_desktop.core.chat.shown_branch import ShownBranch
 from slm_desktop.core.chat.source_search import SourceSearch
-from slm_desktop.core.chat.titles import title_of
+from slm_desktop.core.chat.titles import title_for
 from slm_desktop.core.chat.tool_steps import ToolSteps
 from slm_desktop.core.chat.tree import Tree
 from slm_desktop.core.engines.adapters import clamped, scales_of
@@ -42,6 +42,7 @@ from slm_desktop.core.engines.events import (
     Tokens,
 )
 from slm_desktop.core.engines.output_format import OutputFormat
+from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.support import must_support
 from slm_desktop.core.engines.trouble import ENGINE_DEATHS, Trouble
@@ -85,17 +86,21 @@ class ChatSession(ShownBranch):
         """Whether its prompt cache is to outlive the engine: the columns of a comparison are not opened again."""
         return not self.chat.comparison and self.can(Feature.PROMPT_CACHE)
 
-    def send(self, text: str) -> None:
+    def send(self, text: str, pictures: tuple[Picture, ...] = ()) -> None:
         """Ask the model. Raise Fault 'no_model' when none is ready; the text is then still the caller's."""
-        if not self.is_writing and not self._search.question and text.strip():
-            self._ask(self._end_of_branch, text)
+        if not self.is_writing and not self._search.question and (text.strip() or pictures):
+            self._ask(self._end_of_branch, text, pictures)
 
     def edit(self, message: Message, text: str) -> None:
-        """Make another version of a message: of a question with a new answer, of an answer with these words."""
-        if self.answering or not text.strip():
+        """Make another version of a message: of a question with a new answer, of an answer with these words.
+
+        A question keeps its pictures, but for those that are gone.
+        """
+        pictures = tuple(filter(self._context.pictures.has, message.pictures))
+        if self.answering or not (text.strip() or pictures):
             return
         if message.role == "user":
-            self._ask(message.parent, text)
+            self._ask(message.parent, text, pictures)
             return
         version = self._message(message.parent, message.role, well_formed(text), MessageState.EDITED)
         version.run = RunRecord(model=message.run.model) if message.run else None
@@ -131,9 +136,10 @@ class ChatSession(ShownBranch):
         if not self.answering:
             self._model = model
 
-    def ask_in_vain(self, text: str, code: str) -> None:
+    def ask_in_vain(self, text: str, code: str, pictures: tuple[Picture, ...] = ()) -> None:
         """Keep a question that got no answer, as its model did not come to be: `code` says why."""
         question = self._message(self._end_of_branch, "user", well_formed(text))
+        question.pictures = pictures
         self._keep_unanswered(question, MessageState.FAILED, code)
 
     def stop(self) -> None:
@@ -289,7 +295,7 @@ class ChatSession(ShownBranch):
         self._saver.follow(self.answering)
         self.chat.model = record.model or self.chat.model
         self.trouble = None
-        self.chat.updated, self.chat.title = message.created, self.chat.title or title_of(question.content)
+        self.chat.updated, self.chat.title = message.created, self.chat.title or title_for(question)
         self._saver.save(*([question] if new else []), message)
         self._go(message.id)
 
@@ -319,10 +325,11 @@ class ChatSession(ShownBranch):
         """Have an answer written that follows a message."""
         self._answer(message)
 
-    def _ask(self, parent: int | None, text: str) -> None:
+    def _ask(self, parent: int | None, text: str, pictures: tuple[Picture, ...]) -> None:
         """Ask a question, with what it finds in the documents of the chat. Raise Fault, also 'documents_read'."""
         question, searched = self._message(parent, "user", well_formed(text)), self.chat.answer_options.searched
-        if not searched:
+        question.pictures = pictures
+        if not searched or not text.strip():
             self._answer(question, new=True)
             return
         answer = partial(self._answer, new=True)

@@ -8,7 +8,7 @@ from slm_desktop.core.chat.answering import Answering
 from slm_desktop.core.chat.context import ChatContext
 from slm_desktop.core.chat.reach import tokens_known
 from slm_desktop.core.chat.saving import ChatSaver
-from slm_desktop.core.chat.titles import title_of
+from slm_desktop.core.chat.titles import title_for
 from slm_desktop.core.chat.tree import Branch, Removed, Tree
 from slm_desktop.core.documents.retrieval import room_for_documents
 from slm_desktop.core.engines.engine import Engine
@@ -155,7 +155,7 @@ class ShownBranch:
         """Keep a question that gets no answer; `code` says why."""
         answer = self._message(question.id, "assistant", "", state)
         answer.fault = code
-        self.chat.updated, self.chat.title = answer.created, self.chat.title or title_of(question.content)
+        self.chat.updated, self.chat.title = answer.created, self.chat.title or title_for(question)
         self._saver.save(question, answer)
         self._go(answer.id)
 

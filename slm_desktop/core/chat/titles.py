@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from slm_desktop.core.records import Message
 from slm_desktop.core.visible import well_formed
 
 TITLE_LENGTH, LONGEST_TITLE = 60, 200
@@ -11,6 +12,11 @@ TITLE_LENGTH, LONGEST_TITLE = 60, 200
 def given_title(text: str) -> str:
     """A title that a person wrote, on one line."""
     return " ".join(well_formed(text).split())[:LONGEST_TITLE]
+
+
+def title_for(question: Message) -> str:
+    """The title that a question gives to its chat: its own words, or the name of its picture."""
+    return title_of(question.content.strip() or next((picture.name for picture in question.pictures), ""))
 
 
 def title_of(question: str) -> str:

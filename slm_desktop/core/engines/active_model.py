@@ -5,10 +5,10 @@ from collections.abc import Callable
 import msgspec
 
 from slm_desktop.core.clock import Clock
-from slm_desktop.core.engines.commands import Request
+from slm_desktop.core.engines.commands import Count, Request
 from slm_desktop.core.engines.computer_use import ThreadUse
 from slm_desktop.core.engines.engine import Engine, EngineState
-from slm_desktop.core.engines.events import Feature, Hello, Loaded
+from slm_desktop.core.engines.events import Counted, Feature, Hello, Loaded, TextAnswer
 from slm_desktop.core.engines.metrics import Timeline
 from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.engines.pool import EnginePool, Lease
@@ -72,8 +72,13 @@ class ActiveModel:
 
     def count(self, text: str, on_count: Callable[[int], None]) -> None:
         """Count tokens with the model's own tokeniser; only the last of several questions is answered for sure."""
-        if self.engine:
-            self.engine.count(text, on_count)
+
+        def take(answer: TextAnswer | Fault) -> None:
+            if isinstance(answer, Counted):
+                on_count(answer.tokens)
+
+        if self.engine and self.engine.can(Feature.COUNT):
+            self.engine.ask(lambda run: Count(run, text), take)
 
     # -- what is known ---------------------------------------------------------------------------------------
 

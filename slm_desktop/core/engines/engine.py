@@ -7,7 +7,6 @@ from itertools import count
 from slm_desktop.core.clock import Clock
 from slm_desktop.core.engines.adapters import Adapter
 from slm_desktop.core.engines.commands import (
-    Count,
     Forget,
     Generate,
     Load,
@@ -21,7 +20,6 @@ from slm_desktop.core.engines.commands import (
 from slm_desktop.core.engines.computer_use import ComputerUse, ThreadUse
 from slm_desktop.core.engines.events import (
     AnyEvent,
-    Counted,
     Ended,
     Exited,
     Failed,
@@ -38,11 +36,12 @@ from slm_desktop.core.engines.events import (
 )
 from slm_desktop.core.engines.metrics import Recorder, Timeline
 from slm_desktop.core.engines.model_ref import ModelChoice
-from slm_desktop.core.engines.ports import FileCheck, Process, StartProcess
+from slm_desktop.core.engines.ports import FileCheck, PictureStore, Process, StartProcess
 from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.text_questions import OnTextAnswer, TextQuestions
 from slm_desktop.core.engines.thread_control import ThreadControl
 from slm_desktop.core.engines.trouble import ENGINE_DEATHS, HOPELESS, STOPPED_BY_USER, Trouble
+from slm_desktop.core.engines.turn_pictures import with_data
 from slm_desktop.core.engines.usage import Usage
 from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
@@ -68,9 +67,16 @@ class Engine:
     """
 
     def __init__(
-        self, *, choice: ModelChoice, start: StartProcess, clock: Clock, check: FileCheck, usage: Usage
+        self,
+        *,
+        choice: ModelChoice,
+        start: StartProcess,
+        clock: Clock,
+        check: FileCheck,
+        usage: Usage,
+        pictures: PictureStore,
     ) -> None:
-        self.choice = choice
+        self.choice, self._pictures = choice, pictures
         self._start, self._clock, self._check, self._usage = start, clock, check, usage
         self._process: Process | None = None
         self._life, self._numbers, self._load_run, self._load_crashes = 0, count(1), 0, 0
@@ -124,18 +130,19 @@ class Engine:
         self.changed()
 
     def start(self, request: Request, on_event: OnEvent) -> Run:
-        """Begin an answer. Raise Fault 'no_model' when there is no model to write it."""
+        """Begin an answer. Raise Fault 'no_model' when there is no model to write it, or 'picture_lost'."""
         if self.loaded is None or self._process is None:
             raise Fault("no_model")
         if self.trouble and self.trouble.recovered:
             self.dismiss()
+        whole = with_data(request, self._pictures)
         on_followed = self._usage.follow(self.choice, self.loaded, self.threads, self.timeline.used, on_event)
         now = self._clock.monotonic()
         run = Run(id_=next(self._numbers), request=request, engine=self, on_event=on_followed, began=now)
         self._runs[run.id] = run
         for one in self._runs.values():
             one.concurrent_answers = max(one.concurrent_answers, len(self._runs) - 1)
-        self._process.send(Generate(run.id, request))
+        self._process.send(Generate(run.id, whole))
         self.recorder.mark(now, "send")
         return run
 
@@ -169,14 +176,6 @@ class Engine:
     def _send_threads(self, command: SetThreads | SetComputerUse) -> None:
         if self._process and self.can(Feature.THREADS):
             self._process.send(command)
-
-    def count(self, text: str, on_count: Callable[[int], None]) -> None:
-        """Count tokens with the model's own tokeniser; only the last of several questions is answered for sure."""
-        if self.can(Feature.COUNT):
-            self.ask(
-                lambda run: Count(run, text),
-                lambda answer: on_count(answer.tokens) if isinstance(answer, Counted) else None,
-            )
 
     def ask(self, make: Callable[[int], TextQuestion], on_answer: OnTextAnswer) -> None:
         """Ask something about text, made with the number of the question; a Fault comes where it has no answer.
@@ -355,8 +354,8 @@ class Engine:
         life, self._load_run, self._began = self._life, next(self._numbers), self._clock.monotonic()
         self.progress, self.load_seconds = 0.0, 0.0
         self._to(EngineState.LOADING)
-        # A process that died while it loaded may have died of the draft model.
-        options = self.choice.options.without_draft_model() if self._load_crashes else self.choice.options
+        # A process that died while it loaded may have died of what is loaded beside the model.
+        options = self.choice.options.alone() if self._load_crashes else self.choice.options
         load = Load(self._load_run, self.choice.path, options)
         self._process = self._start(load, lambda event: self._apply(life, event))
 

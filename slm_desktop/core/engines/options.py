@@ -58,6 +58,10 @@ class LoadOptions(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """The same for answers that never draft."""
         return msgspec.structs.replace(self, draft_model="")
 
+    def alone(self) -> "LoadOptions":
+        """The same for the model itself, without what guesses or reads pictures for it."""
+        return msgspec.structs.replace(self, draft_model="", projector="")
+
     def with_slots(self, least: int) -> "LoadOptions":
         """The same, with room for so many answers side by side at least."""
         return self if self.slots >= least else msgspec.structs.replace(self, slots=least)

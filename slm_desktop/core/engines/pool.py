@@ -12,10 +12,11 @@ from slm_desktop.core.engines.computer_use import ComputerUse
 from slm_desktop.core.engines.engine import Engine, EngineState
 from slm_desktop.core.engines.events import AnyEvent, Event, Hello
 from slm_desktop.core.engines.model_ref import ModelChoice
-from slm_desktop.core.engines.ports import FileCheck, Memory, Process, StartProcess
+from slm_desktop.core.engines.ports import FileCheck, Memory, PictureStore, Process, StartProcess
 from slm_desktop.core.engines.question import Question
 from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.trouble import Trouble
+from slm_desktop.core.engines.turn_pictures import NO_PICTURES
 from slm_desktop.core.engines.usage import Usage
 from slm_desktop.core.signal import Signal
 from slm_desktop.errors import Fault
@@ -57,8 +58,18 @@ class Lease:
 class EnginePool:
     """All engines. `changed` fires at every change of one of them, `on_ready` of each model that was loaded."""
 
-    def __init__(self, start: StartProcess, clock: Clock, memory: Memory, *, check: FileCheck, usage: Usage) -> None:
+    def __init__(
+        self,
+        start: StartProcess,
+        clock: Clock,
+        memory: Memory,
+        *,
+        check: FileCheck,
+        usage: Usage,
+        pictures: PictureStore = NO_PICTURES,
+    ) -> None:
         self._start, self._clock, self._memory, self._check, self.usage = start, clock, memory, check, usage
+        self._pictures = pictures
         self.engines: list[Engine] = []
         self._leases: list[Lease] = []
         self._leaving: list[Engine] = []
@@ -218,7 +229,12 @@ class EnginePool:
 
     def _add(self, choice: ModelChoice) -> Engine:
         engine = Engine(
-            choice=choice, start=self._start_process, clock=self._clock, check=self._check, usage=self.usage
+            choice=choice,
+            start=self._start_process,
+            clock=self._clock,
+            check=self._check,
+            usage=self.usage,
+            pictures=self._pictures,
         )
         engine.set_use(self._use)
         engine.wanted = lambda: self.is_leased(engine)

@@ -7,6 +7,7 @@ from slm_desktop.core.engines.commands import AnyCommand, FirstCommand, Overflow
 from slm_desktop.core.engines.events import AnyEvent
 from slm_desktop.core.engines.model_ref import ModelChoice
 from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.core.engines.pictures import Picture
 
 
 class Process(Protocol):
@@ -47,6 +48,16 @@ class Memory(Protocol):
 
     def need(self, choice: ModelChoice) -> int:
         """What a model needs when it is loaded so; 0 when nothing is known of it."""
+
+
+class PictureStore(Protocol):
+    """Where the pictures of chats are kept."""
+
+    def data(self, picture: Picture) -> bytes:
+        """The bytes of a picture. Raise Fault 'picture_lost' where they are gone."""
+
+    def has(self, picture: Picture) -> bool:
+        """Whether its bytes are there."""
 
 
 class FileCheck(Protocol):

@@ -6,6 +6,7 @@ from slm_desktop.core.engines.commands import Request
 from slm_desktop.core.engines.engine import Engine
 from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
+from slm_desktop.core.engines.turn_pictures import has_pictures
 from slm_desktop.errors import Fault
 
 FEATURE_OF = {FormatKind.JSON_SCHEMA: Feature.JSON_SCHEMA, FormatKind.GRAMMAR: Feature.GRAMMAR}
@@ -13,9 +14,7 @@ TITLES = {FormatKind.JSON_SCHEMA: "JSON schema", FormatKind.GRAMMAR: "GBNF"}
 
 
 def must_support(engine: Engine, request: Request) -> None:
-    """Raise Fault 'no_format', 'no_continue', 'no_text_completion', 'no_candidates' or 'no_tools' where an engine
-    cannot do what is asked for; of one that has no model nobody knows.
-    """
+    """Raise Fault 'no_…' where an engine cannot do what is asked for; of one that has no model nobody knows."""
     if engine.loaded is None:
         return
     name = engine.choice.name
@@ -28,6 +27,8 @@ def must_support(engine: Engine, request: Request) -> None:
         raise Fault("no_continue", {"model": name})
     if request.candidates and not engine.can(Feature.CANDIDATES):
         raise Fault("no_candidates")
+    if has_pictures(request) and not engine.can(Feature.PICTURES):
+        raise Fault("no_pictures", {"model": name})
     if request.tools and not engine.can(Feature.TOOLS):
         raise Fault("no_tools", {"model": name})
 

@@ -28,7 +28,10 @@ REMOVABLE = (OURS, LM_STUDIO, JAN, GPT4ALL, ADDED, HUGGING_FACE)
 
 
 class Facts(msgspec.Struct, frozen=True):
-    """What the head of a file says, as far as it stands before the vocabulary. `problem` is the code of an error."""
+    """What the head of a file says, as far as it stands before the vocabulary. `problem` is the code of an error.
+
+    `width` are the numbers that a token has between layers; of a projector those that it gives.
+    """
 
     name: str = ""
     architecture: str = ""
@@ -40,6 +43,7 @@ class Facts(msgspec.Struct, frozen=True):
     kv_heads: int = 0
     licence: str = ""
     version: int = 0
+    width: int = 0
     kind: str = "model"
     problem: str = ""
     details: dict[str, str | int | float] = {}

@@ -13,6 +13,7 @@ from slm_desktop.store.migrations import (
     m010_answer_options,
     m011_sources,
     m012_calls,
+    m013_pictures,
 )
 
 MIGRATIONS = (
@@ -28,4 +29,5 @@ MIGRATIONS = (
     m010_answer_options.SQL,
     m011_sources.SQL,
     m012_calls.SQL,
+    m013_pictures.SQL,
 )

@@ -1,0 +1,43 @@
+"""Pictures of a request on their way to an engine: the data of those that are kept is fetched at the last moment."""
+
+from msgspec.structs import replace
+
+from slm_desktop.core.engines.commands import Request, Turn
+from slm_desktop.core.engines.pictures import Picture
+from slm_desktop.core.engines.ports import PictureStore
+from slm_desktop.errors import Fault
+
+
+class NoPictures:
+    """Where none are kept: those that bring their data are sent."""
+
+    def data(self, picture: Picture) -> bytes:
+        """Raise Fault 'picture_lost'."""
+        raise Fault("picture_lost", {"reason": "vanished"})
+
+    def has(self, picture: Picture) -> bool:
+        """None."""
+        return False
+
+
+NO_PICTURES = NoPictures()
+
+
+def with_data(request: Request, store: PictureStore) -> Request:
+    """The request with the data of its pictures. Raise Fault 'picture_lost'."""
+    if not has_pictures(request):
+        return request
+    return replace(request, turns=tuple(_with_data(turn, store) for turn in request.turns))
+
+
+def _with_data(turn: Turn, store: PictureStore) -> Turn:
+    return replace(turn, pictures=tuple(_filled(picture, store) for picture in turn.pictures))
+
+
+def _filled(picture: Picture, store: PictureStore) -> Picture:
+    return picture if picture.data else replace(picture, data=store.data(picture))
+
+
+def has_pictures(request: Request) -> bool:
+    """Whether a request asks about pictures."""
+    return any(turn.pictures for turn in request.turns)
