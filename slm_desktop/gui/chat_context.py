@@ -5,6 +5,7 @@ from collections.abc import Callable
 from slm_desktop.core.models.catalogue import Entry
 from slm_desktop.core.models.figures import Figures
 from slm_desktop.core.models.local_models import LocalModel
+from slm_desktop.services.pictures import PictureIntake
 from slm_desktop.services.services import Services
 from slm_desktop.store.prompts import Prompts
 from slm_desktop.ui.chat.context import ChatScreenContext
@@ -16,6 +17,7 @@ def chat_context(
     services: Services,
     *,
     suggest: Callable[[], Suggestion | None],
+    suggest_seeing: Callable[[], Entry | None],
     get: Callable[[Entry], object],
     about: Callable[[LocalModel], Figures | None],
     recommend: Recommend,
@@ -31,12 +33,14 @@ def chat_context(
         bring_back=store.bring_back,
         begin_anew=store.begin_anew,
         suggest=suggest,
+        suggest_seeing=suggest_seeing,
         get=get,
         about=about,
         prompts=Prompts(services.paths.data / "prompts.json"),
         recommend=recommend,
         lens=services.lens,
         documents=lambda: services.documents.library,
+        pictures=PictureIntake(services.pictures),
         tools=services.lazy_tools,
         here=services.choices.here,
     )

@@ -79,7 +79,12 @@ class Window:
 
         services = self.services
         context = chat_context(
-            services, suggest=self._suggestion, get=self._get, about=self._about, recommend=self._recommended
+            services,
+            suggest=self._suggestion,
+            suggest_seeing=self._seeing,
+            get=self._get,
+            about=self._about,
+            recommend=self._recommended,
         )
         screen = ChatScreen(
             theme=self.theme,
@@ -139,6 +144,15 @@ class Window:
             return None
         entry = models.discover.suggestion(language(), {Path(model.path).name for model in models.local_models.models})
         return Suggestion(entry, models.discover.expected(entry)) if entry else None
+
+    def _seeing(self) -> "Entry | None":
+        """A model to get that sees pictures; None where no connection is wanted."""
+        from pathlib import Path
+
+        models = self.services.models
+        if models.network.access().offline:
+            return None
+        return models.discover.seeing({Path(model.path).name for model in models.local_models.models})
 
     def _get(self, entry: "Entry") -> None:
         """Fetch a model of the catalogue, and show how far that is."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.records import Draft, MessageState
-from slm_desktop.ui.transcript.turn import Answer
+from slm_desktop.ui.transcript.answer import Answer
 from slm_desktop.ui.widgets.slider import Slider, SliderRow
 from tests.e2e.conftest import App
 from tests.e2e.pages.chat import foot_words

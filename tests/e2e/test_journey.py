@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.records import MessageState
 from slm_desktop.ui.transcript.actions import Editor
-from slm_desktop.ui.transcript.turn import Answer, Question
+from slm_desktop.ui.transcript.answer import Answer
+from slm_desktop.ui.transcript.question import Question
 from tests.e2e.conftest import App
 from tests.e2e.pages import choose
 from tests.e2e.pages.chat import button, change_words, foot_words, hover, send_change, version_words

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from slm_desktop.core.chat.answering import token_ids
-from slm_desktop.ui.transcript.turn import Answer
+from slm_desktop.ui.transcript.answer import Answer
 from slm_desktop.ui.words import speak
 from tests.e2e.conftest import App
 from tests.e2e.pages.chat import foot_words

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from slm_desktop.core.records import Message
-from slm_desktop.ui.transcript.turn import Answer
+from slm_desktop.ui.transcript.answer import Answer
 from tests.e2e.conftest import App
 from tests.e2e.pages import choose
 from tests.e2e.pages.chat import foot_words

@@ -19,8 +19,9 @@ from slm_desktop.ui.text.links import offer, real_host
 from slm_desktop.ui.text.markdown import read
 from slm_desktop.ui.text.prose import Document, ProseView, TableView
 from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.transcript.answer import Answer
 from slm_desktop.ui.transcript.bubble import BubbleText
-from slm_desktop.ui.transcript.turn import FOLDED_TO, SHOWN_OF_QUESTION, Answer, Question
+from slm_desktop.ui.transcript.question import FOLDED_TO, SHOWN_OF_QUESTION, Question
 from slm_desktop.ui.widgets import parts
 from tests.ui.verbs import NO_VERBS
 

@@ -12,8 +12,8 @@ from slm_desktop.ui.text.formula import LONGEST, Formula, typeset, typesetter
 from slm_desktop.ui.text.markdown import read
 from slm_desktop.ui.text.prose import ProseView
 from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.transcript.answer import Answer
 from slm_desktop.ui.transcript.provenance import places
-from slm_desktop.ui.transcript.turn import Answer
 from tests.e2e.pages.chat import hover
 from tests.ui.verbs import NO_VERBS
 

@@ -18,7 +18,7 @@ from slm_desktop.ui.text.flow import MOST_VIEWS, Flow
 from slm_desktop.ui.text.markdown import MOST_CELLS, MarkdownStream, read
 from slm_desktop.ui.text.plain import without_tags
 from slm_desktop.ui.theme import Theme
-from slm_desktop.ui.transcript.turn import Answer
+from slm_desktop.ui.transcript.answer import Answer
 from tests.cost import yardstick
 from tests.shapes import PIECES, text_of
 from tests.ui.verbs import NO_VERBS

@@ -19,8 +19,8 @@ from slm_desktop.ui.sampling_words import settings_words
 from slm_desktop.ui.text.blocks import Code
 from slm_desktop.ui.text.code import CodeView
 from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.transcript.answer import Answer
 from slm_desktop.ui.transcript.structured import TABLE, TEXT, TREE, StructuredAnswer, as_shown
-from slm_desktop.ui.transcript.turn import Answer
 from tests.core.formats.test_draft import asked
 from tests.core.world import World
 from tests.ui.verbs import NO_VERBS

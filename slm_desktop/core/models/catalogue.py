@@ -194,6 +194,19 @@ def recommended(
     return max(good, key=lambda entry: entry.parameters, default=None)
 
 
+def recommended_seeing(entries: Sequence[Entry], free: int, rate: Rate = lambda _entry: 0.0) -> Entry | None:
+    """The model to take for pictures: the largest that is free to use and easy here, else the smallest."""
+    able = [
+        entry
+        for entry in entries
+        if entry.kind == VISION and entry.runs != NO and entry.gguf and entry.licence.kind == "open"
+    ]
+    easy = [entry for entry in able if is_easy(entry, free, rate)]
+    fitting = [entry for entry in able if verdict(entry.need, free) != TOO_BIG]
+    largest = max(easy, key=lambda entry: entry.parameters, default=None)
+    return largest or min(fitting, key=lambda entry: entry.parameters, default=None)
+
+
 def _names(entry: Entry) -> set[str]:
     file = display_name(entry.gguf.file)[0] if entry.gguf else ""
     return {entry.name.casefold(), entry.id.replace("-", " ").casefold(), file.casefold()}

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 import msgspec
 
 from slm_desktop.core.clock import Clock
-from slm_desktop.core.models.catalogue import Catalogue, Entry, is_easy, recommended, suits
+from slm_desktop.core.models.catalogue import Catalogue, Entry, is_easy, recommended, recommended_seeing, suits
 from slm_desktop.core.models.estimate import rough_size, rough_table
 from slm_desktop.core.models.forecast import TOO_BIG, Table, rough_need, verdict
 from slm_desktop.core.models.hub import FASTEST, Found, Offer, Page, Query, Repository, chosen, offers, repo_of, useful
@@ -205,13 +205,19 @@ class Discover:
 
         It stays the same for as long as it may: a button that becomes another one is pressed by mistake.
         """
-        known = [
-            entry for entry in self.catalogue.entries if entry.gguf and PurePosixPath(entry.gguf.file).name not in local
-        ]
+        known = self._not_here(local)
         before = self._suggested
         if before not in known or not is_easy(before, self._free(), self._rate):
             self._suggested = recommended(known, self._free(), self._rate, language)
         return self._suggested
+
+    def seeing(self, local: Collection[str] = ()) -> Entry | None:
+        """The model to take for pictures on this computer, but for files that are `local` (names)."""
+        return recommended_seeing(self._not_here(local), self._free(), self._rate)
+
+    def _not_here(self, local: Collection[str]) -> list[Entry]:
+        entries = self.catalogue.entries
+        return [entry for entry in entries if entry.gguf and PurePosixPath(entry.gguf.file).name not in local]
 
     # -- the open model --------------------------------------------------------------------------------------
 

@@ -1,21 +1,22 @@
 """Where the next message is written: grows with its text, counts its tokens, sends and stops."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QProgressBar, QToolButton, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QProgressBar, QToolButton, QWidget
 
 from slm_desktop.core.answer_options import AnswerOptions
 from slm_desktop.core.engines.output_format import OutputFormat
-from slm_desktop.core.records import Attachment
-from slm_desktop.core.records import Draft as Written
+from slm_desktop.core.engines.pictures import Picture
+from slm_desktop.core.records import Attachment, Draft
 from slm_desktop.core.visible import visible
 from slm_desktop.ui.chat.attachments import Attachments
+from slm_desktop.ui.chat.draft_field import LONG_PASTE, DraftField
 from slm_desktop.ui.chat.system_prompt import SystemPrompt
 from slm_desktop.ui.documents.chips import DocumentChips
-from slm_desktop.ui.theme import Theme, font, px
+from slm_desktop.ui.pictures.picture_chips import PictureChips
+from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, named, row, set_tone
 from slm_desktop.ui.words import counted, number
 
@@ -24,89 +25,18 @@ if TYPE_CHECKING:
     from slm_desktop.ui.chat.prompt_library import Own
     from slm_desktop.ui.chat.prompt_panels import PromptPanels
 
-MOST_LINES = 8
-LINE = 22
-LONG_PASTE = 8_000
-"""Pasted texts above so many characters are kept beside the draft: laying them out would stop the window."""
 COUNT_AFTER_MILLISECONDS = 200
 KEEP_AFTER_MILLISECONDS = 700
 
 
-class Draft(QPlainTextEdit):
-    """The text field. Enter sends, Shift+Enter breaks the line."""
-
-    submitted = Signal()
-    focused = Signal(bool)
-    pasted_long = Signal(str)
-    dropped = Signal(list)
-    up_pressed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("draft")
-        self.setFont(font(14))
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setTabChangesFocus(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName(self.tr("Message"))
-        self.textChanged.connect(self._fit)
-        self._fit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter sends."""
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.submitted.emit()
-        elif event.key() == Qt.Key.Key_Up and self.document().isEmpty():
-            self.up_pressed.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Text, and files that are dropped."""
-        return source.hasUrls() or super().canInsertFromMimeData(source)
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        """Take text alone; long texts and files go beside the draft."""
-        files = [url.toLocalFile() for url in source.urls() if url.isLocalFile()]
-        if files:
-            self.dropped.emit(files)
-            return
-        text = source.text()
-        if len(text) > LONG_PASTE:
-            self.pasted_long.emit(text)
-        else:
-            self.insertPlainText(text)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tell the frame."""
-        super().focusInEvent(event)
-        self.focused.emit(True)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell the frame."""
-        super().focusOutEvent(event)
-        self.focused.emit(False)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lines wrap anew."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        lines = min(MOST_LINES, max(1, round(self.document().size().height())))
-        self.setFixedHeight(lines * px(LINE) + 8)
-
-
 class Composer(QWidget):
-    """Draft, texts beside it, system prompt, ways to ask, token count, send and stop.
+    """Draft, texts and pictures beside it, system prompt, ways to ask, token count, send and stop.
 
-    `submitted` carries the whole message.
-
-    `removed` carries what was done, to what, and what undoes it.
+    `submitted` carries the text of the whole message, and its pictures. `removed` carries what was done, to what, and
+    what undoes it.
     """
 
-    submitted = Signal(str)
+    submitted = Signal(str, object)
     stopped = Signal()
     count_wanted = Signal(str)
     tokens_wanted = Signal(str, QPoint)
@@ -114,6 +44,7 @@ class Composer(QWidget):
     tools_wanted = Signal(QPoint)
     files_wanted = Signal(QPoint)
     files_dropped = Signal(list)
+    picture_pasted = Signal(object)
     system_changed = Signal(str)
     options_changed = Signal(object)
     edited = Signal()
@@ -129,15 +60,17 @@ class Composer(QWidget):
         self._completes, self._waiting = False, ""
         self._ready, self._live, self._context, self._used, self._counted = False, False, 0, 0, 0
         self._frame = named(QFrame(), "composer")
-        self._draft = Draft()
+        self._draft = DraftField()
         self._draft.submitted.connect(self.submit)
         self._draft.pasted_long.connect(lambda text: self.attach(Attachment(text)))
         self._draft.dropped.connect(self.files_dropped)
+        self._draft.picture_pasted.connect(self.picture_pasted)
         self._draft.up_pressed.connect(self.last_wanted)
         self._draft.textChanged.connect(self._on_edited)
         self._attachments = Attachments(theme)
         self._attachments.changed.connect(self._on_edited)
-        self.documents = DocumentChips(theme)
+        self.documents, self.pictures = DocumentChips(theme), PictureChips(theme)
+        self.pictures.changed.connect(self._on_edited)
         self.system = SystemPrompt()
         self.setFocusProxy(self._draft)
         self.system.changed.connect(self.system_changed)
@@ -166,7 +99,7 @@ class Composer(QWidget):
         self._draw()
 
     def _lay_out(self) -> None:
-        clip = IconButton(self._theme, "clip", self.tr("Add documents"), self._on_files)
+        clip = IconButton(self._theme, "clip", self.tr("Add documents and pictures"), self._on_files)
         self._clip = clip
         library_button = IconButton(self._theme, "book", self.tr("Prompt library (Ctrl+J)"), self.open_library)
         self._library_button = library_button
@@ -180,6 +113,7 @@ class Composer(QWidget):
         inside = column(spacing=4, margins=(16, 10, 10, 10))
         inside.addWidget(self.system)
         inside.addWidget(self.documents)
+        inside.addWidget(self.pictures)
         inside.addLayout(self._attachments)
         inside.addWidget(self._draft)
         self._format_button = IconButton(
@@ -227,13 +161,14 @@ class Composer(QWidget):
         self.show_count(self._counted)
 
     @property
-    def draft(self) -> Written:
+    def draft(self) -> Draft:
         """What is written and attached, not yet sent."""
-        return Written(self._draft.toPlainText(), self._attachments.files)
+        return Draft(self._draft.toPlainText(), self._attachments.files, self.pictures.pictures)
 
-    def set_draft(self, draft: Written) -> None:
+    def set_draft(self, draft: Draft) -> None:
         """Bring back what was written before."""
         self._attachments.show_files(draft.files)
+        self.pictures.show_pictures(draft.pictures)
         self._draft.setPlainText(draft.text)
         self._draft.moveCursor(self._draft.textCursor().MoveOperation.End)
         self._on_edited()
@@ -328,8 +263,9 @@ class Composer(QWidget):
         self._bar.setValue(min(1000, (max(0, self._used) + tokens) * 1000 // self._context))
         set_tone(self._tokens, "tone", "warn" if self._used + tokens > self._context else "3")
 
-    def give_back(self, text: str) -> None:
-        """Put a text back that could not be sent."""
+    def give_back(self, text: str, pictures: Sequence[Picture] = ()) -> None:
+        """Put back what could not be sent."""
+        self.pictures.show_pictures(pictures)
         if len(text) > LONG_PASTE:
             self.attach(Attachment(text))
         else:
@@ -353,13 +289,21 @@ class Composer(QWidget):
 
     def submit(self) -> None:
         """Send what is written."""
-        text = self._text()
-        if not self._ready or self._live or not text.strip():
+        text, pictures = self._text(), self.pictures.pictures
+        if not self._can_send:
             return
         self.system.keep()
         self._attachments.show_files(())
+        self.pictures.show_pictures(())
         self._draft.clear()
-        self.submitted.emit(text)
+        self.submitted.emit(text, pictures)
+
+    @property
+    def _can_send(self) -> bool:
+        """Whether there is something to send, a model to take it, and nothing on its way to be a part of it."""
+        has_text = bool(self._attachments.files) or not self._draft.document().isEmpty()
+        has_all = (has_text or bool(self.pictures.pictures)) and not self.pictures.is_reading
+        return has_all and self._ready and not self._live
 
     def _on_edited(self) -> None:
         self._counter.start()
@@ -371,8 +315,7 @@ class Composer(QWidget):
         begin = self.tr("Text that the model goes on with") if self._completes else self.tr("Ask something")
         self._draft.setPlaceholderText(self._waiting or begin)
         self._draft.viewport().update()  # Qt repaints only where the old and new words overlap.
-        has_text = bool(self._attachments.files) or not self._draft.document().isEmpty()
-        self._send.setEnabled(self._live or (self._ready and has_text))
+        self._send.setEnabled(self._live or self._can_send)
         set_tone(self._send, "mode", "stop" if self._live else "send")
         token = "content" if self._live else "onAccent" if self._send.isEnabled() else "text3"
         self._send.setIcon(self._theme.icon("stop" if self._live else "send", token, 18))

@@ -1,15 +1,19 @@
-"""What opens from the composer: the documents of a chat, the form of its answers, and its tools."""
+"""What opens from the composer: the documents and pictures of a chat, the form of its answers, and its tools."""
 
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
 from slm_desktop.core.chat.session import ChatSession
+from slm_desktop.core.engines.active_model import ActiveModel
+from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.faults import Faults
 from slm_desktop.ui.chat.composer import Composer
 from slm_desktop.ui.chat.context import ChatScreenContext
 from slm_desktop.ui.documents.document_place import DocumentPlace
+from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.formats.format_place import FormatPlace
+from slm_desktop.ui.pictures.picture_place import PicturePlace
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.tools.tool_place import ToolPlace
 
@@ -26,8 +30,26 @@ class ComposerPlaces:
         context: ChatScreenContext,
         session: Callable[[], ChatSession],
         faults: Faults,
+        model: ActiveModel,
+        exports: Exports,
+        aside: Callable[[ChatSession, Picture], object],
     ) -> None:
+        """A picture that is read when its chat is not shown any more is given to `aside` with it."""
         self._composer = composer
+        self.pictures = PicturePlace(
+            parent=parent,
+            theme=theme,
+            chips=composer.pictures,
+            model=model,
+            intake=context.pictures,
+            later=context.later,
+            export=exports.ask_bytes,
+            faults=faults,
+            suggest=context.suggest_seeing,
+            get=context.get,
+            chat=session,
+            aside=aside,
+        )
         self.documents = DocumentPlace(
             parent=parent,
             theme=theme,
@@ -36,10 +58,12 @@ class ComposerPlaces:
             chips=composer.documents,
             attach=composer.attach,
             faults=faults,
+            divert=self.pictures.take,
         )
         self._formats = FormatPlace(parent, composer.focus)
         self._tools = ToolPlace(parent, context.tools)
         composer.files_wanted.connect(self.documents.ask)
+        composer.picture_pasted.connect(self.pictures.paste)
         composer.format_wanted.connect(lambda at: self._formats.open(session(), at))
         composer.tools_wanted.connect(lambda at: self._tools.open(session(), at))
 
@@ -50,3 +74,4 @@ class ComposerPlaces:
         self._composer.set_format(session.chat.format)
         self._composer.set_tools(len(options.called))
         self.documents.refresh()
+        self.pictures.refresh()

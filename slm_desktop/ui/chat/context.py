@@ -16,6 +16,7 @@ from slm_desktop.ui.chat.presets import Recommend
 from slm_desktop.ui.chat.prompt_library import Own
 from slm_desktop.ui.chat.welcome import Suggestion
 from slm_desktop.ui.files import Later
+from slm_desktop.ui.pictures.picture_place import Intake
 
 
 @dataclass(kw_only=True, frozen=True)
@@ -36,6 +37,9 @@ class ChatScreenContext:
     recommend: Recommend
     lens: Lens
     documents: Callable[[], DocumentLibrary]
+    pictures: Intake
+    suggest_seeing: Callable[[], Entry | None]
+    """A model to get that sees pictures; None while nothing is known."""
     tools: Callable[[], ManagedTools]
     here: Callable[[], Sequence[ModelChoice]]
     """The models on this computer that can chat."""

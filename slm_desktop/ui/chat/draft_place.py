@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from slm_desktop.core.chat.chat_list import ChatList
 from slm_desktop.core.chat.session import ChatSession
+from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.faults import Faults
 from slm_desktop.core.records import Attachment, Chat, Draft
 from slm_desktop.settings import Settings
@@ -51,11 +54,17 @@ class DraftPlace:
             self._composer.attach(Attachment(text))
         self.keep()
 
-    def _on_submitted(self, text: str) -> None:
+    def put_aside(self, session: ChatSession, picture: Picture) -> None:
+        """Keep a picture that came when its chat was not shown any more."""
+        chat = session.chat if session.chat.touched else None
+        draft = self._chat_list.draft(chat)
+        self._chat_list.keep_draft(chat, replace(draft, pictures=(*draft.pictures, picture)))
+
+    def _on_submitted(self, text: str, pictures: tuple[Picture, ...]) -> None:
         self._faults.acted()
         session, is_fresh = self._session(), self.listed is None
-        if session is None or not self._try_to(lambda: session.send(text)):
-            self._composer.give_back(text)
+        if session is None or not self._try_to(lambda: session.send(text, pictures)):
+            self._composer.give_back(text, pictures)
             return
         if is_fresh:
             self._chat_list.keep_draft(None, Draft())

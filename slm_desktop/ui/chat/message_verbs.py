@@ -18,7 +18,7 @@ from slm_desktop.settings.table import BY_NAME
 from slm_desktop.ui.banners import Reports
 from slm_desktop.ui.chat.composer import Composer
 from slm_desktop.ui.exports import Exports
-from slm_desktop.ui.transcript.actions import Sources, Verbs, copy
+from slm_desktop.ui.transcript.actions import Pictures, Sources, Verbs, copy
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.words import number, translate
 
@@ -65,6 +65,7 @@ class MessageVerbs:
         reports: Reports,
         exports: Exports,
         sources: Sources,
+        pictures: Pictures,
     ) -> None:
         self._screen, self._composer, self._model = screen, composer, model
         self._settings, self._reports = settings, reports
@@ -72,6 +73,7 @@ class MessageVerbs:
         self.table = Verbs(
             export=exports.ask_bytes,
             sources=sources,
+            pictures=pictures,
             tools=lambda: self._session.tools,
             edit=self.edit,
             regenerate=self.regenerate,

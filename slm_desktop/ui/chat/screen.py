@@ -90,6 +90,9 @@ class ChatScreen(QWidget):
             context=context,
             session=lambda: self.session,
             faults=faults,
+            model=model,
+            exports=exports,
+            aside=lambda session, picture: self._drafts.put_aside(session, picture),
         )
         self._verbs = MessageVerbs(
             screen=self,
@@ -99,9 +102,10 @@ class ChatScreen(QWidget):
             reports=self._reports,
             exports=exports,
             sources=self._places.documents,
+            pictures=self._places.pictures,
         )
         self.transcript = Transcript(theme, self._verbs.table)
-        self._drafts = DraftPlace(
+        self._drafts: DraftPlace = DraftPlace(
             composer=self._composer,
             transcript=self.transcript,
             chat_list=chat_list,
@@ -308,7 +312,7 @@ class ChatScreen(QWidget):
         return self.transcript.turn(message)
 
     def take_files(self, paths: list[str]) -> None:
-        """Files were dropped: a model is loaded, other files are documents of this chat."""
+        """Files were dropped: a model is loaded, other files are documents or pictures of this chat."""
         models = [path for path in paths if path.lower().endswith(".gguf")]
         if models:
             self.model_chosen.emit(models[0])

@@ -25,7 +25,7 @@ from slm_desktop.ui.figures import heading, with_unit
 from slm_desktop.ui.sampling_words import settings_words
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.transcript.actions import Verbs
-from slm_desktop.ui.transcript.turn import Answer
+from slm_desktop.ui.transcript.answer import Answer
 from slm_desktop.ui.transcript.view import Transcript
 from slm_desktop.ui.widgets.menus import open_menu
 from slm_desktop.ui.widgets.parts import (

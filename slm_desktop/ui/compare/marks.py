@@ -10,8 +10,8 @@ from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.compare.differences import Span
 from slm_desktop.ui.text.drawn_formula import items
 from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.transcript.answer import Answer
 from slm_desktop.ui.transcript.provenance import places
-from slm_desktop.ui.transcript.turn import Answer
 
 Text = QTextEdit | QPlainTextEdit
 

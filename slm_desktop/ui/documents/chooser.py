@@ -16,11 +16,15 @@ from slm_desktop.ui.words import translate
 MOST_OFFERED = 100
 
 
+Divert = Callable[[Sequence[str]], list[str]]
+"""Takes those of some files that are no documents, and gives the others back."""
+
+
 class DocumentChooser:
     """The library is built when it is first asked for."""
 
-    def __init__(self, parent: QWidget, library: Callable[[], DocumentLibrary]) -> None:
-        self._parent, self._make = parent, library
+    def __init__(self, parent: QWidget, library: Callable[[], DocumentLibrary], divert: Divert = list) -> None:
+        self._parent, self._make, self._divert = parent, library, divert
         self._library: DocumentLibrary | None = None
         self._on_changed: Callable[[], None] = lambda: None
 
@@ -86,7 +90,7 @@ class DocumentChooser:
 
     def take(self, session: ChatSession, paths: Sequence[str], room: int, on_whole: OnWhole) -> None:
         """Take in files for a chat: one of at most `room` characters is given whole, a longer one is searched."""
-        for path in paths:
+        for path in self._divert(paths):
             self.library.take(path, room, on_whole, lambda document: search(session, document.id, on=True))
 
     def delete(self, session: ChatSession, document: int) -> None:

@@ -14,7 +14,7 @@ from slm_desktop.core.documents.retrieval import room_for_documents
 from slm_desktop.core.faults import Faults
 from slm_desktop.core.records import Attachment, Message
 from slm_desktop.ui.documents.chips import DocumentChips
-from slm_desktop.ui.documents.chooser import DocumentChooser, search
+from slm_desktop.ui.documents.chooser import Divert, DocumentChooser, search
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.widgets.menus import open_menu
 
@@ -27,7 +27,9 @@ UNKNOWN_CONTEXT = 8192
 
 
 class DocumentPlace:
-    """`attach` takes a text that is sent whole. The library is built when the first document is."""
+    """`attach` takes a text that is sent whole, `divert` files that are no documents. The library is built when the
+    first document is.
+    """
 
     def __init__(
         self,
@@ -39,8 +41,9 @@ class DocumentPlace:
         chips: DocumentChips,
         attach: Callable[[Attachment], object],
         faults: Faults,
+        divert: Divert,
     ) -> None:
-        self._parent, self._theme, self._chooser = parent, theme, DocumentChooser(parent, library)
+        self._parent, self._theme, self._chooser = parent, theme, DocumentChooser(parent, library, divert)
         self._chooser.on_changed(self.refresh)
         self._session, self._chips, self._attach, self._faults = session, chips, attach, faults
         self._pages: PageView | None = None

@@ -28,8 +28,9 @@ from slm_desktop.ui.words import translate
 
 if TYPE_CHECKING:
     from slm_desktop.ui.tools.result_turn import ToolResult
+    from slm_desktop.ui.transcript.answer import Answer
+    from slm_desktop.ui.transcript.question import Question
     from slm_desktop.ui.transcript.token_places import TokenPlaces
-    from slm_desktop.ui.transcript.turn import Answer, Question
 
     Turn = Question | Answer | ToolResult
 
@@ -213,7 +214,8 @@ class Transcript(QScrollArea):
             position = self._column.indexOf(turn) + 1
 
     def _make(self, message: Message) -> "Turn":
-        from slm_desktop.ui.transcript.turn import Answer, Question
+        from slm_desktop.ui.transcript.answer import Answer
+        from slm_desktop.ui.transcript.question import Question
 
         if message.role == "tool":
             from slm_desktop.ui.tools.result_turn import ToolResult
@@ -250,7 +252,7 @@ class Transcript(QScrollArea):
 
     def tokens_of(self, message: int) -> "TokenPlaces | None":
         """Where the tokens of an answer stand, if its widget is made."""
-        from slm_desktop.ui.transcript.turn import Answer
+        from slm_desktop.ui.transcript.answer import Answer
 
         turn = self._turns.get(message)
         return turn.tokens if isinstance(turn, Answer) else None
@@ -276,7 +278,7 @@ class Transcript(QScrollArea):
         session = self._session
         if session is None or not session.messages:
             return
-        from slm_desktop.ui.transcript.turn import Answer
+        from slm_desktop.ui.transcript.answer import Answer
 
         live = session.answering
         turn = self._turns.get(live.message.id if live else session.messages.ids[-1])

@@ -17,10 +17,17 @@ Line = list[tuple[QWidget, int]]
 class Wrap(QWidget):
     """What wants to grow takes what is left of its line, up to its maximum; nothing becomes wider than the whole."""
 
-    def __init__(self, *widgets: QWidget, spacing: int = 8, margins: tuple[int, int, int, int] = (0, 0, 0, 0)) -> None:
+    def __init__(
+        self,
+        *widgets: QWidget,
+        spacing: int = 8,
+        margins: tuple[int, int, int, int] = (0, 0, 0, 0),
+        at_end: bool = False,
+    ) -> None:
+        """With `at_end`, lines that have room left end where the widget ends."""
         super().__init__()
         self._widgets: list[QWidget] = []
-        self._spacing = spacing
+        self._spacing, self._at_end = spacing, at_end
         self.setContentsMargins(QMargins(*margins))
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -92,6 +99,7 @@ class Wrap(QWidget):
         top = inner.top()
         for line in self._lines(inner.width()):
             left, high = inner.left(), _height(line)
+            left += inner.width() - self._used(line) if self._at_end else 0
             for widget, width in line:
                 own = min(high, widget.maximumHeight())  # What is lower stands in the middle of its line.
                 widget.setGeometry(QRect(left, top + (high - own) // 2, width, own))

@@ -31,7 +31,7 @@ from slm_desktop.ui.chat.prompt_panels import PromptPanels
 from slm_desktop.ui.chat.screen import ChatScreen
 from slm_desktop.ui.picker import Picker
 from slm_desktop.ui.transcript.actions import Editor
-from slm_desktop.ui.transcript.turn import Answer
+from slm_desktop.ui.transcript.answer import Answer
 from slm_desktop.ui.transcript.view import Transcript
 from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton
 from tests.e2e.pages import SPOKEN, VALUE, choose
@@ -422,7 +422,7 @@ class ChatPage:
 
     def submit(self, text: str) -> None:
         """Send a text at once, of any length."""
-        self._screen._drafts._on_submitted(text)
+        self._screen._drafts._on_submitted(text, ())
 
     def eject(self) -> None:
         """Press the button that unloads the model."""

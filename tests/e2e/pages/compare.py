@@ -14,7 +14,8 @@ from slm_desktop.ui.compare.column import ColumnView
 from slm_desktop.ui.compare.exports import made
 from slm_desktop.ui.compare.history import History, TitleField
 from slm_desktop.ui.compare.screen import CompareScreen
-from slm_desktop.ui.transcript.turn import Answer, Question
+from slm_desktop.ui.transcript.answer import Answer
+from slm_desktop.ui.transcript.question import Question
 
 
 class HistoryPage:

@@ -17,7 +17,7 @@ from slm_desktop.ui.lens.tokens_panel import TokensPanel
 from slm_desktop.ui.lens.tour_card import TourCard
 from slm_desktop.ui.lens.tree_panel import TreePanel
 from slm_desktop.ui.lens.tree_rows import Branch, BranchTree
-from slm_desktop.ui.transcript.turn import Answer
+from slm_desktop.ui.transcript.answer import Answer
 from slm_desktop.ui.widgets.parts import IconButton
 from slm_desktop.ui.widgets.slider import SliderRow
 from tests.e2e.pages import SPOKEN

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from slm_desktop.ui.answer_options import AnswerOptionsFields
 from slm_desktop.ui.chat.screen import ChatScreen
-from slm_desktop.ui.transcript.turn import Answer
+from slm_desktop.ui.transcript.answer import Answer
 
 
 class OptionsPage:

@@ -1,0 +1,24 @@
+"""Taking in pictures: a confined child reads them, and they are kept with the chats."""
+
+from slm_desktop.core.engines.pictures import Picture
+from slm_desktop.pictures.reader import read_file, read_picture
+from slm_desktop.store.pictures import Pictures
+
+
+class PictureIntake:
+    """`from_…` take their time, so they are called on a thread. They raise Fault 'picture', 'picture_…'."""
+
+    def __init__(self, kept: Pictures) -> None:
+        self._kept = kept
+
+    def from_file(self, path: str) -> Picture:
+        """A picture from a file, kept."""
+        return self._kept.keep(read_file(path))
+
+    def from_data(self, data: bytes) -> Picture:
+        """A picture from its bytes, kept: what was pasted, or came in a file of chats."""
+        return self._kept.keep(read_picture(data))
+
+    def data(self, picture: Picture) -> bytes:
+        """The bytes of a picture, as this app has written them. Raise Fault 'picture_lost'."""
+        return self._kept.data(picture)

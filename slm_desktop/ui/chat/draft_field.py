@@ -1,0 +1,82 @@
+"""The field in which a message is written: it grows with its text, and takes files and pictures beside it."""
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QPlainTextEdit
+
+from slm_desktop.ui.theme import font, px
+
+MOST_LINES = 8
+LINE = 22
+LONG_PASTE = 8_000
+"""Pasted texts above so many characters are kept beside the draft: laying them out would stop the window."""
+
+
+class DraftField(QPlainTextEdit):
+    """The text field. Enter sends, Shift+Enter breaks the line."""
+
+    submitted = Signal()
+    focused = Signal(bool)
+    pasted_long = Signal(str)
+    dropped = Signal(list)
+    picture_pasted = Signal(object)
+    up_pressed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("draft")
+        self.setFont(font(14))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Message"))
+        self.textChanged.connect(self._fit)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter sends."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.submitted.emit()
+        elif event.key() == Qt.Key.Key_Up and self.document().isEmpty():
+            self.up_pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def canInsertFromMimeData(self, source: QMimeData) -> bool:
+        """Text, files that are dropped, and pictures."""
+        return source.hasUrls() or source.hasImage() or super().canInsertFromMimeData(source)
+
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        """Take text alone; long texts, files and pictures go beside the draft."""
+        files = [url.toLocalFile() for url in source.urls() if url.isLocalFile()]
+        if files:
+            self.dropped.emit(files)
+            return
+        text = source.text()
+        if source.hasImage() and not text:
+            self.picture_pasted.emit(source)
+            return
+        if len(text) > LONG_PASTE:
+            self.pasted_long.emit(text)
+        else:
+            self.insertPlainText(text)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tell the frame."""
+        super().focusInEvent(event)
+        self.focused.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Tell the frame."""
+        super().focusOutEvent(event)
+        self.focused.emit(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines wrap anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        lines = min(MOST_LINES, max(1, round(self.document().size().height())))
+        self.setFixedHeight(lines * px(LINE) + 8)

@@ -1,0 +1,159 @@
+"""The pictures of the chat that is shown: taken in, offered to the model that is loaded, and looked at."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from slm_desktop.core.chat.session import ChatSession
+from slm_desktop.core.engines.active_model import ActiveModel
+from slm_desktop.core.engines.events import Feature
+from slm_desktop.core.engines.pictures import MOST_PICTURES, Picture
+from slm_desktop.core.faults import Faults
+from slm_desktop.core.models.catalogue import Entry
+from slm_desktop.errors import Fault
+from slm_desktop.ui.files import Later
+from slm_desktop.ui.pictures.picture_chips import PictureChips
+from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.words import size, translate
+
+if TYPE_CHECKING:
+    from slm_desktop.ui.pictures.picture_view import Export, PictureView
+
+SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".svg", ".heic")
+"""Files that are taken for pictures; the reader says which of them are none that it knows."""
+PASTED = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "image/tiff")
+"""What is taken from the clipboard as it is, so that nobody but the confined reader looks into it."""
+
+
+class Intake(Protocol):
+    """Takes in pictures, and has their bytes. `from_…` are to be called on a thread."""
+
+    def from_file(self, path: str) -> Picture:
+        """A picture from a file. Raise Fault."""
+
+    def from_data(self, data: bytes) -> Picture:
+        """A picture from its bytes. Raise Fault."""
+
+    def data(self, picture: Picture) -> bytes:
+        """The bytes of a picture. Raise Fault 'picture_lost'."""
+
+
+class PicturePlace:
+    """`suggest` names a model of the catalogue that sees pictures, `get` fetches it.
+
+    `chat` is the one that is shown; a picture that comes too late for one is given to `aside` with it.
+    """
+
+    def __init__(
+        self,
+        *,
+        parent: QWidget,
+        theme: Theme,
+        chips: PictureChips,
+        model: ActiveModel,
+        intake: Intake,
+        later: Later,
+        export: "Export",
+        faults: Faults,
+        suggest: Callable[[], Entry | None],
+        get: Callable[[Entry], object],
+        chat: Callable[[], ChatSession],
+        aside: Callable[[ChatSession, Picture], object],
+    ) -> None:
+        self._parent, self._theme, self._chips, self._model = parent, theme, chips, model
+        self._intake, self._later, self._export, self._faults = intake, later, export, faults
+        self._suggest, self._get, self._chat, self._aside = suggest, get, chat, aside
+        self._reading = 0
+        self._view: PictureView | None = None
+        chips.load = intake.data
+        chips.wanted.connect(self.show)
+        chips.changed.connect(self.refresh)
+
+    def take(self, paths: Sequence[str]) -> list[str]:
+        """Take in those of some files that are pictures; the others are given back."""
+        pictures = [path for path in paths if path.lower().endswith(SUFFIXES)]
+        for path in pictures[: self._room(len(pictures))]:
+            self._read(partial(self._intake.from_file, path))
+        return [path for path in paths if path not in pictures]
+
+    def paste(self, data: QMimeData) -> None:
+        """Take in a picture from the clipboard."""
+        found = next((bytes(data.data(kind).data()) for kind in PASTED if data.hasFormat(kind)), b"")
+        found = found or _written(data.imageData())
+        if found and self._room(1):
+            self._read(partial(self._intake.from_data, found))
+
+    def show(self, picture: Picture) -> None:
+        """Show a picture at its full size."""
+        if self._view is None:
+            from slm_desktop.ui.pictures.picture_view import PictureView
+
+            self._view = PictureView(self._parent, self._theme, self._intake.data, self._export, self._faults.report)
+        self._view.open_for(picture)
+
+    def data(self, picture: Picture) -> bytes:
+        """The bytes of a picture. Raise Fault 'picture_lost'."""
+        return self._intake.data(picture)
+
+    def refresh(self) -> None:
+        """Say whether the model in use can see what is beside the draft."""
+        loaded = self._model.loaded
+        if not self._chips.pictures or loaded is None or Feature.PICTURES in loaded.features:
+            self._chips.show_note("")
+            return
+        name = self._model.choice.name if self._model.choice else loaded.name
+        words = translate("Pictures", "{model} cannot see pictures.").format(model=name)
+        entry = self._suggest()
+        if entry is None:
+            words += " " + translate("Pictures", "Those that can are under Models.")
+            self._chips.show_note(words)
+            return
+        offer = translate("Pictures", "Get {name}, which can, about {size}")
+        self._chips.show_note(words, offer.format(name=entry.name, size=size(entry.size)), lambda: self._get(entry))
+
+    def _room(self, wanted: int) -> int:
+        """How many more of those that are wanted can be beside the draft; that it is not all of them is said."""
+        room = MOST_PICTURES - len(self._chips.pictures) - self._reading
+        if wanted > room:
+            self._faults.report(Fault("pictures_many", {"count": MOST_PICTURES}))
+        return max(0, min(wanted, room))
+
+    def _read(self, work: Callable[[], Picture]) -> None:
+        """Read one on a thread; while it lasts, that is said."""
+        chat = self._chat()
+        self._count(1)
+
+        def try_to() -> Picture | Fault:
+            try:
+                return work()
+            except Fault as fault:
+                return fault
+
+        def on_over(result: Picture | Fault) -> None:
+            self._count(-1)
+            if isinstance(result, Fault):
+                self._faults.report(result)
+            elif chat is self._chat():
+                self._chips.add(result)
+            else:
+                self._aside(chat, result)
+
+        self._later(try_to, on_over)
+
+    def _count(self, by: int) -> None:
+        self._reading += by
+        self._chips.show_reading(self._reading)
+
+
+def _written(image: object) -> bytes:
+    """A picture that the system gives as pixels alone, as PNG."""
+    if not isinstance(image, QImage) or image.isNull():
+        return b""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")  # type: ignore[call-overload]
+    return bytes(buffer.data().data())

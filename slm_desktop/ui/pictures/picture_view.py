@@ -1,0 +1,106 @@
+"""One picture as large as there is room, to be looked at and saved."""
+
+from collections.abc import Callable
+from pathlib import PurePath
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QDialog, QSizePolicy, QWidget
+
+from slm_desktop.core.engines.pictures import Picture
+from slm_desktop.core.visible import visible
+from slm_desktop.errors import Fault
+from slm_desktop.ui.pictures.shown import LARGEST, image_of
+from slm_desktop.ui.pictures.thumbnail import Load, words_for
+from slm_desktop.ui.theme import Theme, px
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, column, label, row
+from slm_desktop.ui.words import number, translate
+
+SMALLEST, MARGINS, SHARE = 360, 90, 0.85
+SUFFIXES = {"jpeg": "jpg", "png": "png"}
+Export = Callable[[str, str, bytes], object]
+"""Asks for a place for a file: its name, its kind and what it holds."""
+
+
+class PictureView(QDialog):
+    """`report` says why a picture cannot be shown."""
+
+    def __init__(
+        self, parent: QWidget, theme: Theme, load: Load, export: Export, report: Callable[[Fault], object]
+    ) -> None:
+        super().__init__(parent)
+        self._load, self._export, self._report = load, export, report
+        self._picture: Picture | None = None
+        self._title, self._size = ElidedLabel(14, 600), label("", 12, tone="3")
+        self._sheet = Sheet()
+        save = IconButton(theme, "save", translate("Pictures", "Save as…"), self._on_save)
+        close = IconButton(theme, "close", translate("Pictures", "Close (Esc)"), self.close)
+        head = row(self._title, self._size, save, close, spacing=8)
+        head.setStretch(0, 1)
+        whole = column(spacing=10, margins=(20, 12, 20, 20))
+        whole.addLayout(head)
+        whole.addWidget(self._sheet, 1)
+        self.setLayout(whole)
+
+    def open_for(self, picture: Picture) -> None:
+        """Show a picture."""
+        try:
+            image = image_of(self._load(picture), QSize(LARGEST, LARGEST))
+        except Fault as fault:
+            self._report(fault)
+            return
+        self._picture = picture
+        self._title.setText(visible(picture.name) or translate("Pictures", "Pasted picture"))
+        size = translate("Pictures", "{width} × {height} pixels")
+        self._size.setText(size.format(width=number(picture.width), height=number(picture.height)))
+        self.setWindowTitle(words_for(picture))
+        self._sheet.show_image(image, words_for(picture))
+        self.resize(self._fitting(image.size()))
+        self.show()
+        self.raise_()
+
+    def _fitting(self, size: QSize) -> QSize:
+        screen = (self.screen() or QGuiApplication.primaryScreen()).availableSize() * SHARE
+        room = screen - QSize(px(40), px(MARGINS))
+        if size.width() > room.width() or size.height() > room.height():
+            size = size.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+        return (size + QSize(px(40), px(MARGINS))).expandedTo(QSize(px(SMALLEST), px(SMALLEST) // 2))
+
+    def _on_save(self) -> None:
+        if self._picture is None:
+            return
+        try:
+            data = self._load(self._picture)
+        except Fault as fault:
+            self._report(fault)
+            return
+        name = PurePath(visible(self._picture.name)).stem or translate("Pictures", "Picture")
+        self._export(name, SUFFIXES.get(self._picture.format, "png"), data)
+
+
+class Sheet(QWidget):
+    """The picture itself, in the middle, never larger than it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._image = QImage()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_image(self, image: QImage, words: str) -> None:
+        """Show one, which screen readers call by these words."""
+        self._image = image
+        self.setAccessibleName(words)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint it."""
+        if self._image.isNull():
+            return
+        size = self._image.size()
+        if size.width() > self.width() or size.height() > self.height():
+            size = size.scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
+        painter.drawImage(QRectF(left, top, size.width(), size.height()), self._image)
+        painter.end()

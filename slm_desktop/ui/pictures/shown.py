@@ -1,0 +1,21 @@
+"""A picture on the screen. Only bytes that this app has written itself come here."""
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtGui import QImage, QImageReader
+
+LARGEST = 4096
+"""Pixels of a side; what is kept has fewer."""
+
+
+def image_of(data: bytes, most: QSize) -> QImage:
+    """The picture within `most` pixels, as it is where it is smaller; none where it cannot be read."""
+    buffer = QBuffer()
+    buffer.setData(QByteArray(data))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    size = reader.size()
+    if not size.isValid() or max(size.width(), size.height()) > LARGEST:
+        return QImage()
+    if size.width() > most.width() or size.height() > most.height():
+        reader.setScaledSize(size.scaled(most, Qt.AspectRatioMode.KeepAspectRatio))
+    return reader.read()
