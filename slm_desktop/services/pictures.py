@@ -22,3 +22,7 @@ class PictureIntake:
     def data(self, picture: Picture) -> bytes:
         """The bytes of a picture, as this app has written them. Raise Fault 'picture_lost'."""
         return self._kept.data(picture)
+
+    def has(self, picture: Picture) -> bool:
+        """Whether they are there."""
+        return self._kept.has(picture)

@@ -1,19 +1,23 @@
 """Chats outside the app: JSON that comes back as it was, and Markdown to read.
 
-The JSON is one object: `format`, `version`, and `chats`, each with its `chat` and all `messages` of its tree.
+The JSON is one object: `format`, `version`, `chats`, each with its `chat` and all `messages` of its tree, and
+`pictures`: the bytes of those that messages name by their digests, as Base64.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from slm_desktop.core.chat.archive_pictures import as_markdown, packed, sound_pictures
 from slm_desktop.core.chat.old_records import renew_chats
 from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.chat.titles import given_title
 from slm_desktop.core.documents.records import Source
 from slm_desktop.core.engines.answer_figures import SPEED
 from slm_desktop.core.engines.output_format import LONGEST_FORMAT
+from slm_desktop.core.engines.ports import PictureStore
 from slm_desktop.core.engines.tools import ToolCall
+from slm_desktop.core.engines.turn_pictures import NO_PICTURES
 from slm_desktop.core.file_head import version_of
 from slm_desktop.core.moments import when
 from slm_desktop.core.records import LAST_MOMENT, Chat, Message, MessageState
@@ -21,7 +25,8 @@ from slm_desktop.core.sampling import complete
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
-FORMAT, VERSION = "slm-desktop-chats", 2
+FORMAT, VERSION = "slm-desktop-chats", 3
+WITHOUT_PICTURES = 2
 LARGEST = 512 * 2**20
 """Bytes above which a file is not read: no export comes near."""
 ROLES = ("system", "user", "assistant", "tool")
@@ -43,26 +48,34 @@ class Archive(msgspec.Struct):
     format: str
     version: int
     chats: list[Archived]
+    pictures: dict[str, bytes] = {}
+
+    @property
+    def messages(self) -> Iterator[Message]:
+        """Those of all chats."""
+        return (message for archived in self.chats for message in archived.messages)
 
 
-def to_json(chats: Sequence[Archived]) -> bytes:
+def to_json(chats: Sequence[Archived], pictures: PictureStore = NO_PICTURES) -> bytes:
     """The file of some chats."""
-    return msgspec.json.format(msgspec.json.encode(Archive(FORMAT, VERSION, list(chats))), indent=1)
+    archive = Archive(FORMAT, VERSION, list(chats))
+    archive.pictures = packed(archive.messages, pictures)
+    return msgspec.json.format(msgspec.json.encode(archive), indent=1)
 
 
-def from_json(data: bytes) -> list[Archived]:
-    """The chats of a file. Raise Fault 'import_broken', 'import_newer' or 'import_other' with the reason."""
+def from_json(data: bytes) -> Archive:
+    """What a file holds. Raise Fault 'import_broken', 'import_newer' or 'import_other' with the reason."""
     try:
-        chats = _decoded(data, version_of(data, FORMAT, VERSION, "import")).chats
+        archive = _decoded(data, version_of(data, FORMAT, VERSION, "import"))
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise Fault("import_broken", {"reason": str(error)[:300]}) from error
-    for archived in chats:
+    for archived in archive.chats:
         check(archived, "import_broken")
-    return chats
+    return archive
 
 
 def _decoded(data: bytes, version: int) -> Archive:
-    if version == VERSION:
+    if version in (VERSION, WITHOUT_PICTURES):
         return msgspec.json.decode(data, type=Archive)
     old = msgspec.json.decode(data)
     renew_chats(old.get("chats"))
@@ -82,6 +95,7 @@ def check(archived: Archived, code: str) -> None:
         message.content = well_formed(message.content)
         message.sources = _sound_sources(message)
         message.calls = _sound_calls(message)
+        message.pictures = sound_pictures(message)
         if message.role == "tool" and len(message.calls) != 1:
             raise Fault(code, {"reason": "call", "number": message.id})
         if message.state == MessageState.STREAMING:
@@ -127,13 +141,14 @@ def _possible(moment: float) -> float:
     return min(max(float(moment), 0.0), LAST_MOMENT) if moment == moment else 0.0
 
 
-def to_markdown(chat: Chat, messages: Iterable[Message]) -> str:
+def to_markdown(chat: Chat, messages: Iterable[Message], pictures: PictureStore = NO_PICTURES) -> str:
     """One branch as a text to read: who said what, when, and how each answer was made."""
     parts = [f"# {chat.title}"]
     if chat.system:
         parts.append(f"> {chat.system.replace(chr(10), chr(10) + '> ')}")
     for message in messages:
         parts.append(f"## {_speaker(message)}, {when(message.created)}")
+        parts += as_markdown(message.pictures, pictures)
         thought = split(message.shown) if message.role == "assistant" else None
         if thought and thought.thinking:
             parts.append(f"<details><summary>Thinking</summary>\n\n{thought.thinking}\n\n</details>")

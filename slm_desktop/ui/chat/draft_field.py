@@ -4,6 +4,7 @@ from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
+from slm_desktop.ui.pictures.pasted import has_picture
 from slm_desktop.ui.theme import font, px
 
 MOST_LINES = 8
@@ -45,7 +46,7 @@ class DraftField(QPlainTextEdit):
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Text, files that are dropped, and pictures."""
-        return source.hasUrls() or source.hasImage() or super().canInsertFromMimeData(source)
+        return source.hasUrls() or has_picture(source) or super().canInsertFromMimeData(source)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         """Take text alone; long texts, files and pictures go beside the draft."""
@@ -54,7 +55,7 @@ class DraftField(QPlainTextEdit):
             self.dropped.emit(files)
             return
         text = source.text()
-        if source.hasImage() and not text:
+        if has_picture(source) and not text:
             self.picture_pasted.emit(source)
             return
         if len(text) > LONG_PASTE:

@@ -6,9 +6,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from slm_desktop.core.chat import archive
+from slm_desktop.core.chat.archive_pictures import take_in
 from slm_desktop.core.chat.chat_list import ChatList
 from slm_desktop.core.records import Chat
 from slm_desktop.ui.files import Later, documents, file_name, read, write
+from slm_desktop.ui.pictures.picture_place import Intake
 from slm_desktop.ui.words import number, translate
 
 LARGEST_TEXT = 8 * 2**20
@@ -26,6 +28,7 @@ class Exchange:
         chat_list: ChatList,
         later: Later,
         everything: Everything,
+        pictures: Intake,
         report: Report,
         show: Callable[[Chat], object],
     ) -> None:
@@ -33,7 +36,7 @@ class Exchange:
         chat.
         """
         self._parent, self._chat_list, self._later, self._everything = parent, chat_list, later, everything
-        self._report, self._show = report, show
+        self._pictures, self._report, self._show = pictures, report, show
 
     def ask_export(self, chat: Chat | None, kind: str) -> None:
         """Ask for a place and export one chat, or all."""
@@ -48,12 +51,15 @@ class Exchange:
     def export(self, path: Path, chat: Chat | None, kind: str) -> None:
         """Export one chat, or all."""
         if kind == "md" and chat:
-            text = archive.to_markdown(chat, self._chat_list.open(chat.id).messages).encode()
-            self._later(lambda: write(path, text), self._on_exported)
+            messages = list(self._chat_list.open(chat.id).messages)
+            self._later(
+                lambda: write(path, archive.to_markdown(chat, messages, self._pictures).encode()), self._on_exported
+            )
             return
         chats = [self._chat_list.archived(chat)] if chat else None
         self._later(
-            lambda: write(path, archive.to_json(self._everything() if chats is None else chats)), self._on_exported
+            lambda: write(path, archive.to_json(self._everything() if chats is None else chats, self._pictures)),
+            self._on_exported,
         )
 
     def _on_exported(self, path: Path) -> None:
@@ -72,15 +78,24 @@ class Exchange:
 
     def import_(self, path: Path) -> None:
         """Import the chats of a file."""
-        self._later(lambda: archive.from_json(read(path, archive.LARGEST)), self._on_read)
 
-    def _on_read(self, archives: list[archive.Archived]) -> None:
+        def work() -> tuple[list[archive.Archived], int]:
+            found = archive.from_json(read(path, archive.LARGEST))
+            unread = take_in(found.messages, found.pictures, self._pictures.from_data)
+            return found.chats, unread
+
+        self._later(work, self._on_read)
+
+    def _on_read(self, found: tuple[list[archive.Archived], int]) -> None:
+        archives, unread = found
         ids = self._chat_list.reserve(archives)
-        self._later(lambda: self._chat_list.write(archives, ids), self._on_written)
+        self._later(lambda: self._chat_list.write(archives, ids), lambda chats: self._on_written(chats, unread))
 
-    def _on_written(self, chats: list[Chat]) -> None:
+    def _on_written(self, chats: list[Chat], unread: int) -> None:
         self._chat_list.add(chats)
         if chats:
             self._show(chats[0])
         words = translate("Exchange", "Chats imported: {count}").format(count=number(len(chats)))
-        self._report(words, translate("Exchange", "They stand at the top of the list."))
+        where = translate("Exchange", "They stand at the top of the list.")
+        lost = translate("Exchange", "Pictures that could not be read: {count}").format(count=number(unread))
+        self._report(words, f"{where} {lost}" if unread else where)

@@ -76,6 +76,7 @@ class ChatScreen(QWidget):
             chat_list=chat_list,
             later=context.later,
             everything=context.everything,
+            pictures=context.pictures,
             report=self._reports.report,
             show=self.show_chat,
         )

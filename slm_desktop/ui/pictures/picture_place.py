@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QWidget
 
 from slm_desktop.core.chat.session import ChatSession
@@ -16,6 +15,7 @@ from slm_desktop.core.faults import Faults
 from slm_desktop.core.models.catalogue import Entry
 from slm_desktop.errors import Fault
 from slm_desktop.ui.files import Later
+from slm_desktop.ui.pictures.pasted import picture_bytes
 from slm_desktop.ui.pictures.picture_chips import PictureChips
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.words import size, translate
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".svg", ".heic")
 """Files that are taken for pictures; the reader says which of them are none that it knows."""
-PASTED = ("image/png", "image/jpeg", "image/webp", "image/gif", "image/bmp", "image/tiff")
-"""What is taken from the clipboard as it is, so that nobody but the confined reader looks into it."""
 
 
 class Intake(Protocol):
@@ -40,6 +38,9 @@ class Intake(Protocol):
 
     def data(self, picture: Picture) -> bytes:
         """The bytes of a picture. Raise Fault 'picture_lost'."""
+
+    def has(self, picture: Picture) -> bool:
+        """Whether they are there."""
 
 
 class PicturePlace:
@@ -82,8 +83,7 @@ class PicturePlace:
 
     def paste(self, data: QMimeData) -> None:
         """Take in a picture from the clipboard."""
-        found = next((bytes(data.data(kind).data()) for kind in PASTED if data.hasFormat(kind)), b"")
-        found = found or _written(data.imageData())
+        found = picture_bytes(data)
         if found and self._room(1):
             self._read(partial(self._intake.from_data, found))
 
@@ -147,13 +147,3 @@ class PicturePlace:
     def _count(self, by: int) -> None:
         self._reading += by
         self._chips.show_reading(self._reading)
-
-
-def _written(image: object) -> bytes:
-    """A picture that the system gives as pixels alone, as PNG."""
-    if not isinstance(image, QImage) or image.isNull():
-        return b""
-    buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, "PNG")  # type: ignore[call-overload]
-    return bytes(buffer.data().data())

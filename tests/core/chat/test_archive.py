@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from slm_desktop.core.chat.archive import from_json, to_json, to_markdown
+from slm_desktop.core.chat.archive_pictures import take_in
+from slm_desktop.core.engines.pictures import Picture, digest_of
 from slm_desktop.errors import Fault
 from tests.core.world import World, texts
 
@@ -23,7 +25,7 @@ def exported() -> tuple[World, bytes]:
 def test_what_was_exported_comes_back_with_all_branches() -> None:
     _world, data = exported()
     other = World()
-    (chat,) = other.chat_list.take_in(from_json(data))
+    (chat,) = other.chat_list.take_in(from_json(data).chats)
     session = other.chat_list.open(chat.id)
     assert texts(session) == ["Why?", "so"]
     assert chat.system == "Be brief."
@@ -37,14 +39,14 @@ def test_what_was_exported_comes_back_with_all_branches() -> None:
 def test_importing_twice_gives_two_chats_and_touches_neither() -> None:
     world, data = exported()
     for _ in range(2):
-        world.chat_list.take_in(from_json(data))
+        world.chat_list.take_in(from_json(data).chats)
     assert len(world.chat_list.chats) == 3
     assert len(world.store.kept_messages) == 9
 
 
 def test_the_json_says_what_it_is() -> None:
     data = json.loads(exported()[1])
-    assert (data["format"], data["version"]) == ("slm-desktop-chats", 2)
+    assert (data["format"], data["version"]) == ("slm-desktop-chats", 3)
 
 
 def changed(**values: object) -> bytes:
@@ -64,7 +66,7 @@ def changed(**values: object) -> bytes:
         (b'{"format": "other app", "chats": [1]}', "import_other"),
         (b"[" * 200_000, "import_broken"),
         (exported()[1][:-400], "import_broken"),
-        (changed(version=3), "import_newer"),
+        (changed(version=4), "import_newer"),
         (changed(version="1"), "import_broken"),
         (changed(role="root"), "import_broken"),
         (changed(parent=12345), "import_broken"),
@@ -92,7 +94,7 @@ def test_circles_and_twins_are_refused() -> None:
 def test_sampling_from_a_file_is_brought_into_range() -> None:
     data = json.loads(exported()[1])
     data["chats"][0]["chat"]["sampling"] = {"temperature": 1e9, "nonsense": 4}
-    (archived,) = from_json(json.dumps(data).encode())
+    (archived,) = from_json(json.dumps(data).encode()).chats
     assert archived.chat.sampling["temperature"] == 2
     assert "nonsense" not in archived.chat.sampling
 
@@ -112,13 +114,13 @@ def test_times_that_no_calendar_knows_are_brought_into_range() -> None:
     data = json.loads(exported()[1])
     data["chats"][0]["chat"].update({"created": -1e30, "updated": 1e300})
     data["chats"][0]["messages"][0]["created"] = 1e20
-    (archived,) = from_json(json.dumps(data).encode())
+    (archived,) = from_json(json.dumps(data).encode()).chats
     assert (archived.chat.created, archived.messages[0].created) == (0.0, 32_503_680_000.0)
     assert archived.chat.updated == 32_503_680_000.0
 
 
 def test_chats_of_an_earlier_version_keep_what_was_measured() -> None:
-    (archived,) = from_json((Path(__file__).parent / "chats_v1.json").read_bytes())
+    (archived,) = from_json((Path(__file__).parent / "chats_v1.json").read_bytes()).chats
     run = archived.messages[-1].run
     assert run is not None
     assert (run.batches, run.prompt_tokens, run.cached) == ((30, 1), 30, 5)
@@ -149,8 +151,51 @@ def test_passages_come_with_questions_alone_and_only_such_as_can_be_stored() -> 
     messages[0]["sources"] = [passage, {**passage, "page": 10**30}, {**passage, "page": -1}]
     messages[1]["sources"] = [passage]
     world = World()
-    (chat,) = world.chat_list.take_in(from_json(json.dumps(data).encode()))
+    (chat,) = world.chat_list.take_in(from_json(json.dumps(data).encode()).chats)
     question, answer = world.chat_list.open(chat.id).messages
     assert [source.name for source in question.sources or ()] == ["a.pdf"]
     assert not answer.sources
     assert answer.in_prompt == answer.content
+
+
+def kept(data: bytes) -> Picture:
+    """What a reader makes of the bytes."""
+    if data == b"bad":
+        raise Fault("picture", {"reason": "picture_damaged"})
+    return Picture(digest_of(data), "png", 5, 5, name="")
+
+
+def with_pictures() -> tuple[World, bytes]:
+    world = World()
+    good, bad = (Picture(digest_of(data), "png", 4, 3, name=f"{data.decode()}.png") for data in (b"good", b"bad"))
+    world.pictures.update({good.digest: b"good", bad.digest: b"bad"})
+    session = world.chat_list.new()
+    session.send("Look", (good, bad))
+    world.finish("ok")
+    return world, to_json([world.chat_list.archived(session.chat)], world.pictures)
+
+
+def test_pictures_go_out_and_come_in_as_what_a_reader_makes_of_them() -> None:
+    _world, data = with_pictures()
+    archive = from_json(data)
+    assert take_in(archive.messages, archive.pictures, kept) == 1
+    good, bad = archive.chats[0].messages[0].pictures
+    assert (good.name, good.width) == ("good.png", 5)
+    assert (bad.name, bad.width) == ("bad.png", 4), "a sign that there was one"
+
+
+def test_pictures_from_a_file_are_brought_into_range() -> None:
+    data = json.loads(with_pictures()[1])
+    one, other = data["chats"][0]["messages"][0]["pictures"]
+    one.update({"digest": "../" * 99, "name": "a\u202eb" * 900, "at": -5, "data": "eA=="})
+    other.update({"width": -1})
+    (picture,) = from_json(json.dumps(data).encode()).chats[0].messages[0].pictures
+    assert (len(picture.digest), picture.at, picture.data) == (64, 0, b"")
+    assert "\u202e" not in picture.name
+
+
+def test_markdown_holds_the_pictures_themselves() -> None:
+    world, _data = with_pictures()
+    session = world.chat_list.open(world.chat_list.chats[0].id)
+    assert "![good.png](data:image/png;base64,Z29vZA==)" in to_markdown(session.chat, session.messages, world.pictures)
+    assert "*good.png: its file is gone*" in to_markdown(session.chat, session.messages)

@@ -1,0 +1,195 @@
+"""Somebody drops a picture, asks about it, looks at it, and finds it again after a restart."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QByteArray, QMimeData
+from PySide6.QtGui import QImage
+
+from slm_desktop.core.records import MessageState
+from tests.e2e.conftest import App
+from tests.e2e.pages.pictures import PicturesPage
+from tests.engine.eyes import image, png, write_projector
+
+STARTER_WIDTH = 576
+
+
+@pytest.fixture(scope="session")
+def seeing_model(model_path: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The starter with a projector beside it, which nobody has trained."""
+    folder = tmp_path_factory.mktemp("seeing")
+    model = folder / "Seeing-Q4_1.gguf"
+    model.symlink_to(model_path)
+    write_projector(folder / "mmproj-F16.gguf", STARTER_WIDTH)
+    return str(model)
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> str:
+    path = tmp_path / "harbour.jpg"
+    image(3, 640, 400).save(path)
+    return str(path)
+
+
+def dropped(app: App, *paths: str) -> PicturesPage:
+    page = PicturesPage(app.chat)
+    app.chat.take_files(list(paths))
+    app.until(lambda: len(page.chips) == len(paths))
+    return page
+
+
+def test_a_picture_is_dropped_asked_about_looked_at_and_there_after_a_restart(
+    open_app: Callable[..., App], seeing_model: str, photo: str
+) -> None:
+    app = open_app(model=seeing_model).ready()
+    assert app.model.loaded is not None
+    assert app.model.loaded.projector == "mmproj-F16.gguf"
+    page = dropped(app, photo)
+    assert page.chips == ["harbour.jpg, 640 × 400 pixels"]
+    assert page.notes == []
+    app.limit(12)
+    app.set_parameter("temperature", 0.0)
+    app.type("What is this?")
+    assert app.answered()
+    question, answer = app.chat.session.messages
+    assert answer.state == MessageState.COMPLETE
+    assert [one.name for one in question.pictures] == ["harbour.jpg"]
+    assert page.chips == []
+    app.until(lambda: bool(page.shown(question.id)))
+    page.shown(question.id)[0].click()
+    assert page.view.isVisible()
+    page.view.close()
+    app.type("Are you sure?")
+    app.answered()
+    later = app.chat.session.messages[-1].run
+    assert later is not None
+    assert later.cached > 80, "the picture was not read again"
+    app.close()
+
+    app = open_app(model=seeing_model).ready()
+    page = PicturesPage(app.chat)
+    app.until(lambda: bool(page.shown(question.id)))
+    assert not page.shown(question.id)[0].is_lost
+    app.chat.session.replay(app.chat.session.tree.message(answer.id))
+    app.answered()
+    repeated = app.chat.session.messages[-1].run
+    assert repeated is not None
+    assert repeated.repeated
+
+
+def test_a_picture_is_pasted_and_taken_away_again(open_app: Callable[..., App], seeing_model: str) -> None:
+    app = open_app(model=seeing_model).ready()
+    page = PicturesPage(app.chat)
+    as_bytes, as_pixels = QMimeData(), QMimeData()
+    as_bytes.setData("image/png", QByteArray(png(image(1))))
+    as_pixels.setImageData(QImage.fromData(png(image(2, 60, 60))))
+    page.paste(as_bytes)
+    page.paste(as_pixels)
+    app.until(lambda: len(page.chips) == 2)
+    assert page.can_send, "a picture alone is a question"
+    page.remove(0)
+    app.until(lambda: page.chips == ["Pasted picture, 60 × 60 pixels"])
+
+
+def test_what_is_beside_the_draft_stays_with_its_chat(
+    open_app: Callable[..., App], seeing_model: str, photo: str
+) -> None:
+    app = open_app(model=seeing_model).ready()
+    app.limit(4)
+    app.type("Hello")
+    app.answered()
+    first = app.chat.session.chat
+    page = dropped(app, photo)
+    app.chat.new_chat()
+    assert page.chips == []
+    app.chat.show_chat(first)
+    assert len(page.chips) == 1
+    app.close()
+    app = open_app(model=seeing_model).ready()
+    app.until(lambda: len(PicturesPage(app.chat).chips) == 1)
+
+
+def test_a_model_that_cannot_see_says_so_and_names_one_that_can(open_app: Callable[..., App], photo: str) -> None:
+    app = open_app().ready()
+    page = dropped(app, photo)
+    app.until(lambda: bool(page.notes))
+    assert "cannot see pictures" in page.notes[0]
+    assert "which can, about" in page.notes[1]
+    app.type("What is this?")
+    app.banner("cannot see pictures")
+    assert len(page.chips) == 1, "nothing is lost"
+    assert len(app.chat.session.messages) == 0
+
+
+def test_what_is_no_picture_is_told(open_app: Callable[..., App], tmp_path: Path) -> None:
+    app = open_app().ready()
+    broken = tmp_path / "broken.png"
+    broken.write_bytes(png(image())[:500])
+    app.chat.take_files([str(broken)])
+    app.banner("This picture cannot be used")
+    assert PicturesPage(app.chat).chips == []
+
+
+def test_a_picture_that_is_gone_is_told_and_left_out_by_editing(
+    open_app: Callable[..., App], seeing_model: str, photo: str
+) -> None:
+    app = open_app(model=seeing_model).ready()
+    app.limit(4)
+    page = dropped(app, photo)
+    app.type("What is this?")
+    app.answered()
+    app.close()
+    for file in app.services.paths.pictures.iterdir():
+        file.unlink()
+    app = open_app(model=seeing_model).ready()
+    app.type("And now?")
+    app.banner("A picture of this chat is gone")
+    question = app.chat.session.messages[0]
+    page = PicturesPage(app.chat)
+    app.until(lambda: bool(page.shown(question.id)))
+    assert page.shown(question.id)[0].is_lost
+    app.chat.session.edit(question, "Never mind. Hello?")
+    app.answered()
+    assert app.chat.session.messages[-1].state == MessageState.COMPLETE
+    assert app.chat.session.messages[0].pictures == ()
+
+
+def test_pictures_of_a_deleted_chat_are_deleted(open_app: Callable[..., App], seeing_model: str, photo: str) -> None:
+    app = open_app(model=seeing_model).ready()
+    app.limit(4)
+    dropped(app, photo)
+    app.type("What is this?")
+    app.answered()
+    folder = app.services.paths.pictures
+    (kept,) = folder.iterdir()
+    app.services.chat_list.delete(app.chat.session.chat)
+    app.close()
+    os.utime(kept, (0, 0))
+    app = open_app(model=seeing_model).ready()
+    app.until(lambda: list(folder.iterdir()) == [])
+
+
+def test_json_of_a_chat_brings_its_pictures_along(
+    open_app: Callable[..., App], seeing_model: str, photo: str, tmp_path: Path
+) -> None:
+    app = open_app(model=seeing_model).ready()
+    app.limit(4)
+    dropped(app, photo)
+    app.type("What is this?")
+    app.answered()
+    exported = tmp_path / "chat.json"
+    app.chat._exchange.export(exported, app.chat.session.chat, "json")
+    app.until(exported.exists)
+    before = app.chat.session.messages[0].pictures[0]
+    assert before.digest in json.loads(exported.read_text())["pictures"]
+    app.services.chat_list.delete(app.chat.session.chat)
+    for file in app.services.paths.pictures.iterdir():
+        file.unlink()
+    app.chat._exchange.import_(exported)
+    app.until(lambda: bool(app.chat.session.messages) and app.chat.session.messages[0].content == "What is this?")
+    picture = app.chat.session.messages[0].pictures[0]
+    assert (picture.name, picture.width) == ("harbour.jpg", 640)
+    assert app.services.pictures.has(picture)
