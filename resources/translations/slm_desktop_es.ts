@@ -1160,6 +1160,10 @@
         <translation>Contexto en uso</translation>
     </message>
     <message>
+        <source>Add documents and pictures</source>
+        <translation>Añadir documentos e imágenes</translation>
+    </message>
+    <message>
         <source>Prompt library (Ctrl+J)</source>
         <translation>Biblioteca de prompts (Ctrl+J)</translation>
     </message>
@@ -1188,10 +1192,6 @@
         <translation>Salida estructurada: activada (Ctrl+Shift+J)</translation>
     </message>
     <message>
-        <source>Add documents</source>
-        <translation>Añadir documentos</translation>
-    </message>
-    <message>
         <source>System prompt, beginning of answers (Ctrl+Shift+S)</source>
         <translation>Prompt de sistema, comienzo de las respuestas (Ctrl+Shift+S)</translation>
     </message>
@@ -1218,6 +1218,14 @@
     <message>
         <source>draft {count}</source>
         <translation>borrador {count}</translation>
+    </message>
+    <message>
+        <source>1 picture</source>
+        <translation>1 imagen</translation>
+    </message>
+    <message>
+        <source>{count} pictures</source>
+        <translation>{count} imágenes</translation>
     </message>
     <message>
         <source>Text that the model goes on with</source>
@@ -1838,13 +1846,6 @@
     </message>
 </context>
 <context>
-    <name>Draft</name>
-    <message>
-        <source>Message</source>
-        <translation>Mensaje</translation>
-    </message>
-</context>
-<context>
     <name>DraftBox</name>
     <message>
         <source>None</source>
@@ -1861,6 +1862,13 @@
     <message>
         <source>No smaller model on this computer has the same vocabulary.</source>
         <translation>Ningún modelo más pequeño de este equipo tiene el mismo vocabulario.</translation>
+    </message>
+</context>
+<context>
+    <name>DraftField</name>
+    <message>
+        <source>Message</source>
+        <translation>Mensaje</translation>
     </message>
 </context>
 <context>
@@ -2004,6 +2012,10 @@
         <translation>el modelo borrador {name} no se usa: {why}</translation>
     </message>
     <message>
+        <source>it sees no pictures, {name} is not used: {why}</source>
+        <translation>no ve imágenes, {name} no se usa: {why}</translation>
+    </message>
+    <message>
         <source>this kind of model writes one answer at a time</source>
         <translation>este tipo de modelo escribe una sola respuesta a la vez</translation>
     </message>
@@ -2058,6 +2070,10 @@
     <message>
         <source>Draft model {name}</source>
         <translation>Modelo borrador {name}</translation>
+    </message>
+    <message>
+        <source>Sees pictures by {name}</source>
+        <translation>Ve imágenes con {name}</translation>
     </message>
     <message>
         <source>Architecture {name}, {count} million parameters</source>
@@ -3454,6 +3470,54 @@
         <source>The library of documents could not be written: {reason}. Make room on the disk, and add {name} again.</source>
         <translation>No se pudo escribir la biblioteca de documentos: {reason}. Haga sitio en el disco y añada {name} de nuevo.</translation>
     </message>
+    <message>
+        <source>This model cannot see pictures</source>
+        <translation>Este modelo no puede ver imágenes</translation>
+    </message>
+    <message>
+        <source>There is no image part (mmproj) for {model} here. Choose a model that has one, or remove the pictures.</source>
+        <translation>Aquí no hay parte de visión (mmproj) para {model}. Elige un modelo que la tenga o quita las imágenes.</translation>
+    </message>
+    <message>
+        <source>This picture cannot be used</source>
+        <translation>Esta imagen no se puede usar</translation>
+    </message>
+    <message>
+        <source>{reason}. Nothing of it was sent.</source>
+        <translation>{reason}. No se ha enviado nada de ella.</translation>
+    </message>
+    <message>
+        <source>These are too many pictures</source>
+        <translation>Son demasiadas imágenes</translation>
+    </message>
+    <message>
+        <source>A message holds {count} of them at most. Send the others with the next one.</source>
+        <translation>Un mensaje admite {count} como máximo. Envía las demás con el siguiente.</translation>
+    </message>
+    <message>
+        <source>A picture of this chat is gone</source>
+        <translation>Falta una imagen de este chat</translation>
+    </message>
+    <message>
+        <source>Its file cannot be read: {reason}. Edit the question that it belongs to, which leaves it out.</source>
+        <translation>Su archivo no se puede leer: {reason}. Edita la pregunta a la que pertenece y quedará fuera.</translation>
+    </message>
+    <message>
+        <source>A picture could not be kept</source>
+        <translation>No se ha podido guardar una imagen</translation>
+    </message>
+    <message>
+        <source>The disk refused it: {reason}. Make room, and add it again.</source>
+        <translation>El disco la ha rechazado: {reason}. Libera espacio y vuelve a añadirla.</translation>
+    </message>
+    <message>
+        <source>Pictures cannot be read here</source>
+        <translation>Aquí no se pueden leer imágenes</translation>
+    </message>
+    <message>
+        <source>The program that reads them ended: {reason}. Try again, or restart the app.</source>
+        <translation>El programa que las lee ha terminado: {reason}. Vuelve a intentarlo o reinicia la aplicación.</translation>
+    </message>
 </context>
 <context>
     <name>EvaluationPage</name>
@@ -3614,6 +3678,10 @@
     <message>
         <source>They stand at the top of the list.</source>
         <translation>Están al principio de la lista.</translation>
+    </message>
+    <message>
+        <source>Pictures that could not be read: {count}</source>
+        <translation>Imágenes que no se han podido leer: {count}</translation>
     </message>
 </context>
 <context>
@@ -5114,8 +5182,8 @@
         <translation>De tu enlace</translation>
     </message>
     <message>
-        <source>Image part: not used by itself</source>
-        <translation>Parte de imagen: no se usa sola</translation>
+        <source>Image part: comes with each model</source>
+        <translation>Parte de visión: llega con cada modelo</translation>
     </message>
     <message>
         <source>Makes embeddings, cannot chat</source>
@@ -5346,6 +5414,68 @@
     <message>
         <source>Models (*.gguf);;All files (*)</source>
         <translation>Modelos (*.gguf);;Todos los archivos (*)</translation>
+    </message>
+</context>
+<context>
+    <name>PictureChips</name>
+    <message>
+        <source>Reading 1 picture…</source>
+        <translation>Leyendo 1 imagen…</translation>
+    </message>
+    <message>
+        <source>Reading {count} pictures…</source>
+        <translation>Leyendo {count} imágenes…</translation>
+    </message>
+    <message>
+        <source>Remove {name}</source>
+        <translation>Quitar {name}</translation>
+    </message>
+</context>
+<context>
+    <name>Pictures</name>
+    <message>
+        <source>{model} cannot see pictures.</source>
+        <translation>{model} no puede ver imágenes.</translation>
+    </message>
+    <message>
+        <source>Those that can are under Models.</source>
+        <translation>Los que pueden están en Modelos.</translation>
+    </message>
+    <message>
+        <source>Get {name}, which can, about {size}</source>
+        <translation>Obtener {name}, que sí puede, unos {size}</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>Guardar como…</translation>
+    </message>
+    <message>
+        <source>Close (Esc)</source>
+        <translation>Cerrar (Esc)</translation>
+    </message>
+    <message>
+        <source>Pasted picture</source>
+        <translation>Imagen pegada</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels</source>
+        <translation>{width} × {height} píxeles</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Imagen</translation>
+    </message>
+    <message>
+        <source>{name}, {width} × {height} pixels</source>
+        <translation>{name}, {width} × {height} píxeles</translation>
+    </message>
+    <message>
+        <source>Show {picture}</source>
+        <translation>Mostrar {picture}</translation>
+    </message>
+    <message>
+        <source>{name}: its file is gone</source>
+        <translation>{name}: su archivo ya no está</translation>
     </message>
 </context>
 <context>
@@ -5769,6 +5899,50 @@
         <translation>no se pueden leer las cifras que describen el modelo</translation>
     </message>
     <message>
+        <source>it is not a picture as PNG, JPEG, WebP, GIF, BMP or TIFF</source>
+        <translation>no es una imagen PNG, JPEG, WebP, GIF, BMP ni TIFF</translation>
+    </message>
+    <message>
+        <source>it is a drawing (SVG), which is a program: save it as PNG</source>
+        <translation>es un dibujo (SVG), que es un programa: guárdalo como PNG</translation>
+    </message>
+    <message>
+        <source>it is damaged or cut off</source>
+        <translation>está dañada o cortada</translation>
+    </message>
+    <message>
+        <source>it has {width} × {height} pixels, more than 40 million</source>
+        <translation>tiene {width} × {height} píxeles, más de 40 millones</translation>
+    </message>
+    <message>
+        <source>its file is larger than {most}</source>
+        <translation>su archivo supera {most}</translation>
+    </message>
+    <message>
+        <source>it was not read after twenty seconds, so it was left</source>
+        <translation>no se había leído tras veinte segundos, así que se dejó</translation>
+    </message>
+    <message>
+        <source>the image part of the model cannot take it</source>
+        <translation>la parte de visión del modelo no puede con ella</translation>
+    </message>
+    <message>
+        <source>the model reads it as {count} tokens at once, and a batch of {batch} is set: set a larger one</source>
+        <translation>el modelo la lee como {count} tokens de una vez y el lote es de {batch}: pon uno mayor</translation>
+    </message>
+    <message>
+        <source>log probabilities of a prompt with pictures cannot be had</source>
+        <translation>no se pueden obtener las probabilidades logarítmicas de un prompt con imágenes</translation>
+    </message>
+    <message>
+        <source>it is no image part that this llama.cpp can read</source>
+        <translation>no es una parte de visión que este llama.cpp pueda leer</translation>
+    </message>
+    <message>
+        <source>it is for sound alone</source>
+        <translation>solo sirve para sonido</translation>
+    </message>
+    <message>
         <source>the prompt needs more memory than there is</source>
         <translation>la entrada necesita más memoria de la que hay</translation>
     </message>
@@ -5779,6 +5953,10 @@
     <message>
         <source>the chat template is unreasonably long</source>
         <translation>la plantilla de chat es exageradamente larga</translation>
+    </message>
+    <message>
+        <source>the chat template changes messages, so that their pictures have no place</source>
+        <translation>la plantilla de chat cambia los mensajes, y sus imágenes se quedan sin lugar</translation>
     </message>
     <message>
         <source>the chat template makes a prompt of unreasonable length</source>

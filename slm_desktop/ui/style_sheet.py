@@ -133,6 +133,9 @@ QListView { background: transparent; border: none; color: $text; }
 #toolCall { background: $raised; border: 1px solid $line2; border-radius: 8px; }
 #toolResult { background: $sunken; border: 1px solid $line; border-radius: 8px; }
 #chip { background: $hover; border-radius: 6px; }
+QToolButton[onPicture="true"] { background: $raised; border: 1px solid $line2; border-radius: 10px; margin: 2px; }
+QToolButton[onPicture="true"]:hover { background: $hover; }
+QToolButton[onPicture="true"]:focus { border: 2px solid $accent; }
 #code { background: $sunken; border: 1px solid $line; border-radius: 8px; }
 #codeText { background: transparent; border: none; color: $text; }
 #prose { background: transparent; border: none; color: $text; selection-background-color: $accent; selection-color: $onAccent; }

@@ -257,11 +257,18 @@ class Composer(QWidget):
             return
         used = number(self._used + tokens) if self._used >= 0 else "–"
         words = self.tr("{used} / {context} context").format(used=used, context=number(self._context))
-        if tokens:
-            words = self.tr("draft {count}").format(count=number(tokens)) + "  ·  " + words
+        if draft := self._draft_words(tokens):
+            words = f"{draft}  ·  {words}"
         self._tokens.setText(words)
         self._bar.setValue(min(1000, (max(0, self._used) + tokens) * 1000 // self._context))
         set_tone(self._tokens, "tone", "warn" if self._used + tokens > self._context else "3")
+
+    def _draft_words(self, tokens: int) -> str:
+        """What the draft will take. How many tokens a picture has, only the model that reads it tells."""
+        words = self.tr("draft {count}").format(count=number(tokens)) if tokens else ""
+        count = len(self.pictures.pictures)
+        pictures = counted(self.tr("1 picture"), self.tr("{count} pictures"), count) if count else ""
+        return " + ".join(filter(None, (words, pictures)))
 
     def give_back(self, text: str, pictures: Sequence[Picture] = ()) -> None:
         """Put back what could not be sent."""

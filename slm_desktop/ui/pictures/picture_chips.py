@@ -13,7 +13,7 @@ from slm_desktop.ui.widgets.parts import IconButton, button, column, empty, labe
 from slm_desktop.ui.widgets.wrap import Wrap
 from slm_desktop.ui.words import counted
 
-SIDE = 84
+SIDE = 64
 
 
 class PictureChips(QWidget):
@@ -99,12 +99,11 @@ class PictureChips(QWidget):
             size=12,
             side=22,
         )
-        remove.setProperty("onPicture", True)
+        remove.setProperty("onPicture", "true")
         layout = QGridLayout(chip)
         layout.setContentsMargins(0, 0, 0, 0)
-        shown = Thumbnail(self._theme, picture, lambda one: self.load(one), self.wanted.emit, SIDE)
-        shown.setMinimumSize(px(44), px(44))
-        layout.addWidget(shown, 0, 0)
+        show = self.wanted.emit
+        layout.addWidget(Thumbnail(self._theme, picture, lambda one: self.load(one), show, SIDE, is_square=True), 0, 0)
         layout.addWidget(remove, 0, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        chip.setFixedSize(layout.sizeHint())
+        chip.setFixedSize(px(SIDE), px(SIDE))
         return chip

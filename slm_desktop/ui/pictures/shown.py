@@ -7,8 +7,10 @@ LARGEST = 4096
 """Pixels of a side; what is kept has fewer."""
 
 
-def image_of(data: bytes, most: QSize) -> QImage:
-    """The picture within `most` pixels, as it is where it is smaller; none where it cannot be read."""
+def image_of(data: bytes, room: QSize, *, covers: bool = False) -> QImage:
+    """The picture within so many pixels of `room`, or just large enough that it `covers` them; as it is where it is
+    smaller, none where it cannot be read.
+    """
     buffer = QBuffer()
     buffer.setData(QByteArray(data))
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -16,6 +18,8 @@ def image_of(data: bytes, most: QSize) -> QImage:
     size = reader.size()
     if not size.isValid() or max(size.width(), size.height()) > LARGEST:
         return QImage()
-    if size.width() > most.width() or size.height() > most.height():
-        reader.setScaledSize(size.scaled(most, Qt.AspectRatioMode.KeepAspectRatio))
+    mode = Qt.AspectRatioMode.KeepAspectRatioByExpanding if covers else Qt.AspectRatioMode.KeepAspectRatio
+    scaled = size.scaled(room, mode)
+    if scaled.width() < size.width():
+        reader.setScaledSize(scaled)
     return reader.read()

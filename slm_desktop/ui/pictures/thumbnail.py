@@ -30,13 +30,22 @@ class Thumbnail(QAbstractButton):
     """`load` gives the bytes of the picture, which are read when it is first seen; `show` opens it."""
 
     def __init__(
-        self, theme: Theme, picture: Picture, load: Load, show: Callable[[Picture], object], most: int
+        self,
+        theme: Theme,
+        picture: Picture,
+        load: Load,
+        show: Callable[[Picture], object],
+        most: int,
+        *,
+        is_square: bool = False,
     ) -> None:
-        """`most` is the longest side in pixels at usual text size."""
+        """`most` is the longest side in pixels at usual text size; of one that `is_square` each side is so long, and
+        shows the middle of the picture.
+        """
         super().__init__()
         self._theme, self.picture, self._load = theme, picture, load
         self._image: QImage | None = None
-        self.setFixedSize(_fitted(picture, px(most)))
+        self.setFixedSize(QSize(px(most), px(most)) if is_square else _fitted(picture, px(most)))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(translate("Pictures", "Show {picture}").format(picture=words_for(picture)))
@@ -53,8 +62,7 @@ class Thumbnail(QAbstractButton):
         if self._image is None:
             try:
                 ratio = self.devicePixelRatioF()
-                self._image = image_of(self._load(self.picture), self.size() * ratio)
-                self._image.setDevicePixelRatio(ratio)
+                self._image = image_of(self._load(self.picture), self.size() * ratio, covers=True)
             except Fault:
                 self._image = QImage()
                 self.setToolTip(
@@ -76,7 +84,7 @@ class Thumbnail(QAbstractButton):
             icon = self._theme.icon("warning", "warn", 20)
             icon.paint(painter, self.rect(), Qt.AlignmentFlag.AlignCenter)
         else:
-            painter.drawImage(QRectF(self.rect()), self._seen())
+            painter.drawImage(QRectF(self.rect()), self._seen(), _middle(self._seen().size(), self.size()))
         painter.restore()
         painter.setPen(QPen(self._theme.colour("accent" if self.hasFocus() else "line2"), 2 if self.hasFocus() else 1))
         painter.drawPath(outline)
@@ -86,6 +94,13 @@ class Thumbnail(QAbstractButton):
         """Enter shows it, too."""
         if not press_on_enter(self, event):
             super().keyPressEvent(event)
+
+
+def _middle(whole: QSize, shape: QSize) -> QRectF:
+    """The largest part in the middle of a picture that has the shape of a frame."""
+    part = shape.scaled(whole, Qt.AspectRatioMode.KeepAspectRatio)
+    left, top = (whole.width() - part.width()) / 2, (whole.height() - part.height()) / 2
+    return QRectF(left, top, part.width(), part.height())
 
 
 def _fitted(picture: Picture, most: int) -> QSize:

@@ -28,8 +28,8 @@ SHOWN_OF_QUESTION, FOLDED_FROM, FOLDED_TO = 4000, 1200, 600
 """Characters of a question that are shown at most; of one that is longer than some, only its beginning at first."""
 LONG_WORD, BREAK, STRETCH = re.compile(r"\S{40,}"), "\u200b", 20
 """A word that no line could hold gets places to break at."""
-PICTURE = 220
-"""Pixels of the longest side of a picture."""
+PICTURE, SMALL_PICTURE = 260, 150
+"""Pixels of the longest side of a picture that stands alone, and of one among several."""
 LONG_TEXT = 20_000
 """Characters above which a text is not laid out in a field."""
 
@@ -59,8 +59,9 @@ class Question(QWidget):
         from slm_desktop.ui.pictures.thumbnail import Thumbnail
 
         shown = Wrap(spacing=6, at_end=True)
+        most = PICTURE if len(self.message.pictures) == 1 else SMALL_PICTURE
         for picture in self.message.pictures:
-            shown.add(Thumbnail(self._theme, picture, pictures.data, pictures.show, PICTURE))
+            shown.add(Thumbnail(self._theme, picture, pictures.data, pictures.show, most))
         if not self.message.content.strip():
             self._bubble.hide()
         return row(shown)
