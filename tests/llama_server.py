@@ -35,11 +35,17 @@ class LlamaServer:
 
 @contextmanager
 def llama_server(
-    model: str, slots: int = 1, threads: int = 0, *, embeddings: bool = False, adapters: Sequence[str] = ()
+    model: str,
+    slots: int = 1,
+    threads: int = 0,
+    *,
+    embeddings: bool = False,
+    adapters: Sequence[str] = (),
+    projector: str = "",
 ) -> Iterator[LlamaServer]:
     """Run one that answers so many at the same time, with so many threads, or as many as it takes by itself.
 
-    One for embeddings takes the mean of all tokens' vectors.
+    One for embeddings takes the mean of all tokens' vectors. A `projector` reads pictures.
     """
     command = [
         sys.executable,
@@ -49,6 +55,7 @@ def llama_server(
         str(slots),
         str(threads),
         str(int(embeddings)),
+        projector,
         *adapters,
     ]
     child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -72,7 +79,8 @@ def main() -> None:
     if int(sys.argv[4]):
         parameters.embedding, parameters.pooling_type = True, xllamacpp.llama_pooling_type.LLAMA_POOLING_TYPE_MEAN
         parameters.n_batch = parameters.n_ubatch = CONTEXT
-    parameters.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(path, 1.0) for path in sys.argv[5:]]
+    parameters.mmproj.path = sys.argv[5]
+    parameters.lora_adapters = [xllamacpp.CommonAdapterLoraInfo(path, 1.0) for path in sys.argv[6:]]
     parameters.n_ctx = CONTEXT * parameters.n_parallel
     parameters.endpoint_props = parameters.endpoint_slots = parameters.endpoint_metrics = True
     server = xllamacpp.Server(parameters)

@@ -16,12 +16,15 @@ from slm_desktop.core.engines.events import AnyEvent, Failed, Finished, Tokens
 from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat, initial
+from slm_desktop.core.engines.support import must_support
 from slm_desktop.core.sampling import DICE, PARAMETERS, complete
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
+from slm_desktop.library.projectors import projector_beside
 from slm_desktop.library.sniff import check
 from slm_desktop.paths import Paths
+from slm_desktop.pictures.reader import read_file
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,6 +46,13 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NUMBER",
         help="the scale of each adapter, in the order in which they are given (default: 1)",
     )
+    parser.add_argument(
+        "--image",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a picture to ask about; may be given several times",
+    )
     add_load_arguments(parser)
     for row in PARAMETERS:
         kind = str if row.kind == "text" else float
@@ -56,7 +66,9 @@ def _run(parsed: argparse.Namespace, _paths: Paths) -> int:
     check(path)
     request = _request(parsed)
     with Headless() as headless:
-        lease = headless.load(ModelChoice(ModelRef(os.path.abspath(path)), load_options(parsed, LoadOptions(slots=1))))
+        usual = LoadOptions(slots=1, projector=projector_beside(os.path.abspath(path)))
+        lease = headless.load(ModelChoice(ModelRef(os.path.abspath(path)), load_options(parsed, usual)))
+        must_support(lease.engine, request)
         print(request.begun, end="", flush=True)
         run = lease.start(request, _print)
         headless.wait(lambda: run.is_over)
@@ -74,8 +86,9 @@ def _request(parsed: argparse.Namespace) -> Request:
     values = complete({row.name: getattr(parsed, row.name) for row in PARAMETERS})
     seed = int(values["seed"]) if values["seed"] != DICE else random.getrandbits(31)
     options = AnswerOptions(parsed.prefill, parsed.text_completion).checked()
+    pictures = tuple(read_file(os.path.abspath(one)) for one in parsed.image)
     return Request(
-        turns=options.turns(well_formed(parsed.system or ""), text),
+        turns=options.turns(well_formed(parsed.system or ""), text, pictures),
         changes=(Change(0, values),),
         seed=seed,
         formats=initial(_format(parsed)),

@@ -20,6 +20,11 @@ def add_load_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="a LoRA adapter or a control vector that is loaded with the model; may be given several times",
     )
+    parser.add_argument(
+        "--projector",
+        metavar="FILE",
+        help="the file that reads pictures for the model, mmproj (default: the one beside it; '' for none)",
+    )
     parser.add_argument("--runtime", metavar="DIR", help="a folder with another build of llama.cpp")
 
 
@@ -30,6 +35,7 @@ def load_options(parsed: argparse.Namespace, usual: LoadOptions) -> LoadOptions:
         threads=parsed.threads,
         gpu_layers=parsed.gpu_layers,
         adapters=tuple(map(os.path.abspath, parsed.adapter)) or None,
+        projector=parsed.projector and os.path.abspath(parsed.projector),
     )
     options = chosen.over(usual)
     return msgspec.structs.replace(options, runtime=os.path.abspath(parsed.runtime)) if parsed.runtime else options

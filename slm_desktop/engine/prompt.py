@@ -335,7 +335,7 @@ class PromptBuilder:
         return [*segments, Segment(rendered[end:], SCAFFOLD)]
 
     def _contents(self, turn: Turn, *, keeps_begin: bool, keeps_end: bool) -> list[Segment]:
-        """The contents of a turn: text, and pictures in lines of their own."""
+        """The contents of a turn: texts and pictures, one directly behind the other, as models were trained on them."""
         pieces = divided(turn.content, turn.pictures) or [""]
         segments: list[Segment] = []
         for at, piece in enumerate(pieces):
@@ -345,10 +345,7 @@ class PromptBuilder:
             is_first, is_last = at == 0, at == len(pieces) - 1
             text = piece.lstrip() if is_first and not keeps_begin else piece
             text = text.rstrip() if is_last and not keeps_end else text
-            before = "" if is_first or text[:1].isspace() else "\n"
-            behind = "" if is_last or text[-1:].isspace() else "\n"
-            own = turn.tokens if self._is_verbatim(turn) else ()
-            segments.append(Segment(f"{before}{text}{behind}", CONTENT, own))
+            segments.append(Segment(text, CONTENT, turn.tokens if self._is_verbatim(turn) else ()))
         return segments
 
     def _is_verbatim(self, turn: Turn) -> bool:

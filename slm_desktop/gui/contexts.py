@@ -6,8 +6,10 @@ from collections.abc import Callable
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.models.figures import Figures
 from slm_desktop.core.models.local_models import LocalModel
+from slm_desktop.library.projectors import projector_beside
 from slm_desktop.services.services import Services
 from slm_desktop.ui.compare.context import CompareScreenContext
+from slm_desktop.ui.load_panel import Costs
 from slm_desktop.ui.models.context import ModelsContext, ModelsScreenContext
 
 
@@ -56,4 +58,18 @@ def compare_context(
         also_at=lambda path: services.remotes.remotes.also_at(path),
         documents=lambda: services.documents.library,
         tools=services.lazy_tools,
+    )
+
+
+def load_costs(services: Services) -> Costs:
+    """What the panel needs in which it is chosen how a model is loaded."""
+    models = services.models
+    return Costs(
+        forecasts=models.forecasts,
+        speeds=models.speeds,
+        usual=services.settings.load_options,
+        kept=services.loads.of,
+        has_gpu=services.has_gpu,
+        models=lambda: models.local_models.models,
+        projector=projector_beside,
     )

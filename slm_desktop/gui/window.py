@@ -117,18 +117,10 @@ class Window:
     @cached_property
     def load_panel(self) -> "LoadPanel":
         """Where it is chosen how a model is loaded; made when it is first wanted."""
-        from slm_desktop.ui.load_panel import Costs, LoadPanel
+        from slm_desktop.gui.contexts import load_costs
+        from slm_desktop.ui.load_panel import LoadPanel
 
-        services, models = self.services, self.services.models
-        costs = Costs(
-            forecasts=models.forecasts,
-            speeds=models.speeds,
-            usual=services.settings.load_options,
-            kept=services.loads.of,
-            has_gpu=services.has_gpu,
-            models=lambda: models.local_models.models,
-        )
-        made = LoadPanel(self.window, self.theme, costs)
+        made = LoadPanel(self.window, self.theme, load_costs(self.services))
         made.load_wanted.connect(self._chat_with)
         return made
 

@@ -65,7 +65,9 @@ SCHEMA = frozenset({Feature.JSON_SCHEMA})
 FORMS = SCHEMA | {Feature.GRAMMAR}
 TEXT = frozenset({Feature.RAW_PROMPT})
 TOOLS = frozenset({Feature.TOOLS})
-ALL = GOING_ON | FORMS | TEXT | TOOLS
+PICTURES = frozenset({Feature.PICTURES})
+"""Whether a model sees them is another matter: some servers tell, others refuse."""
+ALL = GOING_ON | FORMS | TEXT | TOOLS | PICTURES
 
 
 def _llama_grammar(grammar: str) -> dict[str, object]:
@@ -118,14 +120,16 @@ DIALECTS: dict[Kind, Dialect] = {
             has_logprobs=True,
             extra={},
         ),
-        Dialect(kind=Kind.OLLAMA, title="Ollama", parameters=BASE, features=SCHEMA | TOOLS, extra={}),
+        Dialect(kind=Kind.OLLAMA, title="Ollama", parameters=BASE, features=SCHEMA | TOOLS | PICTURES, extra={}),
         Dialect(
             kind=Kind.LM_STUDIO,
             title="LM Studio",
             parameters={**BASE, "top_k": "top_k", "repeat_penalty": "repeat_penalty"},
-            features=SCHEMA | TEXT | TOOLS,
+            features=SCHEMA | TEXT | TOOLS | PICTURES,
             extra={},
         ),
-        Dialect(kind=Kind.OPENAI, title="OpenAI-compatible server", parameters=BASE, features=TOOLS, extra={}),
+        Dialect(
+            kind=Kind.OPENAI, title="OpenAI-compatible server", parameters=BASE, features=TOOLS | PICTURES, extra={}
+        ),
     )
 }

@@ -26,10 +26,13 @@ KNOWN_OWNERS = {
 
 @dataclass(frozen=True)
 class RemoteModel:
-    """A model of a server: its id, and tokens of context (0 where that is not told)."""
+    """A model of a server: its id, tokens of context (0 where that is not told), and whether it sees pictures, as far
+    as the list tells.
+    """
 
     id: str
     context: int = 0
+    sees: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def probe(connection: Connection) -> Probed:
         raise Fault("remote_garbled", {"host": connection.host, "reason": "/v1/models"})
     rows = [row for row in listed["data"] if isinstance(row, dict) and isinstance(row.get("id"), str)][:MOST_MODELS]
     kind, version, slots, context = _kind(connection, rows)
-    models = (RemoteModel(visible(row["id"])[:LONGEST_NAME], _context(row) or context) for row in rows)
+    models = (RemoteModel(visible(row["id"])[:LONGEST_NAME], _context(row) or context, _sees(row)) for row in rows)
     lacks = _lacks(connection) if kind == Kind.LLAMA_SERVER else frozenset[Feature]()
     return Probed(kind, visible(version)[:LONGEST_NAME], tuple(models), min(slots, MOST_SLOTS), lacks)
 
@@ -72,9 +75,33 @@ def probe(connection: Connection) -> Probed:
 def _lacks(connection: Connection) -> frozenset[Feature]:
     """What a llama-server cannot do with its model: without a template for them, it drops tools and says nothing."""
     props = connection.get("/props")
-    told = props.get("chat_template_caps") if isinstance(props, dict) else None
-    has_none = isinstance(told, dict) and told.get("supports_tools") is False
-    return frozenset({Feature.TOOLS}) if has_none else frozenset()
+    has_no_tools = _says_no(props, "chat_template_caps", "supports_tools")
+    is_blind = _says_no(props, "modalities", "vision")
+    lacking = ((Feature.TOOLS, has_no_tools), (Feature.PICTURES, is_blind))
+    return frozenset(feature for feature, lacks in lacking if lacks)
+
+
+def _says_no(props: object, table: str, name: str) -> bool:
+    told = props.get(table) if isinstance(props, dict) else None
+    return isinstance(told, dict) and told.get(name) is False
+
+
+def sees_pictures(connection: Connection, found: Probed, model: RemoteModel) -> bool:
+    """Whether a model of a server can be shown pictures; where nobody tells, asking is left to the server."""
+    if Feature.PICTURES not in found.features or model.sees is False:
+        return False
+    match found.kind:
+        case Kind.OLLAMA:  # It drops them without a word where a model cannot see.
+            told = connection.post("/api/show", {"model": model.id})
+            abilities = told.get("capabilities") if isinstance(told, dict) else None
+            return not isinstance(abilities, list) or "vision" in abilities
+        case Kind.LM_STUDIO:
+            listed = connection.get("/api/v0/models")
+            rows = listed.get("data") if isinstance(listed, dict) else None
+            kinds = {row.get("id"): row.get("type") for row in rows or () if isinstance(row, dict)}
+            return kinds.get(model.id, "vlm") == "vlm"
+        case _:
+            return True
 
 
 def adapters_of(connection: Connection, model: str) -> tuple[Adapter, ...]:
@@ -116,6 +143,13 @@ def _context(row: dict[str, Any]) -> int:
     meta = row.get("meta")
     told = (row.get("max_model_len"), meta.get("n_ctx") if isinstance(meta, dict) else None)
     return next((_number(value) for value in told if _number(value)), 0)
+
+
+def _sees(row: dict[str, Any]) -> bool | None:
+    """What a row of the list tells, as ours does; None where it is silent."""
+    meta = row.get("meta")
+    told = meta.get("vision") if isinstance(meta, dict) else None
+    return told if isinstance(told, bool) else None
 
 
 def _number(value: object) -> int:

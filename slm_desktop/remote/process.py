@@ -20,7 +20,7 @@ from slm_desktop.errors import Fault, as_fault
 from slm_desktop.remote.answer import RemoteAnswer
 from slm_desktop.remote.connection import Connection
 from slm_desktop.remote.dialects import APART
-from slm_desktop.remote.probe import Probed, RemoteModel, adapters_of, probe
+from slm_desktop.remote.probe import Probed, RemoteModel, adapters_of, probe, sees_pictures
 
 Connect = Callable[[str], Connection]
 """Opens a connection to an address. It may ask a keyring, and belongs on a thread."""
@@ -43,6 +43,7 @@ class RemoteProcess:
         self._connection: Connection | None = None
         self._probed: Probed | None = None
         self._adapters: tuple[Adapter, ...] = ()
+        self._sees = False
         self._is_closed = False
         threading.Thread(target=self._open, name="remote-open", daemon=True).start()
 
@@ -94,6 +95,7 @@ class RemoteProcess:
             model = self._found(found, connection.host)
             if found.dialect.has_adapters:
                 self._adapters = adapters_of(connection, model.id)
+            self._sees = sees_pictures(connection, found, model)
         except Exception as error:  # noqa: BLE001 - whoever waits for the load must hear its end
             self._on_event(self._why_not(as_fault(error)))
             return
@@ -130,11 +132,17 @@ class RemoteProcess:
             buffers=(),
             notes=(),
             seconds=0.0,
-            features=tuple(sorted({*found.features, *([Feature.SCALES] if self._adapters else [])})),
+            features=self._features(found),
             adapters=self._adapters,
             host=host,
             understood=(*dialect.parameters, *APART),
         )
+
+    def _features(self, found: Probed) -> tuple[Feature, ...]:
+        """What the server can do with this very model."""
+        more = {Feature.SCALES} if self._adapters else set[Feature]()
+        less = set[Feature]() if self._sees else {Feature.PICTURES}
+        return tuple(sorted((found.features | more) - less))
 
     def _generate(self, command: Generate) -> None:
         connection, found = self._connection, self._probed

@@ -8,12 +8,15 @@ from slm_desktop.core.chat.thinking import split
 from slm_desktop.core.engines.commands import Request, Turn
 from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat
+from slm_desktop.core.engines.pictures import Picture, divided
 from slm_desktop.core.engines.support import must_support_format
 from slm_desktop.core.engines.tools import ToolCall, ToolChoice, function_call, function_of, without_calls
 from slm_desktop.core.sampling import Values, stop_texts
 from slm_desktop.errors import Fault
 from slm_desktop.remote.dialects import Continues, Dialect, Kind
 
+Parts = list[dict[str, Any]]
+"""A content with more than text in it."""
 Lora = list[dict[str, int | float]]
 """Adapters by their numbers, with their scales."""
 WHOLE = ("top_k", "max_tokens", "penalty_last_n", "dry_allowed_length", "dry_last_n", "mirostat", "seed")
@@ -129,10 +132,34 @@ def _messages(turns: Sequence[Turn]) -> list[dict[str, Any]]:
                 {"role": turn.role, "content": content or None, "tool_calls": [_call(call) for call in turn.calls]}
             )
         elif messages and messages[-1]["role"] == turn.role:
-            messages[-1]["content"] = f"{messages[-1]['content'] or ''}\n\n{content}"
+            messages[-1]["content"] = _joined(messages[-1]["content"] or "", _content(content, turn.pictures))
         else:
-            messages.append({"role": turn.role, "content": content})
+            messages.append({"role": turn.role, "content": _content(content, turn.pictures)})
     return messages
+
+
+def _content(text: str, pictures: Sequence[Picture]) -> str | Parts:
+    """A text as it is; with pictures in it as parts."""
+    if not pictures:
+        return text
+    return [
+        {"type": "image_url", "image_url": {"url": piece.url}}
+        if isinstance(piece, Picture)
+        else {"type": "text", "text": piece}
+        for piece in divided(text, pictures)
+    ]
+
+
+def _joined(first: str | Parts, second: str | Parts) -> str | Parts:
+    """Two contents as one, a blank line between them."""
+    if isinstance(first, str) and isinstance(second, str):
+        return f"{first}\n\n{second}"
+    parts = [*_parts(first), {"type": "text", "text": "\n\n"}, *_parts(second)]
+    return [part for part in parts if part.get("text") != ""]
+
+
+def _parts(content: str | Parts) -> Parts:
+    return [{"type": "text", "text": content}] if isinstance(content, str) else content
 
 
 def _call(call: ToolCall) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from slm_desktop.core.serve.served_run import Client, ServedRun
 from slm_desktop.core.serve.serving import Done, MakeRequest, Serving
 from slm_desktop.errors import Fault
 from slm_desktop.loop import Loop
+from slm_desktop.server.pictures import ReadPicture
 from slm_desktop.server.problems import Problem
 
 KEEP_ALIVE_SECONDS = 15.0
@@ -38,8 +39,8 @@ class Asked:
 class Answers:
     """What requests are served with."""
 
-    def __init__(self, loop: Loop, serving: Serving) -> None:
-        self._loop, self.serving = loop, serving
+    def __init__(self, loop: Loop, serving: Serving, read_picture: ReadPicture) -> None:
+        self._loop, self.serving, self.read_picture = loop, serving, read_picture
 
     async def call(self, verb: Callable[[], Result]) -> Result:
         """Do something on the loop's thread, and wait for its result."""

@@ -5,6 +5,8 @@ from typing import Any, TypeVar
 import msgspec
 from starlette.requests import Request
 
+from slm_desktop.core.engines.pictures import Picture
+from slm_desktop.server.pictures import is_picture, unread
 from slm_desktop.server.problems import Problem
 
 Body = TypeVar("Body")
@@ -34,6 +36,21 @@ async def read(request: Request, kind: type[Body]) -> Body:
         raise Problem(400, words, param=place.strip("`$.") or None) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Problem(400, f"The body is no JSON: {str(error)[:200]}") from None
+
+
+def text_and_pictures(content: object, param: str) -> tuple[str, tuple[Picture, ...]]:
+    """The text of a content whose parts are texts and pictures, and these, still unread. Raise Problem."""
+    if not isinstance(content, list) or not any(map(is_picture, content)):
+        return texts(content, param), ()
+    text = ""
+    pictures: list[Picture] = []
+    for at, part in enumerate(content):
+        place = f"{param}[{at}]"
+        if is_picture(part):
+            pictures.append(unread(part, len(text), place))
+        else:
+            text += _text(part, place)
+    return text, tuple(pictures)
 
 
 def texts(content: object, param: str) -> str:

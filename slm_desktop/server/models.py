@@ -6,6 +6,7 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from slm_desktop.core.engines.engine import EngineState
+from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.serve.offered import Offered
 from slm_desktop.core.serve.serving import Serving
 from slm_desktop.errors import Fault
@@ -59,6 +60,7 @@ def _told(one: Offered, serving: Serving) -> dict[str, Any]:
             "n_params": loaded.parameters,
             "n_vocab": loaded.vocabulary,
             "quantization": loaded.quantisation,
+            "vision": engine.can(Feature.PICTURES),
         }
     return told
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from slm_desktop.core.engines.commands import Turn
 from slm_desktop.core.engines.tools import ToolCall
 from slm_desktop.core.visible import well_formed
-from slm_desktop.server.bodies import texts
+from slm_desktop.server.bodies import text_and_pictures, texts
 from slm_desktop.server.problems import Problem, unsupported
 from slm_desktop.server.tools import call_of
 
@@ -64,11 +64,11 @@ class Messages:
         calls = self._calls_of(message, param)
         if "content" not in message and not calls:
             raise Problem(400, "A message has a content.", param=f"{param}.content")
-        text = self._text_and_results(content, f"{param}.content")
+        rest = self._without_results(content, f"{param}.content")
         if calls:
-            self._add_calls(text, calls)
-        elif text is not None:
-            self.turns.append(Turn(ROLES[role], text))
+            self._add_calls(None if rest is None else well_formed(texts(rest, f"{param}.content")), calls)
+        elif rest is not None:
+            self._add_turn(ROLES[role], rest, f"{param}.content")
 
     def _calls_of(self, message: dict[str, Any], param: str) -> list[ToolCall]:
         """The calls of an answer: OpenAI has a list of them, Anthropic parts of the content."""
@@ -89,9 +89,17 @@ class Messages:
     def _flat(part: dict[str, Any], arguments: str, id_: str, param: str) -> ToolCall:
         return call_of(part.get("name"), part.get(arguments), part.get(id_), param)
 
-    def _text_and_results(self, content: object, param: str) -> str | None:
-        """The text of a content; results that stand in it are turns of their own, before it. None where only those
-        do.
+    def _add_turn(self, role: str, content: object, param: str) -> None:
+        """Add what somebody has said; questions may hold pictures."""
+        if role == "user":
+            text, pictures = text_and_pictures(content, param)
+            self.turns.append(Turn(role, well_formed(text), pictures=pictures))
+        else:
+            self.turns.append(Turn(role, well_formed(texts(content, param))))
+
+    def _without_results(self, content: object, param: str) -> object:
+        """A content without its calls and results; those are turns of their own, before it. None where nothing else
+        is in it.
         """
         parts = content if isinstance(content, list) else []
         results = [part for part in parts if isinstance(part, dict) and part.get("type") == "tool_result"]
@@ -100,7 +108,7 @@ class Messages:
         rest = [part for part in parts if not (isinstance(part, dict) and part.get("type") in TOOL_PARTS)]
         if results and not rest:
             return None
-        return well_formed(texts(rest if isinstance(content, list) else content, param))
+        return rest if isinstance(content, list) else content or ""
 
     def _add_calls(self, text: str | None, calls: list[ToolCall]) -> None:
         self._calls |= {call.id: call for call in calls}

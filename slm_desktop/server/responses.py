@@ -20,6 +20,7 @@ from slm_desktop.server.asking import begun_stream, request_of
 from slm_desktop.server.bodies import read
 from slm_desktop.server.figures import answer_tokens, cached_tokens, finish_reason, prompt_tokens
 from slm_desktop.server.formats import formats_of
+from slm_desktop.server.pictures import seen
 from slm_desktop.server.problems import Problem, unsupported
 from slm_desktop.server.prompts import system_turn, turns_of
 from slm_desktop.server.sampling import SamplingFields, asked, seed_of
@@ -68,7 +69,8 @@ async def _turns(body: ResponseBody, answers: Answers) -> tuple[Turn, ...]:
         if item.get("type", "message") not in ITEMS:
             raise unsupported(f"Input of the type {str(item['type'])[:40]!r}", f"input[{at}]")
     before = await _before(body.previous_response_id, answers) if body.previous_response_id else ()
-    return (*system_turn(body.instructions or ""), *turns_of(items, "input", before))
+    turns = await seen(turns_of(items, "input", before), answers.read_picture)
+    return (*system_turn(body.instructions or ""), *turns)
 
 
 async def _before(id_: str, answers: Answers) -> tuple[Turn, ...]:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from slm_desktop import __version__
 from slm_desktop.core.engines.commands import Tokenise
 from slm_desktop.core.engines.engine import EngineState
-from slm_desktop.core.engines.events import Tokenised
+from slm_desktop.core.engines.events import Feature, Tokenised
 from slm_desktop.core.sampling import complete
 from slm_desktop.errors import Fault
 from slm_desktop.server.answers import Answers
@@ -49,6 +49,7 @@ def _told(answers: Answers, name: str) -> dict[str, Any]:
         told["total_slots"] = loaded.slots
         told["build_info"] = f"slm-desktop {__version__}, llama.cpp {engine.hello.build if engine.hello else '?'}"
         told["default_generation_settings"] = {"n_ctx": loaded.context, "params": complete(loaded.recommended)}
+        told["modalities"] = {"vision": engine.can(Feature.PICTURES), "audio": False}
         told["is_sleeping"] = engine.state != EngineState.READY
     return told
 

@@ -10,6 +10,7 @@ from slm_desktop.core.engines.commands import Detokenise, Render, Tokenise
 from slm_desktop.core.engines.events import Detokenised, Rendered, Tokenised
 from slm_desktop.server.answers import Answers
 from slm_desktop.server.bodies import read
+from slm_desktop.server.pictures import seen
 from slm_desktop.server.problems import Problem
 from slm_desktop.server.prompts import turns_of
 from slm_desktop.server.sse import Json
@@ -69,7 +70,7 @@ async def _text(body: TokeniseBody, answers: Answers) -> tuple[str, bool]:
         return body.prompt, body.add_special_tokens
     if body.messages is None:
         raise Problem(400, "A text is needed: content, prompt or messages.", param="content")
-    turns = turns_of(body.messages)
+    turns = await seen(turns_of(body.messages), answers.read_picture)
     found, _loaded = await answers.text(body.model, lambda run: Render(run, turns), Rendered)
     return found.text, False
 
@@ -93,7 +94,7 @@ async def _detokenise(http: HttpRequest) -> Response:
 async def _apply_template(http: HttpRequest) -> Response:
     body = await read(http, TemplateBody)
     answers: Answers = http.app.state.answers
-    turns = turns_of(body.messages)
+    turns = await seen(turns_of(body.messages), answers.read_picture)
     found, _loaded = await answers.text(body.model, lambda run: Render(run, turns), Rendered)
     return Json({"prompt": found.text})
 

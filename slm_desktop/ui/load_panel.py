@@ -16,6 +16,7 @@ from slm_desktop.core.models.speeds import Speeds
 from slm_desktop.ui.adapter_box import AdapterBox
 from slm_desktop.ui.draft_box import DraftBox, named
 from slm_desktop.ui.fit import CostFigures
+from slm_desktop.ui.projector_box import ProjectorBox
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parts import ElidedLabel, button, column, label, row, rule, set_tone, unscrolled
 from slm_desktop.ui.widgets.popover import Panel
@@ -40,6 +41,8 @@ class Costs:
     kept: Callable[[str], LoadOverrides]
     has_gpu: Callable[[], bool]
     models: Callable[[], Sequence[LocalModel]]
+    projector: Callable[[str], str]
+    """Finds what reads pictures beside a model file; '' where there is nothing."""
 
 
 class LoadPanel(Panel):
@@ -73,6 +76,7 @@ class LoadPanel(Panel):
         self._slots = _number(1, MOST_SLOTS, "")
         self._draft = DraftBox(costs.forecasts, costs.models, CONTROL)
         self._adapters = AdapterBox(costs.models, CONTROL)
+        self._projector = ProjectorBox(costs.models, costs.projector, CONTROL)
         self._usual = button(self.tr("As in the settings"), "quiet", self._on_usual)
         self._load = button(self.tr("Load"), "primary", self._on_load)
         self._lay_out()
@@ -118,11 +122,12 @@ class LoadPanel(Panel):
             (self.tr("Slots: answers at the same time"), self._slots),
             (self.tr("Draft model: guesses ahead"), self._draft),
             (self.tr("Adapters"), self._adapters),
+            (self.tr("Pictures: image part (mmproj)"), self._projector),
         ]
 
     def _connect(self) -> None:
         self._slider.valueChanged.connect(lambda _at: self._on_slider())
-        for box in (self._kv, self._flash, self._draft):
+        for box in (self._kv, self._flash, self._draft, self._projector):
             box.currentIndexChanged.connect(lambda _at: self._show_costs())
         self._adapters.chosen.connect(self._show_costs)
         for spin in (self._threads, self._layers, self._slots):
@@ -135,11 +140,12 @@ class LoadPanel(Panel):
     def show_model(self, model: LocalModel, at: QPoint) -> None:
         """Open at a place for a model, with what was chosen for it before."""
         self._model, self._stops = model, ()
+        self._projector.look(model)
         self._name.setText(named(model))
         self._costs.forecasts.want(local(model), again=True)
         for widget in self._lines[1]:
             widget.setVisible(self._costs.has_gpu())
-        self._show_options(self._costs.kept(model.path).over(self._costs.usual()))
+        self._show_options(self._costs.kept(model.path).over(self._usual_options))
         self.show_at(at)
         self._load.setFocus()
 
@@ -153,6 +159,7 @@ class LoadPanel(Panel):
         if self._model:
             self._draft.show_for(self._model, options.draft_model)
             self._adapters.show_for(self._model, options.adapters)
+            self._projector.show_for(self._model, options.projector)
         self._show_stops()
         self._show_costs()
 
@@ -207,7 +214,7 @@ class LoadPanel(Panel):
 
     def _show_need(self, key: str, table: Table, context: int, kv_type: str) -> None:
         forecasts = self._costs.forecasts
-        beside = self._draft.need(table, context, kv_type) + self._adapters.need
+        beside = self._draft.need(table, context, kv_type) + self._adapters.need + self._projector.need
         need = forecasts.need(key, table, context, kv_type) + beside
         free = forecasts.free()
         speed = self._costs.speeds.expected(key, table, context, kv_type)
@@ -232,7 +239,7 @@ class LoadPanel(Panel):
         at = self._slider.value()
         stop = self._stops[at] if at < len(self._stops) else 0
         return msgspec.structs.replace(
-            self._costs.usual(),
+            self._usual_options,
             context=stop if self._chosen else self._asked,
             kv_type=str(self._kv.currentData()),
             gpu_layers=self._layers.value(),
@@ -241,16 +248,22 @@ class LoadPanel(Panel):
             slots=self._slots.value(),
             draft_model=self._draft.path,
             adapters=self._adapters.paths,
+            projector=self._projector.path,
         )
+
+    @property
+    def _usual_options(self) -> LoadOptions:
+        """How the model is loaded without a choice: as the settings say, with what is beside it."""
+        return msgspec.structs.replace(self._costs.usual(), projector=self._projector.beside)
 
     def _on_usual(self) -> None:
         self._stops = ()
-        self._show_options(self._costs.usual())
+        self._show_options(self._usual_options)
 
     def _on_load(self) -> None:
         if self._model:
             self.hide()
-            self.load_wanted.emit(self._model.path, overrides(self.options, self._costs.usual()))
+            self.load_wanted.emit(self._model.path, overrides(self.options, self._usual_options))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter loads, but where it chooses from a list or presses another button."""

@@ -12,19 +12,13 @@ from PySide6.QtGui import QImage
 from slm_desktop.core.records import MessageState
 from tests.e2e.conftest import App
 from tests.e2e.pages.pictures import PicturesPage
-from tests.engine.eyes import image, png, write_projector
-
-STARTER_WIDTH = 576
+from tests.engine.eyes import image, png
+from tests.engine.seeing import seeing_starter
 
 
 @pytest.fixture(scope="session")
 def seeing_model(model_path: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The starter with a projector beside it, which nobody has trained."""
-    folder = tmp_path_factory.mktemp("seeing")
-    model = folder / "Seeing-Q4_1.gguf"
-    model.symlink_to(model_path)
-    write_projector(folder / "mmproj-F16.gguf", STARTER_WIDTH)
-    return str(model)
+    return seeing_starter(tmp_path_factory.mktemp("seeing"), model_path)
 
 
 @pytest.fixture

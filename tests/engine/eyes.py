@@ -20,7 +20,7 @@ def write_projector(
     path: Path, width: int, kind: str = "idefics3", *, seed: int = 1, layers: int = LAYERS, side: int = SIDE
 ) -> Path:
     """Write one for models of so many numbers a token. `idefics3` cuts pictures into tiles, `qwen2vl_merger` counts the
-    rows and columns of their places.
+    rows and columns of their places, `gemma3` lets all places of one see each other.
     """
     writer = gguf.GGUFWriter(path, "clip")
     writer.add_type("mmproj")
@@ -64,7 +64,7 @@ def _encoder(kind: str, layers: int, side: int) -> dict[str, tuple[int, ...]]:
         "v.post_ln.weight": (WIDTH,),
     }
     tensors["v.post_ln.bias"] = (WIDTH,)
-    if kind == "idefics3":
+    if kind != "qwen2vl_merger":
         tensors["v.patch_embd.bias"] = (WIDTH,)
         tensors["v.position_embd.weight"] = ((side // PATCH) ** 2, WIDTH)
     else:
@@ -86,6 +86,8 @@ def _merger(kind: str, width: int) -> dict[str, tuple[int, ...]]:
     merged = WIDTH * MERGE * MERGE
     if kind == "idefics3":
         return {"mm.model.fc.weight": (width, merged)}
+    if kind == "gemma3":
+        return {"mm.input_projection.weight": (WIDTH, width), "mm.soft_emb_norm.weight": (WIDTH,)}
     return {
         "mm.0.weight": (merged, merged),
         "mm.0.bias": (merged,),

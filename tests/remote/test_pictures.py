@@ -1,0 +1,97 @@
+"""Pictures and other machines: a real llama-server and our own see what we see here."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from slm_desktop.core.engines.commands import Change, Generate, Load, Request, Turn
+from slm_desktop.core.engines.events import Feature, Finished, Logprobs, Prompted
+from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.core.engines.pictures import Picture
+from slm_desktop.remote.requests import _messages
+from tests.engine.child import Child
+from tests.engine.eyes import picture
+from tests.engine.seeing import projector_of, seeing_starter
+from tests.llama_server import llama_server
+from tests.remote.conftest import engine_at
+from tests.served import served
+
+NEAR = 0.25
+"""How much two builds of llama.cpp may differ in a log probability, as they round otherwise."""
+
+
+@pytest.fixture(scope="module")
+def seeing_model(model_path: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    # llama-server refuses projectors that want tokens which the model does not have.
+    return seeing_starter(tmp_path_factory.mktemp("seeing"), model_path, "gemma3")
+
+
+def engine_of(kind: str, model: str) -> Iterator[Child]:
+    if kind == "own":
+        with served("--model", model) as server:
+            server.http.post("/v1/completions", json={"prompt": "x", "max_tokens": 1}).raise_for_status()
+            made = engine_at(server.address)
+            yield made
+            made.host.close()
+            assert made.host.join(30)
+    else:
+        with llama_server(model, slots=1, threads=1, projector=projector_of(model)) as other:
+            made = engine_at(other.address.rstrip("/"))
+            yield made
+            made.host.close()
+            assert made.host.join(30)
+
+
+@pytest.fixture(params=["llama-server", "own"])
+def remote(request: pytest.FixtureRequest, seeing_model: str) -> Iterator[Child]:
+    yield from engine_of(request.param, seeing_model)
+
+
+@pytest.fixture
+def local(seeing_model: str) -> Iterator[Child]:
+    child = Child(Load(1, seeing_model, LoadOptions(threads=1, projector=projector_of(seeing_model))))
+    yield child
+    child.close()
+
+
+def impression(child: Child, text: str, *pictures: Picture) -> tuple[int, bytes, float]:
+    """The number of tokens of a prompt, the first token of its answer, and how likely that was."""
+    child._next += 1
+    request = Request(
+        turns=(Turn("user", text, pictures=pictures),),
+        changes=(Change(0, {"temperature": 0.0, "max_tokens": 2.0}),),
+        seed=1,
+        logprobs=1,
+        conversation=child._next,
+    )
+    child.host.send(Generate(child._next, request))
+    assert isinstance(child.end(child._next), Finished)
+    own = [event for event in child.events if getattr(event, "run", None) == child._next]
+    tokens = max(event.tokens for event in own if isinstance(event, Prompted))
+    first = next(event.items[0].token for event in own if isinstance(event, Logprobs))
+    return tokens, first.piece, first.logprob
+
+
+def test_they_see_what_is_seen_here(remote: Child, local: Child) -> None:
+    """llama-server puts pictures into prompts by its own code: that both come to the same says that we do it right."""
+    assert Feature.PICTURES in remote.ready().features
+    local.ready()
+    for seed in (1, 2, 3):
+        there = impression(remote, "What is this?", picture(seed))
+        here = impression(local, "What is this?", picture(seed))
+        assert there[:2] == here[:2]
+        assert there[2] == pytest.approx(here[2], abs=NEAR)
+
+
+def test_a_server_whose_model_sees_none_says_so(llama_address: str) -> None:
+    child = engine_at(llama_address)
+    assert Feature.PICTURES not in child.ready().features
+    child.host.close()
+    assert child.host.join(30)
+
+
+def test_pictures_stand_in_messages_where_they_stand_in_texts() -> None:
+    first, second = picture(1, at=4), picture(2)
+    (message,) = _messages([Turn("user", "Look here", pictures=(first,)), Turn("user", "And", pictures=(second,))])
+    kinds = [part["text"] if part["type"] == "text" else part["image_url"]["url"][:22] for part in message["content"]]
+    assert kinds == ["Look", "data:image/png;base64,", " here", "\n\n", "data:image/png;base64,", "And"]
