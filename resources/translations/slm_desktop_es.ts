@@ -281,6 +281,10 @@
         <translation>Pregunta para todas las columnas</translation>
     </message>
     <message>
+        <source>Add pictures</source>
+        <translation>Añadir imágenes</translation>
+    </message>
+    <message>
         <source>Only column {letter}</source>
         <translation>Solo la columna {letter}</translation>
     </message>
@@ -4937,6 +4941,10 @@
         <translation>Adaptadores</translation>
     </message>
     <message>
+        <source>Pictures: image part (mmproj)</source>
+        <translation>Imágenes: parte de visión (mmproj)</translation>
+    </message>
+    <message>
         <source>{count} tokens</source>
         <translation>{count} tokens</translation>
     </message>
@@ -5477,6 +5485,14 @@
         <source>{name}: its file is gone</source>
         <translation>{name}: su archivo ya no está</translation>
     </message>
+    <message>
+        <source>Add pictures</source>
+        <translation>Añadir imágenes</translation>
+    </message>
+    <message>
+        <source>Pictures ({kinds})</source>
+        <translation>Imágenes ({kinds})</translation>
+    </message>
 </context>
 <context>
     <name>Pill</name>
@@ -5592,6 +5608,21 @@
     <message>
         <source>It is on this computer</source>
         <translation>Está en este equipo</translation>
+    </message>
+</context>
+<context>
+    <name>ProjectorBox</name>
+    <message>
+        <source>None</source>
+        <translation>Ninguna</translation>
+    </message>
+    <message>
+        <source>It reads pictures for the model, and takes memory beside it.</source>
+        <translation>Lee imágenes para el modelo y ocupa memoria junto a él.</translation>
+    </message>
+    <message>
+        <source>There is no image part (mmproj) for this model on this computer.</source>
+        <translation>En este equipo no hay parte de visión (mmproj) para este modelo.</translation>
     </message>
 </context>
 <context>

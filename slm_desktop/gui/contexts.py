@@ -4,9 +4,11 @@ import time
 from collections.abc import Callable
 
 from slm_desktop.core.compare.column import ColumnSession
+from slm_desktop.core.models.catalogue import Entry
 from slm_desktop.core.models.figures import Figures
 from slm_desktop.core.models.local_models import LocalModel
 from slm_desktop.library.projectors import projector_beside
+from slm_desktop.services.pictures import PictureIntake
 from slm_desktop.services.services import Services
 from slm_desktop.ui.compare.context import CompareScreenContext
 from slm_desktop.ui.load_panel import Costs
@@ -43,7 +45,12 @@ def models_screen_context(services: Services) -> ModelsScreenContext:
 
 
 def compare_context(
-    services: Services, about: Callable[[LocalModel], Figures | None], to_chat: Callable[[ColumnSession], None]
+    services: Services,
+    *,
+    about: Callable[[LocalModel], Figures | None],
+    to_chat: Callable[[ColumnSession], None],
+    suggest_seeing: Callable[[], Entry | None],
+    get: Callable[[Entry], object],
 ) -> CompareScreenContext:
     """What the screen of comparisons needs."""
     comparison = services.comparison
@@ -58,6 +65,9 @@ def compare_context(
         also_at=lambda path: services.remotes.remotes.also_at(path),
         documents=lambda: services.documents.library,
         tools=services.lazy_tools,
+        pictures=PictureIntake(services.pictures),
+        suggest_seeing=suggest_seeing,
+        get=get,
     )
 
 

@@ -162,7 +162,9 @@ class Window:
         from slm_desktop.ui.compare.screen import CompareScreen
 
         services, comparison = self.services, self.services.comparison
-        context = compare_context(services, self._about, self._to_chat)
+        context = compare_context(
+            services, about=self._about, to_chat=self._to_chat, suggest_seeing=self._seeing, get=self._get
+        )
         made = CompareScreen(self.theme, comparison.comparisons, comparison.evaluations, context)
         made.models_wanted.connect(lambda: self.show_models())
         made.busy.connect(lambda on: self.window.mark_screen(self._compare_at, on))

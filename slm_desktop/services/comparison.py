@@ -13,7 +13,7 @@ from slm_desktop.core.chat.chat_list import ChatList
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.comparisons import Comparisons
-from slm_desktop.core.compare.session import ComparisonContext
+from slm_desktop.core.compare.context import ComparisonContext
 from slm_desktop.core.evaluate.evaluations import Evaluations
 from slm_desktop.core.evaluate.running import EvaluationContext
 from slm_desktop.core.evaluate.suite import Check, Why
@@ -22,6 +22,7 @@ from slm_desktop.services.context import ServiceContext
 from slm_desktop.store.chats import Chats
 from slm_desktop.store.comparisons import ComparisonTable
 from slm_desktop.store.evaluations import EvaluationTable
+from slm_desktop.store.pictures import Pictures
 from slm_desktop.suites.checker import Checker
 from slm_desktop.suites.files import built_in
 
@@ -32,7 +33,9 @@ Verdicts = list[tuple[bool, Why]]
 class ComparisonServices:
     """What the screen of comparisons reads. `language` is that of the suite that comes with the app."""
 
-    def __init__(self, context: ServiceContext, chats: Chats, chat_list: ChatList, language: str) -> None:
+    def __init__(
+        self, context: ServiceContext, chats: Chats, chat_list: ChatList, pictures: Pictures, language: str
+    ) -> None:
         self._context, self._chat_list = context, chat_list
         self._checker = Checker(context.jobs)
         self._store = ComparisonTable(chats)
@@ -46,6 +49,7 @@ class ComparisonServices:
             preferences=context.preferences,
             sources=context.sources,
             toolbox=context.toolbox,
+            pictures=pictures,
             cores=os.cpu_count() or 1,
         )
         table = EvaluationTable(chats)

@@ -172,7 +172,7 @@ class Services:
         from slm_desktop.services.comparison import ComparisonServices
 
         self.lazy_models()  # Their forecasts say what fits together.
-        return ComparisonServices(self.context, self.store, self.chat_list, self.language)
+        return ComparisonServices(self.context, self.store, self.chat_list, self.pictures, self.language)
 
     @property
     def models(self) -> "ModelServices":

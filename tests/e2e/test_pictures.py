@@ -11,6 +11,8 @@ from PySide6.QtGui import QImage
 
 from slm_desktop.core.records import MessageState
 from tests.e2e.conftest import App
+from tests.e2e.pages.ask_pictures import AskPicturesPage
+from tests.e2e.pages.compare import ComparePage
 from tests.e2e.pages.pictures import PicturesPage
 from tests.engine.eyes import image, png
 from tests.engine.seeing import seeing_starter
@@ -187,3 +189,37 @@ def test_json_of_a_chat_brings_its_pictures_along(
     picture = app.chat.session.messages[0].pictures[0]
     assert (picture.name, picture.width) == ("harbour.jpg", 640)
     assert app.services.pictures.has(picture)
+
+
+def test_columns_are_asked_about_a_picture_and_the_card_brings_it_along(
+    open_app: Callable[..., App], seeing_model: str, model_path: str, photo: str, tmp_path: Path
+) -> None:
+    app = open_app(model=seeing_model).ready()
+    screen = app.window.show_compare()
+    first, second = screen.session.columns
+    screen.session.choose(first, seeing_model, "Seeing", "Q4_1")
+    screen.session.choose(second, model_path, "Blind", "Q4_1")
+    for column in screen.session.columns:
+        screen.session.set_sampling(column, {**column.sampling, "max_tokens": 6.0})
+    page = AskPicturesPage(screen)
+    page.drop(photo)
+    app.until(lambda: page.chips == ["harbour.jpg, 640 × 400 pixels"])
+    ComparePage(screen).ask("What is this?")
+    app.until(lambda: screen.session.running is None)
+    assert page.chips == []
+    assert first.answer is not None
+    assert first.answer.state == MessageState.COMPLETE
+    assert [one.name for one in first.pictures] == [one.name for one in second.pictures] == ["harbour.jpg"]
+    assert second.trouble is not None
+    assert second.trouble.code == "no_pictures"
+
+    card = tmp_path / "card.json"
+    ComparePage(screen).save_card(card, screen.cards.card(), "json")
+    app.until(card.exists)
+    for file in app.services.paths.pictures.iterdir():
+        file.unlink()
+    ComparePage(screen).open_card(card)
+    app.until(lambda: screen.session.columns[0] is not first)
+    taken = screen.session.columns[0].pictures
+    assert [one.name for one in taken] == ["harbour.jpg"]
+    assert app.services.pictures.has(taken[0])

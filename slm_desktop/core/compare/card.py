@@ -1,5 +1,6 @@
 """The run card: all that made the answers of a comparison, so that somebody else can make them again."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -7,6 +8,7 @@ import msgspec
 from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
 from slm_desktop.core.chat import old_records
 from slm_desktop.core.chat.archive import Archived, check
+from slm_desktop.core.chat.archive_pictures import packed
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.differences import divergence
 from slm_desktop.core.compare.records import FEWEST, MOST, Comparison, Vote, letter
@@ -14,8 +16,10 @@ from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.engines.answer_figures import SPEED, TOKENS, Figures
 from slm_desktop.core.engines.options import KvType, LoadOverrides
 from slm_desktop.core.engines.output_format import OutputFormat
+from slm_desktop.core.engines.ports import PictureStore
+from slm_desktop.core.engines.turn_pictures import NO_PICTURES
 from slm_desktop.core.file_head import version_of
-from slm_desktop.core.records import LAST_MOMENT, RunRecord
+from slm_desktop.core.records import LAST_MOMENT, Message, RunRecord
 from slm_desktop.core.sampling import SAMPLER_ORDER, Values
 from slm_desktop.errors import Fault
 
@@ -74,16 +78,25 @@ class Card(msgspec.Struct):
     summary: list[Cell]
     columns: list[Archived]
     votes: list[Vote]
+    pictures: dict[str, bytes] = {}
+    """Those of the questions, by their digests."""
+
+    @property
+    def messages(self) -> Iterator[Message]:
+        """Those of all columns."""
+        return (message for archived in self.columns for message in archived.messages)
 
 
-def card_of(session: ComparisonSession, machine: Machine, now: float) -> Card:
+def card_of(session: ComparisonSession, machine: Machine, now: float, pictures: PictureStore = NO_PICTURES) -> Card:
     """The run card of a comparison as it is now."""
     first = session.first.run
     cells = [_cell(letter(at), column, first) for at, column in enumerate(session.columns)]
     archives = [
         Archived(column.chat.chat, column.chat.tree.messages(column.chat.tree.all())) for column in session.columns
     ]
-    return Card(FORMAT, VERSION, now, machine, SAMPLER_ORDER, session.record, cells, archives, session.votes)
+    card = Card(FORMAT, VERSION, now, machine, SAMPLER_ORDER, session.record, cells, archives, session.votes)
+    card.pictures = packed(card.messages, pictures)
+    return card
 
 
 def _cell(sign: str, column: ColumnSession, first: RunRecord | None) -> Cell:

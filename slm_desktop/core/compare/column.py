@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from slm_desktop.core.chat.session import ChatSession
+from slm_desktop.core.compare.asked import Asked
 from slm_desktop.core.compare.records import Column, Contender, model_label
 from slm_desktop.core.engines.adapters import Adapter, adapters_at
 from slm_desktop.core.engines.answer_figures import MEMORY, SPEED, Figures, measured
 from slm_desktop.core.engines.commands import Request
 from slm_desktop.core.engines.engine import Engine, EngineState
 from slm_desktop.core.engines.options import LoadOptions
+from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.engines.pool import Lease
 from slm_desktop.core.engines.run import OnEvent, Run
 from slm_desktop.core.engines.trouble import Trouble
@@ -114,6 +116,12 @@ class ColumnSession:
         return self.questions[-1] if self.answer and self.questions else ""
 
     @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """Those of its newest question."""
+        asked = [message for message in self.chat.messages if message.role == "user"]
+        return asked[-1].pictures if asked else ()
+
+    @property
     def made_by(self) -> tuple[str, str, str]:
         """Name, quantisation and hash of the model that gave the newest answer: another one may have been chosen
         since.
@@ -167,10 +175,10 @@ class ColumnSession:
         if answer and answer.fault and self.chat.last_fault:
             self.trouble = self.chat.last_fault
 
-    def fail(self, text: str, trouble: Trouble) -> None:
-        """Its model did not come to be. A new `text` is kept as a question; of an old one nothing is to be added."""
-        if text:
-            self.chat.ask_in_vain(text, trouble.code)
+    def fail(self, question: Asked, trouble: Trouble) -> None:
+        """Its model did not come to be. A new question is kept; without one nothing is to be added."""
+        if question:
+            self.chat.ask_in_vain(question.text, trouble.code, question.pictures)
         self.trouble = trouble
         self.to(ColumnState.IDLE)
 

@@ -7,10 +7,11 @@ import msgspec
 from slm_desktop.core.chat.archive import Archived
 from slm_desktop.core.chat.titles import given_title
 from slm_desktop.core.compare.card import Card, Cell
+from slm_desktop.core.compare.context import ComparisonContext
 from slm_desktop.core.compare.opinions import AnswerOpinions
 from slm_desktop.core.compare.ratings import Rating, ratings
 from slm_desktop.core.compare.records import FEWEST, Column, Comparison, Vote
-from slm_desktop.core.compare.session import ComparisonContext, ComparisonSession
+from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.compare.votes import Votes
 from slm_desktop.core.engines.options import KvType, LoadOverrides
 from slm_desktop.core.signal import Signal

@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 
 from slm_desktop.core.compare.column import ColumnSession
+from slm_desktop.core.compare.context import ComparisonContext
 from slm_desktop.core.compare.records import FEWEST, letter, model_label
-from slm_desktop.core.compare.session import ComparisonContext, ComparisonSession
+from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.csv_file import csv_text
 from slm_desktop.core.engines.candidates import CandidateRecord
 from slm_desktop.core.engines.events import AnyEvent, Ended, Failed, Feature, Finished

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 from slm_desktop.core.clock import Clock
+from slm_desktop.core.compare.asked import Asked
 from slm_desktop.core.compare.column import ColumnSession, ColumnState
 from slm_desktop.core.compare.schedule import Assignment, Group
 from slm_desktop.core.engines.engine import Engine, EngineState
@@ -42,7 +43,7 @@ class Running:
         pool: EnginePool,
         clock: Clock,
         asks: Asks,
-        question: str,
+        question: Asked,
         on_over: Callable[[], None],
     ) -> None:
         """`question` is kept in columns whose models do not come to be."""

@@ -4,63 +4,31 @@ What runs is planned first, and can be cancelled at any point.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import msgspec
 
-from slm_desktop.core.chance import Chance, Ids
 from slm_desktop.core.chat.archive import Archived
 from slm_desktop.core.chat.context import ChatContext, NoModel
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.chat.titles import title_of
 from slm_desktop.core.chat.tree import Tree
-from slm_desktop.core.clock import Clock
+from slm_desktop.core.compare.asked import NOTHING, Asked
 from slm_desktop.core.compare.column import ColumnSession
-from slm_desktop.core.compare.ports import ComparisonStore
+from slm_desktop.core.compare.context import ComparisonContext
 from slm_desktop.core.compare.records import BEST, FEWEST, MOST, Column, Comparison, Vote
 from slm_desktop.core.compare.replay import Replay
 from slm_desktop.core.compare.running import Asks, Running
-from slm_desktop.core.compare.schedule import Costs, Group, schedule
+from slm_desktop.core.compare.schedule import Group, schedule
 from slm_desktop.core.compare.votes import Votes
-from slm_desktop.core.documents.ports import NO_DOCUMENTS, SourceFinder
 from slm_desktop.core.engines.adapters import Adapter
 from slm_desktop.core.engines.options import LoadOverrides
-from slm_desktop.core.engines.pool import EnginePool
-from slm_desktop.core.engines.ports import Preferences
-from slm_desktop.core.engines.run_lock import RunLock
+from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.models.local_models import rebased
 from slm_desktop.core.records import Chat, Message
 from slm_desktop.core.sampling import Values
 from slm_desktop.core.signal import Signal
-from slm_desktop.core.tools.ports import NO_TOOLS, Toolbox
 from slm_desktop.errors import Fault
-
-
-@dataclass(frozen=True, kw_only=True)
-class ComparisonContext:
-    """What all comparisons share. `cores` are those that models which run together have among them."""
-
-    store: ComparisonStore
-    pool: EnginePool
-    lock: RunLock
-    clock: Clock
-    ids: Ids
-    chance: Chance
-    preferences: Preferences
-    cores: int
-    sources: SourceFinder = NO_DOCUMENTS
-    toolbox: Toolbox = NO_TOOLS
-
-    def costs(self) -> Costs:
-        """What a schedule is made for, as things are now."""
-        return Costs(
-            need=self.pool.need,
-            in_use=self.pool.is_in_use,
-            room=self.pool.room(),
-            cores=self.cores,
-            usual=lambda path: self.preferences.load_options(path).without_draft_model(),
-        )
 
 
 class ComparisonSession:
@@ -200,13 +168,14 @@ class ComparisonSession:
         columns = [column for column in self.record.shown if column.id in wanted and column.path]
         return schedule(columns, self._context.costs(), fair=self.record.fair)
 
-    def send(self, text: str, only: Iterable[int] = ()) -> None:
+    def send(self, text: str, only: Iterable[int] = (), pictures: tuple[Picture, ...] = ()) -> None:
         """Ask all columns, or some of them. Raise Fault 'no_columns' when no column has a model."""
-        if self.running or not text.strip():
+        question = Asked(text, pictures)
+        if self.running or not question:
             return
         if not any(column.path for column in self.record.columns):
             raise Fault("no_columns")
-        self._run(only, lambda column: [partial(column.chat.send, text)], text)
+        self._run(only, lambda column: [partial(column.chat.send, text, pictures)], question)
 
     def again(self, only: Iterable[int] = ()) -> None:
         """Have the last question answered once more, by all columns that have one or by some of them."""
@@ -233,10 +202,13 @@ class ComparisonSession:
         able = {id_: found for id_, found in answers.items() if found}
         if able and not self.running:
             self._run(
-                able, lambda column: [partial(act, column, answer) for answer in able[column.record.id]], "", repeat
+                able,
+                lambda column: [partial(act, column, answer) for answer in able[column.record.id]],
+                NOTHING,
+                repeat,
             )
 
-    def _run(self, only: Iterable[int], asks: Asks, question: str, repeat: Replay | None = None) -> None:
+    def _run(self, only: Iterable[int], asks: Asks, question: Asked, repeat: Replay | None = None) -> None:
         context = self._context
         if any(column.chat.is_busy for column in self._known.values()):
             raise Fault("comparing")  # What was cancelled has not ended yet.
@@ -244,7 +216,7 @@ class ComparisonSession:
         self._seed, self.vote, self.repeat = context.chance.seed(), None, repeat
         for column in self._known.values():
             column.chat.cold = self.record.fair
-        self.record.title = self.record.title or title_of(question)
+        self.record.title = self.record.title or title_of(question.text)
         if self.record.blind:
             self.record.order = [column.id for column in self.record.columns]
             context.chance.shuffle(self.record.order)
@@ -363,6 +335,7 @@ class ComparisonSession:
             preferences=context.preferences,
             sources=context.sources,
             toolbox=context.toolbox,
+            pictures=context.pictures,
         )
         made = ColumnSession(record, ChatSession(chat, tree, shared))
         made.changed.subscribe(self.changed)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.active_model import ActiveModel
+from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.faults import Faults
 from slm_desktop.ui.chat.composer import Composer
@@ -13,7 +14,7 @@ from slm_desktop.ui.chat.context import ChatScreenContext
 from slm_desktop.ui.documents.document_place import DocumentPlace
 from slm_desktop.ui.exports import Exports
 from slm_desktop.ui.formats.format_place import FormatPlace
-from slm_desktop.ui.pictures.picture_place import PicturePlace
+from slm_desktop.ui.pictures.picture_place import PictureContext, PicturePlace
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.tools.tool_place import ToolPlace
 
@@ -36,19 +37,22 @@ class ComposerPlaces:
     ) -> None:
         """A picture that is read when its chat is not shown any more is given to `aside` with it."""
         self._composer = composer
+        self._model = model
         self.pictures = PicturePlace(
             parent=parent,
             theme=theme,
             chips=composer.pictures,
-            model=model,
-            intake=context.pictures,
-            later=context.later,
-            export=exports.ask_bytes,
-            faults=faults,
-            suggest=context.suggest_seeing,
-            get=context.get,
-            chat=session,
+            context=PictureContext(
+                intake=context.pictures,
+                later=context.later,
+                export=exports.ask_bytes,
+                suggest=context.suggest_seeing,
+                get=context.get,
+            ),
+            report=faults.report,
+            owner=session,
             aside=aside,
+            blind=self._blind,
         )
         self.documents = DocumentPlace(
             parent=parent,
@@ -66,6 +70,11 @@ class ComposerPlaces:
         composer.picture_pasted.connect(self.pictures.paste)
         composer.format_wanted.connect(lambda at: self._formats.open(session(), at))
         composer.tools_wanted.connect(lambda at: self._tools.open(session(), at))
+
+    def _blind(self) -> str:
+        """The model in use, if it cannot see pictures."""
+        loaded, choice = self._model.loaded, self._model.choice
+        return choice.name if loaded and choice and Feature.PICTURES not in loaded.features else ""
 
     def refresh(self, session: ChatSession) -> None:
         """Show what is chosen for a chat."""

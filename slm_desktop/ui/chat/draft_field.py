@@ -1,10 +1,10 @@
 """The field in which a message is written: it grows with its text, and takes files and pictures beside it."""
 
-from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QPlainTextEdit
+from PySide6.QtWidgets import QFrame
 
-from slm_desktop.ui.pictures.pasted import has_picture
+from slm_desktop.ui.pictures.picture_field import PictureField
 from slm_desktop.ui.theme import font, px
 
 MOST_LINES = 8
@@ -13,14 +13,12 @@ LONG_PASTE = 8_000
 """Pasted texts above so many characters are kept beside the draft: laying them out would stop the window."""
 
 
-class DraftField(QPlainTextEdit):
+class DraftField(PictureField):
     """The text field. Enter sends, Shift+Enter breaks the line."""
 
     submitted = Signal()
     focused = Signal(bool)
     pasted_long = Signal(str)
-    dropped = Signal(list)
-    picture_pasted = Signal(object)
     up_pressed = Signal()
 
     def __init__(self) -> None:
@@ -44,24 +42,12 @@ class DraftField(QPlainTextEdit):
         else:
             super().keyPressEvent(event)
 
-    def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        """Text, files that are dropped, and pictures."""
-        return source.hasUrls() or has_picture(source) or super().canInsertFromMimeData(source)
-
-    def insertFromMimeData(self, source: QMimeData) -> None:
-        """Take text alone; long texts, files and pictures go beside the draft."""
-        files = [url.toLocalFile() for url in source.urls() if url.isLocalFile()]
-        if files:
-            self.dropped.emit(files)
-            return
-        text = source.text()
-        if has_picture(source) and not text:
-            self.picture_pasted.emit(source)
-            return
+    def take_text(self, text: str) -> None:
+        """Long texts go beside the draft."""
         if len(text) > LONG_PASTE:
             self.pasted_long.emit(text)
         else:
-            self.insertPlainText(text)
+            super().take_text(text)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Tell the frame."""

@@ -2,20 +2,25 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from slm_desktop.ui.pictures.picture_chips import PictureChips
+from slm_desktop.ui.pictures.picture_field import PictureField
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.choices import Choice
-from slm_desktop.ui.widgets.parts import ElidedLabel, button, named
+from slm_desktop.ui.widgets.parts import ElidedLabel, IconButton, button, column, named
 from slm_desktop.ui.words import translate
 
 LINE, MOST_LINES, LONGEST, MOST_SCHEDULE = 22, 6, 1_000_000, 260
 
 
 class Ask(QFrame):
-    """`asked` carries a text; `cancelled` while something runs."""
+    """`asked` carries a text; its pictures are in `pictures`. `cancelled` while something runs."""
 
     asked = Signal(str)
+    pictures_wanted = Signal()
+    picture_pasted = Signal(object)
+    files_dropped = Signal(list)
     cancelled = Signal()
     edited = Signal()
 
@@ -23,7 +28,11 @@ class Ask(QFrame):
         super().__init__()
         self.setObjectName("composer")
         self._theme, self._running, self._able = theme, False, True
-        self._field = named(QPlainTextEdit(), "draft")
+        self._field = named(PictureField(), "draft")
+        self._field.dropped.connect(self.files_dropped)
+        self._field.picture_pasted.connect(self.picture_pasted)
+        self.pictures = PictureChips(theme)
+        self.pictures.changed.connect(self._on_typed)
         self._field.setFont(font(14))
         self._field.setFrameShape(QFrame.Shape.NoFrame)
         self._field.setTabChangesFocus(True)
@@ -37,12 +46,16 @@ class Ask(QFrame):
         self._schedule.setFixedHeight(px(32))
         self._to: Choice | None = None
         self._run = button("", "primary", self._on_run)
-        self._line = QHBoxLayout(self)
-        self._line.setContentsMargins(14, 6, 8, 6)
+        self._line = QHBoxLayout()
         self._line.setSpacing(10)
         self._line.addWidget(self._field, 4)
+        clip = IconButton(theme, "clip", self.tr("Add pictures"), self.pictures_wanted.emit)
+        self._line.addWidget(clip, 0, Qt.AlignmentFlag.AlignBottom)
         for part, share in ((self._schedule, 1), (self._run, 0)):
             self._line.addWidget(part, share, Qt.AlignmentFlag.AlignBottom)
+        whole = column(self.pictures, spacing=6, margins=(14, 6, 8, 6))
+        whole.addLayout(self._line)
+        self.setLayout(whole)
         self.show_state(2, running=False, able=True)
         self._on_typed()
 
@@ -60,6 +73,11 @@ class Ask(QFrame):
         self._field.setPlainText(text)
         self._field.moveCursor(self._field.textCursor().MoveOperation.End)
 
+    @property
+    def _has_question(self) -> bool:
+        """Whether there is something to ask, and nothing on its way to be a part of it."""
+        return (bool(self.text.strip()) or bool(self.pictures.pictures)) and not self.pictures.is_reading
+
     def show_targets(self, letters: list[tuple[int, str]], chosen: int) -> None:
         """Offer all columns, or one of them (its id)."""
         if self._to:
@@ -71,7 +89,7 @@ class Ask(QFrame):
         self._to.choose(chosen if any(id_ == chosen for id_, _letter in letters) else 0)
         self._to.changed.connect(self._on_target)
         self._on_target()
-        self._line.insertWidget(1, self._to, 0, Qt.AlignmentFlag.AlignBottom)
+        self._line.insertWidget(2, self._to, 0, Qt.AlignmentFlag.AlignBottom)
 
     def _on_target(self) -> None:
         """Say whom the question goes to."""
@@ -101,13 +119,13 @@ class Ask(QFrame):
         self._run.style().unpolish(self._run)
         self._run.style().polish(self._run)
         self._able = able
-        self._run.setEnabled(running or (able and bool(self.text.strip())))
+        self._run.setEnabled(running or (able and self._has_question))
 
     def _on_typed(self) -> None:
         self._grow()
         if len(self._field.toPlainText()) > LONGEST:
             self._field.setPlainText(self._field.toPlainText()[:LONGEST])
-        self._run.setEnabled(self._running or (self._able and bool(self.text.strip())))
+        self._run.setEnabled(self._running or (self._able and self._has_question))
         self.edited.emit()
 
     def _grow(self) -> None:
@@ -123,7 +141,7 @@ class Ask(QFrame):
     def _on_run(self) -> None:
         if self._running:
             self.cancelled.emit()
-        elif self.text.strip():
+        elif self._has_question:
             self.asked.emit(self.text)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -24,7 +24,7 @@ from slm_desktop.ui.compare.words import band_words, divergence_of
 from slm_desktop.ui.figures import heading, with_unit
 from slm_desktop.ui.sampling_words import settings_words
 from slm_desktop.ui.theme import Theme, px
-from slm_desktop.ui.transcript.actions import Verbs
+from slm_desktop.ui.transcript.actions import Pictures, Verbs
 from slm_desktop.ui.transcript.answer import Answer
 from slm_desktop.ui.transcript.view import Transcript
 from slm_desktop.ui.widgets.menus import open_menu
@@ -71,6 +71,7 @@ class ColumnVerbs:
     differences: Which
     edit: Which
     larger: Callable[[ColumnSession, int], object]
+    pictures: Pictures
 
 
 class ColumnView(QFrame):
@@ -163,6 +164,7 @@ class ColumnView(QFrame):
 
     def _turn_verbs(self) -> Verbs:
         return Verbs(
+            pictures=self._verbs.pictures,
             regenerate=lambda _message: self._verbs.again(self.column),
             menu=lambda _message, at: self._open_menu(at),
             show=self.column.chat.show,

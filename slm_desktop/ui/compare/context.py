@@ -8,11 +8,13 @@ from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.column import ColumnSession
 from slm_desktop.core.compare.records import Column
 from slm_desktop.core.documents.library import DocumentLibrary
+from slm_desktop.core.models.catalogue import Entry
 from slm_desktop.core.models.figures import Figures
 from slm_desktop.core.models.local_models import REMOTE, LocalModel
 from slm_desktop.core.records import Hit
 from slm_desktop.core.tools.ports import ManagedTools
 from slm_desktop.ui.files import Later
+from slm_desktop.ui.pictures.picture_place import Intake
 
 
 @dataclass(kw_only=True, frozen=True)
@@ -31,6 +33,9 @@ class CompareScreenContext:
     also_at: Callable[[str], tuple[str, ...]]
     documents: Callable[[], DocumentLibrary]
     tools: Callable[[], ManagedTools]
+    pictures: Intake
+    suggest_seeing: Callable[[], Entry | None]
+    get: Callable[[Entry], object]
 
     def first_columns(self) -> list[Column]:
         """Those of a new comparison: the first two models at hand that can be loaded, or one of them twice.

@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
+from slm_desktop.core.chat.archive_pictures import take_in
 from slm_desktop.core.compare import card as cards
 from slm_desktop.core.compare import tables
 from slm_desktop.core.compare.card import Card
 from slm_desktop.core.compare.page import to_html
 from slm_desktop.ui.exports import Exports
-from slm_desktop.ui.files import documents, file_name, read
+from slm_desktop.ui.files import Later, documents, file_name, read
+from slm_desktop.ui.pictures.picture_place import Intake
 from slm_desktop.ui.words import translate
 
 LARGEST = 512 * 2**20
@@ -42,6 +44,10 @@ def made(card: Card, kind: str) -> bytes:
 class CardExports(Exports):
     """Run cards besides."""
 
+    def __init__(self, parent: QWidget, later: Later, report: Callable[[str, str], None], pictures: Intake) -> None:
+        super().__init__(parent, later, report)
+        self._pictures = pictures
+
     def ask(self, card: Card, kind: str) -> None:
         """Ask for a place, and export."""
         name = str(documents() / f"{file_name(card.comparison.title)}.{kind}")
@@ -61,4 +67,10 @@ class CardExports(Exports):
 
     def open(self, path: Path, on_card: Callable[[Card], None]) -> None:
         """Read a run card."""
-        self._later(lambda: cards.from_json(read(path, LARGEST)), on_card)
+
+        def work() -> Card:
+            card = cards.from_json(read(path, LARGEST))
+            take_in(card.messages, card.pictures, self._pictures.from_data)
+            return card
+
+        self._later(work, on_card)

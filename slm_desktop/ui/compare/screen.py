@@ -17,6 +17,7 @@ from slm_desktop.core.evaluate.evaluations import Evaluations
 from slm_desktop.errors import Fault
 from slm_desktop.ui.banners import Reports, fault_banner
 from slm_desktop.ui.compare.ask import Ask
+from slm_desktop.ui.compare.ask_pictures import AskPictures
 from slm_desktop.ui.compare.cards import Cards
 from slm_desktop.ui.compare.column import ColumnVerbs, ColumnView
 from slm_desktop.ui.compare.column_picker import ColumnPicker
@@ -67,7 +68,8 @@ class CompareScreen(QWidget):
         self._deletions = Deletions(
             theme=theme, place=self._reports, comparisons=comparisons, show=self.open, gone=self._gone
         )
-        self.exports = CardExports(self, context.later, self._reports.report)
+        self.exports = CardExports(self, context.later, self._reports.report, context.pictures)
+        self._pictures = AskPictures(self, theme, context)
         self._evaluations = evaluations
         self.cards = Cards(
             comparisons=comparisons,
@@ -233,6 +235,7 @@ class CompareScreen(QWidget):
         self._panel.refresh(self.session)
         self._show_targets()
         self._show_schedule()
+        self._pictures.refresh()
         self._report_busy()
         self._settle.start()
 
@@ -309,13 +312,14 @@ class CompareScreen(QWidget):
             best=lambda one: self.session.judge(BEST, one),
             to_chat=self._context.to_chat,
             remove=self._remove,
-            edit=lambda one: self.ask.set_text(one.question),
+            edit=self._edit,
             larger=self._enlarge,
             duplicate=lambda one: self.try_to(lambda: self.session.duplicate(one)),
             move=lambda one, by: self.session.move(one, by),
             copy=copy,
             export=self.exports.ask_bytes,
             differences=self._ask_differences,
+            pictures=self._pictures.place,
         )
 
     def _enlarge(self, one: ColumnSession, context: int) -> None:
@@ -330,10 +334,16 @@ class CompareScreen(QWidget):
         if self.try_to(lambda: session.remove(one)):
             self._deletions.column_removed(lambda: self.try_to(lambda: session.bring_back(one, at)))
 
+    def _edit(self, one: ColumnSession) -> None:
+        """Bring the question of a column back into the field."""
+        self.ask.set_text(one.question)
+        self.ask.pictures.show_pictures(one.pictures)
+
     def _on_asked(self, text: str) -> None:
         self._panel.flush()
-        if self.try_to(lambda: self.session.send(text, self.ask.only)):
+        if self.try_to(lambda: self.session.send(text, self.ask.only, self.ask.pictures.pictures)):
             self.ask.set_text("")
+            self.ask.pictures.show_pictures(())
 
     def stop(self) -> None:
         """End what is under way; what was answered is kept. While nothing is, the settings of a column are closed."""

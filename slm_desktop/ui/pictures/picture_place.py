@@ -1,17 +1,14 @@
 """The pictures of the chat that is shown: taken in, offered to the model that is loaded, and looked at."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QWidget
 
-from slm_desktop.core.chat.session import ChatSession
-from slm_desktop.core.engines.active_model import ActiveModel
-from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.engines.pictures import MOST_PICTURES, Picture
-from slm_desktop.core.faults import Faults
 from slm_desktop.core.models.catalogue import Entry
 from slm_desktop.errors import Fault
 from slm_desktop.ui.files import Later
@@ -25,6 +22,8 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".svg", ".heic")
 """Files that are taken for pictures; the reader says which of them are none that it knows."""
+
+Owner = TypeVar("Owner")
 
 
 class Intake(Protocol):
@@ -43,10 +42,20 @@ class Intake(Protocol):
         """Whether they are there."""
 
 
-class PicturePlace:
-    """`suggest` names a model of the catalogue that sees pictures, `get` fetches it.
+@dataclass(kw_only=True, frozen=True)
+class PictureContext:
+    """What is done with pictures: `suggest` names a model of the catalogue that sees them, `get` fetches it."""
 
-    `chat` is the one that is shown; a picture that comes too late for one is given to `aside` with it.
+    intake: Intake
+    later: Later
+    export: "Export"
+    suggest: Callable[[], Entry | None]
+    get: Callable[[Entry], object]
+
+
+class PicturePlace(Generic[Owner]):
+    """`owner` is the chat that is shown, or whatever else the draft belongs to; a picture that is read too late for one
+    is given to `aside` with it. `blind` names a model in use that cannot see pictures, '' for none.
     """
 
     def __init__(
@@ -55,22 +64,17 @@ class PicturePlace:
         parent: QWidget,
         theme: Theme,
         chips: PictureChips,
-        model: ActiveModel,
-        intake: Intake,
-        later: Later,
-        export: "Export",
-        faults: Faults,
-        suggest: Callable[[], Entry | None],
-        get: Callable[[Entry], object],
-        chat: Callable[[], ChatSession],
-        aside: Callable[[ChatSession, Picture], object],
+        context: PictureContext,
+        report: Callable[[Fault], object],
+        owner: Callable[[], Owner],
+        aside: Callable[[Owner, Picture], object],
+        blind: Callable[[], str],
     ) -> None:
-        self._parent, self._theme, self._chips, self._model = parent, theme, chips, model
-        self._intake, self._later, self._export, self._faults = intake, later, export, faults
-        self._suggest, self._get, self._chat, self._aside = suggest, get, chat, aside
+        self._parent, self._theme, self._chips, self._context = parent, theme, chips, context
+        self._report, self._owner, self._aside, self._blind = report, owner, aside, blind
         self._reading = 0
         self._view: PictureView | None = None
-        chips.load = intake.data
+        chips.load = context.intake.data
         chips.wanted.connect(self.show)
         chips.changed.connect(self.refresh)
 
@@ -78,53 +82,55 @@ class PicturePlace:
         """Take in those of some files that are pictures; the others are given back."""
         pictures = [path for path in paths if path.lower().endswith(SUFFIXES)]
         for path in pictures[: self._room(len(pictures))]:
-            self._read(partial(self._intake.from_file, path))
+            self._read(partial(self._context.intake.from_file, path))
         return [path for path in paths if path not in pictures]
 
     def paste(self, data: QMimeData) -> None:
         """Take in a picture from the clipboard."""
         found = picture_bytes(data)
         if found and self._room(1):
-            self._read(partial(self._intake.from_data, found))
+            self._read(partial(self._context.intake.from_data, found))
 
     def show(self, picture: Picture) -> None:
         """Show a picture at its full size."""
         if self._view is None:
             from slm_desktop.ui.pictures.picture_view import PictureView
 
-            self._view = PictureView(self._parent, self._theme, self._intake.data, self._export, self._faults.report)
+            self._view = PictureView(
+                self._parent, self._theme, self._context.intake.data, self._context.export, self._report
+            )
         self._view.open_for(picture)
 
     def data(self, picture: Picture) -> bytes:
         """The bytes of a picture. Raise Fault 'picture_lost'."""
-        return self._intake.data(picture)
+        return self._context.intake.data(picture)
 
     def refresh(self) -> None:
-        """Say whether the model in use can see what is beside the draft."""
-        loaded = self._model.loaded
-        if not self._chips.pictures or loaded is None or Feature.PICTURES in loaded.features:
+        """Say whether the models in use can see what is beside the draft."""
+        blind = self._blind() if self._chips.pictures else ""
+        if not blind:
             self._chips.show_note("")
             return
-        name = self._model.choice.name if self._model.choice else loaded.name
-        words = translate("Pictures", "{model} cannot see pictures.").format(model=name)
-        entry = self._suggest()
+        words = translate("Pictures", "{model} cannot see pictures.").format(model=blind)
+        entry = self._context.suggest()
         if entry is None:
             words += " " + translate("Pictures", "Those that can are under Models.")
             self._chips.show_note(words)
             return
         offer = translate("Pictures", "Get {name}, which can, about {size}")
-        self._chips.show_note(words, offer.format(name=entry.name, size=size(entry.size)), lambda: self._get(entry))
+        get = partial(self._context.get, entry)
+        self._chips.show_note(words, offer.format(name=entry.name, size=size(entry.size)), get)
 
     def _room(self, wanted: int) -> int:
         """How many more of those that are wanted can be beside the draft; that it is not all of them is said."""
         room = MOST_PICTURES - len(self._chips.pictures) - self._reading
         if wanted > room:
-            self._faults.report(Fault("pictures_many", {"count": MOST_PICTURES}))
+            self._report(Fault("pictures_many", {"count": MOST_PICTURES}))
         return max(0, min(wanted, room))
 
     def _read(self, work: Callable[[], Picture]) -> None:
         """Read one on a thread; while it lasts, that is said."""
-        chat = self._chat()
+        owner = self._owner()
         self._count(1)
 
         def try_to() -> Picture | Fault:
@@ -136,13 +142,13 @@ class PicturePlace:
         def on_over(result: Picture | Fault) -> None:
             self._count(-1)
             if isinstance(result, Fault):
-                self._faults.report(result)
-            elif chat is self._chat():
+                self._report(result)
+            elif owner is self._owner():
                 self._chips.add(result)
             else:
-                self._aside(chat, result)
+                self._aside(owner, result)
 
-        self._later(try_to, on_over)
+        self._context.later(try_to, on_over)
 
     def _count(self, by: int) -> None:
         self._reading += by

@@ -4,8 +4,9 @@ from itertools import count, repeat
 
 from slm_desktop.core.chance import Ids
 from slm_desktop.core.compare.comparisons import Comparisons
+from slm_desktop.core.compare.context import ComparisonContext
 from slm_desktop.core.compare.records import Column
-from slm_desktop.core.compare.session import ComparisonContext, ComparisonSession
+from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.engines.commands import Generate, Load, SetThreads
 from slm_desktop.core.engines.events import Finished, Token, Tokens
 from slm_desktop.core.engines.run_lock import RunLock

@@ -1,0 +1,20 @@
+"""A question on its way to the columns."""
+
+from dataclasses import dataclass
+
+from slm_desktop.core.engines.pictures import Picture
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Its text and pictures; without either it is none."""
+
+    text: str = ""
+    pictures: tuple[Picture, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to answer."""
+        return bool(self.text.strip() or self.pictures)
+
+
+NOTHING = Asked()

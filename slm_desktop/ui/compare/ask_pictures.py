@@ -1,0 +1,80 @@
+"""The pictures of a question to all columns: dropped, pasted or chosen beside the field."""
+
+from typing import Protocol
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from slm_desktop.core.compare.session import ComparisonSession
+from slm_desktop.core.engines.events import Feature
+from slm_desktop.core.engines.pictures import Picture
+from slm_desktop.errors import Fault
+from slm_desktop.ui.compare.ask import Ask
+from slm_desktop.ui.compare.context import CompareScreenContext
+from slm_desktop.ui.compare.exports import CardExports
+from slm_desktop.ui.files import documents
+from slm_desktop.ui.pictures.picture_place import SUFFIXES, PictureContext, PicturePlace
+from slm_desktop.ui.theme import Theme
+from slm_desktop.ui.words import translate
+
+
+class Screen(Protocol):
+    """What it needs of the screen that it belongs to."""
+
+    ask: Ask
+    exports: CardExports
+    session: ComparisonSession
+
+    def show_fault(self, fault: Fault) -> None:
+        """Something could not be done."""
+
+
+class AskPictures:
+    """Those of the field on a `screen`, which is a widget."""
+
+    def __init__(self, screen: Screen, theme: Theme, context: CompareScreenContext) -> None:
+        assert isinstance(screen, QWidget)
+        self._parent: QWidget = screen
+        self._screen, ask = screen, screen.ask
+        self.place: PicturePlace[None] = PicturePlace(
+            parent=self._parent,
+            theme=theme,
+            chips=ask.pictures,
+            context=PictureContext(
+                intake=context.pictures,
+                later=context.later,
+                export=screen.exports.ask_bytes,
+                suggest=context.suggest_seeing,
+                get=context.get,
+            ),
+            report=screen.show_fault,
+            owner=lambda: None,  # The field is the same for all comparisons.
+            aside=_no_other,
+            blind=self._blind,
+        )
+        ask.pictures_wanted.connect(self._choose)
+        ask.picture_pasted.connect(self.place.paste)
+        ask.files_dropped.connect(self.place.take)
+
+    def refresh(self) -> None:
+        """Say which columns cannot see."""
+        self.place.refresh()
+
+    def _choose(self) -> None:
+        kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+        paths, _filter = QFileDialog.getOpenFileNames(
+            self._parent,
+            translate("Pictures", "Add pictures"),
+            str(documents()),
+            translate("Pictures", "Pictures ({kinds})").format(kinds=kinds),
+        )
+        self.place.take(paths)
+
+    def _blind(self) -> str:
+        """The models that are loaded in columns and cannot see pictures; of others nobody knows yet."""
+        engines = (column.engine for column in self._screen.session.columns)
+        loaded = (engine for engine in engines if engine and engine.loaded and not engine.can(Feature.PICTURES))
+        return ", ".join(dict.fromkeys(engine.choice.name for engine in loaded))
+
+
+def _no_other(_owner: None, _picture: Picture) -> None:
+    """There is no other field that a picture could belong to."""
