@@ -30,6 +30,8 @@ COMMON = {
     "LLAMA_BUILD_TOOLS": "OFF",
     "LLAMA_BUILD_EXAMPLES": "OFF",
     "LLAMA_BUILD_SERVER": "OFF",
+    "LLAMA_BUILD_MTMD": "ON",  # reads pictures
+    "MTMD_VIDEO": "OFF",  # it would start other programs
     "CMAKE_BUILD_WITH_INSTALL_RPATH": "ON",
     "CMAKE_OSX_DEPLOYMENT_TARGET": "14.0",  # what Qt asks for too; without meaning elsewhere
 }
@@ -50,7 +52,8 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--gpu", choices=GPU, default=USUAL.get(platform.system(), "vulkan"))
     parsed = parser.parse_args()
-    stamp, wanted = parsed.folder / "BUILD", f"llama-cpp-python {version()}, {parsed.gpu}, {platform.machine()}\n"
+    stamp = parsed.folder / "BUILD"
+    wanted = f"llama-cpp-python {version()}, {parsed.gpu}, {platform.machine()}, {COMMON}\n"
     if stamp.is_file() and stamp.read_text() == wanted:
         return 0
     with tempfile.TemporaryDirectory() as work:

@@ -5970,6 +5970,10 @@
         <translation>no es una parte de visión que este llama.cpp pueda leer</translation>
     </message>
     <message>
+        <source>this build of llama.cpp reads no pictures</source>
+        <translation>esta compilación de llama.cpp no lee imágenes</translation>
+    </message>
+    <message>
         <source>it is for sound alone</source>
         <translation>solo sirve para sonido</translation>
     </message>

@@ -106,7 +106,7 @@ class Native:
         self.runtime = runtime
         folder = runtime or built_in_runtime()
         if folder:
-            os.environ["LLAMA_CPP_LIB_PATH"] = folder
+            os.environ["LLAMA_CPP_LIB_PATH"] = os.environ["MTMD_CPP_LIB"] = folder
         self.log = Log()
         self.api, neighbours = _import_c_api(folder)
         self._libraries = (self.api._lib, *neighbours)

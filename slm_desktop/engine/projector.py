@@ -65,13 +65,16 @@ class Projector:
     def __init__(self, model: Model, path: str, abort: AbortFlag, *, threads: int, on_gpu: bool) -> None:
         """Read the file. Raise Fault 'projector_unusable' where it does not fit the model, or reads no pictures."""
         self._model, self._abort = model, abort
-        self._api = importlib.import_module("llama_cpp.mtmd_cpp")
         self._lock = threading.Lock()
         self._prepared: OrderedDict[str, PreparedPicture] = OrderedDict()
         self.shortened: dict[int, int] = {}
         self.name = os.path.basename(path)[:LONGEST_NAME]
         self.size = os.path.getsize(path)
         self._asked = 0
+        try:
+            self._api = importlib.import_module("llama_cpp.mtmd_cpp")
+        except (OSError, RuntimeError, AttributeError) as error:  # A build of llama.cpp without libmtmd.
+            raise Fault("projector_unusable", {"name": self.name, "reason": "projector_build"}) from error
         self._api.mtmd_helper_log_set(model.native.on_log, None)
         self._handle = self._opened(path, threads, on_gpu=on_gpu)
 

@@ -67,6 +67,7 @@ PICTURES: dict[str, str] = {
     ),
     "picture_logprobs": _("Reasons", "log probabilities of a prompt with pictures cannot be had"),
     "projector_other": _("Reasons", "it is no image part that this llama.cpp can read"),
+    "projector_build": _("Reasons", "this build of llama.cpp reads no pictures"),
     "projector_sound": _("Reasons", "it is for sound alone"),
 }
 
