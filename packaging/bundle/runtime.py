@@ -87,7 +87,7 @@ def source(work: Path) -> Path:
             "--quiet",
             "--no-deps",
             "--no-binary",
-            ":all:",
+            "llama-cpp-python",
             "--require-hashes",
             "-r",
             work / "wanted.txt",

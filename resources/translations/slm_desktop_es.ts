@@ -3147,6 +3147,22 @@
         <translation>La pregunta {number} tiene un esquema JSON y una gramática: una respuesta tiene una sola forma.</translation>
     </message>
     <message>
+        <source>Prompt {number} has {count} pictures; {limit} are possible.</source>
+        <translation>La pregunta {number} tiene {count} imágenes; se admiten {limit}.</translation>
+    </message>
+    <message>
+        <source>It has more than {limit} different pictures.</source>
+        <translation>Tiene más de {limit} imágenes distintas.</translation>
+    </message>
+    <message>
+        <source>A picture of the suite cannot be read</source>
+        <translation>Una imagen de la batería no se puede leer</translation>
+    </message>
+    <message>
+        <source>“{name}”, of prompt {number}: {reason}.</source>
+        <translation>«{name}», de la pregunta {number}: {reason}.</translation>
+    </message>
+    <message>
         <source>The suite has programs in it</source>
         <translation>La serie contiene programas</translation>
     </message>
@@ -3499,12 +3515,12 @@
         <translation>Un mensaje admite {count} como máximo. Envía las demás con el siguiente.</translation>
     </message>
     <message>
-        <source>A picture of this chat is gone</source>
-        <translation>Falta una imagen de este chat</translation>
+        <source>A picture is gone</source>
+        <translation>Falta una imagen</translation>
     </message>
     <message>
-        <source>Its file cannot be read: {reason}. Edit the question that it belongs to, which leaves it out.</source>
-        <translation>Su archivo no se puede leer: {reason}. Edita la pregunta a la que pertenece y quedará fuera.</translation>
+        <source>Its file cannot be read: {reason}. Edit what it belongs to, and leave it out.</source>
+        <translation>No se puede leer su archivo: {reason}. Edita aquello a lo que pertenece y quítala.</translation>
     </message>
     <message>
         <source>A picture could not be kept</source>
@@ -5966,6 +5982,10 @@
         <translation>no se pueden obtener las probabilidades logarítmicas de un prompt con imágenes</translation>
     </message>
     <message>
+        <source>it does not lie in the folder of the suite&apos;s file, or below it</source>
+        <translation>no está en la carpeta del archivo de la batería ni dentro de ella</translation>
+    </message>
+    <message>
         <source>it is no image part that this llama.cpp can read</source>
         <translation>no es una parte de visión que este llama.cpp pueda leer</translation>
     </message>
@@ -6108,6 +6128,10 @@
     <message>
         <source>it is nested more than {limit} levels deep</source>
         <translation>está anidado a más de {limit} niveles</translation>
+    </message>
+    <message>
+        <source>prompt {number} has pictures that are no names of files: write pictures: [chart.png]</source>
+        <translation>la pregunta {number} tiene imágenes que no son nombres de archivos: escribe pictures: [grafico.png]</translation>
     </message>
     <message>
         <source>it holds values that cannot be kept</source>
@@ -7618,6 +7642,10 @@
     <message>
         <source>Prompt</source>
         <translation>Pregunta</translation>
+    </message>
+    <message>
+        <source>Add pictures</source>
+        <translation>Añadir imágenes</translation>
     </message>
     <message>
         <source>System prompt</source>

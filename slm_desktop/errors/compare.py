@@ -87,6 +87,18 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "The suite cannot be used"),
         _("Errors", "Prompt {number} has both a JSON schema and a grammar: an answer has one form."),
     ),
+    "suite_pictures": sentence(
+        _("Errors", "The suite cannot be used"),
+        _("Errors", "Prompt {number} has {count} pictures; {limit} are possible."),
+    ),
+    "suite_pictures_many": sentence(
+        _("Errors", "The suite cannot be used"),
+        _("Errors", "It has more than {limit} different pictures."),
+    ),
+    "suite_picture": sentence(
+        _("Errors", "A picture of the suite cannot be read"),
+        _("Errors", "“{name}”, of prompt {number}: {reason}."),
+    ),
     "promptfoo_script": sentence(
         _("Errors", "The suite has programs in it"),
         _("Errors", "{place} is checked by “{type}”. Programs from a file are not run: take such checks out of it."),

@@ -21,8 +21,8 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "A message holds {count} of them at most. Send the others with the next one."),
     ),
     "picture_lost": sentence(
-        _("Errors", "A picture of this chat is gone"),
-        _("Errors", "Its file cannot be read: {reason}. Edit the question that it belongs to, which leaves it out."),
+        _("Errors", "A picture is gone"),
+        _("Errors", "Its file cannot be read: {reason}. Edit what it belongs to, and leave it out."),
     ),
     "picture_write": sentence(
         _("Errors", "A picture could not be kept"),

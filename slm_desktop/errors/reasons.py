@@ -66,6 +66,7 @@ PICTURES: dict[str, str] = {
         "Reasons", "the model reads it as {count} tokens at once, and a batch of {batch} is set: set a larger one"
     ),
     "picture_logprobs": _("Reasons", "log probabilities of a prompt with pictures cannot be had"),
+    "picture_elsewhere": _("Reasons", "it does not lie in the folder of the suite's file, or below it"),
     "projector_other": _("Reasons", "it is no image part that this llama.cpp can read"),
     "projector_build": _("Reasons", "this build of llama.cpp reads no pictures"),
     "projector_sound": _("Reasons", "it is for sound alone"),
@@ -111,6 +112,9 @@ KEPT: dict[str, str] = {
     "promptfoo_long": _("Reasons", "{place} is unreasonably long"),
     "promptfoo_template": _("Reasons", "{place} needs more of its template language than names of variables"),
     "nested": _("Reasons", "it is nested more than {limit} levels deep"),
+    "picture_names": _(
+        "Reasons", "prompt {number} has pictures that are no names of files: write pictures: [chart.png]"
+    ),
     "not_kept": _("Reasons", "it holds values that cannot be kept"),
     "columns": _("Reasons", "it has {count} columns"),
     "columns_differ": _("Reasons", "its columns and its conversations are not the same"),

@@ -7,11 +7,12 @@ and where it was taken) is gone.
 import io
 import os
 import subprocess
+from pathlib import Path
 from stat import S_ISREG
 
 import msgspec
 
-from slm_desktop.core.engines.pictures import Picture, PictureFormat, digest_of
+from slm_desktop.core.engines.pictures import Picture, PictureFormat, data_of, digest_of
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
@@ -38,6 +39,27 @@ def read_file(path: str) -> Picture:
     except OSError as error:
         raise Fault("picture", {"reason": reason_of(error)}) from error
     return read_picture(data, os.path.basename(path))
+
+
+def read_named(name: str, folder: Path) -> Picture:
+    """A picture as a file in `folder` names it: a data URL, or the way to a file in that folder or below it.
+
+    To be called on a thread. Raise Fault 'picture'; a stranger's file cannot have others read.
+    """
+    try:
+        data = data_of(name)
+    except ValueError as error:
+        raise Fault("picture", {"reason": "picture_damaged"}) from error
+    if data is not None:
+        return read_picture(data)
+    try:
+        path = Path(folder, name).resolve()
+        is_inside = path.is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError) as error:
+        raise Fault("picture", {"reason": "bad_name"}) from error
+    if not is_inside:
+        raise Fault("picture", {"reason": "picture_elsewhere"})
+    return read_file(str(path))
 
 
 def read_picture(data: bytes, name: str = "") -> Picture:

@@ -2,21 +2,18 @@
 
 import asyncio
 import base64
-import binascii
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from msgspec.structs import replace
 
 from slm_desktop.core.engines.commands import Turn
-from slm_desktop.core.engines.pictures import MOST_PICTURES, Picture
+from slm_desktop.core.engines.pictures import MOST_PICTURES, Picture, data_of
 from slm_desktop.errors import Fault
 from slm_desktop.server.problems import Problem
 
 KINDS = ("image_url", "input_image", "image")
 """Parts that are pictures: in chat completions, responses and messages."""
-DATA_URL = re.compile(r"data:image/[\w.+-]+;base64,", re.IGNORECASE)
 MOST_OF_REQUEST = 4 * MOST_PICTURES
 ReadPicture = Callable[[bytes], Picture]
 """Takes in a picture from a stranger's bytes. Raise Fault 'picture'. It takes its time."""
@@ -37,22 +34,24 @@ def _bytes_of(part: dict[str, Any], param: str) -> bytes:
         source = part.get("source")
         is_data = isinstance(source, dict) and source.get("type") == "base64"
         text = source.get("data") if isinstance(source, dict) and is_data else None
-        return _decoded(text, f"{param}.source")
+        return _decoded(text, _base64, f"{param}.source")
     told = part.get("image_url")
     url = told.get("url") if isinstance(told, dict) else told
-    found = DATA_URL.match(url) if isinstance(url, str) else None
-    if not isinstance(url, str) or found is None:
-        raise _not_fetched(f"{param}.image_url")
-    return _decoded(url[found.end() :], f"{param}.image_url")
+    return _decoded(url, data_of, f"{param}.image_url")
 
 
-def _decoded(text: object, param: str) -> bytes:
-    if not isinstance(text, str):
-        raise _not_fetched(param)
+def _base64(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
+
+
+def _decoded(text: object, decode: Callable[[str], bytes | None], param: str) -> bytes:
     try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+        data = decode(text) if isinstance(text, str) else None
+    except ValueError:
         raise Problem(400, "The picture is no Base64.", param=param) from None
+    if data is None:
+        raise _not_fetched(param)
+    return data
 
 
 def _not_fetched(param: str) -> Problem:

@@ -1,7 +1,9 @@
 """Taking in pictures: a confined child reads them, and they are kept with the chats."""
 
+from pathlib import Path
+
 from slm_desktop.core.engines.pictures import Picture
-from slm_desktop.pictures.reader import read_file, read_picture
+from slm_desktop.pictures.reader import read_file, read_named, read_picture
 from slm_desktop.store.pictures import Pictures
 
 
@@ -18,6 +20,10 @@ class PictureIntake:
     def from_data(self, data: bytes) -> Picture:
         """A picture from its bytes, kept: what was pasted, or came in a file of chats."""
         return self._kept.keep(read_picture(data))
+
+    def named(self, name: str, folder: Path) -> Picture:
+        """A picture as a file in a folder names it, kept."""
+        return self._kept.keep(read_named(name, folder))
 
     def data(self, picture: Picture) -> bytes:
         """The bytes of a picture, as this app has written them. Raise Fault 'picture_lost'."""

@@ -26,6 +26,12 @@ from slm_desktop.store.rows import (
 
 MOST_GAPS = 500
 PICTURES = "SELECT pictures FROM {} WHERE pictures != ''"
+PICTURES_OF_PROMPTS = """
+SELECT DISTINCT json_extract(picture.value, '$.digest')
+FROM (SELECT CAST(body AS TEXT) AS body FROM {}) AS kept,
+    json_each(CASE WHEN json_valid(kept.body) THEN kept.body ELSE '{{}}' END, '{}') AS prompt,
+    json_each(prompt.value, '$.pictures') AS picture
+"""
 TABLES_OF_IDS = ("chats", "messages", "presets", "comparisons", "votes", "suites", "suite_runs", "results")
 UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0eff]")
 """Scripts that do not put spaces between words: the word index has no words of them to find."""
@@ -97,9 +103,12 @@ class Reader:
         return {chat: to_draft(*stored) for chat, *stored in self.rows(f"SELECT {DRAFT} FROM drafts")}
 
     def picture_digests(self) -> set[str]:
-        """The pictures of all messages and drafts, those in the bin among them."""
+        """The pictures of all messages and drafts, those in the bin among them, and of all suites and their runs."""
         stored = (row[0] for table in ("messages", "drafts") for row in self.rows(PICTURES.format(table)))
-        return {picture.digest for text in stored for picture in to_pictures(text)}
+        of_messages = {picture.digest for text in stored for picture in to_pictures(text)}
+        prompts = (("suites", "$.prompts"), ("suite_runs", "$.suite.prompts"))
+        found = (row[0] for place in prompts for row in self.rows(PICTURES_OF_PROMPTS.format(*place)))
+        return of_messages.union(found)
 
     def digest(self, path: str, size: int, mtime: float) -> str:
         """The SHA-256 of a file as it was computed before, '' when the file has changed since or is new."""

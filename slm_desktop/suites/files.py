@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.evaluate.promptfoo import (
     Carried,
     LeftOut,
@@ -18,10 +19,15 @@ from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
 from slm_desktop.paths import resources
 from slm_desktop.suites import plain_yaml
+from slm_desktop.suites.pictures import TakePicture, taken
 from slm_desktop.words import known_language
 
 LARGEST, LARGEST_YAML = 256 * 2**20, 8 * 2**20
 """Bytes: a hundred thousand prompts of some pages. YAML is read some fifty times slower than JSON."""
+
+
+PictureData = Callable[[Picture], bytes]
+"""The bytes of a picture that is kept."""
 
 
 class Form(StrEnum):
@@ -35,13 +41,14 @@ class Form(StrEnum):
 ENDINGS = {".yaml": Form.YAML, ".yml": Form.YAML, ".jsonl": Form.JSON_LINES}
 
 
-def read(path: Path) -> Carried:
-    """The suite of a file, ours or promptfoo's.
+def read(path: Path, take: Callable[[str, Path], Picture]) -> Carried:
+    """The suite of a file, ours or promptfoo's; `take` has a picture that it names, and gets the folder of the file.
 
-    Raise Fault 'file', 'file_large', 'suite_broken' or 'promptfoo_script'.
+    Raise Fault 'file', 'file_large', 'suite_broken', 'suite_picture…' or 'promptfoo_script'.
     """
     form = ENDINGS.get(path.suffix.lower(), Form.JSON)
-    return parse(contents(path, LARGEST_YAML if form == Form.YAML else LARGEST), form, path.stem)
+    data = contents(path, LARGEST_YAML if form == Form.YAML else LARGEST)
+    return parse(data, form, path.stem, lambda name: take(name, path.parent))
 
 
 def contents(path: Path, most: int) -> bytes:
@@ -55,10 +62,15 @@ def contents(path: Path, most: int) -> bytes:
         raise Fault("file", {"path": path.name, "reason": reason_of(error)}) from error
 
 
-def parse(data: bytes, form: Form, name: str = "") -> Carried:
-    """The suite of some bytes; `name` is its title where it has none itself.
+def no_pictures(_name: str) -> Picture:
+    """Where a suite has none. Raise Fault 'picture'."""
+    raise Fault("picture", {"reason": "no_file"})
 
-    Raise Fault 'suite_broken' or 'promptfoo_script'.
+
+def parse(data: bytes, form: Form, name: str = "", take: TakePicture = no_pictures) -> Carried:
+    """The suite of some bytes; `name` is its title where it has none itself, `take` has the pictures that it names.
+
+    Raise Fault 'suite_broken', 'suite_picture…' or 'promptfoo_script'.
     """
     try:
         text = data.decode("utf-8-sig")
@@ -71,7 +83,7 @@ def parse(data: bytes, form: Form, name: str = "") -> Carried:
         if is_deep(content):
             raise Fault("suite_broken", {"reason": "nested", "limit": DEEPEST})
         return _from_promptfoo(content, name)
-    return Carried(suite_of(content))
+    return Carried(suite_of(taken(content, take)))
 
 
 def _from_promptfoo(content: dict[str, Any], name: str) -> Carried:
@@ -109,9 +121,9 @@ READERS: dict[Form, Callable[[str], Any]] = {
 }
 
 
-def to_yaml(suite: Suite) -> bytes:
-    """The file of a suite, to be edited by a person."""
-    return plain_yaml.dump(to_dict(suite))
+def to_yaml(suite: Suite, data: PictureData) -> bytes:
+    """The file of a suite, to be edited by a person. Raise Fault 'picture_lost', as the others do."""
+    return plain_yaml.dump(to_dict(suite, data))
 
 
 def to_promptfoo(suite: Suite) -> tuple[bytes, LeftOut]:
@@ -120,14 +132,14 @@ def to_promptfoo(suite: Suite) -> tuple[bytes, LeftOut]:
     return plain_yaml.dump(config), left_out
 
 
-def to_json(suite: Suite) -> bytes:
+def to_json(suite: Suite, data: PictureData) -> bytes:
     """The same as JSON."""
-    return (json.dumps(to_dict(suite), ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(to_dict(suite, data), ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def to_json_lines(suite: Suite) -> bytes:
+def to_json_lines(suite: Suite, data: PictureData) -> bytes:
     """The same with a line for the suite, and one for each prompt: it can be read, cut and joined by other tools."""
-    whole = to_dict(suite)
+    whole = to_dict(suite, data)
     lines = [{name: value for name, value in whole.items() if name != "prompts"}, *whole["prompts"]]
     return "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines).encode()
 

@@ -10,6 +10,8 @@ from PySide6.QtCore import QByteArray, QMimeData
 from PySide6.QtGui import QImage
 
 from slm_desktop.core.records import MessageState
+from slm_desktop.ui.compare.toolbar import SUITES
+from slm_desktop.ui.pictures.thumbnail import Thumbnail
 from tests.e2e.conftest import App
 from tests.e2e.pages.ask_pictures import AskPicturesPage
 from tests.e2e.pages.compare import ComparePage
@@ -142,7 +144,7 @@ def test_a_picture_that_is_gone_is_told_and_left_out_by_editing(
         file.unlink()
     app = open_app(model=seeing_model).ready()
     app.type("And now?")
-    app.banner("A picture of this chat is gone")
+    app.banner("A picture is gone")
     question = app.chat.session.messages[0]
     page = PicturesPage(app.chat)
     app.until(lambda: bool(page.shown(question.id)))
@@ -223,3 +225,47 @@ def test_columns_are_asked_about_a_picture_and_the_card_brings_it_along(
     taken = screen.session.columns[0].pictures
     assert [one.name for one in taken] == ["harbour.jpg"]
     assert app.services.pictures.has(taken[0])
+
+
+def test_a_suite_with_pictures_is_imported_run_looked_at_and_kept(
+    open_app: Callable[..., App], seeing_model: str, photo: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "seen.yaml"
+    file.write_text(
+        "title: Seen\nprompts:\n- prompt: What is this?\n  max_tokens: 4\n  pictures: [harbour.jpg]\n"
+        "  checks: [{regex: '(?s).+'}]\n"
+    )
+    app = open_app(model=seeing_model).ready()
+    screen = app.window.show_compare()
+    for column in screen.session.columns:
+        screen.session.choose(column, seeing_model, "Seeing", "Q4_1")
+    screen.bar.choose_page(SUITES)
+    suites = screen.suites
+    suites.import_suite(file)
+    app.until(lambda: suites.suite.title == "Seen")
+    suites._run.click()
+    session = suites.session
+    assert session is not None
+    app.until(lambda: not session.is_running and session.left == 0)
+    assert [result.fault for result in session.of(0)] == [""]
+    suites._on_cell(0, 0)
+    (shown,) = suites._answers.findChildren(Thumbnail)
+    assert not shown.is_lost
+    app.close()
+    (kept,) = app.services.paths.pictures.iterdir()
+    os.utime(kept, (0, 0))
+    app = open_app(model=seeing_model).ready()
+    digests: list[set[str]] = []
+    app.services.store.background.pictures(digests.append)
+    app.until(lambda: bool(digests))
+    assert digests == [{kept.stem}]
+    assert kept.exists()
+    screen = app.window.show_compare()
+    screen.bar.choose_page(SUITES)
+    evaluations = app.services.comparison.evaluations
+    evaluations.delete(evaluations.evaluations[0])
+    evaluations.remove_suite(evaluations.suites[-1][0])
+    app.close()
+    os.utime(kept, (0, 0))
+    app = open_app(model=seeing_model).ready()
+    app.until(lambda: not kept.exists())

@@ -16,6 +16,8 @@ import pytest
 
 from slm_desktop import instance
 from slm_desktop.paths import Paths
+from tests.engine.eyes import image
+from tests.engine.seeing import seeing_starter
 from tests.llama_server import llama_server
 from tests.patience import Patience
 
@@ -192,3 +194,20 @@ def test_it_does_not_write_into_the_folder_of_an_app_that_is_open(suite: str, ow
     app.close()
     assert code == 1
     assert "SLM Desktop is open" in errors
+
+
+def test_a_suite_asks_about_pictures_that_lie_beside_it(model_path: str, tmp_path: Path) -> None:
+    seeing = seeing_starter(tmp_path, model_path)
+    image(1, 64, 48).save(tmp_path / "chart.png")
+    suite, data, out = tmp_path / "seen.yaml", tmp_path / "data", tmp_path / "results.json"
+    prompt = "What is this?\n  max_tokens: 4\n  checks: [{regex: '(?s).+'}]"
+    suite.write_text(f"title: Seen\nprompts:\n- prompt: {prompt}\n- prompt: {prompt}\n  pictures: [chart.png]\n")
+    code, _words, errors = run(data, str(suite), "--model", seeing, "--model", model_path, "--out", str(out))
+    assert code == 0, errors
+    report = json.loads(out.read_text())
+    faults = {(one["candidate"], one["prompt"]): one["fault"] for one in report["results"]}
+    assert faults == {(0, 0): "", (0, 1): "", (1, 0): "", (1, 1): "no_pictures"}
+    texts = {one["prompt"]: one["text"] for one in report["results"] if not one["candidate"]}
+    assert texts[0] != texts[1], "the picture was in the prompt"
+    (kept,) = report["evaluation"]["suite"]["prompts"][1]["pictures"]
+    assert (kept["name"], kept["width"], kept["height"]) == ("chart.png", 64, 48)

@@ -15,6 +15,7 @@ from slm_desktop.core.engines.events import (
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.engine.host import child_command
 from tests.engine.child import Child
+from tests.engine.runtimes import runtime_folder
 
 
 def test_loading_tells_progress_and_the_truth(model_path: str) -> None:
@@ -87,14 +88,7 @@ def test_a_limit_of_the_systems_own_is_respected(model_path: str) -> None:
 
 
 def test_another_build_of_llama_cpp_can_be_used_from_a_folder(model_path: str, tmp_path: Path) -> None:
-    import importlib.util
-    import shutil
-
-    spec = importlib.util.find_spec("llama_cpp")
-    assert spec is not None
-    assert spec.submodule_search_locations is not None
-    folder = tmp_path / "runtime"
-    shutil.copytree(Path(next(iter(spec.submodule_search_locations))) / "lib", folder)
+    folder = runtime_folder(tmp_path)
     child = Child(Load(1, model_path, LoadOptions(runtime=str(folder))))
     child.ready()
     assert isinstance(child.answer("Hi", values={"max_tokens": 3.0})[1], Finished)

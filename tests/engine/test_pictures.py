@@ -17,6 +17,7 @@ from slm_desktop.engine.picture_tokens import numbers, until_picture, whole, wor
 from tests.engine import tiny
 from tests.engine.child import Child
 from tests.engine.eyes import picture, write_projector
+from tests.engine.runtimes import runtime_folder
 
 GREEDY: Values = {"temperature": 0.0, "max_tokens": 12.0}
 Start = Callable[..., Child]
@@ -169,6 +170,12 @@ def test_a_projector_of_another_model_is_not_used_and_that_is_told(start: Start,
     loaded = child.ready()
     assert [(note.code, note.details["name"]) for note in loaded.notes] == [("projector", "mmproj-other.gguf")]
     assert Feature.PICTURES not in loaded.features
+    assert answer(child, "Hello")
+
+
+def test_a_build_of_llama_cpp_that_reads_no_pictures_loads_without(start: Start, eyes: str, tmp_path: Path) -> None:
+    child = start(projector=eyes, runtime=str(runtime_folder(tmp_path, "libmtmd*")))
+    assert [note.details["reason"] for note in child.ready().notes] == ["projector_build"]
     assert answer(child, "Hello")
 
 

@@ -11,9 +11,11 @@ import msgspec
 import psutil
 import pytest
 
+from slm_desktop.core.engines.turn_pictures import NO_PICTURES
 from slm_desktop.core.evaluate.suite import Check, Suite, Why
 from slm_desktop.errors import Fault, explain, why_failed
 from slm_desktop.jobs import Jobs
+from slm_desktop.pictures.reader import read_named
 from slm_desktop.suites.checker import TOO_LONG, Checker, Verdicts
 from slm_desktop.suites.files import Form, built_in, parse, read, to_json, to_json_lines, to_yaml
 from slm_desktop.suites.worker import check
@@ -106,15 +108,16 @@ def test_the_child_that_checks_is_confined(checker: Checker) -> None:
 
 def test_a_suite_comes_back_as_it_was() -> None:
     suite = built_in("en")
-    assert parse(to_yaml(suite), Form.YAML).suite == suite
-    assert parse(to_json(suite), Form.JSON).suite == suite
-    assert parse(to_json_lines(suite), Form.JSON_LINES).suite == suite
+    data = NO_PICTURES.data
+    assert parse(to_yaml(suite, data), Form.YAML).suite == suite
+    assert parse(to_json(suite, data), Form.JSON).suite == suite
+    assert parse(to_json_lines(suite, data), Form.JSON_LINES).suite == suite
 
 
 def test_lines_of_prompts_are_a_suite_named_after_its_file(tmp_path: Path) -> None:
     path = tmp_path / "Capitals.jsonl"
     path.write_text('{"prompt": "France?", "checks": [{"contains": "Paris"}]}\n\n{"prompt": "A\u2028B?"}\n', "utf-8")
-    suite = read(path).suite
+    suite = read(path, read_named).suite
     assert suite.title == "Capitals"
     assert [one.prompt for one in suite.prompts] == ["France?", "A\u2028B?"]
 
@@ -240,7 +243,7 @@ def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(10 * 2**20)
     with pytest.raises(Fault, match="file_large"):
-        read(path)
+        read(path, read_named)
 
 
 def test_a_suite_needs_nothing_but_a_title_and_prompts() -> None:

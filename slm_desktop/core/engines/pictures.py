@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import Sequence
 from enum import StrEnum
 
@@ -9,6 +10,8 @@ import msgspec
 
 MOST_PICTURES = 16
 """Pictures of one message: each takes some hundred tokens."""
+
+DATA_URL = re.compile(r"data:image/[\w.+-]+;base64,", re.IGNORECASE)
 
 
 class PictureFormat(StrEnum):
@@ -43,6 +46,12 @@ class Picture(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 def digest_of(data: bytes) -> str:
     """What the bytes of a picture are told by."""
     return hashlib.sha256(data).hexdigest()
+
+
+def data_of(url: str) -> bytes | None:
+    """What a data URL of a picture holds; None for any other address. Raise ValueError where that is no Base64."""
+    found = DATA_URL.match(url)
+    return base64.b64decode(url[found.end() :], validate=True) if found else None
 
 
 def divided(text: str, pictures: Sequence[Picture]) -> list[str | Picture]:

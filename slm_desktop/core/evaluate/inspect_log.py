@@ -9,7 +9,7 @@ from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.engines.answer_figures import TOKENS, TOTAL
 from slm_desktop.core.evaluate.report import names
 from slm_desktop.core.evaluate.running import EvaluationRun
-from slm_desktop.core.evaluate.suite import SURE, Result, rate
+from slm_desktop.core.evaluate.suite import SURE, Result, rate, seen
 from slm_desktop.errors import explain, why_failed
 
 VERSION = 2
@@ -95,7 +95,7 @@ def _sample(session: EvaluationRun, result: Result, label: str) -> dict[str, Any
             **({"error": explain(result.fault, {}).title} if result.fault else {}),
         },
         "scores": {SCORER: _score(result)} if result.counts else {},
-        "metadata": {"seed": result.seed, "host": result.host, "name": prompt.label, **result.figures},
+        "metadata": {"seed": result.seed, "host": result.host, "name": prompt.label, **seen(prompt), **result.figures},
         "store": {},
         "events": [],
         "model_usage": {},

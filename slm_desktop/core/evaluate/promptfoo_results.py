@@ -11,7 +11,7 @@ from slm_desktop.core.evaluate.promptfoo import assertion_of, promptfoo_from_sui
 from slm_desktop.core.evaluate.records import Candidate
 from slm_desktop.core.evaluate.report import names
 from slm_desktop.core.evaluate.running import EvaluationRun
-from slm_desktop.core.evaluate.suite import Result
+from slm_desktop.core.evaluate.suite import Result, seen
 from slm_desktop.errors import explain, why_failed
 
 VERSION = 3
@@ -98,7 +98,13 @@ def _row(session: EvaluationRun, result: Result, config: dict[str, Any], label: 
         "gradingResult": _grading(session, result),
         "namedScores": {},
         "cost": 0,
-        "metadata": {"seed": result.seed, "finish_reason": result.reason, "host": result.host, **result.figures},
+        "metadata": {
+            "seed": result.seed,
+            "finish_reason": result.reason,
+            "host": result.host,
+            **seen(session.evaluation.suite.prompts[result.prompt]),
+            **result.figures,
+        },
     }
 
 

@@ -274,7 +274,7 @@ class EvaluationRun:
         tools = tuple(known.tool for known in self._context.toolbox.chosen(options.called))
         must_call = bool(tools) and options.must_call
         return Request(
-            turns=options.turns(prompt.system or candidate.system, question),
+            turns=options.turns(prompt.system or candidate.system, question, prompt.pictures),
             text_completion=options.text_completion,
             changes=(Change(0, values),),
             seed=self.evaluation.suite.seeds[task[2]],

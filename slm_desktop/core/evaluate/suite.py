@@ -1,14 +1,16 @@
 """Suites: prompts with checks, asked of all columns unattended. What a file of one may hold, and what passes mean."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from slm_desktop.core.chat.titles import LONGEST_TITLE
 from slm_desktop.core.engines.answer_figures import Figures
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat, of_schema
+from slm_desktop.core.engines.pictures import MOST_PICTURES, Picture
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
 
@@ -56,7 +58,8 @@ class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A question and its checks; `name` is short.
 
     Without checks the answers are shown side by side, and a person judges. With a `json_schema` or a `grammar` (GBNF)
-    answers are held to it while they are written.
+    answers are held to it while they are written. Its pictures are shown to the model before the text; a file names
+    them, or has them as data URLs.
     """
 
     prompt: str
@@ -66,6 +69,7 @@ class Prompt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     max_tokens: int = 0
     json_schema: dict[str, Any] | None = None
     grammar: str = ""
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def format(self) -> OutputFormat | None:
@@ -142,6 +146,9 @@ def check_suite(suite: Suite) -> None:
             raise Fault("suite_prompt", {"number": number})
         if len(prompt.checks) > MOST_CHECKS:
             raise Fault("suite_checks", {"number": number, "count": len(prompt.checks), "limit": MOST_CHECKS})
+        if len(prompt.pictures) > MOST_PICTURES:
+            details = {"number": number, "count": len(prompt.pictures), "limit": MOST_PICTURES}
+            raise Fault("suite_pictures", details)
         if prompt.json_schema is not None and prompt.grammar:
             raise Fault("suite_format", {"number": number})
         if not all(_is_whole(check) for check in prompt.checks):
@@ -153,12 +160,14 @@ def _is_whole(check: Check) -> bool:
     return bool(check.kind) and math.isfinite(check.number or 0.0) and 0 <= check.tolerance < math.inf
 
 
-def to_dict(suite: Suite) -> dict[str, Any]:
-    """A suite as it is written to a file: without what stands at its default."""
+def to_dict(suite: Suite, data: Callable[[Picture], bytes]) -> dict[str, Any]:
+    """A suite as it is written to a file: without what stands at its default, and with the `data` of its pictures."""
     plain = msgspec.to_builtins(suite)
     prompts = []
     for prompt, made in zip(suite.prompts, plain["prompts"], strict=True):
-        kept = {name: value for name, value in made.items() if value not in ("", 0, [], None)}
+        kept = {name: value for name, value in made.items() if value not in ("", 0, [], (), None)}
+        if prompt.pictures:
+            kept["pictures"] = [replace(picture, data=data(picture)).url for picture in prompt.pictures]
         checks = [_check_dict(check) for check in prompt.checks]
         prompts.append({**kept, **({"checks": checks} if checks else {})})
     return {
@@ -168,6 +177,11 @@ def to_dict(suite: Suite) -> dict[str, Any]:
         "seed": suite.seed,
         "prompts": prompts,
     }
+
+
+def seen(prompt: Prompt) -> dict[str, list[str]]:
+    """Which pictures the answers to a prompt are about, for files that cannot hold them: the SHA-256 of each."""
+    return {"pictures": [picture.digest for picture in prompt.pictures]} if prompt.pictures else {}
 
 
 def _check_dict(check: Check) -> dict[str, Any]:

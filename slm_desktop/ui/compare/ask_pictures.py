@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from slm_desktop.core.compare.session import ComparisonSession
 from slm_desktop.core.engines.events import Feature
@@ -11,10 +11,8 @@ from slm_desktop.errors import Fault
 from slm_desktop.ui.compare.ask import Ask
 from slm_desktop.ui.compare.context import CompareScreenContext
 from slm_desktop.ui.compare.exports import CardExports
-from slm_desktop.ui.files import documents
-from slm_desktop.ui.pictures.picture_place import SUFFIXES, PictureContext, PicturePlace
+from slm_desktop.ui.pictures.picture_place import PicturePlace, ask_pictures
 from slm_desktop.ui.theme import Theme
-from slm_desktop.ui.words import translate
 
 
 class Screen(Protocol):
@@ -39,35 +37,19 @@ class AskPictures:
             parent=self._parent,
             theme=theme,
             chips=ask.pictures,
-            context=PictureContext(
-                intake=context.pictures,
-                later=context.later,
-                export=screen.exports.ask_bytes,
-                suggest=context.suggest_seeing,
-                get=context.get,
-            ),
+            context=context.picture_context(screen.exports.ask_bytes),
             report=screen.show_fault,
             owner=lambda: None,  # The field is the same for all comparisons.
             aside=_no_other,
             blind=self._blind,
         )
-        ask.pictures_wanted.connect(self._choose)
+        ask.pictures_wanted.connect(lambda: self.place.take(ask_pictures(self._parent)))
         ask.picture_pasted.connect(self.place.paste)
         ask.files_dropped.connect(self.place.take)
 
     def refresh(self) -> None:
         """Say which columns cannot see."""
         self.place.refresh()
-
-    def _choose(self) -> None:
-        kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
-        paths, _filter = QFileDialog.getOpenFileNames(
-            self._parent,
-            translate("Pictures", "Add pictures"),
-            str(documents()),
-            translate("Pictures", "Pictures ({kinds})").format(kinds=kinds),
-        )
-        self.place.take(paths)
 
     def _blind(self) -> str:
         """The models that are loaded in columns and cannot see pictures; of others nobody knows yet."""

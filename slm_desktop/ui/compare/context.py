@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from slm_desktop.core.compare.card import Machine
 from slm_desktop.core.compare.column import ColumnSession
@@ -14,7 +15,10 @@ from slm_desktop.core.models.local_models import REMOTE, LocalModel
 from slm_desktop.core.records import Hit
 from slm_desktop.core.tools.ports import ManagedTools
 from slm_desktop.ui.files import Later
-from slm_desktop.ui.pictures.picture_place import Intake
+from slm_desktop.ui.pictures.picture_place import Intake, PictureContext
+
+if TYPE_CHECKING:
+    from slm_desktop.ui.pictures.picture_view import Export
 
 
 @dataclass(kw_only=True, frozen=True)
@@ -36,6 +40,12 @@ class CompareScreenContext:
     pictures: Intake
     suggest_seeing: Callable[[], Entry | None]
     get: Callable[[Entry], object]
+
+    def picture_context(self, export: "Export") -> PictureContext:
+        """What is done with pictures there; `export` writes one into a file."""
+        return PictureContext(
+            intake=self.pictures, later=self.later, export=export, suggest=self.suggest_seeing, get=self.get
+        )
 
     def first_columns(self) -> list[Column]:
         """Those of a new comparison: the first two models at hand that can be loaded, or one of them twice.

@@ -84,6 +84,7 @@ class CompareScreen(QWidget):
             on_changed=self._report_busy,
             made_with=lambda: (context.machine(), context.now()),
             also_at=context.also_at,
+            pictures=context.picture_context(self.exports.ask_bytes),
         )
         self.suites = SuitesPage(
             theme=theme, evaluations=evaluations, context=before, exports=self.exports, later=context.later

@@ -35,6 +35,8 @@ from slm_desktop.ui.evaluate.answers import AnswersPanel
 from slm_desktop.ui.evaluate.result_table import NOTHING, Grid, ResultTable
 from slm_desktop.ui.evaluate.spread import SpreadChip
 from slm_desktop.ui.exports import Exports
+from slm_desktop.ui.pictures.picture_place import PictureContext
+from slm_desktop.ui.pictures.viewer import Viewer
 from slm_desktop.ui.sampling_words import settings_words, value_words
 from slm_desktop.ui.theme import Theme, px
 from slm_desktop.ui.widgets.menus import open_menu
@@ -49,13 +51,14 @@ SIZES = (420, 280)
 @dataclass(frozen=True, kw_only=True)
 class EvaluationPageContext:
     """What a run asks of the screen: the columns with their letters, whom to tell that it runs, this computer and the
-    time, and where else a model of another machine is served.
+    time, where else a model of another machine is served, and what is done with pictures.
     """
 
     candidates: Callable[[], list[tuple[str, Candidate]]]
     on_changed: Callable[[], object]
     made_with: Callable[[], tuple[Machine, float]]
     also_at: Callable[[str], tuple[str, ...]]
+    pictures: PictureContext
 
 
 class EvaluationPage(QWidget):
@@ -86,7 +89,10 @@ class EvaluationPage(QWidget):
         self.table = ResultTable(self._on_cell)
         self.table.setAccessibleName(self.tr("Results"))
         self._spread = SpreadChip(context.also_at)
-        self._answers = AnswersPanel(theme)
+        pictures = context.pictures
+        self._answers = AnswersPanel(
+            theme, Viewer(self, theme, pictures.intake.data, pictures.export, self.failed.emit)
+        )
         self._answers.hide()
         self._side = QVBoxLayout()
         self._above = QVBoxLayout()

@@ -1,6 +1,8 @@
 """A suite as it is edited: its prompts, and the chosen one with its checks. Everything is kept at once."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 import msgspec
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -8,10 +10,14 @@ from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QPlainTextEdit, QScrollArea, QSpinBox, QWidget
 
 from slm_desktop.core.chat.titles import LONGEST_TITLE
+from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.evaluate.suite import MOST_CHECKS, Check, Prompt, Suite, check_suite
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.errors import Fault
 from slm_desktop.ui.evaluate.check_row import CheckRow
+from slm_desktop.ui.pictures.picture_chips import PictureChips
+from slm_desktop.ui.pictures.picture_field import PictureField
+from slm_desktop.ui.pictures.picture_place import PictureContext, PicturePlace, ask_pictures
 from slm_desktop.ui.theme import Theme, font, px
 from slm_desktop.ui.widgets.parts import IconButton, button, column, label, named, row, unscrolled, written
 from slm_desktop.ui.words import explain
@@ -21,21 +27,29 @@ LIST_WIDTH, PROMPT_HEIGHT, SYSTEM_HEIGHT = 210, 110, 56
 MOST_TOKENS = 2**30
 MOST_EDITED = 2_000
 """Prompts of a suite that is edited here, where each change keeps all of it; a larger one is edited as a file."""
-EMPTY = Prompt("")
+Field = TypeVar("Field", bound=QPlainTextEdit)
+
+
+@dataclass(eq=False)
+class Edited:
+    """A prompt that is being edited; it stays the same one, whatever becomes of it."""
+
+    prompt: Prompt = field(default_factory=lambda: Prompt(""))
 
 
 class SuiteEditor(QWidget):
     """`edited` carries the suite as it is now, also one that lacks something; `ended` tells whether the changes are to
-    stay.
+    stay, `failed` carries a Fault.
     """
 
     edited = Signal(object)
     ended = Signal(bool)
+    failed = Signal(object)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, pictures: PictureContext) -> None:
         super().__init__()
         self._theme = theme
-        self._prompts: list[Prompt] = [EMPTY]
+        self._prompts = [Edited()]
         self._whole, self._filling = Suite("", ()), False
         self._checks: list[CheckRow] = []
         self._title = self._line(self.tr("Title"), lambda: self._change_head(title=self._title.text()))
@@ -46,9 +60,24 @@ class SuiteEditor(QWidget):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentRowChanged.connect(lambda _row: self._fill_form())
         self._name = self._line(self.tr("Short name"), lambda: self._change(name=self._name.text()))
-        self._text = self._field(self.tr("Prompt"), PROMPT_HEIGHT)
+        self._text = self._field(self.tr("Prompt"), PROMPT_HEIGHT, PictureField())
+        self._chips = PictureChips(theme)
+        self._seen: PicturePlace[Edited] = PicturePlace(
+            parent=self,
+            theme=theme,
+            chips=self._chips,
+            context=pictures,
+            report=self.failed.emit,
+            owner=lambda: self._edited,
+            aside=self._add_picture,
+            blind=lambda: "",  # It is said with the answers: which columns a suite runs over is not known here.
+        )
+        self._clip = IconButton(theme, "clip", self.tr("Add pictures"), lambda: self._seen.take(ask_pictures(self)))
+        self._text.dropped.connect(self._seen.take)
+        self._text.picture_pasted.connect(self._seen.paste)
+        self._chips.changed.connect(lambda: self._change(pictures=self._chips.pictures))
         self._text.textChanged.connect(lambda: self._change(prompt=well_formed(written(self._text))))
-        self._system = self._field(self.tr("System prompt"), SYSTEM_HEIGHT)
+        self._system = self._field(self.tr("System prompt"), SYSTEM_HEIGHT, QPlainTextEdit())
         self._system.textChanged.connect(lambda: self._change(system=well_formed(written(self._system))))
         self._most = QSpinBox(maximum=MOST_TOKENS)
         self._most.setSpecialValueText(self.tr("As in the column"))
@@ -74,8 +103,8 @@ class SuiteEditor(QWidget):
         field.textChanged.connect(lambda _text: on_change())
         return field
 
-    def _field(self, name: str, height: int) -> QPlainTextEdit:
-        field = QPlainTextEdit()
+    @staticmethod
+    def _field(name: str, height: int, field: Field) -> Field:
         field.setProperty("kind", "stop")
         field.setFont(font(13))
         field.setTabChangesFocus(True)
@@ -112,13 +141,11 @@ class SuiteEditor(QWidget):
     def _form(self) -> QScrollArea:
         inside = QWidget()
         form = column(spacing=6, margins=(0, 0, 12, 0))
-        for words, field in (
-            (self.tr("Short name"), self._name),
-            (self.tr("Prompt"), self._text),
-            (self.tr("System prompt"), self._system),
-        ):
-            form.addWidget(label(words, 12, 500, "2"))
-            form.addWidget(field)
+        form.addWidget(label(self.tr("Short name"), 12, 500, "2"))
+        form.addWidget(self._name)
+        form.addLayout(row(label(self.tr("Prompt"), 12, 500, "2"), None, self._clip))
+        for part in (self._text, self._chips, label(self.tr("System prompt"), 12, 500, "2"), self._system):
+            form.addWidget(part)
         form.addLayout(row(label(self.tr("Most tokens of an answer"), 12, 500, "2"), self._most, None))
         form.addWidget(label(self.tr("Checks: an answer passes when all of them do"), 12, 500, "2"))
         form.addLayout(self._rows)
@@ -136,7 +163,7 @@ class SuiteEditor(QWidget):
     def open(self, suite: Suite) -> None:
         """Edit a suite."""
         self._filling = True
-        self._whole, self._prompts = suite, list(suite.prompts) or [EMPTY]
+        self._whole, self._prompts = suite, [Edited(prompt) for prompt in suite.prompts] or [Edited()]
         self._title.setText(suite.title)
         self._about.setText(suite.about)
         self._about.setCursorPosition(0)
@@ -148,7 +175,7 @@ class SuiteEditor(QWidget):
     @property
     def suite(self) -> Suite:
         """The suite as the fields have it; it may lack something."""
-        return msgspec.structs.replace(self._whole, prompts=tuple(self._prompts))
+        return msgspec.structs.replace(self._whole, prompts=tuple(one.prompt for one in self._prompts))
 
     def _change_head(self, **fields: str) -> None:
         if not self._filling:
@@ -195,7 +222,7 @@ class SuiteEditor(QWidget):
     def _fill_list(self, at: int) -> None:
         self._list.blockSignals(True)
         self._list.clear()
-        self._list.addItems([self._label(number, prompt) for number, prompt in enumerate(self._prompts, 1)])
+        self._list.addItems([self._label(number, one.prompt) for number, one in enumerate(self._prompts, 1)])
         self._list.setCurrentRow(at)
         self._list.blockSignals(False)
         self._fill_form()
@@ -205,10 +232,11 @@ class SuiteEditor(QWidget):
         return f"{number}  {visible(prompt.name or ' '.join(prompt.prompt[:80].split())) or '…'}"
 
     def _fill_form(self) -> None:
-        prompt = self._prompts[max(0, self._list.currentRow())]
+        prompt = self._edited.prompt
         self._filling = True
         self._name.setText(prompt.name)
         self._text.setPlainText(prompt.prompt)
+        self._chips.show_pictures(prompt.pictures)
         self._system.setPlainText(prompt.system)
         self._most.setValue(prompt.max_tokens)
         for old in self._checks:
@@ -230,15 +258,27 @@ class SuiteEditor(QWidget):
         """Fields of the prompt were changed; the others stay as they were, to the letter."""
         if self._filling:
             return
-        at = max(0, self._list.currentRow())
-        self._prompts[at] = msgspec.structs.replace(self._prompts[at], **fields)
-        self._list.item(at).setText(self._label(at + 1, self._prompts[at]))
+        edited = self._edited
+        edited.prompt = msgspec.structs.replace(edited.prompt, **fields)
+        at = self._prompts.index(edited)
+        self._list.item(at).setText(self._label(at + 1, edited.prompt))
         self._on_typed()
+
+    @property
+    def _edited(self) -> Edited:
+        """The prompt that the fields show."""
+        return self._prompts[max(0, self._list.currentRow())]
+
+    def _add_picture(self, edited: Edited, picture: Picture) -> None:
+        """A picture was read when its prompt was not shown any more."""
+        if edited in self._prompts:
+            edited.prompt = msgspec.structs.replace(edited.prompt, pictures=(*edited.prompt.pictures, picture))
+            self._on_typed()
 
     def _on_add(self) -> None:
         if len(self._prompts) < MOST_EDITED:
             at = self._list.currentRow() + 1
-            self._prompts.insert(at, EMPTY)
+            self._prompts.insert(at, Edited())
             self._fill_list(at)
             self._on_typed()
             self._text.setFocus()

@@ -46,7 +46,8 @@ class SuitesPage(EvaluationPage):
     ) -> None:
         self._work = later
         self._suites = QListWidget()
-        self._editor = SuiteEditor(theme)
+        self._pictures = context.pictures.intake
+        self._editor = SuiteEditor(theme, context.pictures)
         self._edited, self._rounds_of = BUILT_IN, -1
         self._original: Suite | None = None
         super().__init__(theme=theme, evaluations=evaluations, kind=SUITE, context=context, exports=exports)
@@ -54,6 +55,7 @@ class SuitesPage(EvaluationPage):
         self._make_above()
         self._pages.addWidget(self._editor)
         self._editor.edited.connect(self._on_edited)
+        self._editor.failed.connect(self.failed)
         self._editor.ended.connect(self._on_edit_ended)
         evaluations.changed.subscribe(self._fill_suites)
         self._fill_suites()
@@ -165,7 +167,7 @@ class SuitesPage(EvaluationPage):
 
     def import_suite(self, path: Path) -> None:
         """Read a suite, and choose it."""
-        self._work(lambda: files.read(path), self._take)
+        self._work(lambda: files.read(path, self._pictures.named), self._take)
 
     def _take(self, carried: Carried) -> None:
         self._choose(self._evaluations.add_suite(carried.suite))
@@ -182,12 +184,14 @@ class SuitesPage(EvaluationPage):
                 self._suites.setCurrentRow(at)
 
     def _ask_save(self) -> None:
-        def save(kind: str, make: Callable[[Suite], bytes]) -> None:
-            self._exports.ask_bytes(self.suite.title, kind, make(self.suite))
+        suite = self.suite
+
+        def save(kind: str, make: Callable[[Suite, files.PictureData], bytes]) -> None:
+            self._exports.ask_made(suite.title, kind, lambda: make(suite, self._pictures.data))
 
         def save_for_promptfoo() -> None:
-            made, left_out = files.to_promptfoo(self.suite)
-            self._exports.ask_bytes(self.suite.title, "yaml", made, self._left_out(left_out))
+            made, left_out = files.to_promptfoo(suite)
+            self._exports.ask_bytes(suite.title, "yaml", made, self._left_out(left_out))
 
         menu = QMenu(self)
         menu.addAction(self.tr("As YAML…"), partial(save, "yaml", files.to_yaml))

@@ -3,22 +3,24 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QMimeData
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from slm_desktop.core.engines.pictures import MOST_PICTURES, Picture
 from slm_desktop.core.models.catalogue import Entry
 from slm_desktop.errors import Fault
-from slm_desktop.ui.files import Later
+from slm_desktop.ui.files import Later, documents
 from slm_desktop.ui.pictures.pasted import picture_bytes
 from slm_desktop.ui.pictures.picture_chips import PictureChips
+from slm_desktop.ui.pictures.viewer import Viewer
 from slm_desktop.ui.theme import Theme
 from slm_desktop.ui.words import size, translate
 
 if TYPE_CHECKING:
-    from slm_desktop.ui.pictures.picture_view import Export, PictureView
+    from slm_desktop.ui.pictures.picture_view import Export
 
 SUFFIXES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".svg", ".heic")
 """Files that are taken for pictures; the reader says which of them are none that it knows."""
@@ -34,6 +36,9 @@ class Intake(Protocol):
 
     def from_data(self, data: bytes) -> Picture:
         """A picture from its bytes. Raise Fault."""
+
+    def named(self, name: str, folder: Path) -> Picture:
+        """A picture as a file in a folder names it. Raise Fault."""
 
     def data(self, picture: Picture) -> bytes:
         """The bytes of a picture. Raise Fault 'picture_lost'."""
@@ -53,6 +58,14 @@ class PictureContext:
     get: Callable[[Entry], object]
 
 
+def ask_pictures(parent: QWidget) -> list[str]:
+    """Ask for files with pictures; none where nobody wants any."""
+    kinds = " ".join(f"*{suffix}" for suffix in SUFFIXES)
+    words = translate("Pictures", "Pictures ({kinds})").format(kinds=kinds)
+    title = translate("Pictures", "Add pictures")
+    return list(QFileDialog.getOpenFileNames(parent, title, str(documents()), words)[0])
+
+
 class PicturePlace(Generic[Owner]):
     """`owner` is the chat that is shown, or whatever else the draft belongs to; a picture that is read too late for one
     is given to `aside` with it. `blind` names a model in use that cannot see pictures, '' for none.
@@ -70,10 +83,10 @@ class PicturePlace(Generic[Owner]):
         aside: Callable[[Owner, Picture], object],
         blind: Callable[[], str],
     ) -> None:
-        self._parent, self._theme, self._chips, self._context = parent, theme, chips, context
+        self._chips, self._context = chips, context
+        self._viewer = Viewer(parent, theme, context.intake.data, context.export, report)
         self._report, self._owner, self._aside, self._blind = report, owner, aside, blind
         self._reading = 0
-        self._view: PictureView | None = None
         chips.load = context.intake.data
         chips.wanted.connect(self.show)
         chips.changed.connect(self.refresh)
@@ -93,13 +106,7 @@ class PicturePlace(Generic[Owner]):
 
     def show(self, picture: Picture) -> None:
         """Show a picture at its full size."""
-        if self._view is None:
-            from slm_desktop.ui.pictures.picture_view import PictureView
-
-            self._view = PictureView(
-                self._parent, self._theme, self._context.intake.data, self._context.export, self._report
-            )
-        self._view.open_for(picture)
+        self._viewer.show(picture)
 
     def data(self, picture: Picture) -> bytes:
         """The bytes of a picture. Raise Fault 'picture_lost'."""

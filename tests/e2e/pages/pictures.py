@@ -49,6 +49,6 @@ class PicturesPage:
     @property
     def view(self) -> PictureView:
         """The picture that was opened."""
-        view = self._screen._places.pictures._view
+        view = self._screen._places.pictures._viewer._view
         assert view is not None
         return view
