@@ -3156,7 +3156,7 @@
     </message>
     <message>
         <source>A picture of the suite cannot be read</source>
-        <translation>Una imagen de la batería no se puede leer</translation>
+        <translation>Una imagen de la serie no se puede leer</translation>
     </message>
     <message>
         <source>“{name}”, of prompt {number}: {reason}.</source>
@@ -5983,7 +5983,7 @@
     </message>
     <message>
         <source>it does not lie in the folder of the suite&apos;s file, or below it</source>
-        <translation>no está en la carpeta del archivo de la batería ni dentro de ella</translation>
+        <translation>no está en la carpeta del archivo de la serie ni dentro de ella</translation>
     </message>
     <message>
         <source>it is no image part that this llama.cpp can read</source>
