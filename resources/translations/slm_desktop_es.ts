@@ -109,6 +109,10 @@
         <translation>Leyendo el prompt: {done} de {total} tokens</translation>
     </message>
     <message>
+        <source>fills a gap</source>
+        <translation>rellena un hueco</translation>
+    </message>
+    <message>
         <source>text completion</source>
         <translation>texto continuado</translation>
     </message>
@@ -247,8 +251,20 @@
         <translation>Palabras, por ejemplo: En una frase:</translation>
     </message>
     <message>
+        <source>Empty: the text goes on with no end in sight</source>
+        <translation>Vacío: el texto sigue sin un final a la vista</translation>
+    </message>
+    <message>
         <source>Answers begin with</source>
         <translation>Las respuestas empiezan con</translation>
+    </message>
+    <message>
+        <source>What follows: the answer fills the gap before it</source>
+        <translation>Lo que sigue: la respuesta rellena el hueco anterior</translation>
+    </message>
+    <message>
+        <source>For models that were trained to fill gaps, as some for code are.</source>
+        <translation>Para modelos entrenados para rellenar huecos, como algunos para código.</translation>
     </message>
     <message>
         <source>Text completion: no chat template</source>
@@ -976,6 +992,14 @@
     <message>
         <source>no given beginning</source>
         <translation>sin comienzo dado</translation>
+    </message>
+    <message>
+        <source>fills the gap before “{words}”</source>
+        <translation>rellena el hueco antes de «{words}»</translation>
+    </message>
+    <message>
+        <source>nothing follows</source>
+        <translation>no sigue nada</translation>
     </message>
     <message>
         <source>1 document</source>
@@ -2473,6 +2497,14 @@
     <message>
         <source>{model} takes chats alone. Nothing was sent: turn text completion off, or use another engine.</source>
         <translation>{model} solo acepta chats. No se ha enviado nada: desactive la continuación de texto o use otro motor.</translation>
+    </message>
+    <message>
+        <source>This model does not fill gaps</source>
+        <translation>Este modelo no rellena huecos</translation>
+    </message>
+    <message>
+        <source>{model} was not trained for a text that follows, as some models for code are. Nothing was sent: empty “What follows”, or choose another model.</source>
+        <translation>{model} no está entrenado para un texto que sigue, como algunos modelos para código. No se ha enviado nada: vacía «Lo que sigue» o elige otro modelo.</translation>
     </message>
     <message>
         <source>This engine cannot be told of tools</source>

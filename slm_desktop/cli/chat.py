@@ -17,6 +17,7 @@ from slm_desktop.core.engines.model_ref import ModelChoice, ModelRef
 from slm_desktop.core.engines.options import LoadOptions
 from slm_desktop.core.engines.output_format import FormatKind, OutputFormat, initial
 from slm_desktop.core.engines.support import must_support
+from slm_desktop.core.models.names import shown_name
 from slm_desktop.core.sampling import DICE, PARAMETERS, complete
 from slm_desktop.core.visible import well_formed
 from slm_desktop.errors import Fault
@@ -37,6 +38,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--prefill", metavar="TEXT", default="", help="words that the answer begins with")
     parser.add_argument(
         "--text-completion", action="store_true", help="go on with the text as it stands, without a chat template"
+    )
+    parser.add_argument(
+        "--suffix", metavar="TEXT", default="", help="what follows: the answer fills the gap between the text and this"
     )
     parser.add_argument(
         "--adapter-scale",
@@ -66,8 +70,9 @@ def _run(parsed: argparse.Namespace, _paths: Paths) -> int:
     check(path)
     request = _request(parsed)
     with Headless() as headless:
-        usual = LoadOptions(slots=1, projector=projector_beside(os.path.abspath(path)))
-        lease = headless.load(ModelChoice(ModelRef(os.path.abspath(path)), load_options(parsed, usual)))
+        ref = ModelRef(os.path.abspath(path), shown_name(path)[0])
+        usual = LoadOptions(slots=1, projector=projector_beside(ref.path))
+        lease = headless.load(ModelChoice(ref, load_options(parsed, usual)))
         must_support(lease.engine, request)
         print(request.begun, end="", flush=True)
         run = lease.start(request, _print)
@@ -85,7 +90,8 @@ def _request(parsed: argparse.Namespace) -> Request:
     text = well_formed(sys.stdin.read() if parsed.text == "-" else parsed.text)
     values = complete({row.name: getattr(parsed, row.name) for row in PARAMETERS})
     seed = int(values["seed"]) if values["seed"] != DICE else random.getrandbits(31)
-    options = AnswerOptions(parsed.prefill, parsed.text_completion).checked()
+    is_text = parsed.text_completion or bool(parsed.suffix)
+    options = AnswerOptions(parsed.prefill, is_text, suffix=parsed.suffix).checked()
     pictures = tuple(read_file(os.path.abspath(one)) for one in parsed.image)
     return Request(
         turns=options.turns(well_formed(parsed.system or ""), text, pictures),
@@ -93,6 +99,7 @@ def _request(parsed: argparse.Namespace) -> Request:
         seed=seed,
         formats=initial(_format(parsed)),
         text_completion=options.text_completion,
+        suffix=options.following,
         scales=_scales(parsed),
     )
 

@@ -8,7 +8,7 @@ from slm_desktop.core.engines.pictures import Picture
 from slm_desktop.core.visible import well_formed
 
 LONGEST_PREFILL = 100_000
-"""Characters of a prefill that are kept of an imported file."""
+"""Characters of a prefill, and of a suffix, that are kept of an imported file."""
 MOST_SCALES, MOST_DOCUMENTS, MOST_TOOLS = 100, 500, 100
 LONGEST_TOOL = 300
 
@@ -18,9 +18,9 @@ class AnswerOptions(msgspec.Struct, frozen=True, omit_defaults=True):
 
     With `text_completion`, there is no chat template: the model goes on with the texts of the chat as they stand, one
     directly behind the other. Names of control tokens in them are those tokens, and there is neither a system prompt
-    nor a prefill. `scales` are those of adapters by their names, as far as they were set. In
-    `documents` passages are found for each question. The model may call `tools`, which are named by their ids; with
-    `must_call`, it first does so for each question.
+    nor a prefill; a `suffix` is what follows the answer, which fills the gap before it. `scales` are those of adapters
+    by their names, as far as they were set. In `documents` passages are found for each question. The model may call
+    `tools`, which are named by their ids; with `must_call`, it first does so for each question.
     """
 
     prefill: str = ""
@@ -29,6 +29,12 @@ class AnswerOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     documents: tuple[int, ...] = ()
     tools: tuple[str, ...] = ()
     must_call: bool = False
+    suffix: str = ""
+
+    @property
+    def following(self) -> str:
+        """What follows the answer: there is a gap before it only where a text is completed."""
+        return self.suffix if self.text_completion else ""
 
     @property
     def called(self) -> tuple[str, ...]:
@@ -62,11 +68,12 @@ class AnswerOptions(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def checked(self) -> "AnswerOptions":
         """The same without what cannot be stored, or is too long to be meant."""
-        fits = len(self.prefill) <= LONGEST_PREFILL
+        prefill, suffix = (text if len(text) <= LONGEST_PREFILL else "" for text in (self.prefill, self.suffix))
         scales = {name: clamped(scale) for name, scale in list(self.scales.items())[:MOST_SCALES]}
         return msgspec.structs.replace(
             self,
-            prefill=well_formed(self.prefill) if fits else "",
+            prefill=well_formed(prefill),
+            suffix=well_formed(suffix),
             scales=scales,
             documents=self.documents[:MOST_DOCUMENTS],
             tools=tuple(well_formed(tool)[:LONGEST_TOOL] for tool in self.tools[:MOST_TOOLS]),

@@ -22,6 +22,7 @@ from slm_desktop.core.engines.pictures import Picture, divided
 from slm_desktop.core.engines.tools import Tool, ToolCall, arguments_of, function_of, without_calls
 from slm_desktop.core.visible import well_formed
 from slm_desktop.engine.grammar import Grammars
+from slm_desktop.engine.infill import gap_tokens
 from slm_desktop.engine.llama import Model
 from slm_desktop.engine.projector import Projector
 from slm_desktop.engine.template import THOUGHT_BEGIN, THOUGHT_END, ChatTemplate
@@ -74,10 +75,11 @@ class PromptBuilder:
     def of(self, request: Request, context: int) -> tuple[list[int], int]:
         """Tokens of the prompt that a request asks for, and how many of its turns were left out. Raise Fault."""
         if request.raw is None:
-            as_text = request.text_completion
-            return self.build(request.turns, context, request.overflow, as_text=as_text, tools=request.tools)
+            return self._built(request, request.turns, context)
         raw = request.raw
         tokens = self.with_bos(self.raw_tokens(raw)) if isinstance(raw, str) else self.known(raw)
+        if request.suffix:
+            tokens = self._with_gap(tokens, request.suffix)
         if len(tokens) >= context:
             raise Fault("context_full", {"tokens": len(tokens), "context": context})
         return tokens or self.with_bos([]), 0
@@ -90,12 +92,17 @@ class PromptBuilder:
         Fault, also 'context_full' where both do not fit.
         """
         *turns, answer = request.turns
-        as_text = request.text_completion
-        tokens, dropped = self.build(turns, context, request.overflow, as_text=as_text, tools=request.tools)
-        own = self.known(answer.tokens) or (self._following(answer.content) if as_text else self._begun(answer))
+        tokens, dropped = self._built(request, turns, context)
+        is_text = request.text_completion
+        own = self.known(answer.tokens) or (self._following(answer.content) if is_text else self._begun(answer))
         if len(tokens) + len(own) > context:
             raise Fault("context_full", {"tokens": len(tokens) + len(own), "context": context})
         return [*tokens, *own], dropped, len(tokens)
+
+    def _built(self, request: Request, turns: Sequence[Turn], context: int) -> tuple[list[int], int]:
+        """Tokens of some turns in the way that a request asks for, and how many were left out. Raise Fault."""
+        is_text, suffix = request.text_completion, request.suffix
+        return self.build(turns, context, request.overflow, as_text=is_text, suffix=suffix, tools=request.tools)
 
     def raw_tokens(self, text: str, *, special: bool = True) -> list[int]:
         """Tokens of a text without a template; with `special`, names of control tokens are those tokens."""
@@ -131,16 +138,18 @@ class PromptBuilder:
         overflow: str = Overflow.OLDEST,
         *,
         as_text: bool = False,
+        suffix: str = "",
         tools: Sequence[Tool] = (),
     ) -> tuple[list[int], int]:
         """Tokens of the prompt and how many turns were left out so that it fits into `context` tokens.
 
         When the last turn is an answer, the prompt ends with it, so that it is continued. With `as_text` there is no
-        template: the contents of the turns are one text. Raise Fault 'context_full'
+        template: the contents of the turns are one text, with a gap before the `suffix`. Raise Fault 'context_full'
         when the last question alone does not fit (or anything would have to be left out, with `overflow`
         Overflow.REFUSE), 'template' when rendering fails.
         """
-        tokens_of = self._text_tokens if as_text else partial(self._tokens, tools=tools)
+        of_text = partial(self._gap_tokens, suffix=suffix) if suffix else self._text_tokens
+        tokens_of = of_text if as_text else partial(self._tokens, tools=tools)
         tokens = tokens_of(turns)
         if len(tokens) < context:
             return tokens, 0
@@ -188,6 +197,23 @@ class PromptBuilder:
             text = text or "\n"
         tokens += self._following(text) if tokens else self.raw_tokens(text)
         return self.with_bos(tokens)
+
+    def _gap_tokens(self, turns: Sequence[Turn], suffix: str) -> list[int]:
+        """Tokens of some turns before the gap, of what follows it, and of an answer that fills some of it already."""
+        begun = turns[-1] if turns and turns[-1].role == "assistant" else None
+        tokens = self._with_gap(self._text_tokens(turns[:-1] if begun else turns), suffix)
+        if begun is None:
+            return tokens
+        return [*tokens, *(begun.tokens if self._is_verbatim(begun) else self._following(begun.content))]
+
+    def _with_gap(self, tokens: list[int], suffix: str) -> list[int]:
+        """The prompt for what stands between the text of some tokens and a suffix. Raise Fault 'no_infill'."""
+        gap = gap_tokens(self.model)
+        if gap is None:
+            raise Fault("no_infill", {"model": self.model.name})
+        first = self.with_bos([])
+        is_begun = tokens[: len(first)] == first
+        return self.with_bos(gap.around(tokens[len(first) :] if is_begun else tokens, self._following(suffix)))
 
     def _text_pieces(self, turn: Turn) -> list[tuple[str, Sequence[int]]]:
         """Texts of a turn, each with the tokens that follow it: those of a picture, or the model's own."""

@@ -44,6 +44,7 @@ from slm_desktop.engine.answer import Answer
 from slm_desktop.engine.answer_format import AnswerFormat
 from slm_desktop.engine.devices import default_threads
 from slm_desktop.engine.draft_model import DraftModel, open_draft_model
+from slm_desktop.engine.infill import gap_tokens
 from slm_desktop.engine.limits import Limits
 from slm_desktop.engine.llama import Context, added
 from slm_desktop.engine.model_worker import ModelWorker
@@ -309,7 +310,9 @@ class Worker(ModelWorker):
         )
 
     def _features(self) -> tuple[Feature, ...]:
-        lacking = {Feature.RUNS, Feature.EMBEDDINGS} | (set() if self._projector else {Feature.PICTURES})
+        lacking = {Feature.RUNS, Feature.EMBEDDINGS}
+        lacking |= set() if self._projector else {Feature.PICTURES}
+        lacking |= set() if gap_tokens(self._model) else {Feature.INFILL}
         return tuple(feature for feature in Feature if feature not in lacking)
 
     def _notes(self, offloaded: int) -> tuple[Note, ...]:

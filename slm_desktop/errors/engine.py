@@ -157,6 +157,15 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "{model} takes chats alone. Nothing was sent: turn text completion off, or use another engine."),
         "choose",
     ),
+    "no_infill": sentence(
+        _("Errors", "This model does not fill gaps"),
+        _(
+            "Errors",
+            "{model} was not trained for a text that follows, as some models for code are. Nothing was sent: empty "
+            "“What follows”, or choose another model.",
+        ),
+        "choose",
+    ),
     "no_tools": sentence(
         _("Errors", "This engine cannot be told of tools"),
         _("Errors", "{model} takes none. Nothing was sent: choose no tools in this chat, or use another engine."),

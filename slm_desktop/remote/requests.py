@@ -59,6 +59,8 @@ def _text_prompt(dialect: Dialect, request: Request, begun: str) -> dict[str, An
     if Feature.RAW_PROMPT not in dialect.features:
         raise Fault("no_text_completion", {"model": dialect.title})
     prompt = {"prompt": "".join(turn.content for turn in request.turns) + begun}
+    if request.suffix:
+        prompt["suffix"] = request.suffix
     return prompt | ({"logprobs": request.logprobs or 0} if dialect.has_logprobs else {})
 
 

@@ -1,4 +1,5 @@
-"""OpenAI's older completions: a prompt without a chat template, also scored (`echo` with `logprobs`).
+"""OpenAI's older completions: a prompt without a chat template, also scored (`echo` with `logprobs`), or with a gap
+before its `suffix`.
 
 Programs that measure models by multiple choice read the log probabilities of a prompt in just this shape.
 """
@@ -33,7 +34,14 @@ from slm_desktop.core.serve.served_run import ServedRun
 from slm_desktop.server.answers import KEEP_ALIVE_SECONDS, Answers, Asked, Stream, ids, new_id, until_gone
 from slm_desktop.server.asking import StreamOptions, begun_stream, choices_of, request_of, top_of
 from slm_desktop.server.bodies import read
-from slm_desktop.server.figures import answer_tokens, cached_tokens, finish_reason, progress_of, timings_of
+from slm_desktop.server.figures import (
+    answer_tokens,
+    cached_tokens,
+    finish_reason,
+    progress_of,
+    prompt_tokens,
+    timings_of,
+)
 from slm_desktop.server.formats import formats_of
 from slm_desktop.server.legacy_logprobs import LegacyLogprobs
 from slm_desktop.server.lora import scales_asked
@@ -83,8 +91,8 @@ class Prompt:
 
 async def _complete(http: HttpRequest) -> Response:
     body = await read(http, CompletionBody)
-    if body.suffix:
-        raise unsupported("Filling in before a suffix", "suffix")
+    if body.suffix and body.echo and body.logprobs is not None:
+        raise unsupported("Scoring a prompt with a suffix", "suffix")
     if body.best_of is not None and body.best_of != choices_of(body.n):
         raise unsupported("Choosing the best of several answers", "best_of")
     work = Work(http, http.app.state.answers, body)
@@ -188,6 +196,7 @@ class Work:
             seed=self._first_seed + choice,
             stops=self._stops,
             raw=self.prompts[prompt].tokens,
+            suffix=self.body.suffix or "",
             logit_bias=self._bias,
             logprobs=self._logprobs,
             prompt_logprobs=bool(self.body.echo and self._logprobs is not None),
@@ -282,7 +291,7 @@ class Work:
         }
 
     def _usage(self, stream: Stream) -> dict[str, Any]:
-        prompt = sum(len(one.tokens) for one in self.prompts)
+        prompt = sum(prompt_tokens(stream.runs[at : at + 1]) for at in range(0, len(stream.runs), self._count))
         answer = 0 if self.is_wordless else answer_tokens(stream.runs)
         cached = cached_tokens(stream.runs)
         return {

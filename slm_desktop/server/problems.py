@@ -37,6 +37,7 @@ STATUSES = {
     "encoder": 400,
     "diffusion": 400,
     "no_pictures": 400,
+    "no_infill": 400,
     "picture": 400,
     "pictures_many": 400,
     "text_context": 400,

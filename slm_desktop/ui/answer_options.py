@@ -1,4 +1,6 @@
-"""The fields for how answers are asked for beside their system prompt: what they begin with, and text completion."""
+"""The fields for how answers are asked for beside their system prompt: what they begin with, text completion, and what
+follows an answer there.
+"""
 
 import msgspec
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
@@ -6,10 +8,10 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QPlainTextEdit, QWidget
 
 from slm_desktop.core.answer_options import AS_A_CHAT, AnswerOptions
 from slm_desktop.ui.theme import font, px
-from slm_desktop.ui.widgets.parts import column, label, named
+from slm_desktop.ui.widgets.parts import column, label, named, written
 
 SAVE_AFTER_MILLISECONDS = 300
-HEIGHT = 46
+HEIGHT, LINES_HEIGHT = 46, 84
 
 
 class AnswerOptionsFields(QWidget):
@@ -22,19 +24,11 @@ class AnswerOptionsFields(QWidget):
         """The field has a frame of its own where it is `framed`."""
         super().__init__()
         self._options = AS_A_CHAT
-        self._prefill = QPlainTextEdit(placeholderText=self.tr("Words, for instance: In one sentence:"))
-        if framed:
-            self._prefill.setProperty("kind", "stop")
-        else:
-            named(self._prefill, "draft")
-            self._prefill.setFrameShape(QFrame.Shape.NoFrame)
-        self._prefill.setFont(font(13))
-        self._prefill.setFixedHeight(px(HEIGHT))
-        self._prefill.setTabChangesFocus(True)
-        self._prefill.setAccessibleName(self.tr("Answers begin with"))
-        self._prefill.installEventFilter(self)
-        title = label(self.tr("Answers begin with"), 12, 500, "2")
-        title.setBuddy(self._prefill)
+        self._prefill = self._field(self.tr("Words, for instance: In one sentence:"), HEIGHT, framed=framed)
+        self._suffix = self._field(self.tr("Empty: the text goes on with no end in sight"), LINES_HEIGHT, framed=framed)
+        self._begins = self._page(self.tr("Answers begin with"), self._prefill)
+        self._follows = self._page(self.tr("What follows: the answer fills the gap before it"), self._suffix)
+        self._follows.setToolTip(self.tr("For models that were trained to fill gaps, as some for code are."))
         self._plain = QCheckBox(self.tr("Text completion: no chat template"))
         self._plain.setFont(font(13))
         self._plain.setToolTip(
@@ -45,9 +39,33 @@ class AnswerOptionsFields(QWidget):
         )
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MILLISECONDS)
         self._timer.timeout.connect(self.keep)
-        self._prefill.textChanged.connect(self._timer.start)
+        for field in (self._prefill, self._suffix):
+            field.textChanged.connect(self._timer.start)
         self._plain.toggled.connect(self.keep)
-        self.setLayout(column(title, self._prefill, self._plain, spacing=4))
+        self._draw()
+        self.setLayout(column(self._begins, self._follows, self._plain, spacing=4))
+
+    def _field(self, hint: str, height: int, *, framed: bool) -> QPlainTextEdit:
+        field = QPlainTextEdit(placeholderText=hint)
+        if framed:
+            field.setProperty("kind", "stop")
+        else:
+            named(field, "draft")
+            field.setFrameShape(QFrame.Shape.NoFrame)
+        field.setFont(font(13))
+        field.setFixedHeight(px(height))
+        field.setTabChangesFocus(True)
+        field.installEventFilter(self)
+        return field
+
+    @staticmethod
+    def _page(title: str, field: QPlainTextEdit) -> QWidget:
+        field.setAccessibleName(title)
+        words = label(title, 12, 500, "2", wrap=True)
+        words.setBuddy(field)
+        page = QWidget()
+        page.setLayout(column(words, field, spacing=4))
+        return page
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Tell whether the caret is here."""
@@ -66,8 +84,9 @@ class AnswerOptionsFields(QWidget):
         if self.waits:
             return
         self.blockSignals(True)
-        if self._prefill.toPlainText() != options.prefill:
-            self._prefill.setPlainText(options.prefill)
+        for field, text in ((self._prefill, options.prefill), (self._suffix, options.suffix)):
+            if written(field) != text:
+                field.setPlainText(text)
         self._plain.setChecked(options.text_completion)
         self._timer.stop()
         self.blockSignals(False)
@@ -82,11 +101,15 @@ class AnswerOptionsFields(QWidget):
         """Take what stands in the fields."""
         self._timer.stop()
         self._options = msgspec.structs.replace(
-            self._options, prefill=self._prefill.toPlainText(), text_completion=self._plain.isChecked()
+            self._options,
+            prefill=written(self._prefill),
+            suffix=written(self._suffix),
+            text_completion=self._plain.isChecked(),
         )
         self._draw()
         self.changed.emit(self._options)
 
     def _draw(self) -> None:
-        """A text that is completed has no beginning of its own."""
-        self._prefill.setEnabled(not self._options.text_completion)
+        """A text that is completed has no beginning of its own; something may follow it."""
+        self._begins.setVisible(not self._options.text_completion)
+        self._follows.setVisible(self._options.text_completion)

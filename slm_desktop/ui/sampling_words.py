@@ -89,6 +89,12 @@ def _other_words(one: Asked, first: Asked | None) -> list[str]:
             if options.prefill
             else translate("Compare", "no given beginning")
         )
+    if options.following != same.following:
+        words.append(
+            translate("Compare", "fills the gap before “{words}”").format(words=_shortened(options.following))
+            if options.following
+            else translate("Compare", "nothing follows")
+        )
     for name, scale in options.scales.items():
         if scale != same.scales.get(name, DEFAULT_SCALE):
             words.append(f"{_shortened(name)} {fixed(scale, 2)}")

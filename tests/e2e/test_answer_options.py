@@ -1,6 +1,7 @@
 """Somebody gives the first words of an answer, and has a text completed; a column does so beside another one."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -10,6 +11,7 @@ from tests.e2e.conftest import App
 from tests.e2e.pages.chat import foot_words
 from tests.e2e.pages.compare import ComparePage
 from tests.e2e.pages.options import OptionsPage
+from tests.engine.coder import write_coder
 
 KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -86,3 +88,27 @@ def test_a_column_begins_its_answers_and_the_card_says_so(open_app: Callable[...
     assert [cell.answer_options.prefill for cell in card.summary] == ["", "Of course:"]
     screen.new()
     assert [column.chat.chat.answer_options.prefill for column in screen.session.columns] == ["", "Of course:"]
+
+
+def test_a_gap_is_filled_and_a_model_that_cannot_says_so(
+    open_app: Callable[..., App], model_path: str, tmp_path: Path
+) -> None:
+    app = open_app(model=write_coder(tmp_path)).ready()
+    app.limit(12)
+    QTest.keyClick(app.window.window, Qt.Key.Key_S, KEYS)
+    page = OptionsPage(app.chat)
+    app.until(lambda: page.is_open)
+    page.complete_texts()
+    page.follow_with("\n\nprint(area(3, 4))")
+    app.type("def area(w, h): return ")
+    app.answered()
+    answer = app.chat.session.messages[-1]
+    assert answer.run
+    assert answer.run.answer_options.following == "\n\nprint(area(3, 4))"
+    app.until(lambda: (turn := app.chat.turn(answer.id)) is not None and "fills a gap" in foot_words(turn))
+    app.close()
+
+    app = open_app(model=model_path).ready()
+    app.chat.session.set_answer_options(answer.run.answer_options)
+    app.type("def area(w, h):")
+    app.banner("This model does not fill gaps")

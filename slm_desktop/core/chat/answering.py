@@ -255,6 +255,7 @@ def request_of(
         drafts=recipe.drafts,
         formats=recipe.formats,
         text_completion=recipe.answer_options.text_completion,
+        suffix=recipe.answer_options.following,
         scales=recipe.scales,
         tools=recipe.tools,
         tool_choice=recipe.tool_choice or ToolChoice.AUTO.value,

@@ -124,6 +124,7 @@ def _csv_row(cell: Cell, number: int, question: Message, answer: Message | None)
         "output_format": run.format.kind if run.format else "",
         "text_completion": run.answer_options.text_completion,
         "prefill": run.answer_options.beginning,
+        "suffix": run.answer_options.following,
         "adapters": "; ".join(adapter_words(run.scales[-1].scales)) if run.scales else "",
         "error": answer.fault if answer else "",
         **{row.name: values.get(row.name, "") for row in PARAMETERS if row.name != "seed"},
@@ -139,6 +140,7 @@ def settings_words(cell: Cell) -> str:
     options = cell.answer_options
     text = ["text completion"] if options.text_completion else []
     begun = [f"begins with {options.beginning!r}"] if options.beginning else []
+    begun += [f"fills the gap before {options.following!r}"] if options.following else []
     adapters = adapter_words(options.scales)
     return ", ".join([*changed_words(cell.settings), *form, *text, *begun, *adapters, f"seed {cell.seed}"])
 

@@ -113,7 +113,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     log probability and those of so many of the likeliest (Logprobs); with `prompt_logprobs`, so do those of the prompt.
 
     With `text_completion`, the turns are taken as they stand, one directly behind the other: no chat template is
-    applied, and names of control tokens in them are those tokens.
+    applied, and names of control tokens in them are those tokens. A `suffix` is the text that follows the answer, which
+    fills the gap before it; so it does behind a raw prompt.
 
     `formats` say in which form the answer must be, by token position; in a replay all of those that held. A model
     that thinks is free until it has thought.
@@ -140,6 +141,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     drafts: tuple[DraftTokens, ...] = ()
     raw: str | tuple[int, ...] | None = None
     text_completion: bool = False
+    suffix: str = ""
     stops: tuple[str, ...] = ()
     logit_bias: dict[int, float] = {}
     logprobs: int | None = None

@@ -23,6 +23,8 @@ def must_support(engine: Engine, request: Request) -> None:
             must_support_format(engine.loaded.features, change.format, name)
     if request.text_completion and not engine.can(Feature.RAW_PROMPT):
         raise Fault("no_text_completion", {"model": name})
+    if request.suffix and not engine.can(Feature.INFILL):
+        raise Fault("no_infill", {"model": name})
     if request.begun and not engine.can(Feature.CONTINUE):
         raise Fault("no_continue", {"model": name})
     if request.candidates and not engine.can(Feature.CANDIDATES):

@@ -276,6 +276,7 @@ class EvaluationRun:
         return Request(
             turns=options.turns(prompt.system or candidate.system, question, prompt.pictures),
             text_completion=options.text_completion,
+            suffix=options.following,
             changes=(Change(0, values),),
             seed=self.evaluation.suite.seeds[task[2]],
             conversation=self._context.ids.next(),

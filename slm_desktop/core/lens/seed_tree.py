@@ -233,6 +233,7 @@ class SeedTree:
             candidates=MOST_CANDIDATES if can_tell else 0,
             formats=self._formats,
             text_completion=self._options.text_completion,
+            suffix=self._options.following,
             scales=self._scales,
         )
 

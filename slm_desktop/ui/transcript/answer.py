@@ -202,7 +202,9 @@ class Answer(QWidget):
     def _words(self) -> str:
         run, parts = self.message.run, []
         if run and run.tokens:
-            if run.answer_options.text_completion:
+            if run.answer_options.following:
+                parts.append(self.tr("fills a gap"))
+            elif run.answer_options.text_completion:
                 parts.append(self.tr("text completion"))
             elif run.answer_options.prefill and run.continued == len(run.answer_options.prefill):
                 parts.append(self.tr("begins with your words"))

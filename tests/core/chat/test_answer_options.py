@@ -5,12 +5,14 @@ import pytest
 from slm_desktop.core.answer_options import AS_A_CHAT, LONGEST_PREFILL, AnswerOptions
 from slm_desktop.core.chat.session import ChatSession
 from slm_desktop.core.engines.commands import Turn
+from slm_desktop.core.engines.events import Feature
 from slm_desktop.core.lens.requests import drawing, rescoring
 from slm_desktop.core.lens.seed_tree import SeedTree
 from slm_desktop.errors import Fault
 from tests.core.world import World, texts
 
 SURE = AnswerOptions(prefill="Sure: ")
+WITH_GAP = AnswerOptions(text_completion=True, suffix=", the end.")
 AS_TEXT = AnswerOptions(prefill="not used", text_completion=True)
 
 
@@ -56,6 +58,25 @@ def test_a_replay_has_what_the_answer_began_with_whatever_the_chat_has_now(world
     assert chat.messages[-1].run.repeated
 
 
+def test_the_gap_before_a_text_is_filled_and_seen_so(world: World, chat: ChatSession) -> None:
+    world.engines.last.load(features=tuple(Feature))
+    chat.set_answer_options(WITH_GAP)
+    answer = world.exchange(chat, "Once upon", " a time")
+    assert world.command().request.suffix == ", the end."
+    assert rescoring(chat, answer).suffix == ", the end."
+    assert drawing(chat, chat.question_of(answer), (), 1).suffix == ", the end."
+    assert drawing(chat, chat.question_of(answer), (1, 2), 1).suffix == "", "it is among the tokens"
+    chat.replay(answer)
+    assert world.command().request.suffix == ", the end."
+
+
+def test_nothing_follows_the_answers_of_a_chat(world: World, chat: ChatSession) -> None:
+    chat.set_answer_options(AnswerOptions(suffix="kept for later"))
+    world.exchange(chat, "Hello", "Hi")
+    assert world.command().request.suffix == ""
+    assert chat.chat.answer_options.suffix == "kept for later"
+
+
 def test_a_text_is_completed_without_system_prompt_and_beginning(world: World, chat: ChatSession) -> None:
     chat.set_system("Be brief.")
     chat.set_answer_options(AS_TEXT)
@@ -76,7 +97,7 @@ def test_an_engine_that_cannot_go_on_is_not_asked(world: World, chat: ChatSessio
     world.model.retry()
     world.engines.last.load(features=())
     before = texts(chat)
-    for options, code in ((SURE, "no_continue"), (AS_TEXT, "no_text_completion")):
+    for options, code in ((SURE, "no_continue"), (AS_TEXT, "no_text_completion"), (WITH_GAP, "no_text_completion")):
         chat.set_answer_options(options)
         with pytest.raises(Fault) as caught:
             chat.send("Can you?")

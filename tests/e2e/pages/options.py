@@ -28,11 +28,15 @@ class OptionsPage:
     @property
     def can_begin(self) -> bool:
         """Whether words can be given."""
-        return self._fields._prefill.isEnabled()
+        return self._fields._prefill.isVisible()
 
     def begin_with(self, words: str) -> None:
         """Type the words that answers begin with."""
         self._fields._prefill.setPlainText(words)
+
+    def follow_with(self, words: str) -> None:
+        """Type the text that follows answers."""
+        self._fields._suffix.setPlainText(words)
 
     def complete_texts(self) -> None:
         """Turn text completion on."""

@@ -112,6 +112,8 @@ class Feature(StrEnum):
     """A model can be told of tools, and calls them."""
     RAW_PROMPT = "raw_prompt"
     """A prompt can be given without the chat template."""
+    INFILL = "infill"
+    """It fills the gap between two texts."""
     EMBEDDINGS = "embeddings"
     """It turns texts into vectors, and does nothing else."""
     PICTURES = "pictures"
