@@ -107,20 +107,3 @@ def built_in_runtime() -> str:
     """
     folder = HOME / "runtime"
     return str(folder) if is_frozen() and folder.is_dir() else ""
-
-
-def own_command(flag: str) -> list[str]:
-    """How to start a child of the app: this executable itself when it is frozen, else the interpreter with the
-    package.
-    """
-    return [sys.executable, flag] if is_frozen() else [sys.executable, "-P", "-m", "slm_desktop", flag]
-
-
-def own_environment() -> dict[str, str]:
-    """The environment of a child: it finds this very package, and speaks UTF-8 at once.
-
-    The launcher of an installed app would else take the child for a part of its parent, and not lead it to its
-    libraries.
-    """
-    speaks = {"PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
-    return {**os.environ, **speaks, "PYTHONPATH": str(HOME), "PYINSTALLER_RESET_ENVIRONMENT": "1"}

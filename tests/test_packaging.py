@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from slm_desktop import __version__
-from slm_desktop.paths import HOME, built_in_runtime, own_command, own_environment
+from slm_desktop.children import own_command, own_environment
+from slm_desktop.paths import HOME, built_in_runtime
 
 PACKAGING = HOME / "packaging"
 BUNDLE = PACKAGING / "bundle"

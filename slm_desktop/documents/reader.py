@@ -12,13 +12,13 @@ from stat import S_ISREG
 
 import msgspec
 
+from slm_desktop.children import own_command, start_child
 from slm_desktop.core.documents.page import LARGEST_FILE, DocumentKind, Extracted, Page, Passage
 from slm_desktop.core.documents.passages import Cutter
 from slm_desktop.core.visible import well_formed
 from slm_desktop.documents.lines import Ended, Failed, Line, Read
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
-from slm_desktop.paths import HOME, own_command, own_environment
 
 SILENCE_SECONDS, LOOK_SECONDS = 20.0, 0.2
 """A page that takes longer than this is none that somebody has written to be read."""
@@ -76,15 +76,7 @@ def _read(path: str, on_pages: OnPages, wanted: Callable[[], bool]) -> tuple[lis
 
 
 def _child(path: str) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
-        [*own_command("--document"), path],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=own_environment(),
-        cwd=HOME,
-        creationflags=int(getattr(subprocess, "CREATE_NO_WINDOW", 0)),
-    )
+    return start_child([*own_command("--document"), path], stdin=subprocess.DEVNULL)
 
 
 def _lines(child: "subprocess.Popen[bytes]", wanted: Callable[[], bool]) -> Iterator[Line]:

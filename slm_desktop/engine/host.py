@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import BinaryIO, cast
 
+from slm_desktop.children import own_command, start_child
 from slm_desktop.core.engines.commands import AnyCommand, Calibrate, FirstCommand, Forecast, Generate, Load, Probe, Quit
 from slm_desktop.core.engines.events import (
     AnyEvent,
@@ -29,7 +30,6 @@ from slm_desktop.engine.diagnosis import plain
 from slm_desktop.engine.wire import encode, read_event
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
-from slm_desktop.paths import HOME, own_command, own_environment
 
 QUIT_SECONDS = 1.0
 """Given to a child that has closed its stdout to end."""
@@ -114,12 +114,8 @@ class Host:
     # -- threads ---------------------------------------------------------------------------------------------
 
     def _start(self, command: list[str]) -> "subprocess.Popen[bytes] | None":
-        flags = int(getattr(subprocess, "CREATE_NO_WINDOW", 0))
-        pipe = subprocess.PIPE
         try:
-            return subprocess.Popen(
-                command, stdin=pipe, stdout=pipe, stderr=pipe, env=own_environment(), cwd=HOME, creationflags=flags
-            )
+            return start_child(command, stderr=subprocess.PIPE)
         except OSError as error:
             code = "too_many_files" if error.errno in (23, 24) else "not_started"
             self._end(code, {"reason": reason_of(error)})

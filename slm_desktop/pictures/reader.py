@@ -12,11 +12,11 @@ from stat import S_ISREG
 
 import msgspec
 
+from slm_desktop.children import own_command, start_child
 from slm_desktop.core.engines.pictures import Picture, PictureFormat, data_of, digest_of
 from slm_desktop.core.visible import visible, well_formed
 from slm_desktop.errors import Fault
 from slm_desktop.errors.reasons import reason_of
-from slm_desktop.paths import HOME, own_command, own_environment
 from slm_desktop.pictures.worker import LARGEST_FILE, LONGEST_SIDE, Pixels, Refused
 
 SECONDS = 20.0
@@ -84,15 +84,7 @@ def _must_be_small(size: int) -> None:
 def _read(data: bytes) -> tuple[Pixels, bytes]:
     """What the child makes of it, which is held to be hostile, too."""
     try:
-        child = subprocess.Popen(
-            own_command("--picture"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=own_environment(),
-            cwd=HOME,
-            creationflags=int(getattr(subprocess, "CREATE_NO_WINDOW", 0)),
-        )
+        child = start_child(own_command("--picture"))
     except OSError as error:
         raise Fault("picture_reader", {"reason": reason_of(error)}) from error
     with child:

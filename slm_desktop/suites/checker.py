@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
+from slm_desktop.children import own_command, start_child
 from slm_desktop.core.evaluate.suite import Check, Why
 from slm_desktop.jobs import Jobs
-from slm_desktop.paths import HOME, own_command, own_environment
 
 SECONDS = 5.0
 """All checks of one answer together."""
@@ -26,8 +26,8 @@ class Checker:
 
     def __init__(self, jobs: Jobs, seconds: float = SECONDS) -> None:
         self._jobs, self._seconds = jobs, seconds
-        self._child: subprocess.Popen[str] | None = None
-        self._lines: queue.SimpleQueue[str] = queue.SimpleQueue()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._asked = 0
         self._ended = threading.Event()
         self._slow: set[bytes] = set()
@@ -67,7 +67,7 @@ class Checker:
         try:
             child = self._living()
             assert child.stdin is not None
-            child.stdin.write(line + "\n")
+            child.stdin.write(line.encode() + b"\n")
             child.stdin.flush()
             answer = json.loads(self._lines.get(timeout=self._seconds))
         except (OSError, queue.Empty, ValueError):
@@ -75,22 +75,10 @@ class Checker:
             return None
         return [(bool(ok), Why(code, details)) for ok, code, details in answer["verdicts"]]
 
-    def _living(self) -> "subprocess.Popen[str]":
+    def _living(self) -> "subprocess.Popen[bytes]":
         if self._child is None or self._child.poll() is not None:
             self._lines = queue.SimpleQueue()
-            flags = int(getattr(subprocess, "CREATE_NO_WINDOW", 0))
-            pipe = subprocess.PIPE
-            self._child = subprocess.Popen(
-                own_command("--checks"),
-                stdin=pipe,
-                stdout=pipe,
-                stderr=subprocess.DEVNULL,
-                text=True,
-                encoding="utf-8",
-                env=own_environment(),
-                cwd=HOME,
-                creationflags=flags,
-            )
+            self._child = start_child(own_command("--checks"))
             reader = threading.Thread(target=_read, args=(self._child, self._lines), name="checks-in", daemon=True)
             reader.start()
         return self._child
@@ -115,17 +103,17 @@ class Checker:
         self._kill()
 
 
-def _read(child: "subprocess.Popen[str]", lines: "queue.SimpleQueue[str]") -> None:
+def _read(child: "subprocess.Popen[bytes]", lines: "queue.SimpleQueue[bytes]") -> None:
     assert child.stdout is not None
     try:
         for line in child.stdout:
             lines.put(line)
     except ValueError:
         return  # It was closed by the other thread.
-    lines.put("")
+    lines.put(b"")
 
 
-def _close(child: "subprocess.Popen[str]") -> None:
+def _close(child: "subprocess.Popen[bytes]") -> None:
     for stream in (child.stdin, child.stdout):
         if stream:
             try:

@@ -5,8 +5,8 @@ import subprocess
 import sys
 import threading
 
+from slm_desktop.children import own_command, start_child
 from slm_desktop.core.tools.ports import ToolResult
-from slm_desktop.paths import HOME, own_command, own_environment
 
 SECONDS = 15.0
 """For the child to start, and for the code, which has five seconds of the processor."""
@@ -31,14 +31,7 @@ class Cell:
         with self._lock:
             if self._stopped:
                 return TOO_LONG
-            self._child = subprocess.Popen(
-                own_command("--cell"),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=own_environment(),
-                cwd=HOME,
-            )
+            self._child = start_child(own_command("--cell"))
         try:
             out, _errors = self._child.communicate(self._code.encode("utf-8", "replace"), timeout=self._seconds)
             told = json.loads(out)

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import msgspec
 
+from slm_desktop.children import own_command, start_child
 from slm_desktop.core.tools.servers import ServerConfig
 from slm_desktop.core.visible import well_formed
-from slm_desktop.paths import HOME, own_command, own_environment
 from slm_desktop.tools.ending import end_started
 from slm_desktop.tools.lines import AnyOrder, AnyReport, Broken, Call, Cancel, Connect
 
@@ -30,15 +30,7 @@ class McpServer:
         self._said: deque[str] = deque(maxlen=LAST_LINES)
         self._is_closed = False
         self._writing = threading.Lock()
-        self._child = subprocess.Popen(
-            own_command("--mcp"),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=own_environment(),
-            cwd=HOME,
-            creationflags=int(getattr(subprocess, "CREATE_NO_WINDOW", 0)),
-        )
+        self._child = start_child(own_command("--mcp"), stderr=subprocess.PIPE)
         self._listening = threading.Thread(target=self._listen, name="mcp-words", daemon=True)
         self._reading = threading.Thread(target=self._read, name="mcp-reports", daemon=True)
         self._listening.start()
