@@ -3187,6 +3187,14 @@
         <translation>Tiene más de {limit} imágenes distintas.</translation>
     </message>
     <message>
+        <source>The suite is too large for YAML</source>
+        <translation>La serie es demasiado grande para YAML</translation>
+    </message>
+    <message>
+        <source>It would be {size}, and at most {most} can be read again. Save it as JSON.</source>
+        <translation>Ocuparía {size}, y como mucho se pueden volver a leer {most}. Guárdala como JSON.</translation>
+    </message>
+    <message>
         <source>A picture of the suite cannot be read</source>
         <translation>Una imagen de la serie no se puede leer</translation>
     </message>

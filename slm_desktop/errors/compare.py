@@ -95,6 +95,10 @@ SENTENCES: dict[str, Sentence] = {
         _("Errors", "The suite cannot be used"),
         _("Errors", "It has more than {limit} different pictures."),
     ),
+    "suite_yaml": sentence(
+        _("Errors", "The suite is too large for YAML"),
+        _("Errors", "It would be {size}, and at most {most} can be read again. Save it as JSON."),
+    ),
     "suite_picture": sentence(
         _("Errors", "A picture of the suite cannot be read"),
         _("Errors", "“{name}”, of prompt {number}: {reason}."),

@@ -122,8 +122,11 @@ READERS: dict[Form, Callable[[str], Any]] = {
 
 
 def to_yaml(suite: Suite, data: PictureData) -> bytes:
-    """The file of a suite, to be edited by a person. Raise Fault 'picture_lost', as the others do."""
-    return plain_yaml.dump(to_dict(suite, data))
+    """The file of a suite, to be edited by a person. Raise Fault 'picture_lost', as the others do, or 'suite_yaml'."""
+    made = plain_yaml.dump(to_dict(suite, data))
+    if len(made) > LARGEST_YAML:
+        raise Fault("suite_yaml", {"size": len(made), "most": LARGEST_YAML})
+    return made
 
 
 def to_promptfoo(suite: Suite) -> tuple[bytes, LeftOut]:

@@ -10,6 +10,7 @@ from slm_desktop.core.engines.pictures import MOST_PICTURES, Picture
 from slm_desktop.errors import Fault, explain
 from slm_desktop.services.pictures import PictureIntake
 from slm_desktop.store.pictures import Pictures
+from slm_desktop.suites import files
 from slm_desktop.suites import pictures as suite_pictures
 from slm_desktop.suites.files import Form, parse, read, to_json, to_promptfoo, to_yaml
 from tests.engine.eyes import image, png
@@ -107,6 +108,15 @@ def test_a_suite_takes_them_along(
     suite = read(file("[chart.png]"), intake.named).suite
     (prompt,) = parse(write(suite, intake.data), form, "", lambda name: intake.named(name, Path())).suite.prompts
     assert [one.digest for one in prompt.pictures] == [suite.prompts[0].pictures[0].digest]
+
+
+def test_a_suite_that_could_not_be_read_again_is_not_written(
+    file: Callable[[str], Path], intake: PictureIntake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    suite = read(file("[chart.png]"), intake.named).suite
+    monkeypatch.setattr(files, "LARGEST_YAML", 100)
+    with pytest.raises(Fault, match="suite_yaml"):
+        to_yaml(suite, intake.data)
 
 
 def test_another_program_is_not_given_them_and_that_is_told(file: Callable[[str], Path], intake: PictureIntake) -> None:
